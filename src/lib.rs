@@ -1,0 +1,4 @@
+//! Journey Gateway: one GraphQL query for a whole customer journey.
+
+#[cfg(feature = "simulator")]
+pub mod simulator;
