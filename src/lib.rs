@@ -1,4 +1,10 @@
-//! Journey Gateway: one GraphQL query for a whole customer journey.
-
+//! Journey Gateway.
+pub mod access;
+pub mod cache;
+pub mod clock;
+pub mod live;
+pub mod load;
+pub mod model;
+pub mod platform;
 #[cfg(feature = "simulator")]
 pub mod simulator;

@@ -1,0 +1,163 @@
+//! The one table of permission strings. They are compared without case, because the platform's own
+//! casing is irregular (facts, section 3), and `*` stands for any part.
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// A permission that opens a part of the graph.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Permission { $($(#[$doc])* $name,)+ }
+
+        impl Permission {
+            /// Every permission that the gateway asks about.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// As the platform writes it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// The journey tab, and any list of sessions.
+    ExternalContactsSession = "externalContacts:session:view",
+    /// Sessions of every type.
+    JourneySession = "journey:session:view",
+    /// Conversation sessions only.
+    JourneySessionType = "journey:sessiontype:view",
+    /// Events and timelines.
+    JourneyEvent = "journey:event:view",
+    /// What a conversation's event says.
+    JourneyEventType = "journey:eventtype:view",
+    /// Wrap-up codes.
+    WrapUpCodeView = "routing:wrapupCode:view",
+    /// Wrap-up codes in the division views, deleted ones included.
+    WrapUpCodeSearch = "routing:wrapupCode:search",
+    /// Queues in the division views.
+    QueueSearch = "routing:queue:search",
+    /// Whole queues.
+    QueueView = "routing:queue:view",
+    /// Contact details.
+    ExternalContactsContact = "externalContacts:contact:view",
+    /// Which segments a customer is in.
+    SegmentAssignment = "externalContacts:segmentAssignment:view",
+    /// Names and colours of segments.
+    JourneySegment = "journey:segment:view",
+    /// Details of every conversation.
+    ConversationDetail = "analytics:conversationDetail:view",
+    /// Details of conversations, for agents.
+    AgentConversationDetail = "analytics:agentConversationDetail:view",
+    /// One conversation.
+    ConversationCommunication = "conversation:communication:view",
+}
+
+/// Some of the permissions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PermissionSet(u32);
+
+impl PermissionSet {
+    /// The permissions that `granted` amounts to: strings of the form `domain:entity:action`, each
+    /// part of which may be `*`.
+    pub fn of<T: AsRef<str>>(granted: &[T]) -> Self {
+        let mut set = Self::default();
+        for permission in Permission::ALL {
+            if granted
+                .iter()
+                .any(|pattern| matches(pattern.as_ref(), permission.as_str()))
+            {
+                set.0 |= permission.bit();
+            }
+        }
+        set
+    }
+
+    /// Whether `permission` is among them.
+    pub fn has(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
+    /// Whether one of `any` (or none is asked for) and all of `all` are among them.
+    pub fn satisfies(self, any: &[Permission], all: &[Permission]) -> bool {
+        (any.is_empty() || any.iter().any(|one| self.has(*one)))
+            && all.iter().all(|one| self.has(*one))
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl Permission {
+    const fn bit(self) -> u32 {
+        1 << self as u8
+    }
+}
+
+fn matches(pattern: &str, permission: &str) -> bool {
+    let mut parts = pattern.split(':');
+    permission.split(':').all(|wanted| {
+        parts
+            .next()
+            .is_some_and(|part| part == "*" || part.eq_ignore_ascii_case(wanted))
+    }) && parts.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn case_and_wildcards() {
+        for pattern in [
+            "journey:event:view",
+            "Journey:Event:View",
+            "journey:*:view",
+            "journey:event:*",
+            "*:*:*",
+        ] {
+            assert!(
+                PermissionSet::of(&[pattern]).has(Permission::JourneyEvent),
+                "{pattern}"
+            );
+        }
+        for pattern in [
+            "",
+            "*",
+            "journey:event",
+            "journey:event:view:x",
+            "journey:event:edit",
+            "jour*:event:view",
+        ] {
+            assert_eq!(
+                PermissionSet::of(&[pattern]),
+                PermissionSet::default(),
+                "{pattern}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_is_exactly_what_was_granted(held in proptest::collection::vec(0..Permission::ALL.len(), 0..8)) {
+            let granted: Vec<_> = held.iter().map(|index| Permission::ALL[*index].as_str().to_uppercase()).collect();
+            let set = PermissionSet::of(&granted);
+            for (index, permission) in Permission::ALL.iter().enumerate() {
+                prop_assert_eq!(set.has(*permission), held.contains(&index));
+            }
+        }
+
+        #[test]
+        fn nothing_that_is_granted_can_panic_or_open_more(text in ".{0,40}") {
+            prop_assume!(!text.contains('*'));
+            let set = PermissionSet::of(&[&text]);
+            for permission in Permission::ALL {
+                prop_assert_eq!(set.has(*permission), text.eq_ignore_ascii_case(permission.as_str()));
+            }
+        }
+    }
+}

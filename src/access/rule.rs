@@ -1,0 +1,177 @@
+//! One rule a guarded field. From a rule's one declaration come the runtime check
+//! ([`permit`](super::permit())), the directive `@requiresPermission` in the SDL (the field says
+//! `directive = rule::NAME::apply()`), and the sentence in the field's description
+//! ([`describe`]).
+
+use std::borrow::Cow;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::registry::location_traits::{
+    Directive_At_FIELD_DEFINITION, Directive_At_OBJECT,
+};
+use async_graphql::registry::{
+    __DirectiveLocation, MetaDirective, MetaDirectiveInvocation, MetaInputValue, MetaType, Registry,
+};
+use async_graphql::{TypeDirective, Value};
+
+use super::permission::Permission::{self, *};
+
+/// The directive's name.
+pub const DIRECTIVE: &str = "requiresPermission";
+
+/// What a field needs.
+pub trait Rule {
+    /// One of these, unless empty.
+    const ANY: &'static [Permission];
+    /// All of these.
+    const ALL: &'static [Permission];
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident { any: [$($any:ident),*], all: [$($all:ident),*] })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Rule for $name {
+            const ANY: &'static [Permission] = &[$($any),*];
+            const ALL: &'static [Permission] = &[$($all),*];
+        }
+
+        impl $name {
+            /// The directive as it is applied to a field or a type.
+            pub fn apply() -> MetaDirectiveInvocation {
+                invocation::<Self>()
+            }
+        }
+
+        impl TypeDirective for $name {
+            fn name(&self) -> Cow<'static, str> {
+                Cow::Borrowed(DIRECTIVE)
+            }
+
+            fn register(&self, registry: &mut Registry) {
+                register(registry);
+            }
+        }
+
+        impl Directive_At_FIELD_DEFINITION for $name {
+            fn check() {}
+        }
+
+        impl Directive_At_OBJECT for $name {
+            fn check() {}
+        }
+    )+};
+}
+
+rules! {
+    /// `Customer.sessions`
+    Sessions { any: [JourneySession, JourneySessionType], all: [ExternalContactsSession] }
+    /// Sessions by id; without `journey:session:view` conversations only.
+    SessionById { any: [JourneySession, JourneySessionType], all: [] }
+    /// `Session.events`
+    Events { any: [], all: [JourneyEvent] }
+    /// What a conversation's event says beyond its type and time.
+    EventDetails { any: [], all: [JourneyEventType] }
+    /// A wrap-up's code.
+    WrapUpCodes { any: [], all: [WrapUpCodeView] }
+    /// Queues.
+    Queues { any: [QueueSearch, QueueView], all: [] }
+    /// A customer's details.
+    ContactDetails { any: [], all: [ExternalContactsContact] }
+    /// A customer's segments.
+    SegmentAssignments { any: [], all: [SegmentAssignment] }
+    /// A segment's name and colour.
+    Segments { any: [], all: [JourneySegment] }
+}
+
+fn invocation<R: Rule>() -> MetaDirectiveInvocation {
+    let list = |permissions: &[Permission]| {
+        Value::List(
+            permissions
+                .iter()
+                .map(|one| Value::String(one.as_str().to_owned()))
+                .collect(),
+        )
+    };
+    let mut args = IndexMap::new();
+    for (name, permissions) in [("any", R::ANY), ("all", R::ALL)] {
+        if !permissions.is_empty() {
+            args.insert(name.to_owned(), list(permissions));
+        }
+    }
+    MetaDirectiveInvocation {
+        name: DIRECTIVE.to_owned(),
+        args,
+    }
+}
+
+fn register(registry: &mut Registry) {
+    let mut args = IndexMap::new();
+    for name in ["any", "all"] {
+        args.insert(
+            name.to_owned(),
+            MetaInputValue::new(name.to_owned(), "[String!]".to_owned()),
+        );
+    }
+    registry.add_directive(MetaDirective {
+        name: DIRECTIVE.to_owned(),
+        description: Some(
+            "The viewer needs one of `any` and all of `all`, else the field is null and an error with the \
+             code PERMISSION_DENIED says so."
+                .to_owned(),
+        ),
+        locations: vec![__DirectiveLocation::FIELD_DEFINITION, __DirectiveLocation::OBJECT],
+        args,
+        is_repeatable: false,
+        visible: None,
+        composable: None,
+    });
+}
+
+/// Writes what each guarded field needs at the end of its description.
+pub fn describe(registry: &mut Registry) {
+    for ty in registry.types.values_mut() {
+        let (MetaType::Object { fields, .. } | MetaType::Interface { fields, .. }) = ty else {
+            continue;
+        };
+        for field in fields.values_mut() {
+            let Some(sentence) = field.directive_invocations.iter().find_map(sentence) else {
+                continue;
+            };
+            let description = field.description.get_or_insert_default();
+            if !description.ends_with(&sentence) {
+                if !description.is_empty() {
+                    description.push('\n');
+                }
+                description.push_str(&sentence);
+            }
+        }
+    }
+}
+
+fn sentence(directive: &MetaDirectiveInvocation) -> Option<String> {
+    if directive.name != DIRECTIVE {
+        return None;
+    }
+    let join = |name: &str, word: &str| match directive.args.get(name) {
+        Some(Value::List(permissions)) => {
+            let names = permissions.iter().filter_map(|one| match one {
+                Value::String(text) => Some(format!("`{text}`")),
+                _ => None,
+            });
+            Some(names.collect::<Vec<_>>().join(word))
+        }
+        _ => None,
+    };
+    let needs = [join("all", " and "), join("any", " or ")];
+    Some(format!(
+        "Needs {}.",
+        needs
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", and ")
+    ))
+}

@@ -1,0 +1,98 @@
+//! From a token to its viewer: introspection, kept for a short time under a hash of the token.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use moka::Expiry;
+use moka::future::Cache;
+
+use super::Viewer;
+use crate::platform::{Caller, Error, Platform};
+
+/// How long introspection holds.
+#[derive(Debug, Clone, Copy)]
+pub struct ViewersSettings {
+    /// A viewer found: the longest time after which a changed permission shows.
+    pub ttl: Duration,
+    /// A token refused.
+    pub refused_ttl: Duration,
+    /// Viewers kept.
+    pub capacity: u64,
+}
+
+/// Why there is no viewer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The platform does not know the token, or no longer.
+    #[error("the token is not valid")]
+    Unauthenticated,
+    /// The platform could not say.
+    #[error(transparent)]
+    Unknown(Error),
+}
+
+type Introspected = Result<Arc<Viewer>, Refused>;
+
+/// Everyone who asked lately.
+#[derive(Debug, Clone)]
+pub struct Viewers {
+    platform: Platform,
+    known: Cache<[u8; 32], Introspected>,
+}
+
+impl Viewers {
+    /// Knows nobody yet.
+    pub fn new(platform: Platform, settings: ViewersSettings) -> Self {
+        let known = Cache::builder()
+            .max_capacity(settings.capacity)
+            .expire_after(Lifetime(settings))
+            .build();
+        Self { platform, known }
+    }
+
+    /// The viewer behind the caller's token. Many who ask at once cause one introspection; an
+    /// introspection that could not be made is not remembered.
+    pub async fn identify(&self, caller: &Caller) -> Introspected {
+        let key = caller.credential.fingerprint();
+        let introspect = async {
+            match introspect(&self.platform, caller).await {
+                Ok(viewer) => Ok(Ok(Arc::new(viewer))),
+                Err(Error::Unauthenticated) => Ok(Err(Refused::Unauthenticated)),
+                Err(error) => Err(error),
+            }
+        };
+        match self.known.try_get_with(key, introspect).await {
+            Ok(introspected) => introspected,
+            Err(error) => Err(Refused::Unknown(error.as_ref().clone())),
+        }
+    }
+}
+
+async fn introspect(platform: &Platform, caller: &Caller) -> Result<Viewer, Error> {
+    let identity = async {
+        match platform.user_me(caller).await {
+            // `users/me` is not for client credentials; those know `tokens/me`.
+            Err(Error::Rejected { .. } | Error::NotFound) => platform.token_me(caller).await,
+            answer => answer,
+        }
+    };
+    let (identity, subject) = tokio::try_join!(identity, platform.subject_me(caller))?;
+    Ok(Viewer::new(identity, &subject))
+}
+
+struct Lifetime(ViewersSettings);
+
+impl Expiry<[u8; 32], Introspected> for Lifetime {
+    fn expire_after_create(
+        &self,
+        _: &[u8; 32],
+        value: &Introspected,
+        _: Instant,
+    ) -> Option<Duration> {
+        Some(if value.is_ok() {
+            self.0.ttl
+        } else {
+            self.0.refused_ttl
+        })
+    }
+}

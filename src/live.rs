@@ -1,0 +1,3 @@
+//! What depends on the present.
+
+pub mod status;

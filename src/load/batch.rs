@@ -1,0 +1,167 @@
+//! From keys to calls: what the cache knows is not asked for, the rest goes out in as few calls as
+//! the platform takes, and a call refused for its size is halved and the size remembered.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::join_all;
+use futures_util::stream;
+
+use super::Loaded;
+use crate::cache::Entities;
+use crate::platform::Error;
+
+/// How many ids one call of an operation takes.
+#[derive(Debug)]
+pub struct BatchSize(AtomicUsize);
+
+impl BatchSize {
+    /// Starts with what is documented or configured.
+    pub fn new(size: usize) -> Self {
+        Self(AtomicUsize::new(size.max(1)))
+    }
+
+    fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn refused(&self, size: usize) {
+        self.0.fetch_min((size / 2).max(1), Ordering::Relaxed);
+    }
+}
+
+/// Of every operation that takes many ids.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each is named after what it loads")]
+pub struct BatchSizes {
+    pub contacts: BatchSize,
+    pub conversations: BatchSize,
+    pub queues: BatchSize,
+    pub wrap_up_codes: BatchSize,
+    pub agents: BatchSize,
+    pub segments: BatchSize,
+}
+
+/// Answers `keys` out of `cache`, and what it does not know by `fetch`, whose findings are kept.
+pub(super) async fn through<K, V, F, Fut>(
+    cache: &Entities<K, V>,
+    keys: &[K],
+    ttl: impl Fn(Option<&V>) -> Duration,
+    fetch: F,
+) -> HashMap<K, Loaded<V>>
+where
+    K: Hash + Eq + Clone + Send + Sync + 'static,
+    V: Send + Sync + 'static,
+    F: FnOnce(Vec<K>) -> Fut,
+    Fut: Future<Output = HashMap<K, Loaded<V>>>,
+{
+    let mut outcomes = HashMap::with_capacity(keys.len());
+    let mut missing = Vec::new();
+    for key in keys {
+        match cache.get(key).await {
+            Some(found) => drop(outcomes.insert(key.clone(), Ok(found))),
+            None => missing.push(key.clone()),
+        }
+    }
+    if missing.is_empty() {
+        return outcomes;
+    }
+    for (key, outcome) in fetch(missing).await {
+        if let Ok(found) = &outcome {
+            cache
+                .insert(key.clone(), found.clone(), ttl(found.as_deref()))
+                .await;
+        }
+        outcomes.insert(key, outcome);
+    }
+    outcomes
+}
+
+/// What one call says of the keys that it answers for.
+pub(super) type Answers<K, V> = Result<Vec<(K, Result<Option<V>, Error>)>, Error>;
+
+/// Calls `call` for `keys` in chunks, all at once. Whatever it does not answer for is absent.
+pub(super) async fn chunked<K, V, C, Fut>(
+    size: &BatchSize,
+    keys: &[K],
+    call: C,
+) -> HashMap<K, Loaded<V>>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    V: Send + Sync,
+    C: Fn(Vec<K>) -> Fut + Sync,
+    Fut: Future<Output = Answers<K, V>> + Send,
+{
+    let chunks = keys
+        .chunks(size.get())
+        .map(|chunk| halving(size, chunk, &call));
+    join_all(chunks).await.into_iter().flatten().collect()
+}
+
+/// One chunk; in halves if the platform refuses it for its size.
+async fn halving<K, V, C, Fut>(size: &BatchSize, keys: &[K], call: &C) -> Vec<(K, Loaded<V>)>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    V: Send + Sync,
+    C: Fn(Vec<K>) -> Fut + Sync,
+    Fut: Future<Output = Answers<K, V>> + Send,
+{
+    let failed = |error: Error| {
+        keys.iter()
+            .map(|key| (key.clone(), Err(error.clone())))
+            .collect()
+    };
+    match call(keys.to_vec()).await {
+        Ok(answers) => {
+            let mut answers: HashMap<K, Result<Option<V>, Error>> = answers.into_iter().collect();
+            let outcome = |key| {
+                answers
+                    .remove(key)
+                    .unwrap_or(Ok(None))
+                    .map(|found| found.map(Arc::new))
+            };
+            keys.iter()
+                .map(|key| key.clone())
+                .zip(keys.iter().map(outcome))
+                .collect()
+        }
+        Err(error) if error.is_size() && keys.len() > 1 => {
+            let (left, right) = keys.split_at(keys.len() / 2);
+            let mut outcomes = Box::pin(halving(size, left, call)).await;
+            // A refusal that halving does not cure was not about the size.
+            if outcomes.iter().all(|(_, outcome)| outcome.is_err()) {
+                return failed(error);
+            }
+            size.refused(keys.len());
+            outcomes.extend(Box::pin(halving(size, right, call)).await);
+            outcomes
+        }
+        Err(error) => failed(error),
+    }
+}
+
+/// Calls `call` once for each key, `concurrency` at a time.
+pub(super) async fn each<K, V, C, Fut>(
+    concurrency: usize,
+    keys: Vec<K>,
+    call: C,
+) -> HashMap<K, Loaded<V>>
+where
+    K: Hash + Eq + Clone,
+    C: Fn(K) -> Fut,
+    Fut: Future<Output = Result<Option<V>, Error>>,
+{
+    let calls = keys.into_iter().map(|key| {
+        let answer = call(key.clone());
+        async move { (key, answer.await.map(|found| found.map(Arc::new))) }
+    });
+    stream::iter(calls)
+        .buffer_unordered(concurrency.max(1))
+        .collect()
+        .await
+}

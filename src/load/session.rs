@@ -1,0 +1,221 @@
+//! Sessions: the platform's pages of a customer's sessions, one session by id, and the page that a
+//! client asked for, filled up out of as many of the platform's as it takes.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use chrono::{DateTime, Utc};
+
+use super::batch::{each, through};
+use super::{Loaded, Loaders, Source};
+use crate::cache::{Sessions, SessionsKey};
+use crate::model::id::{CustomerId, SessionId};
+use crate::model::session::Session;
+use crate::platform::Error;
+
+/// What the platform allows.
+const LARGEST_PAGE: u32 = 200;
+
+/// The platform's pages that one page of ours may be filled from. With a filter that hardly
+/// anything passes a page may come out short although there is more; its `hasNextPage` says so.
+const MOST_PAGES: usize = 10;
+
+pub(super) struct SessionPages(pub(super) Arc<Source>);
+
+impl Loader<SessionsKey> for SessionPages {
+    type Value = Loaded<Sessions>;
+    type Error = Infallible;
+
+    async fn load(
+        &self,
+        keys: &[SessionsKey],
+    ) -> Result<HashMap<SessionsKey, Self::Value>, Infallible> {
+        let source = &self.0;
+        let ttl = |found: Option<&Sessions>| match found {
+            Some(_) => source.freshness.open,
+            None => source.freshness.absent,
+        };
+        let fetch = |missing: Vec<SessionsKey>| async move {
+            let outcomes = each(source.concurrency, missing, |key| {
+                Box::pin(read(source, key))
+            })
+            .await;
+            let pages = outcomes.values().flatten().flatten();
+            for session in pages.flat_map(|page| &page.sessions) {
+                let ttl = source.freshness.of_session(session, source.clock.now());
+                source
+                    .scope
+                    .sessions
+                    .insert(session.id, Some(session.clone()), ttl)
+                    .await;
+            }
+            outcomes
+        };
+        Ok(through(&source.scope.session_pages, keys, ttl, fetch).await)
+    }
+}
+
+/// An unknown contact has no list.
+async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Error> {
+    let page = source
+        .platform
+        .sessions_of_contact(
+            &source.caller,
+            key.customer,
+            key.size,
+            key.after.as_deref(),
+            key.include_merged,
+        )
+        .await;
+    let page = match page {
+        Err(Error::NotFound) => return Ok(None),
+        page => page?,
+    };
+    let mut sessions: Vec<_> = page.sessions.into_iter().map(Arc::new).collect();
+    sessions.sort_by_key(|session| std::cmp::Reverse(order(session)));
+    Ok(Some(Sessions {
+        sessions,
+        next: page.next.map(Arc::from),
+    }))
+}
+
+pub(super) struct SessionsById(pub(super) Arc<Source>);
+
+impl Loader<SessionId> for SessionsById {
+    type Value = Loaded<Session>;
+    type Error = Infallible;
+
+    async fn load(
+        &self,
+        keys: &[SessionId],
+    ) -> Result<HashMap<SessionId, Self::Value>, Infallible> {
+        let source = &self.0;
+        let ttl = |found: Option<&Session>| match found {
+            Some(session) => source.freshness.of_session(session, source.clock.now()),
+            None => source.freshness.absent,
+        };
+        let call = |id| async move { source.platform.session(&source.caller, id).await };
+        let fetch = |missing| each(source.concurrency, missing, call);
+        Ok(through(&source.scope.sessions, keys, ttl, fetch).await)
+    }
+}
+
+/// Newest first: the later comes before the earlier, and one instant is told apart by id.
+fn order(session: &Session) -> (DateTime<Utc>, SessionId) {
+    (session.started_at, session.id)
+}
+
+/// Where a page of sessions ends: the platform's page that the last session came from, and that
+/// session's place in it. Newer sessions that arrive meanwhile move nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Sessions a page of the platform's.
+    pub size: u32,
+    /// The platform's cursor of the page.
+    pub after: Option<Arc<str>>,
+    /// The last session's beginning, in milliseconds since 1970.
+    pub started_at: i64,
+    /// The last session.
+    pub session: SessionId,
+}
+
+/// What a client asks for.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// Whose sessions.
+    pub customer: CustomerId,
+    /// With those of merged records.
+    pub include_merged: bool,
+    /// How many.
+    pub first: usize,
+    /// After which.
+    pub after: Option<Position>,
+}
+
+/// What a client gets: newest first.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Each with its own position.
+    pub sessions: Vec<(Arc<Session>, Position)>,
+    /// Whether there is more.
+    pub has_next: bool,
+}
+
+impl PageRequest {
+    /// The platform's page to begin with. One more than asked for tells whether there is a next
+    /// page; a quarter more makes up for what the viewer does not get to see, most times.
+    pub fn first_key(&self) -> SessionsKey {
+        let (size, after) = match &self.after {
+            Some(position) => (position.size, position.after.clone()),
+            None => {
+                let first = u32::try_from(self.first).unwrap_or(LARGEST_PAGE);
+                (
+                    first
+                        .saturating_add(1)
+                        .saturating_add(first / 4)
+                        .min(LARGEST_PAGE),
+                    None,
+                )
+            }
+        };
+        SessionsKey {
+            customer: self.customer,
+            include_merged: self.include_merged,
+            size,
+            after,
+        }
+    }
+
+    fn is_passed(&self, session: &Session) -> bool {
+        self.after.as_ref().is_some_and(|position| {
+            (session.started_at.timestamp_millis(), session.id)
+                >= (position.started_at, position.session)
+        })
+    }
+}
+
+impl Loaders {
+    /// The sessions that `keep` lets through; `None` for an unknown customer.
+    pub async fn sessions_page(
+        &self,
+        request: &PageRequest,
+        keep: impl Fn(&Session) -> bool,
+    ) -> Result<Option<Page>, Error> {
+        let mut page = Page::default();
+        let mut key = request.first_key();
+        for _ in 0..MOST_PAGES {
+            let Some(part) = self.session_page(key.clone()).await? else {
+                return Ok(None);
+            };
+            for session in part
+                .sessions
+                .iter()
+                .filter(|session| !request.is_passed(session) && keep(session))
+            {
+                if page.sessions.len() == request.first {
+                    page.has_next = true;
+                    return Ok(Some(page));
+                }
+                let position = Position {
+                    size: key.size,
+                    after: key.after.clone(),
+                    started_at: session.started_at.timestamp_millis(),
+                    session: session.id,
+                };
+                page.sessions.push((session.clone(), position));
+            }
+            let Some(next) = part.next.clone() else {
+                return Ok(Some(page));
+            };
+            key = SessionsKey {
+                after: Some(next),
+                ..key
+            };
+        }
+        // Something was let through at least, or a client could not go on from here.
+        page.has_next = !page.sessions.is_empty();
+        Ok(Some(page))
+    }
+}

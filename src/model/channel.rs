@@ -1,0 +1,250 @@
+//! Channels: how a session came about, as the product page's two tables name it.
+//!
+//! The rows are those of the platform's "View a customer's journey details" page. What tells an
+//! agentless notification, a campaign call or authenticated web messaging apart from its sibling is
+//! inferred (facts, section 6.2): the session has no field that says it.
+
+/// Who began it. `Session.originatingDirection`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// The customer.
+    Inbound,
+    /// Our side.
+    Outbound,
+    /// Not said, or a value that this version does not know.
+    #[default]
+    Unknown,
+}
+
+impl Direction {
+    /// Reads any of the platform's spellings: `Inbound`, `inbound`, `INBOUND`.
+    pub fn read(text: &str) -> Self {
+        if text.eq_ignore_ascii_case("inbound") {
+            Self::Inbound
+        } else if text.eq_ignore_ascii_case("outbound") {
+            Self::Outbound
+        } else {
+            Self::Unknown
+        }
+    }
+}
+
+/// One entry of `Session.conversationChannels`, in the platform's words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConversationChannel {
+    /// `Voice`, `Message`, `Email` … or one of the older `Call`, `Messaging`, `Webchat`.
+    pub kind: String,
+    /// For messages: `WebMessaging`, `Sms`, `WhatsApp` …
+    pub message_type: Option<String>,
+}
+
+/// A channel as people know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Channel {
+    /// What it is.
+    pub medium: Medium,
+    /// Who began it.
+    pub direction: Direction,
+}
+
+/// The groups of the product page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the product page's and say it")]
+pub enum Group {
+    Voice,
+    Messaging,
+    Digital,
+    Social,
+    Website,
+    Other,
+}
+
+/// Every kind of channel that the platform can express.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the product page's and say it")]
+pub enum Medium {
+    InboundCall,
+    OutboundCall,
+    WebMessaging,
+    WebChat,
+    Email,
+    Sms,
+    AgentlessSms,
+    AgentlessWhatsapp,
+    Whatsapp,
+    Line,
+    Twitter,
+    FacebookMessenger,
+    WebVisit,
+    ContentOffer,
+    Callback,
+    CampaignCall,
+    AgentlessEmail,
+    Cobrowse,
+    Instagram,
+    OpenMessaging,
+    AuthenticatedWebMessaging,
+    Video,
+    ScreenShare,
+    InternalMessage,
+    AppleMessages,
+    AppVisit,
+    Case,
+    Unknown,
+}
+
+/// What, beside the channel itself, decides which row of the tables a conversation is in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Circumstances {
+    /// Who began it.
+    pub direction: Direction,
+    /// The visitor was signed in.
+    pub authenticated: bool,
+    /// An agent took part.
+    pub agent_connected: bool,
+    /// A dialling campaign began it; only a conversation's details say so.
+    pub campaign: bool,
+}
+
+/// The channel of a conversation. Spellings are compared without case; unknown ones are
+/// [`Medium::Unknown`].
+pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> Channel {
+    let agentless = facts.direction == Direction::Outbound && !facts.agent_connected;
+    let medium = match channel.kind.to_ascii_lowercase().as_str() {
+        "voice" | "call" if facts.campaign => Medium::CampaignCall,
+        "voice" | "call" if facts.direction == Direction::Outbound => Medium::OutboundCall,
+        "voice" | "call" => Medium::InboundCall,
+        "chat" | "webchat" => Medium::WebChat,
+        "email" if agentless => Medium::AgentlessEmail,
+        "email" => Medium::Email,
+        "message" | "messaging" | "social" => of_message(
+            channel.message_type.as_deref(),
+            facts.authenticated,
+            agentless,
+        ),
+        "callback" => Medium::Callback,
+        "cobrowse" => Medium::Cobrowse,
+        "video" => Medium::Video,
+        "screenshare" => Medium::ScreenShare,
+        "internalmessage" => Medium::InternalMessage,
+        _ => Medium::Unknown,
+    };
+    Channel {
+        medium,
+        direction: facts.direction,
+    }
+}
+
+fn of_message(message_type: Option<&str>, authenticated: bool, agentless: bool) -> Medium {
+    match message_type
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "webmessaging" if authenticated => Medium::AuthenticatedWebMessaging,
+        "webmessaging" => Medium::WebMessaging,
+        "sms" if agentless => Medium::AgentlessSms,
+        "sms" => Medium::Sms,
+        "whatsapp" if agentless => Medium::AgentlessWhatsapp,
+        "whatsapp" => Medium::Whatsapp,
+        "line" => Medium::Line,
+        "twitter" => Medium::Twitter,
+        "facebook" => Medium::FacebookMessenger,
+        "instagram" => Medium::Instagram,
+        "open" => Medium::OpenMessaging,
+        "apple" => Medium::AppleMessages,
+        _ => Medium::Unknown,
+    }
+}
+
+impl Medium {
+    /// The product page's group; `Other` for what neither table has.
+    pub fn group(self) -> Group {
+        match self {
+            Self::InboundCall | Self::OutboundCall | Self::Callback | Self::CampaignCall => {
+                Group::Voice
+            }
+            Self::WebMessaging
+            | Self::WebChat
+            | Self::OpenMessaging
+            | Self::AuthenticatedWebMessaging => Group::Messaging,
+            Self::Email
+            | Self::Sms
+            | Self::AgentlessSms
+            | Self::AgentlessWhatsapp
+            | Self::AgentlessEmail => Group::Digital,
+            Self::Whatsapp
+            | Self::Line
+            | Self::Twitter
+            | Self::FacebookMessenger
+            | Self::Instagram => Group::Social,
+            Self::WebVisit | Self::ContentOffer => Group::Website,
+            Self::Cobrowse
+            | Self::Video
+            | Self::ScreenShare
+            | Self::InternalMessage
+            | Self::AppleMessages
+            | Self::AppVisit
+            | Self::Case
+            | Self::Unknown => Group::Other,
+        }
+    }
+
+    /// Whether the product shows it today.
+    pub fn supported(self) -> bool {
+        matches!(
+            self,
+            Self::InboundCall
+                | Self::OutboundCall
+                | Self::WebMessaging
+                | Self::WebChat
+                | Self::Email
+                | Self::Sms
+                | Self::AgentlessSms
+                | Self::AgentlessWhatsapp
+                | Self::Whatsapp
+                | Self::Line
+                | Self::Twitter
+                | Self::FacebookMessenger
+                | Self::WebVisit
+                | Self::ContentOffer
+        )
+    }
+
+    /// For people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InboundCall => "Inbound call",
+            Self::OutboundCall => "Outbound call",
+            Self::WebMessaging => "Web messaging",
+            Self::WebChat => "Web chat",
+            Self::Email => "Email",
+            Self::Sms => "SMS",
+            Self::AgentlessSms => "SMS notification",
+            Self::AgentlessWhatsapp => "WhatsApp notification",
+            Self::Whatsapp => "WhatsApp",
+            Self::Line => "LINE",
+            Self::Twitter => "Twitter",
+            Self::FacebookMessenger => "Facebook Messenger",
+            Self::WebVisit => "Website visit",
+            Self::ContentOffer => "Content offer",
+            Self::Callback => "Callback",
+            Self::CampaignCall => "Campaign call",
+            Self::AgentlessEmail => "Email notification",
+            Self::Cobrowse => "Co-browse",
+            Self::Instagram => "Instagram",
+            Self::OpenMessaging => "Open messaging",
+            Self::AuthenticatedWebMessaging => "Authenticated web messaging",
+            Self::Video => "Video call",
+            Self::ScreenShare => "Screen share",
+            Self::InternalMessage => "Internal message",
+            Self::AppleMessages => "Apple Messages",
+            Self::AppVisit => "App visit",
+            Self::Case => "Case",
+            Self::Unknown => "Other channel",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

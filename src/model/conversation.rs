@@ -1,0 +1,173 @@
+//! A conversation in full: its timeline and every wrap-up.
+
+use chrono::{DateTime, Utc};
+
+use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
+use super::session::{Conversation as SessionFacts, Session};
+
+/// What happened in a conversation, oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Where it belongs.
+    pub divisions: Vec<DivisionId>,
+    /// Oldest first.
+    pub timeline: Vec<Moment>,
+}
+
+/// One step of a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment {
+    /// What happened.
+    pub kind: MomentKind,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The part that the participant plays: `customer`, `acd`, `agent` …
+    pub participant: Option<String>,
+    /// The queue concerned.
+    pub queue: Option<QueueId>,
+    /// The agent concerned.
+    pub agent: Option<AgentId>,
+    /// The wrap-up that was added.
+    pub wrap_up: Option<WrapUp>,
+    /// How a connection ended, in the words of the source.
+    pub disconnect_type: Option<String>,
+}
+
+/// The kinds of step, in the order in which steps of one instant are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MomentKind {
+    /// The conversation began.
+    Started,
+    /// It reached a queue.
+    QueueEntered,
+    /// An agent answered.
+    AgentConnected,
+    /// The agent handed it on.
+    AgentTransferred,
+    /// The agent left it.
+    AgentDisconnected,
+    /// The agent wrapped up.
+    WrapUpAdded,
+    /// It is over.
+    Ended,
+}
+
+impl MomentKind {
+    /// The public event type.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "conversation.started",
+            Self::QueueEntered => "queue.entered",
+            Self::AgentConnected => "agent.connected",
+            Self::AgentTransferred => "agent.transferred",
+            Self::AgentDisconnected => "agent.disconnected",
+            Self::WrapUpAdded => "wrapup.added",
+            Self::Ended => "conversation.ended",
+        }
+    }
+}
+
+/// How an agent summed the interaction up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrapUp {
+    /// The code.
+    pub code: WrapUpCodeId,
+    /// The code's name where the source carries it.
+    pub name: Option<String>,
+    /// What the agent wrote.
+    pub notes: Option<String>,
+    /// Who.
+    pub agent: Option<AgentId>,
+    /// When; unknown where only the session's facts are.
+    pub at: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// A step of which only kind and time are known.
+    pub fn new(kind: MomentKind, at: DateTime<Utc>) -> Self {
+        Self {
+            kind,
+            at,
+            participant: None,
+            queue: None,
+            agent: None,
+            wrap_up: None,
+            disconnect_type: None,
+        }
+    }
+}
+
+impl Conversation {
+    /// Puts the steps in order: by time, and within an instant in the order of [`MomentKind`].
+    #[must_use]
+    pub fn new(id: ConversationId, divisions: Vec<DivisionId>, mut timeline: Vec<Moment>) -> Self {
+        timeline.sort_by_key(|moment| (moment.at, moment.kind));
+        Self {
+            id,
+            divisions,
+            timeline,
+        }
+    }
+
+    /// Every wrap-up, oldest first.
+    pub fn wrap_ups(&self) -> impl Iterator<Item = &WrapUp> {
+        self.timeline
+            .iter()
+            .filter_map(|moment| moment.wrap_up.as_ref())
+    }
+}
+
+impl From<&SessionFacts> for Option<WrapUp> {
+    fn from(facts: &SessionFacts) -> Self {
+        facts.last_wrap_up.as_ref().map(|last| WrapUp {
+            code: last.code.clone(),
+            name: None,
+            notes: last.notes.clone(),
+            agent: last.agent,
+            at: None,
+        })
+    }
+}
+
+/// The timeline as far as the session alone tells it: begun, last queue, last agent, last wrap-up,
+/// ended. The session has no instants for the three in the middle, so they stand at its nearest
+/// known one.
+pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Moment> {
+    let start = session.started_at;
+    let latest = session
+        .ended_at
+        .or(session.last_activity_at)
+        .unwrap_or(start)
+        .max(start);
+    let mut timeline = vec![Moment::new(MomentKind::Started, start)];
+    if let Some(queue) = facts.last_queue {
+        timeline.push(Moment {
+            queue: Some(queue),
+            ..Moment::new(MomentKind::QueueEntered, start)
+        });
+    }
+    if let Some(agent) = facts.last_agent {
+        timeline.push(Moment {
+            queue: facts.last_queue,
+            agent: Some(agent),
+            participant: Some("agent".to_owned()),
+            ..Moment::new(MomentKind::AgentConnected, start)
+        });
+    }
+    if let Some(wrap_up) = Option::<WrapUp>::from(facts) {
+        timeline.push(Moment {
+            agent: wrap_up.agent,
+            wrap_up: Some(wrap_up),
+            ..Moment::new(MomentKind::WrapUpAdded, latest)
+        });
+    }
+    if let Some(end) = session.ended_at {
+        timeline.push(Moment {
+            disconnect_type: facts.disconnect_type.clone(),
+            ..Moment::new(MomentKind::Ended, end)
+        });
+    }
+    timeline
+}

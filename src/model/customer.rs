@@ -1,0 +1,92 @@
+//! A customer: the platform's external contact.
+
+use chrono::{DateTime, Utc};
+
+use super::id::{CustomerId, SegmentId};
+
+/// An external contact, as far as the journey shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    /// The record's own id. It differs from the id asked for when that one was merged away.
+    pub id: CustomerId,
+    /// Salutation is not included.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Job title.
+    pub title: Option<String>,
+    /// How much the platform knows of this person.
+    pub kind: Kind,
+    /// Work, personal and other address, in this order, without repeats.
+    pub emails: Vec<String>,
+    /// Work, mobile, home and other number, in this order.
+    pub phones: Vec<Phone>,
+    /// The company that the customer belongs to.
+    pub organization: Option<Organization>,
+    /// The record that this one was merged into.
+    pub merged_into: Option<CustomerId>,
+}
+
+/// `ExternalContact.type`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Known by a cookie only; expires after 60 days.
+    Ephemeral,
+    /// Known by an identifier such as a phone number; expires after 60 days.
+    Identified,
+    /// Kept by people.
+    Curated,
+    /// A value that this version does not know, or none.
+    Unknown(String),
+}
+
+/// A phone number of a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone {
+    /// Which of the contact's numbers.
+    pub kind: PhoneKind,
+    /// With country code and leading `+`.
+    pub e164: Option<String>,
+    /// For people.
+    pub display: Option<String>,
+}
+
+/// Which of a contact's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneKind {
+    /// At work.
+    Work,
+    /// Mobile.
+    Cell,
+    /// At home.
+    Home,
+    /// Any other.
+    Other,
+}
+
+/// An external organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// Opaque.
+    pub id: String,
+    /// Absent where the platform sends the reference only.
+    pub name: Option<String>,
+}
+
+/// What a customer can be recognised by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifier {
+    /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
+    pub kind: String,
+    /// Phone numbers in E.164.
+    pub value: String,
+}
+
+/// A segment that a customer was put into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentAssignment {
+    /// Name and colour come from the segment itself.
+    pub segment: SegmentId,
+    /// When.
+    pub assigned_at: Option<DateTime<Utc>>,
+}

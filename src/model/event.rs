@@ -1,0 +1,92 @@
+//! Journey events: what a visitor did on the web or in an app.
+
+use chrono::{DateTime, Utc};
+
+use super::id::SegmentId;
+use super::visit::{App, Device, Page};
+
+/// One event of a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Opaque.
+    pub id: String,
+    /// The platform's type, without the `com.genesys.journey.` that REST puts before it.
+    pub kind: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// What happened.
+    pub payload: Payload,
+}
+
+/// What an event carries; an event without a payload that we know is still an event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Payload {
+    /// A page view, a search, a form …
+    Web(Box<WebEvent>),
+    /// Something in an app.
+    App(Box<AppEvent>),
+    /// An offer.
+    Action(Box<ActionEvent>),
+    /// The visitor was put into a segment.
+    SegmentAssigned(SegmentId),
+    /// An outcome was reached (the platform is removing outcomes); its display name.
+    OutcomeAchieved(Option<String>),
+    /// Anything else.
+    Other,
+}
+
+/// What a visitor did on a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WebEvent {
+    /// `object_action`, such as `page_viewed`.
+    pub name: Option<String>,
+    /// Where.
+    pub page: Option<Page>,
+    /// What the visitor searched for.
+    pub search_query: Option<String>,
+    /// Custom attributes, by name.
+    pub attributes: Vec<(String, String)>,
+}
+
+/// What a visitor did in an app.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AppEvent {
+    /// `object_action`.
+    pub name: Option<String>,
+    /// Where.
+    pub screen: Option<String>,
+    /// Which application.
+    pub app: Option<App>,
+    /// On what.
+    pub device: Option<Device>,
+    /// What the visitor searched for.
+    pub search_query: Option<String>,
+}
+
+/// An offer made to a visitor, and what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActionEvent {
+    /// The offer's id: several events may tell of one offer.
+    pub id: Option<String>,
+    /// `offered`, `accepted`, `ignored` …
+    pub state: Option<String>,
+    /// `contentOffer`, `webMessagingOffer` …
+    pub media_type: Option<String>,
+    /// How it was made.
+    pub prompt: Option<String>,
+    /// Opaque id of the action map that triggered it.
+    pub action_map: Option<String>,
+    /// The action map's name.
+    pub action_map_name: Option<String>,
+    /// Milliseconds until the visitor decided.
+    pub milliseconds_to_disposition: Option<i64>,
+}
+
+impl ActionEvent {
+    /// Whether the offer is content (as opposed to a chat, a flow …).
+    pub fn is_content_offer(&self) -> bool {
+        self.media_type
+            .as_deref()
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("contentOffer"))
+    }
+}

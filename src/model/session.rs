@@ -1,0 +1,178 @@
+//! A journey session: one conversation, web visit, app session or case of a customer.
+
+use chrono::{DateTime, Utc};
+
+use super::channel::{self, Channel, Circumstances, ConversationChannel, Direction, Medium};
+use super::id::{
+    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
+};
+use super::visit::{App, Browser, Campaign, Device, GeoLocation, Page, Referrer};
+
+/// A session with the facts that every kind has. Its status is not among them: that depends on
+/// the present, see [`crate::live::status`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The customer it is filed under; merged records keep their own.
+    pub customer: Option<CustomerId>,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// Absent while open.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// When it turns idle if nothing happens: a future instant while the visitor is active.
+    pub idle_at: Option<DateTime<Utc>>,
+    /// When it turns inactive if nothing happens.
+    pub away_at: Option<DateTime<Utc>>,
+    /// The last event's time.
+    pub last_activity_at: Option<DateTime<Utc>>,
+    /// Seconds, as the platform counts them.
+    pub duration_seconds: Option<i32>,
+    /// Number of journey events.
+    pub event_count: u32,
+    /// Where it belongs. Empty: visible to everyone who may see sessions.
+    pub divisions: Vec<DivisionId>,
+    /// What only this kind has.
+    pub details: Details,
+}
+
+/// The kinds of session.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Details {
+    /// `conversation`
+    Conversation(Box<Conversation>),
+    /// `web`
+    Web(Box<Visit>),
+    /// `app`
+    App(Box<AppVisit>),
+    /// `case`
+    Case(Case),
+    /// A type that this version does not know, by the platform's name.
+    Other(String),
+}
+
+/// What a session says of its conversation: the last queue, agent and wrap-up only.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Conversation {
+    /// The conversation itself.
+    pub conversation: Option<ConversationId>,
+    /// Every channel that it used, oldest first.
+    pub channels: Vec<ConversationChannel>,
+    /// Who began it.
+    pub direction: Direction,
+    /// An e-mail's subject.
+    pub subject: Option<String>,
+    /// The visitor was signed in.
+    pub authenticated: bool,
+    /// The last queue that connected.
+    pub last_queue: Option<QueueId>,
+    /// The last agent who connected.
+    pub last_agent: Option<AgentId>,
+    /// The last wrap-up.
+    pub last_wrap_up: Option<Disposition>,
+    /// `Answered`, `Abandon` …
+    pub acd_outcome: Option<String>,
+    /// Why the agent's last connection ended.
+    pub disconnect_type: Option<String>,
+}
+
+/// `Session.lastUserDisposition`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disposition {
+    /// The code.
+    pub code: WrapUpCodeId,
+    /// What the agent wrote.
+    pub notes: Option<String>,
+    /// Who set it.
+    pub agent: Option<AgentId>,
+}
+
+/// A web visit.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are the platform's and say it")]
+pub struct Visit {
+    pub pageview_count: Option<i32>,
+    pub browser: Option<Browser>,
+    pub device: Option<Device>,
+    pub location: Option<GeoLocation>,
+    pub last_page: Option<Page>,
+    pub referrer: Option<Referrer>,
+    pub campaign: Option<Campaign>,
+    pub search_terms: Vec<String>,
+}
+
+/// An app session.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are the platform's and say it")]
+pub struct AppVisit {
+    pub screenview_count: Option<i32>,
+    pub last_screen: Option<String>,
+    pub app: Option<App>,
+    pub device: Option<Device>,
+    pub location: Option<GeoLocation>,
+    pub search_terms: Vec<String>,
+}
+
+/// A case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    /// For people, such as `CASE-1042`.
+    pub reference: Option<String>,
+    /// `Open`, `InProgress`, `Closed` …
+    pub status: Option<String>,
+}
+
+impl Session {
+    /// Whether this is a conversation, which is all that `journey:sessiontype:view` alone opens.
+    pub fn is_conversation(&self) -> bool {
+        matches!(self.details, Details::Conversation(_))
+    }
+}
+
+impl Conversation {
+    fn circumstances(&self) -> Circumstances {
+        Circumstances {
+            direction: self.direction,
+            authenticated: self.authenticated,
+            agent_connected: self.last_agent.is_some(),
+            // The session does not say: a campaign's call looks like an agent's own.
+            campaign: false,
+        }
+    }
+
+    /// Every channel of the conversation, in the platform's order.
+    pub fn channels(&self) -> impl Iterator<Item = Channel> {
+        let circumstances = self.circumstances();
+        self.channels
+            .iter()
+            .map(move |channel| channel::of_conversation(channel, circumstances))
+    }
+}
+
+impl Session {
+    /// The channel on the session's card: of a conversation that used several, the first.
+    pub fn channel(&self) -> Channel {
+        match &self.details {
+            Details::Conversation(facts) => facts.channels().next().unwrap_or(Channel {
+                medium: Medium::Unknown,
+                direction: facts.direction,
+            }),
+            Details::Web(_) => Channel {
+                medium: Medium::WebVisit,
+                direction: Direction::Inbound,
+            },
+            Details::App(_) => Channel {
+                medium: Medium::AppVisit,
+                direction: Direction::Inbound,
+            },
+            Details::Case(_) => Channel {
+                medium: Medium::Case,
+                direction: Direction::Unknown,
+            },
+            Details::Other(_) => Channel {
+                medium: Medium::Unknown,
+                direction: Direction::Unknown,
+            },
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The platform's REST API: one typed function an operation. Nothing here knows of GraphQL, of
+//! caches or of permissions; what comes out is the model.
+
+mod analytics;
+mod authorization;
+mod call;
+mod contacts;
+mod conversations;
+mod credential;
+mod error;
+mod journey;
+mod operation;
+mod routing;
+mod users;
+mod wire;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use url::Url;
+
+pub use authorization::{Grant, Identity, Subject};
+pub use contacts::IdentifierType;
+pub use credential::{Caller, Credential};
+pub use error::Error;
+pub use journey::{EventsPage, SessionsPage};
+pub use operation::Operation;
+pub use routing::Family;
+
+/// How the platform is reached.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Scheme and host of the API, such as `https://api.mypurecloud.com`.
+    pub api: Url,
+    /// For the TCP and TLS handshakes.
+    pub connect_timeout: Duration,
+    /// For one call, from sending to the last byte. A request's own deadline may be nearer.
+    pub timeout: Duration,
+    /// Bytes of one answer, after decompression.
+    pub max_response_bytes: usize,
+    /// Calls under way at once, over all requests.
+    pub max_concurrent_calls: usize,
+}
+
+/// A client of one platform region. Cheap to clone; clones share connections and bounds.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    http: reqwest::Client,
+    settings: Arc<Settings>,
+    calls: Arc<Semaphore>,
+}
+
+impl Platform {
+    /// Makes the client; nothing is called yet.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("journey-gateway/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(settings.connect_timeout)
+            // A redirect would carry the viewer's token to wherever the answer says.
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|_| Error::Unavailable)?;
+        let calls = Arc::new(Semaphore::new(settings.max_concurrent_calls));
+        Ok(Self {
+            http,
+            settings: Arc::new(settings),
+            calls,
+        })
+    }
+}

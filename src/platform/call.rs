@@ -1,0 +1,209 @@
+//! One call: wait for a place, send, judge the status, read under a cap, decode; all within a
+//! deadline.
+
+use std::time::Duration;
+
+use bytes::BytesMut;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use reqwest::{Response, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Caller, Error, Operation, Platform};
+
+/// What may stand unescaped in a path segment: neither a slash nor a dot, so that no id can climb.
+const PATH_SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'^')
+    .add(b'[')
+    .add(b']')
+    .add(b';')
+    .add(b':')
+    .add(b'@')
+    .add(b'&')
+    .add(b'=')
+    .add(b'+')
+    .add(b'$')
+    .add(b',')
+    .add(b'.');
+
+/// The platform's rate window, for a 429 that does not say how long to wait.
+const RATE_WINDOW: Duration = Duration::from_secs(60);
+
+/// What goes with an operation.
+#[derive(Debug, Default)]
+pub(super) struct Arguments {
+    /// For `{id}` in the path.
+    pub(super) id: Option<String>,
+    /// In order; a key may repeat.
+    pub(super) query: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+}
+
+impl Arguments {
+    /// Of an operation with `{id}` in its path.
+    pub(super) fn of(id: impl ToString) -> Self {
+        Self {
+            id: Some(id.to_string()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a query parameter.
+    pub(super) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+        self.query.push((key, value.to_string()));
+        self
+    }
+
+    /// Adds `key` once for each value, which is how the platform takes lists.
+    pub(super) fn with_each<T: ToString>(mut self, key: &'static str, values: &[T]) -> Self {
+        self.query
+            .extend(values.iter().map(|value| (key, value.to_string())));
+        self
+    }
+
+    /// Sets the JSON body.
+    pub(super) fn body(mut self, body: &impl Serialize) -> Result<Self, Error> {
+        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Invalid)?);
+        Ok(self)
+    }
+}
+
+impl Platform {
+    /// Calls `operation` and decodes its answer.
+    pub(super) async fn call<T: DeserializeOwned>(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+        arguments: Arguments,
+    ) -> Result<T, Error> {
+        let started = Instant::now();
+        let deadline = caller.deadline.min(started + self.settings.timeout);
+        let answer = timeout_at(deadline, self.exchange(caller, operation, arguments)).await;
+        let answer = answer
+            .unwrap_or(Err(Error::Timeout))
+            .and_then(|body| decode(&body));
+        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match &answer {
+            Ok(_) => tracing::debug!(?operation, milliseconds, "upstream call answered"),
+            Err(Error::NotFound) => {
+                tracing::debug!(?operation, milliseconds, "upstream does not know it")
+            }
+            Err(error) => tracing::warn!(?operation, milliseconds, %error, "upstream call failed"),
+        }
+        answer
+    }
+
+    async fn exchange(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+        arguments: Arguments,
+    ) -> Result<BytesMut, Error> {
+        // The semaphore is never closed; were it, nothing could be called any more.
+        let _place = self.calls.acquire().await.map_err(|_| Error::Unavailable)?;
+        let response = self.send(caller, operation, arguments).await?;
+        judge(&response)?;
+        read(response, self.settings.max_response_bytes).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the one place that sends")]
+    async fn send(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+        arguments: Arguments,
+    ) -> Result<Response, Error> {
+        let (method, template) = operation.template();
+        let mut url = self.settings.api.clone();
+        match &arguments.id {
+            Some(id) => url.set_path(
+                &template.replace("{id}", &utf8_percent_encode(id, PATH_SEGMENT).to_string()),
+            ),
+            None => url.set_path(template),
+        }
+        if !arguments.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&arguments.query);
+        }
+        let mut request = self
+            .http
+            .request(method, url)
+            .bearer_auth(caller.credential.expose());
+        if let Some(body) = arguments.body {
+            request = request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(body);
+        }
+        request.send().await.map_err(|error| {
+            if error.is_timeout() {
+                Error::Timeout
+            } else {
+                Error::Unavailable
+            }
+        })
+    }
+}
+
+fn judge(response: &Response) -> Result<(), Error> {
+    let status = response.status();
+    match status {
+        StatusCode::UNAUTHORIZED => Err(Error::Unauthenticated),
+        StatusCode::FORBIDDEN => Err(Error::Forbidden),
+        StatusCode::NOT_FOUND => Err(Error::NotFound),
+        StatusCode::TOO_MANY_REQUESTS => Err(Error::RateLimited {
+            retry_after: retry_after(response),
+        }),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => Err(Error::Timeout),
+        _ if status.is_success() => Ok(()),
+        _ if status.is_server_error() => Err(Error::Unavailable),
+        _ if status.is_client_error() => Err(Error::Rejected {
+            status: status.as_u16(),
+        }),
+        // A redirect: the contract knows none.
+        _ => Err(Error::Invalid),
+    }
+}
+
+fn retry_after(response: &Response) -> Duration {
+    response
+        .headers()
+        .get(header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map_or(RATE_WINDOW, Duration::from_secs)
+}
+
+async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Error> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| Error::Unavailable)? {
+        if body.len() + chunk.len() > cap {
+            return Err(Error::Invalid);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|error| {
+        // The position is ours to know; the text around it is the customer's.
+        tracing::warn!(
+            line = error.line(),
+            column = error.column(),
+            "upstream answer could not be decoded"
+        );
+        Error::Invalid
+    })
+}

@@ -1,0 +1,136 @@
+//! External contacts: `ExternalContactsApi` of the platform's SDKs.
+
+use serde_json::json;
+
+use super::call::Arguments;
+use super::wire::Listing;
+use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
+use super::{Caller, Error, Operation, Platform};
+use crate::model::customer::{
+    Customer, Identifier as IdentifierModel, SegmentAssignment as AssignmentModel,
+};
+use crate::model::id::CustomerId;
+
+/// The most segment assignments that one call returns; the list has no pages.
+const SEGMENTS_LIMIT: u32 = 500;
+
+/// What a contact can be looked up by. The names are the platform's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the platform's and say it")]
+pub enum IdentifierType {
+    Phone,
+    Email,
+    Cookie,
+    ExternalId,
+    SocialLine,
+    SocialFacebook,
+    SocialTwitter,
+    SocialWhatsapp,
+    SocialInstagram,
+    AppleOpaqueId,
+}
+
+impl IdentifierType {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Phone => "Phone",
+            Self::Email => "Email",
+            Self::Cookie => "Cookie",
+            Self::ExternalId => "ExternalId",
+            Self::SocialLine => "SocialLine",
+            Self::SocialFacebook => "SocialFacebook",
+            Self::SocialTwitter => "SocialTwitter",
+            Self::SocialWhatsapp => "SocialWhatsapp",
+            Self::SocialInstagram => "SocialInstagram",
+            Self::AppleOpaqueId => "AppleOpaqueId",
+        }
+    }
+}
+
+impl Platform {
+    /// Contacts by id, in any order, each with an outcome of its own: `None` where unknown. Merges
+    /// are followed: the contact found may have another id. Ids that the platform does not answer
+    /// for are missing. Needs `externalContacts:contact:view`.
+    pub async fn contacts(
+        &self,
+        caller: &Caller,
+        ids: &[CustomerId],
+    ) -> Result<Vec<(CustomerId, Result<Option<Customer>, Error>)>, Error> {
+        let entities: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
+        let arguments = Arguments::default().body(&json!({"entities": entities}))?;
+        let answer: BulkContacts = self
+            .call(caller, Operation::BulkContacts, arguments)
+            .await?;
+        Ok(answer
+            .results
+            .into_iter()
+            .filter_map(|result| Some((result.id?, outcome(result))))
+            .collect())
+    }
+
+    /// The contact behind an identifier. Needs `externalContacts:contact:view`.
+    pub async fn identify(
+        &self,
+        caller: &Caller,
+        kind: IdentifierType,
+        value: &str,
+    ) -> Result<Option<Customer>, Error> {
+        let arguments =
+            Arguments::default().body(&json!({"type": kind.as_str(), "value": value}))?;
+        match self
+            .call::<Contact>(caller, Operation::IdentifyContact, arguments)
+            .await
+        {
+            Ok(contact) => Ok(contact.into_model()),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.
+    pub async fn identifiers(
+        &self,
+        caller: &Caller,
+        id: CustomerId,
+    ) -> Result<Vec<IdentifierModel>, Error> {
+        let listing: Listing<Identifier> = self
+            .call(caller, Operation::ContactIdentifiers, Arguments::of(id))
+            .await?;
+        Ok(listing
+            .entities
+            .into_iter()
+            .filter_map(Identifier::into_model)
+            .collect())
+    }
+
+    /// The segments a contact is in, merged records included. Needs
+    /// `externalContacts:segmentAssignment:view`.
+    pub async fn segment_assignments(
+        &self,
+        caller: &Caller,
+        id: CustomerId,
+    ) -> Result<Vec<AssignmentModel>, Error> {
+        let arguments = Arguments::of(id)
+            .with("includeMerged", true)
+            .with("limit", SEGMENTS_LIMIT);
+        let listing: Listing<SegmentAssignment> = self
+            .call(caller, Operation::ContactSegments, arguments)
+            .await?;
+        Ok(listing
+            .entities
+            .into_iter()
+            .filter_map(SegmentAssignment::into_model)
+            .collect())
+    }
+}
+
+fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
+    match (result.entity, result.status) {
+        (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid),
+        (None, Some(404)) => Ok(None),
+        (None, Some(403)) => Err(Error::Forbidden),
+        (None, Some(status @ 400..500)) => Err(Error::Rejected { status }),
+        (None, Some(500..)) => Err(Error::Unavailable),
+        (None, _) => Err(Error::Invalid),
+    }
+}

@@ -1,0 +1,25 @@
+//! One conversation: `ConversationsApi` of the platform's SDKs.
+
+use super::call::Arguments;
+use super::wire::conversation::Conversation;
+use super::{Caller, Error, Operation, Platform};
+use crate::model::conversation::Conversation as Model;
+use crate::model::id::ConversationId;
+
+impl Platform {
+    /// One conversation; `None` where unknown or invisible. Needs `conversation:communication:view`.
+    pub async fn conversation(
+        &self,
+        caller: &Caller,
+        id: ConversationId,
+    ) -> Result<Option<Model>, Error> {
+        match self
+            .call::<Conversation>(caller, Operation::Conversation, Arguments::of(id))
+            .await
+        {
+            Ok(conversation) => conversation.into_model().map(Some).ok_or(Error::Invalid),
+            Err(Error::NotFound | Error::Forbidden) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

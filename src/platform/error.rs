@@ -1,0 +1,52 @@
+//! What can go wrong with a call. No variant holds anything that the platform sent but codes and
+//! numbers, so that nothing of a body reaches a client or a log.
+
+use std::time::Duration;
+
+/// A call that brought no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The call's own timeout or the request's deadline passed.
+    #[error("the platform did not answer in time")]
+    Timeout,
+    /// No connection, a connection lost, or a 5xx.
+    #[error("the platform is unavailable")]
+    Unavailable,
+    /// 429.
+    #[error("the platform's rate limit is reached")]
+    RateLimited {
+        /// From `Retry-After`; a minute where it is missing, which is the platform's window.
+        retry_after: Duration,
+    },
+    /// 401: the token is unknown, expired or revoked.
+    #[error("the platform does not accept the token")]
+    Unauthenticated,
+    /// 403: a permission or a division is missing.
+    #[error("the platform refused access")]
+    Forbidden,
+    /// 404.
+    #[error("the platform does not know it")]
+    NotFound,
+    /// Any other 4xx: our request was wrong, or too large.
+    #[error("the platform rejected the request with status {status}")]
+    Rejected {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// An answer that is not what the operation's contract says, or larger than the cap.
+    #[error("the platform's answer could not be read")]
+    Invalid,
+}
+
+impl Error {
+    /// Whether the platform may have refused a batch for its size.
+    pub fn is_size(&self) -> bool {
+        matches!(
+            self,
+            Self::Rejected {
+                status: 400 | 413 | 414
+            }
+        )
+    }
+}

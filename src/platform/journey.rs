@@ -1,0 +1,149 @@
+//! Sessions, their events, and segments: `JourneyApi` of the platform's SDKs.
+
+use super::call::Arguments;
+use super::wire::Listing;
+use super::wire::event::Event;
+use super::wire::reference::Segment;
+use super::wire::session::Session;
+use super::{Caller, Error, Operation, Platform};
+use crate::model::event::Event as EventModel;
+use crate::model::id::{CustomerId, SegmentId, SessionId};
+use crate::model::reference::Segment as SegmentModel;
+use crate::model::session::Session as SessionModel;
+
+/// One page of a contact's sessions, in the platform's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionsPage {
+    /// The sessions that the caller may see.
+    pub sessions: Vec<SessionModel>,
+    /// The cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// One page of a session's events, in the platform's order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventsPage {
+    /// The events.
+    pub events: Vec<EventModel>,
+    /// The cursor of the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+impl Platform {
+    /// A page of a contact's sessions of every type. `page_size` is 200 at most. Needs
+    /// `externalContacts:session:view`.
+    pub async fn sessions_of_contact(
+        &self,
+        caller: &Caller,
+        id: CustomerId,
+        page_size: u32,
+        after: Option<&str>,
+        include_merged: bool,
+    ) -> Result<SessionsPage, Error> {
+        let mut arguments = Arguments::of(id)
+            .with("pageSize", page_size)
+            .with("includeMerged", include_merged);
+        if let Some(after) = after {
+            arguments = arguments.with("after", after);
+        }
+        let listing: Listing<Session> = self
+            .call(caller, Operation::ContactSessions, arguments)
+            .await?;
+        Ok(SessionsPage {
+            next: cursor(listing.next_uri.as_deref()),
+            sessions: listing
+                .entities
+                .into_iter()
+                .filter_map(Session::into_model)
+                .collect(),
+        })
+    }
+
+    /// One session; `None` where it is unknown or of a division that the caller may not see, which
+    /// must look the same. Needs `journey:session:view` or `externalContacts:session:view`.
+    pub async fn session(
+        &self,
+        caller: &Caller,
+        id: SessionId,
+    ) -> Result<Option<SessionModel>, Error> {
+        match self
+            .call::<Session>(caller, Operation::Session, Arguments::of(id))
+            .await
+        {
+            Ok(session) => session.into_model().map(Some).ok_or(Error::Invalid),
+            Err(Error::NotFound | Error::Forbidden) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A page of a session's events. `page_size` is 200 at most. Needs `journey:event:view`.
+    pub async fn events(
+        &self,
+        caller: &Caller,
+        id: SessionId,
+        page_size: u32,
+        after: Option<&str>,
+    ) -> Result<EventsPage, Error> {
+        let mut arguments = Arguments::of(id).with("pageSize", page_size);
+        if let Some(after) = after {
+            arguments = arguments.with("after", after);
+        }
+        let listing: Listing<Event> = self
+            .call(caller, Operation::SessionEvents, arguments)
+            .await?;
+        Ok(EventsPage {
+            next: cursor(listing.next_uri.as_deref()),
+            events: listing
+                .entities
+                .into_iter()
+                .filter_map(Event::into_model)
+                .collect(),
+        })
+    }
+
+    /// Segments by id, 100 at most; unknown ones are missing. Needs `journey:segment:view`.
+    pub async fn segments(
+        &self,
+        caller: &Caller,
+        ids: &[SegmentId],
+    ) -> Result<Vec<SegmentModel>, Error> {
+        // `segmentIds` may not be combined with paging.
+        let arguments = Arguments::default().with_each("segmentIds", ids);
+        let listing: Listing<Segment> = self.call(caller, Operation::Segments, arguments).await?;
+        Ok(listing
+            .entities
+            .into_iter()
+            .filter_map(Segment::into_model)
+            .collect())
+    }
+}
+
+/// Of `nextUri` only the cursor is used: it is relative to a host that the answer does not name, and
+/// following it as it stands would let an answer choose where the token goes.
+fn cursor(next_uri: Option<&str>) -> Option<String> {
+    let (_, query) = next_uri?.split_once('?')?;
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == "after")
+        .map(|(_, value)| value.into_owned())
+        .filter(|after| !after.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cursor;
+
+    #[test]
+    fn the_cursor_is_taken_out_of_a_relative_address() {
+        let relative =
+            "/api/v2/externalcontacts/contacts/x/journey/sessions?pageSize=2&after=a%2Bb%3D";
+        assert_eq!(cursor(Some(relative)).as_deref(), Some("a+b="));
+        assert_eq!(
+            cursor(Some("https://elsewhere.example/x?after=c")).as_deref(),
+            Some("c")
+        );
+        assert_eq!(
+            [cursor(None), cursor(Some("/x")), cursor(Some("/x?after="))],
+            [None, None, None]
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! The operations in use, by the names that metrics, logs and plans show.
+
+use reqwest::Method;
+
+/// An operation of the platform's API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is documented by its path")]
+pub enum Operation {
+    BulkContacts,
+    IdentifyContact,
+    ContactIdentifiers,
+    ContactSessions,
+    ContactSegments,
+    Session,
+    SessionEvents,
+    Segments,
+    ConversationDetails,
+    Conversation,
+    Queues,
+    QueueDivisionViews,
+    WrapUpCodes,
+    WrapUpCodeDivisionViews,
+    Users,
+    UserMe,
+    SubjectMe,
+    TokenMe,
+}
+
+impl Operation {
+    /// Method and path template, as the platform's documentation writes them.
+    pub fn template(self) -> (Method, &'static str) {
+        match self {
+            Self::BulkContacts => (Method::POST, "/api/v2/externalcontacts/bulk/contacts"),
+            Self::IdentifyContact => (
+                Method::POST,
+                "/api/v2/externalcontacts/identifierlookup/contacts",
+            ),
+            Self::ContactIdentifiers => (
+                Method::GET,
+                "/api/v2/externalcontacts/contacts/{id}/identifiers",
+            ),
+            Self::ContactSessions => (
+                Method::GET,
+                "/api/v2/externalcontacts/contacts/{id}/journey/sessions",
+            ),
+            Self::ContactSegments => (
+                Method::GET,
+                "/api/v2/externalcontacts/contacts/{id}/journey/segments",
+            ),
+            Self::Session => (Method::GET, "/api/v2/journey/sessions/{id}"),
+            Self::SessionEvents => (Method::GET, "/api/v2/journey/sessions/{id}/events"),
+            Self::Segments => (Method::GET, "/api/v2/journey/segments"),
+            Self::ConversationDetails => (Method::GET, "/api/v2/analytics/conversations/details"),
+            Self::Conversation => (Method::GET, "/api/v2/conversations/{id}"),
+            Self::Queues => (Method::GET, "/api/v2/routing/queues"),
+            Self::QueueDivisionViews => (Method::GET, "/api/v2/routing/queues/divisionviews"),
+            Self::WrapUpCodes => (Method::GET, "/api/v2/routing/wrapupcodes"),
+            Self::WrapUpCodeDivisionViews => {
+                (Method::GET, "/api/v2/routing/wrapupcodes/divisionviews")
+            }
+            Self::Users => (Method::GET, "/api/v2/users"),
+            Self::UserMe => (Method::GET, "/api/v2/users/me"),
+            Self::SubjectMe => (Method::GET, "/api/v2/authorization/subjects/me"),
+            Self::TokenMe => (Method::GET, "/api/v2/tokens/me"),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Conversation details, as analytics keeps them: participants, their sessions, their segments.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{lenient, text};
+use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
+use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Conversations {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) conversations: Vec<Conversation>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Conversation {
+    #[serde(default, deserialize_with = "lenient::id")]
+    conversation_id: Option<ConversationId>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    conversation_start: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    conversation_end: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::ids")]
+    division_ids: Vec<DivisionId>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    participants: Vec<Participant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Participant {
+    purpose: Option<String>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    user_id: Option<AgentId>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    sessions: Vec<Session>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Session {
+    #[serde(default, deserialize_with = "lenient::list")]
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Segment {
+    segment_type: Option<String>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    segment_start: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    segment_end: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    queue_id: Option<QueueId>,
+    disconnect_type: Option<String>,
+    wrap_up_code: Option<String>,
+    wrap_up_note: Option<String>,
+}
+
+impl Conversation {
+    /// A conversation needs an id and a beginning.
+    pub(crate) fn into_model(self) -> Option<Model> {
+        let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
+        for participant in self.participants {
+            participant.tell(&mut timeline);
+        }
+        timeline.extend(
+            self.conversation_end
+                .map(|end| Moment::new(MomentKind::Ended, end)),
+        );
+        Some(Model::new(
+            self.conversation_id?,
+            self.division_ids,
+            timeline,
+        ))
+    }
+}
+
+impl Participant {
+    fn tell(self, timeline: &mut Vec<Moment>) {
+        let purpose = self.purpose.unwrap_or_default();
+        for session in self.sessions {
+            match purpose.as_str() {
+                "acd" => session.tell_queue(timeline),
+                "agent" | "user" => session.tell_agent(&purpose, self.user_id, timeline),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Session {
+    fn tell_queue(self, timeline: &mut Vec<Moment>) {
+        let mut last = None;
+        for segment in self.segments {
+            if segment.queue_id.is_none() || segment.queue_id == last {
+                continue;
+            }
+            last = segment.queue_id;
+            timeline.extend(segment.segment_start.map(|at| Moment {
+                participant: Some("acd".to_owned()),
+                queue: last,
+                ..Moment::new(MomentKind::QueueEntered, at)
+            }));
+        }
+    }
+
+    fn tell_agent(self, purpose: &str, agent: Option<AgentId>, timeline: &mut Vec<Moment>) {
+        let step = |kind, at, queue| Moment {
+            participant: Some(purpose.to_owned()),
+            agent,
+            queue,
+            ..Moment::new(kind, at)
+        };
+        let talks = || {
+            self.segments
+                .iter()
+                .filter(|segment| segment.is("interact"))
+        };
+        if let Some((first, at)) =
+            talks().find_map(|segment| Some((segment, segment.segment_start?)))
+        {
+            timeline.push(step(MomentKind::AgentConnected, at, first.queue_id));
+        }
+        // Hold and the like come between two stretches of talk: only the last one's end is a leave.
+        if let Some((last, at)) = talks()
+            .last()
+            .and_then(|segment| Some((segment, segment.segment_end?)))
+        {
+            let how = text(last.disconnect_type.clone());
+            timeline.push(Moment {
+                disconnect_type: how.clone(),
+                ..step(leave(how.as_deref()), at, last.queue_id)
+            });
+        }
+        for segment in self.segments.iter().filter(|segment| segment.is("wrapup")) {
+            let at = segment.segment_end.or(segment.segment_start);
+            if let (Some(at), Some(code)) = (at, text(segment.wrap_up_code.clone())) {
+                let wrap_up = WrapUp {
+                    code: WrapUpCodeId::of_disposition(&code),
+                    name: None,
+                    notes: text(segment.wrap_up_note.clone()),
+                    agent,
+                    at: Some(at),
+                };
+                timeline.push(Moment {
+                    wrap_up: Some(wrap_up),
+                    ..step(MomentKind::WrapUpAdded, at, segment.queue_id)
+                });
+            }
+        }
+    }
+}
+
+impl Segment {
+    fn is(&self, kind: &str) -> bool {
+        self.segment_type
+            .as_deref()
+            .is_some_and(|own| own.eq_ignore_ascii_case(kind))
+    }
+}
+
+/// How an agent left: `transfer`, `consultTransfer`, `transfer.conference` … or for good.
+pub(crate) fn leave(disconnect_type: Option<&str>) -> MomentKind {
+    if disconnect_type.is_some_and(|how| how.to_ascii_lowercase().contains("transfer")) {
+        MomentKind::AgentTransferred
+    } else {
+        MomentKind::AgentDisconnected
+    }
+}

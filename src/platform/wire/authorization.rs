@@ -1,0 +1,65 @@
+//! Who a token belongs to and what it may do.
+
+use serde::Deserialize;
+
+use super::{Reference, lenient};
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct UserMe {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) authorization: Option<UserAuthorization>,
+    pub(crate) organization: Option<Reference>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct UserAuthorization {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) permissions: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Subject {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) grants: Vec<Grant>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) division: Option<Division>,
+    pub(crate) role: Option<Role>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Division {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Role {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) policies: Vec<Policy>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Policy {
+    pub(crate) domain: Option<String>,
+    pub(crate) entity_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) actions: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct TokenInfo {
+    pub(crate) organization: Option<Reference>,
+    #[serde(rename = "OAuthClient")]
+    pub(crate) client: Option<OAuthClient>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct OAuthClient {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+}

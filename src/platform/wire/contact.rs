@@ -1,0 +1,159 @@
+//! `ExternalContact`, its identifiers and its segment assignments.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{Reference, id_of, lenient, text};
+use crate::model::customer as model;
+use crate::model::id::CustomerId;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Contact {
+    #[serde(default, deserialize_with = "lenient::id")]
+    id: Option<CustomerId>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    title: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    work_email: Option<String>,
+    personal_email: Option<String>,
+    other_email: Option<String>,
+    work_phone: Option<Phone>,
+    cell_phone: Option<Phone>,
+    home_phone: Option<Phone>,
+    other_phone: Option<Phone>,
+    external_organization: Option<Organization>,
+    canonical_contact: Option<Reference>,
+    merged_to: Option<Reference>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Phone {
+    e164: Option<String>,
+    display: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Organization {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl Contact {
+    /// A contact needs an id.
+    pub(crate) fn into_model(self) -> Option<model::Customer> {
+        let id = self.id?;
+        let mut emails = Vec::new();
+        for email in [self.work_email, self.personal_email, self.other_email]
+            .into_iter()
+            .filter_map(text)
+        {
+            if !emails.contains(&email) {
+                emails.push(email);
+            }
+        }
+        let phones = [
+            (model::PhoneKind::Work, self.work_phone),
+            (model::PhoneKind::Cell, self.cell_phone),
+            (model::PhoneKind::Home, self.home_phone),
+            (model::PhoneKind::Other, self.other_phone),
+        ];
+        // `canonicalContact` is there for the canonical record too, pointing to itself.
+        let merged_into = id_of(self.merged_to).or_else(|| id_of(self.canonical_contact));
+        Some(model::Customer {
+            id,
+            first_name: text(self.first_name),
+            last_name: text(self.last_name),
+            title: text(self.title),
+            kind: kind(self.kind),
+            emails,
+            phones: phones
+                .into_iter()
+                .filter_map(|(kind, phone)| phone?.into_model(kind))
+                .collect(),
+            organization: self
+                .external_organization
+                .and_then(Organization::into_model),
+            merged_into: merged_into.filter(|target| *target != id),
+        })
+    }
+}
+
+fn kind(text: Option<String>) -> model::Kind {
+    match text.as_deref() {
+        Some("Ephemeral") => model::Kind::Ephemeral,
+        Some("Identified") => model::Kind::Identified,
+        Some("Curated") => model::Kind::Curated,
+        _ => model::Kind::Unknown(text.unwrap_or_default()),
+    }
+}
+
+impl Phone {
+    fn into_model(self, kind: model::PhoneKind) -> Option<model::Phone> {
+        let phone = model::Phone {
+            kind,
+            e164: text(self.e164),
+            display: text(self.display),
+        };
+        (phone.e164.is_some() || phone.display.is_some()).then_some(phone)
+    }
+}
+
+impl Organization {
+    fn into_model(self) -> Option<model::Organization> {
+        Some(model::Organization {
+            id: text(self.id)?,
+            name: text(self.name),
+        })
+    }
+}
+
+/// The answer of a bulk fetch: results in any order, each with a status of its own.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BulkContacts {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) results: Vec<BulkResult>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct BulkResult {
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(crate) id: Option<CustomerId>,
+    pub(crate) status: Option<u16>,
+    pub(crate) entity: Option<Contact>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Identifier {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    value: Option<String>,
+}
+
+impl Identifier {
+    pub(crate) fn into_model(self) -> Option<model::Identifier> {
+        Some(model::Identifier {
+            kind: text(self.kind)?,
+            value: text(self.value)?,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SegmentAssignment {
+    segment: Option<Reference>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    date_assigned: Option<DateTime<Utc>>,
+}
+
+impl SegmentAssignment {
+    pub(crate) fn into_model(self) -> Option<model::SegmentAssignment> {
+        Some(model::SegmentAssignment {
+            segment: id_of(self.segment)?,
+            assigned_at: self.date_assigned,
+        })
+    }
+}

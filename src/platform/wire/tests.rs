@@ -1,0 +1,130 @@
+//! What the platform may send, and what becomes of it.
+
+use serde_json::json;
+
+use super::event::Event;
+use super::session::Session;
+use super::{Listing, analytics, conversation};
+use crate::model::channel::Medium;
+use crate::model::conversation::MomentKind;
+use crate::model::event::Payload;
+use crate::model::session::Details;
+
+fn session(value: serde_json::Value) -> Option<crate::model::session::Session> {
+    serde_json::from_value::<Session>(value)
+        .unwrap()
+        .into_model()
+}
+
+const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
+
+#[test]
+fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
+    let found = session(json!({
+        "id": ID, "type": "conversation", "createdDate": "2026-11-20T09:50:00.000Z", "endedDate": null,
+        "idleDate": "soon", "eventCount": -1, "lastEvent": null, "divisionIds": null, "brandNew": {"a": [1]},
+        "conversationChannels": [{"type": "Telepathy", "messageType": null}], "originatingDirection": "Sideways",
+        "lastConnectedQueue": {"id": "not an id"}, "lastConnectedUser": null,
+        "lastUserDisposition": {"code": "ININ-WRAP-UP-TIMEOUT", "user": {"id": null}},
+    }))
+    .unwrap();
+    assert_eq!(found.channel().medium, Medium::Unknown);
+    assert_eq!((found.idle_at, found.event_count), (None, 0));
+    let Details::Conversation(facts) = found.details else {
+        panic!("a conversation")
+    };
+    assert_eq!(facts.last_queue, None);
+    assert!(facts.last_wrap_up.is_some());
+}
+
+#[test]
+fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
+    let found =
+        session(json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}))
+            .unwrap();
+    assert_eq!(found.details, Details::Other("hologram".to_owned()));
+    assert_eq!(
+        session(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
+        None
+    );
+    assert_eq!(session(json!({"id": ID, "type": "web"})), None);
+    let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
+    assert!(empty.entities.is_empty() && empty.next_uri.is_none());
+}
+
+#[test]
+fn an_event_without_a_known_payload_is_still_an_event() {
+    let event: Event = serde_json::from_value(json!({
+        "id": "e1", "eventType": "com.genesys.journey.Conversation", "createdDate": "2026-11-20T09:50:00Z",
+    }))
+    .unwrap();
+    let event = event.into_model().unwrap();
+    assert_eq!(
+        (event.kind.as_str(), event.payload),
+        ("Conversation", Payload::Other)
+    );
+}
+
+#[test]
+fn both_sources_tell_the_same_story_of_a_transferred_call() {
+    let queue = "a0000000-1111-4c11-8a11-000000000001";
+    let (one, two) = (
+        "b0000000-1111-4c11-8a11-000000000001",
+        "b0000000-1111-4c11-8a11-000000000002",
+    );
+    let analytics: analytics::Conversation = serde_json::from_value(json!({
+        "conversationId": ID, "conversationStart": "2026-11-19T15:00:00Z", "conversationEnd": "2026-11-19T15:10:00Z",
+        "participants": [
+            {"purpose": "customer", "sessions": [{"segments": [{"segmentType": "interact", "segmentStart": "2026-11-19T15:00:00Z"}]}]},
+            {"purpose": "acd", "sessions": [{"segments": [{"segmentType": "delay", "queueId": queue, "segmentStart": "2026-11-19T15:00:05Z"}]}]},
+            {"purpose": "agent", "userId": two, "sessions": [{"segments": [
+                {"segmentType": "interact", "segmentStart": "2026-11-19T15:05:00Z", "segmentEnd": "2026-11-19T15:09:00Z", "disconnectType": "peer"},
+                {"segmentType": "wrapup", "segmentStart": "2026-11-19T15:09:00Z", "segmentEnd": "2026-11-19T15:10:00Z", "wrapUpCode": ID}]}]},
+            {"purpose": "agent", "userId": one, "sessions": [{"segments": [
+                {"segmentType": "interact", "segmentStart": "2026-11-19T15:01:00Z", "segmentEnd": "2026-11-19T15:02:00Z"},
+                {"segmentType": "hold", "segmentStart": "2026-11-19T15:02:00Z", "segmentEnd": "2026-11-19T15:03:00Z"},
+                {"segmentType": "interact", "segmentStart": "2026-11-19T15:03:00Z", "segmentEnd": "2026-11-19T15:05:00Z", "disconnectType": "consultTransfer"}]}]},
+        ],
+    }))
+    .unwrap();
+    let rest: conversation::Conversation = serde_json::from_value(json!({
+        "id": ID, "startTime": "2026-11-19T15:00:00Z", "endTime": "2026-11-19T15:10:00Z",
+        "participants": [
+            {"purpose": "customer", "startTime": "2026-11-19T15:00:00Z"},
+            {"purpose": "acd", "queueId": queue, "startTime": "2026-11-19T15:00:05Z"},
+            {"purpose": "agent", "userId": one, "connectedTime": "2026-11-19T15:01:00Z", "endTime": "2026-11-19T15:05:00Z",
+             "calls": [{"disconnectType": "transfer.consult"}]},
+            {"purpose": "agent", "userId": two, "connectedTime": "2026-11-19T15:05:00Z", "endTime": "2026-11-19T15:09:00Z",
+             "calls": [{"disconnectType": "peer"}], "wrapup": {"code": ID, "name": "Sale", "endTime": "2026-11-19T15:10:00Z"}},
+        ],
+    }))
+    .unwrap();
+    let story = |conversation: crate::model::conversation::Conversation| {
+        conversation
+            .timeline
+            .iter()
+            .map(|moment| (moment.kind, moment.at, moment.agent))
+            .collect::<Vec<_>>()
+    };
+    let (analytics, rest) = (analytics.into_model().unwrap(), rest.into_model().unwrap());
+    assert_eq!(analytics.wrap_ups().count(), 1);
+    let kinds: Vec<_> = analytics
+        .timeline
+        .iter()
+        .map(|moment| moment.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            MomentKind::Started,
+            MomentKind::QueueEntered,
+            MomentKind::AgentConnected,
+            MomentKind::AgentConnected,
+            MomentKind::AgentTransferred,
+            MomentKind::AgentDisconnected,
+            MomentKind::WrapUpAdded,
+            MomentKind::Ended,
+        ]
+    );
+    assert_eq!(story(analytics), story(rest));
+}
