@@ -38,7 +38,10 @@ try {
     if (request.method() === 'POST') posts.push(request);
   });
 
-  await page.goto(new URL('/graphiql', base).href);
+  const response = await page.goto(new URL('/graphiql', base).href);
+  // What the policy forbids shows up as an error of the console, so it has to be in force.
+  const policy = response?.headers()['content-security-policy'] ?? '';
+  expect(/script-src 'self'(;|$)/.test(policy), `the policy for scripts is not 'self': ${policy || '(none)'}`);
   if (options.token !== undefined) await page.getByLabel('Bearer token').fill(options.token);
 
   const execute = page.locator('.graphiql-execute-button');
