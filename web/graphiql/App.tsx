@@ -19,7 +19,8 @@ export function App({ settings, tabs, tokens, storage }: Props) {
 
   // Requests read the token as it is; a new fetcher, which makes GraphiQL introspect again, waits for it to settle.
   const fetcher = useMemo(() => {
-    const onAnswer = (status: number, sent: string) => setRefused(status === 401 ? sent : undefined);
+    const onAnswer = (status: number, sent: string) =>
+      setRefused(known => (status === 401 ? sent : known === sent ? undefined : known));
     return createFetcher({ endpoint: settings.endpoint, token: tokens.get, onAnswer });
   }, [settings.endpoint, tokens, settled]);
 

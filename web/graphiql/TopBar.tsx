@@ -1,4 +1,4 @@
-import { ChevronDownIcon, DropdownMenu } from '@graphiql/react';
+import { ChevronDownIcon, DropdownMenu, VisuallyHidden } from '@graphiql/react';
 import { useState } from 'react';
 import logo from './favicon.svg';
 import type { Persona } from './settings';
@@ -50,7 +50,8 @@ interface PersonaMenuProps extends Pick<Props, 'personas' | 'onToken'> {
 function PersonaMenu({ personas, current, onToken }: PersonaMenuProps) {
   return (
     <DropdownMenu>
-      <DropdownMenu.Button className="persona-button" aria-label="Persona">
+      <DropdownMenu.Button className="persona-button">
+        {current && <VisuallyHidden>Persona: </VisuallyHidden>}
         {current?.name ?? 'Choose a persona'}
         <ChevronDownIcon aria-hidden="true" />
       </DropdownMenu.Button>
@@ -70,7 +71,7 @@ interface TokenFieldProps extends Pick<Props, 'token' | 'onToken'> {
   readonly invalid: boolean;
 }
 
-/** Not a password input: browsers would offer to store what must not outlive the tab. The style sheet hides the text. */
+/** Not a password input, whose text browsers offer to store: the style sheet hides it instead. */
 function TokenField({ token, invalid, onToken }: TokenFieldProps) {
   const [revealed, setRevealed] = useState(false);
   return (
