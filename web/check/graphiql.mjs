@@ -1,0 +1,78 @@
+// Opens the explorer of a running gateway in a browser and fails unless it works as it should:
+//   node check/graphiql.mjs BASE_URL [--token TOKEN] [--screenshot FILE] [--dark]
+// CHROMIUM names the browser's executable.
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { token: { type: 'string' }, screenshot: { type: 'string' }, dark: { type: 'boolean' } },
+});
+const [base] = positionals;
+if (base === undefined) throw new Error('usage: graphiql.mjs BASE_URL [--token TOKEN] [--screenshot FILE] [--dark]');
+const { origin } = new URL(base);
+
+const recipes = await readFile(new URL('../../docs/queries.md', import.meta.url), 'utf8');
+const operations = [...recipes.matchAll(/^(?:query|subscription) (\w+)/gm)].map(match => match[1]);
+
+const problems = [];
+const expect = (holds, problem) => holds || problems.push(problem);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+});
+try {
+  const page = await browser.newPage({
+    colorScheme: options.dark ? 'dark' : 'light',
+    viewport: { width: 1440, height: 900 },
+  });
+  page.setDefaultTimeout(20_000);
+  const posts = [];
+  page.on('console', message => expect(message.type() !== 'error', `console: ${message.text()}`));
+  page.on('pageerror', error => problems.push(`uncaught: ${error.message}`));
+  page.context().on('request', request => {
+    const url = new URL(request.url());
+    expect(!url.protocol.startsWith('http') || url.origin === origin, `request to another origin: ${url}`);
+    if (request.method() === 'POST') posts.push(request);
+  });
+
+  const response = await page.goto(new URL('/graphiql', base).href);
+  // What the policy forbids shows up as an error of the console, so it has to be in force.
+  const policy = response?.headers()['content-security-policy'] ?? '';
+  expect(/script-src 'self'(;|$)/.test(policy), `the policy for scripts is not 'self': ${policy || '(none)'}`);
+  if (options.token !== undefined) await page.getByLabel('Bearer token').fill(options.token);
+
+  const execute = page.locator('.graphiql-execute-button');
+  await execute.waitFor();
+  const tabs = await page.locator('.graphiql-tab-button').allInnerTexts();
+  for (const operation of operations) expect(tabs.includes(operation), `no tab for the recipe ${operation}`);
+  await expectText('.graphiql-query-editor', `query ${operations[0]}`);
+  await expectText('.graphiql-editor-tool', '"customerId"');
+
+  // The schema has arrived when the documentation lists its root types.
+  await page.getByLabel('Show Documentation Explorer').click();
+  await expectText('.graphiql-doc-explorer-content', 'Query');
+  await page.getByLabel('Hide Documentation Explorer').click();
+
+  await execute.click();
+  await expectText('.result-window', '"data"');
+
+  expect(posts.length >= 2, `${posts.length} requests sent, of at least an introspection and a query`);
+  for (const post of posts) {
+    expect(post.headers()['authorization']?.startsWith('Bearer '), `no Authorization header: ${post.postData()}`);
+  }
+  if (options.screenshot !== undefined) await page.screenshot({ path: options.screenshot });
+
+  async function expectText(selector, text) {
+    const found = page.locator(selector).filter({ hasText: text }).first();
+    await found.waitFor().catch(() => problems.push(`${selector} does not show ${text}`));
+  }
+} finally {
+  await browser.close();
+}
+
+for (const problem of new Set(problems)) console.error(problem);
+console.log(problems.length === 0 ? 'graphiql: all checks passed' : 'graphiql: FAILED');
+process.exitCode = problems.length === 0 ? 0 : 1;

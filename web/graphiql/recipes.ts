@@ -1,0 +1,42 @@
+/** A query that stands ready in a tab of its own. */
+export interface Recipe {
+  readonly title: string;
+  readonly query: string;
+  /** JSON, as it stands in the variables pane. */
+  readonly variables?: string;
+}
+
+/** What recipes write where an id of the data at hand belongs, and the setting that holds that id. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  CUSTOMER_ID: 'customerId',
+  SESSION_ID: 'sessionId',
+  QUEUE_ID: 'queueId',
+  WRAP_UP_CODE_ID: 'wrapUpCodeId',
+  AGENT_ID: 'agentId',
+  PHONE: 'phone',
+};
+
+/** Every `### Title` of the document that is followed by a GraphQL block, in order. */
+export function parseRecipes(markdown: string): Recipe[] {
+  const sections = markdown.replaceAll('\r\n', '\n').split(/^### /m).slice(1);
+  return sections.flatMap(section => {
+    const query = fenced(section, 'graphql');
+    if (query === undefined) return [];
+    const variables = fenced(section, 'json');
+    const title = section.slice(0, section.indexOf('\n')).trim();
+    return [{ title, query, ...(variables !== undefined && { variables }) }];
+  });
+}
+
+/** Puts the ids of the data at hand into a recipe's variables; what is not known stays as it is written. */
+export function fillPlaceholders(variables: string, values: Readonly<Record<string, string>>): string {
+  return variables.replace(/"([A-Z_]+)"/g, (literal, name: string) => {
+    const setting = PLACEHOLDERS[name];
+    const value = setting === undefined ? undefined : values[setting];
+    return value === undefined ? literal : JSON.stringify(value);
+  });
+}
+
+function fenced(section: string, language: string): string | undefined {
+  return new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\`$`, 'm').exec(section)?.[1];
+}

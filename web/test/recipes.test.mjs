@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { parse, print } from 'graphql';
+import { load } from './load.mjs';
+
+const { parseRecipes, fillPlaceholders } = await load('recipes.ts');
+const fence = '```';
+
+test('a section with a query is a recipe, with its variables where it has some', () => {
+  const recipes = parseRecipes(`# Recipes
+
+### With variables
+
+When to use it.
+
+${fence}graphql
+query A($id: ID!) {
+  a(id: $id)
+}
+${fence}
+
+${fence}json
+{ "id": "CUSTOMER_ID" }
+${fence}
+
+### Without
+
+${fence}graphql
+query B {
+  b
+}
+${fence}
+`);
+  assert.deepEqual(recipes, [
+    {
+      title: 'With variables',
+      query: 'query A($id: ID!) {\n  a(id: $id)\n}',
+      variables: '{ "id": "CUSTOMER_ID" }',
+    },
+    { title: 'Without', query: 'query B {\n  b\n}' },
+  ]);
+});
+
+test('prose, other headings and other languages are no recipes', () => {
+  const markdown = `## Level two\n\n${fence}graphql\n{ a }\n${fence}\n\n### Shell\n\n${fence}sh\nls\n${fence}\n`;
+  assert.deepEqual(parseRecipes(markdown), []);
+});
+
+test('carriage returns make no difference', () => {
+  const markdown = `### A\n\n${fence}graphql\n{\n  a\n}\n${fence}\n`;
+  assert.deepEqual(parseRecipes(markdown.replaceAll('\n', '\r\n')), parseRecipes(markdown));
+});
+
+test('placeholders become the ids at hand', () => {
+  const variables = '{ "ids": ["CUSTOMER_ID"], "phone": "PHONE", "wrapUp": "WRAP_UP_CODE_ID" }';
+  const values = { customerId: 'c"1', phone: '+46700000001', wrapUpCodeId: 'w1' };
+  assert.deepEqual(JSON.parse(fillPlaceholders(variables, values)), {
+    ids: ['c"1'],
+    phone: '+46700000001',
+    wrapUp: 'w1',
+  });
+});
+
+test('what is not known, and what is no placeholder, stays as written', () => {
+  const variables = '{ "queueId": "QUEUE_ID", "statuses": ["LIVE"], "id": "MY_CUSTOMER_ID" }';
+  assert.equal(fillPlaceholders(variables, { LIVE: 'x', live: 'x', customerId: 'c1' }), variables);
+});
+
+test('the recipes of the documentation are whole', async t => {
+  const recipes = parseRecipes(await readFile(new URL('../../docs/queries.md', import.meta.url), 'utf8'));
+  assert.ok(recipes.length >= 8);
+  const names = new Set();
+  for (const { title, query, variables = '{}' } of recipes) {
+    await t.test(title, () => {
+      const [operation] = parse(query).definitions;
+      assert.equal(operation.kind, 'OperationDefinition');
+      names.add(operation.name?.value);
+      const declared = operation.variableDefinitions.map(definition => definition.variable.name.value);
+      const required = operation.variableDefinitions.filter(
+        ({ type, defaultValue }) => print(type).endsWith('!') && !defaultValue,
+      );
+      const given = Object.keys(JSON.parse(variables));
+      assert.deepEqual(given.filter(name => !declared.includes(name)), []);
+      for (const { variable } of required) assert.ok(given.includes(variable.name.value));
+    });
+  }
+  assert.equal(names.size, recipes.length, 'each operation, hence each tab, has a name of its own');
+});
