@@ -2,12 +2,12 @@
 //! rule of every guarded field, and divisions.
 
 pub mod permission;
-pub mod permit;
+mod permit;
 pub mod rule;
 mod viewer;
 mod viewers;
 
 pub use permission::{Permission, PermissionSet};
-pub use permit::{Access, Denials, permit};
+pub use permit::{Access, permit};
 pub use viewer::Viewer;
 pub use viewers::{Refused, Viewers, ViewersSettings};

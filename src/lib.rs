@@ -2,9 +2,15 @@
 pub mod access;
 pub mod cache;
 pub mod clock;
+pub mod config;
+pub mod failure;
+pub mod gateway;
+pub mod graph;
+pub mod http;
 pub mod live;
 pub mod load;
 pub mod model;
+pub mod operation;
 pub mod platform;
 #[cfg(feature = "simulator")]
 pub mod simulator;

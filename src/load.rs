@@ -23,7 +23,9 @@ use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
 pub use contact::Lookup;
+pub use conversation::Detail;
 pub use drive::{Tasks, drive};
+pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
 
 use crate::cache::{Events, EventsKey, Freshness, Scope, Sessions, SessionsKey};
@@ -35,7 +37,7 @@ use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::Session;
 use crate::platform::{Caller, Error, Family, Platform};
 use contact::{Contacts, Identifiers, Lookups, SegmentAssignments};
-use conversation::{Conversations, Detail};
+use conversation::Conversations;
 use drive::AfterGates;
 use event::EventPages;
 use gate::Gate;

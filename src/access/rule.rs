@@ -74,6 +74,8 @@ rules! {
     Events { any: [], all: [JourneyEvent] }
     /// What a conversation's event says beyond its type and time.
     EventDetails { any: [], all: [JourneyEventType] }
+    /// The queue that a conversation's event tells of.
+    EventQueue { any: [QueueSearch, QueueView], all: [JourneyEventType] }
     /// A wrap-up's code.
     WrapUpCodes { any: [], all: [WrapUpCodeView] }
     /// Queues.

@@ -10,11 +10,21 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 
 use super::batch::{each, through};
-use super::{Loaded, Source};
+use super::{Loaded, Loaders, Source};
+use crate::cache::freshness::has_ended;
 use crate::cache::{Events, EventsKey};
+use crate::model::event::Event;
+use crate::model::session::Session;
+use crate::platform::Error;
 
 /// What the platform allows.
-pub const LARGEST_PAGE: u32 = 200;
+const LARGEST_PAGE: u32 = 200;
+
+/// Where a field needs all events of a session, it looks no further than this.
+const MOST_EVENTS: usize = 1_000;
+
+/// Events that a session may have gained between its own reading and that of its events.
+const GROWTH: u32 = 10;
 
 pub(super) struct EventPages(pub(super) Arc<Source>);
 
@@ -43,7 +53,7 @@ impl Loader<EventsKey> for EventPages {
     }
 }
 
-async fn read(source: &Source, key: EventsKey) -> Result<Option<Events>, crate::platform::Error> {
+async fn read(source: &Source, key: EventsKey) -> Result<Option<Events>, Error> {
     let page = source
         .platform
         .events(&source.caller, key.session, key.size, key.after.as_deref())
@@ -58,4 +68,108 @@ async fn read(source: &Source, key: EventsKey) -> Result<Option<Events>, crate::
         events: events.into_iter().map(Arc::new).collect(),
         next: page.next.map(Arc::from),
     }))
+}
+
+/// Where a page of events ends, as [`super::Position`] for sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventPosition {
+    /// Events a page of the platform's.
+    pub size: u32,
+    /// The platform's cursor of the page.
+    pub after: Option<Arc<str>>,
+    /// The last event's instant, in milliseconds since 1970.
+    pub created_at: i64,
+    /// The last event.
+    pub event: String,
+}
+
+/// What a client gets: oldest first.
+#[derive(Debug, Default)]
+pub struct EventPage {
+    /// Each with its own position.
+    pub events: Vec<(Arc<Event>, EventPosition)>,
+    /// Whether there is more.
+    pub has_next: bool,
+}
+
+impl EventPosition {
+    fn is_passed(&self, event: &Event) -> bool {
+        (event.created_at.timestamp_millis(), event.id.as_str())
+            <= (self.created_at, self.event.as_str())
+    }
+}
+
+impl Loaders {
+    /// `first` events of a session after `after`.
+    pub async fn events_page(
+        &self,
+        session: &Session,
+        first: usize,
+        after: Option<&EventPosition>,
+    ) -> Result<EventPage, Error> {
+        let mut page = EventPage::default();
+        let mut key = self.first_key(session, first, after);
+        loop {
+            let Some(part) = self.event_page(key.clone()).await? else {
+                return Ok(page);
+            };
+            let fresh = part
+                .events
+                .iter()
+                .filter(|event| !after.is_some_and(|after| after.is_passed(event)));
+            for event in fresh {
+                if page.events.len() == first {
+                    page.has_next = true;
+                    return Ok(page);
+                }
+                let position = EventPosition {
+                    size: key.size,
+                    after: key.after.clone(),
+                    created_at: event.created_at.timestamp_millis(),
+                    event: event.id.clone(),
+                };
+                page.events.push((event.clone(), position));
+            }
+            let Some(next) = part.next.clone() else {
+                return Ok(page);
+            };
+            key = EventsKey {
+                after: Some(next),
+                ..key
+            };
+        }
+    }
+
+    /// Every event of a session, as far as [`MOST_EVENTS`] goes.
+    pub async fn all_events(&self, session: &Session) -> Result<Vec<Arc<Event>>, Error> {
+        let page = self.events_page(session, MOST_EVENTS, None).await?;
+        Ok(page.events.into_iter().map(|(event, _)| event).collect())
+    }
+
+    fn first_key(
+        &self,
+        session: &Session,
+        first: usize,
+        after: Option<&EventPosition>,
+    ) -> EventsKey {
+        let ended = has_ended(session, self.source.clock.now());
+        // A session that goes on may have grown since its count was read.
+        let whole = session
+            .event_count
+            .saturating_add(if ended { 0 } else { GROWTH });
+        let fitted = u32::try_from(first)
+            .unwrap_or(LARGEST_PAGE)
+            .saturating_add(1);
+        let size = if whole <= LARGEST_PAGE {
+            whole.max(1)
+        } else {
+            fitted.min(LARGEST_PAGE)
+        };
+        EventsKey {
+            session: session.id,
+            ended,
+            size: after.map_or(size, |position| position.size),
+            after: after.and_then(|position| position.after.clone()),
+        }
+    }
 }

@@ -90,3 +90,23 @@ pub struct SegmentAssignment {
     /// When.
     pub assigned_at: Option<DateTime<Utc>>,
 }
+
+impl Customer {
+    /// For people: first and last name, else an e-mail address or a phone number.
+    pub fn display_name(&self) -> Option<String> {
+        let names: Vec<_> = [&self.first_name, &self.last_name]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if !names.is_empty() {
+            return Some(names.join(" "));
+        }
+        let phone = || {
+            self.phones
+                .iter()
+                .find_map(|phone| phone.display.clone().or_else(|| phone.e164.clone()))
+        };
+        self.emails.first().cloned().or_else(phone)
+    }
+}

@@ -207,3 +207,16 @@ fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         Error::Invalid
     })
 }
+
+impl Platform {
+    /// Whether the API answers at all, with whatever status.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "no operation: the answer is not read"
+    )]
+    pub async fn is_reachable(&self) -> bool {
+        let deadline = Instant::now() + self.settings.connect_timeout;
+        let request = self.http.get(self.settings.api.clone()).send();
+        matches!(timeout_at(deadline, request).await, Ok(Ok(_)))
+    }
+}

@@ -1,0 +1,151 @@
+//! Configuration: from a file (TOML), the environment and flags, in this order of precedence from
+//! low to high. Every mistake is found at once, and each says its key, where it stands, and what is
+//! expected.
+
+mod keys;
+mod mistake;
+mod reading;
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use url::Url;
+
+pub use keys::{KEYS, Key, REGIONS, variable};
+pub use mistake::{Mistake, Mistakes};
+
+use reading::Reading;
+
+/// What the environment's variables begin with.
+pub const PREFIX: &str = "JOURNEY_GATEWAY_";
+
+/// Everything that an operator may set. `docs` of the keys are in [`KEYS`].
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub allowed_origins: Vec<HeaderValue>,
+    pub explorer: bool,
+    pub platform_url: Url,
+    pub platform: Platform,
+    pub batch: Batch,
+    pub cache: Cache,
+    pub limits: Limits,
+    pub viewer: Viewer,
+}
+
+/// How the platform is called.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Platform {
+    pub timeout: Duration,
+    pub connect_timeout: Duration,
+    pub max_response_bytes: usize,
+    pub max_concurrent_calls: usize,
+    pub calls_per_loader: usize,
+}
+
+/// Ids a call.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Batch {
+    pub contacts: usize,
+    pub conversations: usize,
+    pub queues: usize,
+    pub wrap_up_codes: usize,
+    pub agents: usize,
+    pub segments: usize,
+}
+
+/// What is kept, and for how long.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Cache {
+    pub reference_ttl: Duration,
+    pub contact_ttl: Duration,
+    pub ended_ttl: Duration,
+    pub open_ttl: Duration,
+    pub absent_ttl: Duration,
+    pub scopes: usize,
+    pub scope_idle: Duration,
+    pub entities: usize,
+}
+
+/// What a request may cost.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Limits {
+    pub body_bytes: usize,
+    pub nesting: usize,
+    pub request_timeout: Duration,
+    pub errors: usize,
+}
+
+/// How long introspection of a token holds.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Viewer {
+    pub ttl: Duration,
+    pub refused_ttl: Duration,
+    pub capacity: usize,
+}
+
+impl Config {
+    /// Reads the configuration. `flags` are keys with values as they were given.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
+        flags: Vec<(&'static str, String)>,
+    ) -> Result<Self, Mistakes> {
+        let mut read = Reading::open(file, environment, flags)?;
+        let config = Self {
+            listen: read.address("listen"),
+            allowed_origins: read.origins("allowed_origins"),
+            explorer: read.switch("explorer"),
+            platform_url: read.platform_url(),
+            platform: Platform {
+                timeout: read.time("platform.timeout"),
+                connect_timeout: read.time("platform.connect_timeout"),
+                max_response_bytes: read.count("platform.max_response_bytes"),
+                max_concurrent_calls: read.count("platform.max_concurrent_calls"),
+                calls_per_loader: read.count("platform.calls_per_loader"),
+            },
+            batch: Batch {
+                contacts: read.count("batch.contacts"),
+                conversations: read.count("batch.conversations"),
+                queues: read.count("batch.queues"),
+                wrap_up_codes: read.count("batch.wrap_up_codes"),
+                agents: read.count("batch.agents"),
+                segments: read.count("batch.segments"),
+            },
+            cache: Cache {
+                reference_ttl: read.time("cache.reference_ttl"),
+                contact_ttl: read.time("cache.contact_ttl"),
+                ended_ttl: read.time("cache.ended_ttl"),
+                open_ttl: read.time("cache.open_ttl"),
+                absent_ttl: read.time("cache.absent_ttl"),
+                scopes: read.count("cache.scopes"),
+                scope_idle: read.time("cache.scope_idle"),
+                entities: read.count("cache.entities"),
+            },
+            limits: Limits {
+                body_bytes: read.count("limits.body_bytes"),
+                nesting: read.count("limits.nesting"),
+                request_timeout: read.time("limits.request_timeout"),
+                errors: read.count("limits.errors"),
+            },
+            viewer: Viewer {
+                ttl: read.time("viewer.ttl"),
+                refused_ttl: read.time("viewer.refused_ttl"),
+                capacity: read.count("viewer.capacity"),
+            },
+        };
+        read.finish(config)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! Every key: what it is for, and what holds where it is not given.
+
+use super::PREFIX;
+
+/// A key of the configuration.
+#[derive(Debug)]
+pub struct Key {
+    /// As in the file; a dot begins a table.
+    pub name: &'static str,
+    /// As it would stand in the file; empty where nothing is.
+    pub default: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+}
+
+/// The platform's regions. Of each, the API is at `api.` and the log-in at `login.`.
+pub const REGIONS: &[&str] = &[
+    "mypurecloud.com",
+    "mypurecloud.ie",
+    "mypurecloud.com.au",
+    "mypurecloud.jp",
+    "mypurecloud.de",
+    "usw2.pure.cloud",
+    "cac1.pure.cloud",
+    "apne2.pure.cloud",
+    "euw2.pure.cloud",
+    "aps1.pure.cloud",
+    "sae1.pure.cloud",
+    "mec1.pure.cloud",
+    "apne3.pure.cloud",
+    "euc2.pure.cloud",
+    "mxc1.pure.cloud",
+    "apse1.pure.cloud",
+    "use2.us-gov-pure.cloud",
+    "edee1.eusc-pure.cloud",
+];
+
+/// The environment variable of a key: `cache.open_ttl` is `JOURNEY_GATEWAY_CACHE_OPEN_TTL`.
+pub fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+macro_rules! keys {
+    ($($name:literal = $default:literal, $about:literal;)+) => {
+        /// Every key there is.
+        pub const KEYS: &[Key] = &[$(Key { name: $name, default: $default, about: $about }),+];
+    };
+}
+
+keys! {
+    "listen" = "127.0.0.1:4000", "Address and port to listen on.";
+    "region" = "", "The platform's region, such as `mypurecloud.de`; or give `platform_url`.";
+    "platform_url" = "", "The platform's API, such as `https://api.mypurecloud.de`.";
+    "login_url" = "", "The platform's log-in, such as `https://login.mypurecloud.de`; follows from `region`.";
+    "allowed_origins" = "", "Web origins whose pages may call the gateway, separated by commas; `*` for all.";
+    "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
+    "platform.timeout" = "3s", "For one upstream call.";
+    "platform.connect_timeout" = "1s", "For one upstream connection.";
+    "platform.max_response_bytes" = "8000000", "Of one upstream answer, decompressed.";
+    "platform.max_concurrent_calls" = "256", "Upstream calls under way at once, over all requests.";
+    "platform.calls_per_loader" = "16", "Upstream calls of one kind under way at once in one request.";
+    "batch.contacts" = "50", "Ids a call.";
+    "batch.conversations" = "100", "Ids a call.";
+    "batch.queues" = "100", "Ids a call; the platform takes 100 at most.";
+    "batch.wrap_up_codes" = "100", "Ids a call.";
+    "batch.agents" = "100", "Ids a call.";
+    "batch.segments" = "100", "Ids a call; the platform takes 100 at most.";
+    "cache.reference_ttl" = "5m", "How long queues, wrap-up codes, agents and segments are kept.";
+    "cache.contact_ttl" = "1m", "How long contacts are kept.";
+    "cache.ended_ttl" = "1h", "How long ended sessions and their events are kept.";
+    "cache.open_ttl" = "5s", "How long open sessions, their events and lists of sessions are kept.";
+    "cache.absent_ttl" = "10s", "How long it is remembered that something does not exist.";
+    "cache.scopes" = "1000", "Token subjects whose data is kept at once.";
+    "cache.scope_idle" = "10m", "After this time without a request a subject's data is dropped.";
+    "cache.entities" = "2000", "Entities of each kind kept for one subject.";
+    "limits.body_bytes" = "262144", "Of a request's body.";
+    "limits.nesting" = "64", "Brackets within brackets of a GraphQL document.";
+    "limits.request_timeout" = "10s", "For one request as a whole.";
+    "limits.errors" = "100", "Errors of one answer; further ones are left out.";
+    "viewer.ttl" = "1m", "How long a token's permissions are kept: the longest until a change shows.";
+    "viewer.refused_ttl" = "5s", "How long it is remembered that a token is not valid.";
+    "viewer.capacity" = "10000", "Tokens remembered at once.";
+}

@@ -1,0 +1,106 @@
+//! Where a value comes from, and what is said when it is wrong.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::time::Duration;
+
+use super::{Config, KEYS, variable};
+
+fn environment(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
+    pairs
+        .iter()
+        .map(|(name, value)| (name.into(), value.into()))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_that_over_the_file() {
+    let file = file(
+        "region = 'mypurecloud.ie'\nlisten = '127.0.0.1:1'\n[cache]\nopen_ttl = '7s'\ncontact_ttl = '7s'\n",
+    );
+    let environment = environment(&[
+        ("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "8s"),
+        ("JOURNEY_GATEWAY_LISTEN", "127.0.0.1:2"),
+        ("HOME", "/"),
+    ]);
+    let config = Config::read(
+        Some(file.path()),
+        environment,
+        vec![("listen", "127.0.0.1:3".to_owned())],
+    )
+    .unwrap();
+    assert_eq!(config.listen.port(), 3);
+    assert_eq!(config.cache.open_ttl, Duration::from_secs(8));
+    assert_eq!(config.cache.contact_ttl, Duration::from_secs(7));
+    assert_eq!(config.platform_url.as_str(), "https://api.mypurecloud.ie/");
+}
+
+#[test]
+fn every_mistake_is_told_at_once() {
+    let file = file("listn = 1\n[cache]\nopen_ttl = 5\n[limits]\nerrors = 0\n");
+    let environment = environment(&[
+        ("JOURNEY_GATEWAY_REGION", "moon"),
+        ("JOURNEY_GATEWAY_PLATFORM_TIMEOUT", "fast"),
+        ("JOURNEY_GATEWAY_OPEN_TTL", "5s"),
+        ("JOURNEY_GATEWAY_LOGIN_URL", "ftp://x"),
+    ]);
+    let mistakes = Config::read(Some(file.path()), environment, Vec::new()).unwrap_err();
+    let told = mistakes
+        .to_string()
+        .replace(&file.path().display().to_string(), "FILE");
+    let regions = super::REGIONS.join(", ");
+    assert_eq!(
+        told.replace(&regions, "REGIONS"),
+        "the configuration has 7 mistakes
+  listn (in FILE): is not a key
+  JOURNEY_GATEWAY_OPEN_TTL (in the environment variable JOURNEY_GATEWAY_OPEN_TTL): is not a key
+  login_url (in the environment variable JOURNEY_GATEWAY_LOGIN_URL): expected scheme and host such as https://api.mypurecloud.de, found `ftp://x`
+  region (in the environment variable JOURNEY_GATEWAY_REGION): expected one of REGIONS, found `moon`
+  platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `fast`
+  cache.open_ttl (in FILE): expected a time with its unit such as 500ms, 3s or 5m, found `5`
+  limits.errors (in FILE): expected a whole number from 1 on, found `0`"
+    );
+}
+
+#[test]
+fn the_platform_must_be_named_once() {
+    let missing = Config::read(None, environment(&[]), Vec::new()).unwrap_err();
+    assert_eq!(missing.0.len(), 1);
+    assert!(
+        missing
+            .to_string()
+            .contains("platform_url: is missing: give `region`"),
+        "{missing}"
+    );
+    let both = vec![
+        ("region", "mypurecloud.de".to_owned()),
+        ("platform_url", "https://x.example".to_owned()),
+    ];
+    let twice = Config::read(None, environment(&[]), both).unwrap_err();
+    assert!(
+        twice.to_string().contains("contradicts `region`"),
+        "{twice}"
+    );
+}
+
+#[test]
+fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
+    let config = Config::read(
+        None,
+        environment(&[]),
+        vec![("region", "mypurecloud.de".to_owned())],
+    )
+    .unwrap();
+    assert_eq!(config.limits.body_bytes, 256 * 1024);
+    let mut variables: Vec<_> = KEYS.iter().map(|key| variable(key.name)).collect();
+    variables.sort();
+    variables.dedup();
+    assert_eq!(variables.len(), KEYS.len());
+}

@@ -1,0 +1,31 @@
+//! The public graph: one file a type. Resolvers are thin: ask whether it may be seen, ask a loader,
+//! shape the answer.
+
+mod agent;
+mod argument;
+mod capabilities;
+mod channel;
+mod connection;
+mod context;
+mod conversation_event;
+mod conversation_session;
+mod customer;
+mod customer_details;
+mod customer_selection;
+mod event;
+mod other_sessions;
+mod query;
+mod queue;
+mod scalar;
+mod schema;
+mod session;
+mod session_fields;
+mod session_filter;
+mod session_page;
+mod visit;
+mod visit_event;
+mod web_session;
+mod wrap_up;
+
+pub use context::Journey;
+pub use schema::{Schema, schema, sdl};

@@ -1,0 +1,98 @@
+//! Arguments that the type system cannot check: ids, ranges, cursors.
+
+use std::str::FromStr;
+
+use async_graphql::ID;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::failure::Failure;
+use crate::platform::IdentifierType;
+
+/// The most that one page holds.
+pub(super) const LARGEST_PAGE: usize = 100;
+/// The most ids that one field takes.
+pub(super) const MOST_IDS: usize = 100;
+
+/// Reads an id.
+pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, Failure> {
+    id.parse().map_err(|_| Failure::Argument {
+        argument,
+        expected: "must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".to_owned(),
+    })
+}
+
+/// Checks how many ids there are.
+pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), Failure> {
+    if ids.len() <= MOST_IDS {
+        return Ok(());
+    }
+    Err(Failure::Argument {
+        argument,
+        expected: format!("takes {MOST_IDS} ids at most, not {}", ids.len()),
+    })
+}
+
+/// Reads `first`; null means the default.
+pub(super) fn first(first: Option<i32>, default: usize) -> Result<usize, Failure> {
+    let Some(first) = first else {
+        return Ok(default);
+    };
+    usize::try_from(first)
+        .ok()
+        .filter(|first| (1..=LARGEST_PAGE).contains(first))
+        .ok_or_else(|| Failure::Argument {
+            argument: "first",
+            expected: format!("must be from 1 to {LARGEST_PAGE}, not {first}"),
+        })
+}
+
+/// Reads `after`: a cursor that this field has given.
+pub(super) fn after<T: DeserializeOwned>(after: Option<&str>) -> Result<Option<T>, Failure> {
+    after
+        .filter(|cursor| !cursor.is_empty())
+        .map(decode)
+        .transpose()
+}
+
+fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, Failure> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+    bytes
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| Failure::Argument {
+            argument: "after",
+            expected:
+                "must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)"
+                    .to_owned(),
+        })
+}
+
+/// Writes a cursor. It is opaque to clients and holds a place, never data.
+pub(super) fn cursor(position: &impl Serialize) -> String {
+    // Positions are tuples of numbers and texts: they always serialise.
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).unwrap_or_default())
+}
+
+/// Checks what a customer is looked up by.
+pub(super) fn identifier(kind: IdentifierType, value: String) -> Result<String, Failure> {
+    const LONGEST: usize = 512;
+    let expected = if value.is_empty() || value.len() > LONGEST {
+        format!("must have from 1 to {LONGEST} bytes")
+    } else if kind == IdentifierType::Phone && !is_e164(&value) {
+        "must be a phone number with country code and leading +, such as +18035550123".to_owned()
+    } else {
+        return Ok(value);
+    };
+    Err(Failure::Argument {
+        argument: "value",
+        expected,
+    })
+}
+
+fn is_e164(value: &str) -> bool {
+    value.strip_prefix('+').is_some_and(|digits| {
+        (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}

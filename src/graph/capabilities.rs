@@ -1,0 +1,71 @@
+//! `Viewer` and `Capabilities`
+
+use async_graphql::{Context, Description, ID, Object, SimpleObject};
+
+use super::context::ContextExt;
+use crate::access::{Permission, rule};
+
+/// Whoever asks, so that a front end can hide what would be denied.
+#[derive(Description)]
+pub(super) struct Viewer;
+
+#[Object(use_type_description)]
+impl Viewer {
+    /// The platform's id of the user or OAuth client.
+    async fn id(&self, ctx: &Context<'_>) -> ID {
+        ID(ctx.viewer().id.clone())
+    }
+
+    /// For people.
+    async fn name(&self, ctx: &Context<'_>) -> Option<String> {
+        ctx.viewer().name.clone()
+    }
+
+    /// Every permission held, as the platform lists them: `domain:entity:action`, where `*` stands
+    /// for any.
+    async fn permissions(&self, ctx: &Context<'_>) -> Vec<String> {
+        ctx.viewer().permissions.clone()
+    }
+
+    /// What the journey tab may show this viewer.
+    async fn capabilities(&self, ctx: &Context<'_>) -> Capabilities {
+        Capabilities::of(ctx)
+    }
+}
+
+/// What the journey tab may show this viewer.
+#[derive(Debug, SimpleObject)]
+struct Capabilities {
+    /// The tab itself: `externalContacts:session:view`.
+    journey_tab: bool,
+    /// Sessions of every type: `journey:session:view`, in the tab.
+    sessions: bool,
+    /// Conversation sessions: `journey:sessiontype:view` or `journey:session:view`, in the tab.
+    conversation_sessions: bool,
+    /// Events and timelines: `journey:event:view`.
+    events: bool,
+    /// What a conversation's event says: `journey:eventtype:view`.
+    event_details: bool,
+    /// Wrap-up codes: `routing:wrapupCode:view`.
+    wrap_ups: bool,
+    /// Queues: `routing:queue:search` or `routing:queue:view`.
+    queues: bool,
+    /// Contact details: `externalContacts:contact:view`.
+    customer_details: bool,
+}
+
+impl Capabilities {
+    fn of(ctx: &Context<'_>) -> Self {
+        let viewer = ctx.viewer();
+        Self {
+            journey_tab: viewer.holds(Permission::ExternalContactsSession),
+            sessions: ctx.allows::<rule::Sessions>() && viewer.holds(Permission::JourneySession),
+            conversation_sessions: ctx.allows::<rule::Sessions>(),
+            events: ctx.allows::<rule::Events>(),
+            event_details: ctx.allows::<rule::Events>() && ctx.allows::<rule::EventDetails>(),
+            wrap_ups: ctx.allows::<rule::WrapUpCodes>(),
+            queues: ctx.allows::<rule::Queues>(),
+            customer_details: ctx.allows::<rule::ContactDetails>(),
+        }
+    }
+}

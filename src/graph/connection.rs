@@ -1,0 +1,127 @@
+//! Relay's connections, with `nodes` beside `edges` for those who need no cursor of each.
+
+use async_graphql::SimpleObject;
+
+use super::event::Event;
+use super::session::Session;
+
+/// Whether and where there is more (Relay's).
+#[derive(Debug, Clone, SimpleObject)]
+#[graphql(shareable)]
+pub(super) struct PageInfo {
+    /// Whether there is more after `endCursor`.
+    pub(super) has_next_page: bool,
+    /// Whether `after` was given: there is something before this page.
+    pub(super) has_previous_page: bool,
+    /// The first item's cursor.
+    pub(super) start_cursor: Option<String>,
+    /// The last item's cursor: `after` for the next page.
+    pub(super) end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// Of a page with these cursors.
+    pub(super) fn new(
+        mut cursors: impl DoubleEndedIterator<Item = String>,
+        has_previous: bool,
+        has_next: bool,
+    ) -> Self {
+        let start_cursor = cursors.next();
+        let end_cursor = cursors.next_back().or_else(|| start_cursor.clone());
+        Self {
+            has_next_page: has_next,
+            has_previous_page: has_previous,
+            start_cursor,
+            end_cursor,
+        }
+    }
+}
+
+/// A page of sessions, newest first.
+#[derive(SimpleObject)]
+pub(super) struct SessionConnection {
+    /// The sessions with their cursors.
+    pub(super) edges: Vec<SessionEdge>,
+    /// The sessions.
+    pub(super) nodes: Vec<Session>,
+    /// Whether and where there is more.
+    pub(super) page_info: PageInfo,
+}
+
+/// A session and its place in the list.
+#[derive(Clone, SimpleObject)]
+pub(super) struct SessionEdge {
+    /// `after` for what comes next.
+    pub(super) cursor: String,
+    /// The session.
+    pub(super) node: Session,
+}
+
+impl SessionConnection {
+    /// Of edges in order.
+    pub(super) fn new(edges: Vec<SessionEdge>, has_previous: bool, has_next: bool) -> Self {
+        let page_info = PageInfo::new(
+            edges.iter().map(|edge| edge.cursor.clone()),
+            has_previous,
+            has_next,
+        );
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Self {
+            edges,
+            nodes,
+            page_info,
+        }
+    }
+}
+
+/// A page of events, oldest first.
+#[derive(SimpleObject)]
+pub(super) struct EventConnection {
+    /// The events with their cursors.
+    pub(super) edges: Vec<EventEdge>,
+    /// The events.
+    pub(super) nodes: Vec<Event>,
+    /// Whether and where there is more.
+    pub(super) page_info: PageInfo,
+    /// False where a conversation's timeline could be built from the session's own facts only: it
+    /// then tells the beginning, the last queue, the last agent, the last wrap-up and the end, and
+    /// the times of what lies between beginning and end are the nearest known ones.
+    pub(super) complete: bool,
+}
+
+/// An event and its place in the list.
+#[derive(Clone, SimpleObject)]
+pub(super) struct EventEdge {
+    /// `after` for what comes next.
+    pub(super) cursor: String,
+    /// The event.
+    pub(super) node: Event,
+}
+
+impl EventConnection {
+    /// Of edges in order.
+    pub(super) fn new(
+        edges: Vec<EventEdge>,
+        has_previous: bool,
+        has_next: bool,
+        complete: bool,
+    ) -> Self {
+        let page_info = PageInfo::new(
+            edges.iter().map(|edge| edge.cursor.clone()),
+            has_previous,
+            has_next,
+        );
+        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
+        Self {
+            edges,
+            nodes,
+            page_info,
+            complete,
+        }
+    }
+
+    /// Without any event.
+    pub(super) fn empty(has_previous: bool) -> Self {
+        Self::new(Vec::new(), has_previous, false, true)
+    }
+}

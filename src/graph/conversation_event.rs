@@ -1,0 +1,140 @@
+//! `ConversationEvent`, and the timeline of a conversation.
+
+use async_graphql::{Context, Description, ID, Object};
+
+use super::agent::Agent;
+use super::argument;
+use super::connection::{EventConnection, EventEdge};
+use super::context::{ContextExt, Served};
+use super::queue::Queue;
+use super::scalar::DateTime;
+use super::wrap_up::WrapUp;
+use crate::access::{permit, rule};
+use crate::model::conversation::{Moment, timeline_of_session};
+use crate::model::id::SessionId;
+use crate::model::session::{Conversation, Session};
+
+/// A step of a conversation. Its id, type and time need `journey:event:view` only; what it says
+/// needs `journey:eventtype:view` as well.
+#[derive(Description, Clone)]
+pub(super) struct ConversationEvent {
+    session: SessionId,
+    place: usize,
+    moment: Moment,
+}
+
+#[Object(use_type_description)]
+impl ConversationEvent {
+    /// Opaque.
+    pub(super) async fn id(&self) -> ID {
+        ID(format!("{}:{}", self.session, self.place))
+    }
+
+    /// `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
+    /// `agent.disconnected`, `wrapup.added` or `conversation.ended`.
+    #[graphql(name = "type")]
+    pub(super) async fn kind(&self) -> String {
+        self.moment.kind.as_str().to_owned()
+    }
+
+    /// When.
+    pub(super) async fn created_at(&self) -> DateTime {
+        DateTime(self.moment.at)
+    }
+
+    /// The part that the participant plays: `acd`, `agent` …
+    #[graphql(directive = rule::EventDetails::apply())]
+    async fn participant(&self, ctx: &Context<'_>) -> Option<&str> {
+        if !permit::<rule::EventDetails>(ctx) {
+            return None;
+        }
+        self.moment.participant.as_deref()
+    }
+
+    /// The queue concerned.
+    #[graphql(directive = rule::EventQueue::apply())]
+    async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
+        if !permit::<rule::EventQueue>(ctx) {
+            return None;
+        }
+        Queue::of(ctx, self.moment.queue?).await
+    }
+
+    /// The agent concerned.
+    #[graphql(directive = rule::EventDetails::apply())]
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
+        if !permit::<rule::EventDetails>(ctx) {
+            return None;
+        }
+        Agent::of(ctx, self.moment.agent?).await
+    }
+
+    /// The wrap-up that was added.
+    #[graphql(directive = rule::EventDetails::apply())]
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
+        if !permit::<rule::EventDetails>(ctx) {
+            return None;
+        }
+        self.moment.wrap_up.clone().map(WrapUp)
+    }
+
+    /// How a connection ended, in the platform's words.
+    #[graphql(directive = rule::EventDetails::apply())]
+    async fn disconnect_type(&self, ctx: &Context<'_>) -> Option<&str> {
+        if !permit::<rule::EventDetails>(ctx) {
+            return None;
+        }
+        self.moment.disconnect_type.as_deref()
+    }
+
+    /// What the agent wrote when wrapping up.
+    #[graphql(directive = rule::EventDetails::apply())]
+    async fn note(&self, ctx: &Context<'_>) -> Option<&str> {
+        if !permit::<rule::EventDetails>(ctx) {
+            return None;
+        }
+        self.moment.wrap_up.as_ref()?.notes.as_deref()
+    }
+}
+
+/// A conversation's timeline: whole where the viewer may read conversations, else as far as the
+/// session tells it. No call is made for it in the latter case.
+pub(super) async fn timeline(
+    ctx: &Context<'_>,
+    session: &Session,
+    facts: &Conversation,
+    first: usize,
+    after: Option<&str>,
+) -> Option<EventConnection> {
+    // A cursor holds the number of steps passed.
+    let (passed,) = argument::after::<(usize,)>(after)
+        .served(ctx)?
+        .unwrap_or_default();
+    let loaders = ctx.loaders();
+    let whole = match facts.conversation.filter(|_| loaders.reads_conversations()) {
+        Some(id) => loaders.conversation(id).await.served(ctx)?,
+        None => None,
+    };
+    let complete = whole.is_some();
+    let timeline = match whole {
+        Some(conversation) => conversation.timeline.clone(),
+        None => timeline_of_session(session, facts),
+    };
+    let has_next = timeline.len() > passed.saturating_add(first);
+    let page = timeline.into_iter().enumerate().skip(passed).take(first);
+    let edges = page.map(|(place, moment)| EventEdge {
+        cursor: argument::cursor(&(place + 1,)),
+        node: ConversationEvent {
+            session: session.id,
+            place,
+            moment,
+        }
+        .into(),
+    });
+    Some(EventConnection::new(
+        edges.collect(),
+        passed > 0,
+        has_next,
+        complete,
+    ))
+}

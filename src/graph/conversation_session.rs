@@ -1,0 +1,152 @@
+//! `ConversationSession`
+
+use std::ops::Deref;
+
+use async_graphql::{Context, Description, Enum, ID, Object};
+
+use super::agent::Agent;
+use super::channel::{Channel, Direction};
+use super::context::{ContextExt, Served};
+use super::queue::Queue;
+use super::session_fields::SessionFields;
+use super::wrap_up::WrapUp;
+use crate::access::{permit, rule};
+use crate::model::conversation::WrapUp as WrapUpModel;
+use crate::model::session::{Conversation, Details};
+
+/// How the routing of a conversation went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum AcdOutcome {
+    /// The customer left before an agent answered.
+    Abandon,
+    /// An agent answered.
+    Answered,
+    /// It left its queue for a flow.
+    FlowOut,
+    /// Not said.
+    Unknown,
+}
+
+impl AcdOutcome {
+    fn read(text: &str) -> Self {
+        match text.to_ascii_lowercase().as_str() {
+            "abandon" => Self::Abandon,
+            "answered" => Self::Answered,
+            "flowout" => Self::FlowOut,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A call, a chat, a message thread or an e-mail thread.
+#[derive(Description, Clone)]
+pub(super) struct ConversationSession(pub(super) SessionFields);
+
+impl Deref for ConversationSession {
+    type Target = SessionFields;
+
+    fn deref(&self) -> &SessionFields {
+        &self.0
+    }
+}
+
+impl ConversationSession {
+    fn facts(&self) -> Option<&Conversation> {
+        match &self.0.0.details {
+            Details::Conversation(facts) => Some(facts),
+            _ => None,
+        }
+    }
+
+    fn last_wrap_up(&self) -> Option<WrapUpModel> {
+        self.facts().and_then(Into::into)
+    }
+
+    /// Every wrap-up where the conversation can be read, else nothing.
+    async fn all_wrap_ups(&self, ctx: &Context<'_>) -> Option<Option<Vec<WrapUpModel>>> {
+        let loaders = ctx.loaders();
+        let conversation = self.facts().and_then(|facts| facts.conversation);
+        let Some(id) = conversation.filter(|_| loaders.reads_conversations()) else {
+            return Some(None);
+        };
+        let conversation = loaders.conversation(id).await.served(ctx)?;
+        Some(conversation.map(|conversation| conversation.wrap_ups().cloned().collect()))
+    }
+}
+
+#[Object(use_type_description)]
+impl ConversationSession {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &SessionFields {
+        &self.0
+    }
+
+    /// The conversation on the platform.
+    async fn conversation_id(&self) -> Option<ID> {
+        Some(ID(self.facts()?.conversation?.to_string()))
+    }
+
+    /// Every channel that the conversation used.
+    async fn channels(&self) -> Vec<Channel> {
+        self.facts()
+            .map(|facts| facts.channels().map(Channel).collect())
+            .unwrap_or_default()
+    }
+
+    /// Who began it.
+    async fn direction(&self) -> Option<Direction> {
+        Some(self.facts()?.direction.into())
+    }
+
+    /// An e-mail's subject.
+    async fn subject(&self) -> Option<&str> {
+        self.facts()?.subject.as_deref()
+    }
+
+    /// The queue; the last one where the interaction was transferred.
+    #[graphql(directive = rule::Queues::apply())]
+    async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
+        if !permit::<rule::Queues>(ctx) {
+            return None;
+        }
+        Queue::of(ctx, self.facts()?.last_queue?).await
+    }
+
+    /// The agent; the last one where the interaction was transferred.
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
+        Agent::of(ctx, self.facts()?.last_agent?).await
+    }
+
+    /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
+        let last = self.last_wrap_up()?;
+        if !ctx
+            .field()
+            .selection_set()
+            .any(|field| field.name() == "at")
+        {
+            return Some(WrapUp(last));
+        }
+        let dated = self.all_wrap_ups(ctx).await?.and_then(|mut all| all.pop());
+        Some(WrapUp(dated.unwrap_or(last)))
+    }
+
+    /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
+    /// details may not be read (that takes `analytics:conversationDetail:view`,
+    /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
+    async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<WrapUp>> {
+        let all = self.all_wrap_ups(ctx).await?;
+        let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
+        Some(all.into_iter().map(WrapUp).collect())
+    }
+
+    /// How the routing went.
+    async fn acd_outcome(&self) -> Option<AcdOutcome> {
+        self.facts()?.acd_outcome.as_deref().map(AcdOutcome::read)
+    }
+
+    /// Why the last agent's connection ended, in the platform's words: `Client`, `Peer`, `Transfer` …
+    async fn disconnect_type(&self) -> Option<&str> {
+        self.facts()?.disconnect_type.as_deref()
+    }
+}

@@ -1,0 +1,233 @@
+//! `Customer`
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Description, ID, Object};
+use futures_util::future::join;
+
+use super::connection::{SessionConnection, SessionEdge};
+use super::context::{ContextExt, Served};
+use super::customer_details::{
+    CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
+};
+use super::customer_selection::CustomerSelection;
+use super::session_filter::SessionFilter;
+use super::session_page;
+use crate::access::{permit, rule};
+use crate::load::Lookup;
+use crate::model::customer::Customer as Record;
+use crate::model::id::CustomerId;
+
+/// A person who visits, calls and writes. The viewer needs `externalContacts:contact:view` for the
+/// details; `id` and `sessions` do without.
+#[derive(Description, Clone)]
+pub(super) struct Customer {
+    id: CustomerId,
+    record: Option<Arc<Record>>,
+}
+
+impl Customer {
+    /// The customer that something points to; nothing is asked yet.
+    pub(super) fn reference(id: CustomerId) -> Self {
+        Self { id, record: None }
+    }
+
+    /// The customer with this id; nothing where there is none.
+    ///
+    /// The contact and the first page of sessions both need only the id, so they are asked for at
+    /// once, and only as far as the query selects something of them. Either one's absence is the
+    /// customer's. A failure of either is told by the fields that it feeds.
+    pub(super) async fn find(ctx: &Context<'_>, id: CustomerId) -> Option<Self> {
+        let selection = CustomerSelection::of(ctx, id);
+        let loaders = ctx.loaders();
+        let contact = async {
+            match selection.contact {
+                true => Some(loaders.contact(id).await),
+                false => None,
+            }
+        };
+        let sessions = async {
+            match &selection.sessions {
+                Some(request) => Some(loaders.session_page(request.first_key()).await),
+                None => None,
+            }
+        };
+        let (contact, sessions) = join(contact, sessions).await;
+        if matches!(contact, Some(Ok(None)))
+            || matches!((&contact, sessions), (None, Some(Ok(None))))
+        {
+            return None;
+        }
+        Some(Self {
+            id,
+            record: contact.and_then(Result::ok).flatten(),
+        })
+    }
+
+    /// The customer behind an identifier; nothing where there is none.
+    pub(super) async fn look_up(ctx: &Context<'_>, lookup: Lookup) -> Option<Self> {
+        let record = ctx.loaders().lookup(lookup).await.served(ctx)??;
+        Some(Self {
+            id: record.id,
+            record: Some(record),
+        })
+    }
+
+    /// The contact's record, if the viewer may see it.
+    async fn record(&self, ctx: &Context<'_>) -> Option<Arc<Record>> {
+        if !permit::<rule::ContactDetails>(ctx) {
+            return None;
+        }
+        match &self.record {
+            Some(record) => Some(record.clone()),
+            None => ctx.loaders().contact(self.id).await.served(ctx)?,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl Customer {
+    /// The external contact's id.
+    async fn id(&self) -> ID {
+        ID(self.id.to_string())
+    }
+
+    /// For people: first and last name, else an e-mail address or a phone number.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn display_name(&self, ctx: &Context<'_>) -> Option<String> {
+        self.record(ctx).await?.display_name()
+    }
+
+    /// Given name.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn first_name(&self, ctx: &Context<'_>) -> Option<String> {
+        self.record(ctx).await?.first_name.clone()
+    }
+
+    /// Family name.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn last_name(&self, ctx: &Context<'_>) -> Option<String> {
+        self.record(ctx).await?.last_name.clone()
+    }
+
+    /// Job title.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn title(&self, ctx: &Context<'_>) -> Option<String> {
+        self.record(ctx).await?.title.clone()
+    }
+
+    /// The company that the customer belongs to.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn organization(&self, ctx: &Context<'_>) -> Option<Organization> {
+        self.record(ctx)
+            .await?
+            .organization
+            .as_ref()
+            .map(Into::into)
+    }
+
+    /// How much the platform knows of this person.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn kind(&self, ctx: &Context<'_>) -> Option<CustomerKind> {
+        Some((&self.record(ctx).await?.kind).into())
+    }
+
+    /// E-mail addresses: at work, personal, other.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn emails(&self, ctx: &Context<'_>) -> Option<Vec<String>> {
+        Some(self.record(ctx).await?.emails.clone())
+    }
+
+    /// Phone numbers: at work, mobile, at home, other.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn phones(&self, ctx: &Context<'_>) -> Option<Vec<PhoneNumber>> {
+        Some(
+            self.record(ctx)
+                .await?
+                .phones
+                .iter()
+                .map(Into::into)
+                .collect(),
+        )
+    }
+
+    /// Everything that the customer is recognised by. One call a customer.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn identifiers(&self, ctx: &Context<'_>) -> Option<Vec<Identifier>> {
+        if !permit::<rule::ContactDetails>(ctx) {
+            return None;
+        }
+        let identifiers = ctx.loaders().identifiers(self.id).await.served(ctx)??;
+        Some(identifiers.iter().map(Into::into).collect())
+    }
+
+    /// The customer that this one was merged into.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn merged_into(&self, ctx: &Context<'_>) -> Option<Customer> {
+        let record = self.record(ctx).await?;
+        if record.id != self.id {
+            // The platform followed the merge: what it sent is the target itself.
+            return Some(Self {
+                id: record.id,
+                record: Some(record),
+            });
+        }
+        record.merged_into.map(Self::reference)
+    }
+
+    /// The segments that the customer is in. One call a customer.
+    #[graphql(directive = rule::SegmentAssignments::apply())]
+    async fn segments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
+        if !permit::<rule::SegmentAssignments>(ctx) {
+            return None;
+        }
+        let assignments = ctx
+            .loaders()
+            .segment_assignments(self.id)
+            .await
+            .served(ctx)??;
+        Some(assignments.iter().cloned().map(SegmentAssignment).collect())
+    }
+
+    /// What the customer did, newest first. Sessions that the viewer may not see are left out
+    /// without trace; without `journey:session:view` there are conversations only. Sessions of
+    /// merged records are included unless asked otherwise.
+    #[graphql(directive = rule::Sessions::apply())]
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Some(25)", desc = "How many, from 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "Which sessions.")] filter: Option<SessionFilter>,
+        #[graphql(
+            default_with = "Some(true)",
+            desc = "With the sessions of merged records."
+        )]
+        include_merged: Option<bool>,
+    ) -> Option<SessionConnection> {
+        if !permit::<rule::Sessions>(ctx) {
+            return None;
+        }
+        let request =
+            session_page::request(self.id, first, after.as_deref(), include_merged).served(ctx)?;
+        let (viewer, now, filter) = (ctx.viewer(), ctx.now(), filter.unwrap_or_default());
+        let keep = |session: &_| filter.keeps(session, now) && viewer.sees(session);
+        let page = ctx
+            .loaders()
+            .sessions_page(&request, keep)
+            .await
+            .served(ctx)??;
+        let edges = page
+            .sessions
+            .into_iter()
+            .map(|(session, position)| SessionEdge {
+                cursor: session_page::cursor(position),
+                node: session.into(),
+            });
+        Some(SessionConnection::new(
+            edges.collect(),
+            request.after.is_some(),
+            page.has_next,
+        ))
+    }
+}

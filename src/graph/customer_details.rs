@@ -1,0 +1,197 @@
+//! The parts of a customer that are types of their own.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
+
+use super::context::{ContextExt, Served};
+use super::scalar::DateTime;
+use crate::access::{permit, rule};
+use crate::model::customer as model;
+use crate::model::id::SegmentId;
+use crate::model::reference::Segment as SegmentModel;
+use crate::platform::IdentifierType as PlatformIdentifierType;
+
+/// How much the platform knows of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum CustomerKind {
+    /// Known by a cookie only.
+    Ephemeral,
+    /// Known by an identifier such as a phone number.
+    Identified,
+    /// Kept by people.
+    Curated,
+    /// A kind that this gateway does not know yet.
+    Unknown,
+}
+
+impl From<&model::Kind> for CustomerKind {
+    fn from(kind: &model::Kind) -> Self {
+        match kind {
+            model::Kind::Ephemeral => Self::Ephemeral,
+            model::Kind::Identified => Self::Identified,
+            model::Kind::Curated => Self::Curated,
+            model::Kind::Unknown(_) => Self::Unknown,
+        }
+    }
+}
+
+/// Which of a customer's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "model::PhoneKind")]
+pub(super) enum PhoneKind {
+    /// At work.
+    Work,
+    /// Mobile.
+    Cell,
+    /// At home.
+    Home,
+    /// Any other.
+    Other,
+}
+
+/// A phone number.
+#[derive(Debug, SimpleObject)]
+pub(super) struct PhoneNumber {
+    /// Which of the customer's numbers.
+    kind: PhoneKind,
+    /// With country code and leading `+`.
+    e164: Option<String>,
+    /// For people.
+    display: Option<String>,
+}
+
+impl From<&model::Phone> for PhoneNumber {
+    fn from(phone: &model::Phone) -> Self {
+        Self {
+            kind: phone.kind.into(),
+            e164: phone.e164.clone(),
+            display: phone.display.clone(),
+        }
+    }
+}
+
+/// The company that a customer belongs to.
+#[derive(Debug, SimpleObject)]
+pub(super) struct Organization {
+    /// Opaque.
+    id: ID,
+    /// Its name.
+    name: Option<String>,
+}
+
+impl From<&model::Organization> for Organization {
+    fn from(organization: &model::Organization) -> Self {
+        Self {
+            id: ID(organization.id.clone()),
+            name: organization.name.clone(),
+        }
+    }
+}
+
+/// What a customer can be looked up by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "PlatformIdentifierType")]
+pub(super) enum IdentifierType {
+    /// A phone number with country code and leading `+`.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// The cookie id of a website visitor.
+    Cookie,
+    /// The id in another system.
+    ExternalId,
+    /// A LINE user.
+    SocialLine,
+    /// A Facebook user.
+    SocialFacebook,
+    /// A Twitter user.
+    SocialTwitter,
+    /// A WhatsApp number.
+    SocialWhatsapp,
+    /// An Instagram user.
+    SocialInstagram,
+    /// An Apple Messages user.
+    AppleOpaqueId,
+}
+
+/// What a customer is recognised by.
+#[derive(Debug, SimpleObject)]
+pub(super) struct Identifier {
+    /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
+    #[graphql(name = "type")]
+    kind: String,
+    /// Phone numbers with country code and leading `+`.
+    value: String,
+}
+
+impl From<&model::Identifier> for Identifier {
+    fn from(identifier: &model::Identifier) -> Self {
+        Self {
+            kind: identifier.kind.clone(),
+            value: identifier.value.clone(),
+        }
+    }
+}
+
+/// A segment that a customer was put into.
+#[derive(Description, Debug)]
+pub(super) struct SegmentAssignment(pub(super) model::SegmentAssignment);
+
+#[Object(use_type_description)]
+impl SegmentAssignment {
+    /// The segment.
+    async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
+        Segment::of(ctx, self.0.segment).await
+    }
+
+    /// When.
+    async fn assigned_at(&self) -> Option<DateTime> {
+        self.0.assigned_at.map(DateTime)
+    }
+}
+
+/// A group of customers or visits that have something in common.
+#[derive(Description, Debug)]
+pub(super) struct Segment {
+    id: SegmentId,
+    record: Option<Arc<SegmentModel>>,
+}
+
+impl Segment {
+    /// The segment that something points to: looked up if more than its id is asked for and the
+    /// viewer may see it.
+    pub(super) async fn of(ctx: &Context<'_>, id: SegmentId) -> Option<Self> {
+        if !ctx.selects_more_than_id() || !ctx.allows::<rule::Segments>() {
+            return Some(Self { id, record: None });
+        }
+        let record = ctx.loaders().segment(id).await.served(ctx)?;
+        Some(Self { id, record })
+    }
+}
+
+#[Object(use_type_description)]
+impl Segment {
+    /// Its id.
+    async fn id(&self) -> ID {
+        ID(self.id.to_string())
+    }
+
+    /// For people.
+    #[graphql(directive = rule::Segments::apply())]
+    async fn display_name(&self, ctx: &Context<'_>) -> Option<&str> {
+        if !permit::<rule::Segments>(ctx) {
+            return None;
+        }
+        self.record.as_ref()?.display_name.as_deref()
+    }
+
+    /// CSS hexadecimal colour.
+    #[graphql(directive = rule::Segments::apply())]
+    async fn color(&self, ctx: &Context<'_>) -> Option<&str> {
+        if !permit::<rule::Segments>(ctx) {
+            return None;
+        }
+        self.record.as_ref()?.color.as_deref()
+    }
+}

@@ -1,0 +1,51 @@
+//! What a query selects of a customer, so that nothing else is asked for.
+
+use async_graphql::{Context, InputType, Name, SelectionField, Value};
+
+use super::context::ContextExt;
+use super::session_page;
+use crate::access::rule;
+use crate::load::PageRequest;
+use crate::model::id::CustomerId;
+
+/// What is to be asked for as soon as the id is known.
+#[derive(Debug)]
+pub(super) struct CustomerSelection {
+    /// The contact's record.
+    pub(super) contact: bool,
+    /// A page of sessions.
+    pub(super) sessions: Option<PageRequest>,
+}
+
+impl CustomerSelection {
+    /// Reads the selection below the field being resolved.
+    pub(super) fn of(ctx: &Context<'_>, id: CustomerId) -> Self {
+        let (mut details, mut sessions) = (false, None);
+        for field in ctx.field().selection_set() {
+            match field.name() {
+                "id" | "__typename" | "identifiers" | "segments" => {}
+                "sessions" => sessions = sessions.or_else(|| page_request(&field, id)),
+                _ => details = true,
+            }
+        }
+        let sessions = sessions.filter(|_| ctx.allows::<rule::Sessions>());
+        // Where nothing else tells whether the customer exists, the contact does.
+        let contact = ctx.allows::<rule::ContactDetails>() && (details || sessions.is_none());
+        Self { contact, sessions }
+    }
+}
+
+/// The page that `Customer.sessions` will ask for; nothing where its arguments are wrong, which the
+/// field itself will say.
+fn page_request(field: &SelectionField<'_>, id: CustomerId) -> Option<PageRequest> {
+    let arguments = field.arguments().ok()?;
+    let first = parse(&arguments, "first").unwrap_or(Some(25));
+    let after: Option<String> = parse(&arguments, "after").flatten();
+    let include_merged = parse(&arguments, "includeMerged").flatten();
+    session_page::request(id, first, after.as_deref(), include_merged).ok()
+}
+
+fn parse<T: InputType>(arguments: &[(Name, Value)], name: &str) -> Option<T> {
+    let (_, value) = arguments.iter().find(|(argument, _)| argument == name)?;
+    T::parse(Some(value.clone())).ok()
+}

@@ -1,0 +1,91 @@
+//! The interface `Event`, and the events of visits.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Interface};
+
+use super::argument;
+use super::connection::{EventConnection, EventEdge};
+use super::context::{ContextExt, Served};
+use super::conversation_event::ConversationEvent;
+use super::scalar::DateTime;
+use super::visit_event::{
+    AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
+};
+use crate::load::EventPosition;
+use crate::model::event::{Event as Model, Payload};
+use crate::model::session::Session;
+
+/// Something that happened in a session.
+#[derive(Clone, Interface)]
+#[graphql(
+    field(name = "id", ty = "ID"),
+    field(name = "type", method = "kind", ty = "String"),
+    field(name = "created_at", ty = "DateTime")
+)]
+pub(super) enum Event {
+    Web(WebEvent),
+    App(AppEvent),
+    WebAction(WebActionEvent),
+    SegmentAssigned(SegmentAssignedEvent),
+    OutcomeAchieved(OutcomeAchievedEvent),
+    Conversation(ConversationEvent),
+    Other(OtherEvent),
+}
+
+impl From<Arc<Model>> for Event {
+    fn from(event: Arc<Model>) -> Self {
+        match &event.payload {
+            Payload::Web(_) => Self::Web(event.into()),
+            Payload::App(_) => Self::App(event.into()),
+            Payload::Action(_) => Self::WebAction(event.into()),
+            Payload::SegmentAssigned(_) => Self::SegmentAssigned(event.into()),
+            Payload::OutcomeAchieved(_) => Self::OutcomeAchieved(event.into()),
+            Payload::Other => Self::Other(OtherEvent(event)),
+        }
+    }
+}
+
+/// What a cursor of an event holds: page size, the platform's cursor, instant, id.
+type Cursor = (u32, Option<String>, i64, String);
+
+/// The events of a visit. Where the session counts none, none are asked for.
+pub(super) async fn events(
+    ctx: &Context<'_>,
+    session: &Session,
+    first: usize,
+    after: Option<&str>,
+) -> Option<EventConnection> {
+    let after =
+        argument::after::<Cursor>(after)
+            .served(ctx)?
+            .map(|(size, after, created_at, event)| EventPosition {
+                size: size.clamp(1, 200),
+                after: after.map(Into::into),
+                created_at,
+                event,
+            });
+    if session.event_count == 0 {
+        return Some(EventConnection::empty(after.is_some()));
+    }
+    let page = ctx
+        .loaders()
+        .events_page(session, first, after.as_ref())
+        .await
+        .served(ctx)?;
+    let edges = page.events.into_iter().map(|(event, position)| EventEdge {
+        cursor: argument::cursor(&(
+            position.size,
+            position.after,
+            position.created_at,
+            position.event,
+        )),
+        node: event.into(),
+    });
+    Some(EventConnection::new(
+        edges.collect(),
+        after.is_some(),
+        page.has_next,
+        true,
+    ))
+}

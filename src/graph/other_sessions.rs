@@ -1,0 +1,137 @@
+//! `AppSession`, `CaseSession` and `OtherSession`
+
+use std::ops::Deref;
+
+use async_graphql::{Description, Object};
+
+use super::session_fields::SessionFields;
+use super::visit::{App, Device, GeoLocation};
+use crate::model::session::{AppVisit, Case, Details};
+
+/// The use of an app.
+#[derive(Description, Clone)]
+pub(super) struct AppSession(pub(super) SessionFields);
+
+/// A case.
+#[derive(Description, Clone)]
+pub(super) struct CaseSession(pub(super) SessionFields);
+
+/// A session of a kind that this gateway does not know yet.
+#[derive(Description, Clone)]
+pub(super) struct OtherSession(pub(super) SessionFields);
+
+impl Deref for AppSession {
+    type Target = SessionFields;
+
+    fn deref(&self) -> &SessionFields {
+        &self.0
+    }
+}
+
+impl Deref for CaseSession {
+    type Target = SessionFields;
+
+    fn deref(&self) -> &SessionFields {
+        &self.0
+    }
+}
+
+impl Deref for OtherSession {
+    type Target = SessionFields;
+
+    fn deref(&self) -> &SessionFields {
+        &self.0
+    }
+}
+
+impl AppSession {
+    fn visit(&self) -> Option<&AppVisit> {
+        match &self.0.0.details {
+            Details::App(visit) => Some(visit),
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl AppSession {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &SessionFields {
+        &self.0
+    }
+
+    /// How many screens were viewed.
+    async fn screenview_count(&self) -> Option<i32> {
+        self.visit()?.screenview_count
+    }
+
+    /// The screen viewed last.
+    async fn last_screen(&self) -> Option<&str> {
+        self.visit()?.last_screen.as_deref()
+    }
+
+    /// The app.
+    async fn app(&self) -> Option<App> {
+        self.visit()?.app.clone().map(App)
+    }
+
+    /// The device.
+    async fn device(&self) -> Option<Device> {
+        self.visit()?.device.clone().map(Device)
+    }
+
+    /// Where the device's network address is registered.
+    async fn location(&self) -> Option<GeoLocation> {
+        self.visit()?.location.clone().map(GeoLocation)
+    }
+
+    /// What was searched for.
+    async fn search_terms(&self) -> &[String] {
+        self.visit()
+            .map(|visit| visit.search_terms.as_slice())
+            .unwrap_or_default()
+    }
+}
+
+impl CaseSession {
+    fn case(&self) -> Option<&Case> {
+        match &self.0.0.details {
+            Details::Case(case) => Some(case),
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl CaseSession {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &SessionFields {
+        &self.0
+    }
+
+    /// The case's number, for people.
+    async fn reference(&self) -> Option<&str> {
+        self.case()?.reference.as_deref()
+    }
+
+    /// The case's state, in the platform's words: `Open`, `InProgress`, `Closed` …
+    async fn case_status(&self) -> Option<&str> {
+        self.case()?.status.as_deref()
+    }
+}
+
+#[Object(use_type_description)]
+impl OtherSession {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &SessionFields {
+        &self.0
+    }
+
+    /// The platform's name of the kind.
+    async fn platform_type(&self) -> &str {
+        match &self.0.0.details {
+            Details::Other(kind) => kind,
+            _ => "",
+        }
+    }
+}

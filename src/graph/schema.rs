@@ -1,0 +1,99 @@
+//! The schema: put together, described, printed.
+
+use std::borrow::Cow;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::{MetaType, Registry};
+use async_graphql::resolver_utils::ContainerType;
+use async_graphql::{
+    Context, ContextSelectionSet, EmptyMutation, EmptySubscription, ObjectType, OutputType,
+    Positioned, SDLExportOptions, ServerResult, Value,
+};
+
+use super::query::Query;
+use crate::access::rule;
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, EmptySubscription>;
+
+/// Builds the schema.
+pub fn schema() -> Schema {
+    Schema::build(Described(Query), EmptyMutation, EmptySubscription).finish()
+}
+
+/// The schema in the schema definition language, as `schema.graphql` has it.
+pub fn sdl(schema: &Schema) -> String {
+    let options = SDLExportOptions::new()
+        .prefer_single_line_descriptions()
+        .use_space_ident();
+    let sdl = schema.sdl_with_options(options);
+    let mut lines: Vec<_> = sdl.lines().map(str::trim_end).collect();
+    // The exporter ends with blank lines, and puts more than one between types.
+    lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
+    format!("{}\n", lines.join("\n").trim())
+}
+
+/// A root type that completes the schema's descriptions once every type is known.
+pub struct Described<T>(T);
+
+impl<T: ObjectType> OutputType for Described<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let name = T::create_type_info(registry);
+        describe_interfaces(registry);
+        rule::describe(registry);
+        name
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        self.0.resolve(ctx, field).await
+    }
+}
+
+impl<T: ObjectType> ContainerType for Described<T> {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        self.0.resolve_field(ctx).await
+    }
+}
+
+impl<T: ObjectType> ObjectType for Described<T> {}
+
+/// A field of an interface says what the same field says in the types that implement it.
+fn describe_interfaces(registry: &mut Registry) {
+    let mut descriptions = Vec::new();
+    for (name, ty) in &registry.types {
+        let MetaType::Interface {
+            fields,
+            possible_types,
+            ..
+        } = ty
+        else {
+            continue;
+        };
+        for field in fields.keys() {
+            let described = possible_types.iter().find_map(|implementor| {
+                registry
+                    .types
+                    .get(implementor)?
+                    .field_by_name(field)?
+                    .description
+                    .clone()
+            });
+            descriptions.push((name.clone(), field.clone(), described));
+        }
+    }
+    for (name, field, description) in descriptions {
+        if let Some(MetaType::Interface { fields, .. }) = registry.types.get_mut(&name)
+            && let Some(field) = fields.get_mut(&field)
+        {
+            field.description = description;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The interface `Session` and its five types.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Interface};
+
+use super::channel::Channel;
+use super::connection::EventConnection;
+use super::context::{ContextExt, Served};
+use super::conversation_session::ConversationSession;
+use super::customer::Customer;
+use super::other_sessions::{AppSession, CaseSession, OtherSession};
+use super::scalar::DateTime;
+use super::session_fields::{SessionFields, SessionStatus, SessionType};
+use super::web_session::WebSession;
+use crate::access::rule;
+use crate::model::id::SessionId;
+use crate::model::session::{Details, Session as Model};
+
+/// One conversation, visit, app session or case of a customer.
+// Descriptions come from the implementing types, see `schema`.
+#[derive(Clone, Interface)]
+#[graphql(
+    field(name = "id", ty = "ID"),
+    field(name = "type", method = "kind", ty = "SessionType"),
+    field(name = "channel", ty = "Channel"),
+    field(name = "status", ty = "SessionStatus"),
+    field(name = "status_changes_at", ty = "Option<DateTime>"),
+    field(name = "started_at", ty = "DateTime"),
+    field(name = "ended_at", ty = "Option<DateTime>"),
+    field(name = "last_activity_at", ty = "Option<DateTime>"),
+    field(name = "duration_seconds", ty = "Option<i32>"),
+    field(name = "customer", ty = "Option<Customer>"),
+    field(name = "division_ids", ty = "Vec<ID>"),
+    field(name = "event_count", ty = "i32"),
+    field(
+        name = "events",
+        ty = "Option<EventConnection>",
+        directive = rule::Events::apply(),
+        arg(name = "first", ty = "Option<i32>", default_with = "Some(50)", desc = "How many, from 1 to 100."),
+        arg(name = "after", ty = "Option<String>", desc = "The cursor after which to go on.")
+    )
+)]
+pub(super) enum Session {
+    Conversation(ConversationSession),
+    Web(WebSession),
+    App(AppSession),
+    Case(CaseSession),
+    Other(OtherSession),
+}
+
+impl From<Arc<Model>> for Session {
+    fn from(model: Arc<Model>) -> Self {
+        let fields = SessionFields(model.clone());
+        match &model.details {
+            Details::Conversation(_) => Self::Conversation(ConversationSession(fields)),
+            Details::Web(_) => Self::Web(WebSession(fields)),
+            Details::App(_) => Self::App(AppSession(fields)),
+            Details::Case(_) => Self::Case(CaseSession(fields)),
+            Details::Other(_) => Self::Other(OtherSession(fields)),
+        }
+    }
+}
+
+impl Session {
+    /// The session with this id; nothing where there is none, and where the viewer may not see it.
+    pub(super) async fn find(ctx: &Context<'_>, id: SessionId) -> Option<Self> {
+        let session = ctx.loaders().session(id).await.served(ctx)??;
+        ctx.viewer().sees(&session).then(|| session.into())
+    }
+}

@@ -1,0 +1,52 @@
+//! `SessionFilter`
+
+use async_graphql::InputObject;
+use chrono::Utc;
+
+use super::channel::ChannelGroup;
+use super::scalar::DateTime;
+use super::session_fields::{SessionFields, SessionStatus, SessionType};
+use crate::live::status::status;
+use crate::model::session::Session;
+
+/// Which sessions to list. What is not given does not restrict.
+#[derive(Debug, Default, InputObject)]
+pub(super) struct SessionFilter {
+    /// Only these kinds.
+    types: Option<Vec<SessionType>>,
+    /// Only these groups of channels.
+    channel_groups: Option<Vec<ChannelGroup>>,
+    /// Only these statuses, as they are at the moment of the answer.
+    statuses: Option<Vec<SessionStatus>>,
+    /// Only what began at this instant or later.
+    started_after: Option<DateTime>,
+    /// Only what began before this instant.
+    started_before: Option<DateTime>,
+    /// Channels that the product does not show yet (co-browse, callbacks, Instagram …), app sessions
+    /// and cases.
+    #[graphql(default_with = "Some(false)")]
+    include_unsupported_channels: Option<bool>,
+}
+
+impl SessionFilter {
+    /// Whether `session` is to be listed.
+    pub(super) fn keeps(&self, session: &Session, now: chrono::DateTime<Utc>) -> bool {
+        let medium = session.channel().medium;
+        (medium.supported() || self.include_unsupported_channels == Some(true))
+            && allows(self.types.as_deref(), || SessionFields::type_of(session))
+            && allows(self.channel_groups.as_deref(), || medium.group().into())
+            && allows(self.statuses.as_deref(), || {
+                status(session, now).status.into()
+            })
+            && self
+                .started_after
+                .is_none_or(|DateTime(from)| session.started_at >= from)
+            && self
+                .started_before
+                .is_none_or(|DateTime(until)| session.started_at < until)
+    }
+}
+
+fn allows<T: PartialEq>(wanted: Option<&[T]>, value: impl FnOnce() -> T) -> bool {
+    wanted.is_none_or(|wanted| wanted.contains(&value()))
+}

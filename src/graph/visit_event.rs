@@ -1,0 +1,277 @@
+//! The events of websites and apps.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use async_graphql::{Context, Description, ID, Object, SimpleObject};
+
+use super::channel::Channel;
+use super::customer_details::Segment;
+use super::scalar::DateTime;
+use super::visit::{App, Device, Page};
+use crate::model::channel::{Channel as ChannelModel, Direction, Medium};
+use crate::model::event::{self as model, Event, Payload};
+
+/// An event of a kind that this gateway does not know yet.
+// The other kinds are made of one, and flatten its fields into themselves.
+#[derive(Description, Clone)]
+pub(super) struct OtherEvent(pub(super) Arc<Event>);
+
+#[Object(use_type_description)]
+impl OtherEvent {
+    /// Opaque.
+    pub(super) async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// The platform's name of the kind, such as `WebEvent`; for conversations such as `queue.entered`.
+    #[graphql(name = "type")]
+    pub(super) async fn kind(&self) -> String {
+        self.0.kind.clone()
+    }
+
+    /// When.
+    pub(super) async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+macro_rules! event_type {
+    ($($(#[$doc:meta])* $name:ident,)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Description)]
+        pub(super) struct $name(pub(super) OtherEvent);
+
+        impl Deref for $name {
+            type Target = OtherEvent;
+
+            fn deref(&self) -> &OtherEvent {
+                &self.0
+            }
+        }
+
+        impl From<Arc<Event>> for $name {
+            fn from(event: Arc<Event>) -> Self {
+                Self(OtherEvent(event))
+            }
+        }
+    )+};
+}
+
+event_type! {
+    /// What a visitor did on a website: viewed a page, searched, sent a form …
+    WebEvent,
+    /// What someone did in an app.
+    AppEvent,
+    /// A step of an offer made to a visitor: offered, accepted, ignored …
+    WebActionEvent,
+    /// The visitor was put into a segment.
+    SegmentAssignedEvent,
+    /// An outcome was reached. The platform is removing outcomes.
+    OutcomeAchievedEvent,
+}
+
+/// A custom attribute of an event.
+#[derive(Debug, SimpleObject)]
+struct Attribute {
+    /// Its name.
+    name: String,
+    /// Its value; the platform sends every value as a text.
+    value: String,
+}
+
+impl WebEvent {
+    fn event(&self) -> Option<&model::WebEvent> {
+        match &self.0.0.payload {
+            Payload::Web(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl WebEvent {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &OtherEvent {
+        &self.0
+    }
+
+    /// `object_action`, such as `page_viewed`.
+    async fn event_name(&self) -> Option<&str> {
+        self.event()?.name.as_deref()
+    }
+
+    /// Where.
+    async fn page(&self) -> Option<Page> {
+        self.event()?.page.clone().map(Page)
+    }
+
+    /// What the visitor searched for.
+    async fn search_query(&self) -> Option<&str> {
+        self.event()?.search_query.as_deref()
+    }
+
+    /// Custom attributes.
+    async fn attributes(&self) -> Vec<Attribute> {
+        let attributes = self
+            .event()
+            .map(|event| event.attributes.as_slice())
+            .unwrap_or_default();
+        attributes
+            .iter()
+            .cloned()
+            .map(|(name, value)| Attribute { name, value })
+            .collect()
+    }
+}
+
+impl AppEvent {
+    fn event(&self) -> Option<&model::AppEvent> {
+        match &self.0.0.payload {
+            Payload::App(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl AppEvent {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &OtherEvent {
+        &self.0
+    }
+
+    /// `object_action`, such as `screen_viewed`.
+    async fn event_name(&self) -> Option<&str> {
+        self.event()?.name.as_deref()
+    }
+
+    /// Where in the app.
+    async fn screen_name(&self) -> Option<&str> {
+        self.event()?.screen.as_deref()
+    }
+
+    /// The app.
+    async fn app(&self) -> Option<App> {
+        self.event()?.app.clone().map(App)
+    }
+
+    /// The device.
+    async fn device(&self) -> Option<Device> {
+        self.event()?.device.clone().map(Device)
+    }
+
+    /// What was searched for.
+    async fn search_query(&self) -> Option<&str> {
+        self.event()?.search_query.as_deref()
+    }
+}
+
+impl WebActionEvent {
+    fn event(&self) -> Option<&model::ActionEvent> {
+        match &self.0.0.payload {
+            Payload::Action(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+/// An offer.
+#[derive(Debug, SimpleObject)]
+struct Action {
+    /// The offer's id: several events may tell of one offer.
+    id: Option<ID>,
+    /// `offered`, `accepted`, `rejected`, `ignored` …
+    state: Option<String>,
+    /// `contentOffer`, `webMessagingOffer` …
+    media_type: Option<String>,
+    /// How it was made.
+    prompt: Option<String>,
+}
+
+/// What triggered an offer.
+#[derive(Debug, SimpleObject)]
+struct ActionMap {
+    /// Opaque.
+    id: ID,
+    /// For people.
+    display_name: Option<String>,
+}
+
+#[Object(use_type_description)]
+impl WebActionEvent {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &OtherEvent {
+        &self.0
+    }
+
+    /// The offer.
+    async fn action(&self) -> Option<Action> {
+        let event = self.event()?;
+        Some(Action {
+            id: event.id.clone().map(ID),
+            state: event.state.clone(),
+            media_type: event.media_type.clone(),
+            prompt: event.prompt.clone(),
+        })
+    }
+
+    /// What triggered it.
+    async fn action_map(&self) -> Option<ActionMap> {
+        let event = self.event()?;
+        Some(ActionMap {
+            id: ID(event.action_map.clone()?),
+            display_name: event.action_map_name.clone(),
+        })
+    }
+
+    /// How long the visitor took to decide.
+    async fn milliseconds_to_disposition(&self) -> Option<f64> {
+        // Exact up to 2^53 ms, which is 285,000 years.
+        #[expect(clippy::cast_precision_loss, reason = "see above")]
+        self.event()?
+            .milliseconds_to_disposition
+            .map(|milliseconds| milliseconds as f64)
+    }
+
+    /// The channel of a content offer; null for other offers.
+    async fn channel(&self) -> Option<Channel> {
+        let offer = ChannelModel {
+            medium: Medium::ContentOffer,
+            direction: Direction::Outbound,
+        };
+        self.event()?.is_content_offer().then_some(Channel(offer))
+    }
+}
+
+#[Object(use_type_description)]
+impl SegmentAssignedEvent {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &OtherEvent {
+        &self.0
+    }
+
+    /// The segment.
+    async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
+        match self.0.0.payload {
+            Payload::SegmentAssigned(segment) => Segment::of(ctx, segment).await,
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl OutcomeAchievedEvent {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &OtherEvent {
+        &self.0
+    }
+
+    /// The outcome's name.
+    async fn outcome(&self) -> Option<&str> {
+        match &self.0.0.payload {
+            Payload::OutcomeAchieved(name) => name.as_deref(),
+            _ => None,
+        }
+    }
+}

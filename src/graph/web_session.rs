@@ -1,0 +1,101 @@
+//! `WebSession`
+
+use std::ops::Deref;
+
+use async_graphql::{Context, Description, Object};
+
+use super::context::{ContextExt, Served};
+use super::session_fields::SessionFields;
+use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
+use super::visit_event::WebActionEvent;
+use crate::access::{permit, rule};
+use crate::model::event::Payload;
+use crate::model::session::{Details, Visit};
+
+/// A visit of a website.
+#[derive(Description, Clone)]
+pub(super) struct WebSession(pub(super) SessionFields);
+
+impl Deref for WebSession {
+    type Target = SessionFields;
+
+    fn deref(&self) -> &SessionFields {
+        &self.0
+    }
+}
+
+impl WebSession {
+    fn visit(&self) -> Option<&Visit> {
+        match &self.0.0.details {
+            Details::Web(visit) => Some(visit),
+            _ => None,
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl WebSession {
+    #[graphql(flatten)]
+    async fn fields(&self) -> &SessionFields {
+        &self.0
+    }
+
+    /// How many pages were viewed.
+    async fn pageview_count(&self) -> Option<i32> {
+        self.visit()?.pageview_count
+    }
+
+    /// The visitor's browser.
+    async fn browser(&self) -> Option<Browser> {
+        self.visit()?.browser.clone().map(Browser)
+    }
+
+    /// The visitor's device.
+    async fn device(&self) -> Option<Device> {
+        self.visit()?.device.clone().map(Device)
+    }
+
+    /// Where the visitor's network address is registered.
+    async fn location(&self) -> Option<GeoLocation> {
+        self.visit()?.location.clone().map(GeoLocation)
+    }
+
+    /// The page viewed last.
+    async fn last_page(&self) -> Option<Page> {
+        self.visit()?.last_page.clone().map(Page)
+    }
+
+    /// Where the visit came from.
+    async fn referrer(&self) -> Option<Referrer> {
+        self.visit()?.referrer.clone().map(Referrer)
+    }
+
+    /// The marketing campaign that led here.
+    async fn campaign(&self) -> Option<Campaign> {
+        self.visit()?.campaign.clone().map(Campaign)
+    }
+
+    /// What the visitor searched for.
+    async fn search_terms(&self) -> &[String] {
+        self.visit()
+            .map(|visit| visit.search_terms.as_slice())
+            .unwrap_or_default()
+    }
+
+    /// Content offered during the visit, newest first: one entry for each step of an offer
+    /// (offered, accepted …). Reads the visit's events.
+    #[graphql(directive = rule::Events::apply())]
+    async fn content_offers(&self, ctx: &Context<'_>) -> Option<Vec<WebActionEvent>> {
+        if !permit::<rule::Events>(ctx) {
+            return None;
+        }
+        if self.0.0.event_count == 0 {
+            return Some(Vec::new());
+        }
+        let events = ctx.loaders().all_events(&self.0.0).await.served(ctx)?;
+        let offers = events.into_iter().rev().filter(
+            |event| matches!(&event.payload, Payload::Action(action) if action.is_content_offer()),
+        );
+        Some(offers.map(Into::into).collect())
+    }
+}

@@ -1,0 +1,94 @@
+//! `WrapUp` and `WrapUpCode`
+
+use async_graphql::{Context, Description, ID, Object};
+
+use super::agent::Agent;
+use super::context::{ContextExt, Served};
+use super::scalar::DateTime;
+use crate::access::{permit, rule};
+use crate::model::conversation::WrapUp as Model;
+use crate::model::id::WrapUpCodeId;
+
+/// A code with which agents say how an interaction went.
+#[derive(Description)]
+pub(super) struct WrapUpCode {
+    id: WrapUpCodeId,
+    name: Option<String>,
+}
+
+impl WrapUpCode {
+    /// The code that a wrap-up carries. Only codes of the organization are looked up, and only for
+    /// more than their id.
+    async fn of(ctx: &Context<'_>, wrap_up: &Model) -> Option<Self> {
+        let id = wrap_up.code.clone();
+        let name = match &id {
+            WrapUpCodeId::Code(_) if wrap_up.name.is_some() => wrap_up.name.clone(),
+            WrapUpCodeId::Code(code) if ctx.selects_more_than_id() => {
+                let record = ctx.loaders().wrap_up_code(*code).await.served(ctx)?;
+                record.and_then(|record| record.name.clone())
+            }
+            WrapUpCodeId::Code(_) => None,
+            WrapUpCodeId::System(name) | WrapUpCodeId::Named(name) => Some(name.clone()),
+        };
+        Some(Self { id, name })
+    }
+
+    /// The code with this id; nothing where there is none. System codes are always there.
+    pub(super) async fn find(ctx: &Context<'_>, id: WrapUpCodeId) -> Option<Self> {
+        let name = match &id {
+            WrapUpCodeId::Code(code) => ctx
+                .loaders()
+                .wrap_up_code(*code)
+                .await
+                .served(ctx)??
+                .name
+                .clone(),
+            WrapUpCodeId::System(name) | WrapUpCodeId::Named(name) => Some(name.clone()),
+        };
+        Some(Self { id, name })
+    }
+}
+
+#[Object(use_type_description)]
+impl WrapUpCode {
+    /// A UUID; for the platform's own codes a text such as `ININ-WRAP-UP-TIMEOUT`.
+    async fn id(&self) -> ID {
+        ID(self.id.to_string())
+    }
+
+    /// Its name; null where the code is gone or of a division that the viewer may not see.
+    async fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+/// How an agent summed an interaction up.
+#[derive(Description, Clone)]
+pub(super) struct WrapUp(pub(super) Model);
+
+#[Object(use_type_description)]
+impl WrapUp {
+    /// The code.
+    #[graphql(directive = rule::WrapUpCodes::apply())]
+    async fn code(&self, ctx: &Context<'_>) -> Option<WrapUpCode> {
+        if !permit::<rule::WrapUpCodes>(ctx) {
+            return None;
+        }
+        WrapUpCode::of(ctx, &self.0).await
+    }
+
+    /// What the agent wrote.
+    async fn notes(&self) -> Option<&str> {
+        self.0.notes.as_deref()
+    }
+
+    /// Who.
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
+        Agent::of(ctx, self.0.agent?).await
+    }
+
+    /// When; null where the conversation's details may not be read.
+    async fn at(&self) -> Option<DateTime> {
+        self.0.at.map(DateTime)
+    }
+}

@@ -1,0 +1,51 @@
+//! What clients talk to. Every route and the order of what surrounds them stand here.
+
+mod explorer;
+mod graphql;
+mod media;
+mod probe;
+mod problem;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::routing::{any, get};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+pub use explorer::Explorer;
+
+use crate::gateway::Gateway;
+
+/// The service of one gateway.
+pub fn routes(gateway: Gateway, explorer: Explorer) -> Router {
+    let config = gateway.config();
+    let cors = cors(&config.allowed_origins);
+    let pages = if config.explorer {
+        explorer::routes(explorer)
+    } else {
+        Router::new()
+    };
+    Router::new()
+        .route("/graphql", any(graphql::handle))
+        .route("/schema.graphql", get(probe::schema))
+        .route("/health/live", get(probe::live))
+        .route("/health/ready", get(probe::ready))
+        .with_state(gateway)
+        .layer(cors)
+        .merge(pages)
+        .fallback(problem::not_found)
+}
+
+/// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies
+/// are never sent, so even `*` lends nobody anyone's rights.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    let allowed = match origins {
+        [any] if any == "*" => AllowOrigin::any(),
+        origins => AllowOrigin::list(origins.iter().cloned()),
+    };
+    CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .expose_headers([HeaderName::from_static("retry-after")])
+        .max_age(std::time::Duration::from_secs(600))
+}

@@ -1,0 +1,34 @@
+//! What operators and tools ask: is it alive, is it ready, what is the schema.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::gateway::Gateway;
+
+/// The process runs.
+pub(super) async fn live() -> Json<serde_json::Value> {
+    Json(json!({"status": "live"}))
+}
+
+/// Requests can be answered: the platform answers.
+pub(super) async fn ready(State(gateway): State<Gateway>) -> Response {
+    match gateway.reaches_platform().await {
+        true => Json(json!({"status": "ready", "platform": "reachable"})).into_response(),
+        false => {
+            let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
+            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+        }
+    }
+}
+
+/// The public graph, for code generators.
+pub(super) async fn schema(State(gateway): State<Gateway>) -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "application/graphql; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, gateway.sdl())
+}

@@ -1,0 +1,118 @@
+//! Requests that are not answered by the graph, in the shape in which the graph tells errors.
+
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::media::Media;
+use crate::access::Refused;
+use crate::operation::Malformed;
+use crate::platform::Error;
+
+/// Why a request got no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Problem {
+    /// No path of ours.
+    #[error("there is nothing at this path; the graph is at /graphql")]
+    NotFound,
+    /// Neither GET nor POST.
+    #[error("use POST, or GET for queries")]
+    Method,
+    /// The client accepts neither media type.
+    #[error(
+        "answers are application/graphql-response+json or application/json; accept one of them"
+    )]
+    NotAcceptable,
+    /// Not JSON.
+    #[error("send the request as application/json in UTF-8")]
+    ContentType,
+    /// Too many bytes.
+    #[error("the body is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The body broke off.
+    #[error("the body could not be read")]
+    Body,
+    /// The parameters are not what they should be.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    /// There is no token.
+    #[error("send a bearer token in the Authorization header")]
+    NoToken,
+    /// The token is not valid, or whose it is cannot be told now.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+}
+
+impl Problem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::NoToken | Self::Refused(Refused::Unauthenticated) => StatusCode::UNAUTHORIZED,
+            Self::Refused(Refused::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "NOT_FOUND",
+            Self::Method => "METHOD_NOT_ALLOWED",
+            Self::NotAcceptable => "NOT_ACCEPTABLE",
+            Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
+            Self::Body => "BAD_REQUEST",
+            Self::Malformed(malformed) => malformed.code(),
+            Self::NoToken | Self::Refused(Refused::Unauthenticated) => "UNAUTHENTICATED",
+            Self::Refused(Refused::Unknown(error)) => match error {
+                Error::RateLimited { .. } => "RATE_LIMITED",
+                Error::Timeout => "UPSTREAM_TIMEOUT",
+                _ => "UPSTREAM_UNAVAILABLE",
+            },
+        }
+    }
+
+    /// As a response in `media`.
+    pub(super) fn into_response(self, media: Media) -> Response {
+        let body =
+            json!({"errors": [{"message": self.to_string(), "extensions": {"code": self.code()}}]});
+        let mut response = (
+            self.status(),
+            [(header::CONTENT_TYPE, media.content_type())],
+            body.to_string(),
+        )
+            .into_response();
+        let headers = response.headers_mut();
+        match &self {
+            Self::Method => {
+                drop(headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST")))
+            }
+            Self::NoToken => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            Self::Refused(Refused::Unauthenticated) => {
+                let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::Refused(Refused::Unknown(Error::RateLimited { retry_after })) => {
+                headers.insert(header::RETRY_AFTER, seconds(*retry_after));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+fn seconds(time: Duration) -> HeaderValue {
+    HeaderValue::from(time.as_secs().max(1))
+}
+
+/// Any path that is not ours.
+pub(super) async fn not_found() -> Response {
+    Problem::NotFound.into_response(Media::Json)
+}

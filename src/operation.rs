@@ -1,0 +1,10 @@
+//! What happens to an operation before it is executed: scanned, so that no text can harm the parser;
+//! then parsed.
+
+pub mod answer;
+mod document;
+mod params;
+mod scan;
+
+pub use document::{Rejection, parse};
+pub use params::{Malformed, Params};

@@ -1,0 +1,102 @@
+//! What a client gets: data with its errors, or, where nothing was executed, errors alone.
+
+use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+/// The answer to one operation.
+#[derive(Debug)]
+pub struct Answer {
+    /// `None`: the operation was not executed.
+    data: Option<Value>,
+    errors: Vec<ServerError>,
+}
+
+impl Answer {
+    /// The operation was not executed.
+    pub fn refused(error: ServerError) -> Self {
+        Self {
+            data: None,
+            errors: vec![error],
+        }
+    }
+
+    /// What the engine gave, with the failures that were noted beside it, `most` errors in all.
+    pub fn of(response: Response, failures: Vec<ServerError>, most: usize) -> Self {
+        let mut errors = response.errors;
+        // An error without a path is about the request: the engine had not begun to execute.
+        let executed =
+            response.data != Value::Null || errors.iter().all(|error| !error.path.is_empty());
+        for error in &mut errors {
+            complete(error, executed);
+        }
+        errors.extend(failures);
+        errors.sort_by_key(|error| {
+            error
+                .locations
+                .first()
+                .map(|position| (position.line, position.column))
+        });
+        errors.truncate(most);
+        Self {
+            data: executed.then_some(response.data),
+            errors,
+        }
+    }
+
+    /// Whether anything was executed.
+    pub fn is_executed(&self) -> bool {
+        self.data.is_some()
+    }
+}
+
+/// What the engine itself has to say gets a code as everything else.
+fn complete(error: &mut ServerError, executed: bool) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set(
+            "code",
+            if executed {
+                "BAD_USER_INPUT"
+            } else {
+                "GRAPHQL_VALIDATION_FAILED"
+            },
+        );
+    }
+}
+
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if !self.errors.is_empty() {
+            let errors: Vec<_> = self.errors.iter().map(ErrorShape::of).collect();
+            map.serialize_entry("errors", &errors)?;
+        }
+        if let Some(data) = &self.data {
+            map.serialize_entry("data", data)?;
+        }
+        map.end()
+    }
+}
+
+/// An error in the order in which people read it.
+#[derive(Serialize)]
+struct ErrorShape<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    locations: &'a [async_graphql::Pos],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    path: &'a [PathSegment],
+    extensions: Option<&'a ErrorExtensionValues>,
+}
+
+impl<'a> ErrorShape<'a> {
+    fn of(error: &'a ServerError) -> Self {
+        Self {
+            message: &error.message,
+            locations: &error.locations,
+            path: &error.path,
+            extensions: error.extensions.as_ref(),
+        }
+    }
+}
