@@ -1,0 +1,67 @@
+//! The caller's own token.
+
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::authorization;
+use super::clock::iso;
+use super::identity::Kind;
+use super::server::{Answer, Answered, Ask};
+
+/// `GET tokens/me`, for users and clients alike.
+pub(crate) fn me(ask: &Ask) -> Answered {
+    let caller = ask.caller()?;
+    let organization =
+        json!({ "id": ask.world.ids.make(Kind::Organization, 0, 0, 0), "name": "Example Telecom" });
+    let mut client = json!({
+        "id": ask.world.ids.make(Kind::Client, caller.number, 0, 0),
+        "name": if caller.is_client { "journey-gateway" } else { "agent-desktop" },
+        "authorizedGrantType": if caller.is_client { "CLIENT-CREDENTIALS" } else { "CODE" },
+        "scope": [],
+        "state": "active",
+        "organization": organization,
+    });
+    if let (true, Some(fields)) = (caller.is_client, client.as_object_mut()) {
+        let role = authorization::role_id(ask.world, caller);
+        fields.insert(
+            "roleDivisions".to_owned(),
+            json!([{ "roleId": role, "divisionId": "*" }]),
+        );
+    }
+    let body: Value = json!({
+        "organization": organization,
+        "homeOrganization": organization,
+        "authorizedScope": [],
+        "dateTokenIdles": iso(ask.now + TimeDelta::hours(4)),
+        "OAuthClient": client,
+    });
+    Ok(body.into())
+}
+
+/// `HEAD tokens/me`: does the token work?
+pub(crate) fn probe(_: &Ask) -> Answered {
+    Ok(Answer {
+        status: StatusCode::OK,
+        body: None,
+        asked: Vec::new(),
+    })
+}
+
+/// `DELETE tokens/me`: it does no longer.
+pub(crate) fn revoke(ask: &Ask) -> Answered {
+    let header = ask
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if let Some((_, token)) = header.split_once(' ') {
+        ask.platform.directory.revoke(token.trim());
+    }
+    Ok(Answer {
+        status: StatusCode::NO_CONTENT,
+        body: None,
+        asked: Vec::new(),
+    })
+}
