@@ -27,6 +27,7 @@ mod dice;
 mod error;
 mod external_contacts;
 mod faults;
+mod fields;
 mod fixtures;
 mod identity;
 mod journey;

@@ -1,11 +1,12 @@
 //! Analytics details of conversations.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::authorization::division_id;
 use super::clock::{Time, iso};
 use super::error::Refusal;
 use super::external_contacts::contact::cookie;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::participants::{self, Participant, Role};
 use super::routing::{code_id, queue_id};
@@ -60,28 +61,22 @@ fn details(world: &World, session: &Session, story: &Story) -> Value {
         .iter()
         .map(|one| participant(world, session, story, one))
         .collect();
-    let mut body = json!({
+    let mut fields = Fields::of(json!({
         "conversationId": world.conversation_id(session),
         "conversationStart": iso(story.start),
         "divisionIds": divisions,
         "originatingDirection": direction(story),
         "participants": participants,
-    });
-    if let Some(fields) = body.as_object_mut() {
-        if let Some(end) = story.end {
-            fields.insert("conversationEnd".to_owned(), json!(iso(end)));
-        }
-        let initiator = match story.channel.manner {
-            Manner::Agentless => Some("api"),
-            Manner::Campaign => Some("dialer"),
-            _ if story.direction == "Outbound" => Some("agent"),
-            _ => None,
-        };
-        if let Some(initiator) = initiator {
-            fields.insert("conversationInitiator".to_owned(), json!(initiator));
-        }
-    }
-    body
+    }));
+    fields.set_some("conversationEnd", story.end.map(iso));
+    let initiator = match story.channel.manner {
+        Manner::Agentless => Some("api"),
+        Manner::Campaign => Some("dialer"),
+        _ if story.direction == "Outbound" => Some("agent"),
+        _ => None,
+    };
+    fields.set_some("conversationInitiator", initiator);
+    fields.into()
 }
 
 fn direction(story: &Story) -> &'static str {
@@ -93,42 +88,32 @@ fn direction(story: &Story) -> &'static str {
 }
 
 fn participant(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
-    let mut body = json!({
+    let mut fields = Fields::of(json!({
         "participantId": one.id(world, session),
         "purpose": one.purpose(),
         "sessions": [media(world, session, story, one)],
-    });
-    let Some(fields) = body.as_object_mut() else {
-        return body;
-    };
+    }));
     match one.role {
         Role::Customer => {
             let contact = world.contact_id(session.customer, session.record);
-            fields.insert("externalContactId".to_owned(), json!(contact));
+            fields.set("externalContactId", contact);
         }
         Role::Queue => {
-            fields.insert(
-                "participantName".to_owned(),
-                json!(one.queue.map(|queue| queue.name)),
-            );
+            fields.set("participantName", one.queue.map(|queue| queue.name));
         }
         Role::Agent(served) => {
-            fields.insert(
-                "userId".to_owned(),
-                json!(user_id(world, served.who.number)),
-            );
+            fields.set("userId", user_id(world, served.who.number));
         }
     }
-    body
+    fields.into()
 }
 
 fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
-    let mut fields = Map::new();
-    let mut set = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-    set("sessionId", json!(one.communication(world, session)));
-    set("mediaType", json!(story.channel.analytics));
-    set("direction", json!(direction(story)));
-    set(
+    let mut fields = Fields::default();
+    fields.set("sessionId", one.communication(world, session));
+    fields.set("mediaType", story.channel.analytics);
+    fields.set("direction", direction(story));
+    fields.set(
         "provider",
         json!(if story.channel.list == "calls" {
             "Edge"
@@ -137,74 +122,57 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
         }),
     );
     if let Some(kind) = story.channel.analytics_message {
-        set("messageType", json!(kind));
+        fields.set("messageType", kind);
     }
     if story.channel.manner == Manner::Campaign {
-        set(
-            "outboundCampaignId",
-            json!(world.ids.make(Kind::Action, 1, 0, 0)),
-        );
+        fields.set("outboundCampaignId", world.ids.make(Kind::Action, 1, 0, 0));
     }
     if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
-        set("journeyCustomerId", json!(cookie(world, session.customer)));
-        set("journeyCustomerIdType", json!("cookie"));
-        set(
+        fields.set("journeyCustomerId", cookie(world, session.customer));
+        fields.set("journeyCustomerIdType", "cookie");
+        fields.set(
             "journeyCustomerSessionId",
-            json!(world.ids.make(Kind::Session, session.customer, visit, 0)),
+            world.ids.make(Kind::Session, session.customer, visit, 0),
         );
-        set("journeyCustomerSessionIdType", json!("web"));
+        fields.set("journeyCustomerSessionIdType", "web");
     }
-    set("segments", json!(segments(world, one)));
-    Value::Object(fields)
+    fields.set("segments", segments(world, one));
+    fields.into()
 }
 
 fn segments(world: &World, one: &Participant) -> Vec<Value> {
-    let kind = if matches!(one.role, Role::Queue) {
-        "delay"
-    } else {
-        "interact"
+    let is_queue = matches!(one.role, Role::Queue);
+    let kind = if is_queue { "delay" } else { "interact" };
+    let mut main = segment(world, one, kind, one.connected, one.left);
+    main.set_some("disconnectType", one.left.map(|_| one.how.analytics));
+    let Role::Agent(served) = one.role else {
+        return vec![main.into()];
     };
-    let mut first = segment(world, one, kind, one.connected, one.left);
-    if one.left.is_some() {
-        first["disconnectType"] = json!(one.how.analytics);
-    }
-    let mut segments = Vec::new();
-    if let Role::Agent(_) = one.role
-        && one.joined < one.connected
-    {
-        segments.push(segment(
-            world,
-            one,
-            "alert",
-            one.joined,
-            Some(one.connected),
-        ));
-    }
-    segments.push(first);
-    if let Role::Agent(served) = one.role {
-        segments.extend(wrap_up(world, one, served));
-    }
-    segments
+    let rang = one.joined < one.connected;
+    let alert = rang.then(|| segment(world, one, "alert", one.joined, Some(one.connected)));
+    let filed = wrap_up(world, one, served);
+    alert
+        .into_iter()
+        .chain([main])
+        .chain(filed)
+        .map(Value::from)
+        .collect()
 }
 
-fn wrap_up(world: &World, one: &Participant, served: &Served) -> Option<Value> {
+fn wrap_up(world: &World, one: &Participant, served: &Served) -> Option<Fields> {
     let (left, wrap_up) = (served.left?, served.wrap_up.as_ref()?);
     let mut filed = segment(world, one, "wrapup", left, Some(wrap_up.at));
-    filed["wrapUpCode"] = json!(code_id(world, wrap_up.code));
-    if let Some(note) = wrap_up.note {
-        filed["wrapUpNote"] = json!(note);
-    }
+    filed.set("wrapUpCode", code_id(world, wrap_up.code));
+    filed.set_some("wrapUpNote", wrap_up.note);
     Some(filed)
 }
 
-fn segment(world: &World, one: &Participant, kind: &str, start: Time, end: Option<Time>) -> Value {
-    let mut segment =
-        json!({ "segmentType": kind, "segmentStart": iso(start), "conference": false });
-    if let Some(end) = end {
-        segment["segmentEnd"] = json!(iso(end));
-    }
-    if let Some(queue) = one.queue {
-        segment["queueId"] = json!(queue_id(world, queue));
-    }
+fn segment(world: &World, one: &Participant, kind: &str, start: Time, end: Option<Time>) -> Fields {
+    let mut segment = Fields::default();
+    segment.set("segmentType", kind);
+    segment.set("segmentStart", iso(start));
+    segment.set("conference", false);
+    segment.set_some("segmentEnd", end.map(iso));
+    segment.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
     segment
 }

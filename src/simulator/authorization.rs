@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::paging::{USUAL, numbered};
 use super::permission::KNOWN;
@@ -73,6 +74,7 @@ pub(crate) fn divisions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, &all)?.into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn home(ask: &Ask) -> Answered {
     Ok(division_json(ask.world, &HOME).into())
 }
@@ -100,14 +102,9 @@ pub(crate) fn permitted(ask: &Ask) -> Answered {
         .filter(|division| holds && caller.sees(&[division]))
         .map(|division| division_json(ask.world, division))
         .collect();
-    let mut listing = numbered(ask, USUAL, &all)?;
-    if let Some(fields) = listing.as_object_mut() {
-        fields.insert(
-            "allDivsPermitted".to_owned(),
-            json!(holds && caller.divisions.is_none()),
-        );
-    }
-    Ok(listing.into())
+    let mut fields = Fields::of(numbered(ask, USUAL, &all)?);
+    fields.set("allDivsPermitted", holds && caller.divisions.is_none());
+    Ok(Value::from(fields).into())
 }
 
 /// `GET permissions`: the catalogue, a domain an entity.

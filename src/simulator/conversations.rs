@@ -1,11 +1,12 @@
 //! `GET conversations/{conversationId}`: a conversation with its participants.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::authorization::division_id;
 use super::clock::iso;
 use super::error::Refusal;
 use super::external_contacts::contact::cookie;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::participants::{self, Participant, Role};
 use super::routing::{code_id, queue_id};
@@ -56,81 +57,76 @@ fn conversation(world: &World, session: &Session, story: &Story) -> Value {
         .iter()
         .map(|one| participant(world, session, story, one))
         .collect();
-    let mut body = json!({
+    let mut fields = Fields::of(json!({
         "startTime": iso(story.start),
         "recordingState": "NONE",
         "divisions": divisions,
         "participants": participants,
-        "selfUri": format!("/api/v2/conversations/{id}"),
-        "id": id,
-    });
-    if let (Some(fields), Some(end)) = (body.as_object_mut(), story.end) {
-        fields.insert("endTime".to_owned(), json!(iso(end)));
-    }
-    body
+        "selfUri": format!("/api/v2/conversations/{id}"),        "id": id,
+    }));
+    fields.set_some("endTime", story.end.map(iso));
+    fields.into()
 }
 
 fn participant(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
-    let mut fields = Map::new();
-    let mut set = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-    set("id", json!(one.id(world, session)));
-    set("purpose", json!(one.purpose()));
-    set("startTime", json!(iso(one.joined)));
-    set("connectedTime", json!(iso(one.connected)));
+    let mut fields = Fields::default();
+    fields.set("id", one.id(world, session));
+    fields.set("purpose", one.purpose());
+    fields.set("startTime", iso(one.joined));
+    fields.set("connectedTime", iso(one.connected));
     if let Some(left) = one.left {
-        set("endTime", json!(iso(left)));
+        fields.set("endTime", iso(left));
     }
     if let Some(queue) = one.queue {
-        set("queueId", json!(queue_id(world, queue)));
-        set("queueName", json!(queue.name));
+        fields.set("queueId", queue_id(world, queue));
+        fields.set("queueName", queue.name);
     }
     match one.role {
         Role::Customer => {
-            set("participantType", json!("External"));
-            set(
+            fields.set("participantType", "External");
+            fields.set(
                 "externalContactId",
-                json!(world.contact_id(session.customer, session.record)),
+                world.contact_id(session.customer, session.record),
             );
-            set(
+            fields.set(
                 "externalContactInitialDivisionId",
-                json!(division_id(world, story.home)),
+                division_id(world, story.home),
             );
-            set("attributes", json!({}));
+            fields.set("attributes", json!({}));
             if let Some(person) = world.person(session.customer) {
-                set("name", json!(format!("{} {}", person.given, person.family)));
-                set("address", json!(format!("tel:{}", person.phone())));
+                fields.set("name", json!(format!("{} {}", person.given, person.family)));
+                fields.set("address", json!(format!("tel:{}", person.phone())));
             }
         }
         Role::Queue => {
-            set("name", json!(one.queue.map(|queue| queue.name)));
+            fields.set("name", one.queue.map(|queue| queue.name));
         }
         Role::Agent(served) => agent(world, served, &mut fields),
     }
-    fields.insert(
-        story.channel.list.to_owned(),
+    fields.set(
+        story.channel.list,
         json!([communication(world, session, story, one)]),
     );
-    Value::Object(fields)
+    fields.into()
 }
 
-fn agent(world: &World, served: &Served, fields: &mut Map<String, Value>) {
-    let mut set = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-    set("name", json!(served.who.name));
-    set("userId", json!(user_id(world, served.who.number)));
-    set("wrapupRequired", json!(true));
-    set("wrapupPrompt", json!("mandatory"));
+fn agent(world: &World, served: &Served, fields: &mut Fields) {
+    fields.set("name", served.who.name);
+    fields.set("userId", user_id(world, served.who.number));
+    fields.set("wrapupRequired", true);
+    fields.set("wrapupPrompt", "mandatory");
     let Some(left) = served.left else { return };
     if let Some(wrap_up) = &served.wrap_up {
-        let mut filed = json!({
+        let filed = json!({
             "code": code_id(world, wrap_up.code),
             "name": wrap_up.code.name,
             "durationSeconds": wrap_up.took(left).num_seconds(),
             "endTime": iso(wrap_up.at),
+            "notes": wrap_up.note.unwrap_or_default(),
         });
-        filed["notes"] = json!(wrap_up.note.unwrap_or_default());
-        set("wrapup", filed);
-        set("startAcwTime", json!(iso(left)));
-        set("endAcwTime", json!(iso(wrap_up.at)));
+        fields.set("wrapup", filed);
+        fields.set("startAcwTime", iso(left));
+        fields.set("endAcwTime", iso(wrap_up.at));
     }
 }
 
@@ -141,10 +137,9 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
     } else {
         "inbound"
     };
-    let mut fields = Map::new();
-    let mut set = |name: &str, value: Value| fields.insert(name.to_owned(), value);
-    set("id", json!(one.communication(world, session)));
-    set(
+    let mut fields = Fields::default();
+    fields.set("id", one.communication(world, session));
+    fields.set(
         "provider",
         json!(if channel.list == "calls" {
             "Edge"
@@ -152,8 +147,8 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
             "PureCloud Messaging"
         }),
     );
-    set("connectedTime", json!(iso(one.connected)));
-    set(
+    fields.set("connectedTime", iso(one.connected));
+    fields.set(
         "state",
         json!(if one.left.is_some() {
             "disconnected"
@@ -162,27 +157,24 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
         }),
     );
     if let Some(left) = one.left {
-        set("disconnectedTime", json!(iso(left)));
-        set("disconnectType", json!(one.how.conversation));
+        fields.set("disconnectedTime", iso(left));
+        fields.set("disconnectType", one.how.conversation);
     }
     // Screen shares, videos, co-browsing and internal messages have no such fields.
     if matches!(
         channel.list,
         "calls" | "callbacks" | "chats" | "emails" | "messages"
     ) {
-        set("direction", json!(direction));
-        set("held", json!(false));
-        set("segments", json!([]));
+        fields.set("direction", direction);
+        fields.set("held", false);
+        fields.set("segments", json!([]));
     }
     if let Some(subject) = story.subject {
-        set("subject", json!(subject));
+        fields.set("subject", subject);
     }
     if let Some(kind) = channel.analytics_message {
-        set("type", json!(kind));
-        set(
-            "authenticated",
-            json!(channel.manner == Manner::Authenticated),
-        );
+        fields.set("type", kind);
+        fields.set("authenticated", channel.manner == Manner::Authenticated);
     }
     if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
         let visit = world.ids.make(Kind::Session, session.customer, visit, 0);
@@ -190,7 +182,7 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
             "customer": { "id": cookie(world, session.customer), "idType": "cookie" },
             "customerSession": { "id": visit, "type": "web" },
         });
-        set("journeyContext", context);
+        fields.set("journeyContext", context);
     }
-    Value::Object(fields)
+    fields.into()
 }

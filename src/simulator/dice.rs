@@ -50,6 +50,11 @@ impl Dice {
         &table[self.0.random_range(0..table.len())]
     }
 
+    /// One of a table's words.
+    pub(crate) fn word(&mut self, table: &[&'static str]) -> &'static str {
+        self.pick(table)
+    }
+
     /// One of a table's rows, each as likely as its weight says.
     pub(crate) fn weighted<'a, T>(&mut self, table: &'a [T], weight: impl Fn(&T) -> i64) -> &'a T {
         let total: i64 = table.iter().map(&weight).sum();

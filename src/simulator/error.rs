@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fields::Fields;
+
 /// A refusal, before it is written as an `ErrorBody`.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
@@ -194,7 +196,7 @@ impl Refusal {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
-        let mut body = json!({
+        let mut fields = Fields::of(json!({
             "message": message,
             "code": self.code,
             "status": self.status,
@@ -203,15 +205,15 @@ impl Refusal {
             "contextId": context,
             "details": [],
             "errors": [],
-        });
-        if let (Some(fields), Some((entity, id))) = (body.as_object_mut(), &self.entity) {
-            fields.insert("entityName".to_owned(), json!(entity));
-            fields.insert("entityId".to_owned(), json!(id));
+        }));
+        if let Some((entity, id)) = &self.entity {
+            fields.set("entityName", *entity);
+            fields.set("entityId", id.as_str());
         }
-        if let (Some(fields), Some(allowed)) = (body.as_object_mut(), self.limit) {
+        if let Some(allowed) = self.limit {
             let limit = json!({"key": "token.rate.per.minute", "namespace": "platform.api", "value": allowed});
-            fields.insert("limit".to_owned(), limit);
+            fields.set("limit", limit);
         }
-        body
+        fields.into()
     }
 }

@@ -12,10 +12,12 @@ use super::world::channel::Channel;
 use super::world::organization::{
     AGENTS, BILL_CORRECTED, DELETED_CODE, DIVISIONS, FORMER_AGENT, QUEUES, TIMED_OUT,
 };
+use super::world::person::Person;
 use super::world::session::{LIVE, Session};
 use super::world::showcase::{
     self, COOKIE_ONLY, DIVIDED, EVERY_CHANNEL, FREQUENT, FULL_TAB, LIVE_NOW, MERGED,
 };
+use super::world::story::Story;
 
 /// A customer worth looking at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +135,7 @@ pub(crate) fn of(platform: &Platform) -> Fixtures {
         .iter()
         .find(|session| session.number == showcase::TRANSFERRED_CALL);
     let story = call.and_then(|session| session.story());
-    let served = || story.into_iter().flat_map(|story| story.agents());
+    let served = || story.into_iter().flat_map(Story::agents);
     let queues = story
         .into_iter()
         .flat_map(|story| story.legs.iter().filter_map(|leg| leg.queue));
@@ -142,8 +144,8 @@ pub(crate) fn of(platform: &Platform) -> Fixtures {
     let person = person.as_ref();
     Fixtures {
         customer: world.contact_id(FULL_TAB, 0),
-        customer_phone: person.map(|person| person.phone()).unwrap_or_default(),
-        customer_email: person.map(|person| person.email()).unwrap_or_default(),
+        customer_phone: person.map(Person::phone).unwrap_or_default(),
+        customer_email: person.map(Person::email).unwrap_or_default(),
         customer_cookie: cookie(world, FULL_TAB),
         customer_sessions: full.iter().map(|found| world.session_id(found)).collect(),
         customer_by_channel: by_channel(world, full.iter().map(|found| &**found)),

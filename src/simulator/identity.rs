@@ -59,7 +59,7 @@ impl Ids {
     }
 
     /// The id of the thing with these numbers.
-    pub(crate) fn make(&self, kind: Kind, first: u32, second: u32, third: u32) -> String {
+    pub(crate) fn make(self, kind: Kind, first: u32, second: u32, third: u32) -> String {
         // The upper half says which kind and parent, the lower one which child; what is left over stays zero and is
         // the proof, when read back, that the id was made here.
         let mut left = ((kind as u64) << 32) | u64::from(first);
@@ -72,7 +72,7 @@ impl Ids {
     }
 
     /// The numbers of `id`, if it names a thing of this kind in this world.
-    pub(crate) fn read(&self, kind: Kind, id: &str) -> Option<Name> {
+    pub(crate) fn read(self, kind: Kind, id: &str) -> Option<Name> {
         let uuid = Uuid::try_parse(id).ok()?;
         let bits = unstamp(uuid)?;
         let mut left = u64::try_from(bits >> 61).ok()? & HALF;

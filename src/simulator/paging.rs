@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
+use super::fields::Fields;
 use super::server::Ask;
 
 /// What a numbered listing allows.
@@ -47,7 +48,7 @@ pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<V
             filters(ask)
         )
     };
-    let mut listing = json!({
+    let mut fields = Fields::of(json!({
         "entities": entities,
         "pageSize": size,
         "pageNumber": page,
@@ -56,16 +57,10 @@ pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<V
         "firstUri": uri(1),
         "lastUri": uri(pages.max(1)),
         "selfUri": uri(page),
-    });
-    if let Some(fields) = listing.as_object_mut() {
-        if page < pages {
-            fields.insert("nextUri".to_owned(), json!(uri(page + 1)));
-        }
-        if page > 1 {
-            fields.insert("previousUri".to_owned(), json!(uri(page - 1)));
-        }
-    }
-    Ok(listing)
+    }));
+    fields.set_some("nextUri", (page < pages).then(|| uri(page + 1)));
+    fields.set_some("previousUri", (page > 1).then(|| uri(page - 1)));
+    Ok(fields.into())
 }
 
 /// The query's other parameters, which the links repeat.
@@ -118,12 +113,14 @@ pub(crate) fn cursor_page(ask: &Ask, entities: Vec<Value>, next: Option<u32>) ->
     let own = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(own)
         .finish();
-    let mut page = json!({ "entities": entities, "selfUri": join(ask.path, &own) });
-    if let (Some(fields), Some(next)) = (page.as_object_mut(), next) {
+    let mut fields = Fields::default();
+    fields.set("entities", entities);
+    fields.set("selfUri", join(ask.path, &own));
+    if let Some(next) = next {
         kept.append_pair("after", &encode(next));
-        fields.insert("nextUri".to_owned(), json!(join(ask.path, &kept.finish())));
+        fields.set("nextUri", join(ask.path, &kept.finish()));
     }
-    page
+    fields.into()
 }
 
 fn join(path: &str, query: &str) -> String {

@@ -52,11 +52,10 @@ impl Needs {
     pub(crate) fn check(self, subject: &Subject) -> Result<(), Refusal> {
         let missing = |permission: &&&'static str| !subject.holds(permission);
         match self {
-            Self::Nothing | Self::Token => Ok(()),
             Self::Any(permissions) if permissions.iter().all(|permission| missing(&permission)) => {
                 Err(Refusal::missing_any(permissions))
             }
-            Self::Any(_) => Ok(()),
+            Self::Nothing | Self::Token | Self::Any(_) => Ok(()),
             Self::All(permissions) => {
                 let missing: Vec<&str> = permissions.iter().filter(missing).copied().collect();
                 if missing.is_empty() {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::authorization::{division_id, division_reference};
 use super::error::Refusal;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::paging::{PageLimits, USUAL, numbered};
 use super::server::{Answered, Ask};
@@ -144,26 +145,23 @@ pub(crate) fn code_id(world: &World, code: &Code) -> String {
 
 fn queue_json(world: &World, queue: &Queue, whole: bool) -> Value {
     let id = queue_id(world, queue);
-    let mut row = json!({
+    let mut fields = Fields::of(json!({
         "name": queue.name,
         "division": division_reference(world, queue.division),
         "selfUri": format!("/api/v2/routing/queues/{id}"),
         "id": id,
-    });
-    if let (true, Some(fields)) = (whole, row.as_object_mut()) {
-        fields.insert(
-            "description".to_owned(),
-            json!(format!("{} (demo)", queue.name)),
-        );
-        fields.insert("memberCount".to_owned(), json!(12));
-        fields.insert("dateCreated".to_owned(), json!("2025-01-10T08:00:00.000Z"));
-        fields.insert(
-            "acwSettings".to_owned(),
+    }));
+    if whole {
+        fields.set("description", format!("{} (demo)", queue.name));
+        fields.set("memberCount", 12);
+        fields.set("dateCreated", "2025-01-10T08:00:00.000Z");
+        fields.set(
+            "acwSettings",
             json!({ "wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 60_000 }),
         );
-        fields.insert("skillEvaluationMethod".to_owned(), json!("BEST"));
+        fields.set("skillEvaluationMethod", "BEST");
     }
-    row
+    fields.into()
 }
 
 fn code_json(world: &World, code: &Code) -> Value {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::authorization;
 use super::clock::iso;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::server::{Answer, Answered, Ask};
 
@@ -15,18 +16,18 @@ pub(crate) fn me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
     let organization =
         json!({ "id": ask.world.ids.make(Kind::Organization, 0, 0, 0), "name": "Example Telecom" });
-    let mut client = json!({
+    let mut fields = Fields::of(json!({
         "id": ask.world.ids.make(Kind::Client, caller.number, 0, 0),
         "name": if caller.is_client { "journey-gateway" } else { "agent-desktop" },
         "authorizedGrantType": if caller.is_client { "CLIENT-CREDENTIALS" } else { "CODE" },
         "scope": [],
         "state": "active",
         "organization": organization,
-    });
-    if let (true, Some(fields)) = (caller.is_client, client.as_object_mut()) {
+    }));
+    if caller.is_client {
         let role = authorization::role_id(ask.world, caller);
-        fields.insert(
-            "roleDivisions".to_owned(),
+        fields.set(
+            "roleDivisions",
             json!([{ "roleId": role, "divisionId": "*" }]),
         );
     }
@@ -35,12 +36,13 @@ pub(crate) fn me(ask: &Ask) -> Answered {
         "homeOrganization": organization,
         "authorizedScope": [],
         "dateTokenIdles": iso(ask.now + TimeDelta::hours(4)),
-        "OAuthClient": client,
+        "OAuthClient": Value::from(fields),
     });
     Ok(body.into())
 }
 
 /// `HEAD tokens/me`: does the token work?
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn probe(_: &Ask) -> Answered {
     Ok(Answer {
         status: StatusCode::OK,
@@ -50,6 +52,7 @@ pub(crate) fn probe(_: &Ask) -> Answered {
 }
 
 /// `DELETE tokens/me`: it does no longer.
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn revoke(ask: &Ask) -> Answered {
     let header = ask
         .headers

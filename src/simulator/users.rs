@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::authorization;
 use super::error::Refusal;
+use super::fields::Fields;
 use super::identity::Kind;
 use super::paging::{USUAL, numbered};
 use super::permission::KNOWN;
@@ -18,18 +19,14 @@ pub(crate) fn me(ask: &Ask) -> Answered {
     if caller.is_client {
         return Err(Refusal::user_context_required());
     }
-    let mut user = persona(ask.world, caller);
+    let mut fields = Fields::of(persona(ask.world, caller));
     let expanded = ask.comma_list("expand");
-    if expanded.contains(&"authorization")
-        && let Some(fields) = user.as_object_mut()
-    {
+    if expanded.contains(&"authorization") {
         let permissions: Vec<&str> = KNOWN
             .into_iter()
             .filter(|permission| caller.holds(permission))
             .collect();
-        fields.insert(
-            "authorization".to_owned(),
-            json!({
+        fields.set("authorization", json!({
                 "roles": [{ "id": authorization::role_id(ask.world, caller), "name": authorization::role_name(caller) }],
                 "unusedRoles": [],
                 "permissions": permissions,
@@ -37,7 +34,7 @@ pub(crate) fn me(ask: &Ask) -> Answered {
             }),
         );
     }
-    Ok(user.into())
+    Ok(Value::from(fields).into())
 }
 
 /// `GET users`: only active ones unless another state is asked for.
@@ -127,7 +124,7 @@ fn user(
     title: Option<&str>,
 ) -> Value {
     let id = user_id(world, number);
-    let mut user = json!({
+    let mut fields = Fields::of(json!({
         "name": name,
         "division": authorization::division_reference(world, division),
         "chat": { "jabberId": mailbox },
@@ -137,11 +134,8 @@ fn user(
         "version": 7,
         "acdAutoAnswer": false,
         "primaryContactInfo": [{ "address": mailbox, "mediaType": "EMAIL", "type": "PRIMARY" }],
-        "selfUri": format!("/api/v2/users/{id}"),
-        "id": id,
-    });
-    if let (Some(fields), Some(title)) = (user.as_object_mut(), title) {
-        fields.insert("title".to_owned(), json!(title));
-    }
-    user
+        "selfUri": format!("/api/v2/users/{id}"),        "id": id,
+    }));
+    fields.set_some("title", title);
+    fields.into()
 }

@@ -1,10 +1,11 @@
 //! A contact's JSON.
 
 use chrono::TimeDelta;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::simulator::authorization::division_reference;
 use crate::simulator::clock::iso;
+use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
 use crate::simulator::world::World;
 use crate::simulator::world::person::{Acquaintance, COMPANIES, Person};
@@ -13,30 +14,29 @@ use crate::simulator::world::person::{Acquaintance, COMPANIES, Person};
 pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str]) -> Option<Value> {
     let person = world.person(customer)?;
     let id = world.contact_id(customer, record);
-    let mut contact = json!({
+    let mut fields = Fields::of(json!({
         "id": id,
         "type": person.acquaintance.name(),
         "surveyOptOut": false,
         "createDate": iso(world.epoch - TimeDelta::days(400)),
         "modifyDate": iso(world.epoch - TimeDelta::days(3)),
         "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
-    });
-    let fields = contact.as_object_mut()?;
+    }));
     if !customer.is_multiple_of(4) {
-        fields.insert(
-            "division".to_owned(),
+        fields.set(
+            "division",
             division_reference(world, person.country.division),
         );
     }
     if person.acquaintance != Acquaintance::Ephemeral {
-        personal(&person, fields);
+        personal(&person, &mut fields);
     }
-    merge(world, customer, record, fields);
-    expansions(world, &person, expand, fields);
-    Some(contact)
+    merge(world, customer, record, &mut fields);
+    expansions(world, &person, expand, &mut fields);
+    Some(fields.into())
 }
 
-fn personal(person: &Person, fields: &mut Map<String, Value>) {
+fn personal(person: &Person, fields: &mut Fields) {
     let phone = person.phone();
     let number = json!({
         "display": phone,
@@ -45,43 +45,43 @@ fn personal(person: &Person, fields: &mut Map<String, Value>) {
         "acceptsSMS": true,
         "countryCode": person.country.code,
     });
-    fields.insert("firstName".to_owned(), json!(person.given));
-    fields.insert("lastName".to_owned(), json!(person.family));
+    fields.set("firstName", person.given);
+    fields.set("lastName", person.family);
     // What is not known is missing for some and null for others.
     if person.number.is_multiple_of(3) {
-        fields.insert("middleName".to_owned(), Value::Null);
-        fields.insert("workPhone".to_owned(), Value::Null);
+        fields.set("middleName", Value::Null);
+        fields.set("workPhone", Value::Null);
     }
-    fields.insert("cellPhone".to_owned(), number.clone());
-    fields.insert("personalEmail".to_owned(), json!(person.email()));
+    fields.set("cellPhone", number.clone());
+    fields.set("personalEmail", person.email());
     if person.acquaintance == Acquaintance::Identified {
         return;
     }
     let city = json!({ "city": person.country.city, "countryCode": person.country.code });
-    fields.insert("address".to_owned(), city);
-    fields.insert(
-        "whatsAppId".to_owned(),
+    fields.set("address", city);
+    fields.set(
+        "whatsAppId",
         json!({ "phoneNumber": number, "displayName": person.given }),
     );
     let handle = json!([{ "userId": person.handle() }]);
-    fields.insert(
-        "lineId".to_owned(),
+    fields.set(
+        "lineId",
         json!({ "ids": handle, "displayName": person.given }),
     );
     let scoped = json!([{ "scopedId": person.handle() }]);
-    fields.insert(
-        "facebookId".to_owned(),
+    fields.set(
+        "facebookId",
         json!({ "ids": scoped, "displayName": person.given }),
     );
     let screen_name = format!("{}{}", person.given.to_lowercase(), person.number);
-    fields.insert(
-        "twitterId".to_owned(),
+    fields.set(
+        "twitterId",
         json!({ "id": person.handle(), "screenName": screen_name }),
     );
 }
 
 /// How the record relates to the other one of a merged customer.
-fn merge(world: &World, customer: u32, record: u32, fields: &mut Map<String, Value>) {
+fn merge(world: &World, customer: u32, record: u32, fields: &mut Fields) {
     if world.records(customer) < 2 {
         return;
     }
@@ -89,21 +89,18 @@ fn merge(world: &World, customer: u32, record: u32, fields: &mut Map<String, Val
         let id = world.contact_id(customer, record);
         json!({ "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"), "id": id })
     };
-    fields.insert("mergeSet".to_owned(), json!([reference(0), reference(1)]));
-    fields.insert("canonicalContact".to_owned(), reference(0));
+    fields.set("mergeSet", json!([reference(0), reference(1)]));
+    fields.set("canonicalContact", reference(0));
     if record == 0 {
-        fields.insert("mergedFrom".to_owned(), json!([reference(1)]));
+        fields.set("mergedFrom", json!([reference(1)]));
     } else {
-        fields.insert("mergedTo".to_owned(), reference(0));
+        fields.set("mergedTo", reference(0));
     }
 }
 
-fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Map<String, Value>) {
+fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fields) {
     if expand.contains(&"identifiers") {
-        fields.insert(
-            "identifiers".to_owned(),
-            Value::Array(identifiers(world, person)),
-        );
+        fields.set("identifiers", Value::Array(identifiers(world, person)));
     }
     if expand.contains(&"externalOrganization")
         && let Some(company) = person.company
@@ -120,18 +117,18 @@ fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Map<
             "selfUri": format!("/api/v2/externalcontacts/organizations/{id}"),
             "id": id,
         });
-        fields.insert("externalOrganization".to_owned(), organization);
+        fields.set("externalOrganization", organization);
     }
     if expand.contains(&"externalDataSources") {
         let url = format!("https://crm.example.com/contact/{}", person.number);
-        fields.insert(
-            "externalDataSources".to_owned(),
+        fields.set(
+            "externalDataSources",
             json!([{ "platform": "SALESFORCE", "url": url }]),
         );
     }
     if expand.contains(&"externalSources") && person.acquaintance == Acquaintance::Curated {
         let ids = json!([{ "externalSource": source(world), "value": person.external_id() }]);
-        fields.insert("externalIds".to_owned(), ids);
+        fields.set("externalIds", ids);
     }
 }
 
@@ -161,9 +158,9 @@ pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
             rows.push(row(kind, person.handle()));
         }
         rows.push(row("SocialWhatsapp", person.phone()));
-        let mut external = row("ExternalId", person.external_id());
-        external["externalSource"] = source(world);
-        rows.push(external);
+        let mut external = Fields::of(row("ExternalId", person.external_id()));
+        external.set("externalSource", source(world));
+        rows.push(external.into());
     }
     rows
 }

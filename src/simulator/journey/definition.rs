@@ -9,6 +9,7 @@ use crate::simulator::identity::Kind;
 use crate::simulator::world::World;
 use crate::simulator::world::session::Session;
 use crate::simulator::world::site::{ActionMap, Segment};
+use crate::simulator::world::visit::Visit;
 
 const SINCE: &str = "2026-01-01T00:00:00.000Z";
 
@@ -61,7 +62,7 @@ pub(crate) fn assignments(world: &World, session: &Session) -> Vec<Value> {
     let contact = world.contact_id(session.customer, session.record);
     let assigned: Vec<_> = visit(session)
         .into_iter()
-        .flat_map(|visit| visit.assignments())
+        .flat_map(Visit::assignments)
         .collect();
     assigned
         .into_iter()

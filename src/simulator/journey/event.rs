@@ -4,12 +4,13 @@
 //! must get along with that.
 
 use chrono::TimeDelta;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::session::{browser, campaigned, device, page, referred};
 use super::visit;
 use crate::simulator::clock::{Time, iso};
 use crate::simulator::external_contacts::contact::cookie;
+use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
 use crate::simulator::world::World;
 use crate::simulator::world::person::Country;
@@ -80,23 +81,20 @@ pub(crate) fn json(world: &World, session: &Session, index: u32) -> Option<Value
             .ids
             .make(kind, session.customer, session.number, index)
     };
-    let mut event = json!({
+    let mut fields = Fields::of(json!({
         "id": make(Kind::Event),
         "correlationId": make(Kind::Correlation),
         "session": { "selfUri": format!("/api/v2/journey/sessions/{id}"), "id": id, "type": session.kind() },
         "eventType": kind(session, index)?,
         "createdDate": iso(at),
-    });
-    if let (Some(visit), Some(fields)) = (visit(session), event.as_object_mut()) {
-        fields.insert(
-            "customerId".to_owned(),
-            json!(cookie(world, session.customer)),
-        );
-        fields.insert("customerIdType".to_owned(), json!("cookie"));
+    }));
+    if let Some(visit) = visit(session) {
+        fields.set("customerId", cookie(world, session.customer));
+        fields.set("customerIdType", "cookie");
         let happening = visit.events.get(usize::try_from(index).ok()?)?;
-        payload(world, session, visit, index, happening, fields);
+        payload(world, session, visit, index, happening, &mut fields);
     }
-    Some(event)
+    Some(fields.into())
 }
 
 fn payload(
@@ -105,7 +103,7 @@ fn payload(
     visit: &Visit,
     index: u32,
     happening: &Happening,
-    fields: &mut Map<String, Value>,
+    fields: &mut Fields,
 ) {
     let (name, value) = match happening.what {
         What::Screen(screen) => (
@@ -148,7 +146,7 @@ fn payload(
         }
         What::Future => return,
     };
-    fields.insert(name.to_owned(), value);
+    fields.set(name, value);
 }
 
 fn web(
@@ -172,7 +170,7 @@ fn web(
         })
         .collect();
     let [home, ..] = &PAGES;
-    let mut event = json!({
+    let mut fields = Fields::of(json!({
         "eventName": happening.what.name(),
         "totalEventCount": index + 1,
         "totalPageviewCount": seen.len(),
@@ -181,21 +179,22 @@ fn web(
         "traits": {},
         "attributes": {},
         "browser": browser(visit.device),
-    });
-    if let Some(fields) = event.as_object_mut() {
-        surroundings(world, session, visit, fields);
-        if let What::Search(terms) = happening.what {
-            fields.insert("searchQuery".to_owned(), json!(terms));
-        }
-        if let What::Custom("product_added") = happening.what {
-            let value = json!({ "cartValue": { "dataType": "NUMBER", "value": "49.9" } });
-            fields.insert("attributes".to_owned(), value);
-        }
-        if let Some(referrer) = visit.referrer.filter(|_| index == 0) {
-            fields.insert("referrer".to_owned(), referred(referrer));
-        }
+    }));
+    surroundings(world, session, visit, &mut fields);
+    if let What::Search(terms) = happening.what {
+        fields.set("searchQuery", terms);
     }
-    event
+    if let What::Custom("product_added") = happening.what {
+        fields.set(
+            "attributes",
+            json!({ "cartValue": { "dataType": "NUMBER", "value": "49.9" } }),
+        );
+    }
+    fields.set_some(
+        "referrer",
+        visit.referrer.filter(|_| index == 0).map(referred),
+    );
+    fields.into()
 }
 
 fn offer(
@@ -207,7 +206,7 @@ fn offer(
     (state, waited, created): (&str, i64, Time),
 ) -> Value {
     let id = world.ids.make(Kind::ActionMap, map.number, 0, 0);
-    let mut event = json!({
+    let mut fields = Fields::of(json!({
         "action": {
             "id": action,
             "state": state,
@@ -223,11 +222,9 @@ fn offer(
         },
         "timeToDisposition": waited,
         "browser": browser(visit.device),
-    });
-    if let Some(fields) = event.as_object_mut() {
-        surroundings(world, session, visit, fields);
-    }
-    event
+    }));
+    surroundings(world, session, visit, &mut fields);
+    fields.into()
 }
 
 fn screened(
@@ -236,36 +233,34 @@ fn screened(
     visit: &Visit,
     (name, screen): (&str, &str),
 ) -> Value {
-    let mut event = json!({
+    let mut fields = Fields::of(json!({
         "eventName": name,
         "screenName": screen,
         "app": app(),
         "sdkLibrary": { "name": "journey-app-sdk", "version": "2.1.0" },
         "attributes": {},
         "traits": {},
-    });
-    if let Some(fields) = event.as_object_mut() {
-        surroundings(world, session, visit, fields);
-        fields.remove("userAgentString");
-    }
-    event
+    }));
+    surroundings(world, session, visit, &mut fields);
+    fields.remove("userAgentString");
+    fields.into()
 }
 
 /// What every kind of event says about where it came from.
-fn surroundings(world: &World, session: &Session, visit: &Visit, fields: &mut Map<String, Value>) {
-    fields.insert("device".to_owned(), device(visit.device));
-    fields.insert("userAgentString".to_owned(), json!(visit.device.agent));
-    fields.insert(
-        "ipAddress".to_owned(),
-        json!(format!("203.0.113.{}", session.customer % 254 + 1)),
+fn surroundings(world: &World, session: &Session, visit: &Visit, fields: &mut Fields) {
+    fields.set("device", device(visit.device));
+    fields.set("userAgentString", visit.device.agent);
+    fields.set(
+        "ipAddress",
+        format!("203.0.113.{}", session.customer % 254 + 1),
     );
-    fields.insert("ipOrganization".to_owned(), json!("Example ISP"));
-    if let Some(person) = world.person(session.customer) {
-        fields.insert("geolocation".to_owned(), geolocation(person.country));
-    }
-    if let Some(campaign) = visit.campaign {
-        fields.insert("mktCampaign".to_owned(), campaigned(campaign));
-    }
+    fields.set("ipOrganization", "Example ISP");
+    let person = world.person(session.customer);
+    fields.set_some(
+        "geolocation",
+        person.map(|person| geolocation(person.country)),
+    );
+    fields.set_some("mktCampaign", visit.campaign.map(campaigned));
 }
 
 pub(crate) fn app() -> Value {

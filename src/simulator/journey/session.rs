@@ -1,11 +1,12 @@
 //! A session's JSON.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::event;
 use crate::simulator::authorization::division_id;
 use crate::simulator::clock::{Time, iso};
 use crate::simulator::external_contacts::contact::cookie;
+use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
 use crate::simulator::routing::{code_id, queue_id};
 use crate::simulator::users::user_id;
@@ -34,34 +35,28 @@ const NULLABLE: [&str; 10] = [
 pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     let id = world.session_id(session);
     let contact = world.contact_id(session.customer, session.record);
-    let mut fields = Map::new();
-    let mut set = |name: &str, value: Value| {
-        fields.insert(name.to_owned(), value);
-    };
-    set("type", json!(session.kind()));
+    let mut fields = Fields::default();
+    fields.set("type", session.kind());
     let uri = format!("/api/v2/externalcontacts/contacts/{contact}");
-    set("externalContact", json!({ "id": contact, "selfUri": uri }));
-    set("createdDate", json!(iso(session.created)));
-    set("authenticated", json!(false));
-    set("eventCount", json!(event::count(session)));
-    set("selfUri", json!(format!("/api/v2/journey/sessions/{id}")));
-    set("lastEvent", last_event(world, session));
-    set("id", json!(id));
+    fields.set("externalContact", json!({ "id": contact, "selfUri": uri }));
+    fields.set("createdDate", iso(session.created));
+    fields.set("authenticated", false);
+    fields.set("eventCount", event::count(session));
+    fields.set("selfUri", json!(format!("/api/v2/journey/sessions/{id}")));
+    fields.set("lastEvent", last_event(world, session));
+    fields.set("id", id);
     match &session.body {
-        Body::Visit(visit) => visited(world, session, visit, now, &mut set),
-        Body::Conversation(story) => talked(world, session, story, &mut set),
+        Body::Visit(visit) => visited(world, session, visit, now, &mut fields),
+        Body::Conversation(story) => talked(world, session, story, &mut fields),
         Body::Case { open, ended, .. } => {
-            set("caseStatus", json!(if *open { "Open" } else { "Closed" }));
-            set(
+            fields.set("caseStatus", json!(if *open { "Open" } else { "Closed" }));
+            fields.set(
                 "caseReference",
-                json!(format!(
-                    "CASE-{:06}",
-                    session.customer * 100 + session.number
-                )),
+                format!("CASE-{}-{}", session.customer, session.number),
             );
-            set("endedDate", json!(ended.map(iso)));
+            fields.set("endedDate", ended.map(iso));
         }
-        Body::Future => set("endedDate", json!(iso(session.created))),
+        Body::Future => fields.set("endedDate", json!(iso(session.created))),
     }
     let divisions: Vec<String> = session
         .divisions()
@@ -69,14 +64,14 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
         .map(|own| division_id(world, own))
         .collect();
     if !divisions.is_empty() || session.nulls {
-        set("divisionIds", json!(divisions));
+        fields.set("divisionIds", divisions);
     }
     if session.nulls {
         for name in NULLABLE {
-            fields.entry(name).or_insert(Value::Null);
+            fields.set_null(name);
         }
     }
-    Value::Object(fields)
+    fields.into()
 }
 
 fn last_event(world: &World, session: &Session) -> Value {
@@ -93,40 +88,29 @@ fn last_event(world: &World, session: &Session) -> Value {
     json!({ "id": id, "eventName": name, "createdDate": iso(at) })
 }
 
-fn visited(
-    world: &World,
-    session: &Session,
-    visit: &Visit,
-    now: Time,
-    set: &mut impl FnMut(&str, Value),
-) {
+fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &mut Fields) {
     let last = visit.last();
     let pages = visit.pages().count();
-    set("customerId", json!(cookie(world, session.customer)));
-    set("customerIdType", json!("cookie"));
-    set("shortId", json!(format!("{:05}", session.number % 100_000)));
-    set(
-        "durationInSeconds",
-        json!((last - visit.start).num_seconds()),
-    );
-    set("idleDate", json!(iso(last + IDLE)));
-    set("awayDate", json!(iso(last + AWAY)));
-    if let Some(ended) = visit.ended(now) {
-        set("endedDate", json!(iso(ended)));
-    }
-    set("device", device(visit.device));
-    set("userAgentString", json!(visit.device.agent));
-    set(
+    fields.set("customerId", cookie(world, session.customer));
+    fields.set("customerIdType", "cookie");
+    fields.set("shortId", json!(format!("{:05}", session.number % 100_000)));
+    fields.set("durationInSeconds", (last - visit.start).num_seconds());
+    fields.set("idleDate", iso(last + IDLE));
+    fields.set("awayDate", iso(last + AWAY));
+    fields.set_some("endedDate", visit.ended(now).map(iso));
+    fields.set("device", device(visit.device));
+    fields.set("userAgentString", visit.device.agent);
+    fields.set(
         "ipAddress",
         json!(format!("203.0.113.{}", session.customer % 254 + 1)),
     );
-    set("ipOrganization", json!("Example ISP"));
+    fields.set("ipOrganization", "Example ISP");
     if let Some(person) = world.person(session.customer) {
-        set("geolocation", event::geolocation(person.country));
+        fields.set("geolocation", event::geolocation(person.country));
     }
-    set("attributes", json!({}));
-    set("attributeLists", json!({}));
-    set("outcomeAchievements", json!([]));
+    fields.set("attributes", json!({}));
+    fields.set("attributeLists", json!({}));
+    fields.set("outcomeAchievements", json!([]));
     let assigned: Vec<Value> = visit
         .assignments()
         .map(|(at, segment)| {
@@ -135,19 +119,19 @@ fn visited(
             json!({ "segment": segment, "assignedDate": iso(at) })
         })
         .collect();
-    set("segmentAssignments", json!(assigned));
+    fields.set("segmentAssignments", assigned);
     if visit.app {
         let screens = visit
             .events
             .iter()
             .filter(|event| matches!(event.what, What::Screen(_)))
             .count();
-        set("screenviewCount", json!(screens));
-        set("app", event::app());
+        fields.set("screenviewCount", screens);
+        fields.set("app", event::app());
         return;
     }
-    set("pageviewCount", json!(pages));
-    set("browser", browser(visit.device));
+    fields.set("pageviewCount", pages);
+    fields.set("browser", browser(visit.device));
     let searches: Vec<&str> = visit
         .events
         .iter()
@@ -159,19 +143,13 @@ fn visited(
             }
         })
         .collect();
-    set("searchTerms", json!(searches));
-    if let Some(last) = visit.pages().next_back() {
-        set("lastPage", page(last));
-    }
-    if let Some(campaign) = visit.campaign {
-        set("mktCampaign", campaigned(campaign));
-    }
-    if let Some(referrer) = visit.referrer {
-        set("referrer", referred(referrer));
-    }
+    fields.set("searchTerms", searches);
+    fields.set_some("lastPage", visit.pages().next_back().map(page));
+    fields.set_some("mktCampaign", visit.campaign.map(campaigned));
+    fields.set_some("referrer", visit.referrer.map(referred));
 }
 
-fn talked(world: &World, session: &Session, story: &Story, set: &mut impl FnMut(&str, Value)) {
+fn talked(world: &World, session: &Session, story: &Story, fields: &mut Fields) {
     let conversation = world.conversation_id(session);
     let channel = story.channel;
     if let Some(person) = world.person(session.customer) {
@@ -180,10 +158,10 @@ fn talked(world: &World, session: &Session, story: &Story, set: &mut impl FnMut(
         } else {
             (person.phone(), "phone")
         };
-        set("customerId", json!(id));
-        set("customerIdType", json!(kind));
+        fields.set("customerId", id);
+        fields.set("customerIdType", kind);
     }
-    set(
+    fields.set(
         "conversation",
         json!({ "selfUri": format!("/api/v2/conversations/{conversation}"), "id": conversation }),
     );
@@ -192,34 +170,26 @@ fn talked(world: &World, session: &Session, story: &Story, set: &mut impl FnMut(
     } else {
         channel.journey
     };
-    let mut row = json!({ "type": spelled, "platform": if channel.list == "calls" { "Edge" } else { "Cloud" } });
-    if let (Some(kind), Some(fields)) = (channel.message, row.as_object_mut()) {
-        fields.insert("messageType".to_owned(), json!(kind));
-    }
-    set("conversationChannels", json!([row]));
-    set("originatingDirection", json!(story.direction));
-    set(
-        "authenticated",
-        json!(channel.manner == Manner::Authenticated),
+    let mut row = Fields::of(
+        json!({ "type": spelled, "platform": if channel.list == "calls" { "Edge" } else { "Cloud" } }),
     );
+    row.set_some("messageType", channel.message);
+    fields.set("conversationChannels", vec![Value::from(row)]);
+    fields.set("originatingDirection", story.direction);
+    fields.set("authenticated", channel.manner == Manner::Authenticated);
     if let Some(subject) = story.subject {
-        set("conversationSubject", json!(subject));
+        fields.set("conversationSubject", subject);
     }
     let until = story
         .end
         .or_else(|| story.moments().last().map(|(at, _)| *at))
         .unwrap_or(story.start);
-    set(
-        "durationInSeconds",
-        json!((until - story.start).num_seconds()),
-    );
-    if let Some(end) = story.end {
-        set("endedDate", json!(iso(end)));
-    }
+    fields.set("durationInSeconds", (until - story.start).num_seconds());
+    fields.set_some("endedDate", story.end.map(iso));
     let waited = story.legs.iter().rev().find_map(|leg| leg.queue);
     if let Some(queue) = waited {
         let id = queue_id(world, queue);
-        set(
+        fields.set(
             "lastConnectedQueue",
             json!({ "selfUri": format!("/api/v2/routing/queues/{id}"), "id": id }),
         );
@@ -232,21 +202,21 @@ fn talked(world: &World, session: &Session, story: &Story, set: &mut impl FnMut(
         _ => None,
     };
     if let Some(outcome) = outcome {
-        set("lastAcdOutcome", json!(outcome));
+        fields.set("lastAcdOutcome", outcome);
     }
-    served(world, story, set);
+    served(world, story, fields);
 }
 
 /// The last agent, what they filed last, and how they left.
-fn served(world: &World, story: &Story, set: &mut impl FnMut(&str, Value)) {
+fn served(world: &World, story: &Story, fields: &mut Fields) {
     let user = |number: u32| {
         let id = user_id(world, number);
         json!({ "selfUri": format!("/api/v2/users/{id}"), "id": id })
     };
     if let Some(last) = story.agents().last() {
-        set("lastConnectedUser", user(last.who.number));
+        fields.set("lastConnectedUser", user(last.who.number));
         if last.left.is_some() {
-            set("lastUserDisconnectType", json!(last.how.journey));
+            fields.set("lastUserDisconnectType", last.how.journey);
         }
     }
     let filed = story
@@ -254,12 +224,11 @@ fn served(world: &World, story: &Story, set: &mut impl FnMut(&str, Value)) {
         .filter_map(|served| served.wrap_up.as_ref().map(|wrap_up| (served, wrap_up)))
         .last();
     if let Some((by, wrap_up)) = filed {
-        let mut disposition =
-            json!({ "code": code_id(world, wrap_up.code), "user": user(by.who.number) });
-        if let (Some(note), Some(fields)) = (wrap_up.note, disposition.as_object_mut()) {
-            fields.insert("notes".to_owned(), json!(note));
-        }
-        set("lastUserDisposition", disposition);
+        let mut disposition = Fields::of(
+            json!({ "code": code_id(world, wrap_up.code), "user": user(by.who.number) }),
+        );
+        disposition.set_some("notes", wrap_up.note);
+        fields.set("lastUserDisposition", disposition);
     }
 }
 

@@ -128,11 +128,9 @@ const fn message(
 }
 
 /// Marks a row of the product page's table of supported channels.
-const fn supported(channel: Channel) -> Channel {
-    Channel {
-        supported: true,
-        ..channel
-    }
+const fn supported(mut channel: Channel) -> Channel {
+    channel.supported = true;
+    channel
 }
 
 const CALL: [&str; 2] = ["Voice", "Call"];

@@ -94,8 +94,8 @@ impl Person {
         Self {
             number,
             country,
-            given: *dice.pick(&country.given),
-            family: *dice.pick(&country.family),
+            given: dice.word(&country.given),
+            family: dice.word(&country.family),
             acquaintance,
             company,
         }

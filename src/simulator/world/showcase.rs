@@ -77,24 +77,22 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
     let at = usize::try_from(number).ok()?;
     match customer {
         FULL_TAB => FULL.get(at).map(|step| step.plan(&EUROPE)),
-        EVERY_CHANNEL => match EXTRA.get(at) {
-            Some(what) => Some(Plan {
-                what: *what,
-                division: &EUROPE,
-            }),
-            None => {
-                let channel = Channel::all().nth(at - EXTRA.len())?;
-                let twist = if channel.name == "UNKNOWN" {
+        EVERY_CHANNEL => {
+            let what = EXTRA.get(at).copied().or_else(|| {
+                let channel = Channel::all().nth(at.checked_sub(EXTRA.len())?)?;
+                let future = channel.name == "UNKNOWN";
+                let twist = if future {
                     Twist::FutureDisconnect
                 } else {
                     Twist::Plain
                 };
-                Some(Plan {
-                    what: Planned::Talk(channel, twist),
-                    division: &EUROPE,
-                })
-            }
-        },
+                Some(Planned::Talk(channel, twist))
+            })?;
+            Some(Plan {
+                what,
+                division: &EUROPE,
+            })
+        }
         DIVIDED => Some(divided(number)),
         FREQUENT if number == LONG_VISIT => Some(Plan {
             what: Planned::Web(LONG_VISIT_EVENTS),

@@ -276,7 +276,7 @@ impl Story {
         if agents.is_empty() {
             &FORMER_AGENT
         } else {
-            *dice.pick(&agents)
+            dice.pick::<&_>(&agents)
         }
     }
 
@@ -353,9 +353,8 @@ impl Story {
 fn direction(dice: &mut Dice, channel: &Channel) -> &'static str {
     match channel.direction {
         Way::Inbound => "Inbound",
-        Way::Outbound => "Outbound",
         Way::Either if dice.chance(75) => "Inbound",
-        Way::Either => "Outbound",
+        Way::Outbound | Way::Either => "Outbound",
         Way::Unknown => "Unknown",
         Way::Sideways => "Sideways",
     }

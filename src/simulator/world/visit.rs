@@ -125,7 +125,7 @@ impl Visit {
             self.push(
                 at,
                 if dice.chance(80) {
-                    What::Screen(*dice.pick(&SCREENS))
+                    What::Screen(dice.word(&SCREENS))
                 } else {
                     custom(dice)
                 },
@@ -135,7 +135,7 @@ impl Visit {
         let first = self.events.is_empty();
         let what = match dice.between(1, 100) {
             share if first || share <= 62 => What::Page(dice.pick(&PAGES)),
-            63..=74 => What::Search(*dice.pick(&SEARCHES)),
+            63..=74 => What::Search(dice.word(&SEARCHES)),
             75..=86 if room >= 3 => return self.offer(dice, at),
             _ => custom(dice),
         };
@@ -190,7 +190,7 @@ impl Visit {
 }
 
 fn custom(dice: &mut Dice) -> What {
-    What::Custom(*dice.pick(&CUSTOM_EVENTS))
+    What::Custom(dice.word(&CUSTOM_EVENTS))
 }
 
 impl What {
