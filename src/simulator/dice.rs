@@ -52,7 +52,8 @@ impl Dice {
 
     /// One of a table's words.
     pub(crate) fn word(&mut self, table: &[&'static str]) -> &'static str {
-        self.pick(table)
+        let word: &&'static str = self.pick(table);
+        word
     }
 
     /// One of a table's rows, each as likely as its weight says.
