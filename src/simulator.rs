@@ -1,1 +1,221 @@
-//! The embedded platform simulator.
+//! The embedded platform simulator: a real HTTP server that speaks the platform's REST API for every operation that the
+//! gateway uses, about a world of its own.
+//!
+//! It depends on nothing of the gateway, so that it is an independent witness of what the gateway asks and shows.
+//!
+//! # Layout
+//! - `world`: who and what there is, drawn from a seed on request; `world::live` moves it.
+//! - `server`: the gate every call passes (token, rate, size, permissions), and its record.
+//! - `operations`: the table of everything that is answered; one module an API does the answering.
+//! - `faults`, `sabotage`, `limits`: what goes wrong, on purpose.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+mod analytics;
+mod authorization;
+mod calls;
+mod clock;
+mod conversations;
+mod dice;
+mod error;
+mod external_contacts;
+mod faults;
+mod fields;
+mod fixtures;
+mod identity;
+mod journey;
+mod limits;
+mod oauth;
+mod operations;
+mod organizations;
+mod paging;
+mod participants;
+mod permission;
+mod personas;
+mod routing;
+mod sabotage;
+mod server;
+mod tokens;
+mod users;
+mod world;
+
+pub use calls::Call;
+pub use faults::{Fault, FaultKind, FaultSyntax};
+pub use fixtures::{Fixtures, Showcase};
+pub use personas::Persona;
+
+use calls::Calls;
+use clock::Clock;
+use faults::Faults;
+use personas::Directory;
+use server::Platform;
+use world::World;
+
+/// How often a moving world moves.
+const TICK: Duration = Duration::from_millis(500);
+
+/// What a simulated platform is like.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The same seed gives the same world.
+    pub seed: u64,
+    /// How many customers there are; the showcase ones are always among them.
+    pub customers: u32,
+    /// Whether the world moves while it is looked at.
+    pub live: bool,
+    /// How long every answer is held back.
+    pub latency: Duration,
+    /// What fails, and how often.
+    pub faults: Vec<Fault>,
+    /// Calls a minute and token; none for no limit.
+    pub rate_limit: Option<u32>,
+    /// An instant to stand still at, for snapshots; none for the real time.
+    pub now: Option<DateTime<Utc>>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 42,
+            customers: 1000,
+            live: false,
+            latency: Duration::ZERO,
+            faults: Vec::new(),
+            rate_limit: None,
+            now: None,
+        }
+    }
+}
+
+/// A running simulator; it stops when it is dropped.
+#[derive(Debug)]
+pub struct Simulator {
+    url: String,
+    platform: Arc<Platform>,
+    /// Dropping it tells the server and the world's movement to stop.
+    _stop: watch::Sender<()>,
+}
+
+impl Simulator {
+    /// Starts a simulator at `listen` (port 0 takes a free one), on the current Tokio runtime.
+    pub async fn start(listen: SocketAddr, options: Options) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let clock = Clock::new(options.now);
+        let platform = Arc::new(Platform {
+            world: World::new(options.seed, options.customers, clock.now(), options.live),
+            clock,
+            directory: Directory::new(),
+            faults: Faults::new(options.seed, &options.faults),
+            calls: Calls::new(),
+            rate_limit: options.rate_limit,
+            latency: options.latency,
+        });
+        let (stop, stopped) = watch::channel(());
+        let router = server::router(Arc::clone(&platform));
+        let until = stopped.clone();
+        let serve = axum::serve(listener, router).with_graceful_shutdown(wait(until));
+        tokio::spawn(async move { serve.await });
+        if options.live {
+            tokio::spawn(run(Arc::clone(&platform), stopped));
+        }
+        Ok(Self {
+            url,
+            platform,
+            _stop: stop,
+        })
+    }
+
+    /// `http://ADDRESS:PORT`, which is the API host and the login host in one.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Who can be tried, as they are now.
+    pub fn personas(&self) -> Vec<Persona> {
+        self.platform.directory.personas()
+    }
+
+    /// Customers that show something; the first fills the journey tab.
+    pub fn showcase(&self) -> Vec<Showcase> {
+        fixtures::showcase(&self.platform.world)
+    }
+
+    /// Named ids that tests need.
+    pub fn fixtures(&self) -> Fixtures {
+        fixtures::of(&self.platform)
+    }
+
+    /// The calls answered since the last reset, oldest first; a bounded number is kept.
+    pub fn calls(&self) -> Vec<Call> {
+        self.platform.calls.all()
+    }
+
+    /// Forgets the calls.
+    pub fn reset_calls(&self) {
+        self.platform.calls.reset();
+    }
+
+    /// Switches the record of calls on (as at the start) or off.
+    pub fn record_calls(&self, on: bool) {
+        self.platform.calls.record(on);
+    }
+
+    /// Makes a share of an operation's calls fail from now on. `operation` is a template such as
+    /// `GET /api/v2/routing/queues`, or `*` for all; `rate` lies between 0 and 1.
+    pub fn inject(&self, operation: &str, fault: FaultKind, rate: f64) {
+        self.platform
+            .faults
+            .inject(operation, Fault { rate, kind: fault });
+    }
+
+    /// Ends all faults, those of the options too.
+    pub fn heal(&self) {
+        self.platform.faults.heal();
+    }
+
+    /// Makes a token invalid.
+    pub fn revoke(&self, token: &str) {
+        self.platform.directory.revoke(token);
+    }
+
+    /// Gives a persona (or `demo-gateway`, the client) other permissions from now on.
+    pub fn set_permissions(&self, persona: &str, permissions: &[&str]) {
+        self.platform
+            .directory
+            .set_permissions(persona, permissions);
+    }
+}
+
+/// Returns when the simulator was dropped.
+async fn wait(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+}
+
+/// Moves the world until the simulator is dropped.
+async fn run(platform: Arc<Platform>, stopped: watch::Receiver<()>) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let moving = async {
+        loop {
+            ticks.tick().await;
+            let world = &platform.world;
+            world
+                .live
+                .advance(platform.clock.now(), world.customers, |number| {
+                    world.person(number)
+                });
+        }
+    };
+    tokio::select! {
+        () = moving => {}
+        () = wait(stopped) => {}
+    }
+}

@@ -1,0 +1,253 @@
+//! Who may do what where: subjects, roles, divisions and the catalogue of permissions.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::error::Refusal;
+use super::fields::Fields;
+use super::identity::Kind;
+use super::paging::{USUAL, numbered};
+use super::permission::KNOWN;
+use super::personas::Subject;
+use super::server::{Answered, Ask};
+use super::users::user_id;
+use super::world::World;
+use super::world::organization::{DIVISIONS, Division, HOME};
+
+/// `GET subjects/me`; like `users/me` it wants a user.
+pub(crate) fn subject_me(ask: &Ask) -> Answered {
+    let caller = ask.caller()?;
+    if caller.is_client {
+        return Err(Refusal::user_context_required());
+    }
+    Ok(grants(ask.world, caller).into())
+}
+
+/// `GET subjects/{subjectId}` of a persona or the client.
+pub(crate) fn subject(ask: &Ask) -> Answered {
+    let subjects = ask.platform.directory.subjects();
+    let found = subjects
+        .iter()
+        .find(|subject| subject_id(ask.world, subject) == ask.id());
+    Ok(grants(
+        ask.world,
+        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
+    )
+    .into())
+}
+
+/// `GET roles/{roleId}`: every persona has a role of its own.
+pub(crate) fn role(ask: &Ask) -> Answered {
+    let subjects = ask.platform.directory.subjects();
+    let found = subjects
+        .iter()
+        .find(|subject| role_id(ask.world, subject) == ask.id());
+    let subject = found.ok_or_else(|| Refusal::not_found("role", ask.id()))?;
+    let policies: Vec<Value> = policies(subject)
+        .map(|(domain, entity, action)| {
+            json!({ "domain": domain, "entityName": entity, "actionSet": [action], "allowConditions": false })
+        })
+        .collect();
+    let role = json!({
+        "id": ask.id(),
+        "name": role_name(subject),
+        "description": "",
+        "permissions": subject.permissions,
+        "permissionPolicies": policies,
+        "default": false,
+        "base": false,
+        "userCount": 1,
+        "selfUri": format!("/api/v2/authorization/roles/{}", ask.id()),
+    });
+    Ok(role.into())
+}
+
+/// `GET divisions`, also by id.
+pub(crate) fn divisions(ask: &Ask) -> Answered {
+    let ids = ask.list("id");
+    let all: Vec<Value> = DIVISIONS
+        .iter()
+        .map(|division| division_json(ask.world, division))
+        .filter(|division| ids.is_empty() || ids.iter().any(|id| division["id"] == **id))
+        .collect();
+    Ok(numbered(ask, USUAL, &all)?.into())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
+pub(crate) fn home(ask: &Ask) -> Answered {
+    Ok(division_json(ask.world, &HOME).into())
+}
+
+pub(crate) fn division(ask: &Ask) -> Answered {
+    let found = DIVISIONS
+        .iter()
+        .find(|division| division_id(ask.world, division) == ask.id());
+    Ok(division_json(
+        ask.world,
+        found.ok_or_else(|| Refusal::not_found("division", ask.id()))?,
+    )
+    .into())
+}
+
+/// `GET divisionspermitted/paged/me`: where the caller holds one permission.
+pub(crate) fn permitted(ask: &Ask) -> Answered {
+    let caller = ask.caller()?;
+    let permission = ask
+        .parameter("permission")
+        .ok_or_else(|| Refusal::bad_request("permission is required."))?;
+    let holds = caller.holds(permission);
+    let all: Vec<Value> = DIVISIONS
+        .iter()
+        .filter(|division| holds && caller.sees(&[division]))
+        .map(|division| division_json(ask.world, division))
+        .collect();
+    let mut fields = Fields::of(numbered(ask, USUAL, &all)?);
+    fields.set("allDivsPermitted", holds && caller.divisions.is_none());
+    Ok(Value::from(fields).into())
+}
+
+/// `GET permissions`: the catalogue, a domain an entity.
+pub(crate) fn permissions(ask: &Ask) -> Answered {
+    let by_domain = ask.parameter("queryType").unwrap_or("domain") == "domain";
+    let wanted = ask.comma_list("query");
+    let is_wanted = |permission: &str, domain: &str| {
+        wanted.is_empty()
+            || wanted.iter().any(|query| {
+                query.eq_ignore_ascii_case(if by_domain { domain } else { permission })
+            })
+    };
+    let mut domains: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+    for permission in KNOWN {
+        let (domain, entity, action) = parts(permission);
+        if is_wanted(permission, domain) {
+            domains.entry(domain).or_default().entry(entity).or_default().push(json!({
+                "domain": domain,
+                "entityType": entity,
+                "action": action,
+                "label": format!("{entity} {action}"),
+                "allowsConditions": false,
+                "divisionAware": !matches!(domain, "externalContacts" | "relate" | "authorization"),
+            }));
+        }
+    }
+    let all: Vec<Value> = domains
+        .into_iter()
+        .map(|(domain, map)| json!({ "domain": domain, "permissionMap": map }))
+        .collect();
+    Ok(numbered(ask, USUAL, &all)?.into())
+}
+
+fn grants(world: &World, subject: &Subject) -> Value {
+    let id = subject_id(world, subject);
+    let role = role_id(world, subject);
+    let policies: Vec<Value> = policies(subject)
+        .map(|(domain, entity, action)| json!({ "domain": domain, "entityName": entity, "actions": [action] }))
+        .collect();
+    let everywhere =
+        || vec![json!({ "id": "*", "name": "*", "description": "", "homeDivision": false })];
+    let divisions = subject
+        .divisions
+        .as_ref()
+        .map_or_else(everywhere, |divisions| {
+            divisions
+                .iter()
+                .map(|division| division_json(world, division))
+                .collect()
+        });
+    let grants: Vec<Value> = divisions
+        .into_iter()
+        .map(|division| {
+            json!({
+                "subjectId": id,
+                "division": division,
+                "role": {
+                    "id": role,
+                    "name": role_name(subject),
+                    "description": "",
+                    "default": false,
+                    "policies": policies,
+                    "selfUri": format!("/api/v2/authorization/roles/{role}"),
+                },
+                "grantMadeAt": "2026-01-01T00:00:00.000Z",
+            })
+        })
+        .collect();
+    json!({
+        "name": subject.name,
+        "grants": grants,
+        "version": 3,
+        "selfUri": format!("/api/v2/authorization/subjects/{id}"),
+        "id": id,
+    })
+}
+
+/// A subject's permissions, each in its three parts.
+fn policies(subject: &Subject) -> impl Iterator<Item = (&str, &str, &str)> {
+    subject
+        .permissions
+        .iter()
+        .map(|permission| parts(permission))
+}
+
+/// The policies as `users/me` lists them.
+pub(crate) fn resource_policies(world: &World, subject: &Subject) -> Vec<Value> {
+    policies(subject)
+        .zip(0..)
+        .map(|((domain, entity, action), index)| {
+            json!({
+                "id": world.ids.make(Kind::Policy, subject.number, index, 0),
+                "domain": domain,
+                "entityName": entity,
+                "policyName": "",
+                "policyDescription": "",
+                "actionSetKey": action,
+                "allowConditions": false,
+                "actionSet": [action],
+            })
+        })
+        .collect()
+}
+
+fn parts(permission: &str) -> (&str, &str, &str) {
+    let mut parts = permission.splitn(3, ':');
+    let mut next = || parts.next().unwrap_or("*");
+    (next(), next(), next())
+}
+
+fn subject_id(world: &World, subject: &Subject) -> String {
+    if subject.is_client {
+        world.ids.make(Kind::Client, subject.number, 0, 0)
+    } else {
+        user_id(world, subject.number)
+    }
+}
+
+pub(crate) fn role_id(world: &World, subject: &Subject) -> String {
+    world.ids.make(Kind::Role, subject.number, 0, 0)
+}
+
+pub(crate) fn role_name(subject: &Subject) -> String {
+    format!("Role of {}", subject.name)
+}
+
+pub(crate) fn division_id(world: &World, division: &Division) -> String {
+    world.ids.make(Kind::Division, division.number, 0, 0)
+}
+
+/// A division as other entities refer to it.
+pub(crate) fn division_reference(world: &World, division: &Division) -> Value {
+    let id = division_id(world, division);
+    json!({ "name": division.name, "selfUri": format!("/api/v2/authorization/divisions/{id}"), "id": id })
+}
+
+fn division_json(world: &World, division: &Division) -> Value {
+    let id = division_id(world, division);
+    json!({
+        "name": division.name,
+        "description": "",
+        "homeDivision": *division == HOME,
+        "selfUri": format!("/api/v2/authorization/divisions/{id}"),
+        "id": id,
+    })
+}

@@ -1,0 +1,190 @@
+//! External contacts: by id, in bulk, by identifier.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub(crate) mod contact;
+
+use super::dice::Dice;
+use super::error::Refusal;
+use super::identity::Kind;
+use super::server::{Answer, Answered, Ask};
+use super::world::World;
+use super::world::person::Person;
+
+/// Ids a bulk request may carry; the platform does not say, the gateway's default is this.
+const BULK_LIMIT: usize = 50;
+
+/// `GET contacts/{contactId}`: the canonical record, whichever id was asked for.
+pub(crate) fn one(ask: &Ask) -> Answered {
+    let (customer, _) = known(ask)?;
+    let contact = contact::record(ask.world, customer, 0, &ask.comma_list("expand"));
+    Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
+}
+
+/// `GET contacts/{contactId}/unresolved`: the record of that very id.
+pub(crate) fn unresolved(ask: &Ask) -> Answered {
+    let (customer, record) = known(ask)?;
+    let contact = contact::record(ask.world, customer, record, &ask.comma_list("expand"));
+    Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
+}
+
+/// `GET contacts/{contactId}/identifiers`.
+pub(crate) fn identifiers(ask: &Ask) -> Answered {
+    let (customer, _) = known(ask)?;
+    let person = ask
+        .world
+        .person(customer)
+        .ok_or_else(|| unknown(ask.id()))?;
+    Ok(json!({ "entities": contact::identifiers(ask.world, &person) }).into())
+}
+
+/// The body of a bulk request.
+#[derive(Deserialize)]
+struct BulkIds {
+    entities: Vec<BulkId>,
+}
+
+#[derive(Deserialize)]
+struct BulkId {
+    id: String,
+}
+
+/// `POST bulk/contacts` and `bulk/contacts/divisionviews`.
+pub(crate) fn bulk(ask: &Ask) -> Answered {
+    fetch(ask, true)
+}
+
+/// `POST bulk/contacts/unresolved`.
+pub(crate) fn bulk_unresolved(ask: &Ask) -> Answered {
+    fetch(ask, false)
+}
+
+fn fetch(ask: &Ask, resolve: bool) -> Answered {
+    let request: BulkIds = read(ask)?;
+    let asked: Vec<String> = request
+        .entities
+        .into_iter()
+        .map(|entity| entity.id)
+        .collect();
+    if asked.is_empty() || asked.len() > BULK_LIMIT {
+        return Err(Refusal::bad_request(format!(
+            "A bulk request takes 1 to {BULK_LIMIT} entities."
+        )));
+    }
+    let mut results: Vec<Value> = asked
+        .iter()
+        .map(|id| result(ask.world, id, resolve))
+        .collect();
+    // The order is not guaranteed, and a caller that relies on it should notice.
+    let mut order = DefaultHasher::new();
+    asked.hash(&mut order);
+    Dice::of(ask.world.seed, [order.finish(), 0, 0]).shuffle(&mut results);
+    let failed: Vec<usize> = results
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| result["success"] == false)
+        .map(|(index, _)| index)
+        .collect();
+    let body = json!({ "results": results, "errorCount": failed.len(), "errorIndexes": failed });
+    Ok(Answer {
+        asked,
+        ..body.into()
+    })
+}
+
+fn result(world: &World, id: &str, resolve: bool) -> Value {
+    let found = world.contact(id).and_then(|(customer, record)| {
+        contact::record(world, customer, if resolve { 0 } else { record }, &[])
+    });
+    match found {
+        Some(entity) => json!({ "id": id, "success": true, "status": 200, "entity": entity }),
+        None => json!({
+            "id": id,
+            "success": false,
+            "status": 404,
+            "error": {
+                "code": "not.found",
+                "message": "The requested resource was not found.",
+                "status": 404,
+                "retryable": false,
+                "details": [],
+            },
+        }),
+    }
+}
+
+/// The body of a look-up.
+#[derive(Deserialize)]
+struct Identifier {
+    #[serde(rename = "type")]
+    kind: String,
+    value: String,
+}
+
+/// `POST identifierlookup/contacts`.
+pub(crate) fn look_up(ask: &Ask) -> Answered {
+    let Identifier { kind, value } = read(ask)?;
+    let number = match kind.as_str() {
+        "Phone" if !is_e164(&value) => {
+            return Err(Refusal::bad_request(
+                "A phone number needs a country code and a leading +.",
+            ));
+        }
+        "Phone" | "SocialWhatsapp" => Person::number_of_phone(&value),
+        "Email" => Person::number_of_email(&value),
+        "Cookie" => ask
+            .world
+            .ids
+            .read(Kind::Cookie, &value)
+            .map(|name| name.first),
+        "ExternalId" => Person::number_of_external_id(&value),
+        "SocialLine" | "SocialFacebook" | "SocialTwitter" | "SocialInstagram" => {
+            Person::number_of_handle(&value)
+        }
+        "SocialWhatsappBsuid" | "AppleOpaqueId" | "SocialInstagramHandle" => None,
+        other => return Err(Refusal::invalid_value("type", other)),
+    };
+    let person = number.and_then(|number| ask.world.person(number));
+    // The number only suggests who it may be; whether the contact has this very identifier is for its list to say.
+    let owner = person.filter(|person| {
+        let listed = contact::identifiers(ask.world, person);
+        listed
+            .iter()
+            .any(|identifier| identifier["type"] == *kind && identifier["value"] == *value)
+    });
+    let owner = owner.ok_or_else(|| unknown(&value))?;
+    let contact = contact::record(ask.world, owner.number, 0, &ask.comma_list("expand"));
+    Ok(contact.ok_or_else(|| unknown(&value))?.into())
+}
+
+fn is_e164(value: &str) -> bool {
+    value
+        .strip_prefix('+')
+        .is_some_and(|digits| digits.len() >= 7 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
+    let media = ask
+        .headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if !media.starts_with("application/json") {
+        return Err(Refusal::unsupported_media_type());
+    }
+    serde_json::from_slice(&ask.body)
+        .map_err(|_| Refusal::bad_request("The request could not be understood."))
+}
+
+/// The contact in the path.
+pub(crate) fn known(ask: &Ask) -> Result<(u32, u32), Refusal> {
+    ask.world.contact(ask.id()).ok_or_else(|| unknown(ask.id()))
+}
+
+fn unknown(id: &str) -> Refusal {
+    Refusal::not_found("contact", id)
+}

@@ -1,0 +1,171 @@
+//! A contact's JSON.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::simulator::authorization::division_reference;
+use crate::simulator::clock::iso;
+use crate::simulator::fields::Fields;
+use crate::simulator::identity::Kind;
+use crate::simulator::world::World;
+use crate::simulator::world::person::{Acquaintance, COMPANIES, Person};
+
+/// The `ExternalContact` of a customer's record; expansions are added by name.
+pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str]) -> Option<Value> {
+    let person = world.person(customer)?;
+    let id = world.contact_id(customer, record);
+    let mut fields = Fields::of(json!({
+        "id": id,
+        "type": person.acquaintance.name(),
+        "surveyOptOut": false,
+        "createDate": iso(world.epoch - TimeDelta::days(400)),
+        "modifyDate": iso(world.epoch - TimeDelta::days(3)),
+        "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
+    }));
+    if !customer.is_multiple_of(4) {
+        fields.set(
+            "division",
+            division_reference(world, person.country.division),
+        );
+    }
+    if person.acquaintance != Acquaintance::Ephemeral {
+        personal(&person, &mut fields);
+    }
+    merge(world, customer, record, &mut fields);
+    expansions(world, &person, expand, &mut fields);
+    Some(fields.into())
+}
+
+fn personal(person: &Person, fields: &mut Fields) {
+    let phone = person.phone();
+    let number = json!({
+        "display": phone,
+        "e164": phone,
+        "userInput": phone,
+        "acceptsSMS": true,
+        "countryCode": person.country.code,
+    });
+    fields.set("firstName", person.given);
+    fields.set("lastName", person.family);
+    // What is not known is missing for some and null for others.
+    if person.number.is_multiple_of(3) {
+        fields.set("middleName", Value::Null);
+        fields.set("workPhone", Value::Null);
+    }
+    fields.set("cellPhone", number.clone());
+    fields.set("personalEmail", person.email());
+    if person.acquaintance == Acquaintance::Identified {
+        return;
+    }
+    let city = json!({ "city": person.country.city, "countryCode": person.country.code });
+    fields.set("address", city);
+    fields.set(
+        "whatsAppId",
+        json!({ "phoneNumber": number, "displayName": person.given }),
+    );
+    let handle = json!([{ "userId": person.handle() }]);
+    fields.set(
+        "lineId",
+        json!({ "ids": handle, "displayName": person.given }),
+    );
+    let scoped = json!([{ "scopedId": person.handle() }]);
+    fields.set(
+        "facebookId",
+        json!({ "ids": scoped, "displayName": person.given }),
+    );
+    let screen_name = format!("{}{}", person.given.to_lowercase(), person.number);
+    fields.set(
+        "twitterId",
+        json!({ "id": person.handle(), "screenName": screen_name }),
+    );
+}
+
+/// How the record relates to the other one of a merged customer.
+fn merge(world: &World, customer: u32, record: u32, fields: &mut Fields) {
+    if world.records(customer) < 2 {
+        return;
+    }
+    let reference = |record: u32| {
+        let id = world.contact_id(customer, record);
+        json!({ "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"), "id": id })
+    };
+    fields.set("mergeSet", json!([reference(0), reference(1)]));
+    fields.set("canonicalContact", reference(0));
+    if record == 0 {
+        fields.set("mergedFrom", json!([reference(1)]));
+    } else {
+        fields.set("mergedTo", reference(0));
+    }
+}
+
+fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fields) {
+    if expand.contains(&"identifiers") {
+        fields.set("identifiers", Value::Array(identifiers(world, person)));
+    }
+    if expand.contains(&"externalOrganization")
+        && let Some(company) = person.company
+    {
+        let id = world.ids.make(Kind::ExternalOrganization, company, 0, 0);
+        let name = COMPANIES
+            .iter()
+            .zip(0..)
+            .find(|(_, index)| *index == company)
+            .map(|(name, _)| *name);
+        let organization = json!({
+            "name": name.unwrap_or("Example"),
+            "industry": "Services",
+            "selfUri": format!("/api/v2/externalcontacts/organizations/{id}"),
+            "id": id,
+        });
+        fields.set("externalOrganization", organization);
+    }
+    if expand.contains(&"externalDataSources") {
+        let url = format!("https://crm.example.com/contact/{}", person.number);
+        fields.set(
+            "externalDataSources",
+            json!([{ "platform": "SALESFORCE", "url": url }]),
+        );
+    }
+    if expand.contains(&"externalSources") && person.acquaintance == Acquaintance::Curated {
+        let ids = json!([{ "externalSource": source(world), "value": person.external_id() }]);
+        fields.set("externalIds", ids);
+    }
+}
+
+fn source(world: &World) -> Value {
+    let id = world.ids.make(Kind::ExternalSource, 0, 0, 0);
+    json!({
+        "name": "CRM",
+        "active": true,
+        "selfUri": format!("/api/v2/externalcontacts/externalsources/{id}"),
+        "id": id,
+    })
+}
+
+/// What the customer can be found by.
+pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
+    let created = iso(world.epoch - TimeDelta::days(200));
+    let row =
+        |kind: &str, value: String| json!({ "type": kind, "value": value, "dateCreated": created });
+    let mut rows = vec![row("Cookie", cookie(world, person.number))];
+    if person.acquaintance == Acquaintance::Ephemeral {
+        return rows;
+    }
+    rows.push(row("Phone", person.phone()));
+    rows.push(row("Email", person.email()));
+    if person.acquaintance != Acquaintance::Identified {
+        for kind in ["SocialLine", "SocialFacebook", "SocialTwitter"] {
+            rows.push(row(kind, person.handle()));
+        }
+        rows.push(row("SocialWhatsapp", person.phone()));
+        let mut external = Fields::of(row("ExternalId", person.external_id()));
+        external.set("externalSource", source(world));
+        rows.push(external.into());
+    }
+    rows
+}
+
+/// The cookie of a customer's browser.
+pub(crate) fn cookie(world: &World, customer: u32) -> String {
+    world.ids.make(Kind::Cookie, customer, 0, 0)
+}

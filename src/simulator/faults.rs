@@ -1,0 +1,148 @@
+//! Failures on purpose: what a caller must survive, at a chosen rate.
+
+use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use super::dice::Dice;
+
+/// How a call fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// This HTTP status with an `ErrorBody`.
+    Status(u16),
+    /// One of 500, 502, 503 and 504 with an `ErrorBody`.
+    ServerError,
+    /// The connection is dropped without an answer.
+    Reset,
+    /// `Content-Length` promises more than is sent.
+    Truncated,
+    /// The answer is right, but ten seconds late.
+    Slow,
+    /// Status 200 with broken JSON.
+    Malformed,
+}
+
+/// A share of all calls that fails in one way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fault {
+    /// From 0 (never) to 1 (always).
+    pub rate: f64,
+    /// How those calls fail.
+    pub kind: FaultKind,
+}
+
+/// Why a fault could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a fault is RATE:KIND, RATE between 0 and 1, KIND one of 5xx, reset, truncated, slow, malformed or an HTTP status (400-599)"
+)]
+pub struct FaultSyntax;
+
+impl FromStr for Fault {
+    type Err = FaultSyntax;
+
+    fn from_str(text: &str) -> Result<Self, FaultSyntax> {
+        let (rate, kind) = text.split_once(':').ok_or(FaultSyntax)?;
+        let rate: f64 = rate.trim().parse().map_err(|_| FaultSyntax)?;
+        let kind = match kind.trim() {
+            "5xx" => FaultKind::ServerError,
+            "reset" => FaultKind::Reset,
+            "truncated" => FaultKind::Truncated,
+            "slow" => FaultKind::Slow,
+            "malformed" => FaultKind::Malformed,
+            status => FaultKind::Status(status.parse().map_err(|_| FaultSyntax)?),
+        };
+        let known = !matches!(kind, FaultKind::Status(status) if !(400..600).contains(&status));
+        (known && (0.0..=1.0).contains(&rate))
+            .then_some(Self { rate, kind })
+            .ok_or(FaultSyntax)
+    }
+}
+
+/// The faults in force.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    seed: u64,
+    draws: AtomicU64,
+    /// Spares the lock on the usual path, where nothing fails.
+    any: AtomicBool,
+    /// Each with the operation it strikes; `*` for every one.
+    active: RwLock<Vec<(String, Fault)>>,
+}
+
+impl Faults {
+    pub(crate) fn new(seed: u64, start: &[Fault]) -> Self {
+        let active: Vec<_> = start.iter().map(|fault| ("*".to_owned(), *fault)).collect();
+        Self {
+            seed,
+            draws: AtomicU64::new(0),
+            any: AtomicBool::new(!active.is_empty()),
+            active: RwLock::new(active),
+        }
+    }
+
+    pub(crate) fn inject(&self, operation: &str, fault: Fault) {
+        self.active
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((operation.to_owned(), fault));
+        self.any.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn heal(&self) {
+        self.any.store(false, Ordering::Release);
+        self.active
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// The fault that strikes this call, if one does.
+    pub(crate) fn strike(&self, operation: &str) -> Option<FaultKind> {
+        if !self.any.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut dice = Dice::of(
+            self.seed,
+            [u64::MAX, self.draws.fetch_add(1, Ordering::Relaxed), 0],
+        );
+        let active = self.active.read().unwrap_or_else(PoisonError::into_inner);
+        active
+            .iter()
+            .filter(|(name, _)| name == "*" || name == operation)
+            .find(|(_, fault)| dice.fraction() < fault.rate)
+            .map(|(_, fault)| match fault.kind {
+                FaultKind::ServerError => FaultKind::Status(*dice.pick(&[500, 502, 503, 504])),
+                kind => kind,
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_read_from_the_command_line() {
+        let read = |text: &str| {
+            text.parse::<Fault>()
+                .ok()
+                .map(|fault| (fault.rate, fault.kind))
+        };
+        assert_eq!(read("0.1:5xx"), Some((0.1, FaultKind::ServerError)));
+        assert_eq!(read("1:429"), Some((1.0, FaultKind::Status(429))));
+        assert_eq!(read("0.05:reset"), Some((0.05, FaultKind::Reset)));
+        for wrong in [
+            "",
+            "0.1",
+            "2:5xx",
+            "0.1:200",
+            "-1:slow",
+            "x:slow",
+            "0.1:later",
+        ] {
+            assert!(read(wrong).is_none(), "{wrong} is no fault");
+        }
+    }
+}

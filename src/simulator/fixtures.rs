@@ -1,0 +1,228 @@
+//! Ids by what they are good for, so that tests and the demo need not search.
+
+use std::collections::BTreeMap;
+
+use super::external_contacts::contact::cookie;
+use super::identity::Kind;
+use super::routing::{code_id, queue_id};
+use super::server::Platform;
+use super::users::user_id;
+use super::world::World;
+use super::world::channel::Channel;
+use super::world::organization::{
+    AGENTS, BILL_CORRECTED, DELETED_CODE, DIVISIONS, FORMER_AGENT, QUEUES, TIMED_OUT,
+};
+use super::world::person::Person;
+use super::world::session::{LIVE, Session};
+use super::world::showcase::{
+    self, COOKIE_ONLY, DIVIDED, EVERY_CHANNEL, FREQUENT, FULL_TAB, LIVE_NOW, MERGED,
+};
+use super::world::story::Story;
+
+/// A customer worth looking at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showcase {
+    /// The contact's id.
+    pub id: String,
+    /// What is to be seen.
+    pub shows: &'static str,
+}
+
+/// Named ids of the simulated world; all are UUIDs unless noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixtures {
+    /// The customer with the full journey tab: 25 sessions, all in Europe.
+    pub customer: String,
+    /// That customer's phone number, e-mail address and cookie, which look-ups know.
+    pub customer_phone: String,
+    /// See [`Fixtures::customer_phone`].
+    pub customer_email: String,
+    /// See [`Fixtures::customer_phone`].
+    pub customer_cookie: String,
+    /// That customer's session ids, newest first.
+    pub customer_sessions: Vec<String>,
+    /// That customer's session ids by channel (`INBOUND_CALL`, `WHATSAPP`, `WEB` ...), the newest of each.
+    pub customer_by_channel: BTreeMap<&'static str, String>,
+    /// The customer who is live now, with the call in progress and the active visit.
+    pub live_customer: String,
+    /// The call in progress when the simulator starts.
+    pub live_call: String,
+    /// The active visit when the simulator starts.
+    pub live_visit: String,
+    /// The customer with a session on every channel.
+    pub every_channel_customer: String,
+    /// One session id for each channel, supported or not, and for the other kinds of session: `WEB`, `APP`, `CASE`,
+    /// `FUTURE_SESSION` (an unknown session type), `FUTURE_EVENT` (a visit with an unknown event type).
+    pub session_by_channel: BTreeMap<&'static str, String>,
+    /// The channels that the product's journey tab shows, by the names of [`Fixtures::session_by_channel`].
+    pub supported_channels: Vec<&'static str>,
+    /// The record that was merged away.
+    pub merged_customer: String,
+    /// The record it was merged into.
+    pub canonical_customer: String,
+    /// The customer with sessions in every division.
+    pub divided_customer: String,
+    /// A session of that customer which demo-agent may not see.
+    pub invisible_session: String,
+    /// That customer's session that belongs to no division, so that everybody sees it.
+    pub session_without_division: String,
+    /// The customer with more than 450 sessions.
+    pub frequent_customer: String,
+    /// A visit with more than 400 events, of that customer.
+    pub long_visit: String,
+    /// A visitor known only by a cookie.
+    pub cookie_customer: String,
+    /// An ordinary customer.
+    pub ordinary_customer: String,
+    /// Well formed, but nobody's.
+    pub unknown_id: String,
+    /// An ended call with three agents, three queues and three wrap-ups.
+    pub transferred_call: String,
+    /// The conversation of [`Fixtures::transferred_call`].
+    pub transferred_conversation: String,
+    /// Its agents' user ids, in order.
+    pub transferred_agents: Vec<String>,
+    /// Its queues' ids, in order.
+    pub transferred_queues: Vec<String>,
+    /// Its wrap-up codes' ids, in order.
+    pub transferred_codes: Vec<String>,
+    /// An ended call that was wrapped up with [`Fixtures::system_code`].
+    pub system_code_call: String,
+    /// An ended call that was wrapped up with [`Fixtures::deleted_code`].
+    pub deleted_code_call: String,
+    /// An ended call that was served by [`Fixtures::former_agent`].
+    pub former_agent_call: String,
+    /// A web visit with `eventCount` 0.
+    pub empty_visit: String,
+    /// A web visit with every kind of event.
+    pub full_visit: String,
+    /// A queue of demo-agent's division, and its name.
+    pub queue: (String, &'static str),
+    /// A queue that demo-agent may not see.
+    pub invisible_queue: String,
+    /// An agent, and the name.
+    pub agent: (String, &'static str),
+    /// The agent who left the company: state `inactive`.
+    pub former_agent: (String, &'static str),
+    /// A wrap-up code, and its name.
+    pub code: (String, &'static str),
+    /// A deleted wrap-up code, and its name.
+    pub deleted_code: (String, &'static str),
+    /// A system wrap-up code, which is no UUID and which look-ups do not know.
+    pub system_code: &'static str,
+    /// Ids of the divisions by name.
+    pub divisions: BTreeMap<&'static str, String>,
+}
+
+pub(crate) fn showcase(world: &World) -> Vec<Showcase> {
+    let row = |(customer, shows): (u32, &'static str)| Showcase {
+        id: world.contact_id(customer, 0),
+        shows,
+    };
+    showcase::SHOWS.into_iter().map(row).collect()
+}
+
+pub(crate) fn of(platform: &Platform) -> Fixtures {
+    let world = &platform.world;
+    let session = |customer: u32, number: u32| world.ids.make(Kind::Session, customer, number, 0);
+    let history = |customer: u32| -> Vec<_> {
+        (0..world.length(customer))
+            .filter_map(|number| world.session(customer, number, world.epoch))
+            .collect()
+    };
+    let full = history(FULL_TAB);
+    let call = full
+        .iter()
+        .find(|session| session.number == showcase::TRANSFERRED_CALL);
+    let story = call.and_then(|session| session.story());
+    let served = || story.into_iter().flat_map(Story::agents);
+    let queues = story
+        .into_iter()
+        .flat_map(|story| story.legs.iter().filter_map(|leg| leg.queue));
+    let (first_queue, far_queue) = (&QUEUES[0], &QUEUES[4]);
+    let person = world.person(FULL_TAB);
+    let person = person.as_ref();
+    Fixtures {
+        customer: world.contact_id(FULL_TAB, 0),
+        customer_phone: person.map(Person::phone).unwrap_or_default(),
+        customer_email: person.map(Person::email).unwrap_or_default(),
+        customer_cookie: cookie(world, FULL_TAB),
+        customer_sessions: full.iter().map(|found| world.session_id(found)).collect(),
+        customer_by_channel: by_channel(world, full.iter().map(|found| &**found)),
+        live_customer: world.contact_id(LIVE_NOW, 0),
+        live_visit: session(LIVE_NOW, LIVE),
+        live_call: session(LIVE_NOW, LIVE + 1),
+        every_channel_customer: world.contact_id(EVERY_CHANNEL, 0),
+        session_by_channel: by_channel(world, history(EVERY_CHANNEL).iter().map(|found| &**found)),
+        supported_channels: Channel::all()
+            .filter(|channel| channel.supported)
+            .map(|channel| channel.name)
+            .collect(),
+        merged_customer: world.contact_id(MERGED, 1),
+        canonical_customer: world.contact_id(MERGED, 0),
+        divided_customer: world.contact_id(DIVIDED, 0),
+        invisible_session: session(DIVIDED, 2),
+        session_without_division: session(DIVIDED, 5),
+        frequent_customer: world.contact_id(FREQUENT, 0),
+        long_visit: session(FREQUENT, showcase::LONG_VISIT),
+        cookie_customer: world.contact_id(COOKIE_ONLY, 0),
+        ordinary_customer: world.contact_id(showcase::COUNT, 0),
+        unknown_id: "00000000-0000-4000-8000-000000000404".to_owned(),
+        transferred_call: session(FULL_TAB, showcase::TRANSFERRED_CALL),
+        transferred_conversation: call
+            .map(|found| world.conversation_id(found))
+            .unwrap_or_default(),
+        transferred_agents: served()
+            .map(|served| user_id(world, served.who.number))
+            .collect(),
+        transferred_queues: queues.map(|queue| queue_id(world, queue)).collect(),
+        transferred_codes: served()
+            .filter_map(|served| Some(code_id(world, served.wrap_up.as_ref()?.code)))
+            .collect(),
+        system_code_call: session(FULL_TAB, showcase::SYSTEM_CODE_CALL),
+        deleted_code_call: session(FULL_TAB, showcase::DELETED_CODE_CALL),
+        former_agent_call: session(FULL_TAB, showcase::FORMER_AGENT_CALL),
+        empty_visit: session(FULL_TAB, showcase::EMPTY_VISIT),
+        full_visit: session(FULL_TAB, 0),
+        queue: (queue_id(world, first_queue), first_queue.name),
+        invisible_queue: queue_id(world, far_queue),
+        agent: (user_id(world, AGENTS[0].number), AGENTS[0].name),
+        former_agent: (user_id(world, FORMER_AGENT.number), FORMER_AGENT.name),
+        code: (code_id(world, &BILL_CORRECTED), BILL_CORRECTED.name),
+        deleted_code: (code_id(world, &DELETED_CODE), DELETED_CODE.name),
+        system_code: TIMED_OUT.name,
+        divisions: DIVISIONS
+            .iter()
+            .map(|division| {
+                (
+                    division.name,
+                    super::authorization::division_id(world, division),
+                )
+            })
+            .collect(),
+    }
+}
+
+/// The first session of each channel or other kind.
+fn by_channel<'a>(
+    world: &World,
+    sessions: impl Iterator<Item = &'a Session>,
+) -> BTreeMap<&'static str, String> {
+    let mut found = BTreeMap::new();
+    for session in sessions {
+        let named = match session.kind() {
+            "conversation" => session
+                .story()
+                .map_or("UNKNOWN", |story| story.channel.name),
+            "web" if super::journey::event::has_unknown(session) => "FUTURE_EVENT",
+            "web" => "WEB",
+            "app" => "APP",
+            "case" => "CASE",
+            _ => "FUTURE_SESSION",
+        };
+        found
+            .entry(named)
+            .or_insert_with(|| world.session_id(session));
+    }
+    found
+}

@@ -1,0 +1,136 @@
+//! Ids that need no index: a UUID is the scrambled name of the thing it stands for, so any id can be resolved, and a
+//! foreign one recognised, by arithmetic alone.
+
+use uuid::Uuid;
+
+use super::dice::mix;
+
+/// What an id stands for. The numbers are part of the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Contact = 1,
+    Session = 2,
+    Conversation = 3,
+    Event = 4,
+    Participant = 5,
+    Communication = 6,
+    Cookie = 7,
+    Queue = 8,
+    User = 9,
+    WrapUpCode = 10,
+    Division = 11,
+    Segment = 12,
+    ActionMap = 13,
+    ActionTemplate = 14,
+    Action = 15,
+    Organization = 16,
+    ExternalOrganization = 17,
+    Role = 18,
+    Policy = 19,
+    ExternalSource = 20,
+    Client = 21,
+    Correlation = 22,
+}
+
+/// A thing's name before scrambling: its kind and up to three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) first: u32,
+    pub(crate) second: u32,
+    pub(crate) third: u32,
+}
+
+/// Bits of the two halves of the 122 that a version 4 UUID leaves free.
+const HALF: u64 = (1 << 61) - 1;
+/// Bits for `second`, which also must hold the numbers of live sessions.
+const SECOND_BITS: u32 = 24;
+const THIRD_BITS: u32 = 16;
+const ROUNDS: [u64; 4] = [0xA1, 0xB2, 0xC3, 0xD4];
+
+/// Makes and reads the ids of one world.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ids {
+    seed: u64,
+}
+
+impl Ids {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// The id of the thing with these numbers.
+    pub(crate) fn make(self, kind: Kind, first: u32, second: u32, third: u32) -> String {
+        // The upper half says which kind and parent, the lower one which child; what is left over stays zero and is
+        // the proof, when read back, that the id was made here.
+        let mut left = ((kind as u64) << 32) | u64::from(first);
+        let mut right = (u64::from(second) << THIRD_BITS) | u64::from(third);
+        for round in ROUNDS {
+            (left, right) = (right, (left ^ mix(right ^ mix(self.seed ^ round))) & HALF);
+        }
+        let bits = (u128::from(left) << 61) | u128::from(right);
+        stamp(bits).hyphenated().to_string()
+    }
+
+    /// The numbers of `id`, if it names a thing of this kind in this world.
+    pub(crate) fn read(self, kind: Kind, id: &str) -> Option<Name> {
+        let uuid = Uuid::try_parse(id).ok()?;
+        let bits = unstamp(uuid)?;
+        let mut left = u64::try_from(bits >> 61).ok()? & HALF;
+        let mut right = u64::try_from(bits & u128::from(HALF)).ok()?;
+        for round in ROUNDS.iter().rev() {
+            (left, right) = ((right ^ mix(left ^ mix(self.seed ^ round))) & HALF, left);
+        }
+        let name = Name {
+            first: u32::try_from(left & 0xFFFF_FFFF).ok()?,
+            second: u32::try_from(right >> THIRD_BITS).ok()?,
+            third: u32::try_from(right & ((1 << THIRD_BITS) - 1)).ok()?,
+        };
+        let ours = left >> 32 == kind as u64 && name.second >> SECOND_BITS == 0;
+        ours.then_some(name)
+    }
+}
+
+/// Spreads 122 bits around the version and variant bits of a version 4 UUID.
+fn stamp(bits: u128) -> Uuid {
+    let high = bits >> 74;
+    let middle = (bits >> 62) & 0xFFF;
+    let low = bits & ((1 << 62) - 1);
+    Uuid::from_u128((high << 80) | (0x4 << 76) | (middle << 64) | (0b10 << 62) | low)
+}
+
+/// The reverse of [`stamp`]; nothing when the UUID is not of version 4.
+fn unstamp(uuid: Uuid) -> Option<u128> {
+    let value = uuid.as_u128();
+    let version = (value >> 76) & 0xF;
+    let variant = (value >> 62) & 0b11;
+    let bits = ((value >> 80) << 74) | (((value >> 64) & 0xFFF) << 62) | (value & ((1 << 62) - 1));
+    (version == 4 && variant == 0b10).then_some(bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_says_what_it_was_made_of_and_only_in_its_own_world() {
+        let ids = Ids::new(42);
+        for (first, second, third) in [(0, 0, 0), (7, 1 << 20, 65_535), (u32::MAX, 3, 9)] {
+            let id = ids.make(Kind::Session, first, second, third);
+            assert_eq!(
+                ids.read(Kind::Session, &id),
+                Some(Name {
+                    first,
+                    second,
+                    third
+                })
+            );
+            assert_eq!(ids.read(Kind::Contact, &id), None);
+            assert_eq!(Ids::new(43).read(Kind::Session, &id), None);
+        }
+        assert_eq!(
+            ids.read(Kind::Session, "11111111-1111-4111-8111-111111111111"),
+            None
+        );
+        assert_eq!(ids.read(Kind::Session, "not a uuid"), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! Journey: sessions, their events, segments and action maps.
+
+use serde_json::{Value, json};
+
+pub(crate) mod definition;
+pub(crate) mod event;
+pub(crate) mod session;
+
+use super::error::Refusal;
+use super::external_contacts::known;
+use super::identity::Kind;
+use super::paging::{USUAL, cursor, cursor_page, flag, number, numbered};
+use super::server::{Answered, Ask};
+use super::world::session::{Body, Session as Known};
+use super::world::site::{ACTION_MAPS, SEGMENTS};
+
+const DEFINITION_IDS: usize = 100;
+
+/// `GET externalcontacts/contacts/{contactId}/journey/sessions`: newest first, those in other divisions left out.
+pub(crate) fn sessions(ask: &Ask) -> Answered {
+    let (customer, record) = known(ask)?;
+    let (size, after) = cursor(ask)?;
+    let caller = ask.caller()?;
+    let merged = flag(ask, "includeMerged")?;
+    let mut visible = ask
+        .world
+        .sessions(customer, after, ask.now)
+        .filter(|session| merged || session.record == record)
+        .filter(|session| caller.sees(&session.divisions()));
+    let page: Vec<_> = visible.by_ref().take(size).collect();
+    let more = visible.next().is_some();
+    let next = page.last().filter(|_| more).map(|session| session.number);
+    let entities = page
+        .iter()
+        .map(|found| session::json(ask.world, found, ask.now))
+        .collect();
+    Ok(cursor_page(ask, entities, next).into())
+}
+
+/// `GET externalcontacts/contacts/{contactId}/journey/segments`: assignments, at most `limit`.
+pub(crate) fn assignments(ask: &Ask) -> Answered {
+    let (customer, record) = known(ask)?;
+    let limit = number(ask, "limit")?.unwrap_or(25);
+    if !(1..=500).contains(&limit) {
+        return Err(Refusal::bad_request("limit must be between 1 and 500."));
+    }
+    let caller = ask.caller()?;
+    let merged = flag(ask, "includeMerged")?;
+    let entities: Vec<Value> = ask
+        .world
+        .sessions(customer, None, ask.now)
+        .filter(|session| (merged || session.record == record) && caller.sees(&session.divisions()))
+        .flat_map(|session| definition::assignments(ask.world, &session))
+        .take(limit)
+        .collect();
+    Ok(json!({ "entities": entities }).into())
+}
+
+/// `GET journey/sessions/{sessionId}`.
+pub(crate) fn session(ask: &Ask) -> Answered {
+    let found = visible(ask)?;
+    Ok(session::json(ask.world, &found, ask.now).into())
+}
+
+/// `GET journey/sessions/{sessionId}/events`: oldest first.
+pub(crate) fn events(ask: &Ask) -> Answered {
+    let found = visible(ask)?;
+    let (size, after) = cursor(ask)?;
+    let types = ask.comma_list("eventType");
+    if let Some(other) = types.iter().find(|kind| !event::TYPES.contains(kind)) {
+        return Err(Refusal::invalid_value("eventType", other));
+    }
+    let wanted = |index: &u32| {
+        let kind = event::kind(&found, *index);
+        types.is_empty() || kind.is_some_and(|kind| types.contains(&kind))
+    };
+    let mut rest =
+        (after.map_or(0, |after| after.saturating_add(1))..event::count(&found)).filter(wanted);
+    let page: Vec<u32> = rest.by_ref().take(size).collect();
+    let next = page.last().copied().filter(|_| rest.next().is_some());
+    let entities = page
+        .iter()
+        .filter_map(|index| event::json(ask.world, &found, *index))
+        .collect();
+    Ok(cursor_page(ask, entities, next).into())
+}
+
+/// `GET journey/segments`, also by id.
+pub(crate) fn segments(ask: &Ask) -> Answered {
+    let all = SEGMENTS
+        .iter()
+        .map(|segment| definition::segment(ask.world, segment))
+        .collect();
+    definitions(ask, "segmentIds", all)
+}
+
+/// `GET journey/actionmaps`, also by id.
+pub(crate) fn action_maps(ask: &Ask) -> Answered {
+    let all = ACTION_MAPS
+        .iter()
+        .map(|map| definition::action_map(ask.world, map))
+        .collect();
+    definitions(ask, "actionMapIds", all)
+}
+
+fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answered {
+    let ids = ask.list(parameter);
+    if ids.len() > DEFINITION_IDS {
+        return Err(Refusal::bad_request(format!(
+            "{parameter} takes at most {DEFINITION_IDS} ids."
+        )));
+    }
+    if ids.is_empty() {
+        return Ok(numbered(ask, USUAL, &all)?.into());
+    }
+    if ask
+        .parameter("pageSize")
+        .or(ask.parameter("pageNumber"))
+        .or(ask.parameter("sortBy"))
+        .is_some()
+    {
+        return Err(Refusal::bad_request(format!(
+            "{parameter} cannot be used with paging, sorting or a query."
+        )));
+    }
+    all.retain(|definition| ids.iter().any(|id| definition["id"] == **id));
+    Ok(json!({ "entities": all, "total": all.len() }).into())
+}
+
+/// The session in the path, if it exists and the caller may see it.
+fn visible(ask: &Ask) -> Result<std::sync::Arc<Known>, Refusal> {
+    let found = ask.world.session_named(Kind::Session, ask.id(), ask.now);
+    let found = found.ok_or_else(|| Refusal::not_found("session", ask.id()))?;
+    if ask.caller()?.sees(&found.divisions()) {
+        Ok(found)
+    } else {
+        Err(Refusal::missing_division(ask.needs.permissions()))
+    }
+}
+
+/// The visit of a session that is one.
+pub(crate) fn visit(session: &Known) -> Option<&super::world::visit::Visit> {
+    match &session.body {
+        Body::Visit(visit) => Some(visit),
+        _ => None,
+    }
+}

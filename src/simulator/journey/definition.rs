@@ -1,0 +1,84 @@
+//! The JSON of segments and action maps, and of who is in which segment.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::visit;
+use crate::simulator::clock::iso;
+use crate::simulator::identity::Kind;
+use crate::simulator::world::World;
+use crate::simulator::world::session::Session;
+use crate::simulator::world::site::{ActionMap, Segment};
+use crate::simulator::world::visit::Visit;
+
+const SINCE: &str = "2026-01-01T00:00:00.000Z";
+
+pub(crate) fn segment(world: &World, segment: &Segment) -> Value {
+    let id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+    json!({
+        "isActive": true,
+        "displayName": segment.name,
+        "version": 4,
+        "color": segment.color,
+        "scope": segment.scope,
+        "shouldDisplayToAgent": true,
+        "context": { "patterns": [] },
+        "journey": { "patterns": [] },
+        "createdDate": SINCE,
+        "modifiedDate": SINCE,
+        "selfUri": format!("/api/v2/journey/segments/{id}"),
+        "id": id,
+    })
+}
+
+pub(crate) fn action_map(world: &World, map: &ActionMap) -> Value {
+    let id = world.ids.make(Kind::ActionMap, map.number, 0, 0);
+    let template = world.ids.make(Kind::ActionTemplate, map.number, 0, 0);
+    json!({
+        "version": 3,
+        "isActive": true,
+        "displayName": map.name,
+        "triggerWithSegments": [world.ids.make(Kind::Segment, map.segment, 0, 0)],
+        "triggerWithEventConditions": [],
+        "pageUrlConditions": [],
+        "activation": { "type": "immediate" },
+        "weight": 2,
+        "action": {
+            "mediaType": map.media,
+            "actionTemplate": { "selfUri": format!("/api/v2/journey/actiontemplates/{template}"), "id": template },
+        },
+        "ignoreFrequencyCap": false,
+        "createdDate": SINCE,
+        "modifiedDate": SINCE,
+        "startDate": SINCE,
+        "selfUri": format!("/api/v2/journey/actionmaps/{id}"),
+        "id": id,
+    })
+}
+
+/// The segments that a session put its contact in, newest first.
+pub(crate) fn assignments(world: &World, session: &Session) -> Vec<Value> {
+    let id = world.session_id(session);
+    let contact = world.contact_id(session.customer, session.record);
+    let assigned: Vec<_> = visit(session)
+        .into_iter()
+        .flat_map(Visit::assignments)
+        .collect();
+    assigned
+        .into_iter()
+        .rev()
+        .map(|(at, segment)| {
+            let segment_id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+            json!({
+                "dateAssigned": iso(at),
+                "dateForUnassignment": iso(at + TimeDelta::days(30)),
+                "segment": { "selfUri": format!("/api/v2/journey/segments/{segment_id}"), "id": segment_id },
+                "externalContact": {
+                    "selfUri": format!("/api/v2/externalcontacts/contacts/{contact}"),
+                    "id": contact,
+                },
+                "session": { "selfUri": format!("/api/v2/journey/sessions/{id}"), "id": id, "type": session.kind() },
+            })
+        })
+        .collect()
+}

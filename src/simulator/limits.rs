@@ -1,0 +1,50 @@
+//! The rate limit: so many calls a token and minute, in fixed windows that open with a token's first call.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+const WINDOW: Duration = Duration::from_mins(1);
+
+/// What the headers allow when nothing is limited.
+const UNLIMITED: u32 = 1_000_000;
+
+/// Where a call stands in its window: what the `inin-ratelimit-*` headers say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    /// Calls in this window, this one included.
+    pub(crate) count: u32,
+    pub(crate) allowed: u32,
+    /// Seconds until the window ends, at least 1.
+    pub(crate) reset: u64,
+}
+
+impl Standing {
+    pub(crate) fn is_over(&self) -> bool {
+        self.count > self.allowed
+    }
+}
+
+/// One token's window.
+#[derive(Debug, Default)]
+pub(crate) struct Meter(Mutex<Option<(Instant, u32)>>);
+
+impl Meter {
+    /// Counts a call.
+    pub(crate) fn count(&self, limit: Option<u32>) -> Standing {
+        let now = Instant::now();
+        let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (opened, count) = match *window {
+            Some((opened, count)) if now.duration_since(opened) < WINDOW => {
+                (opened, count.saturating_add(1))
+            }
+            _ => (now, 1),
+        };
+        *window = Some((opened, count));
+        let left = WINDOW.saturating_sub(now.duration_since(opened));
+        Standing {
+            count,
+            allowed: limit.unwrap_or(UNLIMITED),
+            reset: left.as_secs().max(1),
+        }
+    }
+}

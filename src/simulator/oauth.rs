@@ -1,0 +1,60 @@
+//! `POST /oauth/token` of the login host.
+
+use axum::http::header::AUTHORIZATION;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::error::Refusal;
+use super::personas::{CLIENT_ID, CLIENT_SECRET};
+use super::server::{Answered, Ask};
+
+/// A day less a second, as the platform says.
+const LIFE_SECONDS: u32 = 86_399;
+
+/// Client credentials against HTTP Basic; other grants need a browser.
+pub(crate) fn token(ask: &Ask) -> Answered {
+    if basic(ask).is_none_or(|(id, secret)| id != CLIENT_ID || secret != CLIENT_SECRET) {
+        return Err(Refusal::oauth(
+            401,
+            "invalid_client",
+            "client not found or wrong secret",
+        ));
+    }
+    let mut form = url::form_urlencoded::parse(&ask.body);
+    match form
+        .find(|(name, _)| name == "grant_type")
+        .map(|(_, value)| value.into_owned())
+        .as_deref()
+    {
+        Some("client_credentials") => {}
+        Some(_) => {
+            return Err(Refusal::oauth(
+                400,
+                "unsupported_grant_type",
+                "only client_credentials works here",
+            ));
+        }
+        None => {
+            return Err(Refusal::oauth(
+                400,
+                "invalid_request",
+                "missing required parameter: grant_type",
+            ));
+        }
+    }
+    let token = format!("client-{}", Uuid::new_v4().simple());
+    ask.platform.directory.issue(token.clone());
+    Ok(json!({ "access_token": token, "token_type": "bearer", "expires_in": LIFE_SECONDS }).into())
+}
+
+fn basic(ask: &Ask) -> Option<(String, String)> {
+    let header = ask.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, value) = header.split_once(' ')?;
+    let decoded = String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| (id.to_owned(), secret.to_owned()))
+}

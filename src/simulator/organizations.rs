@@ -1,0 +1,33 @@
+//! The organization's limits.
+
+use serde_json::{Value, json};
+
+use super::error::Refusal;
+use super::server::{Answered, Ask};
+
+/// `GET organizations/limits/namespaces/{namespaceName}`: what the gateway paces itself by.
+pub(crate) fn limits(ask: &Ask) -> Answered {
+    let rate = ask.platform.rate_limit.unwrap_or(1_000_000);
+    let limits: &[(&str, u32)] = match ask.id() {
+        "platform.api" => &[
+            ("token.rate.per.minute", rate),
+            ("client.credentials.token.rate.per.minute", rate),
+            ("ui.token.rate.per.minute", rate),
+            ("request.bytes.max", 512_000),
+        ],
+        "external.contacts" => &[("bulk.contacts.max", 50)],
+        "journey" => &[
+            ("sessions.page.size.max", 200),
+            ("events.page.size.max", 200),
+        ],
+        "analytics" => &[("conversation.details.ids.max", 100)],
+        "routing" => &[("queues.divisionviews.page.size.max", 100)],
+        "notifications" => &[("channels.max", 20), ("topics.per.channel.max", 1000)],
+        other => return Err(Refusal::not_found("namespace", other)),
+    };
+    let entities: Vec<Value> = limits
+        .iter()
+        .map(|(key, value)| json!({ "key": key, "namespace": ask.id(), "value": value }))
+        .collect();
+    Ok(json!({ "entities": entities, "pageSize": 25, "pageNumber": 1, "total": limits.len(), "pageCount": 1 }).into())
+}

@@ -1,0 +1,142 @@
+//! The platform's two ways to page: numbered pages with totals, and a relative `nextUri` with an opaque cursor.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::error::Refusal;
+use super::fields::Fields;
+use super::server::Ask;
+
+/// What a numbered listing allows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageLimits {
+    pub(crate) size: usize,
+    pub(crate) largest: usize,
+    pub(crate) last_page: usize,
+}
+
+/// Where no maximum is known, this one stands in: larger than anything a gateway should send.
+pub(crate) const USUAL: PageLimits = PageLimits {
+    size: 25,
+    largest: 500,
+    last_page: usize::MAX,
+};
+
+/// One page of `all`, with totals and links.
+pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<Value, Refusal> {
+    let size = number(ask, "pageSize")?.unwrap_or(limits.size);
+    let page = number(ask, "pageNumber")?.unwrap_or(1);
+    if size == 0 || size > limits.largest {
+        return Err(Refusal::bad_request(format!(
+            "The page size must be between 1 and {}.",
+            limits.largest
+        )));
+    }
+    if page == 0 || page > limits.last_page {
+        return Err(Refusal::bad_request(format!(
+            "The page number must be between 1 and {}.",
+            limits.last_page
+        )));
+    }
+    let pages = all.len().div_ceil(size);
+    let entities: Vec<&Value> = all.iter().skip((page - 1) * size).take(size).collect();
+    let uri = |page: usize| {
+        format!(
+            "{}?pageSize={size}&pageNumber={page}{}",
+            ask.path,
+            filters(ask)
+        )
+    };
+    let mut fields = Fields::of(json!({
+        "entities": entities,
+        "pageSize": size,
+        "pageNumber": page,
+        "total": all.len(),
+        "pageCount": pages,
+        "firstUri": uri(1),
+        "lastUri": uri(pages.max(1)),
+        "selfUri": uri(page),
+    }));
+    fields.set_some("nextUri", (page < pages).then(|| uri(page + 1)));
+    fields.set_some("previousUri", (page > 1).then(|| uri(page - 1)));
+    Ok(fields.into())
+}
+
+/// The query's other parameters, which the links repeat.
+fn filters(ask: &Ask) -> String {
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in ask
+        .query
+        .iter()
+        .filter(|(name, _)| name != "pageSize" && name != "pageNumber")
+    {
+        kept.append_pair(name, value);
+    }
+    let kept = kept.finish();
+    if kept.is_empty() {
+        kept
+    } else {
+        format!("&{kept}")
+    }
+}
+
+pub(crate) fn number(ask: &Ask, name: &'static str) -> Result<Option<usize>, Refusal> {
+    let read = |text: &str| text.parse().map_err(|_| Refusal::invalid_value(name, text));
+    ask.parameter(name).map(read).transpose()
+}
+
+pub(crate) fn flag(ask: &Ask, name: &'static str) -> Result<bool, Refusal> {
+    match ask.parameter(name) {
+        None => Ok(false),
+        Some(text) => text.parse().map_err(|_| Refusal::invalid_value(name, text)),
+    }
+}
+
+/// `pageSize` and `after` of the journey listings: at most 200 a page.
+pub(crate) fn cursor(ask: &Ask) -> Result<(usize, Option<u32>), Refusal> {
+    let size = number(ask, "pageSize")?.unwrap_or(25);
+    if !(1..=200).contains(&size) {
+        return Err(Refusal::bad_request("pageSize must be between 1 and 200."));
+    }
+    let read = |text: &str| decode(text).ok_or_else(|| Refusal::invalid_value("after", text));
+    Ok((size, ask.parameter("after").map(read).transpose()?))
+}
+
+/// A page of `entities`; `last` is where the next one starts after, if there is one.
+pub(crate) fn cursor_page(ask: &Ask, entities: Vec<Value>, next: Option<u32>) -> Value {
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in ask.query.iter().filter(|(name, _)| name != "after") {
+        kept.append_pair(name, value);
+    }
+    let own = ask.query.iter().map(|(name, value)| (name, value));
+    let own = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(own)
+        .finish();
+    let mut fields = Fields::default();
+    fields.set("entities", entities);
+    fields.set("selfUri", join(ask.path, &own));
+    if let Some(next) = next {
+        kept.append_pair("after", &encode(next));
+        fields.set("nextUri", join(ask.path, &kept.finish()));
+    }
+    fields.into()
+}
+
+fn join(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+fn encode(position: u32) -> String {
+    URL_SAFE_NO_PAD.encode(format!("[{position}]"))
+}
+
+fn decode(cursor: &str) -> Option<u32> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    text.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}

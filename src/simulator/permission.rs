@@ -1,0 +1,98 @@
+//! Who may do what: permission strings, their wildcards, and what an operation needs.
+
+use super::error::Refusal;
+use super::personas::Subject;
+
+/// What an operation asks of its caller (`x-required-permissions`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Needs {
+    /// Not even a token.
+    Nothing,
+    /// Any valid token.
+    Token,
+    /// One of these.
+    Any(&'static [&'static str]),
+    /// All of these.
+    All(&'static [&'static str]),
+}
+
+/// Every permission that the simulator's operations ask for, and those of the product page that guard none.
+pub(crate) const KNOWN: [&str; 20] = [
+    "analytics:agentConversationDetail:view",
+    "analytics:conversationDetail:view",
+    "authorization:grant:view",
+    "authorization:role:view",
+    "conversation:communication:view",
+    "externalContacts:contact:search",
+    "externalContacts:contact:view",
+    "externalContacts:segmentAssignment:view",
+    "externalContacts:session:view",
+    "journey:actionmap:view",
+    "journey:event:view",
+    "journey:eventtype:view",
+    "journey:segment:view",
+    "journey:session:view",
+    "journey:sessiontype:view",
+    "relate:contact:view",
+    "routing:queue:search",
+    "routing:queue:view",
+    "routing:wrapupCode:search",
+    "routing:wrapupCode:view",
+];
+
+impl Needs {
+    /// The permissions it names.
+    pub(crate) fn permissions(self) -> &'static [&'static str] {
+        match self {
+            Self::Nothing | Self::Token => &[],
+            Self::Any(permissions) | Self::All(permissions) => permissions,
+        }
+    }
+
+    pub(crate) fn check(self, subject: &Subject) -> Result<(), Refusal> {
+        let missing = |permission: &&&'static str| !subject.holds(permission);
+        match self {
+            Self::Any(permissions) if permissions.iter().all(|permission| missing(&permission)) => {
+                Err(Refusal::missing_any(permissions))
+            }
+            Self::Nothing | Self::Token | Self::Any(_) => Ok(()),
+            Self::All(permissions) => {
+                let missing: Vec<&str> = permissions.iter().filter(missing).copied().collect();
+                if missing.is_empty() {
+                    Ok(())
+                } else {
+                    Err(Refusal::missing_all(&missing))
+                }
+            }
+        }
+    }
+}
+
+/// Whether a granted permission, perhaps with `*` for a part, covers the needed one. The case does not matter.
+pub(crate) fn covers(granted: &str, needed: &str) -> bool {
+    let mut granted = granted.split(':');
+    let mut needed = needed.split(':');
+    loop {
+        match (granted.next(), needed.next()) {
+            (None, None) => return true,
+            (Some("*"), Some(_)) => {}
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn wildcards_and_case() {
+        assert!(covers("journey:*:*", "journey:event:view"));
+        assert!(covers("journey:event:*", "journey:event:view"));
+        assert!(covers("Journey:Event:View", "journey:event:view"));
+        assert!(!covers("journey:event:*", "journey:session:view"));
+        assert!(!covers("journey:event", "journey:event:view"));
+        assert!(!covers("routing:*:*", "journey:event:view"));
+    }
+}

@@ -1,0 +1,177 @@
+//! Queues and wrap-up codes.
+
+use serde_json::{Value, json};
+
+use super::authorization::{division_id, division_reference};
+use super::error::Refusal;
+use super::fields::Fields;
+use super::identity::Kind;
+use super::paging::{PageLimits, USUAL, numbered};
+use super::server::{Answered, Ask};
+use super::world::World;
+use super::world::organization::{Code, CodeKind, Division, QUEUES, Queue};
+
+const QUEUE_VIEWS: PageLimits = PageLimits {
+    size: 25,
+    largest: 100,
+    last_page: 5,
+};
+
+/// `GET queues`: whole queues.
+pub(crate) fn queues(ask: &Ask) -> Answered {
+    list_queues(ask, USUAL, true)
+}
+
+/// `GET queues/divisionviews`: the simplified ones.
+pub(crate) fn queue_views(ask: &Ask) -> Answered {
+    list_queues(ask, QUEUE_VIEWS, false)
+}
+
+/// `GET queues/divisionviews/all`: a digest of all, no filter.
+pub(crate) fn all_queue_views(ask: &Ask) -> Answered {
+    list_queues(ask, USUAL, false)
+}
+
+/// `GET queues/{queueId}`.
+pub(crate) fn queue(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::Queue, ask.id());
+    let queue = name
+        .and_then(|name| Queue::numbered(name.first))
+        .ok_or_else(|| Refusal::not_found("queue", ask.id()))?;
+    if !ask.caller()?.sees(&[queue.division]) {
+        return Err(Refusal::missing_division(ask.needs.permissions()));
+    }
+    Ok(queue_json(ask.world, queue, true).into())
+}
+
+/// `GET wrapupcodes`.
+pub(crate) fn codes(ask: &Ask) -> Answered {
+    list_codes(ask, |code| !code.is_deleted())
+}
+
+/// `GET wrapupcodes/divisionviews`: also the deleted, when asked for.
+pub(crate) fn code_views(ask: &Ask) -> Answered {
+    match ask.parameter("includeState").unwrap_or("Active") {
+        "Active" => list_codes(ask, |code| !code.is_deleted()),
+        "Deleted" => list_codes(ask, Code::is_deleted),
+        "ActiveAndDeleted" => list_codes(ask, |_| true),
+        other => Err(Refusal::invalid_value("includeState", other)),
+    }
+}
+
+/// `GET wrapupcodes/{codeId}`: system codes and deleted ones are not found.
+pub(crate) fn code(ask: &Ask) -> Answered {
+    one_code(ask, |code| !code.is_deleted())
+}
+
+/// `GET wrapupcodes/divisionviews/{codeId}`.
+pub(crate) fn code_view(ask: &Ask) -> Answered {
+    one_code(ask, |_| true)
+}
+
+fn list_queues(ask: &Ask, limits: PageLimits, whole: bool) -> Answered {
+    let caller = ask.caller()?;
+    let ids = ask.list("id");
+    let named = ask.parameter("name");
+    let all: Vec<Value> = QUEUES
+        .iter()
+        .filter(|queue| caller.sees(&[queue.division]) && in_divisions(ask, queue.division))
+        .filter(|queue| ids.is_empty() || ids.contains(&queue_id(ask.world, queue).as_str()))
+        .filter(|queue| named.is_none_or(|name| matches(queue.name, name)))
+        .map(|queue| queue_json(ask.world, queue, whole))
+        .collect();
+    Ok(numbered(ask, limits, &all)?.into())
+}
+
+fn list_codes(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
+    let caller = ask.caller()?;
+    let ids = ask.list("id");
+    let named = ask.parameter("name");
+    let all: Vec<Value> = Code::listed()
+        .filter(|code| state(code))
+        .filter(|code| {
+            code.division()
+                .is_some_and(|own| caller.sees(&[own]) && in_divisions(ask, own))
+        })
+        .filter(|code| ids.is_empty() || ids.contains(&code_id(ask.world, code).as_str()))
+        .filter(|code| named.is_none_or(|name| matches(code.name, name)))
+        .map(|code| code_json(ask.world, code))
+        .collect();
+    Ok(numbered(ask, USUAL, &all)?.into())
+}
+
+fn one_code(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
+    let code = Code::listed().find(|code| state(code) && code_id(ask.world, code) == ask.id());
+    let code = code.ok_or_else(|| Refusal::not_found("wrapUpCode", ask.id()))?;
+    if !code
+        .division()
+        .is_some_and(|own| ask.caller.is_some_and(|caller| caller.sees(&[own])))
+    {
+        return Err(Refusal::missing_division(ask.needs.permissions()));
+    }
+    Ok(code_json(ask.world, code).into())
+}
+
+/// The filter `divisionId`, where `*` means any.
+fn in_divisions(ask: &Ask, division: &Division) -> bool {
+    let wanted = ask.list("divisionId");
+    wanted.is_empty()
+        || wanted
+            .iter()
+            .any(|id| *id == "*" || *id == division_id(ask.world, division))
+}
+
+/// The filter `name`, where a trailing asterisk stands for anything.
+fn matches(name: &str, wanted: &str) -> bool {
+    let (name, wanted) = (name.to_lowercase(), wanted.to_lowercase());
+    wanted
+        .strip_suffix('*')
+        .map_or_else(|| name == wanted, |start| name.starts_with(start))
+}
+
+pub(crate) fn queue_id(world: &World, queue: &Queue) -> String {
+    world.ids.make(Kind::Queue, queue.number, 0, 0)
+}
+
+/// The id of a code; a system code is its own.
+pub(crate) fn code_id(world: &World, code: &Code) -> String {
+    match code.kind {
+        CodeKind::Active(number, _) | CodeKind::Deleted(number, _) => {
+            world.ids.make(Kind::WrapUpCode, number, 0, 0)
+        }
+        CodeKind::System => code.name.to_owned(),
+    }
+}
+
+fn queue_json(world: &World, queue: &Queue, whole: bool) -> Value {
+    let id = queue_id(world, queue);
+    let mut fields = Fields::of(json!({
+        "name": queue.name,
+        "division": division_reference(world, queue.division),
+        "selfUri": format!("/api/v2/routing/queues/{id}"),
+        "id": id,
+    }));
+    if whole {
+        fields.set("description", format!("{} (demo)", queue.name));
+        fields.set("memberCount", 12);
+        fields.set("dateCreated", "2025-01-10T08:00:00.000Z");
+        fields.set(
+            "acwSettings",
+            json!({ "wrapupPrompt": "MANDATORY_TIMEOUT", "timeoutMs": 60_000 }),
+        );
+        fields.set("skillEvaluationMethod", "BEST");
+    }
+    fields.into()
+}
+
+fn code_json(world: &World, code: &Code) -> Value {
+    let id = code_id(world, code);
+    json!({
+        "name": code.name,
+        "division": code.division().map(|division| division_reference(world, division)),
+        "dateCreated": "2025-01-10T08:00:00.000Z",
+        "createdBy": super::users::user_id(world, 7),
+        "selfUri": format!("/api/v2/routing/wrapupcodes/{id}"),
+        "id": id,
+    })
+}

@@ -1,0 +1,48 @@
+//! How an injected fault spoils an answer that is otherwise ready.
+
+use std::io;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderValue, Response, StatusCode};
+use futures_util::stream;
+
+use super::faults::FaultKind;
+
+const SLOW: Duration = Duration::from_secs(10);
+
+/// How long the answer is held back.
+pub(crate) fn delay(fault: Option<FaultKind>) -> Duration {
+    if fault == Some(FaultKind::Slow) {
+        SLOW
+    } else {
+        Duration::ZERO
+    }
+}
+
+/// The answer as the fault leaves it.
+pub(crate) fn apply(fault: Option<FaultKind>, response: Response<Body>) -> Response<Body> {
+    match fault {
+        // A body that fails before its first byte makes hyper drop the connection before it has written the head.
+        Some(FaultKind::Reset) => {
+            let broken: Result<Bytes, io::Error> = Err(io::ErrorKind::ConnectionReset.into());
+            response.map(|_| Body::from_stream(stream::iter([broken])))
+        }
+        Some(FaultKind::Truncated) => {
+            let start: Result<Bytes, io::Error> =
+                Ok(Bytes::from_static(b"{\"entities\":[{\"id\":\"trunca"));
+            let mut response = response.map(|_| Body::from_stream(stream::iter([start])));
+            response
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("4096"));
+            response
+        }
+        Some(FaultKind::Malformed) => {
+            let mut response = response.map(|_| Body::from("{\"entities\": [{\"id\": \"half"));
+            *response.status_mut() = StatusCode::OK;
+            response
+        }
+        _ => response,
+    }
+}

@@ -1,0 +1,70 @@
+//! The caller's own token.
+
+use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::authorization;
+use super::clock::iso;
+use super::fields::Fields;
+use super::identity::Kind;
+use super::server::{Answer, Answered, Ask};
+
+/// `GET tokens/me`, for users and clients alike.
+pub(crate) fn me(ask: &Ask) -> Answered {
+    let caller = ask.caller()?;
+    let organization =
+        json!({ "id": ask.world.ids.make(Kind::Organization, 0, 0, 0), "name": "Example Telecom" });
+    let mut fields = Fields::of(json!({
+        "id": ask.world.ids.make(Kind::Client, caller.number, 0, 0),
+        "name": if caller.is_client { "journey-gateway" } else { "agent-desktop" },
+        "authorizedGrantType": if caller.is_client { "CLIENT-CREDENTIALS" } else { "CODE" },
+        "scope": [],
+        "state": "active",
+        "organization": organization,
+    }));
+    if caller.is_client {
+        let role = authorization::role_id(ask.world, caller);
+        fields.set(
+            "roleDivisions",
+            json!([{ "roleId": role, "divisionId": "*" }]),
+        );
+    }
+    let body: Value = json!({
+        "organization": organization,
+        "homeOrganization": organization,
+        "authorizedScope": [],
+        "dateTokenIdles": iso(ask.now + TimeDelta::hours(4)),
+        "OAuthClient": Value::from(fields),
+    });
+    Ok(body.into())
+}
+
+/// `HEAD tokens/me`: does the token work?
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
+pub(crate) fn probe(_: &Ask) -> Answered {
+    Ok(Answer {
+        status: StatusCode::OK,
+        body: None,
+        asked: Vec::new(),
+    })
+}
+
+/// `DELETE tokens/me`: it does no longer.
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
+pub(crate) fn revoke(ask: &Ask) -> Answered {
+    let header = ask
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if let Some((_, token)) = header.split_once(' ') {
+        ask.platform.directory.revoke(token.trim());
+    }
+    Ok(Answer {
+        status: StatusCode::NO_CONTENT,
+        body: None,
+        asked: Vec::new(),
+    })
+}

@@ -1,0 +1,141 @@
+//! Users: the agents, and the personas themselves.
+
+use serde_json::{Value, json};
+
+use super::authorization;
+use super::error::Refusal;
+use super::fields::Fields;
+use super::identity::Kind;
+use super::paging::{USUAL, numbered};
+use super::permission::KNOWN;
+use super::personas::Subject;
+use super::server::{Answered, Ask};
+use super::world::World;
+use super::world::organization::{Agent, Division, HOME};
+
+/// `GET users/me`; invalid for a client's token.
+pub(crate) fn me(ask: &Ask) -> Answered {
+    let caller = ask.caller()?;
+    if caller.is_client {
+        return Err(Refusal::user_context_required());
+    }
+    let mut fields = Fields::of(persona(ask.world, caller));
+    let expanded = ask.comma_list("expand");
+    if expanded.contains(&"authorization") {
+        let permissions: Vec<&str> = KNOWN
+            .into_iter()
+            .filter(|permission| caller.holds(permission))
+            .collect();
+        fields.set("authorization", json!({
+                "roles": [{ "id": authorization::role_id(ask.world, caller), "name": authorization::role_name(caller) }],
+                "unusedRoles": [],
+                "permissions": permissions,
+                "permissionPolicies": authorization::resource_policies(ask.world, caller),
+            }),
+        );
+    }
+    Ok(Value::from(fields).into())
+}
+
+/// `GET users`: only active ones unless another state is asked for.
+pub(crate) fn list(ask: &Ask) -> Answered {
+    let state = ask.parameter("state").unwrap_or("active");
+    if !["active", "inactive", "deleted", "any"].contains(&state) {
+        return Err(Refusal::invalid_value("state", state));
+    }
+    let ids = ask.list("id");
+    let agents = Agent::all()
+        .filter(|agent| state == "any" || agent.state == state)
+        .map(|agent| row(ask.world, agent));
+    let subjects = ask.platform.directory.subjects();
+    let personas = subjects
+        .iter()
+        .filter(|subject| !subject.is_client && matches!(state, "any" | "active"));
+    let mut users: Vec<Value> = agents
+        .chain(personas.map(|subject| persona(ask.world, subject)))
+        .collect();
+    if !ids.is_empty() {
+        users.retain(|user| ids.iter().any(|id| user["id"] == **id));
+    }
+    Ok(numbered(ask, USUAL, &users)?.into())
+}
+
+/// `GET users/{userId}`: of any state.
+pub(crate) fn one(ask: &Ask) -> Answered {
+    let unknown = || Refusal::not_found("user", ask.id());
+    let name = ask
+        .world
+        .ids
+        .read(Kind::User, ask.id())
+        .ok_or_else(unknown)?;
+    if let Some(agent) = Agent::all().find(|agent| agent.number == name.first) {
+        return Ok(row(ask.world, agent).into());
+    }
+    let subjects = ask.platform.directory.subjects();
+    let found = subjects
+        .iter()
+        .find(|subject| !subject.is_client && subject.number == name.first);
+    Ok(persona(ask.world, found.ok_or_else(unknown)?).into())
+}
+
+pub(crate) fn user_id(world: &World, number: u32) -> String {
+    world.ids.make(Kind::User, number, 0, 0)
+}
+
+fn row(world: &World, agent: &Agent) -> Value {
+    let mailbox = format!("agent{}@contact-centre.example", agent.number);
+    user(
+        world,
+        agent.number,
+        agent.name,
+        &mailbox,
+        agent.division,
+        agent.state,
+        Some(agent.title),
+    )
+}
+
+fn persona(world: &World, subject: &Subject) -> Value {
+    let mailbox = format!("{}@contact-centre.example", subject.name);
+    let division = subject
+        .divisions
+        .as_ref()
+        .and_then(|divisions| divisions.first())
+        .copied()
+        .unwrap_or(&HOME);
+    user(
+        world,
+        subject.number,
+        subject.name,
+        &mailbox,
+        division,
+        "active",
+        None,
+    )
+}
+
+fn user(
+    world: &World,
+    number: u32,
+    name: &str,
+    mailbox: &str,
+    division: &Division,
+    state: &str,
+    title: Option<&str>,
+) -> Value {
+    let id = user_id(world, number);
+    let mut fields = Fields::of(json!({
+        "name": name,
+        "division": authorization::division_reference(world, division),
+        "chat": { "jabberId": mailbox },
+        "email": mailbox,
+        "username": mailbox,
+        "state": state,
+        "version": 7,
+        "acdAutoAnswer": false,
+        "primaryContactInfo": [{ "address": mailbox, "mediaType": "EMAIL", "type": "PRIMARY" }],
+        "selfUri": format!("/api/v2/users/{id}"),        "id": id,
+    }));
+    fields.set_some("title", title);
+    fields.into()
+}

@@ -1,0 +1,215 @@
+//! The world that the simulator answers from: an organization and its customers.
+//!
+//! Nothing of a customer is stored. Everything about the past is drawn again whenever it is asked for, from the seed,
+//! the customer's number and the session's number, so that fifty thousand customers cost no more than one. Only what
+//! happens while the simulator runs is kept ([`live`]).
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use super::clock::Time;
+use super::dice::Dice;
+use super::identity::{Ids, Kind};
+
+pub(crate) mod channel;
+pub(crate) mod live;
+pub(crate) mod organization;
+pub(crate) mod person;
+pub(crate) mod session;
+pub(crate) mod showcase;
+pub(crate) mod site;
+pub(crate) mod story;
+pub(crate) mod visit;
+
+use live::Live;
+use person::Person;
+use session::{Body, LIVE, Plan, Session};
+
+/// What a draw is about: each question has dice of its own.
+const PERSON: u64 = 1;
+const LENGTH: u64 = 2;
+const AGE: u64 = 3;
+const PLAN: u64 = 4;
+const BODY: u64 = 5;
+
+/// History starts this long before the simulator does, so that all of it has ended.
+const YOUNGEST: TimeDelta = TimeDelta::hours(2);
+/// ... and reaches back so many milliseconds from there: about a year.
+const REACH: f64 = 363.0 * 86_400_000.0;
+
+/// Everything there is.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) customers: u32,
+    /// The instant the history is relative to.
+    pub(crate) epoch: Time,
+    pub(crate) ids: Ids,
+    pub(crate) live: Live,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, customers: u32, epoch: Time, moving: bool) -> Self {
+        let customers = customers.max(showcase::COUNT);
+        Self {
+            seed,
+            customers,
+            epoch,
+            ids: Ids::new(seed),
+            live: Live::new(seed, epoch, moving),
+        }
+    }
+
+    fn dice(&self, customer: u32, number: u32, about: u64) -> Dice {
+        Dice::of(self.seed, [u64::from(customer), u64::from(number), about])
+    }
+
+    /// The person with this number, if there is one.
+    pub(crate) fn person(&self, customer: u32) -> Option<Person> {
+        (customer < self.customers).then(|| {
+            let mut person = Person::drawn(&mut self.dice(customer, 0, PERSON), customer);
+            person.acquaintance = showcase::acquaintance(customer).unwrap_or(person.acquaintance);
+            person
+        })
+    }
+
+    /// How many records a customer was merged from: one, or two.
+    pub(crate) fn records(&self, customer: u32) -> u32 {
+        let merged = match customer {
+            showcase::MERGED => true,
+            _ if customer < showcase::COUNT => false,
+            _ => self.dice(customer, 1, PERSON).chance(5),
+        };
+        if merged { 2 } else { 1 }
+    }
+
+    /// How many sessions of the past a customer has.
+    pub(crate) fn length(&self, customer: u32) -> u32 {
+        let drawn = || {
+            let mut dice = self.dice(customer, 0, LENGTH);
+            match dice.between(1, 1000) {
+                1..=4 => dice.between(205, 320),
+                5..=700 => dice.between(3, 15),
+                _ => dice.between(12, 40),
+            }
+        };
+        showcase::length(customer).unwrap_or_else(|| u32::try_from(drawn()).unwrap_or(3))
+    }
+
+    /// Age of the session at `epoch` before visits are moved next to their conversations: the history is denser
+    /// towards the present, and the numbers count back in time.
+    fn age(&self, customer: u32, number: u32, length: u32) -> TimeDelta {
+        let jitter = self.dice(customer, number, AGE).fraction();
+        let share = (f64::from(number) + jitter) / f64::from(length.max(1));
+        let millis = REACH * share.powf(1.7);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a year in milliseconds fits by far"
+        )]
+        let millis = millis as i64;
+        YOUNGEST + TimeDelta::milliseconds(millis)
+    }
+
+    fn plan(&self, customer: u32, number: u32) -> Plan {
+        showcase::plan(customer, number).unwrap_or_else(|| {
+            let home = self
+                .person(customer)
+                .map_or(&organization::HOME, |person| person.country.division);
+            Plan::drawn(&mut self.dice(customer, number, PLAN), home)
+        })
+    }
+
+    /// A session of the past.
+    fn past(&self, customer: u32, number: u32) -> Option<Session> {
+        let length = self.length(customer);
+        if customer >= self.customers || number >= length {
+            return None;
+        }
+        let plan = self.plan(customer, number);
+        let mut age = self.age(customer, number, length);
+        // A visit on which a conversation began lies just before it.
+        if plan.what.is_web()
+            && number > 0
+            && self.plan(customer, number - 1).what.begins_on_the_site()
+        {
+            age = age.min(self.age(customer, number - 1, length) + TimeDelta::minutes(4));
+        }
+        let created = self.epoch - age;
+        let mut body = plan.compose(&mut self.dice(customer, number, BODY), created);
+        if let Body::Conversation(story) = &mut body
+            && plan.what.begins_on_the_site()
+            && number + 1 < length
+            && self.plan(customer, number + 1).what.is_web()
+        {
+            story.visit = Some(number + 1);
+        }
+        let record = if number % 2 == 1 {
+            self.records(customer) - 1
+        } else {
+            0
+        };
+        Some(Session {
+            customer,
+            record,
+            number,
+            created,
+            nulls: number % 3 == 1,
+            body,
+        })
+    }
+
+    /// One session, of the past or the present.
+    pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
+        if number >= LIVE {
+            self.live.session(customer, number, now)
+        } else {
+            self.past(customer, number).map(Arc::new)
+        }
+    }
+
+    /// A customer's sessions, newest first, from the one after `after` on.
+    pub(crate) fn sessions(
+        &self,
+        customer: u32,
+        after: Option<u32>,
+        now: Time,
+    ) -> impl Iterator<Item = Arc<Session>> {
+        let mut present = self.live.of(customer, now);
+        present.retain(|session| after.is_none_or(|after| after >= LIVE && session.number < after));
+        let first = match after {
+            Some(number) if number < LIVE => number + 1,
+            _ => 0,
+        };
+        let past =
+            (first..self.length(customer)).filter_map(move |number| self.past(customer, number));
+        present.into_iter().rev().chain(past.map(Arc::new))
+    }
+
+    /// The contact that an id names: the customer's number and the record.
+    pub(crate) fn contact(&self, id: &str) -> Option<(u32, u32)> {
+        let name = self.ids.read(Kind::Contact, id)?;
+        (name.first < self.customers && name.second < self.records(name.first))
+            .then_some((name.first, name.second))
+    }
+
+    pub(crate) fn contact_id(&self, customer: u32, record: u32) -> String {
+        self.ids.make(Kind::Contact, customer, record, 0)
+    }
+
+    pub(crate) fn session_id(&self, session: &Session) -> String {
+        self.ids
+            .make(Kind::Session, session.customer, session.number, 0)
+    }
+
+    pub(crate) fn conversation_id(&self, session: &Session) -> String {
+        self.ids
+            .make(Kind::Conversation, session.customer, session.number, 0)
+    }
+
+    /// The session that an id names, if the kind is right and it exists.
+    pub(crate) fn session_named(&self, kind: Kind, id: &str, now: Time) -> Option<Arc<Session>> {
+        let name = self.ids.read(kind, id)?;
+        (name.third == 0).then(|| self.session(name.first, name.second, now))?
+    }
+}

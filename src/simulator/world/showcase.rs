@@ -1,0 +1,190 @@
+//! The customers that show something: the first few numbers of every world, whatever its seed.
+
+use super::channel::Channel;
+use super::organization::{AMERICAS, ASIA_PACIFIC, DIVISIONS, Division, EUROPE};
+use super::person::Acquaintance;
+use super::session::{Plan, Planned};
+use super::story::Twist;
+
+pub(crate) const FULL_TAB: u32 = 0;
+pub(crate) const LIVE_NOW: u32 = 1;
+pub(crate) const EVERY_CHANNEL: u32 = 2;
+pub(crate) const MERGED: u32 = 3;
+pub(crate) const DIVIDED: u32 = 4;
+pub(crate) const FREQUENT: u32 = 5;
+pub(crate) const COOKIE_ONLY: u32 = 6;
+/// Ordinary customers are numbered from here.
+pub(crate) const COUNT: u32 = 7;
+
+/// The session of [`FREQUENT`] that has more than 400 events.
+pub(crate) const LONG_VISIT: u32 = 3;
+const LONG_VISIT_EVENTS: usize = 430;
+const FREQUENT_SESSIONS: u32 = 462;
+
+/// What each of them shows, in the order in which they are printed.
+pub(crate) const SHOWS: [(u32, &str); 7] = [
+    (
+        FULL_TAB,
+        "the full journey tab: 25 sessions, 15 conversations on every supported channel and 10 web visits",
+    ),
+    (
+        LIVE_NOW,
+        "live now: a call in progress and an active web visit",
+    ),
+    (
+        EVERY_CHANNEL,
+        "every channel, also those that are not supported or not known yet",
+    ),
+    (
+        MERGED,
+        "a merged customer: half of the sessions belong to the record that was merged away",
+    ),
+    (
+        DIVIDED,
+        "sessions spread over all divisions, of which demo-agent sees some",
+    ),
+    (
+        FREQUENT,
+        "462 sessions, one of them a visit with more than 400 events",
+    ),
+    (COOKIE_ONLY, "an ephemeral visitor, known only by a cookie"),
+];
+
+/// How many sessions of the past a showcase customer has.
+pub(crate) fn length(customer: u32) -> Option<u32> {
+    match customer {
+        FULL_TAB => u32::try_from(FULL.len()).ok(),
+        LIVE_NOW => Some(9),
+        EVERY_CHANNEL => u32::try_from(Channel::all().count() + EXTRA.len()).ok(),
+        MERGED => Some(16),
+        DIVIDED => Some(26),
+        FREQUENT => Some(FREQUENT_SESSIONS),
+        COOKIE_ONLY => Some(6),
+        _ => None,
+    }
+}
+
+pub(crate) fn acquaintance(customer: u32) -> Option<Acquaintance> {
+    match customer {
+        COOKIE_ONLY => Some(Acquaintance::Ephemeral),
+        _ if customer < COUNT => Some(Acquaintance::Curated),
+        _ => None,
+    }
+}
+
+/// The script of a showcase customer's session; none where it is drawn like anybody's.
+pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
+    let at = usize::try_from(number).ok()?;
+    match customer {
+        FULL_TAB => FULL.get(at).map(|step| step.plan(&EUROPE)),
+        EVERY_CHANNEL => {
+            let what = EXTRA.get(at).copied().or_else(|| {
+                let channel = Channel::all().nth(at.checked_sub(EXTRA.len())?)?;
+                let future = channel.name == "UNKNOWN";
+                let twist = if future {
+                    Twist::FutureDisconnect
+                } else {
+                    Twist::Plain
+                };
+                Some(Planned::Talk(channel, twist))
+            })?;
+            Some(Plan {
+                what,
+                division: &EUROPE,
+            })
+        }
+        DIVIDED => Some(divided(number)),
+        FREQUENT if number == LONG_VISIT => Some(Plan {
+            what: Planned::Web(LONG_VISIT_EVENTS),
+            division: &EUROPE,
+        }),
+        COOKIE_ONLY => Some(Plan {
+            what: Planned::Web(3 + at),
+            division: &EUROPE,
+        }),
+        _ => None,
+    }
+}
+
+/// Every fourth session in each division, one that names none, and two transferred calls elsewhere.
+fn divided(number: u32) -> Plan {
+    let division: &'static Division = DIVISIONS
+        .into_iter()
+        .cycle()
+        .nth(usize::try_from(number).unwrap_or_default() % 4)
+        .unwrap_or(&EUROPE);
+    let what = match number {
+        5 => Planned::WebNowhere(6),
+        _ if number.is_multiple_of(3) => Planned::Web(5),
+        6..=9 => Planned::Talk(Channel::named("INBOUND_CALL"), Twist::Transferred),
+        _ => Planned::Talk(Channel::named("EMAIL"), Twist::Plain),
+    };
+    let division = match number {
+        24 => &AMERICAS,
+        25 => &ASIA_PACIFIC,
+        _ => division,
+    };
+    Plan { what, division }
+}
+
+/// One line of the full tab's script.
+enum Step {
+    Talk(&'static str, Twist),
+    Web(usize),
+    Tour,
+}
+
+impl Step {
+    fn plan(&self, division: &'static Division) -> Plan {
+        let what = match self {
+            Self::Talk(channel, twist) => Planned::Talk(Channel::named(channel), *twist),
+            Self::Web(events) => Planned::Web(*events),
+            Self::Tour => Planned::Tour,
+        };
+        Plan { what, division }
+    }
+}
+
+/// The number of the transferred call in the full tab.
+pub(crate) const TRANSFERRED_CALL: u32 = 1;
+pub(crate) const SYSTEM_CODE_CALL: u32 = 5;
+pub(crate) const EMPTY_VISIT: u32 = 8;
+pub(crate) const DELETED_CODE_CALL: u32 = 17;
+pub(crate) const FORMER_AGENT_CALL: u32 = 24;
+
+static FULL: [Step; 25] = [
+    Step::Tour,
+    Step::Talk("INBOUND_CALL", Twist::Transferred),
+    Step::Talk("WEB_MESSAGING", Twist::Plain),
+    Step::Web(12),
+    Step::Talk("EMAIL", Twist::Plain),
+    Step::Talk("INBOUND_CALL", Twist::SystemCode),
+    Step::Web(24),
+    Step::Talk("WHATSAPP", Twist::Plain),
+    Step::Web(0),
+    Step::Talk("OUTBOUND_CALL", Twist::Plain),
+    Step::Tour,
+    Step::Talk("SMS", Twist::Plain),
+    Step::Talk("AGENTLESS_SMS", Twist::Plain),
+    Step::Web(7),
+    Step::Talk("WEB_CHAT", Twist::Plain),
+    Step::Web(18),
+    Step::Talk("LINE", Twist::Plain),
+    Step::Talk("INBOUND_CALL", Twist::DeletedCode),
+    Step::Web(40),
+    Step::Talk("FACEBOOK", Twist::Plain),
+    Step::Talk("AGENTLESS_WHATSAPP", Twist::Plain),
+    Step::Web(3),
+    Step::Talk("TWITTER", Twist::Plain),
+    Step::Web(9),
+    Step::Talk("INBOUND_CALL", Twist::FormerAgent),
+];
+
+/// What [`EVERY_CHANNEL`] has beside the channels.
+static EXTRA: [Planned; 5] = [
+    Planned::Web(14),
+    Planned::App(8),
+    Planned::Case,
+    Planned::Future,
+    Planned::FutureEvents,
+];
