@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-pub use explorer::Explorer;
+pub use explorer::{Explorer, Persona, Variables};
 
 use crate::gateway::Gateway;
 

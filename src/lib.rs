@@ -1,4 +1,26 @@
-//! Journey Gateway.
+//! Journey Gateway: one GraphQL query for a whole customer journey, answered from a contact-centre
+//! platform's REST API.
+//!
+//! # Layout
+//!
+//! A request's path, from top to bottom; nothing lower imports something higher.
+//!
+//! - [`http`]: what clients talk to. Routes, content negotiation, the explorer, probes.
+//! - [`operation`]: parameters, scan and parsing before an operation runs; the answer's shape after.
+//! - [`graph`]: the public graph, one file a type. Resolvers are thin.
+//! - [`load`]: one loader a resource; batches of a request, and how they are driven.
+//! - [`cache`]: entities kept between requests, one scope a token subject.
+//! - [`platform`]: the REST API, one typed function an operation.
+//!
+//! Beside it:
+//!
+//! - [`access`]: who asks and what they may see. Permissions, rules of fields, divisions.
+//! - [`failure`]: why a field is null, and the codes that say so.
+//! - [`live`]: what depends on the present. The status of a session.
+//! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
+//! - [`config`], [`clock`], [`gateway`] (what is built once and shared), [`server`].
+//! - `simulator`: a stand-in for the platform, a server of its own.
+
 pub mod access;
 pub mod cache;
 pub mod clock;
@@ -12,5 +34,6 @@ pub mod load;
 pub mod model;
 pub mod operation;
 pub mod platform;
+pub mod server;
 #[cfg(feature = "simulator")]
 pub mod simulator;

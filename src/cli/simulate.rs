@@ -9,7 +9,7 @@ use journey_gateway::simulator::{Fault, Options, Simulator};
 
 /// Run the platform simulator alone: the platform's REST API with made-up customers.
 #[derive(Args, Debug)]
-pub(crate) struct Simulate {
+pub(super) struct Simulate {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -35,7 +35,7 @@ pub(crate) struct Simulate {
 }
 
 /// Runs until it is interrupted.
-pub(crate) async fn run(args: Simulate) -> io::Result<()> {
+pub(super) async fn run(args: Simulate) -> io::Result<()> {
     let options = Options {
         seed: args.seed,
         customers: args.customers,

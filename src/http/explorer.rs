@@ -41,10 +41,12 @@ pub struct Explorer {
 
 /// A token to choose.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the names say it")]
 pub struct Persona {
+    /// For people.
     pub name: String,
+    /// Sent as the bearer token.
     pub token: String,
+    /// What this persona shows.
     pub about: String,
 }
 
