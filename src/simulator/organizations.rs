@@ -29,5 +29,5 @@ pub(crate) fn limits(ask: &Ask) -> Answered {
         .iter()
         .map(|(key, value)| json!({ "key": key, "namespace": ask.id(), "value": value }))
         .collect();
-    Ok(json!({ "entities": entities, "pageSize": 25, "pageNumber": 1, "total": limits.len(), "pageCount": 1 }).into())
+    Ok(json!({ "entities": entities }).into())
 }

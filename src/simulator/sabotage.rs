@@ -6,11 +6,13 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderValue, Response, StatusCode};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt};
 
 use super::faults::FaultKind;
 
 const SLOW: Duration = Duration::from_secs(10);
+/// Time for the start of a truncated answer to be sent before the connection breaks.
+const BREAK: Duration = Duration::from_millis(30);
 
 /// How long the answer is held back.
 pub(crate) fn delay(fault: Option<FaultKind>) -> Duration {
@@ -32,7 +34,12 @@ pub(crate) fn apply(fault: Option<FaultKind>, response: Response<Body>) -> Respo
         Some(FaultKind::Truncated) => {
             let start: Result<Bytes, io::Error> =
                 Ok(Bytes::from_static(b"{\"entities\":[{\"id\":\"trunca"));
-            let mut response = response.map(|_| Body::from_stream(stream::iter([start])));
+            let broken = async {
+                tokio::time::sleep(BREAK).await;
+                Err(io::ErrorKind::ConnectionReset.into())
+            };
+            let body = stream::iter([start]).chain(stream::once(broken));
+            let mut response = response.map(|_| Body::from_stream(body));
             response
                 .headers_mut()
                 .insert(CONTENT_LENGTH, HeaderValue::from_static("4096"));

@@ -1,0 +1,401 @@
+//! Tokens, permissions and divisions.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{AGENT, Platform, SUPERVISOR, ids, sessions_path, text};
+
+/// Method and template of every operation of the API's description.
+pub(super) fn templates(description: &Value) -> Vec<String> {
+    let paths = description["paths"].as_object().expect("paths");
+    let operations = paths.iter().flat_map(|(path, methods)| {
+        methods
+            .as_object()
+            .expect("methods")
+            .keys()
+            .map(move |method| format!("{} {path}", method.to_uppercase()))
+    });
+    operations.collect()
+}
+
+/// Every operation that wants a permission: template, an address that works, and the sets of permissions each of which
+/// is enough (x-required-permissions of the API's description).
+fn guarded(platform: &Platform) -> Vec<(Method, String, Option<Value>, Vec<&'static str>)> {
+    let fixtures = platform.simulator.fixtures();
+    let contact = format!("/api/v2/externalcontacts/contacts/{}", fixtures.customer);
+    let session = format!("/api/v2/journey/sessions/{}", fixtures.customer_sessions[0]);
+    let conversation = &fixtures.transferred_conversation;
+    let get = |path: &str, any: &[&'static str]| (Method::GET, path.to_owned(), None, any.to_vec());
+    let view = "externalContacts:contact:view";
+    let details = [
+        "analytics:conversationDetail:view",
+        "analytics:agentConversationDetail:view",
+    ];
+    let bulk = json!({ "entities": [{ "id": fixtures.customer }] });
+    let phone = json!({ "type": "Phone", "value": fixtures.customer_phone });
+    let post = |path: &str, body: &Value, any: &'static str| {
+        (Method::POST, path.to_owned(), Some(body.clone()), vec![any])
+    };
+    vec![
+        get(&contact, &["relate:contact:view", view]),
+        get(&format!("{contact}/unresolved"), &[view]),
+        get(&format!("{contact}/identifiers"), &[view]),
+        get(
+            &format!("{contact}/journey/sessions"),
+            &["externalContacts:session:view"],
+        ),
+        get(
+            &format!("{contact}/journey/segments"),
+            &["externalContacts:segmentAssignment:view"],
+        ),
+        post("/api/v2/externalcontacts/bulk/contacts", &bulk, view),
+        post(
+            "/api/v2/externalcontacts/bulk/contacts/unresolved",
+            &bulk,
+            view,
+        ),
+        post(
+            "/api/v2/externalcontacts/bulk/contacts/divisionviews",
+            &bulk,
+            "externalContacts:contact:search",
+        ),
+        post(
+            "/api/v2/externalcontacts/identifierlookup/contacts",
+            &phone,
+            view,
+        ),
+        get(
+            &session,
+            &["journey:session:view", "externalContacts:session:view"],
+        ),
+        get(&format!("{session}/events"), &["journey:event:view"]),
+        get("/api/v2/journey/segments", &["journey:segment:view"]),
+        get("/api/v2/journey/actionmaps", &["journey:actionmap:view"]),
+        get(
+            &format!("/api/v2/conversations/{conversation}"),
+            &["conversation:communication:view"],
+        ),
+        get(
+            &format!("/api/v2/analytics/conversations/details?id={conversation}"),
+            &details,
+        ),
+        get(
+            &format!("/api/v2/analytics/conversations/{conversation}/details"),
+            &details,
+        ),
+        get("/api/v2/routing/queues", &["routing:queue:view"]),
+        get(
+            &format!("/api/v2/routing/queues/{}", fixtures.queue.0),
+            &["routing:queue:view"],
+        ),
+        get(
+            "/api/v2/routing/queues/divisionviews",
+            &["routing:queue:search"],
+        ),
+        get(
+            "/api/v2/routing/queues/divisionviews/all",
+            &["routing:queue:search"],
+        ),
+        get("/api/v2/routing/wrapupcodes", &["routing:wrapupCode:view"]),
+        get(
+            &format!("/api/v2/routing/wrapupcodes/{}", fixtures.code.0),
+            &["routing:wrapupCode:view"],
+        ),
+        get(
+            "/api/v2/routing/wrapupcodes/divisionviews",
+            &["routing:wrapupCode:search"],
+        ),
+        get(
+            &format!(
+                "/api/v2/routing/wrapupcodes/divisionviews/{}",
+                fixtures.code.0
+            ),
+            &["routing:wrapupCode:search"],
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn each_operation_wants_its_permission_and_no_other() {
+    let platform = Platform::start().await;
+    let status = async |method: &Method, path: &str, body: &Option<Value>| {
+        let request = platform.request(method.clone(), AGENT, path);
+        let request = if let Some(body) = body {
+            request.json(body)
+        } else {
+            request
+        };
+        let response = request.send().await.expect("an answer");
+        (
+            response.status(),
+            response.json::<Value>().await.expect("JSON"),
+        )
+    };
+    for (method, path, body, any) in guarded(&platform) {
+        let all = platform.simulator.personas()[0].permissions.clone();
+        let others: Vec<String> = all
+            .into_iter()
+            .map(|pattern| pattern.replace("*:*", "other:view"))
+            .collect();
+        platform.simulator.set_permissions(
+            AGENT,
+            &others.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        let (refused, error) = status(&method, &path, &body).await;
+        assert_eq!(refused, StatusCode::FORBIDDEN, "{path} without permission");
+        let code = text(&error, "code");
+        assert!(
+            ["missing.permissions", "missing.any.permissions"].contains(&code),
+            "{error}"
+        );
+        for permission in any {
+            assert!(text(&error, "message").contains(permission), "{error}");
+            platform
+                .simulator
+                .set_permissions(AGENT, &[&*permission.to_uppercase()]);
+            let (answered, error) = status(&method, &path, &body).await;
+            assert_eq!(
+                answered,
+                StatusCode::OK,
+                "{path} with {permission} (in capitals): {error}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_and_any_are_told_apart() {
+    let platform = Platform::start().await;
+    let (_, all) = platform
+        .get("demo-nobody", "/api/v2/routing/queues/divisionviews")
+        .await;
+    assert_eq!(all["code"], "missing.permissions");
+    assert_eq!(
+        all["message"],
+        "Unable to perform the requested action. You are missing the following permission(s): routing:queue:search"
+    );
+    let (_, any) = platform
+        .get(
+            "demo-nobody",
+            "/api/v2/analytics/conversations/details?id=x",
+        )
+        .await;
+    assert_eq!(any["code"], "missing.any.permissions");
+    assert_eq!(
+        any["messageParams"]["permissions"],
+        "analytics:conversationDetail:view, analytics:agentConversationDetail:view"
+    );
+}
+
+#[tokio::test]
+async fn tokens_are_asked_for_and_can_be_revoked() {
+    let platform = Platform::start().await;
+    let url = format!("{}/api/v2/users/me", platform.simulator.url());
+    let none = platform.http.get(&url).send().await.expect("an answer");
+    assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        none.json::<Value>().await.expect("JSON")["code"],
+        "authentication.required"
+    );
+    let (status, body) = platform.get("not-a-token", "/api/v2/users/me").await;
+    assert_eq!(
+        (status.as_u16(), text(&body, "code")),
+        (401, "bad.credentials")
+    );
+    assert_eq!(
+        platform.send(AGENT, "/api/v2/tokens/me").await.status(),
+        StatusCode::OK
+    );
+    let gone = platform
+        .request(Method::DELETE, AGENT, "/api/v2/tokens/me")
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(gone.status(), StatusCode::NO_CONTENT);
+    assert_eq!(
+        platform.send(AGENT, "/api/v2/tokens/me").await.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    platform.simulator.revoke(SUPERVISOR);
+    assert_eq!(
+        platform
+            .send(SUPERVISOR, "/api/v2/tokens/me")
+            .await
+            .status(),
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test]
+async fn a_client_has_a_token_but_is_no_user() {
+    let platform = Platform::start().await;
+    let answer = platform
+        .http
+        .post(format!("{}/oauth/token", platform.simulator.url()));
+    let answer = answer
+        .basic_auth("demo-gateway", Some("demo-secret"))
+        .form(&[("grant_type", "client_credentials")]);
+    let answer: Value = answer
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("JSON");
+    assert_eq!(
+        (text(&answer, "token_type"), answer["expires_in"].as_u64()),
+        ("bearer", Some(86_399))
+    );
+    let token = text(&answer, "access_token");
+    assert_eq!(
+        platform.send(token, "/api/v2/users/me").await.status(),
+        StatusCode::BAD_REQUEST
+    );
+    let me = platform.good(token, "/api/v2/tokens/me").await;
+    let granted = &me["OAuthClient"]["roleDivisions"][0];
+    assert_eq!(granted["divisionId"], "*");
+    let role = platform
+        .good(
+            token,
+            &format!("/api/v2/authorization/roles/{}", text(granted, "roleId")),
+        )
+        .await;
+    let journey = role["permissionPolicies"]
+        .as_array()
+        .expect("policies")
+        .iter()
+        .find(|one| one["domain"] == "journey");
+    assert_eq!(journey.expect("a policy")["actionSet"], json!(["*"]));
+    assert_eq!(
+        platform
+            .send(token, "/api/v2/routing/queues")
+            .await
+            .status(),
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn grants_and_expanded_permissions_say_the_same() {
+    let platform = Platform::start().await;
+    let me = platform
+        .good(AGENT, "/api/v2/users/me?expand=authorization")
+        .await;
+    let permissions = me["authorization"]["permissions"]
+        .as_array()
+        .expect("permissions");
+    let expected: BTreeSet<&str> = [
+        "externalContacts:session:view",
+        "journey:session:view",
+        "journey:sessiontype:view",
+        "journey:event:view",
+        "journey:eventtype:view",
+        "routing:wrapupCode:view",
+        "routing:queue:search",
+    ]
+    .into();
+    assert_eq!(
+        permissions
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<BTreeSet<_>>(),
+        expected
+    );
+    let subject = platform
+        .good(AGENT, "/api/v2/authorization/subjects/me")
+        .await;
+    let grants = subject["grants"].as_array().expect("grants");
+    assert_eq!(grants.len(), 1);
+    assert_eq!(grants[0]["division"]["name"], "Europe");
+    assert_eq!(
+        grants[0]["role"]["policies"]
+            .as_array()
+            .expect("policies")
+            .len(),
+        7
+    );
+    let supervisor = platform
+        .good(SUPERVISOR, "/api/v2/authorization/subjects/me")
+        .await;
+    assert_eq!(supervisor["grants"][0]["division"]["id"], "*");
+    assert_eq!(
+        supervisor["grants"][0]["role"]["policies"][0]["actions"],
+        json!(["*"])
+    );
+    let permitted =
+        "/api/v2/authorization/divisionspermitted/paged/me?permission=journey:event:view";
+    assert_eq!(
+        platform.good(SUPERVISOR, permitted).await["allDivsPermitted"],
+        true
+    );
+    assert_eq!(platform.good(AGENT, permitted).await["total"], 1);
+    assert_eq!(platform.good("demo-nobody", permitted).await["total"], 0);
+}
+
+#[tokio::test]
+async fn what_lies_in_other_divisions_is_left_out_of_lists_and_refused_by_id() {
+    let platform = Platform::start().await;
+    let fixtures = platform.simulator.fixtures();
+    let all = platform
+        .sessions(SUPERVISOR, &fixtures.divided_customer)
+        .await;
+    let some = platform.sessions(AGENT, &fixtures.divided_customer).await;
+    let europe = json!(fixtures.divisions["Europe"]);
+    let visible: Vec<&str> = all
+        .iter()
+        .filter(|session| match session["divisionIds"].as_array() {
+            Some(divisions) => divisions.is_empty() || divisions.contains(&europe),
+            None => true,
+        })
+        .map(|session| text(session, "id"))
+        .collect();
+    assert_eq!(ids(&some), visible);
+    assert!(
+        visible.len() > 5 && visible.len() < all.len() - 5,
+        "{} of {}",
+        visible.len(),
+        all.len()
+    );
+    assert!(visible.contains(&&*fixtures.session_without_division));
+    let path = format!("/api/v2/journey/sessions/{}", fixtures.invisible_session);
+    let (status, error) = platform.get(AGENT, &path).await;
+    assert_eq!(
+        (status.as_u16(), text(&error, "code")),
+        (403, "missing.division.permission")
+    );
+    let (status, _) = platform.get(AGENT, &format!("{path}/events")).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    platform.good(SUPERVISOR, &path).await;
+    let queues = platform
+        .good(AGENT, "/api/v2/routing/queues/divisionviews?pageSize=100")
+        .await;
+    assert!(
+        queues["entities"]
+            .as_array()
+            .expect("queues")
+            .iter()
+            .all(|queue| queue["division"]["name"] == "Europe")
+    );
+    let only = format!(
+        "/api/v2/routing/queues/divisionviews?id={}",
+        fixtures.invisible_queue
+    );
+    assert_eq!(platform.good(AGENT, &only).await["total"], 0);
+    assert_eq!(platform.good(SUPERVISOR, &only).await["total"], 1);
+}
+
+#[tokio::test]
+async fn the_full_tab_is_within_the_agents_division() {
+    let platform = Platform::start().await;
+    let fixtures = platform.simulator.fixtures();
+    let page = platform
+        .good(AGENT, &sessions_path(&fixtures.customer, "pageSize=25"))
+        .await;
+    assert_eq!(
+        ids(page["entities"].as_array().expect("entities")),
+        fixtures.customer_sessions
+    );
+    assert_eq!(page.get("nextUri"), None);
+}
