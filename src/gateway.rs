@@ -90,7 +90,7 @@ impl Gateway {
 
     /// Answers one operation.
     pub async fn answer(&self, params: Params, viewer: Arc<Viewer>, caller: Caller) -> Answer {
-        let document = match operation::parse(&params.query, self.config.limits.nesting) {
+        let document = match operation::parse(&params, self.config.limits.nesting) {
             Ok(document) => document,
             Err(rejection) => return Answer::refused(rejection.into_error()),
         };

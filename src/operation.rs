@@ -5,6 +5,7 @@ pub mod answer;
 mod document;
 mod params;
 mod scan;
+mod variables;
 
 pub use document::{Rejection, parse};
 pub use params::{Malformed, Params};

@@ -1,6 +1,21 @@
-//! The integration suite: one binary, one module a capability, in `tests/journey/`.
+//! The integration suite: real HTTP against the gateway, which calls the embedded simulator over
+//! real HTTP. One binary, one module a capability, in `tests/journey/`.
+
+#![cfg(feature = "simulator")]
+#![allow(clippy::disallowed_methods, reason = "tests are clients of their own")]
 
 mod journey {
-    #[cfg(feature = "simulator")]
+    mod access;
+    mod arguments;
+    mod calls;
+    mod contents;
+    mod demo;
+    mod explorer;
+    mod failures;
+    mod paging;
+    mod protocol;
+    mod recipes;
+    mod schema;
     mod simulator;
+    mod stage;
 }

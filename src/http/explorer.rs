@@ -11,7 +11,8 @@ use axum::{Json, Router};
 use rust_embed_for_web::{EmbedableFile, RustEmbed};
 use serde::Serialize;
 
-use super::problem;
+use super::media::Media;
+use super::problem::{self, Problem};
 
 /// Nothing but what the page itself brings. Styles are set from scripts by the editor.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
@@ -83,10 +84,11 @@ async fn page(headers: HeaderMap) -> Response {
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    match Bundle::get(&format!("assets/{name}")) {
-        Some(_) => serve(&format!("assets/{name}"), FOR_EVER, &headers),
-        None => problem::not_found().await,
+    // In a debug build the bundle is read from disk, where `..` would lead out of it.
+    if name.contains(['/', '\\']) || name.starts_with('.') {
+        return problem::not_found().await;
     }
+    serve(&format!("assets/{name}"), FOR_EVER, &headers)
 }
 
 async fn settings(State(explorer): State<Arc<Explorer>>) -> impl IntoResponse {
@@ -106,7 +108,7 @@ async fn settings(State(explorer): State<Arc<Explorer>>) -> impl IntoResponse {
 
 fn serve(path: &str, caching: &'static str, request: &HeaderMap) -> Response {
     let Some(file) = Bundle::get(path) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return Problem::NotFound.into_response(Media::Json);
     };
     let etag = AsRef::<str>::as_ref(&file.etag()).to_owned();
     let fixed = [

@@ -73,8 +73,5 @@ fn respond(answer: &Answer, media: Media) -> Response {
         (header::CACHE_CONTROL, CACHE_CONTROL),
         (header::VARY, "accept"),
     ];
-    match serde_json::to_vec(answer) {
-        Ok(body) => (status, headers, body).into_response(),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    (status, headers, answer.to_json()).into_response()
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use async_graphql::ServerError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use super::media::Media;
 use crate::access::Refused;
 use crate::operation::Malformed;
+use crate::operation::answer::Answer;
 use crate::platform::Error;
 
 /// Why a request got no answer.
@@ -79,14 +80,14 @@ impl Problem {
 
     /// As a response in `media`.
     pub(super) fn into_response(self, media: Media) -> Response {
-        let body =
-            json!({"errors": [{"message": self.to_string(), "extensions": {"code": self.code()}}]});
-        let mut response = (
-            self.status(),
-            [(header::CONTENT_TYPE, media.content_type())],
-            body.to_string(),
-        )
-            .into_response();
+        let mut error = ServerError::new(self.to_string(), None);
+        error
+            .extensions
+            .get_or_insert_default()
+            .set("code", self.code());
+        let headers = [(header::CONTENT_TYPE, media.content_type())];
+        let mut response =
+            (self.status(), headers, Answer::refused(error).to_json()).into_response();
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

@@ -44,6 +44,12 @@ impl Answer {
         }
     }
 
+    /// As it is sent.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Values, texts and numbers into memory: neither can fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
     /// Whether anything was executed.
     pub fn is_executed(&self) -> bool {
         self.data.is_some()

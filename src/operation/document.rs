@@ -4,7 +4,7 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, ServerError};
 
-use super::scan;
+use super::{Params, scan, variables};
 
 /// Why a document is not executed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,8 +20,16 @@ pub enum Rejection {
     Syntax {
         /// What the parser says.
         message: String,
-        /// Line and column, from 1.
-        position: Option<(usize, usize)>,
+        /// Where.
+        position: Option<Pos>,
+    },
+    /// A variable that the operation requires is missing or null.
+    #[error("variable `${name}` is required")]
+    Variable {
+        /// Its name.
+        name: String,
+        /// Where it is declared.
+        position: Pos,
     },
 }
 
@@ -31,13 +39,15 @@ impl Rejection {
         match self {
             Self::TooDeep { .. } => "NESTING_LIMIT",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
+            Self::Variable { .. } => "BAD_USER_INPUT",
         }
     }
 
     /// As GraphQL tells it.
     pub fn into_error(self) -> ServerError {
         let position = match &self {
-            Self::Syntax { position, .. } => position.map(|(line, column)| Pos { line, column }),
+            Self::Syntax { position, .. } => *position,
+            Self::Variable { position, .. } => Some(*position),
             Self::TooDeep { .. } => None,
         };
         let mut error = ServerError::new(self.to_string(), position);
@@ -49,16 +59,12 @@ impl Rejection {
     }
 }
 
-/// Parses `document`.
-pub fn parse(document: &str, nesting: usize) -> Result<ExecutableDocument, Rejection> {
-    if scan::too_deep(document, nesting) {
+/// Parses the document and sees to it that its variables are there.
+pub fn parse(params: &Params, nesting: usize) -> Result<ExecutableDocument, Rejection> {
+    if scan::too_deep(&params.query, nesting) {
         return Err(Rejection::TooDeep { limit: nesting });
     }
-    parse_query(document).map_err(|error| {
-        let position = error
-            .positions()
-            .next()
-            .map(|position| (position.line, position.column));
+    let document = parse_query(&params.query).map_err(|error| {
         // The parser draws the place with an arrow; the position says the same in less.
         let text = error.to_string();
         let message = text
@@ -68,6 +74,17 @@ pub fn parse(document: &str, nesting: usize) -> Result<ExecutableDocument, Rejec
             .trim()
             .trim_start_matches("= ")
             .to_owned();
-        Rejection::Syntax { message, position }
-    })
+        Rejection::Syntax {
+            message,
+            position: error.positions().next(),
+        }
+    })?;
+    match variables::missing(
+        &document,
+        params.operation_name.as_deref(),
+        &params.variables,
+    ) {
+        Some((name, position)) => Err(Rejection::Variable { name, position }),
+        None => Ok(document),
+    }
 }

@@ -1,0 +1,188 @@
+//! Bad input: a clear error with a stable code, and nothing else is lost.
+
+use serde_json::json;
+
+use super::stage::{SUPERVISOR, Stage};
+
+#[tokio::test]
+async fn a_bad_argument_nulls_its_field_and_names_what_is_expected() {
+    let stage = Stage::start().await;
+    let customer = &stage.fixtures.customer;
+    let table = [
+        (
+            "customer(id: \"x\") { id }",
+            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+        ),
+        (
+            "customer(id: \"../../etc\") { id }",
+            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+        ),
+        (
+            "session(id: \"\") { id }",
+            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+        ),
+        (
+            "wrapUpCode(id: \"ININ-../x\") { id }",
+            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+        ),
+        (
+            "customer(id: \"ID\") { sessions(first: 0) { nodes { id } } }",
+            "argument `first` must be from 1 to 100, not 0",
+        ),
+        (
+            "customer(id: \"ID\") { sessions(first: 101) { nodes { id } } }",
+            "argument `first` must be from 1 to 100, not 101",
+        ),
+        (
+            "customer(id: \"ID\") { sessions(first: -1) { nodes { id } } }",
+            "argument `first` must be from 1 to 100, not -1",
+        ),
+        (
+            "customer(id: \"ID\") { sessions(after: \"bogus\") { nodes { id } } }",
+            "argument `after` must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)",
+        ),
+        (
+            "customerByIdentifier(type: PHONE, value: \"0803 555\") { id }",
+            "argument `value` must be a phone number with country code and leading +, such as +18035550123",
+        ),
+        (
+            "customerByIdentifier(type: EMAIL, value: \"\") { id }",
+            "argument `value` must have from 1 to 512 bytes",
+        ),
+    ];
+    for (field, message) in table {
+        let field = field.replace("ID\"", &format!("{customer}\""));
+        let answer = stage
+            .ask(
+                SUPERVISOR,
+                &format!("{{ viewer {{ name }} {field} }}"),
+                json!({}),
+            )
+            .await;
+        assert_eq!(answer.status, 200);
+        assert!(
+            answer.body["data"]["viewer"]["name"].is_string(),
+            "the rest is served: {:#}",
+            answer.body
+        );
+        let errors = answer.body["errors"].as_array().unwrap();
+        assert_eq!(errors.len(), 1, "{errors:#?}");
+        assert_eq!(errors[0]["message"], message, "{field}");
+        assert_eq!(errors[0]["extensions"]["code"], "BAD_USER_INPUT");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_id_is_null_without_an_error() {
+    let stage = Stage::start().await;
+    let id = &stage.fixtures.unknown_id;
+    let query = "query($id: ID!) {
+        customer(id: $id) { id displayName } bare: customer(id: $id) { id } list: customer(id: $id) { id sessions { nodes { id } } }
+        session(id: $id) { id } queue(id: $id) { id } wrapUpCode(id: $id) { id } agent(id: $id) { id }
+        customers(ids: [$id]) { id } sessions(ids: [$id]) { id } queues(ids: [$id]) { id }
+        wrapUpCodes(ids: [$id]) { id } agents(ids: [$id]) { id }
+        customerByIdentifier(type: EMAIL, value: \"nobody@nowhere.example\") { id }
+    }";
+    let data = stage.data(query, json!({"id": id})).await;
+    for (field, value) in data.as_object().unwrap() {
+        assert!(
+            value.is_null() || *value == json!([null]),
+            "{field}: {value}"
+        );
+    }
+    let without_contact = "query($id: ID!) { customer(id: $id) { id sessions { nodes { id } } } }";
+    let data = stage
+        .ask("demo-agent", without_contact, json!({"id": id}))
+        .await
+        .data();
+    assert_eq!(
+        data,
+        json!({"customer": null}),
+        "the session list tells whether there is a customer"
+    );
+}
+
+#[tokio::test]
+async fn lists_of_ids_are_bounded_and_keep_their_order() {
+    let stage = Stage::start().await;
+    let (queue, unknown) = (&stage.fixtures.queue.0, &stage.fixtures.unknown_id);
+    let query = "query($ids: [ID!]!) { queues(ids: $ids) { id } viewer { name } }";
+    let data = stage
+        .data(query, json!({"ids": [unknown, queue, unknown, queue]}))
+        .await;
+    assert_eq!(
+        data["queues"],
+        json!([null, {"id": queue}, null, {"id": queue}])
+    );
+    let answer = stage
+        .ask(SUPERVISOR, query, json!({"ids": vec![queue; 101]}))
+        .await;
+    assert_eq!(
+        answer.body["errors"][0]["message"],
+        "argument `ids` takes 100 ids at most, not 101"
+    );
+    assert_eq!(answer.body["data"]["queues"], json!([]));
+    assert!(answer.body["data"]["viewer"]["name"].is_string());
+    let answer = stage
+        .ask(SUPERVISOR, query, json!({"ids": [queue, "broken"]}))
+        .await;
+    assert_eq!(answer.body["data"]["queues"], json!([{"id": queue}, null]));
+    assert_eq!(
+        answer.errors(),
+        [("BAD_USER_INPUT".to_owned(), "queues".to_owned())]
+    );
+}
+
+#[tokio::test]
+async fn what_the_schema_does_not_allow_is_refused_whole() {
+    let stage = Stage::start().await;
+    for (query, code) in [
+        ("{ nonsense }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ viewer { id ", "GRAPHQL_PARSE_FAILED"),
+        (
+            "{ customerByIdentifier(type: SMOKE_SIGNAL, value: \"x\") { id } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ("{ customer { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "query($id: ID!) { customer(id: $id) { id } }",
+            "BAD_USER_INPUT",
+        ),
+        ("mutation { viewer { id } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("", "GRAPHQL_PARSE_FAILED"),
+    ] {
+        let answer = stage.ask(SUPERVISOR, query, json!({})).await;
+        assert!(
+            answer.body.get("data").is_none(),
+            "{query}: {:#}",
+            answer.body
+        );
+        assert_eq!(
+            answer.body["errors"][0]["extensions"]["code"], code,
+            "{query}: {:#}",
+            answer.body
+        );
+    }
+    let when = "query($at: DateTime) { customer(id: \"3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001\") { sessions(filter: {startedAfter: $at}) { nodes { id } } } }";
+    let answer = stage
+        .ask(SUPERVISOR, when, json!({"at": "yesterday"}))
+        .await;
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
+        "{:#}",
+        answer.body
+    );
+}
+
+#[tokio::test]
+async fn deep_brackets_do_not_reach_the_parser() {
+    let stage = Stage::start().await;
+    for depth in [65, 2_000, 100_000] {
+        let query = format!("{{ a(x: {}", "[".repeat(depth));
+        let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
+        assert_eq!(
+            answer.body["errors"][0]["extensions"]["code"],
+            "NESTING_LIMIT"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! Which upstream calls a query costs: exactly, by operation and ids a call.
+
+use std::collections::BTreeMap;
+
+use journey_gateway::simulator::Options;
+use serde_json::json;
+
+use super::stage::{AGENT, SUPERVISOR, Stage};
+
+/// Everything that the journey tab shows.
+const TAB: &str = "query Tab($id: ID!) {
+  customer(id: $id) {
+    displayName emails phones { display }
+    sessions(first: 25) {
+      nodes {
+        id type status channel { label } startedAt endedAt eventCount
+        ... on ConversationSession {
+          queue { name } agent { name } wrapUp { code { name } } wrapUps { code { name } notes agent { name } at }
+        }
+        ... on WebSession { lastPage { title } }
+        events { nodes {
+          id type createdAt
+          ... on ConversationEvent { queue { name } agent { name } wrapUp { code { name } } }
+        } }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}";
+
+const LIST: &str = "query List($id: ID!) {
+  customer(id: $id) { id sessions(first: 25) { nodes { id type status channel { label } startedAt } } }
+}";
+
+fn calls<const N: usize>(
+    expected: [(&'static str, &[usize]); N],
+) -> BTreeMap<&'static str, Vec<usize>> {
+    expected
+        .into_iter()
+        .map(|(operation, ids)| (operation, ids.to_vec()))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_events() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    let data = stage
+        .data(TAB, json!({"id": stage.fixtures.customer}))
+        .await;
+    let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
+    let visits = nodes.iter().filter(|node| node["type"] == "WEB").count();
+    let with_events = nodes
+        .iter()
+        .filter(|node| node["type"] == "WEB" && node["eventCount"] != 0)
+        .count();
+    assert_eq!((nodes.len(), visits), (25, 10));
+    assert!((8..10).contains(&with_events));
+
+    let mut made = stage.take_calls();
+    let events = made.remove("journey/sessions/{sessionId}/events").unwrap();
+    assert_eq!(events, vec![1; with_events]);
+    // Each of the rest is one call; how many ids it holds follows from the world.
+    let operations: Vec<_> = made
+        .iter()
+        .map(|(operation, ids)| (*operation, ids.len()))
+        .collect();
+    assert_eq!(
+        operations,
+        [
+            ("analytics/conversations/details", 1),
+            ("externalcontacts/bulk/contacts", 1),
+            ("externalcontacts/contacts/{contactId}/journey/sessions", 1),
+            ("routing/queues", 1),
+            ("routing/wrapupcodes/divisionviews", 1),
+            ("users", 1),
+        ]
+    );
+    assert_eq!(made["analytics/conversations/details"], [15]);
+}
+
+#[tokio::test]
+async fn the_list_alone_costs_one() {
+    let stage = Stage::start().await;
+    stage.introduce(AGENT).await;
+    let list = calls([(
+        "externalcontacts/contacts/{contactId}/journey/sessions",
+        &[1],
+    )]);
+    stage
+        .ask(AGENT, LIST, json!({"id": stage.fixtures.customer}))
+        .await
+        .data();
+    assert_eq!(stage.take_calls(), list);
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .data(LIST, json!({"id": stage.fixtures.customer}))
+        .await;
+    assert_eq!(
+        stage.take_calls(),
+        list,
+        "also for those who may read the contact"
+    );
+}
+
+#[tokio::test]
+async fn what_the_query_does_not_select_is_not_asked_for() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    let fixtures = &stage.fixtures;
+    let session = ("journey/sessions/{sessionId}", &[1_usize][..]);
+    let one_session = |id: &str, rest: &str| {
+        format!("{{ session(id: \"{id}\") {{ id ... on ConversationSession {{ {rest} }} }} }}")
+    };
+    let free = "queue { id } agent { __typename id } wrapUp { code { id } notes }";
+
+    stage
+        .data(&one_session(&fixtures.transferred_call, free), json!({}))
+        .await;
+    assert_eq!(
+        stage.take_calls(),
+        calls([session]),
+        "ids are known from the session"
+    );
+
+    let names = "wrapUp { code { id name } }";
+    stage
+        .data(&one_session(&fixtures.system_code_call, names), json!({}))
+        .await;
+    assert_eq!(
+        stage.take_calls(),
+        calls([session]),
+        "system codes are not looked up"
+    );
+
+    let empty = format!(
+        "{{ session(id: \"{}\") {{ events {{ nodes {{ id }} }} }} }}",
+        fixtures.empty_visit
+    );
+    let data = stage.data(&empty, json!({})).await;
+    assert_eq!(data["session"]["events"]["nodes"], json!([]));
+    assert_eq!(
+        stage.take_calls(),
+        calls([session]),
+        "no events, no call for them"
+    );
+
+    stage
+        .data(&one_session(&fixtures.transferred_call, free), json!({}))
+        .await;
+    assert_eq!(stage.take_calls(), calls([]), "an ended session is kept");
+}
+
+#[tokio::test]
+async fn a_list_primes_its_sessions() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .data(LIST, json!({"id": stage.fixtures.customer}))
+        .await;
+    stage.take_calls();
+    let ids = &stage.fixtures.customer_sessions;
+    let data = stage
+        .data(
+            "query($ids: [ID!]!) { sessions(ids: $ids) { id } }",
+            json!({"ids": ids}),
+        )
+        .await;
+    assert_eq!(super::stage::ids(&data["sessions"]), *ids);
+    assert_eq!(stage.take_calls(), calls([]));
+}
+
+#[tokio::test]
+async fn many_customers_share_their_look_ups() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    let fixtures = &stage.fixtures;
+    let customers = [
+        &fixtures.customer,
+        &fixtures.divided_customer,
+        &fixtures.every_channel_customer,
+    ];
+    let query =
+        "query($ids: [ID!]!) { customers(ids: $ids) { displayName sessions(first: 100) { nodes {
+        ... on ConversationSession { queue { name } agent { name } wrapUps { code { name } } }
+    } } } }";
+    stage.data(query, json!({"ids": customers})).await;
+    let made = stage.take_calls();
+    let counts: Vec<_> = made
+        .iter()
+        .map(|(operation, ids)| (*operation, ids.len()))
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            ("analytics/conversations/details", 1),
+            ("externalcontacts/bulk/contacts", 1),
+            ("externalcontacts/contacts/{contactId}/journey/sessions", 3),
+            ("routing/queues", 1),
+            ("routing/wrapupcodes/divisionviews", 1),
+            ("users", 1),
+        ]
+    );
+    assert_eq!(made["externalcontacts/bulk/contacts"], [3]);
+}
+
+#[tokio::test]
+async fn calls_hold_as_many_ids_as_configured() {
+    let stage = Stage::with(
+        Options::default(),
+        &[("batch.conversations", "6"), ("batch.agents", "1")],
+    )
+    .await;
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .data(TAB, json!({"id": stage.fixtures.customer}))
+        .await;
+    let made = stage.take_calls();
+    assert_eq!(made["analytics/conversations/details"], [3, 6, 6]);
+    assert!(made["users"].len() > 1 && made["users"].iter().all(|ids| *ids == 1));
+}
+
+/// The simulator takes 50 contacts a call, as the gateway knows by default. Of a refused call it
+/// records no ids.
+#[tokio::test]
+async fn a_call_refused_for_its_size_is_halved_and_the_size_remembered() {
+    let stage = Stage::with(Options::default(), &[("batch.contacts", "80")]).await;
+    stage.introduce(SUPERVISOR).await;
+    let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
+    let unknown = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+    let mut ids: Vec<_> = (0..59).map(unknown).collect();
+    ids.push(stage.fixtures.customer.clone());
+    let data = stage.data(query, json!({"ids": ids})).await;
+    assert_eq!(data["customers"][59]["id"], json!(stage.fixtures.customer));
+    assert_eq!(data["customers"][0], json!(null));
+    assert_eq!(
+        stage.take_calls()["externalcontacts/bulk/contacts"],
+        [0, 30, 30]
+    );
+
+    let others: Vec<_> = (100..160).map(unknown).collect();
+    stage.data(query, json!({"ids": others})).await;
+    assert_eq!(
+        stage.take_calls()["externalcontacts/bulk/contacts"],
+        [30, 30]
+    );
+}

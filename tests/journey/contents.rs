@@ -1,0 +1,454 @@
+//! What a journey says: channels, timelines, wrap-ups, offers, merges, look-ups.
+
+use journey_gateway::simulator::Options;
+use serde_json::{Value, json};
+
+use super::stage::{AGENT, SUPERVISOR, Stage, ids};
+
+#[tokio::test]
+async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    // A session does not say that a campaign dialled: it looks like an agent's own call.
+    let telling = fixtures
+        .session_by_channel
+        .iter()
+        .filter(|(channel, _)| **channel != "CAMPAIGN_CALL");
+    for (channel, id) in telling {
+        let query = "query($id: ID!) { session(id: $id) { __typename type channel { medium group label supported direction } } }";
+        let session = stage.data(query, json!({"id": id})).await["session"].take();
+        let supported = fixtures.supported_channels.contains(channel);
+        assert_eq!(
+            session["channel"]["supported"], supported,
+            "{channel}: {session}"
+        );
+        let expected = match *channel {
+            "WEB" | "FUTURE_EVENT" => "WEB_VISIT",
+            "APP" => "APP_VISIT",
+            "APPLE" => "APPLE_MESSAGES",
+            "FUTURE_SESSION" => "UNKNOWN",
+            other => other,
+        };
+        let medium = session["channel"]["medium"].as_str().unwrap();
+        // What is unknown has many names.
+        assert!(
+            medium == expected || medium == "UNKNOWN",
+            "{channel}: {session}"
+        );
+    }
+    let list = "query($id: ID!, $all: Boolean) { customer(id: $id) { sessions(first: 100, filter: {includeUnsupportedChannels: $all}) {
+        nodes { id channel { supported } } } } }";
+    let shown = stage
+        .data(
+            list,
+            json!({"id": fixtures.every_channel_customer, "all": false}),
+        )
+        .await;
+    let all = stage
+        .data(
+            list,
+            json!({"id": fixtures.every_channel_customer, "all": true}),
+        )
+        .await;
+    let (shown, all) = (
+        &shown["customer"]["sessions"]["nodes"],
+        &all["customer"]["sessions"]["nodes"],
+    );
+    let supported = |nodes: &Value| -> Vec<_> {
+        nodes
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|node| node["channel"]["supported"] == true)
+            .map(|node| node["id"].clone())
+            .collect()
+    };
+    assert!(ids(all).len() > ids(shown).len());
+    assert_eq!(supported(all), ids(shown));
+}
+
+#[tokio::test]
+async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_them() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    let query = "query($id: ID!) { session(id: $id) { status ... on ConversationSession {
+        conversationId acdOutcome queue { id name } agent { id name } wrapUp { code { id name } at }
+        wrapUps { code { id name } agent { id } at }
+        events(first: 100) { complete nodes { type createdAt ... on ConversationEvent { queue { id } agent { id } wrapUp { code { id } } } } }
+    } } }";
+    let session = stage
+        .data(query, json!({"id": fixtures.transferred_call}))
+        .await["session"]
+        .take();
+    assert_eq!(session["status"], "ENDED");
+    assert_eq!(
+        session["conversationId"],
+        json!(fixtures.transferred_conversation)
+    );
+    assert_eq!(
+        session["queue"]["id"],
+        json!(fixtures.transferred_queues.last())
+    );
+    assert_eq!(
+        session["agent"]["id"],
+        json!(fixtures.transferred_agents.last())
+    );
+    assert_eq!(
+        session["wrapUp"]["code"]["id"],
+        json!(fixtures.transferred_codes.last())
+    );
+    let wrap_ups = session["wrapUps"].as_array().unwrap();
+    let codes: Vec<_> = wrap_ups
+        .iter()
+        .map(|wrap_up| wrap_up["code"]["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, fixtures.transferred_codes);
+    assert!(
+        wrap_ups
+            .iter()
+            .all(|wrap_up| wrap_up["code"]["name"].is_string() && wrap_up["at"].is_string())
+    );
+    assert_eq!(session["events"]["complete"], true);
+    let events = session["events"]["nodes"].as_array().unwrap();
+    let of = |kind: &str, field: &str| -> Vec<String> {
+        let matching = events.iter().filter(|event| event["type"] == kind);
+        matching
+            .map(|event| event[field]["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(of("queue.entered", "queue"), fixtures.transferred_queues);
+    assert_eq!(of("agent.connected", "agent"), fixtures.transferred_agents);
+    assert_eq!(
+        of("agent.transferred", "agent"),
+        fixtures.transferred_agents[..2]
+    );
+    assert_eq!(events.first().unwrap()["type"], "conversation.started");
+    let times: Vec<_> = events
+        .iter()
+        .map(|event| event["createdAt"].as_str().unwrap())
+        .collect();
+    assert!(times.is_sorted());
+}
+
+#[tokio::test]
+async fn the_conversations_api_tells_the_same_as_analytics() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
+        wrapUps { code { id name } notes agent { id } } events(first: 100) { complete nodes { type ... on ConversationEvent { queue { id } agent { id } } } }
+    } } }";
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let analytics = stage.data(query, variables.clone()).await;
+    assert!(
+        stage
+            .take_calls()
+            .contains_key("analytics/conversations/details")
+    );
+    let mut permissions = vec!["conversation:communication:view", "routing:queue:search"];
+    permissions.extend([
+        "journey:session:view",
+        "journey:event:view",
+        "journey:eventtype:view",
+        "routing:wrapupCode:view",
+    ]);
+    stage.simulator.set_permissions(AGENT, &permissions);
+    let one_by_one = stage.ask(AGENT, query, variables).await.data();
+    assert_eq!(stage.take_calls()["conversations/{conversationId}"], [1]);
+    assert_eq!(one_by_one, analytics);
+}
+
+#[tokio::test]
+async fn the_seven_permissions_give_what_the_session_says() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
+        wrapUps { code { id name } at } events { complete nodes { type ... on ConversationEvent { queue { name } agent { name } } } } } } }";
+    let session = stage
+        .ask(AGENT, query, json!({"id": stage.fixtures.transferred_call}))
+        .await
+        .data()["session"]
+        .take();
+    assert_eq!(session["wrapUps"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        session["wrapUps"][0]["code"]["id"],
+        json!(stage.fixtures.transferred_codes.last())
+    );
+    assert_eq!(session["events"]["complete"], false);
+    let types: Vec<_> = session["events"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "conversation.started",
+            "queue.entered",
+            "agent.connected",
+            "wrapup.added",
+            "conversation.ended"
+        ]
+    );
+    assert!(
+        !stage
+            .take_calls()
+            .keys()
+            .any(|operation| operation.contains("conversations"))
+    );
+}
+
+#[tokio::test]
+async fn names_of_what_is_gone_are_still_told() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { agent { id name active } wrapUp { code { id name } } } } }";
+    let left = stage
+        .data(query, json!({"id": fixtures.former_agent_call}))
+        .await;
+    assert_eq!(
+        left["session"]["agent"],
+        json!({"id": fixtures.former_agent.0, "name": fixtures.former_agent.1, "active": false})
+    );
+    let deleted = stage
+        .data(query, json!({"id": fixtures.deleted_code_call}))
+        .await;
+    assert_eq!(
+        deleted["session"]["wrapUp"]["code"],
+        json!({"id": fixtures.deleted_code.0, "name": fixtures.deleted_code.1})
+    );
+    let system = stage
+        .data(query, json!({"id": fixtures.system_code_call}))
+        .await;
+    assert_eq!(
+        system["session"]["wrapUp"]["code"],
+        json!({"id": fixtures.system_code, "name": fixtures.system_code})
+    );
+    // Without `routing:wrapupCode:search` a deleted code cannot be looked up: its id is what is left.
+    let agent = stage
+        .ask(AGENT, query, json!({"id": fixtures.deleted_code_call}))
+        .await
+        .data();
+    assert_eq!(
+        agent["session"]["wrapUp"]["code"],
+        json!({"id": fixtures.deleted_code.0, "name": null})
+    );
+}
+
+#[tokio::test]
+async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { session(id: $id) { eventCount ... on WebSession {
+        pageviewCount browser { family version } device { category type operatingSystem } location { country city }
+        lastPage { url title } referrer { domain } searchTerms
+        contentOffers { createdAt action { id state mediaType } channel { medium } actionMap { displayName } }
+        events(first: 100) { nodes { __typename type createdAt
+            ... on WebEvent { eventName page { title } searchQuery }
+            ... on SegmentAssignedEvent { segment { id displayName color } } } }
+    } } }";
+    let visit = stage
+        .data(query, json!({"id": stage.fixtures.full_visit}))
+        .await["session"]
+        .take();
+    let events = visit["events"]["nodes"].as_array().unwrap();
+    assert_eq!(json!(events.len()), visit["eventCount"]);
+    let times: Vec<_> = events
+        .iter()
+        .map(|event| event["createdAt"].as_str().unwrap())
+        .collect();
+    assert!(times.is_sorted());
+    for kind in ["WebEvent", "WebActionEvent", "SegmentAssignedEvent"] {
+        assert!(
+            events.iter().any(|event| event["__typename"] == kind),
+            "{kind}"
+        );
+    }
+    let segments: Vec<_> = events
+        .iter()
+        .filter(|event| event["__typename"] == "SegmentAssignedEvent")
+        .collect();
+    assert!(
+        segments
+            .iter()
+            .all(|event| event["segment"]["displayName"].is_string())
+    );
+    assert!(visit["browser"]["family"].is_string() && visit["lastPage"]["url"].is_string());
+    let offers = visit["contentOffers"].as_array().unwrap();
+    assert!(!offers.is_empty());
+    assert!(
+        offers
+            .iter()
+            .all(|offer| offer["channel"]["medium"] == "CONTENT_OFFER")
+    );
+    let times: Vec<_> = offers
+        .iter()
+        .rev()
+        .map(|offer| offer["createdAt"].as_str().unwrap())
+        .collect();
+    assert!(times.is_sorted());
+}
+
+#[tokio::test]
+async fn what_nobody_knows_yet_is_served_all_the_same() {
+    let stage = Stage::start().await;
+    let query =
+        "query($id: ID!) { session(id: $id) { __typename type ... on OtherSession { platformType }
+        events(first: 100) { nodes { __typename type } } } }";
+    let future = stage
+        .data(
+            query,
+            json!({"id": stage.fixtures.session_by_channel["FUTURE_SESSION"]}),
+        )
+        .await;
+    assert_eq!(future["session"]["__typename"], "OtherSession");
+    assert!(
+        !future["session"]["platformType"]
+            .as_str()
+            .unwrap()
+            .is_empty()
+    );
+    let events = stage
+        .data(
+            query,
+            json!({"id": stage.fixtures.session_by_channel["FUTURE_EVENT"]}),
+        )
+        .await;
+    let nodes = events["session"]["events"]["nodes"].as_array().unwrap();
+    assert!(
+        nodes.iter().any(|node| node["__typename"] == "OtherEvent"),
+        "{nodes:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    let query =
+        "query($id: ID!) { customer(id: $id) { id displayName mergedInto { id displayName } } }";
+    let merged = stage
+        .data(query, json!({"id": fixtures.merged_customer}))
+        .await["customer"]
+        .take();
+    assert_eq!(
+        merged["id"],
+        json!(fixtures.merged_customer),
+        "an id that was asked for is kept"
+    );
+    assert_eq!(
+        merged["mergedInto"]["id"],
+        json!(fixtures.canonical_customer)
+    );
+    let canonical = stage
+        .data(query, json!({"id": fixtures.canonical_customer}))
+        .await["customer"]
+        .take();
+    assert_eq!(canonical["mergedInto"], json!(null));
+    let count = "query($id: ID!, $merged: Boolean) { customer(id: $id) { sessions(first: 100, includeMerged: $merged) { nodes { id } } } }";
+    let number = async |merged: bool| {
+        let data = stage
+            .data(
+                count,
+                json!({"id": fixtures.canonical_customer, "merged": merged}),
+            )
+            .await;
+        ids(&data["customer"]["sessions"]["nodes"]).len()
+    };
+    assert!(number(true).await > number(false).await);
+}
+
+#[tokio::test]
+async fn a_customer_is_found_by_phone_mail_and_cookie() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    let query = "query($type: IdentifierType!, $value: String!) { customerByIdentifier(type: $type, value: $value) {
+        id displayName kind emails phones { kind e164 display } identifiers { type value } organization { id name } segments { assignedAt segment { id displayName } } } }";
+    for (kind, value) in [
+        ("PHONE", &fixtures.customer_phone),
+        ("EMAIL", &fixtures.customer_email),
+        ("COOKIE", &fixtures.customer_cookie),
+    ] {
+        let data = stage
+            .data(query, json!({"type": kind, "value": value}))
+            .await;
+        let found = &data["customerByIdentifier"];
+        assert_eq!(found["id"], json!(fixtures.customer), "{kind}");
+        assert!(found["displayName"].is_string());
+        let identifiers = found["identifiers"].as_array().unwrap();
+        assert!(
+            identifiers
+                .iter()
+                .any(|identifier| identifier["value"] == json!(value)),
+            "{identifiers:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn filters_restrict_and_fill_pages() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!, $filter: SessionFilter) { customer(id: $id) { sessions(first: 100, filter: $filter) {
+        nodes { id type status startedAt channel { group } } pageInfo { hasNextPage } } } }";
+    let list = async |filter: Value| {
+        let data = stage
+            .data(
+                query,
+                json!({"id": stage.fixtures.customer, "filter": filter}),
+            )
+            .await;
+        assert_eq!(
+            data["customer"]["sessions"]["pageInfo"]["hasNextPage"],
+            false
+        );
+        data["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    let all = list(json!({})).await;
+    let matching = |keep: &dyn Fn(&Value) -> bool| {
+        all.iter()
+            .filter(|node| keep(node))
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        list(json!({"types": ["WEB"]})).await,
+        matching(&|node| node["type"] == "WEB")
+    );
+    let voice = list(json!({"channelGroups": ["VOICE"]})).await;
+    assert_eq!(voice, matching(&|node| node["channel"]["group"] == "VOICE"));
+    assert!(!voice.is_empty());
+    assert_eq!(
+        list(json!({"statuses": ["LIVE", "IDLE"]})).await,
+        matching(&|node| node["status"] != "ENDED" && node["status"] != "INACTIVE")
+    );
+    let middle = all[12]["startedAt"].as_str().unwrap().to_owned();
+    assert_eq!(list(json!({"startedAfter": middle})).await, all[..=12]);
+    assert_eq!(list(json!({"startedBefore": middle})).await, all[13..]);
+    assert_eq!(list(json!({"types": []})).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn what_goes_on_is_live_and_says_until_when() {
+    let stage = Stage::with(Options::default(), &[]).await;
+    let query = "query($id: ID!) { session(id: $id) { status statusChangesAt endedAt lastActivityAt channel { medium } } }";
+    let call = stage
+        .data(query, json!({"id": stage.fixtures.live_call}))
+        .await["session"]
+        .take();
+    assert_eq!(
+        (&call["status"], &call["endedAt"]),
+        (&json!("LIVE"), &json!(null))
+    );
+    let visit = stage
+        .data(query, json!({"id": stage.fixtures.live_visit}))
+        .await["session"]
+        .take();
+    assert_eq!(visit["status"], "LIVE");
+    assert!(visit["statusChangesAt"].is_string());
+    let data = stage
+        .ask(SUPERVISOR, "query($id: ID!) { customer(id: $id) { sessions(filter: {statuses: [LIVE]}) { nodes { id } } } }", json!({"id": stage.fixtures.live_customer}))
+        .await
+        .data();
+    let live = ids(&data["customer"]["sessions"]["nodes"]);
+    assert!(live.contains(&stage.fixtures.live_call) && live.contains(&stage.fixtures.live_visit));
+}

@@ -1,0 +1,111 @@
+//! The program itself: `demo` as a script uses it, `serve` with a wrong configuration, `schema`.
+
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_journey-gateway"));
+    command.kill_on_drop(true).env_clear();
+    command
+}
+
+#[tokio::test]
+async fn the_demo_tells_scripts_where_it_is_and_serves_a_journey_to_each_persona() {
+    let mut child = program()
+        .args(["demo", "--json", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let welcome: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+    let client = reqwest::Client::new();
+    let graphql = welcome["graphql"].as_str().unwrap();
+    let names: Vec<_> = welcome["personas"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|persona| persona["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "demo-supervisor",
+            "demo-agent",
+            "demo-agent-no-queues",
+            "demo-conversations-only",
+            "demo-admin-tab",
+            "demo-nobody"
+        ]
+    );
+    for customer in welcome["customers"].as_array().unwrap() {
+        assert!(!customer["shows"].as_str().unwrap().is_empty());
+        let query = "query($id: ID!) { customer(id: $id) { id sessions { nodes { id } } } }";
+        let response = client
+            .post(graphql)
+            .bearer_auth(welcome["personas"][0]["token"].as_str().unwrap())
+            .json(&json!({"query": query, "variables": {"id": customer["id"]}}))
+            .send()
+            .await
+            .unwrap();
+        let body: Value = response.json().await.unwrap();
+        assert_eq!(body["data"]["customer"]["id"], customer["id"], "{body}");
+        assert!(
+            !body["data"]["customer"]["sessions"]["nodes"]
+                .as_array()
+                .unwrap()
+                .is_empty()
+        );
+    }
+    let page = client
+        .get(welcome["graphiql"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(page.status(), 200);
+    let settings = page.url().join("/graphiql/settings.json").unwrap();
+    let settings: Value = client
+        .get(settings)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(settings["persona"], "demo-supervisor");
+    assert_eq!(settings["token"], welcome["personas"][0]["token"]);
+    assert_eq!(settings["personas"].as_array().unwrap().len(), names.len());
+}
+
+#[tokio::test]
+async fn a_wrong_configuration_tells_every_mistake_and_exits_2() {
+    let output = program()
+        .args(["serve", "--listen", "nowhere"])
+        .env("JOURNEY_GATEWAY_PLATFORM_TIMEOUT", "soon")
+        .env("JOURNEY_GATEWAY_NONSENSE", "1")
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    insta::assert_snapshot!(told, @r"
+    journey-gateway: the configuration has 4 mistakes
+      JOURNEY_GATEWAY_NONSENSE (in the environment variable JOURNEY_GATEWAY_NONSENSE): is not a key
+      listen (in the flag --listen): expected an address and port such as 0.0.0.0:4000, found `nowhere`
+      platform_url: is missing: give `region` (such as mypurecloud.de) or `platform_url`
+      platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
+    ");
+}
+
+#[tokio::test]
+async fn the_schema_is_printed() {
+    let output = program().arg("schema").output().await.unwrap();
+    assert!(output.status.success());
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        include_str!("../../schema.graphql")
+    );
+}

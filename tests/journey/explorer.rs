@@ -1,0 +1,118 @@
+//! GraphiQL: served whole, from this host alone, with caching and a strict policy.
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+
+use super::stage::Stage;
+
+fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
+    headers.get(name).map(HeaderValue::to_str).unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn the_page_and_everything_it_names_are_served() {
+    let stage = Stage::start().await;
+    let get = |path: &str| stage.client.get(format!("{}{path}", stage.url)).send();
+    let page = get("/graphiql").await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert_eq!(
+        header(page.headers(), "content-type"),
+        "text/html; charset=utf-8"
+    );
+    let policy = header(page.headers(), "content-security-policy").to_owned();
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self';"),
+        "{policy}"
+    );
+    let html = page.text().await.unwrap();
+    assert!(!html.contains("://"), "no other host is named");
+    let mut assets = 0;
+    for path in html.split('"').filter(|text| text.starts_with("/assets/")) {
+        let asset = get(path).await.unwrap();
+        assert_eq!(asset.status(), 200, "{path}");
+        assert_eq!(
+            header(asset.headers(), "cache-control"),
+            "public, max-age=31536000, immutable"
+        );
+        assert_ne!(
+            header(asset.headers(), "content-type"),
+            "application/octet-stream",
+            "{path}"
+        );
+        assets += 1;
+    }
+    assert!(assets > 2);
+    assert_eq!(
+        get("/assets/../graphiql/index.html")
+            .await
+            .unwrap()
+            .status(),
+        404
+    );
+    assert_eq!(
+        get("/assets/%2e%2e%2fgraphiql%2findex.html")
+            .await
+            .unwrap()
+            .status(),
+        404
+    );
+}
+
+#[tokio::test]
+async fn what_the_browser_has_is_not_sent_again() {
+    let stage = Stage::start().await;
+    let url = format!("{}/graphiql", stage.url);
+    let first = stage.client.get(&url).send().await.unwrap();
+    let etag = first.headers()["etag"].clone();
+    let again = stage
+        .client
+        .get(&url)
+        .header("if-none-match", etag)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    let other = stage
+        .client
+        .get(&url)
+        .header("if-none-match", "\"other\"")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(other.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off() {
+    let stage = Stage::start().await;
+    let settings: serde_json::Value = stage
+        .client
+        .get(format!("{}/graphiql/settings.json", stage.url))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        settings,
+        serde_json::json!({"endpoint": "/graphql", "token": null, "persona": null, "personas": [], "variables": {}})
+    );
+    let without = Stage::with(
+        journey_gateway::simulator::Options::default(),
+        &[("explorer", "false")],
+    )
+    .await;
+    for path in ["/graphiql", "/graphiql/settings.json", "/"] {
+        assert_eq!(
+            without
+                .client
+                .get(format!("{}{path}", without.url))
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            404
+        );
+    }
+}

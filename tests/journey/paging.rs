@@ -1,0 +1,184 @@
+//! Pages: nothing lost, nothing twice, in order, over every page size.
+
+use serde_json::{Value, json};
+
+use super::stage::{AGENT, SUPERVISOR, Stage};
+
+/// Follows cursors to the end; returns ids with a sort key.
+async fn walk(
+    stage: &Stage,
+    token: &str,
+    query: &str,
+    mut variables: Value,
+    page: &[&str],
+    first: usize,
+) -> Vec<(String, String)> {
+    let mut seen = Vec::new();
+    variables["first"] = json!(first);
+    loop {
+        let data = stage.ask(token, query, variables.clone()).await.data();
+        let connection = page.iter().fold(&data, |value, key| &value[*key]);
+        let edges = connection["edges"].as_array().unwrap();
+        assert_eq!(
+            edges.last().map(|edge| &edge["cursor"]),
+            connection["pageInfo"]
+                .get("endCursor")
+                .filter(|cursor| !cursor.is_null())
+        );
+        for edge in edges {
+            let text = |field: &str| edge["node"][field].as_str().unwrap().to_owned();
+            seen.push((text("at"), text("id")));
+        }
+        assert_eq!(
+            connection["pageInfo"]["hasPreviousPage"],
+            variables["after"].is_string()
+        );
+        if connection["pageInfo"]["hasNextPage"] == false {
+            return seen;
+        }
+        assert_eq!(edges.len(), first, "only the last page may be short");
+        variables["after"] = connection["pageInfo"]["endCursor"].clone();
+    }
+}
+
+const SESSIONS: &str = "query($id: ID!, $first: Int, $after: String, $filter: SessionFilter) { customer(id: $id) {
+    sessions(first: $first, after: $after, filter: $filter) { edges { cursor node { id at: startedAt } }
+    pageInfo { hasNextPage hasPreviousPage endCursor } } } }";
+
+const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id: $id) {
+    events(first: $first, after: $after) { edges { cursor node { id at: createdAt } }
+    pageInfo { hasNextPage hasPreviousPage endCursor } } } }";
+
+#[tokio::test]
+async fn hundreds_of_sessions_newest_first_whatever_the_page_size() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.frequent_customer, "filter": {"includeUnsupportedChannels": true}});
+    let mut reference: Option<Vec<(String, String)>> = None;
+    for first in [100, 37, 7] {
+        let seen = walk(
+            &stage,
+            SUPERVISOR,
+            SESSIONS,
+            variables.clone(),
+            &["customer", "sessions"],
+            first,
+        )
+        .await;
+        assert!(seen.len() > 450);
+        assert!(seen.is_sorted_by(|a, b| a.0 >= b.0));
+        let mut ids: Vec<_> = seen.iter().map(|(_, id)| id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), seen.len(), "nothing twice");
+        assert_eq!(*reference.get_or_insert_with(|| seen.clone()), seen);
+    }
+}
+
+#[tokio::test]
+async fn filtered_and_invisible_sessions_leave_no_gap() {
+    let stage = Stage::start().await;
+    for (token, filter) in [
+        (SUPERVISOR, json!({"types": ["WEB"]})),
+        (AGENT, json!({})),
+        (
+            "demo-conversations-only",
+            json!({"channelGroups": ["VOICE", "SOCIAL"]}),
+        ),
+    ] {
+        let variables = json!({"id": stage.fixtures.frequent_customer, "filter": filter});
+        let large = walk(
+            &stage,
+            token,
+            SESSIONS,
+            variables.clone(),
+            &["customer", "sessions"],
+            100,
+        )
+        .await;
+        let small = walk(
+            &stage,
+            token,
+            SESSIONS,
+            variables,
+            &["customer", "sessions"],
+            9,
+        )
+        .await;
+        assert!(!large.is_empty());
+        assert_eq!(large, small);
+    }
+}
+
+#[tokio::test]
+async fn hundreds_of_events_oldest_first() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.long_visit});
+    let large = walk(
+        &stage,
+        SUPERVISOR,
+        EVENTS,
+        variables.clone(),
+        &["session", "events"],
+        100,
+    )
+    .await;
+    let small = walk(
+        &stage,
+        SUPERVISOR,
+        EVENTS,
+        variables,
+        &["session", "events"],
+        13,
+    )
+    .await;
+    assert!(large.len() > 400);
+    assert!(large.is_sorted_by(|a, b| a.0 <= b.0));
+    assert_eq!(large, small);
+}
+
+#[tokio::test]
+async fn a_timeline_has_pages_too() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let whole = walk(
+        &stage,
+        SUPERVISOR,
+        EVENTS,
+        variables.clone(),
+        &["session", "events"],
+        100,
+    )
+    .await;
+    let small = walk(
+        &stage,
+        SUPERVISOR,
+        EVENTS,
+        variables,
+        &["session", "events"],
+        2,
+    )
+    .await;
+    assert!(whole.len() > 8);
+    assert_eq!(whole, small);
+}
+
+#[tokio::test]
+async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.customer, "filter": {}});
+    for first in [1, 24, 25, 26] {
+        assert_eq!(
+            walk(
+                &stage,
+                AGENT,
+                SESSIONS,
+                variables.clone(),
+                &["customer", "sessions"],
+                first
+            )
+            .await
+            .len(),
+            25
+        );
+    }
+}

@@ -1,0 +1,248 @@
+//! GraphQL over HTTP: methods, media types, statuses, limits.
+
+use reqwest::{Method, RequestBuilder, Response};
+use serde_json::{Value, json};
+
+use super::stage::{SUPERVISOR, Stage};
+
+const RESPONSE: &str = "application/graphql-response+json";
+
+impl Stage {
+    fn request(&self, method: Method) -> RequestBuilder {
+        self.client
+            .request(method, format!("{}/graphql", self.url))
+            .bearer_auth(SUPERVISOR)
+    }
+
+    fn post(&self, body: &Value) -> RequestBuilder {
+        self.request(Method::POST).json(body)
+    }
+}
+
+async fn code(response: Response) -> (u16, String) {
+    let status = response.status().as_u16();
+    let body: Value = response.json().await.unwrap();
+    assert!(body.get("data").is_none(), "{body}");
+    (
+        status,
+        body["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap()
+            .to_owned(),
+    )
+}
+
+#[tokio::test]
+async fn the_status_depends_on_the_media_type() {
+    let stage = Stage::start().await;
+    for (query, executed) in [
+        ("{ viewer { id } }", true),
+        ("{ nope }", false),
+        ("{", false),
+    ] {
+        for (accept, status) in [
+            (RESPONSE, if executed { 200 } else { 400 }),
+            ("application/json", 200),
+            ("*/*", 200),
+        ] {
+            let response = stage
+                .post(&json!({"query": query}))
+                .header("accept", accept)
+                .send()
+                .await
+                .unwrap();
+            assert_eq!(response.status(), status, "{accept} {query}");
+            let expected = if accept == RESPONSE {
+                RESPONSE
+            } else {
+                "application/json"
+            };
+            assert_eq!(
+                response.headers()["content-type"],
+                format!("{expected}; charset=utf-8")
+            );
+            assert_eq!(response.headers()["cache-control"], "private, no-store");
+            let body: Value = response.json().await.unwrap();
+            assert_eq!(body.get("data").is_some(), executed);
+        }
+    }
+    let response = stage
+        .post(&json!({"query": "{ viewer { id } }"}))
+        .header("accept", "text/html")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(code(response).await, (406, "NOT_ACCEPTABLE".to_owned()));
+}
+
+#[tokio::test]
+async fn get_takes_every_parameter() {
+    let stage = Stage::start().await;
+    let document = "query A { viewer { id } } query B($id: ID!) { agent(id: $id) { id } }";
+    let variables = json!({"id": stage.fixtures.agent.0}).to_string();
+    let parameters = [
+        ("query", document),
+        ("operationName", "B"),
+        ("variables", &variables),
+        ("extensions", "{}"),
+    ];
+    let response = stage
+        .request(Method::GET)
+        .query(&parameters)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 200);
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(body["data"]["agent"]["id"], json!(stage.fixtures.agent.0));
+    let unnamed = stage
+        .request(Method::GET)
+        .query(&[("query", document)])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(code(unnamed).await.1, "GRAPHQL_VALIDATION_FAILED");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_request_is_named() {
+    let stage = Stage::start().await;
+    let raw = |content_type: &'static str, body: &'static str| {
+        stage
+            .request(Method::POST)
+            .header("content-type", content_type)
+            .body(body)
+            .send()
+    };
+    let json = "application/json";
+    for (content_type, body, expected) in [
+        (json, "{", (400, "BAD_REQUEST")),
+        (json, "3", (400, "BAD_REQUEST")),
+        (json, "{}", (400, "BAD_REQUEST")),
+        (json, "{\"query\": 3}", (400, "BAD_REQUEST")),
+        (
+            json,
+            "{\"query\": \"{ viewer { id } }\", \"variables\": []}",
+            (400, "BAD_REQUEST"),
+        ),
+        (
+            json,
+            "{\"query\": \"{ viewer { id } }\", \"operationName\": {}}",
+            (400, "BAD_REQUEST"),
+        ),
+        (
+            json,
+            "{\"query\": \"{ viewer { id } }\", \"extensions\": 1}",
+            (400, "BAD_REQUEST"),
+        ),
+        (
+            json,
+            "[{\"query\": \"{ viewer { id } }\"}]",
+            (400, "BATCHING_NOT_SUPPORTED"),
+        ),
+        (
+            "text/plain",
+            "{\"query\": \"{ viewer { id } }\"}",
+            (415, "UNSUPPORTED_MEDIA_TYPE"),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "query={viewer{id}}",
+            (415, "UNSUPPORTED_MEDIA_TYPE"),
+        ),
+        (
+            "application/json; charset=latin1",
+            "{}",
+            (415, "UNSUPPORTED_MEDIA_TYPE"),
+        ),
+    ] {
+        let (status, found) = code(raw(content_type, body).await.unwrap()).await;
+        assert_eq!((status, found.as_str()), expected, "{content_type} {body}");
+    }
+    let response = stage.request(Method::DELETE).send().await.unwrap();
+    assert_eq!(response.headers()["allow"], "GET, POST");
+    assert_eq!(code(response).await, (405, "METHOD_NOT_ALLOWED".to_owned()));
+    let elsewhere = stage
+        .client
+        .get(format!("{}/nowhere", stage.url))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(code(elsewhere).await, (404, "NOT_FOUND".to_owned()));
+}
+
+#[tokio::test]
+async fn bodies_are_bounded() {
+    let stage = Stage::start().await;
+    let fits = format!("{{ viewer {{ id }} }} #{}", " ".repeat(200_000));
+    assert_eq!(
+        stage
+            .post(&json!({"query": fits}))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+    let large = format!("{{ viewer {{ id }} }} #{}", " ".repeat(300_000));
+    let response = stage.post(&json!({"query": large})).send().await.unwrap();
+    assert_eq!(code(response).await, (413, "PAYLOAD_TOO_LARGE".to_owned()));
+}
+
+#[tokio::test]
+async fn fields_come_in_the_order_in_which_they_were_asked_for() {
+    let stage = Stage::start().await;
+    let query = json!({"query": "{ viewer { name id capabilities { queues events } permissions } agent(id: \"x\") { id } __typename }"});
+    let text = stage
+        .post(&query)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    let places: Vec<_> = [
+        "\"errors\"",
+        "\"data\"",
+        "\"viewer\"",
+        "\"name\"",
+        "\"capabilities\"",
+        "\"queues\"",
+        "\"events\"",
+        "\"permissions\"",
+        "\"agent\"",
+        "\"__typename\"",
+    ]
+    .iter()
+    .map(|key| text.rfind(key).unwrap())
+    .collect();
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[tokio::test]
+async fn only_configured_origins_may_call_from_pages() {
+    let settings = [("allowed_origins", "https://desktop.example.com")];
+    let stage = Stage::with(journey_gateway::simulator::Options::default(), &settings).await;
+    for (origin, allowed) in [
+        ("https://desktop.example.com", true),
+        ("https://elsewhere.example", false),
+    ] {
+        let preflight = stage
+            .client
+            .request(Method::OPTIONS, format!("{}/graphql", stage.url))
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header(
+                "access-control-request-headers",
+                "authorization,content-type",
+            )
+            .send()
+            .await
+            .unwrap();
+        let granted = preflight.headers().get("access-control-allow-origin");
+        assert_eq!(
+            granted.map(|value| value.to_str().unwrap()),
+            allowed.then_some(origin)
+        );
+    }
+}

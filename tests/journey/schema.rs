@@ -1,0 +1,159 @@
+//! The public graph: as committed, as promised, and described throughout.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    FieldDefinition, TypeDefinition, TypeKind, TypeSystemDefinition,
+};
+use journey_gateway::graph;
+
+fn types(sdl: &str) -> BTreeMap<String, TypeDefinition> {
+    let document = parse_schema(sdl).unwrap();
+    let definitions = document
+        .definitions
+        .into_iter()
+        .filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(ty) => Some((ty.node.name.node.to_string(), ty.node)),
+            _ => None,
+        });
+    definitions.collect()
+}
+
+fn fields(ty: &TypeDefinition) -> Vec<&FieldDefinition> {
+    let fields = match &ty.kind {
+        TypeKind::Object(object) => &object.fields,
+        TypeKind::Interface(interface) => &interface.fields,
+        _ => return Vec::new(),
+    };
+    fields.iter().map(|field| &field.node).collect()
+}
+
+#[test]
+fn the_committed_schema_is_what_the_program_prints() {
+    let printed = graph::sdl(&graph::schema());
+    let committed = include_str!("../../schema.graphql");
+    assert!(
+        printed == committed,
+        "run `cargo run -- schema > schema.graphql` and review the difference"
+    );
+}
+
+#[test]
+fn everything_is_described() {
+    for (name, ty) in types(include_str!("../../schema.graphql")) {
+        assert!(name == "Query" || ty.description.is_some(), "{name}");
+        for field in fields(&ty) {
+            assert!(field.description.is_some(), "{name}.{}", field.name.node);
+            let guarded = field
+                .directives
+                .iter()
+                .any(|directive| directive.node.name.node == "requiresPermission");
+            let says_so = field
+                .description
+                .as_ref()
+                .is_some_and(|text| text.node.contains("Needs `"));
+            assert_eq!(guarded, says_so, "{name}.{}", field.name.node);
+        }
+    }
+}
+
+/// The contract stands beside the project where it is developed; a user has no need of it.
+#[test]
+fn the_contract_is_kept() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/schema-contract.graphql");
+    let Ok(contract) = std::fs::read_to_string(&path) else {
+        let required = std::env::var("JOURNEY_REQUIRE_CONTRACT").is_ok();
+        assert!(
+            !required,
+            "JOURNEY_REQUIRE_CONTRACT is set, and there is no {}",
+            path.display()
+        );
+        eprintln!("skipped: there is no {}", path.display());
+        return;
+    };
+    let ours = types(include_str!("../../schema.graphql"));
+    // Subscriptions are not served yet.
+    let later = ["Subscription", "JourneyChange"];
+    for (name, promised) in types(&contract)
+        .into_iter()
+        .filter(|(name, _)| !later.contains(&name.as_str()))
+    {
+        let Some(ty) = ours.get(&name) else {
+            panic!("{name} is missing")
+        };
+        for field in fields(&promised) {
+            let found = fields(ty)
+                .into_iter()
+                .find(|own| own.name.node == field.name.node);
+            let found = found.unwrap_or_else(|| panic!("{name}.{} is missing", field.name.node));
+            assert_eq!(
+                found.ty.node.to_string(),
+                field.ty.node.to_string(),
+                "{name}.{}",
+                field.name.node
+            );
+            for argument in &field.arguments {
+                let argument = &argument.node;
+                let own = found
+                    .arguments
+                    .iter()
+                    .find(|own| own.node.name.node == argument.name.node);
+                let own = &own
+                    .unwrap_or_else(|| {
+                        panic!(
+                            "{name}.{}({}) is missing",
+                            field.name.node, argument.name.node
+                        )
+                    })
+                    .node;
+                assert_eq!(
+                    own.ty.node.to_string(),
+                    argument.ty.node.to_string(),
+                    "{name}.{}({})",
+                    field.name.node,
+                    argument.name.node
+                );
+                let default = |value: &async_graphql::parser::types::InputValueDefinition| {
+                    value
+                        .default_value
+                        .as_ref()
+                        .map(|value| value.node.to_string())
+                };
+                assert_eq!(
+                    default(own),
+                    default(argument),
+                    "{name}.{}({})",
+                    field.name.node,
+                    argument.name.node
+                );
+            }
+        }
+        if let (TypeKind::Enum(promised), TypeKind::Enum(own)) = (&promised.kind, &ty.kind) {
+            for value in &promised.values {
+                let value = &value.node.value.node;
+                assert!(
+                    own.values.iter().any(|own| own.node.value.node == *value),
+                    "{name}.{value} is missing"
+                );
+            }
+        }
+        if let (TypeKind::InputObject(promised), TypeKind::InputObject(own)) =
+            (&promised.kind, &ty.kind)
+        {
+            for field in &promised.fields {
+                let found = own
+                    .fields
+                    .iter()
+                    .find(|own| own.node.name.node == field.node.name.node);
+                assert_eq!(
+                    found.unwrap().node.ty.node.to_string(),
+                    field.node.ty.node.to_string(),
+                    "{name}.{}",
+                    field.node.name.node
+                );
+            }
+        }
+    }
+}

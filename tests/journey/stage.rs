@@ -1,0 +1,166 @@
+//! A stage: a simulator and a gateway before it, each at a free port.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use chrono::{DateTime, Utc};
+use journey_gateway::clock::Clock;
+use journey_gateway::config::Config;
+use journey_gateway::gateway::Gateway;
+use journey_gateway::http::{self, Explorer};
+use journey_gateway::server;
+use journey_gateway::simulator::{Fixtures, Options, Simulator};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+/// Sees everything.
+pub(super) const SUPERVISOR: &str = "demo-supervisor";
+/// Holds the product page's seven permissions, in one division.
+pub(super) const AGENT: &str = "demo-agent";
+
+/// A running gateway with its platform.
+pub(super) struct Stage {
+    pub(super) simulator: Simulator,
+    pub(super) fixtures: Fixtures,
+    pub(super) url: String,
+    pub(super) client: reqwest::Client,
+    _stop: oneshot::Sender<()>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+/// The instant at which the worlds of these tests stand still.
+pub(super) fn instant() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+}
+
+pub(super) fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+impl Stage {
+    /// With the gateway's defaults.
+    pub(super) async fn start() -> Self {
+        Self::with(Options::default(), &[]).await
+    }
+
+    /// With a platform and settings of the caller's making. Time stands still.
+    pub(super) async fn with(options: Options, settings: &[(&'static str, &str)]) -> Self {
+        let simulator = Simulator::start(
+            loopback(),
+            Options {
+                now: Some(instant()),
+                ..options
+            },
+        )
+        .await
+        .unwrap();
+        let mut flags = vec![("platform_url", simulator.url().to_owned())];
+        flags.extend(
+            settings
+                .iter()
+                .map(|(key, value)| (*key, (*value).to_owned())),
+        );
+        let config = Config::read(None, std::iter::empty(), flags).unwrap();
+        let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
+        let listener = TcpListener::bind(loopback()).await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let routes = http::routes(gateway, Explorer::default());
+        tokio::spawn(server::serve(listener, routes, async move {
+            let _ = stopped.await;
+        }));
+        let fixtures = simulator.fixtures();
+        Self {
+            simulator,
+            fixtures,
+            url,
+            client: reqwest::Client::new(),
+            _stop: stop,
+        }
+    }
+
+    /// Sends a query as `token`.
+    pub(super) async fn ask(&self, token: &str, query: &str, variables: Value) -> Answer {
+        let response = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .bearer_auth(token)
+            .json(&json!({"query": query, "variables": variables}))
+            .send()
+            .await
+            .unwrap();
+        let status = response.status().as_u16();
+        Answer {
+            status,
+            body: response.json().await.unwrap(),
+        }
+    }
+
+    /// Sends a query as the supervisor and expects nothing to fail.
+    pub(super) async fn data(&self, query: &str, variables: Value) -> Value {
+        self.ask(SUPERVISOR, query, variables).await.data()
+    }
+
+    /// Lets the gateway get to know `token`, and forgets the calls that this takes.
+    pub(super) async fn introduce(&self, token: &str) {
+        self.ask(token, "{ viewer { id } }", json!({})).await.data();
+        self.simulator.reset_calls();
+    }
+
+    /// The upstream calls since the last look: for each operation the sorted numbers of ids.
+    pub(super) fn take_calls(&self) -> BTreeMap<&'static str, Vec<usize>> {
+        let mut calls: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for call in self.simulator.calls() {
+            let operation = call.operation.split("/api/v2/").last().unwrap();
+            calls.entry(operation).or_default().push(call.ids.len());
+        }
+        calls
+            .values_mut()
+            .for_each(|numbers| numbers.sort_unstable());
+        self.simulator.reset_calls();
+        calls
+    }
+}
+
+impl Answer {
+    /// The data; there must not be an error.
+    pub(super) fn data(mut self) -> Value {
+        assert_eq!(self.body["errors"], Value::Null, "{:#}", self.body);
+        assert_eq!(self.status, 200);
+        self.body["data"].take()
+    }
+
+    /// Of each error: its code and its path.
+    pub(super) fn errors(&self) -> Vec<(String, String)> {
+        let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        errors
+            .iter()
+            .map(|error| {
+                let path = error["path"].as_array().cloned().unwrap_or_default();
+                let path: Vec<_> = path
+                    .iter()
+                    .map(|part| part.to_string().replace('"', ""))
+                    .collect();
+                (text(&error["extensions"]["code"]), path.join("."))
+            })
+            .collect()
+    }
+}
+
+/// The ids of a list of nodes.
+pub(super) fn ids(nodes: &Value) -> Vec<String> {
+    nodes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| node["id"].as_str().unwrap().to_owned())
+        .collect()
+}
