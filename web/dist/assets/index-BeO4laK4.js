@@ -47,14 +47,6 @@ query JourneyTab($customerId: ID!, $first: Int = 10) {
       e164
       display
     }
-    segments {
-      segment {
-        id
-        displayName
-        color
-      }
-      assignedAt
-    }
     sessions(first: $first) {
       nodes {
         __typename
@@ -66,6 +58,14 @@ query JourneyTab($customerId: ID!, $first: Int = 10) {
         hasNextPage
         endCursor
       }
+    }
+    segments {
+      segment {
+        id
+        displayName
+        color
+      }
+      assignedAt
     }
   }
 }
