@@ -1,5 +1,6 @@
 // Opens the explorer of a running gateway in a browser and fails unless it works as it should:
 //   node check/graphiql.mjs BASE_URL [--token TOKEN] [--screenshot FILE] [--dark]
+// With the personas of the demo on offer, every recipe has to work for the one and be denied to the other.
 // CHROMIUM names the browser's executable.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -14,7 +15,10 @@ if (base === undefined) throw new Error('usage: graphiql.mjs BASE_URL [--token T
 const { origin } = new URL(base);
 
 const recipes = await readFile(new URL('../../docs/queries.md', import.meta.url), 'utf8');
-const operations = [...recipes.matchAll(/^(?:query|subscription) (\w+)/gm)].map(match => match[1]);
+const operations = [...recipes.matchAll(/^query (\w+)/gm)].map(match => match[1]);
+
+const settings = await fetch(new URL('/graphiql/settings.json', base)).then(answer => (answer.ok ? answer.json() : {}));
+const personas = settings.personas?.map(({ name }) => name) ?? [];
 
 const problems = [];
 const expect = (holds, problem) => holds || problems.push(problem);
@@ -56,19 +60,70 @@ try {
   await expectText('.graphiql-doc-explorer-content', 'Query');
   await page.getByLabel('Hide Documentation Explorer').click();
 
-  await execute.click();
-  await expectText('.result-window', '"data"');
+  const { data, errors } = await run(operations[0]);
+  expect(data, `${operations[0]}: ${JSON.stringify(errors)}`);
+  await expectText('.result-window', /"(data|errors)"/);
 
   expect(posts.length >= 2, `${posts.length} requests sent, of at least an introspection and a query`);
   for (const post of posts) {
     expect(post.headers()['authorization']?.startsWith('Bearer '), `no Authorization header: ${post.postData()}`);
   }
-  if (options.screenshot !== undefined) await page.screenshot({ path: options.screenshot });
+  if (options.screenshot !== undefined) {
+    // Not over the button that was clicked, and after the scroll bars have faded.
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(1500);
+    await page.screenshot({ path: options.screenshot });
+  }
+
+  if (personas.includes('demo-supervisor')) {
+    await become('demo-supervisor');
+    for (const operation of operations) {
+      const { data, errors } = await run(operation);
+      expect(data && !errors, `${operation} as demo-supervisor: ${JSON.stringify(errors ?? data)}`);
+    }
+  }
+  if (personas.includes('demo-nobody')) {
+    await become('demo-nobody');
+    const { errors } = await run(operations[0]);
+    const denied = errors?.some(error => error.extensions?.code === 'PERMISSION_DENIED');
+    expect(denied, `${operations[0]} is not denied to demo-nobody: ${JSON.stringify(errors)}`);
+    await expectText('.result-window', 'PERMISSION_DENIED');
+  }
+
+  /** Chooses a persona; the page then reads the schema again. */
+  async function become(persona) {
+    const button = page.locator('.persona-button');
+    if ((await button.innerText()).includes(persona)) return;
+    const introspected = answerTo('IntrospectionQuery');
+    await button.click();
+    await page.getByRole('menuitem', { name: new RegExp(`^${persona}\\b(?!-)`) }).click();
+    await introspected;
+  }
+
+  /** Runs a recipe in its tab and tells the gateway's answer. */
+  async function run(operation) {
+    await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${operation}$`) }).click();
+    await expectText('.graphiql-query-editor', `query ${operation}`);
+    // GraphiQL reads an operation's name a moment after its text.
+    await page.waitForTimeout(300);
+    const answer = answerTo(operation);
+    await execute.click();
+    return (await answer).json();
+  }
+
+  function answerTo(operation) {
+    return page.waitForResponse(response => {
+      const request = response.request();
+      return request.method() === 'POST' && request.postDataJSON().operationName === operation;
+    });
+  }
 
   async function expectText(selector, text) {
     const found = page.locator(selector).filter({ hasText: text }).first();
     await found.waitFor().catch(() => problems.push(`${selector} does not show ${text}`));
   }
+} catch (error) {
+  problems.push(`gave up: ${error.message}`);
 } finally {
   await browser.close();
 }

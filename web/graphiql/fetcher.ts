@@ -1,6 +1,4 @@
 import type { GraphiQLProps } from 'graphiql';
-import { getOperationAST, type DocumentNode } from 'graphql';
-import { readEvents } from './sse';
 
 type Fetcher = GraphiQLProps['fetcher'];
 type Result = { data?: unknown; errors?: unknown[] };
@@ -14,16 +12,13 @@ export interface Gateway {
 }
 
 /**
- * Sends operations to the gateway: queries as GraphQL over HTTP, subscriptions as server-sent events (a WebSocket
- * could not carry the Authorization header). Whatever goes wrong is answered in the shape of a GraphQL error.
+ * Sends operations to the gateway as GraphQL over HTTP. Whatever goes wrong is answered as a GraphQL error.
  */
 export function createFetcher(gateway: Gateway): Fetcher {
   return async (params, options) => {
-    const controller = new AbortController();
-    const live = isSubscription(options?.documentAST, params.operationName);
     const headers = new Headers(options?.headers);
     headers.set('content-type', 'application/json');
-    headers.set('accept', live ? 'text/event-stream' : 'application/graphql-response+json, application/json;q=0.9');
+    headers.set('accept', 'application/graphql-response+json, application/json;q=0.9');
 
     const own = headers.has('authorization') ? '' : gateway.token();
     if (own !== '') headers.set('authorization', `Bearer ${own}`);
@@ -34,20 +29,13 @@ export function createFetcher(gateway: Gateway): Fetcher {
     let response: Response;
     try {
       const body = JSON.stringify(params);
-      response = await fetch(gateway.endpoint, { method: 'POST', headers, body, signal: controller.signal });
+      response = await fetch(gateway.endpoint, { method: 'POST', headers, body });
     } catch (error) {
       return failure(`The gateway cannot be reached at ${gateway.endpoint}: ${String(error)}`);
     }
     gateway.onAnswer(response.status, own);
-    if (live && response.body && response.headers.get('content-type')?.startsWith('text/event-stream')) {
-      return stoppable(results(response.body), controller);
-    }
     return readResult(response);
   };
-}
-
-function isSubscription(document: DocumentNode | undefined, operationName: string | null | undefined): boolean {
-  return document !== undefined && getOperationAST(document, operationName)?.operation === 'subscription';
 }
 
 /** An error status carries GraphQL errors as well, so the body decides and not the status. */
@@ -60,34 +48,6 @@ async function readResult(response: Response): Promise<Result> {
     // Not JSON: most likely a proxy's own page.
   }
   return failure(`HTTP ${response.status} with an answer that is not GraphQL: ${body.slice(0, 300) || '(empty)'}`);
-}
-
-async function* results(body: ReadableStream<Uint8Array>): AsyncGenerator<Result> {
-  for await (const { event, data } of readEvents(body)) {
-    if (event === 'complete') return;
-    if (event === 'next') yield JSON.parse(data);
-  }
-}
-
-/** GraphiQL stops a subscription through `return()`, which a generator that awaits the network would only queue. */
-function stoppable(events: AsyncGenerator<Result>, controller: AbortController): AsyncIterable<Result> {
-  const done: IteratorResult<Result> = { done: true, value: undefined };
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        try {
-          return await events.next();
-        } catch (error) {
-          if (controller.signal.aborted) return done;
-          return { done: false, value: failure(`The subscription broke off: ${String(error)}`) };
-        }
-      },
-      async return() {
-        controller.abort();
-        return done;
-      },
-    }),
-  };
 }
 
 function failure(message: string): Result {
