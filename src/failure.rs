@@ -16,8 +16,13 @@ use crate::platform::Error;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The viewer may not see it.
-    #[error("you lack a permission that this field needs: {}", names(.0).join(", "))]
-    Denied(Vec<Permission>),
+    #[error("you lack a permission that this field needs: {}", needs(all, any))]
+    Denied {
+        /// All of these are missing.
+        all: Vec<Permission>,
+        /// One of these is missing; empty where one is held.
+        any: Vec<Permission>,
+    },
     /// An argument's value cannot be used.
     #[error("argument `{argument}` {expected}")]
     Argument {
@@ -31,18 +36,27 @@ pub enum Failure {
     Platform(#[from] Error),
 }
 
-fn names(permissions: &[Permission]) -> Vec<&'static str> {
-    permissions
-        .iter()
-        .map(|permission| permission.as_str())
-        .collect()
+fn needs(all: &[Permission], any: &[Permission]) -> String {
+    let join = |permissions: &[Permission], word: &str| {
+        permissions
+            .iter()
+            .map(|permission| permission.as_str())
+            .collect::<Vec<_>>()
+            .join(word)
+    };
+    let parts = [join(all, " and "), join(any, " or ")];
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", and ")
 }
 
 impl Failure {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Denied(_) | Self::Platform(Error::Forbidden) => "PERMISSION_DENIED",
+            Self::Denied { .. } | Self::Platform(Error::Forbidden) => "PERMISSION_DENIED",
             Self::Argument { .. } => "BAD_USER_INPUT",
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",
@@ -60,8 +74,12 @@ impl Failure {
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", self.code());
         match &self {
-            Self::Denied(permissions) => {
-                let names = names(permissions).into_iter().map(Value::from).collect();
+            Self::Denied { all, any } => {
+                let names = all
+                    .iter()
+                    .chain(any)
+                    .map(|permission| permission.as_str().into())
+                    .collect();
                 extensions.set("permission", Value::List(names));
             }
             Self::Argument { argument, .. } => extensions.set("argument", *argument),

@@ -28,10 +28,22 @@ pub fn permit<R: Rule>(ctx: &Context<'_>) -> bool {
     };
     let permitted = access.viewer.satisfies(R::ANY, R::ALL);
     if !permitted {
-        access.failures.note(
-            ctx,
-            Failure::Denied(R::ALL.iter().chain(R::ANY).copied().collect()),
-        );
+        access.failures.note(ctx, lacks::<R>(&access.viewer));
     }
     permitted
+}
+
+/// What of a rule the viewer does not hold.
+fn lacks<R: Rule>(viewer: &Viewer) -> Failure {
+    let all = R::ALL
+        .iter()
+        .copied()
+        .filter(|permission| !viewer.holds(*permission))
+        .collect();
+    let any = if viewer.satisfies(R::ANY, &[]) {
+        Vec::new()
+    } else {
+        R::ANY.to_vec()
+    };
+    Failure::Denied { all, any }
 }

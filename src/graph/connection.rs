@@ -15,7 +15,8 @@ pub(super) struct PageInfo {
     pub(super) has_previous_page: bool,
     /// The first item's cursor.
     pub(super) start_cursor: Option<String>,
-    /// The last item's cursor: `after` for the next page.
+    /// `after` for the next page: the last item's cursor. Where a filter lets little through, a page
+    /// may be short or empty although `hasNextPage` is true; it goes on from here all the same.
     pub(super) end_cursor: Option<String>,
 }
 
@@ -58,13 +59,18 @@ pub(super) struct SessionEdge {
 }
 
 impl SessionConnection {
-    /// Of edges in order.
-    pub(super) fn new(edges: Vec<SessionEdge>, has_previous: bool, has_next: bool) -> Self {
-        let page_info = PageInfo::new(
-            edges.iter().map(|edge| edge.cursor.clone()),
-            has_previous,
-            has_next,
-        );
+    /// Of edges in order. `end` is where to go on.
+    pub(super) fn new(
+        edges: Vec<SessionEdge>,
+        has_previous: bool,
+        has_next: bool,
+        end: Option<String>,
+    ) -> Self {
+        let cursors = edges.iter().map(|edge| edge.cursor.clone());
+        let page_info = PageInfo {
+            end_cursor: end,
+            ..PageInfo::new(cursors, has_previous, has_next)
+        };
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Self {
             edges,

@@ -208,15 +208,17 @@ impl Customer {
         if !permit::<rule::Sessions>(ctx) {
             return None;
         }
-        let request =
-            session_page::request(self.id, first, after.as_deref(), include_merged).served(ctx)?;
         let (viewer, now, filter) = (ctx.viewer(), ctx.now(), filter.unwrap_or_default());
+        let request =
+            session_page::request(self.id, first, after.as_deref(), include_merged, &filter)
+                .served(ctx)?;
         let keep = |session: &_| filter.keeps(session, now) && viewer.sees(session);
         let page = ctx
             .loaders()
             .sessions_page(&request, keep)
             .await
             .served(ctx)??;
+        let end = page.end.map(session_page::cursor);
         let edges = page
             .sessions
             .into_iter()
@@ -228,6 +230,7 @@ impl Customer {
             edges.collect(),
             request.after.is_some(),
             page.has_next,
+            end,
         ))
     }
 }

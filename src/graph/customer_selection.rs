@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputType, Name, SelectionField, Value};
 
 use super::context::ContextExt;
+use super::session_filter::SessionFilter;
 use super::session_page;
 use crate::access::rule;
 use crate::load::PageRequest;
@@ -42,7 +43,15 @@ fn page_request(field: &SelectionField<'_>, id: CustomerId) -> Option<PageReques
     let first = parse(&arguments, "first").unwrap_or(Some(25));
     let after: Option<String> = parse(&arguments, "after").flatten();
     let include_merged = parse(&arguments, "includeMerged").flatten();
-    session_page::request(id, first, after.as_deref(), include_merged).ok()
+    let filter: Option<SessionFilter> = parse(&arguments, "filter").flatten();
+    session_page::request(
+        id,
+        first,
+        after.as_deref(),
+        include_merged,
+        &filter.unwrap_or_default(),
+    )
+    .ok()
 }
 
 fn parse<T: InputType>(arguments: &[(Name, Value)], name: &str) -> Option<T> {

@@ -108,7 +108,7 @@ impl SessionFields {
         self.0.last_activity_at.map(DateTime)
     }
 
-    /// How long it took, as the platform counts it.
+    /// How long it took, as the platform counts it: of a visit, up to its last event.
     pub(super) async fn duration_seconds(&self) -> Option<i32> {
         self.0.duration_seconds
     }

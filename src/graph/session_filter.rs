@@ -29,6 +29,15 @@ pub(super) struct SessionFilter {
 }
 
 impl SessionFilter {
+    /// Whether it may leave out much.
+    pub(super) fn is_selective(&self) -> bool {
+        self.types.is_some()
+            || self.channel_groups.is_some()
+            || self.statuses.is_some()
+            || self.started_after.is_some()
+            || self.started_before.is_some()
+    }
+
     /// Whether `session` is to be listed.
     pub(super) fn keeps(&self, session: &Session, now: chrono::DateTime<Utc>) -> bool {
         let medium = session.channel().medium;

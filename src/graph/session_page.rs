@@ -1,6 +1,7 @@
 //! The arguments of `Customer.sessions`, and the cursors of its pages.
 
 use super::argument;
+use super::session_filter::SessionFilter;
 use crate::failure::Failure;
 use crate::load::{PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
@@ -14,6 +15,7 @@ pub(super) fn request(
     first: Option<i32>,
     after: Option<&str>,
     include_merged: Option<bool>,
+    filter: &SessionFilter,
 ) -> Result<PageRequest, Failure> {
     Ok(PageRequest {
         customer,
@@ -22,6 +24,7 @@ pub(super) fn request(
         after: argument::after::<Cursor>(after)?
             .map(position)
             .transpose()?,
+        selective: filter.is_selective(),
     })
 }
 

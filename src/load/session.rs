@@ -18,8 +18,8 @@ use crate::platform::Error;
 /// What the platform allows.
 const LARGEST_PAGE: u32 = 200;
 
-/// The platform's pages that one page of ours may be filled from. With a filter that hardly
-/// anything passes a page may come out short although there is more; its `hasNextPage` says so.
+/// The platform's pages that one page of ours may be filled from. Where that is not enough, the page
+/// is short, says that there is more, and its end cursor goes on from where it stopped looking.
 const MOST_PAGES: usize = 10;
 
 pub(super) struct SessionPages(pub(super) Arc<Source>);
@@ -132,6 +132,8 @@ pub struct PageRequest {
     pub first: usize,
     /// After which.
     pub after: Option<Position>,
+    /// Much of what the platform has is expected not to be kept.
+    pub selective: bool,
 }
 
 /// What a client gets: newest first.
@@ -141,24 +143,22 @@ pub struct Page {
     pub sessions: Vec<(Arc<Session>, Position)>,
     /// Whether there is more.
     pub has_next: bool,
+    /// Where to go on; nothing where nothing was found.
+    pub end: Option<Position>,
 }
 
 impl PageRequest {
     /// The platform's page to begin with. One more than asked for tells whether there is a next
     /// page; a quarter more makes up for what the viewer does not get to see, most times.
     pub fn first_key(&self) -> SessionsKey {
+        let first = u32::try_from(self.first).unwrap_or(LARGEST_PAGE);
+        let fitted = first
+            .saturating_add(1)
+            .saturating_add(first / 4)
+            .min(LARGEST_PAGE);
         let (size, after) = match &self.after {
             Some(position) => (position.size, position.after.clone()),
-            None => {
-                let first = u32::try_from(self.first).unwrap_or(LARGEST_PAGE);
-                (
-                    first
-                        .saturating_add(1)
-                        .saturating_add(first / 4)
-                        .min(LARGEST_PAGE),
-                    None,
-                )
-            }
+            None => (if self.selective { LARGEST_PAGE } else { fitted }, None),
         };
         SessionsKey {
             customer: self.customer,
@@ -176,6 +176,17 @@ impl PageRequest {
     }
 }
 
+impl SessionsKey {
+    fn position_of(&self, session: &Session) -> Position {
+        Position {
+            size: self.size,
+            after: self.after.clone(),
+            started_at: session.started_at.timestamp_millis(),
+            session: session.id,
+        }
+    }
+}
+
 impl Loaders {
     /// The sessions that `keep` lets through; `None` for an unknown customer.
     pub async fn sessions_page(
@@ -184,6 +195,7 @@ impl Loaders {
         keep: impl Fn(&Session) -> bool,
     ) -> Result<Option<Page>, Error> {
         let mut page = Page::default();
+        let mut looked_at = None;
         let mut key = request.first_key();
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
@@ -192,30 +204,42 @@ impl Loaders {
             for session in part
                 .sessions
                 .iter()
-                .filter(|session| !request.is_passed(session) && keep(session))
+                .filter(|session| !request.is_passed(session))
             {
-                if page.sessions.len() == request.first {
-                    page.has_next = true;
-                    return Ok(Some(page));
+                if keep(session) {
+                    if page.sessions.len() == request.first {
+                        return Ok(Some(Page {
+                            has_next: true,
+                            ..page.ended()
+                        }));
+                    }
+                    page.sessions
+                        .push((session.clone(), key.position_of(session)));
                 }
-                let position = Position {
-                    size: key.size,
-                    after: key.after.clone(),
-                    started_at: session.started_at.timestamp_millis(),
-                    session: session.id,
-                };
-                page.sessions.push((session.clone(), position));
+                looked_at = Some(key.position_of(session));
             }
             let Some(next) = part.next.clone() else {
-                return Ok(Some(page));
+                return Ok(Some(page.ended()));
             };
+            // What the first page did not hold is looked for in large steps: a call is a call.
             key = SessionsKey {
                 after: Some(next),
+                size: LARGEST_PAGE,
                 ..key
             };
         }
-        // Something was let through at least, or a client could not go on from here.
-        page.has_next = !page.sessions.is_empty();
-        Ok(Some(page))
+        Ok(Some(Page {
+            has_next: true,
+            end: looked_at,
+            ..page
+        }))
+    }
+}
+
+impl Page {
+    /// Whoever goes on does so from the last session.
+    fn ended(self) -> Self {
+        let end = self.sessions.last().map(|(_, position)| position.clone());
+        Self { end, ..self }
     }
 }

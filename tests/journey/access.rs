@@ -181,6 +181,28 @@ async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist()
 }
 
 #[tokio::test]
+async fn an_error_names_what_is_missing_and_not_what_is_held() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+    let variables = json!({"id": stage.fixtures.customer});
+    let tab = stage.ask("demo-admin-tab", query, variables.clone()).await;
+    let nobody = stage.ask("demo-nobody", query, variables).await;
+    let message = |answer: &super::stage::Answer| answer.body["errors"][0]["message"].clone();
+    let any = "journey:session:view or journey:sessiontype:view";
+    let lack = "you lack a permission that this field needs";
+    assert_eq!(message(&tab), format!("{lack}: {any}"));
+    assert_eq!(
+        message(&nobody),
+        format!("{lack}: externalContacts:session:view, and {any}")
+    );
+    let missing = &tab.body["errors"][0]["extensions"]["permission"];
+    assert_eq!(
+        *missing,
+        json!(["journey:session:view", "journey:sessiontype:view"])
+    );
+}
+
+#[tokio::test]
 async fn capabilities_tell_what_the_tab_may_show() {
     let stage = Stage::start().await;
     let query = "{ viewer { permissions capabilities {

@@ -182,3 +182,44 @@ async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
         );
     }
 }
+
+/// One page that a filter lets little through is looked for far enough; and whoever sees little of a
+/// long list still gets to its end.
+#[tokio::test]
+async fn what_is_rare_is_found() {
+    let stage = Stage::start().await;
+    let variables =
+        json!({"id": stage.fixtures.frequent_customer, "filter": {"channelGroups": ["SOCIAL"]}});
+    let all = walk(
+        &stage,
+        SUPERVISOR,
+        SESSIONS,
+        variables.clone(),
+        &["customer", "sessions"],
+        100,
+    )
+    .await;
+    assert!(all.len() > 3);
+    for first in [1, 5] {
+        let seen = walk(
+            &stage,
+            SUPERVISOR,
+            SESSIONS,
+            variables.clone(),
+            &["customer", "sessions"],
+            first,
+        )
+        .await;
+        assert_eq!(seen, all);
+    }
+    let list = "query($id: ID!) { customer(id: $id) { sessions(first: 1, filter: {types: [CONVERSATION]}) { nodes { id } } } }";
+    stage.simulator.reset_calls();
+    stage
+        .data(list, json!({"id": stage.fixtures.ordinary_customer}))
+        .await;
+    assert_eq!(
+        stage.take_calls().len(),
+        1,
+        "one call, not one for each small page"
+    );
+}
