@@ -142,9 +142,10 @@ impl Gateway {
             clock: self.clock.clone(),
             queues: family(Permission::QueueView),
             // The division views also know deleted codes.
-            wrap_up_codes: match viewer.holds(Permission::WrapUpCodeSearch) {
-                true => Family::DivisionViews,
-                false => Family::Plain,
+            wrap_up_codes: if viewer.holds(Permission::WrapUpCodeSearch) {
+                Family::DivisionViews
+            } else {
+                Family::Plain
             },
             conversations: conversation_source(viewer),
         }

@@ -12,6 +12,7 @@ mod journey;
 mod operation;
 mod routing;
 mod users;
+#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
 use std::sync::Arc;

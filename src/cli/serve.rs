@@ -1,5 +1,6 @@
 //! `journey-gateway serve`
 
+use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -74,12 +75,14 @@ fn settings() -> String {
         } else {
             format!(" [{}]", key.default)
         };
-        text.push_str(&format!(
+        // Writing to a text does not fail.
+        let _ = write!(
+            text,
             "\n  {}\n  {}\n      {}{default}\n",
             key.name,
             variable(key.name),
             key.about
-        ));
+        );
     }
     text
 }

@@ -207,9 +207,10 @@ impl Reading {
                 .parse()
                 .unwrap_or_else(|_| stand_in()),
             (both, _) => {
-                let expected = match both {
-                    true => "contradicts `region`: give one of the two",
-                    false => "is missing: give `region` (such as mypurecloud.de) or `platform_url`",
+                let expected = if both {
+                    "contradicts `region`: give one of the two"
+                } else {
+                    "is missing: give `region` (such as mypurecloud.de) or `platform_url`"
                 };
                 let place = self.text("platform_url").1.map(str::to_owned);
                 let (key, expected) = ("platform_url".to_owned(), expected.to_owned());

@@ -35,6 +35,10 @@ impl Viewer {
 
 /// What the journey tab may show this viewer.
 #[derive(Debug, SimpleObject)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that a tab shows or not"
+)]
 struct Capabilities {
     /// The tab itself: `externalContacts:session:view`.
     journey_tab: bool,

@@ -20,7 +20,7 @@ use crate::model::session::{Conversation, Session};
 pub(super) struct ConversationEvent {
     session: SessionId,
     place: usize,
-    moment: Moment,
+    moment: Box<Moment>,
 }
 
 #[Object(use_type_description)]
@@ -127,7 +127,7 @@ pub(super) async fn timeline(
         node: ConversationEvent {
             session: session.id,
             place,
-            moment,
+            moment: Box::new(moment),
         }
         .into(),
     });

@@ -77,7 +77,7 @@ impl ConversationSession {
 #[Object(use_type_description)]
 impl ConversationSession {
     #[graphql(flatten)]
-    async fn fields(&self) -> &SessionFields {
+    fn fields(&self) -> &SessionFields {
         &self.0
     }
 

@@ -41,9 +41,10 @@ impl Customer {
         let selection = CustomerSelection::of(ctx, id);
         let loaders = ctx.loaders();
         let contact = async {
-            match selection.contact {
-                true => Some(loaders.contact(id).await),
-                false => None,
+            if selection.contact {
+                Some(loaders.contact(id).await)
+            } else {
+                None
             }
         };
         let sessions = async {

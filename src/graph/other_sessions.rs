@@ -56,7 +56,7 @@ impl AppSession {
 #[Object(use_type_description)]
 impl AppSession {
     #[graphql(flatten)]
-    async fn fields(&self) -> &SessionFields {
+    fn fields(&self) -> &SessionFields {
         &self.0
     }
 
@@ -105,7 +105,7 @@ impl CaseSession {
 #[Object(use_type_description)]
 impl CaseSession {
     #[graphql(flatten)]
-    async fn fields(&self) -> &SessionFields {
+    fn fields(&self) -> &SessionFields {
         &self.0
     }
 
@@ -123,7 +123,7 @@ impl CaseSession {
 #[Object(use_type_description)]
 impl OtherSession {
     #[graphql(flatten)]
-    async fn fields(&self) -> &SessionFields {
+    fn fields(&self) -> &SessionFields {
         &self.0
     }
 

@@ -92,7 +92,7 @@ impl WebEvent {
 #[Object(use_type_description)]
 impl WebEvent {
     #[graphql(flatten)]
-    async fn fields(&self) -> &OtherEvent {
+    fn fields(&self) -> &OtherEvent {
         &self.0
     }
 
@@ -137,7 +137,7 @@ impl AppEvent {
 #[Object(use_type_description)]
 impl AppEvent {
     #[graphql(flatten)]
-    async fn fields(&self) -> &OtherEvent {
+    fn fields(&self) -> &OtherEvent {
         &self.0
     }
 
@@ -201,7 +201,7 @@ struct ActionMap {
 #[Object(use_type_description)]
 impl WebActionEvent {
     #[graphql(flatten)]
-    async fn fields(&self) -> &OtherEvent {
+    fn fields(&self) -> &OtherEvent {
         &self.0
     }
 
@@ -247,7 +247,7 @@ impl WebActionEvent {
 #[Object(use_type_description)]
 impl SegmentAssignedEvent {
     #[graphql(flatten)]
-    async fn fields(&self) -> &OtherEvent {
+    fn fields(&self) -> &OtherEvent {
         &self.0
     }
 
@@ -263,7 +263,7 @@ impl SegmentAssignedEvent {
 #[Object(use_type_description)]
 impl OutcomeAchievedEvent {
     #[graphql(flatten)]
-    async fn fields(&self) -> &OtherEvent {
+    fn fields(&self) -> &OtherEvent {
         &self.0
     }
 

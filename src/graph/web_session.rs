@@ -36,7 +36,7 @@ impl WebSession {
 #[Object(use_type_description)]
 impl WebSession {
     #[graphql(flatten)]
-    async fn fields(&self) -> &SessionFields {
+    fn fields(&self) -> &SessionFields {
         &self.0
     }
 

@@ -15,13 +15,11 @@ pub(super) async fn live() -> Json<serde_json::Value> {
 
 /// Requests can be answered: the platform answers.
 pub(super) async fn ready(State(gateway): State<Gateway>) -> Response {
-    match gateway.reaches_platform().await {
-        true => Json(json!({"status": "ready", "platform": "reachable"})).into_response(),
-        false => {
-            let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
-            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
-        }
+    if gateway.reaches_platform().await {
+        return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
     }
+    let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
+    (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
 }
 
 /// The public graph, for code generators.

@@ -91,7 +91,7 @@ impl Problem {
         let headers = response.headers_mut();
         match &self {
             Self::Method => {
-                drop(headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST")))
+                drop(headers.insert(header::ALLOW, HeaderValue::from_static("GET, POST")));
             }
             Self::NoToken => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -125,10 +125,7 @@ where
                     .unwrap_or(Ok(None))
                     .map(|found| found.map(Arc::new))
             };
-            keys.iter()
-                .map(|key| key.clone())
-                .zip(keys.iter().map(outcome))
-                .collect()
+            keys.iter().cloned().zip(keys.iter().map(outcome)).collect()
         }
         Err(error) if error.is_size() && keys.len() > 1 => {
             let (left, right) = keys.split_at(keys.len() / 2);

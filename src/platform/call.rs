@@ -1,6 +1,7 @@
 //! One call: wait for a place, send, judge the status, read under a cap, decode; all within a
 //! deadline.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -41,7 +42,7 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'.');
 
 /// The platform's rate window, for a 429 that does not say how long to wait.
-const RATE_WINDOW: Duration = Duration::from_secs(60);
+const RATE_WINDOW: Duration = Duration::from_mins(1);
 
 /// What goes with an operation.
 #[derive(Debug, Default)]
@@ -55,7 +56,7 @@ pub(super) struct Arguments {
 
 impl Arguments {
     /// Of an operation with `{id}` in its path.
-    pub(super) fn of(id: impl ToString) -> Self {
+    pub(super) fn of(id: impl Display) -> Self {
         Self {
             id: Some(id.to_string()),
             ..Self::default()
@@ -63,7 +64,7 @@ impl Arguments {
     }
 
     /// Adds a query parameter.
-    pub(super) fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, key: &'static str, value: impl Display) -> Self {
         self.query.push((key, value.to_string()));
         self
     }
@@ -100,7 +101,7 @@ impl Platform {
         match &answer {
             Ok(_) => tracing::debug!(?operation, milliseconds, "upstream call answered"),
             Err(Error::NotFound) => {
-                tracing::debug!(?operation, milliseconds, "upstream does not know it")
+                tracing::debug!(?operation, milliseconds, "upstream does not know it");
             }
             Err(error) => tracing::warn!(?operation, milliseconds, %error, "upstream call failed"),
         }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Viewer;
 use crate::model::id::{DivisionId, SessionId};
-use crate::model::session::{Conversation, Details, Session, Visit};
+use crate::model::session::{Details, Session};
 use crate::platform::{Grant, Identity, Subject};
 
 const ALL: &str = "journey:session:view";
@@ -28,9 +28,9 @@ fn session(conversation: bool, divisions: &[u8]) -> Session {
             .map(|division| DivisionId(uuid(*division)))
             .collect(),
         details: if conversation {
-            Details::Conversation(Box::new(Conversation::default()))
+            Details::Conversation(Box::default())
         } else {
-            Details::Web(Box::new(Visit::default()))
+            Details::Web(Box::default())
         },
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Reading, Status, status};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
-use crate::model::session::{Conversation, Details, Disposition, Session, Visit};
+use crate::model::session::{Conversation, Details, Disposition, Session};
 
 fn instant(milliseconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_790_000_000_000 + milliseconds).unwrap()
@@ -30,7 +30,7 @@ fn session(details: Details) -> Session {
 }
 
 fn visit() -> Session {
-    session(Details::Web(Box::new(Visit::default())))
+    session(Details::Web(Box::default()))
 }
 
 fn conversation(kind: &str, message_type: Option<&str>) -> Conversation {
@@ -44,12 +44,12 @@ fn conversation(kind: &str, message_type: Option<&str>) -> Conversation {
     }
 }
 
-fn wrapped_up_by(agent: Option<u128>) -> Option<Disposition> {
-    Some(Disposition {
+fn wrapped_up_by(agent: u128) -> Disposition {
+    Disposition {
         code: WrapUpCodeId::System("ININ-WRAP-UP-TIMEOUT".to_owned()),
         notes: None,
-        agent: agent.map(|agent| AgentId(Uuid::from_u128(agent))),
-    })
+        agent: Some(AgentId(Uuid::from_u128(agent))),
+    }
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_call_is_live_until_its_last_agent_wraps_up_and_then_until_it_ends() {
     assert_eq!(read(call.clone()), Status::Live);
     let transferred = Conversation {
         last_agent: agent,
-        last_wrap_up: wrapped_up_by(Some(1)),
+        last_wrap_up: Some(wrapped_up_by(1)),
         ..call.clone()
     };
     assert_eq!(
@@ -76,7 +76,7 @@ fn a_call_is_live_until_its_last_agent_wraps_up_and_then_until_it_ends() {
     );
     let done = Conversation {
         last_agent: agent,
-        last_wrap_up: wrapped_up_by(Some(2)),
+        last_wrap_up: Some(wrapped_up_by(2)),
         ..call
     };
     assert_eq!(read(done.clone()), Status::Inactive);

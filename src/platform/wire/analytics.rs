@@ -126,7 +126,7 @@ impl Session {
         }
         // Hold and the like come between two stretches of talk: only the last one's end is a leave.
         if let Some((last, at)) = talks()
-            .last()
+            .next_back()
             .and_then(|segment| Some((segment, segment.segment_end?)))
         {
             let how = text(last.disconnect_type.clone());
