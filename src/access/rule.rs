@@ -14,7 +14,11 @@ use async_graphql::registry::{
 };
 use async_graphql::{TypeDirective, Value};
 
-use super::permission::Permission::{self, *};
+use super::permission::Permission::{
+    self, ExternalContactsContact, ExternalContactsSession, JourneyEvent, JourneyEventType,
+    JourneySegment, JourneySession, JourneySessionType, QueueSearch, QueueView, SegmentAssignment,
+    WrapUpCodeView,
+};
 
 /// The directive's name.
 pub const DIRECTIVE: &str = "requiresPermission";

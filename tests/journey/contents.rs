@@ -28,9 +28,8 @@ async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
             "APPLE" => "APPLE_MESSAGES",
             "FACEBOOK" => "FACEBOOK_MESSENGER",
             "SCREENSHARE" => "SCREEN_SHARE",
-            "FUTURE_CHANNEL" | "FUTURE_MESSAGE" | "GENERIC_OBJECT" | "SOCIAL"
-            | "UNKNOWN_MESSAGE" => "UNKNOWN",
-            "FUTURE_SESSION" => "UNKNOWN",
+            "FUTURE_SESSION" | "FUTURE_CHANNEL" | "FUTURE_MESSAGE" | "GENERIC_OBJECT"
+            | "SOCIAL" | "UNKNOWN_MESSAGE" => "UNKNOWN",
             other => other,
         };
         let medium = session["channel"]["medium"].as_str().unwrap();

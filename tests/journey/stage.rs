@@ -121,9 +121,9 @@ impl Stage {
             let operation = call.operation.split("/api/v2/").last().unwrap();
             calls.entry(operation).or_default().push(call.ids.len());
         }
-        calls
-            .values_mut()
-            .for_each(|numbers| numbers.sort_unstable());
+        for numbers in calls.values_mut() {
+            numbers.sort_unstable();
+        }
         self.simulator.reset_calls();
         calls
     }
