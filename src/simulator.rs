@@ -48,7 +48,7 @@ mod world;
 
 pub use calls::Call;
 pub use faults::{Fault, FaultKind, FaultSyntax};
-pub use fixtures::{Fixtures, Showcase};
+pub use fixtures::{Customer, Fixtures, Showcase};
 pub use personas::Persona;
 
 use calls::Calls;
@@ -146,6 +146,11 @@ impl Simulator {
     /// Customers that show something; the first fills the journey tab.
     pub fn showcase(&self) -> Vec<Showcase> {
         fixtures::showcase(&self.platform.world)
+    }
+
+    /// Everybody else, for whoever needs many: each is drawn as it is asked for.
+    pub fn ordinary_customers(&self) -> impl Iterator<Item = Customer> {
+        fixtures::ordinary(&self.platform.world)
     }
 
     /// Named ids that tests need.

@@ -28,6 +28,15 @@ pub struct Showcase {
     pub shows: &'static str,
 }
 
+/// A customer who shows nothing in particular.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// The contact's id.
+    pub id: String,
+    /// What each session is, newest first, by the names of [`Fixtures::session_by_channel`].
+    pub channels: Vec<&'static str>,
+}
+
 /// Named ids of the simulated world; all are UUIDs unless noted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixtures {
@@ -122,6 +131,17 @@ pub(crate) fn showcase(world: &World) -> Vec<Showcase> {
     showcase::SHOWS.into_iter().map(row).collect()
 }
 
+/// Everybody but the showcase, drawn one by one.
+pub(crate) fn ordinary(world: &World) -> impl Iterator<Item = Customer> {
+    (showcase::COUNT..world.customers).map(|customer| Customer {
+        id: world.contact_id(customer, 0),
+        channels: world
+            .sessions(customer, None, world.epoch)
+            .map(|session| name(&session))
+            .collect(),
+    })
+}
+
 pub(crate) fn of(platform: &Platform) -> Fixtures {
     let world = &platform.world;
     let session = |customer: u32, number: u32| world.ids.make(Kind::Session, customer, number, 0);
@@ -210,19 +230,28 @@ fn by_channel<'a>(
 ) -> BTreeMap<&'static str, String> {
     let mut found = BTreeMap::new();
     for session in sessions {
-        let named = match session.kind() {
-            "conversation" => session
-                .story()
-                .map_or("UNKNOWN", |story| story.channel.name),
-            "web" if super::journey::event::has_unknown(session) => "FUTURE_EVENT",
-            "web" => "WEB",
-            "app" => "APP",
-            "case" => "CASE",
-            _ => "FUTURE_SESSION",
-        };
         found
-            .entry(named)
+            .entry(name(session))
             .or_insert_with(|| world.session_id(session));
     }
     found
+}
+
+/// The session's channel, or what else it is.
+fn name(session: &Session) -> &'static str {
+    match session.kind() {
+        "conversation" => session.story().map_or("UNKNOWN", |story| {
+            let is_unanswered = story.direction == "Outbound" && story.agents().next().is_none();
+            match story.channel.name {
+                // As the product sees it, an e-mail that no agent wrote is one of this kind.
+                "EMAIL" if is_unanswered => "AGENTLESS_EMAIL",
+                name => name,
+            }
+        }),
+        "web" if super::journey::event::has_unknown(session) => "FUTURE_EVENT",
+        "web" => "WEB",
+        "app" => "APP",
+        "case" => "CASE",
+        _ => "FUTURE_SESSION",
+    }
 }

@@ -1,0 +1,111 @@
+//! The table.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::drive::Run;
+use super::ratio;
+use super::scenario::Scenario;
+use super::usage::Usage;
+
+/// What was measured for one line.
+pub(crate) struct Row {
+    pub(crate) run: Run,
+    pub(crate) calls_per_query: f64,
+    /// The gateway's processor time during the run.
+    pub(crate) cpu: Option<Duration>,
+}
+
+/// What stands below the table.
+pub(crate) struct Report {
+    starts: Vec<Duration>,
+    /// In kB.
+    idle: Option<u64>,
+}
+
+/// What stands above it.
+pub(crate) fn heading(latency: Duration) -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let latency = humantime::format_duration(latency);
+    format!(
+        "{cores} cores, shared by gateway, clients and platform; the platform answers after {latency}\n\n\
+         {:<18} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n\
+         {:<18} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "",
+        "clients",
+        "requests",
+        "requests",
+        "p50",
+        "p99",
+        "upstream",
+        "gateway",
+        "sessions",
+        "",
+        "",
+        "",
+        "/s",
+        "ms",
+        "ms",
+        "calls",
+        "CPU ms",
+        "/answer",
+    )
+}
+
+impl Report {
+    pub(crate) fn new(mut starts: Vec<Duration>, idle: Option<u64>) -> Self {
+        starts.sort_unstable();
+        Self { starts, idle }
+    }
+
+    /// One line. Calls and processor time are those of one query.
+    pub(crate) fn line(scenario: &Scenario, concurrency: usize, row: &Row) -> String {
+        let requests = row.run.latencies.len();
+        let mut latencies = row.run.latencies.clone();
+        latencies.sort_unstable();
+        let cpu = row.cpu.map(|cpu| milliseconds(cpu) / ratio(requests, 1));
+        let cpu = cpu.map_or_else(|| "n/a".to_owned(), |cpu| format!("{cpu:.3}"));
+        format!(
+            "{:<18} {concurrency:>7} {requests:>9} {:>9.0} {:>9.2} {:>9.2} {:>9.2} {cpu:>9} {:>9.1}",
+            scenario.name,
+            ratio(requests, 1) / row.run.elapsed.as_secs_f64(),
+            milliseconds(percentile(&latencies, 50)),
+            milliseconds(percentile(&latencies, 99)),
+            row.calls_per_query,
+            ratio(row.run.sessions, requests),
+        )
+    }
+
+    /// The last lines.
+    pub(crate) fn end(&self, usage: &Usage) -> String {
+        let mut text = String::new();
+        let (first, last) = (percentile(&self.starts, 0), percentile(&self.starts, 100));
+        // Writing to a text cannot fail.
+        let _ = write!(
+            text,
+            "\ngateway: first answer {:.1} ms after its start (median of {}; {:.1} to {:.1}), memory {} idle, {} at most",
+            milliseconds(percentile(&self.starts, 50)),
+            self.starts.len(),
+            milliseconds(first),
+            milliseconds(last),
+            megabytes(self.idle),
+            megabytes(usage.peak()),
+        );
+        text
+    }
+}
+
+/// The nearest rank in a sorted list.
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    let rank = (sorted.len() * percent).div_ceil(100).max(1) - 1;
+    sorted.get(rank).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}
+
+fn megabytes(kilobytes: Option<u64>) -> String {
+    let whole = |kilobytes| format!("{}.{} MB", kilobytes / 1000, kilobytes % 1000 / 100);
+    kilobytes.map_or_else(|| "n/a".to_owned(), whole)
+}

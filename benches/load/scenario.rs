@@ -1,0 +1,133 @@
+//! What is asked, and what a right answer is.
+
+use serde::Deserialize;
+
+use super::Failure;
+use super::drive::Target;
+
+/// The recipes for front ends: what is measured is what they are told to ask.
+const RECIPES: &str = include_str!("../../docs/queries.md");
+
+/// A kind of load.
+pub(crate) struct Scenario {
+    pub(crate) name: &'static str,
+    /// The heading of the recipe.
+    recipe: &'static str,
+    /// Sessions a page of the recipe.
+    pub(crate) page: usize,
+    /// Whether every request is about another customer.
+    pub(crate) cold: bool,
+}
+
+/// In the order of the table.
+pub(crate) static SCENARIOS: [Scenario; 4] = [
+    Scenario {
+        name: "journey tab, cold",
+        recipe: "### The journey tab\n",
+        page: 10,
+        cold: true,
+    },
+    Scenario {
+        name: "journey tab, warm",
+        recipe: "### The journey tab\n",
+        page: 10,
+        cold: false,
+    },
+    Scenario {
+        name: "list only, cold",
+        recipe: "### The list of cards only\n",
+        page: 25,
+        cold: true,
+    },
+    Scenario {
+        name: "list only, warm",
+        recipe: "### The list of cards only\n",
+        page: 25,
+        cold: false,
+    },
+];
+
+impl Scenario {
+    /// The recipe's document.
+    pub(crate) fn document(&self) -> Result<&'static str, Failure> {
+        let document = RECIPES
+            .split_once(self.recipe)
+            .and_then(|(_, rest)| rest.split_once("```graphql\n"))
+            .and_then(|(_, rest)| rest.split_once("```"))
+            .map(|(document, _)| document);
+        document.ok_or_else(|| format!("docs/queries.md lacks the recipe of {}", self.name).into())
+    }
+
+    /// Judges the body of an answer about `target`: how many sessions it has.
+    pub(crate) fn check(&self, target: &Target, body: &[u8]) -> Result<usize, String> {
+        let answer: Answer =
+            serde_json::from_slice(body).map_err(|error| format!("no answer: {error}"))?;
+        if let Some(errors) = answer.errors {
+            return Err(format!("errors: {errors}"));
+        }
+        let customer = answer.data.and_then(|data| data.customer);
+        let customer = customer.ok_or("there is no customer")?;
+        if customer.id != target.id {
+            return Err(format!("it is about customer {}", customer.id));
+        }
+        let sessions = customer.sessions.ok_or("there is no list")?.nodes;
+        let expected = target.sessions.min(self.page);
+        if sessions.len() != expected {
+            return Err(format!("{} sessions, not {expected}", sessions.len()));
+        }
+        for session in &sessions {
+            session.check()?;
+        }
+        Ok(sessions.len())
+    }
+}
+
+/// As much of an answer as is checked.
+#[derive(Deserialize)]
+struct Answer {
+    errors: Option<serde_json::Value>,
+    data: Option<Data>,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    customer: Option<Customer>,
+}
+
+#[derive(Deserialize)]
+struct Customer {
+    id: String,
+    sessions: Option<List<Session>>,
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    nodes: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Session {
+    id: String,
+    event_count: Option<usize>,
+    /// Of visits only, and not in every recipe.
+    events: Option<List<serde::de::IgnoredAny>>,
+}
+
+impl Session {
+    /// The journey tab shows the first five events of a visit.
+    fn check(&self) -> Result<(), String> {
+        let (Some(count), Some(events)) = (self.event_count, &self.events) else {
+            return Ok(());
+        };
+        let (has, expected) = (events.nodes.len(), count.min(5));
+        if has == expected {
+            Ok(())
+        } else {
+            Err(format!(
+                "session {} has {has} events, not {expected}",
+                self.id
+            ))
+        }
+    }
+}
