@@ -151,3 +151,75 @@ fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     story.end = Some(now);
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::world::channel::INBOUND_CALL;
+    use crate::simulator::world::session::LIVE;
+
+    /// Everything that happens to a session from its first moment to its last.
+    fn lived(seed: u64, body: impl Fn(&mut Dice, Time) -> Body) -> Session {
+        let mut dice = Dice::of(seed, [0, 0, 0]);
+        let start: Time = "2026-11-20T12:00:00Z".parse().expect("a date");
+        let body = body(&mut dice, start);
+        let mut session = Session {
+            customer: 1,
+            record: 0,
+            number: LIVE,
+            created: start,
+            nulls: false,
+            body,
+        };
+        let mut next = Some(start + TimeDelta::seconds(5));
+        while let Some(now) = next {
+            assert!(now < start + TimeDelta::hours(2), "it never ends");
+            next = step(&mut dice, &mut session, now);
+            assert!(next.is_none_or(|next| next > now), "time goes forward");
+        }
+        session
+    }
+
+    #[test]
+    fn every_call_is_answered_wrapped_up_and_over_and_some_are_transferred() {
+        let mut transferred = 0;
+        for seed in 0..200 {
+            let session = lived(seed, |dice, now| call(dice, &INBOUND_CALL, &EUROPE, now));
+            let story = session.story().expect("a call");
+            assert!(story.end.is_some() && story.customer_left <= story.end);
+            assert!(
+                story
+                    .legs
+                    .iter()
+                    .all(|leg| leg.agent.as_ref().is_some_and(|one| one.wrap_up.is_some()))
+            );
+            assert!(story.moments().is_sorted_by_key(|(at, _)| *at));
+            transferred += usize::from(story.legs.len() > 1);
+        }
+        assert!((30..120).contains(&transferred), "{transferred} of 200");
+    }
+
+    #[test]
+    fn visits_fall_idle_come_back_and_get_offers() {
+        let (mut returned, mut answered) = (0, 0);
+        for seed in 0..200 {
+            let session = lived(seed, |dice, now| visit(dice, &EUROPE, now));
+            let Body::Visit(visit) = &session.body else {
+                panic!("a visit")
+            };
+            let times: Vec<Time> = visit.events.iter().map(|event| event.at).collect();
+            assert!(times.is_sorted());
+            returned += times
+                .iter()
+                .zip(times.iter().skip(1))
+                .filter(|(one, next)| **next - **one > TimeDelta::seconds(45))
+                .count();
+            let answers = |event: &&crate::simulator::world::visit::Happening| matches!(event.what, What::Offer(_, state, waited) if state != "offered" && waited > 0);
+            answered += visit.events.iter().filter(answers).count();
+        }
+        assert!(
+            returned > 200 && answered > 200,
+            "{returned} returns, {answered} answers"
+        );
+    }
+}
