@@ -66,8 +66,8 @@ fn details(world: &World, session: &Session, story: &Story) -> Value {
         "conversationStart": iso(story.start),
         "divisionIds": divisions,
         "originatingDirection": direction(story),
-        "participants": participants,
     }));
+    fields.set("participants", participants);
     fields.set_some("conversationEnd", story.end.map(iso));
     let initiator = match story.channel.manner {
         Manner::Agentless => Some("api"),
@@ -91,8 +91,8 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
     let mut fields = Fields::of(json!({
         "participantId": one.id(world, session),
         "purpose": one.purpose(),
-        "sessions": [media(world, session, story, one)],
     }));
+    fields.set("sessions", vec![media(world, session, story, one)]);
     match one.role {
         Role::Customer => {
             let contact = world.contact_id(session.customer, session.record);

@@ -71,7 +71,7 @@ pub(crate) fn divisions(ask: &Ask) -> Answered {
         .map(|division| division_json(ask.world, division))
         .filter(|division| ids.is_empty() || ids.iter().any(|id| division["id"] == **id))
         .collect();
-    Ok(numbered(ask, USUAL, &all)?.into())
+    Ok(numbered(ask, USUAL, all)?.into())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
@@ -102,7 +102,7 @@ pub(crate) fn permitted(ask: &Ask) -> Answered {
         .filter(|division| holds && caller.sees(&[division]))
         .map(|division| division_json(ask.world, division))
         .collect();
-    let mut fields = Fields::of(numbered(ask, USUAL, &all)?);
+    let mut fields = Fields::of(numbered(ask, USUAL, all)?);
     fields.set("allDivsPermitted", holds && caller.divisions.is_none());
     Ok(Value::from(fields).into())
 }
@@ -135,7 +135,7 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
         .into_iter()
         .map(|(domain, map)| json!({ "domain": domain, "permissionMap": map }))
         .collect();
-    Ok(numbered(ask, USUAL, &all)?.into())
+    Ok(numbered(ask, USUAL, all)?.into())
 }
 
 fn grants(world: &World, subject: &Subject) -> Value {

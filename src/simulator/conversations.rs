@@ -61,9 +61,9 @@ fn conversation(world: &World, session: &Session, story: &Story) -> Value {
         "startTime": iso(story.start),
         "recordingState": "NONE",
         "divisions": divisions,
-        "participants": participants,
         "selfUri": format!("/api/v2/conversations/{id}"),        "id": id,
     }));
+    fields.set("participants", participants);
     fields.set_some("endTime", story.end.map(iso));
     fields.into()
 }
@@ -105,7 +105,7 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
     }
     fields.set(
         story.channel.list,
-        json!([communication(world, session, story, one)]),
+        vec![communication(world, session, story, one)],
     );
     fields.into()
 }

@@ -111,7 +111,7 @@ fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answe
         )));
     }
     if ids.is_empty() {
-        return Ok(numbered(ask, USUAL, &all)?.into());
+        return Ok(numbered(ask, USUAL, all)?.into());
     }
     if ask
         .parameter("pageSize")

@@ -24,7 +24,7 @@ pub(crate) const USUAL: PageLimits = PageLimits {
 };
 
 /// One page of `all`, with totals and links.
-pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<Value, Refusal> {
+pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: Vec<Value>) -> Result<Value, Refusal> {
     let size = number(ask, "pageSize")?.unwrap_or(limits.size);
     let page = number(ask, "pageNumber")?.unwrap_or(1);
     if size == 0 || size > limits.largest {
@@ -39,8 +39,9 @@ pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<V
             limits.last_page
         )));
     }
-    let pages = all.len().div_ceil(size);
-    let entities: Vec<&Value> = all.iter().skip((page - 1) * size).take(size).collect();
+    let total = all.len();
+    let pages = total.div_ceil(size);
+    let entities: Vec<Value> = all.into_iter().skip((page - 1) * size).take(size).collect();
     let uri = |page: usize| {
         format!(
             "{}?pageSize={size}&pageNumber={page}{}",
@@ -49,15 +50,15 @@ pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: &[Value]) -> Result<V
         )
     };
     let mut fields = Fields::of(json!({
-        "entities": entities,
         "pageSize": size,
         "pageNumber": page,
-        "total": all.len(),
+        "total": total,
         "pageCount": pages,
         "firstUri": uri(1),
         "lastUri": uri(pages.max(1)),
         "selfUri": uri(page),
     }));
+    fields.set("entities", entities);
     fields.set_some("nextUri", (page < pages).then(|| uri(page + 1)));
     fields.set_some("previousUri", (page > 1).then(|| uri(page - 1)));
     Ok(fields.into())

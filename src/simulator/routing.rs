@@ -80,7 +80,7 @@ fn list_queues(ask: &Ask, limits: PageLimits, whole: bool) -> Answered {
         .filter(|queue| named.is_none_or(|name| matches(queue.name, name)))
         .map(|queue| queue_json(ask.world, queue, whole))
         .collect();
-    Ok(numbered(ask, limits, &all)?.into())
+    Ok(numbered(ask, limits, all)?.into())
 }
 
 fn list_codes(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
@@ -97,7 +97,7 @@ fn list_codes(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
         .filter(|code| named.is_none_or(|name| matches(code.name, name)))
         .map(|code| code_json(ask.world, code))
         .collect();
-    Ok(numbered(ask, USUAL, &all)?.into())
+    Ok(numbered(ask, USUAL, all)?.into())
 }
 
 fn one_code(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {

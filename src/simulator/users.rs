@@ -57,7 +57,7 @@ pub(crate) fn list(ask: &Ask) -> Answered {
     if !ids.is_empty() {
         users.retain(|user| ids.iter().any(|id| user["id"] == **id));
     }
-    Ok(numbered(ask, USUAL, &users)?.into())
+    Ok(numbered(ask, USUAL, users)?.into())
 }
 
 /// `GET users/{userId}`: of any state.

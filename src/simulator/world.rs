@@ -14,6 +14,7 @@ use super::identity::{Ids, Kind};
 
 pub(crate) mod channel;
 pub(crate) mod live;
+pub(crate) mod movement;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod session;

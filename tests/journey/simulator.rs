@@ -85,6 +85,7 @@ impl Platform {
         let mut entities = Vec::new();
         let mut next = Some(first.to_owned());
         while let Some(path) = next {
+            assert!(entities.len() < 10_000, "the pages go round in circles");
             assert!(path.starts_with("/api/v2/"), "nextUri is relative: {path}");
             let page = self.good(token, &path).await;
             entities.extend(

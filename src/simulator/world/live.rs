@@ -5,13 +5,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::TimeDelta;
 
-use super::channel::{Channel, INBOUND_CALL, WEB_MESSAGING};
-use super::organization::{Agent, Code, Division, EUROPE, Queue, TRANSFERRED};
+use super::channel::{INBOUND_CALL, WEB_MESSAGING};
+use super::movement::{answer, call, step, visit};
+use super::organization::EUROPE;
 use super::person::Person;
 use super::session::{Body, LIVE, Session};
 use super::showcase;
 use super::site::PAGES;
-use super::story::{CLIENT, Leg, PEER, Served, Story, TRANSFER, WrapUp};
 use super::visit::{Visit, What};
 use crate::simulator::clock::Time;
 use crate::simulator::dice::Dice;
@@ -97,17 +97,20 @@ impl Live {
         customers: u32,
         person: impl Fn(u32) -> Option<Person>,
     ) {
-        let seconds = u64::try_from((now - self.epoch).num_seconds()).unwrap_or_default();
-        let mut dice = Dice::of(self.seed, [u64::MAX, seconds, 7]);
+        let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
         let mut sessions = self
             .sessions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         for ongoing in sessions.values_mut().flatten() {
             if ongoing.next.is_some_and(|next| next <= now) {
+                let (customer, number) = (ongoing.session.customer, ongoing.session.number);
+                let of_session = [u64::from(customer), u64::from(number), instant];
+                let mut dice = Dice::of(self.seed, of_session);
                 ongoing.next = step(&mut dice, Arc::make_mut(&mut ongoing.session), now);
             }
         }
+        let mut dice = Dice::of(self.seed, [u64::MAX, instant, 7]);
         self.begin(&mut dice, &mut sessions, now, customers, person);
         forget(&mut sessions);
     }
@@ -235,137 +238,6 @@ fn opening(dice: &mut Dice, epoch: Time) -> Vec<Ongoing> {
         epoch + TimeDelta::seconds(20),
     );
     sessions
-}
-
-fn visit(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
-    let mut visit = Visit::empty(dice, false, now, Some(division));
-    visit.step(dice, now, 1);
-    Body::Visit(visit)
-}
-
-/// A conversation that has just arrived in a queue of the division.
-fn call(
-    dice: &mut Dice,
-    channel: &'static Channel,
-    division: &'static Division,
-    now: Time,
-) -> Body {
-    let queue = *dice.pick(&Queue::of(division));
-    Body::Conversation(Story {
-        channel,
-        direction: "Inbound",
-        start: now,
-        customer_left: None,
-        end: None,
-        legs: vec![Leg {
-            queue: Some(queue),
-            queued: now,
-            agent: None,
-            given_up: None,
-        }],
-        home: division,
-        subject: None,
-        visit: None,
-        old_spelling: false,
-    })
-}
-
-/// An agent takes the conversation that waits.
-fn answer(dice: &mut Dice, story: &mut Story, now: Time) {
-    let division = story.home;
-    let mut agents = Agent::of(division);
-    agents.retain(|agent| {
-        !story
-            .agents()
-            .any(|served| served.who.number == agent.number)
-    });
-    if let (Some(leg), false) = (story.legs.last_mut(), agents.is_empty()) {
-        let who = *dice.pick(&agents);
-        leg.agent = Some(Served {
-            who,
-            connected: now,
-            left: None,
-            how: &PEER,
-            wrap_up: None,
-        });
-    }
-}
-
-/// The next thing that happens in a session; returns when to look again, or nothing once it is over.
-fn step(dice: &mut Dice, session: &mut Session, now: Time) -> Option<Time> {
-    match &mut session.body {
-        Body::Visit(visit) => browse(dice, visit, now),
-        Body::Conversation(story) => talk(dice, story, now),
-        _ => None,
-    }
-}
-
-/// Mostly a new event soon; now and then a pause in which the visit turns idle or inactive; at last no more.
-fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
-    if visit.events.len() >= 60 || dice.chance(2) {
-        return None;
-    }
-    // Answers to an offer come later than the offer; what has not happened yet is not told.
-    let silent = visit.last() >= now;
-    if !silent {
-        visit.step(dice, now - TimeDelta::milliseconds(1), 1);
-        if dice.chance(12) {
-            visit.push(now, What::Search("wifi slow"));
-        }
-    }
-    Some(
-        now + if dice.chance(14) {
-            dice.seconds(47, 85)
-        } else {
-            dice.seconds(3, 14)
-        },
-    )
-}
-
-/// Waiting, talking, perhaps transferred, gone, wrapped up.
-fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
-    let legs = story.legs.len();
-    let home = story.home;
-    let leg = story.legs.last_mut()?;
-    let Some(served) = &mut leg.agent else {
-        answer(dice, story, now);
-        return Some(now + dice.seconds(15, 50));
-    };
-    if served.left.is_none() {
-        served.left = Some(now);
-        if legs < 3 && dice.chance(35) {
-            served.how = &TRANSFER;
-            let code = if *home == EUROPE {
-                &TRANSFERRED
-            } else {
-                *dice.pick(&Code::of(home))
-            };
-            served.wrap_up = Some(WrapUp {
-                code,
-                note: None,
-                at: now,
-            });
-            let queue = *dice.pick(&Queue::of(home));
-            story.legs.push(Leg {
-                queue: Some(queue),
-                queued: now,
-                agent: None,
-                given_up: None,
-            });
-            return Some(now + dice.seconds(4, 15));
-        }
-        served.how = dice.pick::<&_>(&[&PEER, &CLIENT]);
-        story.customer_left = Some(now);
-        return Some(now + dice.seconds(6, 25));
-    }
-    let code = *dice.pick(&Code::of(home));
-    served.wrap_up = Some(WrapUp {
-        code,
-        note: None,
-        at: now,
-    });
-    story.end = Some(now);
-    None
 }
 
 /// Keeps the memory bounded: the oldest sessions that are over go first.
