@@ -27,11 +27,17 @@ where
     K: Hash + Eq + Send + Sync + 'static,
     V: Send + Sync + 'static,
 {
-    /// Keeps as many as `capacity`; the least used go first.
-    fn new(capacity: u64) -> Self {
+    /// Keeps as many as weigh `capacity`; the least used go first. An entry weighs 1 and what it
+    /// holds beyond itself.
+    fn new(capacity: u64, holds: impl Fn(&V) -> usize + Send + Sync + 'static) -> Self {
+        let weigh = move |_: &K, entry: &Entry<V>| {
+            let held = entry.found.as_deref().map_or(0, &holds);
+            u32::try_from(held).unwrap_or(u32::MAX).saturating_add(1)
+        };
         Self {
             entries: moka::future::Cache::builder()
                 .max_capacity(capacity)
+                .weigher(weigh)
                 .expire_after(Lifetime)
                 .build(),
         }

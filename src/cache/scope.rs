@@ -78,17 +78,19 @@ pub struct Scope {
 impl Scope {
     fn new(entities: u64) -> Self {
         Self {
-            contacts: Entities::new(entities),
-            identifiers: Entities::new(entities),
-            segment_assignments: Entities::new(entities),
-            session_pages: Entities::new(entities),
-            sessions: Entities::new(entities),
-            event_pages: Entities::new(entities),
-            conversations: Entities::new(entities),
-            queues: Entities::new(entities),
-            wrap_up_codes: Entities::new(entities),
-            agents: Entities::new(entities),
-            segments: Entities::new(entities),
+            contacts: Entities::new(entities, |_| 0),
+            identifiers: Entities::new(entities, Vec::len),
+            segment_assignments: Entities::new(entities, Vec::len),
+            session_pages: Entities::new(entities, |page: &Sessions| page.sessions.len()),
+            sessions: Entities::new(entities, |_| 0),
+            event_pages: Entities::new(entities, |page: &Events| page.events.len()),
+            conversations: Entities::new(entities, |conversation: &Conversation| {
+                conversation.timeline.len()
+            }),
+            queues: Entities::new(entities, |_| 0),
+            wrap_up_codes: Entities::new(entities, |_| 0),
+            agents: Entities::new(entities, |_| 0),
+            segments: Entities::new(entities, |_| 0),
         }
     }
 }
@@ -100,7 +102,7 @@ pub struct ScopesSettings {
     pub scopes: u64,
     /// A scope that nobody asks is dropped whole after this time.
     pub idle: Duration,
-    /// Entities of each kind in one scope.
+    /// Entities of each kind in one scope; a page counts as what is on it.
     pub entities: u64,
 }
 

@@ -72,7 +72,7 @@ keys! {
     "cache.absent_ttl" = "10s", "How long it is remembered that something does not exist.";
     "cache.scopes" = "1000", "Token subjects whose data is kept at once.";
     "cache.scope_idle" = "10m", "After this time without a request a subject's data is dropped.";
-    "cache.entities" = "2000", "Entities of each kind kept for one subject.";
+    "cache.entities" = "2000", "Entities of each kind kept for one subject; a page counts as what is on it.";
     "limits.body_bytes" = "262144", "Of a request's body.";
     "limits.nesting" = "64", "Brackets within brackets of a GraphQL document.";
     "limits.request_timeout" = "10s", "For one request as a whole.";

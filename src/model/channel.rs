@@ -109,25 +109,29 @@ pub struct Circumstances {
 /// The channel of a conversation. Spellings are compared without case; unknown ones are
 /// [`Medium::Unknown`].
 pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> Channel {
-    let agentless = facts.direction == Direction::Outbound && !facts.agent_connected;
-    let medium = match channel.kind.to_ascii_lowercase().as_str() {
-        "voice" | "call" if facts.campaign => Medium::CampaignCall,
-        "voice" | "call" if facts.direction == Direction::Outbound => Medium::OutboundCall,
-        "voice" | "call" => Medium::InboundCall,
-        "chat" | "webchat" => Medium::WebChat,
-        "email" if agentless => Medium::AgentlessEmail,
-        "email" => Medium::Email,
-        "message" | "messaging" | "social" => of_message(
-            channel.message_type.as_deref(),
+    let outbound = facts.direction == Direction::Outbound;
+    let agentless = outbound && !facts.agent_connected;
+    let is = |kind: &str| channel.kind.eq_ignore_ascii_case(kind);
+    let medium = if is("voice") || is("call") {
+        match (facts.campaign, outbound) {
+            (true, _) => Medium::CampaignCall,
+            (false, true) => Medium::OutboundCall,
+            (false, false) => Medium::InboundCall,
+        }
+    } else if is("message") || is("messaging") || is("social") {
+        of_message(
+            channel.message_type.as_deref().unwrap_or_default(),
             facts.authenticated,
             agentless,
-        ),
-        "callback" => Medium::Callback,
-        "cobrowse" => Medium::Cobrowse,
-        "video" => Medium::Video,
-        "screenshare" => Medium::ScreenShare,
-        "internalmessage" => Medium::InternalMessage,
-        _ => Medium::Unknown,
+        )
+    } else if is("email") {
+        if agentless {
+            Medium::AgentlessEmail
+        } else {
+            Medium::Email
+        }
+    } else {
+        named(&channel.kind, OTHERS)
     };
     Channel {
         medium,
@@ -135,26 +139,44 @@ pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> C
     }
 }
 
-fn of_message(message_type: Option<&str>, authenticated: bool, agentless: bool) -> Medium {
-    match message_type
-        .unwrap_or_default()
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "webmessaging" if authenticated => Medium::AuthenticatedWebMessaging,
-        "webmessaging" => Medium::WebMessaging,
-        "sms" if agentless => Medium::AgentlessSms,
-        "sms" => Medium::Sms,
-        "whatsapp" if agentless => Medium::AgentlessWhatsapp,
-        "whatsapp" => Medium::Whatsapp,
-        "line" => Medium::Line,
-        "twitter" => Medium::Twitter,
-        "facebook" => Medium::FacebookMessenger,
-        "instagram" => Medium::Instagram,
-        "open" => Medium::OpenMessaging,
-        "apple" => Medium::AppleMessages,
-        _ => Medium::Unknown,
+fn of_message(message_type: &str, authenticated: bool, agentless: bool) -> Medium {
+    match named(message_type, MESSAGES) {
+        Medium::WebMessaging if authenticated => Medium::AuthenticatedWebMessaging,
+        Medium::Sms if agentless => Medium::AgentlessSms,
+        Medium::Whatsapp if agentless => Medium::AgentlessWhatsapp,
+        medium => medium,
     }
+}
+
+/// `ConversationChannel.messageType`
+const MESSAGES: &[(&str, Medium)] = &[
+    ("webmessaging", Medium::WebMessaging),
+    ("sms", Medium::Sms),
+    ("whatsapp", Medium::Whatsapp),
+    ("line", Medium::Line),
+    ("twitter", Medium::Twitter),
+    ("facebook", Medium::FacebookMessenger),
+    ("instagram", Medium::Instagram),
+    ("open", Medium::OpenMessaging),
+    ("apple", Medium::AppleMessages),
+];
+
+/// `ConversationChannel.type`, where nothing else decides.
+const OTHERS: &[(&str, Medium)] = &[
+    ("chat", Medium::WebChat),
+    ("webchat", Medium::WebChat),
+    ("callback", Medium::Callback),
+    ("cobrowse", Medium::Cobrowse),
+    ("video", Medium::Video),
+    ("screenshare", Medium::ScreenShare),
+    ("internalmessage", Medium::InternalMessage),
+];
+
+fn named(name: &str, table: &[(&str, Medium)]) -> Medium {
+    let row = table
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    row.map_or(Medium::Unknown, |(_, medium)| *medium)
 }
 
 impl Medium {
