@@ -16,6 +16,7 @@ mod journey {
     mod arguments;
     mod calls;
     mod contents;
+    mod conversations;
     mod demo;
     mod explorer;
     mod failures;

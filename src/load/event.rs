@@ -140,7 +140,7 @@ impl Loaders {
         }
     }
 
-    /// Every event of a session, as far as [`MOST_EVENTS`] goes.
+    /// Every event of a session, as far as `MOST_EVENTS` goes.
     pub async fn all_events(&self, session: &Session) -> Result<Vec<Arc<Event>>, Error> {
         let page = self.events_page(session, MOST_EVENTS, None).await?;
         Ok(page.events.into_iter().map(|(event, _)| event).collect())
