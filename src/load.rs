@@ -3,7 +3,7 @@
 //!
 //! The batches of a request are exact, not a matter of timing: a batch is closed only when the
 //! query has nothing more to ask ([`drive`](drive())), and a loader whose keys come out of another
-//! X.
+//! loader's answers waits for those (`gate`).
 
 mod batch;
 mod contact;
