@@ -31,12 +31,12 @@ pub use session::{Page, PageRequest, Position};
 use crate::cache::{Events, EventsKey, Freshness, Scope, Sessions, SessionsKey};
 use crate::clock::Clock;
 use crate::model::conversation::Conversation;
-use crate::model::customer::{Customer, Identifier, SegmentAssignment};
+use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::Session;
 use crate::platform::{Caller, Error, Family, Platform};
-use contact::{Contacts, Identifiers, Lookups, SegmentAssignments};
+use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
 use conversation::Conversations;
 use drive::AfterGates;
 use event::EventPages;
@@ -80,6 +80,7 @@ pub struct Loaders {
     source: Arc<Source>,
     contacts: Of<Contacts>,
     lookups: Of<Lookups>,
+    organizations: Of<Organizations>,
     identifiers: Of<Identifiers>,
     segment_assignments: Of<SegmentAssignments>,
     session_pages: Of<SessionPages>,
@@ -108,6 +109,7 @@ impl Loaders {
         Self {
             contacts: loader(Contacts(source.clone()), tasks, at_once()),
             lookups: loader(Lookups(source.clone()), tasks, at_once()),
+            organizations: loader(Organizations(source.clone()), tasks, at_once()),
             identifiers: loader(Identifiers(source.clone()), tasks, at_once()),
             segment_assignments: loader(SegmentAssignments(source.clone()), tasks, at_once()),
             session_pages: loader(SessionPages(source.clone()), tasks, at_once()),
@@ -138,6 +140,11 @@ impl Loaders {
     /// The contact behind an identifier.
     pub async fn lookup(&self, lookup: Lookup) -> Loaded<Customer> {
         one(&self.lookups, lookup).await
+    }
+
+    /// The company of a contact.
+    pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
+        one(&self.organizations, id).await
     }
 
     /// What a contact is recognised by.

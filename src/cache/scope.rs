@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Entities;
 use crate::model::conversation::Conversation;
-use crate::model::customer::{Customer, Identifier, SegmentAssignment};
+use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::event::Event;
 use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
@@ -63,6 +63,7 @@ pub struct Events {
 #[expect(missing_docs, reason = "each is named after what it keeps")]
 pub struct Scope {
     pub contacts: Entities<CustomerId, Customer>,
+    pub organizations: Entities<CustomerId, Organization>,
     pub identifiers: Entities<CustomerId, Vec<Identifier>>,
     pub segment_assignments: Entities<CustomerId, Vec<SegmentAssignment>>,
     pub session_pages: Entities<SessionsKey, Sessions>,
@@ -79,6 +80,7 @@ impl Scope {
     fn new(entities: u64) -> Self {
         Self {
             contacts: Entities::new(entities, |_| 0),
+            organizations: Entities::new(entities, |_| 0),
             identifiers: Entities::new(entities, Vec::len),
             segment_assignments: Entities::new(entities, Vec::len),
             session_pages: Entities::new(entities, |page: &Sessions| page.sessions.len()),

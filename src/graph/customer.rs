@@ -117,14 +117,14 @@ impl Customer {
         self.record(ctx).await?.title.clone()
     }
 
-    /// The company that the customer belongs to.
+    /// The company that the customer belongs to. One call a customer.
     #[graphql(directive = rule::ContactDetails::apply())]
     async fn organization(&self, ctx: &Context<'_>) -> Option<Organization> {
-        self.record(ctx)
-            .await?
-            .organization
-            .as_ref()
-            .map(Into::into)
+        if !permit::<rule::ContactDetails>(ctx) {
+            return None;
+        }
+        let organization = ctx.loaders().organization(self.id).await.served(ctx)??;
+        Some(organization.as_ref().into())
     }
 
     /// How much the platform knows of this person.

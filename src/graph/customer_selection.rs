@@ -24,7 +24,7 @@ impl CustomerSelection {
         let (mut details, mut sessions) = (false, None);
         for field in ctx.field().selection_set() {
             match field.name() {
-                "id" | "__typename" | "identifiers" | "segments" => {}
+                "id" | "__typename" | "identifiers" | "organization" | "segments" => {}
                 "sessions" => sessions = sessions.or_else(|| page_request(&field, id)),
                 _ => details = true,
             }

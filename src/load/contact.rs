@@ -9,7 +9,7 @@ use async_graphql::dataloader::Loader;
 
 use super::batch::{chunked, each, through};
 use super::{Loaded, Source};
-use crate::model::customer::{Customer, Identifier, SegmentAssignment};
+use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::CustomerId;
 use crate::platform::IdentifierType;
 
@@ -79,6 +79,29 @@ impl Loader<Lookup> for Lookups {
                 .await;
         }
         Ok(outcomes)
+    }
+}
+
+pub(super) struct Organizations(pub(super) Arc<Source>);
+
+impl Loader<CustomerId> for Organizations {
+    type Value = Loaded<Organization>;
+    type Error = Infallible;
+
+    async fn load(
+        &self,
+        keys: &[CustomerId],
+    ) -> Result<HashMap<CustomerId, Self::Value>, Infallible> {
+        let source = &self.0;
+        let call = |id| async move { source.platform.organization(&source.caller, id).await };
+        let fetch = |missing| each(source.concurrency, missing, call);
+        Ok(through(
+            &source.scope.organizations,
+            keys,
+            |_| source.freshness.contact,
+            fetch,
+        )
+        .await)
     }
 }
 

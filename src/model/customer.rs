@@ -21,8 +21,6 @@ pub struct Customer {
     pub emails: Vec<String>,
     /// Work, mobile, home and other number, in this order.
     pub phones: Vec<Phone>,
-    /// The company that the customer belongs to.
-    pub organization: Option<Organization>,
     /// The record that this one was merged into.
     pub merged_into: Option<CustomerId>,
 }

@@ -7,7 +7,8 @@ use super::wire::Listing;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
 use super::{Caller, Error, Operation, Platform};
 use crate::model::customer::{
-    Customer, Identifier as IdentifierModel, SegmentAssignment as AssignmentModel,
+    Customer, Identifier as IdentifierModel, Organization as OrganizationModel,
+    SegmentAssignment as AssignmentModel,
 };
 use crate::model::id::CustomerId;
 
@@ -85,6 +86,18 @@ impl Platform {
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The company of a contact, which the bulk fetch does not give. Needs
+    /// `externalContacts:contact:view`.
+    pub async fn organization(
+        &self,
+        caller: &Caller,
+        id: CustomerId,
+    ) -> Result<Option<OrganizationModel>, Error> {
+        let arguments = Arguments::of(id).with("expand", "externalOrganization");
+        let contact: Contact = self.call(caller, Operation::Contact, arguments).await?;
+        Ok(contact.into_organization())
     }
 
     /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.

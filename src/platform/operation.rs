@@ -7,6 +7,7 @@ use reqwest::Method;
 #[expect(missing_docs, reason = "each is documented by its path")]
 pub enum Operation {
     BulkContacts,
+    Contact,
     IdentifyContact,
     ContactIdentifiers,
     ContactSessions,
@@ -31,6 +32,7 @@ impl Operation {
     pub fn template(self) -> (Method, &'static str) {
         match self {
             Self::BulkContacts => (Method::POST, "/api/v2/externalcontacts/bulk/contacts"),
+            Self::Contact => (Method::GET, "/api/v2/externalcontacts/contacts/{id}"),
             Self::IdentifyContact => (
                 Method::POST,
                 "/api/v2/externalcontacts/identifierlookup/contacts",

@@ -71,6 +71,7 @@ impl World {
         (customer < self.customers).then(|| {
             let mut person = Person::drawn(&mut self.dice(customer, 0, PERSON), customer);
             person.acquaintance = showcase::acquaintance(customer).unwrap_or(person.acquaintance);
+            person.company = showcase::company(customer).or(person.company);
             person
         })
     }

@@ -206,6 +206,7 @@ async fn a_customer_is_found_by_phone_mail_and_cookie() {
         let found = &data["customerByIdentifier"];
         assert_eq!(found["id"], json!(fixtures.customer), "{kind}");
         assert!(found["displayName"].is_string());
+        assert!(found["organization"]["name"].is_string());
         let identifiers = found["identifiers"].as_array().unwrap();
         assert!(
             identifiers

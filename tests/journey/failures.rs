@@ -9,7 +9,7 @@ use super::stage::{AGENT, SUPERVISOR, Stage};
 const ALL_OF_IT: &str = "query($customer: ID!, $queue: ID!) {
   viewer { name }
   customer(id: $customer) {
-    id displayName identifiers { value } segments { segment { id displayName } }
+    id displayName organization { name } identifiers { value } segments { segment { id displayName } }
     sessions(first: 25) { nodes { id
       ... on ConversationSession { queue { name } agent { name } wrapUp { code { name } } wrapUps { notes } }
       ... on WebSession { events { nodes { id } } } } }
@@ -22,6 +22,10 @@ const OPERATIONS: &[(&str, &[&str])] = &[
     (
         "POST /api/v2/externalcontacts/bulk/contacts",
         &["displayName"],
+    ),
+    (
+        "GET /api/v2/externalcontacts/contacts/{contactId}",
+        &["organization"],
     ),
     (
         "GET /api/v2/externalcontacts/contacts/{contactId}/identifiers",

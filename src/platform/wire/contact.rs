@@ -73,11 +73,16 @@ impl Contact {
                 .into_iter()
                 .filter_map(|(kind, phone)| phone?.into_model(kind))
                 .collect(),
-            organization: self
-                .external_organization
-                .and_then(Organization::into_model),
             merged_into: merged_into.filter(|target| *target != id),
         })
+    }
+}
+
+impl Contact {
+    /// The company; there only where it was asked for with `expand`.
+    pub(crate) fn into_organization(self) -> Option<model::Organization> {
+        self.external_organization
+            .and_then(Organization::into_model)
     }
 }
 

@@ -145,6 +145,11 @@ impl Step {
     }
 }
 
+/// The employer of a showcase customer, where it matters: the full tab shows everything.
+pub(crate) fn company(customer: u32) -> Option<u32> {
+    (customer == FULL_TAB).then_some(0)
+}
+
 /// The number of the transferred call in the full tab.
 pub(crate) const TRANSFERRED_CALL: u32 = 1;
 pub(crate) const SYSTEM_CODE_CALL: u32 = 5;

@@ -27,9 +27,9 @@ Three things hold for all of them:
 ### The journey tab
 
 All that the Customer Journey tab shows, in one request: the customer, the cards newest first, and what each kind of
-session has to say. Costs one call each for the customer, the segments they were assigned to, the segments' names, the
-page of sessions, queues, agents, wrap-up codes and conversation details, and one for the events of each website visit
-on the page.
+session has to say. Costs one call each for the customer, the organization, the segments they were assigned to, the
+segments' names, the page of sessions, queues, agents, wrap-up codes and conversation details, and one for the events of
+each website visit on the page.
 
 \`\`\`graphql
 query JourneyTab($customerId: ID!, $first: Int = 10) {
