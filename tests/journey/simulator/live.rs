@@ -52,18 +52,6 @@ async fn a_call_is_in_progress_and_a_visit_is_active() {
 }
 
 #[tokio::test]
-async fn without_live_nothing_begins() {
-    let platform = Platform::start().await;
-    let path = sessions_path(&platform.simulator.fixtures().live_customer, "pageSize=200");
-    let before = platform.good(SUPERVISOR, &path).await;
-    tokio::time::sleep(Duration::from_millis(1200)).await;
-    let after = platform.good(SUPERVISOR, &path).await;
-    let of = |page: &Value| page["entities"].as_array().expect("entities").clone();
-    assert_eq!(ids(&of(&before)), ids(&of(&after)));
-    assert_eq!(of(&before)[2..], of(&after)[2..]);
-}
-
-#[tokio::test]
 async fn the_world_moves() {
     let platform = Platform::with(Options {
         live: true,
