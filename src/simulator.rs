@@ -25,6 +25,7 @@ mod calls;
 mod clock;
 mod conversations;
 mod dice;
+mod directory;
 mod error;
 mod external_contacts;
 mod faults;
@@ -42,20 +43,24 @@ mod permission;
 mod personas;
 mod routing;
 mod sabotage;
+mod scope;
 mod server;
+mod subject;
 mod tokens;
 mod users;
 mod world;
 
 pub use calls::Call;
+pub use directory::TokenOptions;
 pub use faults::{Fault, FaultKind, FaultSyntax};
 pub use fixtures::{Customer, Fixtures, Showcase};
 pub use personas::Persona;
+pub use subject::Grant;
 
 use calls::Calls;
 use clock::Clock;
+use directory::Directory;
 use faults::Faults;
-use personas::Directory;
 use server::Platform;
 use world::World;
 
@@ -192,11 +197,38 @@ impl Simulator {
         self.platform.directory.revoke(token);
     }
 
-    /// Gives a persona (or `demo-gateway`, the client) other permissions from now on.
+    /// Gives a persona (or `demo-gateway`, the client) other permissions from now on, in the same divisions.
     pub fn set_permissions(&self, persona: &str, permissions: &[&str]) {
         self.platform
             .directory
             .set_permissions(persona, permissions);
+    }
+
+    /// Gives somebody other grants from now on.
+    pub fn set_grants(&self, name: &str, grants: &[Grant]) {
+        let grants = grants.iter().map(Into::into).collect();
+        self.platform.directory.set_grants(name, grants);
+    }
+
+    /// Takes somebody new in, whose token is the name.
+    pub fn add_person(&self, name: &str, grants: &[Grant]) {
+        let grants = grants.iter().map(Into::into).collect();
+        self.platform.directory.add(name, grants, false);
+    }
+
+    /// Takes in somebody of another organization, whose token is the name.
+    pub fn add_stranger(&self, name: &str, grants: &[Grant]) {
+        let grants = grants.iter().map(Into::into).collect();
+        self.platform.directory.add(name, grants, true);
+    }
+
+    /// Another token of somebody.
+    pub fn issue_token(&self, name: &str, options: TokenOptions) -> String {
+        let token = format!("user-{}", uuid::Uuid::new_v4().simple());
+        self.platform
+            .directory
+            .add_token(name, token.clone(), options);
+        token
     }
 }
 

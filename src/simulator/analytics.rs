@@ -28,11 +28,10 @@ pub(crate) fn many(ask: &Ask) -> Answered {
             "The maximum number of conversation ids is {IDS}."
         )));
     }
-    let caller = ask.caller()?;
     let found = ids.iter().filter_map(|id| {
         let session = ask.world.session_named(Kind::Conversation, id, ask.now)?;
         let details = details(ask.world, &session, session.story()?);
-        caller.sees(&session.divisions()).then_some(details)
+        ask.sees(&session.divisions()).then_some(details)
     });
     Ok(json!({ "conversations": found.collect::<Vec<Value>>() }).into())
 }
@@ -45,7 +44,7 @@ pub(crate) fn one(ask: &Ask) -> Answered {
         .session_named(Kind::Conversation, ask.id(), ask.now)
         .ok_or_else(unknown)?;
     let story = session.story().ok_or_else(unknown)?;
-    if !ask.caller()?.sees(&session.divisions()) {
+    if !ask.sees(&session.divisions()) {
         return Err(Refusal::missing_division(ask.needs.permissions()));
     }
     Ok(details(ask.world, &session, story).into())

@@ -8,9 +8,9 @@ use super::error::Refusal;
 use super::fields::Fields;
 use super::identity::Kind;
 use super::paging::{USUAL, numbered};
-use super::permission::KNOWN;
-use super::personas::Subject;
+use super::permission::{KNOWN, covers};
 use super::server::{Answered, Ask};
+use super::subject::{Granted, Subject};
 use super::users::user_id;
 use super::world::World;
 use super::world::organization::{DIVISIONS, Division, HOME};
@@ -37,14 +37,16 @@ pub(crate) fn subject(ask: &Ask) -> Answered {
     .into())
 }
 
-/// `GET roles/{roleId}`: every persona has a role of its own.
+/// `GET roles/{roleId}`: everything granted is a role of its own.
 pub(crate) fn role(ask: &Ask) -> Answered {
     let subjects = ask.platform.directory.subjects();
-    let found = subjects
-        .iter()
-        .find(|subject| role_id(ask.world, subject) == ask.id());
-    let subject = found.ok_or_else(|| Refusal::not_found("role", ask.id()))?;
-    let policies: Vec<Value> = policies(subject)
+    let found = subjects.iter().find_map(|subject| {
+        let grant =
+            granted(subject).find(|(index, _)| role_id(ask.world, subject, *index) == ask.id());
+        Some((subject, grant?.1))
+    });
+    let (subject, grant) = found.ok_or_else(|| Refusal::not_found("role", ask.id()))?;
+    let policies: Vec<Value> = policies(grant)
         .map(|(domain, entity, action)| {
             json!({ "domain": domain, "entityName": entity, "actionSet": [action], "allowConditions": false })
         })
@@ -53,7 +55,7 @@ pub(crate) fn role(ask: &Ask) -> Answered {
         "id": ask.id(),
         "name": role_name(subject),
         "description": "",
-        "permissions": subject.permissions,
+        "permissions": grant.permissions,
         "permissionPolicies": policies,
         "default": false,
         "base": false,
@@ -96,14 +98,20 @@ pub(crate) fn permitted(ask: &Ask) -> Answered {
     let permission = ask
         .parameter("permission")
         .ok_or_else(|| Refusal::bad_request("permission is required."))?;
-    let holds = caller.holds(permission);
     let all: Vec<Value> = DIVISIONS
         .iter()
-        .filter(|division| holds && caller.sees(&[division]))
+        .filter(|division| caller.holds_in(permission, &[division]))
         .map(|division| division_json(ask.world, division))
         .collect();
     let mut fields = Fields::of(numbered(ask, USUAL, all)?);
-    fields.set("allDivsPermitted", holds && caller.divisions.is_none());
+    let everywhere = caller.grants.iter().any(|grant| {
+        grant.division.is_none()
+            && grant
+                .permissions
+                .iter()
+                .any(|granted| covers(granted, permission))
+    });
+    fields.set("allDivsPermitted", everywhere);
     Ok(Value::from(fields).into())
 }
 
@@ -140,27 +148,17 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
 
 fn grants(world: &World, subject: &Subject) -> Value {
     let id = subject_id(world, subject);
-    let role = role_id(world, subject);
-    let policies: Vec<Value> = policies(subject)
-        .map(|(domain, entity, action)| json!({ "domain": domain, "entityName": entity, "actions": [action] }))
-        .collect();
-    let everywhere =
-        || vec![json!({ "id": "*", "name": "*", "description": "", "homeDivision": false })];
-    let divisions = subject
-        .divisions
-        .as_ref()
-        .map_or_else(everywhere, |divisions| {
-            divisions
-                .iter()
-                .map(|division| division_json(world, division))
-                .collect()
-        });
-    let grants: Vec<Value> = divisions
-        .into_iter()
-        .map(|division| {
+    let grants: Vec<Value> = granted(subject)
+        .map(|(index, grant)| {
+            let policies: Vec<Value> = policies(grant)
+                .map(|(domain, entity, action)| json!({ "domain": domain, "entityName": entity, "actions": [action] }))
+                .collect();
+            let everywhere =
+                || json!({ "id": "*", "name": "*", "description": "", "homeDivision": false });
+            let role = role_id(world, subject, index);
             json!({
                 "subjectId": id,
-                "division": division,
+                "division": grant.division.map_or_else(everywhere, |division| division_json(world, division)),
                 "role": {
                     "id": role,
                     "name": role_name(subject),
@@ -182,17 +180,40 @@ fn grants(world: &World, subject: &Subject) -> Value {
     })
 }
 
-/// A subject's permissions, each in its three parts.
-fn policies(subject: &Subject) -> impl Iterator<Item = (&str, &str, &str)> {
-    subject
-        .permissions
-        .iter()
-        .map(|permission| parts(permission))
+/// A subject's roles, as `users/me` lists them.
+pub(crate) fn roles(world: &World, subject: &Subject) -> Vec<Value> {
+    granted(subject)
+        .map(|(index, _)| json!({ "id": role_id(world, subject, index), "name": role_name(subject) }))
+        .collect()
+}
+
+/// A client's roles and where they hold, as `tokens/me` lists them.
+pub(crate) fn role_divisions(world: &World, subject: &Subject) -> Vec<Value> {
+    granted(subject)
+        .map(|(index, grant)| {
+            let division = grant
+                .division
+                .map_or_else(|| "*".to_owned(), |division| division_id(world, division));
+            json!({ "roleId": role_id(world, subject, index), "divisionId": division })
+        })
+        .collect()
+}
+
+fn granted(subject: &Subject) -> impl Iterator<Item = (u32, &Granted)> {
+    (0..).zip(&subject.grants)
+}
+
+/// The permissions of a grant, each in its three parts.
+fn policies(grant: &Granted) -> impl Iterator<Item = (&str, &str, &str)> {
+    grant.permissions.iter().map(|permission| parts(permission))
 }
 
 /// The policies as `users/me` lists them.
 pub(crate) fn resource_policies(world: &World, subject: &Subject) -> Vec<Value> {
-    policies(subject)
+    subject
+        .grants
+        .iter()
+        .flat_map(policies)
         .zip(0..)
         .map(|((domain, entity, action), index)| {
             json!({
@@ -223,11 +244,11 @@ fn subject_id(world: &World, subject: &Subject) -> String {
     }
 }
 
-pub(crate) fn role_id(world: &World, subject: &Subject) -> String {
-    world.ids.make(Kind::Role, subject.number, 0, 0)
+fn role_id(world: &World, subject: &Subject, index: u32) -> String {
+    world.ids.make(Kind::Role, subject.number, index, 0)
 }
 
-pub(crate) fn role_name(subject: &Subject) -> String {
+fn role_name(subject: &Subject) -> String {
     format!("Role of {}", subject.name)
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn one(ask: &Ask) -> Answered {
         .session_named(Kind::Conversation, ask.id(), ask.now)
         .ok_or_else(unknown)?;
     let story = session.story().ok_or_else(unknown)?;
-    if !ask.caller()?.sees(&session.divisions()) {
+    if !ask.sees(&session.divisions()) {
         return Err(Refusal::missing_division(ask.needs.permissions()));
     }
     Ok(conversation(ask.world, &session, story).into())

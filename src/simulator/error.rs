@@ -48,6 +48,19 @@ impl Refusal {
         Self::new(401, "bad.credentials", "Invalid login credentials.")
     }
 
+    pub(crate) fn expired() -> Self {
+        Self::new(401, "credentials.expired", "The credentials have expired.")
+    }
+
+    pub(crate) fn missing_scope(scope: &str) -> Self {
+        Self::new(
+            403,
+            "not.authorized",
+            "The token is not authorized for the scope {scope}.",
+        )
+        .with("scope", scope)
+    }
+
     pub(crate) fn no_such_path() -> Self {
         Self::new(404, "not.found", "HTTP 404 Not Found")
     }

@@ -20,13 +20,12 @@ const DEFINITION_IDS: usize = 100;
 pub(crate) fn sessions(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
     let (size, after) = cursor(ask)?;
-    let caller = ask.caller()?;
     let merged = flag(ask, "includeMerged")?;
     let mut visible = ask
         .world
         .sessions(customer, after, ask.now)
         .filter(|session| merged || session.record == record)
-        .filter(|session| caller.sees(&session.divisions()));
+        .filter(|session| ask.sees(&session.divisions()));
     let page: Vec<_> = visible.by_ref().take(size).collect();
     let more = visible.next().is_some();
     let next = page.last().filter(|_| more).map(|session| session.number);
@@ -44,12 +43,11 @@ pub(crate) fn assignments(ask: &Ask) -> Answered {
     if !(1..=500).contains(&limit) {
         return Err(Refusal::bad_request("limit must be between 1 and 500."));
     }
-    let caller = ask.caller()?;
     let merged = flag(ask, "includeMerged")?;
     let entities: Vec<Value> = ask
         .world
         .sessions(customer, None, ask.now)
-        .filter(|session| (merged || session.record == record) && caller.sees(&session.divisions()))
+        .filter(|session| (merged || session.record == record) && ask.sees(&session.divisions()))
         .flat_map(|session| definition::assignments(ask.world, &session))
         .take(limit)
         .collect();
@@ -131,7 +129,7 @@ fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answe
 fn visible(ask: &Ask) -> Result<std::sync::Arc<Known>, Refusal> {
     let found = ask.world.session_named(Kind::Session, ask.id(), ask.now);
     let found = found.ok_or_else(|| Refusal::not_found("session", ask.id()))?;
-    if ask.caller()?.sees(&found.divisions()) {
+    if ask.sees(&found.divisions()) {
         Ok(found)
     } else {
         Err(Refusal::missing_division(ask.needs.permissions()))

@@ -1,7 +1,7 @@
 //! Who may do what: permission strings, their wildcards, and what an operation needs.
 
 use super::error::Refusal;
-use super::personas::Subject;
+use super::subject::Subject;
 
 /// What an operation asks of its caller (`x-required-permissions`).
 #[derive(Clone, Copy, Debug)]

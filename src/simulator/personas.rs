@@ -1,11 +1,9 @@
-//! Who calls: the personas of the demo, the demo's client, and their tokens.
+//! Who calls: the personas of the demo, and the demo's client.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use super::limits::Meter;
-use super::permission::covers;
-use super::world::organization::{Division, EUROPE};
+use super::subject::{Granted, Subject};
+use super::world::organization::EUROPE;
 
 /// Somebody to try the gateway as. The token is the name.
 #[derive(Clone, Debug)]
@@ -22,32 +20,10 @@ pub struct Persona {
     pub about: &'static str,
 }
 
-/// A holder of permissions: a user or an OAuth client.
-#[derive(Clone, Debug)]
-pub(crate) struct Subject {
-    pub(crate) name: &'static str,
-    /// Number of the user; personas are numbered apart from agents.
-    pub(crate) number: u32,
-    pub(crate) permissions: Vec<String>,
-    /// None for all.
-    pub(crate) divisions: Option<Vec<&'static Division>>,
-    pub(crate) is_client: bool,
-    about: &'static str,
-}
-
-/// A token that works.
-#[derive(Clone, Debug)]
-pub(crate) struct Holder {
-    pub(crate) subject: Arc<Subject>,
-    pub(crate) meter: Arc<Meter>,
-}
-
 /// Personas' users are numbered from here.
 pub(crate) const FIRST_PERSONA: u32 = 1000;
 pub(crate) const CLIENT_ID: &str = "demo-gateway";
 pub(crate) const CLIENT_SECRET: &str = "demo-secret";
-/// Issued client tokens; the oldest die first.
-const ISSUED: usize = 500;
 
 const EVERYTHING: [&str; 7] = [
     "analytics:*:*",
@@ -71,147 +47,25 @@ pub(crate) const SEVEN: [&str; 7] = [
 ];
 
 impl Subject {
-    pub(crate) fn holds(&self, permission: &str) -> bool {
-        self.permissions
-            .iter()
-            .any(|granted| covers(granted, permission))
-    }
-
-    /// Whether something that belongs to these divisions (to none: to everybody) is within the subject's.
-    pub(crate) fn sees(&self, divisions: &[&'static Division]) -> bool {
-        let Some(own) = &self.divisions else {
-            return true;
-        };
-        divisions.is_empty() || divisions.iter().any(|division| own.contains(division))
-    }
-
-    fn persona(&self) -> Persona {
-        let divisions = match &self.divisions {
-            None => vec!["*".to_owned()],
-            Some(divisions) => divisions
-                .iter()
-                .map(|division| division.name.to_owned())
-                .collect(),
-        };
+    /// As it is shown to whoever wants to try it.
+    pub(crate) fn persona(&self) -> Persona {
+        let names = self.grants.iter().map(|grant| {
+            grant
+                .division
+                .map_or("*", |division| division.name)
+                .to_owned()
+        });
         Persona {
-            name: self.name.to_owned(),
-            token: self.name.to_owned(),
-            permissions: self.permissions.clone(),
-            divisions,
+            name: self.name.to_string(),
+            token: self.name.to_string(),
+            permissions: self.permissions(),
+            divisions: names.collect(),
             about: self.about,
         }
     }
 }
 
-/// The tokens that work, and whose they are.
-#[derive(Debug)]
-pub(crate) struct Directory {
-    tokens: RwLock<HashMap<String, Holder>>,
-    /// Everybody as they are now, in the order in which they are printed; the client last.
-    subjects: RwLock<Vec<Arc<Subject>>>,
-    issued: RwLock<Vec<String>>,
-}
-
-impl Directory {
-    pub(crate) fn new() -> Self {
-        let subjects = everybody();
-        let holder = |subject: &Arc<Subject>| Holder {
-            subject: Arc::clone(subject),
-            meter: Arc::default(),
-        };
-        let tokens = subjects
-            .iter()
-            .filter(|subject| !subject.is_client)
-            .map(|subject| (subject.name.to_owned(), holder(subject)))
-            .collect();
-        Self {
-            tokens: RwLock::new(tokens),
-            subjects: RwLock::new(subjects),
-            issued: RwLock::default(),
-        }
-    }
-
-    pub(crate) fn holder(&self, token: &str) -> Option<Holder> {
-        self.tokens
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(token)
-            .cloned()
-    }
-
-    pub(crate) fn subjects(&self) -> Vec<Arc<Subject>> {
-        self.subjects
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    pub(crate) fn personas(&self) -> Vec<Persona> {
-        self.subjects()
-            .iter()
-            .filter(|subject| !subject.is_client)
-            .map(|subject| subject.persona())
-            .collect()
-    }
-
-    pub(crate) fn revoke(&self, token: &str) {
-        self.tokens
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(token);
-    }
-
-    /// Makes `token` one of the client's.
-    pub(crate) fn issue(&self, token: String) {
-        let client = self
-            .subjects()
-            .into_iter()
-            .find(|subject| subject.is_client);
-        let Some(subject) = client else { return };
-        let mut issued = self.issued.write().unwrap_or_else(PoisonError::into_inner);
-        if issued.len() == ISSUED {
-            self.revoke(&issued.remove(0));
-        }
-        issued.push(token.clone());
-        let holder = Holder {
-            subject,
-            meter: Arc::default(),
-        };
-        self.tokens
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, holder);
-    }
-
-    /// Gives a persona (or the client) other permissions from now on.
-    pub(crate) fn set_permissions(&self, name: &str, permissions: &[&str]) {
-        let mut subjects = self
-            .subjects
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        let Some(entry) = subjects.iter_mut().find(|subject| subject.name == name) else {
-            return;
-        };
-        let granted = permissions
-            .iter()
-            .map(|permission| (*permission).to_owned())
-            .collect();
-        let changed = Arc::new(Subject {
-            permissions: granted,
-            ..Subject::clone(entry)
-        });
-        *entry = Arc::clone(&changed);
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
-        for holder in tokens
-            .values_mut()
-            .filter(|holder| holder.subject.name == name)
-        {
-            holder.subject = Arc::clone(&changed);
-        }
-    }
-}
-
-fn everybody() -> Vec<Arc<Subject>> {
+pub(crate) fn everybody() -> Vec<Arc<Subject>> {
     let less = |without: &str| {
         SEVEN
             .into_iter()
@@ -262,11 +116,14 @@ fn everybody() -> Vec<Arc<Subject>> {
         u32,
     )| {
         Arc::new(Subject {
-            name,
+            name: name.into(),
             number,
-            permissions: permissions.into_iter().map(str::to_owned).collect(),
-            divisions: (!everywhere).then(|| vec![&EUROPE]),
+            grants: vec![Granted {
+                permissions: permissions.into_iter().map(str::to_owned).collect(),
+                division: (!everywhere).then_some(&EUROPE),
+            }],
             is_client: name == CLIENT_ID,
+            is_foreign: false,
             about,
         })
     };

@@ -38,7 +38,7 @@ pub(crate) fn queue(ask: &Ask) -> Answered {
     let queue = name
         .and_then(|name| Queue::numbered(name.first))
         .ok_or_else(|| Refusal::not_found("queue", ask.id()))?;
-    if !ask.caller()?.sees(&[queue.division]) {
+    if !ask.sees(&[queue.division]) {
         return Err(Refusal::missing_division(ask.needs.permissions()));
     }
     Ok(queue_json(ask.world, queue, true).into())
@@ -70,12 +70,11 @@ pub(crate) fn code_view(ask: &Ask) -> Answered {
 }
 
 fn list_queues(ask: &Ask, limits: PageLimits, whole: bool) -> Answered {
-    let caller = ask.caller()?;
     let ids = ask.list("id");
     let named = ask.parameter("name");
     let all: Vec<Value> = QUEUES
         .iter()
-        .filter(|queue| caller.sees(&[queue.division]) && in_divisions(ask, queue.division))
+        .filter(|queue| ask.sees(&[queue.division]) && in_divisions(ask, queue.division))
         .filter(|queue| ids.is_empty() || ids.contains(&queue_id(ask.world, queue).as_str()))
         .filter(|queue| named.is_none_or(|name| matches(queue.name, name)))
         .map(|queue| queue_json(ask.world, queue, whole))
@@ -84,14 +83,13 @@ fn list_queues(ask: &Ask, limits: PageLimits, whole: bool) -> Answered {
 }
 
 fn list_codes(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
-    let caller = ask.caller()?;
     let ids = ask.list("id");
     let named = ask.parameter("name");
     let all: Vec<Value> = Code::listed()
         .filter(|code| state(code))
         .filter(|code| {
             code.division()
-                .is_some_and(|own| caller.sees(&[own]) && in_divisions(ask, own))
+                .is_some_and(|own| ask.sees(&[own]) && in_divisions(ask, own))
         })
         .filter(|code| ids.is_empty() || ids.contains(&code_id(ask.world, code).as_str()))
         .filter(|code| named.is_none_or(|name| matches(code.name, name)))
@@ -103,10 +101,7 @@ fn list_codes(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
 fn one_code(ask: &Ask, state: impl Fn(&Code) -> bool) -> Answered {
     let code = Code::listed().find(|code| state(code) && code_id(ask.world, code) == ask.id());
     let code = code.ok_or_else(|| Refusal::not_found("wrapUpCode", ask.id()))?;
-    if !code
-        .division()
-        .is_some_and(|own| ask.caller.is_some_and(|caller| caller.sees(&[own])))
-    {
+    if !code.division().is_some_and(|own| ask.sees(&[own])) {
         return Err(Refusal::missing_division(ask.needs.permissions()));
     }
     Ok(code_json(ask.world, code).into())

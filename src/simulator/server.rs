@@ -16,14 +16,17 @@ use uuid::Uuid;
 
 use super::calls::{Call, Calls};
 use super::clock::{Clock, Time};
+use super::directory::{Directory, Holder};
 use super::error::Refusal;
 use super::faults::{FaultKind, Faults};
 use super::limits::Standing;
 use super::operations::{OPERATIONS, Operation};
 use super::permission::Needs;
-use super::personas::{Directory, Holder, Subject};
 use super::sabotage;
+use super::scope;
+use super::subject::Subject;
 use super::world::World;
+use super::world::organization::Division;
 
 /// The largest body the platform takes, in bytes.
 const BODY_LIMIT: usize = 512_000;
@@ -47,6 +50,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) world: &'a World,
     /// None only where no token is needed.
     pub(crate) caller: Option<&'a Subject>,
+    /// OAuth scopes of the token; empty where it is not restricted.
+    pub(crate) scopes: &'a [String],
     pub(crate) needs: Needs,
     pub(crate) now: Time,
     pub(crate) path: &'a str,
@@ -115,6 +120,12 @@ impl Ask<'_> {
 
     pub(crate) fn caller(&self) -> Result<&Subject, Refusal> {
         self.caller.ok_or_else(Refusal::no_token)
+    }
+
+    /// Whether the caller may see, by this operation, what belongs to these divisions.
+    pub(crate) fn sees(&self, divisions: &[&'static Division]) -> bool {
+        self.caller
+            .is_some_and(|caller| caller.sees(self.needs, divisions))
     }
 }
 
@@ -192,7 +203,7 @@ async fn serve(
     let response = sabotage::apply(fault, respond(result, &correlation, standing));
     let subject = holder
         .flatten()
-        .map(|holder| holder.subject.name)
+        .map(|holder| holder.subject.name.to_string())
         .unwrap_or_default();
     platform
         .calls
@@ -214,19 +225,27 @@ fn judge(
         (Needs::Nothing, _) => None,
         (_, None) => return Err(Refusal::no_token()),
         (_, Some(None)) => return Err(Refusal::bad_token()),
-        (_, Some(Some(holder))) => Some(&*holder.subject),
+        (_, Some(Some(holder))) if holder.is_expired(platform.clock.now()) => {
+            return Err(Refusal::expired());
+        }
+        (_, Some(Some(holder))) => Some(holder),
     };
     if let Some(standing) = standing.filter(Standing::is_over) {
         return Err(Refusal::too_many_requests(standing.allowed));
     }
     let body = body.ok_or_else(Refusal::body_too_large)?;
-    if let Some(caller) = caller {
-        operation.needs.check(caller)?;
+    if let Some(holder) = caller {
+        scope::check(operation.path(), &holder.scopes)?;
+        operation.needs.check(&holder.subject)?;
+        if holder.subject.is_foreign && !identity_of_caller(operation.path()) {
+            return Err(Refusal::no_such_path());
+        }
     }
     (operation.answer)(&Ask {
         platform,
         world: &platform.world,
-        caller,
+        caller: caller.map(|holder| &*holder.subject),
+        scopes: caller.map(|holder| &*holder.scopes).unwrap_or_default(),
         needs: operation.needs,
         now: platform.clock.now(),
         path: parts.uri.path(),
@@ -235,6 +254,11 @@ fn judge(
         headers: &parts.headers,
         body,
     })
+}
+
+/// What a token of another organization is told about: itself.
+fn identity_of_caller(path: &str) -> bool {
+    path.ends_with("/me")
 }
 
 fn respond(
@@ -283,7 +307,7 @@ fn call(
     parts: &Parts,
     mut ids: Vec<String>,
     asked: Vec<String>,
-    subject: &'static str,
+    subject: String,
     status: StatusCode,
 ) -> Call {
     const ID_LISTS: [&str; 3] = ["id", "segmentIds", "actionMapIds"];
@@ -299,7 +323,7 @@ fn call(
         ids,
         status: status.as_u16(),
         query,
-        subject: subject.to_owned(),
+        subject,
     }
 }
 

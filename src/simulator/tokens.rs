@@ -14,27 +14,31 @@ use super::server::{Answer, Answered, Ask};
 /// `GET tokens/me`, for users and clients alike.
 pub(crate) fn me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
-    let organization =
-        json!({ "id": ask.world.ids.make(Kind::Organization, 0, 0, 0), "name": "Example Telecom" });
+    let (number, name) = if caller.is_foreign {
+        (1, "Another Company")
+    } else {
+        (0, "Example Telecom")
+    };
+    let id = ask.world.ids.make(Kind::Organization, number, 0, 0);
+    let organization = json!({ "id": id, "name": name });
     let mut fields = Fields::of(json!({
         "id": ask.world.ids.make(Kind::Client, caller.number, 0, 0),
         "name": if caller.is_client { "journey-gateway" } else { "agent-desktop" },
         "authorizedGrantType": if caller.is_client { "CLIENT-CREDENTIALS" } else { "CODE" },
-        "scope": [],
+        "scope": ask.scopes,
         "state": "active",
         "organization": organization,
     }));
     if caller.is_client {
-        let role = authorization::role_id(ask.world, caller);
         fields.set(
             "roleDivisions",
-            json!([{ "roleId": role, "divisionId": "*" }]),
+            authorization::role_divisions(ask.world, caller),
         );
     }
     let body: Value = json!({
         "organization": organization,
         "homeOrganization": organization,
-        "authorizedScope": [],
+        "authorizedScope": ask.scopes,
         "dateTokenIdles": iso(ask.now + TimeDelta::hours(4)),
         "OAuthClient": Value::from(fields),
     });

@@ -8,8 +8,8 @@ use super::fields::Fields;
 use super::identity::Kind;
 use super::paging::{USUAL, numbered};
 use super::permission::KNOWN;
-use super::personas::Subject;
 use super::server::{Answered, Ask};
+use super::subject::Subject;
 use super::world::World;
 use super::world::organization::{Agent, Division, HOME};
 
@@ -26,8 +26,10 @@ pub(crate) fn me(ask: &Ask) -> Answered {
             .into_iter()
             .filter(|permission| caller.holds(permission))
             .collect();
-        fields.set("authorization", json!({
-                "roles": [{ "id": authorization::role_id(ask.world, caller), "name": authorization::role_name(caller) }],
+        fields.set(
+            "authorization",
+            json!({
+                "roles": authorization::roles(ask.world, caller),
                 "unusedRoles": [],
                 "permissions": permissions,
                 "permissionPolicies": authorization::resource_policies(ask.world, caller),
@@ -98,15 +100,14 @@ fn row(world: &World, agent: &Agent) -> Value {
 fn persona(world: &World, subject: &Subject) -> Value {
     let mailbox = format!("{}@contact-centre.example", subject.name);
     let division = subject
-        .divisions
-        .as_ref()
-        .and_then(|divisions| divisions.first())
-        .copied()
+        .grants
+        .iter()
+        .find_map(|grant| grant.division)
         .unwrap_or(&HOME);
     user(
         world,
         subject.number,
-        subject.name,
+        &subject.name,
         &mailbox,
         division,
         "active",

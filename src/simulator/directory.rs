@@ -1,0 +1,196 @@
+//! The tokens that work, and whose they are.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+
+use super::clock::Time;
+use super::limits::Meter;
+use super::personas::{FIRST_PERSONA, Persona, everybody};
+use super::subject::{Granted, Subject};
+
+/// Issued client tokens; the oldest die first.
+const ISSUED: usize = 500;
+
+/// A token that works, or did.
+#[derive(Clone, Debug)]
+pub(crate) struct Holder {
+    pub(crate) subject: Arc<Subject>,
+    pub(crate) meter: Arc<Meter>,
+    /// OAuth scopes; empty where the token is not restricted.
+    pub(crate) scopes: Arc<[String]>,
+    pub(crate) expires: Option<Time>,
+}
+
+impl Holder {
+    pub(crate) fn is_expired(&self, now: Time) -> bool {
+        self.expires.is_some_and(|end| end <= now)
+    }
+
+    fn new(subject: Arc<Subject>) -> Self {
+        Self {
+            subject,
+            meter: Arc::default(),
+            scopes: Arc::default(),
+            expires: None,
+        }
+    }
+}
+
+/// A token that differs from those of the personas.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenOptions {
+    /// OAuth scopes such as `journey:readonly`; none for no restriction.
+    pub scopes: Vec<String>,
+    /// When it stops working, if it does.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// The tokens that work, and whose they are.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    tokens: RwLock<HashMap<String, Holder>>,
+    /// Everybody as they are now, in the order in which they are printed; the client last.
+    subjects: RwLock<Vec<Arc<Subject>>>,
+    issued: RwLock<Vec<String>>,
+}
+
+impl Directory {
+    pub(crate) fn new() -> Self {
+        let subjects = everybody();
+        let tokens = subjects
+            .iter()
+            .filter(|subject| !subject.is_client)
+            .map(|subject| (subject.name.to_string(), Holder::new(Arc::clone(subject))))
+            .collect();
+        Self {
+            tokens: RwLock::new(tokens),
+            subjects: RwLock::new(subjects),
+            issued: RwLock::default(),
+        }
+    }
+
+    pub(crate) fn holder(&self, token: &str) -> Option<Holder> {
+        self.tokens
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(token)
+            .cloned()
+    }
+
+    pub(crate) fn subjects(&self) -> Vec<Arc<Subject>> {
+        self.subjects
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn personas(&self) -> Vec<Persona> {
+        self.subjects()
+            .iter()
+            .filter(|subject| !subject.is_client)
+            .map(|subject| subject.persona())
+            .collect()
+    }
+
+    pub(crate) fn revoke(&self, token: &str) {
+        self.tokens
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(token);
+    }
+
+    /// Makes `token` one of the client's.
+    pub(crate) fn issue(&self, token: String) {
+        let client = self
+            .subjects()
+            .into_iter()
+            .find(|subject| subject.is_client);
+        let Some(subject) = client else { return };
+        let mut issued = self.issued.write().unwrap_or_else(PoisonError::into_inner);
+        if issued.len() == ISSUED {
+            self.revoke(&issued.remove(0));
+        }
+        issued.push(token.clone());
+        self.tokens
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(token, Holder::new(subject));
+    }
+
+    /// Takes somebody new in; the token is the name. Whoever had the name goes.
+    pub(crate) fn add(&self, name: &str, grants: Vec<Granted>, is_foreign: bool) {
+        let mut subjects = self
+            .subjects
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let highest = subjects.iter().map(|subject| subject.number).max();
+        let subject = Arc::new(Subject {
+            name: name.into(),
+            number: highest.unwrap_or(FIRST_PERSONA) + 1,
+            grants,
+            is_client: false,
+            is_foreign,
+            about: "made for a test",
+        });
+        subjects.retain(|subject| &*subject.name != name);
+        subjects.push(Arc::clone(&subject));
+        self.tokens
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.to_owned(), Holder::new(subject));
+    }
+
+    /// Another token of somebody.
+    pub(crate) fn add_token(&self, name: &str, token: String, options: TokenOptions) {
+        let subjects = self.subjects();
+        let Some(subject) = subjects.iter().find(|subject| &*subject.name == name) else {
+            return;
+        };
+        let holder = Holder {
+            scopes: options.scopes.into(),
+            expires: options.expires,
+            ..Holder::new(Arc::clone(subject))
+        };
+        self.tokens
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(token, holder);
+    }
+
+    /// Gives a persona (or the client) other permissions from now on, in the same divisions.
+    pub(crate) fn set_permissions(&self, name: &str, permissions: &[&str]) {
+        self.change(name, |grants| {
+            for grant in grants {
+                grant.permissions = permissions.iter().map(ToString::to_string).collect();
+            }
+        });
+    }
+
+    /// Gives a persona (or the client) other grants from now on.
+    pub(crate) fn set_grants(&self, name: &str, granted: Vec<Granted>) {
+        self.change(name, |grants| *grants = granted);
+    }
+
+    fn change(&self, name: &str, change: impl FnOnce(&mut Vec<Granted>)) {
+        let mut subjects = self
+            .subjects
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(entry) = subjects.iter_mut().find(|subject| &*subject.name == name) else {
+            return;
+        };
+        let mut changed = Subject::clone(entry);
+        change(&mut changed.grants);
+        let changed = Arc::new(changed);
+        *entry = Arc::clone(&changed);
+        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        for holder in tokens
+            .values_mut()
+            .filter(|holder| &*holder.subject.name == name)
+        {
+            holder.subject = Arc::clone(&changed);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! OAuth scopes: what a token of a person was authorized for, whatever the person may do.
+
+use super::error::Refusal;
+
+/// Refuses a call that the token was not authorized for. A token without scopes is not restricted.
+pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), Refusal> {
+    let Some(needed) = needed(path) else {
+        return Ok(());
+    };
+    let covers = |scope: &String| {
+        scope
+            .strip_prefix(needed)
+            .is_some_and(|rest| matches!(rest, "" | ":readonly"))
+    };
+    if scopes.is_empty() || scopes.iter().any(covers) {
+        Ok(())
+    } else {
+        Err(Refusal::missing_scope(needed))
+    }
+}
+
+/// The scope of an operation, which is that of its API; about itself every token may ask.
+fn needed(path: &str) -> Option<&'static str> {
+    let api = path.strip_prefix("/api/v2/")?.split('/').next()?;
+    match api {
+        "analytics" => Some("analytics"),
+        "authorization" => Some("authorization"),
+        "conversations" => Some("conversations"),
+        "externalcontacts" => Some("external-contacts"),
+        "journey" => Some("journey"),
+        "notifications" => Some("notifications"),
+        "routing" => Some("routing"),
+        "users" => Some("users"),
+        _ => None,
+    }
+}
