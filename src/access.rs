@@ -1,13 +1,15 @@
 //! Who asks, and what they may see: the viewer behind a token, the one table of permissions, the
-//! rule of every guarded field, and divisions.
+//! rule of every guarded field, and the walls between divisions.
 
+mod introspection;
 pub mod permission;
-mod permit;
+mod rights;
 pub mod rule;
 mod viewer;
 mod viewers;
+mod visibility;
 
 pub use permission::{Permission, PermissionSet};
-pub use permit::{Access, permit};
-pub use viewer::Viewer;
+pub use rights::{Denied, Rights};
+pub use viewer::{Viewer, ViewerDivision};
 pub use viewers::{Refused, Viewers, ViewersSettings};

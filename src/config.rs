@@ -2,6 +2,7 @@
 //! low to high. Every mistake is found at once, and each says its key, where it stands, and what is
 //! expected.
 
+mod identity;
 mod keys;
 mod mistake;
 mod reading;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 use url::Url;
 
+use crate::platform::Token;
 pub use keys::{KEYS, Key, REGIONS, variable};
 pub use mistake::{Mistake, Mistakes};
 
@@ -29,12 +31,34 @@ pub struct Config {
     pub listen: SocketAddr,
     pub allowed_origins: Vec<HeaderValue>,
     pub explorer: bool,
+    pub audit: bool,
     pub platform_url: Url,
+    pub identity: Identity,
+    pub organization: Option<String>,
     pub platform: Platform,
     pub batch: Batch,
     pub cache: Cache,
     pub limits: Limits,
     pub viewer: Viewer,
+}
+
+/// With whose rights the platform is asked.
+#[derive(Debug, Clone)]
+pub enum Identity {
+    /// The viewer's own token.
+    Passthrough,
+    /// The gateway's own OAuth client.
+    Service(Service),
+}
+
+/// The gateway's own OAuth client.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Service {
+    pub login_url: Url,
+    pub client_id: String,
+    pub client_secret: Token,
+    pub whole_conversations: bool,
 }
 
 /// How the platform is called.
@@ -71,7 +95,7 @@ pub struct Cache {
     pub absent_ttl: Duration,
     pub scopes: usize,
     pub scope_idle: Duration,
-    pub entities: usize,
+    pub bytes: usize,
 }
 
 /// What a request may cost.
@@ -105,7 +129,10 @@ impl Config {
             listen: read.address("listen"),
             allowed_origins: read.origins("allowed_origins"),
             explorer: read.switch("explorer"),
+            audit: read.switch("audit"),
             platform_url: read.platform_url(),
+            identity: read.identity(),
+            organization: read.optional("organization"),
             platform: Platform {
                 timeout: read.time("platform.timeout"),
                 connect_timeout: read.time("platform.connect_timeout"),
@@ -129,7 +156,7 @@ impl Config {
                 absent_ttl: read.time("cache.absent_ttl"),
                 scopes: read.count("cache.scopes"),
                 scope_idle: read.time("cache.scope_idle"),
-                entities: read.count("cache.entities"),
+                bytes: read.count("cache.bytes"),
             },
             limits: Limits {
                 body_bytes: read.count("limits.body_bytes"),

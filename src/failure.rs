@@ -4,25 +4,20 @@
 //! A query of 100 rows that fails in one field fails once: errors are kept by selected field and
 //! cause, at the path of the first position, with the number of positions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use async_graphql::{Context, PathSegment, Pos, ServerError, Value};
 
-use crate::access::Permission;
+use crate::access::Denied;
 use crate::platform::Error;
 
 /// Why a field is null.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The viewer may not see it.
-    #[error("you lack a permission that this field needs: {}", needs(all, any))]
-    Denied {
-        /// All of these are missing.
-        all: Vec<Permission>,
-        /// One of these is missing; empty where one is held.
-        any: Vec<Permission>,
-    },
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// An argument's value cannot be used.
     #[error("argument `{argument}` {expected}")]
     Argument {
@@ -36,27 +31,11 @@ pub enum Failure {
     Platform(#[from] Error),
 }
 
-fn needs(all: &[Permission], any: &[Permission]) -> String {
-    let join = |permissions: &[Permission], word: &str| {
-        permissions
-            .iter()
-            .map(|permission| permission.as_str())
-            .collect::<Vec<_>>()
-            .join(word)
-    };
-    let parts = [join(all, " and "), join(any, " or ")];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", and ")
-}
-
 impl Failure {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Denied { .. } | Self::Platform(Error::Forbidden) => "PERMISSION_DENIED",
+            Self::Denied(_) | Self::Platform(Error::Forbidden) => "PERMISSION_DENIED",
             Self::Argument { .. } => "BAD_USER_INPUT",
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",
@@ -74,13 +53,13 @@ impl Failure {
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", self.code());
         match &self {
-            Self::Denied { all, any } => {
-                let names = all
-                    .iter()
-                    .chain(any)
-                    .map(|permission| permission.as_str().into())
-                    .collect();
+            Self::Denied(denied) => {
+                let names = denied.permissions().map(Into::into).collect();
                 extensions.set("permission", Value::List(names));
+                if !denied.scopes.is_empty() {
+                    let scopes = denied.scopes.iter().copied().map(Into::into).collect();
+                    extensions.set("scope", Value::List(scopes));
+                }
             }
             Self::Argument { argument, .. } => extensions.set("argument", *argument),
             Self::Platform(Error::RateLimited { retry_after }) => {
@@ -128,6 +107,16 @@ impl Failures {
         if precedes(&path, &entry.path) {
             entry.path = path;
         }
+    }
+
+    /// The permissions that were missing, sorted, without repeats.
+    pub fn denied(&self) -> BTreeSet<&'static str> {
+        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let denied = noted.values().filter_map(|entry| match &entry.failure {
+            Failure::Denied(denied) => Some(denied.permissions()),
+            _ => None,
+        });
+        denied.flatten().collect()
     }
 
     /// One error for each field and cause, in the order of the document.

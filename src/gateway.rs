@@ -1,21 +1,25 @@
 //! What is built once and shared: the schema, the platform client, who asked lately, what was read
 //! lately; and how they answer one operation.
 
+mod identity;
+
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use tokio::time::Instant;
 
-use crate::access::{Access, Permission, Refused, Viewer, Viewers, ViewersSettings};
+use crate::access::{Refused, Viewer, Viewers, ViewersSettings};
+use crate::audit;
 use crate::cache::{Freshness, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failures;
-use crate::graph::{self, Journey, Schema};
-use crate::load::{BatchSize, BatchSizes, Detail, Loaders, Source, Tasks, drive};
+use crate::graph::{self, Cursors, Journey, Schema};
+use crate::load::{BatchSize, BatchSizes, Loaders, Source, Tasks, drive};
 use crate::operation::answer::Answer;
 use crate::operation::{self, Params};
-use crate::platform::{Caller, Credential, Error, Family, Platform, Settings};
+use crate::platform::{Caller, Error, Platform, Settings, Token};
+use identity::{Identity, ScopeKey};
 
 /// The gateway.
 #[derive(Clone)]
@@ -23,10 +27,21 @@ pub struct Gateway {
     config: Arc<Config>,
     schema: Schema,
     platform: Platform,
+    identity: Arc<Identity>,
     viewers: Viewers,
-    scopes: Scopes,
+    scopes: Scopes<ScopeKey>,
     sizes: Arc<BatchSizes>,
+    cursors: Arc<Cursors>,
     clock: Clock,
+}
+
+/// Who asks: the token that a client shows, whose it is, and until when the client waits.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// Whose token it is.
+    pub viewer: Arc<Viewer>,
+    token: Token,
+    deadline: Instant,
 }
 
 impl Gateway {
@@ -45,12 +60,14 @@ impl Gateway {
             capacity: config.viewer.capacity as u64,
         };
         let scopes = ScopesSettings {
-            scopes: config.cache.scopes as u64,
+            scopes: config.cache.scopes,
             idle: config.cache.scope_idle,
-            entities: config.cache.entities as u64,
+            bytes: config.cache.bytes as u64,
         };
         Ok(Self {
             schema: graph::schema(),
+            identity: Arc::new(Identity::new(&config, &platform)),
+            cursors: Arc::new(identity::cursors(&config)),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
@@ -75,61 +92,80 @@ impl Gateway {
         self.platform.is_reachable().await
     }
 
-    /// Someone who shows `token` and waits no longer than a request may take.
-    pub fn caller(&self, token: &str) -> Caller {
-        Caller {
-            credential: Credential::new(token),
-            deadline: Instant::now() + self.config.limits.request_timeout,
+    /// Finds out who asks with `token`.
+    pub async fn identify(&self, token: &str) -> Result<Asker, Refused> {
+        let token = Token::new(token);
+        let deadline = Instant::now() + self.config.limits.request_timeout;
+        let viewer = self.viewers.identify(&token, deadline).await?;
+        let served = self
+            .identity
+            .lets_in(&viewer, &self.platform, deadline)
+            .await;
+        if !served.map_err(Refused::Unknown)? {
+            return Err(Refused::Foreign);
         }
-    }
-
-    /// The viewer behind the caller's token.
-    pub async fn identify(&self, caller: &Caller) -> Result<Arc<Viewer>, Refused> {
-        self.viewers.identify(caller).await
+        Ok(Asker {
+            viewer,
+            token,
+            deadline,
+        })
     }
 
     /// Answers one operation.
-    pub async fn answer(&self, params: Params, viewer: Arc<Viewer>, caller: Caller) -> Answer {
+    pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
+        let began = Instant::now();
         let document = match operation::parse(&params, self.config.limits.nesting) {
             Ok(document) => document,
             Err(rejection) => return Answer::refused(rejection.into_error()),
         };
+        let hash = self.config.audit.then(|| audit::hash(&params.query));
+        let operation = params.operation_name.clone();
+        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
         let tasks = Tasks::default();
-        let journey = Journey {
-            loaders: Loaders::new(self.source(&viewer, caller), &tasks),
-            now: self.clock.now(),
-        };
-        let access = Arc::new(Access {
-            viewer,
+        let journey = Arc::new(Journey {
+            viewer: asker.viewer.clone(),
+            loaders: Loaders::new(self.source(&asker.viewer, caller.clone()), &tasks),
             failures: Failures::default(),
+            cursors: self.cursors.clone(),
+            now: self.clock.now(),
         });
         let mut request = Request::new(params.query)
             .variables(Variables::from_json(params.variables.into()))
-            .data(journey)
-            .data(access.clone());
+            .data(journey.clone());
         request.operation_name = params.operation_name;
         request.set_parsed_query(document);
         let response = drive(self.schema.execute(request), &tasks).await;
-        Answer::of(
+        if caller.was_refused() {
+            self.viewers.forget(&asker.token).await;
+        }
+        let denied = journey.failures.denied();
+        let answer = Answer::of(
             response,
-            access.failures.take_errors(),
+            journey.failures.take_errors(),
             self.config.limits.errors,
-        )
+        );
+        if let Some(hash) = hash.filter(|_| answer.is_executed()) {
+            let record = audit::Record {
+                viewer: &asker.viewer,
+                operation: operation.as_deref(),
+                hash,
+                customers: journey.loaders.touched(),
+                denied,
+                errors: answer.errors(),
+                duration: began.elapsed(),
+                upstream_calls: caller.calls(),
+            };
+            record.write();
+        }
+        answer
     }
 
-    fn source(&self, viewer: &Viewer, caller: Caller) -> Source {
+    fn source(&self, viewer: &Arc<Viewer>, caller: Caller) -> Source {
         let cache = &self.config.cache;
-        let family = |view| {
-            if viewer.holds(view) {
-                Family::Plain
-            } else {
-                Family::DivisionViews
-            }
-        };
         Source {
             platform: self.platform.clone(),
             caller,
-            scope: self.scopes.of(&viewer.id),
+            scope: self.scopes.of(&self.identity.scope(viewer)),
             freshness: Freshness {
                 reference: cache.reference_ttl,
                 contact: cache.contact_ttl,
@@ -140,29 +176,9 @@ impl Gateway {
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
-            queues: family(Permission::QueueView),
-            // The division views also know deleted codes.
-            wrap_up_codes: if viewer.holds(Permission::WrapUpCodeSearch) {
-                Family::DivisionViews
-            } else {
-                Family::Plain
-            },
-            conversations: conversation_source(viewer),
+            viewer: viewer.clone(),
+            whole_conversations: self.identity.tells_whole_conversations(),
         }
-    }
-}
-
-fn conversation_source(viewer: &Viewer) -> Option<Detail> {
-    let analytics = [
-        Permission::ConversationDetail,
-        Permission::AgentConversationDetail,
-    ];
-    if viewer.satisfies(&analytics, &[]) {
-        Some(Detail::Analytics)
-    } else if viewer.holds(Permission::ConversationCommunication) {
-        Some(Detail::OneByOne)
-    } else {
-        None
     }
 }
 

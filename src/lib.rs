@@ -15,6 +15,7 @@
 //! Beside it:
 //!
 //! - [`access`]: who asks and what they may see. Permissions, rules of fields, divisions.
+//! - [`audit`]: who saw whose journey, as log events.
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
@@ -22,6 +23,7 @@
 //! - `simulator`: a stand-in for the platform, a server of its own.
 
 pub mod access;
+pub mod audit;
 pub mod cache;
 pub mod clock;
 pub mod config;

@@ -14,28 +14,28 @@ mod gate;
 mod reference;
 mod session;
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
 pub use contact::Lookup;
-pub use conversation::Detail;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
 
+use crate::access::{Permission, Viewer};
 use crate::cache::{Events, EventsKey, Freshness, Scope, Sessions, SessionsKey};
 use crate::clock::Clock;
-use crate::model::conversation::Conversation;
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
-use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
+use crate::model::id::{AgentId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::Session;
-use crate::platform::{Caller, Error, Family, Platform};
+use crate::platform::{Caller, Credential, Error, Platform};
 use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
 use conversation::Conversations;
 use drive::AfterGates;
@@ -65,12 +65,17 @@ pub struct Source {
     pub concurrency: usize,
     /// The present.
     pub clock: Clock,
-    /// Which queue operation the viewer may call.
-    pub queues: Family,
-    /// Which wrap-up code operation the viewer may call.
-    pub wrap_up_codes: Family,
-    /// Where the viewer may read conversations; `None`: nowhere.
-    pub conversations: Option<Detail>,
+    /// Who is shown what comes back.
+    pub viewer: Arc<Viewer>,
+    /// Whoever may see events is shown whole conversations, whatever else they hold.
+    pub whole_conversations: bool,
+}
+
+impl Source {
+    /// Whether the platform is asked with the gateway's own credentials, and so shows everything.
+    fn is_service(&self) -> bool {
+        matches!(self.caller.credential, Credential::Service(_))
+    }
 }
 
 type Of<L> = DataLoader<L, HashMapCache>;
@@ -94,6 +99,7 @@ pub struct Loaders {
     listing: Gate,
     detailing: Gate,
     reading_events: Gate,
+    touched: Mutex<BTreeSet<CustomerId>>,
 }
 
 impl Loaders {
@@ -124,50 +130,73 @@ impl Loaders {
             listing,
             detailing,
             reading_events,
+            touched: Mutex::default(),
         }
     }
 
-    /// Whether conversations can be read in full.
-    pub fn reads_conversations(&self) -> bool {
-        self.source.conversations.is_some()
+    /// The customers about whom something was read.
+    pub fn touched(&self) -> BTreeSet<CustomerId> {
+        std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn touch(&self, customer: Option<CustomerId>) {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        touched.extend(customer);
     }
 
     /// A contact; merges are followed.
     pub async fn contact(&self, id: CustomerId) -> Loaded<Customer> {
-        one(&self.contacts, id).await
+        let found = one(&self.contacts, id).await?;
+        self.touch(found.is_some().then_some(id));
+        Ok(found)
     }
 
     /// The contact behind an identifier.
     pub async fn lookup(&self, lookup: Lookup) -> Loaded<Customer> {
-        one(&self.lookups, lookup).await
+        let found = one(&self.lookups, lookup).await?;
+        self.touch(found.as_deref().map(|customer| customer.id));
+        Ok(found)
     }
 
     /// The company of a contact.
     pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
+        self.touch(Some(id));
         one(&self.organizations, id).await
     }
 
     /// What a contact is recognised by.
     pub async fn identifiers(&self, id: CustomerId) -> Loaded<Vec<Identifier>> {
+        self.touch(Some(id));
         one(&self.identifiers, id).await
     }
 
     /// The segments a contact is in.
     pub async fn segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
         let _open = self.reading_events.enter();
-        one(&self.segment_assignments, id).await
+        self.touch(Some(id));
+        let found = one(&self.segment_assignments, id).await?;
+        let rights = &self.source.viewer.rights;
+        let shown = |one: &&SegmentAssignment| {
+            rights.holds_in(Permission::SegmentAssignment, &one.divisions)
+        };
+        Ok(found.map(|all| Arc::new(all.iter().filter(shown).cloned().collect())))
     }
 
     /// A page of a contact's sessions as the platform has it; `None` for an unknown contact.
     pub async fn session_page(&self, key: SessionsKey) -> Loaded<Sessions> {
         let _open = self.listing.enter();
-        one(&self.session_pages, key).await
+        let customer = key.customer;
+        let found = one(&self.session_pages, key).await?;
+        self.touch(found.is_some().then_some(customer));
+        Ok(found)
     }
 
-    /// One session.
+    /// One session; `None` also where the viewer may not see it.
     pub async fn session(&self, id: SessionId) -> Loaded<Session> {
         let _open = self.listing.enter();
-        one(&self.sessions, id).await
+        let found = one(&self.sessions, id).await?;
+        self.touch(found.as_deref().and_then(|session| session.customer));
+        Ok(found)
     }
 
     /// A page of a session's events.
@@ -176,20 +205,20 @@ impl Loaders {
         one(&self.event_pages, key).await
     }
 
-    /// A conversation in full.
-    pub async fn conversation(&self, id: ConversationId) -> Loaded<Conversation> {
-        let _open = self.detailing.enter();
-        one(&self.conversations, id).await
-    }
-
-    /// A queue.
+    /// A queue; `None` also where the viewer may not see it.
     pub async fn queue(&self, id: QueueId) -> Loaded<Queue> {
-        one(&self.queues, id).await
+        let rights = &self.source.viewer.rights;
+        let family = rights.queue_family();
+        let found = one(&self.queues, (family, id)).await?;
+        Ok(found.filter(|queue| rights.sees_queue(queue, family)))
     }
 
-    /// A wrap-up code of the organization.
+    /// A wrap-up code of the organization; `None` also where the viewer may not see it.
     pub async fn wrap_up_code(&self, id: Uuid) -> Loaded<WrapUpCode> {
-        one(&self.wrap_up_codes, id).await
+        let rights = &self.source.viewer.rights;
+        let family = rights.wrap_up_code_family();
+        let found = one(&self.wrap_up_codes, (family, id)).await?;
+        Ok(found.filter(|code| rights.sees_wrap_up_code(code, family)))
     }
 
     /// An agent.

@@ -9,6 +9,7 @@ mod conversations;
 mod credential;
 mod error;
 mod journey;
+mod login;
 mod operation;
 mod routing;
 mod users;
@@ -21,11 +22,13 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::Url;
 
-pub use authorization::{Grant, Identity, Subject};
+pub use authorization::{Grant, RoleGrant, TokenInfo, User};
 pub use contacts::IdentifierType;
-pub use credential::{Caller, Credential};
+pub use conversations::Detail;
+pub use credential::{Caller, Credential, Token};
 pub use error::Error;
 pub use journey::{EventsPage, SessionsPage};
+pub use login::{Client, Login};
 pub use operation::Operation;
 pub use routing::Family;
 

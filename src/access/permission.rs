@@ -54,7 +54,7 @@ permissions! {
 }
 
 /// Some of the permissions.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PermissionSet(u32);
 
 impl PermissionSet {
@@ -78,10 +78,27 @@ impl PermissionSet {
         self.0 & permission.bit() != 0
     }
 
-    /// Whether one of `any` (or none is asked for) and all of `all` are among them.
-    pub fn satisfies(self, any: &[Permission], all: &[Permission]) -> bool {
-        (any.is_empty() || any.iter().any(|one| self.has(*one)))
-            && all.iter().all(|one| self.has(*one))
+    /// Those that a token of these OAuth scopes lets count: all of them, where there are no scopes.
+    pub fn within(scopes: &[String]) -> Self {
+        let mut set = Self::default();
+        for permission in Permission::ALL {
+            if scope_covers(scopes, permission.as_str()) {
+                set.0 |= permission.bit();
+            }
+        }
+        set
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Those that are not of the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Those of either.
@@ -95,6 +112,56 @@ impl Permission {
     const fn bit(self) -> u32 {
         1 << self as u8
     }
+
+    /// Whether it is about what belongs to a session, and so counts in the session's divisions.
+    pub fn is_about_journeys(self) -> bool {
+        matches!(
+            self,
+            Self::JourneySession
+                | Self::JourneySessionType
+                | Self::JourneyEvent
+                | Self::JourneyEventType
+        )
+    }
+
+    /// The OAuth scope that a token needs, if it has any, for the permission to count.
+    pub fn scope(self) -> &'static str {
+        SCOPES
+            .iter()
+            .find(|(domain, _)| domain_of(self.as_str()).eq_ignore_ascii_case(domain))
+            .map_or("", |(_, scope)| *scope)
+    }
+}
+
+/// The scope of the permissions of each domain (facts, section 3). Without `:readonly` it covers
+/// more, and what it covers it covers too.
+const SCOPES: &[(&str, &str)] = &[
+    ("externalContacts", "external-contacts:readonly"),
+    ("journey", "journey:readonly"),
+    ("routing", "routing:readonly"),
+    ("analytics", "analytics:readonly"),
+    ("conversation", "conversations:readonly"),
+];
+
+/// Whether a token of these scopes lets `permission` count. Domains that the gateway has nothing to
+/// do with are not its to judge.
+pub(super) fn scope_covers(scopes: &[String], permission: &str) -> bool {
+    let domain = domain_of(permission);
+    let needed = SCOPES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(domain));
+    let Some((_, needed)) = needed else {
+        return true;
+    };
+    let whole = needed.trim_end_matches(":readonly");
+    scopes.is_empty()
+        || scopes
+            .iter()
+            .any(|scope| scope.eq_ignore_ascii_case(needed) || scope.eq_ignore_ascii_case(whole))
+}
+
+fn domain_of(permission: &str) -> &str {
+    permission.split(':').next().unwrap_or_default()
 }
 
 fn matches(pattern: &str, permission: &str) -> bool {

@@ -1,88 +1,96 @@
-//! The viewer: who asks, which permissions they hold, and in which divisions.
+//! The viewer: whoever a token belongs to.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::permission::{Permission, PermissionSet};
-use crate::model::id::DivisionId;
-use crate::model::session::Session;
-use crate::platform::{Identity, Subject};
-
-/// The division id that stands for all of them.
-const EVERY_DIVISION: &str = "*";
+use super::Rights;
+use super::rights::within_scopes;
+use crate::platform::Grant;
 
 /// Whoever a token belongs to.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// The subject's id at the platform.
+    /// The platform's id of the user, or of the OAuth client.
     pub id: String,
     /// For people.
     pub name: Option<String>,
+    /// The organization's id.
+    pub organization: Option<String>,
+    /// What the token was authorized for; empty where it is not restricted.
+    pub scopes: Vec<String>,
+    /// Every permission held, as the platform lists them, sorted, without repeats.
+    pub permissions: Vec<String>,
+    /// Of these, the ones held in every division.
+    pub everywhere: Vec<String>,
+    /// The ones held in single divisions, by name.
+    pub divisions: Vec<ViewerDivision>,
+    /// What the gateway makes of all this.
+    pub rights: Arc<Rights>,
+}
+
+/// A division in which a viewer was granted something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewerDivision {
+    /// The division's id.
+    pub id: String,
+    /// The division's name, where introspection tells it.
+    pub name: Option<String>,
     /// As the platform lists them, sorted, without repeats.
     pub permissions: Vec<String>,
-    held: PermissionSet,
-    everywhere: PermissionSet,
-    divisions: HashMap<DivisionId, PermissionSet>,
+}
+
+/// Who it is, apart from rights.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) id: String,
+    pub(super) name: Option<String>,
+    pub(super) organization: Option<String>,
 }
 
 impl Viewer {
     /// Puts together what introspection found.
-    pub fn new(identity: Identity, subject: &Subject) -> Self {
-        let mut everywhere = PermissionSet::default();
-        let mut divisions: HashMap<DivisionId, PermissionSet> = HashMap::new();
-        let mut permissions = identity.permissions;
-        for grant in &subject.grants {
-            let granted = PermissionSet::of(&grant.permissions);
-            if grant.division == EVERY_DIVISION {
-                everywhere = everywhere.union(granted);
-            } else if let Ok(division) = grant.division.parse() {
-                let entry = divisions.entry(division).or_default();
-                *entry = entry.union(granted);
-            }
+    pub(super) fn new(
+        person: Person,
+        mut permissions: Vec<String>,
+        grants: &[Grant],
+        scopes: Vec<String>,
+    ) -> Self {
+        let rights = Arc::new(Rights::new(&permissions, grants, &scopes));
+        let mut divisions: BTreeMap<&str, ViewerDivision> = BTreeMap::new();
+        for grant in grants {
             permissions.extend(grant.permissions.iter().cloned());
+            let division = divisions
+                .entry(&grant.division)
+                .or_insert_with(|| ViewerDivision {
+                    id: grant.division.clone(),
+                    name: grant.division_name.clone(),
+                    permissions: Vec::new(),
+                });
+            division
+                .permissions
+                .extend(grant.permissions.iter().cloned());
         }
-        permissions.sort_unstable();
-        permissions.dedup();
-        let held = PermissionSet::of(&permissions);
+        let listed = |permissions: &[String]| {
+            let mut listed: Vec<_> = within_scopes(permissions, &scopes).cloned().collect();
+            listed.sort_unstable();
+            listed.dedup();
+            listed
+        };
+        for division in divisions.values_mut() {
+            division.permissions = listed(&division.permissions);
+        }
+        let everywhere = divisions.remove("*");
+        let mut divisions: Vec<_> = divisions.into_values().collect();
+        divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Self {
-            id: identity.id,
-            name: identity.name,
-            permissions,
-            held,
-            everywhere,
+            id: person.id,
+            name: person.name,
+            organization: person.organization,
+            permissions: listed(&permissions),
+            everywhere: everywhere.map_or_else(Vec::new, |all| all.permissions),
             divisions,
+            rights,
+            scopes,
         }
-    }
-
-    /// Whether the viewer holds `permission` in any division.
-    pub fn holds(&self, permission: Permission) -> bool {
-        self.held.has(permission)
-    }
-
-    /// Whether the viewer holds one of `any` and all of `all`, each in any division.
-    pub fn satisfies(&self, any: &[Permission], all: &[Permission]) -> bool {
-        self.held.satisfies(any, all)
-    }
-
-    /// Whether the viewer may see `session`: all types with `journey:session:view`, conversations
-    /// with `journey:sessiontype:view`, held in one of the session's divisions.
-    pub fn sees(&self, session: &Session) -> bool {
-        self.holds_in(Permission::JourneySession, &session.divisions)
-            || (session.is_conversation()
-                && self.holds_in(Permission::JourneySessionType, &session.divisions))
-    }
-
-    /// What belongs to no division is visible wherever the permission is held.
-    fn holds_in(&self, permission: Permission, divisions: &[DivisionId]) -> bool {
-        self.holds(permission)
-            && (divisions.is_empty()
-                || self.everywhere.has(permission)
-                || divisions.iter().any(|division| {
-                    self.divisions
-                        .get(division)
-                        .is_some_and(|held| held.has(permission))
-                }))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,7 +7,8 @@ use moka::Expiry;
 use moka::future::Cache;
 
 use super::Viewer;
-use crate::platform::{Caller, Error, Platform};
+use super::introspection::introspect;
+use crate::platform::{Caller, Credential, Error, Platform, Token};
 
 /// How long introspection holds.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,14 @@ pub enum Refused {
     /// The platform does not know the token, or no longer.
     #[error("the token is not valid")]
     Unauthenticated,
+    /// It is a token of another organization than the one that is served here.
+    #[error("the token is not valid here")]
+    Foreign,
+    /// The token's OAuth scopes do not let it say whose it is.
+    #[error(
+        "the token does not say whose it is: it needs the scopes users:readonly and authorization:readonly"
+    )]
+    Scope,
     /// The platform could not say.
     #[error(transparent)]
     Unknown(Error),
@@ -50,34 +59,32 @@ impl Viewers {
         Self { platform, known }
     }
 
-    /// The viewer behind the caller's token. Many who ask at once cause one introspection; an
-    /// introspection that could not be made is not remembered.
-    pub async fn identify(&self, caller: &Caller) -> Introspected {
-        let key = caller.credential.fingerprint();
+    /// The viewer behind a token. Many who ask at once cause one introspection; an introspection
+    /// that could not be made is not remembered.
+    pub async fn identify(&self, token: &Token, deadline: tokio::time::Instant) -> Introspected {
+        let caller = Caller::new(Credential::Viewer(token.clone()), deadline);
         let introspect = async {
-            match introspect(&self.platform, caller).await {
+            match introspect(&self.platform, &caller).await {
                 Ok(viewer) => Ok(Ok(Arc::new(viewer))),
                 Err(Error::Unauthenticated) => Ok(Err(Refused::Unauthenticated)),
+                Err(Error::Forbidden) => Ok(Err(Refused::Scope)),
                 Err(error) => Err(error),
             }
         };
-        match self.known.try_get_with(key, introspect).await {
+        match self
+            .known
+            .try_get_with(token.fingerprint(), introspect)
+            .await
+        {
             Ok(introspected) => introspected,
             Err(error) => Err(Refused::Unknown(error.as_ref().clone())),
         }
     }
-}
 
-async fn introspect(platform: &Platform, caller: &Caller) -> Result<Viewer, Error> {
-    let identity = async {
-        match platform.user_me(caller).await {
-            // `users/me` is not for client credentials; those know `tokens/me`.
-            Err(Error::Rejected { .. } | Error::NotFound) => platform.token_me(caller).await,
-            answer => answer,
-        }
-    };
-    let (identity, subject) = tokio::try_join!(identity, platform.subject_me(caller))?;
-    Ok(Viewer::new(identity, &subject))
+    /// Forgets whose the token is, so that the next request asks again.
+    pub async fn forget(&self, token: &Token) {
+        self.known.invalidate(&token.fingerprint()).await;
+    }
 }
 
 struct Lifetime(ViewersSettings);

@@ -1,142 +1,117 @@
-//! A scope: what was read with the rights of one token's subject.
+//! A scope: what was read with the rights of one caller of the platform.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
-use uuid::Uuid;
+use moka::Expiry;
+use moka::future::Cache;
 
-use super::Entities;
-use crate::model::conversation::Conversation;
-use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
-use crate::model::event::Event;
-use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
-use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
-use crate::model::session::Session;
+use super::kept::{Found, Kept, Key, Value};
 
-/// One page of a customer's sessions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct SessionsKey {
-    /// Whose.
-    pub customer: CustomerId,
-    /// With the sessions of merged records.
-    pub include_merged: bool,
-    /// Sessions a page.
-    pub size: u32,
-    /// The platform's cursor; absent for the first page.
-    pub after: Option<Arc<str>>,
-}
+/// What an entry costs beside key and value: its node, its places in the queues and timers.
+const NODE_BYTES: usize = 300;
 
-/// A page of sessions, in the platform's order.
-#[derive(Debug, PartialEq)]
-pub struct Sessions {
-    /// What the token's subject may see.
-    pub sessions: Vec<Arc<Session>>,
-    /// The platform's cursor of the next page.
-    pub next: Option<Arc<str>>,
-}
-
-/// One page of a session's events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct EventsKey {
-    /// Whose.
-    pub session: SessionId,
-    /// The session has ended: the page will not change.
-    pub ended: bool,
-    /// Events a page.
-    pub size: u32,
-    /// The platform's cursor; absent for the first page.
-    pub after: Option<Arc<str>>,
-}
-
-/// A page of events, oldest first.
-#[derive(Debug, PartialEq)]
-pub struct Events {
-    /// The events.
-    pub events: Vec<Arc<Event>>,
-    /// The platform's cursor of the next page.
-    pub next: Option<Arc<str>>,
-}
-
-/// Everything kept for one subject.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "each is named after what it keeps")]
+/// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
-    pub contacts: Entities<CustomerId, Customer>,
-    pub organizations: Entities<CustomerId, Organization>,
-    pub identifiers: Entities<CustomerId, Vec<Identifier>>,
-    pub segment_assignments: Entities<CustomerId, Vec<SegmentAssignment>>,
-    pub session_pages: Entities<SessionsKey, Sessions>,
-    pub sessions: Entities<SessionId, Session>,
-    pub event_pages: Entities<EventsKey, Events>,
-    pub conversations: Entities<ConversationId, Conversation>,
-    pub queues: Entities<QueueId, Queue>,
-    pub wrap_up_codes: Entities<Uuid, WrapUpCode>,
-    pub agents: Entities<AgentId, Agent>,
-    pub segments: Entities<SegmentId, Segment>,
+    entries: Cache<Key, Entry>,
+    account: Arc<Account>,
+}
+
+/// Bytes held by a scope, which count among those of all scopes as long as it is there.
+#[derive(Debug)]
+struct Account {
+    own: AtomicU64,
+    total: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: Value,
+    ttl: Duration,
+    bytes: u32,
 }
 
 impl Scope {
-    fn new(entities: u64) -> Self {
-        Self {
-            contacts: Entities::new(entities, |_| 0),
-            organizations: Entities::new(entities, |_| 0),
-            identifiers: Entities::new(entities, Vec::len),
-            segment_assignments: Entities::new(entities, Vec::len),
-            session_pages: Entities::new(entities, |page: &Sessions| page.sessions.len()),
-            sessions: Entities::new(entities, |_| 0),
-            event_pages: Entities::new(entities, |page: &Events| page.events.len()),
-            conversations: Entities::new(entities, |conversation: &Conversation| {
-                conversation.timeline.len()
-            }),
-            queues: Entities::new(entities, |_| 0),
-            wrap_up_codes: Entities::new(entities, |_| 0),
-            agents: Entities::new(entities, |_| 0),
-            segments: Entities::new(entities, |_| 0),
-        }
-    }
-}
-
-/// Bounds of all that is kept.
-#[derive(Debug, Clone, Copy)]
-pub struct ScopesSettings {
-    /// Scopes at once; the least used go first.
-    pub scopes: u64,
-    /// A scope that nobody asks is dropped whole after this time.
-    pub idle: Duration,
-    /// Entities of each kind in one scope; a page counts as what is on it.
-    pub entities: u64,
-}
-
-/// The scopes in use, by subject.
-#[derive(Clone)]
-pub struct Scopes {
-    entities: u64,
-    by_subject: moka::sync::Cache<String, Arc<Scope>>,
-}
-
-impl Scopes {
-    /// None yet.
-    pub fn new(settings: ScopesSettings) -> Self {
-        let by_subject = moka::sync::Cache::builder()
-            .max_capacity(settings.scopes)
-            .time_to_idle(settings.idle)
+    /// Holds `capacity` bytes at most, and counts them in `total`.
+    pub(super) fn new(capacity: u64, total: Arc<AtomicU64>) -> Self {
+        let account = Arc::new(Account {
+            own: AtomicU64::new(0),
+            total,
+        });
+        let released = account.clone();
+        let entries = Cache::builder()
+            .max_capacity(capacity)
+            .weigher(|_: &Key, entry: &Entry| entry.bytes)
+            .eviction_listener(move |_, entry: Entry, _| released.give_back(entry.bytes))
+            .expire_after(Lifetime)
             .build();
-        Self {
-            entities: settings.entities,
-            by_subject,
-        }
+        Self { entries, account }
     }
 
-    /// The scope of the subject with this id.
-    pub fn of(&self, subject: &str) -> Arc<Scope> {
-        self.by_subject
-            .get_with_by_ref(subject, || Arc::new(Scope::new(self.entities)))
+    /// What is known of `key`, if anything is.
+    pub async fn get<V: Kept>(&self, key: &V::Key) -> Option<Found<V>> {
+        let entry = self.entries.get(&V::key(key)).await?;
+        V::unwrap(&entry.value)
+    }
+
+    /// Remembers what was found for `ttl`.
+    pub async fn insert<V: Kept>(&self, key: &V::Key, found: Found<V>, ttl: Duration) {
+        let (key, value) = (V::key(key), V::wrap(found));
+        let size = size_of::<Key>() + size_of::<Entry>() + NODE_BYTES;
+        let bytes = size + key.heap_bytes() + value.heap_bytes();
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.account.take(bytes);
+        self.entries.insert(key, Entry { value, ttl, bytes }).await;
+    }
+
+    /// Bytes held now; what has just expired may still be among them.
+    pub fn bytes(&self) -> u64 {
+        self.account.own.load(Ordering::Relaxed)
     }
 }
 
-impl fmt::Debug for Scopes {
+impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Scopes")
+        f.debug_struct("Scope")
+            .field("bytes", &self.bytes())
+            .finish()
+    }
+}
+
+impl Account {
+    fn take(&self, bytes: u32) {
+        self.own.fetch_add(bytes.into(), Ordering::Relaxed);
+        self.total.fetch_add(bytes.into(), Ordering::Relaxed);
+    }
+
+    fn give_back(&self, bytes: u32) {
+        self.own.fetch_sub(bytes.into(), Ordering::Relaxed);
+        self.total.fetch_sub(bytes.into(), Ordering::Relaxed);
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        self.total.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
+    }
+}
+
+struct Lifetime;
+
+impl Expiry<Key, Entry> for Lifetime {
+    fn expire_after_create(&self, _: &Key, entry: &Entry, _: Instant) -> Option<Duration> {
+        Some(entry.ttl)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &Key,
+        entry: &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(entry.ttl)
     }
 }

@@ -53,6 +53,12 @@ keys! {
     "platform_url" = "", "The platform's API, such as `https://api.mypurecloud.de`.";
     "login_url" = "", "The platform's log-in, such as `https://login.mypurecloud.de`; follows from `region`.";
     "allowed_origins" = "", "Web origins whose pages may call the gateway, separated by commas; `*` for all.";
+    "identity" = "passthrough", "With whose rights the platform is asked: `passthrough` (the viewer's token) or `service` (the gateway's own OAuth client).";
+    "service.client_id" = "", "The gateway's own OAuth client (client credentials), for `identity = \"service\"`. It needs every permission that any viewer may use, in all divisions.";
+    "service.client_secret" = "", "Its secret; best given by the environment.";
+    "service.whole_conversations" = "false", "For `identity = \"service\"`: whoever holds `journey:event:view` is told whole conversations, also without a permission of their own to read them.";
+    "organization" = "", "Only tokens of the organization with this id are let in; follows from the client with `identity = \"service\"`.";
+    "audit" = "false", "Whether each answered operation is logged with who asked and about whom.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
     "platform.timeout" = "3s", "For one upstream call.";
     "platform.connect_timeout" = "1s", "For one upstream connection.";
@@ -70,9 +76,9 @@ keys! {
     "cache.ended_ttl" = "1h", "How long ended sessions and their events are kept.";
     "cache.open_ttl" = "5s", "How long open sessions, their events and lists of sessions are kept.";
     "cache.absent_ttl" = "10s", "How long it is remembered that something does not exist.";
-    "cache.scopes" = "1000", "Token subjects whose data is kept at once.";
+    "cache.scopes" = "1000", "With `passthrough`: token subjects whose data is kept at once.";
     "cache.scope_idle" = "10m", "After this time without a request a subject's data is dropped.";
-    "cache.entities" = "2000", "Entities of each kind kept for one subject; a page counts as what is on it.";
+    "cache.bytes" = "67108864", "Of everything that is kept; beyond it the least used goes.";
     "limits.body_bytes" = "262144", "Of a request's body.";
     "limits.nesting" = "64", "Brackets within brackets of a GraphQL document.";
     "limits.request_timeout" = "10s", "For one request as a whole.";

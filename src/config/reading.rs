@@ -18,7 +18,7 @@ use super::mistake::{Mistake, Mistakes};
 /// A configuration being read.
 pub(super) struct Reading {
     given: HashMap<&'static str, Given>,
-    mistakes: Vec<Mistake>,
+    pub(super) mistakes: Vec<Mistake>,
 }
 
 /// A value and where it was given.
@@ -103,7 +103,7 @@ impl Reading {
         }
     }
 
-    fn text(&self, key: &str) -> (&str, Option<&str>) {
+    pub(super) fn text(&self, key: &str) -> (&str, Option<&str>) {
         match self.given.get(key) {
             Some(given) => (given.text.as_str(), Some(given.place.as_str())),
             None => (
@@ -116,7 +116,7 @@ impl Reading {
     }
 
     /// Reads `key`; what cannot be read is a mistake, and a stand-in goes on.
-    fn read<T>(
+    pub(super) fn read<T>(
         &mut self,
         key: &str,
         expected: &str,
@@ -182,8 +182,7 @@ impl Reading {
         })
     }
 
-    /// The API's address: as given, or following from the region. A `login_url` is checked, and
-    /// follows from the region likewise; nothing logs in with the passthrough identity.
+    /// The API's address: as given, or following from the region. A `login_url` is checked too.
     pub(super) fn platform_url(&mut self) -> Url {
         let given = |read: &Self, key| {
             read.given
@@ -284,7 +283,7 @@ fn origin(text: &str) -> Option<HeaderValue> {
 }
 
 /// The address that goes on where none could be read. It is never used: there is a mistake then.
-fn stand_in() -> Url {
+pub(super) fn stand_in() -> Url {
     #[expect(clippy::expect_used, reason = "a constant that parses")]
     Url::parse("http://127.0.0.1").expect("a URL")
 }

@@ -1,12 +1,8 @@
-//! Arguments that the type system cannot check: ids, ranges, cursors.
+//! Arguments that the type system cannot check: ids, ranges, identifiers.
 
 use std::str::FromStr;
 
 use async_graphql::ID;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 use crate::platform::IdentifierType;
@@ -47,32 +43,6 @@ pub(super) fn first(first: Option<i32>, default: usize) -> Result<usize, Failure
             argument: "first",
             expected: format!("must be from 1 to {LARGEST_PAGE}, not {first}"),
         })
-}
-
-/// Reads `after`: a cursor that this field has given.
-pub(super) fn after<T: DeserializeOwned>(after: Option<&str>) -> Result<Option<T>, Failure> {
-    after
-        .filter(|cursor| !cursor.is_empty())
-        .map(decode)
-        .transpose()
-}
-
-fn decode<T: DeserializeOwned>(cursor: &str) -> Result<T, Failure> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
-    bytes
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| Failure::Argument {
-            argument: "after",
-            expected:
-                "must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)"
-                    .to_owned(),
-        })
-}
-
-/// Writes a cursor. It is opaque to clients and holds a place, never data.
-pub(super) fn cursor(position: &impl Serialize) -> String {
-    // Positions are tuples of numbers and texts: they always serialise.
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).unwrap_or_default())
 }
 
 /// Checks what a customer is looked up by.

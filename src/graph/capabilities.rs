@@ -3,7 +3,7 @@
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
 use super::context::ContextExt;
-use crate::access::{Permission, rule};
+use crate::access::{Permission, ViewerDivision as Division, rule};
 
 /// Whoever asks, so that a front end can hide what would be denied.
 #[derive(Description)]
@@ -21,15 +21,47 @@ impl Viewer {
         ctx.viewer().name.clone()
     }
 
-    /// Every permission held, as the platform lists them: `domain:entity:action`, where `*` stands
-    /// for any.
+    /// Every permission held in any division, as the platform lists them: `domain:entity:action`,
+    /// where `*` stands for any. What the token's OAuth scopes leave out is not among them.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<String> {
         ctx.viewer().permissions.clone()
+    }
+
+    /// Of these, the ones held in all divisions.
+    async fn permissions_everywhere(&self, ctx: &Context<'_>) -> Vec<String> {
+        ctx.viewer().everywhere.clone()
+    }
+
+    /// The divisions in which something was granted, by name; what is held in all divisions is not
+    /// repeated here.
+    async fn divisions(&self, ctx: &Context<'_>) -> Vec<ViewerDivision> {
+        ctx.viewer().divisions.iter().map(Into::into).collect()
     }
 
     /// What the journey tab may show this viewer.
     async fn capabilities(&self, ctx: &Context<'_>) -> Capabilities {
         Capabilities::of(ctx)
+    }
+}
+
+/// A division in which the viewer holds something.
+#[derive(Debug, SimpleObject)]
+struct ViewerDivision {
+    /// Its id.
+    id: ID,
+    /// Its name; null where the platform does not tell it.
+    name: Option<String>,
+    /// The permissions held there: `domain:entity:action`, where `*` stands for any.
+    permissions: Vec<String>,
+}
+
+impl From<&Division> for ViewerDivision {
+    fn from(division: &Division) -> Self {
+        Self {
+            id: ID(division.id.clone()),
+            name: division.name.clone(),
+            permissions: division.permissions.clone(),
+        }
     }
 }
 
@@ -62,8 +94,9 @@ impl Capabilities {
     fn of(ctx: &Context<'_>) -> Self {
         let viewer = ctx.viewer();
         Self {
-            journey_tab: viewer.holds(Permission::ExternalContactsSession),
-            sessions: ctx.allows::<rule::Sessions>() && viewer.holds(Permission::JourneySession),
+            journey_tab: viewer.rights.holds(Permission::ExternalContactsSession),
+            sessions: ctx.allows::<rule::Sessions>()
+                && viewer.rights.holds(Permission::JourneySession),
             conversation_sessions: ctx.allows::<rule::Sessions>(),
             events: ctx.allows::<rule::Events>(),
             event_details: ctx.allows::<rule::Events>() && ctx.allows::<rule::EventDetails>(),

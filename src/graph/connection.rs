@@ -1,9 +1,15 @@
 //! Relay's connections, with `nodes` beside `edges` for those who need no cursor of each.
 
-use async_graphql::SimpleObject;
+use std::sync::Arc;
 
+use async_graphql::{Context, Description, Object, SimpleObject};
+
+use super::context::ContextExt;
 use super::event::Event;
 use super::session::Session;
+use super::session_page;
+use crate::load::{Page, Position};
+use crate::model::session::Session as Model;
 
 /// Whether and where there is more (Relay's).
 #[derive(Debug, Clone, SimpleObject)]
@@ -39,44 +45,58 @@ impl PageInfo {
 }
 
 /// A page of sessions, newest first.
-#[derive(SimpleObject)]
+#[derive(Description)]
 pub(super) struct SessionConnection {
+    pub(super) page: Page,
+    pub(super) has_previous: bool,
+}
+
+// Cursors are written only where they are asked for.
+#[Object(use_type_description)]
+impl SessionConnection {
     /// The sessions with their cursors.
-    pub(super) edges: Vec<SessionEdge>,
+    async fn edges(&self) -> Vec<SessionEdge<'_>> {
+        self.page.sessions.iter().map(SessionEdge).collect()
+    }
+
     /// The sessions.
-    pub(super) nodes: Vec<Session>,
+    async fn nodes(&self) -> Vec<Session> {
+        let sessions = self.page.sessions.iter();
+        sessions
+            .map(|(session, _)| session.clone().into())
+            .collect()
+    }
+
     /// Whether and where there is more.
-    pub(super) page_info: PageInfo,
+    async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
+        let write = |position| session_page::cursor(ctx.cursors(), position);
+        PageInfo {
+            has_next_page: self.page.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self
+                .page
+                .sessions
+                .first()
+                .map(|(_, position)| write(position)),
+            end_cursor: self.page.end.as_ref().map(write),
+        }
+    }
 }
 
 /// A session and its place in the list.
-#[derive(Clone, SimpleObject)]
-pub(super) struct SessionEdge {
-    /// `after` for what comes next.
-    pub(super) cursor: String,
-    /// The session.
-    pub(super) node: Session,
-}
+#[derive(Description)]
+pub(super) struct SessionEdge<'a>(&'a (Arc<Model>, Position));
 
-impl SessionConnection {
-    /// Of edges in order. `end` is where to go on.
-    pub(super) fn new(
-        edges: Vec<SessionEdge>,
-        has_previous: bool,
-        has_next: bool,
-        end: Option<String>,
-    ) -> Self {
-        let cursors = edges.iter().map(|edge| edge.cursor.clone());
-        let page_info = PageInfo {
-            end_cursor: end,
-            ..PageInfo::new(cursors, has_previous, has_next)
-        };
-        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Self {
-            edges,
-            nodes,
-            page_info,
-        }
+#[Object(use_type_description)]
+impl SessionEdge<'_> {
+    /// `after` for what comes next.
+    async fn cursor(&self, ctx: &Context<'_>) -> String {
+        session_page::cursor(ctx.cursors(), &self.0.1)
+    }
+
+    /// The session.
+    async fn node(&self) -> Session {
+        self.0.0.clone().into()
     }
 }
 

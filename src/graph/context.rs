@@ -5,23 +5,34 @@ use std::sync::Arc;
 use async_graphql::Context;
 use chrono::{DateTime, Utc};
 
+use super::cursor::Cursors;
+use crate::access::Viewer;
 use crate::access::rule::Rule;
-use crate::access::{Access, Viewer};
-use crate::failure::Failure;
+use crate::failure::{Failure, Failures};
 use crate::load::Loaders;
 
 /// What a request answers from.
 pub struct Journey {
+    /// Who asks.
+    pub viewer: Arc<Viewer>,
     /// Where data comes from.
     pub loaders: Loaders,
+    /// What is null, and why.
+    pub failures: Failures,
+    /// How places in lists are written.
+    pub cursors: Arc<Cursors>,
     /// The present, one for the whole answer.
     pub now: DateTime<Utc>,
 }
 
 /// The request's data, by name.
 pub(super) trait ContextExt {
+    /// Everything.
+    fn journey(&self) -> &Journey;
     /// The loaders.
     fn loaders(&self) -> &Loaders;
+    /// How places in lists are written.
+    fn cursors(&self) -> &Cursors;
     /// The present.
     fn now(&self) -> DateTime<Utc>;
     /// Who asks.
@@ -34,29 +45,35 @@ pub(super) trait ContextExt {
     fn selects_more_than_id(&self) -> bool;
 }
 
-// `data_unchecked` panics where the data is missing: `gateway::Gateway::answer` puts it in before
-// anything is executed, and nothing else executes the schema.
 impl ContextExt for Context<'_> {
+    // Panics where the data is missing: `gateway::Gateway::answer` puts it in before anything is
+    // executed, and nothing else executes the schema.
+    fn journey(&self) -> &Journey {
+        self.data_unchecked::<Arc<Journey>>()
+    }
+
     fn loaders(&self) -> &Loaders {
-        &self.data_unchecked::<Journey>().loaders
+        &self.journey().loaders
+    }
+
+    fn cursors(&self) -> &Cursors {
+        &self.journey().cursors
     }
 
     fn now(&self) -> DateTime<Utc> {
-        self.data_unchecked::<Journey>().now
+        self.journey().now
     }
 
     fn viewer(&self) -> &Viewer {
-        &self.data_unchecked::<Arc<Access>>().viewer
+        &self.journey().viewer
     }
 
     fn allows<R: Rule>(&self) -> bool {
-        self.viewer().satisfies(R::ANY, R::ALL)
+        self.viewer().rights.permit::<R>().is_ok()
     }
 
     fn note(&self, failure: impl Into<Failure>) {
-        self.data_unchecked::<Arc<Access>>()
-            .failures
-            .note(self, failure.into());
+        self.journey().failures.note(self, failure.into());
     }
 
     fn selects_more_than_id(&self) -> bool {

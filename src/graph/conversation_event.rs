@@ -1,24 +1,26 @@
 //! `ConversationEvent`, and the timeline of a conversation.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Description, ID, Object};
 
 use super::agent::Agent;
-use super::argument;
 use super::connection::{EventConnection, EventEdge};
 use super::context::{ContextExt, Served};
+use super::cursor;
+use super::permit::permit_in;
 use super::queue::Queue;
 use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::model::conversation::{Moment, timeline_of_session};
-use crate::model::id::SessionId;
 use crate::model::session::{Conversation, Session};
 
 /// A step of a conversation. Its id, type and time need `journey:event:view` only; what it says
 /// needs `journey:eventtype:view` as well.
 #[derive(Description, Clone)]
 pub(super) struct ConversationEvent {
-    session: SessionId,
+    session: Arc<Session>,
     place: usize,
     moment: Box<Moment>,
 }
@@ -27,7 +29,7 @@ pub(super) struct ConversationEvent {
 impl ConversationEvent {
     /// Opaque.
     pub(super) async fn id(&self) -> ID {
-        ID(format!("{}:{}", self.session, self.place))
+        ID(format!("{}:{}", self.session.id, self.place))
     }
 
     /// `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
@@ -45,7 +47,7 @@ impl ConversationEvent {
     /// The part that the participant plays: `acd`, `agent` …
     #[graphql(directive = rule::EventDetails::apply())]
     async fn participant(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit::<rule::EventDetails>(ctx) {
+        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.participant.as_deref()
@@ -54,7 +56,7 @@ impl ConversationEvent {
     /// The queue concerned.
     #[graphql(directive = rule::EventQueue::apply())]
     async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
-        if !permit::<rule::EventQueue>(ctx) {
+        if !permit_in::<rule::EventQueue>(ctx, &self.session.divisions) {
             return None;
         }
         Queue::of(ctx, self.moment.queue?).await
@@ -63,7 +65,7 @@ impl ConversationEvent {
     /// The agent concerned.
     #[graphql(directive = rule::EventDetails::apply())]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
-        if !permit::<rule::EventDetails>(ctx) {
+        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
         Agent::of(ctx, self.moment.agent?).await
@@ -72,7 +74,7 @@ impl ConversationEvent {
     /// The wrap-up that was added.
     #[graphql(directive = rule::EventDetails::apply())]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
-        if !permit::<rule::EventDetails>(ctx) {
+        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.wrap_up.clone().map(WrapUp)
@@ -81,7 +83,7 @@ impl ConversationEvent {
     /// How a connection ended, in the platform's words.
     #[graphql(directive = rule::EventDetails::apply())]
     async fn disconnect_type(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit::<rule::EventDetails>(ctx) {
+        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.disconnect_type.as_deref()
@@ -90,7 +92,7 @@ impl ConversationEvent {
     /// What the agent wrote when wrapping up.
     #[graphql(directive = rule::EventDetails::apply())]
     async fn note(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit::<rule::EventDetails>(ctx) {
+        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.wrap_up.as_ref()?.notes.as_deref()
@@ -101,20 +103,17 @@ impl ConversationEvent {
 /// session tells it. No call is made for it in the latter case.
 pub(super) async fn timeline(
     ctx: &Context<'_>,
-    session: &Session,
+    session: &Arc<Session>,
     facts: &Conversation,
     first: usize,
     after: Option<&str>,
 ) -> Option<EventConnection> {
     // A cursor holds the number of steps passed.
-    let (passed,) = argument::after::<(usize,)>(after)
+    let (passed,) = cursor::after::<(usize,)>(after)
         .served(ctx)?
         .unwrap_or_default();
     let loaders = ctx.loaders();
-    let whole = match facts.conversation.filter(|_| loaders.reads_conversations()) {
-        Some(id) => loaders.conversation(id).await.served(ctx)?,
-        None => None,
-    };
+    let whole = loaders.conversation(session).await.served(ctx)?;
     let complete = whole.is_some();
     let timeline = match whole {
         Some(conversation) => conversation.timeline.clone(),
@@ -123,9 +122,9 @@ pub(super) async fn timeline(
     let has_next = timeline.len() > passed.saturating_add(first);
     let page = timeline.into_iter().enumerate().skip(passed).take(first);
     let edges = page.map(|(place, moment)| EventEdge {
-        cursor: argument::cursor(&(place + 1,)),
+        cursor: cursor::cursor(&(place + 1,)),
         node: ConversationEvent {
-            session: session.id,
+            session: session.clone(),
             place,
             moment: Box::new(moment),
         }

@@ -7,10 +7,11 @@ use async_graphql::{Context, Description, Enum, ID, Object};
 use super::agent::Agent;
 use super::channel::{Channel, Direction};
 use super::context::{ContextExt, Served};
+use super::permit::permit;
 use super::queue::Queue;
 use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::model::conversation::WrapUp as WrapUpModel;
 use crate::model::session::{Conversation, Details};
 
@@ -64,12 +65,7 @@ impl ConversationSession {
 
     /// Every wrap-up where the conversation can be read, else nothing.
     async fn all_wrap_ups(&self, ctx: &Context<'_>) -> Option<Option<Vec<WrapUpModel>>> {
-        let loaders = ctx.loaders();
-        let conversation = self.facts().and_then(|facts| facts.conversation);
-        let Some(id) = conversation.filter(|_| loaders.reads_conversations()) else {
-            return Some(None);
-        };
-        let conversation = loaders.conversation(id).await.served(ctx)?;
+        let conversation = ctx.loaders().conversation(&self.0.0).await.served(ctx)?;
         Some(conversation.map(|conversation| conversation.wrap_ups().cloned().collect()))
     }
 }

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object};
 use futures_util::future::join;
 
-use super::connection::{SessionConnection, SessionEdge};
+use super::connection::SessionConnection;
 use super::context::{ContextExt, Served};
 use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
 };
 use super::customer_selection::CustomerSelection;
+use super::permit::permit;
 use super::session_filter::SessionFilter;
 use super::session_page;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::load::Lookup;
 use crate::model::customer::Customer as Record;
 use crate::model::id::CustomerId;
@@ -209,29 +210,25 @@ impl Customer {
         if !permit::<rule::Sessions>(ctx) {
             return None;
         }
-        let (viewer, now, filter) = (ctx.viewer(), ctx.now(), filter.unwrap_or_default());
-        let request =
-            session_page::request(self.id, first, after.as_deref(), include_merged, &filter)
-                .served(ctx)?;
-        let keep = |session: &_| filter.keeps(session, now) && viewer.sees(session);
+        let (now, filter) = (ctx.now(), filter.unwrap_or_default());
+        let request = session_page::request(
+            ctx.cursors(),
+            self.id,
+            first,
+            after.as_deref(),
+            include_merged,
+            &filter,
+        )
+        .served(ctx)?;
+        let keep = |session: &_| filter.keeps(session, now);
         let page = ctx
             .loaders()
             .sessions_page(&request, keep)
             .await
             .served(ctx)??;
-        let end = page.end.map(session_page::cursor);
-        let edges = page
-            .sessions
-            .into_iter()
-            .map(|(session, position)| SessionEdge {
-                cursor: session_page::cursor(position),
-                node: session.into(),
-            });
-        Some(SessionConnection::new(
-            edges.collect(),
-            request.after.is_some(),
-            page.has_next,
-            end,
-        ))
+        Some(SessionConnection {
+            page,
+            has_previous: request.after.is_some(),
+        })
     }
 }

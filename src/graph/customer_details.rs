@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 
 use super::context::{ContextExt, Served};
+use super::permit::permit;
 use super::scalar::DateTime;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::model::customer as model;
 use crate::model::id::SegmentId;
 use crate::model::reference::Segment as SegmentModel;

@@ -25,7 +25,7 @@ impl CustomerSelection {
         for field in ctx.field().selection_set() {
             match field.name() {
                 "id" | "__typename" | "identifiers" | "organization" | "segments" => {}
-                "sessions" => sessions = sessions.or_else(|| page_request(&field, id)),
+                "sessions" => sessions = sessions.or_else(|| page_request(ctx, &field, id)),
                 _ => details = true,
             }
         }
@@ -38,13 +38,18 @@ impl CustomerSelection {
 
 /// The page that `Customer.sessions` will ask for; nothing where its arguments are wrong, which the
 /// field itself will say.
-fn page_request(field: &SelectionField<'_>, id: CustomerId) -> Option<PageRequest> {
+fn page_request(
+    ctx: &Context<'_>,
+    field: &SelectionField<'_>,
+    id: CustomerId,
+) -> Option<PageRequest> {
     let arguments = field.arguments().ok()?;
     let first = parse(&arguments, "first").unwrap_or(Some(25));
     let after: Option<String> = parse(&arguments, "after").flatten();
     let include_merged = parse(&arguments, "includeMerged").flatten();
     let filter: Option<SessionFilter> = parse(&arguments, "filter").flatten();
     session_page::request(
+        ctx.cursors(),
         id,
         first,
         after.as_deref(),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface};
 
-use super::argument;
 use super::connection::{EventConnection, EventEdge};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
+use super::cursor;
 use super::scalar::DateTime;
 use super::visit_event::{
     AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
@@ -57,7 +57,7 @@ pub(super) async fn events(
     after: Option<&str>,
 ) -> Option<EventConnection> {
     let after =
-        argument::after::<Cursor>(after)
+        cursor::after::<Cursor>(after)
             .served(ctx)?
             .map(|(size, after, created_at, event)| EventPosition {
                 size: size.clamp(1, 200),
@@ -74,7 +74,7 @@ pub(super) async fn events(
         .await
         .served(ctx)?;
     let edges = page.events.into_iter().map(|(event, position)| EventEdge {
-        cursor: argument::cursor(&(
+        cursor: cursor::cursor(&(
             position.size,
             position.after,
             position.created_at,

@@ -12,10 +12,11 @@ use super::capabilities::Viewer;
 use super::context::Served;
 use super::customer::Customer;
 use super::customer_details::IdentifierType;
+use super::permit::permit;
 use super::queue::Queue;
 use super::session::Session;
 use super::wrap_up::WrapUpCode;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::load::Lookup;
 
 /// Where every journey begins.

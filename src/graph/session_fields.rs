@@ -10,8 +10,9 @@ use super::channel::Channel;
 use super::connection::EventConnection;
 use super::context::ContextExt;
 use super::customer::Customer;
+use super::permit::permit_in;
 use super::scalar::DateTime;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::live::status::{self, Reading, Status};
 use crate::model::session::{Details, Session as Model};
 
@@ -140,7 +141,7 @@ impl SessionFields {
         #[graphql(default_with = "Some(50)", desc = "How many, from 1 to 100.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Option<EventConnection> {
-        if !permit::<rule::Events>(ctx) {
+        if !permit_in::<rule::Events>(ctx, &self.0.divisions) {
             return None;
         }
         let first = match argument::first(first, 50) {

@@ -1,16 +1,18 @@
 //! The arguments of `Customer.sessions`, and the cursors of its pages.
 
 use super::argument;
+use super::cursor::Cursors;
 use super::session_filter::SessionFilter;
 use crate::failure::Failure;
 use crate::load::{PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
 
-/// What a cursor holds: page size, the platform's cursor, instant, id.
-type Cursor = (u32, Option<String>, i64, String);
+/// What a cursor holds: page size, the platform's cursor, and of the last session instant and id.
+type Place = (u32, Option<String>, Option<(i64, String)>);
 
 /// Reads the arguments.
 pub(super) fn request(
+    cursors: &Cursors,
     customer: CustomerId,
     first: Option<i32>,
     after: Option<&str>,
@@ -21,29 +23,27 @@ pub(super) fn request(
         customer,
         include_merged: include_merged.unwrap_or(true),
         first: argument::first(first, 25)?,
-        after: argument::after::<Cursor>(after)?
-            .map(position)
-            .transpose()?,
+        after: cursors.read(after)?.map(position).transpose()?,
         selective: filter.is_selective(),
     })
 }
 
-fn position((size, after, started_at, session): Cursor) -> Result<Position, Failure> {
-    let session: SessionId = argument::id("after", &session.into())?;
+fn position((size, after, last): Place) -> Result<Position, Failure> {
+    let last = last.map(|(started_at, session)| {
+        let session: SessionId = argument::id("after", &session.into())?;
+        Ok::<_, Failure>((started_at, session))
+    });
     Ok(Position {
         size: size.clamp(1, 200),
         after: after.map(Into::into),
-        started_at,
-        session,
+        last: last.transpose()?,
     })
 }
 
 /// Writes a cursor.
-pub(super) fn cursor(position: Position) -> String {
-    argument::cursor(&(
-        position.size,
-        position.after,
-        position.started_at,
-        position.session.to_string(),
-    ))
+pub(super) fn cursor(cursors: &Cursors, position: &Position) -> String {
+    let last = position
+        .last
+        .map(|(started_at, session)| (started_at, session.to_string()));
+    cursors.write(&(position.size, &position.after, last))
 }

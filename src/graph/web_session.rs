@@ -5,10 +5,11 @@ use std::ops::Deref;
 use async_graphql::{Context, Description, Object};
 
 use super::context::{ContextExt, Served};
+use super::permit::permit_in;
 use super::session_fields::SessionFields;
 use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
 use super::visit_event::WebActionEvent;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::model::event::Payload;
 use crate::model::session::{Details, Visit};
 
@@ -86,7 +87,7 @@ impl WebSession {
     /// (offered, accepted …). Reads the visit's events.
     #[graphql(directive = rule::Events::apply())]
     async fn content_offers(&self, ctx: &Context<'_>) -> Option<Vec<WebActionEvent>> {
-        if !permit::<rule::Events>(ctx) {
+        if !permit_in::<rule::Events>(ctx, &self.0.0.divisions) {
             return None;
         }
         if self.0.0.event_count == 0 {

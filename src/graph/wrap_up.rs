@@ -4,8 +4,9 @@ use async_graphql::{Context, Description, ID, Object};
 
 use super::agent::Agent;
 use super::context::{ContextExt, Served};
+use super::permit::permit;
 use super::scalar::DateTime;
-use crate::access::{permit, rule};
+use crate::access::rule;
 use crate::model::conversation::WrapUp as Model;
 use crate::model::id::WrapUpCodeId;
 

@@ -30,15 +30,15 @@ pub(super) async fn handle(State(gateway): State<Gateway>, request: Request) -> 
 
 async fn answer(gateway: &Gateway, request: Request) -> Result<Answer, Problem> {
     let (parts, body) = request.into_parts();
-    let caller = gateway.caller(token(&parts.headers)?);
+    let token = token(&parts.headers)?.to_owned();
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
         Method::POST => Params::of_body(&read(body, gateway.config().limits.body_bytes).await?)?,
         _ => return Err(Problem::Method),
     };
-    let viewer = gateway.identify(&caller).await?;
-    Ok(gateway.answer(params, viewer, caller).await)
+    let asker = gateway.identify(&token).await?;
+    Ok(gateway.answer(params, asker).await)
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Problem> {

@@ -55,7 +55,10 @@ impl Problem {
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::NoToken | Self::Refused(Refused::Unauthenticated) => StatusCode::UNAUTHORIZED,
+            Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
             Self::Refused(Refused::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -69,7 +72,10 @@ impl Problem {
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::Body => "BAD_REQUEST",
             Self::Malformed(malformed) => malformed.code(),
-            Self::NoToken | Self::Refused(Refused::Unauthenticated) => "UNAUTHENTICATED",
+            Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
+                "UNAUTHENTICATED"
+            }
+            Self::Refused(Refused::Scope) => "PERMISSION_DENIED",
             Self::Refused(Refused::Unknown(error)) => match error {
                 Error::RateLimited { .. } => "RATE_LIMITED",
                 Error::Timeout => "UPSTREAM_TIMEOUT",
@@ -96,7 +102,14 @@ impl Problem {
             Self::NoToken => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::Refused(Refused::Unauthenticated) => {
+            Self::Refused(Refused::Scope) => {
+                let challenge = HeaderValue::from_static(
+                    "Bearer error=\"insufficient_scope\", \
+                     scope=\"users:readonly authorization:readonly\"",
+                );
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
                 headers.insert(header::WWW_AUTHENTICATE, challenge);
             }

@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use futures_util::stream;
 
 use super::Loaded;
-use crate::cache::Entities;
+use crate::cache::{Kept, Scope};
 use crate::platform::Error;
 
 /// How many ids one call of an operation takes.
@@ -47,23 +47,22 @@ pub struct BatchSizes {
     pub segments: BatchSize,
 }
 
-/// Answers `keys` out of `cache`, and what it does not know by `fetch`, whose findings are kept.
-pub(super) async fn through<K, V, F, Fut>(
-    cache: &Entities<K, V>,
-    keys: &[K],
+/// Answers `keys` out of `scope`, and what it does not know by `fetch`, whose findings are kept.
+pub(super) async fn through<V, F, Fut>(
+    scope: &Scope,
+    keys: &[V::Key],
     ttl: impl Fn(Option<&V>) -> Duration,
     fetch: F,
-) -> HashMap<K, Loaded<V>>
+) -> HashMap<V::Key, Loaded<V>>
 where
-    K: Hash + Eq + Clone + Send + Sync + 'static,
-    V: Send + Sync + 'static,
-    F: FnOnce(Vec<K>) -> Fut,
-    Fut: Future<Output = HashMap<K, Loaded<V>>>,
+    V: Kept,
+    F: FnOnce(Vec<V::Key>) -> Fut,
+    Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     let mut outcomes = HashMap::with_capacity(keys.len());
     let mut missing = Vec::new();
     for key in keys {
-        match cache.get(key).await {
+        match scope.get(key).await {
             Some(found) => drop(outcomes.insert(key.clone(), Ok(found))),
             None => missing.push(key.clone()),
         }
@@ -73,8 +72,8 @@ where
     }
     for (key, outcome) in fetch(missing).await {
         if let Ok(found) = &outcome {
-            cache
-                .insert(key.clone(), found.clone(), ttl(found.as_deref()))
+            scope
+                .insert(&key, found.clone(), ttl(found.as_deref()))
                 .await;
         }
         outcomes.insert(key, outcome);

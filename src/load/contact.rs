@@ -1,7 +1,7 @@
 //! Customers: many by id in one call; one call for each look-up, and for the parts that the platform
 //! gives one contact at a time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use async_graphql::dataloader::Loader;
 use super::batch::{chunked, each, through};
 use super::{Loaded, Source};
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
-use crate::model::id::CustomerId;
-use crate::platform::IdentifierType;
+use crate::model::id::{CustomerId, DivisionId};
+use crate::model::session::Session;
+use crate::platform::{Error, IdentifierType};
 
 pub(super) struct Contacts(pub(super) Arc<Source>);
 
@@ -34,7 +35,7 @@ impl Loader<CustomerId> for Contacts {
         let fetch = |missing: Vec<CustomerId>| async move {
             chunked(&source.sizes.contacts, &missing, call).await
         };
-        Ok(through(&source.scope.contacts, keys, ttl, fetch).await)
+        Ok(through(&source.scope, keys, ttl, fetch).await)
     }
 }
 
@@ -70,9 +71,8 @@ impl Loader<Lookup> for Lookups {
         for customer in outcomes.values().flatten().flatten() {
             source
                 .scope
-                .contacts
                 .insert(
-                    customer.id,
+                    &customer.id,
                     Some(customer.clone()),
                     source.freshness.contact,
                 )
@@ -95,13 +95,7 @@ impl Loader<CustomerId> for Organizations {
         let source = &self.0;
         let call = |id| async move { source.platform.organization(&source.caller, id).await };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(
-            &source.scope.organizations,
-            keys,
-            |_| source.freshness.contact,
-            fetch,
-        )
-        .await)
+        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
     }
 }
 
@@ -124,13 +118,7 @@ impl Loader<CustomerId> for Identifiers {
                 .map(Some)
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(
-            &source.scope.identifiers,
-            keys,
-            |_| source.freshness.contact,
-            fetch,
-        )
-        .await)
+        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
     }
 }
 
@@ -146,19 +134,44 @@ impl Loader<CustomerId> for SegmentAssignments {
     ) -> Result<HashMap<CustomerId, Self::Value>, Infallible> {
         let source = &self.0;
         let call = |id| async move {
-            source
+            let mut assignments = source
                 .platform
                 .segment_assignments(&source.caller, id)
-                .await
-                .map(Some)
+                .await?;
+            if source.is_service() {
+                place(source, &mut assignments).await?;
+            }
+            Ok(Some(assignments))
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(
-            &source.scope.segment_assignments,
-            keys,
-            |_| source.freshness.contact,
-            fetch,
-        )
-        .await)
+        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
     }
+}
+
+/// An assignment made in a session belongs where the session does. A viewer's own token is shown
+/// none from elsewhere; the gateway's own is, so it notes where each belongs.
+async fn place(source: &Source, assignments: &mut [SegmentAssignment]) -> Result<(), Error> {
+    let sessions: HashSet<_> = assignments.iter().filter_map(|one| one.session).collect();
+    let read = |id| async move { source.platform.session(&source.caller, id).await };
+    let mut divisions = HashMap::new();
+    let mut missing = Vec::new();
+    for id in sessions {
+        match source.scope.get::<Session>(&id).await {
+            Some(Some(session)) => drop(divisions.insert(id, session.divisions.clone())),
+            _ => missing.push(id),
+        }
+    }
+    for (id, session) in each(source.concurrency, missing, read).await {
+        // The divisions of a session that is gone are not known, so nobody's.
+        let of = session?.map_or(vec![DivisionId::UNREADABLE], |one| one.divisions.clone());
+        divisions.insert(id, of);
+    }
+    for assignment in assignments {
+        let session = assignment.session.as_ref();
+        assignment.divisions = session
+            .and_then(|id| divisions.get(id))
+            .cloned()
+            .unwrap_or_default();
+    }
+    Ok(())
 }

@@ -5,57 +5,89 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use futures_util::future::join;
 
 use super::batch::{chunked, each, through};
-use super::{Loaded, Source};
+use super::{Loaded, Loaders, Source, one};
+use crate::access::Permission;
+use crate::cache::ConversationKey;
 use crate::model::conversation::{Conversation, MomentKind};
-use crate::model::id::ConversationId;
-
-/// Where conversations are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Analytics: many in one call.
-    Analytics,
-    /// The conversations API: one call each.
-    OneByOne,
-}
+use crate::model::session::{Details, Session};
+use crate::platform::Detail;
 
 pub(super) struct Conversations(pub(super) Arc<Source>);
 
-impl Loader<ConversationId> for Conversations {
+impl Loader<ConversationKey> for Conversations {
     type Value = Loaded<Conversation>;
     type Error = Infallible;
 
     async fn load(
         &self,
-        keys: &[ConversationId],
-    ) -> Result<HashMap<ConversationId, Self::Value>, Infallible> {
+        keys: &[ConversationKey],
+    ) -> Result<HashMap<ConversationKey, Self::Value>, Infallible> {
         let source = &self.0;
         let ttl = |found: Option<&Conversation>| match found {
             Some(conversation) => source.freshness.of_state(is_over(conversation)),
             None => source.freshness.absent,
         };
-        let details = |ids: Vec<ConversationId>| async move {
+        let details = |keys: Vec<ConversationKey>| async move {
+            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
             let found = source
                 .platform
                 .conversation_details(&source.caller, &ids)
                 .await?;
             Ok(found
                 .into_iter()
-                .map(|one| (one.id, Ok(Some(one))))
+                .map(|one| ((Detail::Analytics, one.id), Ok(Some(one))))
                 .collect())
         };
-        let single = |id| async move { source.platform.conversation(&source.caller, id).await };
-        let fetch = |missing: Vec<ConversationId>| async move {
-            match source.conversations {
-                Some(Detail::Analytics) => {
-                    chunked(&source.sizes.conversations, &missing, details).await
-                }
-                Some(Detail::OneByOne) => each(source.concurrency, missing, single).await,
-                None => HashMap::new(),
-            }
+        let single = |(_, id): ConversationKey| async move {
+            source.platform.conversation(&source.caller, id).await
         };
-        Ok(through(&source.scope.conversations, keys, ttl, fetch).await)
+        let fetch = |missing: Vec<ConversationKey>| async move {
+            let (many, single_ones): (Vec<_>, Vec<_>) = missing
+                .into_iter()
+                .partition(|(detail, _)| *detail == Detail::Analytics);
+            let (mut many, one_by_one) = join(
+                chunked(&source.sizes.conversations, &many, details),
+                each(source.concurrency, single_ones, single),
+            )
+            .await;
+            many.extend(one_by_one);
+            many
+        };
+        Ok(through(&source.scope, keys, ttl, fetch).await)
+    }
+}
+
+impl Source {
+    /// Where the viewer may read the conversation of a session; nothing where not.
+    fn detail_of(&self, session: &Session) -> Option<Detail> {
+        let rights = &self.viewer.rights;
+        rights.detail_in(&session.divisions).or_else(|| {
+            let told = self.whole_conversations
+                && rights.holds_in(Permission::JourneyEvent, &session.divisions);
+            told.then_some(Detail::Analytics)
+        })
+    }
+}
+
+impl Loaders {
+    /// The conversation of a session in full; `None` also where the viewer may not read it.
+    pub async fn conversation(&self, session: &Session) -> Loaded<Conversation> {
+        let Details::Conversation(facts) = &session.details else {
+            return Ok(None);
+        };
+        let detail = self.source.detail_of(session);
+        let Some(key) = detail.zip(facts.conversation) else {
+            return Ok(None);
+        };
+        let _open = self.detailing.enter();
+        let found = one(&self.conversations, key).await?;
+        let rights = &self.source.viewer.rights;
+        Ok(found.filter(|conversation| {
+            self.source.whole_conversations || rights.sees_conversation(conversation, key.0)
+        }))
     }
 }
 

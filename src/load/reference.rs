@@ -6,36 +6,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::dataloader::Loader;
-use uuid::Uuid;
 
 use super::batch::{chunked, through};
 use super::{Loaded, Source};
-use crate::model::id::{AgentId, QueueId, SegmentId};
+use crate::cache::{QueueKey, WrapUpCodeKey};
+use crate::model::id::{AgentId, SegmentId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 
 pub(super) struct Queues(pub(super) Arc<Source>);
 
-impl Loader<QueueId> for Queues {
+impl Loader<QueueKey> for Queues {
     type Value = Loaded<Queue>;
     type Error = Infallible;
 
-    async fn load(&self, keys: &[QueueId]) -> Result<HashMap<QueueId, Self::Value>, Infallible> {
+    async fn load(&self, keys: &[QueueKey]) -> Result<HashMap<QueueKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let call = |ids: Vec<QueueId>| async move {
-            let found = source
-                .platform
-                .queues(&source.caller, source.queues, &ids)
-                .await?;
+        let family = source.viewer.rights.queue_family();
+        let call = |keys: Vec<QueueKey>| async move {
+            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
+            let found = source.platform.queues(&source.caller, family, &ids).await?;
             Ok(found
                 .into_iter()
-                .map(|one| (one.id, Ok(Some(one))))
+                .map(|one| ((family, one.id), Ok(Some(one))))
                 .collect())
         };
-        let fetch = |missing: Vec<QueueId>| async move {
+        let fetch = |missing: Vec<QueueKey>| async move {
             chunked(&source.sizes.queues, &missing, call).await
         };
         Ok(through(
-            &source.scope.queues,
+            &source.scope,
             keys,
             |found| source.reference_ttl(found),
             fetch,
@@ -46,27 +45,32 @@ impl Loader<QueueId> for Queues {
 
 pub(super) struct WrapUpCodes(pub(super) Arc<Source>);
 
-impl Loader<Uuid> for WrapUpCodes {
+impl Loader<WrapUpCodeKey> for WrapUpCodes {
     type Value = Loaded<WrapUpCode>;
     type Error = Infallible;
 
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Infallible> {
+    async fn load(
+        &self,
+        keys: &[WrapUpCodeKey],
+    ) -> Result<HashMap<WrapUpCodeKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let call = |ids: Vec<Uuid>| async move {
+        let family = source.viewer.rights.wrap_up_code_family();
+        let call = |keys: Vec<WrapUpCodeKey>| async move {
+            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
             let found = source
                 .platform
-                .wrap_up_codes(&source.caller, source.wrap_up_codes, &ids)
+                .wrap_up_codes(&source.caller, family, &ids)
                 .await?;
             Ok(found
                 .into_iter()
-                .map(|one| (one.id, Ok(Some(one))))
+                .map(|one| ((family, one.id), Ok(Some(one))))
                 .collect())
         };
-        let fetch = |missing: Vec<Uuid>| async move {
+        let fetch = |missing: Vec<WrapUpCodeKey>| async move {
             chunked(&source.sizes.wrap_up_codes, &missing, call).await
         };
         Ok(through(
-            &source.scope.wrap_up_codes,
+            &source.scope,
             keys,
             |found| source.reference_ttl(found),
             fetch,
@@ -94,7 +98,7 @@ impl Loader<AgentId> for Agents {
             chunked(&source.sizes.agents, &missing, call).await
         };
         Ok(through(
-            &source.scope.agents,
+            &source.scope,
             keys,
             |found| source.reference_ttl(found),
             fetch,
@@ -125,7 +129,7 @@ impl Loader<SegmentId> for Segments {
             chunked(&source.sizes.segments, &missing, call).await
         };
         Ok(through(
-            &source.scope.segments,
+            &source.scope,
             keys,
             |found| source.reference_ttl(found),
             fetch,

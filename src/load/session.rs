@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::batch::{each, through};
 use super::{Loaded, Loaders, Source};
-use crate::cache::{Sessions, SessionsKey};
+use crate::cache::{Sessions, SessionsKey, Unseen};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::Error;
@@ -47,13 +47,12 @@ impl Loader<SessionsKey> for SessionPages {
                 let ttl = source.freshness.of_session(session, source.clock.now());
                 source
                     .scope
-                    .sessions
-                    .insert(session.id, Some(session.clone()), ttl)
+                    .insert(&session.id, Some(session.clone()), ttl)
                     .await;
             }
             outcomes
         };
-        Ok(through(&source.scope.session_pages, keys, ttl, fetch).await)
+        Ok(through(&source.scope, keys, ttl, fetch).await)
     }
 }
 
@@ -81,6 +80,8 @@ async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Err
     }))
 }
 
+/// One session by its id. One that the viewer may not see is not only null as an unknown one is: it
+/// costs the same calls, so that not even time tells them apart.
 pub(super) struct SessionsById(pub(super) Arc<Source>);
 
 impl Loader<SessionId> for SessionsById {
@@ -92,13 +93,44 @@ impl Loader<SessionId> for SessionsById {
         keys: &[SessionId],
     ) -> Result<HashMap<SessionId, Self::Value>, Infallible> {
         let source = &self.0;
-        let ttl = |found: Option<&Session>| match found {
-            Some(session) => source.freshness.of_session(session, source.clock.now()),
-            None => source.freshness.absent,
-        };
+        let (scope, freshness) = (&source.scope, &source.freshness);
+        let mut outcomes = HashMap::with_capacity(keys.len());
+        let mut missing = Vec::new();
+        for id in keys {
+            let found = match scope.get::<Session>(id).await {
+                Some(found) if found.as_deref().is_none_or(|one| source.finds(one)) => Some(found),
+                // Of what must look absent there is a note, as there is of what is absent.
+                Some(_) => scope.get::<Unseen>(id).await.map(|_| None),
+                None => None,
+            };
+            match found {
+                Some(found) => drop(outcomes.insert(*id, Ok(found))),
+                None => missing.push(*id),
+            }
+        }
         let call = |id| async move { source.platform.session(&source.caller, id).await };
-        let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(&source.scope.sessions, keys, ttl, fetch).await)
+        for (id, outcome) in each(source.concurrency, missing, call).await {
+            if let Ok(found) = &outcome {
+                let ttl = found.as_deref().map_or(freshness.absent, |session| {
+                    freshness.of_session(session, source.clock.now())
+                });
+                scope.insert(&id, found.clone(), ttl).await;
+                if found.as_deref().is_some_and(|one| !source.finds(one)) {
+                    scope
+                        .insert(&id, Some(Arc::new(Unseen)), freshness.absent)
+                        .await;
+                }
+            }
+            let shown = outcome.map(|found| found.filter(|session| source.finds(session)));
+            outcomes.insert(id, shown);
+        }
+        Ok(outcomes)
+    }
+}
+
+impl Source {
+    fn finds(&self, session: &Session) -> bool {
+        self.viewer.rights.finds(session)
     }
 }
 
@@ -115,10 +147,9 @@ pub struct Position {
     pub size: u32,
     /// The platform's cursor of the page.
     pub after: Option<Arc<str>>,
-    /// The last session's beginning, in milliseconds since 1970.
-    pub started_at: i64,
-    /// The last session.
-    pub session: SessionId,
+    /// The last session's beginning, in milliseconds since 1970, and its id; absent where the page
+    /// itself is where to go on.
+    pub last: Option<(i64, SessionId)>,
 }
 
 /// What a client asks for.
@@ -169,10 +200,8 @@ impl PageRequest {
     }
 
     fn is_passed(&self, session: &Session) -> bool {
-        self.after.as_ref().is_some_and(|position| {
-            (session.started_at.timestamp_millis(), session.id)
-                >= (position.started_at, position.session)
-        })
+        let last = self.after.as_ref().and_then(|position| position.last);
+        last.is_some_and(|last| (session.started_at.timestamp_millis(), session.id) >= last)
     }
 }
 
@@ -181,21 +210,20 @@ impl SessionsKey {
         Position {
             size: self.size,
             after: self.after.clone(),
-            started_at: session.started_at.timestamp_millis(),
-            session: session.id,
+            last: Some((session.started_at.timestamp_millis(), session.id)),
         }
     }
 }
 
 impl Loaders {
-    /// The sessions that `keep` lets through; `None` for an unknown customer.
+    /// The sessions that the viewer may see and `keep` lets through; `None` for an unknown customer.
     pub async fn sessions_page(
         &self,
         request: &PageRequest,
         keep: impl Fn(&Session) -> bool,
     ) -> Result<Option<Page>, Error> {
         let mut page = Page::default();
-        let mut looked_at = None;
+        let rights = &self.source.viewer.rights;
         let mut key = request.first_key();
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
@@ -206,7 +234,7 @@ impl Loaders {
                 .iter()
                 .filter(|session| !request.is_passed(session))
             {
-                if keep(session) {
+                if rights.lists(session) && keep(session) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {
                             has_next: true,
@@ -216,7 +244,6 @@ impl Loaders {
                     page.sessions
                         .push((session.clone(), key.position_of(session)));
                 }
-                looked_at = Some(key.position_of(session));
             }
             let Some(next) = part.next.clone() else {
                 return Ok(Some(page.ended()));
@@ -230,7 +257,11 @@ impl Loaders {
         }
         Ok(Some(Page {
             has_next: true,
-            end: looked_at,
+            end: Some(Position {
+                size: key.size,
+                after: key.after,
+                last: None,
+            }),
             ..page
         }))
     }

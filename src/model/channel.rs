@@ -4,8 +4,9 @@
 //! agentless notification, a campaign call or authenticated web messaging apart from its sibling is
 //! inferred (facts, section 6.2): the session has no field that says it.
 
+use get_size2::GetSize;
 /// Who began it. `Session.originatingDirection`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, GetSize)]
 pub enum Direction {
     /// The customer.
     Inbound,
@@ -30,7 +31,7 @@ impl Direction {
 }
 
 /// One entry of `Session.conversationChannels`, in the platform's words.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct ConversationChannel {
     /// `Voice`, `Message`, `Email` … or one of the older `Call`, `Messaging`, `Webchat`.
     pub kind: String,
@@ -39,7 +40,7 @@ pub struct ConversationChannel {
 }
 
 /// A channel as people know it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
 pub struct Channel {
     /// What it is.
     pub medium: Medium,
@@ -48,7 +49,7 @@ pub struct Channel {
 }
 
 /// The groups of the product page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
 #[expect(missing_docs, reason = "the names are the product page's and say it")]
 pub enum Group {
     Voice,
@@ -60,7 +61,7 @@ pub enum Group {
 }
 
 /// Every kind of channel that the platform can express.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
 #[expect(missing_docs, reason = "the names are the product page's and say it")]
 pub enum Medium {
     InboundCall,
@@ -94,7 +95,7 @@ pub enum Medium {
 }
 
 /// What, beside the channel itself, decides which row of the tables a conversation is in.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, GetSize)]
 pub struct Circumstances {
     /// Who began it.
     pub direction: Direction,

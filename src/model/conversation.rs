@@ -1,12 +1,13 @@
 //! A conversation in full: its timeline and every wrap-up.
 
 use chrono::{DateTime, Utc};
+use get_size2::GetSize;
 
 use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 use super::session::{Conversation as SessionFacts, Session};
 
 /// What happened in a conversation, oldest first.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Conversation {
     /// Its id.
     pub id: ConversationId,
@@ -17,7 +18,7 @@ pub struct Conversation {
 }
 
 /// One step of a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Moment {
     /// What happened.
     pub kind: MomentKind,
@@ -36,7 +37,7 @@ pub struct Moment {
 }
 
 /// The kinds of step, in the order in which steps of one instant are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, GetSize)]
 pub enum MomentKind {
     /// The conversation began.
     Started,
@@ -70,7 +71,7 @@ impl MomentKind {
 }
 
 /// How an agent summed the interaction up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct WrapUp {
     /// The code.
     pub code: WrapUpCodeId,

@@ -1,11 +1,12 @@
 //! A customer: the platform's external contact.
 
 use chrono::{DateTime, Utc};
+use get_size2::GetSize;
 
-use super::id::{CustomerId, SegmentId};
+use super::id::{CustomerId, DivisionId, SegmentId, SessionId};
 
 /// An external contact, as far as the journey shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Customer {
     /// The record's own id. It differs from the id asked for when that one was merged away.
     pub id: CustomerId,
@@ -26,7 +27,7 @@ pub struct Customer {
 }
 
 /// `ExternalContact.type`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub enum Kind {
     /// Known by a cookie only; expires after 60 days.
     Ephemeral,
@@ -39,7 +40,7 @@ pub enum Kind {
 }
 
 /// A phone number of a customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Phone {
     /// Which of the contact's numbers.
     pub kind: PhoneKind,
@@ -50,7 +51,7 @@ pub struct Phone {
 }
 
 /// Which of a contact's numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
 pub enum PhoneKind {
     /// At work.
     Work,
@@ -63,7 +64,7 @@ pub enum PhoneKind {
 }
 
 /// An external organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Organization {
     /// Opaque.
     pub id: String,
@@ -72,7 +73,7 @@ pub struct Organization {
 }
 
 /// What a customer can be recognised by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Identifier {
     /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
     pub kind: String,
@@ -81,12 +82,16 @@ pub struct Identifier {
 }
 
 /// A segment that a customer was put into.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct SegmentAssignment {
     /// Name and colour come from the segment itself.
     pub segment: SegmentId,
     /// When.
     pub assigned_at: Option<DateTime<Utc>>,
+    /// In which session, if in one.
+    pub session: Option<SessionId>,
+    /// Where it belongs, if that is known; a viewer's own token is shown only what it may see.
+    pub divisions: Vec<DivisionId>,
 }
 
 impl Customer {

@@ -1,12 +1,13 @@
 //! Journey events: what a visitor did on the web or in an app.
 
 use chrono::{DateTime, Utc};
+use get_size2::GetSize;
 
 use super::id::SegmentId;
 use super::visit::{App, Device, Page};
 
 /// One event of a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Event {
     /// Opaque.
     pub id: String,
@@ -19,7 +20,7 @@ pub struct Event {
 }
 
 /// What an event carries; an event without a payload that we know is still an event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub enum Payload {
     /// A page view, a search, a form …
     Web(Box<WebEvent>),
@@ -36,7 +37,7 @@ pub enum Payload {
 }
 
 /// What a visitor did on a page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct WebEvent {
     /// `object_action`, such as `page_viewed`.
     pub name: Option<String>,
@@ -49,7 +50,7 @@ pub struct WebEvent {
 }
 
 /// What a visitor did in an app.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct AppEvent {
     /// `object_action`.
     pub name: Option<String>,
@@ -64,7 +65,7 @@ pub struct AppEvent {
 }
 
 /// An offer made to a visitor, and what became of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct ActionEvent {
     /// The offer's id: several events may tell of one offer.
     pub id: Option<String>,

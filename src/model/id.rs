@@ -1,5 +1,6 @@
 //! Ids. The platform's ids are UUIDs, with one exception: system wrap-up codes (`ININ-…`).
 
+use get_size2::GetSize;
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,7 +14,7 @@ pub struct Malformed;
 macro_rules! uuid_id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
         pub struct $name(pub Uuid);
 
         impl fmt::Display for $name {
@@ -53,9 +54,15 @@ uuid_id! {
     SegmentId,
 }
 
+impl DivisionId {
+    /// Stands for a division whose id cannot be read. Nobody is granted anything there, so what
+    /// belongs to it is not mistaken for what belongs to no division.
+    pub const UNREADABLE: Self = Self(Uuid::nil());
+}
+
 /// A wrap-up code: a UUID, a system code (`ININ-WRAP-UP-TIMEOUT`) that no look-up knows, or, where
 /// the platform sends a name instead of an id, that name (facts, section 7).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
 pub enum WrapUpCodeId {
     /// A code of the organization; its name can be looked up.
     Code(Uuid),

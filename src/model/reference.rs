@@ -1,9 +1,10 @@
 //! Reference data: what sessions point to by id.
 
 use super::id::{AgentId, DivisionId, QueueId, SegmentId};
+use get_size2::GetSize;
 
 /// A routing queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Queue {
     /// Its id.
     pub id: QueueId,
@@ -16,16 +17,18 @@ pub struct Queue {
 }
 
 /// A wrap-up code of the organization.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct WrapUpCode {
     /// Its id.
     pub id: uuid::Uuid,
     /// Its name.
     pub name: Option<String>,
+    /// The division that owns it.
+    pub division: Option<DivisionId>,
 }
 
 /// A platform user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Agent {
     /// Its id.
     pub id: AgentId,
@@ -40,7 +43,7 @@ pub struct Agent {
 }
 
 /// A journey segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Segment {
     /// Its id.
     pub id: SegmentId,

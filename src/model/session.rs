@@ -1,6 +1,7 @@
 //! A journey session: one conversation, web visit, app session or case of a customer.
 
 use chrono::{DateTime, Utc};
+use get_size2::GetSize;
 
 use super::channel::{self, Channel, Circumstances, ConversationChannel, Direction, Medium};
 use super::id::{
@@ -10,7 +11,7 @@ use super::visit::{App, Browser, Campaign, Device, GeoLocation, Page, Referrer};
 
 /// A session with the facts that every kind has. Its status is not among them: that depends on
 /// the present, see [`crate::live::status`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -37,7 +38,7 @@ pub struct Session {
 }
 
 /// The kinds of session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, GetSize)]
 pub enum Details {
     /// `conversation`
     Conversation(Box<Conversation>),
@@ -52,7 +53,7 @@ pub enum Details {
 }
 
 /// What a session says of its conversation: the last queue, agent and wrap-up only.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct Conversation {
     /// The conversation itself.
     pub conversation: Option<ConversationId>,
@@ -77,7 +78,7 @@ pub struct Conversation {
 }
 
 /// `Session.lastUserDisposition`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Disposition {
     /// The code.
     pub code: WrapUpCodeId,
@@ -88,7 +89,7 @@ pub struct Disposition {
 }
 
 /// A web visit.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Visit {
     pub pageview_count: Option<i32>,
@@ -102,7 +103,7 @@ pub struct Visit {
 }
 
 /// An app session.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct AppVisit {
     pub screenview_count: Option<i32>,
@@ -114,7 +115,7 @@ pub struct AppVisit {
 }
 
 /// A case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Case {
     /// For people, such as `CASE-1042`.
     pub reference: Option<String>,

@@ -1,7 +1,8 @@
 //! What the platform knows of a web visit or an app session: page, browser, device, place.
 
+use get_size2::GetSize;
 /// A web page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Page {
     pub url: Option<String>,
@@ -14,7 +15,7 @@ pub struct Page {
 }
 
 /// Where a visit came from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Referrer {
     pub url: Option<String>,
@@ -28,7 +29,7 @@ pub struct Referrer {
 }
 
 /// The visitor's browser.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Browser {
     pub family: Option<String>,
@@ -37,7 +38,7 @@ pub struct Browser {
 }
 
 /// The visitor's device.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Device {
     pub category: Option<String>,
@@ -49,7 +50,7 @@ pub struct Device {
 }
 
 /// Where the visitor's address is registered.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct GeoLocation {
     /// ISO 3166-1 alpha-2.
@@ -68,7 +69,7 @@ pub struct GeoLocation {
 }
 
 /// The marketing campaign that led to the visit (UTM parameters).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct Campaign {
     pub name: Option<String>,
@@ -79,7 +80,7 @@ pub struct Campaign {
 }
 
 /// The mobile application of an app session.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
 pub struct App {
     pub name: Option<String>,

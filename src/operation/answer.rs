@@ -44,6 +44,11 @@ impl Answer {
         }
     }
 
+    /// How many errors it tells.
+    pub fn errors(&self) -> usize {
+        self.errors.len()
+    }
+
     /// As it is sent.
     pub fn to_json(&self) -> Vec<u8> {
         // Values, texts and numbers into memory: neither can fail.

@@ -1,31 +1,48 @@
 //! Who a token belongs to, and what it may do where.
 
 use super::call::Arguments;
-use super::wire::authorization::{Policy, Subject as SubjectWire, TokenInfo, UserMe};
+use super::wire::authorization::{Subject, TokenInfo as TokenInfoWire, UserMe, WholeRole};
 use super::wire::text;
 use super::{Caller, Error, Operation, Platform};
 
-/// Whose token it is.
+/// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// The user's, or the OAuth client's id.
+pub struct TokenInfo {
+    /// The organization's id.
+    pub organization: Option<String>,
+    /// The OAuth client that it was issued to.
+    pub client: String,
+    /// The client's name.
+    pub client_name: Option<String>,
+    /// It was issued to the client itself, not to a person.
+    pub is_client: bool,
+    /// What it was authorized for; empty where it is not restricted.
+    pub scopes: Vec<String>,
+    /// A client's own roles.
+    pub roles: Vec<RoleGrant>,
+}
+
+/// A role of a client, and where it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleGrant {
+    /// The role's id.
+    pub role: String,
+    /// The division's id; `*` for all.
+    pub division: String,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The user's id.
     pub id: String,
     /// For people.
     pub name: Option<String>,
-    /// The organization's id, where the answer says it.
-    pub organization: Option<String>,
-    /// `domain:entity:action`; may hold `*`. Empty for an OAuth client.
+    /// `domain:entity:action`; may hold `*`.
     pub permissions: Vec<String>,
 }
 
-/// What a subject was granted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subject {
-    /// One a role and division.
-    pub grants: Vec<Grant>,
-}
-
-/// A role in a division.
+/// Permissions in a division.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The division's id; `*` for all.
@@ -37,63 +54,93 @@ pub struct Grant {
 }
 
 impl Platform {
-    /// The user behind a token, with permissions. Not for client credentials: those are
-    /// [`Error::Rejected`].
-    pub async fn user_me(&self, caller: &Caller) -> Result<Identity, Error> {
-        let arguments = Arguments::default()
-            .with("expand", "authorization")
-            .with("expand", "organization");
-        let user: UserMe = self.call(caller, Operation::UserMe, arguments).await?;
-        Ok(Identity {
-            id: text(user.id).ok_or(Error::Invalid)?,
-            name: text(user.name),
-            organization: user
+    /// What the caller's token is.
+    pub async fn token_me(&self, caller: &Caller) -> Result<TokenInfo, Error> {
+        // Looking at a token is not using it: its idle time goes on.
+        let arguments = Arguments::default().with("preserveIdleTTL", true);
+        let token: TokenInfoWire = self.call(caller, Operation::TokenMe, arguments).await?;
+        let client = token.client.ok_or(Error::Invalid)?;
+        let grant_type = client.authorized_grant_type.unwrap_or_default();
+        let roles = client.role_divisions.into_iter().filter_map(|role| {
+            Some(RoleGrant {
+                role: text(role.role_id)?,
+                division: text(role.division_id)?,
+            })
+        });
+        Ok(TokenInfo {
+            organization: token
                 .organization
                 .and_then(|organization| text(organization.id)),
+            client: text(client.id).ok_or(Error::Invalid)?,
+            client_name: text(client.name),
+            is_client: grant_type
+                .replace('_', "-")
+                .eq_ignore_ascii_case("client-credentials"),
+            scopes: token.authorized_scope,
+            roles: roles.collect(),
+        })
+    }
+
+    /// The person behind a token, with permissions. Not for client credentials: those are
+    /// [`Error::Rejected`].
+    pub async fn user_me(&self, caller: &Caller) -> Result<User, Error> {
+        let arguments = Arguments::default().with("expand", "authorization");
+        let user: UserMe = self.call(caller, Operation::UserMe, arguments).await?;
+        Ok(User {
+            id: text(user.id).ok_or(Error::Invalid)?,
+            name: text(user.name),
             permissions: user.authorization.unwrap_or_default().permissions,
         })
     }
 
-    /// The grants behind a token.
-    pub async fn subject_me(&self, caller: &Caller) -> Result<Subject, Error> {
-        let subject: SubjectWire = self
+    /// The grants of the person behind a token.
+    pub async fn subject_me(&self, caller: &Caller) -> Result<Vec<Grant>, Error> {
+        let subject: Subject = self
             .call(caller, Operation::SubjectMe, Arguments::default())
             .await?;
         let grants = subject.grants.into_iter().filter_map(|grant| {
             let division = grant.division?;
+            let policies = grant.role?.policies;
+            let permissions = policies.iter().flat_map(|policy| {
+                permissions(
+                    policy.domain.as_deref(),
+                    policy.entity_name.as_deref(),
+                    &policy.actions,
+                )
+            });
             Some(Grant {
                 division: text(division.id)?,
                 division_name: text(division.name),
-                permissions: grant.role?.policies.iter().flat_map(permissions).collect(),
+                permissions: permissions.collect(),
             })
         });
-        Ok(Subject {
-            grants: grants.collect(),
-        })
+        Ok(grants.collect())
     }
 
-    /// The OAuth client behind a client-credentials token.
-    pub async fn token_me(&self, caller: &Caller) -> Result<Identity, Error> {
-        let arguments = Arguments::default().with("preserveIdleTTL", true);
-        let token: TokenInfo = self.call(caller, Operation::TokenMe, arguments).await?;
-        let client = token.client.ok_or(Error::Invalid)?;
-        Ok(Identity {
-            id: text(client.id).ok_or(Error::Invalid)?,
-            name: text(client.name),
-            organization: token
-                .organization
-                .and_then(|organization| text(organization.id)),
-            permissions: Vec::new(),
-        })
+    /// The permissions of a role. Needs `authorization:role:view`.
+    pub async fn role(&self, caller: &Caller, id: &str) -> Result<Vec<String>, Error> {
+        let role: WholeRole = self
+            .call(caller, Operation::Role, Arguments::of(id))
+            .await?;
+        let permissions = role.permission_policies.iter().flat_map(|policy| {
+            permissions(
+                policy.domain.as_deref(),
+                policy.entity_name.as_deref(),
+                &policy.action_set,
+            )
+        });
+        Ok(permissions.collect())
     }
 }
 
-fn permissions(policy: &Policy) -> Vec<String> {
-    let domain = policy.domain.as_deref().unwrap_or("*");
-    let entity = policy.entity_name.as_deref().unwrap_or("*");
-    policy
-        .actions
-        .iter()
-        .map(|action| format!("{domain}:{entity}:{action}"))
-        .collect()
+/// The permissions of a policy. What a policy leaves out it does not grant.
+fn permissions<'a>(
+    domain: Option<&'a str>,
+    entity: Option<&'a str>,
+    actions: &'a [String],
+) -> impl Iterator<Item = String> + 'a {
+    let named = domain.zip(entity);
+    actions.iter().filter_map(move |action| {
+        named.map(|(domain, entity)| format!("{domain}:{entity}:{action}"))
+    })
 }

@@ -4,14 +4,15 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Response, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout_at};
 
-use super::{Caller, Error, Operation, Platform};
+use super::login::Granted;
+use super::{Caller, Client, Credential, Error, Operation, Platform, Token};
 
 /// What may stand unescaped in a path segment: neither a slash nor a dot, so that no id can climb.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -45,13 +46,13 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
 const RATE_WINDOW: Duration = Duration::from_mins(1);
 
 /// What goes with an operation.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Arguments {
     /// For `{id}` in the path.
     pub(super) id: Option<String>,
     /// In order; a key may repeat.
     pub(super) query: Vec<(&'static str, String)>,
-    body: Option<Vec<u8>>,
+    body: Option<Bytes>,
 }
 
 impl Arguments {
@@ -78,7 +79,7 @@ impl Arguments {
 
     /// Sets the JSON body.
     pub(super) fn body(mut self, body: &impl Serialize) -> Result<Self, Error> {
-        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Invalid)?);
+        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Invalid)?.into());
         Ok(self)
     }
 }
@@ -93,10 +94,11 @@ impl Platform {
     ) -> Result<T, Error> {
         let started = Instant::now();
         let deadline = caller.deadline.min(started + self.settings.timeout);
-        let answer = timeout_at(deadline, self.exchange(caller, operation, arguments)).await;
+        let answer = timeout_at(deadline, self.answer(caller, operation, arguments)).await;
         let answer = answer
             .unwrap_or(Err(Error::Timeout))
             .and_then(|body| decode(&body));
+        caller.count(&answer);
         let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(?operation, milliseconds, "upstream call answered"),
@@ -108,15 +110,42 @@ impl Platform {
         answer
     }
 
-    async fn exchange(
+    async fn answer(
         &self,
         caller: &Caller,
         operation: Operation,
         arguments: Arguments,
     ) -> Result<BytesMut, Error> {
+        let login = match &caller.credential {
+            Credential::Viewer(token) => return self.exchange(token, operation, arguments).await,
+            Credential::Service(login) => login,
+        };
+        let issued = login.token(caller.deadline).await?;
+        let mut answer = self
+            .exchange(&issued.token, operation, arguments.clone())
+            .await;
+        if answer == Err(Error::Unauthenticated) {
+            // Revoked before its time: one more try, with a new one.
+            login.discard(&issued);
+            let issued = login.token(caller.deadline).await?;
+            answer = self.exchange(&issued.token, operation, arguments).await;
+        }
+        answer.map_err(|error| match error {
+            Error::Unauthenticated => Error::ServiceRefused,
+            Error::Forbidden => Error::ServiceForbidden,
+            error => error,
+        })
+    }
+
+    async fn exchange(
+        &self,
+        token: &Token,
+        operation: Operation,
+        arguments: Arguments,
+    ) -> Result<BytesMut, Error> {
         // The semaphore is never closed; were it, nothing could be called any more.
         let _place = self.calls.acquire().await.map_err(|_| Error::Unavailable)?;
-        let response = self.send(caller, operation, arguments).await?;
+        let response = self.send(token, operation, arguments).await?;
         judge(&response)?;
         read(response, self.settings.max_response_bytes).await
     }
@@ -124,7 +153,7 @@ impl Platform {
     #[expect(clippy::disallowed_methods, reason = "the one place that sends")]
     async fn send(
         &self,
-        caller: &Caller,
+        token: &Token,
         operation: Operation,
         arguments: Arguments,
     ) -> Result<Response, Error> {
@@ -139,10 +168,7 @@ impl Platform {
         if !arguments.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&arguments.query);
         }
-        let mut request = self
-            .http
-            .request(method, url)
-            .bearer_auth(caller.credential.expose());
+        let mut request = self.http.request(method, url).bearer_auth(token.expose());
         if let Some(body) = arguments.body {
             request = request
                 .header(header::CONTENT_TYPE, "application/json")
@@ -219,5 +245,39 @@ impl Platform {
         let deadline = Instant::now() + self.settings.connect_timeout;
         let request = self.http.get(self.settings.api.clone()).send();
         matches!(timeout_at(deadline, request).await, Ok(Ok(_)))
+    }
+
+    /// Logs in with client credentials, which is no operation of the API: `POST /oauth/token` of the
+    /// log-in host. Whatever it says against the client is [`Error::ServiceRefused`].
+    #[expect(clippy::disallowed_methods, reason = "no operation of the API")]
+    pub(super) async fn log_in(
+        &self,
+        client: &Client,
+        deadline: Instant,
+    ) -> Result<Granted, Error> {
+        let mut url = client.login.clone();
+        url.set_path("/oauth/token");
+        let request = self
+            .http
+            .post(url)
+            .basic_auth(&client.id, Some(client.secret.expose()))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body("grant_type=client_credentials");
+        let exchange = async {
+            let response = request.send().await.map_err(|_| Error::Unavailable)?;
+            judge(&response)?;
+            read(response, self.settings.max_response_bytes).await
+        };
+        let deadline = deadline.min(Instant::now() + self.settings.timeout);
+        let answer = timeout_at(deadline, exchange).await;
+        let body = answer.unwrap_or(Err(Error::Timeout));
+        let body = body.map_err(|error| match error {
+            Error::Unauthenticated
+            | Error::Forbidden
+            | Error::NotFound
+            | Error::Rejected { .. } => Error::ServiceRefused,
+            error => error,
+        })?;
+        decode(&body)
     }
 }

@@ -6,6 +6,15 @@ use super::{Caller, Error, Operation, Platform};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
+/// Where conversations are read. The two sources need different permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// Analytics: many in one call.
+    Analytics,
+    /// The conversations API: one call each.
+    OneByOne,
+}
+
 impl Platform {
     /// One conversation; `None` where unknown or invisible. Needs `conversation:communication:view`.
     pub async fn conversation(
@@ -18,7 +27,7 @@ impl Platform {
             .await
         {
             Ok(conversation) => conversation.into_model().map(Some).ok_or(Error::Invalid),
-            Err(Error::NotFound | Error::Forbidden) => Ok(None),
+            Err(Error::NotFound | Error::Forbidden | Error::ServiceForbidden) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -1,16 +1,20 @@
-//! Who calls the platform, and until when an answer is of use.
+//! Who calls the platform, until when an answer is of use, and what came of it.
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-/// A bearer token. It is never shown: `Debug` says only that there is one.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Credential(Arc<str>);
+use super::{Error, Login};
 
-impl Credential {
+/// A bearer token. It is never shown: `Debug` says only that there is one. Nor is it compared: what
+/// is compared is its fingerprint, from which it cannot be guessed byte by byte.
+#[derive(Clone)]
+pub struct Token(Arc<str>);
+
+impl Token {
     /// Wraps a token.
     pub fn new(token: &str) -> Self {
         Self(Arc::from(token))
@@ -21,22 +25,77 @@ impl Credential {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
+    /// A key for `purpose` that only who knows the token can make, and that does not tell it.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        let mut digest = Sha256::new_with_prefix(b"journey-gateway/");
+        digest.update(purpose.as_bytes());
+        digest.update([0]);
+        digest.update(self.0.as_bytes());
+        digest.finalize().into()
+    }
+
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
 }
 
-impl fmt::Debug for Credential {
+impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credential(…)")
+        f.write_str("Token(…)")
     }
 }
 
-/// On whose behalf a call is made, and the instant after which nobody waits for its answer.
+/// Whose rights the platform judges a call by.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// The viewer's own.
+    Viewer(Token),
+    /// The gateway's own.
+    Service(Login),
+}
+
+/// On whose behalf calls are made, the instant after which nobody waits for their answers, and what
+/// came of them. Clones share the tally.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    /// The token that the platform sees.
+    /// What the platform sees.
     pub credential: Credential,
     /// The request's own deadline.
     pub deadline: Instant,
+    tally: Arc<Tally>,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    calls: AtomicUsize,
+    refused: AtomicBool,
+}
+
+impl Caller {
+    /// Nothing was called yet.
+    pub fn new(credential: Credential, deadline: Instant) -> Self {
+        Self {
+            credential,
+            deadline,
+            tally: Arc::default(),
+        }
+    }
+
+    /// Calls made so far.
+    pub fn calls(&self) -> usize {
+        self.tally.calls.load(Ordering::Relaxed)
+    }
+
+    /// Whether the platform refused a call with 401 or 403: what is believed of the caller's rights
+    /// may be out of date.
+    pub fn was_refused(&self) -> bool {
+        self.tally.refused.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn count<T>(&self, answer: &Result<T, Error>) {
+        self.tally.calls.fetch_add(1, Ordering::Relaxed);
+        if matches!(answer, Err(Error::Unauthenticated | Error::Forbidden)) {
+            self.tally.refused.store(true, Ordering::Relaxed);
+        }
+    }
 }

@@ -22,6 +22,12 @@ pub enum Error {
     /// 401: the token is unknown, expired or revoked.
     #[error("the platform does not accept the token")]
     Unauthenticated,
+    /// The gateway's own client could not log in, or its token is not accepted.
+    #[error("the gateway's own credentials are refused")]
+    ServiceRefused,
+    /// 403 to the gateway's own client, which is to hold whatever any viewer may.
+    #[error("the gateway's own client lacks a permission")]
+    ServiceForbidden,
     /// 403: a permission or a division is missing.
     #[error("the platform refused access")]
     Forbidden,

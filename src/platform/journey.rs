@@ -71,7 +71,7 @@ impl Platform {
             .await
         {
             Ok(session) => session.into_model().map(Some).ok_or(Error::Invalid),
-            Err(Error::NotFound | Error::Forbidden) => Ok(None),
+            Err(Error::NotFound | Error::Forbidden | Error::ServiceForbidden) => Ok(None),
             Err(error) => Err(error),
         }
     }

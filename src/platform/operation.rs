@@ -25,6 +25,7 @@ pub enum Operation {
     UserMe,
     SubjectMe,
     TokenMe,
+    Role,
 }
 
 impl Operation {
@@ -64,6 +65,7 @@ impl Operation {
             Self::UserMe => (Method::GET, "/api/v2/users/me"),
             Self::SubjectMe => (Method::GET, "/api/v2/authorization/subjects/me"),
             Self::TokenMe => (Method::GET, "/api/v2/tokens/me"),
+            Self::Role => (Method::GET, "/api/v2/authorization/roles/{id}"),
         }
     }
 }

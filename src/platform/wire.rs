@@ -14,6 +14,8 @@ pub(super) mod visit;
 
 use serde::Deserialize;
 
+use crate::model::id::DivisionId;
+
 /// A list of entities, of either paging style.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
@@ -32,6 +34,11 @@ pub(super) struct Reference {
 /// Reads the id of a reference; what is no id is absent.
 pub(super) fn id_of<T: std::str::FromStr>(reference: Option<Reference>) -> Option<T> {
     reference?.id?.parse().ok()
+}
+
+/// The division that owns something; nothing where it belongs to none.
+pub(super) fn division_of(reference: Option<Reference>) -> Option<DivisionId> {
+    reference.map(|division| lenient::division(division.id))
 }
 
 /// An empty text says as little as none.

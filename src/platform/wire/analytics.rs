@@ -22,7 +22,7 @@ pub(crate) struct Conversation {
     conversation_start: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     conversation_end: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::ids")]
+    #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,

@@ -9,7 +9,6 @@ pub(crate) struct UserMe {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) authorization: Option<UserAuthorization>,
-    pub(crate) organization: Option<Reference>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -51,15 +50,46 @@ pub(crate) struct Policy {
     pub(crate) actions: Vec<String>,
 }
 
+/// A role by itself; in a grant it looks different.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WholeRole {
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) permission_policies: Vec<PermissionPolicy>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PermissionPolicy {
+    pub(crate) domain: Option<String>,
+    pub(crate) entity_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) action_set: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct TokenInfo {
     pub(crate) organization: Option<Reference>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) authorized_scope: Vec<String>,
     #[serde(rename = "OAuthClient")]
     pub(crate) client: Option<OAuthClient>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct OAuthClient {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
+    pub(crate) authorized_grant_type: Option<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(crate) role_divisions: Vec<RoleDivision>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleDivision {
+    pub(crate) role_id: Option<String>,
+    pub(crate) division_id: Option<String>,
 }

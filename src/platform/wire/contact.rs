@@ -152,6 +152,7 @@ pub(crate) struct SegmentAssignment {
     segment: Option<Reference>,
     #[serde(default, deserialize_with = "lenient::instant")]
     date_assigned: Option<DateTime<Utc>>,
+    session: Option<Reference>,
 }
 
 impl SegmentAssignment {
@@ -159,6 +160,8 @@ impl SegmentAssignment {
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,
             assigned_at: self.date_assigned,
+            session: id_of(self.session),
+            divisions: Vec::new(),
         })
     }
 }

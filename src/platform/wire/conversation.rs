@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::analytics::leave;
-use super::{Reference, id_of, lenient, text};
+use super::{Reference, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
 use crate::model::id::{AgentId, ConversationId, QueueId, WrapUpCodeId};
 
@@ -86,7 +86,7 @@ impl Conversation {
         let divisions = self
             .divisions
             .into_iter()
-            .filter_map(|membership| id_of(membership.division));
+            .map(|membership| lenient::division(membership.division.and_then(|one| one.id)));
         Some(Model::new(self.id?, divisions.collect(), timeline))
     }
 }

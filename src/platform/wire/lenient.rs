@@ -5,6 +5,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
+use crate::model::id::DivisionId;
+
 /// A list; null is an empty one.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
@@ -34,15 +36,16 @@ where
     Ok(text.and_then(|text| text.parse().ok()))
 }
 
-/// A list of ids; those that are none are left out.
-pub(crate) fn ids<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr,
-{
+/// A list of divisions. None may get lost: what belongs to none is everybody's.
+pub(crate) fn divisions<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<DivisionId>, D::Error> {
     let texts = Option::<Vec<Option<String>>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(texts
-        .into_iter()
-        .filter_map(|text| text?.parse().ok())
-        .collect())
+    Ok(texts.into_iter().map(division).collect())
+}
+
+/// A division's id; what cannot be read is a division all the same.
+pub(crate) fn division(id: Option<String>) -> DivisionId {
+    id.and_then(|id| id.parse().ok())
+        .unwrap_or(DivisionId::UNREADABLE)
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{Reference, id_of, lenient, text};
+use super::{Reference, division_of, lenient, text};
 use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference as model;
 
@@ -23,7 +23,7 @@ impl Queue {
             id: self.id?,
             name: text(self.name),
             description: text(self.description),
-            division: id_of(self.division),
+            division: division_of(self.division),
         })
     }
 }
@@ -33,6 +33,7 @@ pub(crate) struct WrapUpCode {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<Uuid>,
     name: Option<String>,
+    division: Option<Reference>,
 }
 
 impl WrapUpCode {
@@ -40,6 +41,7 @@ impl WrapUpCode {
         Some(model::WrapUpCode {
             id: self.id?,
             name: text(self.name),
+            division: division_of(self.division),
         })
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Session {
     last_event: Option<LastEvent>,
     duration_in_seconds: Option<i32>,
     event_count: Option<i64>,
-    #[serde(default, deserialize_with = "lenient::ids")]
+    #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
     authenticated: Option<bool>,
     conversation: Option<Reference>,

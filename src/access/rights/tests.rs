@@ -1,0 +1,171 @@
+//! What a viewer is shown, for every combination of grants.
+
+use chrono::DateTime;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::Rights;
+use crate::access::{Permission, rule};
+use crate::model::id::{DivisionId, SessionId};
+use crate::model::session::{Details, Session};
+use crate::platform::Grant;
+
+const ALL: &str = "journey:session:view";
+const CONVERSATIONS: &str = "journey:sessiontype:view";
+const LIST: &str = "externalContacts:session:view";
+
+/// Where, none for all divisions, and what.
+type Grants = Vec<(Option<u8>, Vec<&'static str>)>;
+
+fn session(conversation: bool, divisions: &[u8]) -> Session {
+    Session {
+        id: SessionId(Uuid::nil()),
+        customer: None,
+        started_at: DateTime::UNIX_EPOCH,
+        ended_at: None,
+        idle_at: None,
+        away_at: None,
+        last_activity_at: None,
+        duration_seconds: None,
+        event_count: 0,
+        divisions: divisions.iter().copied().map(division).collect(),
+        details: if conversation {
+            Details::Conversation(Box::default())
+        } else {
+            Details::Web(Box::default())
+        },
+    }
+}
+
+fn division(number: u8) -> DivisionId {
+    DivisionId(Uuid::from_u128(u128::from(number) + 1))
+}
+
+fn rights(grants: &Grants) -> Rights {
+    let grants: Vec<_> = grants
+        .iter()
+        .map(|(place, permissions)| Grant {
+            division: place.map_or("*".to_owned(), |place| division(place).to_string()),
+            division_name: None,
+            permissions: permissions.iter().map(ToString::to_string).collect(),
+        })
+        .collect();
+    Rights::new(&[], &grants, &[])
+}
+
+/// Whether one of `wanted` is granted in one of `divisions`, by the plainest reading.
+fn granted(grants: &Grants, wanted: &[&str], divisions: &[u8]) -> bool {
+    let opens = |permission: &&str| {
+        wanted.contains(permission)
+            || (*permission == "journey:*:view"
+                && wanted.iter().any(|one| one.starts_with("journey:")))
+    };
+    grants.iter().any(|(place, permissions)| {
+        permissions.iter().any(opens)
+            && (divisions.is_empty() || place.is_none_or(|place| divisions.contains(&place)))
+    })
+}
+
+fn grants() -> impl Strategy<Value = Grants> {
+    let permissions = proptest::sample::subsequence(
+        vec![
+            ALL,
+            CONVERSATIONS,
+            LIST,
+            "journey:*:view",
+            "routing:queue:view",
+        ],
+        0..4,
+    );
+    proptest::collection::vec(
+        (proptest::option::weighted(0.8, 0..4_u8), permissions),
+        0..4,
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_session_is_visible_where_the_permission_is_held_in_one_of_its_divisions(
+        grants in grants(),
+        conversation: bool,
+        divisions in proptest::collection::vec(0..4_u8, 0..3),
+    ) {
+        let rights = rights(&grants);
+        let session = session(conversation, &divisions);
+        let known = granted(&grants, &[ALL], &divisions)
+            || (conversation && granted(&grants, &[CONVERSATIONS], &divisions));
+        let listed = granted(&grants, &[LIST], &divisions);
+        prop_assert_eq!(rights.lists(&session), known && listed);
+        let by_id = granted(&grants, &[ALL, LIST], &divisions);
+        prop_assert_eq!(rights.finds(&session), known && by_id);
+    }
+
+    #[test]
+    fn one_permission_reaches_as_far_as_another_where_no_division_tells_them_apart(grants in grants()) {
+        let rights = rights(&grants);
+        let (one, other) = (Permission::JourneySession, Permission::ExternalContactsSession);
+        // A fifth division stands for any that nobody named.
+        let tells_apart = (0..5).any(|place| {
+            let place = [division(place)];
+            rights.holds_in(other, &place) && !rights.holds_in(one, &place)
+        });
+        prop_assert_eq!(rights.reaches_as_far(one, other), !tells_apart);
+    }
+
+    #[test]
+    fn scopes_take_away_and_never_give(
+        grants in grants(),
+        scopes in proptest::sample::subsequence(
+            vec!["journey:readonly", "external-contacts", "routing", "users:readonly"], 0..4),
+        divisions in proptest::collection::vec(0..4_u8, 0..3),
+    ) {
+        let scopes: Vec<_> = scopes.into_iter().map(str::to_owned).collect();
+        let list: Vec<_> = grants.iter().map(|(place, permissions)| Grant {
+            division: place.map_or("*".to_owned(), |place| division(place).to_string()),
+            division_name: None,
+            permissions: permissions.iter().map(ToString::to_string).collect(),
+        }).collect();
+        let free = rights(&grants);
+        let bound = Rights::new(&[], &list, &scopes);
+        let divisions: Vec<_> = divisions.into_iter().map(division).collect();
+        for permission in Permission::ALL {
+            let api = permission.scope().trim_end_matches(":readonly");
+            let within = scopes.is_empty() || scopes.iter().any(|scope| scope.split(':').next() == Some(api));
+            prop_assert_eq!(
+                bound.holds_in(*permission, &divisions),
+                within && free.holds_in(*permission, &divisions)
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_with_the_scope_that_takes_it_away() {
+    let granted = ["journey:event:view".to_owned()];
+    let scopes = ["routing:readonly".to_owned()];
+    let denied = |scopes: &[String]| {
+        Rights::new(&granted, &[], scopes)
+            .permit::<rule::Events>()
+            .map_err(|denied| (denied.scopes.clone(), denied.to_string()))
+    };
+    assert_eq!(denied(&[]), Ok(()));
+    let (scopes, sentence) = denied(&scopes).unwrap_err();
+    assert_eq!(scopes, ["journey:readonly"]);
+    assert_eq!(
+        sentence,
+        "the token was not authorized for journey:readonly, which this field needs: journey:event:view"
+    );
+}
+
+#[test]
+fn a_division_that_cannot_be_read_is_nobodys() {
+    let unreadable = Grant {
+        division: Uuid::nil().to_string(),
+        division_name: None,
+        permissions: vec![ALL.to_owned()],
+    };
+    let rights = Rights::new(&[], &[unreadable], &[]);
+    assert!(rights.holds(Permission::JourneySession));
+    assert!(rights.holds_in(Permission::JourneySession, &[]));
+    assert!(!rights.holds_in(Permission::JourneySession, &[DivisionId::UNREADABLE]));
+}

@@ -1,0 +1,154 @@
+//! What is kept: one kind of entry for each kind of thing, with the key that it is asked for by.
+
+use std::fmt;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use get_size2::GetSize;
+use uuid::Uuid;
+
+use crate::model::conversation::Conversation;
+use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
+use crate::model::event::Event;
+use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
+use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
+use crate::model::session::Session;
+use crate::platform::{Detail, Family};
+
+/// What a look-up found; `None`: the platform does not know it, or does not show it.
+pub type Found<V> = Option<Arc<V>>;
+
+/// One page of a customer's sessions.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SessionsKey {
+    /// Whose.
+    pub customer: CustomerId,
+    /// With the sessions of merged records.
+    pub include_merged: bool,
+    /// Sessions a page.
+    pub size: u32,
+    /// The platform's cursor; absent for the first page.
+    pub after: Option<Arc<str>>,
+}
+
+/// A page of sessions, in the platform's order.
+#[derive(Debug, PartialEq, GetSize)]
+pub struct Sessions {
+    /// What the platform shows to whoever asked it.
+    pub sessions: Vec<Arc<Session>>,
+    /// The platform's cursor of the next page.
+    pub next: Option<Arc<str>>,
+}
+
+/// One page of a session's events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EventsKey {
+    /// Whose.
+    pub session: SessionId,
+    /// The session has ended: the page will not change.
+    pub ended: bool,
+    /// Events a page.
+    pub size: u32,
+    /// The platform's cursor; absent for the first page.
+    pub after: Option<Arc<str>>,
+}
+
+/// A page of events, oldest first.
+#[derive(Debug, PartialEq, GetSize)]
+pub struct Events {
+    /// The events.
+    pub events: Vec<Arc<Event>>,
+    /// The platform's cursor of the next page.
+    pub next: Option<Arc<str>>,
+}
+
+/// A note that a session was asked for by somebody who may not see it.
+#[derive(Debug, PartialEq, Eq, GetSize)]
+pub struct Unseen;
+
+/// A conversation as one of the two sources tells it.
+pub type ConversationKey = (Detail, ConversationId);
+/// A queue as one of the two operations shows it.
+pub type QueueKey = (Family, QueueId);
+/// A wrap-up code as one of the two operations shows it.
+pub type WrapUpCodeKey = (Family, Uuid);
+
+/// A kind of thing that can be kept.
+pub trait Kept: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
+    /// What it is asked for by.
+    type Key: Hash + Eq + Clone + Send + Sync + 'static;
+    /// The key among those of all kinds.
+    fn key(key: &Self::Key) -> Key;
+    /// The value among those of all kinds.
+    fn wrap(found: Found<Self>) -> Value;
+    /// The value, if it is of this kind.
+    fn unwrap(value: &Value) -> Option<Found<Self>>;
+}
+
+macro_rules! kept {
+    ($($kind:ident: $key:ty => $value:ty,)+) => {
+        /// The key of an entry of any kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "each is named after what it keeps")]
+        pub enum Key { $($kind($key),)+ }
+
+        /// What an entry of any kind holds.
+        #[derive(Debug, Clone)]
+        pub enum Value { $($kind(Found<$value>),)+ }
+
+        impl Value {
+            /// What it holds beyond itself.
+            pub(super) fn heap_bytes(&self) -> usize {
+                match self { $(Self::$kind(found) => found.get_heap_size(),)+ }
+            }
+        }
+
+        $(impl Kept for $value {
+            type Key = $key;
+
+            fn key(key: &$key) -> Key {
+                Key::$kind(key.clone())
+            }
+
+            fn wrap(found: Found<Self>) -> Value {
+                Value::$kind(found)
+            }
+
+            fn unwrap(value: &Value) -> Option<Found<Self>> {
+                match value {
+                    Value::$kind(found) => Some(found.clone()),
+                    _ => None,
+                }
+            }
+        })+
+    };
+}
+
+kept! {
+    Contact: CustomerId => Customer,
+    Organization: CustomerId => Organization,
+    Identifiers: CustomerId => Vec<Identifier>,
+    SegmentAssignments: CustomerId => Vec<SegmentAssignment>,
+    SessionPage: SessionsKey => Sessions,
+    Session: SessionId => Session,
+    UnseenSession: SessionId => Unseen,
+    EventPage: EventsKey => Events,
+    Conversation: ConversationKey => Conversation,
+    Queue: QueueKey => Queue,
+    WrapUpCode: WrapUpCodeKey => WrapUpCode,
+    Agent: AgentId => Agent,
+    Segment: SegmentId => Segment,
+}
+
+impl Key {
+    /// What it holds beyond itself.
+    pub(super) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::SessionPage(SessionsKey { after, .. })
+            | Self::EventPage(EventsKey { after, .. }) => {
+                after.as_ref().map_or(0, |after| after.len())
+            }
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The gateway's own token: OAuth client credentials at the platform's log-in. It is fetched when
+//! first needed, renewed ahead of its end, and however many wait, one of them fetches it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::{Error, Platform, Token};
+
+/// A token is renewed when this part of its life is left, an hour at most: one tenth.
+const RENEWED_IN_LAST: u32 = 10;
+const EARLIEST_RENEWAL: Duration = Duration::from_hours(1);
+
+/// After a log-in that failed there is no other for this time.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The platform's usual life of a token, for an answer that does not say.
+const USUAL_LIFE: u64 = 86_400;
+
+/// What the gateway logs in with.
+#[derive(Clone)]
+pub struct Client {
+    /// The OAuth client's id.
+    pub id: String,
+    /// Its secret.
+    pub secret: Token,
+    /// The platform's log-in, such as `https://login.mypurecloud.de`.
+    pub login: Url,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("id", &self.id).finish()
+    }
+}
+
+/// A client that logs in when it is needed. Clones share the token.
+#[derive(Debug, Clone)]
+pub struct Login(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    platform: Platform,
+    client: Client,
+    state: Mutex<State>,
+    /// Held by whoever logs in.
+    logging_in: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    issued: Option<Issued>,
+    failed: Option<(Instant, Error)>,
+}
+
+/// A token that was fetched.
+#[derive(Debug, Clone)]
+pub(super) struct Issued {
+    pub(super) token: Token,
+    fetched: Instant,
+    renewed: Instant,
+    expires: Instant,
+}
+
+impl Login {
+    /// Nothing is called yet.
+    pub fn new(platform: Platform, client: Client) -> Self {
+        Self(Arc::new(Inner {
+            platform,
+            client,
+            state: Mutex::default(),
+            logging_in: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// A token that is good for a while.
+    pub(super) async fn token(&self, deadline: Instant) -> Result<Issued, Error> {
+        let now = Instant::now();
+        let issued = self.read(|state| state.issued.clone());
+        match issued {
+            Some(issued) if now < issued.renewed => Ok(issued),
+            // Still good: whoever comes first renews it, the others go on with it.
+            Some(issued) if now < issued.expires => match self.0.logging_in.try_lock() {
+                Ok(_place) => Ok(self.log_in(deadline).await.unwrap_or(issued)),
+                Err(_) => Ok(issued),
+            },
+            _ => {
+                let place = timeout_at(deadline, self.0.logging_in.lock()).await;
+                let _place = place.map_err(|_| Error::Timeout)?;
+                let meanwhile = self.read(|state| state.issued.clone());
+                match meanwhile.filter(|issued| Instant::now() < issued.renewed) {
+                    Some(issued) => Ok(issued),
+                    None => self.log_in(deadline).await,
+                }
+            }
+        }
+    }
+
+    /// Forgets a token that the platform does not accept, unless there is a newer one already.
+    pub(super) fn discard(&self, refused: &Issued) {
+        self.read(|state| {
+            state
+                .issued
+                .take_if(|issued| issued.fetched == refused.fetched);
+        });
+    }
+
+    /// Fetches a token; called by the one who holds the place.
+    async fn log_in(&self, deadline: Instant) -> Result<Issued, Error> {
+        let failed = self.read(|state| state.failed.clone());
+        if let Some((_, error)) = failed.filter(|(until, _)| Instant::now() < *until) {
+            return Err(error);
+        }
+        let fetched = self.0.platform.log_in(&self.0.client, deadline).await;
+        let now = Instant::now();
+        match fetched {
+            Ok(granted) => {
+                let life = Duration::from_secs(granted.expires_in.unwrap_or(USUAL_LIFE));
+                let issued = Issued {
+                    token: Token::new(&granted.access_token),
+                    fetched: now,
+                    renewed: now + life - (life / RENEWED_IN_LAST).min(EARLIEST_RENEWAL),
+                    expires: now + life,
+                };
+                tracing::info!(
+                    client = self.0.client.id,
+                    seconds = life.as_secs(),
+                    "logged in"
+                );
+                self.read(|state| {
+                    *state = State {
+                        issued: Some(issued.clone()),
+                        failed: None,
+                    };
+                });
+                Ok(issued)
+            }
+            Err(error) => {
+                tracing::error!(client = self.0.client.id, %error, "the gateway could not log in");
+                self.read(|state| state.failed = Some((now + PAUSE, error.clone())));
+                Err(error)
+            }
+        }
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&mut State) -> T) -> T {
+        // A poisoned lock means that a panic came between two assignments; either state is sound.
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        read(&mut state)
+    }
+}
+
+/// What the log-in answers.
+#[derive(Deserialize)]
+pub(super) struct Granted {
+    access_token: String,
+    /// Seconds.
+    expires_in: Option<u64>,
+}
