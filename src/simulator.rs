@@ -82,6 +82,8 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Calls a minute and token; none for no limit.
     pub rate_limit: Option<u32>,
+    /// How long a token that the log-in issues works.
+    pub client_token_life: Duration,
     /// An instant to stand still at, for snapshots; none for the real time.
     pub now: Option<DateTime<Utc>>,
 }
@@ -95,6 +97,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             faults: Vec::new(),
             rate_limit: None,
+            client_token_life: Duration::from_secs(86_399),
             now: None,
         }
     }
@@ -123,6 +126,7 @@ impl Simulator {
             calls: Calls::new(),
             rate_limit: options.rate_limit,
             latency: options.latency,
+            client_token_life: options.client_token_life,
         });
         let (stop, stopped) = watch::channel(());
         let router = server::router(Arc::clone(&platform));
@@ -147,6 +151,11 @@ impl Simulator {
     /// Who can be tried, as they are now.
     pub fn personas(&self) -> Vec<Persona> {
         self.platform.directory.personas()
+    }
+
+    /// Id and secret of the OAuth client that may log in, and which holds every permission.
+    pub fn client() -> (&'static str, &'static str) {
+        (personas::CLIENT_ID, personas::CLIENT_SECRET)
     }
 
     /// Customers that show something; the first fills the journey tab.
@@ -195,6 +204,11 @@ impl Simulator {
     /// Makes a token invalid.
     pub fn revoke(&self, token: &str) {
         self.platform.directory.revoke(token);
+    }
+
+    /// Makes every token that the log-in issued invalid.
+    pub fn revoke_client_tokens(&self) {
+        self.platform.directory.revoke_issued();
     }
 
     /// Gives a persona (or `demo-gateway`, the client) other permissions from now on, in the same divisions.

@@ -20,6 +20,7 @@ mod journey {
     mod demo;
     mod explorer;
     mod failures;
+    mod identity;
     mod paging;
     mod protocol;
     mod recipes;

@@ -50,22 +50,19 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
         let mut dropped = Vec::new();
         // Nothing under the lock can panic half-way; what a panic elsewhere left is sound.
         let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
-        let scope = match by_key.get_mut(key) {
-            Some(found) => {
-                found.last = now;
-                found.scope.clone()
-            }
-            None => {
-                let idle = |one: &InUse| now.duration_since(one.last) >= self.settings.idle;
-                dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
-                let scope = Arc::new(Scope::new(self.settings.bytes, self.total.clone()));
-                let one = InUse {
-                    scope: scope.clone(),
-                    last: now,
-                };
-                by_key.insert(key.clone(), one);
-                scope
-            }
+        let scope = if let Some(found) = by_key.get_mut(key) {
+            found.last = now;
+            found.scope.clone()
+        } else {
+            let idle = |one: &InUse| now.duration_since(one.last) >= self.settings.idle;
+            dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
+            let scope = Arc::new(Scope::new(self.settings.bytes, self.total.clone()));
+            let one = InUse {
+                scope: scope.clone(),
+                last: now,
+            };
+            by_key.insert(key.clone(), one);
+            scope
         };
         if by_key.len() > self.settings.scopes || self.bytes() > self.settings.bytes {
             self.make_room(&mut by_key, &mut dropped);

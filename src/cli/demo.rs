@@ -34,6 +34,9 @@ pub(super) struct Demo {
     /// How many customers there are.
     #[arg(long, default_value_t = 1000)]
     customers: u32,
+    /// The gateway asks the platform with its own client instead of the viewer's token.
+    #[arg(long)]
+    service: bool,
     /// Print one JSON object for scripts instead of a text for people.
     #[arg(long)]
     json: bool,
@@ -57,10 +60,19 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
         .await
         .map_err(Failure::io(format!("cannot listen at {}", args.listen)))?;
     let address = listener.local_addr().unwrap_or(args.listen);
-    let flags = vec![
+    let mut flags = vec![
         ("listen", address.to_string()),
         ("platform_url", simulator.url().to_owned()),
+        ("login_url", simulator.url().to_owned()),
     ];
+    if args.service {
+        let (id, secret) = Simulator::client();
+        flags.extend([
+            ("identity", "service".to_owned()),
+            ("service.client_id", id.to_owned()),
+            ("service.client_secret", secret.to_owned()),
+        ]);
+    }
     let config = Config::read(None, std::iter::empty(), flags)?;
     let routes = http::routes(Gateway::new(config, Clock::system())?, explorer(&simulator));
     let welcome = welcome::Welcome::new(address, &simulator);

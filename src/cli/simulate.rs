@@ -43,7 +43,7 @@ pub(super) async fn run(args: Simulate) -> io::Result<()> {
         latency: args.latency,
         faults: args.faults,
         rate_limit: (args.rate_limit > 0).then_some(args.rate_limit),
-        now: None,
+        ..Options::default()
     };
     let simulator = Simulator::start(args.listen, options).await?;
     print(&simulator, &mut io::stdout().lock())?;

@@ -102,7 +102,7 @@ impl Directory {
     }
 
     /// Makes `token` one of the client's.
-    pub(crate) fn issue(&self, token: String) {
+    pub(crate) fn issue(&self, token: String, expires: Time) {
         let client = self
             .subjects()
             .into_iter()
@@ -113,10 +113,23 @@ impl Directory {
             self.revoke(&issued.remove(0));
         }
         issued.push(token.clone());
+        let holder = Holder {
+            expires: Some(expires),
+            ..Holder::new(subject)
+        };
         self.tokens
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, Holder::new(subject));
+            .insert(token, holder);
+    }
+
+    /// Makes every token of the client invalid.
+    pub(crate) fn revoke_issued(&self) {
+        let issued =
+            std::mem::take(&mut *self.issued.write().unwrap_or_else(PoisonError::into_inner));
+        for token in issued {
+            self.revoke(&token);
+        }
     }
 
     /// Takes somebody new in; the token is the name. Whoever had the name goes.

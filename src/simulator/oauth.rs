@@ -10,9 +10,6 @@ use super::error::Refusal;
 use super::personas::{CLIENT_ID, CLIENT_SECRET};
 use super::server::{Answered, Ask};
 
-/// A day less a second, as the platform says.
-const LIFE_SECONDS: u32 = 86_399;
-
 /// Client credentials against HTTP Basic; other grants need a browser.
 pub(crate) fn token(ask: &Ask) -> Answered {
     if basic(ask).is_none_or(|(id, secret)| id != CLIENT_ID || secret != CLIENT_SECRET) {
@@ -45,8 +42,12 @@ pub(crate) fn token(ask: &Ask) -> Answered {
         }
     }
     let token = format!("client-{}", Uuid::new_v4().simple());
-    ask.platform.directory.issue(token.clone());
-    Ok(json!({ "access_token": token, "token_type": "bearer", "expires_in": LIFE_SECONDS }).into())
+    let life = ask.platform.client_token_life;
+    ask.platform.directory.issue(token.clone(), ask.now + life);
+    Ok(
+        json!({ "access_token": token, "token_type": "bearer", "expires_in": life.as_secs() })
+            .into(),
+    )
 }
 
 fn basic(ask: &Ask) -> Option<(String, String)> {

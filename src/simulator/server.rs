@@ -42,6 +42,7 @@ pub(crate) struct Platform {
     pub(crate) calls: Calls,
     pub(crate) rate_limit: Option<u32>,
     pub(crate) latency: Duration,
+    pub(crate) client_token_life: Duration,
 }
 
 /// A call that has passed the gate.

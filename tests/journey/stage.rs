@@ -19,6 +19,13 @@ pub(super) const SUPERVISOR: &str = "demo-supervisor";
 /// Holds the product page's seven permissions, in one division.
 pub(super) const AGENT: &str = "demo-agent";
 
+/// Settings with which the gateway asks the platform as the demo's client.
+pub(super) const SERVICE: &[(&str, &str)] = &[
+    ("identity", "service"),
+    ("service.client_id", "demo-gateway"),
+    ("service.client_secret", "demo-secret"),
+];
+
 /// A running gateway with its platform.
 pub(super) struct Stage {
     pub(super) simulator: Simulator,
@@ -26,6 +33,19 @@ pub(super) struct Stage {
     pub(super) url: String,
     pub(super) client: reqwest::Client,
     _stop: oneshot::Sender<()>,
+}
+
+/// A gateway for which time stands still, at a free port.
+async fn serve(config: Config) -> (String, oneshot::Sender<()>) {
+    let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
+    let listener = TcpListener::bind(loopback()).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let routes = http::routes(gateway, Explorer::default());
+    tokio::spawn(server::serve(listener, routes, async move {
+        let _ = stopped.await;
+    }));
+    (url, stop)
 }
 
 /// What came back.
@@ -61,21 +81,17 @@ impl Stage {
         )
         .await
         .unwrap();
-        let mut flags = vec![("platform_url", simulator.url().to_owned())];
+        let mut flags = vec![
+            ("platform_url", simulator.url().to_owned()),
+            ("login_url", simulator.url().to_owned()),
+        ];
         flags.extend(
             settings
                 .iter()
                 .map(|(key, value)| (*key, (*value).to_owned())),
         );
         let config = Config::read(None, std::iter::empty(), flags).unwrap();
-        let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
-        let listener = TcpListener::bind(loopback()).await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel::<()>();
-        let routes = http::routes(gateway, Explorer::default());
-        tokio::spawn(server::serve(listener, routes, async move {
-            let _ = stopped.await;
-        }));
+        let (url, stop) = serve(config).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
@@ -84,6 +100,13 @@ impl Stage {
             client: reqwest::Client::new(),
             _stop: stop,
         }
+    }
+
+    /// With a gateway that asks the platform with its own credentials.
+    pub(super) async fn service(options: Options, settings: &[(&'static str, &str)]) -> Self {
+        let mut all = SERVICE.to_vec();
+        all.extend(settings);
+        Self::with(options, &all).await
     }
 
     /// Sends a query as `token`.
@@ -101,6 +124,32 @@ impl Stage {
             status,
             body: response.json().await.unwrap(),
         }
+    }
+
+    /// Sends a query without variables and gives the whole response.
+    pub(super) async fn post(&self, token: Option<&str>, query: &str) -> reqwest::Response {
+        let request = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .json(&json!({"query": query}));
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        request.send().await.unwrap()
+    }
+
+    /// A token that the platform issued to the demo's client.
+    pub(super) async fn client_token(&self) -> String {
+        let (id, secret) = Simulator::client();
+        let response = self
+            .client
+            .post(format!("{}/oauth/token", self.simulator.url()))
+            .basic_auth(id, Some(secret))
+            .form(&[("grant_type", "client_credentials")])
+            .send();
+        let body: Value = response.await.unwrap().json().await.unwrap();
+        body["access_token"].as_str().unwrap().to_owned()
     }
 
     /// Sends a query as the supervisor and expects nothing to fail.

@@ -1,0 +1,272 @@
+//! The gateway's own credentials: how it logs in, whom it lets in, and that its answers are those
+//! that the viewer's own token would bring.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use journey_gateway::simulator::{Grant, Options, TokenOptions};
+use serde_json::{Value, json};
+
+use super::stage::{AGENT, SUPERVISOR, Stage, instant};
+
+const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+const LOGIN: &str = "POST /oauth/token";
+
+fn calls(stage: &Stage, operation: &str) -> usize {
+    let calls = stage.simulator.calls();
+    calls
+        .iter()
+        .filter(|call| call.operation == operation)
+        .count()
+}
+
+#[tokio::test]
+async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
+    let stage = Stage::service(Options::default(), &[]).await;
+    let id = json!({"id": stage.fixtures.customer});
+    let data = stage.ask(AGENT, LIST, id).await.data();
+    assert_eq!(
+        data["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        25
+    );
+    let by: BTreeSet<_> = stage
+        .simulator
+        .calls()
+        .into_iter()
+        .map(|call| {
+            (
+                call.operation.split("/api/v2/").last().unwrap(),
+                call.subject,
+            )
+        })
+        .collect();
+    let expected = [
+        ("POST /oauth/token", ""),
+        ("authorization/subjects/me", AGENT),
+        (
+            "externalcontacts/contacts/{contactId}/journey/sessions",
+            "demo-gateway",
+        ),
+        ("tokens/me", AGENT),
+        ("tokens/me", "demo-gateway"),
+        ("users/me", AGENT),
+    ];
+    let expected = expected.map(|(operation, subject)| (operation, subject.to_owned()));
+    assert_eq!(by, BTreeSet::from(expected));
+}
+
+#[tokio::test]
+async fn many_who_wait_cause_one_log_in() {
+    let options = Options {
+        latency: Duration::from_millis(20),
+        ..Options::default()
+    };
+    let stage = Stage::service(options, &[]).await;
+    let customers: Vec<_> = stage.simulator.ordinary_customers().take(20).collect();
+    let asks = customers
+        .iter()
+        .map(|customer| stage.ask(SUPERVISOR, LIST, json!({"id": customer.id})));
+    for answer in futures_util::future::join_all(asks).await {
+        answer.data();
+    }
+    assert_eq!(calls(&stage, LOGIN), 1);
+}
+
+#[tokio::test]
+async fn a_token_is_renewed_ahead_of_its_end_and_when_it_is_not_accepted() {
+    // A life of which the last tenth has not begun when it is first used, and then has.
+    let options = Options {
+        client_token_life: Duration::from_secs(2),
+        ..Options::default()
+    };
+    let stage = Stage::service(options, &[("cache.open_ttl", "1ms")]).await;
+    let id = json!({"id": stage.fixtures.customer});
+    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
+    assert_eq!(calls(&stage, LOGIN), 1);
+    let until = tokio::time::Instant::now() + Duration::from_secs(10);
+    while calls(&stage, LOGIN) < 2 {
+        assert!(tokio::time::Instant::now() < until, "it was never renewed");
+        // The platform's time stands still, so the old token works: it is renewed without need.
+        stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
+    }
+
+    let stage = Stage::service(Options::default(), &[("cache.open_ttl", "1ms")]).await;
+    let id = json!({"id": stage.fixtures.customer});
+    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
+    stage.simulator.revoke_client_tokens();
+    stage.ask(SUPERVISOR, LIST, id).await.data();
+    assert_eq!(calls(&stage, LOGIN), 2);
+}
+
+#[tokio::test]
+async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
+    let wrong = [("service.client_secret", "wrong")];
+    let stage = Stage::service(Options::default(), &wrong).await;
+    let id = json!({"id": stage.fixtures.customer});
+    let answer = stage.ask(SUPERVISOR, LIST, id.clone()).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(
+        answer.errors(),
+        [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
+    );
+    assert!(!answer.body.to_string().contains("wrong"));
+    // Nor does it try at every request.
+    for _ in 0..20 {
+        stage.ask(SUPERVISOR, LIST, id.clone()).await;
+    }
+    assert!(calls(&stage, LOGIN) < 5, "{}", calls(&stage, LOGIN));
+}
+
+#[tokio::test]
+async fn what_the_client_may_not_do_is_its_fault_and_not_the_viewers() {
+    let stage = Stage::service(Options::default(), &[]).await;
+    stage
+        .simulator
+        .set_permissions("demo-gateway", &["externalContacts:session:view"]);
+    let query =
+        "query($id: ID!) { customer(id: $id) { displayName sessions(first: 1) { nodes { id } } } }";
+    let id = json!({"id": stage.fixtures.customer});
+    let answer = stage.ask(SUPERVISOR, query, id).await;
+    let path = "customer.displayName".to_owned();
+    assert_eq!(answer.errors(), [("UPSTREAM_UNAVAILABLE".to_owned(), path)]);
+    assert_eq!(
+        answer.body["data"]["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_token_of_another_organization_is_not_valid_here() {
+    let everything = Grant {
+        permissions: vec!["*:*:*".to_owned()],
+        division: None,
+    };
+    let stage = Stage::service(Options::default(), &[]).await;
+    stage
+        .simulator
+        .add_stranger("stranger", &[everything.clone()]);
+    let id = json!({"id": stage.fixtures.customer});
+    // Whoever belongs here has filled the cache.
+    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
+    let answer = stage.ask("stranger", LIST, id.clone()).await;
+    assert_eq!(answer.status, 401);
+    assert_eq!(
+        answer.errors(),
+        [("UNAUTHENTICATED".to_owned(), String::new())]
+    );
+
+    // In passthrough a token brings what its own organization has, unless one is configured.
+    let stage = Stage::start().await;
+    stage
+        .simulator
+        .add_stranger("stranger", &[everything.clone()]);
+    let id = json!({"id": stage.fixtures.customer});
+    let data = stage.ask("stranger", LIST, id.clone()).await.data();
+    assert_eq!(data["customer"], Value::Null);
+    let stage = Stage::with(Options::default(), &[("organization", "none of these")]).await;
+    assert_eq!(stage.ask(SUPERVISOR, LIST, id).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
+    let stage = Stage::start().await;
+    let token = stage.client_token().await;
+    let query = "{ viewer { id permissionsEverywhere capabilities { sessions customerDetails } } }";
+    let viewer = stage.ask(&token, query, json!({})).await.data()["viewer"].clone();
+    assert_eq!(
+        viewer["capabilities"],
+        json!({"sessions": true, "customerDetails": true})
+    );
+    assert!(
+        viewer["permissionsEverywhere"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("journey:*:*"))
+    );
+    let id = json!({"id": stage.fixtures.customer});
+    let data = stage.ask(&token, LIST, id).await.data();
+    assert_eq!(
+        data["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        25
+    );
+    // Without `authorization:role:view` it cannot be told what the roles grant, so they grant nothing.
+    let stage = Stage::start().await;
+    stage
+        .simulator
+        .set_permissions("demo-gateway", &["journey:*:*", "externalContacts:*:*"]);
+    let token = stage.client_token().await;
+    let viewer = stage.ask(&token, query, json!({})).await.data()["viewer"].clone();
+    assert_eq!(
+        viewer["capabilities"],
+        json!({"sessions": false, "customerDetails": false})
+    );
+}
+
+#[tokio::test]
+async fn oauth_scopes_take_away_what_was_granted() {
+    let query = "query($id: ID!, $queue: ID!) {
+        viewer { permissions capabilities { events queues } }
+        queue(id: $queue) { name }
+        customer(id: $id) { displayName sessions(first: 1) { nodes { id events { nodes { id } } } } } }";
+    let scopes = |names: &[&str]| TokenOptions {
+        scopes: names.iter().map(ToString::to_string).collect(),
+        expires: None,
+    };
+    let me = ["users:readonly", "authorization:readonly"];
+    for stage in [
+        Stage::start().await,
+        Stage::service(Options::default(), &[]).await,
+    ] {
+        let all = [&me[..], &["journey", "external-contacts:readonly"]].concat();
+        let token = stage.simulator.issue_token(SUPERVISOR, scopes(&all));
+        let variables = json!({"id": stage.fixtures.customer, "queue": stage.fixtures.queue.0});
+        let answer = stage.ask(&token, query, variables.clone()).await;
+        assert_eq!(
+            answer.errors(),
+            [("PERMISSION_DENIED".to_owned(), "queue".to_owned())]
+        );
+        assert_eq!(
+            answer.body["errors"][0]["extensions"]["scope"],
+            json!(["routing:readonly"])
+        );
+        let viewer = &answer.body["data"]["viewer"];
+        assert_eq!(
+            viewer["capabilities"],
+            json!({"events": true, "queues": false})
+        );
+        let held = viewer["permissions"].to_string();
+        assert!(
+            held.contains("journey:*:*") && !held.contains("routing:"),
+            "{held}"
+        );
+        assert!(answer.body["data"]["customer"]["displayName"].is_string());
+
+        // A token that cannot say whose it is.
+        let token = stage
+            .simulator
+            .issue_token(SUPERVISOR, scopes(&["journey"]));
+        let response = stage.post(Some(&token), "{ viewer { id } }").await;
+        assert_eq!(response.status(), 403);
+        let challenge = response.headers()["www-authenticate"].to_str().unwrap();
+        assert!(challenge.contains("insufficient_scope"), "{challenge}");
+
+        let expired = TokenOptions {
+            expires: Some(instant()),
+            ..TokenOptions::default()
+        };
+        let token = stage.simulator.issue_token(SUPERVISOR, expired);
+        assert_eq!(
+            stage.post(Some(&token), "{ viewer { id } }").await.status(),
+            401
+        );
+    }
+}
