@@ -254,7 +254,7 @@ async fn oauth_scopes_take_away_what_was_granted() {
         let token = stage
             .simulator
             .issue_token(SUPERVISOR, scopes(&["journey"]));
-        let response = stage.post(Some(&token), "{ viewer { id } }").await;
+        let response = stage.ask_raw(Some(&token), "{ viewer { id } }").await;
         assert_eq!(response.status(), 403);
         let challenge = response.headers()["www-authenticate"].to_str().unwrap();
         assert!(challenge.contains("insufficient_scope"), "{challenge}");
@@ -265,7 +265,10 @@ async fn oauth_scopes_take_away_what_was_granted() {
         };
         let token = stage.simulator.issue_token(SUPERVISOR, expired);
         assert_eq!(
-            stage.post(Some(&token), "{ viewer { id } }").await.status(),
+            stage
+                .ask_raw(Some(&token), "{ viewer { id } }")
+                .await
+                .status(),
             401
         );
     }

@@ -127,7 +127,7 @@ impl Stage {
     }
 
     /// Sends a query without variables and gives the whole response.
-    pub(super) async fn post(&self, token: Option<&str>, query: &str) -> reqwest::Response {
+    pub(super) async fn ask_raw(&self, token: Option<&str>, query: &str) -> reqwest::Response {
         let request = self
             .client
             .post(format!("{}/graphql", self.url))
