@@ -45,6 +45,7 @@ impl<T: ObjectType> OutputType for Described<T> {
         let name = T::create_type_info(registry);
         describe_interfaces(registry);
         rule::describe(registry);
+        rule::hide_open(registry);
         name
     }
 
@@ -95,5 +96,21 @@ fn describe_interfaces(registry: &mut Registry) {
         {
             field.description = description;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::OutputType;
+    use async_graphql::registry::Registry;
+
+    use super::{Query, rule};
+
+    #[test]
+    fn every_field_of_a_guarded_type_declares_what_it_needs() {
+        let mut registry = Registry::default();
+        Query::create_type_info(&mut registry);
+        assert!(registry.types.len() > 40, "the walk saw no schema");
+        assert_eq!(rule::undeclared(&registry), Vec::<String>::new());
     }
 }
