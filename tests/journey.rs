@@ -20,6 +20,7 @@ mod journey {
     mod demo;
     mod explorer;
     mod failures;
+    mod guards;
     mod identity;
     mod paging;
     mod protocol;

@@ -57,6 +57,9 @@ fn personal(person: &Person, fields: &mut Fields) {
     if person.acquaintance == Acquaintance::Identified {
         return;
     }
+    if person.company.is_some() {
+        fields.set("title", "Purchasing manager");
+    }
     let city = json!({ "city": person.country.city, "countryCode": person.country.code });
     fields.set("address", city);
     fields.set(
