@@ -21,9 +21,11 @@ mod journey {
     mod explorer;
     mod failures;
     mod guards;
+    mod identities_agree;
     mod identity;
     mod paging;
     mod protocol;
+    mod random_query;
     mod recipes;
     mod schema;
     mod simulator;
