@@ -106,16 +106,23 @@ async fn talk(
             }
             () = due => None,
             _ = beats.tick() => Some(frame::heartbeat()),
-            message = socket.recv() => answer(&message.ok_or(Ended)?.map_err(|_| Ended)?),
+            message = socket.recv() => {
+                let said = answer(&message.ok_or(Ended)?.map_err(|_| Ended)?);
+                // An answer comes behind whatever was on its way before it.
+                while let Ok(outgoing) = queue.try_recv() {
+                    waiting.push(outgoing, Instant::now());
+                }
+                said
+            }
         };
-        if let Some(text) = said {
-            send(socket, text).await?;
-        }
         while let Some(ready) = waiting.pop(Instant::now()) {
             match ready {
                 Ready::Frame(text) => send(socket, text).await?,
                 Ready::Close(code) => return close(socket, code).await,
             }
+        }
+        if let Some(text) = said {
+            send(socket, text).await?;
         }
     }
 }
