@@ -36,6 +36,8 @@ use super::personas::Directory;
 use disturbance::{Disturbance, FrameFault};
 use registry::{Registry, Seat};
 
+const A_YEAR: Duration = Duration::from_hours(365 * 24);
+
 /// The whole service.
 #[derive(Debug)]
 pub(crate) struct Notifications {
@@ -79,9 +81,9 @@ impl Notifications {
         self.registry().connect(id)
     }
 
-    /// Refuses new sockets for so long.
+    /// Refuses new sockets for so long, at most a year.
     pub(crate) fn refuse_sockets(&self, during: Duration) {
-        let until = Instant::now().checked_add(during);
+        let until = Instant::now().checked_add(during.min(A_YEAR));
         *self
             .refused_until
             .lock()

@@ -1,4 +1,4 @@
-//! Notifications, over real HTTP and real WebSockets.
+//! Notifications, over real HTTP and real `WebSocket`s.
 
 use std::net::SocketAddr;
 use std::time::Duration;

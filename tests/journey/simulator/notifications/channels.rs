@@ -170,14 +170,14 @@ async fn one_topic_that_cannot_be_had_fails_the_request_unless_errors_are_ignore
     let lenient = format!("{path}?ignoreErrors=true");
     let (status, answer) = platform.post(AGENT, &lenient, &all).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    let states: Vec<_> = answer["entities"]
+    let verdicts: Vec<_> = answer["entities"]
         .as_array()
         .expect("entities")
         .iter()
         .map(|topic| (text(topic, "state"), topic["rejectionReason"].as_str()))
         .collect();
     assert_eq!(
-        states,
+        verdicts,
         [
             ("Permitted", None),
             ("Rejected", Some("Missing permissions")),

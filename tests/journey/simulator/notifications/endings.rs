@@ -32,8 +32,7 @@ async fn a_socket_is_told_a_minute_before_it_is_closed() {
 async fn the_end_of_a_channel_is_announced_and_can_be_put_off() {
     let platform = still().await;
     let mut listener = platform.listen(AGENT, &[]).await;
-    let day = minutes(24 * 60);
-    platform.simulator.advance(day - minutes(2));
+    platform.simulator.advance(minutes(24 * 60 - 2));
     assert!(listener.rest().await.is_empty());
     platform.simulator.advance(minutes(1));
     assert_eq!(topics(&listener.rest().await), ["v2.system.socket_closing"]);
@@ -41,7 +40,7 @@ async fn the_end_of_a_channel_is_announced_and_can_be_put_off() {
     platform.subscribe(AGENT, &id, &[]).await;
     platform.simulator.advance(minutes(2));
     assert!(listener.rest().await.is_empty());
-    platform.simulator.advance(day);
+    platform.simulator.advance(minutes(24 * 60));
     let (frames, why) = listener.end().await;
     assert_eq!(
         (topics(&frames), why),
