@@ -127,7 +127,7 @@ impl Simulator {
         let url = format!("http://{address}");
         let clock = Clock::new(options.now);
         let platform = Arc::new(Platform {
-            // Where the time can be set, what is active now must be able to fall silent.
+            // Where time passes only when it is set, what is active must fall silent then.
             world: World::new(
                 options.seed,
                 options.customers,

@@ -71,14 +71,17 @@ impl Notifications {
 
     /// Takes the channel's one place, whoever had it before.
     fn connect(&self, id: &str) -> Result<Seat, Refusal> {
-        let until = self.refused_until.lock();
-        if until
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_some_and(|until| Instant::now() < until)
-        {
+        if self.refuses() {
             return Err(Refusal::injected(503));
         }
         self.registry().connect(id)
+    }
+
+    fn refuses(&self) -> bool {
+        self.refused_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some_and(|until| Instant::now() < until)
     }
 
     /// Refuses new sockets for so long, at most a year.

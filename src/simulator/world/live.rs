@@ -136,13 +136,15 @@ impl Live {
             .sessions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        let of_customer = sessions.entry(person.number).or_default();
-        let open = of_customer
-            .iter_mut()
+        let of_customer = sessions.get(&person.number).map_or(0, Vec::len);
+        let open = sessions
+            .get_mut(&person.number)
+            .into_iter()
+            .flatten()
             .rev()
-            .find(|ongoing| act::applies(act, &ongoing.session, now));
-        let change = if let Some(ongoing) = open {
-            let before = self.at(ongoing, now);
+            .map(|ongoing| (self.at(ongoing, now), ongoing))
+            .find(|(seen, _)| act::applies(act, seen, now));
+        let change = if let Some((before, ongoing)) = open {
             let mut dice = self.dice_of_act(&before);
             let mut after = Arc::clone(&before);
             act::apply(&mut dice, act, &mut Arc::make_mut(&mut after).body, now);
@@ -153,10 +155,11 @@ impl Live {
                 after,
             }
         } else {
-            let number = u64::try_from(of_customer.len()).unwrap_or_default();
+            let number = u64::try_from(of_customer).unwrap_or_default();
             let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
             let mut dice = Dice::of(self.seed, [u64::from(person.number), instant, number]);
             let begun = act::begin(&mut dice, act, person.country.division, now)?;
+            let of_customer = sessions.entry(person.number).or_default();
             let number = self.fresh(now);
             Change {
                 before: None,
