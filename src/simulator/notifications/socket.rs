@@ -106,15 +106,14 @@ async fn talk(
             }
             () = due => None,
             _ = beats.tick() => Some(frame::heartbeat()),
-            message = socket.recv() => {
-                let said = answer(&message.ok_or(Ended)?.map_err(|_| Ended)?);
-                // An answer comes behind whatever was on its way before it.
-                while let Ok(outgoing) = queue.try_recv() {
-                    waiting.push(outgoing, Instant::now());
-                }
-                said
-            }
+            message = socket.recv() => answer(&message.ok_or(Ended)?.map_err(|_| Ended)?),
         };
+        // An answer comes behind whatever was on its way before it.
+        while waiting.has_room()
+            && let Ok(outgoing) = queue.try_recv()
+        {
+            waiting.push(outgoing, Instant::now());
+        }
         while let Some(ready) = waiting.pop(Instant::now()) {
             match ready {
                 Ready::Frame(text) => send(socket, text).await?,

@@ -48,11 +48,12 @@ async fn the_21st_channel_takes_the_place_of_the_least_recently_used() {
     for _ in 0..20 {
         channels.push(platform.channel(AGENT).await);
     }
-    // The oldest is connected, the next was used again: the third has to go.
+    // The first is connected, and all others are used again, the third before the rest of them.
     let _first = Listener::connect(&channels[0]).await;
-    platform
-        .good(AGENT, &subscriptions(text(&channels[1], "id")))
-        .await;
+    for used in [2, 1].into_iter().chain(3..20) {
+        let path = subscriptions(text(&channels[used], "id"));
+        platform.good(AGENT, &path).await;
+    }
     platform.channel(SUPERVISOR).await;
     let newest = platform.channel(AGENT).await;
     let listed = platform.good(AGENT, CHANNELS).await;

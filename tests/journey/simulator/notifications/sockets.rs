@@ -130,7 +130,8 @@ async fn a_reader_that_cannot_keep_up_loses_the_socket_and_nobody_waits_for_it()
         }
     }
     let mut read = 0;
-    while let Some(Ok(Message::Text(_))) = slow.next().await {
+    let mut next = async || tokio::time::timeout(LONGEST, slow.next()).await;
+    while let Some(Ok(Message::Text(_))) = next().await.expect("the socket ends") {
         read += 1;
     }
     assert!(read < FRAMES, "all {read} frames arrived");
