@@ -29,6 +29,8 @@ pub struct Config {
     pub listen: SocketAddr,
     pub allowed_origins: Vec<HeaderValue>,
     pub explorer: bool,
+    pub introspection: bool,
+    pub suggestions: bool,
     pub platform_url: Url,
     pub platform: Platform,
     pub batch: Batch,
@@ -74,12 +76,23 @@ pub struct Cache {
     pub entities: usize,
 }
 
-/// What a request may cost.
+/// What a request may cost. Those without a unit in their names are counts.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each key is described in `KEYS`")]
 pub struct Limits {
     pub body_bytes: usize,
+    pub document_bytes: usize,
+    pub tokens: usize,
+    pub name_bytes: usize,
     pub nesting: usize,
+    pub depth: usize,
+    pub fields: usize,
+    pub aliases: usize,
+    pub root_fields: usize,
+    pub directives: usize,
+    pub cost: usize,
+    pub introspection_depth: usize,
+    pub introspection_cost: usize,
     pub request_timeout: Duration,
     pub errors: usize,
 }
@@ -105,6 +118,8 @@ impl Config {
             listen: read.address("listen"),
             allowed_origins: read.origins("allowed_origins"),
             explorer: read.switch("explorer"),
+            introspection: read.switch("introspection"),
+            suggestions: read.switch("suggestions"),
             platform_url: read.platform_url(),
             platform: Platform {
                 timeout: read.time("platform.timeout"),
@@ -133,7 +148,18 @@ impl Config {
             },
             limits: Limits {
                 body_bytes: read.count("limits.body_bytes"),
+                document_bytes: read.count("limits.document_bytes"),
+                tokens: read.count("limits.tokens"),
+                name_bytes: read.count("limits.name_bytes"),
                 nesting: read.count("limits.nesting"),
+                depth: read.count("limits.depth"),
+                fields: read.count("limits.fields"),
+                aliases: read.count("limits.aliases"),
+                root_fields: read.count("limits.root_fields"),
+                directives: read.count("limits.directives"),
+                cost: read.count("limits.cost"),
+                introspection_depth: read.count("limits.introspection_depth"),
+                introspection_cost: read.count("limits.introspection_cost"),
                 request_timeout: read.time("limits.request_timeout"),
                 errors: read.count("limits.errors"),
             },

@@ -50,7 +50,7 @@ impl Gateway {
             entities: config.cache.entities as u64,
         };
         Ok(Self {
-            schema: graph::schema(),
+            schema: graph::schema(config.suggestions),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
@@ -90,9 +90,14 @@ impl Gateway {
 
     /// Answers one operation.
     pub async fn answer(&self, params: Params, viewer: Arc<Viewer>, caller: Caller) -> Answer {
-        let document = match operation::parse(&params, self.config.limits.nesting) {
+        let Config {
+            limits,
+            introspection,
+            ..
+        } = &*self.config;
+        let document = match operation::parse(&params, limits, *introspection) {
             Ok(document) => document,
-            Err(rejection) => return Answer::refused(rejection.into_error()),
+            Err(rejection) => return Answer::rejected(rejection),
         };
         let tasks = Tasks::default();
         let journey = Journey {
@@ -110,11 +115,7 @@ impl Gateway {
         request.operation_name = params.operation_name;
         request.set_parsed_query(document);
         let response = drive(self.schema.execute(request), &tasks).await;
-        Answer::of(
-            response,
-            access.failures.take_errors(),
-            self.config.limits.errors,
-        )
+        Answer::of(response, access.failures.take_errors(), limits.errors)
     }
 
     fn source(&self, viewer: &Viewer, caller: Caller) -> Source {

@@ -60,6 +60,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
     let flags = vec![
         ("listen", address.to_string()),
         ("platform_url", simulator.url().to_owned()),
+        ("suggestions", true.to_string()),
     ];
     let config = Config::read(None, std::iter::empty(), flags)?;
     let routes = http::routes(Gateway::new(config, Clock::system())?, explorer(&simulator));

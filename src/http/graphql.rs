@@ -65,6 +65,7 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
 
 fn respond(answer: &Answer, media: Media) -> Response {
     let status = match media {
+        _ if answer.is_refused() => StatusCode::BAD_REQUEST,
         Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
         Media::Response | Media::Json => StatusCode::OK,
     };
