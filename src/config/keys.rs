@@ -87,7 +87,7 @@ keys! {
     "limits.directives" = "10", "At one place.";
     "limits.cost" = "10000", "Of an operation: an upstream call counts 10, an object 1, ten values 1; rows by `first` and `ids`.";
     "limits.introspection_depth" = "15", "Fields within `__schema` and `__type`.";
-    "limits.introspection_cost" = "20000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
+    "limits.introspection_cost" = "50000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
     "limits.request_timeout" = "10s", "For one request as a whole.";
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
     "viewer.ttl" = "1m", "How long a token's permissions are kept: the longest until a change shows.";

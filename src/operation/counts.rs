@@ -12,7 +12,7 @@ use async_graphql::{Pos, Positioned};
 
 use super::Rejection;
 use super::cost::{Arguments, Cost};
-use super::limit::Limit;
+use super::limit::{Excess, Limit};
 use crate::config::Limits;
 
 /// Of a selection set, with fragments written out.
@@ -89,14 +89,17 @@ impl Counts {
         }
     }
 
-    fn check(&self, limits: &Limits) -> Result<(), Rejection> {
+    /// What the engine's validation takes.
+    fn check_size(&self, limits: &Limits) -> Result<(), Excess> {
         Limit::Nesting.check(self.nesting, limits)?;
         Limit::Directives.check(self.directives, limits)?;
         Limit::Fields.check(self.fields, limits)?;
-        Limit::Aliases.check(self.aliases, limits)?;
+        Limit::Aliases.check(self.aliases, limits)
+    }
+
+    fn check_depth(&self, limits: &Limits) -> Result<(), Excess> {
         Limit::Depth.check(self.depth, limits)?;
-        Limit::IntrospectionDepth.check(self.introspection_depth, limits)?;
-        Ok(())
+        Limit::IntrospectionDepth.check(self.introspection_depth, limits)
     }
 }
 
@@ -133,15 +136,18 @@ impl<'d> Counter<'d> {
     /// validates them all.
     pub(super) fn check(&mut self) -> Result<(), Rejection> {
         let mut all = Counts::default();
+        let mut widest = 0;
         for (_, operation) in self.document.operations.iter() {
             let counts = self.operation(&operation.node)?;
-            Limit::RootFields.check(counts.width, self.limits)?;
+            widest = widest.max(counts.width);
             all = all.beside(counts);
         }
-        all.check(self.limits)?;
+        all.check_size(self.limits)?;
+        all.check_depth(self.limits)?;
+        Limit::RootFields.check(widest, self.limits)?;
         for (name, fragment) in &self.document.fragments {
             let counts = self.fragment(name, fragment.pos, 0)?;
-            counts.check(self.limits)?;
+            counts.check_size(self.limits)?;
         }
         Ok(())
     }
