@@ -79,6 +79,7 @@ keys! {
     "limits.document_bytes" = "32768", "Of a GraphQL document.";
     "limits.tokens" = "2000", "Of a GraphQL document.";
     "limits.name_bytes" = "128", "Of one name in a GraphQL document.";
+    "limits.variables" = "1000", "Values of the variables, those within lists and objects included.";
     "limits.nesting" = "64", "Brackets within brackets of a GraphQL document, and fragments within fragments.";
     "limits.depth" = "12", "Fields within fields; a connection takes two.";
     "limits.fields" = "500", "Fields and spreads of a document, with its fragments written out wherever they are spread.";
@@ -87,7 +88,7 @@ keys! {
     "limits.directives" = "10", "At one place.";
     "limits.cost" = "10000", "Of an operation: an upstream call counts 10, an object 1, ten values 1; rows by `first` and `ids`.";
     "limits.introspection_depth" = "15", "Fields within `__schema` and `__type`.";
-    "limits.introspection_cost" = "50000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
+    "limits.introspection_cost" = "40000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
     "limits.request_timeout" = "10s", "For one request as a whole.";
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
     "viewer.ttl" = "1m", "How long a token's permissions are kept: the longest until a change shows.";

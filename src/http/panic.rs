@@ -16,14 +16,12 @@ pub(super) async fn catch(request: Request, next: Next) -> Response {
     let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
     let path = request.uri().path().to_owned();
     // What requests share is behind locks whose users bear with a panic of another's.
-    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-        Ok(response) => response,
-        // The panic's text may hold anything; the process has written it to standard error.
-        Err(_) => {
-            tracing::error!(path, "the handling of a request panicked");
-            Problem::Internal.into_response(media)
-        }
-    }
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    // The panic's text may hold anything; the process has written it to standard error.
+    answered.unwrap_or_else(|_| {
+        tracing::error!(path, "the handling of a request panicked");
+        Problem::Internal.into_response(media)
+    })
 }
 
 #[cfg(test)]

@@ -95,6 +95,7 @@ pub fn parse(
 ) -> Result<ExecutableDocument, Rejection> {
     let name = params.operation_name.as_deref();
     Limit::Name.check(name.map_or(0, str::len), limits)?;
+    Limit::Variables.check(variables::size(params.variables.values()), limits)?;
     scan::scan(&params.query, limits)?;
     let document = parse_query(&params.query).map_err(|error| syntax(&error))?;
     let operation = variables::operation(&document, name);

@@ -11,6 +11,9 @@ pub enum Limit {
     Tokens,
     /// Bytes of one name. Names come back in paths and messages, once a row.
     Name,
+    /// Values of the variables, those within lists and objects included. The engine copies them
+    /// wherever they are used.
+    Variables,
     /// Brackets within brackets, and selections within fragments within fragments.
     Nesting,
     /// Fields within fields.
@@ -38,6 +41,7 @@ impl Limit {
             Self::Document => "DOCUMENT_TOO_LARGE",
             Self::Tokens => "TOKEN_LIMIT",
             Self::Name => "NAME_LIMIT",
+            Self::Variables => "VARIABLE_LIMIT",
             Self::Nesting => "NESTING_LIMIT",
             Self::Depth => "DEPTH_LIMIT",
             Self::Fields => "FIELD_LIMIT",
@@ -56,6 +60,7 @@ impl Limit {
             Self::Document => limits.document_bytes,
             Self::Tokens => limits.tokens,
             Self::Name => limits.name_bytes,
+            Self::Variables => limits.variables,
             Self::Nesting => limits.nesting,
             Self::Depth => limits.depth,
             Self::Fields => limits.fields,
@@ -110,6 +115,7 @@ fn told(limit: Limit, most: usize) -> String {
         Limit::Document => format!("the document is larger than {most} bytes"),
         Limit::Tokens => format!("the document has more than {most} tokens"),
         Limit::Name => format!("a name is longer than {most} bytes"),
+        Limit::Variables => format!("the variables hold more than {most} values"),
         Limit::Nesting => {
             format!("the document nests brackets or fragments deeper than {most} levels")
         }

@@ -6,6 +6,16 @@ use serde_json::{Map, Value};
 
 use super::Rejection;
 
+/// How many values there are, those within lists and objects included.
+pub(super) fn size<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
+    let within = |value: &Value| match value {
+        Value::Array(items) => size(items.iter()),
+        Value::Object(fields) => size(fields.values()),
+        _ => 0,
+    };
+    values.map(|value| 1 + within(value)).sum()
+}
+
 /// Refuses the first variable that is required and missing or null.
 pub(super) fn check(
     operation: &OperationDefinition,

@@ -87,9 +87,10 @@ fn deepest(customer: &str) -> Vec<(&'static str, String, &'static str)> {
     };
     let customer = format!("customer(id: \"{customer}\")");
     let pages = "sessions(first: 2) { nodes { customer {";
-    let chain: String = (0..60)
-        .map(|n| format!("fragment F{n} on Viewer {{ ...F{} }} ", n + 1))
+    let chain: Vec<_> = (0..60)
+        .map(|n| format!("fragment F{n} on Viewer {{ ...F{} }}", n + 1))
         .collect();
+    let chain = chain.join(" ");
     vec![
         ("fields", format!("{{ {customer} {{ {} }} }}", within("mergedInto {", "}", 10, "id")), "200"),
         ("pages", format!("{{ {customer} {{ {pages} {pages} {pages} id }}}} }}}} }}}} }} }} }} }} }}"), "200"),

@@ -16,7 +16,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(any::<u8>(), 0..300),
         r#"[{}\[\]",:0-9a-z\\ ]{0,80}"#.prop_map(String::into_bytes),
         graphql.prop_map(|query| json!({"query": query}).to_string().into_bytes()),
-        (r#"[a-z ]{0,12}"#, "[\\[\\]{}\"a-z0-9:,]{0,40}").prop_map(|(name, variables)| {
+        ("[a-z ]{0,12}", "[\\[\\]{}\"a-z0-9:,]{0,40}").prop_map(|(name, variables)| {
             format!(r#"{{"query":"query a{{viewer{{id}}}}","operationName":"{name}","variables":{variables}}}"#)
                 .into_bytes()
         }),

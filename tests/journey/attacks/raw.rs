@@ -99,6 +99,12 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         ("a character zero", JSON, variables(r#""\u0000""#).into(), "200 BAD_USER_INPUT"),
         ("a long id", JSON, variables(&format!("\"{long}\"")).into(), "200 BAD_USER_INPUT"),
         (
+            "a thousand values",
+            JSON,
+            variables(&format!("[{{\"a\":[{}]}}]", vec!["1"; 998].join(","))).into(),
+            "400 VARIABLE_LIMIT",
+        ),
+        (
             "a long enum",
             JSON,
             json!({
@@ -119,8 +125,10 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
     table
 }
 
+type Parameters = Vec<(&'static str, String)>;
+
 /// Name, parameters, answer. These ask for the media type whose status is 200 for mistakes.
-fn gets() -> Vec<(&'static str, Vec<(&'static str, String)>, &'static str)> {
+fn gets() -> Vec<(&'static str, Parameters, &'static str)> {
     let query = |document: &str| vec![("query", document.to_owned())];
     let with = |parameter: &'static str, value: &str| {
         vec![
