@@ -15,7 +15,7 @@ pub struct Answer {
     /// `None`: the operation was not executed.
     data: Option<Value>,
     errors: Vec<ServerError>,
-    /// The document was not even looked at as GraphQL has it, because of a limit.
+    /// A limit said no, whatever the document asks for.
     is_refused: bool,
 }
 

@@ -26,7 +26,7 @@ pub enum Limit {
     RootFields,
     /// Directives of one field, fragment, variable or operation.
     Directives,
-    /// What the operation may cost: see [`super::cost`].
+    /// What the operation may cost: `cost.rs` has the model.
     Cost,
     /// Fields within `__schema` and `__type`.
     IntrospectionDepth,

@@ -1,6 +1,6 @@
-//! One look over a document's bytes before the parser sees it. The parser descends into brackets by
-//! recursion, and some 2,000 of them overflow its stack, which ends the process; and whatever comes
-//! after it takes time by the token. Strings, block strings and comments may hold any bytes.
+//! One look over a document's bytes before the parser sees it. The parser and all that comes after it
+//! descend into brackets by recursion, where a stack that overflows ends the process, and take time by
+//! the token. Strings, block strings and comments may hold any bytes.
 
 use super::Rejection;
 use super::limit::Limit;
