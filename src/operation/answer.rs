@@ -15,7 +15,7 @@ pub struct Answer {
     /// `None`: the operation was not executed.
     data: Option<Value>,
     errors: Vec<ServerError>,
-    /// A limit said no, whatever the document asks for.
+    /// See [`Rejection::is_refusal`].
     is_refused: bool,
 }
 
@@ -72,7 +72,7 @@ impl Answer {
         self.data.is_some()
     }
 
-    /// Whether the document was refused because of a limit.
+    /// Whether the document was refused as such: see [`Rejection::is_refusal`].
     pub fn is_refused(&self) -> bool {
         self.is_refused
     }
