@@ -14,6 +14,7 @@
 mod journey {
     mod access;
     mod arguments;
+    mod attacks;
     mod calls;
     mod contents;
     mod conversations;

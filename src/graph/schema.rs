@@ -16,9 +16,15 @@ use crate::access::rule;
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, EmptySubscription>;
 
-/// Builds the schema.
-pub fn schema() -> Schema {
-    Schema::build(Described(Query), EmptyMutation, EmptySubscription).finish()
+/// Builds the schema. With `suggestions` an unknown name is answered with similar ones.
+pub fn schema(suggestions: bool) -> Schema {
+    let builder = Schema::build(Described(Query), EmptyMutation, EmptySubscription);
+    let builder = if suggestions {
+        builder
+    } else {
+        builder.disable_suggestions()
+    };
+    builder.finish()
 }
 
 /// The schema in the schema definition language, as `schema.graphql` has it.
