@@ -24,6 +24,7 @@ mod journey {
     mod guards;
     mod identities_agree;
     mod identity;
+    mod isolation;
     mod paging;
     mod protocol;
     mod random_query;
@@ -31,4 +32,5 @@ mod journey {
     mod schema;
     mod simulator;
     mod stage;
+    mod viewer_life;
 }
