@@ -30,6 +30,7 @@ mod journey {
     mod random_query;
     mod recipes;
     mod schema;
+    mod secrets;
     mod simulator;
     mod stage;
     mod viewer_life;
