@@ -9,12 +9,12 @@
 //! - [`operation`]: parameters, limits and parsing before an operation runs; the answer's shape after.
 //! - [`graph`]: the public graph, one file a type. Resolvers are thin.
 //! - [`load`]: one loader a resource; batches of a request, and how they are driven.
-//! - [`cache`]: entities kept between requests, one scope a token subject.
+//! - [`cache`]: entities kept between requests, one scope for each set of rights.
 //! - [`platform`]: the REST API, one typed function an operation.
 //!
 //! Beside it:
 //!
-//! - [`access`]: who asks and what they may see. Permissions, rules of fields, divisions.
+//! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
 //! - [`audit`]: who saw whose journey, as log events.
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session.

@@ -1,0 +1,120 @@
+//! What guards cost: the permission checks of a page of 25 sessions with 20 guarded fields each,
+//! beside the whole answer to that page out of a warm cache.
+//!
+//! `cargo bench --bench permit`; the share is printed at the end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a bench fails by panicking, and prints"
+)]
+
+use std::fmt::Write;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
+use criterion::Criterion;
+use journey_gateway::access::{Viewer, rule};
+use journey_gateway::clock::Clock;
+use journey_gateway::config::Config;
+use journey_gateway::gateway::Gateway;
+use journey_gateway::model::id::DivisionId;
+use journey_gateway::operation::Params;
+use journey_gateway::simulator::{Options, Simulator};
+use serde_json::{Map, json};
+use tokio::runtime::Runtime;
+
+const SESSIONS: usize = 25;
+const FIELDS: usize = 20;
+
+/// Checks as resolvers make them: the viewer is found in the context each time.
+struct Guards(Vec<DivisionId>);
+
+#[Object]
+impl Guards {
+    /// Nanoseconds for the checks of one page.
+    async fn page(&self, ctx: &Context<'_>) -> u64 {
+        let began = Instant::now();
+        for _ in 0..SESSIONS * FIELDS / 2 {
+            let rights = &ctx.data_unchecked::<Arc<Viewer>>().rights;
+            let _ = black_box(rights.permit::<rule::Queues>());
+            let rights = &ctx.data_unchecked::<Arc<Viewer>>().rights;
+            let _ = black_box(rights.permit_in::<rule::Events>(&self.0));
+        }
+        u64::try_from(began.elapsed().as_nanos()).unwrap()
+    }
+}
+
+fn query(customer: &str) -> Params {
+    let mut fields = String::new();
+    for number in 0..FIELDS / 2 {
+        let _ = write!(fields, "q{number}: queue {{ id }} e{number}: events {{ complete }} ");
+    }
+    let query = format!(
+        "{{ customer(id: \"{customer}\") {{ sessions(first: {SESSIONS}, filter: {{ types: [CONVERSATION] }}) {{
+            nodes {{ id ... on ConversationSession {{ {fields} }} }} }} }} }}"
+    );
+    Params {
+        query,
+        operation_name: None,
+        variables: Map::new(),
+    }
+}
+
+fn main() {
+    let runtime = Runtime::new().unwrap();
+    let _entered = runtime.enter();
+    let address = ([127, 0, 0, 1], 0).into();
+    let simulator = runtime
+        .block_on(Simulator::start(address, Options::default()))
+        .unwrap();
+    let flags = vec![
+        ("platform_url", simulator.url().to_owned()),
+        ("cache.open_ttl", "1h".to_owned()),
+    ];
+    let config = Config::read(None, std::iter::empty(), flags).unwrap();
+    let gateway = Gateway::new(config, Clock::system()).unwrap();
+    let asker = runtime.block_on(gateway.identify("demo-agent")).unwrap();
+    let params = query(&simulator.fixtures().customer);
+    let answer = async || gateway.answer(params.clone(), asker.clone()).await.to_json();
+    let first: serde_json::Value =
+        serde_json::from_slice(&runtime.block_on(answer())).unwrap();
+    assert_eq!(first["errors"], json!(null), "{first}");
+    let shown = first["data"]["customer"]["sessions"]["nodes"].as_array().unwrap().len();
+
+    let europe = asker.viewer.divisions[0].id.parse().unwrap();
+    let guards = Schema::build(Guards(vec![europe]), EmptyMutation, EmptySubscription)
+        .data(asker.viewer.clone())
+        .finish();
+    let mut criterion = Criterion::default().configure_from_args();
+    let (mut checks, mut pages) = ((Duration::ZERO, 0), (Duration::ZERO, 0));
+    criterion.bench_function("checks of 25 sessions x 20 guarded fields", |bencher| {
+        bencher.iter_custom(|times| {
+            let mut total = Duration::ZERO;
+            for _ in 0..times {
+                let data = runtime.block_on(guards.execute("{ page }")).data.into_json().unwrap();
+                total += Duration::from_nanos(data["page"].as_u64().unwrap());
+            }
+            checks = (checks.0 + total, checks.1 + times);
+            total
+        });
+    });
+    criterion.bench_function("the answer to that page, warm", |bencher| {
+        bencher.iter_custom(|times| {
+            let began = Instant::now();
+            for _ in 0..times {
+                black_box(runtime.block_on(answer()));
+            }
+            pages = (pages.0 + began.elapsed(), pages.1 + times);
+            began.elapsed()
+        });
+    });
+    let each = |(total, times): (Duration, u64)| total.as_secs_f64() / times.max(1) as f64;
+    // The page has as many sessions as the customer has conversations.
+    let share = each(checks) * shown as f64 / SESSIONS as f64 / each(pages);
+    println!("{shown} sessions shown; guards take {:.2} % of the answer", share * 100.0);
+}
