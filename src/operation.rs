@@ -3,9 +3,11 @@
 
 pub mod answer;
 mod document;
+mod name;
 mod params;
 mod scan;
 mod variables;
 
 pub use document::{Rejection, parse};
+pub use name::name;
 pub use params::{Malformed, Params};

@@ -15,6 +15,7 @@ mod journey {
     mod access;
     mod arguments;
     mod calls;
+    mod check;
     mod contents;
     mod conversations;
     mod demo;
@@ -22,6 +23,7 @@ mod journey {
     mod failures;
     mod identity;
     mod paging;
+    mod program;
     mod protocol;
     mod recipes;
     mod schema;
