@@ -14,6 +14,7 @@
 mod journey {
     mod access;
     mod arguments;
+    mod audit;
     mod calls;
     mod check;
     mod contents;
