@@ -1,5 +1,5 @@
 //! One rule a guarded field. From a rule's one declaration come the runtime check
-//! ([`permit`](super::permit())), the directive `@requiresPermission` in the SDL (the field says
+//! ([`Rights::permit`](super::Rights::permit)), the directive `@requiresPermission` in the SDL (the field says
 //! `directive = rule::NAME::apply()`), and the sentence in the field's description
 //! ([`describe`]).
 
