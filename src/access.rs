@@ -10,7 +10,7 @@ mod viewer;
 mod viewers;
 mod visibility;
 
-pub use introspection::{OwnClient, introspect_client};
+pub use introspection::{OAuthClient, introspect_client};
 pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};

@@ -32,17 +32,17 @@ pub(super) async fn introspect(platform: &Platform, caller: &Caller) -> Result<V
     ))
 }
 
-/// The gateway's own OAuth client.
+/// An OAuth client, as its own token tells.
 #[derive(Debug)]
-pub struct OwnClient {
-    /// As a viewer: what it holds where.
+pub struct OAuthClient {
+    /// What it holds where, as a viewer.
     pub viewer: Viewer,
     /// Roles that it may not look at: what they grant is not counted.
     pub unknown_roles: usize,
 }
 
 /// Introspects the gateway's own token.
-pub async fn introspect_client(platform: &Platform, caller: &Caller) -> Result<OwnClient, Error> {
+pub async fn introspect_client(platform: &Platform, caller: &Caller) -> Result<OAuthClient, Error> {
     let token = platform.token_me(caller).await?;
     client(platform, caller, token).await
 }
@@ -51,7 +51,7 @@ async fn client(
     platform: &Platform,
     caller: &Caller,
     token: TokenInfo,
-) -> Result<OwnClient, Error> {
+) -> Result<OAuthClient, Error> {
     let roles = token
         .roles
         .iter()
@@ -74,7 +74,7 @@ async fn client(
     };
     // Scopes restrict tokens of people only; a client has its roles.
     let viewer = Viewer::new(person, Vec::new(), &known, Vec::new());
-    Ok(OwnClient {
+    Ok(OAuthClient {
         viewer,
         unknown_roles,
     })

@@ -42,19 +42,18 @@ pub(super) struct Check {
 pub(super) async fn run(args: Check) -> Result<(), Failure> {
     // The report says what goes wrong; `RUST_LOG` shows the calls behind it.
     logs::start(LevelFilter::OFF, false);
-    let told = io::stdout;
     let (config, token) = match read(args.settings, &args.token) {
         Ok(read) => read,
         Err(mistakes) => {
             if args.json {
-                print_mistakes(&mistakes, &mut told().lock())?;
+                print_mistakes(&mistakes, &mut io::stdout().lock())?;
             }
             return Err(mistakes.into());
         }
     };
     let gateway = Gateway::new(config, Clock::system())?;
     let report = trial::run(&gateway, token).await;
-    print(&report, args.json, &mut told().lock())?;
+    print(&report, args.json, &mut io::stdout().lock())?;
     if report.ok {
         Ok(())
     } else {

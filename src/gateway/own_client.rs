@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::Gateway;
-use crate::access::{OwnClient, introspect_client};
+use crate::access::{OAuthClient, introspect_client};
 use crate::platform::{Caller, Credential, Error};
 
 /// Why it is not known what the gateway's own client may do.
@@ -18,7 +18,7 @@ pub enum ClientFault {
 impl Gateway {
     /// Logs the gateway's own client in and finds out what it may do; nothing where the platform is
     /// asked with viewers' tokens.
-    pub async fn own_client(&self) -> Option<Result<OwnClient, ClientFault>> {
+    pub async fn own_client(&self) -> Option<Result<OAuthClient, ClientFault>> {
         let login = self.identity.login()?;
         let deadline = Instant::now() + self.config.limits.request_timeout;
         if let Err(error) = login.log_in_if_needed(deadline).await {

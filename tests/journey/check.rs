@@ -320,4 +320,9 @@ async fn the_noisiest_log_tells_no_secret() {
     );
     // HTTP Basic hides the client's secret from nobody.
     assert!(!outcome.logged.contains("ZGVtby1nYXRld2F5"));
+    // The client's own token: 32 digits.
+    for rest in outcome.logged.split("client-").skip(1) {
+        let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+        assert!(digits < 32, "{rest}");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a check found, as scripts read it.
 
-use journey_gateway::access::{Opens, OwnClient, Permission, Reach, Viewer};
+use journey_gateway::access::{OAuthClient, Opens, Permission, Reach, Viewer};
 use serde::Serialize;
 
 /// What was found.
@@ -75,7 +75,7 @@ pub(super) struct Division {
 }
 
 impl Client {
-    pub(super) fn of(client: &OwnClient, opens: &Opens) -> Self {
+    pub(super) fn of(client: &OAuthClient, opens: &Opens) -> Self {
         Self {
             holder: Holder::of(&client.viewer, opens),
             unknown_roles: client.unknown_roles,
@@ -123,7 +123,7 @@ impl Held {
         }
     }
 
-    /// Where it is held, for people.
+    /// In which divisions it is held, for people.
     pub(super) fn told_place(&self) -> String {
         match self.place {
             Where::Everywhere => "all".to_owned(),

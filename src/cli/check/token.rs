@@ -1,6 +1,5 @@
 //! Where the token to check comes from.
 
-use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +24,7 @@ impl TokenSource {
     pub(super) fn read(&self) -> Result<Option<String>, Mistake> {
         let (text, key) = match &self.token_file {
             Some(path) => (open(path)?, "--token-file"),
-            None => match variable() {
+            None => match std::env::var_os(TOKEN_VARIABLE) {
                 Some(text) => (text.to_string_lossy().into_owned(), TOKEN_VARIABLE),
                 None => return Ok(None),
             },
@@ -41,10 +40,6 @@ impl TokenSource {
         }
         Ok(Some(text.to_owned()))
     }
-}
-
-fn variable() -> Option<OsString> {
-    std::env::var_os(TOKEN_VARIABLE)
 }
 
 fn open(path: &Path) -> Result<String, Mistake> {

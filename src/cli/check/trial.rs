@@ -111,7 +111,7 @@ fn shortcomings(client: &Client) -> Vec<String> {
             .collect(),
         roles => vec![format!(
             "what {roles} of the client's roles grant cannot be told, so it is not known whether it \
-             holds every permission: it lacks authorization:role:view, which only this check needs"
+             holds every permission; to be told, it needs authorization:role:view"
         )],
     }
 }
