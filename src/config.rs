@@ -32,6 +32,8 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     pub explorer: bool,
     pub audit: bool,
+    pub introspection: bool,
+    pub suggestions: bool,
     pub platform_url: Url,
     pub identity: Identity,
     pub organization: Option<String>,
@@ -98,12 +100,24 @@ pub struct Cache {
     pub bytes: usize,
 }
 
-/// What a request may cost.
+/// What a request may cost. Those without a unit in their names are counts.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each key is described in `KEYS`")]
 pub struct Limits {
     pub body_bytes: usize,
+    pub document_bytes: usize,
+    pub tokens: usize,
+    pub name_bytes: usize,
+    pub variables: usize,
     pub nesting: usize,
+    pub depth: usize,
+    pub fields: usize,
+    pub aliases: usize,
+    pub root_fields: usize,
+    pub directives: usize,
+    pub cost: usize,
+    pub introspection_depth: usize,
+    pub introspection_cost: usize,
     pub request_timeout: Duration,
     pub errors: usize,
 }
@@ -130,6 +144,8 @@ impl Config {
             allowed_origins: read.origins("allowed_origins"),
             explorer: read.switch("explorer"),
             audit: read.switch("audit"),
+            introspection: read.switch("introspection"),
+            suggestions: read.switch("suggestions"),
             platform_url: read.platform_url(),
             identity: read.identity(),
             organization: read.optional("organization"),
@@ -160,7 +176,19 @@ impl Config {
             },
             limits: Limits {
                 body_bytes: read.count("limits.body_bytes"),
+                document_bytes: read.count("limits.document_bytes"),
+                tokens: read.count("limits.tokens"),
+                name_bytes: read.count("limits.name_bytes"),
+                variables: read.count("limits.variables"),
                 nesting: read.count("limits.nesting"),
+                depth: read.count("limits.depth"),
+                fields: read.count("limits.fields"),
+                aliases: read.count("limits.aliases"),
+                root_fields: read.count("limits.root_fields"),
+                directives: read.count("limits.directives"),
+                cost: read.count("limits.cost"),
+                introspection_depth: read.count("limits.introspection_depth"),
+                introspection_cost: read.count("limits.introspection_cost"),
                 request_timeout: read.time("limits.request_timeout"),
                 errors: read.count("limits.errors"),
             },

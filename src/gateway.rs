@@ -67,7 +67,7 @@ impl Gateway {
             bytes: config.cache.bytes as u64,
         };
         Ok(Self {
-            schema: graph::schema(),
+            schema: graph::schema(config.suggestions),
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
             viewers: Viewers::new(platform.clone(), viewers),
@@ -116,9 +116,14 @@ impl Gateway {
     /// Answers one operation.
     pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
         let began = Instant::now();
-        let document = match operation::parse(&params, self.config.limits.nesting) {
+        let Config {
+            limits,
+            introspection,
+            ..
+        } = &*self.config;
+        let document = match operation::parse(&params, limits, *introspection) {
             Ok(document) => document,
-            Err(rejection) => return Answer::refused(rejection.into_error()),
+            Err(rejection) => return Answer::rejected(rejection),
         };
         let audited = self.config.audit.then(|| {
             let name = operation::name(&document, params.operation_name.as_deref());
@@ -143,11 +148,7 @@ impl Gateway {
             self.viewers.forget(&asker.token).await;
         }
         let denied = journey.failures.denied();
-        let answer = Answer::of(
-            response,
-            journey.failures.take_errors(),
-            self.config.limits.errors,
-        );
+        let answer = Answer::of(response, journey.failures.take_errors(), limits.errors);
         if let Some((operation, hash)) = audited.filter(|_| answer.is_executed()) {
             let record = audit::Record {
                 viewer: &asker.viewer,

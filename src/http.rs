@@ -3,11 +3,13 @@
 mod explorer;
 mod graphql;
 mod media;
+mod panic;
 mod probe;
 mod problem;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::from_fn;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -24,15 +26,21 @@ pub fn routes(gateway: Gateway, explorer: Explorer) -> Router {
     } else {
         Router::new()
     };
+    let schema = if config.introspection {
+        Router::new().route("/schema.graphql", get(probe::schema))
+    } else {
+        Router::new()
+    };
     Router::new()
         .route("/graphql", any(graphql::handle))
-        .route("/schema.graphql", get(probe::schema))
+        .merge(schema)
         .route("/health/live", get(probe::live))
         .route("/health/ready", get(probe::ready))
         .with_state(gateway)
         .layer(cors)
         .merge(pages)
         .fallback(problem::not_found)
+        .layer(from_fn(panic::catch))
 }
 
 /// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies

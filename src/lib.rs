@@ -6,7 +6,7 @@
 //! A request's path, from top to bottom; nothing lower imports something higher.
 //!
 //! - [`http`]: what clients talk to. Routes, content negotiation, the explorer, probes.
-//! - [`operation`]: parameters, scan and parsing before an operation runs; the answer's shape after.
+//! - [`operation`]: parameters, limits and parsing before an operation runs; the answer's shape after.
 //! - [`graph`]: the public graph, one file a type. Resolvers are thin.
 //! - [`load`]: one loader a resource; batches of a request, and how they are driven.
 //! - [`cache`]: entities kept between requests, one scope a token subject.

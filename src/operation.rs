@@ -1,13 +1,20 @@
 //! What happens to an operation before it is executed: scanned, so that no text can harm the parser;
-//! then parsed.
+//! parsed; counted, so that no document can harm the engine.
 
 pub mod answer;
+mod cost;
+mod counts;
 mod document;
+mod limit;
 mod name;
 mod params;
 mod scan;
 mod variables;
 
 pub use document::{Rejection, parse};
+pub use limit::{Excess, Limit};
 pub use name::name;
 pub use params::{Malformed, Params};
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,8 @@
 //! # Layout
 //! - `world`: who and what there is, drawn from a seed on request; `world::live` moves it.
 //! - `server`: the gate every call passes (token, rate, size, permissions), and its record.
+//! - `motion`: whatever moves the world, and tells those who listen.
+//! - `notifications`: channels, subscriptions, and the sockets that carry what moved.
 //! - `operations`: the table of everything that is answered; one module an API does the answering.
 //! - `faults`, `sabotage`, `limits`: what goes wrong, on purpose.
 
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::serve::{Listener, ListenerExt};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -34,6 +36,8 @@ mod fixtures;
 mod identity;
 mod journey;
 mod limits;
+mod motion;
+mod notifications;
 mod oauth;
 mod operations;
 mod organizations;
@@ -54,13 +58,17 @@ pub use calls::Call;
 pub use directory::TokenOptions;
 pub use faults::{Fault, FaultKind, FaultSyntax};
 pub use fixtures::{Customer, Fixtures, Showcase};
+pub use notifications::disturbance::{FrameFault, FrameFaultKind, FrameFaultSyntax, Hits};
 pub use personas::Persona;
 pub use subject::Grant;
+pub use world::act::Act;
 
 use calls::Calls;
 use clock::Clock;
 use directory::Directory;
 use faults::Faults;
+use motion::Turn;
+use notifications::Notifications;
 use server::Platform;
 use world::World;
 
@@ -80,11 +88,15 @@ pub struct Options {
     pub latency: Duration,
     /// What fails, and how often.
     pub faults: Vec<Fault>,
+    /// What goes wrong with notifications' frames, and how often.
+    pub frame_faults: Vec<FrameFault>,
+    /// How often a notification socket says that it is alive.
+    pub heartbeat: Duration,
     /// Calls a minute and token; none for no limit.
     pub rate_limit: Option<u32>,
     /// How long a token that the log-in issues works.
     pub client_token_life: Duration,
-    /// An instant to stand still at, for snapshots; none for the real time.
+    /// An instant to stand still at until the time is set, for snapshots and tests; none for the real time.
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -96,6 +108,8 @@ impl Default for Options {
             live: false,
             latency: Duration::ZERO,
             faults: Vec::new(),
+            frame_faults: Vec::new(),
+            heartbeat: Duration::from_secs(30),
             rate_limit: None,
             client_token_life: Duration::from_secs(86_399),
             now: None,
@@ -108,6 +122,7 @@ impl Default for Options {
 pub struct Simulator {
     url: String,
     platform: Arc<Platform>,
+    live: bool,
     /// Dropping it tells the server and the world's movement to stop.
     _stop: watch::Sender<()>,
 }
@@ -116,10 +131,17 @@ impl Simulator {
     /// Starts a simulator at `listen` (port 0 takes a free one), on the current Tokio runtime.
     pub async fn start(listen: SocketAddr, options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let url = format!("http://{address}");
         let clock = Clock::new(options.now);
         let platform = Arc::new(Platform {
-            world: World::new(options.seed, options.customers, clock.now(), options.live),
+            // Where time passes only when it is set, what is active must fall silent then.
+            world: World::new(
+                options.seed,
+                options.customers,
+                clock.now(),
+                options.live || options.now.is_some(),
+            ),
             clock,
             directory: Directory::new(),
             faults: Faults::new(options.seed, &options.faults),
@@ -127,18 +149,24 @@ impl Simulator {
             rate_limit: options.rate_limit,
             latency: options.latency,
             client_token_life: options.client_token_life,
+            turn: Turn::default(),
+            notifications: Notifications::new(
+                address,
+                options.heartbeat,
+                options.seed,
+                &options.frame_faults,
+            ),
         });
         let (stop, stopped) = watch::channel(());
         let router = server::router(Arc::clone(&platform));
         let until = stopped.clone();
         let serve = axum::serve(prompt(listener), router).with_graceful_shutdown(wait(until));
         tokio::spawn(async move { serve.await });
-        if options.live {
-            tokio::spawn(run(Arc::clone(&platform), stopped));
-        }
+        tokio::spawn(run(Arc::clone(&platform), options.live, stopped));
         Ok(Self {
             url,
             platform,
+            live: options.live,
             _stop: stop,
         })
     }
@@ -196,14 +224,68 @@ impl Simulator {
             .inject(operation, Fault { rate, kind: fault });
     }
 
-    /// Ends all faults, those of the options too.
+    /// Makes notifications' frames go wrong from now on: the next few of them, or a share.
+    pub fn inject_frames(&self, fault: FrameFaultKind, hits: Hits) {
+        self.platform
+            .notifications
+            .disturbance
+            .inject(FrameFault { hits, kind: fault });
+    }
+
+    /// Ends all faults, those of the options and those of frames and sockets too.
     pub fn heal(&self) {
         self.platform.faults.heal();
+        self.platform.notifications.heal();
+    }
+
+    /// Drops every notification socket at once, without a word.
+    pub fn drop_sockets(&self) {
+        self.platform.notifications.drop_sockets(None);
+    }
+
+    /// Drops one channel's socket at once, without a word.
+    pub fn drop_socket(&self, channel: &str) {
+        self.platform.notifications.drop_sockets(Some(channel));
+    }
+
+    /// Refuses new notification sockets for so long, with status 503.
+    pub fn refuse_sockets(&self, during: Duration) {
+        self.platform.notifications.refuse_sockets(during);
+    }
+
+    /// Announces to every notification socket that it will be closed; a minute of the platform's time later it is.
+    pub fn close_sockets(&self) {
+        let now = self.platform.clock.now();
+        self.platform.notifications.announce_closing(now);
     }
 
     /// Makes a token invalid.
     pub fn revoke(&self, token: &str) {
-        self.platform.directory.revoke(token);
+        self.platform.revoke(token);
+    }
+
+    /// The platform's time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.platform.clock.now()
+    }
+
+    /// Sets the platform's time; it never runs backwards. What is due by then has happened on return: visits have fallen
+    /// silent, channels have expired, and a world that moves has moved by a step.
+    pub fn set_time(&self, now: DateTime<Utc>) {
+        self.platform.clock.set(now);
+        self.platform.catch_up(self.live);
+    }
+
+    /// Sets the platform's time forward; see [`Simulator::set_time`].
+    pub fn advance(&self, by: Duration) {
+        let by = TimeDelta::from_std(by).unwrap_or_default();
+        self.set_time(self.now() + by);
+    }
+
+    /// Makes a customer (by the contact's id) do something now. On return the API says so, and the frames about it are on
+    /// their way. Gives the session's id, or the contact's if it is about no session; none if it could not happen.
+    pub fn act(&self, customer: &str, act: Act) -> Option<String> {
+        self.platform.act(customer, act)
     }
 
     /// Makes every token that the log-in issued invalid.
@@ -259,23 +341,19 @@ async fn wait(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
 }
 
-/// Moves the world until the simulator is dropped.
-async fn run(platform: Arc<Platform>, stopped: watch::Receiver<()>) {
+/// Does what is due until the simulator is dropped.
+async fn run(platform: Arc<Platform>, live: bool, stopped: watch::Receiver<()>) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let moving = async {
         loop {
             ticks.tick().await;
-            let world = &platform.world;
-            world
-                .live
-                .advance(platform.clock.now(), world.customers, |number| {
-                    world.person(number)
-                });
+            platform.catch_up(live);
         }
     };
     tokio::select! {
         () = moving => {}
         () = wait(stopped) => {}
     }
+    platform.notifications.shut();
 }

@@ -14,6 +14,7 @@
 mod journey {
     mod access;
     mod arguments;
+    mod attacks;
     mod audit;
     mod calls;
     mod check;
@@ -22,10 +23,13 @@ mod journey {
     mod demo;
     mod explorer;
     mod failures;
+    mod guards;
+    mod identities_agree;
     mod identity;
     mod paging;
     mod program;
     mod protocol;
+    mod random_query;
     mod recipes;
     mod schema;
     mod simulator;

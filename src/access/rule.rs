@@ -10,7 +10,8 @@ use async_graphql::registry::location_traits::{
     Directive_At_FIELD_DEFINITION, Directive_At_OBJECT,
 };
 use async_graphql::registry::{
-    __DirectiveLocation, MetaDirective, MetaDirectiveInvocation, MetaInputValue, MetaType, Registry,
+    __DirectiveLocation, MetaDirective, MetaDirectiveInvocation, MetaField, MetaInputValue,
+    MetaType, Registry,
 };
 use async_graphql::{TypeDirective, Value};
 
@@ -90,6 +91,70 @@ rules! {
     SegmentAssignments { any: [], all: [SegmentAssignment] }
     /// A segment's name and colour.
     Segments { any: [], all: [JourneySegment] }
+}
+
+/// Says of a field of a guarded type that it needs nothing beyond what led to it. Without this or a
+/// rule a field is [`undeclared`]. The schema does not show it.
+#[derive(Debug)]
+pub struct Open;
+
+const OPEN: &str = "open";
+
+impl Open {
+    /// The declaration as it is applied to a field.
+    pub fn apply() -> MetaDirectiveInvocation {
+        MetaDirectiveInvocation {
+            name: OPEN.to_owned(),
+            args: IndexMap::new(),
+        }
+    }
+}
+
+impl TypeDirective for Open {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(OPEN)
+    }
+
+    fn register(&self, _: &mut Registry) {}
+}
+
+impl Directive_At_FIELD_DEFINITION for Open {
+    fn check() {}
+}
+
+/// The fields that declare neither a permission nor that they are open, of types that have any
+/// guarded field.
+pub fn undeclared(registry: &Registry) -> Vec<String> {
+    let mut undeclared = Vec::new();
+    for (name, ty) in &registry.types {
+        let MetaType::Object { fields, .. } = ty else {
+            continue;
+        };
+        let declares = |field: &MetaField, name: &str| {
+            let mut directives = field.directive_invocations.iter();
+            directives.any(|directive| directive.name == name)
+        };
+        if fields.values().any(|field| declares(field, DIRECTIVE)) {
+            let bare = fields
+                .iter()
+                .filter(|(_, field)| !declares(field, DIRECTIVE) && !declares(field, OPEN));
+            undeclared.extend(bare.map(|(field, _)| format!("{name}.{field}")));
+        }
+    }
+    undeclared
+}
+
+/// Takes the declarations of openness out, which are for us and not for clients.
+pub fn hide_open(registry: &mut Registry) {
+    for ty in registry.types.values_mut() {
+        if let MetaType::Object { fields, .. } | MetaType::Interface { fields, .. } = ty {
+            for field in fields.values_mut() {
+                field
+                    .directive_invocations
+                    .retain(|directive| directive.name != OPEN);
+            }
+        }
+    }
 }
 
 fn invocation<R: Rule>() -> MetaDirectiveInvocation {

@@ -65,6 +65,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
         ("listen", address.to_string()),
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
+        ("suggestions", true.to_string()),
     ];
     if args.service {
         let (id, secret) = Simulator::client();

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
-use journey_gateway::simulator::{Fault, Options, Simulator};
+use journey_gateway::simulator::{Fault, FrameFault, Options, Simulator};
 
 use super::logs;
 
@@ -31,6 +31,10 @@ pub(super) struct Simulate {
     /// May be given more than once.
     #[arg(long = "fault", value_name = "RATE:KIND")]
     faults: Vec<Fault>,
+    /// Make a share of the notifications' frames go wrong, e.g. 0.1:lose; KIND is lose, duplicate, reorder or delay (by two
+    /// seconds). May be given more than once.
+    #[arg(long = "frame-fault", value_name = "RATE:KIND")]
+    frame_faults: Vec<FrameFault>,
     /// Calls a minute that each token may make; 0 for no limit.
     #[arg(long, default_value_t = 300, value_name = "CALLS")]
     rate_limit: u32,
@@ -45,6 +49,7 @@ pub(super) async fn run(args: Simulate) -> io::Result<()> {
         live: args.live,
         latency: args.latency,
         faults: args.faults,
+        frame_faults: args.frame_faults,
         rate_limit: (args.rate_limit > 0).then_some(args.rate_limit),
         ..Options::default()
     };

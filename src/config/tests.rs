@@ -99,6 +99,10 @@ fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
     )
     .unwrap();
     assert_eq!(config.limits.body_bytes, 256 * 1024);
+    for key in KEYS.iter().filter(|key| key.name.starts_with("limits.")) {
+        let row = format!("| `{}` | `{}` |", key.name, key.default);
+        assert!(include_str!("../../README.md").contains(&row), "{row}");
+    }
     let mut variables: Vec<_> = KEYS.iter().map(|key| variable(key.name)).collect();
     variables.sort();
     variables.dedup();

@@ -28,18 +28,20 @@ pub(super) struct ConversationEvent {
 #[Object(use_type_description)]
 impl ConversationEvent {
     /// Opaque.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn id(&self) -> ID {
         ID(format!("{}:{}", self.session.id, self.place))
     }
 
     /// `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
     /// `agent.disconnected`, `wrapup.added` or `conversation.ended`.
-    #[graphql(name = "type")]
+    #[graphql(name = "type", directive = rule::Open::apply())]
     pub(super) async fn kind(&self) -> String {
         self.moment.kind.as_str().to_owned()
     }
 
     /// When.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn created_at(&self) -> DateTime {
         DateTime(self.moment.at)
     }

@@ -78,11 +78,13 @@ impl ConversationSession {
     }
 
     /// The conversation on the platform.
+    #[graphql(directive = rule::Open::apply())]
     async fn conversation_id(&self) -> Option<ID> {
         Some(ID(self.facts()?.conversation?.to_string()))
     }
 
     /// Every channel that the conversation used.
+    #[graphql(directive = rule::Open::apply())]
     async fn channels(&self) -> Vec<Channel> {
         self.facts()
             .map(|facts| facts.channels().map(Channel).collect())
@@ -90,11 +92,13 @@ impl ConversationSession {
     }
 
     /// Who began it.
+    #[graphql(directive = rule::Open::apply())]
     async fn direction(&self) -> Option<Direction> {
         Some(self.facts()?.direction.into())
     }
 
     /// An e-mail's subject.
+    #[graphql(directive = rule::Open::apply())]
     async fn subject(&self) -> Option<&str> {
         self.facts()?.subject.as_deref()
     }
@@ -109,11 +113,13 @@ impl ConversationSession {
     }
 
     /// The agent; the last one where the interaction was transferred.
+    #[graphql(directive = rule::Open::apply())]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
         Agent::of(ctx, self.facts()?.last_agent?).await
     }
 
     /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
+    #[graphql(directive = rule::Open::apply())]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
         let last = self.last_wrap_up()?;
         if !ctx
@@ -130,6 +136,7 @@ impl ConversationSession {
     /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
     /// details may not be read (that takes `analytics:conversationDetail:view`,
     /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
+    #[graphql(directive = rule::Open::apply())]
     async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<WrapUp>> {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
@@ -137,11 +144,13 @@ impl ConversationSession {
     }
 
     /// How the routing went.
+    #[graphql(directive = rule::Open::apply())]
     async fn acd_outcome(&self) -> Option<AcdOutcome> {
         self.facts()?.acd_outcome.as_deref().map(AcdOutcome::read)
     }
 
     /// Why the last agent's connection ended, in the platform's words: `Client`, `Peer`, `Transfer` …
+    #[graphql(directive = rule::Open::apply())]
     async fn disconnect_type(&self) -> Option<&str> {
         self.facts()?.disconnect_type.as_deref()
     }

@@ -90,6 +90,7 @@ impl Customer {
 #[Object(use_type_description)]
 impl Customer {
     /// The external contact's id.
+    #[graphql(directive = rule::Open::apply())]
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }

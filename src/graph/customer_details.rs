@@ -174,6 +174,7 @@ impl Segment {
 #[Object(use_type_description)]
 impl Segment {
     /// Its id.
+    #[graphql(directive = rule::Open::apply())]
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }

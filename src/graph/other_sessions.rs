@@ -6,6 +6,7 @@ use async_graphql::{Description, Object};
 
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
+use crate::access::rule;
 use crate::model::session::{AppVisit, Case, Details};
 
 /// The use of an app.
@@ -61,31 +62,37 @@ impl AppSession {
     }
 
     /// How many screens were viewed.
+    #[graphql(directive = rule::Open::apply())]
     async fn screenview_count(&self) -> Option<i32> {
         self.visit()?.screenview_count
     }
 
     /// The screen viewed last.
+    #[graphql(directive = rule::Open::apply())]
     async fn last_screen(&self) -> Option<&str> {
         self.visit()?.last_screen.as_deref()
     }
 
     /// The app.
+    #[graphql(directive = rule::Open::apply())]
     async fn app(&self) -> Option<App> {
         self.visit()?.app.clone().map(App)
     }
 
     /// The device.
+    #[graphql(directive = rule::Open::apply())]
     async fn device(&self) -> Option<Device> {
         self.visit()?.device.clone().map(Device)
     }
 
     /// Where the device's network address is registered.
+    #[graphql(directive = rule::Open::apply())]
     async fn location(&self) -> Option<GeoLocation> {
         self.visit()?.location.clone().map(GeoLocation)
     }
 
     /// What was searched for.
+    #[graphql(directive = rule::Open::apply())]
     async fn search_terms(&self) -> &[String] {
         self.visit()
             .map(|visit| visit.search_terms.as_slice())
@@ -110,11 +117,13 @@ impl CaseSession {
     }
 
     /// The case's number, for people.
+    #[graphql(directive = rule::Open::apply())]
     async fn reference(&self) -> Option<&str> {
         self.case()?.reference.as_deref()
     }
 
     /// The case's state, in the platform's words: `Open`, `InProgress`, `Closed` …
+    #[graphql(directive = rule::Open::apply())]
     async fn case_status(&self) -> Option<&str> {
         self.case()?.status.as_deref()
     }
@@ -128,6 +137,7 @@ impl OtherSession {
     }
 
     /// The platform's name of the kind.
+    #[graphql(directive = rule::Open::apply())]
     async fn platform_type(&self) -> &str {
         match &self.0.0.details {
             Details::Other(kind) => kind,

@@ -26,11 +26,13 @@ pub struct Query;
 #[Object(use_type_description)]
 impl Query {
     /// Whoever asks, and what they may see.
+    #[graphql(directive = rule::Open::apply())]
     async fn viewer(&self) -> Viewer {
         Viewer
     }
 
     /// The customer with this id; null where there is none.
+    #[graphql(directive = rule::Open::apply())]
     async fn customer(
         &self,
         ctx: &Context<'_>,
@@ -41,6 +43,7 @@ impl Query {
     }
 
     /// In the order of ids; null where unknown; 100 ids at most.
+    #[graphql(directive = rule::Open::apply())]
     async fn customers(
         &self,
         ctx: &Context<'_>,
@@ -144,12 +147,14 @@ impl Query {
     }
 
     /// The agent with this id; null where there is none.
+    #[graphql(directive = rule::Open::apply())]
     async fn agent(&self, ctx: &Context<'_>, #[graphql(desc = "A UUID.")] id: ID) -> Option<Agent> {
         let id = argument::id("id", &id).served(ctx)?;
         Agent::find(ctx, id).await
     }
 
     /// In the order of ids; null where unknown; 100 ids at most.
+    #[graphql(directive = rule::Open::apply())]
     async fn agents(
         &self,
         ctx: &Context<'_>,

@@ -16,9 +16,15 @@ use crate::access::rule;
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, EmptySubscription>;
 
-/// Builds the schema.
-pub fn schema() -> Schema {
-    Schema::build(Described(Query), EmptyMutation, EmptySubscription).finish()
+/// Builds the schema. With `suggestions` an unknown name is answered with similar ones.
+pub fn schema(suggestions: bool) -> Schema {
+    let builder = Schema::build(Described(Query), EmptyMutation, EmptySubscription);
+    let builder = if suggestions {
+        builder
+    } else {
+        builder.disable_suggestions()
+    };
+    builder.finish()
 }
 
 /// Every type of the schema, with the rules of its fields.
@@ -55,6 +61,7 @@ impl<T: ObjectType> OutputType for Described<T> {
         let name = T::create_type_info(registry);
         describe_interfaces(registry);
         rule::describe(registry);
+        rule::hide_open(registry);
         name
     }
 
@@ -105,5 +112,21 @@ fn describe_interfaces(registry: &mut Registry) {
         {
             field.description = description;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::OutputType;
+    use async_graphql::registry::Registry;
+
+    use super::{Query, rule};
+
+    #[test]
+    fn every_field_of_a_guarded_type_declares_what_it_needs() {
+        let mut registry = Registry::default();
+        Query::create_type_info(&mut registry);
+        assert!(registry.types.len() > 40, "the walk saw no schema");
+        assert_eq!(rule::undeclared(&registry), Vec::<String>::new());
     }
 }

@@ -69,57 +69,67 @@ impl SessionFields {
 #[Object(use_type_description)]
 impl SessionFields {
     /// Its id.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
     /// Which kind of session it is; there is one GraphQL type a kind.
-    #[graphql(name = "type")]
+    #[graphql(name = "type", directive = rule::Open::apply())]
     pub(super) async fn kind(&self) -> SessionType {
         Self::type_of(&self.0)
     }
 
     /// How it came about. Of a conversation that used several channels, the first.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn channel(&self) -> Channel {
         Channel(self.0.channel())
     }
 
     /// The badge, at the moment of the answer.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
         self.read(ctx).status.into()
     }
 
     /// When the status will next turn by itself if nothing happens; null if it will not.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.read(ctx).changes_at.map(DateTime)
     }
 
     /// When it began.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn started_at(&self) -> DateTime {
         DateTime(self.0.started_at)
     }
 
     /// When it ended; null while it is open.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn ended_at(&self) -> Option<DateTime> {
         self.0.ended_at.map(DateTime)
     }
 
     /// When something last happened.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn last_activity_at(&self) -> Option<DateTime> {
         self.0.last_activity_at.map(DateTime)
     }
 
     /// How long it took, as the platform counts it: of a visit, up to its last event.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn duration_seconds(&self) -> Option<i32> {
         self.0.duration_seconds
     }
 
     /// Whose session it is. For a merged customer this may be the record that was merged away.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn customer(&self) -> Option<Customer> {
         self.0.customer.map(Customer::reference)
     }
 
     /// The divisions it belongs to; the viewer is permitted in one of them at least.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn division_ids(&self) -> Vec<ID> {
         self.0
             .divisions
@@ -129,6 +139,7 @@ impl SessionFields {
     }
 
     /// How many events there are.
+    #[graphql(directive = rule::Open::apply())]
     pub(super) async fn event_count(&self) -> i32 {
         i32::try_from(self.0.event_count).unwrap_or(i32::MAX)
     }

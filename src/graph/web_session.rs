@@ -42,41 +42,49 @@ impl WebSession {
     }
 
     /// How many pages were viewed.
+    #[graphql(directive = rule::Open::apply())]
     async fn pageview_count(&self) -> Option<i32> {
         self.visit()?.pageview_count
     }
 
     /// The visitor's browser.
+    #[graphql(directive = rule::Open::apply())]
     async fn browser(&self) -> Option<Browser> {
         self.visit()?.browser.clone().map(Browser)
     }
 
     /// The visitor's device.
+    #[graphql(directive = rule::Open::apply())]
     async fn device(&self) -> Option<Device> {
         self.visit()?.device.clone().map(Device)
     }
 
     /// Where the visitor's network address is registered.
+    #[graphql(directive = rule::Open::apply())]
     async fn location(&self) -> Option<GeoLocation> {
         self.visit()?.location.clone().map(GeoLocation)
     }
 
     /// The page viewed last.
+    #[graphql(directive = rule::Open::apply())]
     async fn last_page(&self) -> Option<Page> {
         self.visit()?.last_page.clone().map(Page)
     }
 
     /// Where the visit came from.
+    #[graphql(directive = rule::Open::apply())]
     async fn referrer(&self) -> Option<Referrer> {
         self.visit()?.referrer.clone().map(Referrer)
     }
 
     /// The marketing campaign that led here.
+    #[graphql(directive = rule::Open::apply())]
     async fn campaign(&self) -> Option<Campaign> {
         self.visit()?.campaign.clone().map(Campaign)
     }
 
     /// What the visitor searched for.
+    #[graphql(directive = rule::Open::apply())]
     async fn search_terms(&self) -> &[String] {
         self.visit()
             .map(|visit| visit.search_terms.as_slice())

@@ -79,16 +79,19 @@ impl WrapUp {
     }
 
     /// What the agent wrote.
+    #[graphql(directive = rule::Open::apply())]
     async fn notes(&self) -> Option<&str> {
         self.0.notes.as_deref()
     }
 
     /// Who.
+    #[graphql(directive = rule::Open::apply())]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
         Agent::of(ctx, self.0.agent?).await
     }
 
     /// When; null where the conversation's details may not be read.
+    #[graphql(directive = rule::Open::apply())]
     async fn at(&self) -> Option<DateTime> {
         self.0.at.map(DateTime)
     }

@@ -42,9 +42,12 @@ async fn answer(gateway: &Gateway, request: Request) -> Result<Answer, Problem> 
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Problem> {
-    let value = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
+    // Of two, another server on the way may believe the other one.
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = match (values.next(), values.next()) {
+        (Some(value), None) => value.to_str().ok(),
+        _ => None,
+    };
     let token = value.and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
@@ -65,6 +68,7 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
 
 fn respond(answer: &Answer, media: Media) -> Response {
     let status = match media {
+        _ if answer.is_refused() => StatusCode::BAD_REQUEST,
         Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
         Media::Response | Media::Json => StatusCode::OK,
     };

@@ -41,6 +41,9 @@ pub(super) enum Problem {
     /// There is no token.
     #[error("send a bearer token in the Authorization header")]
     NoToken,
+    /// A bug.
+    #[error("something went wrong here; it has been noted")]
+    Internal,
     /// The token is not valid, or whose it is cannot be told now.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -59,6 +62,7 @@ impl Problem {
                 StatusCode::UNAUTHORIZED
             }
             Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(Refused::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -71,6 +75,7 @@ impl Problem {
             Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::Body => "BAD_REQUEST",
+            Self::Internal => "INTERNAL",
             Self::Malformed(malformed) => malformed.code(),
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 "UNAUTHENTICATED"
@@ -92,8 +97,7 @@ impl Problem {
             .get_or_insert_default()
             .set("code", self.code());
         let headers = [(header::CONTENT_TYPE, media.content_type())];
-        let mut response =
-            (self.status(), headers, Answer::refused(error).to_json()).into_response();
+        let mut response = (self.status(), headers, Answer::error(error).to_json()).into_response();
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

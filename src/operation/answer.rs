@@ -4,20 +4,36 @@ use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Va
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
+use super::Rejection;
+
+/// Bytes of one message: what the engine says quotes what it was sent.
+const LONGEST_MESSAGE: usize = 512;
+
 /// The answer to one operation.
 #[derive(Debug)]
 pub struct Answer {
     /// `None`: the operation was not executed.
     data: Option<Value>,
     errors: Vec<ServerError>,
+    /// See [`Rejection::is_refusal`].
+    is_refused: bool,
 }
 
 impl Answer {
-    /// The operation was not executed.
-    pub fn refused(error: ServerError) -> Self {
+    /// There is nothing but an error to tell.
+    pub fn error(error: ServerError) -> Self {
         Self {
             data: None,
             errors: vec![error],
+            is_refused: false,
+        }
+    }
+
+    /// The operation was not executed.
+    pub fn rejected(rejection: Rejection) -> Self {
+        Self {
+            is_refused: rejection.is_refusal(),
+            ..Self::error(rejection.into_error())
         }
     }
 
@@ -41,6 +57,7 @@ impl Answer {
         Self {
             data: executed.then_some(response.data),
             errors,
+            is_refused: false,
         }
     }
 
@@ -59,10 +76,20 @@ impl Answer {
     pub fn is_executed(&self) -> bool {
         self.data.is_some()
     }
+
+    /// Whether the document was refused as such: see [`Rejection::is_refusal`].
+    pub fn is_refused(&self) -> bool {
+        self.is_refused
+    }
 }
 
 /// What the engine itself has to say gets a code as everything else.
 fn complete(error: &mut ServerError, executed: bool) {
+    if error.message.len() > LONGEST_MESSAGE {
+        let end = error.message.floor_char_boundary(LONGEST_MESSAGE);
+        error.message.truncate(end);
+        error.message.push('…');
+    }
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         extensions.set(

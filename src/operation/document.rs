@@ -4,17 +4,29 @@ use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, ServerError};
 
+use super::cost::Arguments;
+use super::counts::Counter;
+use super::limit::{Excess, Limit};
 use super::{Params, scan, variables};
+use crate::config::Limits;
 
 /// Why a document is not executed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// Brackets within brackets within …
-    #[error("the document nests brackets deeper than {limit} levels")]
-    TooDeep {
-        /// The limit.
-        limit: usize,
+    /// Too much of something.
+    #[error(transparent)]
+    Limit(#[from] Excess),
+    /// A fragment that is a part of itself.
+    #[error("fragment `{fragment}` spreads itself")]
+    Circle {
+        /// Its name.
+        fragment: String,
+        /// Where it is spread, or stands.
+        position: Pos,
     },
+    /// The schema is not told.
+    #[error("introspection is switched off")]
+    Introspection,
     /// Not GraphQL.
     #[error("{message}")]
     Syntax {
@@ -37,54 +49,81 @@ impl Rejection {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TooDeep { .. } => "NESTING_LIMIT",
+            Self::Limit(excess) => excess.limit.code(),
+            Self::Circle { .. } => "GRAPHQL_VALIDATION_FAILED",
+            Self::Introspection => "INTROSPECTION_DISABLED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
             Self::Variable { .. } => "BAD_USER_INPUT",
         }
+    }
+
+    /// Whether it says no to what may be well-formed GraphQL: such a request is a bad one in every
+    /// media type, while mistakes are told as the media type has it.
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Limit(_) | Self::Circle { .. } | Self::Introspection
+        )
     }
 
     /// As GraphQL tells it.
     pub fn into_error(self) -> ServerError {
         let position = match &self {
             Self::Syntax { position, .. } => *position,
-            Self::Variable { position, .. } => Some(*position),
-            Self::TooDeep { .. } => None,
+            Self::Variable { position, .. } | Self::Circle { position, .. } => Some(*position),
+            Self::Limit(_) | Self::Introspection => None,
         };
         let mut error = ServerError::new(self.to_string(), position);
-        error
-            .extensions
-            .get_or_insert_default()
-            .set("code", self.code());
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("code", self.code());
+        if let Self::Limit(excess) = &self {
+            extensions.set("limit", excess.most);
+            if let Some(found) = excess.found {
+                extensions.set("found", found);
+            }
+        }
         error
     }
 }
 
-/// Parses the document and sees to it that its variables are there.
-pub fn parse(params: &Params, nesting: usize) -> Result<ExecutableDocument, Rejection> {
-    if scan::too_deep(&params.query, nesting) {
-        return Err(Rejection::TooDeep { limit: nesting });
-    }
-    let document = parse_query(&params.query).map_err(|error| {
-        // The parser draws the place with an arrow; the position says the same in less.
-        let text = error.to_string();
-        let message = text
-            .lines()
-            .last()
-            .unwrap_or(&text)
-            .trim()
-            .trim_start_matches("= ")
-            .to_owned();
-        Rejection::Syntax {
-            message,
-            position: error.positions().next(),
+/// Parses the document and sees to it that it keeps within the limits and that its variables are
+/// there. Each step bounds what the next one takes.
+pub fn parse(
+    params: &Params,
+    limits: &Limits,
+    introspection: bool,
+) -> Result<ExecutableDocument, Rejection> {
+    let name = params.operation_name.as_deref();
+    Limit::Name.check(name.map_or(0, str::len), limits)?;
+    Limit::Variables.check(variables::size(params.variables.values()), limits)?;
+    scan::scan(&params.query, limits)?;
+    let document = parse_query(&params.query).map_err(|error| syntax(&error))?;
+    let operation = variables::operation(&document, name);
+    let arguments = Arguments::new(operation, &params.variables);
+    let mut counter = Counter::new(&document, arguments, limits);
+    counter.check()?;
+    if let Some(operation) = operation {
+        if !introspection && counter.introspects(operation)? {
+            return Err(Rejection::Introspection);
         }
-    })?;
-    match variables::missing(
-        &document,
-        params.operation_name.as_deref(),
-        &params.variables,
-    ) {
-        Some((name, position)) => Err(Rejection::Variable { name, position }),
-        None => Ok(document),
+        counter.check_cost(operation)?;
+        variables::check(operation, &params.variables)?;
+    }
+    Ok(document)
+}
+
+fn syntax(error: &async_graphql::parser::Error) -> Rejection {
+    // The parser draws the place with an arrow; the position says the same in less.
+    let text = error.to_string();
+    let message = text
+        .lines()
+        .last()
+        .unwrap_or(&text)
+        .trim()
+        .trim_start_matches("= ")
+        .to_owned();
+    Rejection::Syntax {
+        message,
+        position: error.positions().next(),
     }
 }

@@ -1,28 +1,43 @@
-//! The simulator's own time: the real one, or one fixed instant for snapshots.
+//! The simulator's own time: the real one, or one that stands still for snapshots. Either can be set forward.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// An instant of the simulated platform, in whole milliseconds.
 pub(crate) type Time = DateTime<Utc>;
 
 /// Tells the time to everything in the simulator.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Clock {
     fixed: Option<Time>,
+    /// Milliseconds by which the time was set forward.
+    ahead: AtomicI64,
 }
 
 impl Clock {
     pub(crate) fn new(fixed: Option<Time>) -> Self {
         Self {
             fixed: fixed.map(whole),
+            ahead: AtomicI64::new(0),
         }
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        self.unset() + TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed))
+    }
+
+    /// Sets the time; an instant that has passed changes nothing, for nothing here can be undone.
+    pub(crate) fn set(&self, now: Time) {
+        let ahead = (whole(now) - self.unset()).num_milliseconds();
+        self.ahead.fetch_max(ahead, Ordering::Relaxed);
     }
 
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the simulator's one clock"
     )]
-    pub(crate) fn now(&self) -> Time {
+    fn unset(&self) -> Time {
         self.fixed.unwrap_or_else(|| whole(Utc::now()))
     }
 }

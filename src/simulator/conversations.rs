@@ -139,14 +139,7 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
     };
     let mut fields = Fields::default();
     fields.set("id", one.communication(world, session));
-    fields.set(
-        "provider",
-        json!(if channel.list == "calls" {
-            "Edge"
-        } else {
-            "PureCloud Messaging"
-        }),
-    );
+    fields.set("provider", channel.provider());
     fields.set("connectedTime", iso(one.connected));
     fields.set(
         "state",

@@ -167,7 +167,8 @@ fn is_e164(value: &str) -> bool {
         .is_some_and(|digits| digits.len() >= 7 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
+/// The JSON of the body.
+pub(crate) fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
     let media = ask
         .headers
         .get("content-type")

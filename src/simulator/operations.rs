@@ -3,8 +3,8 @@
 use super::permission::Needs::{self, All, Any, Nothing, Token};
 use super::server::{Answered, Ask};
 use super::{
-    analytics, authorization, conversations, external_contacts, journey, oauth, organizations,
-    routing, tokens, users,
+    analytics, authorization, conversations, external_contacts, journey, notifications::rest,
+    oauth, organizations, routing, tokens, users,
 };
 
 /// One operation of the platform's API.
@@ -99,5 +99,13 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("GET /api/v2/routing/wrapupcodes/{codeId}", All(CODES), routing::code),
     operation("GET /api/v2/routing/wrapupcodes/divisionviews", All(CODE_SEARCH), routing::code_views),
     operation("GET /api/v2/routing/wrapupcodes/divisionviews/{codeId}", All(CODE_SEARCH), routing::code_view),
+    operation("POST /api/v2/notifications/channels", Token, rest::create),
+    operation("GET /api/v2/notifications/channels", Token, rest::list),
+    operation("HEAD /api/v2/notifications/channels/{channelId}", Token, rest::probe),
+    operation("GET /api/v2/notifications/channels/{channelId}/subscriptions", Token, rest::subscriptions),
+    operation("POST /api/v2/notifications/channels/{channelId}/subscriptions", Token, rest::add),
+    operation("PUT /api/v2/notifications/channels/{channelId}/subscriptions", Token, rest::replace),
+    operation("DELETE /api/v2/notifications/channels/{channelId}/subscriptions", Token, rest::clear),
+    operation("GET /api/v2/notifications/availabletopics", Token, rest::topics),
     operation("GET /api/v2/organizations/limits/namespaces/{namespaceName}", Token, organizations::limits),
 ];

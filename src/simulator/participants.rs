@@ -8,6 +8,7 @@ use super::world::session::Session;
 use super::world::story::{CLIENT, Disconnect, Leg, SYSTEM, Served, Story, TRANSFER};
 
 /// One participant.
+#[derive(Clone, Copy)]
 pub(crate) struct Participant<'a> {
     index: u32,
     pub(crate) role: Role<'a>,
@@ -20,6 +21,7 @@ pub(crate) struct Participant<'a> {
 }
 
 /// What part it was.
+#[derive(Clone, Copy)]
 pub(crate) enum Role<'a> {
     Customer,
     Queue,

@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::routing::{MethodFilter, MethodRouter, get, on};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use uuid::Uuid;
@@ -20,6 +20,8 @@ use super::directory::{Directory, Holder};
 use super::error::Refusal;
 use super::faults::{FaultKind, Faults};
 use super::limits::Standing;
+use super::motion::Turn;
+use super::notifications::{Notifications, socket};
 use super::operations::{OPERATIONS, Operation};
 use super::permission::Needs;
 use super::sabotage;
@@ -43,6 +45,8 @@ pub(crate) struct Platform {
     pub(crate) rate_limit: Option<u32>,
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
+    pub(crate) turn: Turn,
+    pub(crate) notifications: Notifications,
 }
 
 /// A call that has passed the gate.
@@ -128,15 +132,21 @@ impl Ask<'_> {
         self.caller
             .is_some_and(|caller| caller.sees(self.needs, divisions))
     }
+
+    /// The token that came with the call.
+    pub(crate) fn token(&self) -> &str {
+        bearer(self.headers).unwrap_or_default()
+    }
 }
 
-/// The routes: every operation of the table, and the platform's 404 for the rest.
+/// The routes: every operation of the table, the notifications' sockets, and the platform's 404 for the rest.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS {
         router = router.route(operation.path(), method(operation));
     }
     router
+        .route(socket::PATH, get(socket::open))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .with_state(platform)
@@ -145,6 +155,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
 fn method(operation: &'static Operation) -> MethodRouter<Arc<Platform>> {
     let filter = match operation.method() {
         "POST" => MethodFilter::POST,
+        "PUT" => MethodFilter::PUT,
         "DELETE" => MethodFilter::DELETE,
         "HEAD" => MethodFilter::HEAD,
         _ => MethodFilter::GET,

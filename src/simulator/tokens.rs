@@ -1,7 +1,6 @@
 //! The caller's own token.
 
 use axum::http::StatusCode;
-use axum::http::header::AUTHORIZATION;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -58,14 +57,7 @@ pub(crate) fn probe(_: &Ask) -> Answered {
 /// `DELETE tokens/me`: it does no longer.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn revoke(ask: &Ask) -> Answered {
-    let header = ask
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if let Some((_, token)) = header.split_once(' ') {
-        ask.platform.directory.revoke(token.trim());
-    }
+    ask.platform.revoke(ask.token());
     Ok(Answer {
         status: StatusCode::NO_CONTENT,
         body: None,

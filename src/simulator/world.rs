@@ -2,7 +2,7 @@
 //!
 //! Nothing of a customer is stored. Everything about the past is drawn again whenever it is asked for, from the seed,
 //! the customer's number and the session's number, so that fifty thousand customers cost no more than one. Only what
-//! happens while the simulator runs is kept ([`live`]).
+//! happens while the simulator runs is kept ([`live`], [`revision`]).
 
 use std::sync::Arc;
 
@@ -12,11 +12,13 @@ use super::clock::Time;
 use super::dice::Dice;
 use super::identity::{Ids, Kind};
 
+pub(crate) mod act;
 pub(crate) mod channel;
 pub(crate) mod live;
 pub(crate) mod movement;
 pub(crate) mod organization;
 pub(crate) mod person;
+pub(crate) mod revision;
 pub(crate) mod session;
 pub(crate) mod showcase;
 pub(crate) mod site;
@@ -25,6 +27,7 @@ pub(crate) mod visit;
 
 use live::Live;
 use person::Person;
+use revision::Revisions;
 use session::{Body, LIVE, Plan, Session};
 
 /// What a draw is about: each question has dice of its own.
@@ -48,6 +51,7 @@ pub(crate) struct World {
     pub(crate) epoch: Time,
     pub(crate) ids: Ids,
     pub(crate) live: Live,
+    pub(crate) revisions: Revisions,
 }
 
 impl World {
@@ -59,6 +63,7 @@ impl World {
             epoch,
             ids: Ids::new(seed),
             live: Live::new(seed, epoch, moving),
+            revisions: Revisions::default(),
         }
     }
 
@@ -72,6 +77,7 @@ impl World {
             let mut person = Person::drawn(&mut self.dice(customer, 0, PERSON), customer);
             person.acquaintance = showcase::acquaintance(customer).unwrap_or(person.acquaintance);
             person.company = showcase::company(customer).or(person.company);
+            person.family = self.revisions.family(&person);
             person
         })
     }

@@ -177,7 +177,7 @@ async fn what_the_schema_does_not_allow_is_refused_whole() {
 #[tokio::test]
 async fn deep_brackets_do_not_reach_the_parser() {
     let stage = Stage::start().await;
-    for depth in [65, 2_000, 100_000] {
+    for depth in [65, 2_000, 30_000] {
         let query = format!("{{ a(x: {}", "[".repeat(depth));
         let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
         assert_eq!(

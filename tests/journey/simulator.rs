@@ -14,6 +14,7 @@ mod consistency;
 mod contacts;
 mod failure;
 mod live;
+mod notifications;
 mod paging;
 mod worlds;
 

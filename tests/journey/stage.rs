@@ -36,7 +36,17 @@ pub(super) struct Stage {
 }
 
 /// A gateway for which time stands still, at a free port.
-async fn serve(config: Config) -> (String, oneshot::Sender<()>) {
+async fn serve(
+    simulator: &Simulator,
+    settings: &[(&'static str, &str)],
+) -> (String, oneshot::Sender<()>) {
+    let mut flags = vec![
+        ("platform_url", simulator.url().to_owned()),
+        ("login_url", simulator.url().to_owned()),
+    ];
+    let given = settings.iter();
+    flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
+    let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -46,6 +56,14 @@ async fn serve(config: Config) -> (String, oneshot::Sender<()>) {
         let _ = stopped.await;
     }));
     (url, stop)
+}
+
+/// Another gateway before the same platform: its address, and what ends it.
+pub(super) async fn second_gateway(
+    stage: &Stage,
+    settings: &[(&'static str, &str)],
+) -> (String, oneshot::Sender<()>) {
+    serve(&stage.simulator, settings).await
 }
 
 /// What came back.
@@ -81,17 +99,7 @@ impl Stage {
         )
         .await
         .unwrap();
-        let mut flags = vec![
-            ("platform_url", simulator.url().to_owned()),
-            ("login_url", simulator.url().to_owned()),
-        ];
-        flags.extend(
-            settings
-                .iter()
-                .map(|(key, value)| (*key, (*value).to_owned())),
-        );
-        let config = Config::read(None, std::iter::empty(), flags).unwrap();
-        let (url, stop) = serve(config).await;
+        let (url, stop) = serve(&simulator, settings).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
@@ -111,9 +119,20 @@ impl Stage {
 
     /// Sends a query as `token`.
     pub(super) async fn ask(&self, token: &str, query: &str, variables: Value) -> Answer {
+        self.ask_at(&self.url, token, query, variables).await
+    }
+
+    /// Sends a query as `token` to another gateway.
+    pub(super) async fn ask_at(
+        &self,
+        url: &str,
+        token: &str,
+        query: &str,
+        variables: Value,
+    ) -> Answer {
         let response = self
             .client
-            .post(format!("{}/graphql", self.url))
+            .post(format!("{url}/graphql"))
             .bearer_auth(token)
             .json(&json!({"query": query, "variables": variables}))
             .send()

@@ -14,12 +14,16 @@ use crate::simulator::world::person::{Acquaintance, COMPANIES, Person};
 pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str]) -> Option<Value> {
     let person = world.person(customer)?;
     let id = world.contact_id(customer, record);
+    let modified = world
+        .revisions
+        .last(customer)
+        .unwrap_or(world.epoch - TimeDelta::days(3));
     let mut fields = Fields::of(json!({
         "id": id,
         "type": person.acquaintance.name(),
         "surveyOptOut": false,
         "createDate": iso(world.epoch - TimeDelta::days(400)),
-        "modifyDate": iso(world.epoch - TimeDelta::days(3)),
+        "modifyDate": iso(modified),
         "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
     }));
     if !customer.is_multiple_of(4) {
@@ -56,6 +60,9 @@ fn personal(person: &Person, fields: &mut Fields) {
     fields.set("personalEmail", person.email());
     if person.acquaintance == Acquaintance::Identified {
         return;
+    }
+    if person.company.is_some() {
+        fields.set("title", "Purchasing manager");
     }
     let city = json!({ "city": person.country.city, "countryCode": person.country.code });
     fields.set("address", city);

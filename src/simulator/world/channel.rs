@@ -76,6 +76,15 @@ impl Channel {
         }
     }
 
+    /// Who carries it, as conversations and their events name it.
+    pub(crate) fn provider(&self) -> &'static str {
+        if self.list == "calls" {
+            "Edge"
+        } else {
+            "PureCloud Messaging"
+        }
+    }
+
     /// Nobody of the contact centre takes part.
     pub(crate) fn is_agentless(&self) -> bool {
         self.manner == Manner::Agentless

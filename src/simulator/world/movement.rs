@@ -78,6 +78,10 @@ pub(crate) fn step(dice: &mut Dice, session: &mut Session, now: Time) -> Option<
 /// Mostly a new event soon; now and then a pause in which the visit turns idle or inactive; at last no more.
 fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
     let seen = visit.events.len();
+    // Whoever has been silent for so long does not come back; time may have been set.
+    if visit.ended(now).is_some() {
+        return None;
+    }
     if seen >= 60 || (seen > 20 && dice.chance(3)) {
         return None;
     }
@@ -89,12 +93,7 @@ fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
         let state = dice.word(&["accepted", "rejected", "ignored"]);
         visit.push(now, What::Offer(map, state, waited.num_milliseconds()));
     } else if dice.chance(10) {
-        let map = dice.pick(&ACTION_MAPS);
-        visit.push(
-            now - TimeDelta::milliseconds(300),
-            What::Assigned(Segment::of(map)),
-        );
-        visit.push(now, What::Offer(map, "offered", 0));
+        offer(dice, visit, now);
     } else {
         visit.step(dice, now, 1);
     }
@@ -109,47 +108,78 @@ fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
 /// Waiting, talking, perhaps transferred, gone, wrapped up.
 fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     let legs = story.legs.len();
-    let home = story.home;
-    let leg = story.legs.last_mut()?;
-    let Some(served) = &mut leg.agent else {
+    let Some(served) = &story.legs.last()?.agent else {
         answer(dice, story, now);
         return Some(now + dice.seconds(15, 50));
     };
     if served.left.is_none() {
-        served.left = Some(now);
         if legs < 3 && dice.chance(35) {
-            served.how = &TRANSFER;
-            let code = if *home == EUROPE {
-                &TRANSFERRED
-            } else {
-                *dice.pick(&Code::of(home))
-            };
-            served.wrap_up = Some(WrapUp {
-                code,
-                note: None,
-                at: now,
-            });
-            let queue = *dice.pick(&Queue::of(home));
-            story.legs.push(Leg {
-                queue: Some(queue),
-                queued: now,
-                agent: None,
-                given_up: None,
-            });
+            transfer(dice, story, now);
             return Some(now + dice.seconds(4, 15));
         }
-        served.how = dice.pick::<&_>(&[&PEER, &CLIENT]);
-        story.customer_left = Some(now);
+        hang_up(dice, story, now);
         return Some(now + dice.seconds(6, 25));
     }
-    let code = *dice.pick(&Code::of(home));
-    served.wrap_up = Some(WrapUp {
-        code,
-        note: None,
-        at: now,
-    });
-    story.end = Some(now);
+    wrap_up(dice, story, now);
     None
+}
+
+/// A segment is assigned and an offer shown.
+pub(crate) fn offer(dice: &mut Dice, visit: &mut Visit, now: Time) {
+    let map = dice.pick(&ACTION_MAPS);
+    visit.push(
+        now - TimeDelta::milliseconds(300),
+        What::Assigned(Segment::of(map)),
+    );
+    visit.push(now, What::Offer(map, "offered", 0));
+}
+
+/// The agent hands the conversation over to a queue and wraps up their part.
+pub(crate) fn transfer(dice: &mut Dice, story: &mut Story, now: Time) {
+    let home = story.home;
+    if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
+        served.left = Some(now);
+        served.how = &TRANSFER;
+        let code = if *home == EUROPE {
+            &TRANSFERRED
+        } else {
+            *dice.pick(&Code::of(home))
+        };
+        served.wrap_up = Some(WrapUp {
+            code,
+            note: None,
+            at: now,
+        });
+    }
+    let queue = *dice.pick(&Queue::of(home));
+    story.legs.push(Leg {
+        queue: Some(queue),
+        queued: now,
+        agent: None,
+        given_up: None,
+    });
+}
+
+/// Customer and agent part; the wrap-up is still to come.
+pub(crate) fn hang_up(dice: &mut Dice, story: &mut Story, now: Time) {
+    if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
+        served.left = Some(now);
+        served.how = dice.pick::<&_>(&[&PEER, &CLIENT]);
+    }
+    story.customer_left = Some(now);
+}
+
+/// The agent files a code, which ends the conversation.
+pub(crate) fn wrap_up(dice: &mut Dice, story: &mut Story, now: Time) {
+    let code = *dice.pick(&Code::of(story.home));
+    if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
+        served.wrap_up = Some(WrapUp {
+            code,
+            note: None,
+            at: now,
+        });
+    }
+    story.end = Some(now);
 }
 
 #[cfg(test)]

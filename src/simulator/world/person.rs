@@ -15,7 +15,7 @@ pub(crate) struct Country {
     pub(crate) coordinates: (f64, f64),
     pub(crate) timezone: &'static str,
     given: [&'static str; 6],
-    family: [&'static str; 6],
+    pub(crate) family: [&'static str; 6],
 }
 
 /// How well the platform knows a contact.

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-mod judge;
+pub(super) mod judge;
 
 use super::{Platform, SUPERVISOR, sessions_path, text};
 use judge::Judge;
 
 /// The description of the platform's API, if it lies beside the project.
-fn description() -> Option<Value> {
+pub(super) fn description() -> Option<Value> {
     let file =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/platform-api/openapi.json");
     if let Ok(text) = std::fs::read_to_string(&file) {

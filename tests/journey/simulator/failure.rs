@@ -72,7 +72,7 @@ async fn what_the_platform_does_not_have_is_not_found() {
     let session = &platform.simulator.fixtures().customer_sessions[0];
     for path in [
         "/api/v2/journey/eventtypes".to_owned(),
-        "/api/v2/notifications/channels".to_owned(),
+        "/api/v2/notifications/channels/streaming-0-x".to_owned(),
         format!("/api/v2/journey/sessions/{session}/segments"),
         format!("/api/v2/journey/sessions/{session}/outcomescores"),
     ] {

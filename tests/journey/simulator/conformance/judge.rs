@@ -7,16 +7,17 @@ use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Validates answers against the schemas of one description.
-pub(super) struct Judge {
-    pub(super) description: Value,
+pub(in crate::journey::simulator) struct Judge {
+    pub(in crate::journey::simulator) description: Value,
     definitions: Value,
     grown: Value,
     compiled: HashMap<(String, StatusCode, bool), (Validator, Value)>,
-    pub(super) seen: BTreeSet<String>,
+    components: HashMap<String, Validator>,
+    pub(in crate::journey::simulator) seen: BTreeSet<String>,
 }
 
 impl Judge {
-    pub(super) fn new(description: Value) -> Self {
+    pub(in crate::journey::simulator) fn new(description: Value) -> Self {
         let definitions = translated(&description["components"]["schemas"], false);
         let grown = without_enums(&definitions);
         Self {
@@ -24,12 +25,19 @@ impl Judge {
             definitions,
             grown,
             compiled: HashMap::new(),
+            components: HashMap::new(),
             seen: BTreeSet::new(),
         }
     }
 
     /// Complains unless `body` is what `operation` answers with `status`. With `open`, enums may have grown.
-    pub(super) fn check(&mut self, operation: &str, status: StatusCode, body: &Value, open: bool) {
+    pub(in crate::journey::simulator) fn check(
+        &mut self,
+        operation: &str,
+        status: StatusCode,
+        body: &Value,
+        open: bool,
+    ) {
         let key = (operation.to_owned(), status, open);
         if !self.compiled.contains_key(&key) {
             let compiled = self.compile(operation, status, open);
@@ -47,6 +55,26 @@ impl Judge {
         );
         unknown_fields(&self.definitions, schema, body, operation);
         self.seen.insert(operation.to_owned());
+    }
+
+    /// Complains unless `body` is as the component of this name.
+    pub(in crate::journey::simulator) fn check_component(&mut self, name: &str, body: &Value) {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        let compile = || {
+            let mut whole = schema.clone();
+            whole["components"] = json!({ "schemas": self.definitions });
+            jsonschema::draft202012::new(&whole).expect("a schema")
+        };
+        let validator = self
+            .components
+            .entry(name.to_owned())
+            .or_insert_with(compile);
+        let errors: Vec<String> = validator
+            .iter_errors(body)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}\n{body:#}");
+        unknown_fields(&self.definitions, &schema, body, name);
     }
 
     fn compile(&self, operation: &str, status: StatusCode, open: bool) -> (Validator, Value) {

@@ -1,0 +1,301 @@
+//! Whole documents against the limits.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::cost::{page, rows};
+use super::{Params, Rejection, parse};
+use crate::config::{Config, Limits};
+
+/// The limits that hold where nothing is configured.
+pub(super) fn limits() -> Limits {
+    static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
+        let region = vec![("region", "mypurecloud.de".to_owned())];
+        Config::read(None, std::iter::empty(), region)
+            .unwrap()
+            .limits
+    });
+    LIMITS.clone()
+}
+
+fn judge(query: &str, variables: Value) -> Result<(), Rejection> {
+    let params = Params {
+        query: query.to_owned(),
+        operation_name: None,
+        variables: serde_json::from_value(variables).unwrap(),
+    };
+    parse(&params, &limits(), true).map(drop)
+}
+
+/// The code and, where it was counted, how much there was.
+fn refusal(query: &str, variables: Value) -> (&'static str, Option<usize>) {
+    match judge(query, variables) {
+        Ok(()) => ("", None),
+        Err(Rejection::Limit(excess)) => (excess.limit.code(), excess.found),
+        Err(other) => (other.code(), None),
+    }
+}
+
+/// `levels` fragments, each of which spreads the next twice.
+fn doubling(levels: usize, last: &str) -> String {
+    let mut query = "query { viewer { ...F0 } }".to_owned();
+    for level in 0..levels {
+        let next = level + 1;
+        let _ = write!(
+            query,
+            " fragment F{level} on Viewer {{ ...F{next} ...F{next} }}"
+        );
+    }
+    let _ = write!(query, " fragment F{levels} on Viewer {{ {last} }}");
+    query
+}
+
+/// A code, a document that has so many of what is counted, and the limit.
+type Row<'a> = (&'a str, &'a dyn Fn(usize) -> String, usize);
+
+#[test]
+fn each_limit_refuses_what_is_one_more() {
+    let list = |one: &dyn Fn(usize) -> String, count: usize| {
+        let all: Vec<_> = (0..count).map(one).collect();
+        all.join(" ")
+    };
+    let deep = |levels: usize| {
+        let (open, close) = ("customer { ".repeat(levels - 1), "}".repeat(levels - 1));
+        format!("{{ {open} id {close} }}")
+    };
+    let table: [Row<'_>; 8] = [
+        ("DEPTH_LIMIT", &deep, 12),
+        (
+            "FIELD_LIMIT",
+            &|count| {
+                format!(
+                    "{{ viewer {{ {} }} }}",
+                    list(&|_| "id".to_owned(), count - 1)
+                )
+            },
+            500,
+        ),
+        (
+            "ALIAS_LIMIT",
+            &|count| {
+                format!(
+                    "{{ viewer {{ {} }} }}",
+                    list(&|n| format!("a{n}: id"), count)
+                )
+            },
+            30,
+        ),
+        (
+            "ROOT_FIELD_LIMIT",
+            &|count| format!("{{ {} }}", list(&|_| "viewer { id }".to_owned(), count)),
+            20,
+        ),
+        (
+            "DIRECTIVE_LIMIT",
+            &|count| {
+                format!(
+                    "{{ viewer {{ id {} }} }}",
+                    list(&|_| "@a".to_owned(), count)
+                )
+            },
+            10,
+        ),
+        (
+            "DIRECTIVE_LIMIT",
+            &|count| {
+                format!(
+                    "query({}) {{ viewer {{ id }} }}",
+                    "$a: ID ".to_owned() + &"@a".repeat(count)
+                )
+            },
+            10,
+        ),
+        (
+            "NESTING_LIMIT",
+            &|count| {
+                format!(
+                    "{{ ...F0 }} {} fragment F{count} on Query {{ id }}",
+                    list(
+                        &|n| { format!("fragment F{n} on Query {{ ...F{} }}", n + 1) },
+                        count
+                    )
+                )
+            },
+            62,
+        ),
+        (
+            "INTROSPECTION_DEPTH_LIMIT",
+            &|count| {
+                format!(
+                    "{{ __schema {{ {} kind {} }} }}",
+                    "ofType { ".repeat(count - 2),
+                    "}".repeat(count - 2)
+                )
+            },
+            15,
+        ),
+    ];
+    for (code, document, most) in table {
+        assert_eq!(refusal(&document(most), json!({})), ("", None), "{code}");
+        let (refused, found) = refusal(&document(most + 1), json!({}));
+        assert_eq!(refused, code);
+        assert!(found.is_none_or(|found| found > most), "{code}");
+    }
+}
+
+#[test]
+fn operations_that_are_not_executed_count_as_well() {
+    let fields = "id ".repeat(260);
+    let two = format!("query A {{ viewer {{ {fields} }} }} query B {{ viewer {{ {fields} }} }}");
+    assert_eq!(refusal(&two, json!({})), ("FIELD_LIMIT", Some(522)));
+    let unused = format!("{{ viewer {{ id }} }} fragment F on Viewer {{ {fields} {fields} }}");
+    assert_eq!(refusal(&unused, json!({})), ("FIELD_LIMIT", Some(520)));
+}
+
+#[test]
+fn fragments_that_double_or_circle_cost_nothing_to_refuse() {
+    for levels in [9, 24, 31] {
+        for last in ["id", "...Unknown"] {
+            let (code, _) = refusal(&doubling(levels, last), json!({}));
+            assert_eq!(code, "FIELD_LIMIT", "{levels} {last}");
+        }
+    }
+    assert_eq!(refusal(&doubling(100, "id"), json!({})).0, "NESTING_LIMIT");
+    for circle in [
+        "{ ...A } fragment A on Query { ...A }",
+        "{ viewer { id } } fragment A on Query { ...B } fragment B on Query { viewer { ...A } }",
+    ] {
+        let Err(Rejection::Circle { .. }) = judge(circle, json!({})) else {
+            panic!("{circle}")
+        };
+    }
+}
+
+/// What a document may cost.
+fn cost(query: &str, variables: Value) -> usize {
+    let params = Params {
+        query: query.to_owned(),
+        operation_name: None,
+        variables: serde_json::from_value(variables).unwrap(),
+    };
+    let tight = Limits {
+        cost: 1,
+        ..limits()
+    };
+    match parse(&params, &tight, true) {
+        Err(Rejection::Limit(excess)) => excess.found.unwrap(),
+        other => panic!("{query}: {other:?}"),
+    }
+}
+
+#[test]
+fn cost_follows_pages_ids_and_variables() {
+    let sessions = |argument: &str| {
+        format!(
+            "query($n: Int = 3, $m: Int) {{ customer(id: 1) {{ sessions{argument} {{ nodes {{ id }} }} }} }}"
+        )
+    };
+    // The customer, the call, the connection; then 1.1 a row.
+    for (argument, variables, expected) in [
+        ("(first: 10)", json!({}), 12 + 11),
+        ("(first: $n)", json!({}), 12 + 4),
+        ("(first: $n)", json!({"n": 20}), 12 + 22),
+        ("(first: $m)", json!({}), 12 + 28),
+        ("(first: $m)", json!({"m": 5_000}), 12 + 110),
+        ("", json!({}), 12 + 28),
+    ] {
+        assert_eq!(cost(&sessions(argument), variables), expected, "{argument}");
+    }
+    let queues = "query($ids: [ID!]!) { queues(ids: $ids) { id name } }";
+    assert_eq!(cost(queues, json!({"ids": vec!["x"; 50]})), 60);
+    assert_eq!(cost(queues, json!({"ids": vec!["x"; 500]})), 120);
+    assert_eq!(
+        cost("{ queues(ids: [1, 2, 3, 4, 5]) { id } }", json!({})),
+        6
+    );
+    let both = "{ customer(id: 1) { sessions(first: 100) { ...C } } }
+        fragment C on SessionConnection { nodes { events(first: 100) { nodes { id } } } }";
+    assert_eq!(cost(both, json!({})), 12 + 100 * (1 + 11 + 110));
+    let circle = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
+    assert_eq!(refusal(circle, json!({})).0, "COST_LIMIT");
+    let schema =
+        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+    assert_eq!(refusal(schema, json!({})).0, "INTROSPECTION_COST_LIMIT");
+}
+
+#[test]
+fn the_journey_tab_costs_what_the_readme_says() {
+    let recipes = include_str!("../../docs/queries.md");
+    let (_, rest) = recipes.split_once("```graphql\nquery JourneyTab").unwrap();
+    let tab = format!("query JourneyTab{}", rest.split_once("```").unwrap().0);
+    let readme = include_str!("../../README.md");
+    for first in [10, 100] {
+        let told = format!(
+            "{} with",
+            cost(&tab, json!({"customerId": "x", "first": first}))
+        );
+        assert!(readme.contains(&told), "{told}");
+    }
+}
+
+/// Every connection and every list of objects of the schema has a size in the cost model, and the
+/// model's defaults are the schema's.
+#[test]
+fn the_cost_model_knows_the_schema() {
+    let document = parse_schema(include_str!("../../schema.graphql")).unwrap();
+    let types: Vec<_> = document
+        .definitions
+        .iter()
+        .filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(ty) => Some(&ty.node),
+            _ => None,
+        })
+        .collect();
+    let is_composite = |name: &str| {
+        types.iter().any(|ty| {
+            ty.name.node == name && matches!(ty.kind, TypeKind::Object(_) | TypeKind::Interface(_))
+        })
+    };
+    for ty in &types {
+        let fields = match &ty.kind {
+            TypeKind::Object(object) => &object.fields,
+            TypeKind::Interface(interface) => &interface.fields,
+            _ => continue,
+        };
+        for field in fields {
+            let name = field.node.name.node.as_str();
+            let argument = |wanted: &str| {
+                let mut arguments = field.node.arguments.iter();
+                arguments.find(|argument| argument.node.name.node == wanted)
+            };
+            let context = format!("{}.{name}", ty.name.node);
+            if let Some(first) = argument("first") {
+                let default = first.node.default_value.as_ref().unwrap().node.to_string();
+                assert_eq!(page(name).unwrap().to_string(), default, "{context}");
+            } else if let BaseType::List(item) = &field.node.ty.node.base
+                && let BaseType::Named(item) = &item.base
+                && is_composite(item)
+            {
+                let known = argument("ids").is_some()
+                    || matches!(name, "nodes" | "edges")
+                    || rows(name) > 1;
+                assert!(known, "{context} is a list without a size");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_text_is_judged(query in r##"([{}()\[\]:$@!=|&"#,.\\]|[a-c]|on |fragment |query |\PC){0,80}"##) {
+        let params = Params { query, operation_name: None, variables: Map::new() };
+        let _ = parse(&params, &limits(), true);
+    }
+}

@@ -1,0 +1,121 @@
+//! Notifications: channels, what they subscribe to, and the sockets that carry frames to their owners.
+//!
+//! # Layout
+//! - `topic`: the topics there are, and who may hear them.
+//! - `channel`, `registry`: channels and their rules; `rest` is their REST API.
+//! - `frame`: what is written on a socket; `session`, `events`, `details`, `contact` write the bodies.
+//! - `publish`: from a change of the world to frames.
+//! - `socket`, `line`: one WebSocket and the order in which it sends.
+//! - `disturbance`: what goes wrong with frames, on purpose.
+//!
+//! # Bounds
+//! 20 channels an owner, 1000 topics a channel, one socket a channel, [`socket::QUEUE`] frames in a socket's queue. A
+//! reader too slow for that, or for a single frame, loses the socket.
+
+use std::net::SocketAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+mod channel;
+mod contact;
+mod details;
+pub(crate) mod disturbance;
+mod events;
+mod frame;
+mod line;
+pub(crate) mod publish;
+mod registry;
+pub(crate) mod rest;
+mod session;
+pub(crate) mod socket;
+mod topic;
+
+use super::clock::Time;
+use super::directory::Directory;
+use super::error::Refusal;
+use disturbance::{Disturbance, FrameFault};
+use registry::{Registry, Seat};
+
+const A_YEAR: Duration = Duration::from_hours(365 * 24);
+
+/// The whole service.
+#[derive(Debug)]
+pub(crate) struct Notifications {
+    /// Where the simulator listens, for callers that do not say where they reached it.
+    address: SocketAddr,
+    heartbeat: Duration,
+    registry: Mutex<Registry>,
+    refused_until: Mutex<Option<Instant>>,
+    pub(crate) disturbance: Disturbance,
+}
+
+impl Notifications {
+    pub(crate) fn new(
+        address: SocketAddr,
+        heartbeat: Duration,
+        seed: u64,
+        faults: &[FrameFault],
+    ) -> Self {
+        Self {
+            address,
+            heartbeat,
+            registry: Mutex::default(),
+            refused_until: Mutex::default(),
+            disturbance: Disturbance::new(seed, faults),
+        }
+    }
+
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the channel's one place, whoever had it before.
+    fn connect(&self, id: &str) -> Result<Seat, Refusal> {
+        if self.refuses() {
+            return Err(Refusal::injected(503));
+        }
+        self.registry().connect(id)
+    }
+
+    fn refuses(&self) -> bool {
+        self.refused_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some_and(|until| Instant::now() < until)
+    }
+
+    /// Refuses new sockets for so long, at most a year.
+    pub(crate) fn refuse_sockets(&self, during: Duration) {
+        let until = Instant::now().checked_add(during.min(A_YEAR));
+        *self
+            .refused_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = until;
+    }
+
+    /// Drops the socket of one channel, or all of them.
+    pub(crate) fn drop_sockets(&self, channel: Option<&str>) {
+        self.registry().drop_sockets(channel);
+    }
+
+    /// Announces the end of all sockets.
+    pub(crate) fn announce_closing(&self, now: Time) {
+        self.registry().announce_closing(now);
+    }
+
+    /// Does what is due: the ends of channels, of sockets, and of those whose token works no more.
+    pub(crate) fn keep_house(&self, directory: &Directory, now: Time) {
+        self.registry().keep_house(directory, now);
+    }
+
+    /// Ends what was disturbed on purpose.
+    pub(crate) fn heal(&self) {
+        self.disturbance.heal();
+        self.refuse_sockets(Duration::ZERO);
+    }
+
+    /// The simulator stops: no channel, no socket is left.
+    pub(crate) fn shut(&self) {
+        *self.registry() = Registry::default();
+    }
+}

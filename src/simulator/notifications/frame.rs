@@ -1,0 +1,76 @@
+//! Frames: what is written on a socket.
+
+use axum::extract::ws::Utf8Bytes;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The version of all topics.
+const VERSION: &str = "2";
+
+/// A frame about a topic.
+pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes {
+    json!({
+        "topicName": topic,
+        "version": VERSION,
+        "eventBody": body,
+        "metadata": { "CorrelationId": correlation },
+    })
+    .to_string()
+    .into()
+}
+
+/// What every socket hears without asking for it.
+fn unasked(topic: &str, body: &Value) -> Utf8Bytes {
+    topical(topic, &Uuid::new_v4().to_string(), body)
+}
+
+fn metadata(message: &str) -> Utf8Bytes {
+    unasked("channel.metadata", &json!({ "message": message }))
+}
+
+pub(super) fn heartbeat() -> Utf8Bytes {
+    metadata("WebSocket Heartbeat")
+}
+
+/// The answer to a client's ping.
+pub(super) fn pong() -> Utf8Bytes {
+    metadata("pong")
+}
+
+/// The socket will be closed; the client may come back at the same address.
+pub(super) fn socket_closing(channel: &str) -> Utf8Bytes {
+    let body = json!({
+        "channelId": channel,
+        "message": "This socket will be closed in about one minute. Reconnect to the same URI.",
+    });
+    unasked("v2.system.socket_closing", &body)
+}
+
+/// The channel was removed in favour of another one.
+pub(super) fn no_longer_subscribed(channel: &str) -> Utf8Bytes {
+    system(
+        channel,
+        "no_longer_subscribed",
+        Some("another_channel_subscribed"),
+    )
+}
+
+/// The channel's topics were changed over REST.
+pub(super) fn subscription_changed(channel: &str) -> Utf8Bytes {
+    system(channel, "subscription_changed", None)
+}
+
+/// The token of the channel works no more.
+pub(super) fn token_revoked(channel: &str) -> Utf8Bytes {
+    system(channel, "token_revoked", Some("user_tokens_revoked"))
+}
+
+/// A `SystemMessage`. Its topic ends in the channel's id: so does the only one of the three whose name is published, by
+/// the platform's own streaming client. Readers had better go by `systemTopicType`.
+fn system(channel: &str, kind: &str, reason: Option<&str>) -> Utf8Bytes {
+    let mut body = json!({ "channelId": channel, "systemTopicType": kind });
+    if let (Some(reason), Some(fields)) = (reason, body.as_object_mut()) {
+        fields.insert("reason".to_owned(), json!(reason));
+    }
+    unasked(&format!("v2.system.{kind}.{channel}"), &body)
+}

@@ -1,0 +1,124 @@
+//! What a test makes a customer do: the same steps that chance takes in a world that moves, at the moment they are
+//! wanted.
+
+use super::channel::{INBOUND_CALL, WEB_MESSAGING};
+use super::movement::{answer, call, hang_up, offer, transfer, visit, wrap_up};
+use super::organization::Division;
+use super::session::{Body, Session};
+use super::visit::What;
+use crate::simulator::clock::Time;
+use crate::simulator::dice::Dice;
+
+/// Something that happens to a customer. A session that was moved so is not moved by chance any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The customer comes to the web site.
+    StartVisit,
+    /// The visitor views a page, searches or clicks; a visit begins if none is open (or the open one is very long).
+    WebEvent,
+    /// A segment is assigned to the visitor, and an offer shown.
+    Offer,
+    /// The visitor accepts the offer that was shown last.
+    AcceptOffer,
+    /// The customer calls, and waits in a queue.
+    StartCall,
+    /// The customer starts a web messaging conversation, and waits in a queue.
+    StartMessaging,
+    /// An agent answers the conversation that waits.
+    Answer,
+    /// The agent transfers the conversation to a queue, where it waits again.
+    Transfer,
+    /// Customer and agent hang up; whoever still waits gives up.
+    EndCall,
+    /// The agent files the wrap-up code, which ends the session.
+    WrapUp,
+    /// The contact's record is edited: another family name, if it has any.
+    EditContact,
+}
+
+/// Events after which a visit takes no more, so that none grows for ever.
+const LONGEST_VISIT: usize = 500;
+
+/// Whether the act can happen to this session.
+pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
+    match &session.body {
+        Body::Visit(visit) if visit.ended(now).is_none() && visit.events.len() < LONGEST_VISIT => {
+            match act {
+                Act::WebEvent | Act::Offer => true,
+                Act::AcceptOffer => shown(visit).is_some(),
+                _ => false,
+            }
+        }
+        Body::Conversation(story) if story.end.is_none() => {
+            let Some(leg) = story.legs.last() else {
+                return false;
+            };
+            match (&leg.agent, act) {
+                (None, Act::Answer) => story.customer_left.is_none() && has_agent_left(story),
+                (None, Act::EndCall) => story.customer_left.is_none(),
+                (Some(served), Act::Transfer | Act::EndCall) => served.left.is_none(),
+                (Some(served), Act::WrapUp) => served.left.is_some(),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Lets it happen to a session it applies to.
+pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
+    match (body, act) {
+        (Body::Visit(visit), Act::WebEvent) => {
+            visit.step(dice, now, 1);
+        }
+        (Body::Visit(visit), Act::Offer) => offer(dice, visit, now),
+        (Body::Visit(visit), Act::AcceptOffer) => {
+            if let Some((map, at)) = shown(visit) {
+                let waited = (now - at).num_milliseconds();
+                visit.push(now, What::Offer(map, "accepted", waited));
+            }
+        }
+        (Body::Conversation(story), Act::Answer) => answer(dice, story, now),
+        (Body::Conversation(story), Act::Transfer) => transfer(dice, story, now),
+        (Body::Conversation(story), Act::EndCall) => {
+            hang_up(dice, story, now);
+            if let Some(leg) = story.legs.last_mut().filter(|leg| leg.agent.is_none()) {
+                leg.given_up = Some(now);
+                story.end = Some(now);
+            }
+        }
+        (Body::Conversation(story), Act::WrapUp) => wrap_up(dice, story, now),
+        _ => {}
+    }
+}
+
+/// The session that the act begins, if it is one that does.
+pub(super) fn begin(
+    dice: &mut Dice,
+    act: Act,
+    division: &'static Division,
+    now: Time,
+) -> Option<Body> {
+    match act {
+        Act::StartVisit | Act::WebEvent => Some(visit(dice, division, now)),
+        Act::StartCall => Some(call(dice, &INBOUND_CALL, division, now)),
+        Act::StartMessaging => Some(call(dice, &WEB_MESSAGING, division, now)),
+        _ => None,
+    }
+}
+
+/// The offer that waits for an answer, and since when.
+fn shown(visit: &super::visit::Visit) -> Option<(&'static super::site::ActionMap, Time)> {
+    visit.events.last().and_then(|last| match last.what {
+        What::Offer(map, "offered", _) => Some((map, last.at)),
+        _ => None,
+    })
+}
+
+/// Whether anybody of the division has not yet talked to the customer.
+fn has_agent_left(story: &super::story::Story) -> bool {
+    let talked = |number: u32| story.agents().any(|served| served.who.number == number);
+    super::organization::Agent::of(story.home)
+        .iter()
+        .any(|agent| !talked(agent.number))
+}

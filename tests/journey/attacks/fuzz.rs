@@ -1,0 +1,49 @@
+//! Bytes at random: whatever comes in, what comes out is JSON and no failure of ours.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use super::super::stage::Stage;
+use super::Target;
+
+/// Bytes that are nothing, nearly JSON, or nearly GraphQL within JSON.
+fn body() -> impl Strategy<Value = Vec<u8>> {
+    let graphql =
+        r##"([{}()\[\]:$@!="#.\\]|[a-c]|id |viewer|on |fragment |query |__schema|\PC){0,60}"##;
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..300),
+        r#"[{}\[\]",:0-9a-z\\ ]{0,80}"#.prop_map(String::into_bytes),
+        graphql.prop_map(|query| json!({"query": query}).to_string().into_bytes()),
+        ("[a-z ]{0,12}", "[\\[\\]{}\"a-z0-9:,]{0,40}").prop_map(|(name, variables)| {
+            format!(r#"{{"query":"query a{{viewer{{id}}}}","operationName":"{name}","variables":{variables}}}"#)
+                .into_bytes()
+        }),
+    ]
+}
+
+async fn is_told(response: Response) -> Result<(), TestCaseError> {
+    let status = response.status().as_u16();
+    let text = response.text().await.unwrap();
+    prop_assert!(status < 500, "{status} {text}");
+    let answer: Result<Value, _> = serde_json::from_str(&text);
+    prop_assert!(answer.is_ok_and(|answer| answer.is_object()), "{text}");
+    Ok(())
+}
+
+#[test]
+fn whatever_is_sent_the_answer_is_json_and_no_failure() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let stage = runtime.block_on(Stage::start());
+    let target = Target::new(&stage.url);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(500));
+    let result = runner.run(&body(), |body| {
+        runtime.block_on(async {
+            let request = target.post().header("content-type", "application/json");
+            is_told(request.body(body).send().await.unwrap()).await
+        })
+    });
+    result.unwrap();
+    runtime.block_on(target.is_well("bytes at random"));
+}

@@ -1,0 +1,104 @@
+//! Ids and cursors become parts of upstream paths and queries: none makes another path of them.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::json;
+
+use super::super::stage::{SUPERVISOR, Stage};
+
+/// `GOOD` stands for a real id.
+const IDS: &[&str] = &[
+    "../users/me",
+    "..%2f..%2fusers%2fme",
+    "GOOD/../../users/me",
+    "GOOD?x=y",
+    "GOOD%3Fx=y",
+    "GOOD#x",
+    "GOOD;x=y",
+    "GOOD,GOOD",
+    "GOOD\r\nhost: elsewhere.example",
+    "GOOD%0d%0ahost: elsewhere.example",
+    "GOOD ",
+    "GOOD\u{0}",
+    "{GOOD}",
+    "urn:uuid:GOOD",
+    "http://elsewhere.example/",
+    "//elsewhere.example",
+    "ＣＦ４Ｄ７７１Ｆ",
+    "\u{202e}GOOD",
+    "é́GOOD",
+    "",
+];
+
+const FIELDS: &[&str] = &[
+    "customer(id: $id) { id displayName sessions { nodes { id } } }",
+    "customers(ids: [$id]) { id displayName }",
+    "session(id: $id) { id }",
+    "sessions(ids: [$id]) { id }",
+    "queue(id: $id) { id name }",
+    "queues(ids: [$id]) { id name }",
+    "wrapUpCode(id: $id) { id name }",
+    "wrapUpCodes(ids: [$id]) { id name }",
+    "agent(id: $id) { id name }",
+    "agents(ids: [$id]) { id name }",
+];
+
+#[tokio::test]
+async fn no_id_that_is_none_is_asked_for() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    for field in FIELDS {
+        for id in IDS {
+            let id = id.replace("GOOD", &stage.fixtures.customer);
+            let query = format!("query($id: ID!) {{ {field} }}");
+            let answer = stage.ask(SUPERVISOR, &query, json!({"id": id})).await;
+            assert_eq!(answer.status, 200, "{field} {id}");
+            let errors = answer.errors();
+            assert_eq!(errors.len(), 1, "{field} {id}");
+            assert_eq!(errors[0].0, "BAD_USER_INPUT", "{field} {id}");
+        }
+    }
+    assert_eq!(stage.simulator.calls(), []);
+}
+
+#[tokio::test]
+async fn what_is_looked_up_and_cursors_stay_what_they_are() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    let look_up =
+        "query($value: String!) { customerByIdentifier(type: EMAIL, value: $value) { id } }";
+    let page = "query($id: ID!, $after: String) { customer(id: $id) { sessions(after: $after) { nodes { id } } } }";
+    for text in [
+        "../../users/me",
+        "a&pageSize=9&x=y",
+        "a#b",
+        "a\r\nhost: x",
+        "é",
+    ] {
+        stage.ask(SUPERVISOR, look_up, json!({"value": text})).await;
+        let customer = &stage.fixtures.customer;
+        let position = json!([25, text, 1_795_000_000_000_u64, customer]);
+        let cursor = URL_SAFE_NO_PAD.encode(position.to_string());
+        let variables = json!({"id": customer, "after": cursor});
+        stage.ask(SUPERVISOR, page, variables).await;
+    }
+    let calls = stage.simulator.calls();
+    let operations: BTreeSet<_> = calls.iter().map(|call| call.operation).collect();
+    assert_eq!(
+        operations,
+        BTreeSet::from([
+            "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions",
+            "POST /api/v2/externalcontacts/identifierlookup/contacts",
+        ])
+    );
+    for call in calls {
+        let keys: Vec<_> = url::form_urlencoded::parse(call.query.as_bytes())
+            .map(|(key, _)| key.into_owned())
+            .collect();
+        assert!(!keys.contains(&"x".to_owned()), "{}", call.query);
+        assert!(keys.iter().filter(|key| *key == "pageSize").count() <= 1);
+        assert!(call.query.is_ascii() && !call.query.contains(['\r', '\n', '#']));
+    }
+}

@@ -1,0 +1,405 @@
+//! Every guarded field, as the schema declares it: held, not held, and held in another division.
+//! The cases come out of the schema; a new guarded field is tested as soon as it is there.
+
+use std::collections::BTreeMap;
+
+use async_graphql::parser::types::FieldDefinition;
+use journey_gateway::simulator::{Grant, Options};
+use serde_json::{Map, Value, json};
+
+use super::schema::{fields, types};
+use super::stage::Stage;
+
+/// Nothing is kept, so that each case asks the platform for what it needs.
+const FORGETFUL: &[(&str, &str)] = &[
+    ("cache.reference_ttl", "1ms"),
+    ("cache.contact_ttl", "1ms"),
+    ("cache.ended_ttl", "1ms"),
+    ("cache.open_ttl", "1ms"),
+    ("cache.absent_ttl", "1ms"),
+];
+
+/// Where everything of these tests is.
+const HERE: &str = "Europe";
+const ELSEWHERE: &str = "Asia Pacific";
+
+const SESSION: &str = "journey:session:view";
+
+/// How an object of a guarded type is reached, `@` standing for its selection, and what that takes.
+fn way_to(ty: &str, field: &str, stage: &Stage) -> (String, Vec<&'static str>) {
+    let fixtures = &stage.fixtures;
+    let session = |id: &str, inner: &str| {
+        let inner = inner.replace("TYPE", ty);
+        (
+            format!("{{ session(id: \"{id}\") {{ {inner} }} }}"),
+            vec![SESSION],
+        )
+    };
+    let of_channel = |channel| fixtures.session_by_channel[channel].as_str();
+    let customer = match field {
+        "mergedInto" => &fixtures.merged_customer,
+        _ => &fixtures.customer,
+    };
+    let customer = format!("customer(id: \"{customer}\")");
+    match ty {
+        "Query" => ("{ @ }".to_owned(), vec![]),
+        "Customer" => (format!("{{ {customer} {{ @ }} }}"), vec![]),
+        "ConversationSession" => session(&fixtures.transferred_call, "... on TYPE { @ }"),
+        "WebSession" => session(&fixtures.full_visit, "... on TYPE { @ }"),
+        "AppSession" => session(of_channel("APP"), "... on TYPE { @ }"),
+        "CaseSession" => session(of_channel("CASE"), "... on TYPE { @ }"),
+        "OtherSession" => session(of_channel("FUTURE_SESSION"), "... on TYPE { @ }"),
+        "WrapUp" => session(
+            &fixtures.transferred_call,
+            "... on ConversationSession { wrapUp { @ } }",
+        ),
+        "ConversationEvent" => {
+            let inner = "events { nodes { ... on TYPE { @ } } }";
+            let (query, mut needs) = session(&fixtures.transferred_call, inner);
+            needs.push("journey:event:view");
+            (query, needs)
+        }
+        "Segment" => (
+            format!("{{ {customer} {{ segments {{ segment {{ @ }} }} }} }}"),
+            vec!["externalContacts:segmentAssignment:view"],
+        ),
+        other => panic!("no way to {other}: say how it is reached"),
+    }
+}
+
+/// What a guarded field needs.
+struct Rule {
+    any: Vec<String>,
+    all: Vec<String>,
+}
+
+fn rule(field: &FieldDefinition) -> Option<Rule> {
+    let directives = &mut field.directives.iter();
+    let directive = &directives
+        .find(|one| one.node.name.node == "requiresPermission")?
+        .node;
+    let list = |name: &str| {
+        let value = directive.get_argument(name).map(|value| &value.node);
+        let value = value.map(|value| serde_json::to_value(value).unwrap());
+        value.map_or_else(Vec::new, |value| serde_json::from_value(value).unwrap())
+    };
+    Some(Rule {
+        any: list("any"),
+        all: list("all"),
+    })
+}
+
+/// The field with arguments that find something, and a selection that takes look-ups.
+fn selection(ty: &str, field: &FieldDefinition, stage: &Stage) -> String {
+    let fixtures = &stage.fixtures;
+    let name = field.name.node.as_str();
+    let id = match (ty, name) {
+        ("Query", "session" | "sessions") => &fixtures.transferred_call,
+        ("Query", "queue" | "queues") => &fixtures.queue.0,
+        ("Query", "wrapUpCode" | "wrapUpCodes") => &fixtures.code.0,
+        _ => &fixtures.customer,
+    };
+    let required = field.arguments.iter().filter(|argument| {
+        !argument.node.ty.node.nullable && argument.node.default_value.is_none()
+    });
+    let arguments: Vec<_> = required
+        .map(|argument| match argument.node.name.node.as_str() {
+            "id" => format!("id: \"{id}\""),
+            "ids" => format!("ids: [\"{id}\"]"),
+            "type" => "type: PHONE".to_owned(),
+            "value" => format!("value: \"{}\"", fixtures.customer_phone),
+            other => panic!("no value for the argument {other} of {ty}.{name}"),
+        })
+        .collect();
+    let arguments = if arguments.is_empty() {
+        String::new()
+    } else {
+        format!("({})", arguments.join(", "))
+    };
+    let returns = field.ty.node.to_string();
+    let returns = returns.trim_matches(['[', ']', '!']);
+    let inner = match returns {
+        "String" | "ID" | "Int" | "CustomerKind" => "",
+        "Queue" | "WrapUpCode" | "Organization" => "{ name }",
+        "SessionConnection" => "{ nodes { id } }",
+        "EventConnection" => "{ complete nodes { id } }",
+        "SegmentAssignment" => "{ segment { id } }",
+        "PhoneNumber" => "{ e164 }",
+        "Identifier" => "{ value }",
+        "WrapUp" => "{ notes }",
+        _ => "{ id }",
+    };
+    format!("{name}{arguments} {inner}")
+}
+
+/// Somebody with these permissions here and those elsewhere, whom the gateway knows already.
+async fn somebody(stage: &Stage, here: &[String], elsewhere: &[String]) -> String {
+    let name = format!("somebody-{}", uuid::Uuid::new_v4());
+    let grant = |permissions: &[String], division: &str| Grant {
+        permissions: permissions.to_vec(),
+        division: Some(division.to_owned()),
+    };
+    let grants = [grant(here, HERE), grant(elsewhere, ELSEWHERE)];
+    stage.simulator.add_person(&name, &grants);
+    stage.introduce(&name).await;
+    name
+}
+
+/// Every value of `key` in an answer.
+fn all_of<'a>(data: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
+    match data {
+        Value::Array(items) => items.iter().for_each(|item| all_of(item, key, found)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name == key {
+                    found.push(value);
+                }
+                all_of(value, key, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether nothing is told.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(is_blank),
+        Value::Object(fields) => fields.values().all(is_blank),
+        _ => false,
+    }
+}
+
+/// A guarded field and how it is asked for.
+struct Case<'a> {
+    stage: &'a Stage,
+    ty: &'a str,
+    name: &'a str,
+    rule: Rule,
+    /// What it takes to come to the field.
+    base: Vec<String>,
+    with: String,
+    without: String,
+}
+
+impl Case<'_> {
+    /// The answers with and without the field, and the calls that each took.
+    async fn ask(&self, here: &[String], elsewhere: &[String]) -> Asked {
+        let mut asked = Vec::new();
+        for query in [&self.with, &self.without] {
+            let who = somebody(self.stage, here, elsewhere).await;
+            let answer = self.stage.ask(&who, query, json!({})).await;
+            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+            asked.push((answer.body, self.stage.take_calls()));
+        }
+        let (without, calls_without) = asked.pop().unwrap();
+        let (with, calls_with) = asked.pop().unwrap();
+        Asked {
+            what: format!(
+                "{}.{} for {here:?} and elsewhere {elsewhere:?}",
+                self.ty, self.name
+            ),
+            name: self.name.to_owned(),
+            with,
+            without,
+            calls_with,
+            calls_without,
+        }
+    }
+
+    /// The permissions of the rule, each alternative once.
+    fn held(&self) -> Vec<Vec<String>> {
+        let with = |any: &[String]| [&self.rule.all[..], any].concat();
+        if self.rule.any.is_empty() {
+            return vec![with(&[])];
+        }
+        self.rule
+            .any
+            .iter()
+            .map(|one| with(std::slice::from_ref(one)))
+            .collect()
+    }
+
+    /// What is left of the rule when something is missing, and what then is.
+    fn lacking(&self) -> Vec<(Vec<String>, Vec<String>)> {
+        let whole = self.held().swap_remove(0);
+        let without_one = self.rule.all.iter().map(|missing| {
+            let rest = whole
+                .iter()
+                .filter(|one| *one != missing)
+                .cloned()
+                .collect();
+            (rest, vec![missing.clone()])
+        });
+        let mut cases: Vec<_> = without_one.collect();
+        if !self.rule.any.is_empty() {
+            cases.push((self.rule.all.clone(), self.rule.any.clone()));
+        }
+        cases.retain(|(_, missing)| missing.iter().all(|one| !self.base.contains(one)));
+        cases
+    }
+}
+
+struct Asked {
+    what: String,
+    name: String,
+    with: Value,
+    without: Value,
+    calls_with: BTreeMap<&'static str, Vec<usize>>,
+    calls_without: BTreeMap<&'static str, Vec<usize>>,
+}
+
+impl Asked {
+    fn values(&self) -> Vec<&Value> {
+        let mut found = Vec::new();
+        all_of(&self.with["data"], &self.name, &mut found);
+        assert!(
+            !found.is_empty(),
+            "{} was not reached: {}",
+            self.what,
+            self.with
+        );
+        found
+    }
+
+    /// Without the field the answer is what it would be, had the field not been asked for.
+    fn siblings_are_served(&self) {
+        let mut stripped = self.with["data"].clone();
+        strip(&mut stripped, &self.name);
+        assert_eq!(stripped, self.without["data"], "{}", self.what);
+    }
+
+    fn is_told(&self) {
+        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
+        assert!(
+            self.values().iter().any(|value| !is_blank(value)),
+            "{}: {}",
+            self.what,
+            self.with
+        );
+        self.siblings_are_served();
+    }
+
+    fn is_hidden(&self) {
+        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
+        assert!(
+            self.values().into_iter().all(is_blank),
+            "{}: {}",
+            self.what,
+            self.with
+        );
+        self.siblings_are_served();
+    }
+
+    fn is_denied(&self, missing: &[String]) {
+        let values = self.values();
+        assert!(
+            values.iter().all(|value| is_blank(value)),
+            "{}: {}",
+            self.what,
+            self.with
+        );
+        let errors = self.with["errors"].as_array().unwrap();
+        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.what);
+        let (error, extensions) = (&errors[0], &errors[0]["extensions"]);
+        assert_eq!(extensions["code"], "PERMISSION_DENIED", "{}", self.what);
+        assert_eq!(extensions["permission"], json!(missing), "{}", self.what);
+        assert_eq!(extensions["positions"], values.len(), "{}", self.what);
+        let path = error["path"].as_array().unwrap();
+        assert_eq!(path.last(), Some(&json!(self.name)), "{}", self.what);
+        assert_eq!(self.calls_with, self.calls_without, "{}", self.what);
+        self.siblings_are_served();
+    }
+}
+
+fn strip(data: &mut Value, key: &str) {
+    match data {
+        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, key)),
+        Value::Object(fields) => {
+            let _: Option<Value> = Map::remove(fields, key);
+            fields.values_mut().for_each(|value| strip(value, key));
+        }
+        _ => {}
+    }
+}
+
+async fn every_guarded_field(stage: &Stage) {
+    let mut guarded = 0;
+    for (ty, definition) in types(include_str!("../../schema.graphql")) {
+        // An interface's fields are those of the types that implement it.
+        if matches!(
+            definition.kind,
+            async_graphql::parser::types::TypeKind::Interface(_)
+        ) {
+            continue;
+        }
+        for field in fields(&definition) {
+            let Some(rule) = rule(field) else { continue };
+            guarded += 1;
+            let (way, needs) = way_to(&ty, &field.name.node, stage);
+            let selection = selection(&ty, field, stage);
+            let mut base: Vec<_> = needs.into_iter().map(str::to_owned).collect();
+            // By its id a session is also found by whoever may list it.
+            if ty == "Query" && field.name.node.starts_with("session") {
+                base.push("externalContacts:session:view".to_owned());
+            }
+            let case = Case {
+                stage,
+                ty: &ty,
+                name: field.name.node.as_str(),
+                rule,
+                base,
+                with: way.replace('@', &format!("sibling: __typename {selection}")),
+                without: way.replace('@', "sibling: __typename"),
+            };
+            check(&case).await;
+        }
+    }
+    assert!(guarded > 25, "only {guarded} guarded fields were found");
+}
+
+async fn check(case: &Case<'_>) {
+    for held in case.held() {
+        let here = [&case.base[..], &held].concat();
+        case.ask(&here, &[]).await.is_told();
+    }
+    for (rest, missing) in case.lacking() {
+        let here = [&case.base[..], &rest].concat();
+        case.ask(&here, &[]).await.is_denied(&missing);
+    }
+    let elsewhere = case.held().swap_remove(0);
+    let asked = case.ask(&case.base, &elsewhere).await;
+    let bound: Vec<_> = elsewhere
+        .iter()
+        .filter(|one| ["journey:event:view", "journey:eventtype:view"].contains(&one.as_str()))
+        .cloned()
+        .collect();
+    let everywhere = ["externalContacts:contact:view", "journey:segment:view"];
+    if case.ty == "OtherSession" {
+        // That session belongs to no division, so what is held anywhere counts.
+        asked.is_told();
+    } else if !bound.is_empty() {
+        // It is about a session that is seen, and not held where the session belongs.
+        asked.is_denied(&bound);
+    } else if elsewhere
+        .iter()
+        .all(|one| everywhere.contains(&one.as_str()))
+    {
+        // Contacts and the definitions of segments belong to no division.
+        asked.is_told();
+    } else {
+        // What is elsewhere is as if it were not there.
+        asked.is_hidden();
+    }
+}
+
+#[tokio::test]
+async fn with_the_viewers_own_token() {
+    every_guarded_field(&Stage::with(Options::default(), FORGETFUL).await).await;
+}
+
+#[tokio::test]
+async fn with_the_gateways_own_credentials() {
+    every_guarded_field(&Stage::service(Options::default(), FORGETFUL).await).await;
+}

@@ -1,0 +1,187 @@
+//! What moves the world, and who hears of it.
+
+use std::collections::HashMap;
+
+use super::*;
+use crate::journey::simulator::sessions_path;
+use journey_gateway::simulator::Act;
+
+#[tokio::test]
+async fn falling_silent_is_no_news_but_the_end_of_the_visit_is() {
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let visit = platform
+        .simulator
+        .act(&customer, Act::StartVisit)
+        .expect("a visit");
+    let topic = sessions_topic(&customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    let path = format!("/api/v2/journey/sessions/{visit}");
+    // Idle after 45 seconds, away after 60.
+    for seconds in [46, 15, 19 * 60 - 2] {
+        platform.simulator.advance(Duration::from_secs(seconds));
+        assert!(listener.rest().await.is_empty());
+        assert!(platform.good(SUPERVISOR, &path).await["endedDate"].is_null());
+    }
+    platform.simulator.advance(Duration::from_secs(1));
+    let frame = listener.about(&topic).await;
+    let ended = "2026-11-20T12:20:00.000Z";
+    assert_eq!(frame["eventBody"]["endedDate"], ended);
+    assert_eq!(platform.good(SUPERVISOR, &path).await["endedDate"], ended);
+    platform.simulator.advance(Duration::from_hours(1));
+    assert!(listener.rest().await.is_empty(), "it ends once");
+    // Whoever comes back begins another visit.
+    let next = platform.simulator.act(&customer, Act::WebEvent);
+    assert!(next.is_some_and(|next| next != visit));
+}
+
+#[tokio::test]
+async fn the_visit_that_is_active_at_the_start_ends_as_any_other() {
+    let platform = still().await;
+    let fixtures = platform.simulator.fixtures();
+    let topic = sessions_topic(&fixtures.live_customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    platform.simulator.advance(Duration::from_mins(20));
+    let frames = listener.rest().await;
+    let ended: Vec<_> = frames
+        .iter()
+        .map(|frame| text(&frame["eventBody"], "id"))
+        .collect();
+    assert_eq!(ended, [&*fixtures.live_visit]);
+}
+
+#[tokio::test]
+async fn only_what_can_happen_happens() {
+    let platform = still().await;
+    let fixtures = platform.simulator.fixtures();
+    let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
+    for impossible in [
+        Act::Offer,
+        Act::AcceptOffer,
+        Act::Answer,
+        Act::Transfer,
+        Act::EndCall,
+        Act::WrapUp,
+    ] {
+        assert_eq!(act(impossible), None, "{impossible:?}");
+    }
+    assert_eq!(
+        platform.simulator.act(&fixtures.unknown_id, Act::StartCall),
+        None
+    );
+    let call = act(Act::StartCall);
+    assert_eq!(act(Act::Transfer), None, "nobody has answered");
+    // A call that is given up in the queue is over at once.
+    assert_eq!(act(Act::EndCall), call);
+    let path = format!("/api/v2/journey/sessions/{}", call.expect("a call"));
+    let over = platform.good(SUPERVISOR, &path).await;
+    assert_eq!(over["lastAcdOutcome"], "Abandon");
+    assert!(over["endedDate"].is_string());
+    assert_eq!(act(Act::WrapUp), None);
+    assert_eq!(act(Act::Answer), None);
+}
+
+#[tokio::test]
+async fn time_goes_forward_only() {
+    let platform = still().await;
+    let later = noon() + Duration::from_mins(5);
+    platform.simulator.set_time(later);
+    platform.simulator.set_time(noon());
+    assert_eq!(platform.simulator.now(), later);
+}
+
+#[tokio::test]
+async fn a_visit_in_a_still_world_is_where_its_visitor_was_last_seen() {
+    // The real time, in a world that does not move: the visit seems active until somebody asks for an event.
+    let platform = Platform::start().await;
+    let fixtures = platform.simulator.fixtures();
+    let topic = sessions_topic(&fixtures.live_customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    let visit = platform
+        .simulator
+        .act(&fixtures.live_customer, Act::WebEvent);
+    assert_eq!(visit.as_ref(), Some(&fixtures.live_visit));
+    let frame = listener.about(&topic).await;
+    let page = platform
+        .good(SUPERVISOR, &sessions_path(&fixtures.live_customer, ""))
+        .await;
+    let visit = &page["entities"][1];
+    assert_eq!(visit["lastEvent"], frame["eventBody"]["lastEvent"]);
+    assert_eq!(visit["eventCount"], frame["eventBody"]["eventCount"]);
+}
+
+#[tokio::test]
+async fn a_world_that_moves_tells_every_move() {
+    let platform = Platform::with(Options {
+        live: true,
+        now: Some(noon()),
+        ..Options::default()
+    })
+    .await;
+    let customer = platform.simulator.fixtures().live_customer;
+    let topic = sessions_topic(&customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    let mut heard: HashMap<String, Value> = HashMap::new();
+    for _ in 0..120 {
+        platform.simulator.advance(Duration::from_secs(5));
+        for frame in listener.rest().await {
+            let body = &frame["eventBody"];
+            heard.insert(text(body, "id").to_owned(), body.clone());
+        }
+        // What was heard is all there is to know, at every instant.
+        let page = platform
+            .good(SUPERVISOR, &sessions_path(&customer, "pageSize=10"))
+            .await;
+        for session in page["entities"].as_array().expect("entities") {
+            if let Some(told) = heard.get(text(session, "id")) {
+                for same in [
+                    "eventCount",
+                    "lastEvent",
+                    "endedDate",
+                    "lastUserDisposition",
+                ] {
+                    assert_eq!(told[same], session[same], "{same} of {session}");
+                }
+            }
+        }
+    }
+    let kind = |kind: &str| heard.values().filter(|body| body["type"] == kind).count();
+    assert!(kind("web") > 0 && kind("conversation") > 1, "{heard:?}");
+    assert!(heard.values().any(|body| body["endedDate"].is_string()));
+}
+
+#[tokio::test]
+async fn a_world_moves_in_real_time_too() {
+    let platform = Platform::with(Options {
+        live: true,
+        ..Options::default()
+    })
+    .await;
+    let topic = sessions_topic(&platform.simulator.fixtures().live_customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    listener.about(&topic).await;
+}
+
+#[tokio::test]
+async fn five_hundred_customers_are_watched_at_once() {
+    let platform = still().await;
+    let customers: Vec<String> = platform
+        .simulator
+        .ordinary_customers()
+        .take(500)
+        .map(|customer| customer.id)
+        .collect();
+    let names: Vec<String> = customers.iter().map(|id| sessions_topic(id)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut listener = platform.listen(SUPERVISOR, &names).await;
+    for _ in 0..4 {
+        for customer in &customers {
+            platform
+                .simulator
+                .act(customer, Act::WebEvent)
+                .expect("an event");
+        }
+        assert_eq!(topics(&listener.rest().await), names);
+        platform.simulator.advance(Duration::from_secs(3));
+    }
+}

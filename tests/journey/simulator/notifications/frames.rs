@@ -1,0 +1,298 @@
+//! What frames say: what REST says, in the spelling of the topics.
+
+use super::*;
+use crate::journey::simulator::ids;
+use journey_gateway::simulator::Act;
+
+/// Fields of REST that the sessions topic lacks.
+const LEFT_OUT: [&str; 5] = [
+    "attributes",
+    "attributeLists",
+    "shortId",
+    "externalId",
+    "externalUrl",
+];
+
+/// Removes fields of the object at `pointer`, if there is one.
+fn without(value: &mut Value, pointer: &str, names: &[&str]) {
+    if let Some(fields) = value.pointer_mut(pointer).and_then(Value::as_object_mut) {
+        fields.retain(|name, _| !names.contains(&name.as_str()));
+    }
+}
+
+async fn session(platform: &Platform, id: &str) -> Value {
+    let path = format!("/api/v2/journey/sessions/{id}");
+    platform.good(SUPERVISOR, &path).await
+}
+
+/// Everything that can happen to a visitor and to a caller.
+const LIFE: [Act; 15] = [
+    Act::StartVisit,
+    Act::WebEvent,
+    Act::WebEvent,
+    Act::Offer,
+    Act::AcceptOffer,
+    Act::WebEvent,
+    Act::StartCall,
+    Act::Answer,
+    Act::Transfer,
+    Act::Answer,
+    Act::EndCall,
+    Act::WrapUp,
+    Act::StartMessaging,
+    Act::Answer,
+    Act::EndCall,
+];
+
+#[tokio::test]
+async fn a_session_frame_says_what_rest_says() {
+    let mut judge = description().map(Judge::new);
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let topic = sessions_topic(&customer);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    for act in LIFE {
+        platform.simulator.advance(Duration::from_secs(7));
+        let id = platform.simulator.act(&customer, act).expect("it happens");
+        let frame = listener.about(&topic).await;
+        assert_eq!(frame["version"], "2");
+        assert!(frame["metadata"]["CorrelationId"].is_string(), "{frame}");
+        let mut rest = session(&platform, &id).await;
+        without(&mut rest, "", &LEFT_OUT);
+        without(&mut rest, "/browser", &["isMobile"]);
+        assert_eq!(frame["eventBody"], rest, "{act:?}");
+        if let Some(judge) = &mut judge {
+            judge.check_component("NotificationEnvelope", &frame_without_body(&frame));
+            let body = &frame["eventBody"];
+            judge.check_component("JourneySessionEventsNotificationSessionEvent", body);
+        }
+    }
+    assert!(listener.rest().await.is_empty(), "one frame an act");
+}
+
+/// The envelope alone: its body may hold anything.
+fn frame_without_body(frame: &Value) -> Value {
+    let mut envelope = frame.clone();
+    envelope["eventBody"] = json!({});
+    envelope
+}
+
+#[tokio::test]
+async fn an_event_frame_is_the_event_of_rest() {
+    let mut judge = description().map(Judge::new);
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let id = platform
+        .simulator
+        .act(&customer, Act::StartVisit)
+        .expect("a visit");
+    let topic = events_topic(&id);
+    let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
+    // An offer is two events: the segment that it is for, and the offer.
+    let script = [Act::Offer, Act::AcceptOffer]
+        .into_iter()
+        .chain([Act::WebEvent; 12]);
+    for act in script {
+        platform.simulator.advance(Duration::from_secs(3));
+        assert_eq!(platform.simulator.act(&customer, act).as_ref(), Some(&id));
+    }
+    let path = format!("/api/v2/journey/sessions/{id}/events?pageSize=200");
+    let events = platform.all(SUPERVISOR, &path).await;
+    assert_eq!(events.len(), 1 + 3 + 12);
+    for event in &events[1..] {
+        let frame = listener.about(&topic).await;
+        let body = &frame["eventBody"];
+        if let Some(judge) = &mut judge {
+            judge.check_component("JourneyWebEventsNotificationWebEventsNotification", body);
+        }
+        assert_eq!(body["externalContact"]["id"], *customer);
+        assert_eq!(
+            format!("com.genesys.journey.{}", text(body, "eventType")),
+            text(event, "eventType")
+        );
+        let assigned = &body["segmentAssignmentEvent"];
+        if assigned.is_object() {
+            assert_eq!(assigned["assignmentState"], "Assigned");
+            assert_eq!(assigned["dateAssigned"], event["createdDate"]);
+        }
+        let (mut told, mut known) = (body.clone(), event.clone());
+        without(&mut told, "", &["externalContact", "eventType"]);
+        let more = ["assignmentState", "dateAssigned"];
+        without(&mut told, "/segmentAssignmentEvent", &more);
+        without(&mut known, "", &["eventType"]);
+        without(&mut known, "/webEvent/browser", &["isMobile"]);
+        without(&mut known, "/webActionEvent/browser", &["isMobile"]);
+        assert_eq!(told, known);
+    }
+    assert!(listener.rest().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_call_is_told_step_by_step() {
+    let mut judge = description().map(Judge::new);
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let act = |act: Act| {
+        platform.simulator.advance(Duration::from_secs(10));
+        platform.simulator.act(&customer, act).expect("it happens")
+    };
+    let id = act(Act::StartCall);
+    let conversation = session(&platform, &id).await["conversation"]["id"].clone();
+    let conversation = conversation.as_str().expect("a conversation");
+    let mut listener = platform.listen_to_conversation(conversation).await;
+    let mut told = Vec::new();
+    let steps: [(Act, &[&str]); 6] = [
+        (Act::Answer, &["acd.end", "user.start"]),
+        (Act::Transfer, &["user.end", "wrapup", "acw", "acd.start"]),
+        (Act::Answer, &["acd.end", "user.start"]),
+        (Act::EndCall, &["customer.end", "user.end"]),
+        (Act::WrapUp, &["wrapup", "acw"]),
+        // Nothing of another conversation.
+        (Act::StartCall, &[]),
+    ];
+    for (step, expected) in steps {
+        act(step);
+        let frames = listener.rest().await;
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|what| detail_topic(conversation, what))
+            .collect();
+        assert_eq!(topics(&frames), expected, "{step:?}");
+        for frame in &frames {
+            let body = &frame["eventBody"];
+            let (_, what) = text(frame, "topicName")
+                .split_once(&format!("{conversation}."))
+                .expect("a detail");
+            let component = match what {
+                "acd.end" => "AcdEndDetailEventTopicAcdEndEvent",
+                "acd.start" => "AcdStartDetailEventTopicAcdStartEvent",
+                "user.start" => "UserStartDetailEventTopicUserStartEvent",
+                "user.end" => "UserEndDetailEventTopicUserEndEvent",
+                "customer.end" => "CustomerEndDetailEventTopicCustomerEndEvent",
+                "wrapup" => "WrapupDetailEventTopicWrapupEvent",
+                _ => "AcwDetailEventTopicAfterCallWorkEvent",
+            };
+            if let Some(judge) = &mut judge {
+                judge.check_component(component, body);
+            }
+            assert_eq!(body["conversationId"], conversation);
+            assert_eq!(body["conversationExternalContactIds"], json!([customer]));
+            assert_eq!(
+                (&body["mediaType"], &body["direction"]),
+                (&json!("VOICE"), &json!("INBOUND"))
+            );
+            let now = platform.simulator.now().timestamp_millis();
+            assert_eq!(body["eventTime"], now, "milliseconds since 1970");
+            told.push((what.to_owned(), body.clone()));
+        }
+    }
+    agrees_with_rest(&platform, conversation, &told).await;
+}
+
+/// Each participant of REST was told of with the same ids.
+async fn agrees_with_rest(platform: &Platform, conversation: &str, told: &[(String, Value)]) {
+    let path = format!("/api/v2/conversations/{conversation}");
+    let rest = platform.good(SUPERVISOR, &path).await;
+    let participants = rest["participants"].as_array().expect("participants");
+    let about = |id: &str, what: &str| {
+        told.iter()
+            .find(|(name, body)| name == what && body["participantId"] == id)
+            .map(|(_, body)| body)
+    };
+    let mut agents = 0;
+    for one in participants {
+        let id = text(one, "id");
+        if one["purpose"] == "agent" {
+            agents += 1;
+            let start = about(id, "user.start").expect("user.start");
+            assert_eq!(start["userId"], one["userId"]);
+            assert_eq!(start["queueId"], one["queueId"]);
+            assert_eq!(start["sessionId"], one["calls"][0]["id"]);
+            let wrap_up = about(id, "wrapup").expect("wrapup");
+            assert_eq!(wrap_up["wrapupCode"], one["wrapup"]["code"]);
+            let end = about(id, "user.end").expect("user.end");
+            assert_eq!(end["interactingDurationMs"], 10_000);
+            let how = one["calls"][0]["disconnectType"].as_str().expect("a type");
+            assert_eq!(text(end, "disconnectType"), how.to_uppercase());
+        }
+        if one["purpose"] == "acd" {
+            let end = about(id, "acd.end").expect("acd.end");
+            assert_eq!(
+                (&end["queueId"], &end["acdOutcome"]),
+                (&one["queueId"], &json!("ANSWERED"))
+            );
+            assert!(end["answeredUserId"].is_string());
+        }
+    }
+    assert_eq!(agents, 2);
+}
+
+#[tokio::test]
+async fn the_start_of_a_conversation_is_told_too() {
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let start = platform.simulator.act(&customer, Act::StartMessaging);
+    let first = session(&platform, &start.expect("a conversation")).await;
+    // Ids are drawn from the seed: another platform's conversation will be the same one.
+    let twin = still().await;
+    let id = text(&first["conversation"], "id");
+    let mut listener = twin.listen_to_conversation(id).await;
+    twin.simulator.act(&customer, Act::StartMessaging);
+    let frames = listener.rest().await;
+    let expected = [
+        detail_topic(id, "customer.start"),
+        detail_topic(id, "acd.start"),
+    ];
+    assert_eq!(topics(&frames), expected);
+    let body = &frames[0]["eventBody"];
+    assert_eq!(
+        (&body["mediaType"], &body["messageType"]),
+        (&json!("MESSAGE"), &json!("WEBMESSAGING"))
+    );
+    assert_eq!(body["externalContactId"], *customer);
+    if let Some(description) = description() {
+        let mut judge = Judge::new(description);
+        judge.check_component("CustomerStartDetailEventTopicCustomerStartEvent", body);
+        let queued = &frames[1]["eventBody"];
+        judge.check_component("AcdStartDetailEventTopicAcdStartEvent", queued);
+    }
+}
+
+#[tokio::test]
+async fn an_edited_contact_is_told_by_each_of_its_ids() {
+    let mut judge = description().map(Judge::new);
+    let platform = still().await;
+    let fixtures = platform.simulator.fixtures();
+    let (canonical, merged) = (fixtures.canonical_customer, fixtures.merged_customer);
+    let (one, other) = (contact_topic(&canonical), contact_topic(&merged));
+    let mut listener = platform.listen(SUPERVISOR, &[&one, &other]).await;
+    let path = format!("/api/v2/externalcontacts/contacts/{canonical}");
+    let before = platform.good(SUPERVISOR, &path).await;
+    platform.simulator.advance(Duration::from_mins(1));
+    let id = platform.simulator.act(&merged, Act::EditContact);
+    assert_eq!(id, Some(canonical));
+    let frames = listener.rest().await;
+    assert_eq!(topics(&frames), [&one, &other]);
+    let after = platform.good(SUPERVISOR, &path).await;
+    assert_ne!(before["lastName"], after["lastName"]);
+    assert_eq!(text(&after, "modifyDate"), "2026-11-20T12:01:00.000Z");
+    for frame in &frames {
+        let body = &frame["eventBody"];
+        if let Some(judge) = &mut judge {
+            judge.check_component("ExternalContactsContactChangedTopicContact", body);
+        }
+        for same in [
+            "id",
+            "firstName",
+            "lastName",
+            "modifyDate",
+            "cellPhone",
+            "personalEmail",
+        ] {
+            assert_eq!(body[same], after[same], "{same}");
+        }
+        let merged: Vec<&str> = ids(after["mergeSet"].as_array().expect("references"));
+        assert_eq!(body["mergeSet"], json!(merged));
+        assert_eq!(body["canonicalContactId"], after["canonicalContact"]["id"]);
+    }
+}

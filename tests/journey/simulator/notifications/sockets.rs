@@ -1,0 +1,149 @@
+//! Sockets: their life signs, their one place on a channel, and what a slow reader gets.
+
+use super::*;
+use crate::journey::simulator::AGENT;
+use journey_gateway::simulator::Act;
+use tokio::net::TcpSocket;
+use tokio_tungstenite::client_async;
+
+#[tokio::test]
+async fn a_socket_is_alive_unasked_and_on_request() {
+    let platform = Platform::with(Options {
+        heartbeat: Duration::from_millis(20),
+        ..Options::default()
+    })
+    .await;
+    let mut listener = platform.listen(AGENT, &[]).await;
+    for _ in 0..2 {
+        let beat = listener.about("channel.metadata").await;
+        assert_eq!(
+            beat["eventBody"],
+            json!({ "message": "WebSocket Heartbeat" })
+        );
+        assert!(beat["metadata"]["CorrelationId"].is_string(), "{beat}");
+    }
+    // What is not understood is not answered.
+    listener.say("hello").await;
+    listener.say("ping").await;
+    let pong = loop {
+        let frame = listener.about("channel.metadata").await;
+        if frame["eventBody"]["message"] != "WebSocket Heartbeat" {
+            break frame;
+        }
+    };
+    assert_eq!(pong["eventBody"], json!({ "message": "pong" }));
+}
+
+#[tokio::test]
+async fn the_second_socket_of_a_channel_ends_the_first() {
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let topic = sessions_topic(&customer);
+    let mut first = platform.listen(AGENT, &[&topic]).await;
+    let mut second = Listener::connect(&first.channel).await;
+    assert_eq!(first.end().await, (vec![], Some(1008)));
+    platform
+        .simulator
+        .act(&customer, Act::StartCall)
+        .expect("a call");
+    second.about(&topic).await;
+}
+
+#[tokio::test]
+async fn sockets_are_dropped_and_refused_and_the_channel_remembers_its_topics() {
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let topic = sessions_topic(&customer);
+    let mut one = platform.listen(AGENT, &[&topic]).await;
+    let mut other = platform.listen(AGENT, &[&topic]).await;
+    platform.simulator.drop_socket(one.id());
+    assert_eq!(one.end().await, (vec![], None));
+    assert!(other.rest().await.is_empty());
+    platform.simulator.refuse_sockets(Duration::from_hours(1));
+    assert_eq!(refused(&one.channel).await, Some(503));
+    platform.simulator.drop_sockets();
+    assert_eq!(other.end().await, (vec![], None));
+    platform.simulator.heal();
+    let mut again = Listener::connect(&one.channel).await;
+    platform
+        .simulator
+        .act(&customer, Act::StartCall)
+        .expect("a call");
+    again.about(&topic).await;
+    assert_eq!(
+        refused(
+            &json!({ "connectUri": format!("ws://{}/channels/streaming-0-x", address(&platform)) })
+        )
+        .await,
+        Some(404)
+    );
+}
+
+#[tokio::test]
+async fn a_socket_hears_that_its_topics_were_changed() {
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let topic = sessions_topic(&customer);
+    let mut listener = platform.listen(AGENT, &[&topic]).await;
+    let path = subscriptions(listener.id());
+    for (method, body) in [
+        (Method::PUT, wanted([&*topic])),
+        (Method::DELETE, wanted([])),
+    ] {
+        platform.change(method, AGENT, &path, &body).await;
+    }
+    // The same topics again are no change.
+    let frames = listener.rest().await;
+    assert_eq!(frames.len(), 1, "{frames:?}");
+    let body = &frames[0]["eventBody"];
+    assert_eq!(text(body, "systemTopicType"), "subscription_changed");
+    platform
+        .simulator
+        .act(&customer, Act::StartCall)
+        .expect("a call");
+    assert!(listener.rest().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_reader_that_cannot_keep_up_loses_the_socket_and_nobody_waits_for_it() {
+    const FRAMES: usize = 12_000;
+    let platform = still().await;
+    let customer = platform.simulator.fixtures().customer;
+    let topic = contact_topic(&customer);
+    let channel = platform.channel(SUPERVISOR).await;
+    platform
+        .subscribe(SUPERVISOR, text(&channel, "id"), &[&topic])
+        .await;
+    let narrow = TcpSocket::new_v4().expect("a socket");
+    narrow.set_recv_buffer_size(4096).expect("a small buffer");
+    let stream = narrow.connect(address(&platform)).await.expect("a server");
+    let (mut slow, _) = client_async(text(&channel, "connectUri"), stream)
+        .await
+        .expect("a socket");
+    for number in 0..FRAMES {
+        platform
+            .simulator
+            .act(&customer, Act::EditContact)
+            .expect("an edit");
+        if number % 100 == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    let mut read = 0;
+    let mut next = async || tokio::time::timeout(LONGEST, slow.next()).await;
+    while let Some(Ok(Message::Text(_))) = next().await.expect("the socket ends") {
+        read += 1;
+    }
+    assert!(read < FRAMES, "all {read} frames arrived");
+    let mut again = Listener::connect(&channel).await;
+    platform.simulator.act(&customer, Act::EditContact);
+    again.about(&topic).await;
+}
+
+#[tokio::test]
+async fn sockets_end_with_the_simulator() {
+    let platform = still().await;
+    let mut listener = platform.listen(AGENT, &[]).await;
+    drop(platform);
+    listener.end().await;
+}
