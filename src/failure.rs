@@ -35,7 +35,9 @@ impl Failure {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Denied(_) | Self::Platform(Error::Forbidden) => "PERMISSION_DENIED",
+            Self::Denied(_) | Self::Platform(Error::Forbidden | Error::OutOfReach) => {
+                "PERMISSION_DENIED"
+            }
             Self::Argument { .. } => "BAD_USER_INPUT",
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",

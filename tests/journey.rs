@@ -26,12 +26,15 @@ mod journey {
     mod guards;
     mod identities_agree;
     mod identity;
+    mod isolation;
     mod paging;
     mod program;
     mod protocol;
     mod random_query;
     mod recipes;
     mod schema;
+    mod secrets;
     mod simulator;
     mod stage;
+    mod viewer_life;
 }

@@ -90,7 +90,7 @@ pub(super) fn rows(field: &str) -> u64 {
         // Of the schema as a whole, then of one type.
         "types" => 70,
         "enumValues" | "fields" | "inputFields" | "possibleTypes" => 8,
-        "directives" | "phones" => 5,
+        "directives" | "divisions" | "phones" => 5,
         _ => 1,
     }
 }

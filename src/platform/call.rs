@@ -7,8 +7,8 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Response, StatusCode, header};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, timeout_at};
 
 use super::login::Granted;
@@ -44,6 +44,9 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
 
 /// The platform's rate window, for a 429 that does not say how long to wait.
 const RATE_WINDOW: Duration = Duration::from_mins(1);
+
+/// Bytes of a 403 that are looked at.
+const LARGEST_REFUSAL: usize = 16_384;
 
 /// What goes with an operation.
 #[derive(Debug, Clone, Default)]
@@ -132,7 +135,7 @@ impl Platform {
         }
         answer.map_err(|error| match error {
             Error::Unauthenticated => Error::ServiceRefused,
-            Error::Forbidden => Error::ServiceForbidden,
+            Error::Forbidden | Error::OutOfReach => Error::ServiceForbidden,
             error => error,
         })
     }
@@ -146,8 +149,13 @@ impl Platform {
         // The semaphore is never closed; were it, nothing could be called any more.
         let _place = self.calls.acquire().await.map_err(|_| Error::Unavailable)?;
         let response = self.send(token, operation, arguments).await?;
-        judge(&response)?;
-        read(response, self.settings.max_response_bytes).await
+        match judge(&response) {
+            Err(Error::Forbidden) => Err(refusal(response).await),
+            judged => {
+                judged?;
+                read(response, self.settings.max_response_bytes).await
+            }
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the one place that sends")]
@@ -201,6 +209,22 @@ fn judge(response: &Response) -> Result<(), Error> {
         }),
         // A redirect: the contract knows none.
         _ => Err(Error::Invalid),
+    }
+}
+
+/// Which 403 it is, by the code in its body (facts, section 12).
+async fn refusal(response: Response) -> Error {
+    #[derive(Deserialize)]
+    struct Body {
+        code: Option<String>,
+    }
+    let body = read(response, LARGEST_REFUSAL).await.ok();
+    let body = body.and_then(|body| serde_json::from_slice(&body).ok());
+    match body {
+        Some(Body { code: Some(code) }) if code == "missing.division.permission" => {
+            Error::OutOfReach
+        }
+        _ => Error::Forbidden,
     }
 }
 

@@ -86,8 +86,9 @@ impl Caller {
         self.tally.calls.load(Ordering::Relaxed)
     }
 
-    /// Whether the platform refused a call with 401 or 403: what is believed of the caller's rights
-    /// may be out of date.
+    /// Whether the platform refused a call with 401, or with a 403 that is not about a division: what
+    /// is believed of the caller's rights may be out of date. What belongs to a division out of reach
+    /// does not count, for then the calls that follow would tell it from what does not exist.
     pub fn was_refused(&self) -> bool {
         self.tally.refused.load(Ordering::Relaxed)
     }

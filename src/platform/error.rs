@@ -28,9 +28,12 @@ pub enum Error {
     /// 403 to the gateway's own client, which is to hold whatever any viewer may.
     #[error("the gateway's own client lacks a permission")]
     ServiceForbidden,
-    /// 403: a permission or a division is missing.
+    /// 403: a permission or a scope is missing.
     #[error("the platform refused access")]
     Forbidden,
+    /// 403: it belongs to a division in which the permission is not held.
+    #[error("the platform refused access to this division")]
+    OutOfReach,
     /// 404.
     #[error("the platform does not know it")]
     NotFound,

@@ -71,7 +71,9 @@ impl Platform {
             .await
         {
             Ok(session) => session.into_model().map(Some).ok_or(Error::Invalid),
-            Err(Error::NotFound | Error::Forbidden | Error::ServiceForbidden) => Ok(None),
+            Err(
+                Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden,
+            ) => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journey_gateway::simulator::{Grant, Options, TokenOptions};
 use serde_json::{Value, json};
 
@@ -272,4 +274,40 @@ async fn oauth_scopes_take_away_what_was_granted() {
             401
         );
     }
+}
+
+/// With the gateway's own credentials the platform's cursor may have been made of a session that the
+/// viewer may not see.
+#[tokio::test]
+async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
+    let query =
+        "query($id: ID!, $after: String) { customer(id: $id) { sessions(first: 2, after: $after) {
+        nodes { id } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } } }";
+    let stage = Stage::service(Options::default(), &[]).await;
+    let (mut after, mut seen) = (Value::Null, Vec::new());
+    for _ in 0..4 {
+        let variables = json!({"id": stage.fixtures.divided_customer, "after": after});
+        let data = stage.ask(AGENT, query, variables).await.data();
+        let page = &data["customer"]["sessions"];
+        seen.extend(super::stage::ids(&page["nodes"]));
+        let edges = page["edges"].as_array().unwrap().iter();
+        let info = &page["pageInfo"];
+        let cursors = edges.map(|edge| &edge["cursor"]);
+        for cursor in cursors.chain([&info["startCursor"], &info["endCursor"]]) {
+            let bytes = URL_SAFE_NO_PAD.decode(cursor.as_str().unwrap()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{text}");
+        }
+        if info["hasNextPage"] == false {
+            break;
+        }
+        after = info["endCursor"].clone();
+    }
+    let count = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(
+        count > 2 && seen.len() == count,
+        "each session once: {seen:?}"
+    );
 }

@@ -79,7 +79,7 @@ async fn what_is_looked_up_and_cursors_stay_what_they_are() {
     ] {
         stage.ask(SUPERVISOR, look_up, json!({"value": text})).await;
         let customer = &stage.fixtures.customer;
-        let position = json!([25, text, 1_795_000_000_000_u64, customer]);
+        let position = json!([25, text, [1_795_000_000_000_u64, customer]]);
         let cursor = URL_SAFE_NO_PAD.encode(position.to_string());
         let variables = json!({"id": customer, "after": cursor});
         stage.ask(SUPERVISOR, page, variables).await;

@@ -1,0 +1,117 @@
+//! Whatever others ask meanwhile, a viewer is answered as if alone: many viewers of different
+//! rights, at once, before one gateway whose cache is small and short-lived.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::StreamExt;
+use journey_gateway::simulator::Options;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use super::identities_agree::grants;
+use super::random_query::{Choices, Pool, query, without_cursors};
+use super::stage::{SERVICE, Stage, second_gateway};
+
+const VIEWERS: usize = 50;
+const QUERIES: usize = 12;
+const AT_ONCE: usize = 32;
+
+/// What is kept is soon fetched anew, by whoever asks next, and makes room for others' all the time.
+const SHORT: &[(&str, &str)] = &[
+    ("cache.bytes", "300000"),
+    ("cache.open_ttl", "20ms"),
+    ("cache.ended_ttl", "50ms"),
+    ("cache.reference_ttl", "50ms"),
+    ("cache.contact_ttl", "20ms"),
+    ("cache.absent_ttl", "10ms"),
+    ("viewer.ttl", "500ms"),
+];
+
+/// What a viewer asks, and what the viewer is told when nobody else is there.
+struct Asked {
+    viewer: String,
+    query: String,
+    alone: Value,
+}
+
+fn answers() -> usize {
+    std::env::var("JOURNEY_ANSWERS").map_or(1_000, |answers| answers.parse().unwrap())
+}
+
+async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)]) {
+    let options = Options {
+        customers: 60,
+        ..Options::default()
+    };
+    let stage = Stage::with(options, &[identity, SHORT].concat()).await;
+    let pool = Pool::of(&stage).await;
+    let mut runner = TestRunner::deterministic();
+    let numbers = proptest::collection::vec(proptest::num::u16::ANY, 20..300);
+    let queries: Vec<_> = (0..QUERIES)
+        .map(|_| {
+            let numbers = numbers.new_tree(&mut runner).unwrap().current();
+            query(&mut Choices::new(&numbers), &pool)
+        })
+        .collect();
+    let mut asked = Vec::new();
+    for number in 0..VIEWERS {
+        let viewer = format!("viewer-{number}");
+        let grants = grants().new_tree(&mut runner).unwrap().current();
+        stage.simulator.add_person(&viewer, &grants);
+        let (alone, _stop) = second_gateway(&stage, identity).await;
+        for query in &queries {
+            let answer = stage.ask_at(&alone, &viewer, query, json!({})).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            asked.push(Asked {
+                viewer: viewer.clone(),
+                query: query.clone(),
+                alone: without_cursors(answer.body),
+            });
+        }
+    }
+    let mut kinds: Vec<_> = asked.iter().map(|one| one.alone.to_string()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert!(
+        kinds.len() > VIEWERS,
+        "the viewers are too much alike: {}",
+        kinds.len()
+    );
+
+    let (stage, asked) = (Arc::new(stage), Arc::new(asked));
+    let compared = Arc::new(AtomicUsize::new(0));
+    let turns = (0..answers()).map(|turn| {
+        let (stage, asked, compared) = (stage.clone(), asked.clone(), compared.clone());
+        // A task of its own each, so that the runtime's threads share the gateway.
+        tokio::spawn(async move {
+            // A step that shares no factor with the number of cases: neighbours in time are strangers.
+            let one = &asked[turn * 7_919 % asked.len()];
+            let answer = stage.ask(&one.viewer, &one.query, json!({})).await;
+            assert_eq!(
+                without_cursors(answer.body),
+                one.alone,
+                "{} asks {}",
+                one.viewer,
+                one.query
+            );
+            compared.fetch_add(1, Ordering::Relaxed);
+        })
+    });
+    let mut running = futures_util::stream::iter(turns).buffer_unordered(AT_ONCE);
+    while let Some(turn) = running.next().await {
+        turn.unwrap();
+    }
+    assert_eq!(compared.load(Ordering::Relaxed), answers());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn with_the_viewers_own_tokens() {
+    nobody_sees_what_is_anothers(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn with_the_gateways_own_credentials() {
+    nobody_sees_what_is_anothers(SERVICE).await;
+}

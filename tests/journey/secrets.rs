@@ -1,0 +1,151 @@
+//! Neither tokens nor secrets are in anything that the program writes or answers, however much it
+//! logs and whatever goes wrong.
+
+use std::process::Stdio;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use journey_gateway::simulator::{FaultKind, Options, Simulator, TokenOptions};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::Command;
+
+use super::stage::loopback;
+
+const TAB: &str = "query Tab($id: ID!) { viewer { id permissions } customer(id: $id) { displayName
+    sessions(first: 5) { nodes { id events { nodes { id } } ... on ConversationSession { queue { name } wrapUps { code { name } } } }
+    pageInfo { endCursor } } } }";
+
+/// Everything that must not be seen: what was given out, and what such things look like.
+fn leaks(output: &str, secrets: &[String]) -> Vec<String> {
+    let mut found: Vec<_> = secrets
+        .iter()
+        .filter(|secret| output.contains(secret.as_str()))
+        .cloned()
+        .collect();
+    for prefix in ["client-", "user-"] {
+        for (at, _) in output.match_indices(prefix) {
+            let rest = &output.as_bytes()[at + prefix.len()..];
+            if rest.len() >= 32 && rest[..32].iter().all(u8::is_ascii_hexdigit) {
+                found.push(output[at..at + prefix.len() + 32].to_owned());
+            }
+        }
+    }
+    found
+}
+
+async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>) {
+    let (client_id, secret) = Simulator::client();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
+        .kill_on_drop(true)
+        .env_clear()
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args([
+            "--platform-url",
+            simulator.url(),
+            "--login-url",
+            simulator.url(),
+        ])
+        .env("RUST_LOG", "trace")
+        .env("JOURNEY_GATEWAY_AUDIT", "true")
+        .env("JOURNEY_GATEWAY_IDENTITY", identity)
+        .env("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", client_id)
+        .env("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", secret)
+        .env("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut logs = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut output = String::new();
+    let url = loop {
+        let line = logs.next_line().await.unwrap().expect("it serves");
+        output.push_str(&line);
+        let event: Value = serde_json::from_str(&line).unwrap();
+        if event["message"]
+            .as_str()
+            .is_some_and(|text| text.starts_with("serving"))
+        {
+            break format!("http://{}", event["address"].as_str().unwrap());
+        }
+    };
+    let reading = tokio::spawn(async move {
+        let mut rest = String::new();
+        while let Some(line) = logs.next_line().await.unwrap() {
+            rest.push_str(&line);
+            rest.push('\n');
+        }
+        rest
+    });
+
+    let fixtures = simulator.fixtures();
+    let token = |scopes: &[&str]| {
+        let scopes = scopes.iter().map(ToString::to_string).collect();
+        let options = TokenOptions {
+            scopes,
+            expires: None,
+        };
+        simulator.issue_token("demo-supervisor", options)
+    };
+    let (good, narrow) = (token(&[]), token(&["journey"]));
+    let unknown = format!("user-{}", uuid::Uuid::new_v4().simple());
+    let http = reqwest::Client::new();
+    let mut ask = async |token: &str, query: &str| {
+        let request = http
+            .post(format!("{url}/graphql"))
+            .bearer_auth(token)
+            .json(&json!({"query": query, "variables": {"id": fixtures.customer}}));
+        let response = request.send().await.unwrap();
+        output.push_str(&format!("{:?}", response.headers()));
+        output.push_str(&response.text().await.unwrap());
+    };
+    for token in [&good, &narrow, &unknown, &format!("{good} {good}")] {
+        for query in [TAB, "{ nonsense }", "{ viewer { id } } #", "mutation { x }"] {
+            ask(token, query).await;
+        }
+    }
+    for fault in [
+        FaultKind::Status(401),
+        FaultKind::Status(403),
+        FaultKind::Status(500),
+        FaultKind::Malformed,
+        FaultKind::Reset,
+        FaultKind::Truncated,
+    ] {
+        simulator.inject("*", fault, 0.5);
+        for _ in 0..4 {
+            ask(&good, TAB).await;
+        }
+        simulator.heal();
+    }
+    simulator.revoke(&good);
+    ask(&good, TAB).await;
+    child.start_kill().unwrap();
+    let mut printed = String::new();
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_to_string(&mut printed).await.unwrap();
+    output.push_str(&printed);
+    output.push_str(&reading.await.unwrap());
+    let basic = STANDARD.encode(format!("{client_id}:{secret}"));
+    (
+        output,
+        vec![good, narrow, unknown, secret.to_owned(), basic],
+    )
+}
+
+#[tokio::test]
+async fn no_token_is_in_the_output_of_a_busy_run() {
+    for identity in ["passthrough", "service"] {
+        let options = Options::default();
+        let simulator = Simulator::start(loopback(), options).await.unwrap();
+        let (output, secrets) = busy_run(&simulator, identity).await;
+        // It was busy, and what is looked for would be found.
+        assert!(output.contains("upstream call failed") && output.contains("operation answered"));
+        assert!(
+            output.contains("hyper"),
+            "nothing of the libraries was logged"
+        );
+        assert_eq!(leaks(&secrets.join(" "), &[]).len(), 3);
+        assert_eq!(leaks(&output, &secrets), Vec::<String>::new());
+    }
+}

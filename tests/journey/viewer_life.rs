@@ -1,0 +1,162 @@
+//! How long what is believed of a viewer holds: rights that change, tokens that end, an introspection
+//! that cannot be made.
+
+use std::time::Duration;
+
+use journey_gateway::simulator::{FaultKind, Options};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::stage::{AGENT, SERVICE, SUPERVISOR, Stage};
+
+const TAB: &str = "query($id: ID!) { customer(id: $id) { sessions(first: 3) { nodes { id events { nodes { id } } } } } }";
+
+/// Long enough that only what drops a viewer at once can be the reason.
+const LONG: &[(&str, &str)] = &[
+    ("viewer.ttl", "1h"),
+    ("cache.ended_ttl", "1ms"),
+    ("cache.open_ttl", "1ms"),
+];
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(20);
+    while !holds().await {
+        assert!(Instant::now() < end, "{what} never came");
+    }
+}
+
+fn introspections(stage: &Stage) -> usize {
+    let calls = stage.simulator.calls();
+    let me = calls
+        .iter()
+        .filter(|call| call.operation.ends_with("/users/me"));
+    me.count()
+}
+
+#[tokio::test]
+async fn a_right_that_is_taken_away_is_gone_within_the_ttl_and_what_it_opened_too() {
+    for identity in [&[][..], SERVICE] {
+        let settings = [identity, &[("viewer.ttl", "200ms")]].concat();
+        let stage = Stage::with(Options::default(), &settings).await;
+        let id = json!({"id": stage.fixtures.customer});
+        let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+        let told = |answer: &Value| answer["data"]["customer"]["sessions"].is_object();
+        assert!(told(&stage.ask(AGENT, query, id.clone()).await.body));
+        stage
+            .simulator
+            .set_permissions(AGENT, &["journey:event:view"]);
+        until("the denial", async || {
+            let answer = stage.ask(AGENT, query, id.clone()).await;
+            let denied = answer
+                .errors()
+                .iter()
+                .any(|(code, _)| code == "PERMISSION_DENIED");
+            assert_ne!(denied, told(&answer.body), "either told or denied");
+            denied
+        })
+        .await;
+        stage.simulator.revoke(AGENT);
+        until("the refusal", async || {
+            stage.ask(AGENT, query, id.clone()).await.status == 401
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_in_the_midst_of_a_query_drops_the_viewer_at_once() {
+    let stage = Stage::with(Options::default(), LONG).await;
+    stage.introduce(AGENT).await;
+    let id = json!({"id": stage.fixtures.customer});
+    stage.ask(AGENT, TAB, id.clone()).await.data();
+    assert_eq!(introspections(&stage), 0);
+    let seven = ["externalContacts:session:view", "journey:session:view"];
+    stage.simulator.set_permissions(AGENT, &seven);
+    // The platform refuses the events; the gateway did not know yet.
+    let answer = stage.ask(AGENT, TAB, id.clone()).await;
+    let codes: Vec<_> = answer.errors().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, ["PERMISSION_DENIED"]);
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["permission"],
+        Value::Null
+    );
+    // Now it does, and asks for nothing.
+    let answer = stage.ask(AGENT, TAB, id.clone()).await;
+    assert_eq!(introspections(&stage), 1);
+    let missing = &answer.body["errors"][0]["extensions"]["permission"];
+    assert_eq!(*missing, json!(["journey:event:view"]));
+
+    stage.simulator.revoke(AGENT);
+    let answer = stage.ask(AGENT, TAB, id.clone()).await;
+    assert_eq!(answer.errors()[0].0, "UNAUTHENTICATED");
+    assert_eq!(stage.ask(AGENT, TAB, id).await.status, 401);
+}
+
+#[tokio::test]
+async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
+    for (fault, code) in [
+        (FaultKind::Status(500), "UPSTREAM_UNAVAILABLE"),
+        (FaultKind::Status(504), "UPSTREAM_TIMEOUT"),
+        (FaultKind::Status(429), "RATE_LIMITED"),
+    ] {
+        let stage = Stage::start().await;
+        stage
+            .simulator
+            .inject("GET /api/v2/authorization/subjects/me", fault, 1.0);
+        let answer = stage.ask(SUPERVISOR, "{ viewer { id } }", json!({})).await;
+        assert_eq!(answer.status, 503);
+        assert_eq!(answer.errors(), [(code.to_owned(), String::new())]);
+        assert_eq!(answer.body.get("data"), None);
+        stage.simulator.heal();
+        stage
+            .ask(SUPERVISOR, "{ viewer { id } }", json!({}))
+            .await
+            .data();
+    }
+}
+
+#[tokio::test]
+async fn a_viewer_tells_where_what_is_held() {
+    let stage = Stage::start().await;
+    let query =
+        "{ viewer { permissions permissionsEverywhere divisions { id name permissions } } }";
+    let agent = stage.ask(AGENT, query, json!({})).await.data()["viewer"].clone();
+    let europe = &agent["divisions"][0];
+    assert_eq!(agent["permissionsEverywhere"], json!([]));
+    assert_eq!(agent["divisions"].as_array().unwrap().len(), 1);
+    assert_eq!(europe["id"], json!(stage.fixtures.divisions["Europe"]));
+    assert_eq!(europe["name"], "Europe");
+    assert_eq!(europe["permissions"], agent["permissions"]);
+    let supervisor = stage.ask(SUPERVISOR, query, json!({})).await.data()["viewer"].clone();
+    assert_eq!(supervisor["divisions"], json!([]));
+    assert!(
+        supervisor["permissionsEverywhere"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("journey:*:*"))
+    );
+}
+
+/// A session that may not be seen costs the calls that one which does not exist costs, whatever
+/// others have made the gateway keep.
+#[tokio::test]
+async fn calls_do_not_tell_an_invisible_session_from_none() {
+    let query = "query($id: ID!) { session(id: $id) { id } }";
+    for identity in [&[][..], SERVICE] {
+        let stage = Stage::with(Options::default(), identity).await;
+        let invisible = json!({"id": stage.fixtures.invisible_session});
+        let unknown = json!({"id": stage.fixtures.unknown_id});
+        stage.introduce(AGENT).await;
+        // Somebody who may see it has it kept for an hour.
+        stage.data(query, invisible.clone()).await;
+        stage.simulator.reset_calls();
+        for _ in 0..3 {
+            let mut seen = Vec::new();
+            for id in [&invisible, &unknown] {
+                let answer = stage.ask(AGENT, query, id.clone()).await;
+                seen.push((answer.body, stage.take_calls()));
+            }
+            assert_eq!(seen[0], seen[1]);
+        }
+    }
+}
