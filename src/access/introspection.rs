@@ -87,7 +87,9 @@ async fn grant(
     granted: &RoleGrant,
 ) -> Result<Option<Grant>, Error> {
     let permissions = match platform.role(caller, &granted.role).await {
-        Err(Error::Forbidden | Error::ServiceForbidden | Error::NotFound) => return Ok(None),
+        Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
+            return Ok(None);
+        }
         answer => answer?,
     };
     Ok(Some(Grant {
