@@ -2,6 +2,7 @@
 //! rule of every guarded field, and the walls between divisions.
 
 mod introspection;
+mod opens;
 pub mod permission;
 mod rights;
 pub mod rule;
@@ -9,7 +10,9 @@ mod viewer;
 mod viewers;
 mod visibility;
 
+pub use introspection::{OAuthClient, introspect_client};
+pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
-pub use rights::{Denied, Rights};
+pub use rights::{Denied, Reach, Rights};
 pub use viewer::{Viewer, ViewerDivision};
 pub use viewers::{Refused, Viewers, ViewersSettings};

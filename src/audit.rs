@@ -22,7 +22,7 @@ const MOST_CUSTOMERS: usize = 200;
 pub struct Record<'a> {
     /// Who asked.
     pub viewer: &'a Viewer,
-    /// The operation's name, where the request gives one.
+    /// The operation's name, where it has one.
     pub operation: Option<&'a str>,
     /// SHA-256 of the document, in hexadecimal.
     pub hash: String,

@@ -1,10 +1,12 @@
 //! Commands. Each is one file: its flags and what it does.
 
+mod check;
 #[cfg(feature = "simulator")]
 mod demo;
 mod logs;
 mod schema;
 mod serve;
+mod settings;
 #[cfg(feature = "simulator")]
 mod simulate;
 
@@ -28,6 +30,7 @@ enum Command {
     #[cfg(feature = "simulator")]
     Demo(demo::Demo),
     Serve(serve::Serve),
+    Check(check::Check),
     #[cfg(feature = "simulator")]
     Simulate(simulate::Simulate),
     Schema(schema::PrintSchema),
@@ -40,6 +43,8 @@ enum Failure {
     Configuration(#[from] Mistakes),
     #[error("the platform client could not be built: {0}")]
     Platform(#[from] platform::Error),
+    #[error("the check failed")]
+    Check,
     #[error("{what}: {source}")]
     Io { what: String, source: io::Error },
 }
@@ -54,7 +59,7 @@ impl Failure {
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Io { .. } => ExitCode::FAILURE,
+            Self::Platform(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
 }
@@ -62,11 +67,11 @@ impl Failure {
 /// Runs the command that the arguments name.
 pub(crate) async fn run() -> ExitCode {
     let cli = Cli::parse();
-    logs::start();
     let outcome = match cli.command {
         #[cfg(feature = "simulator")]
         Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
+        Command::Check(args) => check::run(args).await,
         #[cfg(feature = "simulator")]
         Command::Simulate(args) => simulate::run(args)
             .await

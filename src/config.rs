@@ -27,6 +27,10 @@ pub const PREFIX: &str = "JOURNEY_GATEWAY_";
 /// Everything that an operator may set. `docs` of the keys are in [`KEYS`].
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own that an operator sets"
+)]
 pub struct Config {
     pub listen: SocketAddr,
     pub allowed_origins: Vec<HeaderValue>,

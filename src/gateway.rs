@@ -2,6 +2,7 @@
 //! lately; and how they answer one operation.
 
 mod identity;
+mod own_client;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::operation::answer::Answer;
 use crate::operation::{self, Params};
 use crate::platform::{Caller, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
+pub use own_client::ClientFault;
 
 /// The gateway.
 #[derive(Clone)]
@@ -123,8 +125,10 @@ impl Gateway {
             Ok(document) => document,
             Err(rejection) => return Answer::rejected(rejection),
         };
-        let hash = self.config.audit.then(|| audit::hash(&params.query));
-        let operation = params.operation_name.clone();
+        let audited = self.config.audit.then(|| {
+            let name = operation::name(&document, params.operation_name.as_deref());
+            (name.map(str::to_owned), audit::hash(&params.query))
+        });
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
         let tasks = Tasks::default();
         let journey = Arc::new(Journey {
@@ -145,7 +149,7 @@ impl Gateway {
         }
         let denied = journey.failures.denied();
         let answer = Answer::of(response, journey.failures.take_errors(), limits.errors);
-        if let Some(hash) = hash.filter(|_| answer.is_executed()) {
+        if let Some((operation, hash)) = audited.filter(|_| answer.is_executed()) {
             let record = audit::Record {
                 viewer: &asker.viewer,
                 operation: operation.as_deref(),

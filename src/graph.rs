@@ -31,4 +31,4 @@ mod wrap_up;
 
 pub use context::Journey;
 pub use cursor::Cursors;
-pub use schema::{Schema, schema, sdl};
+pub use schema::{Schema, registry, schema, sdl};

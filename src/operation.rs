@@ -6,12 +6,14 @@ mod cost;
 mod counts;
 mod document;
 mod limit;
+mod name;
 mod params;
 mod scan;
 mod variables;
 
 pub use document::{Rejection, parse};
 pub use limit::{Excess, Limit};
+pub use name::name;
 pub use params::{Malformed, Params};
 
 #[cfg(test)]

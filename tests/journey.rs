@@ -15,7 +15,9 @@ mod journey {
     mod access;
     mod arguments;
     mod attacks;
+    mod audit;
     mod calls;
+    mod check;
     mod contents;
     mod conversations;
     mod demo;
@@ -26,6 +28,7 @@ mod journey {
     mod identity;
     mod isolation;
     mod paging;
+    mod program;
     mod protocol;
     mod random_query;
     mod recipes;

@@ -4,7 +4,7 @@ use futures_util::future::try_join_all;
 
 use super::Viewer;
 use super::viewer::Person;
-use crate::platform::{Caller, Error, Grant, Platform, TokenInfo};
+use crate::platform::{Caller, Error, Grant, Platform, RoleGrant, TokenInfo};
 
 /// Introspects the caller's token: `tokens/me` says what it is, `users/me` and `subjects/me` whose.
 /// The latter two are not for client credentials, whose roles are looked up one by one.
@@ -16,14 +16,7 @@ pub(super) async fn introspect(platform: &Platform, caller: &Caller) -> Result<V
     );
     let token = token?;
     if token.is_client {
-        let grants = grants_of_client(platform, caller, &token).await?;
-        let person = Person {
-            id: token.client,
-            name: token.client_name,
-            organization: token.organization,
-        };
-        // Scopes restrict tokens of people only; a client has its roles.
-        return Ok(Viewer::new(person, Vec::new(), &grants, Vec::new()));
+        return Ok(client(platform, caller, token).await?.viewer);
     }
     let user = user?;
     let person = Person {
@@ -39,30 +32,69 @@ pub(super) async fn introspect(platform: &Platform, caller: &Caller) -> Result<V
     ))
 }
 
-/// A role that the client may not look at grants it nothing here.
-async fn grants_of_client(
+/// An OAuth client, as its own token tells.
+#[derive(Debug)]
+pub struct OAuthClient {
+    /// What it holds where, as a viewer.
+    pub viewer: Viewer,
+    /// Roles that it may not look at: what they grant is not counted.
+    pub unknown_roles: usize,
+}
+
+/// Introspects the gateway's own token.
+pub async fn introspect_client(platform: &Platform, caller: &Caller) -> Result<OAuthClient, Error> {
+    let token = platform.token_me(caller).await?;
+    client(platform, caller, token).await
+}
+
+async fn client(
     platform: &Platform,
     caller: &Caller,
-    token: &TokenInfo,
-) -> Result<Vec<Grant>, Error> {
-    let grants = token.roles.iter().map(|granted| async {
-        let permissions = match platform.role(caller, &granted.role).await {
-            Err(Error::Forbidden | Error::NotFound) => {
-                tracing::warn!(
-                    client = token.client,
-                    role = granted.role,
-                    "an OAuth client may not look at its own role, so what it grants does not \
-                     count; it needs authorization:role:view"
-                );
-                Vec::new()
-            }
-            answer => answer?,
-        };
-        Ok(Grant {
-            division: granted.division.clone(),
-            division_name: None,
-            permissions,
-        })
-    });
-    try_join_all(grants).await
+    token: TokenInfo,
+) -> Result<OAuthClient, Error> {
+    let roles = token
+        .roles
+        .iter()
+        .map(|granted| grant(platform, caller, granted));
+    let grants = try_join_all(roles).await?;
+    let known: Vec<_> = grants.iter().flatten().cloned().collect();
+    let unknown_roles = grants.len() - known.len();
+    if unknown_roles > 0 {
+        tracing::warn!(
+            client = token.client,
+            roles = unknown_roles,
+            "an OAuth client may not look at its own roles, so what they grant does not count; it \
+             needs authorization:role:view"
+        );
+    }
+    let person = Person {
+        id: token.client,
+        name: token.client_name,
+        organization: token.organization,
+    };
+    // Scopes restrict tokens of people only; a client has its roles.
+    let viewer = Viewer::new(person, Vec::new(), &known, Vec::new());
+    Ok(OAuthClient {
+        viewer,
+        unknown_roles,
+    })
+}
+
+/// What a role grants; nothing where the client may not look at it.
+async fn grant(
+    platform: &Platform,
+    caller: &Caller,
+    granted: &RoleGrant,
+) -> Result<Option<Grant>, Error> {
+    let permissions = match platform.role(caller, &granted.role).await {
+        Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
+            return Ok(None);
+        }
+        answer => answer?,
+    };
+    Ok(Some(Grant {
+        division: granted.division.clone(),
+        division_name: None,
+        permissions,
+    }))
 }

@@ -2,7 +2,7 @@
 //! casing is irregular (facts, section 3), and `*` stands for any part.
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal $(, beside fields: $beside:literal)?;)+) => {
         /// A permission that opens a part of the graph.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -16,41 +16,51 @@ macro_rules! permissions {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
+
+            /// What it opens that no field's rule tells, for people.
+            pub const fn beside_fields(self) -> Option<&'static str> {
+                let told: &[&str] = match self { $(Self::$name => &[$($beside)?],)+ };
+                told.first().copied()
+            }
         }
     };
 }
 
 permissions! {
     /// The journey tab, and any list of sessions.
-    ExternalContactsSession = "externalContacts:session:view",
+    ExternalContactsSession = "externalContacts:session:view";
     /// Sessions of every type.
-    JourneySession = "journey:session:view",
+    JourneySession = "journey:session:view";
     /// Conversation sessions only.
-    JourneySessionType = "journey:sessiontype:view",
+    JourneySessionType = "journey:sessiontype:view";
     /// Events and timelines.
-    JourneyEvent = "journey:event:view",
+    JourneyEvent = "journey:event:view";
     /// What a conversation's event says.
-    JourneyEventType = "journey:eventtype:view",
+    JourneyEventType = "journey:eventtype:view";
     /// Wrap-up codes.
-    WrapUpCodeView = "routing:wrapupCode:view",
+    WrapUpCodeView = "routing:wrapupCode:view";
     /// Wrap-up codes in the division views, deleted ones included.
     WrapUpCodeSearch = "routing:wrapupCode:search",
+        beside fields: "wrap-up codes that were deleted, with routing:wrapupCode:view";
     /// Queues in the division views.
-    QueueSearch = "routing:queue:search",
+    QueueSearch = "routing:queue:search";
     /// Whole queues.
-    QueueView = "routing:queue:view",
+    QueueView = "routing:queue:view";
     /// Contact details.
-    ExternalContactsContact = "externalContacts:contact:view",
+    ExternalContactsContact = "externalContacts:contact:view";
     /// Which segments a customer is in.
-    SegmentAssignment = "externalContacts:segmentAssignment:view",
+    SegmentAssignment = "externalContacts:segmentAssignment:view";
     /// Names and colours of segments.
-    JourneySegment = "journey:segment:view",
+    JourneySegment = "journey:segment:view";
     /// Details of every conversation.
     ConversationDetail = "analytics:conversationDetail:view",
+        beside fields: "conversations as a whole: every transfer, every wrap-up";
     /// Details of conversations, for agents.
     AgentConversationDetail = "analytics:agentConversationDetail:view",
+        beside fields: "conversations as a whole: every transfer, every wrap-up";
     /// One conversation.
     ConversationCommunication = "conversation:communication:view",
+        beside fields: "conversations as a whole, one call each";
 }
 
 /// Some of the permissions.

@@ -21,6 +21,19 @@ pub struct Rights {
     out_of_scope: PermissionSet,
 }
 
+/// Where a permission is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// It was not granted.
+    Nowhere,
+    /// It was granted, but the token was not authorized for it.
+    OutOfScope,
+    /// In all divisions.
+    Everywhere,
+    /// In these; if there are none, for what belongs to no division.
+    Divisions(Vec<DivisionId>),
+}
+
 /// What of a field's rule is not held.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.sentence())]
@@ -73,6 +86,22 @@ impl Rights {
                         .get(division)
                         .is_some_and(|held| held.has(permission))
                 }))
+    }
+
+    /// Where `permission` is held.
+    pub fn reach(&self, permission: Permission) -> Reach {
+        if self.everywhere.has(permission) {
+            Reach::Everywhere
+        } else if self.holds(permission) {
+            let here = |(division, held): (&DivisionId, &PermissionSet)| {
+                held.has(permission).then_some(*division)
+            };
+            Reach::Divisions(self.divisions.iter().filter_map(here).collect())
+        } else if self.is_out_of_scope(permission) {
+            Reach::OutOfScope
+        } else {
+            Reach::Nowhere
+        }
     }
 
     /// Whether one of `permissions` is held in one of `divisions`.

@@ -1,6 +1,6 @@
 //! One rule a guarded field. From a rule's one declaration come the runtime check
-//! ([`Rights::permit`](super::Rights::permit)), the directive `@requiresPermission` in the SDL (the field says
-//! `directive = rule::NAME::apply()`), and the sentence in the field's description
+//! ([`Rights::permit`](super::Rights::permit)), the directive `@requiresPermission` in the SDL (the
+//! field says `directive = rule::NAME::apply()`), and the sentence in the field's description
 //! ([`describe`]).
 
 use std::borrow::Cow;

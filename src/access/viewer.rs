@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Rights;
 use super::rights::within_scopes;
+use crate::model::id::DivisionId;
 use crate::platform::Grant;
 
 /// Whoever a token belongs to.
@@ -92,5 +93,14 @@ impl Viewer {
             rights,
             scopes,
         }
+    }
+
+    /// The name of a division in which something was granted, where introspection tells it.
+    pub fn name_of(&self, division: DivisionId) -> Option<&str> {
+        let named = self
+            .divisions
+            .iter()
+            .find(|one| one.id.parse() == Ok(division));
+        named?.name.as_deref()
     }
 }

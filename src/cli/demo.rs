@@ -14,7 +14,7 @@ use journey_gateway::server;
 use journey_gateway::simulator::{Options, Simulator};
 use tokio::net::TcpListener;
 
-use super::Failure;
+use super::{Failure, logs};
 
 /// Whose token the explorer begins with.
 const PERSONA: &str = "demo-supervisor";
@@ -44,6 +44,7 @@ pub(super) struct Demo {
 
 /// Serves until it is told to stop.
 pub(super) async fn run(args: Demo) -> Result<(), Failure> {
+    logs::start(logs::USUAL, false);
     let options = Options {
         seed: args.seed,
         customers: args.customers,

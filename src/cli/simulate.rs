@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::Args;
 use journey_gateway::simulator::{Fault, FrameFault, Options, Simulator};
 
+use super::logs;
+
 /// Run the platform simulator alone: the platform's REST API with made-up customers.
 #[derive(Args, Debug)]
 pub(super) struct Simulate {
@@ -40,6 +42,7 @@ pub(super) struct Simulate {
 
 /// Runs until it is interrupted.
 pub(super) async fn run(args: Simulate) -> io::Result<()> {
+    logs::start(logs::USUAL, false);
     let options = Options {
         seed: args.seed,
         customers: args.customers,

@@ -88,6 +88,14 @@ impl Identity {
         }
     }
 
+    /// The gateway's own log-in, where there is one.
+    pub(super) fn login(&self) -> Option<&Login> {
+        match self {
+            Self::Passthrough { .. } => None,
+            Self::Service { login, .. } => Some(login),
+        }
+    }
+
     /// Where what is read for `viewer` is kept.
     pub(super) fn scope(&self, viewer: &Viewer) -> ScopeKey {
         match self {

@@ -27,6 +27,16 @@ pub fn schema(suggestions: bool) -> Schema {
     builder.finish()
 }
 
+/// Every type of the schema, with the rules of its fields.
+pub fn registry() -> Registry {
+    let mut registry = Registry::default();
+    Described::<Query>::create_type_info(&mut registry);
+    registry.query_type = Query::type_name().into_owned();
+    // Types of which only the code of others is made.
+    registry.remove_unused_types();
+    registry
+}
+
 /// The schema in the schema definition language, as `schema.graphql` has it.
 pub fn sdl(schema: &Schema) -> String {
     let options = SDLExportOptions::new()

@@ -79,6 +79,11 @@ impl Login {
         }))
     }
 
+    /// Logs in, unless there is a good token.
+    pub async fn log_in_if_needed(&self, deadline: Instant) -> Result<(), Error> {
+        self.token(deadline).await.map(drop)
+    }
+
     /// A token that is good for a while.
     pub(super) async fn token(&self, deadline: Instant) -> Result<Issued, Error> {
         let now = Instant::now();

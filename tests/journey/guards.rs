@@ -1,14 +1,15 @@
 //! Every guarded field, as the schema declares it: held, not held, and held in another division.
 //! The cases come out of the schema; a new guarded field is tested as soon as it is there.
 
-use std::collections::BTreeMap;
+mod asked;
 
 use async_graphql::parser::types::FieldDefinition;
 use journey_gateway::simulator::{Grant, Options};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::schema::{fields, types};
 use super::stage::Stage;
+use asked::Asked;
 
 /// Nothing is kept, so that each case asks the platform for what it needs.
 const FORGETFUL: &[(&str, &str)] = &[
@@ -145,32 +146,6 @@ async fn somebody(stage: &Stage, here: &[String], elsewhere: &[String]) -> Strin
     name
 }
 
-/// Every value of `key` in an answer.
-fn all_of<'a>(data: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
-    match data {
-        Value::Array(items) => items.iter().for_each(|item| all_of(item, key, found)),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                if name == key {
-                    found.push(value);
-                }
-                all_of(value, key, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether nothing is told.
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Array(items) => items.iter().all(is_blank),
-        Value::Object(fields) => fields.values().all(is_blank),
-        _ => false,
-    }
-}
-
 /// A guarded field and how it is asked for.
 struct Case<'a> {
     stage: &'a Stage,
@@ -238,89 +213,6 @@ impl Case<'_> {
         }
         cases.retain(|(_, missing)| missing.iter().all(|one| !self.base.contains(one)));
         cases
-    }
-}
-
-struct Asked {
-    what: String,
-    name: String,
-    with: Value,
-    without: Value,
-    calls_with: BTreeMap<&'static str, Vec<usize>>,
-    calls_without: BTreeMap<&'static str, Vec<usize>>,
-}
-
-impl Asked {
-    fn values(&self) -> Vec<&Value> {
-        let mut found = Vec::new();
-        all_of(&self.with["data"], &self.name, &mut found);
-        assert!(
-            !found.is_empty(),
-            "{} was not reached: {}",
-            self.what,
-            self.with
-        );
-        found
-    }
-
-    /// Without the field the answer is what it would be, had the field not been asked for.
-    fn siblings_are_served(&self) {
-        let mut stripped = self.with["data"].clone();
-        strip(&mut stripped, &self.name);
-        assert_eq!(stripped, self.without["data"], "{}", self.what);
-    }
-
-    fn is_told(&self) {
-        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
-        assert!(
-            self.values().iter().any(|value| !is_blank(value)),
-            "{}: {}",
-            self.what,
-            self.with
-        );
-        self.siblings_are_served();
-    }
-
-    fn is_hidden(&self) {
-        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
-        assert!(
-            self.values().into_iter().all(is_blank),
-            "{}: {}",
-            self.what,
-            self.with
-        );
-        self.siblings_are_served();
-    }
-
-    fn is_denied(&self, missing: &[String]) {
-        let values = self.values();
-        assert!(
-            values.iter().all(|value| is_blank(value)),
-            "{}: {}",
-            self.what,
-            self.with
-        );
-        let errors = self.with["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.what);
-        let (error, extensions) = (&errors[0], &errors[0]["extensions"]);
-        assert_eq!(extensions["code"], "PERMISSION_DENIED", "{}", self.what);
-        assert_eq!(extensions["permission"], json!(missing), "{}", self.what);
-        assert_eq!(extensions["positions"], values.len(), "{}", self.what);
-        let path = error["path"].as_array().unwrap();
-        assert_eq!(path.last(), Some(&json!(self.name)), "{}", self.what);
-        assert_eq!(self.calls_with, self.calls_without, "{}", self.what);
-        self.siblings_are_served();
-    }
-}
-
-fn strip(data: &mut Value, key: &str) {
-    match data {
-        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, key)),
-        Value::Object(fields) => {
-            let _: Option<Value> = Map::remove(fields, key);
-            fields.values_mut().for_each(|value| strip(value, key));
-        }
-        _ => {}
     }
 }
 

@@ -152,7 +152,7 @@ async fn a_token_of_another_organization_is_not_valid_here() {
     let stage = Stage::service(Options::default(), &[]).await;
     stage
         .simulator
-        .add_stranger("stranger", &[everything.clone()]);
+        .add_stranger("stranger", std::slice::from_ref(&everything));
     let id = json!({"id": stage.fixtures.customer});
     // Whoever belongs here has filled the cache.
     stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
@@ -167,7 +167,7 @@ async fn a_token_of_another_organization_is_not_valid_here() {
     let stage = Stage::start().await;
     stage
         .simulator
-        .add_stranger("stranger", &[everything.clone()]);
+        .add_stranger("stranger", std::slice::from_ref(&everything));
     let id = json!({"id": stage.fixtures.customer});
     let data = stage.ask("stranger", LIST, id.clone()).await.data();
     assert_eq!(data["customer"], Value::Null);

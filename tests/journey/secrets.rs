@@ -1,6 +1,7 @@
 //! Neither tokens nor secrets are in anything that the program writes or answers, however much it
 //! logs and whatever goes wrong.
 
+use std::fmt::Write;
 use std::process::Stdio;
 
 use base64::Engine;
@@ -96,7 +97,7 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
             .bearer_auth(token)
             .json(&json!({"query": query, "variables": {"id": fixtures.customer}}));
         let response = request.send().await.unwrap();
-        output.push_str(&format!("{:?}", response.headers()));
+        let _ = write!(output, "{:?}", response.headers());
         output.push_str(&response.text().await.unwrap());
     };
     for token in [&good, &narrow, &unknown, &format!("{good} {good}")] {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_gateway::simulator::{FaultKind, Grant, Options};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -159,4 +159,28 @@ async fn calls_do_not_tell_an_invisible_session_from_none() {
             assert_eq!(seen[0], seen[1]);
         }
     }
+}
+
+/// What is kept in passthrough was shown for the rights of that time, and goes with them, also where
+/// the gateway itself could not tell to whom it belongs.
+#[tokio::test]
+async fn what_was_kept_for_other_rights_is_not_served() {
+    let settings = [("viewer.ttl", "200ms"), ("cache.contact_ttl", "1h")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    let grant = |division: &str| Grant {
+        permissions: vec!["externalContacts:segmentAssignment:view".to_owned()],
+        division: Some(division.to_owned()),
+    };
+    stage.simulator.add_person("traveller", &[grant("Europe")]);
+    let query = "query($id: ID!) { customer(id: $id) { segments { segment { id } } } }";
+    let id = json!({"id": stage.fixtures.customer});
+    let segments = async || {
+        let data = stage.ask("traveller", query, id.clone()).await.data();
+        data["customer"]["segments"].as_array().unwrap().len()
+    };
+    assert!(segments().await > 0);
+    stage
+        .simulator
+        .set_grants("traveller", &[grant("Asia Pacific")]);
+    until("the other division", async || segments().await == 0).await;
 }

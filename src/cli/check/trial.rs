@@ -1,0 +1,146 @@
+//! What is tried, in which order, and what is said of what comes back.
+
+use journey_gateway::access::{Opens, Refused};
+use journey_gateway::config::{Config, Identity};
+use journey_gateway::gateway::{ClientFault, Gateway};
+use journey_gateway::graph;
+use journey_gateway::platform::Error;
+
+use super::report::{Client, Held, Holder, Platform, Report, Where};
+
+/// Tries the platform, the gateway's own client and the token. What depends on something that failed
+/// is not tried.
+pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
+    let config = gateway.config();
+    let mut report = Report::new(config, gateway.reaches_platform().await);
+    if report.platform.reachable {
+        let opens = Opens::of(&graph::registry());
+        report.try_client(gateway, &opens).await;
+        if let Some(token) = token.filter(|_| report.errors.is_empty()) {
+            report.try_token(gateway, &token, &opens).await;
+        }
+    } else {
+        let url = &report.platform.url;
+        let error = format!("the platform cannot be reached at {url}");
+        report.errors.push(error);
+    }
+    report.ok = report.errors.is_empty();
+    report
+}
+
+impl Report {
+    fn new(config: &Config, reachable: bool) -> Self {
+        Self {
+            ok: false,
+            platform: Platform {
+                url: config.platform_url.origin().ascii_serialization(),
+                reachable,
+            },
+            identity: match config.identity {
+                Identity::Passthrough => "passthrough",
+                Identity::Service(_) => "service",
+            },
+            client: None,
+            viewer: None,
+            warnings: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    async fn try_client(&mut self, gateway: &Gateway, opens: &Opens) {
+        let config = gateway.config();
+        match gateway.own_client().await {
+            None => {}
+            Some(Err(fault)) => self.errors.push(client_error(fault, config)),
+            Some(Ok(client)) => {
+                let client = Client::of(&client, opens);
+                self.errors.extend(foreign(&client, config));
+                self.warnings.extend(shortcomings(&client));
+                self.client = Some(client);
+            }
+        }
+    }
+
+    async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
+        match gateway.identify(token).await {
+            Ok(asker) => self.viewer = Some(Holder::of(&asker.viewer, opens)),
+            Err(refused) => self.errors.push(token_error(&refused)),
+        }
+    }
+}
+
+fn client_error(fault: ClientFault, config: &Config) -> String {
+    let place = match &config.identity {
+        Identity::Service(service) => service.login_url.origin().ascii_serialization(),
+        Identity::Passthrough => String::new(),
+    };
+    match fault {
+        ClientFault::LogIn(Error::ServiceRefused) => format!(
+            "the log-in at {place} refuses the gateway's own client: `service.client_id` or \
+             `service.client_secret` is wrong, or the client is not one for client credentials"
+        ),
+        ClientFault::LogIn(error) => {
+            format!("the gateway's own client cannot log in at {place}: {error}")
+        }
+        ClientFault::Introspection(error) => {
+            format!("what the gateway's own client may do cannot be told: {error}")
+        }
+    }
+}
+
+/// Viewers of one organization would be shown what another's client reads.
+fn foreign(client: &Client, config: &Config) -> Option<String> {
+    let served = config.organization.as_ref()?;
+    let own = client.holder.organization.as_ref();
+    (own != Some(served)).then(|| {
+        let own = own.map_or("another", String::as_str);
+        format!(
+            "the gateway's own client is of the organization {own}, but `organization` is {served}"
+        )
+    })
+}
+
+/// What viewers will miss by what the client does not hold.
+fn shortcomings(client: &Client) -> Vec<String> {
+    match client.unknown_roles {
+        0 => client
+            .holder
+            .permissions
+            .iter()
+            .filter_map(shortcoming)
+            .collect(),
+        roles => vec![format!(
+            "what {roles} of the client's roles grant cannot be told, so it is not known whether it \
+             holds every permission; to be told, it needs authorization:role:view"
+        )],
+    }
+}
+
+fn shortcoming(held: &Held) -> Option<String> {
+    let (permission, opened) = (held.permission, held.told_opens());
+    match held.place {
+        Where::Everywhere => None,
+        Where::Nowhere | Where::OutOfScope => Some(format!(
+            "the client lacks {permission}: viewers who hold it may get UPSTREAM_UNAVAILABLE for \
+             {opened}"
+        )),
+        Where::Divisions => Some(format!(
+            "the client holds {permission} in {place} only: what belongs elsewhere may be missing \
+             from answers, or get UPSTREAM_UNAVAILABLE: {opened}",
+            place = held.told_place()
+        )),
+    }
+}
+
+fn token_error(refused: &Refused) -> String {
+    match refused {
+        Refused::Unauthenticated => {
+            "the platform does not accept the token: it is wrong, has expired or was revoked".into()
+        }
+        Refused::Foreign => {
+            "the token is of another organization than the one that is served".into()
+        }
+        Refused::Scope => refused.to_string(),
+        Refused::Unknown(error) => format!("whose the token is cannot be told: {error}"),
+    }
+}

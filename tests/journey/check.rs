@@ -1,0 +1,328 @@
+//! `journey-gateway check`, as operators and scripts run it.
+
+use journey_gateway::simulator::{Grant, Simulator, TokenOptions};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::program::{Outcome, SERVICE, run, simulator};
+use super::stage::{AGENT, SUPERVISOR, loopback};
+
+/// Everything that the demo's client holds.
+const EVERYTHING: [&str; 6] = [
+    "analytics:*:*",
+    "authorization:*:*",
+    "conversation:*:*",
+    "externalContacts:*:*",
+    "journey:*:*",
+    "routing:*:*",
+];
+
+/// Checks for people, with the token on standard input; what is printed must fit a terminal.
+async fn check(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> Outcome {
+    let arguments = ["check", "--token-file", "-"];
+    let outcome = run(simulator.url(), &arguments, environment, token).await;
+    for line in outcome.told.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+    silent(&outcome, token);
+    Outcome {
+        told: outcome.told.replace(simulator.url(), "PLATFORM"),
+        ..outcome
+    }
+}
+
+/// Checks for scripts, in the same way.
+async fn report(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> (i32, Value) {
+    let arguments = ["check", "--json", "--token-file", "-"];
+    let outcome = run(simulator.url(), &arguments, environment, token).await;
+    silent(&outcome, token);
+    let report = serde_json::from_str(&outcome.told).expect(&outcome.told);
+    (outcome.code.unwrap(), report)
+}
+
+/// Neither token nor secret is told. Personas' tokens are their names, which are.
+fn silent(outcome: &Outcome, token: &str) {
+    for secret in ["demo-secret", "wrong-secret", token] {
+        let is_name = secret.starts_with("demo-") && secret != "demo-secret";
+        if !secret.is_empty() && !is_name {
+            assert!(!outcome.told.contains(secret), "{}", outcome.told);
+            assert!(!outcome.logged.contains(secret), "{}", outcome.logged);
+        }
+    }
+}
+
+fn held<'a>(holder: &'a Value, permission: &str) -> &'a Value {
+    let permissions = holder["permissions"].as_array().unwrap();
+    let found = permissions
+        .iter()
+        .find(|one| one["permission"] == permission);
+    found.unwrap()
+}
+
+#[tokio::test]
+async fn an_agents_token_and_what_it_opens() {
+    let outcome = check(&simulator().await, &[], AGENT).await;
+    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(outcome.told);
+}
+
+#[tokio::test]
+async fn who_may_nothing_is_told_so_and_that_is_no_error() {
+    let (code, report) = report(&simulator().await, &[], "demo-nobody").await;
+    assert_eq!((code, &report["ok"]), (0, &json!(true)));
+    assert_eq!(report["client"], Value::Null);
+    assert_eq!(report["identity"], "passthrough");
+    let permissions = report["viewer"]["permissions"].as_array().unwrap();
+    assert_eq!(permissions.len(), 15);
+    for one in permissions {
+        assert_eq!(one["held"], "nowhere", "{one}");
+    }
+}
+
+#[tokio::test]
+async fn with_the_gateways_own_client_that_holds_everything() {
+    let simulator = simulator().await;
+    let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
+    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
+    assert!(
+        outcome
+            .told
+            .contains("holds all 15 permissions in all divisions")
+    );
+    let (_, report) = report(&simulator, SERVICE, SUPERVISOR).await;
+    assert_eq!(
+        (&report["warnings"], &report["errors"]),
+        (&json!([]), &json!([]))
+    );
+    assert_eq!(report["client"]["name"], "journey-gateway");
+    assert_eq!(
+        report["client"]["organization"],
+        report["viewer"]["organization"]
+    );
+    let sessions = held(&report["viewer"], "externalContacts:session:view");
+    assert_eq!(
+        sessions,
+        &json!({
+            "permission": "externalContacts:session:view",
+            "held": "everywhere",
+            "divisions": [],
+            "opens": ["Customer.sessions"],
+            "also": null
+        })
+    );
+}
+
+#[tokio::test]
+async fn what_a_client_lacks_is_a_warning_for_its_viewers() {
+    let simulator = simulator().await;
+    let mut granted = EVERYTHING.to_vec();
+    granted.retain(|permission| !permission.starts_with("analytics"));
+    granted.retain(|permission| !permission.starts_with("externalContacts"));
+    granted.extend([
+        "externalContacts:session:view",
+        "externalContacts:contact:view",
+    ]);
+    simulator.set_permissions("demo-gateway", &granted);
+    let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
+    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
+    let (before, _) = outcome.told.split_once("\n\n").unwrap();
+    insta::assert_snapshot!(before);
+}
+
+#[tokio::test]
+async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
+    let simulator = simulator().await;
+    let grant = |permissions: &[&str], division: Option<&str>| Grant {
+        permissions: permissions.iter().map(ToString::to_string).collect(),
+        division: division.map(str::to_owned),
+    };
+    let grants = [
+        grant(&EVERYTHING, Some("Europe")),
+        grant(&EVERYTHING[..5], None),
+    ];
+    simulator.set_grants("demo-gateway", &grants);
+    let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
+    assert_eq!(code, 0);
+    let warnings = told["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 4, "{warnings:#?}");
+    for (warning, permission) in warnings.iter().zip([
+        "routing:wrapupCode:view",
+        "routing:wrapupCode:search",
+        "routing:queue:search",
+        "routing:queue:view",
+    ]) {
+        let begins = format!("the client holds {permission} in ");
+        assert!(warning.as_str().unwrap().starts_with(&begins), "{warning}");
+    }
+    simulator.set_permissions("demo-gateway", &["journey:*:*"]);
+    let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
+    assert_eq!(code, 0);
+    let warnings = told["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{warnings:#?}");
+    assert!(
+        warnings[0]
+            .as_str()
+            .unwrap()
+            .contains("authorization:role:view")
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
+    let simulator = simulator().await;
+    let mut wrong = SERVICE.to_vec();
+    wrong[2].1 = "wrong-secret";
+    let outcome = check(&simulator, &wrong, SUPERVISOR).await;
+    assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.logged, "journey-gateway: the check failed\n");
+    assert!(
+        !outcome.told.contains("permission "),
+        "no table: {}",
+        outcome.told
+    );
+    let (code, told) = report(&simulator, &wrong, SUPERVISOR).await;
+    assert_eq!((code, &told["ok"]), (1, &json!(false)));
+    let error = told["errors"][0].as_str().unwrap();
+    assert_eq!(
+        error.replace(simulator.url(), "PLATFORM"),
+        "the log-in at PLATFORM refuses the gateway's own client: `service.client_id` or \
+         `service.client_secret` is wrong, or the client is not one for client credentials"
+    );
+
+    let other = [SERVICE, &[("JOURNEY_GATEWAY_ORGANIZATION", "other")]].concat();
+    let (code, report) = report(&simulator, &other, SUPERVISOR).await;
+    assert_eq!((code, &report["viewer"]), (1, &Value::Null));
+    let error = report["errors"][0].as_str().unwrap();
+    assert!(error.ends_with("but `organization` is other"), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_an_error() {
+    let simulator = simulator().await;
+    let token = simulator.issue_token(SUPERVISOR, TokenOptions::default());
+    assert_eq!(check(&simulator, &[], &token).await.code, Some(0));
+    simulator.revoke(&token);
+    let outcome = check(&simulator, &[], &token).await;
+    assert_eq!(outcome.code, Some(1));
+    let error = "error          the platform does not accept the token: it is wrong, has expired";
+    assert!(outcome.told.contains(error), "{}", outcome.told);
+
+    simulator.add_stranger("stranger", &[]);
+    let outcome = check(&simulator, SERVICE, "stranger").await;
+    assert_eq!(outcome.code, Some(1));
+    let error = "the token is of another organization";
+    assert!(outcome.told.contains(error), "{}", outcome.told);
+
+    // A token that may not say whose it is.
+    let options = TokenOptions {
+        scopes: vec!["journey".to_owned()],
+        expires: None,
+    };
+    let token = simulator.issue_token(SUPERVISOR, options);
+    let outcome = check(&simulator, &[], &token).await;
+    assert_eq!(outcome.code, Some(1));
+    assert!(
+        outcome.told.contains("it needs the scopes"),
+        "{}",
+        outcome.told
+    );
+}
+
+#[tokio::test]
+async fn scopes_that_leave_out_what_was_granted() {
+    let simulator = simulator().await;
+    let scopes = ["users:readonly", "authorization", "journey:readonly"];
+    let options = TokenOptions {
+        scopes: scopes.map(str::to_owned).to_vec(),
+        expires: None,
+    };
+    let token = simulator.issue_token(AGENT, options);
+    let (code, report) = report(&simulator, &[], &token).await;
+    assert_eq!((code, &report["viewer"]["scopes"]), (0, &json!(scopes)));
+    let place = |permission| held(&report["viewer"], permission)["held"].clone();
+    assert_eq!(place("journey:event:view"), "divisions");
+    assert_eq!(place("routing:queue:search"), "outOfScope");
+    assert_eq!(place("routing:queue:view"), "nowhere");
+    let outcome = check(&simulator, &[], &token).await;
+    assert!(
+        outcome.told.contains("granted, but outside"),
+        "{}",
+        outcome.told
+    );
+}
+
+#[tokio::test]
+async fn a_platform_that_does_not_answer_is_an_error() {
+    // Connections get as far as the queue of a listener that nobody serves.
+    let listener = TcpListener::bind(loopback()).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let patience = ("JOURNEY_GATEWAY_PLATFORM_CONNECT_TIMEOUT", "50ms");
+    let outcome = run(&url, &["check"], &[patience], "").await;
+    assert_eq!(outcome.code, Some(1));
+    let expected = format!("the platform cannot be reached at {url}");
+    assert!(outcome.told.contains(&expected), "{}", outcome.told);
+}
+
+#[tokio::test]
+async fn every_mistake_is_told_before_anything_is_called() {
+    let simulator = simulator().await;
+    let wrong = ("JOURNEY_GATEWAY_PLATFORM_TIMEOUT", "soon");
+    let arguments = ["check", "--json", "--token-file", "-"];
+    let outcome = run(simulator.url(), &arguments, &[wrong], " \n").await;
+    assert_eq!(outcome.code, Some(2));
+    insta::assert_snapshot!(outcome.logged, @"
+    journey-gateway: the configuration has 2 mistakes
+      platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
+      --token-file: holds no token
+    ");
+    let told: Value = serde_json::from_str(&outcome.told).unwrap();
+    assert_eq!(told["ok"], false);
+    assert_eq!(told["mistakes"][0]["key"], "platform.timeout");
+    assert_eq!(told["mistakes"][1]["key"], "--token-file");
+    assert_eq!(simulator.calls(), []);
+}
+
+#[tokio::test]
+async fn a_token_comes_from_a_file_from_standard_input_or_from_the_environment() {
+    let simulator = simulator().await;
+    let token = simulator.issue_token(AGENT, TokenOptions::default());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{token}\n")).unwrap();
+    let path = file.path().to_str().unwrap();
+    let variable = [("JOURNEY_GATEWAY_TOKEN", token.as_str())];
+    let by_file = ["check", "--token-file", path];
+    let another = [("JOURNEY_GATEWAY_TOKEN", "another")];
+    let by_file = run(simulator.url(), &by_file, &another, "").await;
+    let by_variable = run(simulator.url(), &["check"], &variable, "").await;
+    let by_input = ["check", "--token-file", "-"];
+    let by_input = run(simulator.url(), &by_input, &[], &format!("{token}\n")).await;
+    for outcome in [&by_file, &by_variable, &by_input] {
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        assert!(
+            outcome.told.contains("token          demo-agent ("),
+            "{outcome:?}"
+        );
+        assert_eq!(outcome.told, by_input.told);
+    }
+}
+
+#[tokio::test]
+async fn the_noisiest_log_tells_no_secret() {
+    let simulator = simulator().await;
+    let token = simulator.issue_token(AGENT, TokenOptions::default());
+    let noisy = [SERVICE, &[("RUST_LOG", "trace")]].concat();
+    let outcome = check(&simulator, &noisy, &token).await;
+    assert_eq!(outcome.code, Some(0));
+    assert!(
+        outcome.logged.contains("upstream call answered"),
+        "{}",
+        outcome.logged
+    );
+    // HTTP Basic hides the client's secret from nobody.
+    assert!(!outcome.logged.contains("ZGVtby1nYXRld2F5"));
+    // The client's own token: 32 digits.
+    for rest in outcome.logged.split("client-").skip(1) {
+        let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
+        assert!(digits < 32, "{rest}");
+    }
+}
