@@ -27,6 +27,7 @@ mod journey {
     mod identities_agree;
     mod identity;
     mod isolation;
+    mod joining;
     mod paging;
     mod program;
     mod protocol;

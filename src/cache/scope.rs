@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use moka::Expiry;
 use moka::future::Cache;
 
+use super::flight::{Flights, Turn};
 use super::kept::{Found, Kept, Key, Value};
 
 /// What an entry costs beside key and value: its node, its places in the queues and timers.
@@ -16,6 +17,7 @@ const NODE_BYTES: usize = 300;
 /// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
     entries: Cache<Key, Entry>,
+    flights: Flights,
     account: Arc<Account>,
 }
 
@@ -47,7 +49,11 @@ impl Scope {
             .eviction_listener(move |_, entry: Entry, _| released.give_back(entry.bytes))
             .expire_after(Lifetime)
             .build();
-        Self { entries, account }
+        Self {
+            entries,
+            flights: Flights::default(),
+            account,
+        }
     }
 
     /// What is known of `key`, if anything is.
@@ -64,6 +70,12 @@ impl Scope {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         self.account.take(bytes);
         self.entries.insert(key, Entry { value, ttl, bytes }).await;
+    }
+
+    /// Whether to fetch `key` or to wait for who fetches it already. Whoever is to fetch looks once
+    /// more whether it is kept by now.
+    pub fn turn<V: Kept>(&self, key: &V::Key) -> Turn {
+        self.flights.turn::<V>(key)
     }
 
     /// Bytes held now; what has just expired may still be among them.

@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use futures_util::stream;
+use tokio::time::{Instant, timeout_at};
 
-use super::Loaded;
-use crate::cache::{Kept, Scope};
+use super::{Loaded, Source};
+use crate::cache::{Join, Kept, Lead, Scope, Turn};
 use crate::platform::Error;
 
 /// How many ids one call of an operation takes.
@@ -47,18 +48,20 @@ pub struct BatchSizes {
     pub segments: BatchSize,
 }
 
-/// Answers `keys` out of `scope`, and what it does not know by `fetch`, whose findings are kept.
+/// Answers `keys` out of the scope, and what that does not know by `fetch`, whose findings are kept.
+/// What another request is fetching already is waited for instead.
 pub(super) async fn through<V, F, Fut>(
-    scope: &Scope,
+    source: &Source,
     keys: &[V::Key],
     ttl: impl Fn(Option<&V>) -> Duration,
     fetch: F,
 ) -> HashMap<V::Key, Loaded<V>>
 where
     V: Kept,
-    F: FnOnce(Vec<V::Key>) -> Fut,
+    F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
+    let scope = &source.scope;
     let mut outcomes = HashMap::with_capacity(keys.len());
     let mut missing = Vec::new();
     for key in keys {
@@ -67,18 +70,73 @@ where
             None => missing.push(key.clone()),
         }
     }
-    if missing.is_empty() {
-        return outcomes;
-    }
-    for (key, outcome) in fetch(missing).await {
-        if let Ok(found) = &outcome {
-            scope
-                .insert(&key, found.clone(), ttl(found.as_deref()))
-                .await;
+    while !missing.is_empty() {
+        let (mut leads, mut joins) = (Vec::new(), Vec::new());
+        for key in std::mem::take(&mut missing) {
+            match scope.turn::<V>(&key) {
+                Turn::Join(join) => joins.push((key, join)),
+                // It may have landed since it was looked for.
+                Turn::Lead(lead) => match scope.get(&key).await {
+                    Some(found) => drop(outcomes.insert(key, Ok(found))),
+                    None => leads.push((key, lead)),
+                },
+            }
         }
-        outcomes.insert(key, outcome);
+        let (led, joined) = join(
+            fly(scope, leads, &ttl, &fetch),
+            wait(joins, source.caller.deadline),
+        )
+        .await;
+        outcomes.extend(led);
+        for (key, landed) in joined {
+            match landed {
+                Some(outcome) => drop(outcomes.insert(key, outcome)),
+                None => missing.push(key),
+            }
+        }
     }
     outcomes
+}
+
+/// Fetches what this request is to fetch, keeps it, and tells who waits for it.
+async fn fly<V, F, Fut>(
+    scope: &Scope,
+    leads: Vec<(V::Key, Lead)>,
+    ttl: impl Fn(Option<&V>) -> Duration,
+    fetch: &F,
+) -> HashMap<V::Key, Loaded<V>>
+where
+    V: Kept,
+    F: Fn(Vec<V::Key>) -> Fut,
+    Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
+{
+    if leads.is_empty() {
+        return HashMap::new();
+    }
+    let outcomes = fetch(leads.iter().map(|(key, _)| key.clone()).collect()).await;
+    for (key, lead) in leads {
+        if let Some(outcome) = outcomes.get(&key) {
+            if let Ok(found) = outcome {
+                scope
+                    .insert(&key, found.clone(), ttl(found.as_deref()))
+                    .await;
+            }
+            lead.land(outcome);
+        }
+    }
+    outcomes
+}
+
+/// Waits for what others fetch, no longer than the request itself may.
+async fn wait<V: Kept>(
+    joins: Vec<(V::Key, Join)>,
+    deadline: Instant,
+) -> Vec<(V::Key, Option<Loaded<V>>)> {
+    let waits = joins.into_iter().map(|(key, join)| async move {
+        let landed = timeout_at(deadline, join.landed()).await;
+        (key, landed.unwrap_or(Some(Err(Error::Timeout))))
+    });
+    join_all(waits).await
 }
 
 /// What one call says of the keys that it answers for.

@@ -35,7 +35,7 @@ impl Loader<CustomerId> for Contacts {
         let fetch = |missing: Vec<CustomerId>| async move {
             chunked(&source.sizes.contacts, &missing, call).await
         };
-        Ok(through(&source.scope, keys, ttl, fetch).await)
+        Ok(through(source, keys, ttl, fetch).await)
     }
 }
 
@@ -95,7 +95,7 @@ impl Loader<CustomerId> for Organizations {
         let source = &self.0;
         let call = |id| async move { source.platform.organization(&source.caller, id).await };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
     }
 }
 
@@ -118,7 +118,7 @@ impl Loader<CustomerId> for Identifiers {
                 .map(Some)
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
     }
 }
 
@@ -144,7 +144,7 @@ impl Loader<CustomerId> for SegmentAssignments {
             Ok(Some(assignments))
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(&source.scope, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
     }
 }
 

@@ -56,7 +56,7 @@ impl Loader<ConversationKey> for Conversations {
             many.extend(one_by_one);
             many
         };
-        Ok(through(&source.scope, keys, ttl, fetch).await)
+        Ok(through(source, keys, ttl, fetch).await)
     }
 }
 

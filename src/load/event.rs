@@ -47,7 +47,7 @@ impl Loader<EventsKey> for EventPages {
                 .collect();
             let ttl = |_: Option<&Events>| source.freshness.of_state(ended);
             let fetch = |missing| each(source.concurrency, missing, |key| read(source, key));
-            outcomes.extend(through(&source.scope, &of_state, ttl, fetch).await);
+            outcomes.extend(through(source, &of_state, ttl, fetch).await);
         }
         Ok(outcomes)
     }

@@ -33,13 +33,7 @@ impl Loader<QueueKey> for Queues {
         let fetch = |missing: Vec<QueueKey>| async move {
             chunked(&source.sizes.queues, &missing, call).await
         };
-        Ok(through(
-            &source.scope,
-            keys,
-            |found| source.reference_ttl(found),
-            fetch,
-        )
-        .await)
+        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
 }
 
@@ -69,13 +63,7 @@ impl Loader<WrapUpCodeKey> for WrapUpCodes {
         let fetch = |missing: Vec<WrapUpCodeKey>| async move {
             chunked(&source.sizes.wrap_up_codes, &missing, call).await
         };
-        Ok(through(
-            &source.scope,
-            keys,
-            |found| source.reference_ttl(found),
-            fetch,
-        )
-        .await)
+        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
 }
 
@@ -97,13 +85,7 @@ impl Loader<AgentId> for Agents {
         let fetch = |missing: Vec<AgentId>| async move {
             chunked(&source.sizes.agents, &missing, call).await
         };
-        Ok(through(
-            &source.scope,
-            keys,
-            |found| source.reference_ttl(found),
-            fetch,
-        )
-        .await)
+        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
 }
 
@@ -128,13 +110,7 @@ impl Loader<SegmentId> for Segments {
         let fetch = |missing: Vec<SegmentId>| async move {
             chunked(&source.sizes.segments, &missing, call).await
         };
-        Ok(through(
-            &source.scope,
-            keys,
-            |found| source.reference_ttl(found),
-            fetch,
-        )
-        .await)
+        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use chrono::{DateTime, Utc};
+use futures_util::future::join;
 
 use super::batch::{each, through};
 use super::{Loaded, Loaders, Source};
@@ -52,7 +53,7 @@ impl Loader<SessionsKey> for SessionPages {
             }
             outcomes
         };
-        Ok(through(&source.scope, keys, ttl, fetch).await)
+        Ok(through(source, keys, ttl, fetch).await)
     }
 }
 
@@ -95,34 +96,38 @@ impl Loader<SessionId> for SessionsById {
         let source = &self.0;
         let (scope, freshness) = (&source.scope, &source.freshness);
         let mut outcomes = HashMap::with_capacity(keys.len());
-        let mut missing = Vec::new();
+        let (mut open, mut unseen) = (Vec::new(), Vec::new());
         for id in keys {
-            let found = match scope.get::<Session>(id).await {
-                Some(found) if found.as_deref().is_none_or(|one| source.finds(one)) => Some(found),
-                // Of what must look absent there is a note, as there is of what is absent.
-                Some(_) => scope.get::<Unseen>(id).await.map(|_| None),
-                None => None,
-            };
-            match found {
-                Some(found) => drop(outcomes.insert(*id, Ok(found))),
-                None => missing.push(*id),
+            match scope.get::<Session>(id).await {
+                Some(Some(session)) if !source.finds(&session) => {
+                    // Of what must look absent there is a note, as there is of what is absent.
+                    match scope.get::<Unseen>(id).await {
+                        Some(_) => drop(outcomes.insert(*id, Ok(None))),
+                        None => unseen.push(*id),
+                    }
+                }
+                _ => open.push(*id),
             }
         }
+        let ttl = |found: Option<&Session>| {
+            found.map_or(freshness.absent, |session| {
+                freshness.of_session(session, source.clock.now())
+            })
+        };
         let call = |id| async move { source.platform.session(&source.caller, id).await };
-        for (id, outcome) in each(source.concurrency, missing, call).await {
-            if let Ok(found) = &outcome {
-                let ttl = found.as_deref().map_or(freshness.absent, |session| {
-                    freshness.of_session(session, source.clock.now())
-                });
-                scope.insert(&id, found.clone(), ttl).await;
-                if found.as_deref().is_some_and(|one| !source.finds(one)) {
-                    scope
-                        .insert(&id, Some(Arc::new(Unseen)), freshness.absent)
-                        .await;
+        let fetch = |missing| each(source.concurrency, missing, call);
+        let (mut found, again) = join(through(source, &open, ttl, fetch), fetch(unseen)).await;
+        found.extend(again);
+        for (id, outcome) in found {
+            let outcome = match outcome {
+                Ok(Some(session)) if !source.finds(&session) => {
+                    let note = Some(Arc::new(Unseen));
+                    scope.insert(&id, note, freshness.absent).await;
+                    Ok(None)
                 }
-            }
-            let shown = outcome.map(|found| found.filter(|session| source.finds(session)));
-            outcomes.insert(id, shown);
+                outcome => outcome,
+            };
+            outcomes.insert(id, outcome);
         }
         Ok(outcomes)
     }

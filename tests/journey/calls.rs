@@ -8,7 +8,7 @@ use serde_json::json;
 use super::stage::{AGENT, SUPERVISOR, Stage};
 
 /// Everything that the journey tab shows.
-const TAB: &str = "query Tab($id: ID!) {
+pub(super) const TAB: &str = "query Tab($id: ID!) {
   customer(id: $id) {
     displayName emails phones { display }
     sessions(first: 25) {
