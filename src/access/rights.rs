@@ -44,6 +44,8 @@ pub struct Denied {
     pub any: Vec<Permission>,
     /// OAuth scopes without which a permission that was granted does not count.
     pub scopes: Vec<&'static str>,
+    /// Some of it is held, but not where the thing belongs.
+    pub elsewhere: bool,
 }
 
 impl Rights {
@@ -157,7 +159,13 @@ impl Rights {
             .collect();
         scopes.sort_unstable();
         scopes.dedup();
-        Err(Denied { all, any, scopes })
+        let elsewhere = all.iter().chain(&any).any(|one| self.holds(*one));
+        Err(Denied {
+            all,
+            any,
+            scopes,
+            elsewhere,
+        })
     }
 
     /// Whether the permission was granted, but the token's scopes leave it out.
@@ -183,7 +191,11 @@ impl Denied {
         let parts = [join(&self.all, " and "), join(&self.any, " or ")];
         let missing: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         let missing = missing.join(", and ");
-        if self.scopes.is_empty() {
+        if self.elsewhere {
+            format!(
+                "you lack a permission that this field needs, in the division it is about: {missing}"
+            )
+        } else if self.scopes.is_empty() {
             format!("you lack a permission that this field needs: {missing}")
         } else {
             let scopes = self.scopes.join(" and ");
