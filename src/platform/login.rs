@@ -64,8 +64,30 @@ struct State {
 pub(super) struct Issued {
     pub(super) token: Token,
     fetched: Instant,
-    renewed: Instant,
-    expires: Instant,
+    life: Duration,
+}
+
+/// Where in its life a token is.
+#[derive(Debug, PartialEq, Eq)]
+enum Phase {
+    Fresh,
+    /// Still good, and it is time for the next one.
+    Renewable,
+    Expired,
+}
+
+impl Issued {
+    fn phase(&self, now: Instant) -> Phase {
+        let age = now.saturating_duration_since(self.fetched);
+        let ahead = (self.life / RENEWED_IN_LAST).min(EARLIEST_RENEWAL);
+        if age >= self.life {
+            Phase::Expired
+        } else if age + ahead >= self.life {
+            Phase::Renewable
+        } else {
+            Phase::Fresh
+        }
+    }
 }
 
 impl Login {
@@ -86,25 +108,28 @@ impl Login {
 
     /// A token that is good for a while.
     pub(super) async fn token(&self, deadline: Instant) -> Result<Issued, Error> {
-        let now = Instant::now();
-        let issued = self.read(|state| state.issued.clone());
-        match issued {
-            Some(issued) if now < issued.renewed => Ok(issued),
-            // Still good: whoever comes first renews it, the others go on with it.
-            Some(issued) if now < issued.expires => match self.0.logging_in.try_lock() {
+        match self.current() {
+            Some((issued, Phase::Fresh)) => Ok(issued),
+            // Whoever comes first renews it, the others go on with it.
+            Some((issued, Phase::Renewable)) => match self.0.logging_in.try_lock() {
                 Ok(_place) => Ok(self.log_in(deadline).await.unwrap_or(issued)),
                 Err(_) => Ok(issued),
             },
-            _ => {
+            Some((_, Phase::Expired)) | None => {
                 let place = timeout_at(deadline, self.0.logging_in.lock()).await;
                 let _place = place.map_err(|_| Error::Timeout)?;
-                let meanwhile = self.read(|state| state.issued.clone());
-                match meanwhile.filter(|issued| Instant::now() < issued.renewed) {
-                    Some(issued) => Ok(issued),
-                    None => self.log_in(deadline).await,
+                match self.current() {
+                    Some((issued, Phase::Fresh)) => Ok(issued),
+                    _ => self.log_in(deadline).await,
                 }
             }
         }
+    }
+
+    fn current(&self) -> Option<(Issued, Phase)> {
+        let issued = self.read(|state| state.issued.clone())?;
+        let phase = issued.phase(Instant::now());
+        Some((issued, phase))
     }
 
     /// Forgets a token that the platform does not accept, unless there is a newer one already.
@@ -130,8 +155,7 @@ impl Login {
                 let issued = Issued {
                     token: Token::new(&granted.access_token),
                     fetched: now,
-                    renewed: now + life - (life / RENEWED_IN_LAST).min(EARLIEST_RENEWAL),
-                    expires: now + life,
+                    life,
                 };
                 tracing::info!(
                     client = self.0.client.id,
@@ -167,4 +191,29 @@ pub(super) struct Granted {
     access_token: String,
     /// Seconds.
     expires_in: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_renewed_ahead_of_its_end() {
+        let issued = |seconds| Issued {
+            token: Token::new("t"),
+            fetched: Instant::now(),
+            life: Duration::from_secs(seconds),
+        };
+        let phase = |issued: &Issued, age| issued.phase(issued.fetched + Duration::from_secs(age));
+        let day = issued(86_400);
+        assert_eq!(phase(&day, 0), Phase::Fresh);
+        assert_eq!(phase(&day, 86_400 - 3_601), Phase::Fresh);
+        assert_eq!(phase(&day, 86_400 - 3_600), Phase::Renewable);
+        assert_eq!(phase(&day, 86_399), Phase::Renewable);
+        assert_eq!(phase(&day, 86_400), Phase::Expired);
+        let short = issued(100);
+        assert_eq!(phase(&short, 89), Phase::Fresh);
+        assert_eq!(phase(&short, 90), Phase::Renewable);
+        assert_eq!(phase(&issued(0), 0), Phase::Expired);
+    }
 }
