@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use super::random_query::{ANY_SIZE, Choices, Pool, query, without_cursors};
+use super::random_query::{Choices, Pool, UNLIMITED, query, without_cursors};
 use super::stage::{SERVICE, Stage, second_gateway};
 
 /// Worlds of their own; each is asked by many viewers, so that each viewer meets what others left.
@@ -84,8 +84,8 @@ impl World {
             customers: 60,
             ..Options::default()
         };
-        let passthrough = Stage::with(options, ANY_SIZE).await;
-        let (service, stop) = second_gateway(&passthrough, &[SERVICE, ANY_SIZE].concat()).await;
+        let passthrough = Stage::with(options, UNLIMITED).await;
+        let (service, stop) = second_gateway(&passthrough, &[SERVICE, UNLIMITED].concat()).await;
         let pool = Pool::of(&passthrough).await;
         Self {
             passthrough,

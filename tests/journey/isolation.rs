@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use super::identities_agree::grants;
-use super::random_query::{ANY_SIZE, Choices, Pool, query, without_cursors};
+use super::random_query::{Choices, Pool, UNLIMITED, query, without_cursors};
 use super::stage::{SERVICE, Stage, second_gateway};
 
 const VIEWERS: usize = 50;
@@ -45,7 +45,7 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         customers: 60,
         ..Options::default()
     };
-    let stage = Stage::with(options, &[identity, ANY_SIZE, SHORT].concat()).await;
+    let stage = Stage::with(options, &[identity, UNLIMITED, SHORT].concat()).await;
     let pool = Pool::of(&stage).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 20..300);
@@ -60,7 +60,7 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         let viewer = format!("viewer-{number}");
         let grants = grants().new_tree(&mut runner).unwrap().current();
         stage.simulator.add_person(&viewer, &grants);
-        let (alone, _stop) = second_gateway(&stage, &[identity, ANY_SIZE].concat()).await;
+        let (alone, _stop) = second_gateway(&stage, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
             let answer = stage.ask_at(&alone, &viewer, query, json!({})).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
