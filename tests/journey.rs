@@ -16,6 +16,7 @@ mod journey {
     mod arguments;
     mod attacks;
     mod calls;
+    mod chaos;
     mod contents;
     mod conversations;
     mod demo;

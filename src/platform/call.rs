@@ -248,6 +248,11 @@ async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Error> {
 }
 
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    // Every answer is an object. A list would be read as an object's fields in their order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        tracing::warn!("upstream answer is no object");
+        return Err(Error::Invalid);
+    }
     serde_json::from_slice(body).map_err(|error| {
         // The position is ours to know; the text around it is the customer's.
         tracing::warn!(

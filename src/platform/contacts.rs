@@ -82,7 +82,7 @@ impl Platform {
             .call::<Contact>(caller, Operation::IdentifyContact, arguments)
             .await
         {
-            Ok(contact) => Ok(contact.into_model()),
+            Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -97,7 +97,7 @@ impl Platform {
     ) -> Result<Option<OrganizationModel>, Error> {
         let arguments = Arguments::of(id).with("expand", "externalOrganization");
         let contact: Contact = self.call(caller, Operation::Contact, arguments).await?;
-        Ok(contact.into_organization())
+        contact.into_organization()
     }
 
     /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.
