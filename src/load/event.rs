@@ -142,6 +142,9 @@ impl Loaders {
                 ..key
             };
         }
+        if page.events.is_empty() {
+            return Err(Error::Invalid);
+        }
         page.has_next = true;
         Ok(page)
     }

@@ -1,5 +1,7 @@
 //! External contacts: `ExternalContactsApi` of the platform's SDKs.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::call::Arguments;
@@ -62,11 +64,19 @@ impl Platform {
         let answer: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
-        Ok(answer
-            .results
+        let (told, unreadable): (Vec<_>, Vec<_>) =
+            answer.results.into_iter().partition(|one| one.id.is_some());
+        let mut outcomes: Vec<_> = told
             .into_iter()
             .filter_map(|result| Some((result.id?, outcome(result))))
-            .collect())
+            .collect();
+        if !unreadable.is_empty() {
+            // Of whom these are cannot be told, so whoever is left is not known to be absent.
+            let answered: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
+            let left = ids.iter().filter(|id| !answered.contains(id));
+            outcomes.extend(left.map(|id| (*id, Err(Error::Invalid))));
+        }
+        Ok(outcomes)
     }
 
     /// The contact behind an identifier. Needs `externalContacts:contact:view`.

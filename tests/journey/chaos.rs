@@ -8,9 +8,12 @@ mod fault;
 mod matrix;
 mod memory;
 mod mutation;
+mod oddities;
 mod operations;
 mod proxy;
+mod reader;
 mod start;
+mod upstream;
 
 use journey_gateway::simulator::{Grant, Options};
 use tokio::sync::oneshot;
@@ -29,7 +32,7 @@ struct Chaos {
 impl Chaos {
     async fn start(settings: &[(&'static str, &str)]) -> Self {
         let stage = Stage::with(Options::default(), &[]).await;
-        let proxy = Proxy::start(stage.simulator.url()).await;
+        let proxy = Proxy::start(stage.simulator.url());
         let (url, stop) = gateway(&stage, &proxy, settings).await;
         Self {
             stage,

@@ -12,7 +12,10 @@ use super::proxy::Proxy;
 use super::{Chaos, gateway};
 
 const ME: &str = "{ viewer { id } }";
-const SHORT: (&str, &str) = ("platform.timeout", "300ms");
+const SHORT: [(&str, &str); 2] = [
+    ("platform.timeout", "500ms"),
+    ("platform.max_response_bytes", "100000"),
+];
 
 /// Status 503, with a code that says which way it failed.
 fn is_shut(answer: &Answer, code: &str, context: &str) {
@@ -39,7 +42,7 @@ async fn nobody_gets_in_while_it_cannot_be_told_who_they_are() {
         "GET /api/v2/authorization/subjects/me",
     ];
     let run = async |operation: &'static str| {
-        let chaos = Chaos::start(&[SHORT]).await;
+        let chaos = Chaos::start(&SHORT).await;
         for (name, fault, code) in fault::all() {
             let context = format!("{operation} is {name}");
             chaos.newcomer(name, &["journey:*:*"]);
@@ -61,12 +64,26 @@ async fn nobody_gets_in_while_it_cannot_be_told_who_they_are() {
     join_all(OPERATIONS.map(run)).await;
 }
 
+/// What the log-in says must be a token that can be used.
+const UNUSABLE: &[Fault] = &[
+    (
+        "no token",
+        fault::Fault::Other(|_| fault::ok(br#"{"access_token":"","expires_in":86400}"#)),
+        Some("UPSTREAM_UNAVAILABLE"),
+    ),
+    (
+        "a token that no header holds",
+        fault::Fault::Other(|_| fault::ok(br#"{"access_token":"a\nb","expires_in":86400}"#)),
+        Some("UPSTREAM_UNAVAILABLE"),
+    ),
+];
+
 #[tokio::test]
 async fn the_log_in_recovers_by_itself() {
     let chaos = Chaos::start(&[]).await;
-    let settings = [SERVICE, &[SHORT]].concat();
+    let settings = [SERVICE, &SHORT].concat();
     let run = async |(name, fault, code): Fault| {
-        let proxy = Proxy::start(chaos.stage.simulator.url()).await;
+        let proxy = Proxy::start(chaos.stage.simulator.url());
         let (url, _stop) = gateway(&chaos.stage, &proxy, &settings).await;
         let ask = || {
             chaos
@@ -88,19 +105,6 @@ async fn the_log_in_recovers_by_itself() {
         });
         healed.await.unwrap_or_else(|_| panic!("{name} lasts"));
     };
-    // What the platform says to it must be a token that can be used.
-    const UNUSABLE: &[Fault] = &[
-        (
-            "no token",
-            fault::Fault::Other(|_| fault::ok(br#"{"access_token":"","expires_in":86400}"#)),
-            Some("UPSTREAM_UNAVAILABLE"),
-        ),
-        (
-            "a token that no header holds",
-            fault::Fault::Other(|_| fault::ok(br#"{"access_token":"a\nb","expires_in":86400}"#)),
-            Some("UPSTREAM_UNAVAILABLE"),
-        ),
-    ];
     let all: Vec<_> = fault::all().chain(UNUSABLE.iter().copied()).collect();
     for some in all.chunks(8) {
         join_all(some.iter().copied().map(run)).await;

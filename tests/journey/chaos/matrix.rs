@@ -87,14 +87,14 @@ async fn a_connection_that_is_lost() {
 async fn an_answer_that_does_not_end_in_time() {
     // Side by side, since each takes as long as a call may.
     let all = fault::STALLED.chunks(1);
-    let settings = [("platform.timeout", "300ms")];
+    let settings = [("platform.timeout", "500ms")];
     let runs = all.map(|fault| each_operation(fault, &settings));
     futures_util::future::join_all(runs).await;
 }
 
 #[tokio::test]
 async fn an_answer_that_is_none() {
-    each_operation(fault::WRONG, &[("platform.max_response_bytes", "500000")]).await;
+    each_operation(fault::WRONG, &[("platform.max_response_bytes", "100000")]).await;
 }
 
 #[tokio::test]

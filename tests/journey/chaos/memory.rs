@@ -27,7 +27,7 @@ async fn a_bomb_does_not_go_off() {
     let simulator = Simulator::start(loopback(), Options::default())
         .await
         .unwrap();
-    let proxy = Proxy::start(simulator.url()).await;
+    let proxy = Proxy::start(simulator.url());
     let mut command = Command::new(env!("CARGO_BIN_EXE_journey-gateway"));
     command
         .args(["serve", "--listen", "127.0.0.1:0", "--platform-url"])

@@ -33,6 +33,10 @@ fn kind() -> impl Strategy<Value = Kind> {
         json!(1.5),
         json!("hologram"),
         json!(""),
+        json!(i32::MAX),
+        json!(i64::MIN),
+        json!("9999-12-31T23:59:59.999Z"),
+        json!("0000-01-01T00:00:00Z"),
         json!("00000000-0000-0000-0000-000000000000"),
         json!(true),
         json!([]),
@@ -62,7 +66,7 @@ impl Mutation {
         let mut is_lossy = false;
         for (index, kind) in &self.places {
             let mut places = Vec::new();
-            find(&answer, String::new(), &mut places);
+            find(&answer, "", &mut places);
             if places.is_empty() {
                 continue;
             }
@@ -82,21 +86,21 @@ impl Mutation {
 
 /// Every place, as JSON pointers have it. Those about divisions are there several times, so that they
 /// are found more often.
-fn find(value: &Value, at: String, places: &mut Vec<String>) {
+fn find(value: &Value, at: &str, places: &mut Vec<String>) {
     if !at.is_empty() {
         let times = if at.contains("ivision") { 5 } else { 1 };
-        places.extend(std::iter::repeat_n(at.clone(), times));
+        places.extend(std::iter::repeat_n(at.to_owned(), times));
     }
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                find(item, format!("{at}/{index}"), places);
+                find(item, &format!("{at}/{index}"), places);
             }
         }
         Value::Object(fields) => {
             // A key with a slash would have to be escaped; there are enough others.
             for (key, item) in fields.iter().filter(|(key, _)| !key.contains(['/', '~'])) {
-                find(item, format!("{at}/{key}"), places);
+                find(item, &format!("{at}/{key}"), places);
             }
         }
         _ => {}
@@ -107,12 +111,12 @@ fn loses(place: &str, kind: &Kind) -> bool {
     const LISTS: [&str; 3] = ["divisionIds", "divisions", "authorizedScope"];
     let (parent, last) = place.rsplit_once('/').unwrap();
     let in_list = LISTS.iter().any(|list| parent.ends_with(list));
-    let is_list = LISTS.contains(&last);
+    let is_whole = LISTS.contains(&last);
     let is_one = ["division", "session"].contains(&last);
     match kind {
-        Kind::Drop => in_list || is_list || is_one,
-        Kind::Becomes(value) if value.is_null() => is_list || is_one,
-        Kind::Becomes(value) => is_list && value.as_array().is_some_and(Vec::is_empty),
+        Kind::Drop => in_list || is_whole || is_one,
+        Kind::Becomes(value) if value.is_null() => is_whole || is_one,
+        Kind::Becomes(value) => is_whole && value.as_array().is_some_and(Vec::is_empty),
         _ => false,
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Seen {
 
 impl Proxy {
     /// Before the server at `upstream`, an `http://` address.
-    pub(super) async fn start(upstream: &str) -> Self {
+    pub(super) fn start(upstream: &str) -> Self {
         let mut proxy = Self::closed(upstream);
         proxy.open();
         proxy
