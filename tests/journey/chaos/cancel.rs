@@ -3,10 +3,12 @@
 
 use serde_json::json;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use super::Chaos;
 use super::fault::Fault;
 use super::operations::{OPERATIONS, query};
+use super::proxy::PATIENCE;
 use crate::journey::stage::SERVICE;
 
 /// Longer than the test may take: what ends earlier does so because nobody waits for it.
@@ -73,7 +75,8 @@ async fn whoever_waited_for_the_same_is_answered() {
         chaos.proxy.heal();
         leaver.abort();
         for joiner in joiners {
-            assert_eq!(joiner.await.unwrap(), 200, "{operation}");
+            let status = timeout(PATIENCE, joiner).await;
+            assert_eq!(status.expect(operation).unwrap(), 200, "{operation}");
         }
     }
 }

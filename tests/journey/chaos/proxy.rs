@@ -2,16 +2,21 @@
 //! are of, and spoils the answers of one operation, or of all.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::super::stage::loopback;
 use super::fault::{Fault, Good};
 
 /// What is to be spoiled: an operation such as `GET /api/v2/users/{id}`, or everything.
 type Target = Option<&'static str>;
+
+/// What has not happened by then does not happen.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(super) struct Proxy {
     url: String,
@@ -72,7 +77,9 @@ impl Proxy {
 
     /// Waits until what came by is as `enough` has it.
     pub(super) async fn wait_for(&self, enough: impl FnMut(&Seen) -> bool) -> Seen {
-        *self.seen.subscribe().wait_for(enough).await.unwrap()
+        let mut seen = self.seen.subscribe();
+        let waited = timeout(PATIENCE, seen.wait_for(enough)).await;
+        *waited.expect("it does not happen").unwrap()
     }
 }
 
