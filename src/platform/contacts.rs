@@ -64,14 +64,14 @@ impl Platform {
         let answer: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
-        let (told, unreadable): (Vec<_>, Vec<_>) =
-            answer.results.into_iter().partition(|one| one.id.is_some());
-        let mut outcomes: Vec<_> = told
+        let is_garbled = answer.results.iter().any(|result| result.id.is_none());
+        let mut outcomes: Vec<_> = answer
+            .results
             .into_iter()
             .filter_map(|result| Some((result.id?, outcome(result))))
             .collect();
-        if !unreadable.is_empty() {
-            // Of whom these are cannot be told, so whoever is left is not known to be absent.
+        if is_garbled {
+            // Whose result it is cannot be told, so whoever is left is not known to be absent.
             let answered: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
             let left = ids.iter().filter(|id| !answered.contains(id));
             outcomes.extend(left.map(|id| (*id, Err(Error::Invalid))));

@@ -45,7 +45,7 @@ async fn nothing_goes_on_for_a_client_that_is_gone() {
         leaver.abort();
         let now = chaos
             .proxy
-            .wait_for(|now| now.given_up > seen.given_up)
+            .wait_for(|now| now.given_up > seen.given_up && now.passing == 0)
             .await;
         assert_eq!(now.struck, now.given_up, "{operation}");
 

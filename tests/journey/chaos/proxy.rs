@@ -26,12 +26,15 @@ pub(super) struct Proxy {
     closed: Option<(TcpSocket, SocketAddr)>,
 }
 
-/// What came by that was struck by a fault.
+/// What came by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Seen {
+    /// Met a fault.
     pub(super) struck: usize,
     /// Of these, the ones that the gateway gave up.
     pub(super) given_up: usize,
+    /// Whatever is asked of the platform now, struck or not.
+    pub(super) passing: usize,
 }
 
 impl Proxy {
@@ -120,7 +123,9 @@ async fn relay(
         let struck = fault
             .borrow()
             .filter(|(target, _)| target.is_none_or(|operation| request.is_of(operation)));
+        seen.send_modify(|seen| seen.passing += 1);
         let good = request.pass(upstream).await;
+        seen.send_modify(|seen| seen.passing -= 1);
         match struck {
             None => stream.write_all(&good?.bytes()).await?,
             Some((_, fault)) => {
