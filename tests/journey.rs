@@ -17,6 +17,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod calls;
+    mod chaos;
     mod check;
     mod contents;
     mod conversations;

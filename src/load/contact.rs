@@ -167,11 +167,8 @@ async fn place(source: &Source, assignments: &mut [SegmentAssignment]) -> Result
         divisions.insert(id, of);
     }
     for assignment in assignments {
-        let session = assignment.session.as_ref();
-        assignment.divisions = session
-            .and_then(|id| divisions.get(id))
-            .cloned()
-            .unwrap_or_default();
+        let of = assignment.session.and_then(|id| divisions.get(&id));
+        assignment.divisions.extend(of.into_iter().flatten());
     }
     Ok(())
 }

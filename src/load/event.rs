@@ -23,6 +23,10 @@ const LARGEST_PAGE: u32 = 200;
 /// Where a field needs all events of a session, it looks no further than this.
 const MOST_EVENTS: usize = 1_000;
 
+/// The platform's pages that one page of ours may be filled from. Cursors that lead round in circles
+/// would be followed for ever otherwise: what was read before is at hand, so nothing waits.
+const MOST_PAGES: usize = 100;
+
 /// Events that a session may have gained between its own reading and that of its events.
 const GROWTH: u32 = 10;
 
@@ -109,7 +113,7 @@ impl Loaders {
     ) -> Result<EventPage, Error> {
         let mut page = EventPage::default();
         let mut key = self.first_key(session, first, after);
-        loop {
+        for _ in 0..MOST_PAGES {
             let Some(part) = self.event_page(key.clone()).await? else {
                 return Ok(page);
             };
@@ -138,6 +142,11 @@ impl Loaders {
                 ..key
             };
         }
+        if page.events.is_empty() {
+            return Err(Error::Invalid);
+        }
+        page.has_next = true;
+        Ok(page)
     }
 
     /// Every event of a session, as far as `MOST_EVENTS` goes.

@@ -19,8 +19,8 @@ impl Platform {
         let answer: Conversations = self
             .call(caller, Operation::ConversationDetails, arguments)
             .await?;
-        Ok(answer
-            .conversations
+        let found = answer.found().ok_or(Error::Invalid)?;
+        Ok(found
             .into_iter()
             .filter_map(Conversation::into_model)
             .collect())

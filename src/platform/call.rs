@@ -45,6 +45,9 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
 /// The platform's rate window, for a 429 that does not say how long to wait.
 const RATE_WINDOW: Duration = Duration::from_mins(1);
 
+/// The longest wait that a 429 is believed.
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
 /// Bytes of a 403 that are looked at.
 const LARGEST_REFUSAL: usize = 16_384;
 
@@ -234,6 +237,7 @@ fn retry_after(response: &Response) -> Duration {
         .get(header::RETRY_AFTER)
         .and_then(|value| value.to_str().ok()?.trim().parse().ok())
         .map_or(RATE_WINDOW, Duration::from_secs)
+        .min(LONGEST_WAIT)
 }
 
 async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Error> {
@@ -248,6 +252,11 @@ async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Error> {
 }
 
 fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    // Every answer is an object. A list would be read as an object's fields in their order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        tracing::warn!("upstream answer is no object");
+        return Err(Error::Invalid);
+    }
     serde_json::from_slice(body).map_err(|error| {
         // The position is ours to know; the text around it is the customer's.
         tracing::warn!(

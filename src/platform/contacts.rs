@@ -1,5 +1,7 @@
 //! External contacts: `ExternalContactsApi` of the platform's SDKs.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::call::Arguments;
@@ -62,11 +64,19 @@ impl Platform {
         let answer: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
-        Ok(answer
+        let is_garbled = answer.results.iter().any(|result| result.id.is_none());
+        let mut outcomes: Vec<_> = answer
             .results
             .into_iter()
             .filter_map(|result| Some((result.id?, outcome(result))))
-            .collect())
+            .collect();
+        if is_garbled {
+            // Whose result it is cannot be told, so whoever is left is not known to be absent.
+            let answered: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
+            let left = ids.iter().filter(|id| !answered.contains(id));
+            outcomes.extend(left.map(|id| (*id, Err(Error::Invalid))));
+        }
+        Ok(outcomes)
     }
 
     /// The contact behind an identifier. Needs `externalContacts:contact:view`.
@@ -82,7 +92,7 @@ impl Platform {
             .call::<Contact>(caller, Operation::IdentifyContact, arguments)
             .await
         {
-            Ok(contact) => Ok(contact.into_model()),
+            Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -97,7 +107,7 @@ impl Platform {
     ) -> Result<Option<OrganizationModel>, Error> {
         let arguments = Arguments::of(id).with("expand", "externalOrganization");
         let contact: Contact = self.call(caller, Operation::Contact, arguments).await?;
-        Ok(contact.into_organization())
+        contact.into_organization()
     }
 
     /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.

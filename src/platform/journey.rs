@@ -50,7 +50,7 @@ impl Platform {
             .call(caller, Operation::ContactSessions, arguments)
             .await?;
         Ok(SessionsPage {
-            next: cursor(listing.next_uri.as_deref()),
+            next: next(&listing, after)?,
             sessions: listing
                 .entities
                 .into_iter()
@@ -94,7 +94,7 @@ impl Platform {
             .call(caller, Operation::SessionEvents, arguments)
             .await?;
         Ok(EventsPage {
-            next: cursor(listing.next_uri.as_deref()),
+            next: next(&listing, after)?,
             events: listing
                 .entities
                 .into_iter()
@@ -118,6 +118,15 @@ impl Platform {
             .filter_map(Segment::into_model)
             .collect())
     }
+}
+
+/// The cursor of the next page. A page that is its own next one would be read for ever.
+fn next<T>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
+    let next = cursor(listing.next_uri.as_deref());
+    if next.is_some() && next.as_deref() == after {
+        return Err(Error::Invalid);
+    }
+    Ok(next)
 }
 
 /// Of `nextUri` only the cursor is used: it is relative to a host that the answer does not name, and

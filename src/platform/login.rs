@@ -18,8 +18,10 @@ const EARLIEST_RENEWAL: Duration = Duration::from_hours(1);
 /// After a log-in that failed there is no other for this time.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The platform's usual life of a token, for an answer that does not say.
+/// The platform's usual life of a token, for an answer that does not say, and the longest that is
+/// believed.
 const USUAL_LIFE: u64 = 86_400;
+const LONGEST_LIFE: u64 = 30 * USUAL_LIFE;
 
 /// What the gateway logs in with.
 #[derive(Clone)]
@@ -112,7 +114,12 @@ impl Login {
             Some((issued, Phase::Fresh)) => Ok(issued),
             // Whoever comes first renews it, the others go on with it.
             Some((issued, Phase::Renewable)) => match self.0.logging_in.try_lock() {
-                Ok(_place) => Ok(self.log_in(deadline).await.unwrap_or(issued)),
+                Ok(_place) => {
+                    // A log-in that hangs leaves the call time enough to be made with the old one.
+                    let patience = Instant::now() + self.0.platform.settings.timeout / 2;
+                    let renewed = self.log_in(deadline.min(patience)).await;
+                    Ok(renewed.unwrap_or(issued))
+                }
                 Err(_) => Ok(issued),
             },
             Some((_, Phase::Expired)) | None => {
@@ -147,11 +154,13 @@ impl Login {
         if let Some((_, error)) = failed.filter(|(until, _)| Instant::now() < *until) {
             return Err(error);
         }
-        let fetched = self.0.platform.log_in(&self.0.client, deadline).await;
+        let granted = self.0.platform.log_in(&self.0.client, deadline).await;
+        let fetched = granted.and_then(Granted::usable);
         let now = Instant::now();
         match fetched {
             Ok(granted) => {
-                let life = Duration::from_secs(granted.expires_in.unwrap_or(USUAL_LIFE));
+                let life =
+                    Duration::from_secs(granted.expires_in.unwrap_or(USUAL_LIFE).min(LONGEST_LIFE));
                 let issued = Issued {
                     token: Token::new(&granted.access_token),
                     fetched: now,
@@ -191,6 +200,22 @@ pub(super) struct Granted {
     access_token: String,
     /// Seconds.
     expires_in: Option<u64>,
+}
+
+impl Granted {
+    /// What cannot stand in a header would spoil every call for as long as it was believed.
+    fn usable(self) -> Result<Self, Error> {
+        let usable = !self.access_token.is_empty()
+            && self
+                .access_token
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic());
+        if usable {
+            Ok(self)
+        } else {
+            Err(Error::Invalid)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,11 +16,12 @@ use serde::Deserialize;
 
 use crate::model::id::DivisionId;
 
-/// A list of entities, of either paging style.
+/// A list of entities, of either paging style. It says so where it is empty: what has no list at all,
+/// such as an error that came with status 200, is none.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
 pub(super) struct Listing<T> {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::list")]
     pub(super) entities: Vec<T>,
     pub(super) next_uri: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
@@ -9,8 +10,19 @@ use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeI
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Conversations {
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub(crate) conversations: Vec<Conversation>,
+    conversations: Option<Vec<Conversation>>,
+    /// What an error has; analytics leaves the list out where it found nothing.
+    code: Option<IgnoredAny>,
+}
+
+impl Conversations {
+    /// What was found; nothing for what is no such answer.
+    pub(crate) fn found(self) -> Option<Vec<Conversation>> {
+        match (self.conversations, self.code) {
+            (None, Some(_)) => None,
+            (found, _) => Some(found.unwrap_or_default()),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]

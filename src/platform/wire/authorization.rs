@@ -19,7 +19,7 @@ pub(crate) struct UserAuthorization {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Subject {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::list")]
     pub(crate) grants: Vec<Grant>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Policy {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeRole {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::list")]
     pub(crate) permission_policies: Vec<PermissionPolicy>,
 }
 

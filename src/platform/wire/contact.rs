@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::super::Error;
 use super::{Reference, id_of, lenient, text};
 use crate::model::customer as model;
-use crate::model::id::CustomerId;
+use crate::model::id::{CustomerId, DivisionId};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -79,10 +80,13 @@ impl Contact {
 }
 
 impl Contact {
-    /// The company; there only where it was asked for with `expand`.
-    pub(crate) fn into_organization(self) -> Option<model::Organization> {
-        self.external_organization
-            .and_then(Organization::into_model)
+    /// The company; there only where it was asked for with `expand`. What is no contact does not tell
+    /// that there is none.
+    pub(crate) fn into_organization(self) -> Result<Option<model::Organization>, Error> {
+        self.id.ok_or(Error::Invalid)?;
+        Ok(self
+            .external_organization
+            .and_then(Organization::into_model))
     }
 }
 
@@ -118,7 +122,7 @@ impl Organization {
 /// The answer of a bulk fetch: results in any order, each with a status of its own.
 #[derive(Debug, Deserialize)]
 pub(crate) struct BulkContacts {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::list")]
     pub(crate) results: Vec<BulkResult>,
 }
 
@@ -157,11 +161,15 @@ pub(crate) struct SegmentAssignment {
 
 impl SegmentAssignment {
     pub(crate) fn into_model(self) -> Option<model::SegmentAssignment> {
+        let was_in_session = self.session.is_some();
+        let session = id_of(self.session);
+        // It belongs where the session does; which session that is cannot be told, so nobody's.
+        let lost = (was_in_session && session.is_none()).then_some(DivisionId::UNREADABLE);
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,
             assigned_at: self.date_assigned,
-            session: id_of(self.session),
-            divisions: Vec::new(),
+            session,
+            divisions: lost.into_iter().collect(),
         })
     }
 }

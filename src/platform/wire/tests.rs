@@ -4,10 +4,11 @@ use serde_json::json;
 
 use super::event::Event;
 use super::session::Session;
-use super::{Listing, analytics, conversation};
+use super::{Listing, analytics, authorization, contact, conversation};
 use crate::model::channel::Medium;
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
+use crate::model::id::DivisionId;
 use crate::model::session::Details;
 
 fn session(value: serde_json::Value) -> Option<crate::model::session::Session> {
@@ -127,4 +128,62 @@ fn both_sources_tell_the_same_story_of_a_transferred_call() {
         ]
     );
     assert_eq!(story(analytics), story(rest));
+}
+
+/// What belongs to no division is shown to everybody, so an unreadable one must not look like none.
+#[test]
+fn divisions_of_a_wrong_type_do_not_get_lost() {
+    let read = |divisions: serde_json::Value| {
+        serde_json::from_value::<Session>(json!({
+            "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "divisionIds": divisions,
+        }))
+        .map(|session| session.into_model().unwrap().divisions)
+    };
+    for wrong in [
+        json!(7),
+        json!("x"),
+        json!({}),
+        json!({"id": ID}),
+        json!(true),
+        json!([7]),
+        json!([[ID]]),
+    ] {
+        assert!(read(wrong.clone()).is_err(), "{wrong}");
+    }
+    let garbled = json!([null, "", "x", ID]);
+    let expected = [DivisionId::UNREADABLE; 3].into_iter().chain(ID.parse());
+    assert_eq!(read(garbled).unwrap(), expected.collect::<Vec<_>>());
+    for nowhere in [json!(null), json!([])] {
+        assert_eq!(read(nowhere).unwrap(), []);
+    }
+}
+
+#[test]
+fn an_error_in_place_of_an_answer_is_no_empty_list() {
+    let error = json!({"message": "m", "code": "internal.server.error", "status": 500});
+    assert!(serde_json::from_value::<Listing<Session>>(error.clone()).is_err());
+    assert!(serde_json::from_value::<contact::BulkContacts>(error.clone()).is_err());
+    assert!(serde_json::from_value::<authorization::Subject>(error.clone()).is_err());
+    let found = |answer| {
+        let answer: analytics::Conversations = serde_json::from_value(answer).unwrap();
+        answer.found().map(|found| found.len())
+    };
+    assert_eq!(found(error), None);
+    // Analytics leaves out what it did not find.
+    assert_eq!(found(json!({})), Some(0));
+    assert_eq!(found(json!({"conversations": null})), Some(0));
+}
+
+#[test]
+fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
+    let read = |session: serde_json::Value| {
+        let assignment = json!({"segment": {"id": ID}, "session": session});
+        let assignment: contact::SegmentAssignment = serde_json::from_value(assignment).unwrap();
+        assignment.into_model().unwrap().divisions
+    };
+    assert_eq!(read(json!(null)), []);
+    assert_eq!(read(json!({"id": ID})), []);
+    for unreadable in [json!({}), json!({"id": null}), json!({"id": "x"})] {
+        assert_eq!(read(unreadable), [DivisionId::UNREADABLE]);
+    }
 }

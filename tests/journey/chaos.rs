@@ -1,0 +1,70 @@
+//! Chaos between gateway and platform: a proxy on the way that answers as it likes. Whatever happens
+//! to one operation, only what it feeds is null; whoever comes after it is healed sees nothing of it.
+
+mod cancel;
+mod decode;
+mod entrance;
+mod fault;
+mod matrix;
+mod memory;
+mod mutation;
+mod oddities;
+mod operations;
+mod proxy;
+mod reader;
+mod start;
+mod upstream;
+
+use journey_gateway::simulator::{Grant, Options};
+use tokio::sync::oneshot;
+
+use super::stage::{self, Stage};
+use proxy::Proxy;
+
+/// A gateway that reaches its platform through a proxy.
+struct Chaos {
+    stage: Stage,
+    proxy: Proxy,
+    url: String,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Chaos {
+    async fn start(settings: &[(&'static str, &str)]) -> Self {
+        let stage = Stage::with(Options::default(), &[]).await;
+        let proxy = Proxy::start(stage.simulator.url());
+        let (url, stop) = gateway(&stage, &proxy, settings).await;
+        Self {
+            stage,
+            proxy,
+            url,
+            _stop: stop,
+        }
+    }
+
+    async fn ask(&self, token: &str, query: &str) -> stage::Answer {
+        let nothing = serde_json::json!({});
+        self.stage.ask_at(&self.url, token, query, nothing).await
+    }
+
+    /// Takes somebody in of whom the gateway knows nothing, so that nothing is kept for them.
+    fn newcomer(&self, name: &str, permissions: &[&str]) {
+        let permissions = permissions.iter().map(ToString::to_string).collect();
+        let everywhere = Grant {
+            permissions,
+            division: None,
+        };
+        self.stage.simulator.add_person(name, &[everywhere]);
+    }
+}
+
+/// Another gateway whose way to the platform is `proxy`.
+async fn gateway(
+    stage: &Stage,
+    proxy: &Proxy,
+    settings: &[(&'static str, &str)],
+) -> (String, oneshot::Sender<()>) {
+    let mut all = vec![("platform_url", proxy.url()), ("login_url", proxy.url())];
+    all.extend(settings);
+    stage::second_gateway(stage, &all).await
+}

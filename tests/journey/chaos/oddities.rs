@@ -1,0 +1,132 @@
+//! What is well formed and still leads astray.
+
+use journey_gateway::simulator::Options;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use super::super::stage::{SUPERVISOR, Stage, second_gateway};
+use super::Chaos;
+use super::fault::{self, Fault, Good};
+use super::mutation::Mutation;
+use super::operations::query;
+use super::upstream::Upstream;
+
+/// An empty page that has a next one.
+fn page(next: &str) -> Vec<u8> {
+    let page = json!({"entities": [], "nextUri": format!("/x?after={next}")});
+    fault::ok(page.to_string().as_bytes())
+}
+
+/// Followed as they stand, these would be followed for ever.
+#[tokio::test]
+async fn pages_that_lead_round_in_circles_come_to_an_end() {
+    const TO_ITSELF: Fault = Fault::Other(|_| page("a"));
+    const TO_EACH_OTHER: Fault = Fault::Other(|good| {
+        let is_first = good.address.contains("after=a");
+        page(if is_first { "b" } else { "a" })
+    });
+    let chaos = Chaos::start(&[]).await;
+    let visit = "visit: session(id: $clicks) { id ... on WebSession { events(first: 2) { nodes { id } } } }";
+    let history = "history: customer(id: $customer) { displayName sessions { nodes { id } } }";
+    for (name, fault) in [("to itself", TO_ITSELF), ("to each other", TO_EACH_OTHER)] {
+        chaos.newcomer(name, &["journey:*:*", "externalContacts:*:*"]);
+        let events = Some("GET /api/v2/journey/sessions/{id}/events");
+        chaos.proxy.strike(events, fault);
+        let answer = chaos
+            .ask(name, &query(&[visit], &chaos.stage.fixtures))
+            .await;
+        assert_eq!(
+            answer.errors(),
+            [("UPSTREAM_INVALID".to_owned(), "visit.events".to_owned())],
+            "{name}"
+        );
+        let sessions = Some("GET /api/v2/externalcontacts/contacts/{id}/journey/sessions");
+        chaos.proxy.strike(sessions, fault);
+        let answer = chaos
+            .ask(name, &query(&[history], &chaos.stage.fixtures))
+            .await;
+        assert!(
+            answer.body["data"]["history"]["displayName"].is_string(),
+            "{name}: {:#}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wait_without_end_is_not_believed() {
+    let chaos = Chaos::start(&[]).await;
+    chaos.ask(SUPERVISOR, "{ viewer { id } }").await.data();
+    let limited = |_: &Good| {
+        let head = "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n";
+        format!("{head}retry-after: {}\r\n\r\n", u64::MAX).into_bytes()
+    };
+    chaos.proxy.strike(None, Fault::Other(limited));
+    let query = query(&["queue(id: $queue) { name }"], &chaos.stage.fixtures);
+    let answer = chaos.ask(SUPERVISOR, &query).await;
+    let extensions = &answer.body["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], "RATE_LIMITED");
+    assert_eq!(extensions["retryAfterSeconds"], 3600);
+}
+
+const EVERYTHING: &str = "
+  contact: customer(id: $customer) {
+    displayName emails phones { e164 } mergedInto { id } organization { name }
+    identifiers { value } segments { assignedAt segment { displayName } }
+    sessions(first: 20) { edges { cursor } pageInfo { hasNextPage } nodes {
+      id __typename startedAt endedAt status durationSeconds
+      ... on ConversationSession {
+        conversationId queue { name } agent { name } wrapUp { code { name } notes } wrapUps { notes }
+        events(first: 5) { nodes { id __typename createdAt } } }
+      ... on WebSession { pageviewCount events(first: 5) { nodes { id __typename createdAt } } } } } }
+  found: customerByIdentifier(type: EMAIL, value: $email) { id displayName }
+  visit: session(id: $visit) { id startedAt status }
+  queue(id: $queue) { name } wrapUpCode(id: $code) { name } agent(id: $agent) { name }";
+
+/// Dates at the ends of time, counts beyond counting: every answer is whole or says what is not.
+#[test]
+fn whatever_the_platform_answers_the_gateway_answers_too() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let stage = runtime.block_on(Stage::with(Options::default(), &[]));
+    let (upstream, api) = runtime.block_on(Upstream::start(stage.simulator.url()));
+    let settings = [
+        ("platform_url", api.as_str()),
+        ("viewer.ttl", "1h"),
+        ("cache.reference_ttl", "1ms"),
+        ("cache.contact_ttl", "1ms"),
+        ("cache.ended_ttl", "1ms"),
+        ("cache.open_ttl", "1ms"),
+        ("cache.absent_ttl", "1ms"),
+    ];
+    let (url, _stop) = runtime.block_on(second_gateway(&stage, &settings));
+    let query = query(&[EVERYTHING], &stage.fixtures);
+    let ask = || {
+        let answer = runtime.block_on(stage.ask_at(&url, SUPERVISOR, &query, json!({})));
+        (answer.status, answer.errors(), answer.body)
+    };
+    let (status, errors, good) = ask();
+    assert_eq!((status, errors), (200, Vec::new()), "{good:#}");
+    let mut runner = TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(60)
+    });
+    let result = runner.run(&Mutation::any(), |mutation| {
+        upstream.mutate(Some(mutation));
+        let (status, errors, body) = ask();
+        prop_assert_eq!(status, 200, "{:#}", body);
+        prop_assert!(body["data"].is_object(), "{:#}", body);
+        for (code, path) in errors {
+            prop_assert!(
+                code.starts_with("UPSTREAM_") && !path.is_empty(),
+                "{code} at {path}"
+            );
+        }
+        Ok(())
+    });
+    result.unwrap();
+    upstream.mutate(None);
+    let (_, errors, body) = ask();
+    assert_eq!((errors, &body["data"]), (Vec::new(), &good["data"]));
+    assert_ne!(body["data"], Value::Null);
+}
