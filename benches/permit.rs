@@ -52,7 +52,10 @@ impl Guards {
 fn query(customer: &str) -> Params {
     let mut fields = String::new();
     for number in 0..FIELDS / 2 {
-        let _ = write!(fields, "q{number}: queue {{ id }} e{number}: events {{ complete }} ");
+        let _ = write!(
+            fields,
+            "q{number}: queue {{ id }} e{number}: events {{ complete }} "
+        );
     }
     let query = format!(
         "{{ customer(id: \"{customer}\") {{ sessions(first: {SESSIONS}, filter: {{ types: [CONVERSATION] }}) {{
@@ -75,16 +78,29 @@ fn main() {
     let flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("cache.open_ttl", "1h".to_owned()),
+        ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::system()).unwrap();
-    let asker = runtime.block_on(gateway.identify("demo-agent")).unwrap();
+    let asker = runtime
+        .block_on(gateway.identify(
+            "demo-agent",
+            tokio::time::Instant::now() + Duration::from_mins(10),
+        ))
+        .unwrap();
     let params = query(&simulator.fixtures().customer);
-    let answer = async || gateway.answer(params.clone(), asker.clone()).await.to_json();
-    let first: serde_json::Value =
-        serde_json::from_slice(&runtime.block_on(answer())).unwrap();
+    let answer = async || {
+        gateway
+            .answer(params.clone(), asker.clone())
+            .await
+            .to_json()
+    };
+    let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(answer())).unwrap();
     assert_eq!(first["errors"], json!(null), "{first}");
-    let shown = first["data"]["customer"]["sessions"]["nodes"].as_array().unwrap().len();
+    let shown = first["data"]["customer"]["sessions"]["nodes"]
+        .as_array()
+        .unwrap()
+        .len();
 
     let europe = asker.viewer.divisions[0].id.parse().unwrap();
     let guards = Schema::build(Guards(vec![europe]), EmptyMutation, EmptySubscription)
@@ -96,7 +112,11 @@ fn main() {
         bencher.iter_custom(|times| {
             let mut total = Duration::ZERO;
             for _ in 0..times {
-                let data = runtime.block_on(guards.execute("{ page }")).data.into_json().unwrap();
+                let data = runtime
+                    .block_on(guards.execute("{ page }"))
+                    .data
+                    .into_json()
+                    .unwrap();
                 total += Duration::from_nanos(data["page"].as_u64().unwrap());
             }
             checks = (checks.0 + total, checks.1 + times);
@@ -116,5 +136,8 @@ fn main() {
     let each = |(total, times): (Duration, u64)| total.as_secs_f64() / times.max(1) as f64;
     // The page has as many sessions as the customer has conversations.
     let share = each(checks) * shown as f64 / SESSIONS as f64 / each(pages);
-    println!("{shown} sessions shown; guards take {:.2} % of the answer", share * 100.0);
+    println!(
+        "{shown} sessions shown; guards take {:.2} % of the answer",
+        share * 100.0
+    );
 }

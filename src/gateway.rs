@@ -17,7 +17,7 @@ use crate::failure::Failures;
 use crate::graph::{self, Cursors, Journey, Schema};
 use crate::load::{BatchSize, BatchSizes, Loaders, Source, Tasks, drive};
 use crate::operation::answer::Answer;
-use crate::operation::{self, Params};
+use crate::operation::{self, Budgets, Operation, Params};
 use crate::platform::{Caller, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
 
@@ -29,6 +29,7 @@ pub struct Gateway {
     platform: Platform,
     identity: Arc<Identity>,
     viewers: Viewers,
+    budgets: Budgets,
     scopes: Scopes<ScopeKey>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
@@ -68,6 +69,7 @@ impl Gateway {
             schema: graph::schema(config.suggestions),
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
+            budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
@@ -92,10 +94,9 @@ impl Gateway {
         self.platform.is_reachable().await
     }
 
-    /// Finds out who asks with `token`.
-    pub async fn identify(&self, token: &str) -> Result<Asker, Refused> {
+    /// Finds out who asks with `token`, and waits until `deadline`.
+    pub async fn identify(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
         let token = Token::new(token);
-        let deadline = Instant::now() + self.config.limits.request_timeout;
         let viewer = self.viewers.identify(&token, deadline).await?;
         let served = self
             .identity
@@ -119,10 +120,13 @@ impl Gateway {
             introspection,
             ..
         } = &*self.config;
-        let document = match operation::parse(&params, limits, *introspection) {
-            Ok(document) => document,
+        let Operation { document, cost } = match operation::parse(&params, limits, *introspection) {
+            Ok(operation) => operation,
             Err(rejection) => return Answer::rejected(rejection),
         };
+        if let Err(overspent) = self.budgets.spend(&asker.viewer.id, cost) {
+            return Answer::rejected(overspent.into());
+        }
         let hash = self.config.audit.then(|| audit::hash(&params.query));
         let operation = params.operation_name.clone();
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);

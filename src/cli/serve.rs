@@ -8,7 +8,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::{Config, KEYS, variable};
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
-use journey_gateway::server;
+use journey_gateway::server::{Server, stop_signal};
 use tokio::net::TcpListener;
 
 use super::Failure;
@@ -54,15 +54,16 @@ pub(super) async fn run(args: Serve) -> Result<(), Failure> {
     let file = args.config.clone();
     let config = Config::read(file.as_deref(), std::env::vars_os(), args.flags())?;
     let listen = config.listen;
-    let routes = http::routes(Gateway::new(config, Clock::system())?, Explorer::default());
+    let server = Server::new(&config.connections);
+    let gateway = Gateway::new(config, Clock::system())?;
+    let routes = http::routes(gateway, Explorer::default(), server.draining());
     let listener = TcpListener::bind(listen)
         .await
         .map_err(Failure::io(format!("cannot listen at {listen}")))?;
     let address = listener.local_addr().unwrap_or(listen);
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    server::serve(listener, routes, server::stop_signal())
-        .await
-        .map_err(Failure::io("serving failed"))
+    server.run(listener, routes, stop_signal()).await;
+    Ok(())
 }
 
 /// Every key, as the file and the environment name it.
