@@ -68,7 +68,6 @@ impl Problem {
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::Overloaded(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Late(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
@@ -76,7 +75,9 @@ impl Problem {
             }
             Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Refused(Refused::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded(_) | Self::Refused(Refused::Unknown(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
