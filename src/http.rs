@@ -18,6 +18,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 pub use explorer::{Explorer, Persona, Variables};
 
 use admit::Admission;
+use body::Bodies;
 use graphql::Graphql;
 
 use crate::gateway::Gateway;
@@ -28,6 +29,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let config = gateway.config();
     let graphql = Graphql {
         gateway: gateway.clone(),
+        bodies: Bodies::new(&config.limits),
         admission: Admission::new(&config.limits),
     };
     let cors = cors(&config.allowed_origins);

@@ -95,6 +95,7 @@ keys! {
     "limits.cost" = "10000", "Of an operation: an upstream call counts 10, an object 1, ten values 1; rows by `first` and `ids`.";
     "limits.introspection_depth" = "15", "Fields within `__schema` and `__type`.";
     "limits.introspection_cost" = "40000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
+    "limits.bodies_bytes" = "67108864", "Of the bodies of all requests that are being read.";
     "limits.body_timeout" = "10s", "Until a request's body is there.";
     "limits.request_timeout" = "10s", "For one request as a whole, once its body is there; upstream calls end a twentieth earlier.";
     "limits.concurrency" = "512", "Requests worked on at once.";

@@ -36,7 +36,7 @@ impl Admission {
 
     /// Takes a place, until it is dropped. Whoever has waited longest gets the next one.
     pub(super) async fn enter(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        let overloaded = || Problem::Overloaded(self.most);
+        let overloaded = || Problem::Overloaded(self.most, "requests");
         if let Ok(place) = self.places.try_acquire() {
             return Ok(place);
         }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::{Instant, timeout_at};
 
 use super::admit::Admission;
-use super::body;
+use super::body::Bodies;
 use super::media::{self, Media};
 use super::problem::{Problem, seconds};
 use crate::gateway::Gateway;
@@ -21,6 +21,7 @@ const CACHE_CONTROL: &str = "private, no-store";
 #[derive(Clone)]
 pub(super) struct Graphql {
     pub(super) gateway: Gateway,
+    pub(super) bodies: Bodies,
     pub(super) admission: Admission,
 }
 
@@ -46,14 +47,18 @@ pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> 
 }
 
 async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> {
-    let Graphql { gateway, admission } = graphql;
+    let Graphql {
+        gateway,
+        bodies,
+        admission,
+    } = graphql;
     let limits = &gateway.config().limits;
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
-        Method::POST => Params::of_body(&body::read(body, limits).await?)?,
+        Method::POST => Params::of_body(&bodies.read(body, limits).await?.bytes)?,
         _ => return Err(Problem::Method),
     };
     let began = Instant::now();

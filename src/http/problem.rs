@@ -36,9 +36,9 @@ pub(super) enum Problem {
     /// The body did not come in time.
     #[error("the body did not arrive within {}", format_duration(*.0))]
     SlowBody(Duration),
-    /// Nobody has time.
-    #[error("{0} requests are being worked on, which is the limit; try again")]
-    Overloaded(usize),
+    /// There is no place or room for it: how much of what there is at most.
+    #[error("the gateway is busy with {0} {1}, which is the limit; try again")]
+    Overloaded(usize, &'static str),
     /// The answer was not there in time.
     #[error("the request could not be answered within {}", format_duration(*.0))]
     Late(Duration),
@@ -75,7 +75,7 @@ impl Problem {
             }
             Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Overloaded(_) | Self::Refused(Refused::Unknown(_)) => {
+            Self::Overloaded(..) | Self::Refused(Refused::Unknown(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -89,7 +89,7 @@ impl Problem {
             Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::SlowBody(_) => "BODY_TIMEOUT",
-            Self::Overloaded(_) => "OVERLOADED",
+            Self::Overloaded(..) => "OVERLOADED",
             Self::Late(_) => "REQUEST_TIMEOUT",
             Self::Body => "BAD_REQUEST",
             Self::Internal => "INTERNAL",
@@ -142,7 +142,7 @@ impl Problem {
             Self::Refused(Refused::Unknown(Error::RateLimited { retry_after })) => {
                 headers.insert(header::RETRY_AFTER, seconds(*retry_after));
             }
-            Self::Overloaded(_) => {
+            Self::Overloaded(..) => {
                 headers.insert(header::RETRY_AFTER, seconds(Duration::from_secs(1)));
             }
             _ => {}
