@@ -78,10 +78,16 @@ fn main() {
     let flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("cache.open_ttl", "1h".to_owned()),
+        ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::system()).unwrap();
-    let asker = runtime.block_on(gateway.identify("demo-agent")).unwrap();
+    let asker = runtime
+        .block_on(gateway.identify(
+            "demo-agent",
+            tokio::time::Instant::now() + Duration::from_mins(10),
+        ))
+        .unwrap();
     let params = query(&simulator.fixtures().customer);
     let answer = async || {
         gateway

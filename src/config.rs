@@ -2,6 +2,7 @@
 //! low to high. Every mistake is found at once, and each says its key, where it stands, and what is
 //! expected.
 
+mod connections;
 mod identity;
 mod keys;
 mod mistake;
@@ -16,6 +17,7 @@ use axum::http::HeaderValue;
 use url::Url;
 
 use crate::platform::Token;
+pub use connections::Connections;
 pub use keys::{KEYS, Key, REGIONS, variable};
 pub use mistake::{Mistake, Mistakes};
 
@@ -45,6 +47,7 @@ pub struct Config {
     pub batch: Batch,
     pub cache: Cache,
     pub limits: Limits,
+    pub connections: Connections,
     pub viewer: Viewer,
 }
 
@@ -122,7 +125,13 @@ pub struct Limits {
     pub cost: usize,
     pub introspection_depth: usize,
     pub introspection_cost: usize,
+    pub bodies_bytes: usize,
+    pub body_timeout: Duration,
     pub request_timeout: Duration,
+    pub concurrency: usize,
+    pub queue: usize,
+    pub queue_timeout: Duration,
+    pub viewer_cost_per_minute: usize,
     pub errors: usize,
 }
 
@@ -193,9 +202,16 @@ impl Config {
                 cost: read.count("limits.cost"),
                 introspection_depth: read.count("limits.introspection_depth"),
                 introspection_cost: read.count("limits.introspection_cost"),
+                bodies_bytes: read.count("limits.bodies_bytes"),
+                body_timeout: read.time("limits.body_timeout"),
                 request_timeout: read.time("limits.request_timeout"),
+                concurrency: read.count("limits.concurrency"),
+                queue: read.count("limits.queue"),
+                queue_timeout: read.time("limits.queue_timeout"),
+                viewer_cost_per_minute: read.count("limits.viewer_cost_per_minute"),
                 errors: read.count("limits.errors"),
             },
+            connections: read.connections(),
             viewer: Viewer {
                 ttl: read.time("viewer.ttl"),
                 refused_ttl: read.time("viewer.refused_ttl"),

@@ -18,7 +18,7 @@ use crate::failure::Failures;
 use crate::graph::{self, Cursors, Journey, Schema};
 use crate::load::{BatchSize, BatchSizes, Loaders, Source, Tasks, drive};
 use crate::operation::answer::Answer;
-use crate::operation::{self, Params};
+use crate::operation::{self, Budgets, Operation, Params};
 use crate::platform::{Caller, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
@@ -31,6 +31,7 @@ pub struct Gateway {
     platform: Platform,
     identity: Arc<Identity>,
     viewers: Viewers,
+    budgets: Budgets,
     scopes: Scopes<ScopeKey>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
@@ -70,6 +71,7 @@ impl Gateway {
             schema: graph::schema(config.suggestions),
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
+            budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
@@ -94,10 +96,9 @@ impl Gateway {
         self.platform.is_reachable().await
     }
 
-    /// Finds out who asks with `token`.
-    pub async fn identify(&self, token: &str) -> Result<Asker, Refused> {
+    /// Finds out who asks with `token`, and waits until `deadline`.
+    pub async fn identify(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
         let token = Token::new(token);
-        let deadline = Instant::now() + self.config.limits.request_timeout;
         let viewer = self.viewers.identify(&token, deadline).await?;
         let served = self
             .identity
@@ -121,10 +122,13 @@ impl Gateway {
             introspection,
             ..
         } = &*self.config;
-        let document = match operation::parse(&params, limits, *introspection) {
-            Ok(document) => document,
+        let Operation { document, cost } = match operation::parse(&params, limits, *introspection) {
+            Ok(operation) => operation,
             Err(rejection) => return Answer::rejected(rejection),
         };
+        if let Err(overspent) = self.budgets.spend(&asker.viewer.id, cost) {
+            return Answer::rejected(overspent.into());
+        }
         let audited = self.config.audit.then(|| {
             let name = operation::name(&document, params.operation_name.as_deref());
             (name.map(str::to_owned), audit::hash(&params.query))

@@ -1,5 +1,7 @@
 //! What clients talk to. Every route and the order of what surrounds them stand here.
 
+mod admit;
+mod body;
 mod explorer;
 mod graphql;
 mod media;
@@ -15,11 +17,21 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
 
-use crate::gateway::Gateway;
+use admit::Admission;
+use body::Bodies;
+use graphql::Graphql;
 
-/// The service of one gateway.
-pub fn routes(gateway: Gateway, explorer: Explorer) -> Router {
+use crate::gateway::Gateway;
+use crate::server::Draining;
+
+/// The service of one gateway, which is not ready any more once `draining` has begun.
+pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
     let config = gateway.config();
+    let graphql = Graphql {
+        gateway: gateway.clone(),
+        bodies: Bodies::new(&config.limits),
+        admission: Admission::new(&config.limits),
+    };
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {
         explorer::routes(explorer)
@@ -32,10 +44,13 @@ pub fn routes(gateway: Gateway, explorer: Explorer) -> Router {
         Router::new()
     };
     Router::new()
-        .route("/graphql", any(graphql::handle))
+        .route("/graphql", any(graphql::handle).with_state(graphql))
         .merge(schema)
         .route("/health/live", get(probe::live))
-        .route("/health/ready", get(probe::ready))
+        .route(
+            "/health/ready",
+            get(probe::ready).with_state((gateway.clone(), draining)),
+        )
         .with_state(gateway)
         .layer(cors)
         .merge(pages)

@@ -2,6 +2,7 @@
 //! parsed; counted, so that no document can harm the engine.
 
 pub mod answer;
+mod budget;
 mod cost;
 mod counts;
 mod document;
@@ -11,7 +12,8 @@ mod params;
 mod scan;
 mod variables;
 
-pub use document::{Rejection, parse};
+pub use budget::{Budgets, Overspent};
+pub use document::{Operation, Rejection, parse, whole_seconds};
 pub use limit::{Excess, Limit};
 pub use name::name;
 pub use params::{Malformed, Params};

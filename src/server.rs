@@ -1,43 +1,112 @@
-//! A listener, and how it ends: on a signal no new connection is taken, and what was begun is
-//! finished.
+//! A listener, its connections, and how they end: on a signal no new connection is taken, and what
+//! was begun is finished.
+
+mod connection;
+mod pace;
+mod signal;
+mod stream;
 
 use std::future::Future;
-use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use tokio::net::TcpListener;
+use axum::serve::Listener;
+use futures_util::FutureExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
 
-/// Serves `routes` until `stop`.
-pub async fn serve(
-    listener: TcpListener,
-    routes: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(stop)
-        .await
+use crate::config::Connections;
+pub use signal::stop_signal;
+
+/// Whether the server was told to stop: it still answers, but is not to be sent anything new.
+#[derive(Debug, Clone, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    /// Whether it has begun.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
-/// Resolves when the process is asked to stop: Ctrl-C, or SIGTERM as orchestrators send it.
-pub async fn stop_signal() {
-    let interrupt = async {
-        // Where no handler can be installed, the system's own action ends the process.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// What serves routes at a listener.
+#[derive(Debug)]
+pub struct Server {
+    settings: Connections,
+    draining: Draining,
+}
+
+impl Server {
+    /// With these settings; nothing is served yet.
+    pub fn new(settings: &Connections) -> Self {
+        Self {
+            settings: settings.clone(),
+            draining: Draining::default(),
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
     }
-    tracing::info!("stopping");
+
+    /// What tells the routes that the end has begun.
+    pub fn draining(&self) -> Draining {
+        self.draining.clone()
+    }
+
+    /// Serves `routes` until `stop`, then finishes what was begun.
+    pub async fn run(
+        self,
+        mut listener: TcpListener,
+        routes: Router,
+        stop: impl Future<Output = ()>,
+    ) {
+        let settings = Arc::new(self.settings);
+        let most = settings.connections.min(Semaphore::MAX_PERMITS);
+        let places = Arc::new(Semaphore::new(most));
+        let (ending, told) = watch::channel(false);
+        let mut connections = JoinSet::new();
+        let serve = |(stream, place): (TcpStream, Option<OwnedSemaphorePermit>)| {
+            let (routes, settings, told) = (routes.clone(), settings.clone(), told.clone());
+            async move {
+                connection::serve(stream, routes, &settings, told).await;
+                drop(place);
+            }
+        };
+        let mut end = pin!(async {
+            stop.await;
+            self.draining.0.store(true, Ordering::Relaxed);
+            sleep(settings.drain_delay).await;
+        });
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut end => break,
+                Some(_) = connections.join_next() => {}
+                accepted = next(&mut listener, &places) => drop(connections.spawn(serve(accepted))),
+            }
+        }
+        // Whoever the system has connected by now believes to be served.
+        while let Some(accepted) = next(&mut listener, &places).now_or_never() {
+            connections.spawn(serve(accepted));
+        }
+        drop(listener);
+        ending.send_replace(true);
+        let finished = async { while connections.join_next().await.is_some() {} };
+        if timeout(settings.drain_timeout, finished).await.is_err() {
+            tracing::warn!(connections = connections.len(), "cut off at the end");
+            connections.shutdown().await;
+        }
+    }
+}
+
+/// The next connection, once there is a place for it. Those without a place wait with the system.
+async fn next(
+    listener: &mut TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    // Fails where the semaphore is closed, which it never is.
+    let place = places.clone().acquire_owned().await.ok();
+    let (stream, _) = Listener::accept(listener).await;
+    (stream, place)
 }

@@ -55,6 +55,11 @@ impl Gateway {
             .args(["serve", "--listen", "127.0.0.1:0", "--platform-url"])
             .arg(platform.url())
             .env_clear()
+            // One viewer asks as much as it can.
+            .env(
+                "JOURNEY_GATEWAY_LIMITS_VIEWER_COST_PER_MINUTE",
+                "1000000000000",
+            )
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -10,7 +10,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer, Persona, Variables};
-use journey_gateway::server;
+use journey_gateway::server::{Server, stop_signal};
 use journey_gateway::simulator::{Options, Simulator};
 use tokio::net::TcpListener;
 
@@ -76,14 +76,15 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
         ]);
     }
     let config = Config::read(None, std::iter::empty(), flags)?;
-    let routes = http::routes(Gateway::new(config, Clock::system())?, explorer(&simulator));
+    let server = Server::new(&config.connections);
+    let gateway = Gateway::new(config, Clock::system())?;
+    let routes = http::routes(gateway, explorer(&simulator), server.draining());
     let welcome = welcome::Welcome::new(address, &simulator);
     welcome
         .print(args.json, &mut io::stdout().lock())
         .map_err(Failure::io("the welcome cannot be printed"))?;
-    server::serve(listener, routes, server::stop_signal())
-        .await
-        .map_err(Failure::io("serving failed"))
+    server.run(listener, routes, stop_signal()).await;
+    Ok(())
 }
 
 fn explorer(simulator: &Simulator) -> Explorer {

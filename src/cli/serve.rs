@@ -4,7 +4,7 @@ use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
-use journey_gateway::server;
+use journey_gateway::server::{Server, stop_signal};
 use tokio::net::TcpListener;
 
 use super::settings::{self, Settings};
@@ -23,13 +23,14 @@ pub(super) async fn run(args: Serve) -> Result<(), Failure> {
     let config = args.settings.read()?;
     logs::start(logs::USUAL, config.audit);
     let listen = config.listen;
-    let routes = http::routes(Gateway::new(config, Clock::system())?, Explorer::default());
+    let server = Server::new(&config.connections);
+    let gateway = Gateway::new(config, Clock::system())?;
+    let routes = http::routes(gateway, Explorer::default(), server.draining());
     let listener = TcpListener::bind(listen)
         .await
         .map_err(Failure::io(format!("cannot listen at {listen}")))?;
     let address = listener.local_addr().unwrap_or(listen);
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    server::serve(listener, routes, server::stop_signal())
-        .await
-        .map_err(Failure::io("serving failed"))
+    server.run(listener, routes, stop_signal()).await;
+    Ok(())
 }

@@ -165,6 +165,16 @@ impl Reading {
         )
     }
 
+    /// As [`time`](Self::time), but none at all will do.
+    pub(super) fn pause(&mut self, key: &str) -> Duration {
+        self.read(
+            key,
+            "a time with its unit such as 0s, 500ms or 5s",
+            Duration::ZERO,
+            |text| humantime::parse_duration(text).ok(),
+        )
+    }
+
     pub(super) fn count(&mut self, key: &str) -> usize {
         self.read(key, "a whole number from 1 on", 1, |text| {
             parse(text).filter(|count| *count > 0)

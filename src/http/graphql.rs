@@ -1,14 +1,15 @@
 //! `/graphql`: GraphQL over HTTP, as its specification has it.
 
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 
-use http_body_util::LengthLimitError;
+use tokio::time::{Instant, timeout_at};
 
+use super::admit::Admission;
+use super::body::Bodies;
 use super::media::{self, Media};
-use super::problem::Problem;
+use super::problem::{Problem, seconds};
 use crate::gateway::Gateway;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
@@ -16,29 +17,61 @@ use crate::operation::answer::Answer;
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
 
+/// What answers.
+#[derive(Clone)]
+pub(super) struct Graphql {
+    pub(super) gateway: Gateway,
+    pub(super) bodies: Bodies,
+    pub(super) admission: Admission,
+}
+
 /// One request, from the first header to the last byte. Nothing guards against cross-site requests
 /// but the token: no browser adds a bearer token to a request by itself.
-pub(super) async fn handle(State(gateway): State<Gateway>, request: Request) -> Response {
+pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> Response {
     let Some(media) = Media::negotiate(request.headers()) else {
         return Problem::NotAcceptable.into_response(Media::Json);
     };
-    match answer(&gateway, request).await {
+    let version = request.version();
+    match answer(&graphql, request).await {
         Ok(answer) => respond(&answer, media),
-        Err(problem) => problem.into_response(media),
+        Err(problem) => {
+            let leaves_body = problem.leaves_body();
+            let mut response = problem.into_response(media);
+            if leaves_body && version < Version::HTTP_2 {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            response
+        }
     }
 }
 
-async fn answer(gateway: &Gateway, request: Request) -> Result<Answer, Problem> {
+async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> {
+    let Graphql {
+        gateway,
+        bodies,
+        admission,
+    } = graphql;
+    let limits = &gateway.config().limits;
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
-        Method::POST => Params::of_body(&read(body, gateway.config().limits.body_bytes).await?)?,
+        Method::POST => Params::of_body(&bodies.read(body, limits).await?.bytes)?,
         _ => return Err(Problem::Method),
     };
-    let asker = gateway.identify(&token).await?;
-    Ok(gateway.answer(params, asker).await)
+    let began = Instant::now();
+    // The last part is for telling what came until then.
+    let upstream = began + limits.request_timeout / 20 * 19;
+    let work = async {
+        let _place = admission.enter().await?;
+        let asker = gateway.identify(&token, upstream).await?;
+        Ok(gateway.answer(params, asker).await)
+    };
+    timeout_at(began + limits.request_timeout, work)
+        .await
+        .unwrap_or(Err(Problem::Late(limits.request_timeout)))
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Problem> {
@@ -57,17 +90,9 @@ fn token(headers: &HeaderMap) -> Result<&str, Problem> {
         .ok_or(Problem::NoToken)
 }
 
-async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    to_bytes(body, limit)
-        .await
-        .map_err(|error| match std::error::Error::source(&error) {
-            Some(cause) if cause.is::<LengthLimitError>() => Problem::TooLarge(limit),
-            _ => Problem::Body,
-        })
-}
-
 fn respond(answer: &Answer, media: Media) -> Response {
     let status = match media {
+        _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
         _ if answer.is_refused() => StatusCode::BAD_REQUEST,
         Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
         Media::Response | Media::Json => StatusCode::OK,
@@ -77,5 +102,11 @@ fn respond(answer: &Answer, media: Media) -> Response {
         (header::CACHE_CONTROL, CACHE_CONTROL),
         (header::VARY, "accept"),
     ];
-    (status, headers, answer.to_json()).into_response()
+    let mut response = (status, headers, answer.to_json()).into_response();
+    if let Some(time) = answer.retry_after() {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds(time));
+    }
+    response
 }

@@ -7,14 +7,19 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::gateway::Gateway;
+use crate::server::Draining;
 
 /// The process runs.
 pub(super) async fn live() -> Json<serde_json::Value> {
     Json(json!({"status": "live"}))
 }
 
-/// Requests can be answered: the platform answers.
-pub(super) async fn ready(State(gateway): State<Gateway>) -> Response {
+/// Requests can be answered: the platform answers, and the end has not begun.
+pub(super) async fn ready(State((gateway, draining)): State<(Gateway, Draining)>) -> Response {
+    if draining.has_begun() {
+        let body = Json(json!({"status": "not ready", "gateway": "stopping"}));
+        return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
+    }
     if gateway.reaches_platform().await {
         return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
     }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use async_graphql::ServerError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use humantime::format_duration;
 
 use super::media::Media;
 use crate::access::Refused;
-use crate::operation::Malformed;
 use crate::operation::answer::Answer;
+use crate::operation::{Malformed, whole_seconds};
 use crate::platform::Error;
 
 /// Why a request got no answer.
@@ -32,6 +33,15 @@ pub(super) enum Problem {
     /// Too many bytes.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
+    /// The body did not come in time.
+    #[error("the body did not arrive within {}", format_duration(*.0))]
+    SlowBody(Duration),
+    /// There is no place or room for it: how much of what there is at most.
+    #[error("the gateway is busy with {0} {1}, which is the limit; try again")]
+    Overloaded(usize, &'static str),
+    /// The answer was not there in time.
+    #[error("the request could not be answered within {}", format_duration(*.0))]
+    Late(Duration),
     /// The body broke off.
     #[error("the body could not be read")]
     Body,
@@ -57,13 +67,17 @@ impl Problem {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::Late(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 StatusCode::UNAUTHORIZED
             }
             Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Refused(Refused::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded(..) | Self::Refused(Refused::Unknown(_)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 
@@ -74,6 +88,9 @@ impl Problem {
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
+            Self::SlowBody(_) => "BODY_TIMEOUT",
+            Self::Overloaded(..) => "OVERLOADED",
+            Self::Late(_) => "REQUEST_TIMEOUT",
             Self::Body => "BAD_REQUEST",
             Self::Internal => "INTERNAL",
             Self::Malformed(malformed) => malformed.code(),
@@ -87,6 +104,11 @@ impl Problem {
                 _ => "UPSTREAM_UNAVAILABLE",
             },
         }
+    }
+
+    /// Whether there is more of the body than was read: on HTTP/1.1 nothing can follow it.
+    pub(super) fn leaves_body(&self) -> bool {
+        matches!(self, Self::TooLarge(_) | Self::SlowBody(_))
     }
 
     /// As a response in `media`.
@@ -120,14 +142,18 @@ impl Problem {
             Self::Refused(Refused::Unknown(Error::RateLimited { retry_after })) => {
                 headers.insert(header::RETRY_AFTER, seconds(*retry_after));
             }
+            Self::Overloaded(..) => {
+                headers.insert(header::RETRY_AFTER, seconds(Duration::from_secs(1)));
+            }
             _ => {}
         }
         response
     }
 }
 
-fn seconds(time: Duration) -> HeaderValue {
-    HeaderValue::from(time.as_secs().max(1))
+/// For `Retry-After`.
+pub(super) fn seconds(time: Duration) -> HeaderValue {
+    HeaderValue::from(whole_seconds(time))
 }
 
 /// Any path that is not ours.

@@ -1,5 +1,7 @@
 //! What a client gets: data with its errors, or, where nothing was executed, errors alone.
 
+use std::time::Duration;
+
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -17,6 +19,8 @@ pub struct Answer {
     errors: Vec<ServerError>,
     /// See [`Rejection::is_refusal`].
     is_refused: bool,
+    /// See [`Rejection::retry_after`].
+    retry_after: Option<Duration>,
 }
 
 impl Answer {
@@ -26,6 +30,7 @@ impl Answer {
             data: None,
             errors: vec![error],
             is_refused: false,
+            retry_after: None,
         }
     }
 
@@ -33,6 +38,7 @@ impl Answer {
     pub fn rejected(rejection: Rejection) -> Self {
         Self {
             is_refused: rejection.is_refusal(),
+            retry_after: rejection.retry_after(),
             ..Self::error(rejection.into_error())
         }
     }
@@ -58,6 +64,7 @@ impl Answer {
             data: executed.then_some(response.data),
             errors,
             is_refused: false,
+            retry_after: None,
         }
     }
 
@@ -80,6 +87,11 @@ impl Answer {
     /// Whether the document was refused as such: see [`Rejection::is_refusal`].
     pub fn is_refused(&self) -> bool {
         self.is_refused
+    }
+
+    /// When the same operation may be let through, if it was refused because of others.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 }
 

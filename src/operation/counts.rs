@@ -152,15 +152,16 @@ impl<'d> Counter<'d> {
         Ok(())
     }
 
-    /// Refuses an operation that may cost too much.
+    /// Refuses an operation that may cost too much; else tells what it may cost.
     pub(super) fn check_cost(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<(), Rejection> {
+    ) -> Result<usize, Rejection> {
         let counts = self.operation(operation)?;
-        Limit::Cost.check(counts.cost.total(), self.limits)?;
-        Limit::IntrospectionCost.check(counts.introspection_cost.total(), self.limits)?;
-        Ok(())
+        let (cost, introspection) = (counts.cost.total(), counts.introspection_cost.total());
+        Limit::Cost.check(cost, self.limits)?;
+        Limit::IntrospectionCost.check(introspection, self.limits)?;
+        Ok(cost.saturating_add(introspection))
     }
 
     /// Whether an operation asks for the schema.

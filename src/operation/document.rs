@@ -1,5 +1,7 @@
 //! From text to document.
 
+use std::time::Duration;
+
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, ServerError};
@@ -7,8 +9,17 @@ use async_graphql::{Pos, ServerError};
 use super::cost::Arguments;
 use super::counts::Counter;
 use super::limit::{Excess, Limit};
-use super::{Params, scan, variables};
+use super::{Overspent, Params, scan, variables};
 use crate::config::Limits;
+
+/// A document that keeps within the limits.
+#[derive(Debug)]
+pub struct Operation {
+    /// As it was parsed.
+    pub document: ExecutableDocument,
+    /// What the operation of it that is executed may cost.
+    pub cost: usize,
+}
 
 /// Why a document is not executed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +27,9 @@ pub enum Rejection {
     /// Too much of something.
     #[error(transparent)]
     Limit(#[from] Excess),
+    /// Too much of it in too short a time.
+    #[error(transparent)]
+    Overspent(#[from] Overspent),
     /// A fragment that is a part of itself.
     #[error("fragment `{fragment}` spreads itself")]
     Circle {
@@ -50,6 +64,7 @@ impl Rejection {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Limit(excess) => excess.limit.code(),
+            Self::Overspent(_) => "RATE_LIMITED",
             Self::Circle { .. } => "GRAPHQL_VALIDATION_FAILED",
             Self::Introspection => "INTROSPECTION_DISABLED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
@@ -62,8 +77,16 @@ impl Rejection {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Limit(_) | Self::Circle { .. } | Self::Introspection
+            Self::Limit(_) | Self::Overspent(_) | Self::Circle { .. } | Self::Introspection
         )
+    }
+
+    /// When the same operation may be let through.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Overspent(overspent) => Some(overspent.retry_after),
+            _ => None,
+        }
     }
 
     /// As GraphQL tells it.
@@ -71,16 +94,23 @@ impl Rejection {
         let position = match &self {
             Self::Syntax { position, .. } => *position,
             Self::Variable { position, .. } | Self::Circle { position, .. } => Some(*position),
-            Self::Limit(_) | Self::Introspection => None,
+            Self::Limit(_) | Self::Overspent(_) | Self::Introspection => None,
         };
         let mut error = ServerError::new(self.to_string(), position);
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", self.code());
-        if let Self::Limit(excess) = &self {
-            extensions.set("limit", excess.most);
-            if let Some(found) = excess.found {
-                extensions.set("found", found);
+        match &self {
+            Self::Limit(excess) => {
+                extensions.set("limit", excess.most);
+                if let Some(found) = excess.found {
+                    extensions.set("found", found);
+                }
             }
+            Self::Overspent(overspent) => {
+                extensions.set("limit", overspent.limit);
+                extensions.set("retryAfterSeconds", whole_seconds(overspent.retry_after));
+            }
+            _ => {}
         }
         error
     }
@@ -92,7 +122,7 @@ pub fn parse(
     params: &Params,
     limits: &Limits,
     introspection: bool,
-) -> Result<ExecutableDocument, Rejection> {
+) -> Result<Operation, Rejection> {
     let name = params.operation_name.as_deref();
     Limit::Name.check(name.map_or(0, str::len), limits)?;
     Limit::Variables.check(variables::size(params.variables.values()), limits)?;
@@ -102,14 +132,21 @@ pub fn parse(
     let arguments = Arguments::new(operation, &params.variables);
     let mut counter = Counter::new(&document, arguments, limits);
     counter.check()?;
+    let mut cost = 0;
     if let Some(operation) = operation {
         if !introspection && counter.introspects(operation)? {
             return Err(Rejection::Introspection);
         }
-        counter.check_cost(operation)?;
+        cost = counter.check_cost(operation)?;
         variables::check(operation, &params.variables)?;
     }
-    Ok(document)
+    Ok(Operation { document, cost })
+}
+
+/// As a client is told to wait: never too short.
+pub fn whole_seconds(time: Duration) -> u64 {
+    let begun = u64::from(time.subsec_nanos() > 0);
+    time.as_secs().saturating_add(begun).max(1)
 }
 
 fn syntax(error: &async_graphql::parser::Error) -> Rejection {

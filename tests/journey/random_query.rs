@@ -18,6 +18,7 @@ pub(super) const UNLIMITED: &[(&str, &str)] = &[
     ("limits.errors", "1000"),
     ("limits.fields", "10000"),
     ("limits.request_timeout", "2m"),
+    ("limits.viewer_cost_per_minute", "1000000000"),
     ("platform.timeout", "1m"),
 ];
 

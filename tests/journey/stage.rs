@@ -8,7 +8,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
-use journey_gateway::server;
+use journey_gateway::server::Server;
 use journey_gateway::simulator::{Fixtures, Options, Simulator};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -43,18 +43,19 @@ async fn serve(
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
+        // Tests ask more in a minute than anybody at a desktop.
+        ("limits.viewer_cost_per_minute", "1000000000".to_owned()),
     ];
     let given = settings.iter();
     flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
+    let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
-    let routes = http::routes(gateway, Explorer::default());
-    tokio::spawn(server::serve(listener, routes, async move {
-        let _ = stopped.await;
-    }));
+    let routes = http::routes(gateway, Explorer::default(), server.draining());
+    tokio::spawn(server.run(listener, routes, async move { drop(stopped.await) }));
     (url, stop)
 }
 

@@ -5,6 +5,7 @@ use journey_gateway::config::{Config, Identity};
 use journey_gateway::gateway::{ClientFault, Gateway};
 use journey_gateway::graph;
 use journey_gateway::platform::Error;
+use tokio::time::Instant;
 
 use super::report::{Client, Held, Holder, Platform, Report, Where};
 
@@ -62,7 +63,8 @@ impl Report {
     }
 
     async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
-        match gateway.identify(token).await {
+        let deadline = Instant::now() + gateway.config().limits.request_timeout;
+        match gateway.identify(token, deadline).await {
             Ok(asker) => self.viewer = Some(Holder::of(&asker.viewer, opens)),
             Err(refused) => self.errors.push(token_error(&refused)),
         }

@@ -1,0 +1,235 @@
+//! The end: what was begun is finished, and nothing else is begun.
+
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use journey_gateway::simulator::{Options, Simulator};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::gate::Gate;
+use super::stage::{SUPERVISOR, Stage, loopback, second_gateway};
+
+const CLIENTS: usize = 64;
+
+/// `serve` before a simulator, and where it answers.
+async fn process(simulator: &Simulator) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--platform-url"])
+        .arg(simulator.url())
+        .env_clear()
+        .env("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let line: Value = serde_json::from_str(&log.next_line().await.unwrap().unwrap()).unwrap();
+    // A full pipe would hold the process up.
+    tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+    (child, line["address"].as_str().unwrap().to_owned())
+}
+
+/// What became of a request.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Answered {
+        closes: bool,
+    },
+    /// The connection was closed before a byte of an answer came.
+    Closed,
+}
+
+async fn ask(stream: &mut BufReader<TcpStream>, body: &str) -> Outcome {
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {SUPERVISOR}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    if stream.write_all(request.as_bytes()).await.is_err() {
+        return Outcome::Closed;
+    }
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        match stream.read_line(&mut head).await {
+            Ok(1..) => {}
+            _ if head.is_empty() => return Outcome::Closed,
+            ended => panic!("cut within a header: {ended:?} {head}"),
+        }
+    }
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .unwrap();
+    let mut answer = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut answer).await.unwrap();
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    assert!(answer["data"]["customer"]["id"].is_string(), "{answer}");
+    assert!(answer.get("errors").is_none(), "{answer}");
+    let closes = head.contains("connection: close");
+    Outcome::Answered { closes }
+}
+
+/// Asks until the gateway is gone. Half of the clients keep their connections. Gives how many
+/// requests on new connections were closed unanswered.
+async fn client(
+    address: String,
+    body: String,
+    keeps: bool,
+    answered: Arc<(AtomicUsize, Notify)>,
+) -> usize {
+    let mut unanswered = 0;
+    while let Ok(stream) = TcpStream::connect(&address).await {
+        let mut stream = BufReader::new(stream);
+        let mut is_new = true;
+        loop {
+            match ask(&mut stream, &body).await {
+                Outcome::Answered { closes } => {
+                    answered.0.fetch_add(1, Ordering::Relaxed);
+                    answered.1.notify_waiters();
+                    if closes || !keeps {
+                        break;
+                    }
+                }
+                Outcome::Closed => {
+                    unanswered += usize::from(is_new);
+                    break;
+                }
+            }
+            is_new = false;
+        }
+    }
+    unanswered
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn sigterm_loses_no_request_of_64_clients() {
+    let options = Options {
+        latency: Duration::from_millis(20),
+        ..Options::default()
+    };
+    let simulator = Simulator::start(loopback(), options).await.unwrap();
+    let (mut child, address) = process(&simulator).await;
+    let query = "query($id: ID!) { customer(id: $id) { id sessions(first: 1) { nodes { id } } } }";
+    let body =
+        json!({"query": query, "variables": {"id": simulator.fixtures().customer}}).to_string();
+    let answered = Arc::new((AtomicUsize::new(0), Notify::new()));
+    let mut clients = JoinSet::new();
+    for index in 0..CLIENTS {
+        clients.spawn(client(
+            address.clone(),
+            body.clone(),
+            index % 2 == 0,
+            answered.clone(),
+        ));
+    }
+    while answered.0.load(Ordering::Relaxed) < 3 * CLIENTS {
+        answered.1.notified().await;
+    }
+    let pid = child.id().unwrap().to_string();
+    let signalled = Command::new("kill")
+        .args(["-TERM", &pid])
+        .status()
+        .await
+        .unwrap();
+    assert!(signalled.success());
+    let unanswered: usize = clients.join_all().await.into_iter().sum();
+    let status = timeout(Duration::from_secs(30), child.wait()).await;
+    assert_eq!(status.unwrap().unwrap().code(), Some(0));
+    println!(
+        "{} answered, {unanswered} closed before they were accepted",
+        answered.0.load(Ordering::Relaxed)
+    );
+    assert!(unanswered <= CLIENTS / 4, "{unanswered}");
+}
+
+/// Until nothing listens at `url` any more.
+async fn is_closed(url: &str) {
+    while TcpStream::connect(url.replace("http://", "")).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Asks who asks.
+async fn viewer(stage: &Stage, url: &str) -> reqwest::Result<reqwest::Response> {
+    let request = stage
+        .client
+        .post(format!("{url}/graphql"))
+        .bearer_auth(SUPERVISOR);
+    request
+        .json(&json!({"query": "{ viewer { id } }"}))
+        .send()
+        .await
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let settings = [
+        ("platform_url", gate.url.as_str()),
+        ("platform.timeout", "9s"),
+    ];
+    let (url, stop) = second_gateway(&stage, &settings).await;
+    let mut idle = TcpStream::connect(url.replace("http://", ""))
+        .await
+        .unwrap();
+    let get = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+    idle.write_all(get).await.unwrap();
+    let ending = async {
+        gate.is_waited_at().await;
+        drop(stop);
+        let mut text = String::new();
+        idle.read_to_string(&mut text).await.unwrap();
+        assert!(text.ends_with("\"live\"}"), "{text}");
+        is_closed(&url).await;
+        gate.open();
+    };
+    let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
+    let answer = answer.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["connection"], "close");
+    assert!(answer.text().await.unwrap().contains("\"viewer\""));
+}
+
+#[tokio::test]
+async fn before_the_listener_closes_readiness_is_taken_back() {
+    let stage = Stage::start().await;
+    let (url, stop) = second_gateway(&stage, &[("drain_delay", "1m")]).await;
+    let ready = async || {
+        let response = stage.client.get(format!("{url}/health/ready")).send().await;
+        response.unwrap().status().as_u16()
+    };
+    assert_eq!(ready().await, 200);
+    drop(stop);
+    while ready().await != 503 {}
+    assert_eq!(viewer(&stage, &url).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn what_does_not_end_in_time_is_cut() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let settings = [
+        ("platform_url", gate.url.as_str()),
+        ("platform.timeout", "1m"),
+        ("limits.request_timeout", "1m"),
+        ("drain_timeout", "200ms"),
+    ];
+    let (url, stop) = second_gateway(&stage, &settings).await;
+    let ending = async {
+        gate.is_waited_at().await;
+        drop(stop);
+    };
+    let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
+    assert!(answer.is_err(), "{answer:?}");
+}

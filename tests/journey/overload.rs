@@ -1,0 +1,204 @@
+//! More than the gateway takes: of all clients together, of one viewer, of one request's time.
+
+use futures_util::future::{Either, select};
+use journey_gateway::simulator::{FaultKind, Options};
+use reqwest::Response;
+use serde_json::{Value, json};
+
+use super::gate::Gate;
+use super::stage::{AGENT, SUPERVISOR, Stage, second_gateway};
+
+const QUERY: &str = "{ viewer { id } }";
+
+/// Asks the gateway at `url`.
+async fn ask(stage: &Stage, url: &str, token: &str, query: &str) -> reqwest::Result<Response> {
+    let request = stage.client.post(format!("{url}/graphql"));
+    let request = request.bearer_auth(token).json(&json!({"query": query}));
+    request.send().await
+}
+
+/// That it was refused as too much for now; gives the error's extensions and `Retry-After`.
+async fn refused(response: Response, status: u16, code: &str) -> (Value, u64) {
+    assert_eq!(response.status(), status);
+    let retry_after = response.headers()["retry-after"].to_str().unwrap();
+    let retry_after = retry_after.parse().unwrap();
+    let body: Value = response.json().await.unwrap();
+    assert!(body.get("data").is_none(), "{body}");
+    assert!(body["errors"][0]["message"].is_string(), "{body}");
+    assert_eq!(body["errors"][0]["extensions"]["code"], code);
+    (body["errors"][0]["extensions"].clone(), retry_after)
+}
+
+/// One place, and time enough.
+const NARROW: &[(&str, &str)] = &[
+    ("limits.concurrency", "1"),
+    ("limits.queue", "1"),
+    ("limits.queue_timeout", "1m"),
+    ("limits.request_timeout", "2m"),
+    ("platform.timeout", "2m"),
+];
+
+#[tokio::test]
+async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let settings = [NARROW, &[("platform_url", gate.url.as_str())]].concat();
+    let (url, _stop) = second_gateway(&stage, &settings).await;
+    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let rest = async {
+        gate.is_waited_at().await;
+        // One waits, the other is told: which of them is not known.
+        let second = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
+        let third = Box::pin(ask(&stage, &url, AGENT, QUERY));
+        let (told, waiting) = match select(second, third).await {
+            Either::Left(ended) | Either::Right(ended) => ended,
+        };
+        assert_eq!(refused(told.unwrap(), 503, "OVERLOADED").await.1, 1);
+        // Probes and pages are served meanwhile.
+        for path in ["/health/live", "/graphiql", "/schema.graphql"] {
+            let page = stage.client.get(format!("{url}{path}"));
+            assert_eq!(page.send().await.unwrap().status(), 200, "{path}");
+        }
+        // In a media type that is its own status's, too.
+        let refusal = stage
+            .client
+            .post(format!("{url}/graphql"))
+            .bearer_auth(AGENT);
+        let refusal = refusal.header("accept", "application/graphql-response+json");
+        let refusal = refusal.json(&json!({"query": QUERY})).send().await.unwrap();
+        refused(refusal, 503, "OVERLOADED").await;
+        gate.open();
+        waiting.await.unwrap()
+    };
+    let (first, waiting) = tokio::join!(first, rest);
+    assert_eq!(first.unwrap().status(), 200);
+    assert_eq!(waiting.status(), 200);
+    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    assert_eq!(again.status(), 200);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_long() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let short = [
+        ("platform_url", gate.url.as_str()),
+        ("limits.queue_timeout", "50ms"),
+    ];
+    let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
+    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let second = async {
+        gate.is_waited_at().await;
+        let second = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+        refused(second, 503, "OVERLOADED").await;
+        gate.open();
+    };
+    let (first, ()) = tokio::join!(first, second);
+    assert_eq!(first.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_gives_its_place_back() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let settings = [NARROW, &[("platform_url", gate.url.as_str())]].concat();
+    let (url, _stop) = second_gateway(&stage, &settings).await;
+    let leaving = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
+    let waited_at = Box::pin(gate.is_waited_at());
+    assert!(matches!(select(leaving, waited_at).await, Either::Right(_)));
+    gate.open();
+    let next = ask(&stage, &url, AGENT, QUERY).await.unwrap();
+    assert_eq!(next.status(), 200);
+}
+
+#[tokio::test]
+async fn a_viewer_may_spend_so_much_a_minute() {
+    let stage = Stage::start().await;
+    let settings = [("limits.viewer_cost_per_minute", "10")];
+    let (url, _stop) = second_gateway(&stage, &settings).await;
+    // Nine objects and nine values.
+    let query = |letters: &str| {
+        let fields: Vec<_> = letters
+            .chars()
+            .map(|letter| format!("{letter}: viewer {{ id }}"))
+            .collect();
+        format!("{{ {} }}", fields.join(" "))
+    };
+    let costly = query("abcdefghi");
+    let first = ask(&stage, &url, SUPERVISOR, &costly).await.unwrap();
+    assert_eq!(first.status(), 200);
+    for accept in ["application/json", "application/graphql-response+json"] {
+        let second = stage
+            .client
+            .post(format!("{url}/graphql"))
+            .bearer_auth(SUPERVISOR);
+        let second = second
+            .header("accept", accept)
+            .json(&json!({"query": costly}));
+        let (told, header) = refused(second.send().await.unwrap(), 429, "RATE_LIMITED").await;
+        assert_eq!(told["limit"], 10);
+        assert_eq!(told["retryAfterSeconds"], header);
+        assert!((1..=60).contains(&header), "{header}");
+    }
+    // What is refused for another reason costs nothing, and others have budgets of their own.
+    let other = ask(&stage, &url, AGENT, &query("abcdefghijklmnopqrstu"))
+        .await
+        .unwrap();
+    assert_eq!(other.status(), 400);
+    let other = ask(&stage, &url, AGENT, &costly).await.unwrap();
+    assert_eq!(other.status(), 200);
+}
+
+#[tokio::test]
+async fn a_request_ends_in_time_with_what_came_until_then() {
+    let options = Options::default();
+    let settings = [("limits.request_timeout", "2s"), ("platform.timeout", "1m")];
+    let stage = Stage::with(options, &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .simulator
+        .inject("GET /api/v2/users", FaultKind::Slow, 1.0);
+    let query =
+        "query($queue: ID!, $agent: ID!) { queue(id: $queue) { id } agent(id: $agent) { id } }";
+    let variables = json!({"queue": stage.fixtures.queue.0, "agent": stage.fixtures.agent.0});
+    let answer = stage.ask(SUPERVISOR, query, variables).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.body["data"]["queue"]["id"],
+        stage.fixtures.queue.0.as_str()
+    );
+    assert_eq!(answer.body["data"]["agent"], Value::Null);
+    let late = ("UPSTREAM_TIMEOUT".to_owned(), "agent".to_owned());
+    assert_eq!(answer.errors(), [late]);
+}
+
+#[tokio::test]
+async fn a_request_that_waits_ends_in_time_too() {
+    let stage = Stage::start().await;
+    let mut gate = Gate::before(&stage).await;
+    let short = [
+        ("platform_url", gate.url.as_str()),
+        ("limits.request_timeout", "300ms"),
+    ];
+    let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
+    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let second = async {
+        gate.is_waited_at().await;
+        ask(&stage, &url, AGENT, QUERY).await
+    };
+    let (first, second) = tokio::join!(first, second);
+    let code = async |response: reqwest::Result<Response>| {
+        let response = response.unwrap();
+        let status = response.status().as_u16();
+        let body: Value = response.json().await.unwrap();
+        (status, body["errors"][0]["extensions"]["code"].clone())
+    };
+    assert_eq!(code(first).await, (503, json!("UPSTREAM_TIMEOUT")));
+    // It may have come to its turn just before its end.
+    let second = code(second).await;
+    let ends = [
+        (503, json!("UPSTREAM_TIMEOUT")),
+        (504, json!("REQUEST_TIMEOUT")),
+    ];
+    assert!(ends.contains(&second), "{second:?}");
+}
