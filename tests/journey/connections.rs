@@ -209,7 +209,7 @@ async fn a_client_that_takes_nothing_is_cut_off() {
     let page = raw.read_until("</html>").await;
     let script = page
         .split('"')
-        .find(|part| part.starts_with("/assets/"))
+        .find(|part| part.starts_with("/assets/index-"))
         .unwrap();
     // Far more than the system keeps for a client that does not read.
     let request = format!("GET {script} HTTP/1.1\r\nhost: x\r\n\r\n");
