@@ -1,6 +1,5 @@
 //! The end: what was begun is finished, and nothing else is begun.
 
-use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -9,33 +8,16 @@ use journey_gateway::simulator::{Options, Simulator};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::gate::Gate;
+use super::program::Served;
 use super::stage::{SUPERVISOR, Stage, loopback, second_gateway};
 
 const CLIENTS: usize = 64;
-
-/// `serve` before a simulator, and where it answers.
-async fn process(simulator: &Simulator) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--platform-url"])
-        .arg(simulator.url())
-        .env_clear()
-        .env("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-    let line: Value = serde_json::from_str(&log.next_line().await.unwrap().unwrap()).unwrap();
-    // A full pipe would hold the process up.
-    tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
-    (child, line["address"].as_str().unwrap().to_owned())
-}
 
 /// What became of a request.
 #[derive(Debug, PartialEq)]
@@ -118,7 +100,9 @@ async fn sigterm_loses_no_request_of_64_clients() {
         ..Options::default()
     };
     let simulator = Simulator::start(loopback(), options).await.unwrap();
-    let (mut child, address) = process(&simulator).await;
+    let once = [("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")];
+    let mut served = Served::start(simulator.url(), &once).await;
+    let address = served.url.trim_start_matches("http://").to_owned();
     let query = "query($id: ID!) { customer(id: $id) { id sessions(first: 1) { nodes { id } } } }";
     let body =
         json!({"query": query, "variables": {"id": simulator.fixtures().customer}}).to_string();
@@ -135,7 +119,7 @@ async fn sigterm_loses_no_request_of_64_clients() {
     while answered.0.load(Ordering::Relaxed) < 3 * CLIENTS {
         answered.1.notified().await;
     }
-    let pid = child.id().unwrap().to_string();
+    let pid = served.child.id().unwrap().to_string();
     let signalled = Command::new("kill")
         .args(["-TERM", &pid])
         .status()
@@ -143,7 +127,7 @@ async fn sigterm_loses_no_request_of_64_clients() {
         .unwrap();
     assert!(signalled.success());
     let unanswered: usize = clients.join_all().await.into_iter().sum();
-    let status = timeout(Duration::from_secs(30), child.wait()).await;
+    let status = timeout(Duration::from_secs(30), served.child.wait()).await;
     assert_eq!(status.unwrap().unwrap().code(), Some(0));
     println!(
         "{} answered, {unanswered} closed before they were accepted",

@@ -4,8 +4,9 @@ use std::process::Stdio;
 
 use journey_gateway::simulator::{Options, Simulator};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
 
 use super::stage::loopback;
 
@@ -67,11 +68,12 @@ pub(super) async fn run(
     }
 }
 
-/// `serve` at a free port, with what it logs.
+/// `serve` at a free port, with what it writes.
 pub(super) struct Served {
-    child: Child,
-    logs: Lines<BufReader<ChildStderr>>,
-    pub(super) graphql: String,
+    pub(super) child: Child,
+    /// `http://ADDRESS:PORT`
+    pub(super) url: String,
+    written: [JoinHandle<Vec<String>>; 2],
 }
 
 impl Served {
@@ -79,32 +81,59 @@ impl Served {
     pub(super) async fn start(platform: &str, environment: &[(&str, &str)]) -> Self {
         let mut child = program(platform, environment)
             .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let printed = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut logs = BufReader::new(child.stderr.take().unwrap()).lines();
-        loop {
+        let mut begun = Vec::new();
+        let address = loop {
             let line = logs.next_line().await.unwrap().expect("it ended");
             let event: Value = serde_json::from_str(&line).expect(&line);
+            begun.push(line);
             if let Some(address) = event["address"].as_str() {
-                let graphql = format!("http://{address}/graphql");
-                return Self {
-                    child,
-                    logs,
-                    graphql,
-                };
+                break address.to_owned();
             }
+        };
+        Self {
+            child,
+            url: format!("http://{address}"),
+            written: [
+                tokio::spawn(read(printed, Vec::new())),
+                tokio::spawn(read(logs, begun)),
+            ],
         }
     }
 
-    /// Ends it, and gives every line that it logged since it listened.
+    /// A figure of `/proc/PID/status` in KiB, such as `VmRSS`; nothing elsewhere than on Linux.
+    pub(super) fn memory(&self, figure: &str) -> Option<u64> {
+        let path = format!("/proc/{}/status", self.child.id()?);
+        let status = std::fs::read_to_string(path).ok()?;
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.split(':').next() == Some(figure))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    pub(super) fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Ends it, and gives every line that it wrote.
     pub(super) async fn end(mut self) -> Vec<String> {
         self.child.start_kill().unwrap();
         let mut lines = Vec::new();
-        while let Some(line) = self.logs.next_line().await.unwrap() {
-            lines.push(line);
+        for written in self.written {
+            lines.extend(written.await.unwrap());
         }
         lines
     }
+}
+
+/// Reads all the time: a full pipe would hold the process up.
+async fn read<R: AsyncBufRead + Unpin>(mut lines: Lines<R>, mut read: Vec<String>) -> Vec<String> {
+    while let Ok(Some(line)) = lines.next_line().await {
+        read.push(line);
+    }
+    read
 }

@@ -2,15 +2,13 @@
 //! logs and whatever goes wrong.
 
 use std::fmt::Write;
-use std::process::Stdio;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use journey_gateway::simulator::{FaultKind, Options, Simulator, TokenOptions};
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::Command;
+use serde_json::json;
 
+use super::program::Served;
 use super::stage::loopback;
 
 const TAB: &str = "query Tab($id: ID!) { viewer { id permissions } customer(id: $id) { displayName
@@ -37,47 +35,17 @@ fn leaks(output: &str, secrets: &[String]) -> Vec<String> {
 
 async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>) {
     let (client_id, secret) = Simulator::client();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
-        .kill_on_drop(true)
-        .env_clear()
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .args([
-            "--platform-url",
-            simulator.url(),
-            "--login-url",
-            simulator.url(),
-        ])
-        .env("RUST_LOG", "trace")
-        .env("JOURNEY_GATEWAY_AUDIT", "true")
-        .env("JOURNEY_GATEWAY_IDENTITY", identity)
-        .env("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", client_id)
-        .env("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", secret)
-        .env("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut logs = BufReader::new(child.stderr.take().unwrap()).lines();
+    let environment = [
+        ("RUST_LOG", "trace"),
+        ("JOURNEY_GATEWAY_AUDIT", "true"),
+        ("JOURNEY_GATEWAY_IDENTITY", identity),
+        ("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", client_id),
+        ("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", secret),
+        ("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms"),
+    ];
+    let served = Served::start(simulator.url(), &environment).await;
+    let url = served.url.clone();
     let mut output = String::new();
-    let url = loop {
-        let line = logs.next_line().await.unwrap().expect("it serves");
-        output.push_str(&line);
-        let event: Value = serde_json::from_str(&line).unwrap();
-        if event["message"]
-            .as_str()
-            .is_some_and(|text| text.starts_with("serving"))
-        {
-            break format!("http://{}", event["address"].as_str().unwrap());
-        }
-    };
-    let reading = tokio::spawn(async move {
-        let mut rest = String::new();
-        while let Some(line) = logs.next_line().await.unwrap() {
-            rest.push_str(&line);
-            rest.push('\n');
-        }
-        rest
-    });
 
     let fixtures = simulator.fixtures();
     let token = |scopes: &[&str]| {
@@ -121,12 +89,7 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
     }
     simulator.revoke(&good);
     ask(&good, TAB).await;
-    child.start_kill().unwrap();
-    let mut printed = String::new();
-    let mut stdout = child.stdout.take().unwrap();
-    stdout.read_to_string(&mut printed).await.unwrap();
-    output.push_str(&printed);
-    output.push_str(&reading.await.unwrap());
+    output.push_str(&served.end().await.join("\n"));
     let basic = STANDARD.encode(format!("{client_id}:{secret}"));
     (
         output,
