@@ -13,13 +13,13 @@ use crate::access::{Refused, Viewer, Viewers, ViewersSettings};
 use crate::audit;
 use crate::cache::{Freshness, Scopes, ScopesSettings};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::failure::Failures;
 use crate::graph::{self, Cursors, Journey, Schema};
 use crate::load::{BatchSize, BatchSizes, Loaders, Source, Tasks, drive};
 use crate::operation::answer::Answer;
 use crate::operation::{self, Budgets, Operation, Params};
-use crate::platform::{Caller, Error, Platform, Settings, Token};
+use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
 
@@ -61,6 +61,10 @@ impl Gateway {
             ttl: config.viewer.ttl,
             refused_ttl: config.viewer.refused_ttl,
             capacity: config.viewer.capacity as u64,
+            conditions: match config.identity {
+                config::Identity::Passthrough => Conditions::JudgedByPlatform,
+                config::Identity::Service(_) => Conditions::NotJudged,
+            },
         };
         let scopes = ScopesSettings {
             scopes: config.cache.scopes,

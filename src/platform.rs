@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::Url;
 
-pub use authorization::{Grant, RoleGrant, TokenInfo, User};
+pub use authorization::{Conditions, Grant, RoleGrant, TokenInfo, User};
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
 pub use credential::{Caller, Credential, Token};

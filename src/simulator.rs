@@ -306,6 +306,11 @@ impl Simulator {
         self.platform.directory.set_grants(name, grants);
     }
 
+    /// Makes all that somebody holds hold under conditions only, which are always fulfilled.
+    pub fn set_conditional(&self, name: &str) {
+        self.platform.directory.set_conditional(name);
+    }
+
     /// Takes somebody new in, whose token is the name.
     pub fn add_person(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();

@@ -4,32 +4,36 @@ use futures_util::future::try_join_all;
 
 use super::Viewer;
 use super::viewer::Person;
-use crate::platform::{Caller, Error, Grant, Platform, RoleGrant, TokenInfo};
+use crate::platform::{Caller, Conditions, Error, Grant, Platform, RoleGrant, TokenInfo};
 
 /// Introspects the caller's token: `tokens/me` says what it is, `users/me` and `subjects/me` whose.
 /// The latter two are not for client credentials, whose roles are looked up one by one.
-pub(super) async fn introspect(platform: &Platform, caller: &Caller) -> Result<Viewer, Error> {
+pub(super) async fn introspect(
+    platform: &Platform,
+    caller: &Caller,
+    conditions: Conditions,
+) -> Result<Viewer, Error> {
     let (token, user, grants) = futures_util::join!(
         platform.token_me(caller),
         platform.user_me(caller),
-        platform.subject_me(caller)
+        platform.subject_me(caller, conditions)
     );
     let token = token?;
     if token.is_client {
-        return Ok(client(platform, caller, token).await?.viewer);
+        return Ok(client(platform, caller, token, conditions).await?.viewer);
     }
     let user = user?;
+    // This list does not tell what holds under conditions only; grants do.
+    let listed = match conditions {
+        Conditions::JudgedByPlatform => user.permissions,
+        Conditions::NotJudged => Vec::new(),
+    };
     let person = Person {
         id: user.id,
         name: user.name,
         organization: token.organization,
     };
-    Ok(Viewer::new(
-        person,
-        user.permissions,
-        &grants?,
-        token.scopes,
-    ))
+    Ok(Viewer::new(person, listed, &grants?, token.scopes))
 }
 
 /// An OAuth client, as its own token tells.
@@ -44,18 +48,19 @@ pub struct OAuthClient {
 /// Introspects the gateway's own token.
 pub async fn introspect_client(platform: &Platform, caller: &Caller) -> Result<OAuthClient, Error> {
     let token = platform.token_me(caller).await?;
-    client(platform, caller, token).await
+    client(platform, caller, token, Conditions::NotJudged).await
 }
 
 async fn client(
     platform: &Platform,
     caller: &Caller,
     token: TokenInfo,
+    conditions: Conditions,
 ) -> Result<OAuthClient, Error> {
     let roles = token
         .roles
         .iter()
-        .map(|granted| grant(platform, caller, granted));
+        .map(|granted| grant(platform, caller, granted, conditions));
     let grants = try_join_all(roles).await?;
     let known: Vec<_> = grants.iter().flatten().cloned().collect();
     let unknown_roles = grants.len() - known.len();
@@ -85,8 +90,9 @@ async fn grant(
     platform: &Platform,
     caller: &Caller,
     granted: &RoleGrant,
+    conditions: Conditions,
 ) -> Result<Option<Grant>, Error> {
-    let permissions = match platform.role(caller, &granted.role).await {
+    let permissions = match platform.role(caller, &granted.role, conditions).await {
         Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
             return Ok(None);
         }

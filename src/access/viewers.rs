@@ -8,7 +8,7 @@ use moka::future::Cache;
 
 use super::Viewer;
 use super::introspection::introspect;
-use crate::platform::{Caller, Credential, Error, Platform, Token};
+use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token};
 
 /// How long introspection holds.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct ViewersSettings {
     pub refused_ttl: Duration,
     /// Viewers kept.
     pub capacity: u64,
+    /// What counts of what they hold under conditions.
+    pub conditions: Conditions,
 }
 
 /// Why there is no viewer.
@@ -46,6 +48,7 @@ type Introspected = Result<Arc<Viewer>, Refused>;
 #[derive(Debug, Clone)]
 pub struct Viewers {
     platform: Platform,
+    conditions: Conditions,
     known: Cache<[u8; 32], Introspected>,
 }
 
@@ -56,7 +59,11 @@ impl Viewers {
             .max_capacity(settings.capacity)
             .expire_after(Lifetime(settings))
             .build();
-        Self { platform, known }
+        Self {
+            platform,
+            conditions: settings.conditions,
+            known,
+        }
     }
 
     /// The viewer behind a token. Many who ask at once cause one introspection; an introspection
@@ -64,7 +71,7 @@ impl Viewers {
     pub async fn identify(&self, token: &Token, deadline: tokio::time::Instant) -> Introspected {
         let caller = Caller::new(Credential::Viewer(token.clone()), deadline);
         let introspect = async {
-            match introspect(&self.platform, &caller).await {
+            match introspect(&self.platform, &caller, self.conditions).await {
                 Ok(viewer) => Ok(Ok(Arc::new(viewer))),
                 Err(Error::Unauthenticated) => Ok(Err(Refused::Unauthenticated)),
                 Err(Error::Forbidden) => Ok(Err(Refused::Scope)),

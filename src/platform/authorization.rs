@@ -1,5 +1,7 @@
 //! Who a token belongs to, and what it may do where.
 
+use serde_json::Value;
+
 use super::call::Arguments;
 use super::wire::authorization::{Subject, TokenInfo as TokenInfoWire, UserMe, WholeRole};
 use super::wire::text;
@@ -53,6 +55,27 @@ pub struct Grant {
     pub permissions: Vec<String>,
 }
 
+/// What counts of what is granted only under conditions, such as for certain queues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conditions {
+    /// It counts: the platform judges the conditions at each call.
+    JudgedByPlatform,
+    /// It does not: nobody judges them, so they are taken not to hold.
+    NotJudged,
+}
+
+impl Conditions {
+    fn count(self, condition: &Value) -> bool {
+        let none = match condition {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Object(node) => node.is_empty(),
+            _ => false,
+        };
+        none || self == Self::JudgedByPlatform
+    }
+}
+
 impl Platform {
     /// What the caller's token is.
     pub async fn token_me(&self, caller: &Caller) -> Result<TokenInfo, Error> {
@@ -94,14 +117,21 @@ impl Platform {
     }
 
     /// The grants of the person behind a token.
-    pub async fn subject_me(&self, caller: &Caller) -> Result<Vec<Grant>, Error> {
+    pub async fn subject_me(
+        &self,
+        caller: &Caller,
+        conditions: Conditions,
+    ) -> Result<Vec<Grant>, Error> {
         let subject: Subject = self
             .call(caller, Operation::SubjectMe, Arguments::default())
             .await?;
         let grants = subject.grants.into_iter().filter_map(|grant| {
             let division = grant.division?;
             let policies = grant.role?.policies;
-            let permissions = policies.iter().flat_map(|policy| {
+            let counted = policies
+                .iter()
+                .filter(|policy| conditions.count(&policy.condition));
+            let permissions = counted.flat_map(|policy| {
                 permissions(
                     policy.domain.as_deref(),
                     policy.entity_name.as_deref(),
@@ -118,11 +148,20 @@ impl Platform {
     }
 
     /// The permissions of a role. Needs `authorization:role:view`.
-    pub async fn role(&self, caller: &Caller, id: &str) -> Result<Vec<String>, Error> {
+    pub async fn role(
+        &self,
+        caller: &Caller,
+        id: &str,
+        conditions: Conditions,
+    ) -> Result<Vec<String>, Error> {
         let role: WholeRole = self
             .call(caller, Operation::Role, Arguments::of(id))
             .await?;
-        let permissions = role.permission_policies.iter().flat_map(|policy| {
+        let counted = role
+            .permission_policies
+            .iter()
+            .filter(|policy| conditions.count(&policy.resource_condition_node));
+        let permissions = counted.flat_map(|policy| {
             permissions(
                 policy.domain.as_deref(),
                 policy.entity_name.as_deref(),

@@ -15,6 +15,9 @@ use super::users::user_id;
 use super::world::World;
 use super::world::organization::{DIVISIONS, Division, HOME};
 
+/// The platform writes conditions as a text of its own language.
+const CONDITION: &str = "resource.queueId in user.queues";
+
 /// `GET subjects/me`; like `users/me` it wants a user.
 pub(crate) fn subject_me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
@@ -151,7 +154,11 @@ fn grants(world: &World, subject: &Subject) -> Value {
     let grants: Vec<Value> = granted(subject)
         .map(|(index, grant)| {
             let policies: Vec<Value> = policies(grant)
-                .map(|(domain, entity, action)| json!({ "domain": domain, "entityName": entity, "actions": [action] }))
+                .map(|(domain, entity, action)| {
+                    let mut policy = Fields::of(json!({ "domain": domain, "entityName": entity, "actions": [action] }));
+                    policy.set_some("condition", subject.is_conditional.then_some(CONDITION));
+                    Value::from(policy)
+                })
                 .collect();
             let everywhere =
                 || json!({ "id": "*", "name": "*", "description": "", "homeDivision": false });

@@ -143,6 +143,7 @@ impl Directory {
             name: name.into(),
             number: highest.unwrap_or(FIRST_PERSONA) + 1,
             grants,
+            is_conditional: false,
             is_client: false,
             is_foreign,
             about: "made for a test",
@@ -174,8 +175,8 @@ impl Directory {
 
     /// Gives a persona (or the client) other permissions from now on, in the same divisions.
     pub(crate) fn set_permissions(&self, name: &str, permissions: &[&str]) {
-        self.change(name, |grants| {
-            for grant in grants {
+        self.change(name, |subject| {
+            for grant in &mut subject.grants {
                 grant.permissions = permissions.iter().map(ToString::to_string).collect();
             }
         });
@@ -183,10 +184,15 @@ impl Directory {
 
     /// Gives a persona (or the client) other grants from now on.
     pub(crate) fn set_grants(&self, name: &str, granted: Vec<Granted>) {
-        self.change(name, |grants| *grants = granted);
+        self.change(name, |subject| subject.grants = granted);
     }
 
-    fn change(&self, name: &str, change: impl FnOnce(&mut Vec<Granted>)) {
+    /// Makes all that somebody holds hold under conditions only.
+    pub(crate) fn set_conditional(&self, name: &str) {
+        self.change(name, |subject| subject.is_conditional = true);
+    }
+
+    fn change(&self, name: &str, change: impl FnOnce(&mut Subject)) {
         let mut subjects = self
             .subjects
             .write()
@@ -195,7 +201,7 @@ impl Directory {
             return;
         };
         let mut changed = Subject::clone(entry);
-        change(&mut changed.grants);
+        change(&mut changed);
         let changed = Arc::new(changed);
         *entry = Arc::clone(&changed);
         let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);

@@ -122,6 +122,7 @@ pub(crate) fn everybody() -> Vec<Arc<Subject>> {
                 permissions: permissions.into_iter().map(str::to_owned).collect(),
                 division: (!everywhere).then_some(&EUROPE),
             }],
+            is_conditional: false,
             is_client: name == CLIENT_ID,
             is_foreign: false,
             about,

@@ -12,6 +12,8 @@ pub(crate) struct Subject {
     /// Number of the user; personas are numbered apart from agents.
     pub(crate) number: u32,
     pub(crate) grants: Vec<Granted>,
+    /// What is granted holds under conditions only, which this world takes to be fulfilled.
+    pub(crate) is_conditional: bool,
     pub(crate) is_client: bool,
     /// Of another organization, which has nothing of this world.
     pub(crate) is_foreign: bool,

@@ -311,3 +311,22 @@ async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
         "each session once: {seen:?}"
     );
 }
+
+/// The platform judges conditions at each call with the viewer's own token. Nobody does with the
+/// gateway's own, so there what holds under conditions only does not hold.
+#[tokio::test]
+async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them() {
+    for (stage, told) in [
+        (Stage::start().await, true),
+        (Stage::service(Options::default(), &[]).await, false),
+    ] {
+        stage.simulator.set_conditional(SUPERVISOR);
+        let query = "query($id: ID!) { viewer { permissions } customer(id: $id) { displayName } }";
+        let id = json!({"id": stage.fixtures.customer});
+        let answer = stage.ask(SUPERVISOR, query, id).await;
+        let data = &answer.body["data"];
+        assert_eq!(data["customer"]["displayName"].is_string(), told);
+        assert_eq!(data["viewer"]["permissions"] != json!([]), told);
+        assert_eq!(answer.errors().is_empty(), told);
+    }
+}

@@ -1,6 +1,7 @@
 //! Who a token belongs to and what it may do.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Reference, lenient};
 
@@ -48,6 +49,8 @@ pub(crate) struct Policy {
     pub(crate) entity_name: Option<String>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) condition: Value,
 }
 
 /// A role by itself; in a grant it looks different.
@@ -65,6 +68,8 @@ pub(crate) struct PermissionPolicy {
     pub(crate) entity_name: Option<String>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub(crate) action_set: Vec<String>,
+    #[serde(default)]
+    pub(crate) resource_condition_node: Value,
 }
 
 #[derive(Debug, Deserialize)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{
-    Caller, Credential, Error, Family, IdentifierType, Platform, Token,
+    Caller, Conditions, Credential, Error, Family, IdentifierType, Platform, Token,
 };
 use journey_gateway::simulator::Fixtures;
 use tokio::time::Instant;
@@ -113,7 +113,10 @@ impl Reader {
             }
             // What these say is text that grants something; any text is as good as another.
             Read::User => platform.user_me(caller).await.map(|_| Told::new())?,
-            Read::Subject => platform.subject_me(caller).await.map(|_| Told::new())?,
+            Read::Subject => platform
+                .subject_me(caller, Conditions::JudgedByPlatform)
+                .await
+                .map(|_| Told::new())?,
             Read::Events => {
                 let visit = at.full_visit.parse().unwrap();
                 let page = platform.events(caller, visit, 50, None).await;
