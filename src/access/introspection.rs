@@ -3,6 +3,7 @@
 use futures_util::future::try_join_all;
 
 use super::Viewer;
+use super::permission::matches;
 use super::viewer::Person;
 use crate::platform::{Caller, Conditions, Error, Grant, Platform, RoleGrant, TokenInfo};
 
@@ -22,18 +23,23 @@ pub(super) async fn introspect(
     if token.is_client {
         return Ok(client(platform, caller, token, conditions).await?.viewer);
     }
-    let user = user?;
-    // This list does not tell what holds under conditions only; grants do.
-    let listed = match conditions {
-        Conditions::JudgedByPlatform => user.permissions,
-        Conditions::NotJudged => Vec::new(),
-    };
+    let (user, grants) = (user?, grants?);
+    let mut listed = user.permissions;
+    if conditions == Conditions::NotJudged {
+        // This list does not tell what holds under conditions only; grants do.
+        listed.retain(|permission| is_granted(permission, &grants));
+    }
     let person = Person {
         id: user.id,
         name: user.name,
         organization: token.organization,
     };
-    Ok(Viewer::new(person, listed, &grants?, token.scopes))
+    Ok(Viewer::new(person, listed, &grants, token.scopes))
+}
+
+fn is_granted(permission: &str, grants: &[Grant]) -> bool {
+    let mut granted = grants.iter().flat_map(|grant| &grant.permissions);
+    granted.any(|pattern| matches(pattern, permission))
 }
 
 /// An OAuth client, as its own token tells.

@@ -174,7 +174,8 @@ fn domain_of(permission: &str) -> &str {
     permission.split(':').next().unwrap_or_default()
 }
 
-fn matches(pattern: &str, permission: &str) -> bool {
+/// Whether what `pattern` grants includes `permission`.
+pub(super) fn matches(pattern: &str, permission: &str) -> bool {
     let mut parts = pattern.split(':');
     permission.split(':').all(|wanted| {
         parts
