@@ -10,6 +10,7 @@ mod credential;
 mod error;
 mod journey;
 mod login;
+mod notifications;
 mod operation;
 mod routing;
 mod users;
@@ -29,6 +30,7 @@ pub use credential::{Caller, Credential, Token};
 pub use error::Error;
 pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};
+pub use notifications::{CHANNEL_TOPICS, Change, Channel, Frame, Socket, Topic};
 pub use operation::Operation;
 pub use routing::Family;
 
