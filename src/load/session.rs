@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use chrono::{DateTime, Utc};
 use futures_util::future::join;
 
 use super::batch::{each, through};
@@ -73,12 +72,8 @@ async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Err
         Err(Error::NotFound) => return Ok(None),
         page => page?,
     };
-    let mut sessions: Vec<_> = page.sessions.into_iter().map(Arc::new).collect();
-    sessions.sort_by_key(|session| std::cmp::Reverse(order(session)));
-    Ok(Some(Sessions {
-        sessions,
-        next: page.next.map(Arc::from),
-    }))
+    let sessions = page.sessions.into_iter().map(Arc::new).collect();
+    Ok(Some(Sessions::in_order(sessions, page.next.map(Arc::from))))
 }
 
 /// One session by its id. One that the viewer may not see is not only null as an unknown one is: it
@@ -137,11 +132,6 @@ impl Source {
     fn finds(&self, session: &Session) -> bool {
         self.viewer.rights.finds(session)
     }
-}
-
-/// Newest first: the later comes before the earlier, and one instant is told apart by id.
-fn order(session: &Session) -> (DateTime<Utc>, SessionId) {
-    (session.started_at, session.id)
 }
 
 /// Where a page of sessions ends: the platform's page that the last session came from, and that

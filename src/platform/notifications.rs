@@ -163,9 +163,7 @@ mod tests {
             })
             .unwrap()
         };
-        let may = |api: &str, address: &str| {
-            platform(api).may_connect(&address.parse().unwrap())
-        };
+        let may = |api: &str, address: &str| platform(api).may_connect(&address.parse().unwrap());
         assert!(may("https://a.test", "wss://b.test/x"));
         assert!(may("http://a.test", "ws://b.test/x"));
         assert!(!may("https://a.test", "ws://b.test/x"));

@@ -46,7 +46,10 @@ impl Frame {
 }
 
 fn system(envelope: &Envelope<'_>) -> Frame {
-    if envelope.topic.eq_ignore_ascii_case("v2.system.socket_closing") {
+    if envelope
+        .topic
+        .eq_ignore_ascii_case("v2.system.socket_closing")
+    {
         return Frame::Closing;
     }
     let message: Option<SystemMessage> = envelope.body();
@@ -77,13 +80,23 @@ mod tests {
         let Frame::Session(customer, session) = read(&sessions, &body) else {
             panic!("a session");
         };
-        assert_eq!((customer.to_string(), session.id.to_string()), (ID.into(), ID.into()));
+        assert_eq!(
+            (customer.to_string(), session.id.to_string()),
+            (ID.into(), ID.into())
+        );
         for unreadable in [json!({"id": ID}), json!([ID]), json!(null), json!("x")] {
             let frame = read(&sessions, &unreadable);
-            assert_eq!(frame, Frame::Unreadable(ID.parse().unwrap()), "{unreadable}");
+            assert_eq!(
+                frame,
+                Frame::Unreadable(ID.parse().unwrap()),
+                "{unreadable}"
+            );
         }
         let contact = Topic::Contact(ID.parse().unwrap()).name();
-        assert_eq!(read(&contact, &json!({})), Frame::Contact(ID.parse().unwrap()));
+        assert_eq!(
+            read(&contact, &json!({})),
+            Frame::Contact(ID.parse().unwrap())
+        );
         assert_eq!(read("v2.system.socket_closing", &json!({})), Frame::Closing);
         let told = |kind: &str| read("v2.system.messages", &json!({"systemTopicType": kind}));
         assert_eq!(told("no_longer_subscribed"), Frame::Gone);

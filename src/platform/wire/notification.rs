@@ -29,8 +29,13 @@ pub(crate) struct TopicState {
 impl TopicState {
     /// The topic, if it is permitted. It is, where nothing is said.
     pub(crate) fn permitted(self) -> Option<Topic> {
-        let rejected = text(self.state).is_some_and(|state| !state.eq_ignore_ascii_case("permitted"));
-        if rejected { None } else { Topic::read(&self.id?) }
+        let rejected =
+            text(self.state).is_some_and(|state| !state.eq_ignore_ascii_case("permitted"));
+        if rejected {
+            None
+        } else {
+            Topic::read(&self.id?)
+        }
     }
 }
 

@@ -1,0 +1,374 @@
+//! Everything that is known in one scope: which customers are watched and by whom, which topics that
+//! takes, on which channel each is, and since when it is confirmed.
+//!
+//! Time is counted in stamps: each confirmation and each frame is one. What was read is covered as long
+//! as the topics that it takes have been confirmed since before the reading began, without a gap.
+
+mod topics;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::mailbox::{Change, Mailbox};
+use super::watched::{Learned, Sessions};
+use super::wheel::Wheel;
+use crate::model::id::{CustomerId, SessionId};
+use crate::model::session::Session;
+use crate::platform::CHANNEL_TOPICS;
+
+/// Records a channel takes: each has two topics.
+const RECORDS: usize = CHANNEL_TOPICS / 2;
+
+/// Channels of one scope; the platform keeps 20 for a user and app.
+const SLOTS: usize = 16;
+
+/// Records of one customer whose sessions are told of. A customer was not merged more often.
+const MOST_RECORDS: usize = 8;
+
+/// How long a list that somebody waits for is put off for the topic to be confirmed first: read before,
+/// it would have to be read once more.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A place in the count of stamps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark(pub(super) u64);
+
+/// A customer that is watched.
+#[derive(Debug, Default)]
+struct Customer {
+    sessions: Sessions,
+    mailboxes: Vec<Arc<Mailbox>>,
+    /// The contacts under which sessions are filed: this one, and those that were merged with it.
+    records: BTreeSet<CustomerId>,
+    /// When the last list was begun to be read that is long enough to be told as everything.
+    read: Option<Mark>,
+    /// When it was last asked for.
+    used: Option<Instant>,
+}
+
+/// A contact that topics are about.
+#[derive(Debug)]
+struct Record {
+    customers: BTreeSet<CustomerId>,
+    slot: usize,
+    /// When the topic of sessions was confirmed; nothing while it is not.
+    since: Option<Mark>,
+    /// The same of the topic of the contact itself.
+    contact_since: Option<Mark>,
+}
+
+/// A list that is to be read.
+#[derive(Debug)]
+struct Wanted {
+    since: Instant,
+    not_before: Instant,
+    is_under_way: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    customers: HashMap<CustomerId, Customer>,
+    records: HashMap<CustomerId, Record>,
+    /// The records of each channel.
+    pub(super) slots: Vec<BTreeSet<CustomerId>>,
+    pub(super) wheel: Wheel<(CustomerId, SessionId)>,
+    wanted: BTreeMap<CustomerId, Wanted>,
+    stamp: u64,
+}
+
+/// No more customers can be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Full;
+
+impl Book {
+    /// Now, in stamps.
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.stamp)
+    }
+
+    fn next_stamp(&mut self) -> u64 {
+        self.stamp += 1;
+        self.stamp
+    }
+
+    /// Watches a customer, unless there are `most` already that somebody has subscribed to. Of the
+    /// others the least recently used makes room.
+    pub(super) fn watch(&mut self, id: CustomerId, most: usize) -> Result<(), Full> {
+        let now = Instant::now();
+        if let Some(customer) = self.customers.get_mut(&id) {
+            customer.used = Some(now);
+            return Ok(());
+        }
+        if self.customers.len() >= most {
+            let unheard = self.customers.iter();
+            let oldest = unheard
+                .filter(|(_, customer)| customer.mailboxes.is_empty())
+                .min_by_key(|(_, customer)| customer.used)
+                .map(|(id, _)| *id);
+            self.forget(oldest.ok_or(Full)?);
+        }
+        let customer = Customer {
+            used: Some(now),
+            ..Customer::default()
+        };
+        self.customers.insert(id, customer);
+        self.add_record(id, id)
+    }
+
+    /// Has sessions that are filed under `record` told of, too.
+    fn add_record(&mut self, id: CustomerId, record: CustomerId) -> Result<(), Full> {
+        let Some(customer) = self.customers.get_mut(&id) else {
+            return Ok(());
+        };
+        customer.records.insert(record);
+        if let Some(known) = self.records.get_mut(&record) {
+            known.customers.insert(id);
+            return Ok(());
+        }
+        let room = self
+            .slots
+            .iter()
+            .position(|records| records.len() < RECORDS);
+        let slot = match room {
+            Some(slot) => slot,
+            None if self.slots.len() < SLOTS => {
+                self.slots.push(BTreeSet::new());
+                self.slots.len() - 1
+            }
+            None => return Err(Full),
+        };
+        if let Some(records) = self.slots.get_mut(slot) {
+            records.insert(record);
+        }
+        let known = Record {
+            customers: BTreeSet::from([id]),
+            slot,
+            since: None,
+            contact_since: None,
+        };
+        self.records.insert(record, known);
+        Ok(())
+    }
+
+    fn forget(&mut self, id: CustomerId) {
+        let Some(customer) = self.customers.remove(&id) else {
+            return;
+        };
+        self.wanted.remove(&id);
+        for session in customer.sessions.ids() {
+            self.wheel.set((id, session), None);
+        }
+        for record in customer.records {
+            let Some(known) = self.records.get_mut(&record) else {
+                continue;
+            };
+            known.customers.remove(&id);
+            if known.customers.is_empty() {
+                let slot = known.slot;
+                self.records.remove(&record);
+                if let Some(records) = self.slots.get_mut(slot) {
+                    records.remove(&record);
+                }
+            }
+        }
+    }
+
+    /// Whether nobody is watched.
+    pub(super) fn is_empty(&self) -> bool {
+        self.customers.is_empty()
+    }
+
+    /// Forgets whom nobody has asked for since `before`.
+    pub(super) fn sweep(&mut self, before: Instant) {
+        let idle = self.customers.iter().filter(|(_, customer)| {
+            customer.mailboxes.is_empty() && customer.used.is_none_or(|used| used < before)
+        });
+        let idle: Vec<_> = idle.map(|(id, _)| *id).collect();
+        for id in idle {
+            self.forget(id);
+        }
+    }
+
+    /// Somebody wants to be told of a customer who is watched.
+    pub(super) fn subscribe(&mut self, id: CustomerId, mailbox: &Arc<Mailbox>, now: DateTime<Utc>) {
+        let is_known = self
+            .customers
+            .get(&id)
+            .is_some_and(|customer| customer.read.is_some_and(|read| self.covers(id, read)));
+        if let Some(customer) = self.customers.get_mut(&id) {
+            customer.mailboxes.push(mailbox.clone());
+            if is_known {
+                mailbox.fill(customer.sessions.all(now));
+            }
+        }
+        if !is_known {
+            self.want(id);
+        }
+    }
+
+    pub(super) fn unsubscribe(&mut self, id: CustomerId, mailbox: &Arc<Mailbox>) {
+        if let Some(customer) = self.customers.get_mut(&id) {
+            customer.mailboxes.retain(|one| !Arc::ptr_eq(one, mailbox));
+            customer.used = Some(Instant::now());
+        }
+    }
+
+    /// Everybody who has subscribed to anybody.
+    pub(super) fn mailboxes(&self) -> impl Iterator<Item = &Arc<Mailbox>> {
+        self.customers
+            .values()
+            .flat_map(|customer| &customer.mailboxes)
+    }
+
+    fn want(&mut self, id: CustomerId) {
+        let now = Instant::now();
+        self.wanted.entry(id).or_insert(Wanted {
+            since: now,
+            not_before: now,
+            is_under_way: false,
+        });
+    }
+
+    /// Lists to be read now, `most` at most, and when to look again.
+    pub(super) fn due(&mut self, most: usize) -> (Vec<CustomerId>, Option<Instant>) {
+        let now = Instant::now();
+        let (mut due, mut next) = (Vec::new(), None::<Instant>);
+        let ids: Vec<_> = self.wanted.keys().copied().collect();
+        for id in ids {
+            let is_covered = self.covers(id, self.mark());
+            let Some(wanted) = self.wanted.get_mut(&id).filter(|one| !one.is_under_way) else {
+                continue;
+            };
+            let at = if is_covered {
+                wanted.not_before
+            } else {
+                wanted.not_before.max(wanted.since + PATIENCE)
+            };
+            if at > now {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            } else if due.len() < most {
+                wanted.is_under_way = true;
+                due.push(id);
+            }
+        }
+        (due, next)
+    }
+
+    /// A list could not be read.
+    pub(super) fn put_off(&mut self, id: CustomerId, pause: Duration) {
+        if let Some(wanted) = self.wanted.get_mut(&id) {
+            wanted.is_under_way = false;
+            wanted.not_before = Instant::now() + pause;
+        }
+    }
+
+    /// A list was read, from its beginning. `is_long`: as long as what a subscriber is told at first.
+    pub(super) fn read(
+        &mut self,
+        id: CustomerId,
+        list: &[Arc<Session>],
+        is_whole: bool,
+        is_long: bool,
+        mark: Mark,
+        now: DateTime<Utc>,
+    ) {
+        let Some(customer) = self.customers.get_mut(&id) else {
+            return;
+        };
+        let learned = customer.sessions.read(list, is_whole, mark.0, now);
+        let filed: BTreeSet<_> = list.iter().filter_map(|session| session.customer).collect();
+        let news = filed.difference(&customer.records).copied();
+        let unknown: Vec<_> = news.take(MOST_RECORDS).collect();
+        if is_long || is_whole {
+            customer.read = Some(mark);
+        }
+        self.post(id, learned);
+        if is_long || is_whole {
+            self.wanted.remove(&id);
+            if let Some(customer) = self.customers.get(&id) {
+                let unfilled = customer.mailboxes.iter().filter(|one| !one.is_filled());
+                unfilled.for_each(|mailbox| mailbox.fill(customer.sessions.all(now)));
+            }
+        }
+        for record in unknown {
+            // Without a channel for it the customer is not covered, and read every time.
+            let _ = self.add_record(id, record);
+        }
+        // The topics may have been confirmed while the list was being read.
+        self.want_if_heard(id);
+    }
+
+    /// A frame has told of a session.
+    pub(super) fn hear(
+        &mut self,
+        record: CustomerId,
+        session: &Arc<Session>,
+        now: DateTime<Utc>,
+    ) -> Vec<CustomerId> {
+        let stamp = self.next_stamp();
+        let customers = self.of_record(record);
+        for id in &customers {
+            if let Some(customer) = self.customers.get_mut(id) {
+                let learned = customer.sessions.hear(session, stamp, now);
+                self.post(*id, learned);
+            }
+        }
+        customers
+    }
+
+    /// A frame was lost: what is known of these customers may not be all.
+    pub(super) fn doubt(&mut self, record: CustomerId) -> Vec<CustomerId> {
+        let stamp = Mark(self.next_stamp());
+        if let Some(known) = self.records.get_mut(&record) {
+            known.since = known.since.map(|_| stamp);
+        }
+        let customers = self.of_record(record);
+        for id in &customers {
+            self.want_if_heard(*id);
+        }
+        customers
+    }
+
+    /// The customers to whom a contact's sessions belong.
+    pub(super) fn of_record(&self, record: CustomerId) -> Vec<CustomerId> {
+        let known = self.records.get(&record);
+        known.map_or_else(Vec::new, |known| known.customers.iter().copied().collect())
+    }
+
+    /// Tells of every status that has turned by `now`.
+    pub(super) fn turn(&mut self, now: DateTime<Utc>) {
+        for (at, (id, session)) in self.wheel.due(now) {
+            if let Some(customer) = self.customers.get_mut(&id) {
+                let learned = customer.sessions.turn(session, at, now);
+                self.post(id, learned);
+            }
+        }
+    }
+
+    fn post(&mut self, id: CustomerId, learned: Learned) {
+        for (session, at) in learned.turns {
+            self.wheel.set((id, session), at);
+        }
+        let Some(customer) = self.customers.get(&id) else {
+            return;
+        };
+        let tell = |change: &Change| {
+            for mailbox in &customer.mailboxes {
+                mailbox.push(change);
+            }
+        };
+        learned.changes.iter().for_each(tell);
+    }
+
+    /// Sessions that were heard of since a reading began, for who has read something.
+    pub(super) fn heard_since(&self, id: CustomerId, mark: Mark) -> Vec<Arc<Session>> {
+        let customer = self.customers.get(&id);
+        customer.map_or_else(Vec::new, |customer| {
+            customer.sessions.heard_since(mark.0).cloned().collect()
+        })
+    }
+}
