@@ -102,7 +102,7 @@ fn respond(answer: &Answer, media: Media) -> Response {
         (header::CACHE_CONTROL, CACHE_CONTROL),
         (header::VARY, "accept"),
     ];
-    let mut response = (status, headers, answer.to_json()).into_response();
+    let mut response = (status, headers, answer.content().body().clone()).into_response();
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()
