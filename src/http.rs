@@ -8,6 +8,8 @@ mod media;
 mod panic;
 mod probe;
 mod problem;
+mod sse;
+mod websocket;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -20,6 +22,7 @@ pub use explorer::{Explorer, Persona, Variables};
 use admit::Admission;
 use body::Bodies;
 use graphql::Graphql;
+use websocket::Sockets;
 
 use crate::gateway::Gateway;
 use crate::server::Draining;
@@ -28,9 +31,12 @@ use crate::server::Draining;
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
     let config = gateway.config();
     let graphql = Graphql {
-        gateway: gateway.clone(),
         bodies: Bodies::new(&config.limits),
-        admission: Admission::new(&config.limits),
+        sockets: Sockets::new(
+            gateway.clone(),
+            Admission::new(&config.limits),
+            draining.clone(),
+        ),
     };
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {

@@ -8,6 +8,7 @@
 //! - `channel`: one channel of the platform's notifications, for as long as it takes.
 //! - `reader`: lists that are read, at the beginning and after a gap.
 //! - `feeds`: the one of each scope.
+//! - `coverage`: what requests have to do with it.
 //!
 //! The tasks of a scope are one: [`Live`] spawns it, and it ends with it.
 
@@ -91,13 +92,14 @@ impl Live {
         settings: Settings,
         credential: Credential,
     ) -> Self {
+        let book = Book::new(scope.clone(), settings.covered_ttl, settings.open_ttl);
         let inner = Arc::new(Inner {
             platform,
             scope,
             clock,
             settings,
             credential: Mutex::new(credential),
-            book: Mutex::default(),
+            book: Mutex::new(book),
             topics: Notify::new(),
             lists: Notify::new(),
             turns: Notify::new(),

@@ -14,7 +14,9 @@ mod scan;
 mod variables;
 
 pub use budget::{Budgets, Overspent};
-pub use document::{Rejection, check_params, cost, has_plain_variables, whole_seconds};
+pub use document::{
+    Rejection, check_params, cost, has_plain_variables, is_subscription, whole_seconds,
+};
 pub use documents::{Document, Documents};
 pub use limit::{Excess, Limit};
 pub use name::name;

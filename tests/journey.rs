@@ -33,6 +33,7 @@ mod journey {
     mod identity;
     mod isolation;
     mod joining;
+    mod live;
     mod overload;
     mod paging;
     mod program;

@@ -57,6 +57,8 @@ pub struct EventsKey {
     pub session: SessionId,
     /// The session has ended: the page will not change.
     pub ended: bool,
+    /// As many events as the session counted when it was read.
+    pub count: u32,
     /// Events a page.
     pub size: u32,
     /// The platform's cursor; absent for the first page.

@@ -40,6 +40,9 @@ impl Gateway {
         let limits = &self.config.limits;
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
+        if operation::is_subscription(&document, &params) {
+            return Err(Rejection::Subscription);
+        }
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
         let mut duty = None;
         if self.config.answers {
@@ -121,7 +124,7 @@ impl Gateway {
         cost: usize,
     ) -> Executed {
         let tasks = Tasks::default();
-        let source = self.source(&asker.viewer, caller.clone(), scope.clone());
+        let source = self.source(asker, caller.clone(), scope.clone());
         let journey = Arc::new(Journey {
             viewer: asker.viewer.clone(),
             loaders: Loaders::new(source, &tasks),

@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Response};
 
 use tokio::time::{Instant, timeout_at};
 
-use super::admit::Admission;
 use super::body::Bodies;
 use super::media::{self, Media};
 use super::problem::{Problem, seconds};
-use crate::gateway::Gateway;
+use super::sse;
+use super::websocket::{self, Sockets};
+use crate::gateway::Changes;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
 
@@ -20,20 +21,30 @@ const CACHE_CONTROL: &str = "private, no-store";
 /// What answers.
 #[derive(Clone)]
 pub(super) struct Graphql {
-    pub(super) gateway: Gateway,
     pub(super) bodies: Bodies,
-    pub(super) admission: Admission,
+    pub(super) sockets: Sockets,
 }
 
 /// One request, from the first header to the last byte. Nothing guards against cross-site requests
 /// but the token: no browser adds a bearer token to a request by itself.
 pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> Response {
+    if websocket::is_wanted(request.headers()) {
+        let (parts, _) = request.into_parts();
+        let opened = websocket::open(&graphql.sockets, parts).await;
+        return opened.unwrap_or_else(|problem| problem.into_response(Media::Json));
+    }
     let Some(media) = Media::negotiate(request.headers()) else {
         return Problem::NotAcceptable.into_response(Media::Json);
     };
     let version = request.version();
-    match answer(&graphql, request).await {
-        Ok(answer) => respond(&answer, media),
+    let reply = reply(&graphql, request, media).await;
+    let response = reply.and_then(|reply| match reply {
+        Reply::Answer(answer) if media == Media::EventStream => Ok(sse::answer(&answer)),
+        Reply::Answer(answer) => Ok(respond(&answer, media)),
+        Reply::Changes(changes) => sse::changes(&graphql.sockets, *changes),
+    });
+    match response {
+        Ok(response) => response,
         Err(problem) => {
             let leaves_body = problem.leaves_body();
             let mut response = problem.into_response(media);
@@ -46,13 +57,15 @@ pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> 
     }
 }
 
-async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> {
-    let Graphql {
-        gateway,
-        bodies,
-        admission,
-    } = graphql;
-    let limits = &gateway.config().limits;
+/// What there is to send.
+enum Reply {
+    Answer(Answer),
+    Changes(Box<Changes>),
+}
+
+async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Reply, Problem> {
+    let Graphql { bodies, sockets } = graphql;
+    let (gateway, limits) = (&sockets.gateway, sockets.limits());
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let params = match parts.method {
@@ -65,16 +78,20 @@ async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> 
     // The last part is for telling what came until then.
     let upstream = began + limits.request_timeout / 20 * 19;
     let work = async {
-        let _place = admission.enter().await?;
+        let _place = sockets.admission.enter().await?;
         let asker = gateway.identify(&token, upstream).await?;
-        Ok(gateway.answer(params, asker).await)
+        if media != Media::EventStream || !gateway.is_subscription(&params) {
+            return Ok(Reply::Answer(gateway.answer(params, asker).await));
+        }
+        let begun = gateway.subscribe(params, asker).await;
+        Ok(begun.map_or_else(Reply::Answer, |changes| Reply::Changes(Box::new(changes))))
     };
     timeout_at(began + limits.request_timeout, work)
         .await
         .unwrap_or(Err(Problem::Late(limits.request_timeout)))
 }
 
-fn token(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(super) fn token(headers: &HeaderMap) -> Result<&str, Problem> {
     // Of two, another server on the way may believe the other one.
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let value = match (values.next(), values.next()) {
@@ -95,7 +112,7 @@ fn respond(answer: &Answer, media: Media) -> Response {
         _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
         _ if answer.is_refused() => StatusCode::BAD_REQUEST,
         Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
-        Media::Response | Media::Json => StatusCode::OK,
+        _ => StatusCode::OK,
     };
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),

@@ -4,9 +4,10 @@
 //! Time is counted in stamps: each confirmation and each frame is one. What was read is covered as long
 //! as the topics that it takes have been confirmed since before the reading began, without a gap.
 
+mod kept;
 mod topics;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
+use crate::cache::{Scope, Sessions as Page, SessionsKey};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::CHANNEL_TOPICS;
@@ -28,6 +30,9 @@ const SLOTS: usize = 16;
 
 /// Records of one customer whose sessions are told of. A customer was not merged more often.
 const MOST_RECORDS: usize = 8;
+
+/// Sessions that make a page long enough to tell a new subscriber everything.
+const LONG: u32 = 26;
 
 /// How long a list that somebody waits for is put off for the topic to be confirmed first: read before,
 /// it would have to be read once more.
@@ -46,6 +51,8 @@ struct Customer {
     records: BTreeSet<CustomerId>,
     /// When the last list was begun to be read that is long enough to be told as everything.
     read: Option<Mark>,
+    /// Pages of its sessions that are kept up to date.
+    pages: HashSet<SessionsKey>,
     /// When it was last asked for.
     used: Option<Instant>,
 }
@@ -69,8 +76,13 @@ struct Wanted {
     is_under_way: bool,
 }
 
-#[derive(Debug, Default)]
+/// The book of one scope.
+#[derive(Debug)]
 pub(super) struct Book {
+    scope: Arc<Scope>,
+    /// How long is kept what frames keep true, and what they do not.
+    covered_ttl: Duration,
+    open_ttl: Duration,
     customers: HashMap<CustomerId, Customer>,
     records: HashMap<CustomerId, Record>,
     /// The records of each channel.
@@ -85,6 +97,25 @@ pub(super) struct Book {
 pub(super) struct Full;
 
 impl Book {
+    /// Nobody is watched yet.
+    pub(super) fn new(scope: Arc<Scope>, covered_ttl: Duration, open_ttl: Duration) -> Self {
+        Self {
+            scope,
+            covered_ttl,
+            open_ttl,
+            customers: HashMap::new(),
+            records: HashMap::new(),
+            slots: Vec::new(),
+            wheel: Wheel::default(),
+            wanted: BTreeMap::new(),
+            stamp: 0,
+        }
+    }
+
+    pub(super) fn is_watched(&self, id: CustomerId) -> bool {
+        self.customers.contains_key(&id)
+    }
+
     /// Now, in stamps.
     pub(super) fn mark(&self) -> Mark {
         Mark(self.stamp)
@@ -155,9 +186,10 @@ impl Book {
     }
 
     fn forget(&mut self, id: CustomerId) {
-        let Some(customer) = self.customers.remove(&id) else {
+        let Some(mut customer) = self.customers.remove(&id) else {
             return;
         };
+        Self::expire_customer(&self.scope, id, &mut customer);
         self.wanted.remove(&id);
         for session in customer.sessions.ids() {
             self.wheel.set((id, session), None);
@@ -266,49 +298,50 @@ impl Book {
         }
     }
 
-    /// A list was read, from its beginning. `is_long`: as long as what a subscriber is told at first.
+    /// A list was read, from its beginning, the reading having begun at `mark`. Tells whether there is
+    /// something to be done because of it.
     pub(super) fn read(
         &mut self,
-        id: CustomerId,
-        list: &[Arc<Session>],
-        is_whole: bool,
-        is_long: bool,
+        key: &SessionsKey,
+        page: &Page,
         mark: Mark,
         now: DateTime<Utc>,
-    ) {
+    ) -> bool {
+        let id = key.customer;
         let Some(customer) = self.customers.get_mut(&id) else {
-            return;
+            return false;
         };
+        let list = &page.sessions;
+        let is_whole = page.next.is_none();
         let learned = customer.sessions.read(list, is_whole, mark.0, now);
         let filed: BTreeSet<_> = list.iter().filter_map(|session| session.customer).collect();
         let news = filed.difference(&customer.records).copied();
         let unknown: Vec<_> = news.take(MOST_RECORDS).collect();
-        if is_long || is_whole {
-            customer.read = Some(mark);
+        // Long enough for what a subscriber is told at first.
+        let is_enough = is_whole || key.size >= LONG;
+        if is_enough {
+            customer.read = customer.read.max(Some(mark));
         }
         self.post(id, learned);
-        if is_long || is_whole {
+        if is_enough {
             self.wanted.remove(&id);
             if let Some(customer) = self.customers.get(&id) {
                 let unfilled = customer.mailboxes.iter().filter(|one| !one.is_filled());
                 unfilled.for_each(|mailbox| mailbox.fill(customer.sessions.all(now)));
             }
         }
+        let is_more = !unknown.is_empty();
         for record in unknown {
             // Without a channel for it the customer is not covered, and read every time.
             let _ = self.add_record(id, record);
         }
         // The topics may have been confirmed while the list was being read.
         self.want_if_heard(id);
+        is_more || self.wanted.contains_key(&id)
     }
 
     /// A frame has told of a session.
-    pub(super) fn hear(
-        &mut self,
-        record: CustomerId,
-        session: &Arc<Session>,
-        now: DateTime<Utc>,
-    ) -> Vec<CustomerId> {
+    pub(super) fn hear(&mut self, record: CustomerId, session: &Arc<Session>, now: DateTime<Utc>) {
         let stamp = self.next_stamp();
         let customers = self.of_record(record);
         for id in &customers {
@@ -317,20 +350,26 @@ impl Book {
                 self.post(*id, learned);
             }
         }
-        customers
+        // What was late or came twice is not news; what is kept is as it is known to be.
+        let newest = customers.iter().find_map(|id| {
+            let customer = self.customers.get(id)?;
+            customer.sessions.get(session.id).cloned()
+        });
+        self.renew(&customers, newest.as_ref().unwrap_or(session));
     }
 
     /// A frame was lost: what is known of these customers may not be all.
-    pub(super) fn doubt(&mut self, record: CustomerId) -> Vec<CustomerId> {
+    pub(super) fn doubt(&mut self, record: CustomerId) {
         let stamp = Mark(self.next_stamp());
         if let Some(known) = self.records.get_mut(&record) {
             known.since = known.since.map(|_| stamp);
         }
-        let customers = self.of_record(record);
-        for id in &customers {
-            self.want_if_heard(*id);
+        for id in self.of_record(record) {
+            if let Some(customer) = self.customers.get_mut(&id) {
+                Self::expire_customer(&self.scope, id, customer);
+            }
+            self.want_if_heard(id);
         }
-        customers
     }
 
     /// The customers to whom a contact's sessions belong.
@@ -362,13 +401,5 @@ impl Book {
             }
         };
         learned.changes.iter().for_each(tell);
-    }
-
-    /// Sessions that were heard of since a reading began, for who has read something.
-    pub(super) fn heard_since(&self, id: CustomerId, mark: Mark) -> Vec<Arc<Session>> {
-        let customer = self.customers.get(&id);
-        customer.map_or_else(Vec::new, |customer| {
-            customer.sessions.heard_since(mark.0).cloned().collect()
-        })
     }
 }

@@ -157,7 +157,7 @@ impl<'a> Line<'a> {
             let gathered = gathering.map(|since| since + GATHER);
             tokio::select! {
                 frame = socket.next() => match frame {
-                    Some(frame) => if let Some(end) = inner.hear(frame).await {
+                    Some(frame) => if let Some(end) = inner.hear(frame) {
                         return end;
                     },
                     None => return End::Broken,
@@ -254,11 +254,11 @@ impl Inner {
     }
 
     /// Does what a frame asks for; tells whether the socket is over.
-    async fn hear(&self, frame: Frame) -> Option<End> {
+    fn hear(&self, frame: Frame) -> Option<End> {
         match frame {
-            Frame::Session(record, session) => self.hear_session(record, Arc::new(*session)).await,
-            Frame::Unreadable(record) => drop(self.change(|book| book.doubt(record))),
-            Frame::Contact(record) => self.hear_contact(record).await,
+            Frame::Session(record, session) => self.hear_session(record, &Arc::new(*session)),
+            Frame::Unreadable(record) => self.change(|book| book.doubt(record)),
+            Frame::Contact(record) => self.book().renew_contact(record),
             Frame::Closing => return Some(End::Closing),
             Frame::Gone => return Some(End::Gone),
             Frame::TokenRevoked => {

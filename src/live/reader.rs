@@ -9,7 +9,6 @@ use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep_until};
 
 use super::Inner;
-use super::book::Mark;
 use crate::cache::{Sessions, SessionsKey};
 use crate::model::id::CustomerId;
 use crate::platform::Error;
@@ -20,9 +19,6 @@ const AT_ONCE: usize = 8;
 /// Sessions of the page that is read: what `Customer.sessions` asks for where it is not said how many,
 /// so that both are one entry of the cache.
 const PAGE: u32 = 32;
-
-/// Sessions that make a page long enough to tell a new subscriber everything.
-pub(super) const LONG: u32 = 26;
 
 /// Until a list that could not be read is tried again.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -82,18 +78,5 @@ async fn read(inner: &Inner, customer: CustomerId) {
     };
     let sessions = page.sessions.into_iter().map(Arc::new).collect();
     let page = Sessions::in_order(sessions, page.next.map(Arc::from));
-    inner.keep(&key, page, mark).await;
-}
-
-impl Inner {
-    /// Takes notice of a page that was read, the reading having begun at `mark`.
-    pub(super) fn notice(&self, key: &SessionsKey, page: &Sessions, mark: Mark) {
-        if key.after.is_none() && key.include_merged {
-            let (is_whole, is_long) = (page.next.is_none(), key.size >= LONG);
-            let now = self.now();
-            self.change(|book| {
-                book.read(key.customer, &page.sessions, is_whole, is_long, mark, now);
-            });
-        }
-    }
+    inner.keep(&key, page, mark);
 }

@@ -64,6 +64,11 @@ impl Sessions {
             .map(|known| &known.session)
     }
 
+    /// The newest state of a session.
+    pub(super) fn get(&self, id: SessionId) -> Option<&Arc<Session>> {
+        self.known.get(&id).map(|known| &known.session)
+    }
+
     /// Every session known.
     pub(super) fn ids(&self) -> impl Iterator<Item = SessionId> {
         self.known.keys().copied()

@@ -45,7 +45,7 @@ enum Part<'a, K> {
 }
 
 async fn load<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
-    let ttl = |found: Option<&V>| source.reference_ttl(found);
+    let ttl = |_: &V::Key, found: Option<&V>| source.reference_ttl(found);
     through(source, keys, ttl, |missing| learn(source, missing)).await
 }
 
@@ -97,7 +97,7 @@ fn next_page<V: Reference>(source: &Source) -> Option<u32> {
 
 /// Reads a page and keeps what it holds. However many want it at once, one reads it.
 async fn read_page<V: Reference>(source: &Source, number: u32) -> Result<(), Error> {
-    let ttl = |_: Option<&PageRead>| source.freshness.reference;
+    let ttl = |_: &_, _: Option<&PageRead>| source.freshness.reference;
     let read = |_| async {
         let page = V::ask(source, Part::Page(number)).await.map(|page| {
             for one in page.entities {

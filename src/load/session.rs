@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::Loader;
 use futures_util::future::join;
@@ -33,11 +33,22 @@ impl Loader<SessionsKey> for SessionPages {
         keys: &[SessionsKey],
     ) -> Result<HashMap<SessionsKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let ttl = |found: Option<&Sessions>| match found {
-            Some(_) => source.freshness.open,
+        let watch = source.watch();
+        if let Some((live, _)) = watch {
+            keys.iter().for_each(|key| live.queried(key.customer));
+        }
+        let ttl = |key: &SessionsKey, found: Option<&Sessions>| match found {
+            Some(_) => watch
+                .and_then(|(live, mark)| live.page_ttl(key, mark))
+                .unwrap_or(source.freshness.open),
             None => source.freshness.absent,
         };
-        let fetch = |missing: Vec<SessionsKey>| async move {
+        let fetched = Mutex::new(Vec::new());
+        let fetch = |missing: Vec<SessionsKey>| async {
+            fetched
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(missing.iter().cloned());
             let outcomes = each(source.concurrency, missing, |key| {
                 Box::pin(read(source, key))
             })
@@ -49,7 +60,16 @@ impl Loader<SessionsKey> for SessionPages {
             }
             outcomes
         };
-        Ok(through(source, keys, ttl, fetch).await)
+        let outcomes = through(source, keys, ttl, fetch).await;
+        if let Some((live, mark)) = watch {
+            let fetched = fetched.into_inner().unwrap_or_else(PoisonError::into_inner);
+            for key in fetched {
+                if let Some(Ok(Some(page))) = outcomes.get(&key) {
+                    live.settle_page(&key, page, mark);
+                }
+            }
+        }
+        Ok(outcomes)
     }
 }
 
@@ -101,7 +121,7 @@ impl Loader<SessionId> for SessionsById {
                 _ => open.push(*id),
             }
         }
-        let ttl = |found: Option<&Session>| {
+        let ttl = |_: &SessionId, found: Option<&Session>| {
             found.map_or(freshness.absent, |session| {
                 freshness.of_session(session, source.clock.now())
             })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use chrono::{DateTime, Utc};
-use journey_gateway::clock::Clock;
+use journey_gateway::clock::{Clock, Hand};
 use journey_gateway::config::Config;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
@@ -32,13 +32,14 @@ pub(super) struct Stage {
     pub(super) fixtures: Fixtures,
     pub(super) url: String,
     pub(super) client: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
 /// A gateway for which time stands still, at a free port.
 async fn serve(
     simulator: &Simulator,
     settings: &[(&'static str, &str)],
+    clock: Clock,
 ) -> (String, oneshot::Sender<()>) {
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
@@ -50,7 +51,7 @@ async fn serve(
     flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let server = Server::new(&config.connections);
-    let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
+    let gateway = Gateway::new(config, clock).unwrap();
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
@@ -64,7 +65,7 @@ pub(super) async fn second_gateway(
     stage: &Stage,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    serve(&stage.simulator, settings).await
+    serve(&stage.simulator, settings, Clock::from_fn(instant)).await
 }
 
 /// What came back.
@@ -89,8 +90,21 @@ impl Stage {
         Self::with(Options::default(), &[]).await
     }
 
+    /// With a clock of the gateway's that the caller sets, as the simulator's.
+    pub(super) async fn with_hand(
+        options: Options,
+        settings: &[(&'static str, &str)],
+    ) -> (Self, Hand) {
+        let (clock, hand) = Clock::by_hand(instant());
+        (Self::with_clock(options, settings, clock).await, hand)
+    }
+
     /// With a platform and settings of the caller's making. Time stands still.
     pub(super) async fn with(options: Options, settings: &[(&'static str, &str)]) -> Self {
+        Self::with_clock(options, settings, Clock::from_fn(instant)).await
+    }
+
+    async fn with_clock(options: Options, settings: &[(&'static str, &str)], clock: Clock) -> Self {
         let simulator = Simulator::start(
             loopback(),
             Options {
@@ -100,14 +114,14 @@ impl Stage {
         )
         .await
         .unwrap();
-        let (url, stop) = serve(&simulator, settings).await;
+        let (url, stop) = serve(&simulator, settings, clock).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
             fixtures,
             url,
             client: reqwest::Client::new(),
-            _stop: stop,
+            stop: Some(stop),
         }
     }
 
@@ -116,6 +130,11 @@ impl Stage {
         let mut all = SERVICE.to_vec();
         all.extend(settings);
         Self::with(options, &all).await
+    }
+
+    /// Tells the gateway to stop.
+    pub(super) fn stop(&mut self) {
+        self.stop = None;
     }
 
     /// Sends a query as `token`.

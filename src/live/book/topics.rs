@@ -59,9 +59,17 @@ impl Book {
 
     /// Nothing more is heard on this channel.
     pub(in crate::live) fn lose(&mut self, slot: usize) {
-        for record in self.records.values_mut().filter(|one| one.slot == slot) {
-            record.since = None;
-            record.contact_since = None;
+        let records = self.slots.get(slot).cloned().unwrap_or_default();
+        for id in records {
+            if let Some(record) = self.records.get_mut(&id) {
+                record.since = None;
+                record.contact_since = None;
+            }
+            for id in self.of_record(id) {
+                if let Some(customer) = self.customers.get_mut(&id) {
+                    Self::expire_customer(&self.scope, id, customer);
+                }
+            }
         }
     }
 

@@ -1,0 +1,147 @@
+//! Live: what is told of a journey while it goes on, over real sockets.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use journey_gateway::clock::Hand;
+use journey_gateway::simulator::Options;
+use serde_json::{Value, json};
+
+use super::stage::{SUPERVISOR, Stage};
+
+mod changes;
+mod client;
+mod covered;
+mod gaps;
+mod manners;
+mod property;
+mod streams;
+mod walls;
+
+use client::Client;
+
+/// How long a test waits before it fails; nothing that works takes so long.
+const LONGEST: Duration = Duration::from_secs(30);
+
+const WATCH: &str = "subscription Watch($id: ID!) {
+  journeyChanged(customerId: $id) {
+    kind at
+    session { id type status statusChangesAt startedAt endedAt lastActivityAt eventCount
+      ... on ConversationSession { agent { id } wrapUp { notes } } }
+  }
+}";
+
+const LIST: &str = "query List($id: ID!) {
+  customer(id: $id) { sessions(first: 25) { nodes {
+    id type status statusChangesAt startedAt endedAt lastActivityAt eventCount
+    ... on ConversationSession { agent { id } wrapUp { notes } }
+  } } }
+}";
+
+/// A stage with one customer under one's eyes, and the time in one's hand.
+struct Scene {
+    stage: Stage,
+    hand: Hand,
+    customer: String,
+}
+
+impl Scene {
+    async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    async fn with(settings: &[(&'static str, &str)]) -> Self {
+        let (stage, hand) = Stage::with_hand(Options::default(), settings).await;
+        let customer = stage.fixtures.live_customer.clone();
+        Self {
+            stage,
+            hand,
+            customer,
+        }
+    }
+
+    /// Sets the time of platform and gateway.
+    fn set(&self, now: DateTime<Utc>) {
+        self.stage.simulator.set_time(now);
+        self.hand.set(now);
+    }
+
+    fn advance(&self, seconds: u64) {
+        self.set(self.stage.simulator.now() + Duration::from_secs(seconds));
+    }
+
+    /// The sessions as a query tells them, newest first.
+    async fn queried(&self) -> Vec<Value> {
+        let data = self.stage.data(LIST, json!({"id": self.customer})).await;
+        let nodes = data["customer"]["sessions"]["nodes"].as_array();
+        nodes.unwrap().clone()
+    }
+
+    /// The first page of sessions as the platform tells them.
+    async fn on_platform(&self) -> BTreeMap<String, Value> {
+        let url = format!(
+            "{}/api/v2/externalcontacts/contacts/{}/journey/sessions?pageSize=100&includeMerged=true",
+            self.stage.simulator.url(),
+            self.customer
+        );
+        let request = self.stage.client.get(url).bearer_auth(SUPERVISOR);
+        let page: Value = request.send().await.unwrap().json().await.unwrap();
+        let sessions = page["entities"].as_array().unwrap().iter();
+        sessions
+            .map(|session| (session["id"].as_str().unwrap().to_owned(), session.clone()))
+            .collect()
+    }
+
+    /// Somebody who watches, and has been told how everything is.
+    async fn watcher(&self) -> Watcher {
+        let mut client = Client::connect(&self.stage.url, SUPERVISOR).await;
+        client.watch("1", &self.customer).await;
+        let mut watcher = Watcher {
+            client,
+            sessions: BTreeMap::new(),
+            told: Vec::new(),
+        };
+        watcher.reaches(&self.queried().await).await;
+        watcher
+    }
+}
+
+/// A client that keeps what it is told.
+struct Watcher {
+    client: Client,
+    sessions: BTreeMap<String, Value>,
+    /// Every change, as it came.
+    told: Vec<Value>,
+}
+
+impl Watcher {
+    /// Takes the next change. None says what was known already.
+    async fn next(&mut self) -> Value {
+        let change = self.client.change().await;
+        let session = change["session"].clone();
+        let id = session["id"].as_str().unwrap().to_owned();
+        let before = self.sessions.insert(id, session.clone());
+        assert_ne!(before.as_ref(), Some(&session), "told twice: {change}");
+        self.told.push(change.clone());
+        change
+    }
+
+    /// Listens until every one of these sessions is known to be so.
+    async fn reaches(&mut self, sessions: &[Value]) {
+        let mut heard = Vec::new();
+        loop {
+            let missing = sessions.iter().find(|session| {
+                self.sessions.get(session["id"].as_str().unwrap()) != Some(session)
+            });
+            let Some(missing) = missing.cloned() else {
+                return;
+            };
+            let next = tokio::time::timeout(LONGEST, self.next()).await;
+            let Ok(next) = next else {
+                panic!("never told: {missing}\nheard: {heard:#?}");
+            };
+            heard.push(next);
+        }
+    }
+}

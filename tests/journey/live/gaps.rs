@@ -1,0 +1,188 @@
+//! The socket to the platform is cut, and frames are lost meanwhile.
+
+use journey_gateway::simulator::{Act, FrameFaultKind, Hits};
+
+use super::*;
+use crate::journey::stage::AGENT;
+
+const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
+
+/// Pseudo-random, so that a failure can be seen again.
+fn dice(seed: &mut u64, sides: u64) -> u64 {
+    *seed = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % sides
+}
+
+#[tokio::test]
+async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
+    let scene = Scene::start().await;
+    let mut watcher = scene.watcher().await;
+    let simulator = &scene.stage.simulator;
+    let acts = [
+        Act::WebEvent,
+        Act::StartCall,
+        Act::Answer,
+        Act::Transfer,
+        Act::EndCall,
+        Act::WrapUp,
+        Act::StartVisit,
+        Act::Offer,
+    ];
+    let mut seed = 7;
+    for cut in 0..50 {
+        simulator.reset_calls();
+        // Something is told, something is lost, in any order around the cut.
+        for _ in 0..dice(&mut seed, 3) {
+            scene.advance(1 + dice(&mut seed, 20));
+            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
+            simulator.act(&scene.customer, act);
+        }
+        simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+        let mut lost = 0;
+        while lost < 1 + dice(&mut seed, 3) {
+            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
+            scene.advance(1);
+            lost += u64::from(simulator.act(&scene.customer, act).is_some());
+        }
+        simulator.drop_sockets();
+        simulator.heal();
+        // What the platform says now is what is told in the end.
+        let platform = scene.on_platform().await;
+        let listed = |watcher: &Watcher| {
+            platform.values().all(|session| {
+                let Some(told) = watcher.sessions.get(session["id"].as_str().unwrap()) else {
+                    return false;
+                };
+                told["eventCount"] == session["eventCount"]
+                    && told["endedAt"] == session["endedDate"]
+                    && told["wrapUp"]["notes"] == session["lastUserDisposition"]["notes"]
+            })
+        };
+        let recent: Vec<_> = scene.queried().await;
+        assert!(!recent.is_empty());
+        tokio::time::timeout(LONGEST, async {
+            while !is_known(&platform, &watcher, &recent) {
+                watcher.next().await;
+            }
+        })
+        .await
+        .unwrap_or_else(|_| panic!("cut {cut}: {}", listed(&watcher)));
+        watcher.client.is_silent().await;
+        let calls = scene.stage.take_calls();
+        // One of the two is the query's above, where it came before the watch had read.
+        let lists = calls.get(SESSIONS).map_or(0, Vec::len);
+        assert!(lists <= 3, "cut {cut}: {calls:?}");
+    }
+}
+
+/// Whether every session of the first page was told as the platform has it.
+fn is_known(platform: &BTreeMap<String, Value>, watcher: &Watcher, recent: &[Value]) -> bool {
+    recent.iter().all(|session| {
+        let id = session["id"].as_str().unwrap();
+        let (on_platform, Some(told)) = (&platform[id], watcher.sessions.get(id)) else {
+            return false;
+        };
+        told["eventCount"] == on_platform["eventCount"]
+            && told["endedAt"] == on_platform["endedDate"]
+            && told["wrapUp"]["notes"] == on_platform["lastUserDisposition"]["notes"]
+    })
+}
+
+#[tokio::test]
+async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
+    let scene = Scene::start().await;
+    let customers: Vec<_> = scene
+        .stage
+        .simulator
+        .ordinary_customers()
+        .take(20)
+        .collect();
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    for customer in &customers {
+        client.watch(&customer.id, &customer.id).await;
+        // An answered query follows upon the watch being begun.
+    }
+    // Everybody is told of once something happens to them.
+    let mut seen = std::collections::BTreeSet::new();
+    for customer in &customers {
+        scene
+            .stage
+            .simulator
+            .act(&customer.id, Act::WebEvent)
+            .unwrap();
+    }
+    while seen.len() < customers.len() {
+        let message = client.hear().await;
+        let change = &message["payload"]["data"]["journeyChanged"];
+        if change["session"]["status"] == "LIVE" && change["session"]["type"] == "WEB" {
+            seen.insert(message["id"].as_str().unwrap().to_owned());
+        }
+    }
+    scene.stage.take_calls();
+    let simulator = &scene.stage.simulator;
+    simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+    scene.advance(1);
+    for customer in &customers {
+        simulator.act(&customer.id, Act::StartCall).unwrap();
+    }
+    simulator.drop_sockets();
+    simulator.heal();
+    let mut started = 0;
+    while started < customers.len() {
+        let change = client.change().await;
+        started += usize::from(change["kind"] == "SESSION_STARTED");
+    }
+    let calls = scene.stage.take_calls();
+    assert_eq!(calls[SESSIONS].len(), customers.len(), "{calls:?}");
+    let _ = AGENT;
+}
+
+#[tokio::test]
+async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
+    let scene = Scene::start().await;
+    let mut watcher = scene.watcher().await;
+    let simulator = &scene.stage.simulator;
+    simulator.close_sockets();
+    scene.advance(1);
+    simulator.act(&scene.customer, Act::WebEvent).unwrap();
+    assert_eq!(watcher.next().await["kind"], "SESSION_UPDATED");
+    // The channel lives for a day, and is given another one in time.
+    scene.advance(23 * 3_600 + 1_800);
+    scene.advance(3_600);
+    simulator.act(&scene.customer, Act::StartVisit).unwrap();
+    let queried = scene.queried().await;
+    watcher.reaches(&queried).await;
+}
+
+#[tokio::test]
+async fn frames_that_come_twice_late_or_in_another_order_change_nothing() {
+    for fault in [FrameFaultKind::Duplicate, FrameFaultKind::Reorder] {
+        let scene = Scene::start().await;
+        let mut watcher = scene.watcher().await;
+        let simulator = &scene.stage.simulator;
+        simulator.inject_frames(fault, Hits::Share(0.5));
+        for _ in 0..12 {
+            scene.advance(2);
+            for act in [
+                Act::WebEvent,
+                Act::StartCall,
+                Act::Answer,
+                Act::EndCall,
+                Act::WrapUp,
+            ] {
+                simulator.act(&scene.customer, act);
+            }
+        }
+        let platform = scene.on_platform().await;
+        let recent = scene.queried().await;
+        tokio::time::timeout(LONGEST, async {
+            while !is_known(&platform, &watcher, &recent) {
+                watcher.next().await;
+            }
+        })
+        .await
+        .unwrap_or_else(|_| panic!("{fault:?}"));
+    }
+}
