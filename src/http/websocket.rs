@@ -78,9 +78,10 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 
 /// Opens a socket.
 pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response, Problem> {
-    let token = match parts.headers.contains_key(header::AUTHORIZATION) {
-        true => Some(graphql::token(&parts.headers)?.to_owned()),
-        false => None,
+    let token = if parts.headers.contains_key(header::AUTHORIZATION) {
+        Some(graphql::token(&parts.headers)?.to_owned())
+    } else {
+        None
     };
     let offered = parts.headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
     let mut offered = offered.filter_map(|value| value.to_str().ok());
@@ -91,7 +92,7 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         Ok(upgrade) => upgrade,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let place = sockets.enter()?;
+    let staying = (sockets.enter()?, sockets.draining.hold());
     let largest = sockets.limits().socket_message_bytes;
     let sockets = sockets.clone();
     Ok(upgrade
@@ -99,11 +100,10 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         .max_message_size(largest)
         .max_frame_size(largest)
         .on_upgrade(async move |socket| {
-            let held = sockets.draining.hold();
             let mut connection = Connection::new(socket, sockets, token);
             let end = connection.serve().await;
             connection.close(end).await;
-            drop((place, held));
+            drop(staying);
         }))
 }
 

@@ -50,6 +50,12 @@ pub(super) async fn run(inner: &Inner) {
 
 async fn read(inner: &Inner, customer: CustomerId) {
     let mark = inner.book().mark();
+    let key = SessionsKey {
+        customer,
+        include_merged: true,
+        size: PAGE,
+        after: None,
+    };
     let page = inner
         .platform
         .sessions_of_contact(&inner.caller(), customer, PAGE, None, true)
@@ -57,10 +63,12 @@ async fn read(inner: &Inner, customer: CustomerId) {
     let page = match page {
         Ok(page) => page,
         // Nobody of this id: there is nothing to tell, and maybe never will be.
-        Err(Error::NotFound) => crate::platform::SessionsPage {
-            sessions: Vec::new(),
-            next: None,
-        },
+        Err(Error::NotFound) => {
+            let nothing = Sessions::in_order(Vec::new(), None);
+            let now = inner.now();
+            inner.change(|book| book.read(&key, &nothing, mark, now));
+            return;
+        }
         Err(error) => {
             let pause = match error {
                 Error::RateLimited { retry_after } => retry_after,
@@ -69,12 +77,6 @@ async fn read(inner: &Inner, customer: CustomerId) {
             inner.change(|book| book.put_off(customer, pause));
             return;
         }
-    };
-    let key = SessionsKey {
-        customer,
-        include_merged: true,
-        size: PAGE,
-        after: None,
     };
     let sessions = page.sessions.into_iter().map(Arc::new).collect();
     let page = Sessions::in_order(sessions, page.next.map(Arc::from));

@@ -93,6 +93,30 @@ impl Scene {
             .collect()
     }
 
+    /// Waits until queries, the watcher and the platform say the same of the first page; gives what
+    /// queries and the platform say.
+    async fn agree(&self, watcher: &mut Watcher) -> (Vec<Value>, BTreeMap<String, Value>) {
+        let until = tokio::time::Instant::now() + LONGEST;
+        loop {
+            let (queried, platform) = (self.queried().await, self.on_platform().await);
+            let is_told = |session: &Value| {
+                let id = session["id"].as_str().unwrap();
+                says(session, &platform[id]) && watcher.sessions.get(id) == Some(session)
+            };
+            let Some(untold) = queried.iter().find(|session| !is_told(session)) else {
+                return (queried, platform);
+            };
+            let id = untold["id"].as_str().unwrap();
+            assert!(
+                tokio::time::Instant::now() < until,
+                "queried: {untold}\ntold: {:?}\nplatform: {}",
+                watcher.sessions.get(id),
+                platform[id]
+            );
+            let _ = tokio::time::timeout(Duration::from_millis(20), watcher.next()).await;
+        }
+    }
+
     /// Somebody who watches, and has been told how everything is.
     async fn watcher(&self) -> Watcher {
         let mut client = Client::connect(&self.stage.url, SUPERVISOR).await;
@@ -102,7 +126,7 @@ impl Scene {
             sessions: BTreeMap::new(),
             told: Vec::new(),
         };
-        watcher.reaches(&self.queried().await).await;
+        self.agree(&mut watcher).await;
         watcher
     }
 }
@@ -126,22 +150,11 @@ impl Watcher {
         self.told.push(change.clone());
         change
     }
+}
 
-    /// Listens until every one of these sessions is known to be so.
-    async fn reaches(&mut self, sessions: &[Value]) {
-        let mut heard = Vec::new();
-        loop {
-            let missing = sessions.iter().find(|session| {
-                self.sessions.get(session["id"].as_str().unwrap()) != Some(session)
-            });
-            let Some(missing) = missing.cloned() else {
-                return;
-            };
-            let next = tokio::time::timeout(LONGEST, self.next()).await;
-            let Ok(next) = next else {
-                panic!("never told: {missing}\nheard: {heard:#?}");
-            };
-            heard.push(next);
-        }
-    }
+/// Whether a session is told as it is on the platform.
+fn says(told: &Value, platform: &Value) -> bool {
+    told["eventCount"] == platform["eventCount"]
+        && told["endedAt"] == platform["endedDate"]
+        && told["wrapUp"]["notes"] == platform["lastUserDisposition"]["notes"]
 }

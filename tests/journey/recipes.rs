@@ -81,6 +81,11 @@ async fn first_change(stage: &Stage, recipe: &Recipe) {
     }
     let event = text.strip_prefix("event: next\ndata: ").unwrap();
     let result: Value = serde_json::from_str(event.lines().next().unwrap()).unwrap();
-    assert_eq!(result["errors"], Value::Null, "{}: {result:#}", recipe.title);
+    assert_eq!(
+        result["errors"],
+        Value::Null,
+        "{}: {result:#}",
+        recipe.title
+    );
     assert!(result["data"]["journeyChanged"]["session"]["id"].is_string());
 }

@@ -40,19 +40,20 @@ impl Book {
             return;
         };
         let Some(page) = known.found else { return };
-        if !self.covers(key.customer, mark) {
-            // It may have been kept as one that is covered just before that ended.
-            self.expire::<Sessions>(key, self.open_ttl);
-            return;
-        }
+        let is_covered = self.covers(key.customer, mark);
         let Some(customer) = self.customers.get_mut(&key.customer) else {
+            expire::<Sessions>(&self.scope, key, self.open_ttl);
             return;
         };
-        if customer.pages.len() >= MOST_PAGES && !customer.pages.contains(key) {
+        let has_room = customer.pages.len() < MOST_PAGES || customer.pages.contains(key);
+        if has_room {
+            customer.pages.insert(key.clone());
+        }
+        if !is_covered || !has_room {
+            // It may have been kept as one that is covered just before that ended.
             expire::<Sessions>(&self.scope, key, self.open_ttl);
             return;
         }
-        customer.pages.insert(key.clone());
         let mut renewed = None;
         for session in customer.sessions.heard_since(mark.0) {
             let current = renewed.as_ref().unwrap_or(&*page);
@@ -85,7 +86,7 @@ impl Book {
             record.is_some_and(|record| record.since.is_some_and(|since| since <= mark))
         });
         if is_covered
-            && let Some(known) = self.scope.get::<Conversation>(key)
+            && let Some(known) = self.scope.look::<Conversation>(key)
             && known.until < Instant::now() + self.covered_ttl
         {
             self.scope.insert(key, known.found, self.covered_ttl);
@@ -95,14 +96,13 @@ impl Book {
     /// A session is like this now: wherever it is kept, it is kept so.
     pub(super) fn renew(&self, customers: &[CustomerId], session: &Arc<Session>) {
         let is_covered = |id: &CustomerId| self.covers(*id, self.mark());
-        if !customers.iter().any(is_covered) {
-            // It is no older than what is kept, but the next change may be missed.
-            let found = Some(session.clone());
-            self.scope.insert(&session.id, found, self.open_ttl);
+        // Without cover the next change may be missed.
+        let ttl = if customers.iter().any(is_covered) {
+            self.covered_ttl
         } else {
-            let found = Some(session.clone());
-            self.scope.insert(&session.id, found, self.covered_ttl);
-        }
+            self.open_ttl
+        };
+        self.scope.insert(&session.id, Some(session.clone()), ttl);
         if let Details::Conversation(facts) = &session.details
             && let Some(conversation) = facts.conversation
         {
@@ -113,13 +113,14 @@ impl Book {
         for id in customers {
             let pages = self.customers.get(id).map(|customer| &customer.pages);
             for key in pages.into_iter().flatten() {
-                let known = self.scope.look::<Sessions>(key);
-                let Some(page) = known.and_then(|known| known.found) else {
+                // Its time runs on: it was read when it was read.
+                let Some(known) = self.scope.get::<Sessions>(key) else {
                     continue;
                 };
-                if let Some(renewed) = page_with(key, &page, session) {
-                    let found = Some(Arc::new(renewed));
-                    self.scope.insert(key, found, self.covered_ttl);
+                let left = known.until.saturating_duration_since(Instant::now());
+                let renewed = known.found.and_then(|page| page_with(key, &page, session));
+                if let Some(renewed) = renewed {
+                    self.scope.insert(key, Some(Arc::new(renewed)), left);
                 }
             }
         }
@@ -144,7 +145,7 @@ impl Book {
     /// A contact was read, the reading having begun at `mark`, and is kept.
     pub(in crate::live) fn settle_contact(&self, id: CustomerId, mark: Mark) {
         if !self.covers_contact(id, mark) && self.records.contains_key(&id) {
-            self.expire::<Contact>(&id, self.open_ttl);
+            expire::<Contact>(&self.scope, &id, self.open_ttl);
         }
     }
 
@@ -157,10 +158,6 @@ impl Book {
             expire::<Session>(scope, &session, Duration::ZERO);
         }
         expire::<Contact>(scope, &id, Duration::ZERO);
-    }
-
-    fn expire<V: Kept>(&self, key: &V::Key, ttl: Duration) {
-        expire::<V>(&self.scope, key, ttl);
     }
 }
 

@@ -3,7 +3,6 @@
 use journey_gateway::simulator::{Act, FrameFaultKind, Hits};
 
 use super::*;
-use crate::journey::stage::AGENT;
 
 const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
@@ -48,46 +47,13 @@ async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
         }
         simulator.drop_sockets();
         simulator.heal();
-        // What the platform says now is what is told in the end.
-        let platform = scene.on_platform().await;
-        let listed = |watcher: &Watcher| {
-            platform.values().all(|session| {
-                let Some(told) = watcher.sessions.get(session["id"].as_str().unwrap()) else {
-                    return false;
-                };
-                told["eventCount"] == session["eventCount"]
-                    && told["endedAt"] == session["endedDate"]
-                    && told["wrapUp"]["notes"] == session["lastUserDisposition"]["notes"]
-            })
-        };
-        let recent: Vec<_> = scene.queried().await;
-        assert!(!recent.is_empty());
-        tokio::time::timeout(LONGEST, async {
-            while !is_known(&platform, &watcher, &recent) {
-                watcher.next().await;
-            }
-        })
-        .await
-        .unwrap_or_else(|_| panic!("cut {cut}: {}", listed(&watcher)));
+        scene.agree(&mut watcher).await;
         watcher.client.is_silent().await;
         let calls = scene.stage.take_calls();
         // One of the two is the query's above, where it came before the watch had read.
         let lists = calls.get(SESSIONS).map_or(0, Vec::len);
         assert!(lists <= 3, "cut {cut}: {calls:?}");
     }
-}
-
-/// Whether every session of the first page was told as the platform has it.
-fn is_known(platform: &BTreeMap<String, Value>, watcher: &Watcher, recent: &[Value]) -> bool {
-    recent.iter().all(|session| {
-        let id = session["id"].as_str().unwrap();
-        let (on_platform, Some(told)) = (&platform[id], watcher.sessions.get(id)) else {
-            return false;
-        };
-        told["eventCount"] == on_platform["eventCount"]
-            && told["endedAt"] == on_platform["endedDate"]
-            && told["wrapUp"]["notes"] == on_platform["lastUserDisposition"]["notes"]
-    })
 }
 
 #[tokio::test]
@@ -102,7 +68,6 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
     for customer in &customers {
         client.watch(&customer.id, &customer.id).await;
-        // An answered query follows upon the watch being begun.
     }
     // Everybody is told of once something happens to them.
     let mut seen = std::collections::BTreeSet::new();
@@ -136,7 +101,6 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     }
     let calls = scene.stage.take_calls();
     assert_eq!(calls[SESSIONS].len(), customers.len(), "{calls:?}");
-    let _ = AGENT;
 }
 
 #[tokio::test]
@@ -152,8 +116,7 @@ async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
     scene.advance(23 * 3_600 + 1_800);
     scene.advance(3_600);
     simulator.act(&scene.customer, Act::StartVisit).unwrap();
-    let queried = scene.queried().await;
-    watcher.reaches(&queried).await;
+    scene.agree(&mut watcher).await;
 }
 
 #[tokio::test]
@@ -175,14 +138,6 @@ async fn frames_that_come_twice_late_or_in_another_order_change_nothing() {
                 simulator.act(&scene.customer, act);
             }
         }
-        let platform = scene.on_platform().await;
-        let recent = scene.queried().await;
-        tokio::time::timeout(LONGEST, async {
-            while !is_known(&platform, &watcher, &recent) {
-                watcher.next().await;
-            }
-        })
-        .await
-        .unwrap_or_else(|_| panic!("{fault:?}"));
+        scene.agree(&mut watcher).await;
     }
 }

@@ -69,9 +69,8 @@ fn rule(session: &Value, now: DateTime<Utc>) -> &'static str {
 }
 
 async fn check(scene: &Scene, watcher: &mut Watcher) {
-    let queried = scene.queried().await;
-    watcher.reaches(&queried).await;
-    let (platform, now) = (scene.on_platform().await, scene.stage.simulator.now());
+    let (queried, platform) = scene.agree(watcher).await;
+    let now = scene.stage.simulator.now();
     for session in &queried {
         let id = session["id"].as_str().unwrap();
         let on_platform = &platform[id];
