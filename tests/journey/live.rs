@@ -1,5 +1,6 @@
 //! Live: what is told of a journey while it goes on, over real sockets.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use client::Client;
 /// How long a test waits before it fails; nothing that works takes so long.
 const LONGEST: Duration = Duration::from_secs(30);
 
+const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
+
 const WATCH: &str = "subscription Watch($id: ID!) {
   journeyChanged(customerId: $id) {
     kind at
@@ -44,6 +47,8 @@ struct Scene {
     stage: Stage,
     hand: Hand,
     customer: String,
+    /// Lists that the test itself has asked the platform for.
+    own: Cell<usize>,
 }
 
 impl Scene {
@@ -58,6 +63,7 @@ impl Scene {
             stage,
             hand,
             customer,
+            own: Cell::new(0),
         }
     }
 
@@ -87,10 +93,24 @@ impl Scene {
         );
         let request = self.stage.client.get(url).bearer_auth(SUPERVISOR);
         let page: Value = request.send().await.unwrap().json().await.unwrap();
+        self.own.set(self.own.get() + 1);
         let sessions = page["entities"].as_array().unwrap().iter();
         sessions
             .map(|session| (session["id"].as_str().unwrap().to_owned(), session.clone()))
             .collect()
+    }
+
+    /// How often the gateway has read a list since the last look, and which other calls it has made.
+    fn take_calls(&self) -> (usize, BTreeMap<&'static str, Vec<usize>>) {
+        let mut calls = self.stage.take_calls();
+        let lists = calls.remove(SESSIONS).map_or(0, |lists| lists.len());
+        (lists - self.own.take(), calls)
+    }
+
+    /// Since the last look.
+    fn costs_nothing(&self) {
+        let (lists, other) = self.take_calls();
+        assert_eq!((lists, other), (0, BTreeMap::new()));
     }
 
     /// Waits until queries, the watcher and the platform say the same of the first page; gives what

@@ -3,7 +3,7 @@
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::Message;
@@ -67,11 +67,11 @@ impl Client {
 
     /// The next message, or the code with which the socket ends.
     pub(super) async fn next(&mut self) -> Result<Value, Option<u16>> {
+        let until = Instant::now() + LONGEST;
         loop {
-            match timeout(LONGEST, self.socket.next())
-                .await
-                .expect("a message")
-            {
+            // Pings are no news.
+            let next = timeout_at(until, self.socket.next()).await;
+            match next.expect("a message") {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(frame))) => {
                     return Err(frame.map(|frame| frame.code.into()));

@@ -21,10 +21,10 @@ async fn tab(scene: &Scene) -> Value {
 async fn is_covered(scene: &Scene) {
     let mut answers = 0;
     loop {
-        scene.stage.take_calls();
+        scene.take_calls();
         tab(scene).await;
-        let calls = scene.stage.take_calls();
-        if calls.is_empty() {
+        let calls = scene.take_calls();
+        if calls.0 == 0 && calls.1.is_empty() {
             return;
         }
         answers += 1;
@@ -41,7 +41,7 @@ async fn opening_the_journey_again_costs_nothing() {
         tab(&scene).await;
         scene.queried().await;
     }
-    assert!(scene.stage.take_calls().is_empty());
+    scene.costs_nothing();
     // What happens is in the next answer; only what has changed is read.
     scene.advance(1);
     let visit = scene
@@ -51,7 +51,8 @@ async fn opening_the_journey_again_costs_nothing() {
         .unwrap();
     while watcher.next().await["session"]["id"] != visit {}
     let told = tab(&scene).await;
-    let calls = scene.stage.take_calls();
+    let (lists, calls) = scene.take_calls();
+    assert_eq!(lists, 0);
     let operations: Vec<_> = calls.keys().copied().collect();
     assert_eq!(
         operations,
@@ -71,7 +72,7 @@ async fn opening_the_journey_again_costs_nothing() {
         .unwrap();
     while watcher.next().await["session"]["id"] != call {}
     assert_eq!(scene.queried().await[0]["id"], call);
-    assert!(scene.stage.take_calls().is_empty());
+    scene.costs_nothing();
 }
 
 #[tokio::test]
@@ -98,13 +99,8 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
             assert!(tokio::time::Instant::now() < until, "never told");
         }
     }
-    let calls = scene.stage.take_calls();
-    assert!(
-        calls
-            .keys()
-            .all(|operation| !operation.contains("journey/sessions")),
-        "{calls:?}"
-    );
+    let (lists, other) = scene.take_calls();
+    assert_eq!((lists, other.len()), (0, 0), "{other:?}");
 }
 
 #[tokio::test]
@@ -113,7 +109,7 @@ async fn a_contact_that_changes_is_read_again() {
     let _watcher = scene.watcher().await;
     is_covered(&scene).await;
     let before = tab(&scene).await["customer"]["displayName"].clone();
-    assert!(scene.stage.take_calls().is_empty());
+    scene.costs_nothing();
     scene
         .stage
         .simulator
@@ -146,6 +142,8 @@ async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
     }
     // And with the socket it is covered again.
     simulator.heal();
+    // What has just changed is not yet told in full, and so kept for a short time only.
+    scene.advance(60);
     is_covered(&scene).await;
 }
 

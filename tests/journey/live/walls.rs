@@ -16,13 +16,13 @@ async fn scene(
 }
 
 /// Somebody who may see sessions in one division only.
-fn grant(scene: &Scene, division: &str) -> Grant {
+fn grant(division: &str) -> Grant {
     Grant {
         permissions: vec![
             "externalContacts:session:view".to_owned(),
             "journey:session:view".to_owned(),
         ],
-        division: Some(scene.stage.fixtures.divisions[division].clone()),
+        division: Some(division.to_owned()),
     }
 }
 
@@ -39,8 +39,8 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
         let elsewhere = divisions.iter().find(|(_, id)| json!(id) != home).unwrap();
         let here = divisions.iter().find(|(_, id)| json!(id) == home).unwrap();
         let simulator = &scene.stage.simulator;
-        simulator.add_person("stranger", &[grant(&scene, elsewhere.0)]);
-        simulator.add_person("colleague", &[grant(&scene, here.0)]);
+        simulator.add_person("stranger", &[grant(elsewhere.0)]);
+        simulator.add_person("colleague", &[grant(here.0)]);
         let mut stranger = Client::connect(&scene.stage.url, "stranger").await;
         let mut colleague = Client::connect(&scene.stage.url, "colleague").await;
         stranger.watch("1", &scene.customer).await;
