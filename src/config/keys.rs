@@ -60,6 +60,7 @@ keys! {
     "organization" = "", "Only tokens of the organization with this id are let in; follows from the client with `identity = \"service\"`.";
     "audit" = "false", "Whether each answered operation is logged with who asked and about whom.";
     "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";
+    "compression" = "true", "Whether answers are sent in gzip to clients that take it.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::{Instant, timeout_at};
 
 use super::body::Bodies;
+use super::compress;
 use super::media::{self, Media};
 use super::problem::{Problem, seconds};
 use super::sse;
@@ -37,12 +38,14 @@ pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> 
         return Problem::NotAcceptable.into_response(Media::Json);
     };
     let version = request.version();
-    let reply = reply(&graphql, request, media).await;
-    let response = reply.and_then(|reply| match reply {
-        Reply::Answer(answer) if media == Media::EventStream => Ok(sse::answer(&answer)),
-        Reply::Answer(answer) => Ok(respond(&answer, media)),
-        Reply::Changes(changes) => sse::changes(&graphql.sockets, *changes),
-    });
+    let gateway = &graphql.sockets.gateway;
+    let takes_gzip = gateway.config().compression && compress::takes_gzip(request.headers());
+    let response = match reply(&graphql, request, media).await {
+        Ok(Reply::Answer(answer)) if media == Media::EventStream => Ok(sse::answer(&answer)),
+        Ok(Reply::Answer(answer)) => Ok(respond(&answer, media, takes_gzip).await),
+        Ok(Reply::Changes(changes)) => sse::changes(&graphql.sockets, *changes),
+        Err(problem) => Err(problem),
+    };
     match response {
         Ok(response) => response,
         Err(problem) => {
@@ -107,7 +110,7 @@ pub(super) fn token(headers: &HeaderMap) -> Result<&str, Problem> {
         .ok_or(Problem::NoToken)
 }
 
-fn respond(answer: &Answer, media: Media) -> Response {
+async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
     let status = match media {
         _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
         _ if answer.is_refused() => StatusCode::BAD_REQUEST,
@@ -117,9 +120,21 @@ fn respond(answer: &Answer, media: Media) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),
         (header::CACHE_CONTROL, CACHE_CONTROL),
-        (header::VARY, "accept"),
+        (header::VARY, "accept, accept-encoding"),
     ];
-    let mut response = (status, headers, answer.content().body().clone()).into_response();
+    let content = answer.content();
+    let gzip = if takes_gzip {
+        compress::gzip(content).await
+    } else {
+        None
+    };
+    let mut response = match gzip {
+        Some(body) => {
+            let encoding = [(header::CONTENT_ENCODING, "gzip")];
+            (status, headers, encoding, body).into_response()
+        }
+        None => (status, headers, content.body().clone()).into_response(),
+    };
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()

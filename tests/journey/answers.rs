@@ -1,5 +1,7 @@
 //! Finished answers are kept, and never said to anybody for whom they are not true.
 
+use std::io::Read;
+
 use journey_gateway::simulator::{Act, FaultKind, Grant, Options, TokenOptions};
 use serde_json::json;
 
@@ -142,4 +144,38 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
         assert_eq!(healed.body.get("extensions"), None);
         assert_eq!(healed.data(), fresh);
     }
+}
+
+#[tokio::test]
+async fn whoever_takes_gzip_gets_the_same_in_less() {
+    let stage = Stage::start().await;
+    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let body = json!({"query": TAB, "variables": {"id": stage.fixtures.customer}});
+    let ask = async |accepted: Option<&str>| {
+        let request = client
+            .post(format!("{}/graphql", stage.url))
+            .bearer_auth(SUPERVISOR)
+            .json(&body);
+        let request = match accepted {
+            Some(accepted) => request.header("accept-encoding", accepted),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        let encoding = response.headers().get("content-encoding").cloned();
+        assert_eq!(response.headers()["vary"], "accept, accept-encoding");
+        (encoding, response.bytes().await.unwrap())
+    };
+    let (encoding, plain) = ask(None).await;
+    assert_eq!(encoding, None);
+    for _ in 0..2 {
+        let (encoding, compressed) = ask(Some("br, gzip")).await;
+        assert_eq!(encoding.unwrap(), "gzip");
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&*compressed)
+            .read_to_end(&mut unpacked)
+            .unwrap();
+        assert_eq!(unpacked, plain);
+        assert!(compressed.len() * 3 < plain.len());
+    }
+    assert_eq!(ask(Some("gzip;q=0")).await.0, None);
 }
