@@ -74,6 +74,7 @@ pub(super) async fn run(inner: &Inner, slot: usize, wake: Arc<Notify>) {
             }
         }
         if failures > 0 {
+            tracing::warn!(slot, failures, "notifications are interrupted");
             sleep(pause(failures)).await;
         }
     }

@@ -85,3 +85,22 @@ impl Socket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_that_cannot_be_had_is_an_error_whatever_the_scheme() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+        for scheme in ["ws", "wss"] {
+            let address = format!("{scheme}://127.0.0.1:{port}/x").parse().unwrap();
+            let refused = Socket::connect(&address, Duration::from_secs(10)).await;
+            assert_eq!(refused.err(), Some(Error::Unavailable), "{scheme}");
+        }
+    }
+}
