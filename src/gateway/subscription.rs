@@ -80,15 +80,15 @@ impl Gateway {
         let document = self.documents.read(&params.query, limits)?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         self.budgets.spend(&asker.viewer.id, cost)?;
-        let asked = Arc::new(Occasion::Begins(Asked::default()));
+        let occasion = Arc::new(Occasion::Begins(Asked::default()));
         let outcome = self
-            .execute_once(&document, &params, &asker, asked.clone())
+            .execute_once(&document, &params, &asker, occasion.clone())
             .await;
         if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
             return Ok(Err(Answer::errors(outcome.errors())));
         }
-        let customer = match asked.as_ref() {
-            Occasion::Begins(asked) => asked.customer(),
+        let customer = match occasion.as_ref() {
+            Occasion::Begins(wish) => wish.customer(),
             Occasion::Tells(_) => None,
         };
         let Some(customer) = customer else {

@@ -86,8 +86,8 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
         if media != Media::EventStream || !gateway.is_subscription(&params) {
             return Ok(Reply::Answer(gateway.answer(params, asker).await));
         }
-        let begun = gateway.subscribe(params, asker).await;
-        Ok(begun.map_or_else(Reply::Answer, |changes| Reply::Changes(Box::new(changes))))
+        let changes = gateway.subscribe(params, asker).await;
+        Ok(changes.map_or_else(Reply::Answer, |changes| Reply::Changes(Box::new(changes))))
     };
     timeout_at(began + limits.request_timeout, work)
         .await

@@ -24,6 +24,8 @@ pub(super) const SERVICE: &[(&str, &str)] = &[
     ("identity", "service"),
     ("service.client_id", "demo-gateway"),
     ("service.client_secret", "demo-secret"),
+    // Tests count calls; `live` watches.
+    ("live.cover_queries", "false"),
 ];
 
 /// A running gateway with its platform.

@@ -13,6 +13,9 @@ const SHORT: [(&str, &str); 3] = [
     ("viewer.ttl", "1h"),
 ];
 
+/// Whether queries are covered, as the identity has it.
+const USUAL: [(&str, &str); 1] = [("live.cover_queries", "auto")];
+
 async fn tab(scene: &Scene) -> Value {
     scene.stage.data(TAB, json!({"id": scene.customer})).await
 }
@@ -77,7 +80,7 @@ async fn opening_the_journey_again_costs_nothing() {
 
 #[tokio::test]
 async fn with_the_gateways_own_credentials_queries_are_enough() {
-    let scene = Scene::with(&[SERVICE, &SHORT].concat()).await;
+    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
     scene.stage.introduce(SUPERVISOR).await;
     is_covered(&scene).await;
     for _ in 0..20 {
@@ -128,7 +131,7 @@ async fn a_contact_that_changes_is_read_again() {
 
 #[tokio::test]
 async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
-    let scene = Scene::with(&[SERVICE, &SHORT].concat()).await;
+    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
     scene.stage.introduce(SUPERVISOR).await;
     is_covered(&scene).await;
     let simulator = &scene.stage.simulator;
