@@ -6,6 +6,7 @@
 
 mod kept;
 mod topics;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::cache::{Scope, Sessions as Page, SessionsKey};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::CHANNEL_TOPICS;
+use wanted::Wanted;
 
 /// Records a channel takes: each has two topics.
 const RECORDS: usize = CHANNEL_TOPICS / 2;
@@ -34,10 +36,6 @@ const MOST_RECORDS: usize = 8;
 /// Sessions that make a page long enough to tell a new subscriber everything.
 const LONG: u32 = 26;
 
-/// How long a list that somebody waits for is put off for the topic to be confirmed first: read before,
-/// it would have to be read once more.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// A place in the count of stamps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark(pub(super) u64);
@@ -49,6 +47,8 @@ struct Customer {
     mailboxes: Vec<Arc<Mailbox>>,
     /// The contacts under which sessions are filed: this one, and those that were merged with it.
     records: BTreeSet<CustomerId>,
+    /// There are more of them than are told of, so that it is never covered.
+    is_scattered: bool,
     /// When the last list was begun to be read that is long enough to be told as everything.
     read: Option<Mark>,
     /// Pages of its sessions that are kept up to date.
@@ -66,14 +66,6 @@ struct Record {
     since: Option<Mark>,
     /// The same of the topic of the contact itself.
     contact_since: Option<Mark>,
-}
-
-/// A list that is to be read.
-#[derive(Debug)]
-struct Wanted {
-    since: Instant,
-    not_before: Instant,
-    is_under_way: bool,
 }
 
 /// The book of one scope.
@@ -256,48 +248,6 @@ impl Book {
             .flat_map(|customer| &customer.mailboxes)
     }
 
-    fn want(&mut self, id: CustomerId) {
-        let now = Instant::now();
-        self.wanted.entry(id).or_insert(Wanted {
-            since: now,
-            not_before: now,
-            is_under_way: false,
-        });
-    }
-
-    /// Lists to be read now, `most` at most, and when to look again.
-    pub(super) fn due(&mut self, most: usize) -> (Vec<CustomerId>, Option<Instant>) {
-        let now = Instant::now();
-        let (mut due, mut next) = (Vec::new(), None::<Instant>);
-        let ids: Vec<_> = self.wanted.keys().copied().collect();
-        for id in ids {
-            let is_covered = self.covers(id, self.mark());
-            let Some(wanted) = self.wanted.get_mut(&id).filter(|one| !one.is_under_way) else {
-                continue;
-            };
-            let at = if is_covered {
-                wanted.not_before
-            } else {
-                wanted.not_before.max(wanted.since + PATIENCE)
-            };
-            if at > now {
-                next = Some(next.map_or(at, |next| next.min(at)));
-            } else if due.len() < most {
-                wanted.is_under_way = true;
-                due.push(id);
-            }
-        }
-        (due, next)
-    }
-
-    /// A list could not be read.
-    pub(super) fn put_off(&mut self, id: CustomerId, pause: Duration) {
-        if let Some(wanted) = self.wanted.get_mut(&id) {
-            wanted.is_under_way = false;
-            wanted.not_before = Instant::now() + pause;
-        }
-    }
-
     /// A list was read, from its beginning, the reading having begun at `mark`. Tells whether there is
     /// something to be done because of it.
     pub(super) fn read(
@@ -315,8 +265,10 @@ impl Book {
         let is_whole = page.next.is_none();
         let learned = customer.sessions.read(list, is_whole, mark.0, now);
         let filed: BTreeSet<_> = list.iter().filter_map(|session| session.customer).collect();
-        let news = filed.difference(&customer.records).copied();
-        let unknown: Vec<_> = news.take(MOST_RECORDS).collect();
+        let mut unknown: Vec<_> = filed.difference(&customer.records).copied().collect();
+        let room = MOST_RECORDS.saturating_sub(customer.records.len());
+        customer.is_scattered |= unknown.len() > room;
+        unknown.truncate(room);
         // Long enough for what a subscriber is told at first.
         let is_enough = is_whole || key.size >= LONG;
         if is_enough {

@@ -102,7 +102,7 @@ type Set = (Change, BTreeSet<CustomerId>, Result<Vec<Topic>, Error>);
 /// A change of topics under way.
 type Setting<'a> = Pin<Box<dyn Future<Output = Set> + Send + 'a>>;
 
-impl<'a> Line<'a> {
+impl Line<'_> {
     async fn hold(&mut self, channel: &mut Option<Channel>) -> End {
         let now = self.inner.now();
         if channel

@@ -1,7 +1,7 @@
 //! What is known of one customer's sessions: the newest state of each, out of lists that were read and
 //! frames that were heard, in whichever order they come.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -104,11 +104,11 @@ impl Sessions {
     ) -> Learned {
         let mut learned = Learned::default();
         let oldest = list.iter().map(|session| session.started_at).min();
-        let listed: HashMap<_, _> = list.iter().map(|session| (session.id, ())).collect();
+        let listed: HashSet<_> = list.iter().map(|session| session.id).collect();
         // What the list would have to show, and does not, is not there any more.
         self.known.retain(|id, known| {
             let stays = known.heard > mark
-                || listed.contains_key(id)
+                || listed.contains(id)
                 || !(is_whole || oldest.is_some_and(|oldest| known.session.started_at > oldest));
             if !stays {
                 learned.turns.push((*id, None));

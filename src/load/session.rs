@@ -35,7 +35,9 @@ impl Loader<SessionsKey> for SessionPages {
         let source = &self.0;
         let watch = source.watch();
         if let Some((live, _)) = watch {
-            keys.iter().for_each(|key| live.queried(key.customer));
+            for key in keys {
+                live.queried(key.customer);
+            }
         }
         let ttl = |key: &SessionsKey, found: Option<&Sessions>| match found {
             Some(_) => watch

@@ -89,10 +89,11 @@ impl Book {
         let Some(customer) = self.customers.get(&id) else {
             return false;
         };
-        customer.records.iter().all(|record| {
-            let record = self.records.get(record);
-            record.is_some_and(|record| record.since.is_some_and(|since| since <= mark))
-        })
+        !customer.is_scattered
+            && customer.records.iter().all(|record| {
+                let record = self.records.get(record);
+                record.is_some_and(|record| record.since.is_some_and(|since| since <= mark))
+            })
     }
 
     /// The same of the contact itself.
