@@ -131,11 +131,17 @@ impl<'a> Fields<'a> {
             }
         }
         let ctx = ctx.clone();
-        self.resolved.push((name, None));
-        self.pending.push(Box::pin(async move {
+        let mut pending: Pending<'a> = Box::pin(async move {
             let ctx = ctx.with_field(field);
             Ok(root.resolve_field(&ctx).await?.unwrap_or_default())
-        }));
+        });
+        match pending.as_mut().now_or_never() {
+            Some(value) => self.resolved.push((name, Some(value?))),
+            None => {
+                self.resolved.push((name, None));
+                self.pending.push(pending);
+            }
+        }
         Ok(())
     }
 }
