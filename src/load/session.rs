@@ -34,11 +34,6 @@ impl Loader<SessionsKey> for SessionPages {
     ) -> Result<HashMap<SessionsKey, Self::Value>, Infallible> {
         let source = &self.0;
         let watch = source.watch();
-        if let Some((live, _)) = watch {
-            for key in keys {
-                live.queried(key.customer);
-            }
-        }
         let ttl = |key: &SessionsKey, found: Option<&Sessions>| match found {
             Some(_) => watch
                 .and_then(|(live, mark)| live.page_ttl(key, mark))
