@@ -232,3 +232,6 @@ pub(super) fn precedes(a: &Session, b: &Session) -> bool {
     };
     said(a) < said(b)
 }
+
+#[cfg(test)]
+mod tests;
