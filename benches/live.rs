@@ -90,29 +90,17 @@ async fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     // Everybody has an open visit to begin with.
-    customers.iter().for_each(|customer| change(customer));
-
-    let began = Instant::now();
-    let (report, mut reports) = mpsc::channel(1_024);
-    let mut subscribers = JoinSet::new();
-    // A socket has a subscription to each of ten customers.
-    for sockets in 0..args.subscribers {
-        for group in customers.chunks(10) {
-            let subscriber = subscriber::Subscriber::open(gateway.url(), PERSONA, group).await?;
-            subscribers.spawn(subscriber.listen(made.clone(), report.clone()));
-        }
-        let open = (sockets + 1) * args.customers;
-        writeln!(
-            io::stdout(),
-            "{open} subscriptions after {:.1?}",
-            began.elapsed()
-        )?;
+    for customer in &customers {
+        change(customer);
     }
-    drop(report);
+
+    let (report, mut reports) = mpsc::channel(1_024);
+    let _subscribers = subscribe(args, &gateway, &customers, &made, report).await?;
     sleep(Duration::from_secs(5)).await;
     while reports.try_recv().is_ok() {}
     let memory_before = usage.resident().unwrap_or(0);
 
+    let started = Instant::now();
     let collecting = tokio::spawn(async move {
         let (mut times, mut last) = (Vec::new(), HashMap::new());
         // What is late comes within a few seconds, or not at all.
@@ -123,14 +111,17 @@ async fn run(args: &Args) -> Result<(), Failure> {
                 count,
                 took,
             } = told;
-            times.push(took);
+            // What was made before is told at first, and no change.
+            if took < started.elapsed() {
+                times.push(took);
+            }
             last.insert((subscriber, session), count);
         }
         (times, last)
     });
     let mut ticks = interval(Duration::from_secs(1) / args.rate);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let (mut changes, started) = (0_u32, Instant::now());
+    let mut changes = 0_u32;
     while started.elapsed() < args.time {
         ticks.tick().await;
         let customer = customers
@@ -144,37 +135,24 @@ async fn run(args: &Args) -> Result<(), Failure> {
     let (mut times, last) = collecting.await?;
     let memory_after = usage.resident().unwrap_or(0);
     times.sort_unstable();
-    let percentile = |part: usize| {
-        times
-            .get(times.len() * part / 1_000)
-            .copied()
-            .unwrap_or_default()
-    };
     let made = made.lock().unwrap_or_else(PoisonError::into_inner);
-    let behind = last
-        .iter()
-        .filter(|((_, session), count)| made.get(session).is_some_and(|made| made.len() > **count))
-        .count();
+    let is_behind = |((_, session), count): &(&(u64, String), &usize)| {
+        made.get(session).is_some_and(|made| made.len() > **count)
+    };
+    let behind = last.iter().filter(is_behind).count();
+    let expected = customers.len().min(changes as usize) * args.subscribers;
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "{changes} changes, {rate:.0} a second; {} told",
         times.len()
     )?;
-    writeln!(
-        out,
-        "from the change to the socket: p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",
-        percentile(500),
-        percentile(990),
-        percentile(999),
-        times.last().copied().unwrap_or_default()
-    )?;
+    print_times(&mut out, &times)?;
     writeln!(
         out,
         "the gateway's memory: {memory_before} kB before, {memory_after} kB after; processor time {:.1?}",
         usage.cpu().unwrap_or_default()
     )?;
-    let expected = customers.len().min(changes as usize) * args.subscribers;
     writeln!(
         out,
         "{} of {expected} subscribers were told of the last change",
@@ -184,4 +162,44 @@ async fn run(args: &Args) -> Result<(), Failure> {
         return Err("somebody does not know the newest state".into());
     }
     Ok(())
+}
+
+/// Opens every subscription; each socket has one to each of ten customers.
+async fn subscribe(
+    args: &Args,
+    gateway: &Gateway,
+    customers: &[String],
+    made: &Made,
+    report: mpsc::Sender<subscriber::Told>,
+) -> Result<JoinSet<()>, Failure> {
+    let began = Instant::now();
+    let mut subscribers = JoinSet::new();
+    for round in 1..=args.subscribers {
+        for group in customers.chunks(10) {
+            let subscriber = subscriber::Subscriber::open(gateway.url(), PERSONA, group).await?;
+            subscribers.spawn(subscriber.listen(made.clone(), report.clone()));
+        }
+        let open = round * customers.len();
+        writeln!(
+            io::stdout(),
+            "{open} subscriptions after {:.1?}",
+            began.elapsed()
+        )?;
+    }
+    Ok(subscribers)
+}
+
+fn print_times(out: &mut impl Write, times: &[Duration]) -> io::Result<()> {
+    let percentile = |part: usize| {
+        let place = times.len() * part / 1_000;
+        times.get(place).copied().unwrap_or_default()
+    };
+    writeln!(
+        out,
+        "from the change to the socket: p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",
+        percentile(500),
+        percentile(990),
+        percentile(999),
+        times.last().copied().unwrap_or_default()
+    )
 }

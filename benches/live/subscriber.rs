@@ -68,9 +68,12 @@ impl Subscriber {
                 continue;
             };
             let message: Value = serde_json::from_str(&text).unwrap_or_default();
-            let session = &message["payload"]["data"]["journeyChanged"]["session"];
-            let (Some(id), Some(count)) = (session["id"].as_str(), session["eventCount"].as_u64())
-            else {
+            let Some(session) = message.pointer("/payload/data/journeyChanged/session") else {
+                continue;
+            };
+            let id = session.get("id").and_then(Value::as_str);
+            let count = session.get("eventCount").and_then(Value::as_u64);
+            let (Some(id), Some(count)) = (id, count) else {
                 continue;
             };
             let count = usize::try_from(count).unwrap_or(0);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::model::session::{Details, Visit};
+use crate::model::session::Details;
 
 fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
@@ -23,7 +23,7 @@ fn version(events: u32) -> Arc<Session> {
         duration_seconds: None,
         event_count: events,
         divisions: Vec::new(),
-        details: Details::Web(Box::new(Visit::default())),
+        details: Details::Web(Box::default()),
     })
 }
 
@@ -106,5 +106,15 @@ fn no_more_than_the_newest_are_kept() {
     }
     let all = sessions.all(instant(0));
     assert_eq!(all.len(), MOST);
-    assert_eq!(all[0].session.started_at, instant(200 - MOST as i64));
+    assert_eq!(
+        all.last().map(|last| last.session.started_at),
+        Some(instant(199))
+    );
+    let newest: Vec<_> = (0..).take(MOST).map(|ago| instant(199 - ago)).collect();
+    assert!(
+        all.iter()
+            .rev()
+            .map(|one| one.session.started_at)
+            .eq(newest)
+    );
 }

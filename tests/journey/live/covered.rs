@@ -135,7 +135,7 @@ async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
     scene.stage.introduce(SUPERVISOR).await;
     is_covered(&scene).await;
     let simulator = &scene.stage.simulator;
-    simulator.refuse_sockets(Duration::from_secs(3_600));
+    simulator.refuse_sockets(Duration::from_hours(1));
     simulator.drop_sockets();
     scene.advance(1);
     let id = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
