@@ -14,7 +14,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::admit::Admission;
@@ -34,6 +34,10 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// Messages of all operations of a socket that wait to be sent. What waits beyond that waits where the
 /// newest state takes the place of older ones.
 const QUEUE: usize = 8;
+
+/// Bytes that a socket holds ready for reading, and for writing; the library's own idea is 16 times as
+/// much.
+const BUFFER: usize = 8_192;
 
 /// What sockets share.
 #[derive(Clone)]
@@ -97,6 +101,8 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
     let sockets = sockets.clone();
     Ok(upgrade
         .protocols([PROTOCOL])
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
         .max_message_size(largest)
         .max_frame_size(largest)
         .on_upgrade(async move |socket| {
@@ -114,13 +120,18 @@ struct Connection {
     /// Until the first message: the header's. Then the one that counts.
     token: Option<String>,
     is_ready: bool,
-    running: HashMap<String, u64>,
+    running: HashMap<String, Running>,
     tasks: JoinSet<()>,
     /// Counts operations, to tell one from an earlier one with the same id.
     number: u64,
     outgoing: mpsc::Sender<Outgoing>,
     queue: mpsc::Receiver<Outgoing>,
-    abort: HashMap<u64, tokio::task::AbortHandle>,
+}
+
+/// An operation that goes on.
+struct Running {
+    number: u64,
+    task: AbortHandle,
 }
 
 impl Connection {
@@ -136,7 +147,6 @@ impl Connection {
             number: 0,
             outgoing,
             queue,
-            abort: HashMap::new(),
         }
     }
 
@@ -164,7 +174,10 @@ impl Connection {
                 Some(outgoing) = self.queue.recv() => if let Err(close) = self.send(outgoing).await {
                     return close;
                 },
-                Some(_) = self.tasks.join_next() => {}
+                Some(ended) = self.tasks.join_next() => if ended.is_err_and(|error| error.is_panic()) {
+                    tracing::error!("the handling of an operation panicked");
+                    return Close::Internal;
+                },
                 _ = pings.tick() => {
                     // Two pings without a sign of life: nobody is there.
                     if !std::mem::take(&mut heard) {
@@ -195,10 +208,8 @@ impl Connection {
             Said::Subscribe { .. } if !self.is_ready => Err(Close::Unauthorized),
             Said::Subscribe { id, params } => self.begin(id, params).await,
             Said::Complete { id } => {
-                if let Some(number) = self.running.remove(&id)
-                    && let Some(task) = self.abort.remove(&number)
-                {
-                    task.abort();
+                if let Some(running) = self.running.remove(&id) {
+                    running.task.abort();
                 }
                 Ok(())
             }
@@ -243,21 +254,22 @@ impl Connection {
                 outgoing: self.outgoing.clone(),
             },
         );
-        self.running.insert(id, self.number);
-        let task = self.tasks.spawn(work);
-        self.abort.insert(self.number, task);
+        let running = Running {
+            number: self.number,
+            task: self.tasks.spawn(work),
+        };
+        self.running.insert(id, running);
         Ok(())
     }
 
     /// Sends what an operation has to tell, unless the client has ended it.
     async fn send(&mut self, outgoing: Outgoing) -> Result<(), Close> {
         let Outgoing { id, number, told } = outgoing;
-        if self.running.get(&id) != Some(&number) {
+        if self.running.get(&id).map(|running| running.number) != Some(number) {
             return Ok(());
         }
         if !matches!(told, Told::Next(_)) {
             self.running.remove(&id);
-            self.abort.remove(&number);
         }
         let text = match told {
             Told::Next(body) => message::next(&id, &body),

@@ -138,6 +138,8 @@ pub(super) enum Close {
     TooLarge,
     /// What was sent are no messages at all.
     Protocol,
+    /// A bug.
+    Internal,
     /// It cannot be told now whose the token is.
     TryAgain,
     /// Not a message of the protocol.
@@ -180,6 +182,7 @@ impl Close {
             Self::GoingAway => (close_code::AWAY, "Going away"),
             Self::TooLarge => (close_code::SIZE, "Message too large"),
             Self::Protocol => (close_code::PROTOCOL, "Protocol error"),
+            Self::Internal => (close_code::ERROR, "Internal error"),
             Self::TryAgain => (close_code::AGAIN, "Try again later"),
             Self::Malformed(reason) => (4400, *reason),
             Self::Unauthorized => (4401, "Unauthorized"),
