@@ -23,6 +23,7 @@ mod journey {
     mod contents;
     mod conversations;
     mod demo;
+    mod differential;
     mod drain;
     mod explorer;
     mod failures;
