@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::dataloader::Loader;
+use futures_util::future::join;
 
-use super::batch::{chunked, through};
+use super::batch::{BatchSize, chunked, through};
 use super::{Loaded, Source};
 use crate::cache::{QueueKey, WrapUpCodeKey};
 use crate::model::id::{AgentId, SegmentId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
+use crate::platform::{Error, Family};
 
 pub(super) struct Queues(pub(super) Arc<Source>);
 
@@ -21,18 +24,11 @@ impl Loader<QueueKey> for Queues {
 
     async fn load(&self, keys: &[QueueKey]) -> Result<HashMap<QueueKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let family = source.viewer.rights.queue_family();
-        let call = |keys: Vec<QueueKey>| async move {
-            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
+        let call = |family, ids: Vec<_>| async move {
             let found = source.platform.queues(&source.caller, family, &ids).await?;
-            Ok(found
-                .into_iter()
-                .map(|one| ((family, one.id), Ok(Some(one))))
-                .collect())
+            Ok(found.into_iter().map(|one| (one.id, one)).collect())
         };
-        let fetch = |missing: Vec<QueueKey>| async move {
-            chunked(&source.sizes.queues, &missing, call).await
-        };
+        let fetch = |missing| by_family(&source.sizes.queues, missing, call);
         Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
 }
@@ -48,23 +44,49 @@ impl Loader<WrapUpCodeKey> for WrapUpCodes {
         keys: &[WrapUpCodeKey],
     ) -> Result<HashMap<WrapUpCodeKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let family = source.viewer.rights.wrap_up_code_family();
-        let call = |keys: Vec<WrapUpCodeKey>| async move {
-            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
-            let found = source
-                .platform
-                .wrap_up_codes(&source.caller, family, &ids)
-                .await?;
-            Ok(found
-                .into_iter()
-                .map(|one| ((family, one.id), Ok(Some(one))))
-                .collect())
+        let call = |family, ids: Vec<_>| async move {
+            let platform = &source.platform;
+            let found = platform.wrap_up_codes(&source.caller, family, &ids).await?;
+            Ok(found.into_iter().map(|one| (one.id, one)).collect())
         };
-        let fetch = |missing: Vec<WrapUpCodeKey>| async move {
-            chunked(&source.sizes.wrap_up_codes, &missing, call).await
-        };
+        let fetch = |missing| by_family(&source.sizes.wrap_up_codes, missing, call);
         Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
     }
+}
+
+/// Calls `call` for the keys of each family apart, for both at once.
+async fn by_family<K, V, Fut>(
+    size: &BatchSize,
+    missing: Vec<(Family, K)>,
+    call: impl Fn(Family, Vec<K>) -> Fut + Sync,
+) -> HashMap<(Family, K), Loaded<V>>
+where
+    K: Hash + Eq + Clone + Send + Sync,
+    V: Send + Sync,
+    Fut: Future<Output = Result<Vec<(K, V)>, Error>> + Send,
+{
+    let (plain, views): (Vec<_>, Vec<_>) = missing
+        .into_iter()
+        .partition(|(family, _)| *family == Family::Plain);
+    let of = |family| {
+        let call = &call;
+        move |keys: Vec<(Family, K)>| {
+            let answer = call(family, keys.into_iter().map(|(_, id)| id).collect());
+            async move {
+                let found = answer.await?.into_iter();
+                Ok(found
+                    .map(|(id, one)| ((family, id), Ok(Some(one))))
+                    .collect())
+            }
+        }
+    };
+    let (mut found, others) = join(
+        chunked(size, &plain, of(Family::Plain)),
+        chunked(size, &views, of(Family::DivisionViews)),
+    )
+    .await;
+    found.extend(others);
+    found
 }
 
 pub(super) struct Agents(pub(super) Arc<Source>);
