@@ -22,6 +22,8 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::telemetry::Upstream;
+
 pub use authorization::{Conditions, Grant, RoleGrant, TokenInfo, User};
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
@@ -53,6 +55,7 @@ pub struct Platform {
     http: reqwest::Client,
     settings: Arc<Settings>,
     calls: Arc<Semaphore>,
+    counted: Upstream,
 }
 
 impl Platform {
@@ -72,6 +75,14 @@ impl Platform {
             http,
             settings: Arc::new(settings),
             calls,
+            counted: Upstream::default(),
         })
+    }
+
+    /// Counts its calls there.
+    #[must_use]
+    pub fn counting(mut self, counted: Upstream) -> Self {
+        self.counted = counted;
+        self
     }
 }

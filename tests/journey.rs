@@ -33,6 +33,7 @@ mod journey {
     mod identity;
     mod isolation;
     mod joining;
+    mod metrics;
     mod overload;
     mod paging;
     mod program;

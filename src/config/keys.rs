@@ -60,6 +60,7 @@ keys! {
     "organization" = "", "Only tokens of the organization with this id are let in; follows from the client with `identity = \"service\"`.";
     "audit" = "false", "Whether each answered operation is logged with who asked and about whom.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
+    "metrics" = "true", "Whether numbers for Prometheus are served at `/metrics`, without a token.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";
     "platform.timeout" = "3s", "For one upstream call.";

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::admit::Admission;
 use super::body::Bodies;
 use super::media::{self, Media};
+use super::meter::Refused;
 use super::problem::{Problem, seconds};
 use crate::gateway::Gateway;
 use crate::operation::Params;
@@ -103,6 +104,9 @@ fn respond(answer: &Answer, media: Media) -> Response {
         (header::VARY, "accept"),
     ];
     let mut response = (status, headers, answer.to_json()).into_response();
+    if let Some(code) = answer.refusal() {
+        response.extensions_mut().insert(Refused(code));
+    }
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use humantime::format_duration;
 
 use super::media::Media;
+use super::meter;
 use crate::access::Refused;
 use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
@@ -120,6 +121,9 @@ impl Problem {
             .set("code", self.code());
         let headers = [(header::CONTENT_TYPE, media.content_type())];
         let mut response = (self.status(), headers, Answer::error(error).to_json()).into_response();
+        response
+            .extensions_mut()
+            .insert(meter::Refused(self.code().to_owned()));
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

@@ -89,6 +89,15 @@ impl Answer {
         self.is_refused
     }
 
+    /// The code that says why nothing was executed.
+    pub fn refusal(&self) -> Option<String> {
+        let error = self.errors.first().filter(|_| !self.is_executed())?;
+        match error.extensions.as_ref()?.get("code")? {
+            Value::String(code) => Some(code.clone()),
+            _ => None,
+        }
+    }
+
     /// When the same operation may be let through, if it was refused because of others.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after

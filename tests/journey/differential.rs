@@ -81,7 +81,9 @@ fn viewers() -> impl Strategy<Value = (Option<usize>, Vec<Grant>, Vec<String>)> 
 fn as_a_naive_resolver() {
     let cases = std::env::var("JOURNEY_CASES").map_or(100, |cases| cases.parse().unwrap());
     let runtime = Runtime::new().unwrap();
-    let worlds: Vec<_> = (0..WORLDS).map(|seed| World::new(&runtime, seed + 20)).collect();
+    let worlds: Vec<_> = (0..WORLDS)
+        .map(|seed| World::new(&runtime, seed + 20))
+        .collect();
     let mut runner = TestRunner::new(Config {
         cases,
         failure_persistence: None,
@@ -100,7 +102,13 @@ fn as_a_naive_resolver() {
                     let name = format!("viewer-{}", uuid::Uuid::new_v4());
                     simulator.add_person(&name, &grants);
                     let scopes = scopes.clone();
-                    simulator.issue_token(&name, TokenOptions { scopes, expires: None })
+                    simulator.issue_token(
+                        &name,
+                        TokenOptions {
+                            scopes,
+                            expires: None,
+                        },
+                    )
                 }
             };
             let viewer = world.viewer(&token, &scopes);
@@ -130,8 +138,15 @@ fn as_a_naive_resolver() {
             for _ in 0..4 {
                 let answer = compare(&list, after.as_deref())?;
                 let owner = &answer["data"]["customer"];
-                let owner = if owner.is_null() { &answer["data"]["session"] } else { owner };
-                let edges = owner["list"]["edges"].as_array().cloned().unwrap_or_default();
+                let owner = if owner.is_null() {
+                    &answer["data"]["session"]
+                } else {
+                    owner
+                };
+                let edges = owner["list"]["edges"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default();
                 let mut cursors: Vec<_> = edges.iter().map(|edge| edge["cursor"].clone()).collect();
                 cursors.insert(0, owner["list"]["page"]["endCursor"].clone());
                 let Some(next) = choices.pick(&cursors).as_str() else {
@@ -153,7 +168,11 @@ fn everything_was_told(told: &BTreeSet<String>) {
     let untold: Vec<_> = TYPES
         .iter()
         .filter(|(name, _)| !["Session", "Event"].contains(&name.as_str()))
-        .flat_map(|(name, ty)| fields(ty).into_iter().map(move |field| format!("{name}.{}", field.name.node)))
+        .flat_map(|(name, ty)| {
+            fields(ty)
+                .into_iter()
+                .map(move |field| format!("{name}.{}", field.name.node))
+        })
         .filter(|field| !told.contains(field))
         .collect();
     assert_eq!(untold, NEVER_TOLD);

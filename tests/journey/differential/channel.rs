@@ -13,7 +13,12 @@ const CHANNELS: &[(&str, &str, bool, &str)] = &[
     ("EMAIL", "DIGITAL", true, "Email"),
     ("SMS", "DIGITAL", true, "SMS"),
     ("AGENTLESS_SMS", "DIGITAL", true, "SMS notification"),
-    ("AGENTLESS_WHATSAPP", "DIGITAL", true, "WhatsApp notification"),
+    (
+        "AGENTLESS_WHATSAPP",
+        "DIGITAL",
+        true,
+        "WhatsApp notification",
+    ),
     ("WHATSAPP", "SOCIAL", true, "WhatsApp"),
     ("LINE", "SOCIAL", true, "LINE"),
     ("TWITTER", "SOCIAL", true, "Twitter"),
@@ -26,7 +31,12 @@ const CHANNELS: &[(&str, &str, bool, &str)] = &[
     ("COBROWSE", "OTHER", false, "Co-browse"),
     ("INSTAGRAM", "SOCIAL", false, "Instagram"),
     ("OPEN_MESSAGING", "MESSAGING", false, "Open messaging"),
-    ("AUTHENTICATED_WEB_MESSAGING", "MESSAGING", false, "Authenticated web messaging"),
+    (
+        "AUTHENTICATED_WEB_MESSAGING",
+        "MESSAGING",
+        false,
+        "Authenticated web messaging",
+    ),
     ("VIDEO", "OTHER", false, "Video call"),
     ("SCREEN_SHARE", "OTHER", false, "Screen share"),
     ("INTERNAL_MESSAGE", "OTHER", false, "Internal message"),
@@ -100,7 +110,10 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
     // Notifications: nobody talked.
     let notifies = outbound && session["lastConnectedUser"]["id"].is_null();
     let signed_in = session["authenticated"] == true;
-    match (lower(&channel["type"]).as_str(), lower(&channel["messageType"]).as_str()) {
+    match (
+        lower(&channel["type"]).as_str(),
+        lower(&channel["messageType"]).as_str(),
+    ) {
         ("voice" | "call", _) if outbound => "OUTBOUND_CALL",
         ("voice" | "call", _) => "INBOUND_CALL",
         ("email", _) if notifies => "AGENTLESS_EMAIL",

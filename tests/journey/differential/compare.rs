@@ -36,7 +36,9 @@ impl Comparison {
         for ((about, paths), (positions, path)) in expected.errors.iter().zip(told.values()) {
             let path = path.as_array().unwrap();
             if *positions != paths.len() || !is_first(path, paths) {
-                return Err(format!("{about:?} told for {positions} at {path:?}, expected {paths:?}"));
+                return Err(format!(
+                    "{about:?} told for {positions} at {path:?}, expected {paths:?}"
+                ));
             }
         }
         Ok(())
@@ -47,7 +49,9 @@ impl Comparison {
             (Value::Object(told), Value::Object(expected)) if told.len() == expected.len() => {
                 for (key, value) in told {
                     let at = format!("{at}.{key}");
-                    let other = expected.get(key).ok_or_else(|| format!("{at}: unexpected"))?;
+                    let other = expected
+                        .get(key)
+                        .ok_or_else(|| format!("{at}: unexpected"))?;
                     self.same(value, other, &at)?;
                 }
                 Ok(())
@@ -63,7 +67,10 @@ impl Comparison {
                 if !at.contains(".list.edges.") && !at.contains(".list.page.") {
                     return Ok(());
                 }
-                let known = self.places.entry(cursor.clone()).or_insert_with(|| place.clone());
+                let known = self
+                    .places
+                    .entry(cursor.clone())
+                    .or_insert_with(|| place.clone());
                 if known == place {
                     return Ok(());
                 }
@@ -83,7 +90,10 @@ fn about(error: &Value) -> Error {
             let names = names.iter().filter_map(Value::as_str);
             names.collect::<Vec<_>>().join(" ")
         }
-        _ => extensions["argument"].as_str().unwrap_or_default().to_owned(),
+        _ => extensions["argument"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
     };
     let code = extensions["code"].as_str().unwrap_or_default().to_owned();
     ((number("line"), number("column")), code, detail)

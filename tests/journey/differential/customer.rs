@@ -19,7 +19,9 @@ impl Reference<'_> {
             let sessions = self.flat(asked.selection, "Customer").into_iter();
             let mut sessions = sessions.filter(|field| field.name.node == "sessions");
             let definition = fields(&TYPES["Customer"]).into_iter();
-            let definition = definition.filter(|field| field.name.node == "sessions").next();
+            let definition = definition
+                .filter(|field| field.name.node == "sessions")
+                .next();
             self.may("Customer", "sessions")
                 && sessions.any(|field| {
                     let arguments = self.arguments(field, definition.unwrap());
@@ -35,7 +37,8 @@ impl Reference<'_> {
         let argument = |name: &str| asked.arguments[name].as_str().unwrap();
         let (kind, value) = (argument("type"), argument("value"));
         let digits = value.strip_prefix('+').unwrap_or_default();
-        let is_number = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        let is_number =
+            (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         if value.is_empty() || value.len() > 512 || (kind == "PHONE" && !is_number) {
             self.note(asked, "BAD_USER_INPUT", "value");
             return None;
@@ -66,7 +69,11 @@ impl Reference<'_> {
                     return Got::Null;
                 };
                 let found = found.into_iter();
-                return Got::Many(found.map(|one| Some(Thing::new("Identifier", one))).collect());
+                return Got::Many(
+                    found
+                        .map(|one| Some(Thing::new("Identifier", one)))
+                        .collect(),
+                );
             }
             _ => {}
         }
@@ -96,28 +103,42 @@ impl Reference<'_> {
             "phones" => Got::Many(phones(&contact).into_iter().map(Some).collect()),
             "organization" => shape("Organization", &contact["externalOrganization"]).into(),
             "mergedInto" => {
-                let targets = [&contact["id"], &contact["mergedTo"]["id"], &contact["canonicalContact"]["id"]];
+                let targets = [
+                    &contact["id"],
+                    &contact["mergedTo"]["id"],
+                    &contact["canonicalContact"]["id"],
+                ];
                 let targets = targets.into_iter().filter_map(text);
                 let target = targets.into_iter().find(|target| target != id);
-                target.map(|id| Thing::new("Customer", json!({"id": id}))).into()
+                target
+                    .map(|id| Thing::new("Customer", json!({"id": id})))
+                    .into()
             }
             name => text(&contact[name]).into(),
         }
     }
 
     fn assignments(&self, id: &str, asked: &Asked) -> Got {
-        let path = format!("externalcontacts/contacts/{id}/journey/segments?includeMerged=true&limit=500");
+        let path =
+            format!("externalcontacts/contacts/{id}/journey/segments?includeMerged=true&limit=500");
         let Some(found) = self.rest.list(&path) else {
             self.note(asked, "NOT_FOUND", "");
             return Got::Null;
         };
         let shown = found.iter().filter(|one| {
             let session = one["session"]["id"].as_str().unwrap();
-            let session = self.rest.get(&format!("journey/sessions/{session}")).unwrap();
-            self.viewer.rights.holds_in(ASSIGNMENT, &divisions(&session))
+            let session = self
+                .rest
+                .get(&format!("journey/sessions/{session}"))
+                .unwrap();
+            self.viewer
+                .rights
+                .holds_in(ASSIGNMENT, &divisions(&session))
         });
         let told = shown.map(|one| {
-            let Got::Leaf(at) = date(&one["dateAssigned"]) else { panic!("{one}") };
+            let Got::Leaf(at) = date(&one["dateAssigned"]) else {
+                panic!("{one}")
+            };
             let told = json!({"segment": one["segment"], "assignedAt": at});
             Some(Thing::new("SegmentAssignment", told))
         });
@@ -133,9 +154,13 @@ impl Reference<'_> {
             }
         };
         let merged = asked.arguments["includeMerged"] != json!(false);
-        let path = format!("externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}");
+        let path = format!(
+            "externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}"
+        );
         let mut all = self.rest.list(&path)?;
-        all.sort_by_key(|session| std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"]))));
+        all.sort_by_key(|session| {
+            std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"])))
+        });
         let filter = asked.arguments.get("filter").cloned().unwrap_or_default();
         let rights = &self.viewer.rights;
         let kept = all.into_iter().filter(|session| {
@@ -183,7 +208,9 @@ pub(super) fn place(
     usual: i64,
 ) -> Result<(usize, Option<usize>), &'static str> {
     let first = arguments["first"].as_i64().unwrap_or(usual);
-    let first = usize::try_from(first).ok().filter(|first| (1..=100).contains(first));
+    let first = usize::try_from(first)
+        .ok()
+        .filter(|first| (1..=100).contains(first));
     let passed = match arguments.get("after").and_then(text) {
         None => None,
         Some(after) => {
@@ -203,7 +230,12 @@ fn emails(contact: &Value) -> Vec<String> {
 }
 
 fn phones(contact: &Value) -> Vec<Thing> {
-    let kinds = [("WORK", "workPhone"), ("CELL", "cellPhone"), ("HOME", "homePhone"), ("OTHER", "otherPhone")];
+    let kinds = [
+        ("WORK", "workPhone"),
+        ("CELL", "cellPhone"),
+        ("HOME", "homePhone"),
+        ("OTHER", "otherPhone"),
+    ];
     let phones = kinds.into_iter().filter_map(|(kind, name)| {
         let mut phone = shape("PhoneNumber", &contact[name])?.at;
         Rc::make_mut(&mut phone)["kind"] = json!(kind);

@@ -24,14 +24,17 @@ impl Reference<'_> {
             ("Customer", _) => self.customer_field(of, asked),
             (ty, _) if ty.ends_with("Session") => self.session_field(of, asked),
             (ty, _) if ty.ends_with("Event") => self.event_field(of, asked),
-            ("SessionConnection" | "EventConnection" | "PageInfo" | "SessionEdge" | "EventEdge", _) => {
-                paged(of, asked)
-            }
+            (
+                "SessionConnection" | "EventConnection" | "PageInfo" | "SessionEdge" | "EventEdge",
+                _,
+            ) => paged(of, asked),
             ("Queue" | "WrapUpCode" | "Agent" | "Segment", "id") => of.at["id"].clone().into(),
-            ("Queue", _) => self.queue(of.id()).map_or(Got::Null, |queue| match asked.name {
-                "divisionId" => text(&queue["division"]["id"]).into(),
-                name => text(&queue[name]).into(),
-            }),
+            ("Queue", _) => self
+                .queue(of.id())
+                .map_or(Got::Null, |queue| match asked.name {
+                    "divisionId" => text(&queue["division"]["id"]).into(),
+                    name => text(&queue[name]).into(),
+                }),
             ("WrapUpCode", _) => match text(&of.at["name"]) {
                 None if is_uuid(of.id()) => {
                     let code = self.code(of.id());
@@ -46,7 +49,9 @@ impl Reference<'_> {
                 (Some(user), name) => text(&user[name]).into(),
             },
             ("Segment", name) => {
-                let found = self.rest.get(&format!("journey/segments?segmentIds={}", of.id()));
+                let found = self
+                    .rest
+                    .get(&format!("journey/segments?segmentIds={}", of.id()));
                 text(&found.unwrap()["entities"][0][name]).into()
             }
             ("WrapUp", "code") => {
@@ -56,7 +61,9 @@ impl Reference<'_> {
             ("WrapUp", "agent") => reference("Agent", &of.at["agent"]).into(),
             ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
             (ty, name) => {
-                let renamed = NAMES.iter().find(|(own, field, _)| (*own, *field) == (ty, name));
+                let renamed = NAMES
+                    .iter()
+                    .find(|(own, field, _)| (*own, *field) == (ty, name));
                 let value = &of.at[renamed.map_or(name, |(_, _, theirs)| theirs)];
                 match value {
                     Value::String(_) => text(value).into(),
@@ -167,7 +174,10 @@ impl Reference<'_> {
     fn code(&self, id: &str) -> Option<Value> {
         let path = format!("routing/wrapupcodes/divisionviews/{id}");
         let code = self.rest.get(&path)?;
-        let deleted = self.rest.get(&format!("routing/wrapupcodes/{id}")).is_none();
+        let deleted = self
+            .rest
+            .get(&format!("routing/wrapupcodes/{id}"))
+            .is_none();
         let (rights, division) = (&self.viewer.rights, [code["division"]["id"].as_str()?]);
         let visible = rights.holds_in(CODE, &division)
             && (!deleted || rights.holds_in(CODE_SEARCH, &division));
@@ -190,7 +200,11 @@ fn paged(of: &Thing, asked: &Asked) -> Got {
         "edges" => {
             let ty = of.ty.replace("Connection", "Edge");
             let places = 0..page.items.len();
-            Got::Many(places.map(|place| Some(within(&ty, json!(place)))).collect())
+            Got::Many(
+                places
+                    .map(|place| Some(within(&ty, json!(place))))
+                    .collect(),
+            )
         }
         "pageInfo" => Got::One(within("PageInfo", Value::Null)),
         "complete" => json!(page.complete).into(),

@@ -86,7 +86,13 @@ impl Rest {
 }
 
 impl Reference<'_> {
-    fn select(&self, set: &SelectionSet, of: &Thing, path: &[Value], into: &mut Map<String, Value>) {
+    fn select(
+        &self,
+        set: &SelectionSet,
+        of: &Thing,
+        path: &[Value],
+        into: &mut Map<String, Value>,
+    ) {
         for field in self.flat(set, &of.ty) {
             let key = field.alias.as_ref().unwrap_or(&field.name).node.to_string();
             let path = [path, &[json!(key)]].concat();
@@ -178,7 +184,9 @@ impl Reference<'_> {
             ty if ty.ends_with("Session") => Some(&of.at),
             _ => of.session.as_ref(),
         };
-        let divisions = session.map(|session| divisions(session)).unwrap_or_default();
+        let divisions = session
+            .map(|session| divisions(session))
+            .unwrap_or_default();
         let needs = needs(&of.ty, asked.name);
         let missing = self.viewer.rights.missing(needs, &divisions);
         if missing.is_empty() {
@@ -210,8 +218,16 @@ impl Reference<'_> {
         let mut arguments = Map::new();
         for argument in &definition.arguments {
             let name = &argument.node.name.node;
-            let given = field.get_argument(name).map(|value| self.json(value.node.clone()));
-            let default = || argument.node.default_value.as_ref().map(|one| plain(&one.node));
+            let given = field
+                .get_argument(name)
+                .map(|value| self.json(value.node.clone()));
+            let default = || {
+                argument
+                    .node
+                    .default_value
+                    .as_ref()
+                    .map(|one| plain(&one.node))
+            };
             if let Some(value) = given.or_else(default) {
                 let value = completed(&argument.node.ty.node, value);
                 arguments.insert(name.to_string(), value);
@@ -222,7 +238,11 @@ impl Reference<'_> {
 
     fn json(&self, value: async_graphql_value::Value) -> Value {
         let value = value.into_const_with(|name| {
-            let value = self.variables.get(name.as_str()).cloned().unwrap_or_default();
+            let value = self
+                .variables
+                .get(name.as_str())
+                .cloned()
+                .unwrap_or_default();
             Ok::<_, ()>(Literal::from_json(value).unwrap())
         });
         plain(&value.unwrap())

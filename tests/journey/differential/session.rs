@@ -91,7 +91,9 @@ impl Reference<'_> {
         match asked.name {
             "conversationId" => text(&session["conversation"]["id"]).into(),
             "channels" => {
-                let all = session["conversationChannels"].as_array().map_or(0, Vec::len);
+                let all = session["conversationChannels"]
+                    .as_array()
+                    .map_or(0, Vec::len);
                 let channels = channels(session).into_iter().take(all);
                 Got::Many(channels.map(|one| Some(one.thing())).collect())
             }

@@ -25,7 +25,14 @@ fn while_open(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<Date
         "conversation" => {
             let medium = channels(session).remove(0).medium;
             if !["WEB_MESSAGING", "AUTHENTICATED_WEB_MESSAGING"].contains(&medium) {
-                return (if is_wrapped_up(session) { "INACTIVE" } else { "LIVE" }, None);
+                return (
+                    if is_wrapped_up(session) {
+                        "INACTIVE"
+                    } else {
+                        "LIVE"
+                    },
+                    None,
+                );
             }
         }
         _ => return ("LIVE", None),

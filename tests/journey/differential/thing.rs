@@ -102,5 +102,8 @@ pub(super) fn date(value: &Value) -> Got {
 
 pub(super) fn divisions(session: &Value) -> Vec<&str> {
     let ids = session["divisionIds"].as_array();
-    ids.into_iter().flatten().filter_map(Value::as_str).collect()
+    ids.into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }

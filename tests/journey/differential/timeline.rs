@@ -34,7 +34,9 @@ impl Whole {
 
     pub(super) fn wrap_ups(&self) -> Vec<Thing> {
         let steps = self.0.iter();
-        steps.filter_map(|step| shape("WrapUp", &step["wrapUp"])).collect()
+        steps
+            .filter_map(|step| shape("WrapUp", &step["wrapUp"]))
+            .collect()
     }
 }
 
@@ -194,13 +196,19 @@ fn leave(how: &Value) -> &'static str {
 }
 
 fn each(list: &Value) -> impl DoubleEndedIterator<Item = &Value> {
-    list.as_array().map(Vec::as_slice).unwrap_or_default().iter()
+    list.as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+        .iter()
 }
 
 fn of_analytics(told: &Value) -> Whole {
     let mut steps = vec![step(STEPS[0], &told["conversationStart"])];
     for participant in each(&told["participants"]) {
-        let (purpose, agent) = (&participant["purpose"], json!({"id": participant["userId"]}));
+        let (purpose, agent) = (
+            &participant["purpose"],
+            json!({"id": participant["userId"]}),
+        );
         for session in each(&participant["sessions"]) {
             if purpose == "acd" {
                 let mut last = &Value::Null;
@@ -224,7 +232,8 @@ fn of_analytics(told: &Value) -> Whole {
                 step["queue"] = json!({"id": segment["queueId"]});
                 steps.push(step);
             };
-            let talks = || each(&session["segments"]).filter(|one| one["segmentType"] == "interact");
+            let talks =
+                || each(&session["segments"]).filter(|one| one["segmentType"] == "interact");
             if let Some(first) = talks().next() {
                 add(step("agent.connected", &first["segmentStart"]), first);
             }
@@ -239,7 +248,8 @@ fn of_analytics(told: &Value) -> Whole {
                 if code.is_string() {
                     let mut added = step("wrapup.added", at);
                     let notes = &segment["wrapUpNote"];
-                    added["wrapUp"] = json!({"code": code, "notes": notes, "agent": agent, "at": at});
+                    added["wrapUp"] =
+                        json!({"code": code, "notes": notes, "agent": agent, "at": at});
                     add(added, segment);
                 }
             }
@@ -252,7 +262,10 @@ fn of_analytics(told: &Value) -> Whole {
 fn of_conversation(told: &Value) -> Whole {
     let mut steps = vec![step(STEPS[0], &told["startTime"])];
     for participant in each(&told["participants"]) {
-        let (purpose, agent) = (&participant["purpose"], json!({"id": participant["userId"]}));
+        let (purpose, agent) = (
+            &participant["purpose"],
+            json!({"id": participant["userId"]}),
+        );
         let mut add = |mut step: Value, agent: &Value| {
             step["participant"] = purpose.clone();
             step["agent"] = agent.clone();
@@ -260,12 +273,18 @@ fn of_conversation(told: &Value) -> Whole {
             steps.push(step);
         };
         if purpose == "acd" && participant["queueId"].is_string() {
-            add(step("queue.entered", &participant["startTime"]), &Value::Null);
+            add(
+                step("queue.entered", &participant["startTime"]),
+                &Value::Null,
+            );
         }
         if purpose != "agent" && purpose != "user" {
             continue;
         }
-        add(step("agent.connected", &participant["connectedTime"]), &agent);
+        add(
+            step("agent.connected", &participant["connectedTime"]),
+            &agent,
+        );
         let lists = ["calls", "callbacks", "chats", "emails", "messages"];
         let mut hows = lists.into_iter().flat_map(|list| each(&participant[list]));
         let how = hows.find_map(|one| text(&one["disconnectType"]));
@@ -296,11 +315,18 @@ fn of_session(session: &Value) -> Vec<Value> {
     let mut latest = began;
     for at in [ended, &session["lastEvent"]["createdDate"]] {
         if at.is_string() {
-            latest = if instant(at) > instant(began) { at } else { began };
+            latest = if instant(at) > instant(began) {
+                at
+            } else {
+                began
+            };
             break;
         }
     }
-    let (queue, agent) = (&session["lastConnectedQueue"], &session["lastConnectedUser"]);
+    let (queue, agent) = (
+        &session["lastConnectedQueue"],
+        &session["lastConnectedUser"],
+    );
     let mut steps = vec![step("conversation.started", began)];
     if queue.is_object() {
         let mut entered = step("queue.entered", began);

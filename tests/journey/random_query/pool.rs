@@ -99,7 +99,6 @@ impl Pool {
     }
 }
 
-
 /// Of each kind one that leads to a customer and one that leads nowhere.
 async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
     let (url, customer) = (stage.simulator.url(), &stage.fixtures.customer);

@@ -89,7 +89,12 @@ impl<'a, 'b> Writer<'a, 'b> {
             true => selection.to_owned(),
             false => format!("query Q({}) {selection}", self.declared.join(", ")),
         };
-        for Fragment { name, on, text: own } in &self.fragments {
+        for Fragment {
+            name,
+            on,
+            text: own,
+        } in &self.fragments
+        {
             let _ = write!(text, "\nfragment {name} on {on} {{ {own} }}");
         }
         Drawn {
