@@ -3,6 +3,7 @@
 //! failing case shrinks to a small query.
 
 mod arguments;
+mod everything;
 mod pool;
 mod writer;
 
@@ -13,6 +14,7 @@ use async_graphql::parser::types::TypeDefinition;
 use serde_json::{Value, json};
 
 use super::schema::types;
+pub(super) use everything::everything;
 pub(super) use pool::Pool;
 use writer::Writer;
 
@@ -21,9 +23,11 @@ pub(super) const UNLIMITED: &[(&str, &str)] = &[
     ("limits.aliases", "10000"),
     ("limits.cost", "1000000000"),
     ("limits.depth", "50"),
+    ("limits.document_bytes", "200000"),
     ("limits.errors", "1000"),
     ("limits.fields", "10000"),
     ("limits.request_timeout", "2m"),
+    ("limits.tokens", "100000"),
     ("limits.viewer_cost_per_minute", "1000000000"),
     ("platform.timeout", "1m"),
 ];

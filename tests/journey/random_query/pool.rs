@@ -33,6 +33,7 @@ impl Pool {
             fixtures.every_channel_customer.clone(),
             fixtures.frequent_customer.clone(),
             fixtures.cookie_customer.clone(),
+            fixtures.live_customer.clone(),
             unknown(),
         ];
         customers.extend(
@@ -50,6 +51,9 @@ impl Pool {
         sessions.extend(fixtures.customer_sessions.iter().cloned());
         sessions.extend(fixtures.session_by_channel.values().cloned());
         sessions.extend([
+            fixtures.live_call.clone(),
+            fixtures.live_visit.clone(),
+            fixtures.full_visit.clone(),
             fixtures.session_without_division.clone(),
             fixtures.long_visit.clone(),
         ]);

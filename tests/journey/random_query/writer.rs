@@ -243,7 +243,7 @@ pub(super) fn returns(field: &FieldDefinition) -> String {
     returns.trim_matches(['[', ']', '!']).to_owned()
 }
 
-fn implementors(interface: &str) -> impl Iterator<Item = &'static str> {
+pub(super) fn implementors(interface: &str) -> impl Iterator<Item = &'static str> {
     let implements = move |definition: &TypeDefinition| match &definition.kind {
         TypeKind::Object(object) => object.implements.iter().any(|one| one.node == interface),
         _ => false,
@@ -254,7 +254,7 @@ fn implementors(interface: &str) -> impl Iterator<Item = &'static str> {
     found.map(|(name, _)| name.as_str())
 }
 
-fn has_fields(definition: &TypeDefinition) -> bool {
+pub(super) fn has_fields(definition: &TypeDefinition) -> bool {
     matches!(
         definition.kind,
         TypeKind::Object(_) | TypeKind::Interface(_)
