@@ -39,6 +39,8 @@ pub struct Config {
     pub explorer: bool,
     pub audit: bool,
     pub metrics: bool,
+    pub answers: bool,
+    pub compression: bool,
     pub introspection: bool,
     pub suggestions: bool,
     pub platform_url: Url,
@@ -103,9 +105,11 @@ pub struct Cache {
     pub ended_ttl: Duration,
     pub open_ttl: Duration,
     pub absent_ttl: Duration,
+    pub stale_if_error: Duration,
     pub scopes: usize,
     pub scope_idle: Duration,
     pub bytes: usize,
+    pub documents_bytes: usize,
 }
 
 /// What a request may cost. Those without a unit in their names are counts.
@@ -159,6 +163,8 @@ impl Config {
             explorer: read.switch("explorer"),
             audit: read.switch("audit"),
             metrics: read.switch("metrics"),
+            answers: read.switch("answers"),
+            compression: read.switch("compression"),
             introspection: read.switch("introspection"),
             suggestions: read.switch("suggestions"),
             platform_url: read.platform_url(),
@@ -185,9 +191,11 @@ impl Config {
                 ended_ttl: read.time("cache.ended_ttl"),
                 open_ttl: read.time("cache.open_ttl"),
                 absent_ttl: read.time("cache.absent_ttl"),
+                stale_if_error: read.pause("cache.stale_if_error"),
                 scopes: read.count("cache.scopes"),
                 scope_idle: read.time("cache.scope_idle"),
                 bytes: read.count("cache.bytes"),
+                documents_bytes: read.count("cache.documents_bytes"),
             },
             limits: Limits {
                 body_bytes: read.count("limits.body_bytes"),

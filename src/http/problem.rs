@@ -120,7 +120,9 @@ impl Problem {
             .get_or_insert_default()
             .set("code", self.code());
         let headers = [(header::CONTENT_TYPE, media.content_type())];
-        let mut response = (self.status(), headers, Answer::error(error).to_json()).into_response();
+        let answer = Answer::error(&error);
+        let mut response =
+            (self.status(), headers, answer.content().body().clone()).into_response();
         response
             .extensions_mut()
             .insert(meter::Refused(self.code().to_owned()));
