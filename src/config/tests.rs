@@ -158,7 +158,8 @@ proptest! {
         wrong in proptest::collection::btree_set(typed(), 1..12),
         unknown in proptest::collection::btree_set("zz[a-z]{3,8}", 0..4),
     ) {
-        let file = file(&unknown.iter().map(|key| format!("{key} = 1\n")).collect::<String>());
+        let lines: Vec<_> = unknown.iter().map(|key| format!("{key} = 1")).collect();
+        let file = file(&lines.join("\n"));
         let nonsense = wrong.iter().map(|key| (variable(key).into(), "no such thing ✗".into()));
         let mistakes = Config::read(Some(file.path()), nonsense, Vec::new()).unwrap_err();
         let told: Vec<_> = mistakes.0.iter().map(|one| one.key.as_str()).collect();
