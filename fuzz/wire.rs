@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use journey_gateway::platform::{Caller, Conditions, Credential, Family, IdentifierType};
-use journey_gateway::platform::{Platform, Settings, Token};
+use journey_gateway::platform::{Platform, Settings, Token, Wanted};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -70,14 +70,34 @@ async fn call(which: u8, platform: &Platform) {
         2 => drop(platform.organization(caller, customer).await),
         3 => drop(platform.identifiers(caller, customer).await),
         4 => drop(platform.segment_assignments(caller, customer).await),
-        5 => drop(platform.sessions_of_contact(caller, customer, 25, None, true).await),
+        5 => drop(
+            platform
+                .sessions_of_contact(caller, customer, 25, None, true)
+                .await,
+        ),
         6 => drop(platform.session(caller, session).await),
         7 => drop(platform.events(caller, session, 25, None).await),
-        8 => drop(platform.segments(caller, &[ID.parse().expect("an id")]).await),
+        8 => drop(
+            platform
+                .segments(caller, Wanted::Ids(&[ID.parse().expect("an id")]))
+                .await,
+        ),
         9 => drop(platform.conversation(caller, conversation).await),
         10 => drop(platform.conversation_details(caller, &[conversation]).await),
-        11 => drop(platform.queues(caller, Family::Plain, &[ID.parse().expect("an id")]).await),
-        12 => drop(platform.users(caller, &[ID.parse().expect("an id")]).await),
+        11 => drop(
+            platform
+                .queues(
+                    caller,
+                    Family::Plain,
+                    Wanted::Ids(&[ID.parse().expect("an id")]),
+                )
+                .await,
+        ),
+        12 => drop(
+            platform
+                .users(caller, Wanted::Ids(&[ID.parse().expect("an id")]))
+                .await,
+        ),
         13 => drop(platform.token_me(caller).await),
         14 => drop(platform.user_me(caller).await),
         15 => drop(platform.subject_me(caller, conditions).await),
