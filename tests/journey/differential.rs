@@ -119,20 +119,19 @@ fn as_a_naive_resolver() {
         |(world, (persona, grants, scopes), numbers)| {
             let world = &worlds[world];
             let simulator = &world.stage.simulator;
-            let token = match persona {
-                Some(persona) => simulator.personas()[persona].token.clone(),
-                None => {
-                    let name = format!("viewer-{}", uuid::Uuid::new_v4());
-                    simulator.add_person(&name, &grants);
-                    let scopes = scopes.clone();
-                    simulator.issue_token(
-                        &name,
-                        TokenOptions {
-                            scopes,
-                            expires: None,
-                        },
-                    )
-                }
+            let token = if let Some(persona) = persona {
+                simulator.personas()[persona].token.clone()
+            } else {
+                let name = format!("viewer-{}", uuid::Uuid::new_v4());
+                simulator.add_person(&name, &grants);
+                let scopes = scopes.clone();
+                simulator.issue_token(
+                    &name,
+                    TokenOptions {
+                        scopes,
+                        expires: None,
+                    },
+                )
             };
             let viewer = world.viewer(&token, &scopes);
             let mut comparison = Comparison::default();

@@ -33,7 +33,7 @@ async fn the_process_survives_and_its_memory_comes_back() {
     target.answered = meter(served.busy(), costs.clone());
     target.attack().await;
     let after = served.memory("VmRSS");
-    tell(&mut costs.lock().unwrap());
+    println!("{}", told(&mut costs.lock().unwrap()));
     assert!(served.is_alive());
     match (before, after) {
         (Some(before), Some(after)) => {
@@ -65,17 +65,15 @@ fn meter(
     })
 }
 
-fn tell(costs: &mut Vec<(Duration, String)>) {
+fn told(costs: &mut Vec<(Duration, String)>) -> String {
     costs.retain(|(_, name)| name != "a good request");
     costs.sort_unstable();
     let median = costs.get(costs.len() / 2).map(|(cost, _)| *cost);
-    println!(
-        "{} attacks, CPU time of the median {median:?}, of the costliest:",
+    let costliest: Vec<_> = costs.iter().rev().take(5).collect();
+    format!(
+        "{} attacks, CPU time of the median {median:?}, of the costliest {costliest:#?}",
         costs.len()
-    );
-    for (cost, name) in costs.iter().rev().take(5) {
-        println!("  {cost:?} {name}");
-    }
+    )
 }
 
 /// The deepest documents of each kind that the limits let through.

@@ -95,9 +95,10 @@ pub(super) fn channels(session: &Value) -> Vec<Channel> {
                 direction: direction(session),
             });
             let used: Vec<_> = used.collect();
-            match used.is_empty() {
-                true => one("UNKNOWN", direction(session)),
-                false => used,
+            if used.is_empty() {
+                one("UNKNOWN", direction(session))
+            } else {
+                used
             }
         }
         _ => one("UNKNOWN", "UNKNOWN"),

@@ -9,6 +9,7 @@ use super::super::schema::fields;
 use super::graph::CURSOR;
 use super::reference::{Asked, Reference};
 use super::rights::{ASSIGNMENT, CONTACT, SESSION, SESSION_TYPE, TAB};
+use super::session;
 use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
 
 impl Reference<'_> {
@@ -18,10 +19,8 @@ impl Reference<'_> {
         let lists = || {
             let sessions = self.flat(asked.selection, "Customer").into_iter();
             let mut sessions = sessions.filter(|field| field.name.node == "sessions");
-            let definition = fields(&TYPES["Customer"]).into_iter();
-            let definition = definition
-                .filter(|field| field.name.node == "sessions")
-                .next();
+            let mut definition = fields(&TYPES["Customer"]).into_iter();
+            let definition = definition.find(|field| field.name.node == "sessions");
             self.may("Customer", "sessions")
                 && sessions.any(|field| {
                     let arguments = self.arguments(field, definition.unwrap());
@@ -88,9 +87,10 @@ impl Reference<'_> {
                     let phone = phones(&contact).into_iter().next()?;
                     text(&phone.at["display"]).or_else(|| text(&phone.at["e164"]))
                 };
-                match names.is_empty() {
-                    false => json!(names.join(" ")).into(),
-                    true => emails(&contact).into_iter().next().or_else(phone).into(),
+                if names.is_empty() {
+                    emails(&contact).into_iter().next().or_else(phone).into()
+                } else {
+                    json!(names.join(" ")).into()
                 }
             }
             "kind" => match contact["type"].as_str() {
@@ -167,7 +167,7 @@ impl Reference<'_> {
             let visible = rights.holds_in(TAB, &divisions(session)) && self.knows_type(session);
             visible && self.keeps(&filter, session)
         });
-        let things: Vec<_> = kept.map(|session| self.session(session)).collect();
+        let things: Vec<_> = kept.map(session::of_kind).collect();
         Some(cut("SessionConnection", things, first, passed, true))
     }
 

@@ -6,6 +6,7 @@ use super::reference::{Asked, Reference};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
 use super::rights::{SESSION, TAB};
 use super::thing::{Got, Thing, reference, text};
+use super::timeline::event_field;
 
 /// Where the platform has another name for it.
 const NAMES: &[(&str, &str, &str)] = &[
@@ -23,7 +24,7 @@ impl Reference<'_> {
             ("Viewer", _) => self.about_viewer(asked),
             ("Customer", _) => self.customer_field(of, asked),
             (ty, _) if ty.ends_with("Session") => self.session_field(of, asked),
-            (ty, _) if ty.ends_with("Event") => self.event_field(of, asked),
+            (ty, _) if ty.ends_with("Event") => event_field(of, asked),
             (
                 "SessionConnection" | "EventConnection" | "PageInfo" | "SessionEdge" | "EventEdge",
                 _,

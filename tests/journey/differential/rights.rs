@@ -24,6 +24,7 @@ pub(super) const CONVERSATION: &str = "conversation:communication:view";
 type Needs = (&'static [&'static str], &'static [&'static str]);
 
 /// One of the first, and all of the second; nothing where a field is everybody's.
+#[expect(clippy::match_same_arms, reason = "the order is that of the types")]
 pub(super) fn needs(ty: &str, field: &str) -> Needs {
     let sessions: &[_] = &[SESSION, SESSION_TYPE];
     let queues: &[_] = &[QUEUE_SEARCH, QUEUE_VIEW];

@@ -11,23 +11,12 @@ use super::status::status;
 use super::thing::{Got, Thing, date, divisions, instant, reference, shape, text, told};
 
 impl Reference<'_> {
-    pub(super) fn session(&self, session: Rc<Value>) -> Thing {
-        let ty = match kind(&session) {
-            "CONVERSATION" => "ConversationSession",
-            "WEB" => "WebSession",
-            "APP" => "AppSession",
-            "CASE" => "CaseSession",
-            _ => "OtherSession",
-        };
-        Thing::new(ty, session)
-    }
-
     /// By id it is shown to whoever may see it in the list or holds the permission for all sessions.
     pub(super) fn visible_session(&self, id: &str) -> Option<Thing> {
         let session = self.rest.get(&format!("journey/sessions/{id}"))?;
         let (rights, own) = (&self.viewer.rights, divisions(&session));
         let opens = rights.holds_in(SESSION, &own) || rights.holds_in(TAB, &own);
-        (opens && self.knows_type(&session)).then(|| self.session(session))
+        (opens && self.knows_type(&session)).then(|| of_kind(session))
     }
 
     /// Whether a filter lets a session through. What is not given does not restrict.
@@ -128,6 +117,17 @@ impl Reference<'_> {
             other => panic!("{other}: say what it answers"),
         }
     }
+}
+
+pub(super) fn of_kind(session: Rc<Value>) -> Thing {
+    let ty = match kind(&session) {
+        "CONVERSATION" => "ConversationSession",
+        "WEB" => "WebSession",
+        "APP" => "AppSession",
+        "CASE" => "CaseSession",
+        _ => "OtherSession",
+    };
+    Thing::new(ty, session)
 }
 
 /// What the session itself says of the last wrap-up.

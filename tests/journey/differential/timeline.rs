@@ -102,67 +102,67 @@ impl Reference<'_> {
         events.retain(is_offer);
         Got::Many(events.into_iter().rev().map(Some).collect())
     }
+}
 
-    pub(super) fn event_field(&self, of: &Thing, asked: &Asked) -> Got {
-        let event = &of.at;
-        if of.ty == "ConversationEvent" {
-            return match asked.name {
-                "createdAt" => date(&event["at"]),
-                "queue" => reference("Queue", &event["queue"]).into(),
-                "agent" => reference("Agent", &event["agent"]).into(),
-                "wrapUp" => shape("WrapUp", &event["wrapUp"]).into(),
-                "note" => text(&event["wrapUp"]["notes"]).into(),
-                name => text(&event[name]).into(),
-            };
-        }
-        let payload = match of.ty.as_str() {
-            "WebEvent" => &event["webEvent"],
-            "AppEvent" => &event["appEvent"],
-            "WebActionEvent" => &event["webActionEvent"],
-            "SegmentAssignedEvent" => &event["segmentAssignmentEvent"],
-            "OutcomeAchievedEvent" => &event["outcomeAchievedEvent"],
-            _ => &Value::Null,
+pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
+    let event = &of.at;
+    if of.ty == "ConversationEvent" {
+        return match asked.name {
+            "createdAt" => date(&event["at"]),
+            "queue" => reference("Queue", &event["queue"]).into(),
+            "agent" => reference("Agent", &event["agent"]).into(),
+            "wrapUp" => shape("WrapUp", &event["wrapUp"]).into(),
+            "note" => text(&event["wrapUp"]["notes"]).into(),
+            name => text(&event[name]).into(),
         };
-        match asked.name {
-            "id" => event["id"].clone().into(),
-            "type" => {
-                let ty = event["eventType"].as_str().unwrap();
-                json!(ty.strip_prefix("com.genesys.journey.").unwrap_or(ty)).into()
-            }
-            "createdAt" => date(&event["createdDate"]),
-            "page" => shape("Page", &payload["page"]).into(),
-            "app" => shape("App", &payload["app"]).into(),
-            "device" => shape("Device", &payload["device"]).into(),
-            "action" => shape("Action", &payload["action"]).into(),
-            "actionMap" => shape("ActionMap", &payload["actionMap"]).into(),
-            "segment" => reference("Segment", &payload["segment"]).into(),
-            "outcome" => text(&payload["outcome"]["displayName"]).into(),
-            "millisecondsToDisposition" => {
-                let time = payload["timeToDisposition"].as_f64();
-                time.map_or(Got::Null, |time| json!(time).into())
-            }
-            "attributes" => {
-                let attributes = payload["attributes"].as_object().into_iter().flatten();
-                let told = attributes.filter(|(_, one)| one["value"].is_string());
-                let told = told.map(|(name, one)| {
-                    let told = json!({"name": name, "value": one["value"]});
-                    Some(Thing::new("Attribute", told))
-                });
-                Got::Many(told.collect())
-            }
-            "channel" if is_offer(of) => Got::One(Thing::new(
-                "Channel",
-                json!({
-                    "group": "WEBSITE",
-                    "medium": "CONTENT_OFFER",
-                    "direction": "OUTBOUND",
-                    "supported": true,
-                    "label": "Content offer",
-                }),
-            )),
-            "channel" => Got::Null,
-            name => text(&payload[name]).into(),
+    }
+    let payload = match of.ty.as_str() {
+        "WebEvent" => &event["webEvent"],
+        "AppEvent" => &event["appEvent"],
+        "WebActionEvent" => &event["webActionEvent"],
+        "SegmentAssignedEvent" => &event["segmentAssignmentEvent"],
+        "OutcomeAchievedEvent" => &event["outcomeAchievedEvent"],
+        _ => &Value::Null,
+    };
+    match asked.name {
+        "id" => event["id"].clone().into(),
+        "type" => {
+            let ty = event["eventType"].as_str().unwrap();
+            json!(ty.strip_prefix("com.genesys.journey.").unwrap_or(ty)).into()
         }
+        "createdAt" => date(&event["createdDate"]),
+        "page" => shape("Page", &payload["page"]).into(),
+        "app" => shape("App", &payload["app"]).into(),
+        "device" => shape("Device", &payload["device"]).into(),
+        "action" => shape("Action", &payload["action"]).into(),
+        "actionMap" => shape("ActionMap", &payload["actionMap"]).into(),
+        "segment" => reference("Segment", &payload["segment"]).into(),
+        "outcome" => text(&payload["outcome"]["displayName"]).into(),
+        "millisecondsToDisposition" => {
+            let time = payload["timeToDisposition"].as_f64();
+            time.map_or(Got::Null, |time| json!(time).into())
+        }
+        "attributes" => {
+            let attributes = payload["attributes"].as_object().into_iter().flatten();
+            let told = attributes.filter(|(_, one)| one["value"].is_string());
+            let told = told.map(|(name, one)| {
+                let told = json!({"name": name, "value": one["value"]});
+                Some(Thing::new("Attribute", told))
+            });
+            Got::Many(told.collect())
+        }
+        "channel" if is_offer(of) => Got::One(Thing::new(
+            "Channel",
+            json!({
+                "group": "WEBSITE",
+                "medium": "CONTENT_OFFER",
+                "direction": "OUTBOUND",
+                "supported": true,
+                "label": "Content offer",
+            }),
+        )),
+        "channel" => Got::Null,
+        name => text(&payload[name]).into(),
     }
 }
 
@@ -189,9 +189,10 @@ fn step(kind: &str, at: &Value) -> Value {
 /// How a connection's end is called.
 fn leave(how: &Value) -> &'static str {
     let how = how.as_str().unwrap_or_default().to_lowercase();
-    match how.contains("transfer") {
-        true => "agent.transferred",
-        false => "agent.disconnected",
+    if how.contains("transfer") {
+        "agent.transferred"
+    } else {
+        "agent.disconnected"
     }
 }
 

@@ -85,9 +85,10 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// With everything that goes before and after the operation's selection.
     pub(super) fn finish(self, selection: &str) -> Drawn {
-        let mut text = match self.declared.is_empty() {
-            true => selection.to_owned(),
-            false => format!("query Q({}) {selection}", self.declared.join(", ")),
+        let mut text = if self.declared.is_empty() {
+            selection.to_owned()
+        } else {
+            format!("query Q({}) {selection}", self.declared.join(", "))
         };
         for Fragment {
             name,
