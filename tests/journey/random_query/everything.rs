@@ -60,13 +60,10 @@ fn one(name: &str, returns: &str, within: &[&str]) -> String {
     }
     if within.contains(&returns) || (returns == "SessionConnection" && within.contains(&"Session"))
     {
-        return match fields(&TYPES[returns])
-            .iter()
-            .any(|field| field.name.node == "id")
-        {
-            true => format!("{name} {{ id }} "),
-            false => format!("{name} {{ __typename }} "),
-        };
+        let own = fields(&TYPES[returns]);
+        let has_id = own.iter().any(|field| field.name.node == "id");
+        let inner = if has_id { "id" } else { "__typename" };
+        return format!("{name} {{ {inner} }} ");
     }
     format!("{name} {{ {} }} ", all(returns, within))
 }
