@@ -17,6 +17,7 @@ use crate::graph::{self, Cursors, Schema, Validation};
 use crate::load::{BatchSize, BatchSizes, Source};
 use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
+use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
 
@@ -35,6 +36,7 @@ pub struct Gateway {
     scopes: Scopes<ScopeKey>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
+    metrics: Metrics,
     clock: Clock,
 }
 
@@ -50,13 +52,15 @@ pub struct Asker {
 impl Gateway {
     /// Builds it; nothing is called yet.
     pub fn new(config: Config, clock: Clock) -> Result<Self, Error> {
+        let metrics = Metrics::default();
         let platform = Platform::new(Settings {
             api: config.platform_url.clone(),
             connect_timeout: config.platform.connect_timeout,
             timeout: config.platform.timeout,
             max_response_bytes: config.platform.max_response_bytes,
             max_concurrent_calls: config.platform.max_concurrent_calls,
-        })?;
+        })?
+        .counting(metrics.upstream.clone());
         let viewers = ViewersSettings {
             ttl: config.viewer.ttl,
             refused_ttl: config.viewer.refused_ttl,
@@ -84,6 +88,7 @@ impl Gateway {
             scopes: Scopes::new(scopes),
             sizes: Arc::new(batch_sizes(&config)),
             config: Arc::new(config),
+            metrics,
             clock,
         })
     }
@@ -91,6 +96,16 @@ impl Gateway {
     /// The configuration it was built from.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// What is counted.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What is counted, as Prometheus reads it.
+    pub fn metrics_text(&self) -> String {
+        self.metrics.text(self.scopes.bytes())
     }
 
     /// The public graph in the schema definition language.

@@ -6,13 +6,14 @@ mod compress;
 mod explorer;
 mod graphql;
 mod media;
+mod meter;
 mod panic;
 mod probe;
 mod problem;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -28,6 +29,7 @@ use crate::server::Draining;
 /// The service of one gateway, which is not ready any more once `draining` has begun.
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
     let config = gateway.config();
+    let metrics = gateway.metrics().clone();
     let graphql = Graphql {
         gateway: gateway.clone(),
         bodies: Bodies::new(&config.limits),
@@ -44,9 +46,22 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     } else {
         Router::new()
     };
+    let numbers = if config.metrics {
+        Router::new().route("/metrics", get(meter::show))
+    } else {
+        Router::new()
+    };
+    let counted = from_fn_with_state(metrics.clone(), meter::count);
+    // Within what is counted a panic is an answer as any other.
+    let caught = from_fn_with_state(metrics.clone(), panic::catch);
+    let graph = any(graphql::handle)
+        .with_state(graphql)
+        .layer(caught)
+        .layer(counted);
     Router::new()
-        .route("/graphql", any(graphql::handle).with_state(graphql))
+        .route("/graphql", graph)
         .merge(schema)
+        .merge(numbers)
         .route("/health/live", get(probe::live))
         .route(
             "/health/ready",
@@ -56,7 +71,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .layer(cors)
         .merge(pages)
         .fallback(problem::not_found)
-        .layer(from_fn(panic::catch))
+        .layer(from_fn_with_state(metrics, panic::catch))
 }
 
 /// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies

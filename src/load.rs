@@ -175,17 +175,27 @@ impl Loaders {
     /// A queue; `None` also where the viewer may not see it.
     pub async fn queue(&self, id: QueueId) -> Loaded<Queue> {
         let rights = &self.source.viewer.rights;
-        let family = rights.queue_family();
-        let found = known_or_one(&self.source, &self.queues, (family, id)).await?;
-        Ok(found.filter(|queue| rights.sees_queue(queue, family)))
+        for family in rights.queue_families() {
+            let found = known_or_one(&self.source, &self.queues, (*family, id)).await?;
+            let shown = found.filter(|queue| rights.sees_queue(queue, *family));
+            if shown.is_some() {
+                return Ok(shown);
+            }
+        }
+        Ok(None)
     }
 
     /// A wrap-up code of the organization; `None` also where the viewer may not see it.
     pub async fn wrap_up_code(&self, id: Uuid) -> Loaded<WrapUpCode> {
         let rights = &self.source.viewer.rights;
-        let family = rights.wrap_up_code_family();
-        let found = known_or_one(&self.source, &self.wrap_up_codes, (family, id)).await?;
-        Ok(found.filter(|code| rights.sees_wrap_up_code(code, family)))
+        for family in rights.wrap_up_code_families() {
+            let found = known_or_one(&self.source, &self.wrap_up_codes, (*family, id)).await?;
+            let shown = found.filter(|code| rights.sees_wrap_up_code(code, *family));
+            if shown.is_some() {
+                return Ok(shown);
+            }
+        }
+        Ok(None)
     }
 
     /// An agent.

@@ -21,6 +21,8 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::telemetry::Upstream;
+
 pub use authorization::{Conditions, Grant, RoleGrant, TokenInfo, User};
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
@@ -52,6 +54,7 @@ pub struct Platform {
     http: reqwest::Client,
     settings: Arc<Settings>,
     calls: Arc<Semaphore>,
+    counted: Upstream,
 }
 
 impl Platform {
@@ -71,6 +74,14 @@ impl Platform {
             http,
             settings: Arc::new(settings),
             calls,
+            counted: Upstream::default(),
         })
+    }
+
+    /// Counts its calls there.
+    #[must_use]
+    pub fn counting(mut self, counted: Upstream) -> Self {
+        self.counted = counted;
+        self
     }
 }

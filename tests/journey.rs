@@ -24,6 +24,7 @@ mod journey {
     mod contents;
     mod conversations;
     mod demo;
+    mod differential;
     mod drain;
     mod explorer;
     mod failures;
@@ -33,6 +34,7 @@ mod journey {
     mod identity;
     mod isolation;
     mod joining;
+    mod metrics;
     mod overload;
     mod paging;
     mod program;

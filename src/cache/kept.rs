@@ -80,6 +80,16 @@ pub enum Listing {
     Segments,
 }
 
+impl Listing {
+    /// The operation that shows it.
+    pub fn family(self) -> Family {
+        match self {
+            Self::Queues(family) | Self::WrapUpCodes(family) => family,
+            Self::Agents | Self::Segments => Family::Plain,
+        }
+    }
+}
+
 /// A note that a page of reference data was read: what it held is kept entity by entity.
 #[derive(Debug, PartialEq, Eq, GetSize)]
 pub struct PageRead {

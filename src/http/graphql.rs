@@ -10,6 +10,7 @@ use super::admit::Admission;
 use super::body::Bodies;
 use super::compress;
 use super::media::{self, Media};
+use super::meter::Refused;
 use super::problem::{Problem, seconds};
 use crate::gateway::Gateway;
 use crate::operation::Params;
@@ -118,6 +119,10 @@ async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
         }
         None => (status, headers, content.body().clone()).into_response(),
     };
+    if let Some(code) = answer.refusal() {
+        let refused = Refused(code.to_owned());
+        response.extensions_mut().insert(refused);
+    }
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()

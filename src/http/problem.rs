@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use humantime::format_duration;
 
 use super::media::Media;
+use super::meter;
 use crate::access::Refused;
 use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
@@ -122,6 +123,9 @@ impl Problem {
         let answer = Answer::error(&error);
         let mut response =
             (self.status(), headers, answer.content().body().clone()).into_response();
+        response
+            .extensions_mut()
+            .insert(meter::Refused(self.code().to_owned()));
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

@@ -105,6 +105,9 @@ impl Platform {
             .unwrap_or(Err(Error::Timeout))
             .and_then(|body| decode(&body));
         caller.count(&answer);
+        let outcome = answer.as_ref().map_or_else(Error::name, |_| "ok");
+        self.counted
+            .ended(operation.name(), outcome, started.elapsed());
         let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(?operation, milliseconds, "upstream call answered"),

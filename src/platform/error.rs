@@ -49,6 +49,23 @@ pub enum Error {
 }
 
 impl Error {
+    /// As metrics show it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Unavailable => "unavailable",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unauthenticated => "unauthenticated",
+            Self::ServiceRefused => "service_refused",
+            Self::ServiceForbidden => "service_forbidden",
+            Self::Forbidden => "forbidden",
+            Self::OutOfReach => "out_of_reach",
+            Self::NotFound => "not_found",
+            Self::Rejected { .. } => "rejected",
+            Self::Invalid => "invalid",
+        }
+    }
+
     /// Whether the platform could not answer, for reasons that have nothing to do with who asks or for
     /// what: what it said last is then better than nothing.
     pub fn is_outage(&self) -> bool {

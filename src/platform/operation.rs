@@ -29,6 +29,11 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// As metrics show it.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+
     /// Method and path template, as the platform's documentation writes them.
     pub fn template(self) -> (Method, &'static str) {
         match self {

@@ -40,6 +40,14 @@ async fn serve(
     simulator: &Simulator,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
+    serve_by(simulator, settings, Clock::from_fn(instant)).await
+}
+
+async fn serve_by(
+    simulator: &Simulator,
+    settings: &[(&'static str, &str)],
+    clock: Clock,
+) -> (String, oneshot::Sender<()>) {
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
@@ -52,7 +60,7 @@ async fn serve(
     flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let server = Server::new(&config.connections);
-    let gateway = Gateway::new(config, Clock::from_fn(instant)).unwrap();
+    let gateway = Gateway::new(config, clock).unwrap();
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
@@ -67,6 +75,11 @@ pub(super) async fn second_gateway(
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
     serve(&stage.simulator, settings).await
+}
+
+/// Another gateway before the same platform that goes by a clock of the caller's.
+pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
+    serve_by(&stage.simulator, &[], clock).await
 }
 
 /// What came back.
