@@ -53,9 +53,15 @@ impl Gateway {
         let platform = Platform::new(Settings {
             api: config.platform_url.clone(),
             connect_timeout: config.platform.connect_timeout,
-            timeout: config.platform.timeout,
+            // A call that a request cannot outlast would never be seen to hang.
+            timeout: config.platform.timeout.min(config.limits.upstream_timeout()),
             max_response_bytes: config.platform.max_response_bytes,
             max_concurrent_calls: config.platform.max_concurrent_calls,
+            retries: config.platform.retries,
+            retry_percent: config.platform.retry_percent,
+            breaker_calls: config.platform.breaker_calls,
+            breaker_pause: config.platform.breaker_pause,
+            tokens: config.viewer.capacity,
         })?;
         let viewers = ViewersSettings {
             ttl: config.viewer.ttl,
@@ -137,7 +143,8 @@ impl Gateway {
             let name = operation::name(&document, params.operation_name.as_deref());
             (name.map(str::to_owned), audit::hash(&params.query))
         });
-        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
+        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
+            .at_most(limits.upstream_calls);
         let tasks = Tasks::default();
         let journey = Arc::new(Journey {
             viewer: asker.viewer.clone(),

@@ -62,8 +62,7 @@ async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> 
         _ => return Err(Problem::Method),
     };
     let began = Instant::now();
-    // The last part is for telling what came until then.
-    let upstream = began + limits.request_timeout / 20 * 19;
+    let upstream = began + limits.upstream_timeout();
     let work = async {
         let _place = admission.enter().await?;
         let asker = gateway.identify(&token, upstream).await?;

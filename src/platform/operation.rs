@@ -68,4 +68,10 @@ impl Operation {
             Self::Role => (Method::GET, "/api/v2/authorization/roles/{id}"),
         }
     }
+
+    /// Whether it is safe to make the call again: it reads, and changes nothing.
+    pub(super) fn is_repeatable(self) -> bool {
+        let (method, _) = self.template();
+        method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
+    }
 }

@@ -1,0 +1,36 @@
+//! From an answer's bytes to what they say.
+
+use bytes::BytesMut;
+use reqwest::Response;
+use serde::de::DeserializeOwned;
+
+use super::judge::Fault;
+use crate::platform::Error;
+
+pub(super) async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Fault> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|_| Fault::lost())? {
+        if body.len() + chunk.len() > cap {
+            return Err(Error::Invalid.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    // Every answer is an object. A list would be read as an object's fields in their order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        tracing::warn!("upstream answer is no object");
+        return Err(Error::Invalid);
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        // The position is ours to know; the text around it is the customer's.
+        tracing::warn!(
+            line = error.line(),
+            column = error.column(),
+            "upstream answer could not be decoded"
+        );
+        Error::Invalid
+    })
+}
