@@ -54,7 +54,10 @@ impl Gateway {
             api: config.platform_url.clone(),
             connect_timeout: config.platform.connect_timeout,
             // A call that a request cannot outlast would never be seen to hang.
-            timeout: config.platform.timeout.min(config.limits.upstream_timeout()),
+            timeout: config
+                .platform
+                .timeout
+                .min(config.limits.upstream_timeout()),
             max_response_bytes: config.platform.max_response_bytes,
             max_concurrent_calls: config.platform.max_concurrent_calls,
             retries: config.platform.retries,

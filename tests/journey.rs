@@ -34,6 +34,7 @@ mod journey {
     mod joining;
     mod overload;
     mod paging;
+    mod policies;
     mod program;
     mod protocol;
     mod random_query;

@@ -96,6 +96,7 @@ impl Budget {
                     return Ok(Share {
                         budget: self.clone(),
                         operation,
+                        called: now,
                     });
                 }
                 Verdict::AfterAnAnswer(until) => (until, false),
@@ -129,6 +130,7 @@ impl Budget {
 pub(super) struct Share {
     budget: Arc<Budget>,
     operation: Operation,
+    called: Instant,
 }
 
 impl Share {
@@ -137,7 +139,7 @@ impl Share {
         let now = Instant::now();
         self.budget.read(|all| {
             if let Some(standing) = standing {
-                all.learn(self.operation, standing, now);
+                all.learn(self.operation, standing, self.called, now);
             }
             if let Some(wait) = wait {
                 all.block(now + wait.min(LONGEST_WAIT));

@@ -85,9 +85,8 @@ impl Platform {
         operation: Operation,
         arguments: &Arguments,
     ) -> Result<BytesMut, Fault> {
-        let exchange = |token: Token| async move {
-            self.exchange(caller, &token, operation, arguments).await
-        };
+        let exchange =
+            |token: Token| async move { self.exchange(caller, &token, operation, arguments).await };
         let login = match &caller.credential {
             Credential::Viewer(token) => return exchange(token.clone()).await,
             Credential::Service(login) => login,

@@ -62,7 +62,10 @@ mod tests {
     fn a_call_that_began_when_another_was_over_is_of_the_next_wave() {
         assert_eq!(waves(&[]), [0; 0]);
         assert_eq!(waves(&calls(&[(0, 20), (1, 20), (19, 5)])), [1, 1, 1]);
-        assert_eq!(waves(&calls(&[(0, 20), (0, 10), (21, 20), (12, 9)])), [1, 1, 3, 2]);
+        assert_eq!(
+            waves(&calls(&[(0, 20), (0, 10), (21, 20), (12, 9)])),
+            [1, 1, 3, 2]
+        );
         assert_eq!(waves(&calls(&[(30, 5), (0, 20)])), [2, 1]);
     }
 

@@ -11,8 +11,7 @@ use crate::platform::Operation;
 /// Background calls leave this part of a window to interactive ones: one fifth.
 const RESERVED: u32 = 5;
 
-/// Ends of one window as two answers tell them differ by as much: they are whole seconds, and answers
-/// travel.
+/// Ends of one window as two answers tell them differ by as much: they are whole seconds.
 const TOLERANCE: Duration = Duration::from_secs(2);
 
 /// How long a window is, where no answer has told its end yet.
@@ -94,9 +93,17 @@ impl Ledger {
         Some(window)
     }
 
-    /// Takes in what an answer told.
-    pub(super) fn learn(&mut self, operation: Operation, standing: Standing, now: Instant) {
+    /// Takes in what an answer told to a call of the instant `called`. When on its way it was told is
+    /// not known.
+    pub(super) fn learn(
+        &mut self,
+        operation: Operation,
+        standing: Standing,
+        called: Instant,
+        now: Instant,
+    ) {
         let ends = now + standing.reset;
+        let earliest_end = called + standing.reset;
         let told = Window {
             allowed: standing.allowed,
             used: standing.count,
@@ -106,7 +113,11 @@ impl Ledger {
         match self.window(operation, now) {
             // Answers overtake each other: of one window the highest count is the newest, and the
             // earliest end is the one that travelled least.
-            Some(known) if known.ends.is_some_and(|known| ends <= known + TOLERANCE) => {
+            Some(known)
+                if known
+                    .ends
+                    .is_some_and(|known| earliest_end <= known + TOLERANCE) =>
+            {
                 known.used = known.used.max(told.used);
                 known.ends = known.ends.min(told.ends);
             }

@@ -178,7 +178,11 @@ impl Counting {
         *window = Some((opened, count));
         let left = (opened + seconds(60) - now).as_secs_f64().ceil();
         let reset = Duration::from_secs_f64(left);
-        let standing = Standing { count, allowed, reset };
+        let standing = Standing {
+            count,
+            allowed,
+            reset,
+        };
         (standing, count > allowed)
     }
 }

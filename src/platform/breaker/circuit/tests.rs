@@ -67,8 +67,14 @@ fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
     assert_eq!(circuit.admit(now), None, "one tries at a time");
-    assert_eq!(circuit.settle(probe, Some(Answered), RULE, now), Some(false));
-    assert!(call(&mut circuit, Failed, now), "what was before is forgotten");
+    assert_eq!(
+        circuit.settle(probe, Some(Answered), RULE, now),
+        Some(false)
+    );
+    assert!(
+        call(&mut circuit, Failed, now),
+        "what was before is forgotten"
+    );
     assert!(call(&mut circuit, Failed, now));
 }
 
