@@ -14,9 +14,8 @@ mod journey;
 mod login;
 mod operation;
 mod record;
+mod reference;
 mod retry;
-mod routing;
-mod users;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
@@ -39,7 +38,7 @@ pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};
 pub use operation::Operation;
 pub use record::{Record, waves};
-pub use routing::Family;
+pub use reference::{Family, Listed, Wanted};
 
 /// How the platform is reached.
 #[derive(Debug, Clone)]
