@@ -14,7 +14,7 @@ use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
-use crate::load::{BatchSize, BatchSizes, Source};
+use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
@@ -45,6 +45,18 @@ pub struct Asker {
     pub viewer: Arc<Viewer>,
     token: Token,
     deadline: Instant,
+    explains: bool,
+}
+
+impl Asker {
+    /// Wants to be told how the answer came about.
+    #[must_use]
+    pub fn explained(self) -> Self {
+        Self {
+            explains: true,
+            ..self
+        }
+    }
 }
 
 impl Gateway {
@@ -127,6 +139,7 @@ impl Gateway {
             viewer,
             token,
             deadline,
+            explains: false,
         })
     }
 
@@ -134,6 +147,7 @@ impl Gateway {
         let cache = &self.config.cache;
         Source {
             platform: self.platform.clone(),
+            tally: Tally::new(caller.is_recorded()),
             caller,
             scope,
             freshness: Freshness {

@@ -14,8 +14,9 @@ mod gate;
 mod reference;
 mod session;
 mod source;
+mod tally;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,6 +30,7 @@ pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
 pub use source::Source;
+pub use tally::{Tally, Uses};
 
 use crate::access::Permission;
 use crate::cache::{Events, EventsKey, Provenance, Sessions, SessionsKey};
@@ -101,6 +103,11 @@ impl Loaders {
     /// What the answer was made of.
     pub fn provenance(&self) -> Provenance {
         self.source.notes.take()
+    }
+
+    /// How its keys were answered, if that is counted.
+    pub fn uses(&self) -> BTreeMap<&'static str, Uses> {
+        self.source.tally.uses()
     }
 
     /// The customers about whom something was read.

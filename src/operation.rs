@@ -11,6 +11,7 @@ mod limit;
 mod name;
 mod params;
 mod scan;
+mod upstream;
 mod variables;
 
 pub use budget::{Budgets, Overspent};
@@ -19,6 +20,7 @@ pub use documents::{Document, Documents};
 pub use limit::{Excess, Limit};
 pub use name::name;
 pub use params::{Malformed, Params};
+pub use upstream::Upstream;
 pub use variables::canonical;
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ keys! {
     "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";
     "compression" = "true", "Whether answers are sent in gzip to clients that take it.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
+    "explain" = "false", "Whether the header `X-Journey-Explain: 1` adds to an answer how it came about.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";
     "platform.timeout" = "3s", "For one upstream call.";

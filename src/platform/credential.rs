@@ -125,6 +125,11 @@ impl Caller {
         self.tally.calls.load(Ordering::Relaxed)
     }
 
+    /// Whether a record of each call is kept.
+    pub fn is_recorded(&self) -> bool {
+        self.tally.records.is_some()
+    }
+
     /// The calls so far, if they are recorded.
     pub fn records(&self) -> Vec<Record> {
         let records = self.tally.records.as_ref();

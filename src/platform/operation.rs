@@ -1,5 +1,7 @@
 //! The operations in use, by the names that metrics, logs and plans show.
 
+use std::fmt;
+
 use reqwest::Method;
 
 /// An operation of the platform's API.
@@ -73,5 +75,12 @@ impl Operation {
     pub(super) fn is_repeatable(self) -> bool {
         let (method, _) = self.template();
         method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, path) = self.template();
+        write!(f, "{method} {path}")
     }
 }

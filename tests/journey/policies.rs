@@ -1,6 +1,7 @@
 //! How the platform is called when it is short of patience: quota, breaker, retries, cap of calls.
 
 mod breaker;
+mod explain;
 mod quota;
 mod retries;
 
@@ -12,7 +13,8 @@ use super::stage::{AGENT, SUPERVISOR, Stage};
 const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
 
 /// One upstream call of a kind of its own, which nobody else's answer can serve.
-const ONE_CALL: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+const ONE_CALL: &str =
+    "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
 
 /// Customers of whom nothing is known.
 fn strangers(stage: &Stage, count: usize) -> Vec<String> {
