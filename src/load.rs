@@ -6,6 +6,7 @@
 //! loader's answers waits for those (`gate`).
 
 mod batch;
+mod causes;
 mod contact;
 mod conversation;
 mod drive;
@@ -25,6 +26,7 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
+pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};

@@ -35,6 +35,7 @@ mod journey {
     mod joining;
     mod overload;
     mod paging;
+    mod plans;
     mod policies;
     mod program;
     mod protocol;
