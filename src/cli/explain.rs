@@ -8,6 +8,7 @@ use clap::Args;
 use journey_gateway::config::{Config, Limits};
 use journey_gateway::graph;
 use journey_gateway::operation::{self, Documents, Plan};
+use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
 use super::Failure;
@@ -109,6 +110,17 @@ fn read(path: &PathBuf) -> Result<String, Failure> {
     text.map_err(|error| Failure::Document(format!("{} cannot be read: {error}", path.display())))
 }
 
+/// What is called instead; one that has an id in its path takes a call for each.
+fn instead(operation: Operation) -> String {
+    let name = operation.to_string();
+    let each = if name.contains("{id}") {
+        " for each"
+    } else {
+        ""
+    };
+    format!(" or {name}{each}")
+}
+
 impl Explained {
     /// By wave and operation: its name, and calls at most for each size of pages.
     fn calls(&self) -> Vec<(usize, String, Vec<u64>)> {
@@ -116,7 +128,7 @@ impl Explained {
             return Vec::new();
         };
         let row = |(key, calls): (&(usize, String), &operation::Calls)| {
-            let or = calls.or.map(|or| format!(" or {or}")).unwrap_or_default();
+            let or = calls.or.map(instead).unwrap_or_default();
             let at_most = self
                 .plans
                 .iter()

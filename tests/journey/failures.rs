@@ -1,7 +1,7 @@
 //! The platform fails: only what it feeds is null, with one error and a code; the rest is served, and
 //! the next good request is answered normally.
 
-use journey_gateway::simulator::{FaultKind, Options, TokenOptions};
+use journey_gateway::simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
 use super::stage::{AGENT, SUPERVISOR, Stage};
@@ -50,12 +50,12 @@ const OPERATIONS: &[(&str, &[&str])] = &[
     ("GET /api/v2/users", &["agent"]),
 ];
 
-/// Fault; then the code that tells it. Absence is told as null where the thing itself is absent.
+/// Fault; then the code that tells it. Absence is told as null where the thing itself is absent. A 429
+/// is not among them: it is about the token, and so about whatever the operation still needs.
 const FAULTS: &[(FaultKind, &str)] = &[
     (FaultKind::Status(401), "UNAUTHENTICATED"),
     (FaultKind::Status(403), "PERMISSION_DENIED"),
     (FaultKind::Status(404), "NOT_FOUND"),
-    (FaultKind::Status(429), "RATE_LIMITED"),
     (FaultKind::Status(500), "UPSTREAM_UNAVAILABLE"),
     (FaultKind::Status(504), "UPSTREAM_TIMEOUT"),
     (FaultKind::Slow, "UPSTREAM_TIMEOUT"),
@@ -110,13 +110,6 @@ fn check(body: &Value, operation: &str, fields: &[&str], code: &str) {
     );
 }
 
-fn unrestricted() -> TokenOptions {
-    TokenOptions {
-        scopes: Vec::new(),
-        expires: None,
-    }
-}
-
 #[tokio::test]
 async fn each_operation_times_each_fault() {
     // Nothing is kept, so that every query asks for everything.
@@ -138,12 +131,7 @@ async fn each_operation_times_each_fault() {
     for (operation, fields) in OPERATIONS {
         for (fault, code) in FAULTS {
             stage.simulator.inject(operation, *fault, 1.0);
-            // A token that was told to wait does not call for a minute.
-            let token = match fault {
-                FaultKind::Status(429) => stage.simulator.issue_token(SUPERVISOR, unrestricted()),
-                _ => SUPERVISOR.to_owned(),
-            };
-            let answer = stage.ask(&token, ALL_OF_IT, variables.clone()).await;
+            let answer = stage.ask(SUPERVISOR, ALL_OF_IT, variables.clone()).await;
             assert_eq!(answer.status, 200);
             check(&answer.body, operation, fields, code);
             stage.simulator.heal();

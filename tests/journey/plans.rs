@@ -101,8 +101,8 @@ fn what_is_not_selected_is_not_planned() {
     assert_eq!(
         waves(tab),
         [
-            contact,
             sessions,
+            contact,
             (2, "analytics/conversations/details".to_owned()),
             (2, "routing/queues".to_owned()),
             (3, "users".to_owned()),

@@ -12,9 +12,10 @@ use super::stage::{AGENT, SUPERVISOR, Stage};
 
 const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
 
-/// One upstream call of a kind of its own, which nobody else's answer can serve.
+/// One upstream call of a kind of its own, which nobody else's answer can serve: the page holds all
+/// sessions of anybody.
 const ONE_CALL: &str =
-    "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
+    "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id } } } }";
 
 /// Customers of whom nothing is known.
 fn strangers(stage: &Stage, count: usize) -> Vec<String> {
@@ -31,7 +32,7 @@ async fn an_operation_makes_so_many_calls_and_what_takes_more_is_null() {
     let stage = Stage::with(Options::default(), &settings).await;
     stage.introduce(SUPERVISOR).await;
     let ids = strangers(&stage, 10);
-    let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 1) { nodes { id } } } }";
+    let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 100) { nodes { id } } } }";
     let answer = stage.ask(SUPERVISOR, query, json!({"ids": ids})).await;
     assert_eq!(answer.status, 200);
     let errors = answer.errors();
