@@ -8,7 +8,10 @@ use super::judge::Fault;
 use crate::platform::Error;
 
 pub(super) async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Fault> {
-    let mut body = BytesMut::new();
+    let length = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(cap));
     while let Some(chunk) = response.chunk().await.map_err(|_| Fault::lost())? {
         if body.len() + chunk.len() > cap {
             return Err(Error::Invalid.into());
