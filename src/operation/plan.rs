@@ -157,7 +157,7 @@ impl Planner<'_> {
             or: cause.or,
             at_most: 0,
         });
-        let mut together = |things: u64, a_call: u64| {
+        let together = |things: u64, a_call: u64| {
             let (all, _) = self.together.entry(key).or_insert((0, a_call));
             *all = all.saturating_add(things);
         };

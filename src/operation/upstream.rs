@@ -55,14 +55,14 @@ impl Upstream {
             let calls = operations.entry(record.operation.to_string()).or_default();
             calls.push(Call::of(record, *wave));
         }
-        let called = |(operation, calls)| Called { operation, calls };
+        let of_one = |(operation, calls)| Called { operation, calls };
         let name = |(kind, uses): (&str, Uses)| (camel_case(kind), uses);
         Self {
             milliseconds: milliseconds(duration),
             waves: waves.into_iter().max().unwrap_or(0),
             calls: caller.calls(),
             budget_left: caller.budget_left(),
-            operations: operations.into_iter().map(called).collect(),
+            operations: operations.into_iter().map(of_one).collect(),
             cache: uses.into_iter().map(name).collect(),
         }
     }

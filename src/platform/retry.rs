@@ -78,7 +78,10 @@ impl Retries {
 /// come back together.
 fn jitter(tried: u32, random: f64) -> Duration {
     let ceiling = FIRST.saturating_mul(4_u32.saturating_pow(tried)).min(MOST);
-    LEAST + (ceiling - LEAST).mul_f64(random.clamp(0.0, 1.0))
+    LEAST
+        + ceiling
+            .saturating_sub(LEAST)
+            .mul_f64(random.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
