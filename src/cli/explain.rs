@@ -72,7 +72,10 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
         .map_err(|rejection| unusable(&rejection))?;
     let registry = graph::registry();
     let mut explained = Vec::new();
-    for (name, definition) in document.parsed.operations.iter() {
+    // They are kept by name; people read them in their order.
+    let mut definitions: Vec<_> = document.parsed.operations.iter().collect();
+    definitions.sort_by_key(|(_, definition)| (definition.pos.line, definition.pos.column));
+    for (name, definition) in definitions {
         let name = name.map(ToString::to_string);
         if args.operation.is_some() && args.operation != name {
             continue;
