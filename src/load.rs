@@ -219,7 +219,10 @@ where
     V: Kept,
 {
     match source.recall(&key) {
-        Some(found) => Ok(found),
+        Some(found) => {
+            source.tally.count::<V>(|uses| uses.hits += 1);
+            Ok(found)
+        }
         None => one(loader, key).await,
     }
 }

@@ -10,7 +10,7 @@ use crate::cache::Kept;
 /// How the keys of one kind were answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Uses {
-    /// Out of the cache.
+    /// Out of the cache, each time that it was asked for.
     pub hits: usize,
     /// By what another request was fetching.
     pub joined: usize,

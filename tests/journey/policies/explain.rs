@@ -84,8 +84,12 @@ async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
         (&second["waves"], &second["operations"]),
         (&json!(0), &json!([]))
     );
-    let pages = json!({"hits": 1, "joined": 0, "fetched": 0, "stale": 0});
-    assert_eq!(second["cache"]["sessionPage"], pages, "{second:#}");
+    let pages = &second["cache"]["sessionPage"];
+    assert!(pages["hits"].as_u64() >= Some(1), "{second:#}");
+    assert_eq!(
+        (&pages["joined"], &pages["fetched"]),
+        (&json!(0), &json!(0))
+    );
     assert_eq!(stage.simulator.calls().len(), 0);
     // What was explained is not what others get.
     assert_eq!(ask(&stage, None).await["extensions"], Value::Null);
