@@ -14,7 +14,7 @@ use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
-use crate::load::{BatchSize, BatchSizes, Source};
+use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
@@ -47,6 +47,18 @@ pub struct Asker {
     pub viewer: Arc<Viewer>,
     token: Token,
     deadline: Instant,
+    explains: bool,
+}
+
+impl Asker {
+    /// Wants to be told how the answer came about.
+    #[must_use]
+    pub fn explained(self) -> Self {
+        Self {
+            explains: true,
+            ..self
+        }
+    }
 }
 
 impl Gateway {
@@ -56,9 +68,18 @@ impl Gateway {
         let platform = Platform::new(Settings {
             api: config.platform_url.clone(),
             connect_timeout: config.platform.connect_timeout,
-            timeout: config.platform.timeout,
+            // A call that a request cannot outlast would never be seen to hang.
+            timeout: config
+                .platform
+                .timeout
+                .min(config.limits.upstream_timeout()),
             max_response_bytes: config.platform.max_response_bytes,
             max_concurrent_calls: config.platform.max_concurrent_calls,
+            retries: config.platform.retries,
+            retry_percent: config.platform.retry_percent,
+            breaker_calls: config.platform.breaker_calls,
+            breaker_pause: config.platform.breaker_pause,
+            tokens: config.viewer.capacity,
         })?
         .counting(metrics.upstream.clone());
         let viewers = ViewersSettings {
@@ -133,6 +154,7 @@ impl Gateway {
             viewer,
             token,
             deadline,
+            explains: false,
         })
     }
 
@@ -140,6 +162,7 @@ impl Gateway {
         let cache = &self.config.cache;
         Source {
             platform: self.platform.clone(),
+            tally: Tally::new(caller.is_recorded()),
             caller,
             scope,
             freshness: Freshness {

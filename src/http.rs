@@ -84,7 +84,12 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            graphql::EXPLAIN,
+        ])
         .expose_headers([HeaderName::from_static("retry-after")])
         .max_age(std::time::Duration::from_mins(10))
 }

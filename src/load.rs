@@ -6,6 +6,7 @@
 //! loader's answers waits for those (`gate`).
 
 mod batch;
+mod causes;
 mod contact;
 mod conversation;
 mod drive;
@@ -14,8 +15,9 @@ mod gate;
 mod reference;
 mod session;
 mod source;
+mod tally;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,11 +26,13 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
+pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
 pub use source::Source;
+pub use tally::{Tally, Uses};
 
 use crate::access::Permission;
 use crate::cache::{Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
@@ -101,6 +105,11 @@ impl Loaders {
     /// What the answer was made of.
     pub fn provenance(&self) -> Provenance {
         self.source.notes.take()
+    }
+
+    /// How its keys were answered, if that is counted.
+    pub fn uses(&self) -> BTreeMap<&'static str, Uses> {
+        self.source.tally.uses()
     }
 
     /// The customers about whom something was read.
@@ -220,7 +229,10 @@ where
     V: Kept,
 {
     match source.recall(&key) {
-        Some(found) => Ok(found),
+        Some(found) => {
+            source.tally.count::<V>(|uses| uses.hits += 1);
+            Ok(found)
+        }
         None => one(loader, key).await,
     }
 }

@@ -37,6 +37,8 @@ mod journey {
     mod metrics;
     mod overload;
     mod paging;
+    mod plans;
+    mod policies;
     mod program;
     mod protocol;
     mod random_query;

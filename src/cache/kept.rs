@@ -108,6 +108,8 @@ pub type WrapUpCodeKey = (Family, Uuid);
 pub trait Kept: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
     /// What it is asked for by.
     type Key: Hash + Eq + Clone + Send + Sync + 'static;
+    /// What it is called.
+    const KIND: &'static str;
     /// The key among those of all kinds.
     fn key(key: &Self::Key) -> Key;
     /// The value among those of all kinds.
@@ -136,6 +138,8 @@ macro_rules! kept {
 
         $(impl Kept for $value {
             type Key = $key;
+
+            const KIND: &'static str = stringify!($kind);
 
             fn key(key: &$key) -> Key {
                 Key::$kind(key.clone())

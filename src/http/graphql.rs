@@ -1,7 +1,7 @@
 //! `/graphql`: GraphQL over HTTP, as its specification has it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 
 use tokio::time::{Instant, timeout_at};
@@ -18,6 +18,9 @@ use crate::operation::answer::Answer;
 
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
+
+/// With `1` the client wants to be told how the answer came about.
+pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// What answers.
 #[derive(Clone)]
@@ -59,6 +62,7 @@ async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> 
     let limits = &gateway.config().limits;
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
+    let is_explained = gateway.config().explain && wants_explanation(&parts.headers);
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
@@ -66,16 +70,22 @@ async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> 
         _ => return Err(Problem::Method),
     };
     let began = Instant::now();
-    // The last part is for telling what came until then.
-    let upstream = began + limits.request_timeout / 20 * 19;
+    let upstream = began + limits.upstream_timeout();
     let work = async {
         let _place = admission.enter().await?;
-        let asker = gateway.identify(&token, upstream).await?;
+        let mut asker = gateway.identify(&token, upstream).await?;
+        if is_explained {
+            asker = asker.explained();
+        }
         Ok(gateway.answer(params, asker).await)
     };
     timeout_at(began + limits.request_timeout, work)
         .await
         .unwrap_or(Err(Problem::Late(limits.request_timeout)))
+}
+
+fn wants_explanation(headers: &HeaderMap) -> bool {
+    headers.get(EXPLAIN).is_some_and(|value| value == "1")
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Problem> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::BatchSizes;
+use super::{BatchSizes, Tally};
 use crate::access::Viewer;
 use crate::cache::{Found, Freshness, Kept, Known, Notes, Scope};
 use crate::clock::Clock;
@@ -32,6 +32,8 @@ pub struct Source {
     pub whole_conversations: bool,
     /// What the answer is made of.
     pub notes: Notes,
+    /// How its keys were answered.
+    pub tally: Tally,
 }
 
 impl Source {

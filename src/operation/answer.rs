@@ -7,7 +7,7 @@ use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Va
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::Rejection;
+use super::{Rejection, Upstream};
 use crate::cache::Finished;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
@@ -161,6 +161,16 @@ pub struct Remarks {
     /// The platform gave no answer for a part of this one; what it said some time before stands there.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,
+    /// How the answer came about, for whoever asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<Upstream>,
+}
+
+impl Remarks {
+    /// Nothing where there is nothing to say.
+    pub fn given(self) -> Option<Self> {
+        (self.stale || self.upstream.is_some()).then_some(self)
+    }
 }
 
 fn code(error: &ServerError) -> Option<String> {

@@ -10,13 +10,17 @@ pub enum Error {
     /// The call's own timeout or the request's deadline passed.
     #[error("the platform did not answer in time")]
     Timeout,
-    /// No connection, a connection lost, or a 5xx.
+    /// No connection, a connection lost, a 5xx, or an operation that mostly fails and has a rest.
     #[error("the platform is unavailable")]
     Unavailable,
-    /// 429.
+    /// The call was not made, since the request has made as many as it may.
+    #[error("the operation takes more calls of the platform than it may make")]
+    TooManyCalls,
+    /// 429, or the call was not made since it would have been one.
     #[error("the platform's rate limit is reached")]
     RateLimited {
-        /// From `Retry-After`; a minute where it is missing, which is the platform's window.
+        /// From `Retry-After`; a minute where it is missing, which is the platform's window. Where the
+        /// call was not made, until it may be.
         retry_after: Duration,
     },
     /// 401: the token is unknown, expired or revoked.
@@ -61,6 +65,7 @@ impl Error {
             Self::Forbidden => "forbidden",
             Self::OutOfReach => "out_of_reach",
             Self::NotFound => "not_found",
+            Self::TooManyCalls => "too_many_calls",
             Self::Rejected { .. } => "rejected",
             Self::Invalid => "invalid",
         }

@@ -1,5 +1,7 @@
 //! The operations in use, by the names that metrics, logs and plans show.
 
+use std::fmt;
+
 use reqwest::Method;
 
 /// An operation of the platform's API.
@@ -72,5 +74,18 @@ impl Operation {
             Self::TokenMe => (Method::GET, "/api/v2/tokens/me"),
             Self::Role => (Method::GET, "/api/v2/authorization/roles/{id}"),
         }
+    }
+
+    /// Whether it is safe to make the call again: it reads, and changes nothing.
+    pub(super) fn is_repeatable(self) -> bool {
+        let (method, _) = self.template();
+        method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, path) = self.template();
+        write!(f, "{method} {path}")
     }
 }
