@@ -23,23 +23,23 @@ use super::{Failure, say};
 use subject::{Load, Subject};
 
 /// The tab: as the recipe of `docs/queries.md`, with more sessions and events.
-const TAB: &str = include_str!("compare/tab.graphql");
+pub(super) const TAB: &str = include_str!("compare/tab.graphql");
 /// Sessions of a page, and how many of a customer's newest it is filled from.
-const SESSIONS: usize = 20;
-const NEWEST: usize = 26;
+pub(super) const SESSIONS: usize = 20;
+pub(super) const NEWEST: usize = 26;
 /// Customers that all servers are compared over before anything is measured.
 const COMPARED: usize = 24;
 /// Customers that are asked for again and again.
-const FAVOURITES: usize = 8;
+pub(super) const FAVOURITES: usize = 8;
 
 /// What was read stays for as long as the bench takes.
-const KEPT: &[Setting] = &[
+pub(super) const KEPT: &[Setting] = &[
     ("cache.open_ttl", "1h"),
     ("cache.contact_ttl", "1h"),
     ("cache.reference_ttl", "1h"),
 ];
 /// ... and no answer is sent twice.
-const NO_ANSWERS: Setting = ("answers", "false");
+pub(super) const NO_ANSWERS: Setting = ("answers", "false");
 /// Names are not kept, so that a cold request makes all the calls that others make.
 const NO_NAMES: Setting = ("cache.reference_ttl", "1ms");
 
@@ -100,6 +100,14 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     runtime.block_on(waves::run(args, &platform, cores))
 }
 
+/// The body of a request for the tab, up to the customer's id.
+pub(super) fn opening() -> Result<String, Failure> {
+    let document = serde_json::to_string(TAB)?;
+    Ok(format!(
+        r#"{{"query":{document},"variables":{{"customerId":""#
+    ))
+}
+
 /// Who is measured, with what load.
 async fn subjects(
     platform: &Platform,
@@ -114,7 +122,7 @@ async fn subjects(
     let once = || Load::Cold(Targets::each_once(unseen.clone()));
     let kept_only: Vec<_> = KEPT.iter().copied().chain([NO_ANSWERS]).collect();
     let peer = |peer, answer| Server::peer(peer, platform, answer, cores);
-    let gateway = async |settings: &[Setting]| Server::gateway(platform, settings, cores).await;
+    let gateway = async |settings: &[Setting<'_>]| Server::gateway(platform, settings, cores).await;
     let token = platform.token();
     Ok(vec![
         Subject::new(

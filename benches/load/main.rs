@@ -7,17 +7,25 @@
 //!
 //! - `cargo bench --bench load`: the recipes of `docs/queries.md`, cold and warm.
 //! - `… -- compare`: the journey tab beside servers that others would write, interleaved.
+//! - `… -- centre`: a contact centre, and how often the platform is called for it.
+//! - `… -- memory`: many documents and customers that pass through.
+//! - `… -- storm`: a platform that fails, and is well again.
+//! - `… -- overload`: more than the gateway can take.
 
 mod ask;
+mod centre;
 mod compare;
 mod cores;
 mod drive;
+mod memory;
+mod overload;
 mod peers;
 mod platform;
 mod recipes;
 mod report;
 mod scenario;
 mod server;
+mod storm;
 mod targets;
 mod usage;
 
@@ -45,6 +53,14 @@ struct Args {
 enum Bench {
     /// The journey tab beside servers that others would write.
     Compare(compare::Args),
+    /// A contact centre, and how often the platform is called for it.
+    Centre(centre::Args),
+    /// Many documents and customers that pass through, and what memory they leave.
+    Memory(memory::Args),
+    /// A platform that fails, and is well again.
+    Storm(storm::Args),
+    /// More than the gateway can take.
+    Overload(overload::Args),
     #[command(hide = true)]
     Peer(peers::Args),
 }
@@ -67,6 +83,10 @@ fn run(args: &Args) -> Result<(), Failure> {
         _ if !args.bench => say("not asked for: `cargo bench --bench load` runs it"),
         None => recipes::run(&args.recipes),
         Some(Bench::Compare(args)) => compare::run(args),
+        Some(Bench::Centre(args)) => centre::run(args),
+        Some(Bench::Memory(args)) => memory::run(args),
+        Some(Bench::Storm(args)) => storm::run(args),
+        Some(Bench::Overload(args)) => overload::run(args),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use journey_gateway::simulator::{self, Call, Customer, Simulator};
+use journey_gateway::simulator::{self, Call, Customer, FaultKind, Grant, Simulator};
 use tokio::runtime::Runtime;
 
 use super::Failure;
@@ -15,6 +15,19 @@ const PERSONA: &str = "demo-supervisor";
 
 /// Not shown, but a session does not say that it is one: it looks like an agent's own call.
 const AMBIGUOUS: &str = "CAMPAIGN_CALL";
+
+/// What an agent of the journey tab holds: the seven, contacts, and conversations in full.
+const AGENTS_HOLD: [&str; 9] = [
+    "externalContacts:session:view",
+    "journey:session:view",
+    "journey:sessiontype:view",
+    "journey:event:view",
+    "journey:eventtype:view",
+    "routing:wrapupCode:view",
+    "routing:queue:search",
+    "externalContacts:contact:view",
+    "analytics:conversationDetail:view",
+];
 
 /// What a platform is like.
 pub(crate) struct Options {
@@ -70,6 +83,26 @@ impl Platform {
     /// Calls since counting began.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.simulator.calls()
+    }
+
+    /// Makes this share of all calls fail with a 5xx, from 0 to 1.
+    pub(crate) fn fail(&self, share: f64) {
+        self.simulator.heal();
+        if share > 0.0 {
+            self.simulator.inject("*", FaultKind::ServerError, share);
+        }
+    }
+
+    /// Takes in so many agents, who may see journeys and conversations in all divisions; their tokens.
+    pub(crate) fn agents(&self, count: usize) -> Vec<String> {
+        let all = Grant {
+            permissions: AGENTS_HOLD.map(str::to_owned).to_vec(),
+            division: None,
+        };
+        let names = (0..count).map(|number| format!("agent-{number}"));
+        names
+            .inspect(|name| self.simulator.add_person(name, std::slice::from_ref(&all)))
+            .collect()
     }
 
     /// The customer with the full journey tab, if it has so many sessions.

@@ -26,7 +26,7 @@ const LINES: usize = 12;
 type Log = Arc<Mutex<VecDeque<String>>>;
 
 /// Settings of the gateway, by the names of their keys.
-pub(crate) type Setting = (&'static str, &'static str);
+pub(crate) type Setting<'a> = (&'static str, &'a str);
 
 /// A server that serves; its process ends when this is dropped.
 pub(crate) struct Server {
@@ -53,7 +53,7 @@ impl Server {
     /// environment says, and waits for its first answer.
     pub(crate) async fn gateway(
         platform: &Platform,
-        settings: &[Setting],
+        settings: &[Setting<'_>],
         cores: Cores,
     ) -> Result<Self, Failure> {
         let started = Instant::now();

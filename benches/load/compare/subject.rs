@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Args, COMPARED, SESSIONS, TAB};
+use super::{Args, COMPARED, SESSIONS, opening};
 use crate::ask::{Asker, Reply};
 use crate::drive::{Bounds, Run, drive};
 use crate::platform::Platform;
@@ -42,14 +42,6 @@ pub(super) struct Subject {
     pub(super) cpu: Duration,
     /// Upstream calls of one request, by operation.
     pub(super) calls: BTreeMap<&'static str, f64>,
-}
-
-/// A body of a request for the tab, up to the customer's id.
-pub(super) fn opening() -> Result<String, Failure> {
-    let document = serde_json::to_string(TAB)?;
-    Ok(format!(
-        r#"{{"query":{document},"variables":{{"customerId":""#
-    ))
 }
 
 impl Subject {

@@ -72,7 +72,7 @@ pub(super) fn of(subjects: &[Subject], bytes: usize, cores: Cores) -> String {
             subject.cost(),
             milliseconds(percentile(&latencies, 50)),
             milliseconds(percentile(&latencies, 99)),
-            subject.calls.values().sum::<f64>(),
+            subject.calls.values().fold(0.0, |sum, calls| sum + calls),
         );
     }
     let cost = |name| subjects.iter().find(|one| one.name == name);
