@@ -93,7 +93,9 @@ fn main() {
         gateway
             .answer(params.clone(), asker.clone())
             .await
-            .to_json()
+            .content()
+            .body()
+            .clone()
     };
     let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(answer())).unwrap();
     assert_eq!(first["errors"], json!(null), "{first}");

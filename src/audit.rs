@@ -27,9 +27,9 @@ pub struct Record<'a> {
     /// SHA-256 of the document, in hexadecimal.
     pub hash: String,
     /// About whom something was read.
-    pub customers: BTreeSet<CustomerId>,
+    pub customers: &'a BTreeSet<CustomerId>,
     /// Permissions that were missing.
-    pub denied: BTreeSet<&'static str>,
+    pub denied: &'a BTreeSet<&'static str>,
     /// Errors in the answer.
     pub errors: usize,
     /// From the token being known to the answer.
@@ -49,7 +49,7 @@ impl Record<'_> {
             operation_sha256 = self.hash,
             customers = list(self.customers.iter().take(MOST_CUSTOMERS)),
             customer_count = self.customers.len(),
-            denied = list(&self.denied),
+            denied = list(self.denied),
             errors = self.errors,
             milliseconds = u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX),
             upstream_calls = self.upstream_calls,

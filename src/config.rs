@@ -38,6 +38,8 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     pub explorer: bool,
     pub audit: bool,
+    pub answers: bool,
+    pub compression: bool,
     pub introspection: bool,
     pub suggestions: bool,
     pub platform_url: Url,
@@ -102,9 +104,11 @@ pub struct Cache {
     pub ended_ttl: Duration,
     pub open_ttl: Duration,
     pub absent_ttl: Duration,
+    pub stale_if_error: Duration,
     pub scopes: usize,
     pub scope_idle: Duration,
     pub bytes: usize,
+    pub documents_bytes: usize,
 }
 
 /// What a request may cost. Those without a unit in their names are counts.
@@ -157,6 +161,8 @@ impl Config {
             allowed_origins: read.origins("allowed_origins"),
             explorer: read.switch("explorer"),
             audit: read.switch("audit"),
+            answers: read.switch("answers"),
+            compression: read.switch("compression"),
             introspection: read.switch("introspection"),
             suggestions: read.switch("suggestions"),
             platform_url: read.platform_url(),
@@ -183,9 +189,11 @@ impl Config {
                 ended_ttl: read.time("cache.ended_ttl"),
                 open_ttl: read.time("cache.open_ttl"),
                 absent_ttl: read.time("cache.absent_ttl"),
+                stale_if_error: read.pause("cache.stale_if_error"),
                 scopes: read.count("cache.scopes"),
                 scope_idle: read.time("cache.scope_idle"),
                 bytes: read.count("cache.bytes"),
+                documents_bytes: read.count("cache.documents_bytes"),
             },
             limits: Limits {
                 body_bytes: read.count("limits.body_bytes"),

@@ -1,24 +1,21 @@
 //! What is built once and shared: the schema, the platform client, who asked lately, what was read
 //! lately; and how they answer one operation.
 
+mod answering;
 mod identity;
 mod own_client;
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Variables};
 use tokio::time::Instant;
 
 use crate::access::{Refused, Viewer, Viewers, ViewersSettings};
-use crate::audit;
-use crate::cache::{Freshness, Scopes, ScopesSettings};
+use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::failure::Failures;
-use crate::graph::{self, Cursors, Journey, Schema};
-use crate::load::{BatchSize, BatchSizes, Loaders, Source, Tasks, drive};
-use crate::operation::answer::Answer;
-use crate::operation::{self, Budgets, Operation, Params};
+use crate::graph::{self, Cursors, Schema, Validation};
+use crate::load::{BatchSize, BatchSizes, Source};
+use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
@@ -28,6 +25,9 @@ pub use own_client::ClientFault;
 pub struct Gateway {
     config: Arc<Config>,
     schema: Schema,
+    /// Of documents found valid before.
+    known_documents_schema: Schema,
+    documents: Documents,
     platform: Platform,
     identity: Arc<Identity>,
     viewers: Viewers,
@@ -70,9 +70,12 @@ impl Gateway {
             scopes: config.cache.scopes,
             idle: config.cache.scope_idle,
             bytes: config.cache.bytes as u64,
+            stale: config.cache.stale_if_error,
         };
         Ok(Self {
-            schema: graph::schema(config.suggestions),
+            schema: graph::schema(config.suggestions, Validation::Full),
+            known_documents_schema: graph::schema(config.suggestions, Validation::Known),
+            documents: Documents::new(config.cache.documents_bytes),
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
@@ -118,67 +121,12 @@ impl Gateway {
         })
     }
 
-    /// Answers one operation.
-    pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
-        let began = Instant::now();
-        let Config {
-            limits,
-            introspection,
-            ..
-        } = &*self.config;
-        let Operation { document, cost } = match operation::parse(&params, limits, *introspection) {
-            Ok(operation) => operation,
-            Err(rejection) => return Answer::rejected(rejection),
-        };
-        if let Err(overspent) = self.budgets.spend(&asker.viewer.id, cost) {
-            return Answer::rejected(overspent.into());
-        }
-        let audited = self.config.audit.then(|| {
-            let name = operation::name(&document, params.operation_name.as_deref());
-            (name.map(str::to_owned), audit::hash(&params.query))
-        });
-        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
-        let tasks = Tasks::default();
-        let journey = Arc::new(Journey {
-            viewer: asker.viewer.clone(),
-            loaders: Loaders::new(self.source(&asker.viewer, caller.clone()), &tasks),
-            failures: Failures::default(),
-            cursors: self.cursors.clone(),
-            now: self.clock.now(),
-        });
-        let mut request = Request::new(params.query)
-            .variables(Variables::from_json(params.variables.into()))
-            .data(journey.clone());
-        request.operation_name = params.operation_name;
-        request.set_parsed_query(document);
-        let response = drive(self.schema.execute(request), &tasks).await;
-        if caller.was_refused() {
-            self.viewers.forget(&asker.token).await;
-        }
-        let denied = journey.failures.denied();
-        let answer = Answer::of(response, journey.failures.take_errors(), limits.errors);
-        if let Some((operation, hash)) = audited.filter(|_| answer.is_executed()) {
-            let record = audit::Record {
-                viewer: &asker.viewer,
-                operation: operation.as_deref(),
-                hash,
-                customers: journey.loaders.touched(),
-                denied,
-                errors: answer.errors(),
-                duration: began.elapsed(),
-                upstream_calls: caller.calls(),
-            };
-            record.write();
-        }
-        answer
-    }
-
-    fn source(&self, viewer: &Arc<Viewer>, caller: Caller) -> Source {
+    fn source(&self, viewer: &Arc<Viewer>, caller: Caller, scope: Arc<Scope>) -> Source {
         let cache = &self.config.cache;
         Source {
             platform: self.platform.clone(),
             caller,
-            scope: self.scopes.of(&self.identity.scope(viewer)),
+            scope,
             freshness: Freshness {
                 reference: cache.reference_ttl,
                 contact: cache.contact_ttl,
@@ -191,6 +139,7 @@ impl Gateway {
             clock: self.clock.clone(),
             viewer: viewer.clone(),
             whole_conversations: self.identity.tells_whole_conversations(),
+            notes: Notes::default(),
         }
     }
 }

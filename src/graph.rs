@@ -24,6 +24,7 @@ mod session;
 mod session_fields;
 mod session_filter;
 mod session_page;
+mod turns;
 mod visit;
 mod visit_event;
 mod web_session;
@@ -31,4 +32,5 @@ mod wrap_up;
 
 pub use context::Journey;
 pub use cursor::Cursors;
-pub use schema::{Schema, registry, schema, sdl};
+pub use schema::{Schema, Validation, registry, schema, sdl};
+pub use turns::Turns;

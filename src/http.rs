@@ -2,6 +2,7 @@
 
 mod admit;
 mod body;
+mod compress;
 mod explorer;
 mod graphql;
 mod media;

@@ -13,6 +13,7 @@ mod event;
 mod gate;
 mod reference;
 mod session;
+mod source;
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -27,15 +28,15 @@ pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
+pub use source::Source;
 
-use crate::access::{Permission, Viewer};
-use crate::cache::{Events, EventsKey, Freshness, Scope, Sessions, SessionsKey};
-use crate::clock::Clock;
+use crate::access::Permission;
+use crate::cache::{Events, EventsKey, Provenance, Sessions, SessionsKey};
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{AgentId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::Session;
-use crate::platform::{Caller, Credential, Error, Platform};
+use crate::platform::Error;
 use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
 use conversation::Conversations;
 use drive::AfterGates;
@@ -47,36 +48,6 @@ use session::{SessionPages, SessionsById};
 /// The outcome for one key; `None`: unknown, or not shown to this viewer. A failure is the key's
 /// own, never its batch's.
 pub type Loaded<V> = Result<Option<Arc<V>>, Error>;
-
-/// What the loaders of one request work with.
-#[derive(Debug)]
-pub struct Source {
-    /// The platform.
-    pub platform: Platform,
-    /// On whose behalf, and until when.
-    pub caller: Caller,
-    /// Where answers are kept.
-    pub scope: Arc<Scope>,
-    /// For how long.
-    pub freshness: Freshness,
-    /// How many ids a call takes.
-    pub sizes: Arc<BatchSizes>,
-    /// Calls of one loader under way at once, for operations that take one id.
-    pub concurrency: usize,
-    /// The present.
-    pub clock: Clock,
-    /// Who is shown what comes back.
-    pub viewer: Arc<Viewer>,
-    /// Whoever may see events is shown whole conversations, whatever else they hold.
-    pub whole_conversations: bool,
-}
-
-impl Source {
-    /// Whether the platform is asked with the gateway's own credentials, and so shows everything.
-    fn is_service(&self) -> bool {
-        matches!(self.caller.credential, Credential::Service(_))
-    }
-}
 
 type Of<L> = DataLoader<L, HashMapCache>;
 
@@ -97,8 +68,6 @@ pub struct Loaders {
     agents: Of<Agents>,
     segments: Of<Segments>,
     listing: Gate,
-    detailing: Gate,
-    reading_events: Gate,
     touched: Mutex<BTreeSet<CustomerId>>,
 }
 
@@ -106,12 +75,9 @@ impl Loaders {
     /// Loaders whose work is done by whoever drives `tasks`.
     pub fn new(source: Source, tasks: &Tasks) -> Self {
         let source = Arc::new(source);
-        let (listing, detailing, reading_events) =
-            (Gate::default(), Gate::default(), Gate::default());
+        let listing = Gate::default();
         let at_once = AfterGates::none;
         let after_lists = || AfterGates::of([listing.clone()]);
-        let after_details = || AfterGates::of([listing.clone(), detailing.clone()]);
-        let after_events = || AfterGates::of([listing.clone(), reading_events.clone()]);
         Self {
             contacts: loader(Contacts(source.clone()), tasks, at_once()),
             lookups: loader(Lookups(source.clone()), tasks, at_once()),
@@ -122,16 +88,19 @@ impl Loaders {
             sessions: loader(SessionsById(source.clone()), tasks, at_once()),
             event_pages: loader(EventPages(source.clone()), tasks, at_once()),
             conversations: loader(Conversations(source.clone()), tasks, after_lists()),
-            queues: loader(Queues(source.clone()), tasks, after_details()),
-            wrap_up_codes: loader(WrapUpCodes(source.clone()), tasks, after_details()),
-            agents: loader(Agents(source.clone()), tasks, after_details()),
-            segments: loader(Segments(source.clone()), tasks, after_events()),
+            queues: loader(Queues(source.clone()), tasks, after_lists()),
+            wrap_up_codes: loader(WrapUpCodes(source.clone()), tasks, after_lists()),
+            agents: loader(Agents(source.clone()), tasks, after_lists()),
+            segments: loader(Segments(source.clone()), tasks, at_once()),
             source,
             listing,
-            detailing,
-            reading_events,
             touched: Mutex::default(),
         }
+    }
+
+    /// What the answer was made of.
+    pub fn provenance(&self) -> Provenance {
+        self.source.notes.take()
     }
 
     /// The customers about whom something was read.
@@ -172,7 +141,6 @@ impl Loaders {
 
     /// The segments a contact is in.
     pub async fn segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
-        let _open = self.reading_events.enter();
         self.touch(Some(id));
         let found = one(&self.segment_assignments, id).await?;
         let rights = &self.source.viewer.rights;
@@ -201,7 +169,6 @@ impl Loaders {
 
     /// A page of a session's events.
     pub async fn event_page(&self, key: EventsKey) -> Loaded<Events> {
-        let _open = self.reading_events.enter();
         one(&self.event_pages, key).await
     }
 

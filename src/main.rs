@@ -2,6 +2,10 @@
 
 mod cli;
 
+/// Measured against the system's: a third of a query is memory taken and given back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use std::process::ExitCode;
 
 #[tokio::main]

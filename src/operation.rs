@@ -6,6 +6,7 @@ mod budget;
 mod cost;
 mod counts;
 mod document;
+mod documents;
 mod limit;
 mod name;
 mod params;
@@ -13,10 +14,12 @@ mod scan;
 mod variables;
 
 pub use budget::{Budgets, Overspent};
-pub use document::{Operation, Rejection, parse, whole_seconds};
+pub use document::{Rejection, check_params, cost, has_plain_variables, whole_seconds};
+pub use documents::{Document, Documents};
 pub use limit::{Excess, Limit};
 pub use name::name;
 pub use params::{Malformed, Params};
+pub use variables::canonical;
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,7 @@ mod error;
 mod journey;
 mod login;
 mod operation;
-mod routing;
-mod users;
+mod reference;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
@@ -30,7 +29,7 @@ pub use error::Error;
 pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};
 pub use operation::Operation;
-pub use routing::Family;
+pub use reference::{Family, Listed, Wanted};
 
 /// How the platform is reached.
 #[derive(Debug, Clone)]

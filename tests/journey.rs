@@ -13,6 +13,7 @@
 
 mod journey {
     mod access;
+    mod answers;
     mod arguments;
     mod attacks;
     mod audit;

@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_registry_holds_what_the_schema_does() {
-        let sdl = graph::sdl(&graph::schema(false));
+        let sdl = graph::sdl(&graph::schema(false, graph::Validation::Full));
         let registry = graph::registry();
         let mut types = 0;
         for line in sdl.lines() {

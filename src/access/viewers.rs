@@ -1,6 +1,7 @@
 //! From a token to its viewer: introspection, kept for a short time under a hash of the token.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use moka::Expiry;
@@ -44,12 +45,31 @@ pub enum Refused {
 
 type Introspected = Result<Arc<Viewer>, Refused>;
 
+/// What introspection said of a token.
+#[derive(Debug, Clone)]
+struct Known {
+    introspected: Introspected,
+    since: Instant,
+    /// Somebody is asking anew.
+    renewing: Arc<AtomicBool>,
+}
+
+impl Known {
+    fn new(introspected: Introspected) -> Self {
+        Self {
+            introspected,
+            since: Instant::now(),
+            renewing: Arc::default(),
+        }
+    }
+}
+
 /// Everyone who asked lately.
 #[derive(Debug, Clone)]
 pub struct Viewers {
     platform: Platform,
-    conditions: Conditions,
-    known: Cache<[u8; 32], Introspected>,
+    settings: ViewersSettings,
+    known: Cache<[u8; 32], Known>,
 }
 
 impl Viewers {
@@ -61,7 +81,7 @@ impl Viewers {
             .build();
         Self {
             platform,
-            conditions: settings.conditions,
+            settings,
             known,
         }
     }
@@ -69,23 +89,49 @@ impl Viewers {
     /// The viewer behind a token. Many who ask at once cause one introspection; an introspection
     /// that could not be made is not remembered.
     pub async fn identify(&self, token: &Token, deadline: tokio::time::Instant) -> Introspected {
-        let caller = Caller::new(Credential::Viewer(token.clone()), deadline);
-        let introspect = async {
-            match introspect(&self.platform, &caller, self.conditions).await {
-                Ok(viewer) => Ok(Ok(Arc::new(viewer))),
-                Err(Error::Unauthenticated) => Ok(Err(Refused::Unauthenticated)),
-                Err(Error::Forbidden) => Ok(Err(Refused::Scope)),
-                Err(error) => Err(error),
-            }
-        };
-        match self
-            .known
-            .try_get_with(token.fingerprint(), introspect)
-            .await
-        {
-            Ok(introspected) => introspected,
+        let key = token.fingerprint();
+        if let Some(known) = self.known.get(&key).await {
+            self.renew_ahead(token, &known);
+            return known.introspected;
+        }
+        let introspect = self.introspect(token, deadline);
+        match self.known.try_get_with(key, introspect).await {
+            Ok(known) => known.introspected,
             Err(error) => Err(Refused::Unknown(error.as_ref().clone())),
         }
+    }
+
+    async fn introspect(
+        &self,
+        token: &Token,
+        deadline: tokio::time::Instant,
+    ) -> Result<Known, Error> {
+        let caller = Caller::new(Credential::Viewer(token.clone()), deadline);
+        let introspected = introspect(&self.platform, &caller, self.settings.conditions).await;
+        Ok(Known::new(match introspected {
+            Ok(viewer) => Ok(Arc::new(viewer)),
+            Err(Error::Unauthenticated) => Err(Refused::Unauthenticated),
+            Err(Error::Forbidden) => Err(Refused::Scope),
+            Err(error) => return Err(error),
+        }))
+    }
+
+    /// Asks anew about whoever is still active in the second half of the time for which they are
+    /// known, so that a platform that is down for less than that shuts nobody out. Nobody is known
+    /// for longer because of it.
+    fn renew_ahead(&self, token: &Token, known: &Known) {
+        let is_due = known.introspected.is_ok() && known.since.elapsed() >= self.settings.ttl / 2;
+        if !is_due || known.renewing.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (viewers, token, renewing) = (self.clone(), token.clone(), known.renewing.clone());
+        tokio::spawn(async move {
+            let deadline = tokio::time::Instant::now() + viewers.settings.ttl / 2;
+            match viewers.introspect(&token, deadline).await {
+                Ok(known) => viewers.known.insert(token.fingerprint(), known).await,
+                Err(_) => renewing.store(false, Ordering::Release),
+            }
+        });
     }
 
     /// Forgets whose the token is, so that the next request asks again.
@@ -96,17 +142,27 @@ impl Viewers {
 
 struct Lifetime(ViewersSettings);
 
-impl Expiry<[u8; 32], Introspected> for Lifetime {
-    fn expire_after_create(
+impl Lifetime {
+    fn of(&self, known: &Known) -> Duration {
+        match known.introspected {
+            Ok(_) => self.0.ttl,
+            Err(_) => self.0.refused_ttl,
+        }
+    }
+}
+
+impl Expiry<[u8; 32], Known> for Lifetime {
+    fn expire_after_create(&self, _: &[u8; 32], known: &Known, _: Instant) -> Option<Duration> {
+        Some(self.of(known))
+    }
+
+    fn expire_after_update(
         &self,
         _: &[u8; 32],
-        value: &Introspected,
+        known: &Known,
         _: Instant,
+        _: Option<Duration>,
     ) -> Option<Duration> {
-        Some(if value.is_ok() {
-            self.0.ttl
-        } else {
-            self.0.refused_ttl
-        })
+        Some(self.of(known))
     }
 }

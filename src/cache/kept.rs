@@ -7,6 +7,7 @@ use std::sync::Arc;
 use get_size2::GetSize;
 use uuid::Uuid;
 
+use super::answer::{AnswerKey, Finished};
 use crate::model::conversation::Conversation;
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::event::Event;
@@ -65,6 +66,26 @@ pub struct Events {
 /// A note that a session was asked for by somebody who may not see it.
 #[derive(Debug, PartialEq, Eq, GetSize)]
 pub struct Unseen;
+
+/// Reference data that the platform lists in numbered pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// Queues, as one of the two operations shows them.
+    Queues(Family),
+    /// Wrap-up codes, as one of the two operations shows them.
+    WrapUpCodes(Family),
+    /// Agents.
+    Agents,
+    /// Segments.
+    Segments,
+}
+
+/// A note that a page of reference data was read: what it held is kept entity by entity.
+#[derive(Debug, PartialEq, Eq, GetSize)]
+pub struct PageRead {
+    /// How many pages there are.
+    pub of: u32,
+}
 
 /// A conversation as one of the two sources tells it.
 pub type ConversationKey = (Detail, ConversationId);
@@ -138,6 +159,8 @@ kept! {
     WrapUpCode: WrapUpCodeKey => WrapUpCode,
     Agent: AgentId => Agent,
     Segment: SegmentId => Segment,
+    ReferencePage: (Listing, u32) => PageRead,
+    Answer: Arc<AnswerKey> => Finished,
 }
 
 impl Key {
@@ -148,6 +171,7 @@ impl Key {
             | Self::EventPage(EventsKey { after, .. }) => {
                 after.as_ref().map_or(0, |after| after.len())
             }
+            Self::Answer(key) => key.heap_bytes(),
             _ => 0,
         }
     }

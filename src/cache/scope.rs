@@ -3,12 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use moka::Expiry;
-use moka::future::Cache;
+use moka::sync::Cache;
+use tokio::time::Instant;
 
 use super::flight::{Flights, Turn};
+use super::generation::Generation;
 use super::kept::{Found, Kept, Key, Value};
 
 /// What an entry costs beside key and value: its node, its places in the queues and timers.
@@ -19,6 +21,8 @@ pub struct Scope {
     entries: Cache<Key, Entry>,
     flights: Flights,
     account: Arc<Account>,
+    /// See [`super::ScopesSettings::stale`].
+    stale: Duration,
 }
 
 /// Bytes held by a scope, which count among those of all scopes as long as it is there.
@@ -31,13 +35,36 @@ struct Account {
 #[derive(Clone)]
 struct Entry {
     value: Value,
-    ttl: Duration,
+    /// It is true until then.
+    until: Instant,
+    /// How long it is kept, which is longer.
+    kept: Duration,
     bytes: u32,
+    generation: Generation,
+}
+
+/// What is known of a key.
+#[derive(Debug)]
+pub struct Known<V> {
+    /// What was found.
+    pub found: Found<V>,
+    /// It is true until then. Later it is of use only where the platform gives no answer.
+    pub until: Instant,
+    /// The entry's content.
+    pub generation: Generation,
+}
+
+impl<V> Known<V> {
+    /// Whether it is still to be taken for true.
+    pub fn is_fresh(&self) -> bool {
+        Instant::now() < self.until
+    }
 }
 
 impl Scope {
-    /// Holds `capacity` bytes at most, and counts them in `total`.
-    pub(super) fn new(capacity: u64, total: Arc<AtomicU64>) -> Self {
+    /// Holds `capacity` bytes at most, and counts them in `total`. What is no longer fresh is kept
+    /// for `stale`.
+    pub(super) fn new(capacity: u64, stale: Duration, total: Arc<AtomicU64>) -> Self {
         let account = Arc::new(Account {
             own: AtomicU64::new(0),
             total,
@@ -46,30 +73,67 @@ impl Scope {
         let entries = Cache::builder()
             .max_capacity(capacity)
             .weigher(|_: &Key, entry: &Entry| entry.bytes)
-            .eviction_listener(move |_, entry: Entry, _| released.give_back(entry.bytes))
+            .eviction_listener(move |_, entry: Entry, _| {
+                entry.generation.end();
+                released.give_back(entry.bytes);
+            })
             .expire_after(Lifetime)
             .build();
         Self {
             entries,
             flights: Flights::default(),
             account,
+            stale,
         }
     }
 
-    /// What is known of `key`, if anything is.
-    pub async fn get<V: Kept>(&self, key: &V::Key) -> Option<Found<V>> {
-        let entry = self.entries.get(&V::key(key)).await?;
-        V::unwrap(&entry.value)
+    /// What is known of `key`, if anything is, fresh or not.
+    pub fn look<V: Kept>(&self, key: &V::Key) -> Option<Known<V>> {
+        let entry = self.entries.get(&V::key(key))?;
+        Some(Known {
+            found: V::unwrap(&entry.value)?,
+            until: entry.until,
+            generation: entry.generation,
+        })
     }
 
-    /// Remembers what was found for `ttl`.
-    pub async fn insert<V: Kept>(&self, key: &V::Key, found: Found<V>, ttl: Duration) {
+    /// What is known of `key` and fresh.
+    pub fn get<V: Kept>(&self, key: &V::Key) -> Option<Known<V>> {
+        self.look(key).filter(Known::is_fresh)
+    }
+
+    /// Remembers what was found for `ttl`. What was known before has ended.
+    pub fn insert<V: Kept>(&self, key: &V::Key, found: Found<V>, ttl: Duration) -> Known<V> {
+        let known = Known {
+            found: found.clone(),
+            until: Instant::now() + ttl,
+            generation: Generation::default(),
+        };
         let (key, value) = (V::key(key), V::wrap(found));
         let size = size_of::<Key>() + size_of::<Entry>() + NODE_BYTES;
         let bytes = size + key.heap_bytes() + value.heap_bytes();
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        // At once: moka tells of what was replaced when it gets to it.
+        if let Some(before) = self.entries.get(&key) {
+            before.generation.end();
+        }
         self.account.take(bytes);
-        self.entries.insert(key, Entry { value, ttl, bytes }).await;
+        let entry = Entry {
+            value,
+            until: known.until,
+            kept: ttl.saturating_add(self.stale),
+            bytes,
+            generation: known.generation.clone(),
+        };
+        self.entries.insert(key, entry);
+        known
+    }
+
+    /// Takes back what is known of `key`.
+    pub fn remove<V: Kept>(&self, key: &V::Key) {
+        if let Some(entry) = self.entries.remove(&V::key(key)) {
+            entry.generation.end();
+        }
     }
 
     /// Whether to fetch `key` or to wait for who fetches it already. Whoever is to fetch looks once
@@ -113,17 +177,22 @@ impl Drop for Account {
 struct Lifetime;
 
 impl Expiry<Key, Entry> for Lifetime {
-    fn expire_after_create(&self, _: &Key, entry: &Entry, _: Instant) -> Option<Duration> {
-        Some(entry.ttl)
+    fn expire_after_create(
+        &self,
+        _: &Key,
+        entry: &Entry,
+        _: std::time::Instant,
+    ) -> Option<Duration> {
+        Some(entry.kept)
     }
 
     fn expire_after_update(
         &self,
         _: &Key,
         entry: &Entry,
-        _: Instant,
+        _: std::time::Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {
-        Some(entry.ttl)
+        Some(entry.kept)
     }
 }

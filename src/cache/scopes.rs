@@ -19,6 +19,8 @@ pub struct ScopesSettings {
     /// Bytes of all scopes together. Beyond them whole scopes go, those first that nobody has asked
     /// for the longest time; a scope that is alone makes room within itself.
     pub bytes: u64,
+    /// How long what is no longer fresh is kept, for when the platform gives no answer.
+    pub stale: Duration,
 }
 
 /// The scopes in use, each by what tells it from all others.
@@ -56,7 +58,8 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
         } else {
             let idle = |one: &InUse| now.duration_since(one.last) >= self.settings.idle;
             dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
-            let scope = Arc::new(Scope::new(self.settings.bytes, self.total.clone()));
+            let ScopesSettings { bytes, stale, .. } = self.settings;
+            let scope = Arc::new(Scope::new(bytes, stale, self.total.clone()));
             let one = InUse {
                 scope: scope.clone(),
                 last: now,

@@ -59,6 +59,8 @@ keys! {
     "service.whole_conversations" = "false", "For `identity = \"service\"`: whoever holds `journey:event:view` is told whole conversations, also without a permission of their own to read them.";
     "organization" = "", "Only tokens of the organization with this id are let in; follows from the client with `identity = \"service\"`.";
     "audit" = "false", "Whether each answered operation is logged with who asked and about whom.";
+    "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";
+    "compression" = "true", "Whether answers are sent in gzip to clients that take it.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";
@@ -78,9 +80,11 @@ keys! {
     "cache.ended_ttl" = "1h", "How long ended sessions and their events are kept.";
     "cache.open_ttl" = "5s", "How long open sessions, their events and lists of sessions are kept.";
     "cache.absent_ttl" = "10s", "How long it is remembered that something does not exist.";
+    "cache.stale_if_error" = "1m", "How long what has outlived its time still stands in where the platform gives no answer; 0s for never.";
     "cache.scopes" = "1000", "With `passthrough`: token subjects whose data is kept at once.";
     "cache.scope_idle" = "10m", "After this time without a request a subject's data is dropped.";
     "cache.bytes" = "67108864", "Of everything that is kept; beyond it the least used goes.";
+    "cache.documents_bytes" = "16777216", "Bytes of parsed documents, beside `cache.bytes`.";
     "limits.body_bytes" = "262144", "Of a request's body.";
     "limits.document_bytes" = "32768", "Of a GraphQL document.";
     "limits.tokens" = "2000", "Of a GraphQL document.";

@@ -6,10 +6,13 @@ use async_graphql::Context;
 use chrono::{DateTime, Utc};
 
 use super::cursor::Cursors;
+use super::turns::Turns;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
 use crate::failure::{Failure, Failures};
+use crate::live::status::{Reading, status};
 use crate::load::Loaders;
+use crate::model::session::Session;
 
 /// What a request answers from.
 pub struct Journey {
@@ -23,6 +26,8 @@ pub struct Journey {
     pub cursors: Arc<Cursors>,
     /// The present, one for the whole answer.
     pub now: DateTime<Utc>,
+    /// Until when what was read of statuses holds.
+    pub turns: Turns,
 }
 
 /// The request's data, by name.
@@ -33,8 +38,8 @@ pub(super) trait ContextExt {
     fn loaders(&self) -> &Loaders;
     /// How places in lists are written.
     fn cursors(&self) -> &Cursors;
-    /// The present.
-    fn now(&self) -> DateTime<Utc>;
+    /// The status of a session at present.
+    fn status(&self, session: &Session) -> Reading;
     /// Who asks.
     fn viewer(&self) -> &Viewer;
     /// Whether the viewer satisfies a rule; nothing is noted.
@@ -60,8 +65,13 @@ impl ContextExt for Context<'_> {
         &self.journey().cursors
     }
 
-    fn now(&self) -> DateTime<Utc> {
-        self.journey().now
+    fn status(&self, session: &Session) -> Reading {
+        let journey = self.journey();
+        let reading = status(session, journey.now);
+        if let Some(at) = reading.changes_at {
+            journey.turns.note(at);
+        }
+        reading
     }
 
     fn viewer(&self) -> &Viewer {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, Object};
-use futures_util::future::join;
+use futures_util::join;
 
 use super::connection::SessionConnection;
 use super::context::{ContextExt, Served};
@@ -35,9 +35,9 @@ impl Customer {
 
     /// The customer with this id; nothing where there is none.
     ///
-    /// The contact and the first page of sessions both need only the id, so they are asked for at
-    /// once, and only as far as the query selects something of them. Either one's absence is the
-    /// customer's. A failure of either is told by the fields that it feeds.
+    /// Whatever needs only the id is asked for at once, as far as the query selects something of it.
+    /// The absence of the contact, or else of the list of sessions, is the customer's. A failure is told
+    /// by the fields that it feeds.
     pub(super) async fn find(ctx: &Context<'_>, id: CustomerId) -> Option<Self> {
         let selection = CustomerSelection::of(ctx, id);
         let loaders = ctx.loaders();
@@ -54,7 +54,8 @@ impl Customer {
                 None => None,
             }
         };
-        let (contact, sessions) = join(contact, sessions).await;
+        let others = Self::read_parts(ctx, id, &selection);
+        let (contact, sessions, ()) = join!(contact, sessions, others);
         if matches!(contact, Some(Ok(None)))
             || matches!((&contact, sessions), (None, Some(Ok(None))))
         {
@@ -64,6 +65,27 @@ impl Customer {
             id,
             record: contact.and_then(Result::ok).flatten(),
         })
+    }
+
+    /// Begins to read what the fields below will ask for; they tell what came of it.
+    async fn read_parts(ctx: &Context<'_>, id: CustomerId, selection: &CustomerSelection) {
+        let loaders = ctx.loaders();
+        let organization = async {
+            if selection.organization {
+                drop(loaders.organization(id).await);
+            }
+        };
+        let identifiers = async {
+            if selection.identifiers {
+                drop(loaders.identifiers(id).await);
+            }
+        };
+        let segments = async {
+            if selection.segments {
+                drop(loaders.segment_assignments(id).await);
+            }
+        };
+        join!(organization, identifiers, segments);
     }
 
     /// The customer behind an identifier; nothing where there is none.
@@ -211,7 +233,7 @@ impl Customer {
         if !permit::<rule::Sessions>(ctx) {
             return None;
         }
-        let (now, filter) = (ctx.now(), filter.unwrap_or_default());
+        let filter = filter.unwrap_or_default();
         let request = session_page::request(
             ctx.cursors(),
             self.id,
@@ -221,7 +243,7 @@ impl Customer {
             &filter,
         )
         .served(ctx)?;
-        let keep = |session: &_| filter.keeps(session, now);
+        let keep = |session: &_| filter.keeps(session, ctx);
         let page = ctx
             .loaders()
             .sessions_page(&request, keep)

@@ -16,23 +16,36 @@ pub(super) struct CustomerSelection {
     pub(super) contact: bool,
     /// A page of sessions.
     pub(super) sessions: Option<PageRequest>,
+    pub(super) organization: bool,
+    pub(super) identifiers: bool,
+    pub(super) segments: bool,
 }
 
 impl CustomerSelection {
     /// Reads the selection below the field being resolved.
     pub(super) fn of(ctx: &Context<'_>, id: CustomerId) -> Self {
         let (mut details, mut sessions) = (false, None);
+        let (mut organization, mut identifiers, mut segments) = (false, false, false);
         for field in ctx.field().selection_set() {
             match field.name() {
-                "id" | "__typename" | "identifiers" | "organization" | "segments" => {}
+                "id" | "__typename" => {}
+                "organization" => organization = true,
+                "identifiers" => identifiers = true,
+                "segments" => segments = true,
                 "sessions" => sessions = sessions.or_else(|| page_request(ctx, &field, id)),
                 _ => details = true,
             }
         }
         let sessions = sessions.filter(|_| ctx.allows::<rule::Sessions>());
         // Where nothing else tells whether the customer exists, the contact does.
-        let contact = ctx.allows::<rule::ContactDetails>() && (details || sessions.is_none());
-        Self { contact, sessions }
+        let may_read = ctx.allows::<rule::ContactDetails>();
+        Self {
+            contact: may_read && (details || sessions.is_none()),
+            sessions,
+            organization: may_read && organization,
+            identifiers: may_read && identifiers,
+            segments: segments && ctx.allows::<rule::SegmentAssignments>(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use async_graphql::registry::{MetaType, Registry};
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
     Context, ContextSelectionSet, EmptyMutation, EmptySubscription, ObjectType, OutputType,
-    Positioned, SDLExportOptions, ServerResult, Value,
+    Positioned, SDLExportOptions, ServerResult, ValidationMode, Value,
 };
 
 use super::query::Query;
@@ -16,9 +16,22 @@ use crate::access::rule;
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, EmptySubscription>;
 
+/// What is done before a document is executed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validation {
+    /// Everything that GraphQL asks for.
+    Full,
+    /// Next to nothing: the document was found valid before.
+    Known,
+}
+
 /// Builds the schema. With `suggestions` an unknown name is answered with similar ones.
-pub fn schema(suggestions: bool) -> Schema {
+pub fn schema(suggestions: bool, validation: Validation) -> Schema {
     let builder = Schema::build(Described(Query), EmptyMutation, EmptySubscription);
+    let builder = builder.validation_mode(match validation {
+        Validation::Full => ValidationMode::Strict,
+        Validation::Known => ValidationMode::Fast,
+    });
     let builder = if suggestions {
         builder
     } else {

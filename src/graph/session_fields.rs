@@ -13,7 +13,7 @@ use super::customer::Customer;
 use super::permit::permit_in;
 use super::scalar::DateTime;
 use crate::access::rule;
-use crate::live::status::{self, Reading, Status};
+use crate::live::status::Status;
 use crate::model::session::{Details, Session as Model};
 
 /// The kinds of session.
@@ -50,10 +50,6 @@ pub(super) enum SessionStatus {
 pub(super) struct SessionFields(pub(super) Arc<Model>);
 
 impl SessionFields {
-    fn read(&self, ctx: &Context<'_>) -> Reading {
-        status::status(&self.0, ctx.now())
-    }
-
     /// Its kind.
     pub(super) fn type_of(model: &Model) -> SessionType {
         match model.details {
@@ -89,13 +85,13 @@ impl SessionFields {
     /// The badge, at the moment of the answer.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
-        self.read(ctx).status.into()
+        ctx.status(&self.0).status.into()
     }
 
     /// When the status will next turn by itself if nothing happens; null if it will not.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
-        self.read(ctx).changes_at.map(DateTime)
+        ctx.status(&self.0).changes_at.map(DateTime)
     }
 
     /// When it began.

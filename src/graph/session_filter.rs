@@ -1,12 +1,11 @@
 //! `SessionFilter`
 
-use async_graphql::InputObject;
-use chrono::Utc;
+use async_graphql::{Context, InputObject};
 
 use super::channel::ChannelGroup;
+use super::context::ContextExt;
 use super::scalar::DateTime;
 use super::session_fields::{SessionFields, SessionStatus, SessionType};
-use crate::live::status::status;
 use crate::model::session::Session;
 
 /// Which sessions to list. What is not given does not restrict.
@@ -39,13 +38,13 @@ impl SessionFilter {
     }
 
     /// Whether `session` is to be listed.
-    pub(super) fn keeps(&self, session: &Session, now: chrono::DateTime<Utc>) -> bool {
+    pub(super) fn keeps(&self, session: &Session, ctx: &Context<'_>) -> bool {
         let medium = session.channel().medium;
         (medium.supported() || self.include_unsupported_channels == Some(true))
             && allows(self.types.as_deref(), || SessionFields::type_of(session))
             && allows(self.channel_groups.as_deref(), || medium.group().into())
             && allows(self.statuses.as_deref(), || {
-                status(session, now).status.into()
+                ctx.status(session).status.into()
             })
             && self
                 .started_after

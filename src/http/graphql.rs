@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::admit::Admission;
 use super::body::Bodies;
+use super::compress;
 use super::media::{self, Media};
 use super::problem::{Problem, seconds};
 use crate::gateway::Gateway;
@@ -32,8 +33,10 @@ pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> 
         return Problem::NotAcceptable.into_response(Media::Json);
     };
     let version = request.version();
+    let takes_gzip =
+        graphql.gateway.config().compression && compress::takes_gzip(request.headers());
     match answer(&graphql, request).await {
-        Ok(answer) => respond(&answer, media),
+        Ok(answer) => respond(&answer, media, takes_gzip).await,
         Err(problem) => {
             let leaves_body = problem.leaves_body();
             let mut response = problem.into_response(media);
@@ -90,7 +93,7 @@ fn token(headers: &HeaderMap) -> Result<&str, Problem> {
         .ok_or(Problem::NoToken)
 }
 
-fn respond(answer: &Answer, media: Media) -> Response {
+async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
     let status = match media {
         _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
         _ if answer.is_refused() => StatusCode::BAD_REQUEST,
@@ -100,9 +103,21 @@ fn respond(answer: &Answer, media: Media) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),
         (header::CACHE_CONTROL, CACHE_CONTROL),
-        (header::VARY, "accept"),
+        (header::VARY, "accept, accept-encoding"),
     ];
-    let mut response = (status, headers, answer.to_json()).into_response();
+    let content = answer.content();
+    let gzip = if takes_gzip {
+        compress::gzip(content).await
+    } else {
+        None
+    };
+    let mut response = match gzip {
+        Some(body) => {
+            let encoding = [(header::CONTENT_ENCODING, "gzip")];
+            (status, headers, encoding, body).into_response()
+        }
+        None => (status, headers, content.body().clone()).into_response(),
+    };
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()

@@ -119,7 +119,9 @@ impl Problem {
             .get_or_insert_default()
             .set("code", self.code());
         let headers = [(header::CONTENT_TYPE, media.content_type())];
-        let mut response = (self.status(), headers, Answer::error(error).to_json()).into_response();
+        let answer = Answer::error(&error);
+        let mut response =
+            (self.status(), headers, answer.content().body().clone()).into_response();
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

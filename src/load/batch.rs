@@ -11,10 +11,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{join, join_all};
 use futures_util::stream;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 
 use super::{Loaded, Source};
-use crate::cache::{Join, Kept, Lead, Scope, Turn};
+use crate::cache::{Join, Kept, Lead, Turn};
 use crate::platform::Error;
 
 /// How many ids one call of an operation takes.
@@ -49,7 +49,8 @@ pub struct BatchSizes {
 }
 
 /// Answers `keys` out of the scope, and what that does not know by `fetch`, whose findings are kept.
-/// What another request is fetching already is waited for instead.
+/// What another request is fetching already is waited for instead. Where the platform gives no answer,
+/// what it said last stands in, if that is not too long ago.
 pub(super) async fn through<V, F, Fut>(
     source: &Source,
     keys: &[V::Key],
@@ -63,11 +64,18 @@ where
 {
     let scope = &source.scope;
     let mut outcomes = HashMap::with_capacity(keys.len());
-    let mut missing = Vec::new();
+    let (mut missing, mut stale) = (Vec::new(), HashMap::new());
     for key in keys {
-        match scope.get(key).await {
-            Some(found) => drop(outcomes.insert(key.clone(), Ok(found))),
-            None => missing.push(key.clone()),
+        match scope.look(key) {
+            Some(known) if known.is_fresh() => {
+                outcomes.insert(key.clone(), Ok(source.use_known(known)));
+            }
+            known => {
+                missing.push(key.clone());
+                // That something was not there is no good answer for want of a better one.
+                let found = known.and_then(|known| known.found);
+                stale.extend(found.map(|found| (key.clone(), found)));
+            }
         }
     }
     while !missing.is_empty() {
@@ -76,17 +84,13 @@ where
             match scope.turn::<V>(&key) {
                 Turn::Join(join) => joins.push((key, join)),
                 // It may have landed since it was looked for.
-                Turn::Lead(lead) => match scope.get(&key).await {
+                Turn::Lead(lead) => match source.recall(&key) {
                     Some(found) => drop(outcomes.insert(key, Ok(found))),
                     None => leads.push((key, lead)),
                 },
             }
         }
-        let (led, joined) = join(
-            fly(scope, leads, &ttl, &fetch),
-            wait(joins, source.caller.deadline),
-        )
-        .await;
+        let (led, joined) = join(fly(source, leads, &ttl, &fetch), wait(source, joins)).await;
         outcomes.extend(led);
         for (key, landed) in joined {
             match landed {
@@ -95,12 +99,31 @@ where
             }
         }
     }
+    stand_in(source, stale, &mut outcomes);
     outcomes
+}
+
+/// Where there was no answer, what was known before answers.
+fn stand_in<V: Kept>(
+    source: &Source,
+    mut stale: HashMap<V::Key, Arc<V>>,
+    outcomes: &mut HashMap<V::Key, Loaded<V>>,
+) {
+    for (key, outcome) in outcomes {
+        let Err(error) = outcome else { continue };
+        match stale.remove(key) {
+            Some(found) if error.is_outage() => {
+                source.notes.stale();
+                *outcome = Ok(Some(found));
+            }
+            _ => source.notes.unknown(),
+        }
+    }
 }
 
 /// Fetches what this request is to fetch, keeps it, and tells who waits for it.
 async fn fly<V, F, Fut>(
-    scope: &Scope,
+    source: &Source,
     leads: Vec<(V::Key, Lead)>,
     ttl: impl Fn(Option<&V>) -> Duration,
     fetch: &F,
@@ -117,9 +140,7 @@ where
     for (key, lead) in leads {
         if let Some(outcome) = outcomes.get(&key) {
             if let Ok(found) = outcome {
-                scope
-                    .insert(&key, found.clone(), ttl(found.as_deref()))
-                    .await;
+                source.keep(&key, found.clone(), ttl(found.as_deref()));
             }
             lead.land(outcome);
         }
@@ -129,12 +150,19 @@ where
 
 /// Waits for what others fetch, no longer than the request itself may.
 async fn wait<V: Kept>(
+    source: &Source,
     joins: Vec<(V::Key, Join)>,
-    deadline: Instant,
 ) -> Vec<(V::Key, Option<Loaded<V>>)> {
     let waits = joins.into_iter().map(|(key, join)| async move {
-        let landed = timeout_at(deadline, join.landed()).await;
-        (key, landed.unwrap_or(Some(Err(Error::Timeout))))
+        let landed = timeout_at(source.caller.deadline, join.landed()).await;
+        let landed = landed.unwrap_or(Some(Err(Error::Timeout)));
+        if let Some(Ok(_)) = landed {
+            match source.scope.get::<V>(&key) {
+                Some(known) => drop(source.use_known(known)),
+                None => source.notes.unknown(),
+            }
+        }
+        (key, landed)
     });
     join_all(waits).await
 }

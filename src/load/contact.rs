@@ -68,15 +68,12 @@ impl Loader<Lookup> for Lookups {
         )
         .await;
         // What an identifier leads to may change; the customer that it led to is kept as any other.
+        source.notes.unknown();
         for customer in outcomes.values().flatten().flatten() {
+            let ttl = source.freshness.contact;
             source
                 .scope
-                .insert(
-                    &customer.id,
-                    Some(customer.clone()),
-                    source.freshness.contact,
-                )
-                .await;
+                .insert(&customer.id, Some(customer.clone()), ttl);
         }
         Ok(outcomes)
     }
@@ -156,7 +153,7 @@ async fn place(source: &Source, assignments: &mut [SegmentAssignment]) -> Result
     let mut divisions = HashMap::new();
     let mut missing = Vec::new();
     for id in sessions {
-        match source.scope.get::<Session>(&id).await {
+        match source.recall::<Session>(&id) {
             Some(Some(session)) => drop(divisions.insert(id, session.divisions.clone())),
             _ => missing.push(id),
         }

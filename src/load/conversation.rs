@@ -82,7 +82,6 @@ impl Loaders {
         let Some(key) = detail.zip(facts.conversation) else {
             return Ok(None);
         };
-        let _open = self.detailing.enter();
         let found = one(&self.conversations, key).await?;
         let rights = &self.source.viewer.rights;
         Ok(found.filter(|conversation| {

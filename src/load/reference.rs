@@ -1,117 +1,251 @@
-//! Queues, wrap-up codes, agents and segments: many by id in one call.
+//! Queues, wrap-up codes, agents and segments. They are few and everybody's, so they are learned in
+//! pages: the first one who misses a name reads the first page, which mostly holds all there are, and
+//! where there are more, each later miss reads one page more beside what it needs. What no page holds
+//! is asked for by id, many in one call.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::dataloader::Loader;
+use futures_util::future::join;
 
-use super::batch::{chunked, through};
+use super::batch::{Answers, BatchSize, chunked, through};
 use super::{Loaded, Source};
-use crate::cache::{QueueKey, WrapUpCodeKey};
+use crate::cache::{Kept, Listing, PageRead, QueueKey, WrapUpCodeKey};
 use crate::model::id::{AgentId, SegmentId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
+use crate::platform::{Error, Listed, Wanted};
 
-pub(super) struct Queues(pub(super) Arc<Source>);
+/// Of a list with more pages only the first is read: who is in it is not worth so many calls. The
+/// platform gives no more than five pages of queues in the division views.
+const MOST_PAGES: u32 = 5;
 
-impl Loader<QueueKey> for Queues {
-    type Value = Loaded<Queue>;
-    type Error = Infallible;
+/// A kind of reference data.
+trait Reference: Kept + Send + Sync {
+    /// The list that it is in.
+    fn listing(source: &Source) -> Listing;
+    /// How many ids a call takes.
+    fn batch(source: &Source) -> &BatchSize;
+    /// What an entity is kept by.
+    fn key_of(&self, source: &Source) -> Self::Key;
+    /// A part of the list.
+    fn ask(
+        source: &Source,
+        wanted: Part<'_, Self::Key>,
+    ) -> impl Future<Output = Result<Listed<Self>, Error>> + Send;
+}
 
-    async fn load(&self, keys: &[QueueKey]) -> Result<HashMap<QueueKey, Self::Value>, Infallible> {
-        let source = &self.0;
+/// As [`Wanted`], by keys.
+enum Part<'a, K> {
+    Keys(&'a [K]),
+    Page(u32),
+}
+
+async fn load<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
+    let ttl = |found: Option<&V>| source.reference_ttl(found);
+    through(source, keys, ttl, |missing| learn(source, missing)).await
+}
+
+async fn learn<V: Reference>(source: &Source, missing: Vec<V::Key>) -> HashMap<V::Key, Loaded<V>> {
+    let Some(next) = next_page::<V>(source) else {
+        return by_id(source, &missing).await;
+    };
+    if next > 1 {
+        // Whether the page can be read is of no matter to this request.
+        return join(by_id(source, &missing), read_page::<V>(source, next))
+            .await
+            .0;
+    }
+    if let Err(error) = read_page::<V>(source, next).await {
+        let failed = |key| (key, Err(error.clone()));
+        return missing.into_iter().map(failed).collect();
+    }
+    let (mut found, mut rest) = (HashMap::new(), Vec::new());
+    for key in missing {
+        match source.scope.get::<V>(&key) {
+            Some(known) => drop(found.insert(key, Ok(known.found))),
+            None => rest.push(key),
+        }
+    }
+    if !rest.is_empty() {
+        found.extend(by_id(source, &rest).await);
+    }
+    found
+}
+
+/// The first page that was not read lately; nothing where that would be of no use.
+fn next_page<V: Reference>(source: &Source) -> Option<u32> {
+    let listing = V::listing(source);
+    let mut pages = 1;
+    for number in 1..=MOST_PAGES {
+        if number > pages {
+            return None;
+        }
+        match source.scope.get::<PageRead>(&(listing, number)) {
+            Some(read) => pages = read.found.map_or(1, |page| page.of),
+            None => return Some(number),
+        }
+        if pages > MOST_PAGES {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads a page and keeps what it holds. However many want it at once, one reads it.
+async fn read_page<V: Reference>(source: &Source, number: u32) -> Result<(), Error> {
+    let ttl = |_: Option<&PageRead>| source.freshness.reference;
+    let read = |_| async {
+        let page = V::ask(source, Part::Page(number)).await.map(|page| {
+            for one in page.entities {
+                let key = one.key_of(source);
+                let found = Some(Arc::new(one));
+                source.scope.insert(&key, found, source.freshness.reference);
+            }
+            Some(Arc::new(PageRead { of: page.pages }))
+        });
+        HashMap::from([((V::listing(source), number), page)])
+    };
+    let key = (V::listing(source), number);
+    let outcome = through(source, &[key], ttl, read).await.remove(&key);
+    outcome.map_or(Ok(()), |outcome| outcome.map(drop))
+}
+
+async fn by_id<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
+    let call = |keys: Vec<V::Key>| async move { ask_by_id::<V>(source, &keys).await };
+    chunked(V::batch(source), keys, call).await
+}
+
+async fn ask_by_id<V: Reference>(source: &Source, keys: &[V::Key]) -> Answers<V::Key, V> {
+    let listed = V::ask(source, Part::Keys(keys)).await?;
+    let keyed = |one: V| (one.key_of(source), Ok(Some(one)));
+    Ok(listed.entities.into_iter().map(keyed).collect())
+}
+
+impl Reference for Queue {
+    fn listing(source: &Source) -> Listing {
+        Listing::Queues(source.viewer.rights.queue_family())
+    }
+
+    fn batch(source: &Source) -> &BatchSize {
+        &source.sizes.queues
+    }
+
+    fn key_of(&self, source: &Source) -> QueueKey {
+        (source.viewer.rights.queue_family(), self.id)
+    }
+
+    async fn ask(source: &Source, part: Part<'_, QueueKey>) -> Result<Listed<Self>, Error> {
         let family = source.viewer.rights.queue_family();
-        let call = |keys: Vec<QueueKey>| async move {
-            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
-            let found = source.platform.queues(&source.caller, family, &ids).await?;
-            Ok(found
-                .into_iter()
-                .map(|one| ((family, one.id), Ok(Some(one))))
-                .collect())
-        };
-        let fetch = |missing: Vec<QueueKey>| async move {
-            chunked(&source.sizes.queues, &missing, call).await
-        };
-        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
+        let ids = part.ids(|(_, id)| *id);
+        let wanted = part.wanted(&ids);
+        source.platform.queues(&source.caller, family, wanted).await
     }
 }
 
-pub(super) struct WrapUpCodes(pub(super) Arc<Source>);
+impl Reference for WrapUpCode {
+    fn listing(source: &Source) -> Listing {
+        Listing::WrapUpCodes(source.viewer.rights.wrap_up_code_family())
+    }
 
-impl Loader<WrapUpCodeKey> for WrapUpCodes {
-    type Value = Loaded<WrapUpCode>;
-    type Error = Infallible;
+    fn batch(source: &Source) -> &BatchSize {
+        &source.sizes.wrap_up_codes
+    }
 
-    async fn load(
-        &self,
-        keys: &[WrapUpCodeKey],
-    ) -> Result<HashMap<WrapUpCodeKey, Self::Value>, Infallible> {
-        let source = &self.0;
+    fn key_of(&self, source: &Source) -> WrapUpCodeKey {
+        (source.viewer.rights.wrap_up_code_family(), self.id)
+    }
+
+    async fn ask(source: &Source, part: Part<'_, WrapUpCodeKey>) -> Result<Listed<Self>, Error> {
         let family = source.viewer.rights.wrap_up_code_family();
-        let call = |keys: Vec<WrapUpCodeKey>| async move {
-            let ids: Vec<_> = keys.into_iter().map(|(_, id)| id).collect();
-            let found = source
-                .platform
-                .wrap_up_codes(&source.caller, family, &ids)
-                .await?;
-            Ok(found
-                .into_iter()
-                .map(|one| ((family, one.id), Ok(Some(one))))
-                .collect())
-        };
-        let fetch = |missing: Vec<WrapUpCodeKey>| async move {
-            chunked(&source.sizes.wrap_up_codes, &missing, call).await
-        };
-        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
+        let ids = part.ids(|(_, id)| *id);
+        let wanted = part.wanted(&ids);
+        let platform = &source.platform;
+        platform.wrap_up_codes(&source.caller, family, wanted).await
     }
 }
 
-pub(super) struct Agents(pub(super) Arc<Source>);
+impl Reference for Agent {
+    fn listing(_: &Source) -> Listing {
+        Listing::Agents
+    }
 
-impl Loader<AgentId> for Agents {
-    type Value = Loaded<Agent>;
-    type Error = Infallible;
+    fn batch(source: &Source) -> &BatchSize {
+        &source.sizes.agents
+    }
 
-    async fn load(&self, keys: &[AgentId]) -> Result<HashMap<AgentId, Self::Value>, Infallible> {
-        let source = &self.0;
-        let call = |ids: Vec<AgentId>| async move {
-            let found = source.platform.users(&source.caller, &ids).await?;
-            Ok(found
-                .into_iter()
-                .map(|one| (one.id, Ok(Some(one))))
-                .collect())
-        };
-        let fetch = |missing: Vec<AgentId>| async move {
-            chunked(&source.sizes.agents, &missing, call).await
-        };
-        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
+    fn key_of(&self, _: &Source) -> AgentId {
+        self.id
+    }
+
+    async fn ask(source: &Source, part: Part<'_, AgentId>) -> Result<Listed<Self>, Error> {
+        let ids = part.ids(|id| *id);
+        source
+            .platform
+            .users(&source.caller, part.wanted(&ids))
+            .await
     }
 }
 
-pub(super) struct Segments(pub(super) Arc<Source>);
-
-impl Loader<SegmentId> for Segments {
-    type Value = Loaded<Segment>;
-    type Error = Infallible;
-
-    async fn load(
-        &self,
-        keys: &[SegmentId],
-    ) -> Result<HashMap<SegmentId, Self::Value>, Infallible> {
-        let source = &self.0;
-        let call = |ids: Vec<SegmentId>| async move {
-            let found = source.platform.segments(&source.caller, &ids).await?;
-            Ok(found
-                .into_iter()
-                .map(|one| (one.id, Ok(Some(one))))
-                .collect())
-        };
-        let fetch = |missing: Vec<SegmentId>| async move {
-            chunked(&source.sizes.segments, &missing, call).await
-        };
-        Ok(through(source, keys, |found| source.reference_ttl(found), fetch).await)
+impl Reference for Segment {
+    fn listing(_: &Source) -> Listing {
+        Listing::Segments
     }
+
+    fn batch(source: &Source) -> &BatchSize {
+        &source.sizes.segments
+    }
+
+    fn key_of(&self, _: &Source) -> SegmentId {
+        self.id
+    }
+
+    async fn ask(source: &Source, part: Part<'_, SegmentId>) -> Result<Listed<Self>, Error> {
+        let ids = part.ids(|id| *id);
+        let wanted = part.wanted(&ids);
+        source.platform.segments(&source.caller, wanted).await
+    }
+}
+
+impl<K> Part<'_, K> {
+    fn ids<Id>(&self, id: impl Fn(&K) -> Id) -> Vec<Id> {
+        match self {
+            Self::Keys(keys) => keys.iter().map(id).collect(),
+            Self::Page(_) => Vec::new(),
+        }
+    }
+
+    fn wanted<'a, Id>(&self, ids: &'a [Id]) -> Wanted<'a, Id> {
+        match self {
+            Self::Keys(_) => Wanted::Ids(ids),
+            Self::Page(number) => Wanted::Page(*number),
+        }
+    }
+}
+
+macro_rules! loaders {
+    ($($loader:ident: $key:ty => $value:ty,)+) => {$(
+        pub(super) struct $loader(pub(super) Arc<Source>);
+
+        impl Loader<$key> for $loader {
+            type Value = Loaded<$value>;
+            type Error = Infallible;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Self::Value>, Infallible> {
+                Ok(load(&self.0, keys).await)
+            }
+        }
+    )+};
+}
+
+loaders! {
+    Queues: QueueKey => Queue,
+    WrapUpCodes: WrapUpCodeKey => WrapUpCode,
+    Agents: AgentId => Agent,
+    Segments: SegmentId => Segment,
 }
 
 impl Source {

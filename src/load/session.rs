@@ -46,10 +46,7 @@ impl Loader<SessionsKey> for SessionPages {
             let pages = outcomes.values().flatten().flatten();
             for session in pages.flat_map(|page| &page.sessions) {
                 let ttl = source.freshness.of_session(session, source.clock.now());
-                source
-                    .scope
-                    .insert(&session.id, Some(session.clone()), ttl)
-                    .await;
+                source.scope.insert(&session.id, Some(session.clone()), ttl);
             }
             outcomes
         };
@@ -94,14 +91,14 @@ impl Loader<SessionId> for SessionsById {
         keys: &[SessionId],
     ) -> Result<HashMap<SessionId, Self::Value>, Infallible> {
         let source = &self.0;
-        let (scope, freshness) = (&source.scope, &source.freshness);
+        let freshness = &source.freshness;
         let mut outcomes = HashMap::with_capacity(keys.len());
         let (mut open, mut unseen) = (Vec::new(), Vec::new());
         for id in keys {
-            match scope.get::<Session>(id).await {
+            match source.recall::<Session>(id) {
                 Some(Some(session)) if !source.finds(&session) => {
                     // Of what must look absent there is a note, as there is of what is absent.
-                    match scope.get::<Unseen>(id).await {
+                    match source.recall::<Unseen>(id) {
                         Some(_) => drop(outcomes.insert(*id, Ok(None))),
                         None => unseen.push(*id),
                     }
@@ -122,7 +119,7 @@ impl Loader<SessionId> for SessionsById {
             let outcome = match outcome {
                 Ok(Some(session)) if !source.finds(&session) => {
                     let note = Some(Arc::new(Unseen));
-                    scope.insert(&id, note, freshness.absent).await;
+                    source.keep(&id, note, freshness.absent);
                     Ok(None)
                 }
                 outcome => outcome,

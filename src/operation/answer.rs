@@ -1,12 +1,14 @@
 //! What a client gets: data with its errors, or, where nothing was executed, errors alone.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
+use bytes::Bytes;
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
 use super::Rejection;
+use crate::cache::Finished;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
 const LONGEST_MESSAGE: usize = 512;
@@ -14,21 +16,32 @@ const LONGEST_MESSAGE: usize = 512;
 /// The answer to one operation.
 #[derive(Debug)]
 pub struct Answer {
-    /// `None`: the operation was not executed.
-    data: Option<Value>,
-    errors: Vec<ServerError>,
+    content: Content,
     /// See [`Rejection::is_refusal`].
     is_refused: bool,
     /// See [`Rejection::retry_after`].
     retry_after: Option<Duration>,
 }
 
+/// What there is to send.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// The operation was executed.
+    Executed(Arc<Finished>),
+    /// It was not; the errors tell why.
+    Errors(Bytes),
+}
+
 impl Answer {
     /// There is nothing but an error to tell.
-    pub fn error(error: ServerError) -> Self {
+    pub fn error(error: &ServerError) -> Self {
+        Self::errors(std::slice::from_ref(error))
+    }
+
+    /// There is nothing but errors to tell.
+    pub fn errors(errors: &[ServerError]) -> Self {
         Self {
-            data: None,
-            errors: vec![error],
+            content: Content::Errors(json(&Shape::of(None, errors, None))),
             is_refused: false,
             retry_after: None,
         }
@@ -39,10 +52,59 @@ impl Answer {
         Self {
             is_refused: rejection.is_refusal(),
             retry_after: rejection.retry_after(),
-            ..Self::error(rejection.into_error())
+            ..Self::error(&rejection.into_error())
         }
     }
 
+    /// The operation was executed.
+    pub fn executed(finished: Arc<Finished>) -> Self {
+        Self {
+            content: Content::Executed(finished),
+            is_refused: false,
+            retry_after: None,
+        }
+    }
+
+    /// What is sent.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// Whether anything was executed.
+    pub fn is_executed(&self) -> bool {
+        matches!(self.content, Content::Executed(_))
+    }
+
+    /// Whether the document was refused as such: see [`Rejection::is_refusal`].
+    pub fn is_refused(&self) -> bool {
+        self.is_refused
+    }
+
+    /// When the same operation may be let through, if it was refused because of others.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}
+
+impl Content {
+    /// As it is sent.
+    pub fn body(&self) -> &Bytes {
+        match self {
+            Self::Executed(finished) => &finished.body,
+            Self::Errors(body) => body,
+        }
+    }
+}
+
+/// What the engine made of an operation.
+#[derive(Debug)]
+pub struct Outcome {
+    data: Value,
+    errors: Vec<ServerError>,
+    executed: bool,
+}
+
+impl Outcome {
     /// What the engine gave, with the failures that were noted beside it, `most` errors in all.
     pub fn of(response: Response, failures: Vec<ServerError>, most: usize) -> Self {
         let mut errors = response.errors;
@@ -61,38 +123,35 @@ impl Answer {
         });
         errors.truncate(most);
         Self {
-            data: executed.then_some(response.data),
+            data: response.data,
             errors,
-            is_refused: false,
-            retry_after: None,
+            executed,
         }
     }
 
-    /// How many errors it tells.
-    pub fn errors(&self) -> usize {
-        self.errors.len()
-    }
-
-    /// As it is sent.
-    pub fn to_json(&self) -> Vec<u8> {
-        // Values, texts and numbers into memory: neither can fail.
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-
-    /// Whether anything was executed.
+    /// Whether it found the document valid and executed it.
     pub fn is_executed(&self) -> bool {
-        self.data.is_some()
+        self.executed
     }
 
-    /// Whether the document was refused as such: see [`Rejection::is_refusal`].
-    pub fn is_refused(&self) -> bool {
-        self.is_refused
+    /// The errors.
+    pub fn errors(&self) -> &[ServerError] {
+        &self.errors
     }
 
-    /// When the same operation may be let through, if it was refused because of others.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+    /// As it is sent, with what the gateway has to say of it.
+    pub fn body(&self, remarks: Option<&Remarks>) -> Bytes {
+        let data = self.executed.then_some(&self.data);
+        json(&Shape::of(data, &self.errors, remarks))
     }
+}
+
+/// `extensions.journey`
+#[derive(Debug, Default, Serialize)]
+pub struct Remarks {
+    /// The platform gave no answer for a part of this one; what it said some time before stands there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stale: bool,
 }
 
 /// What the engine itself has to say gets a code as everything else.
@@ -115,18 +174,39 @@ fn complete(error: &mut ServerError, executed: bool) {
     }
 }
 
-impl Serialize for Answer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if !self.errors.is_empty() {
-            let errors: Vec<_> = self.errors.iter().map(ErrorShape::of).collect();
-            map.serialize_entry("errors", &errors)?;
+/// A response, in the order in which people read it.
+#[derive(Serialize)]
+struct Shape<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ErrorShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<Extensions<'a>>,
+}
+
+#[derive(Serialize)]
+struct Extensions<'a> {
+    journey: &'a Remarks,
+}
+
+impl<'a> Shape<'a> {
+    fn of(
+        data: Option<&'a Value>,
+        errors: &'a [ServerError],
+        remarks: Option<&'a Remarks>,
+    ) -> Self {
+        Self {
+            errors: errors.iter().map(ErrorShape::of).collect(),
+            data,
+            extensions: remarks.map(|journey| Extensions { journey }),
         }
-        if let Some(data) = &self.data {
-            map.serialize_entry("data", data)?;
-        }
-        map.end()
     }
+}
+
+fn json(shape: &Shape<'_>) -> Bytes {
+    // Values, texts and numbers into memory: neither can fail.
+    serde_json::to_vec(shape).unwrap_or_default().into()
 }
 
 /// An error in the order in which people read it.

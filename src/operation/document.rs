@@ -1,25 +1,14 @@
-//! From text to document.
+//! What is said about an operation before it is executed.
 
 use std::time::Duration;
 
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Pos, ServerError};
 
 use super::cost::Arguments;
 use super::counts::Counter;
 use super::limit::{Excess, Limit};
-use super::{Overspent, Params, scan, variables};
+use super::{Document, Overspent, Params, variables};
 use crate::config::Limits;
-
-/// A document that keeps within the limits.
-#[derive(Debug)]
-pub struct Operation {
-    /// As it was parsed.
-    pub document: ExecutableDocument,
-    /// What the operation of it that is executed may cost.
-    pub cost: usize,
-}
 
 /// Why a document is not executed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -116,31 +105,41 @@ impl Rejection {
     }
 }
 
-/// Parses the document and sees to it that it keeps within the limits and that its variables are
-/// there. Each step bounds what the next one takes.
-pub fn parse(
-    params: &Params,
-    limits: &Limits,
-    introspection: bool,
-) -> Result<Operation, Rejection> {
+/// Sees to it that what is sent beside the document keeps within the limits. Comes first: the rest
+/// takes as long as there are values.
+pub fn check_params(params: &Params, limits: &Limits) -> Result<(), Rejection> {
     let name = params.operation_name.as_deref();
     Limit::Name.check(name.map_or(0, str::len), limits)?;
     Limit::Variables.check(variables::size(params.variables.values()), limits)?;
-    scan::scan(&params.query, limits)?;
-    let document = parse_query(&params.query).map_err(|error| syntax(&error))?;
-    let operation = variables::operation(&document, name);
-    let arguments = Arguments::new(operation, &params.variables);
-    let mut counter = Counter::new(&document, arguments, limits);
-    counter.check()?;
-    let mut cost = 0;
-    if let Some(operation) = operation {
-        if !introspection && counter.introspects(operation)? {
-            return Err(Rejection::Introspection);
-        }
-        cost = counter.check_cost(operation)?;
-        variables::check(operation, &params.variables)?;
+    Ok(())
+}
+
+/// What the operation that is executed may cost with these variables, which must be there.
+pub fn cost(
+    document: &Document,
+    params: &Params,
+    limits: &Limits,
+    introspection: bool,
+) -> Result<usize, Rejection> {
+    let parsed = &document.parsed;
+    let Some(operation) = variables::operation(parsed, params.operation_name.as_deref()) else {
+        return Ok(0);
+    };
+    let arguments = Arguments::new(Some(operation), &params.variables);
+    let mut counter = Counter::new(parsed, arguments, limits);
+    if !introspection && counter.introspects(operation)? {
+        return Err(Rejection::Introspection);
     }
-    Ok(Operation { document, cost })
+    let cost = counter.check_cost(operation)?;
+    variables::check(operation, &params.variables)?;
+    Ok(cost)
+}
+
+/// Whether every variable's value is of its type, as far as that can be told without the schema: then
+/// the engine has nothing to say against the values that it has not said before.
+pub fn has_plain_variables(document: &Document, params: &Params) -> bool {
+    let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
+    operation.is_some_and(|operation| variables::are_plain(operation, &params.variables))
 }
 
 /// As a client is told to wait: never too short.
@@ -149,7 +148,7 @@ pub fn whole_seconds(time: Duration) -> u64 {
     time.as_secs().saturating_add(begun).max(1)
 }
 
-fn syntax(error: &async_graphql::parser::Error) -> Rejection {
+pub(super) fn syntax(error: &async_graphql::parser::Error) -> Rejection {
     // The parser draws the place with an arrow; the position says the same in less.
     let text = error.to_string();
     let message = text

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::cost::{page, rows};
-use super::{Params, Rejection, parse};
+use super::{Documents, Params, Rejection, check_params};
 use crate::config::{Config, Limits};
 
 /// The limits that hold where nothing is configured.
@@ -21,6 +21,13 @@ pub(super) fn limits() -> Limits {
             .limits
     });
     LIMITS.clone()
+}
+
+/// What happens to an operation before it is executed; what it may cost.
+fn parse(params: &Params, limits: &Limits, introspection: bool) -> Result<usize, Rejection> {
+    check_params(params, limits)?;
+    let document = Documents::new(0).read(&params.query, limits)?;
+    super::cost(&document, params, limits, introspection)
 }
 
 fn judge(query: &str, variables: Value) -> Result<(), Rejection> {

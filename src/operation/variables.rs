@@ -1,7 +1,11 @@
 //! Variables that must be there. The engine looks at values where they are used; that an operation
 //! lacks one altogether is an error of the request.
 
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
+use std::fmt::Write;
+
+use async_graphql::parser::types::{
+    BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, Type,
+};
 use serde_json::{Map, Value};
 
 use super::Rejection;
@@ -35,6 +39,75 @@ pub(super) fn check(
     Ok(())
 }
 
+/// Whether each value is of its variable's type, where that is one of GraphQL's own scalars or a list
+/// of them. Of other types, of undeclared variables and of missing values the engine has to judge.
+pub(super) fn are_plain(operation: &OperationDefinition, variables: &Map<String, Value>) -> bool {
+    operation.variable_definitions.iter().all(|definition| {
+        let definition = &definition.node;
+        match variables.get(definition.name.node.as_str()) {
+            Some(value) => is_plain(&definition.var_type.node, value),
+            None => definition.default_value.is_some() || definition.var_type.node.nullable,
+        }
+    })
+}
+
+fn is_plain(ty: &Type, value: &Value) -> bool {
+    if value.is_null() {
+        return ty.nullable;
+    }
+    match (&ty.base, value) {
+        (BaseType::List(item), Value::Array(items)) => {
+            items.iter().all(|value| is_plain(item, value))
+        }
+        (BaseType::Named(name), value) => match name.as_str() {
+            "ID" | "String" => value.is_string(),
+            "Boolean" => value.is_boolean(),
+            "Int" => value
+                .as_i64()
+                .is_some_and(|number| i32::try_from(number).is_ok()),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Variables in the one way to write them: keys in order.
+pub fn canonical(variables: &Map<String, Value>) -> String {
+    let mut text = String::new();
+    write_fields(variables, &mut text);
+    text
+}
+
+fn write_fields(fields: &Map<String, Value>, text: &mut String) {
+    let mut fields: Vec<_> = fields.iter().collect();
+    fields.sort_unstable_by_key(|(name, _)| *name);
+    for (name, value) in fields {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{}:", Value::from(name.as_str()));
+        write_value(value, text);
+        text.push(',');
+    }
+}
+
+fn write_value(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(fields) => {
+            text.push('{');
+            write_fields(fields, text);
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_value(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        plain => drop(write!(text, "{plain}")),
+    }
+}
+
 /// The operation that will be executed, if there is no doubt about it.
 pub(super) fn operation<'d>(
     document: &'d ExecutableDocument,
@@ -49,4 +122,69 @@ pub(super) fn operation<'d>(
         _ => return None,
     };
     Some(&operation.node)
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        match value {
+            Value::Object(fields) => fields,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn variables_are_written_in_one_way_and_differently_where_they_differ() {
+        let one: Map<_, _> =
+            serde_json::from_str(r#"{"a": {"x": 1, "y": [2, "3"]}, "b": null}"#).unwrap();
+        let other: Map<_, _> =
+            serde_json::from_str(r#"{"b": null, "a": {"y": [2, "3"], "x": 1}}"#).unwrap();
+        assert_eq!(canonical(&one), canonical(&other));
+        let different = [
+            json!({}),
+            json!({"a": null}),
+            json!({"a": 1}),
+            json!({"a": "1"}),
+            json!({"a": [1]}),
+            json!({"a": [[1]]}),
+            json!({"a": {"b": 1}}),
+            json!({"a": {}, "b": 1}),
+            json!({"a": "\",\"b\":\""}),
+            json!({"a": "", "b": ""}),
+        ];
+        let written: std::collections::BTreeSet<_> = different
+            .iter()
+            .map(|value| canonical(&object(value.clone())))
+            .collect();
+        assert_eq!(written.len(), different.len());
+    }
+
+    #[test]
+    fn only_values_of_graphql_s_own_scalars_are_plain() {
+        let document =
+            parse_query("query($id: ID!, $n: Int = 3, $ids: [ID!], $s: Status) { a }").unwrap();
+        let plain = |value| are_plain(operation(&document, None).unwrap(), &object(value));
+        assert!(plain(json!({"id": "x"})));
+        assert!(plain(
+            json!({"id": "x", "n": 7, "ids": ["a", "b"], "other": {}})
+        ));
+        assert!(plain(json!({"id": "x", "ids": null})));
+        for value in [
+            json!({}),
+            json!({"id": null}),
+            json!({"id": 7}),
+            json!({"id": "x", "n": 4_000_000_000_u64}),
+            json!({"id": "x", "n": 1.5}),
+            json!({"id": "x", "ids": "a"}),
+            json!({"id": "x", "ids": [null]}),
+            json!({"id": "x", "s": "LIVE"}),
+        ] {
+            assert!(!plain(value.clone()), "{value}");
+        }
+    }
 }

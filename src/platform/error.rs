@@ -49,6 +49,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the platform could not answer, for reasons that have nothing to do with who asks or for
+    /// what: what it said last is then better than nothing.
+    pub fn is_outage(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout | Self::Unavailable | Self::RateLimited { .. } | Self::Invalid
+        )
+    }
+
     /// Whether the platform may have refused a batch for its size.
     pub fn is_size(&self) -> bool {
         matches!(

@@ -1,14 +1,12 @@
-//! Sessions, their events, and segments: `JourneyApi` of the platform's SDKs.
+//! Sessions and their events: `JourneyApi` of the platform's SDKs.
 
 use super::call::Arguments;
 use super::wire::Listing;
 use super::wire::event::Event;
-use super::wire::reference::Segment;
 use super::wire::session::Session;
 use super::{Caller, Error, Operation, Platform};
 use crate::model::event::Event as EventModel;
-use crate::model::id::{CustomerId, SegmentId, SessionId};
-use crate::model::reference::Segment as SegmentModel;
+use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session as SessionModel;
 
 /// One page of a contact's sessions, in the platform's order.
@@ -101,22 +99,6 @@ impl Platform {
                 .filter_map(Event::into_model)
                 .collect(),
         })
-    }
-
-    /// Segments by id, 100 at most; unknown ones are missing. Needs `journey:segment:view`.
-    pub async fn segments(
-        &self,
-        caller: &Caller,
-        ids: &[SegmentId],
-    ) -> Result<Vec<SegmentModel>, Error> {
-        // `segmentIds` may not be combined with paging.
-        let arguments = Arguments::default().with_each("segmentIds", ids);
-        let listing: Listing<Segment> = self.call(caller, Operation::Segments, arguments).await?;
-        Ok(listing
-            .entities
-            .into_iter()
-            .filter_map(Segment::into_model)
-            .collect())
     }
 }
 

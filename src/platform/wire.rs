@@ -24,6 +24,9 @@ pub(super) struct Listing<T> {
     #[serde(deserialize_with = "lenient::list")]
     pub(super) entities: Vec<T>,
     pub(super) next_uri: Option<String>,
+    /// Of numbered pages.
+    #[serde(default, deserialize_with = "lenient::count")]
+    pub(super) page_count: Option<u32>,
 }
 
 /// `{id, selfUri}`

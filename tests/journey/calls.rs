@@ -217,7 +217,13 @@ async fn calls_hold_as_many_ids_as_configured() {
         .await;
     let made = stage.take_calls();
     assert_eq!(made["analytics/conversations/details"], [3, 6, 6]);
-    assert!(made["users"].len() > 1 && made["users"].iter().all(|ids| *ids == 1));
+    // The page that may hold them all, then one by one what it did not hold.
+    let unknown = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+    let ids: Vec<_> = (0..3).map(unknown).collect();
+    let query = "query($ids: [ID!]!) { agents(ids: $ids) { name } }";
+    stage.data(query, json!({"ids": ids})).await;
+    assert_eq!(made["users"], [0]);
+    assert_eq!(stage.take_calls()["users"], [1, 1, 1]);
 }
 
 /// The simulator takes 50 contacts a call, as the gateway knows by default. Of a refused call it

@@ -120,6 +120,7 @@ async fn each_operation_times_each_fault() {
         ("cache.ended_ttl", short),
         ("cache.open_ttl", short),
         ("cache.absent_ttl", short),
+        ("cache.stale_if_error", "0s"),
         ("platform.timeout", "300ms"),
     ];
     let stage = Stage::with(Options::default(), &settings).await;

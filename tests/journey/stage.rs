@@ -45,6 +45,8 @@ async fn serve(
         ("login_url", simulator.url().to_owned()),
         // Tests ask more in a minute than anybody at a desktop.
         ("limits.viewer_cost_per_minute", "1000000000".to_owned()),
+        // Nobody is asked about anew while a test counts calls.
+        ("viewer.ttl", "10m".to_owned()),
     ];
     let given = settings.iter();
     flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));

@@ -15,6 +15,7 @@ fn scopes() -> Scopes<u32> {
         scopes: 100,
         idle: Duration::from_mins(1),
         bytes: BOUND,
+        stale: Duration::ZERO,
     })
 }
 
@@ -33,15 +34,13 @@ async fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
     for number in 0..agents {
         let agent = agent(number);
         let ttl = Duration::from_mins(1);
-        scope
-            .insert(&agent.id.clone(), Some(agent.into()), ttl)
-            .await;
+        scope.insert(&agent.id.clone(), Some(agent.into()), ttl);
     }
 }
 
 async fn knows(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
     let id = AgentId(Uuid::from_u128(number));
-    scopes.of(&key).get::<Agent>(&id).await.is_some()
+    scopes.of(&key).get::<Agent>(&id).is_some()
 }
 
 #[tokio::test]
@@ -74,6 +73,7 @@ async fn what_a_dropped_scope_held_no_longer_counts() {
         scopes: 1,
         idle: Duration::from_mins(1),
         bytes: BOUND,
+        stale: Duration::ZERO,
     });
     fill(&scopes, 1, 10).await;
     assert!(scopes.bytes() > 10 * 1_000);

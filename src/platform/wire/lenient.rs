@@ -49,3 +49,9 @@ pub(crate) fn division(id: Option<String>) -> DivisionId {
     id.and_then(|id| id.parse().ok())
         .unwrap_or(DivisionId::UNREADABLE)
 }
+
+/// A number of things; what is none is absent.
+pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let number = serde_json::Value::deserialize(deserializer)?.as_u64();
+    Ok(number.map(|number| u32::try_from(number).unwrap_or(u32::MAX)))
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{
-    Caller, Conditions, Credential, Error, Family, IdentifierType, Platform, Token,
+    Caller, Conditions, Credential, Error, Family, IdentifierType, Platform, Token, Wanted,
 };
 use journey_gateway::simulator::Fixtures;
 use tokio::time::Instant;
@@ -147,9 +147,9 @@ impl Reader {
             }
             _ => {
                 let found = platform
-                    .users(caller, &[at.agent.0.parse().unwrap()])
+                    .users(caller, Wanted::Ids(&[at.agent.0.parse().unwrap()]))
                     .await?;
-                open(found.into_iter().map(|one| one.id))
+                open(found.entities.into_iter().map(|one| one.id))
             }
         })
     }
@@ -187,7 +187,11 @@ impl Reader {
                     Family::DivisionViews
                 };
                 let ids = [&at.queue.0, &at.invisible_queue].map(|id| id.parse().unwrap());
-                let found = platform.queues(caller, family, &ids).await?.into_iter();
+                let found = platform
+                    .queues(caller, family, Wanted::Ids(&ids))
+                    .await?
+                    .entities
+                    .into_iter();
                 divided(found.map(|one| (one.id.to_string(), Vec::from_iter(one.division))))
             }
             _ => {
@@ -197,8 +201,10 @@ impl Reader {
                     Family::DivisionViews
                 };
                 let ids = [at.code.0.parse().unwrap()];
-                let found = platform.wrap_up_codes(caller, family, &ids).await?;
-                let found = found.into_iter();
+                let found = platform
+                    .wrap_up_codes(caller, family, Wanted::Ids(&ids))
+                    .await?;
+                let found = found.entities.into_iter();
                 divided(found.map(|one| (one.id.to_string(), Vec::from_iter(one.division))))
             }
         })

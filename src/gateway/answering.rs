@@ -1,0 +1,212 @@
+//! One operation, from its parameters to its answer: out of the finished answers, from whoever is
+//! working on the same one, or by executing it.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, ServerError, Variables};
+use tokio::time::{Instant, timeout_at};
+
+use super::{Asker, Gateway};
+use crate::audit;
+use crate::cache::{AnswerKey, Finished, Lead, Scope, Turn};
+use crate::failure::Failures;
+use crate::graph::{Journey, Turns};
+use crate::load::{Loaders, Tasks, drive};
+use crate::operation::answer::{Answer, Outcome, Remarks};
+use crate::operation::{self, Document, Params, Rejection};
+use crate::platform::Caller;
+
+/// What an operation came to.
+enum Executed {
+    /// It was answered.
+    Answered(Arc<Finished>),
+    /// The engine found the document invalid.
+    Invalid(Vec<ServerError>),
+}
+
+impl Gateway {
+    /// Answers one operation.
+    pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
+        let answered = self.answer_within_limits(params, &asker).await;
+        answered.unwrap_or_else(Answer::rejected)
+    }
+
+    async fn answer_within_limits(
+        &self,
+        params: Params,
+        asker: &Asker,
+    ) -> Result<Answer, Rejection> {
+        let began = Instant::now();
+        let limits = &self.config.limits;
+        operation::check_params(&params, limits)?;
+        let document = self.documents.read(&params.query, limits)?;
+        let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
+        let mut duty = None;
+        if self.config.answers {
+            let key = Arc::new(key(&document, &params, asker));
+            match self.finished(&scope, &key, asker).await {
+                Have::Finished(finished) => {
+                    self.budgets.spend(&asker.viewer.id, finished.cost)?;
+                    self.audit(&document, &params, asker, &finished, began, 0);
+                    return Ok(Answer::executed(finished));
+                }
+                Have::Duty(lead) => duty = Some((key, lead)),
+                Have::Nothing => {}
+            }
+        }
+        let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
+        self.budgets.spend(&asker.viewer.id, cost)?;
+        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
+        let executed = self
+            .execute(&document, &params, asker, &scope, &caller, cost)
+            .await;
+        let finished = match executed {
+            Executed::Answered(finished) => finished,
+            Executed::Invalid(errors) => return Ok(Answer::errors(&errors)),
+        };
+        if let Some((key, lead)) = duty {
+            self.share(&scope, &key, lead, &finished);
+        }
+        self.audit(&document, &params, asker, &finished, began, caller.calls());
+        Ok(Answer::executed(finished))
+    }
+
+    /// Looks for an answer that holds, and waits for one that is being worked on.
+    async fn finished(&self, scope: &Scope, key: &Arc<AnswerKey>, asker: &Asker) -> Have {
+        let known = || {
+            let finished = scope.get::<Finished>(key)?.found?;
+            finished.holds(self.clock.now()).then_some(finished)
+        };
+        loop {
+            if let Some(finished) = known() {
+                return Have::Finished(finished);
+            }
+            match scope.turn::<Finished>(key) {
+                Turn::Lead(lead) => {
+                    // It may have landed since it was looked for.
+                    return known().map_or(Have::Duty(lead), Have::Finished);
+                }
+                Turn::Join(join) => {
+                    match timeout_at(asker.deadline, join.landed::<Finished>()).await {
+                        Ok(Some(Ok(Some(finished)))) => return Have::Finished(finished),
+                        // What came of it is not for others, or too late.
+                        Ok(Some(_)) | Err(_) => return Have::Nothing,
+                        // Whoever worked on it gave up.
+                        Ok(None) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives an answer to those who wait for it, and keeps it, if it is good for others.
+    fn share(&self, scope: &Scope, key: &Arc<AnswerKey>, lead: Lead, finished: &Arc<Finished>) {
+        let provenance = &finished.provenance;
+        if !provenance.can_be_kept() || !finished.holds(self.clock.now()) {
+            return lead.land::<Finished>(&Ok(None));
+        }
+        let time_left = provenance.time_left(Instant::now());
+        let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);
+        scope.insert(key, Some(finished.clone()), ttl);
+        lead.land(&Ok(Some(finished.clone())));
+    }
+
+    async fn execute(
+        &self,
+        document: &Document,
+        params: &Params,
+        asker: &Asker,
+        scope: &Arc<Scope>,
+        caller: &Caller,
+        cost: usize,
+    ) -> Executed {
+        let tasks = Tasks::default();
+        let source = self.source(&asker.viewer, caller.clone(), scope.clone());
+        let journey = Arc::new(Journey {
+            viewer: asker.viewer.clone(),
+            loaders: Loaders::new(source, &tasks),
+            failures: Failures::default(),
+            cursors: self.cursors.clone(),
+            now: self.clock.now(),
+            turns: Turns::default(),
+        });
+        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
+        let schema = if is_known {
+            &self.known_documents_schema
+        } else {
+            &self.schema
+        };
+        let mut request = Request::new(String::new())
+            .variables(Variables::from_json(params.variables.clone().into()))
+            .data(journey.clone());
+        request.operation_name.clone_from(&params.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        let response = drive(schema.execute(request), &tasks).await;
+        if caller.was_refused() {
+            self.viewers.forget(&asker.token).await;
+        }
+        let denied = journey.failures.denied();
+        let failures = journey.failures.take_errors();
+        let outcome = Outcome::of(response, failures, self.config.limits.errors);
+        if !outcome.is_executed() {
+            return Executed::Invalid(outcome.errors().to_vec());
+        }
+        document.found_valid();
+        let provenance = journey.loaders.provenance();
+        let remarks = provenance.is_stale().then_some(Remarks { stale: true });
+        Executed::Answered(Arc::new(Finished {
+            body: outcome.body(remarks.as_ref()),
+            gzip: std::sync::OnceLock::new(),
+            provenance,
+            turns_at: journey.turns.first(),
+            customers: journey.loaders.touched(),
+            denied,
+            errors: outcome.errors().len(),
+            cost,
+        }))
+    }
+
+    fn audit(
+        &self,
+        document: &Document,
+        params: &Params,
+        asker: &Asker,
+        finished: &Finished,
+        began: Instant,
+        upstream_calls: usize,
+    ) {
+        if !self.config.audit {
+            return;
+        }
+        let record = audit::Record {
+            viewer: &asker.viewer,
+            operation: operation::name(&document.parsed, params.operation_name.as_deref()),
+            hash: audit::hash(&params.query),
+            customers: &finished.customers,
+            denied: &finished.denied,
+            errors: finished.errors,
+            duration: began.elapsed(),
+            upstream_calls,
+        };
+        record.write();
+    }
+}
+
+/// What there is for an operation before it is executed.
+enum Have {
+    /// Its answer.
+    Finished(Arc<Finished>),
+    /// The duty to tell others, who wait for it.
+    Duty(Lead),
+    Nothing,
+}
+
+fn key(document: &Document, params: &Params, asker: &Asker) -> AnswerKey {
+    AnswerKey {
+        document: document.text.clone(),
+        operation: params.operation_name.clone(),
+        variables: operation::canonical(&params.variables),
+        rights: asker.viewer.rights.clone(),
+        subject: document.is_personal.then(|| asker.viewer.id.clone()),
+    }
+}

@@ -1,0 +1,57 @@
+//! What the loaders of one request work with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::BatchSizes;
+use crate::access::Viewer;
+use crate::cache::{Found, Freshness, Kept, Known, Notes, Scope};
+use crate::clock::Clock;
+use crate::platform::{Caller, Credential, Platform};
+
+/// What the loaders of one request work with.
+#[derive(Debug)]
+pub struct Source {
+    /// The platform.
+    pub platform: Platform,
+    /// On whose behalf, and until when.
+    pub caller: Caller,
+    /// Where answers are kept.
+    pub scope: Arc<Scope>,
+    /// For how long.
+    pub freshness: Freshness,
+    /// How many ids a call takes.
+    pub sizes: Arc<BatchSizes>,
+    /// Calls of one loader under way at once, for operations that take one id.
+    pub concurrency: usize,
+    /// The present.
+    pub clock: Clock,
+    /// Who is shown what comes back.
+    pub viewer: Arc<Viewer>,
+    /// Whoever may see events is shown whole conversations, whatever else they hold.
+    pub whole_conversations: bool,
+    /// What the answer is made of.
+    pub notes: Notes,
+}
+
+impl Source {
+    /// Whether the platform is asked with the gateway's own credentials, and so shows everything.
+    pub(super) fn is_service(&self) -> bool {
+        matches!(self.caller.credential, Credential::Service(_))
+    }
+
+    /// What is known of `key`; the answer is made of it from now on.
+    pub(super) fn recall<V: Kept>(&self, key: &V::Key) -> Option<Found<V>> {
+        self.scope.get(key).map(|known| self.use_known(known))
+    }
+
+    /// Remembers what was found; the answer is made of it from now on.
+    pub(super) fn keep<V: Kept>(&self, key: &V::Key, found: Found<V>, ttl: Duration) {
+        self.use_known(self.scope.insert(key, found, ttl));
+    }
+
+    pub(super) fn use_known<V>(&self, known: Known<V>) -> Found<V> {
+        self.notes.read(&known.generation, known.until);
+        known.found
+    }
+}

@@ -1,0 +1,135 @@
+//! Reference data: queues, wrap-up codes, users and segments, by ids or in numbered pages.
+//! `RoutingApi`, `UsersApi` and `JourneyApi` of the platform's SDKs.
+
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::call::Arguments;
+use super::wire::Listing;
+use super::wire::reference::{Queue, Segment, User, WrapUpCode};
+use super::{Caller, Error, Operation, Platform};
+use crate::model::id::{AgentId, QueueId, SegmentId};
+use crate::model::reference as model;
+
+/// Entities a page: what the platform allows for queues, and takes everywhere.
+const PAGE: u32 = 100;
+
+/// Which of the two operations for the same thing; they need different permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Whole entities; needs `…:view`.
+    Plain,
+    /// Fewer fields, across divisions; needs `…:search`. Knows deleted wrap-up codes.
+    DivisionViews,
+}
+
+/// What of a list is wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'a, Id> {
+    /// These, 100 at most; unknown and invisible ones are missing.
+    Ids(&'a [Id]),
+    /// A page of all that the caller may see, from 1.
+    Page(u32),
+}
+
+/// What of a list there is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<T> {
+    /// In the platform's order.
+    pub entities: Vec<T>,
+    /// How many pages there are.
+    pub pages: u32,
+}
+
+impl<Id: ToString> Wanted<'_, Id> {
+    fn arguments(self) -> Arguments {
+        match self {
+            Self::Ids(ids) => Arguments::default()
+                .with("pageSize", ids.len())
+                .with_each("id", ids),
+            Self::Page(number) => Arguments::default()
+                .with("pageSize", PAGE)
+                .with("pageNumber", number),
+        }
+    }
+}
+
+impl Platform {
+    /// Queues.
+    pub async fn queues(
+        &self,
+        caller: &Caller,
+        family: Family,
+        wanted: Wanted<'_, QueueId>,
+    ) -> Result<Listed<model::Queue>, Error> {
+        let operation = match family {
+            Family::Plain => Operation::Queues,
+            Family::DivisionViews => Operation::QueueDivisionViews,
+        };
+        self.listed(caller, operation, wanted.arguments(), Queue::into_model)
+            .await
+    }
+
+    /// Wrap-up codes.
+    pub async fn wrap_up_codes(
+        &self,
+        caller: &Caller,
+        family: Family,
+        wanted: Wanted<'_, Uuid>,
+    ) -> Result<Listed<model::WrapUpCode>, Error> {
+        let (operation, arguments) = match family {
+            Family::Plain => (Operation::WrapUpCodes, wanted.arguments()),
+            Family::DivisionViews => (
+                Operation::WrapUpCodeDivisionViews,
+                wanted.arguments().with("includeState", "ActiveAndDeleted"),
+            ),
+        };
+        self.listed(caller, operation, arguments, WrapUpCode::into_model)
+            .await
+    }
+
+    /// Users, those who have left included. Needs a valid token only.
+    pub async fn users(
+        &self,
+        caller: &Caller,
+        wanted: Wanted<'_, AgentId>,
+    ) -> Result<Listed<model::Agent>, Error> {
+        // Without `state=any` whoever has left the company is silently missing.
+        let arguments = wanted.arguments().with("state", "any");
+        self.listed(caller, Operation::Users, arguments, User::into_model)
+            .await
+    }
+
+    /// Segments. Needs `journey:segment:view`.
+    pub async fn segments(
+        &self,
+        caller: &Caller,
+        wanted: Wanted<'_, SegmentId>,
+    ) -> Result<Listed<model::Segment>, Error> {
+        let arguments = match wanted {
+            // `segmentIds` may not be combined with paging.
+            Wanted::Ids(ids) => Arguments::default().with_each("segmentIds", ids),
+            Wanted::Page(_) => wanted.arguments(),
+        };
+        self.listed(caller, Operation::Segments, arguments, Segment::into_model)
+            .await
+    }
+
+    async fn listed<W: DeserializeOwned, T>(
+        &self,
+        caller: &Caller,
+        operation: Operation,
+        arguments: Arguments,
+        into_model: fn(W) -> Option<T>,
+    ) -> Result<Listed<T>, Error> {
+        let listing: Listing<W> = self.call(caller, operation, arguments).await?;
+        Ok(Listed {
+            pages: listing.page_count.unwrap_or(1),
+            entities: listing
+                .entities
+                .into_iter()
+                .filter_map(into_model)
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! Finished answers are kept, and never said to anybody for whom they are not true.
+
+use std::io::Read;
+
+use journey_gateway::simulator::{Act, FaultKind, Grant, Options, TokenOptions};
+use serde_json::json;
+
+use super::calls::TAB;
+use super::stage::{SUPERVISOR, Stage};
+
+const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id status } } } }";
+
+#[tokio::test]
+async fn of_two_with_equal_rights_each_is_told_who_they_are() {
+    let stage = Stage::service(Options::default(), &[]).await;
+    let grants = [Grant {
+        permissions: vec!["journey:*:*".to_owned()],
+        division: None,
+    }];
+    let mut told = Vec::new();
+    for name in ["twin-one", "twin-two"] {
+        stage.simulator.add_person(name, &grants);
+        let token = stage.simulator.issue_token(name, TokenOptions::default());
+        for query in [
+            "{ viewer { id } }",
+            "{ ...V } fragment V on Query { who: viewer { id } }",
+        ] {
+            told.push(stage.ask(&token, query, json!({})).await.data());
+        }
+    }
+    assert_ne!(told[0], told[2]);
+    assert_ne!(told[1], told[3]);
+}
+
+#[tokio::test]
+async fn an_answer_goes_with_what_it_was_made_of() {
+    let settings = [("cache.open_ttl", "1ms")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    let customer = &stage.fixtures.live_customer;
+    let variables = json!({"id": customer});
+    let before = stage.data(LIST, variables.clone()).await;
+    assert_eq!(before, stage.data(LIST, variables.clone()).await);
+    let begun = stage.simulator.act(customer, Act::StartCall).unwrap();
+    let after = stage.data(LIST, variables).await;
+    assert_eq!(
+        after["customer"]["sessions"]["nodes"][0]["id"],
+        json!(begun)
+    );
+}
+
+#[tokio::test]
+async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answers() {
+    let stage = Stage::start().await;
+    let fixtures = &stage.fixtures;
+    let two = format!(
+        "query One {{ customer(id: \"{}\") {{ id }} }} query Two {{ customer(id: \"{}\") {{ id }} }}",
+        fixtures.customer, fixtures.divided_customer
+    );
+    for (name, id) in [
+        ("One", &fixtures.customer),
+        ("Two", &fixtures.divided_customer),
+    ] {
+        let body = json!({"query": two, "operationName": name});
+        let response = stage
+            .client
+            .post(format!("{}/graphql", stage.url))
+            .bearer_auth(SUPERVISOR);
+        let answer: serde_json::Value = response
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        assert_eq!(answer["data"]["customer"]["id"], json!(id));
+    }
+    let query = "query($id: ID!) { customer(id: $id) { id } }";
+    for id in [&fixtures.customer, &fixtures.divided_customer] {
+        let data = stage.data(query, json!({"id": id})).await;
+        assert_eq!(data["customer"]["id"], json!(id));
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_was_found_valid_is_judged_by_its_variables_each_time() {
+    let stage = Stage::start().await;
+    let query = "query($first: Int, $id: ID!) { customer(id: $id) { sessions(first: $first) { nodes { id } } } }";
+    let id = &stage.fixtures.customer;
+    let first = |first: serde_json::Value| json!({"first": first, "id": id});
+    let good = stage.ask(SUPERVISOR, query, first(json!(3))).await;
+    assert_eq!(
+        good.data()["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        3
+    );
+    let wrong = stage.ask(SUPERVISOR, query, first(json!("three"))).await;
+    assert!(wrong.body.get("data").is_none(), "{}", wrong.body);
+    assert_eq!(wrong.errors()[0].0, "GRAPHQL_VALIDATION_FAILED");
+    let missing = stage.ask(SUPERVISOR, query, json!({"first": 3})).await;
+    assert_eq!(missing.errors()[0].0, "BAD_USER_INPUT");
+    let again = stage.ask(SUPERVISOR, query, first(json!(2))).await;
+    assert_eq!(
+        again.data()["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+#[tokio::test]
+async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked() {
+    let settings = [
+        ("cache.open_ttl", "1ms"),
+        ("cache.contact_ttl", "1ms"),
+        ("cache.reference_ttl", "1ms"),
+        ("cache.ended_ttl", "1ms"),
+    ];
+    for fault in [
+        FaultKind::Status(503),
+        FaultKind::Reset,
+        FaultKind::Malformed,
+    ] {
+        let stage = Stage::with(Options::default(), &settings).await;
+        let variables = json!({"id": stage.fixtures.customer});
+        let fresh = stage.data(TAB, variables.clone()).await;
+        stage.simulator.inject("*", fault, 1.0);
+        let stale = stage.ask(SUPERVISOR, TAB, variables.clone()).await;
+        assert_eq!(
+            stale.body["extensions"],
+            json!({"journey": {"stale": true}})
+        );
+        assert_eq!(stale.body["data"], fresh);
+        // What was never known is not made up.
+        let other = json!({"id": stage.fixtures.divided_customer});
+        let unknown = stage.ask(SUPERVISOR, LIST, other).await;
+        assert_eq!(unknown.body["data"]["customer"]["sessions"], json!(null));
+        assert_eq!(unknown.errors().len(), 1);
+        stage.simulator.heal();
+        let healed = stage.ask(SUPERVISOR, TAB, variables).await;
+        assert_eq!(healed.body.get("extensions"), None);
+        assert_eq!(healed.data(), fresh);
+    }
+}
+
+#[tokio::test]
+async fn whoever_takes_gzip_gets_the_same_in_less() {
+    let stage = Stage::start().await;
+    let client = reqwest::Client::builder().no_gzip().build().unwrap();
+    let body = json!({"query": TAB, "variables": {"id": stage.fixtures.customer}});
+    let ask = async |accepted: Option<&str>| {
+        let request = client
+            .post(format!("{}/graphql", stage.url))
+            .bearer_auth(SUPERVISOR)
+            .json(&body);
+        let request = match accepted {
+            Some(accepted) => request.header("accept-encoding", accepted),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        let encoding = response.headers().get("content-encoding").cloned();
+        assert_eq!(response.headers()["vary"], "accept, accept-encoding");
+        (encoding, response.bytes().await.unwrap())
+    };
+    let (encoding, plain) = ask(None).await;
+    assert_eq!(encoding, None);
+    for _ in 0..2 {
+        let (encoding, compressed) = ask(Some("br, gzip")).await;
+        assert_eq!(encoding.unwrap(), "gzip");
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&*compressed)
+            .read_to_end(&mut unpacked)
+            .unwrap();
+        assert_eq!(unpacked, plain);
+        assert!(compressed.len() * 3 < plain.len());
+    }
+    assert_eq!(ask(Some("gzip;q=0")).await.0, None);
+}
