@@ -209,7 +209,9 @@ where
     K: Send + Sync + Hash + Eq + Clone + 'static,
     V: Send + Sync + 'static,
 {
-    match loader.load_one(key).await {
+    // In memory of its own: async-graphql moves the future of a field about, and each of an object's
+    // fields is as large as the largest.
+    match Box::pin(loader.load_one(key)).await {
         Ok(outcome) => outcome.unwrap_or(Ok(None)),
         Err(never) => match never {},
     }

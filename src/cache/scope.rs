@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use ahash::RandomState;
 use moka::Expiry;
 use moka::sync::Cache;
 use tokio::time::Instant;
@@ -18,7 +19,7 @@ const NODE_BYTES: usize = 300;
 
 /// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
-    entries: Cache<Key, Entry>,
+    entries: Cache<Key, Entry, RandomState>,
     flights: Flights,
     account: Arc<Account>,
     /// See [`super::ScopesSettings::stale`].
@@ -78,7 +79,7 @@ impl Scope {
                 released.give_back(entry.bytes);
             })
             .expire_after(Lifetime)
-            .build();
+            .build_with_hasher(RandomState::default());
         Self {
             entries,
             flights: Flights::default(),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Object, SimpleObject};
 
 use super::context::ContextExt;
+use super::cursor;
 use super::event::Event;
 use super::session::Session;
 use super::session_page;
-use crate::load::{Page, Position};
+use crate::load::{EventPosition, Page, Position};
 use crate::model::session::Session as Model;
 
 /// Whether and where there is more (Relay's).
@@ -24,24 +25,6 @@ pub(super) struct PageInfo {
     /// `after` for the next page: the last item's cursor. Where a filter lets little through, a page
     /// may be short or empty although `hasNextPage` is true; it goes on from here all the same.
     pub(super) end_cursor: Option<String>,
-}
-
-impl PageInfo {
-    /// Of a page with these cursors.
-    pub(super) fn new(
-        mut cursors: impl DoubleEndedIterator<Item = String>,
-        has_previous: bool,
-        has_next: bool,
-    ) -> Self {
-        let start_cursor = cursors.next();
-        let end_cursor = cursors.next_back().or_else(|| start_cursor.clone());
-        Self {
-            has_next_page: has_next,
-            has_previous_page: has_previous,
-            start_cursor,
-            end_cursor,
-        }
-    }
 }
 
 /// A page of sessions, newest first.
@@ -101,47 +84,94 @@ impl SessionEdge<'_> {
 }
 
 /// A page of events, oldest first.
-#[derive(SimpleObject)]
+#[derive(Description)]
 pub(super) struct EventConnection {
+    events: Vec<EventEdge>,
+    has_previous: bool,
+    has_next: bool,
+    complete: bool,
+}
+
+#[Object(use_type_description)]
+impl EventConnection {
     /// The events with their cursors.
-    pub(super) edges: Vec<EventEdge>,
+    async fn edges(&self) -> &[EventEdge] {
+        &self.events
+    }
+
     /// The events.
-    pub(super) nodes: Vec<Event>,
+    async fn nodes(&self) -> Vec<&Event> {
+        self.events.iter().map(|edge| &edge.node).collect()
+    }
+
     /// Whether and where there is more.
-    pub(super) page_info: PageInfo,
+    async fn page_info(&self) -> PageInfo {
+        let write = |edge: &EventEdge| edge.place.cursor();
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.events.first().map(write),
+            end_cursor: self.events.last().map(write),
+        }
+    }
+
     /// False where a conversation's timeline could be built from the session's own facts only: it
     /// then tells the beginning, the last queue, the last agent, the last wrap-up and the end, and
     /// the times of what lies between beginning and end are the nearest known ones.
-    pub(super) complete: bool,
+    async fn complete(&self) -> bool {
+        self.complete
+    }
 }
 
 /// An event and its place in the list.
-#[derive(Clone, SimpleObject)]
+#[derive(Description)]
 pub(super) struct EventEdge {
-    /// `after` for what comes next.
-    pub(super) cursor: String,
-    /// The event.
+    pub(super) place: EventPlace,
     pub(super) node: Event,
+}
+
+/// An event's place in its list.
+pub(super) enum EventPlace {
+    /// Steps of a conversation before and with it.
+    Step(usize),
+    /// Of a visit.
+    Position(EventPosition),
+}
+
+impl EventPlace {
+    fn cursor(&self) -> String {
+        match self {
+            Self::Step(passed) => cursor::cursor(&(passed,)),
+            Self::Position(at) => cursor::cursor(&(at.size, &at.after, at.created_at, &at.event)),
+        }
+    }
+}
+
+#[Object(use_type_description)]
+impl EventEdge {
+    /// `after` for what comes next.
+    async fn cursor(&self) -> String {
+        self.place.cursor()
+    }
+
+    /// The event.
+    async fn node(&self) -> &Event {
+        &self.node
+    }
 }
 
 impl EventConnection {
     /// Of edges in order.
     pub(super) fn new(
-        edges: Vec<EventEdge>,
+        events: Vec<EventEdge>,
         has_previous: bool,
         has_next: bool,
         complete: bool,
     ) -> Self {
-        let page_info = PageInfo::new(
-            edges.iter().map(|edge| edge.cursor.clone()),
+        Self {
+            events,
             has_previous,
             has_next,
-        );
-        let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
-        Self {
-            edges,
-            nodes,
-            page_info,
             complete,
         }
     }

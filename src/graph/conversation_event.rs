@@ -1,11 +1,12 @@
 //! `ConversationEvent`, and the timeline of a conversation.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, Object};
 
 use super::agent::Agent;
-use super::connection::{EventConnection, EventEdge};
+use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::cursor;
 use super::permit::permit_in;
@@ -22,7 +23,7 @@ use crate::model::session::{Conversation, Session};
 pub(super) struct ConversationEvent {
     session: Arc<Session>,
     place: usize,
-    moment: Box<Moment>,
+    moment: Arc<Moment>,
 }
 
 #[Object(use_type_description)]
@@ -117,18 +118,18 @@ pub(super) async fn timeline(
     let loaders = ctx.loaders();
     let whole = loaders.conversation(session).await.served(ctx)?;
     let complete = whole.is_some();
-    let timeline = match whole {
-        Some(conversation) => conversation.timeline.clone(),
-        None => timeline_of_session(session, facts),
+    let timeline = match &whole {
+        Some(conversation) => Cow::Borrowed(&conversation.timeline),
+        None => Cow::Owned(timeline_of_session(session, facts)),
     };
     let has_next = timeline.len() > passed.saturating_add(first);
-    let page = timeline.into_iter().enumerate().skip(passed).take(first);
+    let page = timeline.iter().enumerate().skip(passed).take(first);
     let edges = page.map(|(place, moment)| EventEdge {
-        cursor: cursor::cursor(&(place + 1,)),
+        place: EventPlace::Step(place + 1),
         node: ConversationEvent {
             session: session.clone(),
             place,
-            moment: Box::new(moment),
+            moment: moment.clone(),
         }
         .into(),
     });

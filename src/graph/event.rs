@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface};
 
-use super::connection::{EventConnection, EventEdge};
+use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
 use super::cursor;
@@ -74,12 +74,7 @@ pub(super) async fn events(
         .await
         .served(ctx)?;
     let edges = page.events.into_iter().map(|(event, position)| EventEdge {
-        cursor: cursor::cursor(&(
-            position.size,
-            position.after,
-            position.created_at,
-            position.event,
-        )),
+        place: EventPlace::Position(position),
         node: event.into(),
     });
     Some(EventConnection::new(

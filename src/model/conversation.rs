@@ -1,5 +1,7 @@
 //! A conversation in full: its timeline and every wrap-up.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
@@ -14,7 +16,7 @@ pub struct Conversation {
     /// Where it belongs.
     pub divisions: Vec<DivisionId>,
     /// Oldest first.
-    pub timeline: Vec<Moment>,
+    pub timeline: Vec<Arc<Moment>>,
 }
 
 /// One step of a conversation.
@@ -108,7 +110,7 @@ impl Conversation {
         Self {
             id,
             divisions,
-            timeline,
+            timeline: timeline.into_iter().map(Arc::new).collect(),
         }
     }
 
@@ -135,7 +137,7 @@ impl From<&SessionFacts> for Option<WrapUp> {
 /// The timeline as far as the session alone tells it: begun, last queue, last agent, last wrap-up,
 /// ended. The session has no instants for the three in the middle, so they stand at its nearest
 /// known one.
-pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Moment> {
+pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<Moment>> {
     let start = session.started_at;
     let latest = session
         .ended_at
@@ -170,5 +172,5 @@ pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Momen
             ..Moment::new(MomentKind::Ended, end)
         });
     }
-    timeline
+    timeline.into_iter().map(Arc::new).collect()
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use ahash::RandomState;
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use moka::sync::Cache;
@@ -48,7 +49,7 @@ impl Document {
 
 /// The documents asked lately, each by its full text.
 #[derive(Debug, Clone)]
-pub struct Documents(Cache<Arc<str>, Arc<Document>>);
+pub struct Documents(Cache<Arc<str>, Arc<Document>, RandomState>);
 
 impl Documents {
     /// None yet; `bytes` of them at most.
@@ -59,7 +60,7 @@ impl Documents {
                 let bytes = text.len() * BYTES_A_CHARACTER + OWN_BYTES;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
-            .build();
+            .build_with_hasher(RandomState::default());
         Self(cache)
     }
 

@@ -241,7 +241,10 @@ fn retry_after(response: &Response) -> Duration {
 }
 
 async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Error> {
-    let mut body = BytesMut::new();
+    let length = response
+        .content_length()
+        .and_then(|length| usize::try_from(length).ok());
+    let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(cap));
     while let Some(chunk) = response.chunk().await.map_err(|_| Error::Unavailable)? {
         if body.len() + chunk.len() > cap {
             return Err(Error::Invalid);
