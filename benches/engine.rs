@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use axum::http::header;
 use axum::routing::get;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::gateway::{Asker, Gateway};
-use journey_gateway::operation::{self, Params};
+use journey_gateway::operation::{Documents, Params};
 use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
 use journey_gateway::simulator::{Options, Simulator};
 use serde_json::json;
@@ -44,7 +44,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(runtime: &Runtime) -> Self {
+    fn new(runtime: &Runtime, answers: &str) -> Self {
         let _entered = runtime.enter();
         let simulator = Simulator::start(LOOPBACK.into(), Options::default());
         let simulator = runtime.block_on(simulator).unwrap();
@@ -52,6 +52,7 @@ impl Stage {
             ("platform_url", simulator.url().to_owned()),
             ("cache.open_ttl", "1h".to_owned()),
             ("cache.contact_ttl", "1h".to_owned()),
+            ("answers", answers.to_owned()),
             ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
         ];
         let config = Config::read(None, std::iter::empty(), flags).unwrap();
@@ -66,54 +67,62 @@ impl Stage {
     }
 }
 
-/// Scan, parser and counts; and the scan alone, of a document that it refuses at its end.
+/// A document that is new: scan, parser, counts; one that the scan refuses at its end; one that is known.
 fn document(criterion: &mut Criterion) {
     let flags = vec![("region", "mypurecloud.de".to_owned())];
     let limits = Config::read(None, std::iter::empty(), flags)
         .unwrap()
         .limits;
-    let tab = params(TAB, json!({"customerId": "c"}));
+    let documents = Documents::new(16_777_216);
+    let mut number = 0;
+    let mut another = || {
+        number += 1;
+        TAB.replace("JourneyTab", &format!("JourneyTab{number}"))
+    };
     criterion.bench_function("scan, parse and count the tab", |bencher| {
-        bencher.iter(|| operation::parse(black_box(&tab), &limits, true).is_ok());
+        bencher.iter_batched(
+            &mut another,
+            |text| documents.read(&text, &limits).is_ok(),
+            BatchSize::SmallInput,
+        );
     });
     let long = format!("{{ {} }}", "a ".repeat(limits.tokens));
-    let long = params(&long, json!({}));
     criterion.bench_function("scan 2,000 tokens, and refuse one more", |bencher| {
-        bencher.iter(|| operation::parse(black_box(&long), &limits, true).is_err());
+        bencher.iter(|| documents.read(black_box(&long), &limits).is_err());
+    });
+    criterion.bench_function("find the tab among known documents", |bencher| {
+        bencher.iter(|| documents.read(black_box(TAB), &limits).is_ok());
     });
 }
 
-/// An operation out of kept entities: execution with its loaders, and the answer's bytes.
+/// Operations out of what is kept: execution with its loaders and the answer's bytes, a batch, and an
+/// answer that is kept itself.
 fn answer(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let stage = Stage::new(&runtime);
-    let asker = stage.asker(&runtime);
-    let customer = stage.simulator.fixtures().customer;
-    let tab = params(TAB, json!({"customerId": customer}));
-    let ask = |params: &Params| {
-        let answer = stage.gateway.answer(params.clone(), asker.clone());
-        runtime.block_on(answer)
-    };
-    criterion.bench_function("the tab out of kept entities", |bencher| {
-        bencher.iter(|| ask(&tab));
-    });
-    let answered = ask(&tab);
-    criterion.bench_function("the tab's bytes", |bencher| {
-        bencher.iter(|| black_box(&answered).to_json());
-    });
-    let customers: Vec<_> = stage.simulator.ordinary_customers().take(100).collect();
-    let ids: Vec<_> = customers.into_iter().map(|one| one.id).collect();
-    let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
-    let batch = params(query, json!({ "ids": ids }));
-    criterion.bench_function("a batch of 100 customers, kept", |bencher| {
-        bencher.iter(|| ask(&batch));
-    });
+    for (kept, answers) in [("entities", "false"), ("answers", "true")] {
+        let stage = Stage::new(&runtime, answers);
+        let asker = stage.asker(&runtime);
+        let customer = stage.simulator.fixtures().customer;
+        let tab = params(TAB, json!({"customerId": customer}));
+        let customers: Vec<_> = stage.simulator.ordinary_customers().take(100).collect();
+        let ids: Vec<_> = customers.into_iter().map(|one| one.id).collect();
+        let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
+        let batch = params(query, json!({ "ids": ids }));
+        for (name, params) in [("the tab", tab), ("a batch of 100 customers", batch)] {
+            criterion.bench_function(&format!("{name} out of kept {kept}"), |bencher| {
+                bencher.iter(|| {
+                    let answer = stage.gateway.answer(params.clone(), asker.clone());
+                    runtime.block_on(answer)
+                });
+            });
+        }
+    }
 }
 
 /// A page of sessions from the wire to the model: the call over loopback, and decoding.
 fn decode(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let stage = Stage::new(&runtime);
+    let stage = Stage::new(&runtime, "false");
     let customer = stage.simulator.fixtures().customer;
     let path = format!("/api/v2/externalcontacts/contacts/{customer}/journey/sessions");
     let url = format!("{}{path}?pageSize=26", stage.simulator.url());

@@ -37,6 +37,8 @@ impl Asker {
             .no_proxy()
             .tcp_nodelay(true)
             .timeout(TIMEOUT)
+            // What is compared is the same bytes.
+            .no_gzip()
             .build()?;
         Ok(Self {
             http,

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 40, value_name = "N")]
     customers: usize,
     /// Seconds of each phase: all is well, half of the calls fail, all fail, all is well again.
-    #[arg(long, value_delimiter = ',', default_values_t = [15, 30, 30, 20], value_name = "N")]
+    #[arg(long, value_delimiter = ',', default_values_t = [70, 30, 30, 20], value_name = "N")]
     seconds: Vec<usize>,
 }
 
