@@ -3,10 +3,12 @@
 
 mod bare;
 mod labels;
+#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod minimal;
 mod naive;
 mod rest;
 mod text;
+#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod timeline;
 
 use std::io::{self, Write};

@@ -30,6 +30,7 @@ const AGENTS_HOLD: [&str; 9] = [
 ];
 
 /// What a platform is like.
+#[derive(Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) customers: u32,
     /// How long every answer is held back.

@@ -43,9 +43,10 @@ impl Targets {
 
     pub(crate) fn next(&self) -> Option<&Target> {
         let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        let turn = match self.repeated {
-            true => turn % self.all.len().max(1),
-            false => turn,
+        let turn = if self.repeated {
+            turn % self.all.len().max(1)
+        } else {
+            turn
         };
         self.all.get(turn)
     }

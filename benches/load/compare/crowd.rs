@@ -1,6 +1,7 @@
 //! Many at once before a gateway that knows nothing: no key may be fetched twice.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use futures_util::future::try_join_all;
 
@@ -26,9 +27,10 @@ pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure
         ("1,000 identical cold requests at once", identical),
         ("32 customers at once", customers),
     ] {
-        text.push_str(&format!("\n{what}, upstream calls:\n"));
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "\n{what}, upstream calls:");
         for (operation, count) in at_once(platform, cores, &targets).await? {
-            text.push_str(&format!("{operation:<66} {count:>6}\n"));
+            let _ = writeln!(text, "{operation:<66} {count:>6}");
         }
     }
     say(&text)

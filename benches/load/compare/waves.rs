@@ -1,6 +1,7 @@
 //! How often a request waits for the platform, one call after the other: with a platform that holds its
 //! answers back, the time of a request is a multiple of one call's.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use super::subject::{Load, Subject};
@@ -112,17 +113,20 @@ fn table(args: &Args, kinds: &mut [Kind]) -> String {
     for kind in kinds {
         let p50 = kind.p50();
         let bound = one * kind.waves;
-        text.push_str(&format!(
-            "\n{:<20} {:>9} {:>9.2} {:>16.2} {:>9}",
+        let wanted = if kind.name.starts_with("gateway") {
+            format!("≤ {ALLOWED}")
+        } else {
+            String::new()
+        };
+        // Writing to a text cannot fail.
+        let _ = write!(
+            text,
+            "\n{:<20} {:>9} {:>9.2} {:>16.2} {wanted:>9}",
             kind.name,
             kind.waves,
             milliseconds(p50),
             p50.as_secs_f64() / bound.as_secs_f64(),
-            match kind.name.starts_with("gateway") {
-                true => format!("≤ {ALLOWED}"),
-                false => String::new(),
-            },
-        ));
+        );
     }
     text
 }

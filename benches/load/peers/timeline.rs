@@ -74,6 +74,7 @@ impl Kind {
 }
 
 /// One step.
+#[derive(Clone, Copy)]
 pub(super) struct Step<'a> {
     pub(super) kind: Kind,
     pub(super) at: &'a str,

@@ -11,7 +11,7 @@ use super::timeline::Step;
 #[graphql(
     field(name = "id", ty = "&ID"),
     field(name = "type", method = "kind", ty = "&String"),
-    field(name = "created_at", ty = "&String")
+    field(name = "created_at", ty = "&std::string::String")
 )]
 pub(super) enum Event {
     Web(WebEvent),

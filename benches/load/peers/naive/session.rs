@@ -113,6 +113,7 @@ struct EventConnection {
     field(name = "duration_seconds", ty = "&Option<i32>"),
     field(name = "event_count", ty = "&u32")
 )]
+#[expect(clippy::large_enum_variant, reason = "as a team would write it")]
 pub(super) enum Session {
     Conversation(ConversationSession),
     Web(WebSession),
