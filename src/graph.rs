@@ -13,6 +13,7 @@ mod cursor;
 mod customer;
 mod customer_details;
 mod customer_selection;
+mod direct;
 mod event;
 mod other_sessions;
 mod permit;

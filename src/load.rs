@@ -31,7 +31,7 @@ pub use session::{Page, PageRequest, Position};
 pub use source::Source;
 
 use crate::access::Permission;
-use crate::cache::{Events, EventsKey, Provenance, Sessions, SessionsKey};
+use crate::cache::{Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{AgentId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
@@ -115,7 +115,7 @@ impl Loaders {
 
     /// A contact; merges are followed.
     pub async fn contact(&self, id: CustomerId) -> Loaded<Customer> {
-        let found = one(&self.contacts, id).await?;
+        let found = known_or_one(&self.source, &self.contacts, id).await?;
         self.touch(found.is_some().then_some(id));
         Ok(found)
     }
@@ -130,19 +130,19 @@ impl Loaders {
     /// The company of a contact.
     pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
         self.touch(Some(id));
-        one(&self.organizations, id).await
+        known_or_one(&self.source, &self.organizations, id).await
     }
 
     /// What a contact is recognised by.
     pub async fn identifiers(&self, id: CustomerId) -> Loaded<Vec<Identifier>> {
         self.touch(Some(id));
-        one(&self.identifiers, id).await
+        known_or_one(&self.source, &self.identifiers, id).await
     }
 
     /// The segments a contact is in.
     pub async fn segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
         self.touch(Some(id));
-        let found = one(&self.segment_assignments, id).await?;
+        let found = known_or_one(&self.source, &self.segment_assignments, id).await?;
         let rights = &self.source.viewer.rights;
         let shown = |one: &&SegmentAssignment| {
             rights.holds_in(Permission::SegmentAssignment, &one.divisions)
@@ -154,7 +154,7 @@ impl Loaders {
     pub async fn session_page(&self, key: SessionsKey) -> Loaded<Sessions> {
         let _open = self.listing.enter();
         let customer = key.customer;
-        let found = one(&self.session_pages, key).await?;
+        let found = known_or_one(&self.source, &self.session_pages, key).await?;
         self.touch(found.is_some().then_some(customer));
         Ok(found)
     }
@@ -169,14 +169,14 @@ impl Loaders {
 
     /// A page of a session's events.
     pub async fn event_page(&self, key: EventsKey) -> Loaded<Events> {
-        one(&self.event_pages, key).await
+        known_or_one(&self.source, &self.event_pages, key).await
     }
 
     /// A queue; `None` also where the viewer may not see it.
     pub async fn queue(&self, id: QueueId) -> Loaded<Queue> {
         let rights = &self.source.viewer.rights;
         let family = rights.queue_family();
-        let found = one(&self.queues, (family, id)).await?;
+        let found = known_or_one(&self.source, &self.queues, (family, id)).await?;
         Ok(found.filter(|queue| rights.sees_queue(queue, family)))
     }
 
@@ -184,23 +184,35 @@ impl Loaders {
     pub async fn wrap_up_code(&self, id: Uuid) -> Loaded<WrapUpCode> {
         let rights = &self.source.viewer.rights;
         let family = rights.wrap_up_code_family();
-        let found = one(&self.wrap_up_codes, (family, id)).await?;
+        let found = known_or_one(&self.source, &self.wrap_up_codes, (family, id)).await?;
         Ok(found.filter(|code| rights.sees_wrap_up_code(code, family)))
     }
 
     /// An agent.
     pub async fn agent(&self, id: AgentId) -> Loaded<Agent> {
-        one(&self.agents, id).await
+        known_or_one(&self.source, &self.agents, id).await
     }
 
     /// A segment.
     pub async fn segment(&self, id: SegmentId) -> Loaded<Segment> {
-        one(&self.segments, id).await
+        known_or_one(&self.source, &self.segments, id).await
     }
 }
 
 fn loader<L: Send + Sync + 'static>(loader: L, tasks: &Tasks, timer: AfterGates) -> Of<L> {
     DataLoader::with_cache(loader, tasks.clone(), timer, HashMapCache::default())
+}
+
+/// What the scope knows, else what the loader finds: what is known needs no batch.
+async fn known_or_one<L, V>(source: &Source, loader: &Of<L>, key: V::Key) -> Loaded<V>
+where
+    L: Loader<V::Key, Value = Loaded<V>, Error = Infallible>,
+    V: Kept,
+{
+    match source.recall(&key) {
+        Some(found) => Ok(found),
+        None => one(loader, key).await,
+    }
 }
 
 async fn one<L, K, V>(loader: &Of<L>, key: K) -> Loaded<V>

@@ -1,8 +1,10 @@
 //! Which entry something was read from, and whether that entry still stands.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ahash::RandomState;
 use tokio::time::Instant;
 
 /// One content of one entry. It ends when the entry is written anew, taken back, or pushed out.
@@ -23,7 +25,8 @@ impl Generation {
 /// What something was made of: it holds no longer than the first of its parts.
 #[derive(Debug, Clone)]
 pub struct Provenance {
-    generations: Vec<Generation>,
+    /// Each once, by its address.
+    generations: HashMap<usize, Generation, RandomState>,
     until: Option<Instant>,
     /// Made of nothing but entries, each of them known.
     is_known: bool,
@@ -33,7 +36,7 @@ pub struct Provenance {
 impl Default for Provenance {
     fn default() -> Self {
         Self {
-            generations: Vec::new(),
+            generations: HashMap::default(),
             until: None,
             is_known: true,
             is_stale: false,
@@ -55,7 +58,7 @@ impl Provenance {
     /// Whether none of the entries has changed, nor its time run out.
     pub fn holds(&self, now: Instant) -> bool {
         self.until.is_none_or(|until| now < until)
-            && self.generations.iter().all(Generation::is_current)
+            && self.generations.values().all(Generation::is_current)
     }
 
     /// For how long it holds if no entry changes; nothing where it was made of none.
@@ -65,7 +68,7 @@ impl Provenance {
 
     /// Bytes beyond itself.
     pub(super) fn heap_bytes(&self) -> usize {
-        self.generations.capacity() * size_of::<Generation>()
+        self.generations.capacity() * size_of::<(usize, Generation)>()
     }
 }
 
@@ -77,7 +80,9 @@ impl Notes {
     /// It was read from an entry that holds until then.
     pub fn read(&self, generation: &Generation, until: Instant) {
         self.with(|notes| {
-            notes.generations.push(generation.clone());
+            let address = Arc::as_ptr(&generation.0).addr();
+            let known = notes.generations.entry(address);
+            known.or_insert_with(|| generation.clone());
             notes.until = Some(notes.until.map_or(until, |known| known.min(until)));
         });
     }

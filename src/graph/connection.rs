@@ -6,6 +6,7 @@ use async_graphql::{Context, Description, Object, SimpleObject};
 
 use super::context::ContextExt;
 use super::cursor;
+use super::direct::Direct;
 use super::event::Event;
 use super::session::Session;
 use super::session_page;
@@ -43,10 +44,10 @@ impl SessionConnection {
     }
 
     /// The sessions.
-    async fn nodes(&self) -> Vec<Session> {
+    async fn nodes(&self) -> Vec<Direct<Session>> {
         let sessions = self.page.sessions.iter();
         sessions
-            .map(|(session, _)| session.clone().into())
+            .map(|(session, _)| Direct(session.clone().into()))
             .collect()
     }
 
@@ -78,8 +79,8 @@ impl SessionEdge<'_> {
     }
 
     /// The session.
-    async fn node(&self) -> Session {
-        self.0.0.clone().into()
+    async fn node(&self) -> Direct<Session> {
+        Direct(self.0.0.clone().into())
     }
 }
 
@@ -100,8 +101,8 @@ impl EventConnection {
     }
 
     /// The events.
-    async fn nodes(&self) -> Vec<&Event> {
-        self.events.iter().map(|edge| &edge.node).collect()
+    async fn nodes(&self) -> Vec<Direct<&Event>> {
+        self.events.iter().map(|edge| Direct(&edge.node)).collect()
     }
 
     /// Whether and where there is more.
@@ -155,8 +156,8 @@ impl EventEdge {
     }
 
     /// The event.
-    async fn node(&self) -> &Event {
-        &self.node
+    async fn node(&self) -> Direct<&Event> {
+        Direct(&self.node)
     }
 }
 

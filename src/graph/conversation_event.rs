@@ -9,6 +9,7 @@ use super::agent::Agent;
 use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::cursor;
+use super::direct::Direct;
 use super::permit::permit_in;
 use super::queue::Queue;
 use super::scalar::DateTime;
@@ -58,29 +59,29 @@ impl ConversationEvent {
 
     /// The queue concerned.
     #[graphql(directive = rule::EventQueue::apply())]
-    async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
+    async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
         if !permit_in::<rule::EventQueue>(ctx, &self.session.divisions) {
             return None;
         }
-        Queue::of(ctx, self.moment.queue?).await
+        Queue::of(ctx, self.moment.queue?).await.map(Direct)
     }
 
     /// The agent concerned.
     #[graphql(directive = rule::EventDetails::apply())]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
         if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
-        Agent::of(ctx, self.moment.agent?).await
+        Agent::of(ctx, self.moment.agent?).await.map(Direct)
     }
 
     /// The wrap-up that was added.
     #[graphql(directive = rule::EventDetails::apply())]
-    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
         if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.wrap_up.clone().map(WrapUp)
+        self.moment.wrap_up.clone().map(|one| Direct(WrapUp(one)))
     }
 
     /// How a connection ended, in the platform's words.

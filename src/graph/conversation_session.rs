@@ -7,6 +7,7 @@ use async_graphql::{Context, Description, Enum, ID, Object};
 use super::agent::Agent;
 use super::channel::{Channel, Direction};
 use super::context::{ContextExt, Served};
+use super::direct::Direct;
 use super::permit::permit;
 use super::queue::Queue;
 use super::session_fields::SessionFields;
@@ -85,9 +86,9 @@ impl ConversationSession {
 
     /// Every channel that the conversation used.
     #[graphql(directive = rule::Open::apply())]
-    async fn channels(&self) -> Vec<Channel> {
+    async fn channels(&self) -> Vec<Direct<Channel>> {
         self.facts()
-            .map(|facts| facts.channels().map(Channel).collect())
+            .map(|facts| facts.channels().map(|one| Direct(Channel(one))).collect())
             .unwrap_or_default()
     }
 
@@ -105,42 +106,42 @@ impl ConversationSession {
 
     /// The queue; the last one where the interaction was transferred.
     #[graphql(directive = rule::Queues::apply())]
-    async fn queue(&self, ctx: &Context<'_>) -> Option<Queue> {
+    async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
         if !permit::<rule::Queues>(ctx) {
             return None;
         }
-        Queue::of(ctx, self.facts()?.last_queue?).await
+        Queue::of(ctx, self.facts()?.last_queue?).await.map(Direct)
     }
 
     /// The agent; the last one where the interaction was transferred.
     #[graphql(directive = rule::Open::apply())]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
-        Agent::of(ctx, self.facts()?.last_agent?).await
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
+        Agent::of(ctx, self.facts()?.last_agent?).await.map(Direct)
     }
 
     /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
     #[graphql(directive = rule::Open::apply())]
-    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<WrapUp> {
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
         let last = self.last_wrap_up()?;
         if !ctx
             .field()
             .selection_set()
             .any(|field| field.name() == "at")
         {
-            return Some(WrapUp(last));
+            return Some(Direct(WrapUp(last)));
         }
         let dated = self.all_wrap_ups(ctx).await?.and_then(|mut all| all.pop());
-        Some(WrapUp(dated.unwrap_or(last)))
+        Some(Direct(WrapUp(dated.unwrap_or(last))))
     }
 
     /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
     /// details may not be read (that takes `analytics:conversationDetail:view`,
     /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
     #[graphql(directive = rule::Open::apply())]
-    async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<WrapUp>> {
+    async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<Direct<WrapUp>>> {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
-        Some(all.into_iter().map(WrapUp).collect())
+        Some(all.into_iter().map(|one| Direct(WrapUp(one))).collect())
     }
 
     /// How the routing went.

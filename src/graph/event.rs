@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Interface};
+use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, Value};
 
 use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
 use super::cursor;
+use super::direct::{Concrete, object};
 use super::scalar::DateTime;
 use super::visit_event::{
     AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
@@ -31,6 +32,20 @@ pub(super) enum Event {
     OutcomeAchieved(OutcomeAchievedEvent),
     Conversation(ConversationEvent),
     Other(OtherEvent),
+}
+
+impl Concrete for Event {
+    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
+        match self {
+            Self::Web(event) => object(ctx, event).await,
+            Self::App(event) => object(ctx, event).await,
+            Self::WebAction(event) => object(ctx, event).await,
+            Self::SegmentAssigned(event) => object(ctx, event).await,
+            Self::OutcomeAchieved(event) => object(ctx, event).await,
+            Self::Conversation(event) => object(ctx, event).await,
+            Self::Other(event) => object(ctx, event).await,
+        }
+    }
 }
 
 impl From<Arc<Model>> for Event {

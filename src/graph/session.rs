@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Interface};
+use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, Value};
 
 use super::channel::Channel;
 use super::connection::EventConnection;
 use super::context::{ContextExt, Served};
 use super::conversation_session::ConversationSession;
 use super::customer::Customer;
+use super::direct::{Concrete, Direct, object};
 use super::other_sessions::{AppSession, CaseSession, OtherSession};
 use super::scalar::DateTime;
 use super::session_fields::{SessionFields, SessionStatus, SessionType};
@@ -23,7 +24,7 @@ use crate::model::session::{Details, Session as Model};
 #[graphql(
     field(name = "id", ty = "ID"),
     field(name = "type", method = "kind", ty = "SessionType"),
-    field(name = "channel", ty = "Channel"),
+    field(name = "channel", ty = "Direct<Channel>"),
     field(name = "status", ty = "SessionStatus"),
     field(name = "status_changes_at", ty = "Option<DateTime>"),
     field(name = "started_at", ty = "DateTime"),
@@ -47,6 +48,18 @@ pub(super) enum Session {
     App(AppSession),
     Case(CaseSession),
     Other(OtherSession),
+}
+
+impl Concrete for Session {
+    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
+        match self {
+            Self::Conversation(session) => object(ctx, session).await,
+            Self::Web(session) => object(ctx, session).await,
+            Self::App(session) => object(ctx, session).await,
+            Self::Case(session) => object(ctx, session).await,
+            Self::Other(session) => object(ctx, session).await,
+        }
+    }
 }
 
 impl From<Arc<Model>> for Session {

@@ -10,6 +10,7 @@ use super::channel::Channel;
 use super::connection::EventConnection;
 use super::context::ContextExt;
 use super::customer::Customer;
+use super::direct::Direct;
 use super::permit::permit_in;
 use super::scalar::DateTime;
 use crate::access::rule;
@@ -78,8 +79,8 @@ impl SessionFields {
 
     /// How it came about. Of a conversation that used several channels, the first.
     #[graphql(directive = rule::Open::apply())]
-    pub(super) async fn channel(&self) -> Channel {
-        Channel(self.0.channel())
+    pub(super) async fn channel(&self) -> Direct<Channel> {
+        Direct(Channel(self.0.channel()))
     }
 
     /// The badge, at the moment of the answer.

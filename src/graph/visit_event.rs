@@ -7,6 +7,7 @@ use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
 use super::channel::Channel;
 use super::customer_details::Segment;
+use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit::{App, Device, Page};
 use crate::model::channel::{Channel as ChannelModel, Direction, Medium};
@@ -102,8 +103,8 @@ impl WebEvent {
     }
 
     /// Where.
-    async fn page(&self) -> Option<Page> {
-        self.event()?.page.clone().map(Page)
+    async fn page(&self) -> Option<Direct<Page>> {
+        self.event()?.page.clone().map(|page| Direct(Page(page)))
     }
 
     /// What the visitor searched for.
@@ -235,12 +236,14 @@ impl WebActionEvent {
     }
 
     /// The channel of a content offer; null for other offers.
-    async fn channel(&self) -> Option<Channel> {
+    async fn channel(&self) -> Option<Direct<Channel>> {
         let offer = ChannelModel {
             medium: Medium::ContentOffer,
             direction: Direction::Outbound,
         };
-        self.event()?.is_content_offer().then_some(Channel(offer))
+        self.event()?
+            .is_content_offer()
+            .then_some(Direct(Channel(offer)))
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use async_graphql::{Context, Description, Object};
 
 use super::context::{ContextExt, Served};
+use super::direct::Direct;
 use super::permit::permit_in;
 use super::session_fields::SessionFields;
 use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
@@ -67,8 +68,11 @@ impl WebSession {
 
     /// The page viewed last.
     #[graphql(directive = rule::Open::apply())]
-    async fn last_page(&self) -> Option<Page> {
-        self.visit()?.last_page.clone().map(Page)
+    async fn last_page(&self) -> Option<Direct<Page>> {
+        self.visit()?
+            .last_page
+            .clone()
+            .map(|page| Direct(Page(page)))
     }
 
     /// Where the visit came from.

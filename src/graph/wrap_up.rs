@@ -4,6 +4,7 @@ use async_graphql::{Context, Description, ID, Object};
 
 use super::agent::Agent;
 use super::context::{ContextExt, Served};
+use super::direct::Direct;
 use super::permit::permit;
 use super::scalar::DateTime;
 use crate::access::rule;
@@ -71,11 +72,11 @@ pub(super) struct WrapUp(pub(super) Model);
 impl WrapUp {
     /// The code.
     #[graphql(directive = rule::WrapUpCodes::apply())]
-    async fn code(&self, ctx: &Context<'_>) -> Option<WrapUpCode> {
+    async fn code(&self, ctx: &Context<'_>) -> Option<Direct<WrapUpCode>> {
         if !permit::<rule::WrapUpCodes>(ctx) {
             return None;
         }
-        WrapUpCode::of(ctx, &self.0).await
+        WrapUpCode::of(ctx, &self.0).await.map(Direct)
     }
 
     /// What the agent wrote.
@@ -86,8 +87,8 @@ impl WrapUp {
 
     /// Who.
     #[graphql(directive = rule::Open::apply())]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Agent> {
-        Agent::of(ctx, self.0.agent?).await
+    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
+        Agent::of(ctx, self.0.agent?).await.map(Direct)
     }
 
     /// When; null where the conversation's details may not be read.
