@@ -7,11 +7,14 @@ use super::EVENT_TYPE_PREFIX;
 use super::session::Page;
 use super::timeline::Step;
 
+/// As REST writes it.
+type Instant = String;
+
 #[derive(Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "&ID"),
     field(name = "type", method = "kind", ty = "&String"),
-    field(name = "created_at", ty = "&std::string::String")
+    field(name = "created_at", ty = "&Instant")
 )]
 pub(super) enum Event {
     Web(WebEvent),
