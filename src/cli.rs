@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "simulator")]
 mod demo;
+mod explain;
 mod logs;
 mod schema;
 mod serve;
@@ -33,6 +34,7 @@ enum Command {
     Check(check::Check),
     #[cfg(feature = "simulator")]
     Simulate(simulate::Simulate),
+    Explain(explain::Explain),
     Schema(schema::PrintSchema),
 }
 
@@ -43,6 +45,8 @@ enum Failure {
     Configuration(#[from] Mistakes),
     #[error("the platform client could not be built: {0}")]
     Platform(#[from] platform::Error),
+    #[error("{0}")]
+    Document(String),
     #[error("the check failed")]
     Check,
     #[error("{what}: {source}")]
@@ -58,7 +62,7 @@ impl Failure {
     /// 2 is for what the one who started it can mend.
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Configuration(_) => ExitCode::from(2),
+            Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
             Self::Platform(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
@@ -76,6 +80,7 @@ pub(crate) async fn run() -> ExitCode {
         Command::Simulate(args) => simulate::run(args)
             .await
             .map_err(Failure::io("the simulator cannot run")),
+        Command::Explain(args) => explain::run(&args, &mut io::stdout().lock()),
         Command::Schema(_) => schema::run(&mut io::stdout().lock()),
     };
     match outcome {

@@ -38,8 +38,10 @@ pub struct Config {
     pub allowed_origins: Vec<HeaderValue>,
     pub explorer: bool,
     pub audit: bool,
+    pub metrics: bool,
     pub answers: bool,
     pub compression: bool,
+    pub explain: bool,
     pub introspection: bool,
     pub suggestions: bool,
     pub platform_url: Url,
@@ -82,6 +84,10 @@ pub struct Platform {
     pub max_response_bytes: usize,
     pub max_concurrent_calls: usize,
     pub calls_per_loader: usize,
+    pub retries: u32,
+    pub retry_percent: u32,
+    pub breaker_calls: u32,
+    pub breaker_pause: Duration,
 }
 
 /// Ids a call.
@@ -128,6 +134,7 @@ pub struct Limits {
     pub root_fields: usize,
     pub directives: usize,
     pub cost: usize,
+    pub upstream_calls: usize,
     pub introspection_depth: usize,
     pub introspection_cost: usize,
     pub bodies_bytes: usize,
@@ -143,6 +150,14 @@ pub struct Limits {
     pub socket_message_bytes: usize,
     pub socket_init_timeout: Duration,
     pub socket_ping: Duration,
+}
+
+impl Limits {
+    /// Of [`request_timeout`](Self::request_timeout), what upstream calls may take: the last part is
+    /// for telling what came until then.
+    pub fn upstream_timeout(&self) -> Duration {
+        self.request_timeout / 20 * 19
+    }
 }
 
 /// How long introspection of a token holds.
@@ -178,8 +193,10 @@ impl Config {
             allowed_origins: read.origins("allowed_origins"),
             explorer: read.switch("explorer"),
             audit: read.switch("audit"),
+            metrics: read.switch("metrics"),
             answers: read.switch("answers"),
             compression: read.switch("compression"),
+            explain: read.switch("explain"),
             introspection: read.switch("introspection"),
             suggestions: read.switch("suggestions"),
             platform_url: read.platform_url(),
@@ -191,6 +208,10 @@ impl Config {
                 max_response_bytes: read.count("platform.max_response_bytes"),
                 max_concurrent_calls: read.count("platform.max_concurrent_calls"),
                 calls_per_loader: read.count("platform.calls_per_loader"),
+                retries: read.number("platform.retries"),
+                retry_percent: read.number("platform.retry_percent"),
+                breaker_calls: read.number("platform.breaker_calls"),
+                breaker_pause: read.time("platform.breaker_pause"),
             },
             batch: Batch {
                 contacts: read.count("batch.contacts"),
@@ -225,6 +246,7 @@ impl Config {
                 root_fields: read.count("limits.root_fields"),
                 directives: read.count("limits.directives"),
                 cost: read.count("limits.cost"),
+                upstream_calls: read.count("limits.upstream_calls"),
                 introspection_depth: read.count("limits.introspection_depth"),
                 introspection_cost: read.count("limits.introspection_cost"),
                 bodies_bytes: read.count("limits.bodies_bytes"),

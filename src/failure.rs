@@ -42,6 +42,7 @@ impl Failure {
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",
                 Error::RateLimited { .. } => "RATE_LIMITED",
+                Error::TooManyCalls => "REQUEST_LIMIT_EXCEEDED",
                 Error::Unauthenticated => "UNAUTHENTICATED",
                 Error::NotFound => "NOT_FOUND",
                 Error::Rejected { .. } | Error::Invalid => "UPSTREAM_INVALID",

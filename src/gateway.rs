@@ -16,9 +16,10 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
 use crate::live::{self, Feeds};
-use crate::load::{BatchSize, BatchSizes, Source};
+use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
+use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
 pub use subscription::{Changes, Next};
@@ -39,6 +40,7 @@ pub struct Gateway {
     feeds: Arc<Feeds<ScopeKey>>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
+    metrics: Metrics,
     clock: Clock,
 }
 
@@ -49,18 +51,41 @@ pub struct Asker {
     pub viewer: Arc<Viewer>,
     token: Token,
     deadline: Instant,
+    explains: bool,
+}
+
+impl Asker {
+    /// Wants to be told how the answer came about.
+    #[must_use]
+    pub fn explained(self) -> Self {
+        Self {
+            explains: true,
+            ..self
+        }
+    }
 }
 
 impl Gateway {
     /// Builds it; nothing is called yet.
     pub fn new(config: Config, clock: Clock) -> Result<Self, Error> {
+        let metrics = Metrics::default();
         let platform = Platform::new(Settings {
             api: config.platform_url.clone(),
             connect_timeout: config.platform.connect_timeout,
-            timeout: config.platform.timeout,
+            // A call that a request cannot outlast would never be seen to hang.
+            timeout: config
+                .platform
+                .timeout
+                .min(config.limits.upstream_timeout()),
             max_response_bytes: config.platform.max_response_bytes,
             max_concurrent_calls: config.platform.max_concurrent_calls,
-        })?;
+            retries: config.platform.retries,
+            retry_percent: config.platform.retry_percent,
+            breaker_calls: config.platform.breaker_calls,
+            breaker_pause: config.platform.breaker_pause,
+            tokens: config.viewer.capacity,
+        })?
+        .counting(metrics.upstream.clone());
         let viewers = ViewersSettings {
             ttl: config.viewer.ttl,
             refused_ttl: config.viewer.refused_ttl,
@@ -90,6 +115,7 @@ impl Gateway {
             feeds: Arc::new(feeds),
             sizes: Arc::new(batch_sizes(&config)),
             config: Arc::new(config),
+            metrics,
             clock,
         })
     }
@@ -97,6 +123,16 @@ impl Gateway {
     /// The configuration it was built from.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// What is counted.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// What is counted, as Prometheus reads it.
+    pub fn metrics_text(&self) -> String {
+        self.metrics.text(self.scopes.bytes())
     }
 
     /// The public graph in the schema definition language.
@@ -127,6 +163,7 @@ impl Gateway {
             viewer,
             token: token.clone(),
             deadline,
+            explains: false,
         })
     }
 
@@ -136,6 +173,7 @@ impl Gateway {
         let live = self.feeds.find(&key, &scope, &caller.credential);
         Source {
             platform: self.platform.clone(),
+            tally: Tally::new(caller.is_recorded()),
             caller,
             scope,
             freshness: Freshness {

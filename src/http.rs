@@ -6,6 +6,7 @@ mod compress;
 mod explorer;
 mod graphql;
 mod media;
+mod meter;
 mod panic;
 mod probe;
 mod problem;
@@ -14,7 +15,7 @@ mod websocket;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -31,6 +32,7 @@ use crate::server::Draining;
 /// The service of one gateway, which is not ready any more once `draining` has begun.
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
     let config = gateway.config();
+    let metrics = gateway.metrics().clone();
     let graphql = Graphql {
         bodies: Bodies::new(&config.limits),
         sockets: Sockets::new(
@@ -50,9 +52,22 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     } else {
         Router::new()
     };
+    let numbers = if config.metrics {
+        Router::new().route("/metrics", get(meter::show))
+    } else {
+        Router::new()
+    };
+    let counted = from_fn_with_state(metrics.clone(), meter::count);
+    // Within what is counted a panic is an answer as any other.
+    let caught = from_fn_with_state(metrics.clone(), panic::catch);
+    let graph = any(graphql::handle)
+        .with_state(graphql)
+        .layer(caught)
+        .layer(counted);
     Router::new()
-        .route("/graphql", any(graphql::handle).with_state(graphql))
+        .route("/graphql", graph)
         .merge(schema)
+        .merge(numbers)
         .route("/health/live", get(probe::live))
         .route(
             "/health/ready",
@@ -62,7 +77,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .layer(cors)
         .merge(pages)
         .fallback(problem::not_found)
-        .layer(from_fn(panic::catch))
+        .layer(from_fn_with_state(metrics, panic::catch))
 }
 
 /// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies
@@ -75,7 +90,12 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            graphql::EXPLAIN,
+        ])
         .expose_headers([HeaderName::from_static("retry-after")])
         .max_age(std::time::Duration::from_mins(10))
 }

@@ -19,6 +19,7 @@
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
+//! - [`telemetry`]: numbers for operators.
 //! - [`config`], [`clock`], [`gateway`] (what is built once and shared), [`server`].
 //! - `simulator`: a stand-in for the platform, a server of its own.
 
@@ -39,3 +40,4 @@ pub mod platform;
 pub mod server;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+pub mod telemetry;

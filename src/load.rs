@@ -6,6 +6,7 @@
 //! loader's answers waits for those (`gate`).
 
 mod batch;
+mod causes;
 mod contact;
 mod conversation;
 mod drive;
@@ -14,8 +15,9 @@ mod gate;
 mod reference;
 mod session;
 mod source;
+mod tally;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,11 +26,13 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
+pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Page, PageRequest, Position};
 pub use source::Source;
+pub use tally::{Tally, Uses};
 
 use crate::access::Permission;
 use crate::cache::{Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
@@ -101,6 +105,11 @@ impl Loaders {
     /// What the answer was made of.
     pub fn provenance(&self) -> Provenance {
         self.source.notes.take()
+    }
+
+    /// How its keys were answered, if that is counted.
+    pub fn uses(&self) -> BTreeMap<&'static str, Uses> {
+        self.source.tally.uses()
     }
 
     /// The customers about whom something was read.
@@ -178,17 +187,27 @@ impl Loaders {
     /// A queue; `None` also where the viewer may not see it.
     pub async fn queue(&self, id: QueueId) -> Loaded<Queue> {
         let rights = &self.source.viewer.rights;
-        let family = rights.queue_family();
-        let found = known_or_one(&self.source, &self.queues, (family, id)).await?;
-        Ok(found.filter(|queue| rights.sees_queue(queue, family)))
+        for family in rights.queue_families() {
+            let found = known_or_one(&self.source, &self.queues, (*family, id)).await?;
+            let shown = found.filter(|queue| rights.sees_queue(queue, *family));
+            if shown.is_some() {
+                return Ok(shown);
+            }
+        }
+        Ok(None)
     }
 
     /// A wrap-up code of the organization; `None` also where the viewer may not see it.
     pub async fn wrap_up_code(&self, id: Uuid) -> Loaded<WrapUpCode> {
         let rights = &self.source.viewer.rights;
-        let family = rights.wrap_up_code_family();
-        let found = known_or_one(&self.source, &self.wrap_up_codes, (family, id)).await?;
-        Ok(found.filter(|code| rights.sees_wrap_up_code(code, family)))
+        for family in rights.wrap_up_code_families() {
+            let found = known_or_one(&self.source, &self.wrap_up_codes, (*family, id)).await?;
+            let shown = found.filter(|code| rights.sees_wrap_up_code(code, *family));
+            if shown.is_some() {
+                return Ok(shown);
+            }
+        }
+        Ok(None)
     }
 
     /// An agent.
@@ -213,7 +232,10 @@ where
     V: Kept,
 {
     match source.recall(&key) {
-        Some(found) => Ok(found),
+        Some(found) => {
+            source.tally.count::<V>(|uses| uses.hits += 1);
+            Ok(found)
+        }
         None => one(loader, key).await,
     }
 }

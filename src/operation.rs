@@ -10,17 +10,22 @@ mod documents;
 mod limit;
 mod name;
 mod params;
+mod plan;
 mod scan;
+mod upstream;
 mod variables;
 
 pub use budget::{Budgets, Overspent};
 pub use document::{
-    Rejection, check_params, cost, has_plain_variables, is_subscription, whole_seconds,
+    Rejection, check_params, cost, has_plain_variables, highest_cost, is_subscription,
+    whole_seconds,
 };
 pub use documents::{Document, Documents};
 pub use limit::{Excess, Limit};
 pub use name::name;
 pub use params::{Malformed, Params};
+pub use plan::{Calls, NoSuchField, Plan, plan};
+pub use upstream::Upstream;
 pub use variables::canonical;
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 mod analytics;
 mod authorization;
+mod breaker;
+mod budget;
 mod call;
 mod contacts;
 mod conversations;
@@ -12,7 +14,9 @@ mod journey;
 mod login;
 mod notifications;
 mod operation;
+mod record;
 mod reference;
+mod retry;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
@@ -21,6 +25,11 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use url::Url;
+
+use crate::telemetry::Upstream;
+use breaker::{Breakers, Rule};
+use budget::Budgets;
+use retry::Retries;
 
 pub use authorization::{Conditions, Grant, RoleGrant, TokenInfo, User};
 pub use contacts::IdentifierType;
@@ -31,6 +40,7 @@ pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};
 pub use notifications::{CHANNEL_TOPICS, Change, Channel, Frame, Socket, Topic};
 pub use operation::Operation;
+pub use record::{Record, waves};
 pub use reference::{Family, Listed, Wanted};
 
 /// How the platform is reached.
@@ -46,6 +56,17 @@ pub struct Settings {
     pub max_response_bytes: usize,
     /// Calls under way at once, over all requests.
     pub max_concurrent_calls: usize,
+    /// How often one call is made again.
+    pub retries: u32,
+    /// Of all calls, those that may be repeated ones.
+    pub retry_percent: u32,
+    /// An operation of which half of the calls fail is not called for [`Self::breaker_pause`], if there
+    /// are as many within ten seconds.
+    pub breaker_calls: u32,
+    /// See [`Self::breaker_calls`].
+    pub breaker_pause: Duration,
+    /// Viewers' tokens of which it is known how many calls they have left.
+    pub tokens: usize,
 }
 
 /// A client of one platform region. Cheap to clone; clones share connections and bounds.
@@ -54,6 +75,10 @@ pub struct Platform {
     http: reqwest::Client,
     settings: Arc<Settings>,
     calls: Arc<Semaphore>,
+    counted: Upstream,
+    budgets: Budgets,
+    retries: Arc<Retries>,
+    breakers: Arc<Breakers>,
 }
 
 impl Platform {
@@ -69,10 +94,25 @@ impl Platform {
             .build()
             .map_err(|_| Error::Unavailable)?;
         let calls = Arc::new(Semaphore::new(settings.max_concurrent_calls));
+        let rule = Rule {
+            calls: settings.breaker_calls,
+            pause: settings.breaker_pause,
+        };
         Ok(Self {
             http,
-            settings: Arc::new(settings),
             calls,
+            counted: Upstream::default(),
+            budgets: Budgets::new(settings.tokens),
+            retries: Arc::new(Retries::new(settings.retries, settings.retry_percent)),
+            breakers: Breakers::new(rule),
+            settings: Arc::new(settings),
         })
+    }
+
+    /// Counts its calls there.
+    #[must_use]
+    pub fn counting(mut self, counted: Upstream) -> Self {
+        self.counted = counted;
+        self
     }
 }

@@ -24,6 +24,7 @@ mod journey {
     mod contents;
     mod conversations;
     mod demo;
+    mod differential;
     mod drain;
     mod explorer;
     mod failures;
@@ -34,8 +35,11 @@ mod journey {
     mod isolation;
     mod joining;
     mod live;
+    mod metrics;
     mod overload;
     mod paging;
+    mod plans;
+    mod policies;
     mod program;
     mod protocol;
     mod random_query;

@@ -4,20 +4,38 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use journey_gateway::simulator::{Customer, Options, Simulator};
+use journey_gateway::simulator::{self, Call, Customer, FaultKind, Grant, Simulator};
 use tokio::runtime::Runtime;
 
 use super::Failure;
-use super::drive::Target;
+use super::targets::Target;
 
 /// Sees everything, so that no session is left out of an answer for want of a permission.
 const PERSONA: &str = "demo-supervisor";
 
-/// Sessions that a cold customer has at least: as many as a page of the journey tab.
-const FULL_PAGE: usize = 10;
-
 /// Not shown, but a session does not say that it is one: it looks like an agent's own call.
 const AMBIGUOUS: &str = "CAMPAIGN_CALL";
+
+/// What an agent of the journey tab holds: the seven, contacts, and conversations in full.
+const AGENTS_HOLD: [&str; 9] = [
+    "externalContacts:session:view",
+    "journey:session:view",
+    "journey:sessiontype:view",
+    "journey:event:view",
+    "journey:eventtype:view",
+    "routing:wrapupCode:view",
+    "routing:queue:search",
+    "externalContacts:contact:view",
+    "analytics:conversationDetail:view",
+];
+
+/// What a platform is like.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    pub(crate) customers: u32,
+    /// How long every answer is held back.
+    pub(crate) latency: Duration,
+}
 
 /// A platform without a rate limit.
 pub(crate) struct Platform {
@@ -29,13 +47,13 @@ pub(crate) struct Platform {
 
 impl Platform {
     /// Starts it at a free port.
-    pub(crate) fn start(customers: u32, latency: Duration) -> Result<Self, Failure> {
+    pub(crate) fn start(options: Options) -> Result<Self, Failure> {
         let runtime = Runtime::new()?;
-        let options = Options {
-            customers,
-            latency,
+        let options = simulator::Options {
+            customers: options.customers,
+            latency: options.latency,
             rate_limit: None,
-            ..Options::default()
+            ..simulator::Options::default()
         };
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let simulator = runtime.block_on(Simulator::start(listen, options))?;
@@ -64,38 +82,72 @@ impl Platform {
     }
 
     /// Calls since counting began.
-    pub(crate) fn calls(&self) -> usize {
-        self.simulator.calls().len()
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.simulator.calls()
     }
 
-    /// The customer with the full journey tab.
-    pub(crate) fn favourite(&self) -> Result<Target, Failure> {
+    /// Makes this share of all calls fail with a 5xx, from 0 to 1.
+    pub(crate) fn fail(&self, share: f64) {
+        self.simulator.heal();
+        if share > 0.0 {
+            self.simulator.inject("*", FaultKind::ServerError, share);
+        }
+    }
+
+    /// Takes in so many agents, who may see journeys and conversations in all divisions; their tokens.
+    pub(crate) fn agents(&self, count: usize) -> Vec<String> {
+        let all = Grant {
+            permissions: AGENTS_HOLD.map(str::to_owned).to_vec(),
+            division: None,
+        };
+        let names = (0..count).map(|number| format!("agent-{number}"));
+        names
+            .inspect(|name| self.simulator.add_person(name, std::slice::from_ref(&all)))
+            .collect()
+    }
+
+    /// The customer with the full journey tab, if it has so many sessions.
+    pub(crate) fn favourite(&self, sessions: usize) -> Result<Target, Failure> {
         let fixtures = self.simulator.fixtures();
-        let sessions = fixtures.customer_sessions.len();
-        let id = Some(fixtures.customer).filter(|_| sessions >= FULL_PAGE);
+        let found = fixtures.customer_sessions.len();
+        let id = Some(fixtures.customer).filter(|_| found >= sessions);
         Ok(Target {
             id: id.ok_or("the showcase customer's journey is too short")?,
-            sessions,
+            sessions: found,
         })
     }
 
-    /// So many ordinary customers whose journey fills a page.
-    pub(crate) fn ordinary(&self, count: usize) -> Result<Vec<Target>, Failure> {
+    /// So many ordinary customers with so many sessions that are shown.
+    pub(crate) fn ordinary(&self, count: usize, sessions: usize) -> Result<Vec<Target>, Failure> {
+        self.ordinary_among(count, sessions, usize::MAX)
+    }
+
+    /// As [`ordinary`](Self::ordinary), and the sessions are among the newest `newest`.
+    pub(crate) fn ordinary_among(
+        &self,
+        count: usize,
+        sessions: usize,
+        newest: usize,
+    ) -> Result<Vec<Target>, Failure> {
         let mut shown = self.simulator.fixtures().supported_channels;
         shown.extend(["WEB", "FUTURE_EVENT"]);
         let customers = self.simulator.ordinary_customers();
         let found: Vec<_> = customers
             .filter(|customer| !customer.channels.contains(&AMBIGUOUS))
             .map(|Customer { id, channels }| Target {
-                sessions: channels.iter().filter(|name| shown.contains(name)).count(),
+                sessions: channels
+                    .iter()
+                    .take(newest)
+                    .filter(|name| shown.contains(name))
+                    .count(),
                 id,
             })
-            .filter(|target| target.sessions >= FULL_PAGE)
+            .filter(|target| target.sessions >= sessions)
             .take(count)
             .collect();
         if found.len() < count {
             return Err(format!(
-                "{count} customers with {FULL_PAGE} sessions are needed, and {} are there: raise --customers",
+                "{count} customers with {sessions} sessions are needed, and {} are there: raise --customers",
                 found.len()
             )
             .into());

@@ -88,24 +88,26 @@ impl Report {
             self.starts.len(),
             milliseconds(first),
             milliseconds(last),
-            megabytes(self.idle),
-            megabytes(usage.peak()),
+            mebibytes(self.idle),
+            mebibytes(usage.peak()),
         );
         text
     }
 }
 
 /// The nearest rank in a sorted list.
-fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).max(1) - 1;
     sorted.get(rank).copied().unwrap_or_default()
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-fn megabytes(kilobytes: Option<u64>) -> String {
-    let whole = |kilobytes| format!("{}.{} MB", kilobytes / 1000, kilobytes % 1000 / 100);
-    kilobytes.map_or_else(|| "n/a".to_owned(), whole)
+/// As people read it.
+pub(crate) fn mebibytes(kibibytes: Option<u64>) -> String {
+    let tenths = kibibytes.map(|kibibytes| kibibytes * 10 / 1024);
+    let text = tenths.map(|tenths| format!("{}.{} MiB", tenths / 10, tenths % 10));
+    text.unwrap_or_else(|| "n/a".to_owned())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Failure;
-use super::drive::Target;
+use super::targets::Target;
 
 /// The recipes for front ends: what is measured is what they are told to ask.
 const RECIPES: &str = include_str!("../../docs/queries.md");
@@ -48,6 +48,14 @@ pub(crate) static SCENARIOS: [Scenario; 4] = [
 ];
 
 impl Scenario {
+    /// The body of a request up to the customer's id.
+    pub(crate) fn opening(&self) -> Result<String, Failure> {
+        let document = serde_json::to_string(self.document()?)?;
+        Ok(format!(
+            r#"{{"query":{document},"variables":{{"customerId":""#
+        ))
+    }
+
     /// The recipe's document.
     pub(crate) fn document(&self) -> Result<&'static str, Failure> {
         let document = RECIPES

@@ -222,7 +222,16 @@ pub fn describe(registry: &mut Registry) {
     }
 }
 
+/// What a field needs, in words; nothing where it is not guarded.
+pub fn requirement(field: &MetaField) -> Option<String> {
+    field.directive_invocations.iter().find_map(needs)
+}
+
 fn sentence(directive: &MetaDirectiveInvocation) -> Option<String> {
+    Some(format!("Needs {}.", needs(directive)?))
+}
+
+fn needs(directive: &MetaDirectiveInvocation) -> Option<String> {
     if directive.name != DIRECTIVE {
         return None;
     }
@@ -237,12 +246,6 @@ fn sentence(directive: &MetaDirectiveInvocation) -> Option<String> {
         _ => None,
     };
     let needs = [join("all", " and "), join("any", " or ")];
-    Some(format!(
-        "Needs {}.",
-        needs
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", and ")
-    ))
+    let needs: Vec<_> = needs.into_iter().flatten().collect();
+    Some(needs.join(", and "))
 }

@@ -58,12 +58,15 @@ impl Rights {
         }
     }
 
-    /// Which of the two operations shows more queues; if both the same, the one that says more.
-    pub fn queue_family(&self) -> Family {
-        if self.holds(QueueView) && self.reaches_as_far(QueueView, QueueSearch) {
-            Family::Plain
+    /// The operations that show queues to the viewer, the first one first; what it does not show, the
+    /// next may. A queue's description is shown by the plain one only.
+    pub fn queue_families(&self) -> &'static [Family] {
+        if !self.holds(QueueView) {
+            &[Family::DivisionViews]
+        } else if self.reaches_as_far(QueueView, QueueSearch) {
+            &[Family::Plain]
         } else {
-            Family::DivisionViews
+            &[Family::Plain, Family::DivisionViews]
         }
     }
 
@@ -76,13 +79,15 @@ impl Rights {
         self.holds_in(needed, queue.division.as_slice())
     }
 
-    /// Which of the two operations shows more wrap-up codes; if both the same, the one that knows
-    /// deleted ones.
-    pub fn wrap_up_code_family(&self) -> Family {
-        if self.holds(WrapUpCodeSearch) && self.reaches_as_far(WrapUpCodeSearch, WrapUpCodeView) {
-            Family::DivisionViews
+    /// The operations that show wrap-up codes to the viewer, the first one first; what it does not
+    /// show, the next may. Only the one by division knows codes that were deleted.
+    pub fn wrap_up_code_families(&self) -> &'static [Family] {
+        if !self.holds(WrapUpCodeSearch) {
+            &[Family::Plain]
+        } else if self.reaches_as_far(WrapUpCodeSearch, WrapUpCodeView) {
+            &[Family::DivisionViews]
         } else {
-            Family::Plain
+            &[Family::Plain, Family::DivisionViews]
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use get_size2::GetSize;
+use get_size2::{GetSize, GetSizeTracker};
 use tokio::time::Instant;
 
 use super::generation::Provenance;
@@ -65,9 +65,10 @@ impl Finished {
 }
 
 impl GetSize for Finished {
-    fn get_heap_size(&self) -> usize {
+    fn get_heap_size_with_tracker<T: GetSizeTracker>(&self, tracker: T) -> (usize, T) {
         let sets = self.customers.len() * 40 + self.denied.len() * 40;
         // A quarter more covers the compressed body.
-        self.body.len() / 4 * 5 + self.provenance.heap_bytes() + sets
+        let bytes = self.body.len() / 4 * 5 + self.provenance.heap_bytes() + sets;
+        (bytes, tracker)
     }
 }

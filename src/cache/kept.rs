@@ -91,6 +91,16 @@ pub enum Listing {
     Segments,
 }
 
+impl Listing {
+    /// The operation that shows it.
+    pub fn family(self) -> Family {
+        match self {
+            Self::Queues(family) | Self::WrapUpCodes(family) => family,
+            Self::Agents | Self::Segments => Family::Plain,
+        }
+    }
+}
+
 /// A note that a page of reference data was read: what it held is kept entity by entity.
 #[derive(Debug, PartialEq, Eq, GetSize)]
 pub struct PageRead {
@@ -109,6 +119,8 @@ pub type WrapUpCodeKey = (Family, Uuid);
 pub trait Kept: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
     /// What it is asked for by.
     type Key: Hash + Eq + Clone + Send + Sync + 'static;
+    /// What it is called.
+    const KIND: &'static str;
     /// The key among those of all kinds.
     fn key(key: &Self::Key) -> Key;
     /// The value among those of all kinds.
@@ -137,6 +149,8 @@ macro_rules! kept {
 
         $(impl Kept for $value {
             type Key = $key;
+
+            const KIND: &'static str = stringify!($kind);
 
             fn key(key: &$key) -> Key {
                 Key::$kind(key.clone())

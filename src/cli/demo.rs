@@ -66,6 +66,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
         ("suggestions", true.to_string()),
+        ("explain", true.to_string()),
     ];
     if args.service {
         let (id, secret) = Simulator::client();

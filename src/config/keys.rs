@@ -62,6 +62,8 @@ keys! {
     "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";
     "compression" = "true", "Whether answers are sent in gzip to clients that take it.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
+    "metrics" = "true", "Whether numbers for Prometheus are served at `/metrics`, without a token.";
+    "explain" = "false", "Whether the header `X-Journey-Explain: 1` adds to an answer how it came about.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";
     "platform.timeout" = "3s", "For one upstream call.";
@@ -69,6 +71,10 @@ keys! {
     "platform.max_response_bytes" = "8000000", "Of one upstream answer, decompressed.";
     "platform.max_concurrent_calls" = "256", "Upstream calls under way at once, over all requests.";
     "platform.calls_per_loader" = "16", "Upstream calls of one kind under way at once in one request.";
+    "platform.retries" = "2", "How often one call is made again that failed in a way that may pass; 0 for never.";
+    "platform.retry_percent" = "10", "Of all upstream calls, those that may be repeated ones.";
+    "platform.breaker_calls" = "20", "An operation of which half of at least as many calls within ten seconds fail is not called for a while.";
+    "platform.breaker_pause" = "5s", "That while; then one call tries.";
     "batch.contacts" = "50", "Ids a call.";
     "batch.conversations" = "100", "Ids a call.";
     "batch.queues" = "100", "Ids a call; the platform takes 100 at most.";
@@ -97,6 +103,7 @@ keys! {
     "limits.root_fields" = "20", "Fields at the root of an operation.";
     "limits.directives" = "10", "At one place.";
     "limits.cost" = "10000", "Of an operation: an upstream call counts 10, an object 1, ten values 1; rows by `first` and `ids`.";
+    "limits.upstream_calls" = "200", "Upstream calls of an operation; what takes more is null.";
     "limits.introspection_depth" = "15", "Fields within `__schema` and `__type`.";
     "limits.introspection_cost" = "40000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
     "limits.bodies_bytes" = "67108864", "Of the bodies of all requests that are being read.";

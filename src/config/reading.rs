@@ -189,6 +189,10 @@ impl Reading {
         })
     }
 
+    pub(super) fn number(&mut self, key: &str) -> u32 {
+        self.read(key, "a whole number", 0, parse)
+    }
+
     pub(super) fn origins(&mut self, key: &str) -> Vec<HeaderValue> {
         let expected = "web origins such as https://desktop.example.com, separated by commas, or *";
         self.read(key, expected, Vec::new(), |text| {

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::time::Duration;
 
-use super::{Config, KEYS, variable};
+use proptest::prelude::*;
+
+use super::{Config, KEYS, Key, variable};
 
 fn environment(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
     pairs
@@ -107,4 +109,62 @@ fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
     variables.sort();
     variables.dedup();
     assert_eq!(variables.len(), KEYS.len());
+}
+
+/// Texts that a file or a variable may hold: anything, or nearly what is expected.
+fn anything() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        r#"([a-z_]{1,9}|[\[\]{}=.,"'#\n -]|[0-9]{1,25}|s|ms|://|mypurecloud\.de|true|\PC){0,40}"#,
+        key().prop_map(|key| format!("{} = {}", key.name, key.default)),
+    ]
+}
+
+fn key() -> impl Strategy<Value = &'static Key> {
+    (0..KEYS.len()).prop_map(|place| &KEYS[place])
+}
+
+/// A key whose value is not any text.
+fn typed() -> impl Strategy<Value = &'static str> {
+    let free = [
+        "platform_url",
+        "organization",
+        "service.client_id",
+        "service.client_secret",
+    ];
+    let names = KEYS.iter().map(|key| key.name);
+    let typed: Vec<_> = names.filter(|name| !free.contains(name)).collect();
+    proptest::sample::select(typed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn whatever_is_configured_is_read_or_told_to_be_wrong(
+        text in proptest::collection::vec(anything(), 0..6),
+        values in proptest::collection::vec((key(), anything()), 0..6),
+    ) {
+        let file = file(&text.join("\n"));
+        let environment = values.iter().map(|(key, value)| (variable(key.name).into(), value.into()));
+        if let Err(mistakes) = Config::read(Some(file.path()), environment, Vec::new()) {
+            prop_assert!(!mistakes.0.is_empty());
+            prop_assert!(!mistakes.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn no_mistake_hides_another(
+        wrong in proptest::collection::btree_set(typed(), 1..12),
+        unknown in proptest::collection::btree_set("zz[a-z]{3,8}", 0..4),
+    ) {
+        let lines: Vec<_> = unknown.iter().map(|key| format!("{key} = 1")).collect();
+        let file = file(&lines.join("\n"));
+        let nonsense = wrong.iter().map(|key| (variable(key).into(), "no such thing ✗".into()));
+        let mistakes = Config::read(Some(file.path()), nonsense, Vec::new()).unwrap_err();
+        let told: Vec<_> = mistakes.0.iter().map(|one| one.key.as_str()).collect();
+        for key in wrong.into_iter().chain(unknown.iter().map(String::as_str)) {
+            prop_assert!(told.contains(&key), "{} is not among {:?}", key, told);
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::failure::Failures;
 use crate::graph::{Journey, Turns};
 use crate::load::{Loaders, Tasks, drive};
 use crate::operation::answer::{Answer, Outcome, Remarks};
-use crate::operation::{self, Document, Params, Rejection};
+use crate::operation::{self, Document, Params, Rejection, Upstream};
 use crate::platform::Caller;
 
 /// What an operation came to.
@@ -45,7 +45,8 @@ impl Gateway {
         }
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
         let mut duty = None;
-        if self.config.answers {
+        // An answer that is explained is made anew: a finished one has no story of its own.
+        if self.config.answers && !asker.explains {
             let key = Arc::new(key(&document, &params, asker));
             match self.finished(&scope, &key, asker).await {
                 Have::Finished(finished) => {
@@ -59,13 +60,24 @@ impl Gateway {
         }
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         self.budgets.spend(&asker.viewer.id, cost)?;
-        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline);
+        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
+            .at_most(limits.upstream_calls);
+        let caller = if asker.explains {
+            caller.recording()
+        } else {
+            caller
+        };
         let executed = self
             .execute(&document, &params, asker, &scope, &caller, cost)
             .await;
         let finished = match executed {
             Executed::Answered(finished) => finished,
-            Executed::Invalid(errors) => return Ok(Answer::errors(&errors)),
+            Executed::Invalid(errors) => {
+                if let Some((_, lead)) = duty {
+                    lead.land::<Finished>(&Ok(None));
+                }
+                return Ok(Answer::errors(&errors));
+            }
         };
         if let Some((key, lead)) = duty {
             self.share(&scope, &key, lead, &finished);
@@ -123,6 +135,7 @@ impl Gateway {
         caller: &Caller,
         cost: usize,
     ) -> Executed {
+        let began = Instant::now();
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope.clone());
         let journey = Arc::new(Journey {
@@ -156,9 +169,13 @@ impl Gateway {
         }
         document.found_valid();
         let provenance = journey.loaders.provenance();
-        let remarks = provenance.is_stale().then_some(Remarks { stale: true });
+        let explain = || Upstream::of(caller, journey.loaders.uses(), began.elapsed());
+        let remarks = Remarks {
+            stale: provenance.is_stale(),
+            upstream: asker.explains.then(explain),
+        };
         Executed::Answered(Arc::new(Finished {
-            body: outcome.body(remarks.as_ref()),
+            body: outcome.body(remarks.given().as_ref()),
             gzip: std::sync::OnceLock::new(),
             provenance,
             turns_at: journey.turns.first(),

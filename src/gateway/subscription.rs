@@ -143,8 +143,9 @@ impl Gateway {
         occasion: Arc<Occasion>,
     ) -> Option<Outcome> {
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
-        let deadline = Instant::now() + self.config.limits.request_timeout / 20 * 19;
-        let caller = Caller::new(self.identity.credential(&asker.token), deadline);
+        let deadline = Instant::now() + self.config.limits.upstream_timeout();
+        let caller = Caller::new(self.identity.credential(&asker.token), deadline)
+            .at_most(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope);
         let journey = Arc::new(Journey {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, Object};
-use futures_util::join;
+use futures_util::future::{join_all, join3};
 
 use super::connection::SessionConnection;
 use super::context::{ContextExt, Served};
 use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
 };
-use super::customer_selection::CustomerSelection;
+use super::customer_selection::{CustomerSelection, Part};
 use super::permit::permit;
 use super::session_filter::SessionFilter;
 use super::session_page;
@@ -54,8 +54,8 @@ impl Customer {
                 None => None,
             }
         };
-        let others = Self::read_parts(ctx, id, &selection);
-        let (contact, sessions, ()) = join!(contact, sessions, others);
+        let others = Self::read_parts(ctx, id, &selection.parts);
+        let (contact, sessions, ()) = join3(contact, sessions, others).await;
         if matches!(contact, Some(Ok(None)))
             || matches!((&contact, sessions), (None, Some(Ok(None))))
         {
@@ -68,24 +68,16 @@ impl Customer {
     }
 
     /// Begins to read what the fields below will ask for; they tell what came of it.
-    async fn read_parts(ctx: &Context<'_>, id: CustomerId, selection: &CustomerSelection) {
+    async fn read_parts(ctx: &Context<'_>, id: CustomerId, parts: &[Part]) {
         let loaders = ctx.loaders();
-        let organization = async {
-            if selection.organization {
-                drop(loaders.organization(id).await);
+        let read = parts.iter().map(|part| async move {
+            match part {
+                Part::Organization => drop(loaders.organization(id).await),
+                Part::Identifiers => drop(loaders.identifiers(id).await),
+                Part::Segments => drop(loaders.segment_assignments(id).await),
             }
-        };
-        let identifiers = async {
-            if selection.identifiers {
-                drop(loaders.identifiers(id).await);
-            }
-        };
-        let segments = async {
-            if selection.segments {
-                drop(loaders.segment_assignments(id).await);
-            }
-        };
-        join!(organization, identifiers, segments);
+        });
+        join_all(read).await;
     }
 
     /// The customer behind an identifier; nothing where there is none.

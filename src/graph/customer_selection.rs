@@ -16,22 +16,29 @@ pub(super) struct CustomerSelection {
     pub(super) contact: bool,
     /// A page of sessions.
     pub(super) sessions: Option<PageRequest>,
-    pub(super) organization: bool,
-    pub(super) identifiers: bool,
-    pub(super) segments: bool,
+    /// What the platform gives one customer at a time.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A part of a customer that takes a call of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    Organization,
+    Identifiers,
+    Segments,
 }
 
 impl CustomerSelection {
     /// Reads the selection below the field being resolved.
     pub(super) fn of(ctx: &Context<'_>, id: CustomerId) -> Self {
         let (mut details, mut sessions) = (false, None);
-        let (mut organization, mut identifiers, mut segments) = (false, false, false);
+        let mut parts = Vec::new();
         for field in ctx.field().selection_set() {
             match field.name() {
                 "id" | "__typename" => {}
-                "organization" => organization = true,
-                "identifiers" => identifiers = true,
-                "segments" => segments = true,
+                "organization" => parts.push(Part::Organization),
+                "identifiers" => parts.push(Part::Identifiers),
+                "segments" => parts.push(Part::Segments),
                 "sessions" => sessions = sessions.or_else(|| page_request(ctx, &field, id)),
                 _ => details = true,
             }
@@ -39,12 +46,14 @@ impl CustomerSelection {
         let sessions = sessions.filter(|_| ctx.allows::<rule::Sessions>());
         // Where nothing else tells whether the customer exists, the contact does.
         let may_read = ctx.allows::<rule::ContactDetails>();
+        parts.retain(|part| match part {
+            Part::Organization | Part::Identifiers => may_read,
+            Part::Segments => ctx.allows::<rule::SegmentAssignments>(),
+        });
         Self {
             contact: may_read && (details || sessions.is_none()),
             sessions,
-            organization: may_read && organization,
-            identifiers: may_read && identifiers,
-            segments: segments && ctx.allows::<rule::SegmentAssignments>(),
+            parts,
         }
     }
 }

@@ -135,13 +135,11 @@ impl<'a> Fields<'a> {
             let ctx = ctx.with_field(field);
             Ok(root.resolve_field(&ctx).await?.unwrap_or_default())
         });
-        match pending.as_mut().now_or_never() {
-            Some(value) => self.resolved.push((name, Some(value?))),
-            None => {
-                self.resolved.push((name, None));
-                self.pending.push(pending);
-            }
+        let value = pending.as_mut().now_or_never().transpose()?;
+        if value.is_none() {
+            self.pending.push(pending);
         }
+        self.resolved.push((name, value));
         Ok(())
     }
 }

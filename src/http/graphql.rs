@@ -1,7 +1,7 @@
 //! `/graphql`: GraphQL over HTTP, as its specification has it.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 
 use tokio::time::{Instant, timeout_at};
@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::body::Bodies;
 use super::compress;
 use super::media::{self, Media};
+use super::meter::Refused;
 use super::problem::{Problem, seconds};
 use super::sse;
 use super::websocket::{self, Sockets};
@@ -18,6 +19,9 @@ use crate::operation::answer::Answer;
 
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
+
+/// With `1` the client wants to be told how the answer came about.
+pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// What answers.
 #[derive(Clone)]
@@ -71,6 +75,7 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
+    let is_explained = gateway.config().explain && wants_explanation(&parts.headers);
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
@@ -78,11 +83,13 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
         _ => return Err(Problem::Method),
     };
     let began = Instant::now();
-    // The last part is for telling what came until then.
-    let upstream = began + limits.request_timeout / 20 * 19;
+    let upstream = began + limits.upstream_timeout();
     let work = async {
         let _place = sockets.admission.enter().await?;
-        let asker = gateway.identify(&token, upstream).await?;
+        let mut asker = gateway.identify(&token, upstream).await?;
+        if is_explained {
+            asker = asker.explained();
+        }
         if media != Media::EventStream || !gateway.is_subscription(&params) {
             return Ok(Reply::Answer(gateway.answer(params, asker).await));
         }
@@ -92,6 +99,10 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
     timeout_at(began + limits.request_timeout, work)
         .await
         .unwrap_or(Err(Problem::Late(limits.request_timeout)))
+}
+
+fn wants_explanation(headers: &HeaderMap) -> bool {
+    headers.get(EXPLAIN).is_some_and(|value| value == "1")
 }
 
 pub(super) fn token(headers: &HeaderMap) -> Result<&str, Problem> {
@@ -135,6 +146,10 @@ async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
         }
         None => (status, headers, content.body().clone()).into_response(),
     };
+    if let Some(code) = answer.refusal() {
+        let refused = Refused(code.to_owned());
+        response.extensions_mut().insert(refused);
+    }
     if let Some(time) = answer.retry_after() {
         response
             .headers_mut()

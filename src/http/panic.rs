@@ -1,24 +1,30 @@
 //! A panic is a bug, and costs the request that meets it, no other: it is told as an error like any
-//! other, without its text, and logged.
+//! other, without its text, counted and logged.
 
 use std::panic::AssertUnwindSafe;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
 
 use super::media::Media;
 use super::problem::Problem;
+use crate::telemetry::Metrics;
 
 /// Answers a request whose handling panics.
-pub(super) async fn catch(request: Request, next: Next) -> Response {
+pub(super) async fn catch(
+    State(metrics): State<Metrics>,
+    request: Request,
+    next: Next,
+) -> Response {
     let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
     let path = request.uri().path().to_owned();
     // What requests share is behind locks whose users bear with a panic of another's.
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     // The panic's text may hold anything; the process has written it to standard error.
     answered.unwrap_or_else(|_| {
+        metrics.panics.inc();
         tracing::error!(path, "the handling of a request panicked");
         Problem::Internal.into_response(media)
     })
@@ -29,7 +35,7 @@ mod tests {
     use axum::Router;
     use axum::body::{Body, to_bytes};
     use axum::http::{Request, StatusCode, header};
-    use axum::middleware::from_fn;
+    use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use serde_json::Value;
     use tower::ServiceExt;
@@ -44,7 +50,7 @@ mod tests {
                 get(|| async { panic!("secret of {}", "a customer") as &str }),
             )
             .route("/fine", get(|| async { "fine" }))
-            .layer(from_fn(catch));
+            .layer(from_fn_with_state(Metrics::default(), catch));
         let ask = async |path: &str| {
             let request = Request::get(path)
                 .header(header::ACCEPT, "application/graphql-response+json")

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use humantime::format_duration;
 
 use super::media::Media;
+use super::meter;
 use crate::access::Refused;
 use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
@@ -130,6 +131,9 @@ impl Problem {
     pub(super) fn into_response(self, media: Media) -> Response {
         let headers = [(header::CONTENT_TYPE, media.content_type())];
         let mut response = (self.status(), headers, self.body()).into_response();
+        response
+            .extensions_mut()
+            .insert(meter::Refused(self.code().to_owned()));
         let headers = response.headers_mut();
         match &self {
             Self::Method => {

@@ -68,6 +68,7 @@ where
     for key in keys {
         match scope.look(key) {
             Some(known) if known.is_fresh() => {
+                source.tally.count::<V>(|uses| uses.hits += 1);
                 outcomes.insert(key.clone(), Ok(source.use_known(known)));
             }
             known => {
@@ -85,7 +86,10 @@ where
                 Turn::Join(join) => joins.push((key, join)),
                 // It may have landed since it was looked for.
                 Turn::Lead(lead) => match source.recall(&key) {
-                    Some(found) => drop(outcomes.insert(key, Ok(found))),
+                    Some(found) => {
+                        source.tally.count::<V>(|uses| uses.hits += 1);
+                        outcomes.insert(key, Ok(found));
+                    }
                     None => leads.push((key, lead)),
                 },
             }
@@ -94,7 +98,10 @@ where
         outcomes.extend(led);
         for (key, landed) in joined {
             match landed {
-                Some(outcome) => drop(outcomes.insert(key, outcome)),
+                Some(outcome) => {
+                    source.tally.count::<V>(|uses| uses.joined += 1);
+                    outcomes.insert(key, outcome);
+                }
                 None => missing.push(key),
             }
         }
@@ -114,6 +121,7 @@ fn stand_in<V: Kept>(
         match stale.remove(key) {
             Some(found) if error.is_outage() => {
                 source.notes.stale();
+                source.tally.count::<V>(|uses| uses.stale += 1);
                 *outcome = Ok(Some(found));
             }
             _ => source.notes.unknown(),
@@ -136,6 +144,7 @@ where
     if leads.is_empty() {
         return HashMap::new();
     }
+    source.tally.count::<V>(|uses| uses.fetched += leads.len());
     let outcomes = fetch(leads.iter().map(|(key, _)| key.clone()).collect()).await;
     for (key, lead) in leads {
         if let Some(outcome) = outcomes.get(&key) {
@@ -143,7 +152,10 @@ where
                 let ttl = ttl(&key, found.as_deref());
                 source.keep(&key, found.clone(), ttl);
             }
-            lead.land(outcome);
+            // What this request may not fetch any more, whoever waits for it may.
+            if !matches!(outcome, Err(Error::TooManyCalls)) {
+                lead.land(outcome);
+            }
         }
     }
     outcomes

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::dataloader::Loader;
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 
 use super::batch::{Answers, BatchSize, chunked, through};
 use super::{Loaded, Source};
@@ -25,15 +25,16 @@ const MOST_PAGES: u32 = 5;
 
 /// A kind of reference data.
 trait Reference: Kept + Send + Sync {
-    /// The list that it is in.
-    fn listing(source: &Source) -> Listing;
+    /// The list in which what has this key is looked for.
+    fn listing(key: &Self::Key) -> Listing;
     /// How many ids a call takes.
     fn batch(source: &Source) -> &BatchSize;
-    /// What an entity is kept by.
-    fn key_of(&self, source: &Source) -> Self::Key;
-    /// A part of the list.
+    /// What an entity of a list is kept by.
+    fn key_of(&self, listing: Listing) -> Self::Key;
+    /// A part of a list.
     fn ask(
         source: &Source,
+        listing: Listing,
         wanted: Part<'_, Self::Key>,
     ) -> impl Future<Output = Result<Listed<Self>, Error>> + Send;
 }
@@ -46,20 +47,45 @@ enum Part<'a, K> {
 
 async fn load<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
     let ttl = |_: &V::Key, found: Option<&V>| source.reference_ttl(found);
-    through(source, keys, ttl, |missing| learn(source, missing)).await
+    let fetch = |missing| async move {
+        let lists = by_listing::<V>(missing).into_iter();
+        let learned = lists.map(|(listing, missing)| learn(source, listing, missing));
+        join_all(learned).await.into_iter().flatten().collect()
+    };
+    through(source, keys, ttl, fetch).await
 }
 
-async fn learn<V: Reference>(source: &Source, missing: Vec<V::Key>) -> HashMap<V::Key, Loaded<V>> {
-    let Some(next) = next_page::<V>(source) else {
-        return by_id(source, &missing).await;
+/// A viewer may need both lists of a kind, since each has a permission of its own.
+fn by_listing<V: Reference>(missing: Vec<V::Key>) -> Vec<(Listing, Vec<V::Key>)> {
+    let mut lists: Vec<(Listing, Vec<V::Key>)> = Vec::new();
+    for key in missing {
+        let listing = V::listing(&key);
+        match lists.iter_mut().find(|(known, _)| *known == listing) {
+            Some((_, keys)) => keys.push(key),
+            None => lists.push((listing, vec![key])),
+        }
+    }
+    lists
+}
+
+async fn learn<V: Reference>(
+    source: &Source,
+    listing: Listing,
+    missing: Vec<V::Key>,
+) -> HashMap<V::Key, Loaded<V>> {
+    let Some(next) = next_page(source, listing) else {
+        return by_id(source, listing, &missing).await;
     };
     if next > 1 {
         // Whether the page can be read is of no matter to this request.
-        return join(by_id(source, &missing), read_page::<V>(source, next))
-            .await
-            .0;
+        return join(
+            by_id(source, listing, &missing),
+            read_page::<V>(source, listing, next),
+        )
+        .await
+        .0;
     }
-    if let Err(error) = read_page::<V>(source, next).await {
+    if let Err(error) = read_page::<V>(source, listing, next).await {
         let failed = |key| (key, Err(error.clone()));
         return missing.into_iter().map(failed).collect();
     }
@@ -71,14 +97,13 @@ async fn learn<V: Reference>(source: &Source, missing: Vec<V::Key>) -> HashMap<V
         }
     }
     if !rest.is_empty() {
-        found.extend(by_id(source, &rest).await);
+        found.extend(by_id(source, listing, &rest).await);
     }
     found
 }
 
 /// The first page that was not read lately; nothing where that would be of no use.
-fn next_page<V: Reference>(source: &Source) -> Option<u32> {
-    let listing = V::listing(source);
+fn next_page(source: &Source, listing: Listing) -> Option<u32> {
     let mut pages = 1;
     for number in 1..=MOST_PAGES {
         if number > pages {
@@ -96,50 +121,68 @@ fn next_page<V: Reference>(source: &Source) -> Option<u32> {
 }
 
 /// Reads a page and keeps what it holds. However many want it at once, one reads it.
-async fn read_page<V: Reference>(source: &Source, number: u32) -> Result<(), Error> {
+async fn read_page<V: Reference>(
+    source: &Source,
+    listing: Listing,
+    number: u32,
+) -> Result<(), Error> {
     let ttl = |_: &_, _: Option<&PageRead>| source.freshness.reference;
     let read = |_| async {
-        let page = V::ask(source, Part::Page(number)).await.map(|page| {
-            for one in page.entities {
-                let key = one.key_of(source);
-                let found = Some(Arc::new(one));
-                source.scope.insert(&key, found, source.freshness.reference);
-            }
-            Some(Arc::new(PageRead { of: page.pages }))
-        });
-        HashMap::from([((V::listing(source), number), page)])
+        let page = V::ask(source, listing, Part::Page(number))
+            .await
+            .map(|page| {
+                for one in page.entities {
+                    let key = one.key_of(listing);
+                    let found = Some(Arc::new(one));
+                    source.scope.insert(&key, found, source.freshness.reference);
+                }
+                Some(Arc::new(PageRead { of: page.pages }))
+            });
+        HashMap::from([((listing, number), page)])
     };
-    let key = (V::listing(source), number);
+    let key = (listing, number);
     let outcome = through(source, &[key], ttl, read).await.remove(&key);
     outcome.map_or(Ok(()), |outcome| outcome.map(drop))
 }
 
-async fn by_id<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
-    let call = |keys: Vec<V::Key>| async move { ask_by_id::<V>(source, &keys).await };
+async fn by_id<V: Reference>(
+    source: &Source,
+    listing: Listing,
+    keys: &[V::Key],
+) -> HashMap<V::Key, Loaded<V>> {
+    let call = |keys: Vec<V::Key>| async move { ask_by_id::<V>(source, listing, &keys).await };
     chunked(V::batch(source), keys, call).await
 }
 
-async fn ask_by_id<V: Reference>(source: &Source, keys: &[V::Key]) -> Answers<V::Key, V> {
-    let listed = V::ask(source, Part::Keys(keys)).await?;
-    let keyed = |one: V| (one.key_of(source), Ok(Some(one)));
+async fn ask_by_id<V: Reference>(
+    source: &Source,
+    listing: Listing,
+    keys: &[V::Key],
+) -> Answers<V::Key, V> {
+    let listed = V::ask(source, listing, Part::Keys(keys)).await?;
+    let keyed = |one: V| (one.key_of(listing), Ok(Some(one)));
     Ok(listed.entities.into_iter().map(keyed).collect())
 }
 
 impl Reference for Queue {
-    fn listing(source: &Source) -> Listing {
-        Listing::Queues(source.viewer.rights.queue_family())
+    fn listing((family, _): &QueueKey) -> Listing {
+        Listing::Queues(*family)
     }
 
     fn batch(source: &Source) -> &BatchSize {
         &source.sizes.queues
     }
 
-    fn key_of(&self, source: &Source) -> QueueKey {
-        (source.viewer.rights.queue_family(), self.id)
+    fn key_of(&self, listing: Listing) -> QueueKey {
+        (listing.family(), self.id)
     }
 
-    async fn ask(source: &Source, part: Part<'_, QueueKey>) -> Result<Listed<Self>, Error> {
-        let family = source.viewer.rights.queue_family();
+    async fn ask(
+        source: &Source,
+        listing: Listing,
+        part: Part<'_, QueueKey>,
+    ) -> Result<Listed<Self>, Error> {
+        let family = listing.family();
         let ids = part.ids(|(_, id)| *id);
         let wanted = part.wanted(&ids);
         source.platform.queues(&source.caller, family, wanted).await
@@ -147,20 +190,24 @@ impl Reference for Queue {
 }
 
 impl Reference for WrapUpCode {
-    fn listing(source: &Source) -> Listing {
-        Listing::WrapUpCodes(source.viewer.rights.wrap_up_code_family())
+    fn listing((family, _): &WrapUpCodeKey) -> Listing {
+        Listing::WrapUpCodes(*family)
     }
 
     fn batch(source: &Source) -> &BatchSize {
         &source.sizes.wrap_up_codes
     }
 
-    fn key_of(&self, source: &Source) -> WrapUpCodeKey {
-        (source.viewer.rights.wrap_up_code_family(), self.id)
+    fn key_of(&self, listing: Listing) -> WrapUpCodeKey {
+        (listing.family(), self.id)
     }
 
-    async fn ask(source: &Source, part: Part<'_, WrapUpCodeKey>) -> Result<Listed<Self>, Error> {
-        let family = source.viewer.rights.wrap_up_code_family();
+    async fn ask(
+        source: &Source,
+        listing: Listing,
+        part: Part<'_, WrapUpCodeKey>,
+    ) -> Result<Listed<Self>, Error> {
+        let family = listing.family();
         let ids = part.ids(|(_, id)| *id);
         let wanted = part.wanted(&ids);
         let platform = &source.platform;
@@ -169,7 +216,7 @@ impl Reference for WrapUpCode {
 }
 
 impl Reference for Agent {
-    fn listing(_: &Source) -> Listing {
+    fn listing(_: &AgentId) -> Listing {
         Listing::Agents
     }
 
@@ -177,11 +224,15 @@ impl Reference for Agent {
         &source.sizes.agents
     }
 
-    fn key_of(&self, _: &Source) -> AgentId {
+    fn key_of(&self, _: Listing) -> AgentId {
         self.id
     }
 
-    async fn ask(source: &Source, part: Part<'_, AgentId>) -> Result<Listed<Self>, Error> {
+    async fn ask(
+        source: &Source,
+        _: Listing,
+        part: Part<'_, AgentId>,
+    ) -> Result<Listed<Self>, Error> {
         let ids = part.ids(|id| *id);
         source
             .platform
@@ -191,7 +242,7 @@ impl Reference for Agent {
 }
 
 impl Reference for Segment {
-    fn listing(_: &Source) -> Listing {
+    fn listing(_: &SegmentId) -> Listing {
         Listing::Segments
     }
 
@@ -199,11 +250,15 @@ impl Reference for Segment {
         &source.sizes.segments
     }
 
-    fn key_of(&self, _: &Source) -> SegmentId {
+    fn key_of(&self, _: Listing) -> SegmentId {
         self.id
     }
 
-    async fn ask(source: &Source, part: Part<'_, SegmentId>) -> Result<Listed<Self>, Error> {
+    async fn ask(
+        source: &Source,
+        _: Listing,
+        part: Part<'_, SegmentId>,
+    ) -> Result<Listed<Self>, Error> {
         let ids = part.ids(|id| *id);
         let wanted = part.wanted(&ids);
         source.platform.segments(&source.caller, wanted).await

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::BatchSizes;
+use super::{BatchSizes, Tally};
 use crate::access::Viewer;
 use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope};
 use crate::clock::Clock;
@@ -38,6 +38,8 @@ pub struct Source {
     pub live: Option<Arc<Live>>,
     /// Conversations that this request has read, and since when.
     pub read: Mutex<HashMap<ConversationKey, Mark>>,
+    /// How its keys were answered.
+    pub tally: Tally,
 }
 
 impl Source {

@@ -7,7 +7,7 @@ use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Va
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::Rejection;
+use super::{Rejection, Upstream};
 use crate::cache::Finished;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
@@ -17,6 +17,8 @@ const LONGEST_MESSAGE: usize = 512;
 #[derive(Debug)]
 pub struct Answer {
     content: Content,
+    /// The code that says why nothing was executed.
+    refusal: Option<String>,
     /// See [`Rejection::is_refusal`].
     is_refused: bool,
     /// See [`Rejection::retry_after`].
@@ -42,6 +44,7 @@ impl Answer {
     pub fn errors(errors: &[ServerError]) -> Self {
         Self {
             content: Content::Errors(json(&Shape::of(None, errors, None))),
+            refusal: errors.first().and_then(code),
             is_refused: false,
             retry_after: None,
         }
@@ -60,6 +63,7 @@ impl Answer {
     pub fn executed(finished: Arc<Finished>) -> Self {
         Self {
             content: Content::Executed(finished),
+            refusal: None,
             is_refused: false,
             retry_after: None,
         }
@@ -78,6 +82,11 @@ impl Answer {
     /// Whether the document was refused as such: see [`Rejection::is_refusal`].
     pub fn is_refused(&self) -> bool {
         self.is_refused
+    }
+
+    /// The code that says why nothing was executed.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
     }
 
     /// When the same operation may be let through, if it was refused because of others.
@@ -152,6 +161,23 @@ pub struct Remarks {
     /// The platform gave no answer for a part of this one; what it said some time before stands there.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,
+    /// How the answer came about, for whoever asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<Upstream>,
+}
+
+impl Remarks {
+    /// Nothing where there is nothing to say.
+    pub fn given(self) -> Option<Self> {
+        (self.stale || self.upstream.is_some()).then_some(self)
+    }
+}
+
+fn code(error: &ServerError) -> Option<String> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code.clone()),
+        _ => None,
+    }
 }
 
 /// What the engine itself has to say gets a code as everything else.
@@ -206,7 +232,10 @@ impl<'a> Shape<'a> {
 
 fn json(shape: &Shape<'_>) -> Bytes {
     // Values, texts and numbers into memory: neither can fail.
-    serde_json::to_vec(shape).unwrap_or_default().into()
+    let mut text = serde_json::to_vec(shape).unwrap_or_default();
+    // Answers are kept, and a text that grew has room for as much again.
+    text.shrink_to_fit();
+    text.into()
 }
 
 /// An error in the order in which people read it.

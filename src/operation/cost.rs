@@ -128,7 +128,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// A page's size. What is no number will be an error of its own.
-    fn number(&self, argument: &Input, default: u64) -> u64 {
+    pub(super) fn number(&self, argument: &Input, default: u64) -> u64 {
         let number = match argument {
             Input::Number(number) => number.as_u64(),
             Input::Variable(name) => match self.variables.get(name.as_str()) {
@@ -144,7 +144,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// How many ids there are; one that stands for itself is a list of one.
-    fn length(&self, argument: &Input) -> u64 {
+    pub(super) fn length(&self, argument: &Input) -> u64 {
         let length = match argument {
             Input::List(ids) => ids.len(),
             Input::Variable(name) => match self.variables.get(name.as_str()) {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{OperationDefinition, OperationType};
 use async_graphql::{Pos, ServerError};
+use serde_json::{Map, Value};
 
 use super::cost::Arguments;
 use super::counts::Counter;
@@ -146,6 +147,17 @@ pub fn cost(
     let cost = counter.check_cost(operation)?;
     variables::check(operation, &params.variables)?;
     Ok(cost)
+}
+
+/// What an operation may cost at most, also where variables are missing.
+pub fn highest_cost(
+    document: &Document,
+    operation: &OperationDefinition,
+    variables: &Map<String, Value>,
+    limits: &Limits,
+) -> Result<usize, Rejection> {
+    let arguments = Arguments::new(Some(operation), variables);
+    Counter::new(&document.parsed, arguments, limits).check_cost(operation)
 }
 
 /// Whether every variable's value is of its type, as far as that can be told without the schema: then

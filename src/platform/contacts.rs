@@ -60,7 +60,7 @@ impl Platform {
         ids: &[CustomerId],
     ) -> Result<Vec<(CustomerId, Result<Option<Customer>, Error>)>, Error> {
         let entities: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
-        let arguments = Arguments::default().body(&json!({"entities": entities}))?;
+        let arguments = Arguments::default().body(&json!({"entities": entities}), ids.len())?;
         let answer: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
@@ -87,7 +87,7 @@ impl Platform {
         value: &str,
     ) -> Result<Option<Customer>, Error> {
         let arguments =
-            Arguments::default().body(&json!({"type": kind.as_str(), "value": value}))?;
+            Arguments::default().body(&json!({"type": kind.as_str(), "value": value}), 1)?;
         match self
             .call::<Contact>(caller, Operation::IdentifyContact, arguments)
             .await

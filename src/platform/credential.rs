@@ -1,12 +1,14 @@
 //! Who calls the platform, until when an answer is of use, and what came of it.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
+use super::budget::{Budget, Budgets, Priority};
+use super::record::Record;
 use super::{Error, Login};
 
 /// A bearer token. It is never shown: `Debug` says only that there is one. Nor is it compared: what
@@ -62,13 +64,20 @@ pub struct Caller {
     pub credential: Credential,
     /// The request's own deadline.
     pub deadline: Instant,
+    pub(super) priority: Priority,
+    most: usize,
     tally: Arc<Tally>,
 }
 
 #[derive(Debug, Default)]
 struct Tally {
+    /// Calls asked for, those that were not made included.
+    asked: AtomicUsize,
     calls: AtomicUsize,
     refused: AtomicBool,
+    budget: OnceLock<Arc<Budget>>,
+    /// Kept only where somebody asks for it.
+    records: Option<Mutex<Vec<Record>>>,
 }
 
 impl Caller {
@@ -77,13 +86,61 @@ impl Caller {
         Self {
             credential,
             deadline,
+            priority: Priority::default(),
+            most: usize::MAX,
             tally: Arc::default(),
+        }
+    }
+
+    /// Makes `most` calls at most; further ones are [`Error::TooManyCalls`].
+    #[must_use]
+    pub fn at_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// Nobody waits for the answers: others go first where calls are few.
+    #[must_use]
+    pub fn background(self) -> Self {
+        Self {
+            priority: Priority::Background,
+            ..self
+        }
+    }
+
+    /// Keeps a record of each call. To be said before the first one.
+    #[must_use]
+    pub fn recording(self) -> Self {
+        let tally = Tally {
+            records: Some(Mutex::default()),
+            ..Tally::default()
+        };
+        Self {
+            tally: Arc::new(tally),
+            ..self
         }
     }
 
     /// Calls made so far.
     pub fn calls(&self) -> usize {
         self.tally.calls.load(Ordering::Relaxed)
+    }
+
+    /// Whether a record of each call is kept.
+    pub fn is_recorded(&self) -> bool {
+        self.tally.records.is_some()
+    }
+
+    /// The calls so far, if they are recorded.
+    pub fn records(&self) -> Vec<Record> {
+        let records = self.tally.records.as_ref();
+        let records = records.map(|all| all.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        records.unwrap_or_default()
+    }
+
+    /// Calls that the credential has left in the platform's present window, if something was called
+    /// and the platform told.
+    pub fn budget_left(&self) -> Option<u32> {
+        self.tally.budget.get()?.left()
     }
 
     /// Whether the platform refused a call with 401, or with a 403 that is not about a division: what
@@ -93,10 +150,43 @@ impl Caller {
         self.tally.refused.load(Ordering::Relaxed)
     }
 
-    pub(super) fn count<T>(&self, answer: &Result<T, Error>) {
+    /// Asks for one more call.
+    pub(super) fn admit(&self) -> Result<(), Error> {
+        let more = |asked| (asked < self.most).then_some(asked + 1);
+        let asked = &self.tally.asked;
+        match asked.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Error::TooManyCalls),
+        }
+    }
+
+    /// Whether no more calls may be asked for.
+    pub(super) fn is_spent(&self) -> bool {
+        self.tally.asked.load(Ordering::Relaxed) >= self.most
+    }
+
+    /// What the platform counts the calls in.
+    pub(super) fn budget(&self, viewers: &Budgets) -> &Arc<Budget> {
+        let find = || match &self.credential {
+            Credential::Viewer(token) => viewers.of(token),
+            Credential::Service(login) => login.budget(),
+        };
+        self.tally.budget.get_or_init(find)
+    }
+
+    /// A call is sent.
+    pub(super) fn count(&self) {
         self.tally.calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes note of what came of a call.
+    pub(super) fn note<T>(&self, answer: &Result<T, Error>, record: impl FnOnce() -> Record) {
         if matches!(answer, Err(Error::Unauthenticated | Error::Forbidden)) {
             self.tally.refused.store(true, Ordering::Relaxed);
+        }
+        if let Some(records) = &self.tally.records {
+            let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
+            records.push(record());
         }
     }
 }

@@ -10,13 +10,17 @@ pub enum Error {
     /// The call's own timeout or the request's deadline passed.
     #[error("the platform did not answer in time")]
     Timeout,
-    /// No connection, a connection lost, or a 5xx.
+    /// No connection, a connection lost, a 5xx, or an operation that mostly fails and has a rest.
     #[error("the platform is unavailable")]
     Unavailable,
-    /// 429.
+    /// The call was not made, since the request has made as many as it may.
+    #[error("the operation takes more calls of the platform than it may make")]
+    TooManyCalls,
+    /// 429, or the call was not made since it would have been one.
     #[error("the platform's rate limit is reached")]
     RateLimited {
-        /// From `Retry-After`; a minute where it is missing, which is the platform's window.
+        /// From `Retry-After`; a minute where it is missing, which is the platform's window. Where the
+        /// call was not made, until it may be.
         retry_after: Duration,
     },
     /// 401: the token is unknown, expired or revoked.
@@ -49,6 +53,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// As metrics show it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Unavailable => "unavailable",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Unauthenticated => "unauthenticated",
+            Self::ServiceRefused => "service_refused",
+            Self::ServiceForbidden => "service_forbidden",
+            Self::Forbidden => "forbidden",
+            Self::OutOfReach => "out_of_reach",
+            Self::NotFound => "not_found",
+            Self::TooManyCalls => "too_many_calls",
+            Self::Rejected { .. } => "rejected",
+            Self::Invalid => "invalid",
+        }
+    }
+
     /// Whether the platform could not answer, for reasons that have nothing to do with who asks or for
     /// what: what it said last is then better than nothing.
     pub fn is_outage(&self) -> bool {

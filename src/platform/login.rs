@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use super::budget::Budget;
 use super::{Error, Platform, Token};
 
 /// A token is renewed when this part of its life is left, an hour at most: one tenth.
@@ -50,6 +51,7 @@ pub struct Login(Arc<Inner>);
 struct Inner {
     platform: Platform,
     client: Client,
+    budget: Arc<Budget>,
     state: Mutex<State>,
     /// Held by whoever logs in.
     logging_in: tokio::sync::Mutex<()>,
@@ -98,6 +100,7 @@ impl Login {
         Self(Arc::new(Inner {
             platform,
             client,
+            budget: Arc::default(),
             state: Mutex::default(),
             logging_in: tokio::sync::Mutex::default(),
         }))
@@ -131,6 +134,11 @@ impl Login {
                 }
             }
         }
+    }
+
+    /// What the platform counts its calls in, whichever token they are made with.
+    pub(super) fn budget(&self) -> Arc<Budget> {
+        self.0.budget.clone()
     }
 
     fn current(&self) -> Option<(Issued, Phase)> {

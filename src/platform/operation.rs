@@ -1,5 +1,7 @@
 //! The operations in use, by the names that metrics, logs and plans show.
 
+use std::fmt;
+
 use reqwest::Method;
 
 /// An operation of the platform's API.
@@ -32,6 +34,11 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// As metrics show it.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+
     /// Method and path template, as the platform's documentation writes them.
     pub fn template(self) -> (Method, &'static str) {
         match self {
@@ -79,5 +86,18 @@ impl Operation {
                 "/api/v2/notifications/channels/{id}/subscriptions",
             ),
         }
+    }
+
+    /// Whether it is safe to make the call again: it reads, and changes nothing.
+    pub(super) fn is_repeatable(self) -> bool {
+        let (method, _) = self.template();
+        method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (method, path) = self.template();
+        write!(f, "{method} {path}")
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Standing {
     /// Calls in this window, this one included.
     pub(crate) count: u32,
     pub(crate) allowed: u32,
-    /// Seconds until the window ends, at least 1.
+    /// Whole seconds until the window has ended for certain.
     pub(crate) reset: u64,
 }
 
@@ -44,7 +44,8 @@ impl Meter {
         Standing {
             count,
             allowed: limit.unwrap_or(UNLIMITED),
-            reset: left.as_secs().max(1),
+            // Rounded down, whoever waits as long as they are told would come too early.
+            reset: left.as_secs() + u64::from(left.subsec_nanos() > 0),
         }
     }
 }

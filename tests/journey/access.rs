@@ -1,6 +1,7 @@
 //! Who sees what: the personas, the level at which null appears, and that nothing is asked for what
 //! is denied.
 
+use journey_gateway::simulator::Grant;
 use serde_json::{Value, json};
 
 use super::stage::{AGENT, SUPERVISOR, Stage};
@@ -354,4 +355,33 @@ async fn introspection_is_remembered_and_joined() {
         .collect();
     let each = ["authorization/subjects/me", "tokens/me", "users/me"];
     assert_eq!(counts, each.map(|operation| (operation, 1)));
+}
+
+/// The platform has two lists of queues and of wrap-up codes, each with a permission of its own.
+#[tokio::test]
+async fn what_one_permission_does_not_show_another_may() {
+    let stage = Stage::start().await;
+    let grant = |permissions: &[&str], division: Option<&str>| Grant {
+        permissions: permissions.iter().map(ToString::to_string).collect(),
+        division: division.map(str::to_owned),
+    };
+    let (view, search) = ("routing:queue:view", "routing:queue:search");
+    let grants = [
+        grant(&[view, "routing:wrapupCode:search"], Some("Europe")),
+        grant(&[search], Some("Americas")),
+        grant(&[search], Some("Asia Pacific")),
+        grant(&["routing:wrapupCode:view"], None),
+    ];
+    stage.simulator.add_person("mixed", &grants);
+    let query = "query($ids: [ID!]!, $code: ID!) {
+        queues(ids: $ids) { name description } wrapUpCode(id: $code) { name } }";
+    let fixtures = &stage.fixtures;
+    let (seen, other) = (&fixtures.queue, &fixtures.invisible_queue);
+    let variables = json!({"ids": [seen.0, other], "code": fixtures.deleted_code.0});
+    let data = stage.ask("mixed", query, variables).await.data();
+    assert_eq!(data["queues"][0]["name"], seen.1);
+    assert!(data["queues"][0]["description"].is_string());
+    assert!(data["queues"][1]["name"].is_string(), "{data}");
+    assert_eq!(data["queues"][1]["description"], Value::Null);
+    assert_eq!(data["wrapUpCode"]["name"], fixtures.deleted_code.1);
 }

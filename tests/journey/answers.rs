@@ -128,12 +128,12 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
         let variables = json!({"id": stage.fixtures.customer});
         let fresh = stage.data(TAB, variables.clone()).await;
         stage.simulator.inject("*", fault, 1.0);
-        let stale = stage.ask(SUPERVISOR, TAB, variables.clone()).await;
+        let outdated = stage.ask(SUPERVISOR, TAB, variables.clone()).await;
         assert_eq!(
-            stale.body["extensions"],
+            outdated.body["extensions"],
             json!({"journey": {"stale": true}})
         );
-        assert_eq!(stale.body["data"], fresh);
+        assert_eq!(outdated.body["data"], fresh);
         // What was never known is not made up.
         let other = json!({"id": stage.fixtures.divided_customer});
         let unknown = stage.ask(SUPERVISOR, LIST, other).await;

@@ -42,6 +42,8 @@ const SECRETS: &[&str] = &[
 pub(super) struct Target {
     client: Client,
     graphql: String,
+    /// Is told whenever something was answered.
+    answered: Box<dyn Fn(&str) + Send + Sync>,
 }
 
 /// A document of `tests/attacks`.
@@ -95,6 +97,7 @@ impl Target {
         Self {
             client: client.unwrap(),
             graphql: format!("{url}/graphql"),
+            answered: Box::new(|_| {}),
         }
     }
 
@@ -122,11 +125,13 @@ impl Target {
 
     /// A good request is answered.
     async fn is_well(&self, after: &str) {
+        (self.answered)(after);
         let response = self.query("{ viewer { id } }", json!({})).await;
         let response = response.unwrap_or_else(|error| panic!("after {after}: {error:?}"));
         assert_eq!(response.status(), 200, "after {after}");
         let body: Value = response.json().await.unwrap();
         assert!(body["data"]["viewer"]["id"].is_string(), "after {after}");
+        (self.answered)("a good request");
     }
 }
 

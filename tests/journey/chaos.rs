@@ -64,7 +64,13 @@ async fn gateway(
     proxy: &Proxy,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    let mut all = vec![("platform_url", proxy.url()), ("login_url", proxy.url())];
+    // Each test is about one exchange: none is made again, nor left out for those before it.
+    let mut all = vec![
+        ("platform_url", proxy.url()),
+        ("login_url", proxy.url()),
+        ("platform.retries", "0"),
+        ("platform.breaker_calls", "1000000"),
+    ];
     all.extend(settings);
     stage::second_gateway(stage, &all).await
 }

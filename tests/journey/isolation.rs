@@ -8,10 +8,10 @@ use futures_util::StreamExt;
 use journey_gateway::simulator::Options;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::identities_agree::grants;
-use super::random_query::{Choices, Pool, UNLIMITED, query, without_cursors};
+use super::random_query::{Choices, Drawn, Pool, UNLIMITED, query, without_cursors};
 use super::stage::{SERVICE, Stage, second_gateway};
 
 const VIEWERS: usize = 50;
@@ -32,7 +32,7 @@ const SHORT: &[(&str, &str)] = &[
 /// What a viewer asks, and what the viewer is told when nobody else is there.
 struct Asked {
     viewer: String,
-    query: String,
+    query: Drawn,
     alone: Value,
 }
 
@@ -62,7 +62,8 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         stage.simulator.add_person(&viewer, &grants);
         let (alone, _stop) = second_gateway(&stage, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
-            let answer = stage.ask_at(&alone, &viewer, query, json!({})).await;
+            let Drawn { text, variables } = query;
+            let answer = stage.ask_at(&alone, &viewer, text, variables.clone()).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             asked.push(Asked {
                 viewer: viewer.clone(),
@@ -88,13 +89,14 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         tokio::spawn(async move {
             // A step that shares no factor with the number of cases: neighbours in time are strangers.
             let one = &asked[turn * 7_919 % asked.len()];
-            let answer = stage.ask(&one.viewer, &one.query, json!({})).await;
+            let Drawn { text, variables } = &one.query;
+            let answer = stage.ask(&one.viewer, text, variables.clone()).await;
             assert_eq!(
                 without_cursors(answer.body),
                 one.alone,
                 "{} asks {}",
                 one.viewer,
-                one.query
+                one.query.text
             );
             compared.fetch_add(1, Ordering::Relaxed);
         })

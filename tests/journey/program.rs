@@ -1,6 +1,7 @@
 //! The program as its users start it: a process of its own, before a simulator in this one.
 
 use std::process::Stdio;
+use std::time::Duration;
 
 use journey_gateway::simulator::{Options, Simulator};
 use serde_json::Value;
@@ -115,6 +116,22 @@ impl Served {
         let mut lines = status.lines();
         let line = lines.find(|line| line.split(':').next() == Some(figure))?;
         line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// What tells the time for which the process has kept processors busy; nothing elsewhere than on
+    /// Linux.
+    pub(super) fn busy(&self) -> impl Fn() -> Option<Duration> + Send + Sync + 'static {
+        let threads = format!("/proc/{}/task", self.child.id().unwrap_or_default());
+        move || {
+            let mut all = Duration::ZERO;
+            for thread in std::fs::read_dir(&threads).ok()? {
+                let figures = thread.ok()?.path().join("schedstat");
+                let figures = std::fs::read_to_string(figures).ok()?;
+                let nanoseconds = figures.split_whitespace().next()?.parse().ok()?;
+                all += Duration::from_nanos(nanoseconds);
+            }
+            Some(all)
+        }
     }
 
     pub(super) fn is_alive(&mut self) -> bool {

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::stage::Stage;
 
-struct Recipe {
-    title: String,
-    query: String,
-    variables: Value,
+pub(super) struct Recipe {
+    pub(super) title: String,
+    pub(super) query: String,
+    pub(super) variables: Value,
 }
 
-fn recipes(stage: &Stage) -> Vec<Recipe> {
+pub(super) fn recipes(stage: &Stage) -> Vec<Recipe> {
     let fixtures = &stage.fixtures;
     let text = include_str!("../../docs/queries.md")
         .replace("WRAP_UP_CODE_ID", &fixtures.code.0)

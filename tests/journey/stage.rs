@@ -43,6 +43,14 @@ async fn serve(
     settings: &[(&'static str, &str)],
     clock: Clock,
 ) -> (String, oneshot::Sender<()>) {
+    serve_by(simulator, settings, Clock::from_fn(instant)).await
+}
+
+async fn serve_by(
+    simulator: &Simulator,
+    settings: &[(&'static str, &str)],
+    clock: Clock,
+) -> (String, oneshot::Sender<()>) {
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
@@ -70,6 +78,11 @@ pub(super) async fn second_gateway(
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
     serve(&stage.simulator, settings, Clock::from_fn(instant)).await
+}
+
+/// Another gateway before the same platform that goes by a clock of the caller's.
+pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
+    serve_by(&stage.simulator, &[], clock).await
 }
 
 /// What came back.

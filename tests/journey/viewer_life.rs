@@ -108,10 +108,13 @@ async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
         assert_eq!(answer.errors(), [(code.to_owned(), String::new())]);
         assert_eq!(answer.body.get("data"), None);
         stage.simulator.heal();
-        stage
-            .ask(SUPERVISOR, "{ viewer { id } }", json!({}))
-            .await
-            .data();
+        let again = stage.ask(SUPERVISOR, "{ viewer { id } }", json!({})).await;
+        if code == "RATE_LIMITED" {
+            // The token is not used before its time.
+            assert_eq!(again.errors(), [(code.to_owned(), String::new())]);
+        } else {
+            again.data();
+        }
     }
 }
 

@@ -29,7 +29,7 @@ fn agent(number: u128) -> Agent {
     }
 }
 
-async fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
+fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
     let scope = scopes.of(&key);
     for number in 0..agents {
         let agent = agent(number);
@@ -38,44 +38,44 @@ async fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
     }
 }
 
-async fn knows(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
+fn knows(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
     let id = AgentId(Uuid::from_u128(number));
     scopes.of(&key).get::<Agent>(&id).is_some()
 }
 
-#[tokio::test]
-async fn a_scope_alone_makes_room_within_itself() {
+#[test]
+fn a_scope_alone_makes_room_within_itself() {
     let scopes = scopes();
     for _ in 0..5 {
-        fill(&scopes, 1, 1_000).await;
+        fill(&scopes, 1, 1_000);
     }
     assert!(scopes.bytes() > BOUND / 2, "{}", scopes.bytes());
     // What is to go is noticed at the next housekeeping, which is a matter of a few hundred writes.
     assert!(scopes.bytes() < BOUND * 3, "{}", scopes.bytes());
 }
 
-#[tokio::test]
-async fn beyond_the_bound_the_scope_that_was_idle_longest_goes_whole() {
+#[test]
+fn beyond_the_bound_the_scope_that_was_idle_longest_goes_whole() {
     let scopes = scopes();
     for key in 0..30 {
-        fill(&scopes, key, 10).await;
-        assert!(knows(&scopes, key, 9).await);
+        fill(&scopes, key, 10);
+        assert!(knows(&scopes, key, 9));
     }
     scopes.of(&29);
     assert!(scopes.bytes() <= BOUND, "{}", scopes.bytes());
-    assert!(knows(&scopes, 29, 0).await);
-    assert!(!knows(&scopes, 0, 0).await);
+    assert!(knows(&scopes, 29, 0));
+    assert!(!knows(&scopes, 0, 0));
 }
 
-#[tokio::test]
-async fn what_a_dropped_scope_held_no_longer_counts() {
+#[test]
+fn what_a_dropped_scope_held_no_longer_counts() {
     let scopes = Scopes::new(ScopesSettings {
         scopes: 1,
         idle: Duration::from_mins(1),
         bytes: BOUND,
         stale: Duration::ZERO,
     });
-    fill(&scopes, 1, 10).await;
+    fill(&scopes, 1, 10);
     assert!(scopes.bytes() > 10 * 1_000);
     scopes.of(&2);
     assert_eq!(scopes.bytes(), 0);

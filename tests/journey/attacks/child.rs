@@ -1,9 +1,16 @@
 //! The program itself under attack, as a process: it lives on, and its memory comes back.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use journey_gateway::simulator::Simulator;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use super::super::program::{Served, simulator};
+use super::super::random_query::{Choices, Drawn, Pool, query};
+use super::super::stage::Stage;
 use super::{Target, check};
 
 /// Growth that is let pass: allocators keep some of what they are given back.
@@ -19,11 +26,14 @@ async fn start(environment: &[(&str, &str)]) -> (Served, Target, Simulator) {
 
 #[tokio::test]
 async fn the_process_survives_and_its_memory_comes_back() {
-    let (mut served, target, _simulator) = start(&[]).await;
+    let (mut served, mut target, _simulator) = start(&[]).await;
     target.attack().await;
     let before = served.memory("VmRSS");
+    let costs = Arc::new(Mutex::new(Vec::new()));
+    target.answered = meter(served.busy(), costs.clone());
     target.attack().await;
     let after = served.memory("VmRSS");
+    println!("{}", told(&mut costs.lock().unwrap()));
     assert!(served.is_alive());
     match (before, after) {
         (Some(before), Some(after)) => {
@@ -35,6 +45,35 @@ async fn the_process_survives_and_its_memory_comes_back() {
         }
         _ => println!("memory is not measured on this system"),
     }
+}
+
+/// Writes down for what the process was busy, and for how long. Time depends on the machine and the
+/// build, so it is told and not judged.
+fn meter(
+    busy: impl Fn() -> Option<Duration> + Send + Sync + 'static,
+    costs: Arc<Mutex<Vec<(Duration, String)>>>,
+) -> Box<dyn Fn(&str) + Send + Sync> {
+    let last = Mutex::new(busy());
+    Box::new(move |name| {
+        let mut last = last.lock().unwrap();
+        let now = busy();
+        if let (Some(now), Some(last)) = (now, *last) {
+            let cost = now.saturating_sub(last);
+            costs.lock().unwrap().push((cost, name.to_owned()));
+        }
+        *last = now;
+    })
+}
+
+fn told(costs: &mut Vec<(Duration, String)>) -> String {
+    costs.retain(|(_, name)| name != "a good request");
+    costs.sort_unstable();
+    let median = costs.get(costs.len() / 2).map(|(cost, _)| *cost);
+    let costliest: Vec<_> = costs.iter().rev().take(5).collect();
+    format!(
+        "{} attacks, CPU time of the median {median:?}, of the costliest {costliest:#?}",
+        costs.len()
+    )
 }
 
 /// The deepest documents of each kind that the limits let through.
@@ -83,6 +122,15 @@ async fn what_is_let_through_needs_little_stack() {
     for (name, document, answer) in deepest(&fixtures.customer) {
         let response = target.query(&document, json!({})).await;
         check(name, answer, response).await;
+    }
+    let pool = Pool::of(&Stage::start().await).await;
+    let mut runner = TestRunner::deterministic();
+    let numbers = proptest::collection::vec(proptest::num::u16::ANY, 600);
+    for _ in 0..60 {
+        let numbers = numbers.new_tree(&mut runner).unwrap().current();
+        let Drawn { text, variables } = query(&mut Choices::new(&numbers), &pool);
+        let response = target.query(&text, variables).await.unwrap();
+        assert!(response.status().as_u16() < 500, "{text}");
     }
     let variables = format!("{}1{}", "[".repeat(125), "]".repeat(125));
     let body = format!(

@@ -37,7 +37,8 @@ fn whatever_is_sent_the_answer_is_json_and_no_failure() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let stage = runtime.block_on(Stage::start());
     let target = Target::new(&stage.url);
-    let mut runner = TestRunner::new(ProptestConfig::with_cases(500));
+    let cases = std::env::var("JOURNEY_FUZZ").map_or(500, |cases| cases.parse().unwrap());
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
     let result = runner.run(&body(), |body| {
         runtime.block_on(async {
             let request = target.post().header("content-type", "application/json");

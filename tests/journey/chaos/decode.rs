@@ -28,6 +28,11 @@ fn reader(stage: &Stage, api: &str) -> Reader {
         timeout: patient,
         max_response_bytes: 8_000_000,
         max_concurrent_calls: 8,
+        retries: 0,
+        retry_percent: 0,
+        breaker_calls: u32::MAX,
+        breaker_pause: patient,
+        tokens: 8,
     };
     Reader {
         platform: Platform::new(settings).unwrap(),

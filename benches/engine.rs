@@ -1,0 +1,180 @@
+//! What the parts of a request cost, each through the nearest function that is public.
+//!
+//! `cargo bench --bench engine`
+
+#![allow(clippy::unwrap_used, reason = "a bench fails by panicking")]
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header;
+use axum::routing::get;
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use journey_gateway::clock::Clock;
+use journey_gateway::config::Config;
+use journey_gateway::gateway::{Asker, Gateway};
+use journey_gateway::operation::{Documents, Params};
+use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
+use journey_gateway::simulator::{Options, Simulator};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::time::Instant;
+
+/// The tab that the load bench compares.
+const TAB: &str = include_str!("load/compare/tab.graphql");
+const LOOPBACK: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
+
+fn params(query: &str, variables: serde_json::Value) -> Params {
+    let serde_json::Value::Object(variables) = variables else {
+        unreachable!("variables are an object");
+    };
+    Params {
+        query: query.to_owned(),
+        operation_name: None,
+        variables,
+    }
+}
+
+/// A gateway before a simulator that stands still, and what it keeps stays.
+struct Stage {
+    simulator: Simulator,
+    gateway: Gateway,
+}
+
+impl Stage {
+    fn new(runtime: &Runtime, answers: &str) -> Self {
+        let _entered = runtime.enter();
+        let simulator = Simulator::start(LOOPBACK.into(), Options::default());
+        let simulator = runtime.block_on(simulator).unwrap();
+        let flags = vec![
+            ("platform_url", simulator.url().to_owned()),
+            ("cache.open_ttl", "1h".to_owned()),
+            ("cache.contact_ttl", "1h".to_owned()),
+            ("answers", answers.to_owned()),
+            ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
+        ];
+        let config = Config::read(None, std::iter::empty(), flags).unwrap();
+        let gateway = Gateway::new(config, Clock::system()).unwrap();
+        Self { simulator, gateway }
+    }
+
+    fn asker(&self, runtime: &Runtime) -> Asker {
+        let deadline = Instant::now() + Duration::from_hours(1);
+        let asker = self.gateway.identify("demo-supervisor", deadline);
+        runtime.block_on(asker).unwrap()
+    }
+}
+
+/// A document that is new: scan, parser, counts; one that the scan refuses at its end; one that is known.
+fn document(criterion: &mut Criterion) {
+    let flags = vec![("region", "mypurecloud.de".to_owned())];
+    let limits = Config::read(None, std::iter::empty(), flags)
+        .unwrap()
+        .limits;
+    let documents = Documents::new(16_777_216);
+    let mut number = 0;
+    let mut another = || {
+        number += 1;
+        TAB.replace("JourneyTab", &format!("JourneyTab{number}"))
+    };
+    criterion.bench_function("scan, parse and count the tab", |bencher| {
+        bencher.iter_batched(
+            &mut another,
+            |text| documents.read(&text, &limits).is_ok(),
+            BatchSize::SmallInput,
+        );
+    });
+    let long = format!("{{ {} }}", "a ".repeat(limits.tokens));
+    criterion.bench_function("scan 2,000 tokens, and refuse one more", |bencher| {
+        bencher.iter(|| documents.read(black_box(&long), &limits).is_err());
+    });
+    criterion.bench_function("find the tab among known documents", |bencher| {
+        bencher.iter(|| documents.read(black_box(TAB), &limits).is_ok());
+    });
+}
+
+/// Operations out of what is kept: execution with its loaders and the answer's bytes, a batch, and an
+/// answer that is kept itself.
+fn answer(criterion: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    for (kept, answers) in [("entities", "false"), ("answers", "true")] {
+        let stage = Stage::new(&runtime, answers);
+        let asker = stage.asker(&runtime);
+        let customer = stage.simulator.fixtures().customer;
+        let tab = params(TAB, json!({"customerId": customer}));
+        let customers: Vec<_> = stage.simulator.ordinary_customers().take(100).collect();
+        let ids: Vec<_> = customers.into_iter().map(|one| one.id).collect();
+        let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
+        let batch = params(query, json!({ "ids": ids }));
+        for (name, params) in [("the tab", tab), ("a batch of 100 customers", batch)] {
+            criterion.bench_function(&format!("{name} out of kept {kept}"), |bencher| {
+                bencher.iter(|| {
+                    let answer = stage.gateway.answer(params.clone(), asker.clone());
+                    runtime.block_on(answer)
+                });
+            });
+        }
+    }
+}
+
+/// A page of sessions from the wire to the model: the call over loopback, and decoding.
+fn decode(criterion: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    let stage = Stage::new(&runtime, "false");
+    let customer = stage.simulator.fixtures().customer;
+    let path = format!("/api/v2/externalcontacts/contacts/{customer}/journey/sessions");
+    let url = format!("{}{path}?pageSize=26", stage.simulator.url());
+    let body = runtime.block_on(fetch(&url));
+    let (page, empty) = (
+        runtime.block_on(replay(body)),
+        runtime.block_on(replay(r#"{"entities":[]}"#.into())),
+    );
+    let caller = Caller::new(
+        Credential::Viewer(Token::new("demo-supervisor")),
+        Instant::now() + Duration::from_hours(1),
+    );
+    let customer = customer.parse().unwrap();
+    for (name, platform) in [("a page of 25 sessions", page), ("an empty page", empty)] {
+        criterion.bench_function(&format!("call and decode {name}"), |bencher| {
+            bencher.iter(|| {
+                let call = platform.sessions_of_contact(&caller, customer, 26, None, true);
+                runtime.block_on(call).unwrap()
+            });
+        });
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the platform says is recorded, not asked for by the gateway"
+)]
+async fn fetch(url: &str) -> String {
+    let request = reqwest::Client::new()
+        .get(url)
+        .bearer_auth("demo-supervisor");
+    request.send().await.unwrap().text().await.unwrap()
+}
+
+/// A platform that always says the same.
+async fn replay(body: String) -> Arc<Platform> {
+    let listener = TcpListener::bind(std::net::SocketAddr::from(LOOPBACK))
+        .await
+        .unwrap();
+    let api = format!("http://{}", listener.local_addr().unwrap());
+    let handle = move || async move { ([(header::CONTENT_TYPE, "application/json")], body) };
+    let routes = axum::Router::new().route("/{*path}", get(handle));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    let settings = Settings {
+        api: api.parse().unwrap(),
+        connect_timeout: Duration::from_secs(1),
+        timeout: Duration::from_secs(5),
+        max_response_bytes: 8_000_000,
+        max_concurrent_calls: 8,
+    };
+    Arc::new(Platform::new(settings).unwrap())
+}
+
+criterion_group!(benches, document, answer, decode);
+criterion_main!(benches);

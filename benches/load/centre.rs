@@ -1,0 +1,114 @@
+//! A contact centre before one gateway that asks with its own credentials: how many calls a minute the
+//! platform sees, by operation.
+//!
+//! Time is scaled, not simulated: what agents wait and what the gateway keeps is all shorter by the same
+//! factor, while the simulated world stands still. Caches count time by the system's clock, so this is
+//! what can be had without a clock of their own; calls themselves take as long as they do.
+
+mod agent;
+mod ledger;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use journey_gateway::config::KEYS;
+use journey_gateway::simulator::Simulator;
+use tokio::task::JoinSet;
+
+use super::ask::Asker;
+use super::cores::Cores;
+use super::platform::{Options, Platform};
+use super::server::{Server, Setting};
+use super::{Failure, say};
+use agent::{Agent, Centre};
+use ledger::Ledger;
+
+/// The most calls a minute and token that the platform takes.
+const BUDGET: f64 = 300.0;
+const MINUTE: Duration = Duration::from_mins(1);
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Agents at work; may be given more than once.
+    #[arg(long, value_delimiter = ',', default_values_t = [500, 1_000], value_name = "N")]
+    agents: Vec<usize>,
+    /// Minutes until what is measured begins.
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    warm: u32,
+    /// Minutes that are measured.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    minutes: u32,
+    /// How many times faster than in truth time passes.
+    #[arg(long, default_value_t = 30, value_name = "N")]
+    speed: u32,
+    /// Customers who may call, the n-th with a probability of 1/n.
+    #[arg(long, default_value_t = 50_000, value_name = "N")]
+    customers: u32,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    for &agents in &args.agents {
+        // Some are left out because their channels are ambiguous.
+        let platform = Platform::start(Options {
+            customers: args.customers + args.customers / 2,
+            latency: Duration::ZERO,
+        })?;
+        runtime.block_on(work(args, agents, &platform))?;
+    }
+    Ok(())
+}
+
+async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Failure> {
+    let scaled = scaled(args.speed);
+    let (id, secret) = Simulator::client();
+    let mut settings: Vec<Setting> = vec![
+        ("identity", "service"),
+        ("service.client_id", id),
+        ("service.client_secret", secret),
+        ("login_url", platform.url()),
+    ];
+    settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
+    let gateway = Server::gateway(platform, &settings, Cores::Shared).await?;
+    let centre = Arc::new(Centre {
+        asker: Asker::new(&gateway.url, platform.token())?,
+        customers: platform.ordinary(usize::try_from(args.customers)?, 1)?,
+        speed: args.speed,
+        ledger: Ledger::new(args.speed),
+    });
+    let mut at_work = JoinSet::new();
+    for (number, token) in platform.agents(agents).into_iter().enumerate() {
+        let agent = Agent::new(number, &token, centre.clone());
+        at_work.spawn(agent.work());
+    }
+    let mut table = ledger::Table::new(agents, args.minutes);
+    platform.count(true);
+    for minute in 0..args.warm + args.minutes {
+        tokio::time::sleep(MINUTE / args.speed).await;
+        // An agent's work ends with a failure only.
+        if let Some(failed) = at_work.try_join_next() {
+            let failure = failed?.err().unwrap_or_else(|| "an agent left".into());
+            return Err(gateway.explain("centre", &failure));
+        }
+        let (calls, demand) = (platform.calls(), centre.ledger.take());
+        platform.count(true);
+        if minute >= args.warm {
+            table.add(&calls, id, &demand);
+        }
+    }
+    platform.count(false);
+    say(&table.text(args, BUDGET))
+}
+
+/// What the gateway keeps, and for how long, in scaled time: every time among its defaults.
+fn scaled(speed: u32) -> Vec<(&'static str, String)> {
+    let keys = KEYS
+        .iter()
+        .filter(|key| key.name.starts_with("cache.") || key.name.starts_with("viewer."));
+    keys.filter_map(|key| {
+        // What counts something has no unit, and is read as no time.
+        let time = humantime::parse_duration(key.default).ok()?;
+        Some((key.name, format!("{}us", (time / speed).as_micros())))
+    })
+    .collect()
+}

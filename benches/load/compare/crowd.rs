@@ -1,0 +1,56 @@
+//! Many at once before a gateway that knows nothing: no key may be fetched twice.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use futures_util::future::try_join_all;
+
+use super::subject::{Load, Subject};
+use super::{NEWEST, SESSIONS};
+use crate::cores::Cores;
+use crate::platform::Platform;
+use crate::server::Server;
+use crate::targets::Target;
+use crate::{Failure, say};
+
+/// Requests for one customer at once.
+const IDENTICAL: usize = 1_000;
+/// Customers at once.
+const DIFFERENT: usize = 32;
+
+pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure> {
+    let customers = platform.ordinary_among(DIFFERENT, SESSIONS, NEWEST)?;
+    let one: Vec<_> = customers.iter().take(1).cloned().collect();
+    let identical: Vec<_> = one.iter().cycle().take(IDENTICAL).cloned().collect();
+    let mut text = String::new();
+    for (what, targets) in [
+        ("1,000 identical cold requests at once", identical),
+        ("32 customers at once", customers),
+    ] {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "\n{what}, upstream calls:");
+        for (operation, count) in at_once(platform, cores, &targets).await? {
+            let _ = writeln!(text, "{operation:<66} {count:>6}");
+        }
+    }
+    say(&text)
+}
+
+async fn at_once(
+    platform: &Platform,
+    cores: Cores,
+    targets: &[Target],
+) -> Result<BTreeMap<&'static str, usize>, Failure> {
+    // All of them are let in.
+    let settings = [("limits.concurrency", "1000")];
+    let gateway = Server::gateway(platform, &settings, cores).await?;
+    let gateway = Subject::new("gateway", gateway, platform.token(), Load::none())?;
+    platform.count(true);
+    try_join_all(targets.iter().map(|target| gateway.ask(target))).await?;
+    let mut calls: BTreeMap<_, usize> = BTreeMap::new();
+    for call in platform.calls() {
+        *calls.entry(call.operation).or_default() += 1;
+    }
+    platform.count(false);
+    Ok(calls)
+}

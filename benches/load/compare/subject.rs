@@ -1,0 +1,151 @@
+//! One server under one kind of load.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Args, COMPARED, SESSIONS, opening};
+use crate::ask::{Asker, Reply};
+use crate::drive::{Bounds, Run, drive};
+use crate::platform::Platform;
+use crate::server::Server;
+use crate::targets::{Target, Targets};
+use crate::{Failure, ratio};
+
+/// Requests that upstream calls are counted over.
+const COUNTED: usize = 16;
+
+/// Whom a server is asked about.
+pub(super) enum Load {
+    /// The same ones all the time.
+    Warm(Targets),
+    /// Nobody twice.
+    Cold(Targets),
+}
+
+impl Load {
+    /// Nobody.
+    pub(super) fn none() -> Self {
+        Self::Warm(Targets::again_and_again([]))
+    }
+}
+
+/// A server and what it did.
+pub(super) struct Subject {
+    pub(super) name: &'static str,
+    pub(super) server: Server,
+    asker: Asker,
+    /// A request's body up to the customer's id.
+    opening: Arc<str>,
+    load: Load,
+    pub(super) run: Run,
+    pub(super) cpu: Duration,
+    /// Upstream calls of one request, by operation.
+    pub(super) calls: BTreeMap<&'static str, f64>,
+}
+
+impl Subject {
+    pub(super) fn new(
+        name: &'static str,
+        server: Server,
+        token: &str,
+        load: Load,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            asker: Asker::new(&server.url, token)?,
+            opening: opening()?.into(),
+            name,
+            server,
+            load,
+            run: Run::default(),
+            cpu: Duration::ZERO,
+            calls: BTreeMap::new(),
+        })
+    }
+
+    /// One request, whose answer must be good.
+    pub(super) async fn ask(&self, target: &Target) -> Result<Reply, Failure> {
+        let body = format!("{}{}\"}}}}", self.opening, target.id);
+        let reply = self.asker.ask(body).await.and_then(Reply::good);
+        reply.map_err(|failure| self.server.explain(self.name, &failure))
+    }
+
+    /// What all requests share is known afterwards, and of the favourites everything.
+    pub(super) async fn warm_up(&self, strangers: &[Target]) -> Result<(), Failure> {
+        match &self.load {
+            Load::Cold(_) => {
+                for target in strangers.iter().take(COMPARED - COUNTED) {
+                    self.ask(target).await?;
+                }
+            }
+            Load::Warm(targets) => {
+                for _ in 0..2 * super::FAVOURITES {
+                    if let Some(target) = targets.next() {
+                        self.ask(target).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts upstream calls.
+    pub(super) async fn count(
+        &mut self,
+        platform: &Platform,
+        strangers: &[Target],
+    ) -> Result<(), Failure> {
+        platform.count(true);
+        for stranger in strangers.iter().rev().take(COUNTED) {
+            let target = match &self.load {
+                Load::Cold(_) => Some(stranger),
+                Load::Warm(targets) => targets.next(),
+            };
+            self.ask(target.ok_or("there is no customer")?).await?;
+        }
+        let mut calls: BTreeMap<_, usize> = BTreeMap::new();
+        for call in platform.calls() {
+            *calls.entry(call.operation).or_default() += 1;
+        }
+        platform.count(false);
+        let each = calls.into_iter();
+        self.calls = each
+            .map(|(operation, count)| (operation, ratio(count, COUNTED)))
+            .collect();
+        Ok(())
+    }
+
+    /// One turn.
+    pub(super) async fn measure(&mut self, args: &Args) -> Result<(), Failure> {
+        let (targets, bounds) = match &self.load {
+            Load::Warm(targets) => (targets, Bounds::time(args.slice)),
+            Load::Cold(targets) => (targets, Bounds::requests(args.cold)),
+        };
+        let (asker, opening, targets) = (self.asker.clone(), self.opening.clone(), targets.clone());
+        let ask = move || {
+            let (asker, opening, targets) = (asker.clone(), opening.clone(), targets.clone());
+            async move {
+                let Some(target) = targets.next() else {
+                    return Ok(None);
+                };
+                let body = format!("{opening}{}\"}}}}", target.id);
+                let reply = asker.ask(body).await?.good()?;
+                Ok(Some((reply.latency, SESSIONS)))
+            }
+        };
+        let usage = self.server.usage();
+        let before = usage.cpu();
+        let run = drive(args.concurrency, bounds, ask).await;
+        self.run
+            .add(run.map_err(|failure| self.server.explain(self.name, &failure))?);
+        let spent = before.zip(usage.cpu());
+        let (before, after) = spent.ok_or("processor time is known under Linux only")?;
+        self.cpu += after.saturating_sub(before);
+        Ok(())
+    }
+
+    /// Processor time of one request, in milliseconds.
+    pub(super) fn cost(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1_000.0 / ratio(self.run.latencies.len(), 1)
+    }
+}

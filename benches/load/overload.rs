@@ -1,0 +1,217 @@
+//! Four times as much as the gateway can take: what is let in is to be answered as fast as ever, and the
+//! rest to be told so at once.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::ask::{Asker, Reply};
+use super::compare::{FAVOURITES, KEPT, NEWEST, NO_ANSWERS, SESSIONS, opening};
+use super::cores::Cores;
+use super::drive::{Bounds, Run, drive};
+use super::platform::{Options, Platform};
+use super::report::{mebibytes, milliseconds, percentile};
+use super::server::{Server, Setting};
+use super::targets::Targets;
+use super::{Failure, ratio, say};
+
+/// Requests that the client has under way at most; below the gateway's bound of connections.
+const UNDER_WAY: usize = 1_500;
+/// How often a moment is looked at afterwards, and how many of them at most.
+const MOMENT: Duration = Duration::from_millis(100);
+const MOMENTS: u32 = 100;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Requests that the gateway works on at once: `limits.concurrency`.
+    #[arg(long, default_value = "2", value_name = "N")]
+    places: String,
+    /// Requests that wait for that: `limits.queue`.
+    #[arg(long, default_value = "1", value_name = "N")]
+    queue: String,
+    /// How much more than it can.
+    #[arg(long, default_value_t = 4, value_name = "N")]
+    times: u32,
+    /// For how long.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    seconds: u64,
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+    // Before there is any other thread.
+    let cores = Cores::part()?;
+    let platform = Platform::start(Options {
+        customers: 10_000,
+        latency: Duration::ZERO,
+    })?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(overload(args, &platform, cores))
+}
+
+async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
+    let mut settings: Vec<Setting> = KEPT.to_vec();
+    settings.extend([
+        NO_ANSWERS,
+        ("limits.concurrency", args.places.as_str()),
+        ("limits.queue", args.queue.as_str()),
+    ]);
+    let gateway = Server::gateway(platform, &settings, cores).await?;
+    let customers = platform.ordinary_among(FAVOURITES, SESSIONS, NEWEST)?;
+    let load = Load {
+        asker: Asker::new(&gateway.url, platform.token())?,
+        opening: opening()?.into(),
+        targets: Targets::again_and_again(customers),
+    };
+    load.closed(1, Bounds::requests(4 * FAVOURITES)).await?;
+    let alone = sorted(load.closed(1, Bounds::time(Duration::from_secs(8))).await?);
+    let full = load.closed(args.places.parse()?, Bounds::time(Duration::from_secs(5)));
+    let full = full.await?;
+    let capacity = ratio(full.latencies.len(), 1) / full.elapsed.as_secs_f64();
+    let idle = gateway.usage().resident();
+
+    let rate = capacity * f64::from(args.times);
+    let (replies, unsent) = load.open(rate, Duration::from_secs(args.seconds)).await?;
+    let (peak, bound) = (gateway.usage().peak(), percentile(&alone, 99) * 2);
+    let recovered = load.recovery(bound).await?;
+
+    let mut text = format!(
+        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second with {} places and {} waiting\n",
+        cores.about(),
+        milliseconds(percentile(&alone, 50)),
+        milliseconds(percentile(&alone, 99)),
+        args.places,
+        args.queue,
+    );
+    let asked: usize = replies.values().map(Vec::len).sum();
+    // Writing to a text cannot fail.
+    let _ = writeln!(
+        text,
+        "{asked} requests in {} s, {rate:.0} a second wanted, {unsent} not sent for want of connections\n\n{:<8} {:>9} {:>9} {:>9} {:>9}",
+        args.seconds, "status", "requests", "p50 ms", "p99 ms", "max ms",
+    );
+    for (status, mut latencies) in replies {
+        latencies.sort_unstable();
+        let _ = writeln!(
+            text,
+            "{status:<8} {:>9} {:>9.2} {:>9.2} {:>9.2}",
+            latencies.len(),
+            milliseconds(percentile(&latencies, 50)),
+            milliseconds(percentile(&latencies, 99)),
+            milliseconds(percentile(&latencies, 100)),
+        );
+    }
+    let _ = write!(
+        text,
+        "wanted: 200 with p99 ≤ {:.2} ms, 503 in under 10 ms\nmemory {} before, {} at most, wanted ≤ 256 MiB\n{}",
+        milliseconds(bound),
+        mebibytes(idle),
+        mebibytes(peak),
+        match recovered {
+            Some(time) => format!(
+                "normal again {:.1} s later, wanted ≤ 2 s",
+                time.as_secs_f64()
+            ),
+            None => "not normal again within 10 s, wanted ≤ 2 s".to_owned(),
+        },
+    );
+    say(&text)
+}
+
+fn sorted(run: Run) -> Vec<Duration> {
+    let mut latencies = run.latencies;
+    latencies.sort_unstable();
+    latencies
+}
+
+/// Who asks for what.
+#[derive(Clone)]
+struct Load {
+    asker: Asker,
+    opening: Arc<str>,
+    targets: Targets,
+}
+
+impl Load {
+    async fn ask(self) -> Result<Reply, Failure> {
+        let target = self.targets.next().ok_or("there is no customer")?;
+        let body = format!("{}{}\"}}}}", self.opening, target.id);
+        self.asker.ask(body).await
+    }
+
+    /// So many clients, each of which waits for its answer.
+    async fn closed(&self, clients: usize, bounds: Bounds) -> Result<Run, Failure> {
+        let load = self.clone();
+        let ask = move || {
+            let load = load.clone();
+            async move {
+                let reply = load.ask().await?.good()?;
+                Ok(Some((reply.latency, SESSIONS)))
+            }
+        };
+        drive(clients, bounds, ask).await
+    }
+
+    /// So many requests a second, whatever comes of them: latencies by status, and how many could not be
+    /// sent.
+    async fn open(
+        &self,
+        rate: f64,
+        time: Duration,
+    ) -> Result<(BTreeMap<u16, Vec<Duration>>, usize), Failure> {
+        let connections = Arc::new(Semaphore::new(UNDER_WAY));
+        let mut under_way = JoinSet::new();
+        let (mut due, mut unsent) = (0.0, 0);
+        let mut ticks = tokio::time::interval(Duration::from_millis(1));
+        let (began, mut last) = (Instant::now(), Instant::now());
+        while began.elapsed() < time {
+            ticks.tick().await;
+            due += last.elapsed().as_secs_f64() * rate;
+            last = Instant::now();
+            while due >= 1.0 {
+                due -= 1.0;
+                match connections.clone().try_acquire_owned() {
+                    Err(_) => unsent += 1,
+                    Ok(connection) => {
+                        let load = self.clone();
+                        under_way.spawn(async move {
+                            let reply = load.ask().await;
+                            drop(connection);
+                            reply
+                        });
+                    }
+                }
+            }
+        }
+        let mut replies: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        while let Some(reply) = under_way.join_next().await {
+            let reply = reply??;
+            replies.entry(reply.status).or_default().push(reply.latency);
+        }
+        Ok((replies, unsent))
+    }
+
+    /// How long it takes until the answers of a moment are as fast as `bound` again.
+    async fn recovery(&self, bound: Duration) -> Result<Option<Duration>, Failure> {
+        let began = Instant::now();
+        for _ in 0..MOMENTS {
+            let at = began.elapsed();
+            let moment = Instant::now();
+            let mut latencies = Vec::new();
+            while moment.elapsed() < MOMENT {
+                let reply = self.clone().ask().await?;
+                latencies.push((reply.status != 200, reply.latency));
+            }
+            if latencies
+                .iter()
+                .all(|(refused, time)| !refused && *time <= bound)
+            {
+                return Ok(Some(at));
+            }
+        }
+        Ok(None)
+    }
+}

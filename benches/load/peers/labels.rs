@@ -1,0 +1,32 @@
+//! What a channel is called. The table of names is the product's, so it is taken from where it is.
+
+use journey_gateway::model::channel::{
+    Circumstances, ConversationChannel, Direction, Medium, of_conversation,
+};
+
+/// A conversation's channel, if the tab shows it.
+pub(super) fn conversation(
+    kind: &str,
+    message_type: Option<&str>,
+    direction: &str,
+    authenticated: bool,
+    agent_connected: bool,
+) -> Option<&'static str> {
+    let channel = ConversationChannel {
+        kind: kind.to_owned(),
+        message_type: message_type.map(str::to_owned),
+    };
+    let circumstances = Circumstances {
+        direction: Direction::read(direction),
+        authenticated,
+        agent_connected,
+        campaign: false,
+    };
+    let medium = of_conversation(&channel, circumstances).medium;
+    medium.supported().then(|| medium.label())
+}
+
+/// A visit's.
+pub(super) fn visit() -> &'static str {
+    Medium::WebVisit.label()
+}

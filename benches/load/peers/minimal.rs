@@ -1,0 +1,179 @@
+//! Written by hand for this one tab: two waves of concurrent calls, borrowed structs in, borrowed
+//! structs out, no tree of values in between.
+
+mod answer;
+mod wire;
+
+use std::collections::{HashMap, HashSet};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use futures_util::future::try_join_all;
+use serde::Deserialize;
+use tokio::try_join;
+
+use super::rest::{Caller, Failed, Rest};
+use super::text::Text;
+use super::timeline::Details;
+use super::{SESSIONS, labels};
+use answer::{Answer, Card, Customer, Data, Nodes};
+use wire::{Contacts, Event, Named, Page, Session};
+
+pub(super) fn routes(rest: Rest) -> Router {
+    Router::new()
+        .route("/graphql", post(handle))
+        .with_state(rest)
+}
+
+#[derive(Deserialize)]
+struct Request<'a> {
+    #[serde(borrow)]
+    variables: Variables<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Variables<'a> {
+    #[serde(borrow)]
+    customer_id: Text<'a>,
+}
+
+async fn handle(
+    State(rest): State<Rest>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    let request: Request = serde_json::from_slice(&body)?;
+    let json = tab(&rest.on_behalf(&headers), &request.variables.customer_id).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
+    let ids = [customer.to_owned()];
+    let (contact, page) = try_join!(caller.contacts(&ids), caller.sessions(customer))?;
+    let contacts: Contacts = serde_json::from_slice(&contact)?;
+    let sessions = shown(serde_json::from_slice(&page)?);
+
+    let wanted = Wanted::of(&sessions);
+    let of_visits = try_join_all(
+        wanted
+            .events
+            .iter()
+            .map(|(id, count)| caller.events(id, *count)),
+    );
+    let (queues, users, codes, details, of_visits) = try_join!(
+        caller.queues(&wanted.queues),
+        caller.users(&wanted.users),
+        caller.codes(&wanted.codes),
+        caller.details(&wanted.conversations),
+        of_visits,
+    )?;
+    let (queues, users, codes) = (names(&queues)?, names(&users)?, names(&codes)?);
+    let details: Details = serde_json::from_slice(&details)?;
+    let details: HashMap<&str, _> = details
+        .conversations
+        .iter()
+        .map(|one| (&*one.conversation_id, one))
+        .collect();
+    let mut events: HashMap<&str, Vec<Event>> = HashMap::with_capacity(of_visits.len());
+    for ((id, _), body) in wanted.events.iter().zip(&of_visits) {
+        let page: Page<Event> = serde_json::from_slice(body)?;
+        events.insert(id, page.entities);
+    }
+
+    let mut cards = Vec::with_capacity(sessions.len());
+    for (session, label) in &sessions {
+        cards.push(match &session.conversation {
+            Some(conversation) => {
+                let steps = details.get(&*conversation.id).map(|one| one.steps());
+                let steps = steps.unwrap_or_default();
+                Card::conversation(session, label, steps, &queues, &users, &codes)
+            }
+            None => Card::visit(
+                session,
+                label,
+                events.remove(&*session.id).unwrap_or_default(),
+            ),
+        });
+    }
+    let customer = contacts.results.first().and_then(|one| one.entity.as_ref());
+    let customer = customer.map(|contact| Customer {
+        id: &contact.id,
+        display_name: contact.display_name(),
+        sessions: Nodes { nodes: cards },
+    });
+    Ok(serde_json::to_vec(&Answer {
+        data: Data { customer },
+    })?)
+}
+
+/// The newest sessions on channels that the tab shows, with what each is called.
+fn shown(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
+    let mut sessions = page.entities;
+    sessions.sort_unstable_by(|a, b| (&b.created_date, &b.id).cmp(&(&a.created_date, &a.id)));
+    let labelled = sessions.into_iter().filter_map(|session| {
+        let label = match &*session.kind {
+            "web" => labels::visit(),
+            "conversation" => {
+                let channel = session.conversation_channels.as_ref()?.first()?;
+                labels::conversation(
+                    &channel.kind,
+                    channel.message_type.as_deref(),
+                    session.originating_direction.as_deref().unwrap_or_default(),
+                    session.authenticated.unwrap_or_default(),
+                    session.last_connected_user.is_some(),
+                )?
+            }
+            _ => return None,
+        };
+        Some((session, label))
+    });
+    labelled.take(SESSIONS).collect()
+}
+
+/// What the second wave asks for.
+#[derive(Default)]
+struct Wanted<'a> {
+    queues: Vec<&'a str>,
+    users: Vec<&'a str>,
+    codes: Vec<&'a str>,
+    conversations: Vec<&'a str>,
+    /// Visits, and how many events each has.
+    events: Vec<(&'a str, u32)>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(sessions: &'a [(Session<'_>, &str)]) -> Self {
+        let mut seen = HashSet::new();
+        let mut once = |list: &mut Vec<&'a str>, id: Option<&'a str>| {
+            list.extend(id.filter(|id| seen.insert(*id)));
+        };
+        let mut wanted = Self::default();
+        for (session, _) in sessions {
+            let id = |of: &'a Option<wire::Reference<'_>>| of.as_ref().map(|of| &*of.id);
+            once(&mut wanted.queues, id(&session.last_connected_queue));
+            once(&mut wanted.users, id(&session.last_connected_user));
+            let code = session.last_user_disposition.as_ref();
+            let code = code.map(|disposition| &*disposition.code);
+            // The platform's own codes are names already.
+            once(&mut wanted.codes, code.filter(|code| code.len() == 36));
+            once(&mut wanted.conversations, id(&session.conversation));
+            if let (None, Some(count @ 1..)) = (&session.conversation, session.event_count) {
+                wanted.events.push((&session.id, count));
+            }
+        }
+        wanted
+    }
+}
+
+type Names<'a> = HashMap<Text<'a>, Text<'a>>;
+
+fn names(body: &[u8]) -> Result<Names<'_>, Failed> {
+    let page: Page<Named> = serde_json::from_slice(body)?;
+    let named = page.entities.into_iter();
+    Ok(named.filter_map(|one| Some((one.id, one.name?))).collect())
+}

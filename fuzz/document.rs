@@ -1,0 +1,29 @@
+//! Any text as a document: scan, parse, counts and cost. A crash, an overflow of the stack or a slow
+//! input is a finding.
+
+#![no_main]
+
+use std::sync::LazyLock;
+
+use journey_gateway::config::{Config, Limits};
+use journey_gateway::operation::{Documents, Params, cost};
+use libfuzzer_sys::fuzz_target;
+
+static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
+    let region = ("region", "mypurecloud.de".to_owned());
+    let config = Config::read(None, std::iter::empty(), vec![region]);
+    config.expect("the defaults are right").limits
+});
+
+fuzz_target!(|text: &str| {
+    // A cache of its own: what is known would not be read again.
+    let Ok(document) = Documents::new(0).read(text, &LIMITS) else {
+        return;
+    };
+    let params = Params {
+        query: text.to_owned(),
+        operation_name: None,
+        variables: Default::default(),
+    };
+    let _ = cost(&document, &params, &LIMITS, true);
+});

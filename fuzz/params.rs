@@ -1,0 +1,13 @@
+//! Any bytes as a request: the body of a POST, and the query of a GET.
+
+#![no_main]
+
+use journey_gateway::operation::Params;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = Params::of_body(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = Params::of_query(text);
+    }
+});

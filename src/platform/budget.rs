@@ -1,0 +1,176 @@
+//! How many calls a credential has left. The platform counts them in windows and says with each answer
+//! where the caller stands; near the end a call waits for the next window rather than draw a 429,
+//! and after a 429 nobody with that credential calls before its time.
+
+mod ledger;
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use reqwest::header::HeaderMap;
+use tokio::sync::Notify;
+use tokio::time::{Instant, timeout_at};
+
+use super::{Error, Operation, Token};
+use ledger::{Ledger, Verdict};
+
+/// The longest wait that the platform is believed.
+pub(super) const LONGEST_WAIT: Duration = Duration::from_hours(1);
+
+/// Who goes first where calls are few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Priority {
+    /// Somebody waits for the answer.
+    #[default]
+    Interactive,
+    /// Nobody does.
+    Background,
+}
+
+/// Where a caller stands, by the `inin-ratelimit-*` headers of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// Calls in this window, the answered one included.
+    pub(super) count: u32,
+    pub(super) allowed: u32,
+    /// Until the window ends.
+    pub(super) reset: Duration,
+}
+
+impl Standing {
+    /// Nothing where the headers do not say it.
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+        Some(Self {
+            count: number("inin-ratelimit-count")?,
+            allowed: number("inin-ratelimit-allowed").filter(|allowed| *allowed > 0)?,
+            reset: Duration::from_secs(number("inin-ratelimit-reset")?.into()).min(LONGEST_WAIT),
+        })
+    }
+}
+
+/// The budgets of viewers' tokens, each known by its fingerprint.
+#[derive(Debug, Clone)]
+pub(super) struct Budgets(Cache<[u8; 32], Arc<Budget>>);
+
+impl Budgets {
+    /// Of `capacity` tokens at most. One that is idle is forgotten when no wait can be left of it.
+    pub(super) fn new(capacity: usize) -> Self {
+        let budgets = Cache::builder()
+            .max_capacity(capacity as u64)
+            .time_to_idle(LONGEST_WAIT)
+            .build();
+        Self(budgets)
+    }
+
+    pub(super) fn of(&self, token: &Token) -> Arc<Budget> {
+        self.0.get_with(token.fingerprint(), Arc::default)
+    }
+}
+
+/// What one credential has left.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    ledger: Mutex<Ledger>,
+    /// Told whenever there may be room.
+    changed: Notify,
+}
+
+impl Budget {
+    /// Waits until a call may be made; fails at once where that is beyond `deadline`.
+    pub(super) async fn take(
+        self: &Arc<Self>,
+        operation: Operation,
+        priority: Priority,
+        deadline: Instant,
+    ) -> Result<Share, Error> {
+        let mut waiting = None;
+        loop {
+            let mut changed = pin!(self.changed.notified());
+            changed.as_mut().enable();
+            let now = Instant::now();
+            let (until, is_sure) = match self.read(|all| all.admit(operation, priority, now)) {
+                Verdict::Go => {
+                    return Ok(Share {
+                        budget: self.clone(),
+                        operation,
+                        called: now,
+                    });
+                }
+                Verdict::AfterAnAnswer(until) => (until, false),
+                Verdict::After(until) => (until, true),
+            };
+            if now >= deadline || is_sure && until > deadline {
+                let retry_after = until.saturating_duration_since(now);
+                // In whole seconds it is told; whoever came back earlier would be refused again.
+                let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
+                return Err(Error::RateLimited { retry_after });
+            }
+            waiting.get_or_insert_with(|| Waiting::new(self, priority));
+            // Either way it is looked at anew.
+            drop(timeout_at(until.min(deadline), changed).await);
+        }
+    }
+
+    /// Calls left in the present window, where that is known.
+    pub(super) fn left(&self) -> Option<u32> {
+        self.read(|all| all.left(Instant::now()))
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&mut Ledger) -> T) -> T {
+        // A poisoned lock means that a panic came between two numbers; the next answer mends them.
+        read(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A call that may be made; it counts as under way until this is dropped.
+#[derive(Debug)]
+pub(super) struct Share {
+    budget: Arc<Budget>,
+    operation: Operation,
+    called: Instant,
+}
+
+impl Share {
+    /// An answer came: where the caller stands, and the wait that a 429 asks for.
+    pub(super) fn answered(self, standing: Option<Standing>, wait: Option<Duration>) {
+        let now = Instant::now();
+        self.budget.read(|all| {
+            if let Some(standing) = standing {
+                all.learn(self.operation, standing, self.called, now);
+            }
+            if let Some(wait) = wait {
+                all.block(now + wait.min(LONGEST_WAIT));
+            }
+        });
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.budget.read(Ledger::release);
+        self.budget.changed.notify_waiters();
+    }
+}
+
+/// A call that waits.
+struct Waiting<'a>(&'a Budget, Priority);
+
+impl<'a> Waiting<'a> {
+    fn new(budget: &'a Budget, priority: Priority) -> Self {
+        budget.read(|all| all.wait(priority));
+        Self(budget, priority)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.read(|all| all.go_on(self.1));
+        self.0.changed.notify_waiters();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! What is known of a credential's windows, and who may call at an instant.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Priority, Standing};
+use crate::platform::Operation;
+
+/// Background calls leave this part of a window to interactive ones: one fifth.
+const RESERVED: u32 = 5;
+
+/// Ends of one window as two answers tell them differ by as much: they are whole seconds.
+const TOLERANCE: Duration = Duration::from_secs(2);
+
+/// How long a window is, where no answer has told its end yet.
+const USUAL_WINDOW: Duration = Duration::from_mins(1);
+
+/// What is known.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// By how much they allow: some operations are counted for themselves, with less allowed. No two
+    /// allow the same.
+    windows: Vec<Window>,
+    /// In whose window an operation was counted last, by what that allows.
+    counted_in: HashMap<Operation, u32>,
+    blocked: Option<Instant>,
+    in_flight: u32,
+    waiting: u32,
+}
+
+#[derive(Debug)]
+struct Window {
+    allowed: u32,
+    used: u32,
+    /// Nothing where it is a new one of which no answer has told.
+    ends: Option<Instant>,
+}
+
+/// Whether a call may be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It may, and is under way from now on.
+    Go,
+    /// Whether there is room depends on calls under way; there is in any case after this instant.
+    AfterAnAnswer(Instant),
+    /// Not before this instant.
+    After(Instant),
+}
+
+impl Ledger {
+    pub(super) fn admit(
+        &mut self,
+        operation: Operation,
+        priority: Priority,
+        now: Instant,
+    ) -> Verdict {
+        if let Some(until) = self.blocked.filter(|until| now < *until) {
+            return Verdict::After(until);
+        }
+        let (in_flight, waiting) = (self.in_flight, self.waiting);
+        if let Some(window) = self.window(operation, now) {
+            let ends = window.ends.unwrap_or(now + USUAL_WINDOW);
+            let open = match priority {
+                Priority::Interactive => window.allowed,
+                Priority::Background => window.allowed - window.allowed.div_ceil(RESERVED),
+            };
+            if window.used >= open {
+                return Verdict::After(ends);
+            }
+            let goes_first = priority == Priority::Interactive || waiting == 0;
+            if window.used.saturating_add(in_flight) >= open || !goes_first {
+                return Verdict::AfterAnAnswer(ends);
+            }
+        }
+        self.in_flight += 1;
+        Verdict::Go
+    }
+
+    /// The window in which a call of `operation` will be counted, as far as that is known.
+    fn window(&mut self, operation: Operation, now: Instant) -> Option<&mut Window> {
+        let counted_in = self.counted_in.get(&operation).copied();
+        let general = || self.windows.iter().map(|window| window.allowed).max();
+        let allowed = counted_in.or_else(general)?;
+        let window = self
+            .windows
+            .iter_mut()
+            .find(|window| window.allowed == allowed)?;
+        if window.ends.is_some_and(|ends| now >= ends) {
+            (window.used, window.ends) = (0, None);
+        }
+        Some(window)
+    }
+
+    /// Takes in what an answer told to a call of the instant `called`. When on its way it was told is
+    /// not known.
+    pub(super) fn learn(
+        &mut self,
+        operation: Operation,
+        standing: Standing,
+        called: Instant,
+        now: Instant,
+    ) {
+        let ends = now + standing.reset;
+        let earliest_end = called + standing.reset;
+        let told = Window {
+            allowed: standing.allowed,
+            used: standing.count,
+            ends: Some(ends),
+        };
+        self.counted_in.insert(operation, standing.allowed);
+        match self.window(operation, now) {
+            // Answers overtake each other: of one window the highest count is the newest, and the
+            // earliest end is the one that travelled least.
+            Some(known)
+                if known
+                    .ends
+                    .is_some_and(|known| earliest_end <= known + TOLERANCE) =>
+            {
+                known.used = known.used.max(told.used);
+                known.ends = known.ends.min(told.ends);
+            }
+            Some(known) => *known = told,
+            None => self.windows.push(told),
+        }
+        let in_use = &self.counted_in;
+        self.windows
+            .retain(|window| in_use.values().any(|allowed| *allowed == window.allowed));
+    }
+
+    /// Nobody calls before `until`.
+    pub(super) fn block(&mut self, until: Instant) {
+        self.blocked = self.blocked.max(Some(until));
+    }
+
+    /// A call is over.
+    pub(super) fn release(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// A call waits from now on.
+    pub(super) fn wait(&mut self, priority: Priority) {
+        self.waiting += u32::from(priority == Priority::Interactive);
+    }
+
+    /// A call does not wait any more.
+    pub(super) fn go_on(&mut self, priority: Priority) {
+        let one = u32::from(priority == Priority::Interactive);
+        self.waiting = self.waiting.saturating_sub(one);
+    }
+
+    /// Calls left in the window in which most calls are counted.
+    pub(super) fn left(&self, now: Instant) -> Option<u32> {
+        if self.blocked.is_some_and(|until| now < until) {
+            return Some(0);
+        }
+        let general = self.windows.iter().max_by_key(|window| window.allowed)?;
+        let is_over = general.ends.is_none_or(|ends| now >= ends);
+        let used = if is_over { 0 } else { general.used };
+        Some(general.allowed.saturating_sub(used))
+    }
+}

@@ -1,0 +1,60 @@
+//! What goes with an operation.
+
+use std::fmt::Display;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::platform::Error;
+
+/// What goes with an operation.
+#[derive(Debug, Clone, Default)]
+pub(in crate::platform) struct Arguments {
+    /// For `{id}` in the path.
+    pub(super) id: Option<String>,
+    /// In order; a key may repeat.
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) body: Option<Bytes>,
+    /// How many things are asked for by id.
+    pub(super) ids: usize,
+}
+
+impl Arguments {
+    /// Of an operation with `{id}` in its path.
+    pub(in crate::platform) fn of(id: impl Display) -> Self {
+        Self {
+            id: Some(id.to_string()),
+            ids: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a query parameter.
+    pub(in crate::platform) fn with(mut self, key: &'static str, value: impl Display) -> Self {
+        self.query.push((key, value.to_string()));
+        self
+    }
+
+    /// Adds `key` once for each id, which is how the platform takes lists.
+    pub(in crate::platform) fn with_each<T: ToString>(
+        mut self,
+        key: &'static str,
+        ids: &[T],
+    ) -> Self {
+        self.ids += ids.len();
+        self.query
+            .extend(ids.iter().map(|id| (key, id.to_string())));
+        self
+    }
+
+    /// Sets the JSON body, which asks for so many things.
+    pub(in crate::platform) fn body(
+        mut self,
+        body: &impl Serialize,
+        ids: usize,
+    ) -> Result<Self, Error> {
+        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Invalid)?.into());
+        self.ids += ids;
+        Ok(self)
+    }
+}

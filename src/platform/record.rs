@@ -1,0 +1,84 @@
+//! What was called, for whoever asks how an answer came about.
+
+use tokio::time::Instant;
+
+use super::{Error, Operation};
+
+/// One call, with its repetitions.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// What was called.
+    pub operation: Operation,
+    /// How many things were asked for by id.
+    pub ids: usize,
+    /// How often it was made again.
+    pub retries: u32,
+    /// Why there is no answer.
+    pub error: Option<Error>,
+    /// When it was asked for.
+    pub began: Instant,
+    /// When its answer was there.
+    pub ended: Instant,
+}
+
+/// In which wave each of `calls` was made, from 1 on: a call that began when one of wave n was over
+/// is of wave n + 1 or a later one. Their highest number is the longest chain of calls that waited for
+/// each other, as far as times tell.
+pub fn waves(calls: &[Record]) -> Vec<usize> {
+    let mut order: Vec<_> = calls.iter().enumerate().collect();
+    order.sort_by_key(|(_, call)| call.began);
+    let mut placed: Vec<(usize, usize, Instant)> = Vec::with_capacity(calls.len());
+    for (index, call) in order {
+        let before = placed.iter().filter(|(_, _, ended)| *ended <= call.began);
+        let wave = before.map(|(_, wave, _)| *wave).max().unwrap_or(0) + 1;
+        placed.push((index, wave, call.ended));
+    }
+    placed.sort_unstable_by_key(|(index, _, _)| *index);
+    placed.into_iter().map(|(_, wave, _)| wave).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn calls(times: &[(u64, u64)]) -> Vec<Record> {
+        let start = Instant::now();
+        let record = |(began, took): &(u64, u64)| Record {
+            operation: Operation::Session,
+            ids: 1,
+            retries: 0,
+            error: None,
+            began: start + Duration::from_millis(*began),
+            ended: start + Duration::from_millis(began + took),
+        };
+        times.iter().map(record).collect()
+    }
+
+    #[test]
+    fn a_call_that_began_when_another_was_over_is_of_the_next_wave() {
+        assert_eq!(waves(&[]), [0; 0]);
+        assert_eq!(waves(&calls(&[(0, 20), (1, 20), (19, 5)])), [1, 1, 1]);
+        assert_eq!(
+            waves(&calls(&[(0, 20), (0, 10), (21, 20), (12, 9)])),
+            [1, 1, 3, 2]
+        );
+        assert_eq!(waves(&calls(&[(30, 5), (0, 20)])), [2, 1]);
+    }
+
+    proptest! {
+        #[test]
+        fn calls_of_one_wave_overlap_some_way(times in prop::collection::vec((0_u64..50, 1_u64..20), 1..20)) {
+            let calls = calls(&times);
+            let waves = waves(&calls);
+            for (a, wave_of_a) in calls.iter().zip(&waves) {
+                for (b, wave_of_b) in calls.iter().zip(&waves) {
+                    prop_assert!(a.ended > b.began || wave_of_a < wave_of_b);
+                }
+            }
+        }
+    }
+}

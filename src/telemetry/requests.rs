@@ -1,0 +1,110 @@
+//! Requests of the graph: how many are under way, how they ended, why they were refused.
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+use tokio::time::Instant;
+
+use super::durations;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Status {
+    status: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Reason {
+    code: String,
+}
+
+/// The numbers of requests.
+#[derive(Debug, Clone)]
+pub struct Requests {
+    ended: Family<Status, Counter>,
+    refused: Family<Reason, Counter>,
+    under_way: Gauge,
+    duration: Histogram,
+}
+
+/// A request that is being answered, until this is dropped.
+#[derive(Debug)]
+pub struct UnderWay {
+    requests: Requests,
+    began: Instant,
+    status: &'static str,
+}
+
+impl Requests {
+    pub(super) fn new(registry: &mut Registry) -> Self {
+        let requests = Self {
+            ended: Family::default(),
+            refused: Family::default(),
+            under_way: Gauge::default(),
+            duration: durations(),
+        };
+        registry.register(
+            "requests",
+            "Requests of the graph by class of status; `gone` where the client did not wait",
+            requests.ended.clone(),
+        );
+        registry.register(
+            "requests_refused",
+            "Requests of which nothing was executed, by code",
+            requests.refused.clone(),
+        );
+        registry.register(
+            "requests_under_way",
+            "Requests being answered",
+            requests.under_way.clone(),
+        );
+        registry.register(
+            "request_duration_seconds",
+            "From a request's header to its answer",
+            requests.duration.clone(),
+        );
+        requests
+    }
+
+    /// A request came.
+    pub fn begin(&self) -> UnderWay {
+        self.under_way.inc();
+        UnderWay {
+            requests: self.clone(),
+            began: Instant::now(),
+            status: "gone",
+        }
+    }
+
+    /// Nothing of a request is executed. `code` is one of the gateway's own.
+    pub fn refuse(&self, code: &str) {
+        let code = code.to_owned();
+        self.refused.get_or_create(&Reason { code }).inc();
+    }
+}
+
+impl UnderWay {
+    /// There is an answer.
+    pub fn answer(mut self, status: u16) {
+        self.status = match status {
+            200..300 => "2xx",
+            300..400 => "3xx",
+            400..500 => "4xx",
+            _ => "5xx",
+        };
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let requests = &self.requests;
+        let status = self.status;
+        requests.under_way.dec();
+        requests.ended.get_or_create(&Status { status }).inc();
+        requests
+            .duration
+            .observe(self.began.elapsed().as_secs_f64());
+    }
+}

@@ -1,0 +1,211 @@
+//! The gateway against a naive resolver: random queries, over random worlds and grants, answered by
+//! the real path and by a second reading of the schema, the design and the platform's REST API. That
+//! one knows no batches, no cache and no declarations beside fields; it shares nothing with `src` but
+//! the parser of documents.
+
+mod channel;
+mod compare;
+mod customer;
+mod graph;
+mod reference;
+mod rest;
+mod rights;
+mod session;
+mod status;
+mod thing;
+mod timeline;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use async_graphql::parser::types::FieldDefinition;
+use journey_gateway::simulator::{Grant, Options, TokenOptions};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use super::identities_agree::{grants, scopes};
+use super::random_query::{Choices, Drawn, Pool, TYPES, UNLIMITED, everything, page, query};
+use super::schema::fields;
+use super::stage::{AGENT, SUPERVISOR, Stage, instant};
+use compare::Comparison;
+use reference::Viewer;
+use rest::Rest;
+use rights::Rights;
+
+const WORLDS: u64 = 3;
+
+/// What no world of the simulator has.
+const NEVER_TOLD: &[&str] = &[
+    "AppEvent.searchQuery",
+    "AppSession.lastScreen",
+    "AppSession.statusChangesAt",
+    "Campaign.content",
+    "CaseSession.durationSeconds",
+    "CaseSession.statusChangesAt",
+    "ConversationSession.statusChangesAt",
+    "Device.manufacturer",
+    "GeoLocation.postalCode",
+    "GeoLocation.region",
+    "GeoLocation.regionName",
+    "OtherSession.durationSeconds",
+    "OtherSession.statusChangesAt",
+    "OutcomeAchievedEvent.createdAt",
+    "OutcomeAchievedEvent.id",
+    "OutcomeAchievedEvent.outcome",
+    "OutcomeAchievedEvent.type",
+    "Page.fragment",
+    "Page.queryString",
+    "Referrer.keywords",
+    "Referrer.name",
+];
+
+struct World {
+    stage: Stage,
+    pool: Pool,
+    rest: Rest,
+}
+
+impl World {
+    fn new(runtime: &Runtime, seed: u64) -> Self {
+        let options = Options {
+            seed,
+            customers: 60,
+            ..Options::default()
+        };
+        let stage = runtime.block_on(Stage::with(options, UNLIMITED));
+        Self {
+            pool: runtime.block_on(Pool::of(&stage)),
+            rest: Rest::new(runtime.handle().clone(), &stage),
+            stage,
+        }
+    }
+
+    fn viewer(&self, token: &str, scopes: &[String]) -> Viewer {
+        let subject = self.rest.get_as(token, "authorization/subjects/me");
+        Viewer {
+            me: self.rest.get_as(token, "users/me?expand=authorization"),
+            rights: Rights::new(&subject, scopes),
+            subject,
+        }
+    }
+}
+
+/// Who asks: one of the demo, or someone with these grants and this token.
+fn viewers() -> impl Strategy<Value = (Option<usize>, Vec<Grant>, Vec<String>)> {
+    prop_oneof![
+        1 => (0..6_usize).prop_map(|persona| (Some(persona), Vec::new(), Vec::new())),
+        3 => (grants(), scopes()).prop_map(|(grants, scopes)| (None, grants, scopes)),
+    ]
+}
+
+#[test]
+fn as_a_naive_resolver() {
+    let cases = std::env::var("JOURNEY_CASES").map_or(100, |cases| cases.parse().unwrap());
+    let runtime = Runtime::new().unwrap();
+    let worlds: Vec<_> = (0..WORLDS)
+        .map(|seed| World::new(&runtime, seed + 20))
+        .collect();
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let told = RefCell::new(BTreeSet::new());
+    let numbers = proptest::collection::vec(any::<u16>(), 40..700);
+    let outcome = runner.run(
+        &(0..worlds.len(), viewers(), numbers),
+        |(world, (persona, grants, scopes), numbers)| {
+            let world = &worlds[world];
+            let simulator = &world.stage.simulator;
+            let token = if let Some(persona) = persona {
+                simulator.personas()[persona].token.clone()
+            } else {
+                let name = format!("viewer-{}", uuid::Uuid::new_v4());
+                simulator.add_person(&name, &grants);
+                let scopes = scopes.clone();
+                simulator.issue_token(
+                    &name,
+                    TokenOptions {
+                        scopes,
+                        expires: None,
+                    },
+                )
+            };
+            let viewer = world.viewer(&token, &scopes);
+            let mut comparison = Comparison::default();
+            let mut compare = |query: &Drawn, after: Option<&str>| {
+                let mut variables = query.variables.clone();
+                if let Some(after) = after {
+                    variables["after"] = json!(after);
+                }
+                let asked = world.stage.ask(&token, &query.text, variables);
+                let answer = runtime.block_on(asked);
+                prop_assert_eq!(answer.status, 200, "{} {}", answer.body, query.text);
+                let mut query = query.clone();
+                if let Some(after) = after {
+                    query.variables["after"] = json!(comparison.places[after]);
+                }
+                let expected = world.rest.expect(&viewer, instant(), &query, &told);
+                let compared = comparison.agree(&answer.body, &expected);
+                prop_assert!(compared.is_ok(), "{}\n{query:?}", compared.unwrap_err());
+                Ok(answer.body)
+            };
+            let mut choices = Choices::new(&numbers);
+            compare(&query(&mut choices, &world.pool), None)?;
+            // Then the pages of one list, from wherever a cursor was told.
+            let list = page(&mut choices, &world.pool);
+            let mut after = None;
+            for _ in 0..4 {
+                let answer = compare(&list, after.as_deref())?;
+                let owner = &answer["data"]["customer"];
+                let owner = if owner.is_null() {
+                    &answer["data"]["session"]
+                } else {
+                    owner
+                };
+                let edges = owner["list"]["edges"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default();
+                let mut cursors: Vec<_> = edges.iter().map(|edge| edge["cursor"].clone()).collect();
+                cursors.insert(0, owner["list"]["page"]["endCursor"].clone());
+                let Some(next) = choices.pick(&cursors).as_str() else {
+                    break;
+                };
+                after = Some(next.to_owned());
+            }
+            Ok(())
+        },
+    );
+    outcome.unwrap();
+}
+
+#[test]
+fn each_thing_with_all_its_fields() {
+    let runtime = Runtime::new().unwrap();
+    let world = World::new(&runtime, 19);
+    let told = RefCell::new(BTreeSet::new());
+    for token in [SUPERVISOR, AGENT] {
+        let viewer = world.viewer(token, &[]);
+        for query in everything(&world.pool) {
+            let asked = world.stage.ask(token, &query.text, json!({}));
+            let answer = runtime.block_on(asked).body;
+            let expected = world.rest.expect(&viewer, instant(), &query, &told);
+            let compared = Comparison::default().agree(&answer, &expected);
+            compared.unwrap_or_else(|difference| panic!("{token}: {difference}\n{}", query.text));
+        }
+    }
+    let told = told.into_inner();
+    let types = TYPES
+        .iter()
+        .filter(|(name, _)| !["Query", "Session", "Event"].contains(&name.as_str()));
+    let all = types.flat_map(|(name, ty)| {
+        let of_type = move |field: &FieldDefinition| format!("{name}.{}", field.name.node);
+        fields(ty).into_iter().map(of_type)
+    });
+    let mut untold: Vec<_> = all.filter(|field| !told.contains(field)).collect();
+    untold.sort_unstable();
+    assert_eq!(untold, NEVER_TOLD);
+}

@@ -1,0 +1,245 @@
+//! Customers, and the lists of their sessions.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
+
+use super::super::random_query::TYPES;
+use super::super::schema::fields;
+use super::graph::CURSOR;
+use super::reference::{Asked, Reference};
+use super::rights::{ASSIGNMENT, CONTACT, SESSION, SESSION_TYPE, TAB};
+use super::session;
+use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
+
+impl Reference<'_> {
+    /// The customer by id. Whether there is one is known to whoever may read contacts, and to
+    /// whoever reads the list of sessions.
+    pub(super) fn customer(&self, id: &str, asked: &Asked) -> Option<Thing> {
+        let lists = || {
+            let sessions = self.flat(asked.selection, "Customer").into_iter();
+            let mut sessions = sessions.filter(|field| field.name.node == "sessions");
+            let mut definition = fields(&TYPES["Customer"]).into_iter();
+            let definition = definition.find(|field| field.name.node == "sessions");
+            self.may("Customer", "sessions")
+                && sessions.any(|field| {
+                    let arguments = self.arguments(field, definition.unwrap());
+                    place(&arguments, 25).is_ok()
+                })
+        };
+        let knows = self.viewer.rights.holds(CONTACT) || lists();
+        let unknown = knows && self.contact(id).is_none();
+        (!unknown).then(|| Thing::new("Customer", json!({"id": id})))
+    }
+
+    pub(super) fn identified(&self, asked: &Asked) -> Option<Thing> {
+        let argument = |name: &str| asked.arguments[name].as_str().unwrap();
+        let (kind, value) = (argument("type"), argument("value"));
+        let digits = value.strip_prefix('+').unwrap_or_default();
+        let is_number =
+            (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if value.is_empty() || value.len() > 512 || (kind == "PHONE" && !is_number) {
+            self.note(asked, "BAD_USER_INPUT", "value");
+            return None;
+        }
+        let words = kind.split('_').map(|word| {
+            let (first, rest) = word.split_at(1);
+            format!("{first}{}", rest.to_lowercase())
+        });
+        let contact = self.rest.identify(&words.collect::<String>(), value)?;
+        Some(Thing::new("Customer", json!({"id": contact["id"]})))
+    }
+
+    fn contact(&self, id: &str) -> Option<Rc<Value>> {
+        let path = format!("externalcontacts/contacts/{id}?expand=externalOrganization");
+        self.rest.get(&path)
+    }
+
+    pub(super) fn customer_field(&self, of: &Thing, asked: &Asked) -> Got {
+        let id = of.id();
+        match asked.name {
+            "id" => return of.at["id"].clone().into(),
+            "sessions" => return self.sessions(id, asked).into(),
+            "segments" => return self.assignments(id, asked),
+            "identifiers" => {
+                let path = format!("externalcontacts/contacts/{id}/identifiers");
+                let Some(found) = self.rest.list(&path) else {
+                    self.note(asked, "NOT_FOUND", "");
+                    return Got::Null;
+                };
+                let found = found.into_iter();
+                return Got::Many(
+                    found
+                        .map(|one| Some(Thing::new("Identifier", one)))
+                        .collect(),
+                );
+            }
+            _ => {}
+        }
+        let Some(contact) = self.contact(id) else {
+            return Got::Null;
+        };
+        match asked.name {
+            "displayName" => {
+                let names = [&contact["firstName"], &contact["lastName"]].map(text);
+                let names: Vec<_> = names.into_iter().flatten().collect();
+                let phone = || {
+                    let phone = phones(&contact).into_iter().next()?;
+                    text(&phone.at["display"]).or_else(|| text(&phone.at["e164"]))
+                };
+                if names.is_empty() {
+                    emails(&contact).into_iter().next().or_else(phone).into()
+                } else {
+                    json!(names.join(" ")).into()
+                }
+            }
+            "kind" => match contact["type"].as_str() {
+                Some("Ephemeral") => json!("EPHEMERAL").into(),
+                Some("Identified") => json!("IDENTIFIED").into(),
+                Some("Curated") => json!("CURATED").into(),
+                _ => json!("UNKNOWN").into(),
+            },
+            "emails" => json!(emails(&contact)).into(),
+            "phones" => Got::Many(phones(&contact).into_iter().map(Some).collect()),
+            "organization" => shape("Organization", &contact["externalOrganization"]).into(),
+            "mergedInto" => {
+                let targets = [
+                    &contact["id"],
+                    &contact["mergedTo"]["id"],
+                    &contact["canonicalContact"]["id"],
+                ];
+                let targets = targets.into_iter().filter_map(text);
+                let target = targets.into_iter().find(|target| target != id);
+                target
+                    .map(|id| Thing::new("Customer", json!({"id": id})))
+                    .into()
+            }
+            name => text(&contact[name]).into(),
+        }
+    }
+
+    fn assignments(&self, id: &str, asked: &Asked) -> Got {
+        let path =
+            format!("externalcontacts/contacts/{id}/journey/segments?includeMerged=true&limit=500");
+        let Some(found) = self.rest.list(&path) else {
+            self.note(asked, "NOT_FOUND", "");
+            return Got::Null;
+        };
+        let shown = found.iter().filter(|one| {
+            let session = one["session"]["id"].as_str().unwrap();
+            let session = self
+                .rest
+                .get(&format!("journey/sessions/{session}"))
+                .unwrap();
+            self.viewer
+                .rights
+                .holds_in(ASSIGNMENT, &divisions(&session))
+        });
+        let told = shown.map(|one| {
+            let Got::Leaf(at) = date(&one["dateAssigned"]) else {
+                panic!("{one}")
+            };
+            let told = json!({"segment": one["segment"], "assignedAt": at});
+            Some(Thing::new("SegmentAssignment", told))
+        });
+        Got::Many(told.collect())
+    }
+
+    fn sessions(&self, id: &str, asked: &Asked) -> Option<Thing> {
+        let (first, passed) = match place(&asked.arguments, 25) {
+            Ok(place) => place,
+            Err(argument) => {
+                self.note(asked, "BAD_USER_INPUT", argument);
+                return None;
+            }
+        };
+        let merged = asked.arguments["includeMerged"] != json!(false);
+        let path = format!(
+            "externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}"
+        );
+        let mut all = self.rest.list(&path)?;
+        all.sort_by_key(|session| {
+            std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"])))
+        });
+        let filter = asked.arguments.get("filter").cloned().unwrap_or_default();
+        let rights = &self.viewer.rights;
+        let kept = all.into_iter().filter(|session| {
+            let visible = rights.holds_in(TAB, &divisions(session)) && self.knows_type(session);
+            visible && self.keeps(&filter, session)
+        });
+        let things: Vec<_> = kept.map(session::of_kind).collect();
+        Some(cut("SessionConnection", things, first, passed, true))
+    }
+
+    /// Some know of conversations only.
+    pub(super) fn knows_type(&self, session: &Value) -> bool {
+        let (rights, divisions) = (&self.viewer.rights, divisions(session));
+        rights.holds_in(SESSION, &divisions)
+            || (session["type"] == "conversation" && rights.holds_in(SESSION_TYPE, &divisions))
+    }
+}
+
+/// One page of a whole list.
+pub(super) fn cut(
+    ty: &str,
+    things: Vec<Thing>,
+    first: usize,
+    passed: Option<usize>,
+    complete: bool,
+) -> Thing {
+    let skipped = passed.unwrap_or_default();
+    let more = things.len() > skipped + first;
+    let page = Page {
+        items: things.into_iter().skip(skipped).take(first).collect(),
+        passed: skipped,
+        more,
+        goes_on: passed.is_some(),
+        complete,
+    };
+    Thing {
+        page: Some(Rc::new(page)),
+        ..Thing::new(ty, Value::Null)
+    }
+}
+
+/// How many, and how many to pass; else the argument that makes no sense.
+pub(super) fn place(
+    arguments: &Map<String, Value>,
+    usual: i64,
+) -> Result<(usize, Option<usize>), &'static str> {
+    let first = arguments["first"].as_i64().unwrap_or(usual);
+    let first = usize::try_from(first)
+        .ok()
+        .filter(|first| (1..=100).contains(first));
+    let passed = match arguments.get("after").and_then(text) {
+        None => None,
+        Some(after) => {
+            let passed = after.strip_prefix(CURSOR).ok_or("after");
+            Some(passed.map(|passed| passed.parse().unwrap()))
+        }
+    };
+    Ok((first.ok_or("first")?, passed.transpose()?))
+}
+
+fn emails(contact: &Value) -> Vec<String> {
+    let mut emails: Vec<String> = Vec::new();
+    for name in ["workEmail", "personalEmail", "otherEmail"] {
+        emails.extend(text(&contact[name]).filter(|email| !emails.contains(email)));
+    }
+    emails
+}
+
+fn phones(contact: &Value) -> Vec<Thing> {
+    let kinds = [
+        ("WORK", "workPhone"),
+        ("CELL", "cellPhone"),
+        ("HOME", "homePhone"),
+        ("OTHER", "otherPhone"),
+    ];
+    let phones = kinds.into_iter().filter_map(|(kind, name)| {
+        let mut phone = shape("PhoneNumber", &contact[name])?.at;
+        Rc::make_mut(&mut phone)["kind"] = json!(kind);
+        Some(Thing::new("PhoneNumber", phone))
+    });
+    phones.collect()
+}

@@ -1,0 +1,153 @@
+//! What opens what, written down a second time: the design's table of permissions, and who holds which
+//! of them where.
+
+use serde_json::Value;
+
+pub(super) const CONTACT: &str = "externalContacts:contact:view";
+pub(super) const TAB: &str = "externalContacts:session:view";
+pub(super) const SESSION: &str = "journey:session:view";
+pub(super) const SESSION_TYPE: &str = "journey:sessiontype:view";
+pub(super) const QUEUE_SEARCH: &str = "routing:queue:search";
+pub(super) const QUEUE_VIEW: &str = "routing:queue:view";
+pub(super) const CODE: &str = "routing:wrapupCode:view";
+pub(super) const CODE_SEARCH: &str = "routing:wrapupCode:search";
+pub(super) const ASSIGNMENT: &str = "externalContacts:segmentAssignment:view";
+pub(super) const SEGMENT: &str = "journey:segment:view";
+pub(super) const EVENT: &str = "journey:event:view";
+pub(super) const EVENT_TYPE: &str = "journey:eventtype:view";
+pub(super) const DETAILS: [&str; 2] = [
+    "analytics:conversationDetail:view",
+    "analytics:agentConversationDetail:view",
+];
+pub(super) const CONVERSATION: &str = "conversation:communication:view";
+
+type Needs = (&'static [&'static str], &'static [&'static str]);
+
+/// One of the first, and all of the second; nothing where a field is everybody's.
+#[expect(clippy::match_same_arms, reason = "the order is that of the types")]
+pub(super) fn needs(ty: &str, field: &str) -> Needs {
+    let sessions: &[_] = &[SESSION, SESSION_TYPE];
+    let queues: &[_] = &[QUEUE_SEARCH, QUEUE_VIEW];
+    match (ty, field) {
+        ("Query", "customerByIdentifier") => (&[], &[CONTACT]),
+        ("Query", "session" | "sessions") => (sessions, &[]),
+        ("Query", "queue" | "queues") | ("ConversationSession", "queue") => (queues, &[]),
+        ("Query", "wrapUpCode" | "wrapUpCodes") | ("WrapUp", "code") => (&[], &[CODE]),
+        ("Customer", "id") => (&[], &[]),
+        ("Customer", "sessions") => (sessions, &[TAB]),
+        ("Customer", "segments") => (&[], &[ASSIGNMENT]),
+        ("Customer", _) => (&[], &[CONTACT]),
+        ("Segment", "displayName" | "color") => (&[], &[SEGMENT]),
+        ("ConversationEvent", "id" | "type" | "createdAt") => (&[], &[]),
+        ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
+        ("ConversationEvent", _) => (&[], &[EVENT_TYPE]),
+        (ty, "events" | "contentOffers") if ty.ends_with("Session") => (&[], &[EVENT]),
+        _ => (&[], &[]),
+    }
+}
+
+/// The scope that a token with scopes needs for permissions of a domain.
+const SCOPES: [(&str, &str); 5] = [
+    ("externalcontacts", "external-contacts"),
+    ("journey", "journey"),
+    ("routing", "routing"),
+    ("analytics", "analytics"),
+    ("conversation", "conversations"),
+];
+
+/// Permissions, each with the division in which it is held; `*` is all of them.
+pub(super) struct Rights {
+    held: Vec<(String, String)>,
+    scopes: Vec<String>,
+}
+
+impl Rights {
+    /// Of `authorization/subjects/me`.
+    pub(super) fn new(subject: &Value, scopes: &[String]) -> Self {
+        let mut held = Vec::new();
+        for grant in subject["grants"].as_array().unwrap() {
+            let division = grant["division"]["id"].as_str().unwrap();
+            for policy in grant["role"]["policies"].as_array().unwrap() {
+                let part = |name: &str| policy[name].as_str().unwrap();
+                for action in policy["actions"].as_array().unwrap() {
+                    let action = action.as_str().unwrap();
+                    let name = format!("{}:{}:{action}", part("domain"), part("entityName"));
+                    held.push((name, division.to_owned()));
+                }
+            }
+        }
+        Self {
+            held,
+            scopes: scopes.to_vec(),
+        }
+    }
+
+    pub(super) fn holds(&self, permission: &str) -> bool {
+        self.holds_in(permission, &[])
+    }
+
+    /// What belongs to no division is everybody's who holds the permission.
+    pub(super) fn holds_in(&self, permission: &str, divisions: &[&str]) -> bool {
+        let mut held = self.held.iter();
+        self.is_in_scope(permission)
+            && held.any(|(granted, division)| {
+                covers(granted, permission)
+                    && (divisions.is_empty()
+                        || division == "*"
+                        || divisions.contains(&division.as_str()))
+            })
+    }
+
+    /// The permissions that are missing. Those about journeys are asked for where the session belongs.
+    pub(super) fn missing(&self, (any, all): Needs, divisions: &[&str]) -> Vec<&'static str> {
+        let held = |permission: &str| {
+            let divisions = if permission.starts_with("journey:") && permission != SEGMENT {
+                divisions
+            } else {
+                &[]
+            };
+            self.holds_in(permission, divisions)
+        };
+        let mut missing: Vec<_> = all.iter().copied().filter(|one| !held(one)).collect();
+        if !any.is_empty() && !any.iter().any(|one| held(one)) {
+            missing.extend(any);
+        }
+        missing
+    }
+
+    /// As the platform lists them: what was granted, by division.
+    pub(super) fn listed(&self, division: Option<&str>) -> Vec<String> {
+        let here = |(_, own): &&(String, String)| division.is_none_or(|wanted| own == wanted);
+        let held = self.held.iter().filter(here).map(|(name, _)| name.clone());
+        self.within_scope(held)
+    }
+
+    pub(super) fn within_scope(&self, names: impl Iterator<Item = String>) -> Vec<String> {
+        let mut names: Vec<_> = names.filter(|name| self.is_in_scope(name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn is_in_scope(&self, permission: &str) -> bool {
+        let domain = permission.split(':').next().unwrap().to_lowercase();
+        let needed = SCOPES.iter().find(|(known, _)| *known == domain);
+        needed.is_none_or(|(_, scope)| {
+            self.scopes.is_empty()
+                || self
+                    .scopes
+                    .iter()
+                    .any(|own| own == scope || *own == format!("{scope}:readonly"))
+        })
+    }
+}
+
+fn covers(granted: &str, permission: &str) -> bool {
+    let granted: Vec<_> = granted.split(':').collect();
+    let wanted: Vec<_> = permission.split(':').collect();
+    granted.len() == wanted.len()
+        && granted
+            .iter()
+            .zip(&wanted)
+            .all(|(own, wanted)| *own == "*" || own.eq_ignore_ascii_case(wanted))
+}

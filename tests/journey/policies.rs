@@ -1,0 +1,51 @@
+//! How the platform is called when it is short of patience: quota, breaker, retries, cap of calls.
+
+mod breaker;
+mod explain;
+mod quota;
+mod retries;
+
+use journey_gateway::simulator::Options;
+use serde_json::json;
+
+use super::stage::{AGENT, SUPERVISOR, Stage};
+
+const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
+
+/// One upstream call of a kind of its own, which nobody else's answer can serve: the page holds all
+/// sessions of anybody.
+const ONE_CALL: &str =
+    "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id } } } }";
+
+/// Customers of whom nothing is known.
+fn strangers(stage: &Stage, count: usize) -> Vec<String> {
+    let customers = stage.simulator.ordinary_customers();
+    customers.take(count).map(|customer| customer.id).collect()
+}
+
+#[tokio::test]
+async fn an_operation_makes_so_many_calls_and_what_takes_more_is_null() {
+    let settings = [
+        ("limits.upstream_calls", "6"),
+        ("platform.calls_per_loader", "2"),
+    ];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    let ids = strangers(&stage, 10);
+    let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 100) { nodes { id } } } }";
+    let answer = stage.ask(SUPERVISOR, query, json!({"ids": ids})).await;
+    assert_eq!(answer.status, 200);
+    let errors = answer.errors();
+    assert_eq!(errors.len(), 1, "{:#}", answer.body);
+    assert_eq!(errors[0].0, "REQUEST_LIMIT_EXCEEDED");
+    let customers = answer.body["data"]["customers"].as_array().unwrap();
+    let served = customers.iter().filter(|one| one["sessions"].is_object());
+    let calls: usize = stage.take_calls().values().map(Vec::len).sum();
+    // One of the calls may be for the contacts themselves.
+    assert!((5..=6).contains(&served.count()), "{:#}", answer.body);
+    assert_eq!(calls, 6);
+    assert!(answer.body["data"]["viewer"]["id"].is_string());
+    // The next operation has calls of its own.
+    let one = json!({"id": stage.fixtures.customer});
+    stage.ask(AGENT, ONE_CALL, one).await.data();
+}

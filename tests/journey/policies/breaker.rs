@@ -1,0 +1,86 @@
+//! An operation that mostly fails is left alone.
+
+use std::time::Duration;
+
+use journey_gateway::simulator::{FaultKind, Options};
+use serde_json::{Value, json};
+
+use super::super::stage::{SUPERVISOR, Stage};
+use super::{ONE_CALL, SESSIONS, strangers};
+
+fn unavailable(body: &Value) -> bool {
+    body["errors"][0]["extensions"]["code"] == "UPSTREAM_UNAVAILABLE"
+}
+
+#[tokio::test]
+async fn it_opens_within_twenty_calls_and_closes_with_one() {
+    let settings = [
+        ("platform.retries", "0"),
+        ("platform.breaker_pause", "500ms"),
+    ];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .simulator
+        .inject(SESSIONS, FaultKind::Status(500), 1.0);
+    let customers = strangers(&stage, 60);
+    let ask = async |id: &String| stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+    for id in &customers[..30] {
+        assert!(unavailable(&ask(id).await.body));
+    }
+    let asked = stage.take_calls();
+    assert_eq!(asked.values().map(Vec::len).sum::<usize>(), 20, "{asked:?}");
+    // What does not need it is served.
+    stage.data("{ viewer { id } }", json!({})).await;
+
+    stage.simulator.heal();
+    let healed = async {
+        while unavailable(&ask(&customers[30]).await.body) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), healed)
+        .await
+        .expect("it closes");
+    for id in &customers[31..] {
+        ask(id).await.data();
+    }
+    // Of all the tries one was let through, and it closed the breaker.
+    assert_eq!(
+        stage.take_calls().values().map(Vec::len).sum::<usize>(),
+        customers.len() - 30
+    );
+}
+
+#[tokio::test]
+async fn while_the_operation_fails_few_calls_try_it() {
+    let settings = [("platform.retries", "0"), ("platform.breaker_pause", "1h")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    stage.simulator.inject(SESSIONS, FaultKind::Reset, 1.0);
+    let customers = strangers(&stage, 100);
+    let asks = customers.chunks(10).map(async |some| {
+        for id in some {
+            let answer = stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+            assert!(unavailable(&answer.body));
+        }
+    });
+    futures_util::future::join_all(asks).await;
+    // Ten at a time may be under way when the twentieth fails.
+    let asked: usize = stage.take_calls().values().map(Vec::len).sum();
+    assert!((20..30).contains(&asked), "{asked}");
+}
+
+#[tokio::test]
+async fn refusals_do_not_open_it() {
+    let stage = Stage::with(Options::default(), &[]).await;
+    stage.introduce(SUPERVISOR).await;
+    stage
+        .simulator
+        .inject(SESSIONS, FaultKind::Status(400), 1.0);
+    for id in strangers(&stage, 25) {
+        let answer = stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+        assert_eq!(answer.errors()[0].0, "UPSTREAM_INVALID");
+    }
+    assert_eq!(stage.take_calls().values().map(Vec::len).sum::<usize>(), 25);
+}

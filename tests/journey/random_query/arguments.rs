@@ -1,0 +1,97 @@
+//! Arguments: values of whatever type the schema says, most of them good ones.
+
+use async_graphql::parser::types::{BaseType, FieldDefinition, Type, TypeKind};
+use async_graphql::{Name, Value};
+
+use super::TYPES;
+use super::writer::Writer;
+
+/// What is no id, no cursor, no telephone number.
+const NONSENSE: &str = "nonsense";
+
+impl Writer<'_, '_> {
+    /// Some of a field's arguments, written out; none of those named `but`.
+    pub(super) fn arguments(
+        &mut self,
+        field: &FieldDefinition,
+        returns: &str,
+        but: &str,
+    ) -> Vec<String> {
+        let mut written = Vec::new();
+        let mut kind = String::new();
+        for argument in &field.arguments {
+            let (name, ty) = (argument.node.name.node.as_str(), &argument.node.ty.node);
+            let required = !ty.nullable && argument.node.default_value.is_none();
+            if name == but || (!required && !self.choices.chance(35)) {
+                continue;
+            }
+            let value = self.value(ty, name, returns, &kind);
+            if let Value::Enum(name) = &value {
+                kind = name.to_string();
+            }
+            let value = if self.choices.chance(25) {
+                self.variable(&ty.to_string(), value.into_json().unwrap())
+            } else {
+                value.to_string()
+            };
+            written.push(format!("{name}: {value}"));
+        }
+        written
+    }
+
+    /// A value for `name`, which is of a field that returns `returns` and has an argument `kind`.
+    fn value(&mut self, ty: &Type, name: &str, returns: &str, kind: &str) -> Value {
+        if ty.nullable && self.choices.chance(5) {
+            return Value::Null;
+        }
+        match &ty.base {
+            BaseType::List(inner) => {
+                let least = usize::from(!inner.nullable && name == "ids");
+                let count = least + self.choices.below(4);
+                let values = (0..count).map(|_| self.value(inner, name, returns, kind));
+                Value::List(values.collect())
+            }
+            BaseType::Named(named) => self.named(named, name, returns, kind),
+        }
+    }
+
+    fn named(&mut self, ty: &str, name: &str, returns: &str, kind: &str) -> Value {
+        let nonsense = self.choices.chance(4);
+        match ty {
+            "ID" | "String" if nonsense => NONSENSE.into(),
+            "ID" => self.choices.pick(self.pool.ids(returns)).as_str().into(),
+            // Cursors are for `page`: here there is none, said in another way.
+            "String" if name == "after" => "".into(),
+            "String" if name == "value" => {
+                let values = self.pool.identifiers(kind);
+                self.choices.pick(values).as_str().into()
+            }
+            "Int" if nonsense => (*self.choices.pick(&[0, -1, 101])).into(),
+            "Int" => (*self.choices.pick(&[3, 1, 2, 5, 8, 13, 30, 100])).into(),
+            "Boolean" => self.choices.chance(50).into(),
+            "DateTime" => self.choices.pick(&self.pool.instants).as_str().into(),
+            other => self.defined(other, returns),
+        }
+    }
+
+    fn defined(&mut self, ty: &str, returns: &str) -> Value {
+        match &TYPES[ty].kind {
+            TypeKind::Enum(definition) => {
+                let value = self.choices.pick(&definition.values);
+                Value::Enum(value.node.value.node.clone())
+            }
+            TypeKind::InputObject(definition) => {
+                let mut fields = async_graphql::indexmap::IndexMap::new();
+                for field in &definition.fields {
+                    if self.choices.chance(35) {
+                        let name = field.node.name.node.as_str();
+                        let value = self.value(&field.node.ty.node, name, returns, "");
+                        fields.insert(Name::new(name), value);
+                    }
+                }
+                Value::Object(fields)
+            }
+            _ => panic!("no value for {ty}: say what it may be"),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! What queries are about: ids and identifiers of one world.
+
+use std::collections::BTreeMap;
+
+use chrono::{SecondsFormat, TimeDelta};
+use serde_json::{Value, json};
+
+use super::super::stage::{self, SUPERVISOR, Stage};
+
+/// Ids to ask for: visible and invisible ones, and some that are nobody's.
+pub(in super::super) struct Pool {
+    pub(in super::super) customers: Vec<String>,
+    pub(super) sessions: Vec<String>,
+    queues: Vec<String>,
+    codes: Vec<String>,
+    agents: Vec<String>,
+    /// By the names of `IdentifierType`.
+    identifiers: BTreeMap<String, Vec<String>>,
+    /// Around which sessions begin.
+    pub(super) instants: Vec<String>,
+}
+
+impl Pool {
+    /// Of the world of a stage.
+    pub(in super::super) async fn of(stage: &Stage) -> Self {
+        let fixtures = &stage.fixtures;
+        let unknown = || fixtures.unknown_id.clone();
+        let mut customers = vec![
+            fixtures.customer.clone(),
+            fixtures.divided_customer.clone(),
+            fixtures.merged_customer.clone(),
+            fixtures.canonical_customer.clone(),
+            fixtures.every_channel_customer.clone(),
+            fixtures.frequent_customer.clone(),
+            fixtures.cookie_customer.clone(),
+            fixtures.live_customer.clone(),
+            unknown(),
+        ];
+        customers.extend(
+            stage
+                .simulator
+                .ordinary_customers()
+                .take(6)
+                .map(|one| one.id),
+        );
+        let query =
+            "query($id: ID!) { customer(id: $id) { sessions(first: 40) { nodes { id } } } }";
+        let divided = json!({"id": fixtures.divided_customer});
+        let divided = stage.data(query, divided).await;
+        let mut sessions = stage::ids(&divided["customer"]["sessions"]["nodes"]);
+        sessions.extend(fixtures.customer_sessions.iter().cloned());
+        sessions.extend(fixtures.session_by_channel.values().cloned());
+        sessions.extend([
+            fixtures.live_call.clone(),
+            fixtures.live_visit.clone(),
+            fixtures.full_visit.clone(),
+            fixtures.session_without_division.clone(),
+            fixtures.long_visit.clone(),
+        ]);
+        sessions.push(unknown());
+        let mut queues = fixtures.transferred_queues.clone();
+        queues.extend([
+            fixtures.queue.0.clone(),
+            fixtures.invisible_queue.clone(),
+            unknown(),
+        ]);
+        let mut codes = fixtures.transferred_codes.clone();
+        codes.extend([
+            fixtures.deleted_code.0.clone(),
+            fixtures.system_code.to_owned(),
+            unknown(),
+        ]);
+        let mut agents = fixtures.transferred_agents.clone();
+        agents.extend([fixtures.former_agent.0.clone(), unknown()]);
+        let instants = [0, 1, 5, 26, 200, 2_000].map(|hours| {
+            let instant = stage::instant() - TimeDelta::hours(hours);
+            instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+        });
+        Self {
+            customers,
+            sessions,
+            queues,
+            codes,
+            agents,
+            identifiers: identifiers(stage).await,
+            instants: instants.to_vec(),
+        }
+    }
+
+    /// Values of this `IdentifierType`.
+    pub(super) fn identifiers(&self, kind: &str) -> &[String] {
+        self.identifiers.get(kind).unwrap_or(&self.queues)
+    }
+
+    pub(super) fn ids(&self, returns: &str) -> &[String] {
+        match returns {
+            "Session" => &self.sessions,
+            "Queue" => &self.queues,
+            "WrapUpCode" => &self.codes,
+            "Agent" => &self.agents,
+            _ => &self.customers,
+        }
+    }
+}
+
+/// Of each kind one that leads to a customer and one that leads nowhere.
+async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
+    let (url, customer) = (stage.simulator.url(), &stage.fixtures.customer);
+    let listed = format!("{url}/api/v2/externalcontacts/contacts/{customer}/identifiers");
+    let response = stage.client.get(listed).bearer_auth(SUPERVISOR).send();
+    let listed: Value = response.await.unwrap().json().await.unwrap();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for identifier in listed["entities"].as_array().unwrap() {
+        let kind = screaming(identifier["type"].as_str().unwrap());
+        let value = identifier["value"].as_str().unwrap().to_owned();
+        let nobodys = match kind.as_str() {
+            "PHONE" => "+15550000000",
+            _ => "nobody",
+        };
+        found.insert(kind, vec![value, nobodys.to_owned()]);
+    }
+    found
+}
+
+/// `ExternalId` as `EXTERNAL_ID`.
+fn screaming(name: &str) -> String {
+    let mut text = String::new();
+    for (place, letter) in name.char_indices() {
+        if letter.is_uppercase() && place > 0 {
+            text.push('_');
+        }
+        text.extend(letter.to_uppercase());
+    }
+    text
+}
