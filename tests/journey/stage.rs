@@ -37,16 +37,8 @@ pub(super) struct Stage {
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// A gateway for which time stands still, at a free port.
+/// A gateway that goes by this clock, at a free port.
 async fn serve(
-    simulator: &Simulator,
-    settings: &[(&'static str, &str)],
-    clock: Clock,
-) -> (String, oneshot::Sender<()>) {
-    serve_by(simulator, settings, Clock::from_fn(instant)).await
-}
-
-async fn serve_by(
     simulator: &Simulator,
     settings: &[(&'static str, &str)],
     clock: Clock,
@@ -82,7 +74,7 @@ pub(super) async fn second_gateway(
 
 /// Another gateway before the same platform that goes by a clock of the caller's.
 pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
-    serve_by(&stage.simulator, &[], clock).await
+    serve(&stage.simulator, &[], clock).await
 }
 
 /// What came back.
