@@ -52,6 +52,10 @@ async fn the_recipes_make_no_call_that_is_not_planned() {
     let stage = Stage::with(Options::default(), &settings).await;
     stage.introduce(SUPERVISOR).await;
     for recipe in recipes(&stage) {
+        // A plan is a query's.
+        if recipe.query.starts_with("subscription") {
+            continue;
+        }
         let plan = planned(&recipe.query, recipe.variables.as_object().unwrap());
         stage.data(&recipe.query, recipe.variables).await;
         let mut made: BTreeMap<String, u64> = BTreeMap::new();
