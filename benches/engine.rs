@@ -174,7 +174,7 @@ async fn replay(body: String) -> Arc<Platform> {
         max_concurrent_calls: 8,
         retries: 0,
         retry_percent: 0,
-        breaker_calls: usize::MAX,
+        breaker_calls: u32::MAX,
         breaker_pause: Duration::from_secs(1),
         tokens: 1,
     };
