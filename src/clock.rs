@@ -2,12 +2,28 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+/// The longest that is slept before the clock is looked at again: it may have been set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
 /// Tells the time.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    Function(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>),
+    Hand(watch::Receiver<DateTime<Utc>>),
+}
+
+/// What sets a clock that does not run.
+#[derive(Debug, Clone)]
+pub struct Hand(watch::Sender<DateTime<Utc>>);
 
 impl Clock {
     /// The machine's clock.
@@ -21,12 +37,45 @@ impl Clock {
 
     /// A clock of the caller's making.
     pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self(Source::Function(Arc::new(now)))
+    }
+
+    /// A clock that stands still until it is set.
+    pub fn by_hand(now: DateTime<Utc>) -> (Self, Hand) {
+        let (hand, shown) = watch::channel(now);
+        (Self(Source::Hand(shown)), Hand(hand))
     }
 
     /// The present.
     pub fn now(&self) -> DateTime<Utc> {
-        (self.0)()
+        match &self.0 {
+            Source::Function(now) => now(),
+            Source::Hand(shown) => *shown.borrow(),
+        }
+    }
+
+    /// Waits until the clock shows `instant`.
+    pub async fn reaches(&self, instant: DateTime<Utc>) {
+        if let Source::Hand(shown) = &self.0 {
+            let reached = shown.clone().wait_for(|now| *now >= instant).await.is_ok();
+            // Without a hand it stands still for ever.
+            if !reached {
+                std::future::pending::<()>().await;
+            }
+            return;
+        }
+        while let Ok(left) = (instant - self.now()).to_std()
+            && !left.is_zero()
+        {
+            sleep(left.min(LONGEST_SLEEP)).await;
+        }
+    }
+}
+
+impl Hand {
+    /// Sets the clock.
+    pub fn set(&self, now: DateTime<Utc>) {
+        self.0.send_replace(now);
     }
 }
 

@@ -53,6 +53,7 @@ pub struct Config {
     pub limits: Limits,
     pub connections: Connections,
     pub viewer: Viewer,
+    pub live: Live,
 }
 
 /// With whose rights the platform is asked.
@@ -144,6 +145,11 @@ pub struct Limits {
     pub queue_timeout: Duration,
     pub viewer_cost_per_minute: usize,
     pub errors: usize,
+    pub sockets: usize,
+    pub socket_streams: usize,
+    pub socket_message_bytes: usize,
+    pub socket_init_timeout: Duration,
+    pub socket_ping: Duration,
 }
 
 impl Limits {
@@ -161,6 +167,17 @@ pub struct Viewer {
     pub ttl: Duration,
     pub refused_ttl: Duration,
     pub capacity: usize,
+}
+
+/// How customers are watched.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Live {
+    pub covered_ttl: Duration,
+    /// Nothing: as the identity has it.
+    pub cover_queries: Option<bool>,
+    pub customers: usize,
+    pub linger: Duration,
 }
 
 impl Config {
@@ -240,12 +257,23 @@ impl Config {
                 queue_timeout: read.time("limits.queue_timeout"),
                 viewer_cost_per_minute: read.count("limits.viewer_cost_per_minute"),
                 errors: read.count("limits.errors"),
+                sockets: read.count("limits.sockets"),
+                socket_streams: read.count("limits.socket_streams"),
+                socket_message_bytes: read.count("limits.socket_message_bytes"),
+                socket_init_timeout: read.time("limits.socket_init_timeout"),
+                socket_ping: read.time("limits.socket_ping"),
             },
             connections: read.connections(),
             viewer: Viewer {
                 ttl: read.time("viewer.ttl"),
                 refused_ttl: read.time("viewer.refused_ttl"),
                 capacity: read.count("viewer.capacity"),
+            },
+            live: Live {
+                covered_ttl: read.time("live.covered_ttl"),
+                cover_queries: read.choice("live.cover_queries"),
+                customers: read.count("live.customers"),
+                linger: read.time("live.linger"),
             },
         };
         read.finish(config)

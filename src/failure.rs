@@ -51,6 +51,13 @@ impl Failure {
         }
     }
 
+    /// As an error of an operation as a whole.
+    pub fn into_plain_error(self) -> ServerError {
+        let mut error = self.into_error(Pos::default(), 1, Vec::new());
+        error.locations = Vec::new();
+        error
+    }
+
     fn into_error(self, position: Pos, positions: usize, path: Vec<PathSegment>) -> ServerError {
         let mut error = ServerError::new(self.to_string(), Some(position)).with_path(path);
         let extensions = error.extensions.get_or_insert_default();

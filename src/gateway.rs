@@ -4,6 +4,7 @@
 mod answering;
 mod identity;
 mod own_client;
+mod subscription;
 
 use std::sync::Arc;
 
@@ -14,12 +15,14 @@ use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
+use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::operation::{Budgets, Documents};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
+pub use subscription::{Changes, Next};
 
 /// The gateway.
 #[derive(Clone)]
@@ -34,6 +37,7 @@ pub struct Gateway {
     viewers: Viewers,
     budgets: Budgets,
     scopes: Scopes<ScopeKey>,
+    feeds: Arc<Feeds<ScopeKey>>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
     metrics: Metrics,
@@ -97,6 +101,7 @@ impl Gateway {
             bytes: config.cache.bytes as u64,
             stale: config.cache.stale_if_error,
         };
+        let feeds = Feeds::new(platform.clone(), clock.clone(), live(&config));
         Ok(Self {
             schema: graph::schema(config.suggestions, Validation::Full),
             known_documents_schema: graph::schema(config.suggestions, Validation::Known),
@@ -107,6 +112,7 @@ impl Gateway {
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
+            feeds: Arc::new(feeds),
             sizes: Arc::new(batch_sizes(&config)),
             config: Arc::new(config),
             metrics,
@@ -141,8 +147,11 @@ impl Gateway {
 
     /// Finds out who asks with `token`, and waits until `deadline`.
     pub async fn identify(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
-        let token = Token::new(token);
-        let viewer = self.viewers.identify(&token, deadline).await?;
+        self.identify_token(&Token::new(token), deadline).await
+    }
+
+    async fn identify_token(&self, token: &Token, deadline: Instant) -> Result<Asker, Refused> {
+        let viewer = self.viewers.identify(token, deadline).await?;
         let served = self
             .identity
             .lets_in(&viewer, &self.platform, deadline)
@@ -152,14 +161,16 @@ impl Gateway {
         }
         Ok(Asker {
             viewer,
-            token,
+            token: token.clone(),
             deadline,
             explains: false,
         })
     }
 
-    fn source(&self, viewer: &Arc<Viewer>, caller: Caller, scope: Arc<Scope>) -> Source {
+    fn source(&self, asker: &Asker, caller: Caller, scope: Arc<Scope>) -> Source {
         let cache = &self.config.cache;
+        let key = self.identity.scope(&asker.viewer);
+        let live = self.feeds.find(&key, &scope, &caller.credential);
         Source {
             platform: self.platform.clone(),
             tally: Tally::new(caller.is_recorded()),
@@ -175,10 +186,29 @@ impl Gateway {
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
-            viewer: viewer.clone(),
+            viewer: asker.viewer.clone(),
             whole_conversations: self.identity.tells_whole_conversations(),
             notes: Notes::default(),
+            live,
+            read: std::sync::Mutex::default(),
         }
+    }
+}
+
+fn live(config: &Config) -> live::Settings {
+    let is_service = matches!(config.identity, config::Identity::Service(_));
+    let cover_queries = config.live.cover_queries.unwrap_or(is_service);
+    live::Settings {
+        customers: config.live.customers,
+        linger: if cover_queries {
+            config.live.covered_ttl
+        } else {
+            config.live.linger
+        },
+        cover_queries,
+        covered_ttl: config.live.covered_ttl,
+        open_ttl: config.cache.open_ttl,
+        patience: config.limits.request_timeout,
     }
 }
 

@@ -10,6 +10,8 @@ mod meter;
 mod panic;
 mod probe;
 mod problem;
+mod sse;
+mod websocket;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -22,6 +24,7 @@ pub use explorer::{Explorer, Persona, Variables};
 use admit::Admission;
 use body::Bodies;
 use graphql::Graphql;
+use websocket::Sockets;
 
 use crate::gateway::Gateway;
 use crate::server::Draining;
@@ -31,9 +34,12 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let config = gateway.config();
     let metrics = gateway.metrics().clone();
     let graphql = Graphql {
-        gateway: gateway.clone(),
         bodies: Bodies::new(&config.limits),
-        admission: Admission::new(&config.limits),
+        sockets: Sockets::new(
+            gateway.clone(),
+            Admission::new(&config.limits),
+            draining.clone(),
+        ),
     };
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {

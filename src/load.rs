@@ -163,6 +163,9 @@ impl Loaders {
     pub async fn session_page(&self, key: SessionsKey) -> Loaded<Sessions> {
         let _open = self.listing.enter();
         let customer = key.customer;
+        if let Some(live) = &self.source.live {
+            live.queried(customer);
+        }
         let found = known_or_one(&self.source, &self.session_pages, key).await?;
         self.touch(found.is_some().then_some(customer));
         Ok(found)

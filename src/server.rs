@@ -22,14 +22,56 @@ use tokio::time::{sleep, timeout};
 use crate::config::Connections;
 pub use signal::stop_signal;
 
-/// Whether the server was told to stop: it still answers, but is not to be sent anything new.
-#[derive(Debug, Clone, Default)]
-pub struct Draining(Arc<AtomicBool>);
+/// How far the server is with stopping. First it still answers, but is not to be sent anything new;
+/// then whatever would go on for ever is to end.
+#[derive(Debug, Clone)]
+pub struct Draining {
+    begun: Arc<AtomicBool>,
+    ending: watch::Sender<bool>,
+    /// How many have something to end.
+    held: watch::Sender<usize>,
+}
+
+/// Something that goes on until it is told to end. The server waits for its being dropped.
+#[derive(Debug)]
+pub struct Held(watch::Sender<usize>);
 
 impl Draining {
+    fn new() -> Self {
+        Self {
+            begun: Arc::default(),
+            ending: watch::channel(false).0,
+            held: watch::channel(0).0,
+        }
+    }
+
     /// Whether it has begun.
     pub fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// Waits until whatever goes on is to end.
+    pub async fn ends(&self) {
+        let mut ending = self.ending.subscribe();
+        // Ends where nobody is left to tell, which this is itself.
+        let _ = ending.wait_for(|ending| *ending).await;
+    }
+
+    /// Tells the server that there is something to wait for.
+    pub fn hold(&self) -> Held {
+        self.held.send_modify(|held| *held += 1);
+        Held(self.held.clone())
+    }
+
+    async fn is_free(&self) {
+        let mut held = self.held.subscribe();
+        let _ = held.wait_for(|held| *held == 0).await;
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.send_modify(|held| *held -= 1);
     }
 }
 
@@ -45,7 +87,7 @@ impl Server {
     pub fn new(settings: &Connections) -> Self {
         Self {
             settings: settings.clone(),
-            draining: Draining::default(),
+            draining: Draining::new(),
         }
     }
 
@@ -75,7 +117,7 @@ impl Server {
         };
         let mut end = pin!(async {
             stop.await;
-            self.draining.0.store(true, Ordering::Relaxed);
+            self.draining.begun.store(true, Ordering::Relaxed);
             sleep(settings.drain_delay).await;
         });
         loop {
@@ -92,7 +134,11 @@ impl Server {
         }
         drop(listener);
         ending.send_replace(true);
-        let finished = async { while connections.join_next().await.is_some() {} };
+        self.draining.ending.send_replace(true);
+        let finished = async {
+            while connections.join_next().await.is_some() {}
+            self.draining.is_free().await;
+        };
         if timeout(settings.drain_timeout, finished).await.is_err() {
             tracing::warn!(connections = connections.len(), "cut off at the end");
             connections.shutdown().await;

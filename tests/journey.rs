@@ -34,6 +34,7 @@ mod journey {
     mod identity;
     mod isolation;
     mod joining;
+    mod live;
     mod metrics;
     mod overload;
     mod paging;

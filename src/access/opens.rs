@@ -89,7 +89,7 @@ mod tests {
         );
         assert_eq!(
             fields(Permission::ExternalContactsSession),
-            ["Customer.sessions"]
+            ["Customer.sessions", "Subscription.journeyChanged"]
         );
     }
 

@@ -41,6 +41,15 @@ pub struct Sessions {
     pub next: Option<Arc<str>>,
 }
 
+impl Sessions {
+    /// A page in the order in which sessions are shown: the newest first; those of one instant are told
+    /// apart by id.
+    pub fn in_order(mut sessions: Vec<Arc<Session>>, next: Option<Arc<str>>) -> Self {
+        sessions.sort_by_key(|session| std::cmp::Reverse((session.started_at, session.id)));
+        Self { sessions, next }
+    }
+}
+
 /// One page of a session's events.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventsKey {
@@ -48,6 +57,8 @@ pub struct EventsKey {
     pub session: SessionId,
     /// The session has ended: the page will not change.
     pub ended: bool,
+    /// As many events as the session counted when it was read.
+    pub count: u32,
     /// Events a page.
     pub size: u32,
     /// The platform's cursor; absent for the first page.

@@ -56,7 +56,11 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
             found.last = now;
             found.scope.clone()
         } else {
-            let idle = |one: &InUse| now.duration_since(one.last) >= self.settings.idle;
+            // One that somebody holds is in use, whoever asks it.
+            let idle = |one: &InUse| {
+                now.duration_since(one.last) >= self.settings.idle
+                    && Arc::strong_count(&one.scope) == 1
+            };
             dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
             let ScopesSettings { bytes, stale, .. } = self.settings;
             let scope = Arc::new(Scope::new(bytes, stale, self.total.clone()));

@@ -106,6 +106,7 @@ fn explorer(simulator: &Simulator) -> Explorer {
         personas,
         variables: Variables {
             customer_id: Some(fixtures.customer),
+            live_customer_id: Some(fixtures.live_customer),
             session_id: Some(fixtures.full_visit),
             queue_id: Some(fixtures.queue.0),
             wrap_up_code_id: Some(fixtures.code.0),

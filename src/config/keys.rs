@@ -114,6 +114,11 @@ keys! {
     "limits.queue_timeout" = "1s", "How long they wait.";
     "limits.viewer_cost_per_minute" = "200000", "Cost of a viewer's operations; counted as for `limits.cost`.";
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
+    "limits.sockets" = "1000", "WebSockets and streams of events open at once.";
+    "limits.socket_streams" = "20", "Operations running at once on one WebSocket.";
+    "limits.socket_message_bytes" = "65536", "Of one message that a client sends on a WebSocket.";
+    "limits.socket_init_timeout" = "10s", "Until a new WebSocket has said whose it is.";
+    "limits.socket_ping" = "25s", "Between two pings on a WebSocket; without a sign of life between two it is closed.";
     "limits.connections" = "2000", "Connections open at once; further ones wait to be accepted.";
     "limits.header_timeout" = "5s", "Until a request's header is there; of a new connection, from its beginning.";
     "limits.header_bytes" = "32768", "Of a request's header; from 8192 on.";
@@ -124,5 +129,9 @@ keys! {
     "drain_timeout" = "30s", "How long requests under way may take then; what is left is cut.";
     "viewer.ttl" = "1m", "How long a token's permissions are kept: the longest until a change shows.";
     "viewer.refused_ttl" = "5s", "How long it is remembered that a token is not valid.";
+    "live.covered_ttl" = "1h", "How long lists, open sessions and contacts are kept of a customer whose changes the platform tells.";
+    "live.cover_queries" = "auto", "Whether the platform is asked to tell the changes of every customer whose journey is queried: `true`, `false`, or `auto`: with `identity = \"service\"`.";
+    "live.customers" = "5000", "Customers watched at once with one set of credentials; of those to whom nobody has subscribed, the least recently queried go first.";
+    "live.linger" = "1m", "How long a customer is watched on after the last subscriber left, where queries do not count.";
     "viewer.capacity" = "10000", "Tokens remembered at once.";
 }

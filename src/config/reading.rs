@@ -151,6 +151,14 @@ impl Reading {
         self.read(key, "true or false", false, parse)
     }
 
+    /// A switch that may be left to something else.
+    pub(super) fn choice(&mut self, key: &str) -> Option<bool> {
+        self.read(key, "true, false or auto", None, |text| match text {
+            "auto" => Some(None),
+            text => parse(text).map(Some),
+        })
+    }
+
     pub(super) fn time(&mut self, key: &str) -> Duration {
         let read = |text: &str| {
             humantime::parse_duration(text)

@@ -40,6 +40,9 @@ impl Gateway {
         let limits = &self.config.limits;
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
+        if operation::is_subscription(&document, &params) {
+            return Err(Rejection::Subscription);
+        }
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
         let mut duty = None;
         // An answer that is explained is made anew: a finished one has no story of its own.
@@ -134,7 +137,7 @@ impl Gateway {
     ) -> Executed {
         let began = Instant::now();
         let tasks = Tasks::default();
-        let source = self.source(&asker.viewer, caller.clone(), scope.clone());
+        let source = self.source(asker, caller.clone(), scope.clone());
         let journey = Arc::new(Journey {
             viewer: asker.viewer.clone(),
             loaders: Loaders::new(source, &tasks),

@@ -1,20 +1,24 @@
 //! The schema: put together, described, printed.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::{MetaType, Registry};
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
-    Context, ContextSelectionSet, EmptyMutation, EmptySubscription, ObjectType, OutputType,
-    Positioned, SDLExportOptions, ServerResult, ValidationMode, Value,
+    Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
+    SDLExportOptions, ServerResult, SubscriptionType, ValidationMode, Value,
 };
 
+use futures_util::Stream;
+
 use super::query::Query;
+use super::subscription::Changes;
 use crate::access::rule;
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Changes>>;
 
 /// What is done before a document is executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +31,7 @@ pub enum Validation {
 
 /// Builds the schema. With `suggestions` an unknown name is answered with similar ones.
 pub fn schema(suggestions: bool, validation: Validation) -> Schema {
-    let builder = Schema::build(Described(Query), EmptyMutation, EmptySubscription);
+    let builder = Schema::build(Described(Query), EmptyMutation, Described(Changes));
     let builder = builder.validation_mode(match validation {
         Validation::Full => ValidationMode::Strict,
         Validation::Known => ValidationMode::Fast,
@@ -43,8 +47,10 @@ pub fn schema(suggestions: bool, validation: Validation) -> Schema {
 /// Every type of the schema, with the rules of its fields.
 pub fn registry() -> Registry {
     let mut registry = Registry::default();
-    Described::<Query>::create_type_info(&mut registry);
+    <Described<Query> as OutputType>::create_type_info(&mut registry);
+    <Described<Changes> as SubscriptionType>::create_type_info(&mut registry);
     registry.query_type = Query::type_name().into_owned();
+    registry.subscription_type = Some(Changes::type_name().into_owned());
     // Types of which only the code of others is made.
     registry.remove_unused_types();
     registry
@@ -72,9 +78,7 @@ impl<T: ObjectType> OutputType for Described<T> {
 
     fn create_type_info(registry: &mut Registry) -> String {
         let name = T::create_type_info(registry);
-        describe_interfaces(registry);
-        rule::describe(registry);
-        rule::hide_open(registry);
+        describe(registry);
         name
     }
 
@@ -94,6 +98,31 @@ impl<T: ObjectType> ContainerType for Described<T> {
 }
 
 impl<T: ObjectType> ObjectType for Described<T> {}
+
+impl<T: SubscriptionType> SubscriptionType for Described<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        let name = T::create_type_info(registry);
+        describe(registry);
+        name
+    }
+
+    fn create_field_stream<'a>(
+        &'a self,
+        ctx: &'a Context<'_>,
+    ) -> Option<Pin<Box<dyn Stream<Item = Response> + Send + 'a>>> {
+        self.0.create_field_stream(ctx)
+    }
+}
+
+fn describe(registry: &mut Registry) {
+    describe_interfaces(registry);
+    rule::describe(registry);
+    rule::hide_open(registry);
+}
 
 /// A field of an interface says what the same field says in the types that implement it.
 fn describe_interfaces(registry: &mut Registry) {
@@ -130,15 +159,16 @@ fn describe_interfaces(registry: &mut Registry) {
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::OutputType;
     use async_graphql::registry::Registry;
+    use async_graphql::{OutputType, SubscriptionType};
 
-    use super::{Query, rule};
+    use super::{Changes, Query, rule};
 
     #[test]
     fn every_field_of_a_guarded_type_declares_what_it_needs() {
         let mut registry = Registry::default();
         Query::create_type_info(&mut registry);
+        Changes::create_type_info(&mut registry);
         assert!(registry.types.len() > 40, "the walk saw no schema");
         assert_eq!(rule::undeclared(&registry), Vec::<String>::new());
     }

@@ -6,13 +6,14 @@ use axum::response::{IntoResponse, Response};
 
 use tokio::time::{Instant, timeout_at};
 
-use super::admit::Admission;
 use super::body::Bodies;
 use super::compress;
 use super::media::{self, Media};
 use super::meter::Refused;
 use super::problem::{Problem, seconds};
-use crate::gateway::Gateway;
+use super::sse;
+use super::websocket::{self, Sockets};
+use crate::gateway::Changes;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
 
@@ -25,22 +26,32 @@ pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explai
 /// What answers.
 #[derive(Clone)]
 pub(super) struct Graphql {
-    pub(super) gateway: Gateway,
     pub(super) bodies: Bodies,
-    pub(super) admission: Admission,
+    pub(super) sockets: Sockets,
 }
 
 /// One request, from the first header to the last byte. Nothing guards against cross-site requests
 /// but the token: no browser adds a bearer token to a request by itself.
 pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> Response {
+    if websocket::is_wanted(request.headers()) {
+        let (parts, _) = request.into_parts();
+        let opened = websocket::open(&graphql.sockets, parts).await;
+        return opened.unwrap_or_else(|problem| problem.into_response(Media::Json));
+    }
     let Some(media) = Media::negotiate(request.headers()) else {
         return Problem::NotAcceptable.into_response(Media::Json);
     };
     let version = request.version();
-    let takes_gzip =
-        graphql.gateway.config().compression && compress::takes_gzip(request.headers());
-    match answer(&graphql, request).await {
-        Ok(answer) => respond(&answer, media, takes_gzip).await,
+    let gateway = &graphql.sockets.gateway;
+    let takes_gzip = gateway.config().compression && compress::takes_gzip(request.headers());
+    let response = match reply(&graphql, request, media).await {
+        Ok(Reply::Answer(answer)) if media == Media::EventStream => Ok(sse::answer(&answer)),
+        Ok(Reply::Answer(answer)) => Ok(respond(&answer, media, takes_gzip).await),
+        Ok(Reply::Changes(changes)) => sse::changes(&graphql.sockets, *changes),
+        Err(problem) => Err(problem),
+    };
+    match response {
+        Ok(response) => response,
         Err(problem) => {
             let leaves_body = problem.leaves_body();
             let mut response = problem.into_response(media);
@@ -53,13 +64,15 @@ pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> 
     }
 }
 
-async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> {
-    let Graphql {
-        gateway,
-        bodies,
-        admission,
-    } = graphql;
-    let limits = &gateway.config().limits;
+/// What there is to send.
+enum Reply {
+    Answer(Answer),
+    Changes(Box<Changes>),
+}
+
+async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Reply, Problem> {
+    let Graphql { bodies, sockets } = graphql;
+    let (gateway, limits) = (&sockets.gateway, sockets.limits());
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let is_explained = gateway.config().explain && wants_explanation(&parts.headers);
@@ -72,12 +85,16 @@ async fn answer(graphql: &Graphql, request: Request) -> Result<Answer, Problem> 
     let began = Instant::now();
     let upstream = began + limits.upstream_timeout();
     let work = async {
-        let _place = admission.enter().await?;
+        let _place = sockets.admission.enter().await?;
         let mut asker = gateway.identify(&token, upstream).await?;
         if is_explained {
             asker = asker.explained();
         }
-        Ok(gateway.answer(params, asker).await)
+        if media != Media::EventStream || !gateway.is_subscription(&params) {
+            return Ok(Reply::Answer(gateway.answer(params, asker).await));
+        }
+        let changes = gateway.subscribe(params, asker).await;
+        Ok(changes.map_or_else(Reply::Answer, |changes| Reply::Changes(Box::new(changes))))
     };
     timeout_at(began + limits.request_timeout, work)
         .await
@@ -88,7 +105,7 @@ fn wants_explanation(headers: &HeaderMap) -> bool {
     headers.get(EXPLAIN).is_some_and(|value| value == "1")
 }
 
-fn token(headers: &HeaderMap) -> Result<&str, Problem> {
+pub(super) fn token(headers: &HeaderMap) -> Result<&str, Problem> {
     // Of two, another server on the way may believe the other one.
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let value = match (values.next(), values.next()) {
@@ -109,7 +126,7 @@ async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
         _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
         _ if answer.is_refused() => StatusCode::BAD_REQUEST,
         Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
-        Media::Response | Media::Json => StatusCode::OK,
+        _ => StatusCode::OK,
     };
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, header};
 pub(super) enum Media {
     /// `application/graphql-response+json`: the status tells whether the operation was executed.
     Response,
+    /// `text/event-stream`: an event for each result, then one that says that there are no more.
+    EventStream,
     /// `application/json`: a well-formed request is answered with 200 whatever comes of it.
     Json,
 }
@@ -16,7 +18,8 @@ impl Media {
     pub(super) fn content_type(self) -> &'static str {
         match self {
             Self::Response => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
+            // What is no stream of events is told as JSON.
+            Self::EventStream | Self::Json => "application/json; charset=utf-8",
         }
     }
 
@@ -48,6 +51,7 @@ fn acceptable(range: &str) -> Option<(Media, f32)> {
     let mut parts = range.split(';').map(str::trim);
     let media = match parts.next()?.to_ascii_lowercase().as_str() {
         "application/graphql-response+json" => Media::Response,
+        "text/event-stream" => Media::EventStream,
         "application/json" | "application/*" | "*/*" => Media::Json,
         _ => return None,
     };
@@ -110,6 +114,8 @@ mod tests {
             ),
             ("text/html, application/json;q=0", None),
             ("text/html", None),
+            ("text/event-stream", Some(Media::EventStream)),
+            ("application/json, text/event-stream", Some(Media::Json)),
         ];
         for (accept, media) in table {
             assert_eq!(

@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_graphql::ServerError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use humantime::format_duration;
 
 use super::media::Media;
@@ -28,6 +29,9 @@ pub(super) enum Problem {
         "answers are application/graphql-response+json or application/json; accept one of them"
     )]
     NotAcceptable,
+    /// A WebSocket of another protocol.
+    #[error("the protocol of WebSockets is graphql-transport-ws")]
+    Subprotocol,
     /// Not JSON.
     #[error("send the request as application/json in UTF-8")]
     ContentType,
@@ -70,7 +74,7 @@ impl Problem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Late(_) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Body | Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Body | Self::Subprotocol | Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 StatusCode::UNAUTHORIZED
             }
@@ -93,6 +97,7 @@ impl Problem {
             Self::Overloaded(..) => "OVERLOADED",
             Self::Late(_) => "REQUEST_TIMEOUT",
             Self::Body => "BAD_REQUEST",
+            Self::Subprotocol => "SUBPROTOCOL",
             Self::Internal => "INTERNAL",
             Self::Malformed(malformed) => malformed.code(),
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
@@ -112,17 +117,20 @@ impl Problem {
         matches!(self, Self::TooLarge(_) | Self::SlowBody(_))
     }
 
-    /// As a response in `media`.
-    pub(super) fn into_response(self, media: Media) -> Response {
+    /// In the shape in which the graph tells errors.
+    pub(super) fn body(&self) -> Bytes {
         let mut error = ServerError::new(self.to_string(), None);
         error
             .extensions
             .get_or_insert_default()
             .set("code", self.code());
+        Answer::error(&error).content().body().clone()
+    }
+
+    /// As a response in `media`.
+    pub(super) fn into_response(self, media: Media) -> Response {
         let headers = [(header::CONTENT_TYPE, media.content_type())];
-        let answer = Answer::error(&error);
-        let mut response =
-            (self.status(), headers, answer.content().body().clone()).into_response();
+        let mut response = (self.status(), headers, self.body()).into_response();
         response
             .extensions_mut()
             .insert(meter::Refused(self.code().to_owned()));

@@ -57,7 +57,7 @@ const LONGEST_HOLD: Duration = Duration::from_secs(4);
 pub(super) async fn through<V, F, Fut>(
     source: &Source,
     keys: &[V::Key],
-    ttl: impl Fn(Option<&V>) -> Duration,
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     fetch: F,
 ) -> HashMap<V::Key, Loaded<V>>
 where
@@ -145,7 +145,7 @@ fn stand_in<V: Kept>(
 async fn fly<V, F, Fut>(
     source: &Source,
     leads: Vec<(V::Key, Lead)>,
-    ttl: impl Fn(Option<&V>) -> Duration,
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     fetch: &F,
 ) -> HashMap<V::Key, Loaded<V>>
 where
@@ -161,7 +161,8 @@ where
     for (key, lead) in leads {
         if let Some(outcome) = outcomes.get(&key) {
             if let Ok(found) = outcome {
-                source.keep(&key, found.clone(), ttl(found.as_deref()));
+                let ttl = ttl(&key, found.as_deref());
+                source.keep(&key, found.clone(), ttl);
             }
             // What this request may not fetch any more, whoever waits for it may.
             if !matches!(outcome, Err(Error::TooManyCalls)) {

@@ -25,8 +25,11 @@ impl Loader<CustomerId> for Contacts {
         keys: &[CustomerId],
     ) -> Result<HashMap<CustomerId, Self::Value>, Infallible> {
         let source = &self.0;
-        let ttl = |found: Option<&Customer>| match found {
-            Some(_) => source.freshness.contact,
+        let watch = source.watch();
+        let ttl = |id: &CustomerId, found: Option<&Customer>| match found {
+            Some(_) => watch
+                .and_then(|(live, mark)| live.contact_ttl(*id, mark))
+                .unwrap_or(source.freshness.contact),
             None => source.freshness.absent,
         };
         let call = |ids: Vec<CustomerId>| async move {
@@ -35,7 +38,12 @@ impl Loader<CustomerId> for Contacts {
         let fetch = |missing: Vec<CustomerId>| async move {
             chunked(&source.sizes.contacts, &missing, call).await
         };
-        Ok(through(source, keys, ttl, fetch).await)
+        let outcomes = through(source, keys, ttl, fetch).await;
+        if let Some((live, mark)) = watch {
+            let ids = outcomes.keys();
+            ids.for_each(|id| live.settle_contact(*id, mark));
+        }
+        Ok(outcomes)
     }
 }
 
@@ -92,7 +100,7 @@ impl Loader<CustomerId> for Organizations {
         let source = &self.0;
         let call = |id| async move { source.platform.organization(&source.caller, id).await };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_, _| source.freshness.contact, fetch).await)
     }
 }
 
@@ -115,7 +123,7 @@ impl Loader<CustomerId> for Identifiers {
                 .map(Some)
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_, _| source.freshness.contact, fetch).await)
     }
 }
 
@@ -141,7 +149,7 @@ impl Loader<CustomerId> for SegmentAssignments {
             Ok(Some(assignments))
         };
         let fetch = |missing| each(source.concurrency, missing, call);
-        Ok(through(source, keys, |_| source.freshness.contact, fetch).await)
+        Ok(through(source, keys, |_, _| source.freshness.contact, fetch).await)
     }
 }
 

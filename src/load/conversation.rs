@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use async_graphql::dataloader::Loader;
 use futures_util::future::join;
@@ -26,7 +26,7 @@ impl Loader<ConversationKey> for Conversations {
         keys: &[ConversationKey],
     ) -> Result<HashMap<ConversationKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let ttl = |found: Option<&Conversation>| match found {
+        let ttl = |_: &ConversationKey, found: Option<&Conversation>| match found {
             Some(conversation) => source.freshness.of_state(is_over(conversation)),
             None => source.freshness.absent,
         };
@@ -45,6 +45,7 @@ impl Loader<ConversationKey> for Conversations {
             source.platform.conversation(&source.caller, id).await
         };
         let fetch = |missing: Vec<ConversationKey>| async move {
+            source.reads_conversations(&missing);
             let (many, single_ones): (Vec<_>, Vec<_>) = missing
                 .into_iter()
                 .partition(|(detail, _)| *detail == Detail::Analytics);
@@ -61,6 +62,23 @@ impl Loader<ConversationKey> for Conversations {
 }
 
 impl Source {
+    /// Notes that these are about to be read.
+    fn reads_conversations(&self, keys: &[ConversationKey]) {
+        if let Some((_, mark)) = self.watch() {
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.extend(keys.iter().map(|key| (*key, mark)));
+        }
+    }
+
+    /// A conversation that was read is kept as long as its session is.
+    fn settle_conversation(&self, session: &Session, key: &ConversationKey) {
+        let Some(live) = &self.live else { return };
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mark) = read.remove(key) {
+            live.settle_conversation(session, key, mark);
+        }
+    }
+
     /// Where the viewer may read the conversation of a session; nothing where not.
     fn detail_of(&self, session: &Session) -> Option<Detail> {
         let rights = &self.viewer.rights;
@@ -83,6 +101,7 @@ impl Loaders {
             return Ok(None);
         };
         let found = known_or_one(&self.source, &self.conversations, key).await?;
+        self.source.settle_conversation(session, &key);
         let rights = &self.source.viewer.rights;
         Ok(found.filter(|conversation| {
             self.source.whole_conversations || rights.sees_conversation(conversation, key.0)

@@ -41,19 +41,15 @@ impl Loader<EventsKey> for EventPages {
         keys: &[EventsKey],
     ) -> Result<HashMap<EventsKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let mut outcomes = HashMap::with_capacity(keys.len());
-        // Two freshnesses in one batch: what belongs to ended sessions, and the rest.
-        for ended in [true, false] {
-            let of_state: Vec<_> = keys
-                .iter()
-                .filter(|key| key.ended == ended)
-                .cloned()
-                .collect();
-            let ttl = |_: Option<&Events>| source.freshness.of_state(ended);
-            let fetch = |missing| each(source.concurrency, missing, |key| read(source, key));
-            outcomes.extend(through(source, &of_state, ttl, fetch).await);
-        }
-        Ok(outcomes)
+        // With as many events as the session counts there is nothing to come: with more of them it is
+        // asked for by another key.
+        let ttl = |key: &EventsKey, found: Option<&Events>| {
+            let is_all = found
+                .is_some_and(|page| key.after.is_none() && page.events.len() >= key.count as usize);
+            source.freshness.of_state(key.ended || is_all)
+        };
+        let fetch = |missing| each(source.concurrency, missing, |key| read(source, key));
+        Ok(through(source, keys, ttl, fetch).await)
     }
 }
 
@@ -177,6 +173,7 @@ impl Loaders {
         EventsKey {
             session: session.id,
             ended,
+            count: session.event_count,
             size: after.map_or(size, |position| position.size),
             after: after.and_then(|position| position.after.clone()),
         }

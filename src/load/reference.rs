@@ -46,7 +46,7 @@ enum Part<'a, K> {
 }
 
 async fn load<V: Reference>(source: &Source, keys: &[V::Key]) -> HashMap<V::Key, Loaded<V>> {
-    let ttl = |found: Option<&V>| source.reference_ttl(found);
+    let ttl = |_: &V::Key, found: Option<&V>| source.reference_ttl(found);
     let fetch = |missing| async move {
         let lists = by_listing::<V>(missing).into_iter();
         let learned = lists.map(|(listing, missing)| learn(source, listing, missing));
@@ -126,7 +126,7 @@ async fn read_page<V: Reference>(
     listing: Listing,
     number: u32,
 ) -> Result<(), Error> {
-    let ttl = |_: Option<&PageRead>| source.freshness.reference;
+    let ttl = |_: &_, _: Option<&PageRead>| source.freshness.reference;
     let read = |_| async {
         let page = V::ask(source, listing, Part::Page(number))
             .await

@@ -3,10 +3,9 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::Loader;
-use chrono::{DateTime, Utc};
 use futures_util::future::join;
 
 use super::batch::{each, through};
@@ -34,11 +33,19 @@ impl Loader<SessionsKey> for SessionPages {
         keys: &[SessionsKey],
     ) -> Result<HashMap<SessionsKey, Self::Value>, Infallible> {
         let source = &self.0;
-        let ttl = |found: Option<&Sessions>| match found {
-            Some(_) => source.freshness.open,
+        let watch = source.watch();
+        let ttl = |key: &SessionsKey, found: Option<&Sessions>| match found {
+            Some(_) => watch
+                .and_then(|(live, mark)| live.page_ttl(key, mark))
+                .unwrap_or(source.freshness.open),
             None => source.freshness.absent,
         };
-        let fetch = |missing: Vec<SessionsKey>| async move {
+        let fetched = Mutex::new(Vec::new());
+        let fetch = |missing: Vec<SessionsKey>| async {
+            fetched
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(missing.iter().cloned());
             let outcomes = each(source.concurrency, missing, |key| {
                 Box::pin(read(source, key))
             })
@@ -50,7 +57,16 @@ impl Loader<SessionsKey> for SessionPages {
             }
             outcomes
         };
-        Ok(through(source, keys, ttl, fetch).await)
+        let outcomes = through(source, keys, ttl, fetch).await;
+        if let Some((live, mark)) = watch {
+            let fetched = fetched.into_inner().unwrap_or_else(PoisonError::into_inner);
+            for key in fetched {
+                if let Some(Ok(Some(page))) = outcomes.get(&key) {
+                    live.settle_page(&key, page, mark);
+                }
+            }
+        }
+        Ok(outcomes)
     }
 }
 
@@ -70,12 +86,8 @@ async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Err
         Err(Error::NotFound) => return Ok(None),
         page => page?,
     };
-    let mut sessions: Vec<_> = page.sessions.into_iter().map(Arc::new).collect();
-    sessions.sort_by_key(|session| std::cmp::Reverse(order(session)));
-    Ok(Some(Sessions {
-        sessions,
-        next: page.next.map(Arc::from),
-    }))
+    let sessions = page.sessions.into_iter().map(Arc::new).collect();
+    Ok(Some(Sessions::in_order(sessions, page.next.map(Arc::from))))
 }
 
 /// One session by its id. One that the viewer may not see is not only null as an unknown one is: it
@@ -106,7 +118,7 @@ impl Loader<SessionId> for SessionsById {
                 _ => open.push(*id),
             }
         }
-        let ttl = |found: Option<&Session>| {
+        let ttl = |_: &SessionId, found: Option<&Session>| {
             found.map_or(freshness.absent, |session| {
                 freshness.of_session(session, source.clock.now())
             })
@@ -134,11 +146,6 @@ impl Source {
     fn finds(&self, session: &Session) -> bool {
         self.viewer.rights.finds(session)
     }
-}
-
-/// Newest first: the later comes before the earlier, and one instant is told apart by id.
-fn order(session: &Session) -> (DateTime<Utc>, SessionId) {
-    (session.started_at, session.id)
 }
 
 /// Where a page of sessions ends: the platform's page that the last session came from, and that

@@ -1,12 +1,14 @@
 //! What the loaders of one request work with.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{BatchSizes, Tally};
 use crate::access::Viewer;
-use crate::cache::{Found, Freshness, Kept, Known, Notes, Scope};
+use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope};
 use crate::clock::Clock;
+use crate::live::{Live, Mark};
 use crate::platform::{Caller, Credential, Platform};
 
 /// What the loaders of one request work with.
@@ -32,11 +34,21 @@ pub struct Source {
     pub whole_conversations: bool,
     /// What the answer is made of.
     pub notes: Notes,
+    /// The watch over the scope's customers, where there is one.
+    pub live: Option<Arc<Live>>,
+    /// Conversations that this request has read, and since when.
+    pub read: Mutex<HashMap<ConversationKey, Mark>>,
     /// How its keys were answered.
     pub tally: Tally,
 }
 
 impl Source {
+    /// The watch, and where in its count this is: what is read from now on is read since then.
+    pub(super) fn watch(&self) -> Option<(&Live, Mark)> {
+        let live = self.live.as_deref()?;
+        Some((live, live.mark()))
+    }
+
     /// Whether the platform is asked with the gateway's own credentials, and so shows everything.
     pub(super) fn is_service(&self) -> bool {
         matches!(self.caller.credential, Credential::Service(_))

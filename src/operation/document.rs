@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_graphql::parser::types::OperationDefinition;
+use async_graphql::parser::types::{OperationDefinition, OperationType};
 use async_graphql::{Pos, ServerError};
 use serde_json::{Map, Value};
 
@@ -32,6 +32,12 @@ pub enum Rejection {
     /// The schema is not told.
     #[error("introspection is switched off")]
     Introspection,
+    /// A subscription, where there is one answer only.
+    #[error("subscriptions are told over WebSocket (graphql-transport-ws) or as text/event-stream")]
+    Subscription,
+    /// A subscription of none or of several things.
+    #[error("a subscription selects one field, directly")]
+    OneField,
     /// Not GraphQL.
     #[error("{message}")]
     Syntax {
@@ -56,7 +62,8 @@ impl Rejection {
         match self {
             Self::Limit(excess) => excess.limit.code(),
             Self::Overspent(_) => "RATE_LIMITED",
-            Self::Circle { .. } => "GRAPHQL_VALIDATION_FAILED",
+            Self::Subscription => "SUBSCRIPTION_TRANSPORT",
+            Self::Circle { .. } | Self::OneField => "GRAPHQL_VALIDATION_FAILED",
             Self::Introspection => "INTROSPECTION_DISABLED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
             Self::Variable { .. } => "BAD_USER_INPUT",
@@ -68,7 +75,12 @@ impl Rejection {
     pub fn is_refusal(&self) -> bool {
         matches!(
             self,
-            Self::Limit(_) | Self::Overspent(_) | Self::Circle { .. } | Self::Introspection
+            Self::Limit(_)
+                | Self::Overspent(_)
+                | Self::Circle { .. }
+                | Self::Introspection
+                | Self::Subscription
+                | Self::OneField
         )
     }
 
@@ -85,7 +97,7 @@ impl Rejection {
         let position = match &self {
             Self::Syntax { position, .. } => *position,
             Self::Variable { position, .. } | Self::Circle { position, .. } => Some(*position),
-            Self::Limit(_) | Self::Overspent(_) | Self::Introspection => None,
+            _ => None,
         };
         let mut error = ServerError::new(self.to_string(), position);
         let extensions = error.extensions.get_or_insert_default();
@@ -153,6 +165,12 @@ pub fn highest_cost(
 pub fn has_plain_variables(document: &Document, params: &Params) -> bool {
     let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
     operation.is_some_and(|operation| variables::are_plain(operation, &params.variables))
+}
+
+/// Whether the operation that is executed is a subscription.
+pub fn is_subscription(document: &Document, params: &Params) -> bool {
+    let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
+    operation.is_some_and(|operation| operation.ty == OperationType::Subscription)
 }
 
 /// As a client is told to wait: never too short.

@@ -62,6 +62,11 @@ impl Params {
             line: error.line(),
             column: error.column(),
         })?;
+        Self::of_value(body)
+    }
+
+    /// Reads what is JSON already.
+    pub fn of_value(body: Value) -> Result<Self, Malformed> {
         match body {
             Value::Object(mut object) => {
                 let mut take = |key| object.remove(key).unwrap_or(Value::Null);

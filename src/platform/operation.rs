@@ -28,6 +28,9 @@ pub enum Operation {
     SubjectMe,
     TokenMe,
     Role,
+    CreateChannel,
+    AddTopics,
+    ReplaceTopics,
 }
 
 impl Operation {
@@ -73,6 +76,15 @@ impl Operation {
             Self::SubjectMe => (Method::GET, "/api/v2/authorization/subjects/me"),
             Self::TokenMe => (Method::GET, "/api/v2/tokens/me"),
             Self::Role => (Method::GET, "/api/v2/authorization/roles/{id}"),
+            Self::CreateChannel => (Method::POST, "/api/v2/notifications/channels"),
+            Self::AddTopics => (
+                Method::POST,
+                "/api/v2/notifications/channels/{id}/subscriptions",
+            ),
+            Self::ReplaceTopics => (
+                Method::PUT,
+                "/api/v2/notifications/channels/{id}/subscriptions",
+            ),
         }
     }
 

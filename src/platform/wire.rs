@@ -8,6 +8,7 @@ pub(super) mod contact;
 pub(super) mod conversation;
 pub(super) mod event;
 pub(super) mod lenient;
+pub(super) mod notification;
 pub(super) mod reference;
 pub(super) mod session;
 pub(super) mod visit;

@@ -41,7 +41,8 @@ pub(super) async fn serve(
         }
     });
     let builder = builder(settings);
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut connection =
+        pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
     // Also ends where nobody is left to tell.
     let mut told = pin!(async { drop(ending.wait_for(|ending| *ending).await) });
     // Whoever has just come may have sent a request that is not read yet.

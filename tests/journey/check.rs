@@ -106,7 +106,7 @@ async fn with_the_gateways_own_client_that_holds_everything() {
             "permission": "externalContacts:session:view",
             "held": "everywhere",
             "divisions": [],
-            "opens": ["Customer.sessions"],
+            "opens": ["Customer.sessions", "Subscription.journeyChanged"],
             "also": null
         })
     );

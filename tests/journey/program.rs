@@ -16,6 +16,8 @@ pub(super) const SERVICE: &[(&str, &str)] = &[
     ("JOURNEY_GATEWAY_IDENTITY", "service"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", "demo-gateway"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", "demo-secret"),
+    // Tests count calls.
+    ("JOURNEY_GATEWAY_LIVE_COVER_QUERIES", "false"),
 ];
 
 pub(super) async fn simulator() -> Simulator {

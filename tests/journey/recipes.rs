@@ -14,6 +14,7 @@ pub(super) fn recipes(stage: &Stage) -> Vec<Recipe> {
     let fixtures = &stage.fixtures;
     let text = include_str!("../../docs/queries.md")
         .replace("WRAP_UP_CODE_ID", &fixtures.code.0)
+        .replace("LIVE_CUSTOMER_ID", &fixtures.live_customer)
         .replace("CUSTOMER_ID", &fixtures.customer)
         .replace("SESSION_ID", &fixtures.full_visit)
         .replace("QUEUE_ID", &fixtures.queue.0)
@@ -42,6 +43,10 @@ async fn every_recipe_answers_without_an_error() {
     let recipes = recipes(&stage);
     assert!(recipes.len() >= 8);
     for recipe in recipes {
+        if recipe.query.starts_with("subscription") {
+            first_change(&stage, &recipe).await;
+            continue;
+        }
         let answer = stage
             .ask(super::stage::SUPERVISOR, &recipe.query, recipe.variables)
             .await;
@@ -59,4 +64,28 @@ async fn every_recipe_answers_without_an_error() {
             recipe.title
         );
     }
+}
+
+/// The first event of a subscription's stream.
+async fn first_change(stage: &Stage, recipe: &Recipe) {
+    let request = stage
+        .client
+        .post(format!("{}/graphql", stage.url))
+        .bearer_auth(super::stage::SUPERVISOR)
+        .header("accept", "text/event-stream")
+        .json(&json!({"query": recipe.query, "variables": recipe.variables}));
+    let mut response = request.send().await.unwrap();
+    let mut text = String::new();
+    while !text.contains("\n\n") {
+        text += std::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap();
+    }
+    let event = text.strip_prefix("event: next\ndata: ").unwrap();
+    let result: Value = serde_json::from_str(event.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        result["errors"],
+        Value::Null,
+        "{}: {result:#}",
+        recipe.title
+    );
+    assert!(result["data"]["journeyChanged"]["session"]["id"].is_string());
 }

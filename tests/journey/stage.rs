@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use chrono::{DateTime, Utc};
-use journey_gateway::clock::Clock;
+use journey_gateway::clock::{Clock, Hand};
 use journey_gateway::config::Config;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
@@ -24,6 +24,8 @@ pub(super) const SERVICE: &[(&str, &str)] = &[
     ("identity", "service"),
     ("service.client_id", "demo-gateway"),
     ("service.client_secret", "demo-secret"),
+    // Tests count calls; `live` watches.
+    ("live.cover_queries", "false"),
 ];
 
 /// A running gateway with its platform.
@@ -32,18 +34,11 @@ pub(super) struct Stage {
     pub(super) fixtures: Fixtures,
     pub(super) url: String,
     pub(super) client: reqwest::Client,
-    _stop: oneshot::Sender<()>,
+    stop: Option<oneshot::Sender<()>>,
 }
 
-/// A gateway for which time stands still, at a free port.
+/// A gateway that goes by this clock, at a free port.
 async fn serve(
-    simulator: &Simulator,
-    settings: &[(&'static str, &str)],
-) -> (String, oneshot::Sender<()>) {
-    serve_by(simulator, settings, Clock::from_fn(instant)).await
-}
-
-async fn serve_by(
     simulator: &Simulator,
     settings: &[(&'static str, &str)],
     clock: Clock,
@@ -74,12 +69,12 @@ pub(super) async fn second_gateway(
     stage: &Stage,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    serve(&stage.simulator, settings).await
+    serve(&stage.simulator, settings, Clock::from_fn(instant)).await
 }
 
 /// Another gateway before the same platform that goes by a clock of the caller's.
 pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
-    serve_by(&stage.simulator, &[], clock).await
+    serve(&stage.simulator, &[], clock).await
 }
 
 /// What came back.
@@ -104,8 +99,21 @@ impl Stage {
         Self::with(Options::default(), &[]).await
     }
 
+    /// With a clock of the gateway's that the caller sets, as the simulator's.
+    pub(super) async fn with_hand(
+        options: Options,
+        settings: &[(&'static str, &str)],
+    ) -> (Self, Hand) {
+        let (clock, hand) = Clock::by_hand(instant());
+        (Self::with_clock(options, settings, clock).await, hand)
+    }
+
     /// With a platform and settings of the caller's making. Time stands still.
     pub(super) async fn with(options: Options, settings: &[(&'static str, &str)]) -> Self {
+        Self::with_clock(options, settings, Clock::from_fn(instant)).await
+    }
+
+    async fn with_clock(options: Options, settings: &[(&'static str, &str)], clock: Clock) -> Self {
         let simulator = Simulator::start(
             loopback(),
             Options {
@@ -115,14 +123,14 @@ impl Stage {
         )
         .await
         .unwrap();
-        let (url, stop) = serve(&simulator, settings).await;
+        let (url, stop) = serve(&simulator, settings, clock).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
             fixtures,
             url,
             client: reqwest::Client::new(),
-            _stop: stop,
+            stop: Some(stop),
         }
     }
 
@@ -131,6 +139,11 @@ impl Stage {
         let mut all = SERVICE.to_vec();
         all.extend(settings);
         Self::with(options, &all).await
+    }
+
+    /// Tells the gateway to stop.
+    pub(super) fn stop(&mut self) {
+        self.stop = None;
     }
 
     /// Sends a query as `token`.

@@ -16,6 +16,7 @@ const { origin } = new URL(base);
 
 const recipes = await readFile(new URL('../../docs/queries.md', import.meta.url), 'utf8');
 const operations = [...recipes.matchAll(/^query (\w+)/gm)].map(match => match[1]);
+const [subscription] = [...recipes.matchAll(/^subscription (\w+)/gm)].map(match => match[1]);
 
 const settings = await fetch(new URL('/graphiql/settings.json', base)).then(answer => (answer.ok ? answer.json() : {}));
 const personas = settings.personas?.map(({ name }) => name) ?? [];
@@ -81,6 +82,28 @@ try {
       const { data, errors } = await run(operation);
       expect(data && !errors, `${operation} as demo-supervisor: ${JSON.stringify(errors ?? data)}`);
     }
+  }
+  if (personas.includes('demo-supervisor')) {
+    // The demo's live customer is never silent for long: first everything is told, then changes.
+    await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${subscription}$`) }).click();
+    await expectText('.graphiql-query-editor', `subscription ${subscription}`);
+    await page.waitForTimeout(300);
+    const opened = page.waitForEvent('websocket');
+    await execute.click();
+    const socket = await opened;
+    expect(new URL(socket.url()).host === new URL(base).host, `a socket to another host: ${socket.url()}`);
+    const kinds = new Set();
+    socket.on('framereceived', ({ payload }) => {
+      const message = JSON.parse(payload);
+      if (message.type === 'next') kinds.add(message.payload.data?.journeyChanged?.kind);
+      else expect(message.type === 'connection_ack', `${subscription}: ${payload}`);
+    });
+    await expectText('.result-window', '"journeyChanged"');
+    for (let seconds = 0; seconds < 40 && kinds.size < 2; seconds += 1) await page.waitForTimeout(1000);
+    expect(kinds.size >= 2, `nothing has changed in 40 seconds: ${[...kinds]}`);
+    const closed = socket.isClosed() ? undefined : socket.waitForEvent('close');
+    await execute.click();
+    await closed;
   }
   if (personas.includes('demo-nobody')) {
     await become('demo-nobody');

@@ -1,7 +1,9 @@
 import type { GraphiQLProps } from 'graphiql';
+import { type ExecutionResult, GraphQLError, getOperationAST, parse } from 'graphql';
+import { subscribe } from './subscription';
 
 type Fetcher = GraphiQLProps['fetcher'];
-type Result = { data?: unknown; errors?: unknown[] };
+type Result = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
 export interface Gateway {
   readonly endpoint: string;
@@ -12,7 +14,8 @@ export interface Gateway {
 }
 
 /**
- * Sends operations to the gateway as GraphQL over HTTP. Whatever goes wrong is answered as a GraphQL error.
+ * Sends operations to the gateway as GraphQL over HTTP, subscriptions as GraphQL over WebSocket. Whatever goes wrong is
+ * answered as a GraphQL error.
  */
 export function createFetcher(gateway: Gateway): Fetcher {
   return async (params, options) => {
@@ -24,6 +27,11 @@ export function createFetcher(gateway: Gateway): Fetcher {
     if (own !== '') headers.set('authorization', `Bearer ${own}`);
     if (!headers.has('authorization')) {
       return failure('No bearer token, so nothing was sent: enter one in the field at the top of the page.');
+    }
+
+    if (isSubscription(params)) {
+      const authorization = headers.get('authorization') ?? '';
+      return subscribe(gateway.endpoint, authorization, params, failure);
     }
 
     let response: Response;
@@ -38,12 +46,21 @@ export function createFetcher(gateway: Gateway): Fetcher {
   };
 }
 
+/** What cannot be parsed is for the gateway to judge. */
+function isSubscription({ query, operationName }: { query: string; operationName?: string | null }): boolean {
+  try {
+    return getOperationAST(parse(query), operationName)?.operation === 'subscription';
+  } catch {
+    return false;
+  }
+}
+
 /** An error status carries GraphQL errors as well, so the body decides and not the status. */
 async function readResult(response: Response): Promise<Result> {
   const body = await response.text();
   try {
     const result: unknown = JSON.parse(body);
-    if (typeof result === 'object' && result !== null) return result;
+    if (typeof result === 'object' && result !== null) return result as Result;
   } catch {
     // Not JSON: most likely a proxy's own page.
   }
@@ -51,5 +68,5 @@ async function readResult(response: Response): Promise<Result> {
 }
 
 function failure(message: string): Result {
-  return { errors: [{ message }] };
+  return { errors: [new GraphQLError(message)] };
 }

@@ -9,6 +9,7 @@ export interface Recipe {
 /** What recipes write where an id of the data at hand belongs, and the setting that holds that id. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   CUSTOMER_ID: 'customerId',
+  LIVE_CUSTOMER_ID: 'liveCustomerId',
   SESSION_ID: 'sessionId',
   QUEUE_ID: 'queueId',
   WRAP_UP_CODE_ID: 'wrapUpCodeId',

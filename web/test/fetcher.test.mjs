@@ -26,6 +26,43 @@ test('the token goes with the request', async t => {
   assert.deepEqual(statuses, [[200, 'secret']]);
 });
 
+test('a subscription goes over a socket with the token in its first message', async t => {
+  const sent = [];
+  globalThis.location = { href: 'http://gateway.test/graphiql' };
+  class Socket {
+    static OPEN = 1;
+    readyState = 1;
+    constructor(url, protocol) {
+      sent.push(url, protocol);
+      setTimeout(() => this.onopen({}));
+    }
+    send(text) {
+      const message = JSON.parse(text);
+      sent.push(message);
+      const told = { connection_init: { type: 'connection_ack' } }[message.type];
+      const next = { type: 'next', id: message.id, payload: { data: { a: 1 } } };
+      const replies = message.type === 'subscribe' ? [next, { type: 'complete', id: message.id }] : told ? [told] : [];
+      for (const reply of replies) setTimeout(() => this.onmessage({ data: JSON.stringify(reply) }));
+    }
+    close(code, reason) {
+      this.readyState = 3;
+      setTimeout(() => this.onclose?.({ code, reason, wasClean: true }));
+    }
+  }
+  const before = globalThis.WebSocket;
+  globalThis.WebSocket = Socket;
+  t.after(() => (globalThis.WebSocket = before));
+  const fetcher = createFetcher({ endpoint: '/graphql', token: () => 'secret', onAnswer: assert.fail });
+  const results = [];
+  for await (const result of await fetcher({ query: 'subscription { a }' })) results.push(result);
+  assert.deepEqual(results, [{ data: { a: 1 } }]);
+  assert.deepEqual(sent.slice(0, 3), [
+    'ws://gateway.test/graphql',
+    'graphql-transport-ws',
+    { type: 'connection_init', payload: { Authorization: 'Bearer secret' } },
+  ]);
+});
+
 test('without a token nothing is sent, and the answer says why', async t => {
   const { result, sent } = await ask(t, () => assert.fail(), { token: '' });
   assert.deepEqual(sent, []);

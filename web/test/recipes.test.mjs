@@ -62,6 +62,11 @@ test('placeholders become the ids at hand', () => {
   });
 });
 
+test('a name within another one is not taken for it', () => {
+  const values = { customerId: 'c1', liveCustomerId: 'l1' };
+  assert.equal(fillPlaceholders('["LIVE_CUSTOMER_ID", "CUSTOMER_ID"]', values), '["l1", "c1"]');
+});
+
 test('what is not known, and what is no placeholder, stays as written', () => {
   const variables = '{ "queueId": "QUEUE_ID", "statuses": ["LIVE"], "id": "MY_CUSTOMER_ID" }';
   assert.equal(fillPlaceholders(variables, { LIVE: 'x', live: 'x', customerId: 'c1' }), variables);

@@ -1,0 +1,203 @@
+//! How fast changes are told: 5,000 subscribers to 500 customers, 200 changes a second.
+//!
+//! `cargo bench --bench live` starts the gateway as a process of its own in front of a simulated
+//! platform in this process, opens the subscriptions over real sockets, makes things happen, and
+//! prints how long each took from the platform's change to the subscriber's socket, what was missed,
+//! and how the gateway's memory grew. Nothing is asserted about speed; that nothing is missed, is.
+
+#[path = "live/gateway.rs"]
+mod gateway;
+#[path = "live/subscriber.rs"]
+mod subscriber;
+#[path = "load/usage.rs"]
+#[expect(dead_code, reason = "the load bench asks for more of it")]
+mod usage;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use clap::Parser;
+use journey_gateway::simulator::{Act, Options, Simulator};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+
+use gateway::Gateway;
+use usage::Usage;
+
+/// Why the bench ends early, in words.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Sees everything.
+const PERSONA: &str = "demo-supervisor";
+
+/// Tell changes, and print how fast.
+#[derive(Parser)]
+struct Args {
+    /// Customers that are watched.
+    #[arg(long, default_value_t = 500)]
+    customers: usize,
+    /// Subscriptions to each of them, each on another socket.
+    #[arg(long, default_value_t = 10)]
+    subscribers: usize,
+    /// Changes a second.
+    #[arg(long, default_value_t = 200)]
+    rate: u32,
+    /// How long changes are made.
+    #[arg(long, default_value = "30s", value_parser = humantime::parse_duration)]
+    time: Duration,
+    /// What `cargo bench` adds. `cargo test --all-targets`, which does not, runs nothing.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// Of each session, when its events were made: the first one first.
+pub(crate) type Made = Arc<Mutex<HashMap<String, Vec<Instant>>>>;
+
+fn main() -> Result<(), Failure> {
+    let args = Args::parse();
+    if !args.bench {
+        return Ok(());
+    }
+    tokio::runtime::Runtime::new()?.block_on(run(&args))
+}
+
+async fn run(args: &Args) -> Result<(), Failure> {
+    let options = Options {
+        customers: 20_000,
+        ..Options::default()
+    };
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let simulator = Simulator::start(listen, options).await?;
+    simulator.record_calls(false);
+    let customers: Vec<_> = simulator
+        .ordinary_customers()
+        .take(args.customers)
+        .map(|customer| customer.id)
+        .collect();
+    let gateway = Gateway::start(simulator.url())?;
+    let usage = Usage::of(gateway.process());
+    let made = Made::default();
+    let change = |customer: &str| {
+        let at = Instant::now();
+        // Before it is told, or a subscriber could be faster than this note.
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = simulator.act(customer, Act::WebEvent) {
+            made.entry(session).or_default().push(at);
+        }
+    };
+    // Everybody has an open visit to begin with.
+    for customer in &customers {
+        change(customer);
+    }
+
+    let (report, mut reports) = mpsc::channel(1_024);
+    let _subscribers = subscribe(args, &gateway, &customers, &made, report).await?;
+    sleep(Duration::from_secs(5)).await;
+    while reports.try_recv().is_ok() {}
+    let memory_before = usage.resident().unwrap_or(0);
+
+    let started = Instant::now();
+    let collecting = tokio::spawn(async move {
+        let (mut times, mut last) = (Vec::new(), HashMap::new());
+        // What is late comes within a few seconds, or not at all.
+        while let Ok(Some(told)) = timeout(Duration::from_secs(5), reports.recv()).await {
+            let subscriber::Told {
+                subscriber,
+                session,
+                count,
+                took,
+            } = told;
+            // What was made before is told at first, and no change.
+            if took < started.elapsed() {
+                times.push(took);
+            }
+            last.insert((subscriber, session), count);
+        }
+        (times, last)
+    });
+    let mut ticks = interval(Duration::from_secs(1) / args.rate);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let mut changes = 0_u32;
+    while started.elapsed() < args.time {
+        ticks.tick().await;
+        if let Some(customer) = customers.get(changes as usize % customers.len()) {
+            change(customer);
+        }
+        changes += 1;
+    }
+    let rate = f64::from(changes) / started.elapsed().as_secs_f64();
+    let (mut times, last) = collecting.await?;
+    let memory_after = usage.resident().unwrap_or(0);
+    times.sort_unstable();
+    let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_behind = |((_, session), count): &(&(u64, String), &usize)| {
+        made.get(session).is_some_and(|made| made.len() > **count)
+    };
+    let behind = last.iter().filter(is_behind).count();
+    let expected = customers.len().min(changes as usize) * args.subscribers;
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{changes} changes, {rate:.0} a second; {} told",
+        times.len()
+    )?;
+    print_times(&mut out, &times)?;
+    writeln!(
+        out,
+        "the gateway's memory: {memory_before} kB before, {memory_after} kB after; processor time {:.1?}",
+        usage.cpu().unwrap_or_default()
+    )?;
+    writeln!(
+        out,
+        "{} of {expected} subscribers were told of the last change",
+        last.len() - behind
+    )?;
+    if behind > 0 || last.len() < expected {
+        return Err("somebody does not know the newest state".into());
+    }
+    Ok(())
+}
+
+/// Opens every subscription; each socket has one to each of ten customers.
+async fn subscribe(
+    args: &Args,
+    gateway: &Gateway,
+    customers: &[String],
+    made: &Made,
+    report: mpsc::Sender<subscriber::Told>,
+) -> Result<JoinSet<()>, Failure> {
+    let began = Instant::now();
+    let mut subscribers = JoinSet::new();
+    for round in 1..=args.subscribers {
+        for group in customers.chunks(10) {
+            let subscriber = subscriber::Subscriber::open(gateway.url(), PERSONA, group).await?;
+            subscribers.spawn(subscriber.listen(made.clone(), report.clone()));
+        }
+        let open = round * customers.len();
+        writeln!(
+            io::stdout(),
+            "{open} subscriptions after {:.1?}",
+            began.elapsed()
+        )?;
+    }
+    Ok(subscribers)
+}
+
+fn print_times(out: &mut impl Write, times: &[Duration]) -> io::Result<()> {
+    let percentile = |part: usize| {
+        let place = times.len() * part / 1_000;
+        times.get(place).copied().unwrap_or_default()
+    };
+    writeln!(
+        out,
+        "from the change to the socket: p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",
+        percentile(500),
+        percentile(990),
+        percentile(999),
+        times.last().copied().unwrap_or_default()
+    )
+}

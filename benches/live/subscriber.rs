@@ -1,0 +1,97 @@
+//! A socket with several subscriptions.
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::{Failure, Made};
+
+const WATCH: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id status eventCount } } }";
+
+/// A change that a subscriber was told of.
+pub(crate) struct Told {
+    pub(crate) subscriber: u64,
+    pub(crate) session: String,
+    /// Events so far.
+    pub(crate) count: usize,
+    pub(crate) took: Duration,
+}
+
+pub(crate) struct Subscriber {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    number: u64,
+}
+
+impl Subscriber {
+    /// Opens a socket, and subscribes to each of `customers`.
+    pub(crate) async fn open(
+        url: &str,
+        token: &str,
+        customers: &[String],
+    ) -> Result<Self, Failure> {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let mut request = url.into_client_request()?;
+        let protocol = "graphql-transport-ws".parse()?;
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol);
+        let (mut socket, _) = connect_async(request).await?;
+        let init = json!({"type": "connection_init", "payload": {"authToken": token}});
+        socket.send(Message::text(init.to_string())).await?;
+        for (place, customer) in customers.iter().enumerate() {
+            let payload = json!({"query": WATCH, "variables": {"id": customer}});
+            let subscribe = json!({"type": "subscribe", "id": customer, "payload": payload});
+            // The acknowledgement comes first, whenever it is read.
+            if place == 0 {
+                let _ = socket.next().await;
+            }
+            socket.send(Message::text(subscribe.to_string())).await?;
+        }
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { socket, number })
+    }
+
+    /// Reports each change of a session whose events were made here.
+    pub(crate) async fn listen(mut self, made: Made, report: mpsc::Sender<Told>) {
+        while let Some(Ok(message)) = self.socket.next().await {
+            let now = Instant::now();
+            let Message::Text(text) = message else {
+                continue;
+            };
+            let message: Value = serde_json::from_str(&text).unwrap_or_default();
+            let Some(session) = message.pointer("/payload/data/journeyChanged/session") else {
+                continue;
+            };
+            let id = session.get("id").and_then(Value::as_str);
+            let count = session.get("eventCount").and_then(Value::as_u64);
+            let (Some(id), Some(count)) = (id, count) else {
+                continue;
+            };
+            let count = usize::try_from(count).unwrap_or(0);
+            let at = {
+                let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+                made.get(id)
+                    .and_then(|made| made.get(count.checked_sub(1)?).copied())
+            };
+            let Some(at) = at else { continue };
+            let told = Told {
+                subscriber: self.number,
+                session: id.to_owned(),
+                count,
+                took: now.saturating_duration_since(at),
+            };
+            if report.send(told).await.is_err() {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! One subscription, from its parameters to its end. What it asks for is found out by executing it
+//! once; then it is executed for each change, with loaders, a present and rights of that moment.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{ServerError, Variables};
+use futures_util::StreamExt;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::identity::ScopeKey;
+use super::{Asker, Gateway};
+use crate::access::{Refused, Viewer, rule};
+use crate::audit;
+use crate::failure::{Failure, Failures};
+use crate::graph::{Asked, Journey, Occasion, Turns};
+use crate::live::{Change, Post, Subscription};
+use crate::load::{Loaders, Tasks, drive};
+use crate::model::id::CustomerId;
+use crate::model::session::Session;
+use crate::operation::answer::{Answer, Outcome};
+use crate::operation::{self, Document, Params, Rejection};
+use crate::platform::{Caller, Error};
+
+/// Sessions told at first, as many as a page of `Customer.sessions`.
+const AT_FIRST: usize = 25;
+
+/// Until it is asked again who somebody is, where that could not be told.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A subscription.
+pub struct Changes {
+    gateway: Gateway,
+    document: Arc<Document>,
+    params: Params,
+    asker: Asker,
+    customer: CustomerId,
+    scope: ScopeKey,
+    subscription: Subscription,
+    queue: VecDeque<Change>,
+    /// What one change may cost.
+    cost: usize,
+    /// When it is looked next whether the viewer still is who they were.
+    recheck: Instant,
+}
+
+/// What comes next of a subscription.
+pub enum Next {
+    /// A change.
+    Answer(bytes::Bytes),
+    /// Something went wrong, and it is over.
+    Failed(Answer),
+    /// The token is not valid any more, and it is over.
+    Refused(Refused),
+}
+
+impl Gateway {
+    /// Whether an operation is a subscription; not, where it is not clear which one is meant.
+    pub fn is_subscription(&self, params: &Params) -> bool {
+        let limits = &self.config.limits;
+        let document = operation::check_params(params, limits)
+            .and_then(|()| self.documents.read(&params.query, limits));
+        document.is_ok_and(|document| operation::is_subscription(&document, params))
+    }
+
+    /// Begins a subscription.
+    pub async fn subscribe(&self, params: Params, asker: Asker) -> Result<Changes, Answer> {
+        let began = self.open(params, asker).await;
+        began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)))
+    }
+
+    async fn open(
+        &self,
+        params: Params,
+        asker: Asker,
+    ) -> Result<Result<Changes, Answer>, Rejection> {
+        let limits = &self.config.limits;
+        operation::check_params(&params, limits)?;
+        let document = self.documents.read(&params.query, limits)?;
+        let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
+        self.budgets.spend(&asker.viewer.id, cost)?;
+        let occasion = Arc::new(Occasion::Begins(Asked::default()));
+        let outcome = self
+            .execute_once(&document, &params, &asker, occasion.clone())
+            .await;
+        if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
+            return Ok(Err(Answer::errors(outcome.errors())));
+        }
+        let customer = match occasion.as_ref() {
+            Occasion::Begins(wish) => wish.customer(),
+            Occasion::Tells(_) => None,
+        };
+        let Some(customer) = customer else {
+            return Err(Rejection::OneField);
+        };
+        document.found_valid();
+        let scope = self.identity.scope(&asker.viewer);
+        let Some(subscription) = self.watch(&scope, &asker, customer) else {
+            return Ok(Err(failed(Error::Unavailable)));
+        };
+        if self.config.audit {
+            let name = params.operation_name.as_deref();
+            let record = audit::Record {
+                viewer: &asker.viewer,
+                operation: operation::name(&document.parsed, name),
+                hash: audit::hash(&params.query),
+                customers: &[customer].into(),
+                denied: &std::collections::BTreeSet::new(),
+                errors: 0,
+                duration: Duration::ZERO,
+                upstream_calls: 0,
+            };
+            record.write();
+        }
+        Ok(Ok(Changes {
+            gateway: self.clone(),
+            document,
+            params,
+            customer,
+            scope,
+            subscription,
+            queue: VecDeque::new(),
+            cost,
+            recheck: Instant::now() + self.config.viewer.ttl,
+            asker,
+        }))
+    }
+
+    fn watch(&self, key: &ScopeKey, asker: &Asker, customer: CustomerId) -> Option<Subscription> {
+        let scope = self.scopes.of(key);
+        let credential = self.identity.credential(&asker.token);
+        let live = self.feeds.of(key, &scope, &credential);
+        live.subscribe(customer)
+    }
+
+    /// Executes a subscription's document once; nothing where no response came of it.
+    async fn execute_once(
+        &self,
+        document: &Document,
+        params: &Params,
+        asker: &Asker,
+        occasion: Arc<Occasion>,
+    ) -> Option<Outcome> {
+        let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
+        let deadline = Instant::now() + self.config.limits.upstream_timeout();
+        let caller = Caller::new(self.identity.credential(&asker.token), deadline)
+            .at_most(self.config.limits.upstream_calls);
+        let tasks = Tasks::default();
+        let source = self.source(asker, caller.clone(), scope);
+        let journey = Arc::new(Journey {
+            viewer: asker.viewer.clone(),
+            loaders: Loaders::new(source, &tasks),
+            failures: Failures::default(),
+            cursors: self.cursors.clone(),
+            now: self.clock.now(),
+            turns: Turns::default(),
+        });
+        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
+        let schema = if is_known {
+            &self.known_documents_schema
+        } else {
+            &self.schema
+        };
+        let mut request = async_graphql::Request::new(String::new())
+            .variables(Variables::from_json(params.variables.clone().into()))
+            .data(journey.clone())
+            .data(occasion);
+        request.operation_name.clone_from(&params.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        let mut responses = schema.execute_stream(request);
+        let response = drive(responses.next(), &tasks).await;
+        if caller.was_refused() {
+            self.viewers.forget(&asker.token).await;
+        }
+        let failures = journey.failures.take_errors();
+        let most = self.config.limits.errors;
+        match response {
+            Some(response) => Some(Outcome::of(response, failures, most)),
+            None if failures.is_empty() => None,
+            None => {
+                let response = async_graphql::Response::new(async_graphql::Value::Null);
+                Some(Outcome::of(response, failures, most))
+            }
+        }
+    }
+}
+
+impl Changes {
+    /// Waits for what comes next. Whoever drops it before it resolves may miss something.
+    pub async fn next(&mut self) -> Next {
+        loop {
+            if !self.queue.is_empty() {
+                if let Some(end) = self.confirm().await {
+                    return end;
+                }
+                // With other rights everything is told anew.
+                let Some(change) = self.queue.pop_front() else {
+                    continue;
+                };
+                if shows(&self.asker.viewer, &change.session) {
+                    self.spend().await;
+                    return Next::Answer(self.tell(change).await);
+                }
+                continue;
+            }
+            let post = tokio::select! {
+                post = self.subscription.next() => post,
+                () = sleep_until(self.recheck) => {
+                    if let Some(end) = self.confirm().await {
+                        return end;
+                    }
+                    continue;
+                }
+            };
+            match post {
+                Post::All(mut all) => {
+                    all.retain(|change| shows(&self.asker.viewer, &change.session));
+                    let more = all.len().saturating_sub(AT_FIRST);
+                    self.queue.extend(all.into_iter().skip(more));
+                }
+                Post::Changes(changes) => self.queue.extend(changes),
+                Post::Recheck => {
+                    self.gateway.viewers.forget(&self.asker.token).await;
+                    if let Some(end) = self.confirm().await {
+                        return end;
+                    }
+                }
+                Post::Over(error) => return Next::Failed(failed(error)),
+            }
+        }
+    }
+
+    /// Finds out whether the viewer still is who they were, and may see what they see. As long as that
+    /// cannot be told, nothing is told.
+    async fn confirm(&mut self) -> Option<Next> {
+        let gateway = self.gateway.clone();
+        let asker = loop {
+            let deadline = Instant::now() + gateway.config.limits.request_timeout;
+            match gateway.identify_token(&self.asker.token, deadline).await {
+                Ok(asker) => break asker,
+                Err(Refused::Unknown(_)) => sleep(PAUSE).await,
+                Err(refused) => return Some(Next::Refused(refused)),
+            }
+        };
+        self.recheck = Instant::now() + gateway.config.viewer.ttl;
+        self.asker = asker;
+        if let Err(denied) = self.asker.viewer.rights.permit::<rule::Sessions>() {
+            let error = Failure::from(denied).into_plain_error();
+            return Some(Next::Failed(Answer::error(&error)));
+        }
+        let scope = gateway.identity.scope(&self.asker.viewer);
+        if scope != self.scope {
+            match gateway.watch(&scope, &self.asker, self.customer) {
+                Some(subscription) => self.subscription = subscription,
+                None => return Some(Next::Failed(failed(Error::Unavailable))),
+            }
+            self.scope = scope;
+            self.queue.clear();
+        }
+        None
+    }
+
+    /// Waits until the viewer's budget lets another change be told.
+    async fn spend(&self) {
+        let budgets = &self.gateway.budgets;
+        while let Err(overspent) = budgets.spend(&self.asker.viewer.id, self.cost) {
+            sleep(overspent.retry_after).await;
+        }
+    }
+
+    async fn tell(&self, change: Change) -> bytes::Bytes {
+        let occasion = Arc::new(Occasion::Tells(change));
+        let outcome = self
+            .gateway
+            .execute_once(&self.document, &self.params, &self.asker, occasion)
+            .await;
+        outcome.map_or_else(bytes::Bytes::new, |outcome| outcome.body(None))
+    }
+}
+
+/// Whether a list would show it.
+fn shows(viewer: &Viewer, session: &Session) -> bool {
+    viewer.rights.lists(session) && session.channel().medium.supported()
+}
+
+fn failed(error: Error) -> Answer {
+    let error: ServerError = Failure::from(error).into_plain_error();
+    Answer::error(&error)
+}

@@ -1,0 +1,117 @@
+//! One operation of a socket, from its parameters to its last message.
+
+use bytes::Bytes;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+use super::Sockets;
+use super::message::Close;
+use crate::access::Refused;
+use crate::gateway::{Asker, Next};
+use crate::http::problem::Problem;
+use crate::operation::Params;
+use crate::operation::answer::Answer;
+
+/// What is to be sent.
+pub(super) struct Outgoing {
+    pub(super) id: String,
+    pub(super) number: u64,
+    pub(super) told: Told,
+}
+
+/// What an operation tells.
+pub(super) enum Told {
+    /// A result.
+    Next(Bytes),
+    /// The errors for which there is none; the operation is over.
+    Error(Bytes),
+    /// The operation is over.
+    Complete,
+    /// The whole socket is.
+    Close(Close),
+}
+
+/// Where an operation's messages go.
+pub(super) struct Sender {
+    pub(super) id: String,
+    pub(super) number: u64,
+    pub(super) outgoing: mpsc::Sender<Outgoing>,
+}
+
+impl Sender {
+    /// Waits as long as the client takes nothing.
+    async fn tell(&self, told: Told) {
+        let outgoing = Outgoing {
+            id: self.id.clone(),
+            number: self.number,
+            told,
+        };
+        // The socket has gone, and this task with it.
+        let _ = self.outgoing.send(outgoing).await;
+    }
+
+    async fn tell_answer(&self, answer: &Answer) {
+        let body = answer.content().body().clone();
+        if answer.is_executed() {
+            self.tell(Told::Next(body)).await;
+            self.tell(Told::Complete).await;
+        } else {
+            self.tell(Told::Error(body)).await;
+        }
+    }
+}
+
+/// Executes an operation and tells what comes of it.
+pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender: Sender) {
+    let gateway = &sockets.gateway;
+    let limits = sockets.limits();
+    let began = Instant::now();
+    let work = async {
+        let _place = sockets.admission.enter().await?;
+        let upstream = began + limits.request_timeout / 20 * 19;
+        let asker = gateway.identify(&token, upstream).await?;
+        Ok(first(&sockets, params, asker).await)
+    };
+    let first = timeout_at(began + limits.request_timeout, work)
+        .await
+        .unwrap_or(Err(Problem::Late(limits.request_timeout)));
+    match first {
+        Ok(First::Answer(answer)) => sender.tell_answer(&answer).await,
+        Ok(First::Changes(changes)) => tell(*changes, &sender).await,
+        Err(Problem::Refused(Refused::Unknown(_))) => {
+            sender.tell(Told::Close(Close::TryAgain)).await;
+        }
+        Err(Problem::Refused(_)) => sender.tell(Told::Close(Close::Forbidden)).await,
+        Err(problem) => sender.tell(Told::Error(problem.body())).await,
+    }
+}
+
+/// What an operation begins with.
+enum First {
+    Answer(Answer),
+    Changes(Box<crate::gateway::Changes>),
+}
+
+async fn first(sockets: &Sockets, params: Params, asker: Asker) -> First {
+    let gateway = &sockets.gateway;
+    if !gateway.is_subscription(&params) {
+        return First::Answer(gateway.answer(params, asker).await);
+    }
+    match gateway.subscribe(params, asker).await {
+        Ok(changes) => First::Changes(Box::new(changes)),
+        Err(answer) => First::Answer(answer),
+    }
+}
+
+async fn tell(mut changes: crate::gateway::Changes, sender: &Sender) {
+    loop {
+        match changes.next().await {
+            Next::Answer(body) => sender.tell(Told::Next(body)).await,
+            Next::Failed(answer) => {
+                let body = answer.content().body().clone();
+                return sender.tell(Told::Error(body)).await;
+            }
+            Next::Refused(_) => return sender.tell(Told::Close(Close::Forbidden)).await,
+        }
+    }
+}

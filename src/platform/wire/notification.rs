@@ -1,0 +1,82 @@
+//! Channels, topics, and the envelope of frames.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::{lenient, text};
+use crate::platform::notifications::Topic;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Channel {
+    pub(crate) id: Option<String>,
+    pub(crate) connect_uri: Option<String>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(crate) expires: Option<DateTime<Utc>>,
+}
+
+/// `ChannelTopic`
+#[derive(Debug, Deserialize)]
+pub(crate) struct TopicState {
+    id: Option<String>,
+    state: Option<String>,
+}
+
+impl TopicState {
+    /// The topic, if it is permitted. It is, where nothing is said.
+    pub(crate) fn permitted(self) -> Option<Topic> {
+        let rejected =
+            text(self.state).is_some_and(|state| !state.eq_ignore_ascii_case("permitted"));
+        if rejected {
+            None
+        } else {
+            Topic::read(&self.id?)
+        }
+    }
+}
+
+/// A frame.
+pub(crate) struct Envelope<'a> {
+    pub(crate) topic: &'a str,
+    body: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Raw<'a> {
+    #[serde(borrow)]
+    topic_name: Option<&'a str>,
+    #[serde(borrow)]
+    event_body: Option<&'a RawValue>,
+}
+
+impl<'a> Envelope<'a> {
+    /// Names of topics need no escapes; what has some is none that is of use.
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
+        let raw: Raw<'a> = serde_json::from_str(text).ok()?;
+        Some(Self {
+            topic: raw.topic_name?,
+            body: raw.event_body,
+        })
+    }
+
+    /// The body, where it can be read as `T`. A list would be read as an object's fields in order.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Option<T> {
+        let body = self.body?.get();
+        if !body.starts_with('{') {
+            return None;
+        }
+        serde_json::from_str(body).ok()
+    }
+}
+
+/// What the platform says of a channel itself.
+#[derive(Debug, Deserialize)]
+pub(crate) struct SystemMessage {
+    #[serde(rename = "systemTopicType")]
+    pub(crate) kind: Option<Cow<'static, str>>,
+}

@@ -1,0 +1,113 @@
+//! A client of `graphql-transport-ws`.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use super::{LONGEST, WATCH};
+
+pub(super) struct Client {
+    pub(super) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Client {
+    /// Opens a socket and says nothing.
+    pub(super) async fn open(url: &str) -> Self {
+        Self::open_with(url, &[]).await.unwrap()
+    }
+
+    /// The same with these headers; the status where it is refused.
+    pub(super) async fn open_with(
+        url: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
+        let address = format!("{}/graphql", url.replace("http://", "ws://"));
+        let mut request = address.into_client_request().unwrap();
+        let protocol = ("sec-websocket-protocol", "graphql-transport-ws");
+        for (name, value) in [protocol].iter().chain(headers) {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        match connect_async(request).await {
+            Ok((socket, _)) => Ok(Self { socket }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Opens a socket as the owner of `token`.
+    pub(super) async fn connect(url: &str, token: &str) -> Self {
+        let mut client = Self::open(url).await;
+        let payload = json!({"Authorization": format!("Bearer {token}")});
+        client
+            .say(json!({"type": "connection_init", "payload": payload}))
+            .await;
+        assert_eq!(client.hear().await["type"], "connection_ack");
+        client
+    }
+
+    pub(super) async fn say(&mut self, message: Value) {
+        let message = Message::text(message.to_string());
+        self.socket.send(message).await.unwrap();
+    }
+
+    pub(super) async fn ask(&mut self, id: &str, query: &str, variables: Value) {
+        let payload = json!({"query": query, "variables": variables});
+        self.say(json!({"type": "subscribe", "id": id, "payload": payload}))
+            .await;
+    }
+
+    pub(super) async fn watch(&mut self, id: &str, customer: &str) {
+        self.ask(id, WATCH, json!({"id": customer})).await;
+    }
+
+    /// The next message, or the code with which the socket ends.
+    pub(super) async fn next(&mut self) -> Result<Value, Option<u16>> {
+        let until = Instant::now() + LONGEST;
+        loop {
+            // Pings are no news.
+            let next = timeout_at(until, self.socket.next()).await;
+            match next.expect("a message") {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Close(frame))) => {
+                    return Err(frame.map(|frame| frame.code.into()));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(None),
+            }
+        }
+    }
+
+    pub(super) async fn hear(&mut self) -> Value {
+        self.next().await.expect("a message, not the end")
+    }
+
+    /// The code with which the socket ends, whatever comes before.
+    pub(super) async fn end(&mut self) -> Option<u16> {
+        loop {
+            if let Err(code) = self.next().await {
+                return code;
+            }
+        }
+    }
+
+    /// The next change of whichever subscription.
+    pub(super) async fn change(&mut self) -> Value {
+        let mut message = self.hear().await;
+        assert_eq!(message["type"], "next", "{message}");
+        assert_eq!(message["payload"]["errors"], Value::Null, "{message}");
+        message["payload"]["data"]["journeyChanged"].take()
+    }
+
+    /// Whether nothing is on its way: a pong comes behind it. What a stream has not yet put on its way
+    /// may come later.
+    pub(super) async fn is_silent(&mut self) {
+        self.say(json!({"type": "ping"})).await;
+        let message = self.hear().await;
+        assert_eq!(message["type"], "pong", "{message}");
+    }
+}

@@ -1,0 +1,163 @@
+//! The socket to the platform is cut, and frames are lost meanwhile.
+
+use journey_gateway::simulator::{Act, FrameFaultKind, Hits};
+
+use super::*;
+use crate::journey::stage::instant;
+
+/// Pseudo-random, so that a failure can be seen again.
+fn dice(seed: &mut u64, sides: u64) -> u64 {
+    *seed = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % sides
+}
+
+#[tokio::test]
+async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
+    let scene = Scene::start().await;
+    let mut watcher = scene.watcher().await;
+    let simulator = &scene.stage.simulator;
+    let acts = [
+        Act::WebEvent,
+        Act::StartCall,
+        Act::Answer,
+        Act::Transfer,
+        Act::EndCall,
+        Act::WrapUp,
+        Act::StartVisit,
+        Act::Offer,
+    ];
+    let (first, _) = scene.agree(&mut watcher).await;
+    scene.take_calls();
+    let mut seed = 7;
+    for cut in 0..50 {
+        // Something is told, something is lost, in any order around the cut.
+        for _ in 0..dice(&mut seed, 3) {
+            scene.advance(1 + dice(&mut seed, 20));
+            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
+            simulator.act(&scene.customer, act);
+        }
+        simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+        let mut lost = 0;
+        while lost < 1 + dice(&mut seed, 3) {
+            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
+            scene.advance(1);
+            lost += u64::from(simulator.act(&scene.customer, act).is_some());
+        }
+        simulator.drop_sockets();
+        simulator.heal();
+        let platform = scene.on_platform().await;
+        while !knows(&watcher, &platform, &first) {
+            watcher.next().await;
+        }
+        let (lists, other) = scene.take_calls();
+        assert!(lists <= 1, "cut {cut}: {lists} lists, {other:?}");
+    }
+    scene.agree(&mut watcher).await;
+}
+
+/// Whether the watcher has been told how everything is on the platform, as far as it was told at first
+/// or has begun since.
+fn knows(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value]) -> bool {
+    let is_new = |session: &Value| {
+        let began: DateTime<Utc> = session["createdDate"].as_str().unwrap().parse().unwrap();
+        began > instant()
+    };
+    let is_first = |id: &str| first.iter().any(|session| session["id"] == id);
+    let mut told = platform
+        .iter()
+        .filter(|(id, session)| is_first(id) || is_new(session));
+    told.all(|(id, session)| {
+        watcher
+            .sessions
+            .get(id)
+            .is_some_and(|told| says(told, session))
+    })
+}
+
+#[tokio::test]
+async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
+    let scene = Scene::start().await;
+    let customers: Vec<_> = scene
+        .stage
+        .simulator
+        .ordinary_customers()
+        .take(20)
+        .collect();
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    for customer in &customers {
+        client.watch(&customer.id, &customer.id).await;
+    }
+    // Everybody is told of once something happens to them.
+    let mut seen = std::collections::BTreeSet::new();
+    for customer in &customers {
+        scene
+            .stage
+            .simulator
+            .act(&customer.id, Act::WebEvent)
+            .unwrap();
+    }
+    while seen.len() < customers.len() {
+        let message = client.hear().await;
+        let change = &message["payload"]["data"]["journeyChanged"];
+        if change["session"]["status"] == "LIVE" && change["session"]["type"] == "WEB" {
+            seen.insert(message["id"].as_str().unwrap().to_owned());
+        }
+    }
+    scene.stage.take_calls();
+    let simulator = &scene.stage.simulator;
+    simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+    scene.advance(1);
+    for customer in &customers {
+        simulator.act(&customer.id, Act::StartCall).unwrap();
+    }
+    simulator.drop_sockets();
+    simulator.heal();
+    let mut started = 0;
+    while started < customers.len() {
+        let change = client.change().await;
+        started += usize::from(change["kind"] == "SESSION_STARTED");
+    }
+    let calls = scene.stage.take_calls();
+    assert_eq!(calls[SESSIONS].len(), customers.len(), "{calls:?}");
+}
+
+#[tokio::test]
+async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
+    let scene = Scene::start().await;
+    let mut watcher = scene.watcher().await;
+    let simulator = &scene.stage.simulator;
+    simulator.close_sockets();
+    scene.advance(1);
+    simulator.act(&scene.customer, Act::WebEvent).unwrap();
+    assert_eq!(watcher.next().await["kind"], "SESSION_UPDATED");
+    // The channel lives for a day, and is given another one in time.
+    scene.advance(23 * 3_600 + 1_800);
+    scene.advance(3_600);
+    simulator.act(&scene.customer, Act::StartVisit).unwrap();
+    scene.agree(&mut watcher).await;
+}
+
+#[tokio::test]
+async fn frames_that_come_twice_late_or_in_another_order_change_nothing() {
+    for fault in [FrameFaultKind::Duplicate, FrameFaultKind::Reorder] {
+        let scene = Scene::start().await;
+        let mut watcher = scene.watcher().await;
+        let simulator = &scene.stage.simulator;
+        simulator.inject_frames(fault, Hits::Share(0.5));
+        for _ in 0..12 {
+            scene.advance(2);
+            for act in [
+                Act::WebEvent,
+                Act::StartCall,
+                Act::Answer,
+                Act::EndCall,
+                Act::WrapUp,
+            ] {
+                simulator.act(&scene.customer, act);
+            }
+        }
+        scene.agree(&mut watcher).await;
+    }
+}

@@ -1,0 +1,263 @@
+//! The manners of `graphql-transport-ws`: who says what when, and with which code it ends.
+
+use futures_util::SinkExt;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use tokio_tungstenite::tungstenite::protocol::Message;
+
+use super::*;
+
+const VIEWER: &str = "{ viewer { id } }";
+
+fn init(token: &str) -> Value {
+    json!({"type": "connection_init", "payload": {"Authorization": format!("Bearer {token}")}})
+}
+
+fn subscribe(id: &str) -> Value {
+    json!({"type": "subscribe", "id": id, "payload": {"query": VIEWER}})
+}
+
+#[tokio::test]
+async fn each_breach_ends_the_socket_with_its_own_code() {
+    let scene = Scene::start().await;
+    let good = init(SUPERVISOR);
+    let watch = json!({
+        "type": "subscribe", "id": "1",
+        "payload": {"query": WATCH, "variables": {"id": scene.customer}},
+    });
+    let table = [
+        (vec![json!("text")], 4400),
+        (vec![json!([])], 4400),
+        (vec![json!({"type": "start"})], 4400),
+        (vec![json!({"type": "connection_init", "payload": 7})], 4400),
+        (
+            vec![
+                good.clone(),
+                json!({"type": "subscribe", "payload": {"query": VIEWER}}),
+            ],
+            4400,
+        ),
+        (
+            vec![
+                good.clone(),
+                json!({"type": "subscribe", "id": "", "payload": {"query": VIEWER}}),
+            ],
+            4400,
+        ),
+        (
+            vec![
+                good.clone(),
+                json!({"type": "subscribe", "id": "1", "payload": {"query": 7}}),
+            ],
+            4400,
+        ),
+        (
+            vec![good.clone(), json!({"type": "subscribe", "id": "1"})],
+            4400,
+        ),
+        (vec![good.clone(), json!({"type": "complete"})], 4400),
+        (vec![subscribe("1")], 4401),
+        (vec![json!({"type": "connection_init"})], 4401),
+        (vec![init("nobody-knows-this")], 4401),
+        (
+            vec![json!({"type": "connection_init", "payload": {"authorization": "Basic x"}})],
+            4401,
+        ),
+        (vec![good.clone(), watch.clone(), watch], 4409),
+        (vec![good.clone(), good], 4429),
+    ];
+    for (messages, code) in table {
+        let mut client = Client::open(&scene.stage.url).await;
+        for message in &messages {
+            client.say(message.clone()).await;
+        }
+        assert_eq!(client.end().await, Some(code), "{messages:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_says_nothing_is_asked_to_leave() {
+    let scene = Scene::with(&[("limits.socket_init_timeout", "100ms")]).await;
+    let mut silent = Client::open(&scene.stage.url).await;
+    assert_eq!(silent.end().await, Some(4408));
+    let mut pinging = Client::open(&scene.stage.url).await;
+    pinging.say(json!({"type": "ping"})).await;
+    assert_eq!(pinging.hear().await["type"], "pong");
+    assert_eq!(pinging.end().await, Some(4408));
+}
+
+#[tokio::test]
+async fn messages_are_text_and_not_too_large() {
+    let scene = Scene::with(&[("limits.socket_message_bytes", "1000")]).await;
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    client
+        .socket
+        .send(Message::binary(&b"{}"[..]))
+        .await
+        .unwrap();
+    assert_eq!(client.end().await, Some(4400));
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    client
+        .ask("1", &format!("{VIEWER} # {}", "x".repeat(1_000)), json!({}))
+        .await;
+    assert_eq!(client.end().await, Some(1009));
+}
+
+#[tokio::test]
+async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
+    let scene = Scene::with(&[("limits.sockets", "1")]).await;
+    let url = &scene.stage.url;
+    let refused =
+        async |headers: &[(&'static str, &str)]| Client::open_with(url, headers).await.err();
+    assert_eq!(
+        refused(&[("sec-websocket-protocol", "graphql-ws")]).await,
+        Some(400)
+    );
+    assert_eq!(refused(&[("authorization", "Basic x")]).await, Some(401));
+    let first = Client::open(url).await;
+    assert_eq!(refused(&[]).await, Some(503));
+    drop(first);
+    // The place is free once the gateway has noticed.
+    while refused(&[]).await == Some(503) {}
+}
+
+#[tokio::test]
+async fn the_token_may_come_in_the_header() {
+    let scene = Scene::start().await;
+    let bearer = format!("Bearer {SUPERVISOR}");
+    let mut client = Client::open_with(&scene.stage.url, &[("authorization", &bearer)])
+        .await
+        .ok()
+        .unwrap();
+    client.say(json!({"type": "connection_init"})).await;
+    assert_eq!(client.hear().await["type"], "connection_ack");
+    client.ask("1", VIEWER, json!({})).await;
+    let told = client.hear().await;
+    assert!(
+        told["payload"]["data"]["viewer"]["id"].is_string(),
+        "{told}"
+    );
+    assert_eq!(client.hear().await, json!({"type": "complete", "id": "1"}));
+}
+
+#[tokio::test]
+async fn queries_and_their_errors_come_over_the_socket_too() {
+    let scene = Scene::start().await;
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let code = |message: &Value| message["payload"][0]["extensions"]["code"].clone();
+    for (query, expected) in [
+        ("{ viewer { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ viewer", "GRAPHQL_PARSE_FAILED"),
+        (
+            "subscription { journeyChanged(customerId: \"x\") { at } }",
+            "BAD_USER_INPUT",
+        ),
+        ("subscription { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "subscription { journeyChanged { at } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+    ] {
+        // An id is free again when its operation is over.
+        client.ask("same", query, json!({})).await;
+        let message = client.hear().await;
+        assert_eq!(
+            (&message["type"], code(&message)),
+            (&json!("error"), json!(expected)),
+            "{query}"
+        );
+    }
+    let two = "subscription($id: ID!) { a: journeyChanged(customerId: $id) { at } b: journeyChanged(customerId: $id) { at } }";
+    client.ask("two", two, json!({"id": scene.customer})).await;
+    assert_eq!(code(&client.hear().await), "GRAPHQL_VALIDATION_FAILED");
+    // Nested too deep, as over HTTP.
+    let deep = format!("{{ a{} }}", "(x: [".repeat(100));
+    client.ask("deep", &deep, json!({})).await;
+    assert_eq!(code(&client.hear().await), "NESTING_LIMIT");
+}
+
+#[tokio::test]
+async fn streams_are_counted_and_end_when_the_client_says_so() {
+    let scene = Scene::with(&[("limits.socket_streams", "2")]).await;
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let nobody = scene.stage.fixtures.unknown_id.clone();
+    client.watch("1", &nobody).await;
+    client.watch("2", &nobody).await;
+    client.watch("3", &nobody).await;
+    let refused = client.hear().await;
+    assert_eq!(refused["id"], "3");
+    assert_eq!(refused["payload"][0]["extensions"]["code"], "STREAM_LIMIT");
+    client.say(json!({"type": "complete", "id": "1"})).await;
+    // Nothing more is told of it, and its id is free.
+    client.watch("1", &scene.customer).await;
+    assert_eq!(client.hear().await["id"], "1");
+}
+
+#[tokio::test]
+async fn a_subscription_needs_a_stream() {
+    let scene = Scene::start().await;
+    let answer = scene
+        .stage
+        .ask(SUPERVISOR, WATCH, json!({"id": scene.customer}))
+        .await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.body["errors"][0]["extensions"]["code"],
+        "SUBSCRIPTION_TRANSPORT"
+    );
+}
+
+#[test]
+fn no_bytes_harm_the_gateway() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let scene = runtime.block_on(Scene::start());
+    let mut runner = TestRunner::new(Config {
+        cases: 200,
+        ..Config::default()
+    });
+    let text = prop_oneof![
+        any::<String>(),
+        "\\{\"type\":\"(subscribe|complete|ping|pong|connection_init)\"[ -~]{0,60}\\}",
+        "\\{\"type\":\"subscribe\",\"id\":\"[a-c]\",\"payload\":\\{\"query\":\"[ -!#-\\[\\]-~]{0,40}\"\\}\\}",
+    ];
+    let frames = prop::collection::vec(
+        prop_oneof![
+            3 => text.prop_map(Message::text),
+            1 => prop::collection::vec(any::<u8>(), 0..60).prop_map(Message::binary),
+            1 => prop::collection::vec(any::<u8>(), 0..60).prop_map(|bytes| Message::Ping(bytes.into())),
+        ],
+        1..6,
+    );
+    let run = runner.run(&(frames, any::<bool>()), |(frames, is_known)| {
+        runtime.block_on(async {
+            let mut client = if is_known {
+                Client::connect(&scene.stage.url, SUPERVISOR).await
+            } else {
+                Client::open(&scene.stage.url).await
+            };
+            for frame in frames {
+                // It may have ended by now.
+                let _ = client.socket.send(frame).await;
+            }
+            let _ = client.socket.close(None).await;
+            let code = client.end().await;
+            assert_ne!(code, Some(1011), "an internal error");
+        });
+        Ok(())
+    });
+    run.unwrap();
+    // Raw bytes where frames should be.
+    runtime.block_on(async {
+        let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        let tokio_tungstenite::MaybeTlsStream::Plain(stream) = client.socket.get_mut() else {
+            panic!("a plain stream");
+        };
+        tokio::io::AsyncWriteExt::write_all(stream, &[0xff; 64])
+            .await
+            .unwrap();
+        client.end().await;
+        let mut next = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        next.ask("1", VIEWER, json!({})).await;
+        assert_eq!(next.hear().await["type"], "next");
+    });
+}

@@ -1,0 +1,141 @@
+//! Server-sent events, and how streams end when the gateway does.
+
+use futures_util::StreamExt;
+use journey_gateway::simulator::Act;
+
+use super::*;
+
+/// A stream of events, as text.
+struct Events {
+    body: futures_util::stream::BoxStream<'static, String>,
+    text: String,
+}
+
+impl Events {
+    /// The next event: its name, and its data if it has some. Comments are skipped.
+    async fn next(&mut self) -> Option<(String, Value)> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let (event, rest) = (event.to_owned(), rest.to_owned());
+                self.text = rest;
+                let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
+                let Some(name) = line("event: ") else {
+                    continue;
+                };
+                let data = line("data: ").unwrap_or("null");
+                return Some((name.to_owned(), serde_json::from_str(data).unwrap()));
+            }
+            let more = tokio::time::timeout(LONGEST, self.body.next()).await;
+            self.text += &more.expect("an event in time")?;
+        }
+    }
+}
+
+async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> Events {
+    let url = format!("{}/graphql", scene.stage.url);
+    let request = if is_post {
+        let body = json!({"query": query, "variables": variables});
+        scene.stage.client.post(url).json(&body)
+    } else {
+        let variables = variables.to_string();
+        let query = [("query", query), ("variables", &variables)];
+        scene.stage.client.get(url).query(&query)
+    };
+    let request = request
+        .bearer_auth(SUPERVISOR)
+        .header("accept", "text/event-stream");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let content_type = response.headers()["content-type"].to_str().unwrap();
+    assert!(
+        content_type.starts_with("text/event-stream"),
+        "{content_type}"
+    );
+    let body = futures_util::stream::unfold(response, |mut response| async move {
+        let chunk = response.chunk().await.ok()??;
+        Some((String::from_utf8(chunk.to_vec()).unwrap(), response))
+    });
+    Events {
+        body: body.boxed(),
+        text: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_query_is_one_event_and_the_end() {
+    let scene = Scene::start().await;
+    for is_post in [true, false] {
+        let mut events = events(&scene, "{ viewer { id } }", json!({}), is_post).await;
+        let (name, data) = events.next().await.unwrap();
+        assert_eq!(name, "next");
+        assert!(data["data"]["viewer"]["id"].is_string(), "{data}");
+        assert_eq!(
+            events.next().await,
+            Some(("complete".to_owned(), Value::Null))
+        );
+        assert_eq!(events.next().await, None);
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_is_an_event_a_change() {
+    let scene = Scene::start().await;
+    let listed = scene.queried().await.len();
+    for is_post in [true, false] {
+        let mut events = events(&scene, WATCH, json!({"id": scene.customer}), is_post).await;
+        for _ in 0..listed {
+            let (name, data) = events.next().await.unwrap();
+            assert_eq!((name.as_str(), &data["errors"]), ("next", &Value::Null));
+        }
+        scene.advance(1);
+        let id = scene
+            .stage
+            .simulator
+            .act(&scene.customer, Act::WebEvent)
+            .unwrap();
+        let (_, data) = events.next().await.unwrap();
+        assert_eq!(data["data"]["journeyChanged"]["session"]["id"], id);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_subscribed_to_is_told_in_the_stream() {
+    let scene = Scene::start().await;
+    let mut events = events(&scene, "subscription { nothing }", json!({}), true).await;
+    let (name, data) = events.next().await.unwrap();
+    assert_eq!(name, "next");
+    assert_eq!(
+        data["errors"][0]["extensions"]["code"],
+        "GRAPHQL_VALIDATION_FAILED"
+    );
+    assert_eq!(events.next().await.unwrap().0, "complete");
+}
+
+#[tokio::test]
+async fn a_gateway_that_stops_completes_its_streams() {
+    let mut scene = Scene::start().await;
+    let mut sockets = Vec::new();
+    for _ in 0..10 {
+        let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        client.watch("1", &scene.customer).await;
+        client.hear().await;
+        sockets.push(client);
+    }
+    let mut events = events(&scene, WATCH, json!({"id": scene.customer}), true).await;
+    events.next().await.unwrap();
+    scene.stage.stop();
+    for client in &mut sockets {
+        let mut last = client.hear().await;
+        while last["type"] == "next" {
+            last = client.hear().await;
+        }
+        assert_eq!(last, json!({"type": "complete", "id": "1"}));
+        assert_eq!(client.next().await, Err(Some(1001)));
+    }
+    let mut last = events.next().await.unwrap();
+    while last.0 == "next" {
+        last = events.next().await.unwrap();
+    }
+    assert_eq!(last.0, "complete");
+    assert_eq!(events.next().await, None);
+}
