@@ -122,7 +122,7 @@ where
 fn stand_in<V: Kept>(
     source: &Source,
     mut stale: HashMap<V::Key, Arc<V>>,
-    ttl: impl Fn(Option<&V>) -> Duration,
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     outcomes: &mut HashMap<V::Key, Loaded<V>>,
 ) {
     for (key, outcome) in outcomes {
@@ -132,7 +132,7 @@ fn stand_in<V: Kept>(
                 source.notes.stale();
                 source.tally.count::<V>(|uses| uses.stale += 1);
                 // An outage is no reason to ask more often than otherwise.
-                let pause = ttl(Some(&found)).min(LONGEST_HOLD);
+                let pause = ttl(key, Some(&found)).min(LONGEST_HOLD);
                 source.scope.hold::<V>(key, pause);
                 *outcome = Ok(Some(found));
             }

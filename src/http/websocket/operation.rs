@@ -77,7 +77,7 @@ pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender:
         .unwrap_or(Err(Problem::Late(limits.request_timeout)));
     match first {
         Ok(First::Answer(answer)) => sender.tell_answer(&answer).await,
-        Ok(First::Changes(changes)) => tell(*changes, &sender).await,
+        Ok(First::Changes(changes)) => Box::pin(tell(*changes, &sender)).await,
         Err(Problem::Refused(Refused::Unknown(_))) => {
             sender.tell(Told::Close(Close::TryAgain)).await;
         }
