@@ -172,6 +172,11 @@ async fn replay(body: String) -> Arc<Platform> {
         timeout: Duration::from_secs(5),
         max_response_bytes: 8_000_000,
         max_concurrent_calls: 8,
+        retries: 0,
+        retry_percent: 0,
+        breaker_calls: u32::MAX,
+        breaker_pause: Duration::from_secs(1),
+        tokens: 1,
     };
     Arc::new(Platform::new(settings).unwrap())
 }

@@ -38,8 +38,10 @@ struct Entry {
     value: Value,
     /// It is true until then.
     until: Instant,
-    /// How long it is kept, which is longer.
-    kept: Duration,
+    /// It is kept until then, which is later.
+    kept_until: Instant,
+    /// The platform gave no newer answer; until then it is not asked again.
+    held_until: Option<Instant>,
     bytes: u32,
     generation: Generation,
 }
@@ -53,12 +55,19 @@ pub struct Known<V> {
     pub until: Instant,
     /// The entry's content.
     pub generation: Generation,
+    /// The platform gave no newer answer; until then it is not to be asked again.
+    pub held_until: Option<Instant>,
 }
 
 impl<V> Known<V> {
     /// Whether it is still to be taken for true.
     pub fn is_fresh(&self) -> bool {
         Instant::now() < self.until
+    }
+
+    /// Whether it is to stand in although it is not fresh, without asking the platform.
+    pub fn is_held(&self) -> bool {
+        self.held_until.is_some_and(|until| Instant::now() < until)
     }
 }
 
@@ -95,6 +104,7 @@ impl Scope {
             found: V::unwrap(&entry.value)?,
             until: entry.until,
             generation: entry.generation,
+            held_until: entry.held_until,
         })
     }
 
@@ -109,6 +119,7 @@ impl Scope {
             found: found.clone(),
             until: Instant::now() + ttl,
             generation: Generation::default(),
+            held_until: None,
         };
         let (key, value) = (V::key(key), V::wrap(found));
         let size = size_of::<Key>() + size_of::<Entry>() + NODE_BYTES;
@@ -122,12 +133,28 @@ impl Scope {
         let entry = Entry {
             value,
             until: known.until,
-            kept: ttl.saturating_add(self.stale),
+            kept_until: known.until + self.stale,
+            held_until: None,
             bytes,
             generation: known.generation.clone(),
         };
         self.entries.insert(key, entry);
         known
+    }
+
+    /// Lets what is no longer fresh stand in for `pause` without the platform being asked for `key`.
+    pub fn hold<V: Kept>(&self, key: &V::Key, pause: Duration) {
+        let key = V::key(key);
+        if let Some(entry) = self.entries.get(&key) {
+            self.account.take(entry.bytes);
+            let held_until = Some(Instant::now() + pause);
+            let entry = Entry {
+                held_until,
+                generation: Generation::default(),
+                ..entry
+            };
+            self.entries.insert(key, entry);
+        }
     }
 
     /// Takes back what is known of `key`.
@@ -184,7 +211,7 @@ impl Expiry<Key, Entry> for Lifetime {
         entry: &Entry,
         _: std::time::Instant,
     ) -> Option<Duration> {
-        Some(entry.kept)
+        Some(entry.kept_until.saturating_duration_since(Instant::now()))
     }
 
     fn expire_after_update(
@@ -194,6 +221,6 @@ impl Expiry<Key, Entry> for Lifetime {
         _: std::time::Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {
-        Some(entry.kept)
+        Some(entry.kept_until.saturating_duration_since(Instant::now()))
     }
 }

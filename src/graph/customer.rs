@@ -233,6 +233,7 @@ impl Customer {
             after.as_deref(),
             include_merged,
             &filter,
+            session_page::tells_more(&ctx.field()),
         )
         .served(ctx)?;
         let keep = |session: &_| filter.keeps(session, ctx);

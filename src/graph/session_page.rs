@@ -1,5 +1,7 @@
 //! The arguments of `Customer.sessions`, and the cursors of its pages.
 
+use async_graphql::SelectionField;
+
 use super::argument;
 use super::cursor::Cursors;
 use super::session_filter::SessionFilter;
@@ -10,6 +12,16 @@ use crate::model::id::{CustomerId, SessionId};
 /// What a cursor holds: page size, the platform's cursor, and of the last session instant and id.
 type Place = (u32, Option<String>, Option<(i64, String)>);
 
+/// Whether the list is asked if there is more.
+pub(super) fn tells_more(field: &SelectionField<'_>) -> bool {
+    field.selection_set().any(|field| {
+        field.name() == "pageInfo"
+            && field
+                .selection_set()
+                .any(|field| field.name() == "hasNextPage")
+    })
+}
+
 /// Reads the arguments.
 pub(super) fn request(
     cursors: &Cursors,
@@ -18,6 +30,7 @@ pub(super) fn request(
     after: Option<&str>,
     include_merged: Option<bool>,
     filter: &SessionFilter,
+    tells_more: bool,
 ) -> Result<PageRequest, Failure> {
     Ok(PageRequest {
         customer,
@@ -25,6 +38,7 @@ pub(super) fn request(
         first: argument::first(first, 25)?,
         after: cursors.read(after)?.map(position).transpose()?,
         selective: filter.is_selective(),
+        tells_more,
     })
 }
 

@@ -48,6 +48,9 @@ pub struct BatchSizes {
     pub segments: BatchSize,
 }
 
+/// For so long at most the platform is not asked for what it gave no answer about: it may be well again.
+const LONGEST_HOLD: Duration = Duration::from_secs(4);
+
 /// Answers `keys` out of the scope, and what that does not know by `fetch`, whose findings are kept.
 /// What another request is fetching already is waited for instead. Where the platform gives no answer,
 /// what it said last stands in, if that is not too long ago.
@@ -70,6 +73,11 @@ where
             Some(known) if known.is_fresh() => {
                 source.tally.count::<V>(|uses| uses.hits += 1);
                 outcomes.insert(key.clone(), Ok(source.use_known(known)));
+            }
+            Some(known) if known.is_held() => {
+                source.notes.stale();
+                source.tally.count::<V>(|uses| uses.stale += 1);
+                outcomes.insert(key.clone(), Ok(known.found));
             }
             known => {
                 missing.push(key.clone());
@@ -106,7 +114,7 @@ where
             }
         }
     }
-    stand_in(source, stale, &mut outcomes);
+    stand_in(source, stale, &ttl, &mut outcomes);
     outcomes
 }
 
@@ -114,6 +122,7 @@ where
 fn stand_in<V: Kept>(
     source: &Source,
     mut stale: HashMap<V::Key, Arc<V>>,
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     outcomes: &mut HashMap<V::Key, Loaded<V>>,
 ) {
     for (key, outcome) in outcomes {
@@ -122,6 +131,9 @@ fn stand_in<V: Kept>(
             Some(found) if error.is_outage() => {
                 source.notes.stale();
                 source.tally.count::<V>(|uses| uses.stale += 1);
+                // An outage is no reason to ask more often than otherwise.
+                let pause = ttl(key, Some(&found)).min(LONGEST_HOLD);
+                source.scope.hold::<V>(key, pause);
                 *outcome = Ok(Some(found));
             }
             _ => source.notes.unknown(),

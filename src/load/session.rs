@@ -174,6 +174,8 @@ pub struct PageRequest {
     pub after: Option<Position>,
     /// Much of what the platform has is expected not to be kept.
     pub selective: bool,
+    /// Whether it is to be told if there is more, which may take another call.
+    pub tells_more: bool,
 }
 
 /// What a client gets: newest first.
@@ -257,6 +259,9 @@ impl Loaders {
             let Some(next) = part.next.clone() else {
                 return Ok(Some(page.ended()));
             };
+            if page.sessions.len() == request.first && !request.tells_more {
+                return Ok(Some(page.ended()));
+            }
             // What the first page did not hold is looked for in large steps: a call is a call.
             key = SessionsKey {
                 after: Some(next),

@@ -7,23 +7,38 @@ use serde::de::DeserializeOwned;
 use super::judge::Fault;
 use crate::platform::Error;
 
+/// Bytes of a body of unknown length that are read into one piece of memory. A piece that grew would be
+/// copied each time, and take three times its size on the way.
+const PIECE: usize = 64 * 1024;
+
 pub(super) async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Fault> {
     let length = response
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
-    let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(cap));
+    let mut whole = BytesMut::with_capacity(length.unwrap_or(0).min(cap));
+    let mut pieces: Vec<BytesMut> = Vec::new();
+    let mut read = 0;
     while let Some(chunk) = response.chunk().await.map_err(|_| Fault::lost())? {
-        if body.len() + chunk.len() > cap {
+        read += chunk.len();
+        if read > cap {
             return Err(Error::Invalid.into());
         }
-        if body.capacity() - body.len() < chunk.len() {
-            // Twice the room, but none beyond the cap: it would never be used.
-            let room = chunk.len().max(body.len()).min(cap - body.len());
-            body.reserve(room);
+        let last = pieces.last_mut().unwrap_or(&mut whole);
+        if last.capacity() - last.len() >= chunk.len() {
+            last.extend_from_slice(&chunk);
+        } else {
+            let mut piece = BytesMut::with_capacity(chunk.len().max(PIECE));
+            piece.extend_from_slice(&chunk);
+            pieces.push(piece);
         }
-        body.extend_from_slice(&chunk);
     }
-    Ok(body)
+    if !pieces.is_empty() {
+        whole.reserve(read - whole.len());
+        for piece in pieces {
+            whole.extend_from_slice(&piece);
+        }
+    }
+    Ok(whole)
 }
 
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
