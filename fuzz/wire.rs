@@ -36,6 +36,11 @@ async fn exchange(which: u8, body: &[u8]) {
         timeout: Duration::from_secs(1),
         max_response_bytes: 1 << 20,
         max_concurrent_calls: 1,
+        retries: 0,
+        retry_percent: 0,
+        breaker_calls: u32::MAX,
+        breaker_pause: Duration::from_secs(1),
+        tokens: 1,
     })
     .expect("a client");
     let answer = async {

@@ -5,19 +5,19 @@
 //!
 //! A request's path, from top to bottom; nothing lower imports something higher.
 //!
-//! - [`http`]: what clients talk to. Routes, content negotiation, the explorer, probes.
+//! - [`http`]: what clients talk to. Routes, content negotiation, sockets and streams, the explorer, probes.
 //! - [`operation`]: parameters, limits and parsing before an operation runs; the answer's shape after.
 //! - [`graph`]: the public graph, one file a type. Resolvers are thin.
 //! - [`load`]: one loader a resource; batches of a request, and how they are driven.
-//! - [`cache`]: entities kept between requests, one scope for each set of rights.
-//! - [`platform`]: the REST API, one typed function an operation.
+//! - [`cache`]: entities and finished answers kept between requests, one scope for each set of rights.
+//! - [`platform`]: the REST API, one typed function an operation; its manners, its notifications.
 //!
 //! Beside it:
 //!
 //! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
 //! - [`audit`]: who saw whose journey, as log events.
 //! - [`failure`]: why a field is null, and the codes that say so.
-//! - [`live`]: what depends on the present. The status of a session.
+//! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
 //! - [`telemetry`]: numbers for operators.
 //! - [`config`], [`clock`], [`gateway`] (what is built once and shared), [`server`].

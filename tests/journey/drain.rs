@@ -14,10 +14,12 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::gate::Gate;
+use super::live::client::Client;
 use super::program::Served;
 use super::stage::{SUPERVISOR, Stage, loopback, second_gateway};
 
 const CLIENTS: usize = 64;
+const SOCKETS: usize = 10;
 
 /// What became of a request.
 #[derive(Debug, PartialEq)]
@@ -92,9 +94,20 @@ async fn client(
     unanswered
 }
 
+/// Whether a subscription was completed, and with which code its socket ended.
+async fn last_words(mut socket: Client) -> (bool, Option<u16>) {
+    let mut is_complete = false;
+    loop {
+        match socket.next().await {
+            Ok(message) => is_complete |= message["type"] == "complete",
+            Err(code) => return (is_complete, code),
+        }
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
-async fn sigterm_loses_no_request_of_64_clients() {
+async fn sigterm_loses_no_request_of_64_clients_and_tells_10_sockets() {
     let options = Options {
         latency: Duration::from_millis(20),
         ..Options::default()
@@ -116,6 +129,13 @@ async fn sigterm_loses_no_request_of_64_clients() {
             answered.clone(),
         ));
     }
+    let mut sockets = JoinSet::new();
+    for _ in 0..SOCKETS {
+        let mut socket = Client::connect(&served.url, SUPERVISOR).await;
+        socket.watch("w", &simulator.fixtures().customer).await;
+        socket.change().await;
+        sockets.spawn(last_words(socket));
+    }
     while answered.0.load(Ordering::Relaxed) < 3 * CLIENTS {
         answered.1.notified().await;
     }
@@ -127,6 +147,9 @@ async fn sigterm_loses_no_request_of_64_clients() {
         .unwrap();
     assert!(signalled.success());
     let unanswered: usize = clients.join_all().await.into_iter().sum();
+    for ended in sockets.join_all().await {
+        assert_eq!(ended, (true, Some(1001)));
+    }
     let status = timeout(Duration::from_secs(30), served.child.wait()).await;
     assert_eq!(status.unwrap().unwrap().code(), Some(0));
     println!(

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::stage::{SUPERVISOR, Stage};
 
 mod changes;
-mod client;
+pub(super) mod client;
 mod covered;
 mod gaps;
 mod manners;

@@ -11,18 +11,18 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::{LONGEST, WATCH};
 
-pub(super) struct Client {
-    pub(super) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+pub(in crate::journey) struct Client {
+    pub(in crate::journey) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 impl Client {
     /// Opens a socket and says nothing.
-    pub(super) async fn open(url: &str) -> Self {
+    pub(in crate::journey) async fn open(url: &str) -> Self {
         Self::open_with(url, &[]).await.unwrap()
     }
 
     /// The same with these headers; the status where it is refused.
-    pub(super) async fn open_with(
+    pub(in crate::journey) async fn open_with(
         url: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Self, u16> {
@@ -40,7 +40,7 @@ impl Client {
     }
 
     /// Opens a socket as the owner of `token`.
-    pub(super) async fn connect(url: &str, token: &str) -> Self {
+    pub(in crate::journey) async fn connect(url: &str, token: &str) -> Self {
         let mut client = Self::open(url).await;
         let payload = json!({"Authorization": format!("Bearer {token}")});
         client
@@ -50,23 +50,23 @@ impl Client {
         client
     }
 
-    pub(super) async fn say(&mut self, message: Value) {
+    pub(in crate::journey) async fn say(&mut self, message: Value) {
         let message = Message::text(message.to_string());
         self.socket.send(message).await.unwrap();
     }
 
-    pub(super) async fn ask(&mut self, id: &str, query: &str, variables: Value) {
+    pub(in crate::journey) async fn ask(&mut self, id: &str, query: &str, variables: Value) {
         let payload = json!({"query": query, "variables": variables});
         self.say(json!({"type": "subscribe", "id": id, "payload": payload}))
             .await;
     }
 
-    pub(super) async fn watch(&mut self, id: &str, customer: &str) {
+    pub(in crate::journey) async fn watch(&mut self, id: &str, customer: &str) {
         self.ask(id, WATCH, json!({"id": customer})).await;
     }
 
     /// The next message, or the code with which the socket ends.
-    pub(super) async fn next(&mut self) -> Result<Value, Option<u16>> {
+    pub(in crate::journey) async fn next(&mut self) -> Result<Value, Option<u16>> {
         let until = Instant::now() + LONGEST;
         loop {
             // Pings are no news.
@@ -82,12 +82,12 @@ impl Client {
         }
     }
 
-    pub(super) async fn hear(&mut self) -> Value {
+    pub(in crate::journey) async fn hear(&mut self) -> Value {
         self.next().await.expect("a message, not the end")
     }
 
     /// The code with which the socket ends, whatever comes before.
-    pub(super) async fn end(&mut self) -> Option<u16> {
+    pub(in crate::journey) async fn end(&mut self) -> Option<u16> {
         loop {
             if let Err(code) = self.next().await {
                 return code;
@@ -96,7 +96,7 @@ impl Client {
     }
 
     /// The next change of whichever subscription.
-    pub(super) async fn change(&mut self) -> Value {
+    pub(in crate::journey) async fn change(&mut self) -> Value {
         let mut message = self.hear().await;
         assert_eq!(message["type"], "next", "{message}");
         assert_eq!(message["payload"]["errors"], Value::Null, "{message}");
@@ -105,7 +105,7 @@ impl Client {
 
     /// Whether nothing is on its way: a pong comes behind it. What a stream has not yet put on its way
     /// may come later.
-    pub(super) async fn is_silent(&mut self) {
+    pub(in crate::journey) async fn is_silent(&mut self) {
         self.say(json!({"type": "ping"})).await;
         let message = self.hear().await;
         assert_eq!(message["type"], "pong", "{message}");
