@@ -144,6 +144,7 @@ impl Scene {
         let mut watcher = Watcher {
             client,
             sessions: BTreeMap::new(),
+            said: BTreeMap::new(),
             told: Vec::new(),
         };
         self.agree(&mut watcher).await;
@@ -155,6 +156,8 @@ impl Scene {
 struct Watcher {
     client: Client,
     sessions: BTreeMap<String, Value>,
+    /// Of each session what was told last, and as what.
+    said: BTreeMap<String, (Value, Value)>,
     /// Every change, as it came.
     told: Vec<Value>,
 }
@@ -165,8 +168,12 @@ impl Watcher {
         let change = self.client.change().await;
         let session = change["session"].clone();
         let id = session["id"].as_str().unwrap().to_owned();
-        let before = self.sessions.insert(id, session.clone());
-        assert_ne!(before.as_ref(), Some(&session), "told twice: {change}");
+        // What time has brought about since may show already where something else is told; it is news
+        // of its own all the same.
+        let said = (change["kind"].clone(), session.clone());
+        let before = self.said.insert(id.clone(), said.clone());
+        assert_ne!(before, Some(said), "told twice: {change}");
+        self.sessions.insert(id, session);
         self.told.push(change.clone());
         change
     }

@@ -122,7 +122,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let returns = returns(field);
         // One name in an answer stands for one set of arguments.
         let alias = alias.or_else(|| {
-            let needed = !field.arguments.is_empty() || self.choices.chance(10);
+            // Cursors are told by their names: each identity writes them its own way.
+            let is_cursor = field.name.node.to_ascii_lowercase().ends_with("cursor");
+            let needed = !field.arguments.is_empty() || (self.choices.chance(10) && !is_cursor);
             needed.then(|| format!("a{}", self.number()))
         });
         let mut text = alias.map_or_else(String::new, |alias| format!("{alias}: "));
