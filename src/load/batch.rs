@@ -49,7 +49,7 @@ pub struct BatchSizes {
 }
 
 /// For so long at most the platform is not asked for what it gave no answer about: it may be well again.
-const LONGEST_HOLD: Duration = Duration::from_secs(4);
+const LONGEST_HOLD: Duration = Duration::from_secs(1);
 
 /// Answers `keys` out of the scope, and what that does not know by `fetch`, whose findings are kept.
 /// What another request is fetching already is waited for instead. Where the platform gives no answer,
