@@ -10,8 +10,8 @@ use super::{Asker, Gateway};
 use crate::audit;
 use crate::cache::{AnswerKey, Finished, Lead, Scope, Turn};
 use crate::failure::Failures;
-use crate::graph::{Journey, Turns};
-use crate::load::{Loaders, Tasks, drive};
+use crate::graph::{Journey, Schema, Turns};
+use crate::load::{Loaders, Source, Tasks, drive};
 use crate::operation::answer::{Answer, Outcome, Remarks};
 use crate::operation::{self, Document, Params, Rejection, Upstream};
 use crate::platform::Caller;
@@ -126,6 +126,39 @@ impl Gateway {
         lead.land(&Ok(Some(finished.clone())));
     }
 
+    /// What resolvers work with.
+    pub(super) fn journey(&self, asker: &Asker, source: Source, tasks: &Tasks) -> Arc<Journey> {
+        Arc::new(Journey {
+            viewer: asker.viewer.clone(),
+            loaders: Loaders::new(source, tasks),
+            failures: Failures::default(),
+            cursors: self.cursors.clone(),
+            now: self.clock.now(),
+            turns: Turns::default(),
+        })
+    }
+
+    /// What is executed, and by which schema: of what was found valid before, nothing is validated.
+    pub(super) fn prepare(
+        &self,
+        document: &Document,
+        params: &Params,
+        journey: Arc<Journey>,
+    ) -> (&Schema, Request) {
+        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
+        let schema = if is_known {
+            &self.known_documents_schema
+        } else {
+            &self.schema
+        };
+        let mut request = Request::new(String::new())
+            .variables(Variables::from_json(params.variables.clone().into()))
+            .data(journey);
+        request.operation_name.clone_from(&params.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        (schema, request)
+    }
+
     async fn execute(
         &self,
         document: &Document,
@@ -138,25 +171,8 @@ impl Gateway {
         let began = Instant::now();
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope.clone());
-        let journey = Arc::new(Journey {
-            viewer: asker.viewer.clone(),
-            loaders: Loaders::new(source, &tasks),
-            failures: Failures::default(),
-            cursors: self.cursors.clone(),
-            now: self.clock.now(),
-            turns: Turns::default(),
-        });
-        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
-        let schema = if is_known {
-            &self.known_documents_schema
-        } else {
-            &self.schema
-        };
-        let mut request = Request::new(String::new())
-            .variables(Variables::from_json(params.variables.clone().into()))
-            .data(journey.clone());
-        request.operation_name.clone_from(&params.operation_name);
-        request.set_parsed_query(document.parsed.clone());
+        let journey = self.journey(asker, source, &tasks);
+        let (schema, request) = self.prepare(document, params, journey.clone());
         let response = drive(schema.execute(request), &tasks).await;
         if caller.was_refused() {
             self.viewers.forget(&asker.token).await;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{ServerError, Variables};
+use async_graphql::ServerError;
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -13,10 +13,10 @@ use super::identity::ScopeKey;
 use super::{Asker, Gateway};
 use crate::access::{Refused, Viewer, rule};
 use crate::audit;
-use crate::failure::{Failure, Failures};
-use crate::graph::{Asked, Journey, Occasion, Turns};
+use crate::failure::Failure;
+use crate::graph::{Asked, Occasion};
 use crate::live::{Change, Post, Subscription};
-use crate::load::{Loaders, Tasks, drive};
+use crate::load::{Tasks, drive};
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
 use crate::operation::answer::{Answer, Outcome};
@@ -148,27 +148,9 @@ impl Gateway {
             .at_most(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope);
-        let journey = Arc::new(Journey {
-            viewer: asker.viewer.clone(),
-            loaders: Loaders::new(source, &tasks),
-            failures: Failures::default(),
-            cursors: self.cursors.clone(),
-            now: self.clock.now(),
-            turns: Turns::default(),
-        });
-        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
-        let schema = if is_known {
-            &self.known_documents_schema
-        } else {
-            &self.schema
-        };
-        let mut request = async_graphql::Request::new(String::new())
-            .variables(Variables::from_json(params.variables.clone().into()))
-            .data(journey.clone())
-            .data(occasion);
-        request.operation_name.clone_from(&params.operation_name);
-        request.set_parsed_query(document.parsed.clone());
-        let mut responses = schema.execute_stream(request);
+        let journey = self.journey(asker, source, &tasks);
+        let (schema, request) = self.prepare(document, params, journey.clone());
+        let mut responses = schema.execute_stream(request.data(occasion));
         let response = drive(responses.next(), &tasks).await;
         if caller.was_refused() {
             self.viewers.forget(&asker.token).await;
