@@ -6,6 +6,7 @@ mod flight;
 pub mod freshness;
 mod generation;
 mod kept;
+mod listed;
 mod scope;
 mod scopes;
 

@@ -103,6 +103,7 @@ impl Gateway {
             idle: config.cache.scope_idle,
             bytes: config.cache.bytes as u64,
             stale: config.cache.stale_if_error,
+            ended: config.cache.ended_ttl,
         };
         let feeds = Feeds::new(platform.clone(), clock.clone(), live(&config));
         Ok(Self {

@@ -174,6 +174,10 @@ impl Loaders {
     /// One session; `None` also where the viewer may not see it.
     pub async fn session(&self, id: SessionId) -> Loaded<Session> {
         let _open = self.listing.enter();
+        if let Some(list) = self.source.list_instead(id) {
+            // What comes of it is kept, or else the session is read by itself.
+            let _ = self.session_page(list).await;
+        }
         let found = one(&self.sessions, id).await?;
         self.touch(found.as_deref().and_then(|session| session.customer));
         Ok(found)

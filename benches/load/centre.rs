@@ -102,9 +102,11 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
 
 /// What the gateway keeps, and for how long, in scaled time: every time among its defaults.
 fn scaled(speed: u32) -> Vec<(&'static str, String)> {
-    let keys = KEYS
-        .iter()
-        .filter(|key| key.name.starts_with("cache.") || key.name.starts_with("viewer."));
+    let keys = KEYS.iter().filter(|key| {
+        ["cache.", "viewer.", "live."]
+            .iter()
+            .any(|part| key.name.starts_with(part))
+    });
     keys.filter_map(|key| {
         // What counts something has no unit, and is read as no time.
         let time = humantime::parse_duration(key.default).ok()?;

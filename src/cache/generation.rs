@@ -16,6 +16,11 @@ impl Generation {
         self.0.store(true, Ordering::Release);
     }
 
+    /// Whether both are of the same entry's content.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether the entry still holds what was read from it.
     pub fn is_current(&self) -> bool {
         !self.0.load(Ordering::Acquire)

@@ -201,3 +201,13 @@ impl Key {
         }
     }
 }
+
+impl Value {
+    /// The page of sessions that it is.
+    pub(super) fn page(&self) -> Option<&Sessions> {
+        match self {
+            Self::SessionPage(page) => page.as_deref(),
+            _ => None,
+        }
+    }
+}

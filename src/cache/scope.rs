@@ -10,9 +10,13 @@ use moka::Expiry;
 use moka::sync::Cache;
 use tokio::time::Instant;
 
+use super::ScopesSettings;
 use super::flight::{Flights, Turn};
 use super::generation::Generation;
 use super::kept::{Found, Kept, Key, Value};
+use super::listed::{Listed, PLACE_BYTES};
+use crate::model::id::SessionId;
+use crate::model::session::Session;
 
 /// What an entry costs beside key and value: its node, its places in the queues and timers.
 const NODE_BYTES: usize = 300;
@@ -20,10 +24,13 @@ const NODE_BYTES: usize = 300;
 /// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
     entries: Cache<Key, Entry, RandomState>,
+    listed: Listed,
     flights: Flights,
     account: Arc<Account>,
     /// See [`super::ScopesSettings::stale`].
     stale: Duration,
+    /// See [`super::ScopesSettings::ended`].
+    ended: Duration,
 }
 
 /// Bytes held by a scope, which count among those of all scopes as long as it is there.
@@ -72,39 +79,56 @@ impl<V> Known<V> {
 }
 
 impl Scope {
-    /// Holds `capacity` bytes at most, and counts them in `total`. What is no longer fresh is kept
-    /// for `stale`.
-    pub(super) fn new(capacity: u64, stale: Duration, total: Arc<AtomicU64>) -> Self {
+    /// Empty, with its bytes counted in `total`, too.
+    pub(super) fn new(settings: &ScopesSettings, total: Arc<AtomicU64>) -> Self {
         let account = Arc::new(Account {
             own: AtomicU64::new(0),
             total,
         });
-        let released = account.clone();
+        let (released, listed) = (account.clone(), Listed::default());
+        let lists = listed.clone();
         let entries = Cache::builder()
-            .max_capacity(capacity)
+            .max_capacity(settings.bytes)
             .weigher(|_: &Key, entry: &Entry| entry.bytes)
             .eviction_listener(move |_, entry: Entry, _| {
                 entry.generation.end();
+                if let Some(page) = entry.value.page() {
+                    lists.remove(page, &entry.generation);
+                }
                 released.give_back(entry.bytes);
             })
             .expire_after(Lifetime)
             .build_with_hasher(RandomState::default());
         Self {
             entries,
+            listed,
             flights: Flights::default(),
             account,
-            stale,
+            stale: settings.stale,
+            ended: settings.ended,
         }
     }
 
     /// What is known of `key`, if anything is, fresh or not.
     pub fn look<V: Kept>(&self, key: &V::Key) -> Option<Known<V>> {
         let entry = self.entries.get(&V::key(key))?;
+        // A page is kept longer than it is of use, for the sessions in it.
+        if entry.until + self.stale <= Instant::now() {
+            return None;
+        }
         Some(Known {
             found: V::unwrap(&entry.value)?,
             until: entry.until,
             generation: entry.generation,
             held_until: entry.held_until,
+        })
+    }
+
+    /// What a page of sessions has told of one that had ended, which is as true an hour later.
+    pub fn listed(&self, id: SessionId) -> Option<Known<Session>> {
+        self.listed.get(id).filter(|known| {
+            let session = known.found.as_deref();
+            session.is_some_and(|session| session.ended_at.is_some())
         })
     }
 
@@ -123,22 +147,26 @@ impl Scope {
         };
         let (key, value) = (V::key(key), V::wrap(found));
         let size = size_of::<Key>() + size_of::<Entry>() + NODE_BYTES;
-        let bytes = size + key.heap_bytes() + value.heap_bytes();
+        let listed = value.page().map_or(0, |page| page.sessions.len());
+        let bytes = size + key.heap_bytes() + value.heap_bytes() + listed * PLACE_BYTES;
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         // At once: moka tells of what was replaced when it gets to it.
         if let Some(before) = self.entries.get(&key) {
             before.generation.end();
         }
-        self.account.take(bytes);
+        let mut kept_until = known.until + self.stale;
+        if value.page().is_some() {
+            kept_until = kept_until.max(Instant::now() + self.ended);
+        }
         let entry = Entry {
             value,
             until: known.until,
-            kept_until: known.until + self.stale,
+            kept_until,
             held_until: None,
             bytes,
             generation: known.generation.clone(),
         };
-        self.entries.insert(key, entry);
+        self.put(key, entry);
         known
     }
 
@@ -146,15 +174,22 @@ impl Scope {
     pub fn hold<V: Kept>(&self, key: &V::Key, pause: Duration) {
         let key = V::key(key);
         if let Some(entry) = self.entries.get(&key) {
-            self.account.take(entry.bytes);
             let held_until = Some(Instant::now() + pause);
             let entry = Entry {
                 held_until,
                 generation: Generation::default(),
                 ..entry
             };
-            self.entries.insert(key, entry);
+            self.put(key, entry);
         }
+    }
+
+    fn put(&self, key: Key, entry: Entry) {
+        self.account.take(entry.bytes);
+        if let Some(page) = entry.value.page() {
+            self.listed.add(page, &entry.generation, entry.kept_until);
+        }
+        self.entries.insert(key, entry);
     }
 
     /// Takes back what is known of `key`.

@@ -21,6 +21,8 @@ pub struct ScopesSettings {
     pub bytes: u64,
     /// How long what is no longer fresh is kept, for when the platform gives no answer.
     pub stale: Duration,
+    /// How long sessions that had ended are kept, with the page that told of them.
+    pub ended: Duration,
 }
 
 /// The scopes in use, each by what tells it from all others.
@@ -62,8 +64,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
                     && Arc::strong_count(&one.scope) == 1
             };
             dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
-            let ScopesSettings { bytes, stale, .. } = self.settings;
-            let scope = Arc::new(Scope::new(bytes, stale, self.total.clone()));
+            let scope = Arc::new(Scope::new(&self.settings, self.total.clone()));
             let one = InUse {
                 scope: scope.clone(),
                 last: now,

@@ -41,6 +41,12 @@ impl Live {
         self.inner.book().page_ttl(key, mark)
     }
 
+    /// A list that is to be read anew rather than one session of this contact: it costs a call as well,
+    /// and from then on its customer is covered. Nothing where it would not be.
+    pub fn list_of(&self, record: CustomerId) -> Option<SessionsKey> {
+        self.inner.book().list_of(record)
+    }
+
     /// A page was read and kept, the reading having begun at `mark`.
     pub fn settle_page(&self, key: &SessionsKey, page: &Sessions, mark: Mark) {
         self.inner.settle(key, page, mark);

@@ -11,7 +11,6 @@ use super::batch::{chunked, each, through};
 use super::{Loaded, Source};
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{CustomerId, DivisionId};
-use crate::model::session::Session;
 use crate::platform::{Error, IdentifierType};
 
 pub(super) struct Contacts(pub(super) Arc<Source>);
@@ -161,7 +160,7 @@ async fn place(source: &Source, assignments: &mut [SegmentAssignment]) -> Result
     let mut divisions = HashMap::new();
     let mut missing = Vec::new();
     for id in sessions {
-        match source.recall::<Session>(&id) {
+        match source.recall_session(id) {
             Some(Some(session)) => drop(divisions.insert(id, session.divisions.clone())),
             _ => missing.push(id),
         }

@@ -10,6 +10,7 @@ use futures_util::future::join;
 
 use super::batch::{each, through};
 use super::{Loaded, Loaders, Source};
+use crate::cache::freshness::has_ended;
 use crate::cache::{Sessions, SessionsKey, Unseen};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
@@ -51,9 +52,14 @@ impl Loader<SessionsKey> for SessionPages {
             })
             .await;
             let pages = outcomes.values().flatten().flatten();
-            for session in pages.flat_map(|page| &page.sessions) {
-                let ttl = source.freshness.of_session(session, source.clock.now());
-                source.scope.insert(&session.id, Some(session.clone()), ttl);
+            // Those that have ended are found in their page.
+            let now = source.clock.now();
+            let sessions = pages.flat_map(|page| &page.sessions);
+            for session in sessions.filter(|session| !has_ended(session, now)) {
+                let found = Some(session.clone());
+                source
+                    .scope
+                    .insert(&session.id, found, source.freshness.open);
             }
             outcomes
         };
@@ -107,7 +113,7 @@ impl Loader<SessionId> for SessionsById {
         let mut outcomes = HashMap::with_capacity(keys.len());
         let (mut open, mut unseen) = (Vec::new(), Vec::new());
         for id in keys {
-            match source.recall::<Session>(id) {
+            match source.recall_session(*id) {
                 Some(Some(session)) if !source.finds(&session) => {
                     // Of what must look absent there is a note, as there is of what is absent.
                     match source.recall::<Unseen>(id) {
@@ -115,7 +121,11 @@ impl Loader<SessionId> for SessionsById {
                         None => unseen.push(*id),
                     }
                 }
-                _ => open.push(*id),
+                Some(found) => {
+                    source.tally.count::<Session>(|uses| uses.hits += 1);
+                    outcomes.insert(*id, Ok(found));
+                }
+                None => open.push(*id),
             }
         }
         let ttl = |_: &SessionId, found: Option<&Session>| {
@@ -143,7 +153,7 @@ impl Loader<SessionId> for SessionsById {
 }
 
 impl Source {
-    fn finds(&self, session: &Session) -> bool {
+    pub(super) fn finds(&self, session: &Session) -> bool {
         self.viewer.rights.finds(session)
     }
 }

@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use super::{BatchSizes, Tally};
 use crate::access::Viewer;
-use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope};
+use crate::cache::freshness::has_ended;
+use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope, SessionsKey};
 use crate::clock::Clock;
 use crate::live::{Live, Mark};
+use crate::model::id::SessionId;
+use crate::model::session::Session;
 use crate::platform::{Caller, Credential, Platform};
 
 /// What the loaders of one request work with.
@@ -57,6 +60,31 @@ impl Source {
     /// What is known of `key`; the answer is made of it from now on.
     pub(super) fn recall<V: Kept>(&self, key: &V::Key) -> Option<Found<V>> {
         self.scope.get(key).map(|known| self.use_known(known))
+    }
+
+    /// What is known of a session, by itself or as one of a page.
+    pub(super) fn recall_session(&self, id: SessionId) -> Option<Found<Session>> {
+        let now = self.clock.now();
+        let ended = |known: &Known<Session>| {
+            let session = known.found.as_deref();
+            known.is_fresh() && session.is_some_and(|session| has_ended(session, now))
+        };
+        match self.scope.listed(id).filter(ended) {
+            Some(known) => Some(self.use_known(known)),
+            None => self.recall::<Session>(&id),
+        }
+    }
+
+    /// The list that is better read than a session which has outlived its time: see [`Live::list_of`].
+    pub(super) fn list_instead(&self, id: SessionId) -> Option<SessionsKey> {
+        let live = self.live.as_ref()?;
+        let known = self.scope.look::<Session>(&id)?;
+        let session = known.found.as_ref()?;
+        // One that must look absent costs what an absent one does.
+        if known.is_fresh() || known.is_held() || !self.finds(session) {
+            return None;
+        }
+        live.list_of(session.customer?)
     }
 
     /// Remembers what was found; the answer is made of it from now on.

@@ -28,6 +28,16 @@ impl Book {
         self.covers(key.customer, mark).then_some(self.covered_ttl)
     }
 
+    /// A list that was read of a contact's customer before that was covered.
+    pub(in crate::live) fn list_of(&self, record: CustomerId) -> Option<SessionsKey> {
+        let customers = self.of_record(record).into_iter();
+        let mut covered = customers.filter(|id| self.covers(*id, self.mark()));
+        covered.find_map(|id| {
+            let pages = &self.customers.get(&id)?.pages;
+            pages.iter().find(|key| key.after.is_none()).cloned()
+        })
+    }
+
     /// A page was read, the reading having begun at `mark`, and is kept: what was heard meanwhile goes
     /// into it, and it is kept up to date from now on.
     pub(in crate::live) fn settle_page(

@@ -107,6 +107,38 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
 }
 
 #[tokio::test]
+async fn a_card_of_a_list_that_was_read_too_early_reads_the_list_again_instead_of_its_session() {
+    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
+    scene.stage.introduce(SUPERVISOR).await;
+    let simulator = &scene.stage.simulator;
+    let open = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
+    // Nobody watches yet: what is read now does not hold.
+    tab(&scene).await;
+    let card = async || {
+        scene.take_calls();
+        let query = "query($id: ID!) { session(id: $id) { id } }";
+        let told = scene.stage.data(query, json!({"id": open})).await;
+        assert_eq!(told["session"]["id"], open);
+        let (lists, mut calls) = scene.take_calls();
+        calls.retain(|operation, _| !operation.contains("notifications"));
+        (lists, calls)
+    };
+    let mut answers = 0;
+    let (lists, calls) = loop {
+        let (lists, calls) = card().await;
+        if lists > 0 {
+            break (lists, calls);
+        }
+        answers += 1;
+        assert!(answers < 2_000, "never covered: {calls:?}");
+    };
+    assert_eq!((lists, calls.len()), (1, 0), "{calls:?}");
+    assert_eq!(card().await, (0, BTreeMap::new()));
+    tab(&scene).await;
+    assert_eq!(scene.take_calls().0, 0);
+}
+
+#[tokio::test]
 async fn a_contact_that_changes_is_read_again() {
     let scene = Scene::with(&SHORT).await;
     let _watcher = scene.watcher().await;
