@@ -47,7 +47,12 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         tracing::warn!("upstream answer is no object");
         return Err(Error::Invalid);
     }
-    serde_json::from_slice(body).map_err(|error| {
+    // Looked over once, it need not be looked over again string by string.
+    let body = std::str::from_utf8(body).map_err(|_| {
+        tracing::warn!("upstream answer is no text");
+        Error::Invalid
+    })?;
+    serde_json::from_str(body).map_err(|error| {
         // The position is ours to know; the text around it is the customer's.
         tracing::warn!(
             line = error.line(),

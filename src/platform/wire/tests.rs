@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::event::Event;
 use super::session::Session;
-use super::{Listing, analytics, authorization, contact, conversation};
+use super::{Listing, Shape, analytics, authorization, contact, conversation};
 use crate::model::channel::Medium;
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
@@ -50,7 +50,7 @@ fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
     );
     assert_eq!(session(json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
-    assert!(empty.entities.is_empty() && empty.next_uri.is_none());
+    assert!(empty.entities.0.is_empty() && empty.next_uri.is_none());
 }
 
 #[test]
