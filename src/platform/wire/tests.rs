@@ -187,3 +187,35 @@ fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
         assert_eq!(read(unreadable), [DivisionId::UNREADABLE]);
     }
 }
+
+/// What is read where it stands has no escapes in it only as long as the platform writes none.
+#[test]
+fn what_is_read_out_of_a_text_may_be_written_with_escapes() {
+    let text = format!(
+        r#"{{"id": "\u0033{}", "type": "\u0077eb", "createdDate": "\u0032026-11-20T09:50:00.000Z",
+            "divisionIds": ["\u0033{}"], "externalContact": {{"id": "\u0033{}"}}}}"#,
+        &ID[1..],
+        &ID[1..],
+        &ID[1..],
+    );
+    let found: Session = serde_json::from_str(&text).unwrap();
+    let found = found.into_model().unwrap();
+    assert_eq!(found.id.to_string(), ID);
+    assert_eq!(found.customer, ID.parse().ok());
+    assert_eq!(found.divisions, [ID.parse().unwrap()]);
+    assert_eq!(found.started_at.to_rfc3339(), "2026-11-20T09:50:00+00:00");
+    assert!(matches!(found.details, Details::Web(_)));
+}
+
+#[test]
+fn what_is_no_text_is_no_id_no_instant_and_no_word() {
+    for field in ["id", "type", "createdDate", "originatingDirection"] {
+        for wrong in [json!(7), json!(true), json!([]), json!({})] {
+            let session = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"});
+            let mut session = session.as_object().unwrap().clone();
+            session.insert(field.to_owned(), wrong.clone());
+            let read = serde_json::from_value::<Session>(session.into());
+            assert!(read.is_err(), "{field}: {wrong}");
+        }
+    }
+}
