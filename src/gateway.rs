@@ -4,6 +4,7 @@
 mod answering;
 mod identity;
 mod own_client;
+mod processors;
 mod subscription;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
+use processors::Processors;
 pub use subscription::{Changes, Next};
 
 /// The gateway.
@@ -36,6 +38,7 @@ pub struct Gateway {
     identity: Arc<Identity>,
     viewers: Viewers,
     budgets: Budgets,
+    processors: Processors,
     scopes: Scopes<ScopeKey>,
     feeds: Arc<Feeds<ScopeKey>>,
     sizes: Arc<BatchSizes>,
@@ -109,6 +112,7 @@ impl Gateway {
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
+            processors: Processors::new(config.limits.processor_queue),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),

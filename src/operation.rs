@@ -17,7 +17,7 @@ mod variables;
 
 pub use budget::{Budgets, Overspent};
 pub use document::{
-    Rejection, check_params, cost, has_plain_variables, highest_cost, is_subscription,
+    Refusal, Rejection, check_params, cost, has_plain_variables, highest_cost, is_subscription,
     whole_seconds,
 };
 pub use documents::{Document, Documents};

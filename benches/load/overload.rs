@@ -27,11 +27,8 @@ const MOMENTS: u32 = 100;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Requests that the gateway works on at once: `limits.concurrency`.
-    #[arg(long, default_value = "2", value_name = "N")]
-    places: String,
-    /// Requests that wait for that: `limits.queue`.
-    #[arg(long, default_value = "1", value_name = "N")]
+    /// Operations that wait for the processor: `limits.processor_queue`.
+    #[arg(long, default_value = "0", value_name = "N")]
     queue: String,
     /// How much more than it can.
     #[arg(long, default_value_t = 4, value_name = "N")]
@@ -54,11 +51,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 
 async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
     let mut settings: Vec<Setting> = KEPT.to_vec();
-    settings.extend([
-        NO_ANSWERS,
-        ("limits.concurrency", args.places.as_str()),
-        ("limits.queue", args.queue.as_str()),
-    ]);
+    settings.extend([NO_ANSWERS, ("limits.processor_queue", args.queue.as_str())]);
     let gateway = Server::gateway(platform, &settings, cores).await?;
     let customers = platform.ordinary_among(FAVOURITES, SESSIONS, NEWEST)?;
     let load = Load {
@@ -68,7 +61,7 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     };
     load.closed(1, Bounds::requests(4 * FAVOURITES)).await?;
     let alone = sorted(load.closed(1, Bounds::time(Duration::from_secs(8))).await?);
-    let full = load.closed(args.places.parse()?, Bounds::time(Duration::from_secs(5)));
+    let full = load.closed(2, Bounds::time(Duration::from_secs(5)));
     let full = full.await?;
     let capacity = ratio(full.latencies.len(), 1) / full.elapsed.as_secs_f64();
     let idle = gateway.usage().resident();
@@ -79,11 +72,10 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     let recovered = load.recovery(bound).await?;
 
     let mut text = format!(
-        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second with {} places and {} waiting\n",
+        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second; limits.processor_queue = {}\n",
         cores.about(),
         milliseconds(percentile(&alone, 50)),
         milliseconds(percentile(&alone, 99)),
-        args.places,
         args.queue,
     );
     let asked: usize = replies.values().map(Vec::len).sum();

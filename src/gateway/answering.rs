@@ -59,7 +59,6 @@ impl Gateway {
             }
         }
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
-        self.budgets.spend(&asker.viewer.id, cost)?;
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
             .at_most(limits.upstream_calls);
         let caller = if asker.explains {
@@ -67,9 +66,13 @@ impl Gateway {
         } else {
             caller
         };
-        let executed = self
-            .execute(&document, &params, asker, &scope, &caller, cost)
-            .await;
+        let execute = async {
+            self.budgets.spend(&asker.viewer.id, cost)?;
+            Ok(self
+                .execute(&document, &params, asker, &scope, &caller, cost)
+                .await)
+        };
+        let executed = self.processors.run(execute).await?;
         let finished = match executed {
             Executed::Answered(finished) => finished,
             Executed::Invalid(errors) => {

@@ -79,11 +79,14 @@ impl Gateway {
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
-        self.budgets.spend(&asker.viewer.id, cost)?;
         let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        let outcome = self
-            .execute_once(&document, &params, &asker, occasion.clone())
-            .await;
+        let execute = async {
+            self.budgets.spend(&asker.viewer.id, cost)?;
+            Ok(self
+                .execute_once(&document, &params, &asker, occasion.clone())
+                .await)
+        };
+        let outcome = self.processors.run(execute).await?;
         if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
             return Ok(Err(Answer::errors(outcome.errors())));
         }

@@ -10,12 +10,12 @@ use super::body::Bodies;
 use super::compress;
 use super::media::{self, Media};
 use super::meter::Refused;
-use super::problem::{Problem, seconds};
+use super::problem::{COME_AGAIN, Problem, seconds};
 use super::sse;
 use super::websocket::{self, Sockets};
 use crate::gateway::Changes;
-use crate::operation::Params;
 use crate::operation::answer::Answer;
+use crate::operation::{Params, Refusal};
 
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
@@ -122,11 +122,14 @@ pub(super) fn token(headers: &HeaderMap) -> Result<&str, Problem> {
 }
 
 async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
-    let status = match media {
-        _ if answer.retry_after().is_some() => StatusCode::TOO_MANY_REQUESTS,
-        _ if answer.is_refused() => StatusCode::BAD_REQUEST,
-        Media::Response if !answer.is_executed() => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+    let (status, retry_after) = match answer.refusal() {
+        Some(Refusal::Ever) => (StatusCode::BAD_REQUEST, None),
+        Some(Refusal::Overspent(time)) => (StatusCode::TOO_MANY_REQUESTS, Some(time)),
+        Some(Refusal::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(COME_AGAIN)),
+        None if media == Media::Response && !answer.is_executed() => {
+            (StatusCode::BAD_REQUEST, None)
+        }
+        None => (StatusCode::OK, None),
     };
     let headers = [
         (header::CONTENT_TYPE, media.content_type()),
@@ -146,11 +149,11 @@ async fn respond(answer: &Answer, media: Media, takes_gzip: bool) -> Response {
         }
         None => (status, headers, content.body().clone()).into_response(),
     };
-    if let Some(code) = answer.refusal() {
+    if let Some(code) = answer.code() {
         let refused = Refused(code.to_owned());
         response.extensions_mut().insert(refused);
     }
-    if let Some(time) = answer.retry_after() {
+    if let Some(time) = retry_after {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, seconds(time));

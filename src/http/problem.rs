@@ -15,6 +15,9 @@ use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
 use crate::platform::Error;
 
+/// When whoever was turned away is to come again.
+pub(super) const COME_AGAIN: Duration = Duration::from_secs(1);
+
 /// Why a request got no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Problem {
@@ -157,7 +160,7 @@ impl Problem {
                 headers.insert(header::RETRY_AFTER, seconds(*retry_after));
             }
             Self::Overloaded(..) => {
-                headers.insert(header::RETRY_AFTER, seconds(Duration::from_secs(1)));
+                headers.insert(header::RETRY_AFTER, seconds(COME_AGAIN));
             }
             _ => {}
         }

@@ -1,13 +1,12 @@
 //! What a client gets: data with its errors, or, where nothing was executed, errors alone.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Rejection, Upstream};
+use super::{Refusal, Rejection, Upstream};
 use crate::cache::Finished;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
@@ -18,11 +17,8 @@ const LONGEST_MESSAGE: usize = 512;
 pub struct Answer {
     content: Content,
     /// The code that says why nothing was executed.
-    refusal: Option<String>,
-    /// See [`Rejection::is_refusal`].
-    is_refused: bool,
-    /// See [`Rejection::retry_after`].
-    retry_after: Option<Duration>,
+    code: Option<String>,
+    refusal: Option<Refusal>,
 }
 
 /// What there is to send.
@@ -44,17 +40,15 @@ impl Answer {
     pub fn errors(errors: &[ServerError]) -> Self {
         Self {
             content: Content::Errors(json(&Shape::of(None, errors, None))),
-            refusal: errors.first().and_then(code),
-            is_refused: false,
-            retry_after: None,
+            code: errors.first().and_then(code),
+            refusal: None,
         }
     }
 
     /// The operation was not executed.
     pub fn rejected(rejection: Rejection) -> Self {
         Self {
-            is_refused: rejection.is_refusal(),
-            retry_after: rejection.retry_after(),
+            refusal: rejection.refusal(),
             ..Self::error(&rejection.into_error())
         }
     }
@@ -63,9 +57,8 @@ impl Answer {
     pub fn executed(finished: Arc<Finished>) -> Self {
         Self {
             content: Content::Executed(finished),
+            code: None,
             refusal: None,
-            is_refused: false,
-            retry_after: None,
         }
     }
 
@@ -79,19 +72,14 @@ impl Answer {
         matches!(self.content, Content::Executed(_))
     }
 
-    /// Whether the document was refused as such: see [`Rejection::is_refusal`].
-    pub fn is_refused(&self) -> bool {
-        self.is_refused
+    /// The no that it is, if it is one.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.refusal
     }
 
     /// The code that says why nothing was executed.
-    pub fn refusal(&self) -> Option<&str> {
-        self.refusal.as_deref()
-    }
-
-    /// When the same operation may be let through, if it was refused because of others.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
     }
 }
 

@@ -46,6 +46,9 @@ pub enum Rejection {
         /// Where.
         position: Option<Pos>,
     },
+    /// As many operations wait for a processor already.
+    #[error("the gateway is busy with {0} operations that wait, which is the limit; try again")]
+    Busy(u32),
     /// A variable that the operation requires is missing or null.
     #[error("variable `${name}` is required")]
     Variable {
@@ -56,12 +59,25 @@ pub enum Rejection {
     },
 }
 
+/// A no to what may be well-formed GraphQL. Its status is its own in every media type, while mistakes
+/// are told as the media type has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The same operation is refused whenever it comes.
+    Ever,
+    /// Its viewer has asked for too much; it may be let through after this time.
+    Overspent(Duration),
+    /// Everybody has asked for too much.
+    Busy,
+}
+
 impl Rejection {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
             Self::Limit(excess) => excess.limit.code(),
             Self::Overspent(_) => "RATE_LIMITED",
+            Self::Busy(_) => "OVERLOADED",
             Self::Subscription => "SUBSCRIPTION_TRANSPORT",
             Self::Circle { .. } | Self::OneField => "GRAPHQL_VALIDATION_FAILED",
             Self::Introspection => "INTROSPECTION_DISABLED",
@@ -70,25 +86,17 @@ impl Rejection {
         }
     }
 
-    /// Whether it says no to what may be well-formed GraphQL: such a request is a bad one in every
-    /// media type, while mistakes are told as the media type has it.
-    pub fn is_refusal(&self) -> bool {
-        matches!(
-            self,
-            Self::Limit(_)
-                | Self::Overspent(_)
-                | Self::Circle { .. }
-                | Self::Introspection
-                | Self::Subscription
-                | Self::OneField
-        )
-    }
-
-    /// When the same operation may be let through.
-    pub fn retry_after(&self) -> Option<Duration> {
+    /// The no that it says to what may be well-formed GraphQL; nothing where it tells of a mistake.
+    pub fn refusal(&self) -> Option<Refusal> {
         match self {
-            Self::Overspent(overspent) => Some(overspent.retry_after),
-            _ => None,
+            Self::Limit(_)
+            | Self::Circle { .. }
+            | Self::Introspection
+            | Self::Subscription
+            | Self::OneField => Some(Refusal::Ever),
+            Self::Overspent(overspent) => Some(Refusal::Overspent(overspent.retry_after)),
+            Self::Busy(_) => Some(Refusal::Busy),
+            Self::Syntax { .. } | Self::Variable { .. } => None,
         }
     }
 

@@ -1,9 +1,14 @@
 //! More than the gateway takes: of all clients together, of one viewer, of one request's time.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::thread::available_parallelism;
+
 use futures_util::future::{Either, select};
 use journey_gateway::simulator::{FaultKind, Options};
 use reqwest::Response;
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
 
 use super::gate::Gate;
 use super::stage::{AGENT, SUPERVISOR, Stage, second_gateway};
@@ -109,6 +114,49 @@ async fn a_client_that_leaves_gives_its_place_back() {
     gate.open();
     let next = ask(&stage, &url, AGENT, QUERY).await.unwrap();
     assert_eq!(next.status(), 200);
+}
+
+#[tokio::test]
+async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
+    let stage = Stage::start().await;
+    let settings = [("answers", "false"), ("limits.processor_queue", "0")];
+    let (url, _stop) = second_gateway(&stage, &settings).await;
+    // From now on it is known who asks: nothing has to be waited for.
+    let first = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    assert_eq!(first.status(), 200);
+    let body = json!({"query": QUERY}).to_string();
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer {SUPERVISOR}\r\n\
+         content-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    // All of them are there before the gateway gets to see the first: this thread is its own.
+    let processors = available_parallelism().unwrap().get();
+    let address = url.strip_prefix("http://").unwrap();
+    let connections: Vec<_> = (0..processors + 4)
+        .map(|_| {
+            let mut connection = TcpStream::connect(address).unwrap();
+            connection.write_all(request.as_bytes()).unwrap();
+            connection.set_nonblocking(true).unwrap();
+            connection
+        })
+        .collect();
+    let mut told = 0;
+    for connection in connections {
+        let mut connection = tokio::net::TcpStream::from_std(connection).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).await.unwrap();
+        if answer.starts_with("HTTP/1.1 503 ") {
+            assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
+            assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
+            told += 1;
+        } else {
+            assert!(answer.contains("\"data\":{\"viewer\":{"), "{answer}");
+        }
+    }
+    assert_eq!(told, 4);
+    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    assert_eq!(again.status(), 200);
 }
 
 #[tokio::test]
