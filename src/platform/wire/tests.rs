@@ -5,7 +5,7 @@ use serde_json::json;
 use super::event::Event;
 use super::session::Session;
 use super::{Listing, Shape, analytics, authorization, contact, conversation};
-use crate::model::channel::Medium;
+use crate::model::channel::{Direction, Medium};
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
@@ -218,4 +218,35 @@ fn what_is_no_text_is_no_id_no_instant_and_no_word() {
             assert!(read.is_err(), "{field}: {wrong}");
         }
     }
+}
+
+#[test]
+fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
+    let found = |code: &str| {
+        let session = session(json!({
+            "id": ID, "type": "Conversation", "createdDate": "2026-11-20T09:50:00Z",
+            "originatingDirection": "INBOUND", "lastUserDisposition": {"code": code, "notes": ""},
+        }));
+        let Details::Conversation(facts) = session.unwrap().details else {
+            panic!("a conversation")
+        };
+        assert_eq!(facts.direction, Direction::Inbound);
+        facts.last_wrap_up
+    };
+    assert_eq!(found(""), None);
+    assert_eq!(found("Sale").unwrap().notes, None);
+    let segments = json!([
+        {"segmentType": "Interact", "segmentStart": "2026-11-20T09:51:00Z"},
+        {"segmentType": "WrapUp", "segmentStart": "2026-11-20T09:52:00Z", "wrapUpCode": "Sale"},
+        {"segmentType": "WrapUp", "segmentStart": "2026-11-20T09:52:00Z", "wrapUpCode": ""},
+    ]);
+    let conversation: analytics::Conversation = serde_json::from_value(json!({
+        "conversationId": ID, "conversationStart": "2026-11-20T09:50:00Z",
+        "participants": [{"purpose": "agent", "sessions": [{"segments": segments}]}],
+    }))
+    .unwrap();
+    let timeline = conversation.into_model().unwrap().timeline;
+    let kinds: Vec<_> = timeline.iter().map(|moment| moment.kind).collect();
+    let (connected, added) = (MomentKind::AgentConnected, MomentKind::WrapUpAdded);
+    assert_eq!(kinds, [MomentKind::Started, connected, added]);
 }
