@@ -119,24 +119,33 @@ fn answer(criterion: &mut Criterion) {
     }
 }
 
-/// A page of sessions from the wire to the model: the call over loopback, and decoding.
+/// What the tab reads, from the wire to the model: the call over loopback, and decoding. An empty page
+/// tells what the call alone takes.
 fn decode(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
     let stage = Stage::new(&runtime, "false");
-    let customer = stage.simulator.fixtures().customer;
-    let path = format!("/api/v2/externalcontacts/contacts/{customer}/journey/sessions");
-    let url = format!("{}{path}?pageSize=26", stage.simulator.url());
-    let body = runtime.block_on(fetch(&url));
-    let (page, empty) = (
-        runtime.block_on(replay(body)),
-        runtime.block_on(replay(r#"{"entities":[]}"#.into())),
-    );
+    let fixtures = stage.simulator.fixtures();
+    let url = stage.simulator.url();
+    let get = |path: &str| runtime.block_on(fetch(&format!("{url}/api/v2/{path}")));
+    let replay = |body| runtime.block_on(replay(body));
     let caller = Caller::new(
         Credential::Viewer(Token::new("demo-supervisor")),
         Instant::now() + Duration::from_hours(1),
     );
-    let customer = customer.parse().unwrap();
-    for (name, platform) in [("a page of 25 sessions", page), ("an empty page", empty)] {
+    let path = format!(
+        "externalcontacts/contacts/{}/journey/sessions",
+        fixtures.customer
+    );
+    let sessions = get(&format!("{path}?pageSize=26"));
+    let read: serde_json::Value = serde_json::from_str(&sessions).unwrap();
+    let read = read
+        .get("entities")
+        .and_then(|list| list.as_array())
+        .unwrap();
+
+    let customer = fixtures.customer.parse().unwrap();
+    let empty = replay(r#"{"entities":[]}"#.into());
+    for (name, platform) in [("an empty page", empty), ("25 sessions", replay(sessions))] {
         criterion.bench_function(&format!("call and decode {name}"), |bencher| {
             bencher.iter(|| {
                 let call = platform.sessions_of_contact(&caller, customer, 26, None, true);
@@ -144,6 +153,36 @@ fn decode(criterion: &mut Criterion) {
             });
         });
     }
+
+    let visits = read.iter().filter(|session| session["type"] == "web");
+    let longest = visits
+        .max_by_key(|visit| visit["eventCount"].as_u64())
+        .unwrap();
+    let visit = longest["id"].as_str().unwrap();
+    let platform = replay(get(&format!(
+        "journey/sessions/{visit}/events?pageSize=200"
+    )));
+    let visit = visit.parse().unwrap();
+    criterion.bench_function("call and decode the events of a visit", |bencher| {
+        bencher.iter(|| {
+            let call = platform.events(&caller, visit, 200, None);
+            runtime.block_on(call).unwrap()
+        });
+    });
+
+    let conversations = read
+        .iter()
+        .filter_map(|session| session.pointer("/conversation/id")?.as_str());
+    let conversations: Vec<_> = conversations.collect();
+    let query = conversations.join("&id=");
+    let platform = replay(get(&format!("analytics/conversations/details?id={query}")));
+    let conversations: Vec<_> = conversations.iter().map(|id| id.parse().unwrap()).collect();
+    criterion.bench_function("call and decode 15 conversations", |bencher| {
+        bencher.iter(|| {
+            let call = platform.conversation_details(&caller, &conversations);
+            runtime.block_on(call).unwrap()
+        });
+    });
 }
 
 #[expect(

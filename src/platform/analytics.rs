@@ -1,7 +1,7 @@
 //! Conversation details in bulk: `AnalyticsApi` of the platform's SDKs.
 
 use super::call::Arguments;
-use super::wire::analytics::{Conversation, Conversations};
+use super::wire::analytics::Conversations;
 use super::{Caller, Error, Operation, Platform};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
@@ -19,10 +19,6 @@ impl Platform {
         let answer: Conversations = self
             .call(caller, Operation::ConversationDetails, arguments)
             .await?;
-        let found = answer.found().ok_or(Error::Invalid)?;
-        Ok(found
-            .into_iter()
-            .filter_map(Conversation::into_model)
-            .collect())
+        answer.found().ok_or(Error::Invalid)
     }
 }

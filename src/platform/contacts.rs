@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::json;
 
 use super::call::Arguments;
-use super::wire::Listing;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
+use super::wire::{Listing, Shape};
 use super::{Caller, Error, Operation, Platform};
 use crate::model::customer::{
     Customer, Identifier as IdentifierModel, Organization as OrganizationModel,
@@ -119,11 +119,7 @@ impl Platform {
         let listing: Listing<Identifier> = self
             .call(caller, Operation::ContactIdentifiers, Arguments::of(id))
             .await?;
-        Ok(listing
-            .entities
-            .into_iter()
-            .filter_map(Identifier::into_model)
-            .collect())
+        Ok(listing.entities.0)
     }
 
     /// The segments a contact is in, merged records included. Needs
@@ -139,11 +135,7 @@ impl Platform {
         let listing: Listing<SegmentAssignment> = self
             .call(caller, Operation::ContactSegments, arguments)
             .await?;
-        Ok(listing
-            .entities
-            .into_iter()
-            .filter_map(SegmentAssignment::into_model)
-            .collect())
+        Ok(listing.entities.0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! One conversation: `ConversationsApi` of the platform's SDKs.
 
 use super::call::Arguments;
+use super::wire::Shape;
 use super::wire::conversation::Conversation;
 use super::{Caller, Error, Operation, Platform};
 use crate::model::conversation::Conversation as Model;

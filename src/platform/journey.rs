@@ -1,9 +1,9 @@
 //! Sessions and their events: `JourneyApi` of the platform's SDKs.
 
 use super::call::Arguments;
-use super::wire::Listing;
 use super::wire::event::Event;
 use super::wire::session::Session;
+use super::wire::{Listing, Shape};
 use super::{Caller, Error, Operation, Platform};
 use crate::model::event::Event as EventModel;
 use crate::model::id::{CustomerId, SessionId};
@@ -49,11 +49,7 @@ impl Platform {
             .await?;
         Ok(SessionsPage {
             next: next(&listing, after)?,
-            sessions: listing
-                .entities
-                .into_iter()
-                .filter_map(Session::into_model)
-                .collect(),
+            sessions: listing.entities.0,
         })
     }
 
@@ -93,17 +89,13 @@ impl Platform {
             .await?;
         Ok(EventsPage {
             next: next(&listing, after)?,
-            events: listing
-                .entities
-                .into_iter()
-                .filter_map(Event::into_model)
-                .collect(),
+            events: listing.entities.0,
         })
     }
 }
 
 /// The cursor of the next page. A page that is its own next one would be read for ever.
-fn next<T>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
+fn next<T: Shape>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
     let next = cursor(listing.next_uri.as_deref());
     if next.is_some() && next.as_deref() == after {
         return Err(Error::Invalid);

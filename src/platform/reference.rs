@@ -1,12 +1,11 @@
 //! Reference data: queues, wrap-up codes, users and segments, by ids or in numbered pages.
 //! `RoutingApi`, `UsersApi` and `JourneyApi` of the platform's SDKs.
 
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::call::Arguments;
-use super::wire::Listing;
 use super::wire::reference::{Queue, Segment, User, WrapUpCode};
+use super::wire::{Listing, Shape};
 use super::{Caller, Error, Operation, Platform};
 use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference as model;
@@ -66,7 +65,7 @@ impl Platform {
             Family::Plain => Operation::Queues,
             Family::DivisionViews => Operation::QueueDivisionViews,
         };
-        self.listed(caller, operation, wanted.arguments(), Queue::into_model)
+        self.listed::<Queue>(caller, operation, wanted.arguments())
             .await
     }
 
@@ -84,7 +83,7 @@ impl Platform {
                 wanted.arguments().with("includeState", "ActiveAndDeleted"),
             ),
         };
-        self.listed(caller, operation, arguments, WrapUpCode::into_model)
+        self.listed::<WrapUpCode>(caller, operation, arguments)
             .await
     }
 
@@ -96,7 +95,7 @@ impl Platform {
     ) -> Result<Listed<model::Agent>, Error> {
         // Without `state=any` whoever has left the company is silently missing.
         let arguments = wanted.arguments().with("state", "any");
-        self.listed(caller, Operation::Users, arguments, User::into_model)
+        self.listed::<User>(caller, Operation::Users, arguments)
             .await
     }
 
@@ -111,25 +110,20 @@ impl Platform {
             Wanted::Ids(ids) => Arguments::default().with_each("segmentIds", ids),
             Wanted::Page(_) => wanted.arguments(),
         };
-        self.listed(caller, Operation::Segments, arguments, Segment::into_model)
+        self.listed::<Segment>(caller, Operation::Segments, arguments)
             .await
     }
 
-    async fn listed<W: DeserializeOwned, T>(
+    async fn listed<T: Shape>(
         &self,
         caller: &Caller,
         operation: Operation,
         arguments: Arguments,
-        into_model: fn(W) -> Option<T>,
-    ) -> Result<Listed<T>, Error> {
-        let listing: Listing<W> = self.call(caller, operation, arguments).await?;
+    ) -> Result<Listed<T::Model>, Error> {
+        let listing: Listing<T> = self.call(caller, operation, arguments).await?;
         Ok(Listed {
             pages: listing.page_count.unwrap_or(1),
-            entities: listing
-                .entities
-                .into_iter()
-                .filter_map(into_model)
-                .collect(),
+            entities: listing.entities.0,
         })
     }
 }

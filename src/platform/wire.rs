@@ -13,17 +13,65 @@ pub(super) mod reference;
 pub(super) mod session;
 pub(super) mod visit;
 
-use serde::Deserialize;
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::model::id::DivisionId;
 
+/// A shape of the platform's JSON that becomes the model.
+pub(super) trait Shape: DeserializeOwned {
+    /// What it becomes.
+    type Model;
+
+    /// Nothing where it lacks what makes it one.
+    fn into_model(self) -> Option<Self::Model>;
+}
+
+/// A list of shapes, each of which becomes the model as soon as it is read. What becomes nothing is
+/// left out.
+pub(super) struct Models<T: Shape>(pub(super) Vec<T::Model>);
+
+impl<T: Shape> Default for Models<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Shape> Deserialize<'de> for Models<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each<T>(PhantomData<T>);
+
+        impl<'de, T: Shape> Visitor<'de> for Each<T> {
+            type Value = Models<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
+                let mut models = Vec::new();
+                while let Some(shape) = list.next_element::<T>()? {
+                    models.extend(shape.into_model());
+                }
+                Ok(Models(models))
+            }
+        }
+
+        deserializer.deserialize_seq(Each(PhantomData))
+    }
+}
+
 /// A list of entities, of either paging style. It says so where it is empty: what has no list at all,
 /// such as an error that came with status 200, is none.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
-pub(super) struct Listing<T> {
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound = "T: Shape")]
+pub(super) struct Listing<T: Shape> {
     #[serde(deserialize_with = "lenient::list")]
-    pub(super) entities: Vec<T>,
+    pub(super) entities: Models<T>,
     pub(super) next_uri: Option<String>,
     /// Of numbered pages.
     #[serde(default, deserialize_with = "lenient::count")]
@@ -31,19 +79,22 @@ pub(super) struct Listing<T> {
 }
 
 /// `{id, selfUri}`
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Reference {
-    pub(super) id: Option<String>,
+#[derive(Debug, Deserialize)]
+#[serde(bound = "T: FromStr")]
+pub(super) struct Reference<T> {
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(super) id: Option<T>,
 }
 
-/// Reads the id of a reference; what is no id is absent.
-pub(super) fn id_of<T: std::str::FromStr>(reference: Option<Reference>) -> Option<T> {
-    reference?.id?.parse().ok()
+/// What a reference points to; what is no id is absent.
+pub(super) fn id_of<T>(reference: Option<Reference<T>>) -> Option<T> {
+    reference?.id
 }
 
-/// The division that owns something; nothing where it belongs to none.
-pub(super) fn division_of(reference: Option<Reference>) -> Option<DivisionId> {
-    reference.map(|division| lenient::division(division.id))
+/// The division that owns something; nothing where it belongs to none. What cannot be read is a
+/// division all the same.
+pub(super) fn division_of(reference: Option<Reference<DivisionId>>) -> Option<DivisionId> {
+    reference.map(|division| division.id.unwrap_or(DivisionId::UNREADABLE))
 }
 
 /// An empty text says as little as none.

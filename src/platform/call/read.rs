@@ -47,7 +47,13 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         tracing::warn!("upstream answer is no object");
         return Err(Error::Invalid);
     }
-    serde_json::from_slice(body).map_err(|error| {
+    // What was looked over once need not be looked over again string by string. Bytes that are no text
+    // do no harm where nobody reads them.
+    let decoded = match str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    decoded.map_err(|error| {
         // The position is ours to know; the text around it is the customer's.
         tracing::warn!(
             line = error.line(),
@@ -56,4 +62,38 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         );
         Error::Invalid
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Named {
+        name: Option<String>,
+    }
+
+    fn name(body: &[u8]) -> Result<Option<String>, Error> {
+        decode::<Named>(body).map(|named| named.name)
+    }
+
+    #[test]
+    fn an_answer_is_an_object_and_text_wherever_it_is_read() {
+        let expected = Ok(Some("Kr\u{fc}ger".to_owned()));
+        assert_eq!(name("\n{\"name\": \"Kr\u{fc}ger\"}".as_bytes()), expected);
+        assert_eq!(name(br#"{"name": "Kr\u00fcger"}"#), expected);
+        assert_eq!(name(b"{\"skipped\": \"\xff\"}"), Ok(None));
+        for unreadable in [
+            &b"{\"name\": \"\xff\"}"[..],
+            br#"{"name": "\ud800"}"#,
+            br#"["Kr"]"#,
+            br#"{"name": "Kr"} more"#,
+            br#"{"name": "Kr""#,
+            b"",
+        ] {
+            assert_eq!(name(unreadable), Err(Error::Invalid));
+        }
+    }
 }

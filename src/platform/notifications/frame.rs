@@ -3,6 +3,7 @@
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
 use crate::platform::notifications::Topic;
+use crate::platform::wire::Shape;
 use crate::platform::wire::notification::{Envelope, SystemMessage};
 use crate::platform::wire::session::Session as WireSession;
 

@@ -1,26 +1,26 @@
 //! Conversation details, as analytics keeps them: participants, their sessions, their segments.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
-use super::{lenient, text};
+use super::{Models, Shape, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Conversations {
-    conversations: Option<Vec<Conversation>>,
+    conversations: Option<Models<Conversation>>,
     /// What an error has; analytics leaves the list out where it found nothing.
     code: Option<IgnoredAny>,
 }
 
 impl Conversations {
     /// What was found; nothing for what is no such answer.
-    pub(crate) fn found(self) -> Option<Vec<Conversation>> {
+    pub(crate) fn found(self) -> Option<Vec<Model>> {
         match (self.conversations, self.code) {
             (None, Some(_)) => None,
-            (found, _) => Some(found.unwrap_or_default()),
+            (found, _) => Some(found.unwrap_or_default().0),
         }
     }
 }
@@ -43,11 +43,20 @@ pub(crate) struct Conversation {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Participant {
-    purpose: Option<String>,
+    #[serde(default, deserialize_with = "Purpose::read")]
+    purpose: Option<Purpose>,
     #[serde(default, deserialize_with = "lenient::id")]
     user_id: Option<AgentId>,
     #[serde(default, deserialize_with = "lenient::list")]
     sessions: Vec<Session>,
+}
+
+/// Those whose part is told.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Acd,
+    Agent,
+    User,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,7 +68,8 @@ struct Session {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Segment {
-    segment_type: Option<String>,
+    #[serde(default, deserialize_with = "SegmentType::read")]
+    segment_type: Option<SegmentType>,
     #[serde(default, deserialize_with = "lenient::instant")]
     segment_start: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
@@ -67,13 +77,56 @@ struct Segment {
     #[serde(default, deserialize_with = "lenient::id")]
     queue_id: Option<QueueId>,
     disconnect_type: Option<String>,
-    wrap_up_code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
+    wrap_up_code: Option<WrapUpCodeId>,
     wrap_up_note: Option<String>,
 }
 
-impl Conversation {
-    /// A conversation needs an id and a beginning.
-    pub(crate) fn into_model(self) -> Option<Model> {
+/// Those that are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SegmentType {
+    Interact,
+    WrapUp,
+}
+
+impl Purpose {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        lenient::read(deserializer, |text| match text {
+            "acd" => Some(Self::Acd),
+            "agent" => Some(Self::Agent),
+            "user" => Some(Self::User),
+            _ => None,
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Acd => "acd",
+            Self::Agent => "agent",
+            Self::User => "user",
+        }
+    }
+}
+
+impl SegmentType {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        lenient::read(deserializer, |text| {
+            if text.eq_ignore_ascii_case("interact") {
+                Some(Self::Interact)
+            } else if text.eq_ignore_ascii_case("wrapup") {
+                Some(Self::WrapUp)
+            } else {
+                None
+            }
+        })
+    }
+}
+
+impl Shape for Conversation {
+    type Model = Model;
+
+    /// It needs an id and a beginning.
+    fn into_model(self) -> Option<Model> {
         let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
         for participant in self.participants {
             participant.tell(&mut timeline);
@@ -92,12 +145,15 @@ impl Conversation {
 
 impl Participant {
     fn tell(self, timeline: &mut Vec<Moment>) {
-        let purpose = self.purpose.unwrap_or_default();
+        let Some(purpose) = self.purpose else {
+            return;
+        };
         for session in self.sessions {
-            match purpose.as_str() {
-                "acd" => session.tell_queue(timeline),
-                "agent" | "user" => session.tell_agent(&purpose, self.user_id, timeline),
-                _ => {}
+            match purpose {
+                Purpose::Acd => session.tell_queue(timeline),
+                Purpose::Agent | Purpose::User => {
+                    session.tell_agent(purpose, self.user_id, timeline);
+                }
             }
         }
     }
@@ -112,16 +168,16 @@ impl Session {
             }
             last = segment.queue_id;
             timeline.extend(segment.segment_start.map(|at| Moment {
-                participant: Some("acd".to_owned()),
+                participant: Some(Purpose::Acd.name().to_owned()),
                 queue: last,
                 ..Moment::new(MomentKind::QueueEntered, at)
             }));
         }
     }
 
-    fn tell_agent(self, purpose: &str, agent: Option<AgentId>, timeline: &mut Vec<Moment>) {
+    fn tell_agent(self, purpose: Purpose, agent: Option<AgentId>, timeline: &mut Vec<Moment>) {
         let step = |kind, at, queue| Moment {
-            participant: Some(purpose.to_owned()),
+            participant: Some(purpose.name().to_owned()),
             agent,
             queue,
             ..Moment::new(kind, at)
@@ -129,7 +185,7 @@ impl Session {
         let talks = || {
             self.segments
                 .iter()
-                .filter(|segment| segment.is("interact"))
+                .filter(|segment| segment.is(SegmentType::Interact))
         };
         if let Some((first, at)) =
             talks().find_map(|segment| Some((segment, segment.segment_start?)))
@@ -142,16 +198,21 @@ impl Session {
             .and_then(|segment| Some((segment, segment.segment_end?)))
         {
             let how = text(last.disconnect_type.clone());
+            let left = step(leave(how.as_deref()), at, last.queue_id);
             timeline.push(Moment {
-                disconnect_type: how.clone(),
-                ..step(leave(how.as_deref()), at, last.queue_id)
+                disconnect_type: how,
+                ..left
             });
         }
-        for segment in self.segments.iter().filter(|segment| segment.is("wrapup")) {
+        for segment in self
+            .segments
+            .iter()
+            .filter(|segment| segment.is(SegmentType::WrapUp))
+        {
             let at = segment.segment_end.or(segment.segment_start);
-            if let (Some(at), Some(code)) = (at, text(segment.wrap_up_code.clone())) {
+            if let (Some(at), Some(code)) = (at, segment.wrap_up_code.clone()) {
                 let wrap_up = WrapUp {
-                    code: WrapUpCodeId::of_disposition(&code),
+                    code,
                     name: None,
                     notes: text(segment.wrap_up_note.clone()),
                     agent,
@@ -167,10 +228,8 @@ impl Session {
 }
 
 impl Segment {
-    fn is(&self, kind: &str) -> bool {
-        self.segment_type
-            .as_deref()
-            .is_some_and(|own| own.eq_ignore_ascii_case(kind))
+    fn is(&self, kind: SegmentType) -> bool {
+        self.segment_type == Some(kind)
     }
 }
 

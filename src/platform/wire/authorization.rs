@@ -75,7 +75,7 @@ pub(crate) struct PermissionPolicy {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenInfo {
-    pub(crate) organization: Option<Reference>,
+    pub(crate) organization: Option<Reference<String>>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub(crate) authorized_scope: Vec<String>,
     #[serde(rename = "OAuthClient")]

@@ -1,12 +1,12 @@
 //! `ExternalContact`, its identifiers and its segment assignments.
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::super::Error;
-use super::{Reference, id_of, lenient, text};
+use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::customer as model;
-use crate::model::id::{CustomerId, DivisionId};
+use crate::model::id::{CustomerId, DivisionId, SegmentId, SessionId};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -16,8 +16,8 @@ pub(crate) struct Contact {
     first_name: Option<String>,
     last_name: Option<String>,
     title: Option<String>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
+    #[serde(default, rename = "type", deserialize_with = "kind")]
+    kind: Option<model::Kind>,
     work_email: Option<String>,
     personal_email: Option<String>,
     other_email: Option<String>,
@@ -26,8 +26,8 @@ pub(crate) struct Contact {
     home_phone: Option<Phone>,
     other_phone: Option<Phone>,
     external_organization: Option<Organization>,
-    canonical_contact: Option<Reference>,
-    merged_to: Option<Reference>,
+    canonical_contact: Option<Reference<CustomerId>>,
+    merged_to: Option<Reference<CustomerId>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,9 +42,11 @@ struct Organization {
     name: Option<String>,
 }
 
-impl Contact {
-    /// A contact needs an id.
-    pub(crate) fn into_model(self) -> Option<model::Customer> {
+impl Shape for Contact {
+    type Model = model::Customer;
+
+    /// It needs an id.
+    fn into_model(self) -> Option<model::Customer> {
         let id = self.id?;
         let mut emails = Vec::new();
         for email in [self.work_email, self.personal_email, self.other_email]
@@ -68,7 +70,7 @@ impl Contact {
             first_name: text(self.first_name),
             last_name: text(self.last_name),
             title: text(self.title),
-            kind: kind(self.kind),
+            kind: self.kind.unwrap_or(model::Kind::Unknown(String::new())),
             emails,
             phones: phones
                 .into_iter()
@@ -90,13 +92,15 @@ impl Contact {
     }
 }
 
-fn kind(text: Option<String>) -> model::Kind {
-    match text.as_deref() {
-        Some("Ephemeral") => model::Kind::Ephemeral,
-        Some("Identified") => model::Kind::Identified,
-        Some("Curated") => model::Kind::Curated,
-        _ => model::Kind::Unknown(text.unwrap_or_default()),
-    }
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<model::Kind>, D::Error> {
+    lenient::read(deserializer, |text| {
+        Some(match text {
+            "Ephemeral" => model::Kind::Ephemeral,
+            "Identified" => model::Kind::Identified,
+            "Curated" => model::Kind::Curated,
+            _ => model::Kind::Unknown(text.to_owned()),
+        })
+    })
 }
 
 impl Phone {
@@ -141,8 +145,10 @@ pub(crate) struct Identifier {
     value: Option<String>,
 }
 
-impl Identifier {
-    pub(crate) fn into_model(self) -> Option<model::Identifier> {
+impl Shape for Identifier {
+    type Model = model::Identifier;
+
+    fn into_model(self) -> Option<model::Identifier> {
         Some(model::Identifier {
             kind: text(self.kind)?,
             value: text(self.value)?,
@@ -153,14 +159,16 @@ impl Identifier {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SegmentAssignment {
-    segment: Option<Reference>,
+    segment: Option<Reference<SegmentId>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     date_assigned: Option<DateTime<Utc>>,
-    session: Option<Reference>,
+    session: Option<Reference<SessionId>>,
 }
 
-impl SegmentAssignment {
-    pub(crate) fn into_model(self) -> Option<model::SegmentAssignment> {
+impl Shape for SegmentAssignment {
+    type Model = model::SegmentAssignment;
+
+    fn into_model(self) -> Option<model::SegmentAssignment> {
         let was_in_session = self.session.is_some();
         let session = id_of(self.session);
         // It belongs where the session does; which session that is cannot be told, so nobody's.

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::analytics::leave;
-use super::{Reference, lenient, text};
+use super::{Reference, Shape, division_of, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
-use crate::model::id::{AgentId, ConversationId, QueueId, WrapUpCodeId};
+use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,7 +25,7 @@ pub(crate) struct Conversation {
 
 #[derive(Debug, Deserialize)]
 struct Membership {
-    division: Option<Reference>,
+    division: Option<Reference<DivisionId>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,16 +64,19 @@ struct Communication {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wrapup {
-    code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
+    code: Option<WrapUpCodeId>,
     name: Option<String>,
     notes: Option<String>,
     #[serde(default, deserialize_with = "lenient::instant")]
     end_time: Option<DateTime<Utc>>,
 }
 
-impl Conversation {
-    /// A conversation needs an id and a beginning.
-    pub(crate) fn into_model(self) -> Option<Model> {
+impl Shape for Conversation {
+    type Model = Model;
+
+    /// It needs an id and a beginning.
+    fn into_model(self) -> Option<Model> {
         let mut timeline = vec![Moment::new(MomentKind::Started, self.start_time?)];
         for participant in self.participants {
             match participant.purpose.as_deref() {
@@ -86,7 +89,7 @@ impl Conversation {
         let divisions = self
             .divisions
             .into_iter()
-            .map(|membership| lenient::division(membership.division.and_then(|one| one.id)));
+            .map(|membership| division_of(membership.division).unwrap_or(DivisionId::UNREADABLE));
         Some(Model::new(self.id?, divisions.collect(), timeline))
     }
 }
@@ -145,7 +148,7 @@ impl Participant {
     fn wrap_up(&self) -> Option<WrapUp> {
         let wrapup = self.wrapup.as_ref()?;
         Some(WrapUp {
-            code: WrapUpCodeId::of_disposition(&text(wrapup.code.clone())?),
+            code: wrapup.code.clone()?,
             name: text(wrapup.name.clone()),
             notes: text(wrapup.notes.clone()),
             agent: self.user_id,

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::visit::{App, Device, Page};
-use super::{Reference, id_of, lenient, text};
+use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::event as model;
+use crate::model::id::SegmentId;
 
 /// REST puts it before every event type; topics do not.
 const TYPE_PREFIX: &str = "com.genesys.journey.";
@@ -16,12 +17,16 @@ const TYPE_PREFIX: &str = "com.genesys.journey.";
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Event {
     id: Option<String>,
+    #[serde(default, deserialize_with = "kind")]
     event_type: Option<String>,
     #[serde(default, deserialize_with = "lenient::instant")]
     created_date: Option<DateTime<Utc>>,
-    web_event: Option<WebEvent>,
-    app_event: Option<AppEvent>,
-    web_action_event: Option<WebActionEvent>,
+    #[serde(default, deserialize_with = "payload::<_, WebEvent, _>")]
+    web_event: Option<Box<model::WebEvent>>,
+    #[serde(default, deserialize_with = "payload::<_, AppEvent, _>")]
+    app_event: Option<Box<model::AppEvent>>,
+    #[serde(default, deserialize_with = "payload::<_, WebActionEvent, _>")]
+    web_action_event: Option<Box<model::ActionEvent>>,
     segment_assignment_event: Option<SegmentAssignmentEvent>,
     outcome_achieved_event: Option<OutcomeAchievedEvent>,
 }
@@ -76,7 +81,7 @@ struct Named {
 
 #[derive(Debug, Deserialize)]
 struct SegmentAssignmentEvent {
-    segment: Option<Reference>,
+    segment: Option<Reference<SegmentId>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,20 +89,36 @@ struct OutcomeAchievedEvent {
     outcome: Option<Named>,
 }
 
-impl Event {
-    /// An event needs an id and an instant; its type may be one that nobody has heard of.
-    pub(crate) fn into_model(self) -> Option<model::Event> {
-        let kind = self.event_type.unwrap_or_else(|| "Unknown".to_owned());
-        let kind = kind
-            .strip_prefix(TYPE_PREFIX)
-            .map(str::to_owned)
-            .unwrap_or(kind);
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    lenient::read(deserializer, |text| {
+        let kind = text.strip_prefix(TYPE_PREFIX).unwrap_or(text);
+        Some(kind.to_owned())
+    })
+}
+
+/// What an event carries becomes the model at once: several shapes of it in one event take room, of which
+/// one is used.
+fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Box<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    W: Deserialize<'de>,
+    T: From<W>,
+{
+    let payload = Option::<W>::deserialize(deserializer)?;
+    Ok(payload.map(|payload| Box::new(payload.into())))
+}
+
+impl Shape for Event {
+    type Model = model::Event;
+
+    /// It needs an id and an instant; its type may be one that nobody has heard of.
+    fn into_model(self) -> Option<model::Event> {
         let payload = if let Some(event) = self.web_event {
-            model::Payload::Web(Box::new(event.into_model()))
+            model::Payload::Web(event)
         } else if let Some(event) = self.app_event {
-            model::Payload::App(Box::new(event.into_model()))
+            model::Payload::App(event)
         } else if let Some(event) = self.web_action_event {
-            model::Payload::Action(Box::new(event.into_model()))
+            model::Payload::Action(event)
         } else if let Some(segment) = self
             .segment_assignment_event
             .and_then(|event| id_of(event.segment))
@@ -112,20 +133,20 @@ impl Event {
         };
         Some(model::Event {
             id: self.id?,
-            kind,
+            kind: self.event_type.unwrap_or_else(|| "Unknown".to_owned()),
             created_at: self.created_date?,
             payload,
         })
     }
 }
 
-impl WebEvent {
-    fn into_model(self) -> model::WebEvent {
-        let attributes = self.attributes.unwrap_or_default().into_iter();
-        model::WebEvent {
-            name: text(self.event_name),
-            page: self.page.map(Into::into),
-            search_query: text(self.search_query),
+impl From<WebEvent> for model::WebEvent {
+    fn from(event: WebEvent) -> Self {
+        let attributes = event.attributes.unwrap_or_default().into_iter();
+        Self {
+            name: text(event.event_name),
+            page: event.page.map(Into::into),
+            search_query: text(event.search_query),
             attributes: attributes
                 .filter_map(|(name, attribute)| Some((name, attribute?.value?)))
                 .collect(),
@@ -133,38 +154,38 @@ impl WebEvent {
     }
 }
 
-impl AppEvent {
-    fn into_model(self) -> model::AppEvent {
-        model::AppEvent {
-            name: text(self.event_name),
-            screen: text(self.screen_name),
-            app: self.app.map(Into::into),
-            device: self.device.map(Into::into),
-            search_query: text(self.search_query),
+impl From<AppEvent> for model::AppEvent {
+    fn from(event: AppEvent) -> Self {
+        Self {
+            name: text(event.event_name),
+            screen: text(event.screen_name),
+            app: event.app.map(Into::into),
+            device: event.device.map(Into::into),
+            search_query: text(event.search_query),
         }
     }
 }
 
-impl WebActionEvent {
-    fn into_model(self) -> model::ActionEvent {
-        let action = self.action.unwrap_or(Action {
+impl From<WebActionEvent> for model::ActionEvent {
+    fn from(event: WebActionEvent) -> Self {
+        let action = event.action.unwrap_or(Action {
             id: None,
             state: None,
             media_type: None,
             prompt: None,
         });
-        let (action_map, action_map_name) = self
+        let (action_map, action_map_name) = event
             .action_map
             .map(|map| (map.id, map.display_name))
             .unwrap_or_default();
-        model::ActionEvent {
+        Self {
             id: text(action.id),
             state: text(action.state),
             media_type: text(action.media_type),
             prompt: text(action.prompt),
             action_map: text(action_map),
             action_map_name: text(action_map_name),
-            milliseconds_to_disposition: self.time_to_disposition,
+            milliseconds_to_disposition: event.time_to_disposition,
         }
     }
 }

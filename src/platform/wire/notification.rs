@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{lenient, text};
+use super::{Shape, lenient, text};
 use crate::platform::notifications::Topic;
 
 #[derive(Debug, Deserialize)]
@@ -26,9 +26,11 @@ pub(crate) struct TopicState {
     state: Option<String>,
 }
 
-impl TopicState {
+impl Shape for TopicState {
+    type Model = Topic;
+
     /// The topic, if it is permitted. It is, where nothing is said.
-    pub(crate) fn permitted(self) -> Option<Topic> {
+    fn into_model(self) -> Option<Topic> {
         let rejected =
             text(self.state).is_some_and(|state| !state.eq_ignore_ascii_case("permitted"));
         if rejected {

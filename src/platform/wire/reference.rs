@@ -1,11 +1,11 @@
 //! Queues, wrap-up codes, users and segments. The division views send the same shapes with most
 //! fields absent.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use super::{Reference, division_of, lenient, text};
-use crate::model::id::{AgentId, QueueId, SegmentId};
+use super::{Reference, Shape, division_of, lenient, text};
+use crate::model::id::{AgentId, DivisionId, QueueId, SegmentId};
 use crate::model::reference as model;
 
 #[derive(Debug, Deserialize)]
@@ -14,11 +14,13 @@ pub(crate) struct Queue {
     id: Option<QueueId>,
     name: Option<String>,
     description: Option<String>,
-    division: Option<Reference>,
+    division: Option<Reference<DivisionId>>,
 }
 
-impl Queue {
-    pub(crate) fn into_model(self) -> Option<model::Queue> {
+impl Shape for Queue {
+    type Model = model::Queue;
+
+    fn into_model(self) -> Option<model::Queue> {
         Some(model::Queue {
             id: self.id?,
             name: text(self.name),
@@ -33,11 +35,13 @@ pub(crate) struct WrapUpCode {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<Uuid>,
     name: Option<String>,
-    division: Option<Reference>,
+    division: Option<Reference<DivisionId>>,
 }
 
-impl WrapUpCode {
-    pub(crate) fn into_model(self) -> Option<model::WrapUpCode> {
+impl Shape for WrapUpCode {
+    type Model = model::WrapUpCode;
+
+    fn into_model(self) -> Option<model::WrapUpCode> {
         Some(model::WrapUpCode {
             id: self.id?,
             name: text(self.name),
@@ -53,17 +57,26 @@ pub(crate) struct User {
     name: Option<String>,
     email: Option<String>,
     title: Option<String>,
-    state: Option<String>,
+    #[serde(default, rename = "state", deserialize_with = "active")]
+    active: Option<bool>,
 }
 
-impl User {
-    pub(crate) fn into_model(self) -> Option<model::Agent> {
+fn active<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    lenient::read(deserializer, |state| {
+        Some(state.eq_ignore_ascii_case("active"))
+    })
+}
+
+impl Shape for User {
+    type Model = model::Agent;
+
+    fn into_model(self) -> Option<model::Agent> {
         Some(model::Agent {
             id: self.id?,
             name: text(self.name),
             email: text(self.email),
             title: text(self.title),
-            active: self.state.map(|state| state.eq_ignore_ascii_case("active")),
+            active: self.active,
         })
     }
 }
@@ -77,8 +90,10 @@ pub(crate) struct Segment {
     color: Option<String>,
 }
 
-impl Segment {
-    pub(crate) fn into_model(self) -> Option<model::Segment> {
+impl Shape for Segment {
+    type Model = model::Segment;
+
+    fn into_model(self) -> Option<model::Segment> {
         Some(model::Segment {
             id: self.id?,
             display_name: text(self.display_name),

@@ -1,12 +1,16 @@
 //! `Session`, as the list of a contact's sessions and the session by id both send it.
 
+use std::mem;
+
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
-use super::{Reference, id_of, lenient, text};
+use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
-use crate::model::id::{DivisionId, SessionId, WrapUpCodeId};
+use crate::model::id::{
+    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
+};
 use crate::model::session as model;
 
 #[derive(Debug, Deserialize)]
@@ -14,9 +18,9 @@ use crate::model::session as model;
 pub(crate) struct Session {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<SessionId>,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    external_contact: Option<Reference>,
+    #[serde(default, rename = "type", deserialize_with = "Kind::read")]
+    kind: Option<Kind>,
+    external_contact: Option<Reference<CustomerId>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     created_date: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
@@ -31,13 +35,14 @@ pub(crate) struct Session {
     #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
     authenticated: Option<bool>,
-    conversation: Option<Reference>,
+    conversation: Option<Reference<ConversationId>>,
     #[serde(default, deserialize_with = "lenient::list")]
     conversation_channels: Vec<Channel>,
-    originating_direction: Option<String>,
+    #[serde(default, deserialize_with = "direction")]
+    originating_direction: Option<Direction>,
     conversation_subject: Option<String>,
-    last_connected_queue: Option<Reference>,
-    last_connected_user: Option<Reference>,
+    last_connected_queue: Option<Reference<QueueId>>,
+    last_connected_user: Option<Reference<AgentId>>,
     last_user_disposition: Option<Disposition>,
     last_acd_outcome: Option<String>,
     last_user_disconnect_type: Option<String>,
@@ -57,6 +62,16 @@ pub(crate) struct Session {
     case_status: Option<String>,
 }
 
+/// `Session.type`
+#[derive(Debug)]
+enum Kind {
+    Conversation,
+    Web,
+    App,
+    Case,
+    Other(String),
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LastEvent {
@@ -74,21 +89,44 @@ struct Channel {
 
 #[derive(Debug, Deserialize)]
 struct Disposition {
-    code: Option<String>,
+    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
+    code: Option<WrapUpCodeId>,
     notes: Option<String>,
-    user: Option<Reference>,
+    user: Option<Reference<AgentId>>,
 }
 
-impl Session {
-    /// A session needs an id, a type and a beginning.
-    pub(crate) fn into_model(self) -> Option<model::Session> {
-        let kind = self.kind.as_deref()?.to_ascii_lowercase();
+impl Kind {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        lenient::read(deserializer, |name| {
+            let known = [
+                ("conversation", Self::Conversation),
+                ("web", Self::Web),
+                ("app", Self::App),
+                ("case", Self::Case),
+            ];
+            let known = known
+                .into_iter()
+                .find(|(known, _)| name.eq_ignore_ascii_case(known));
+            Some(known.map_or_else(|| Self::Other(name.to_owned()), |(_, kind)| kind))
+        })
+    }
+}
+
+fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Direction>, D::Error> {
+    lenient::read(deserializer, |text| Some(Direction::read(text)))
+}
+
+impl Shape for Session {
+    type Model = model::Session;
+
+    /// It needs an id, a type and a beginning.
+    fn into_model(mut self) -> Option<model::Session> {
         Some(model::Session {
             id: self.id?,
             customer: self
                 .external_contact
                 .as_ref()
-                .and_then(|contact| contact.id.as_deref()?.parse().ok()),
+                .and_then(|contact| contact.id),
             started_at: self.created_date?,
             ended_at: self.ended_date,
             idle_at: self.idle_date,
@@ -102,20 +140,24 @@ impl Session {
                 .event_count
                 .and_then(|count| u32::try_from(count).ok())
                 .unwrap_or_default(),
-            divisions: self.division_ids.clone(),
-            details: match kind.as_str() {
-                "conversation" => model::Details::Conversation(Box::new(self.into_conversation())),
-                "web" => model::Details::Web(Box::new(self.into_visit())),
-                "app" => model::Details::App(Box::new(self.into_app_visit())),
-                "case" => model::Details::Case(model::Case {
+            divisions: mem::take(&mut self.division_ids),
+            details: match self.kind.take()? {
+                Kind::Conversation => {
+                    model::Details::Conversation(Box::new(self.into_conversation()))
+                }
+                Kind::Web => model::Details::Web(Box::new(self.into_visit())),
+                Kind::App => model::Details::App(Box::new(self.into_app_visit())),
+                Kind::Case => model::Details::Case(model::Case {
                     reference: text(self.case_reference),
                     status: text(self.case_status),
                 }),
-                _ => model::Details::Other(self.kind.unwrap_or_default()),
+                Kind::Other(name) => model::Details::Other(name),
             },
         })
     }
+}
 
+impl Session {
     fn into_conversation(self) -> model::Conversation {
         model::Conversation {
             conversation: id_of(self.conversation),
@@ -124,11 +166,7 @@ impl Session {
                 .into_iter()
                 .map(Channel::into_model)
                 .collect(),
-            direction: self
-                .originating_direction
-                .as_deref()
-                .map(Direction::read)
-                .unwrap_or_default(),
+            direction: self.originating_direction.unwrap_or_default(),
             subject: text(self.conversation_subject),
             authenticated: self.authenticated.unwrap_or_default(),
             last_queue: id_of(self.last_connected_queue),
@@ -176,7 +214,7 @@ impl Channel {
 impl Disposition {
     fn into_model(self) -> Option<model::Disposition> {
         Some(model::Disposition {
-            code: WrapUpCodeId::of_disposition(&text(self.code)?),
+            code: self.code?,
             notes: text(self.notes),
             agent: id_of(self.user),
         })

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::event::Event;
 use super::session::Session;
-use super::{Listing, analytics, authorization, contact, conversation};
-use crate::model::channel::Medium;
+use super::{Listing, Shape, analytics, authorization, contact, conversation};
+use crate::model::channel::{Direction, Medium};
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
@@ -50,7 +50,7 @@ fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
     );
     assert_eq!(session(json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
-    assert!(empty.entities.is_empty() && empty.next_uri.is_none());
+    assert!(empty.entities.0.is_empty() && empty.next_uri.is_none());
 }
 
 #[test]
@@ -186,4 +186,67 @@ fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
     for unreadable in [json!({}), json!({"id": null}), json!({"id": "x"})] {
         assert_eq!(read(unreadable), [DivisionId::UNREADABLE]);
     }
+}
+
+/// What is read where it stands has no escapes in it only as long as the platform writes none.
+#[test]
+fn what_is_read_out_of_a_text_may_be_written_with_escapes() {
+    let text = format!(
+        r#"{{"id": "\u0033{}", "type": "\u0077eb", "createdDate": "\u0032026-11-20T09:50:00.000Z",
+            "divisionIds": ["\u0033{}"], "externalContact": {{"id": "\u0033{}"}}}}"#,
+        &ID[1..],
+        &ID[1..],
+        &ID[1..],
+    );
+    let found: Session = serde_json::from_str(&text).unwrap();
+    let found = found.into_model().unwrap();
+    assert_eq!(found.id.to_string(), ID);
+    assert_eq!(found.customer, ID.parse().ok());
+    assert_eq!(found.divisions, [ID.parse().unwrap()]);
+    assert_eq!(found.started_at.to_rfc3339(), "2026-11-20T09:50:00+00:00");
+    assert!(matches!(found.details, Details::Web(_)));
+}
+
+#[test]
+fn what_is_no_text_is_no_id_no_instant_and_no_word() {
+    for field in ["id", "type", "createdDate", "originatingDirection"] {
+        for wrong in [json!(7), json!(true), json!([]), json!({})] {
+            let session = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"});
+            let mut session = session.as_object().unwrap().clone();
+            session.insert(field.to_owned(), wrong.clone());
+            let read = serde_json::from_value::<Session>(session.into());
+            assert!(read.is_err(), "{field}: {wrong}");
+        }
+    }
+}
+
+#[test]
+fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
+    let found = |code: &str| {
+        let session = session(json!({
+            "id": ID, "type": "Conversation", "createdDate": "2026-11-20T09:50:00Z",
+            "originatingDirection": "INBOUND", "lastUserDisposition": {"code": code, "notes": ""},
+        }));
+        let Details::Conversation(facts) = session.unwrap().details else {
+            panic!("a conversation")
+        };
+        assert_eq!(facts.direction, Direction::Inbound);
+        facts.last_wrap_up
+    };
+    assert_eq!(found(""), None);
+    assert_eq!(found("Sale").unwrap().notes, None);
+    let segments = json!([
+        {"segmentType": "Interact", "segmentStart": "2026-11-20T09:51:00Z"},
+        {"segmentType": "WrapUp", "segmentStart": "2026-11-20T09:52:00Z", "wrapUpCode": "Sale"},
+        {"segmentType": "WrapUp", "segmentStart": "2026-11-20T09:52:00Z", "wrapUpCode": ""},
+    ]);
+    let conversation: analytics::Conversation = serde_json::from_value(json!({
+        "conversationId": ID, "conversationStart": "2026-11-20T09:50:00Z",
+        "participants": [{"purpose": "agent", "sessions": [{"segments": segments}]}],
+    }))
+    .unwrap();
+    let timeline = conversation.into_model().unwrap().timeline;
+    let kinds: Vec<_> = timeline.iter().map(|moment| moment.kind).collect();
+    let (connected, added) = (MomentKind::AgentConnected, MomentKind::WrapUpAdded);
+    assert_eq!(kinds, [MomentKind::Started, connected, added]);
 }
