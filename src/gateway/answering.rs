@@ -66,12 +66,13 @@ impl Gateway {
         } else {
             caller
         };
-        let execute = async {
+        // In memory of its own: an answer that is finished does without.
+        let execute = Box::pin(async {
             self.budgets.spend(&asker.viewer.id, cost)?;
             Ok(self
                 .execute(&document, &params, asker, &scope, &caller, cost)
                 .await)
-        };
+        });
         let executed = self.processors.run(execute).await?;
         let finished = match executed {
             Executed::Answered(finished) => finished,

@@ -80,12 +80,12 @@ impl Gateway {
         let document = self.documents.read(&params.query, limits)?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        let execute = async {
+        let execute = Box::pin(async {
             self.budgets.spend(&asker.viewer.id, cost)?;
             Ok(self
                 .execute_once(&document, &params, &asker, occasion.clone())
                 .await)
-        };
+        });
         let outcome = self.processors.run(execute).await?;
         if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
             return Ok(Err(Answer::errors(outcome.errors())));

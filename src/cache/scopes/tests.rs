@@ -16,7 +16,7 @@ fn scopes() -> Scopes<u32> {
         idle: Duration::from_mins(1),
         bytes: BOUND,
         stale: Duration::ZERO,
-        ended: Duration::from_secs(3_600),
+        ended: Duration::from_hours(1),
     })
 }
 
@@ -75,7 +75,7 @@ fn what_a_dropped_scope_held_no_longer_counts() {
         idle: Duration::from_mins(1),
         bytes: BOUND,
         stale: Duration::ZERO,
-        ended: Duration::from_secs(3_600),
+        ended: Duration::from_hours(1),
     });
     fill(&scopes, 1, 10);
     assert!(scopes.bytes() > 10 * 1_000);
