@@ -12,6 +12,7 @@ mod conversation;
 mod drive;
 mod event;
 mod gate;
+mod lazy;
 mod reference;
 mod session;
 mod source;
@@ -22,7 +23,7 @@ use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 pub use batch::{BatchSize, BatchSizes};
@@ -43,9 +44,9 @@ use crate::model::session::Session;
 use crate::platform::Error;
 use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
 use conversation::Conversations;
-use drive::AfterGates;
 use event::EventPages;
 use gate::Gate;
+use lazy::Lazy;
 use reference::{Agents, Queues, Segments, WrapUpCodes};
 use session::{SessionPages, SessionsById};
 
@@ -53,51 +54,47 @@ use session::{SessionPages, SessionsById};
 /// own, never its batch's.
 pub type Loaded<V> = Result<Option<Arc<V>>, Error>;
 
-type Of<L> = DataLoader<L, HashMapCache>;
-
 /// The loaders of one request.
 pub struct Loaders {
     source: Arc<Source>,
-    contacts: Of<Contacts>,
-    lookups: Of<Lookups>,
-    organizations: Of<Organizations>,
-    identifiers: Of<Identifiers>,
-    segment_assignments: Of<SegmentAssignments>,
-    session_pages: Of<SessionPages>,
-    sessions: Of<SessionsById>,
-    event_pages: Of<EventPages>,
-    conversations: Of<Conversations>,
-    queues: Of<Queues>,
-    wrap_up_codes: Of<WrapUpCodes>,
-    agents: Of<Agents>,
-    segments: Of<Segments>,
+    tasks: Tasks,
     listing: Gate,
+    contacts: Lazy<Contacts>,
+    lookups: Lazy<Lookups>,
+    organizations: Lazy<Organizations>,
+    identifiers: Lazy<Identifiers>,
+    segment_assignments: Lazy<SegmentAssignments>,
+    session_pages: Lazy<SessionPages>,
+    sessions: Lazy<SessionsById>,
+    event_pages: Lazy<EventPages>,
+    conversations: Lazy<Conversations>,
+    queues: Lazy<Queues>,
+    wrap_up_codes: Lazy<WrapUpCodes>,
+    agents: Lazy<Agents>,
+    segments: Lazy<Segments>,
     touched: Mutex<BTreeSet<CustomerId>>,
 }
 
 impl Loaders {
     /// Loaders whose work is done by whoever drives `tasks`.
     pub fn new(source: Source, tasks: &Tasks) -> Self {
-        let source = Arc::new(source);
-        let listing = Gate::default();
-        let at_once = AfterGates::none;
-        let after_lists = || AfterGates::of([listing.clone()]);
         Self {
-            contacts: loader(Contacts(source.clone()), tasks, at_once()),
-            lookups: loader(Lookups(source.clone()), tasks, at_once()),
-            organizations: loader(Organizations(source.clone()), tasks, at_once()),
-            identifiers: loader(Identifiers(source.clone()), tasks, at_once()),
-            segment_assignments: loader(SegmentAssignments(source.clone()), tasks, at_once()),
-            session_pages: loader(SessionPages(source.clone()), tasks, at_once()),
-            sessions: loader(SessionsById(source.clone()), tasks, at_once()),
-            event_pages: loader(EventPages(source.clone()), tasks, at_once()),
-            conversations: loader(Conversations(source.clone()), tasks, after_lists()),
-            queues: loader(Queues(source.clone()), tasks, after_lists()),
-            wrap_up_codes: loader(WrapUpCodes(source.clone()), tasks, after_lists()),
-            agents: loader(Agents(source.clone()), tasks, after_lists()),
-            segments: loader(Segments(source.clone()), tasks, at_once()),
-            source,
-            listing,
+            source: Arc::new(source),
+            tasks: tasks.clone(),
+            listing: Gate::default(),
+            contacts: Lazy::at_once(Contacts),
+            lookups: Lazy::at_once(Lookups),
+            organizations: Lazy::at_once(Organizations),
+            identifiers: Lazy::at_once(Identifiers),
+            segment_assignments: Lazy::at_once(SegmentAssignments),
+            session_pages: Lazy::at_once(SessionPages),
+            sessions: Lazy::at_once(SessionsById),
+            event_pages: Lazy::at_once(EventPages),
+            conversations: Lazy::after_lists(Conversations),
+            queues: Lazy::after_lists(Queues),
+            wrap_up_codes: Lazy::after_lists(WrapUpCodes),
+            agents: Lazy::after_lists(Agents),
+            segments: Lazy::at_once(Segments),
             touched: Mutex::default(),
         }
     }
@@ -124,14 +121,14 @@ impl Loaders {
 
     /// A contact; merges are followed.
     pub async fn contact(&self, id: CustomerId) -> Loaded<Customer> {
-        let found = known_or_one(&self.source, &self.contacts, id).await?;
+        let found = self.known_or_one(&self.contacts, id).await?;
         self.touch(found.is_some().then_some(id));
         Ok(found)
     }
 
     /// The contact behind an identifier.
     pub async fn lookup(&self, lookup: Lookup) -> Loaded<Customer> {
-        let found = one(&self.lookups, lookup).await?;
+        let found = self.one(&self.lookups, lookup).await?;
         self.touch(found.as_deref().map(|customer| customer.id));
         Ok(found)
     }
@@ -139,19 +136,19 @@ impl Loaders {
     /// The company of a contact.
     pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
         self.touch(Some(id));
-        known_or_one(&self.source, &self.organizations, id).await
+        self.known_or_one(&self.organizations, id).await
     }
 
     /// What a contact is recognised by.
     pub async fn identifiers(&self, id: CustomerId) -> Loaded<Vec<Identifier>> {
         self.touch(Some(id));
-        known_or_one(&self.source, &self.identifiers, id).await
+        self.known_or_one(&self.identifiers, id).await
     }
 
     /// The segments a contact is in.
     pub async fn segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
         self.touch(Some(id));
-        let found = known_or_one(&self.source, &self.segment_assignments, id).await?;
+        let found = self.known_or_one(&self.segment_assignments, id).await?;
         let rights = &self.source.viewer.rights;
         let shown = |one: &&SegmentAssignment| {
             rights.holds_in(Permission::SegmentAssignment, &one.divisions)
@@ -166,7 +163,7 @@ impl Loaders {
         if let Some(live) = &self.source.live {
             live.queried(customer);
         }
-        let found = known_or_one(&self.source, &self.session_pages, key).await?;
+        let found = self.known_or_one(&self.session_pages, key).await?;
         self.touch(found.is_some().then_some(customer));
         Ok(found)
     }
@@ -178,21 +175,21 @@ impl Loaders {
             // What comes of it is kept, or else the session is read by itself.
             let _ = self.session_page(list).await;
         }
-        let found = one(&self.sessions, id).await?;
+        let found = self.one(&self.sessions, id).await?;
         self.touch(found.as_deref().and_then(|session| session.customer));
         Ok(found)
     }
 
     /// A page of a session's events.
     pub async fn event_page(&self, key: EventsKey) -> Loaded<Events> {
-        known_or_one(&self.source, &self.event_pages, key).await
+        self.known_or_one(&self.event_pages, key).await
     }
 
     /// A queue; `None` also where the viewer may not see it.
     pub async fn queue(&self, id: QueueId) -> Loaded<Queue> {
         let rights = &self.source.viewer.rights;
         for family in rights.queue_families() {
-            let found = known_or_one(&self.source, &self.queues, (*family, id)).await?;
+            let found = self.known_or_one(&self.queues, (*family, id)).await?;
             let shown = found.filter(|queue| rights.sees_queue(queue, *family));
             if shown.is_some() {
                 return Ok(shown);
@@ -205,7 +202,9 @@ impl Loaders {
     pub async fn wrap_up_code(&self, id: Uuid) -> Loaded<WrapUpCode> {
         let rights = &self.source.viewer.rights;
         for family in rights.wrap_up_code_families() {
-            let found = known_or_one(&self.source, &self.wrap_up_codes, (*family, id)).await?;
+            let found = self
+                .known_or_one(&self.wrap_up_codes, (*family, id))
+                .await?;
             let shown = found.filter(|code| rights.sees_wrap_up_code(code, *family));
             if shown.is_some() {
                 return Ok(shown);
@@ -216,44 +215,41 @@ impl Loaders {
 
     /// An agent.
     pub async fn agent(&self, id: AgentId) -> Loaded<Agent> {
-        known_or_one(&self.source, &self.agents, id).await
+        self.known_or_one(&self.agents, id).await
     }
 
     /// A segment.
     pub async fn segment(&self, id: SegmentId) -> Loaded<Segment> {
-        known_or_one(&self.source, &self.segments, id).await
+        self.known_or_one(&self.segments, id).await
     }
-}
 
-fn loader<L: Send + Sync + 'static>(loader: L, tasks: &Tasks, timer: AfterGates) -> Of<L> {
-    DataLoader::with_cache(loader, tasks.clone(), timer, HashMapCache::default())
-}
-
-/// What the scope knows, else what the loader finds: what is known needs no batch.
-async fn known_or_one<L, V>(source: &Source, loader: &Of<L>, key: V::Key) -> Loaded<V>
-where
-    L: Loader<V::Key, Value = Loaded<V>, Error = Infallible>,
-    V: Kept,
-{
-    match source.recall(&key) {
-        Some(found) => {
-            source.tally.count::<V>(|uses| uses.hits += 1);
-            Ok(found)
+    /// What the scope knows, else what the loader finds: what is known needs no batch.
+    async fn known_or_one<L, V>(&self, loader: &Lazy<L>, key: V::Key) -> Loaded<V>
+    where
+        L: Loader<V::Key, Value = Loaded<V>, Error = Infallible>,
+        V: Kept,
+    {
+        match self.source.recall(&key) {
+            Some(found) => {
+                self.source.tally.count::<V>(|uses| uses.hits += 1);
+                Ok(found)
+            }
+            None => self.one(loader, key).await,
         }
-        None => one(loader, key).await,
     }
-}
 
-async fn one<L, K, V>(loader: &Of<L>, key: K) -> Loaded<V>
-where
-    L: Loader<K, Value = Loaded<V>, Error = Infallible>,
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    V: Send + Sync + 'static,
-{
-    // In memory of its own: async-graphql moves the future of a field about, and each of an object's
-    // fields is as large as the largest.
-    match Box::pin(loader.load_one(key)).await {
-        Ok(outcome) => outcome.unwrap_or(Ok(None)),
-        Err(never) => match never {},
+    async fn one<L, K, V>(&self, loader: &Lazy<L>, key: K) -> Loaded<V>
+    where
+        L: Loader<K, Value = Loaded<V>, Error = Infallible>,
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        V: Send + Sync + 'static,
+    {
+        let loader = loader.get(&self.source, &self.tasks, &self.listing);
+        // In memory of its own: async-graphql moves the future of a field about, and each of an object's
+        // fields is as large as the largest.
+        match Box::pin(loader.load_one(key)).await {
+            Ok(outcome) => outcome.unwrap_or(Ok(None)),
+            Err(never) => match never {},
+        }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ahash::RandomState;
 use tokio::sync::watch;
 
 use super::kept::{Found, Kept, Key, Value};
@@ -15,7 +16,7 @@ type Landing = Option<Result<Value, Error>>;
 /// The fetches under way in a scope. As many as there are keys being fetched, which is bounded by
 /// the requests being worked on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Flights(Arc<Mutex<HashMap<Key, watch::Receiver<Landing>>>>);
+pub(super) struct Flights(Arc<Mutex<HashMap<Key, watch::Receiver<Landing>, RandomState>>>);
 
 /// What to do about a key that is not kept.
 #[derive(Debug)]

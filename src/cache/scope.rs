@@ -1,8 +1,8 @@
 //! A scope: what was read with the rights of one caller of the platform.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use ahash::RandomState;
@@ -23,7 +23,7 @@ const NODE_BYTES: usize = 300;
 
 /// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
-    entries: Cache<Key, Entry, RandomState>,
+    entries: Cache<Key, Arc<Entry>, RandomState>,
     listed: Listed,
     flights: Flights,
     account: Arc<Account>,
@@ -40,7 +40,8 @@ struct Account {
     total: Arc<AtomicU64>,
 }
 
-#[derive(Clone)]
+/// What is kept of a key. Whoever lets go of it last settles its account: a listener of the cache's own
+/// would cost a lock for every insertion.
 struct Entry {
     value: Value,
     /// It is true until then.
@@ -49,8 +50,11 @@ struct Entry {
     kept_until: Instant,
     /// The platform gave no newer answer; until then it is not asked again.
     held_until: Option<Instant>,
-    bytes: u32,
     generation: Generation,
+    bytes: u32,
+    /// Gone with the scope, and its bytes with it.
+    account: Weak<Account>,
+    listed: Listed,
 }
 
 /// What is known of a key.
@@ -85,23 +89,14 @@ impl Scope {
             own: AtomicU64::new(0),
             total,
         });
-        let (released, listed) = (account.clone(), Listed::default());
-        let lists = listed.clone();
         let entries = Cache::builder()
             .max_capacity(settings.bytes)
-            .weigher(|_: &Key, entry: &Entry| entry.bytes)
-            .eviction_listener(move |_, entry: Entry, _| {
-                entry.generation.end();
-                if let Some(page) = entry.value.page() {
-                    lists.remove(page, &entry.generation);
-                }
-                released.give_back(entry.bytes);
-            })
+            .weigher(|_: &Key, entry: &Arc<Entry>| entry.bytes)
             .expire_after(Lifetime)
             .build_with_hasher(RandomState::default());
         Self {
             entries,
-            listed,
+            listed: Listed::default(),
             flights: Flights::default(),
             account,
             stale: settings.stale,
@@ -119,7 +114,7 @@ impl Scope {
         Some(Known {
             found: V::unwrap(&entry.value)?,
             until: entry.until,
-            generation: entry.generation,
+            generation: entry.generation.clone(),
             held_until: entry.held_until,
         })
     }
@@ -150,7 +145,7 @@ impl Scope {
         let listed = value.page().map_or(0, |page| page.sessions.len());
         let bytes = size + key.heap_bytes() + value.heap_bytes() + listed * PLACE_BYTES;
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        // At once: moka tells of what was replaced when it gets to it.
+        // At once: what was replaced may be held for a while.
         if let Some(before) = self.entries.get(&key) {
             before.generation.end();
         }
@@ -163,8 +158,10 @@ impl Scope {
             until: known.until,
             kept_until,
             held_until: None,
-            bytes,
             generation: known.generation.clone(),
+            bytes,
+            account: Arc::downgrade(&self.account),
+            listed: self.listed.clone(),
         };
         self.put(key, entry);
         known
@@ -174,11 +171,15 @@ impl Scope {
     pub fn hold<V: Kept>(&self, key: &V::Key, pause: Duration) {
         let key = V::key(key);
         if let Some(entry) = self.entries.get(&key) {
-            let held_until = Some(Instant::now() + pause);
             let entry = Entry {
-                held_until,
+                value: entry.value.clone(),
+                until: entry.until,
+                kept_until: entry.kept_until,
+                held_until: Some(Instant::now() + pause),
                 generation: Generation::default(),
-                ..entry
+                bytes: entry.bytes,
+                account: entry.account.clone(),
+                listed: entry.listed.clone(),
             };
             self.put(key, entry);
         }
@@ -189,7 +190,7 @@ impl Scope {
         if let Some(page) = entry.value.page() {
             self.listed.add(page, &entry.generation, entry.kept_until);
         }
-        self.entries.insert(key, entry);
+        self.entries.insert(key, Arc::new(entry));
     }
 
     /// Takes back what is known of `key`.
@@ -237,13 +238,25 @@ impl Drop for Account {
     }
 }
 
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.generation.end();
+        if let Some(page) = self.value.page() {
+            self.listed.remove(page, &self.generation);
+        }
+        if let Some(account) = self.account.upgrade() {
+            account.give_back(self.bytes);
+        }
+    }
+}
+
 struct Lifetime;
 
-impl Expiry<Key, Entry> for Lifetime {
+impl Expiry<Key, Arc<Entry>> for Lifetime {
     fn expire_after_create(
         &self,
         _: &Key,
-        entry: &Entry,
+        entry: &Arc<Entry>,
         _: std::time::Instant,
     ) -> Option<Duration> {
         Some(entry.kept_until.saturating_duration_since(Instant::now()))
@@ -252,7 +265,7 @@ impl Expiry<Key, Entry> for Lifetime {
     fn expire_after_update(
         &self,
         _: &Key,
-        entry: &Entry,
+        entry: &Arc<Entry>,
         _: std::time::Instant,
         _: Option<Duration>,
     ) -> Option<Duration> {

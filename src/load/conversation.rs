@@ -8,7 +8,7 @@ use async_graphql::dataloader::Loader;
 use futures_util::future::join;
 
 use super::batch::{chunked, each, through};
-use super::{Loaded, Loaders, Source, known_or_one};
+use super::{Loaded, Loaders, Source};
 use crate::access::Permission;
 use crate::cache::ConversationKey;
 use crate::model::conversation::{Conversation, MomentKind};
@@ -100,7 +100,7 @@ impl Loaders {
         let Some(key) = detail.zip(facts.conversation) else {
             return Ok(None);
         };
-        let found = known_or_one(&self.source, &self.conversations, key).await?;
+        let found = self.known_or_one(&self.conversations, key).await?;
         self.source.settle_conversation(session, &key);
         let rights = &self.source.viewer.rights;
         Ok(found.filter(|conversation| {
