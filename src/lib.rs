@@ -19,6 +19,7 @@
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
+//! - [`json`]: values of the graph as text.
 //! - [`telemetry`]: numbers for operators.
 //! - [`config`], [`clock`], [`gateway`] (what is built once and shared), [`server`].
 //! - `simulator`: a stand-in for the platform, a server of its own.
@@ -32,6 +33,7 @@ pub mod failure;
 pub mod gateway;
 pub mod graph;
 pub mod http;
+pub mod json;
 pub mod live;
 pub mod load;
 pub mod model;

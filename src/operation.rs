@@ -8,6 +8,7 @@ mod counts;
 mod document;
 mod documents;
 mod limit;
+mod merges;
 mod name;
 mod params;
 mod plan;

@@ -131,7 +131,13 @@ impl Gateway {
     }
 
     /// What resolvers work with.
-    pub(super) fn journey(&self, asker: &Asker, source: Source, tasks: &Tasks) -> Arc<Journey> {
+    pub(super) fn journey(
+        &self,
+        document: &Document,
+        asker: &Asker,
+        source: Source,
+        tasks: &Tasks,
+    ) -> Arc<Journey> {
         Arc::new(Journey {
             viewer: asker.viewer.clone(),
             loaders: Loaders::new(source, tasks),
@@ -139,6 +145,7 @@ impl Gateway {
             cursors: self.cursors.clone(),
             now: self.clock.now(),
             turns: Turns::default(),
+            writes: !document.merges,
         })
     }
 
@@ -175,7 +182,7 @@ impl Gateway {
         let began = Instant::now();
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope.clone());
-        let journey = self.journey(asker, source, &tasks);
+        let journey = self.journey(document, asker, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let response = drive(schema.execute(request), &tasks).await;
         if caller.was_refused() {

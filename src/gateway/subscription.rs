@@ -151,7 +151,7 @@ impl Gateway {
             .at_most(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope);
-        let journey = self.journey(asker, source, &tasks);
+        let journey = self.journey(document, asker, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let mut responses = schema.execute_stream(request.data(occasion));
         let response = drive(responses.next(), &tasks).await;

@@ -28,6 +28,8 @@ pub struct Journey {
     pub now: DateTime<Utc>,
     /// Until when what was read of statuses holds.
     pub turns: Turns,
+    /// Nothing of the answer has to be merged: objects are written once they are resolved.
+    pub writes: bool,
 }
 
 /// The request's data, by name.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::indexmap::map::Entry;
@@ -15,6 +16,9 @@ use async_graphql::{
 };
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
+
+use super::context::Journey;
+use crate::json;
 
 /// An object whose fields are resolved directly.
 #[derive(Debug, Clone)]
@@ -73,6 +77,15 @@ pub(super) async fn object<T: ContainerType>(
     };
     fields.add(ctx, root, ctx.item)?;
     let mut later = try_join_all(fields.pending).await?.into_iter();
+    if ctx.data_unchecked::<Arc<Journey>>().writes {
+        for (_, value) in &mut fields.resolved {
+            *value = value.take().or_else(|| later.next());
+        }
+        let fields = fields.resolved.iter();
+        return Ok(json::written(fields.map(|(name, value)| {
+            (name, value.as_ref().unwrap_or(&Value::Null))
+        })));
+    }
     let mut object = IndexMap::with_capacity(fields.resolved.len());
     for (name, value) in fields.resolved {
         let value = value.or_else(|| later.next()).unwrap_or_default();

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Refusal, Rejection, Upstream};
 use crate::cache::Finished;
+use crate::json;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
 const LONGEST_MESSAGE: usize = 512;
@@ -39,7 +40,7 @@ impl Answer {
     /// There is nothing but errors to tell.
     pub fn errors(errors: &[ServerError]) -> Self {
         Self {
-            content: Content::Errors(json(&Shape::of(None, errors, None))),
+            content: Content::Errors(body(None, errors, None)),
             code: errors.first().and_then(code),
             refusal: None,
         }
@@ -139,7 +140,7 @@ impl Outcome {
     /// As it is sent, with what the gateway has to say of it.
     pub fn body(&self, remarks: Option<&Remarks>) -> Bytes {
         let data = self.executed.then_some(&self.data);
-        json(&Shape::of(data, &self.errors, remarks))
+        body(data, &self.errors, remarks)
     }
 }
 
@@ -189,38 +190,25 @@ fn complete(error: &mut ServerError, executed: bool) {
 }
 
 /// A response, in the order in which people read it.
-#[derive(Serialize)]
-struct Shape<'a> {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<ErrorShape<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Extensions<'a>>,
-}
-
-#[derive(Serialize)]
-struct Extensions<'a> {
-    journey: &'a Remarks,
-}
-
-impl<'a> Shape<'a> {
-    fn of(
-        data: Option<&'a Value>,
-        errors: &'a [ServerError],
-        remarks: Option<&'a Remarks>,
-    ) -> Self {
-        Self {
-            errors: errors.iter().map(ErrorShape::of).collect(),
-            data,
-            extensions: remarks.map(|journey| Extensions { journey }),
-        }
+fn body(data: Option<&Value>, errors: &[ServerError], remarks: Option<&Remarks>) -> Bytes {
+    let mut text = Vec::with_capacity(4 * 1024);
+    text.push(b'{');
+    if !errors.is_empty() {
+        text.extend_from_slice(b"\"errors\":");
+        let errors: Vec<_> = errors.iter().map(ErrorShape::of).collect();
+        json::serialize(&errors, &mut text);
     }
-}
-
-fn json(shape: &Shape<'_>) -> Bytes {
-    // Values, texts and numbers into memory: neither can fail.
-    let mut text = serde_json::to_vec(shape).unwrap_or_default();
+    if let Some(data) = data {
+        text.extend_from_slice(if errors.is_empty() { b"" } else { b"," });
+        text.extend_from_slice(b"\"data\":");
+        json::write(data, &mut text);
+    }
+    if let Some(remarks) = remarks {
+        text.extend_from_slice(b",\"extensions\":{\"journey\":");
+        json::serialize(remarks, &mut text);
+        text.push(b'}');
+    }
+    text.push(b'}');
     // Answers are kept, and a text that grew has room for as much again.
     text.shrink_to_fit();
     text.into()

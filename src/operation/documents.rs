@@ -13,6 +13,7 @@ use serde_json::Map;
 use super::cost::Arguments;
 use super::counts::Counter;
 use super::document::syntax;
+use super::merges::merges;
 use super::{Rejection, scan};
 use crate::config::Limits;
 
@@ -32,6 +33,8 @@ pub struct Document {
     pub parsed: ExecutableDocument,
     /// Whether an operation asks for `viewer`, so that the answer is one viewer's own.
     pub is_personal: bool,
+    /// Whether something is selected of one object in two places.
+    pub merges: bool,
     validated: AtomicBool,
 }
 
@@ -77,6 +80,7 @@ impl Documents {
         let text: Arc<str> = text.into();
         let document = Arc::new(Document {
             is_personal: is_personal(&parsed),
+            merges: merges(&parsed),
             text: text.clone(),
             parsed,
             validated: AtomicBool::new(false),
