@@ -287,3 +287,39 @@ async fn what_goes_on_is_live_and_says_until_when() {
     let live = ids(&data["customer"]["sessions"]["nodes"]);
     assert!(live.contains(&stage.fixtures.live_call) && live.contains(&stage.fixtures.live_visit));
 }
+
+#[tokio::test]
+async fn what_is_selected_in_two_places_is_told_in_one() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.customer});
+    let once = "query($id: ID!) { customer(id: $id) { id displayName sessions(first: 25) { nodes {
+        __typename id status channel { label medium }
+        ... on ConversationSession { queue { id name } wrapUp { notes code { id name } } events { nodes { id type } } }
+        ... on WebSession { lastPage { title url } events { nodes { id type } } } } } } }";
+    let expected = stage.data(once, variables.clone()).await;
+    let nodes = expected["customer"]["sessions"]["nodes"]
+        .as_array()
+        .unwrap();
+    let has = |field: &str| nodes.iter().any(|node| node[field].is_object());
+    assert!(
+        has("queue") && has("wrapUp") && has("lastPage"),
+        "{nodes:?}"
+    );
+    // Only names and plain values come again: Apollo's clients add `__typename` everywhere.
+    let plain = "query($id: ID!) { customer(id: $id) { id displayName sessions(first: 25) { nodes {
+        __typename id status ...Card channel { label medium } __typename
+        ... on ConversationSession { id queue { id name id } wrapUp { notes code { id name } } events { nodes { id type id } } }
+        ... on WebSession { status lastPage { title url } events { nodes { id type } } } } } } }
+        fragment Card on Session { __typename id status }";
+    // In whole objects, below the same one and below two.
+    let split = "query($id: ID!) { customer(id: $id) { id sessions(first: 25) { nodes { __typename id } } ...Rest }
+            customer(id: $id) { displayName } }
+        fragment Rest on Customer { sessions(first: 25) { nodes { status channel { label } channel { medium }
+            ... on ConversationSession { queue { id } events { nodes { id } } }
+            ... on ConversationSession { queue { name } wrapUp { notes } wrapUp { code { id } code { name } } events { nodes { type } } }
+            ... on WebSession { lastPage { title } events { nodes { id } } ... on Session { id } }
+            ... on WebSession { lastPage { url } events { nodes { type } } } } } }";
+    for query in [plain, split] {
+        assert_eq!(stage.data(query, variables.clone()).await, expected);
+    }
+}
