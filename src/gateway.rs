@@ -26,8 +26,8 @@ pub use own_client::ClientFault;
 use processors::Processors;
 pub use subscription::{Changes, Next};
 
-/// The gateway.
-#[derive(Clone)]
+/// The gateway. Whoever shares it does so by an `Arc`: to copy all of its handles takes as long as to send
+/// an answer that is finished.
 pub struct Gateway {
     config: Arc<Config>,
     schema: Schema,

@@ -13,6 +13,8 @@ mod problem;
 mod sse;
 mod websocket;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
@@ -31,16 +33,18 @@ use crate::server::Draining;
 
 /// The service of one gateway, which is not ready any more once `draining` has begun.
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
+    // What each request holds is counted, not copied.
+    let gateway = Arc::new(gateway);
     let config = gateway.config();
-    let metrics = gateway.metrics().clone();
-    let graphql = Graphql {
+    let metrics = Arc::new(gateway.metrics().clone());
+    let graphql = Arc::new(Graphql {
         bodies: Bodies::new(&config.limits),
         sockets: Sockets::new(
             gateway.clone(),
             Admission::new(&config.limits),
             draining.clone(),
         ),
-    };
+    });
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {
         explorer::routes(explorer)

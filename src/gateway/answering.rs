@@ -58,7 +58,9 @@ impl Gateway {
                 Have::Nothing => {}
             }
         }
+        let place = self.processors.enter().await?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
+        self.budgets.spend(&asker.viewer.id, cost)?;
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
             .at_most(limits.upstream_calls);
         let caller = if asker.explains {
@@ -67,13 +69,8 @@ impl Gateway {
             caller
         };
         // In memory of its own: an answer that is finished does without.
-        let execute = Box::pin(async {
-            self.budgets.spend(&asker.viewer.id, cost)?;
-            Ok(self
-                .execute(&document, &params, asker, &scope, &caller, cost)
-                .await)
-        });
-        let executed = self.processors.run(execute).await?;
+        let execute = Box::pin(self.execute(&document, &params, asker, &scope, &caller, cost));
+        let executed = place.run(execute).await;
         let finished = match executed {
             Executed::Answered(finished) => finished,
             Executed::Invalid(errors) => {

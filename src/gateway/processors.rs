@@ -36,31 +36,37 @@ impl Processors {
         }
     }
 
-    /// Begins `work` when its turn comes. Once it waits for something itself, the next one may begin.
-    pub(super) async fn run<T>(
-        &self,
-        work: impl Future<Output = Result<T, Rejection>>,
-    ) -> Result<T, Rejection> {
-        let mut place = Some(self.enter().await?);
+    /// Waits for a place; refused at once where too many wait already.
+    pub(super) async fn enter(&self) -> Result<Place<'_>, Rejection> {
+        let busy = || Rejection::Busy(self.most);
+        if let Ok(place) = self.places.try_acquire() {
+            return Ok(Place(place));
+        }
+        let _waiting = self.queue.try_acquire().map_err(|_| busy())?;
+        let place = self.places.acquire().await.map_err(|_| busy())?;
+        Ok(Place(place))
+    }
+}
+
+/// A place at a processor.
+#[derive(Debug)]
+pub(super) struct Place<'p>(SemaphorePermit<'p>);
+
+impl Place<'_> {
+    /// Begins `work`. Once that waits for something itself, the next one may begin.
+    pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
+        let Self(place) = self;
+        let mut place = Some(place);
         // Requests that have come meanwhile get as far as the queue, or are refused, before this takes
         // its time.
         yield_now().await;
         let mut work = pin!(work);
-        let polled = poll_fn(|context| {
+        poll_fn(|context| {
             let polled = work.as_mut().poll(context);
             place = None;
             polled
-        });
-        polled.await
-    }
-
-    async fn enter(&self) -> Result<SemaphorePermit<'_>, Rejection> {
-        let busy = || Rejection::Busy(self.most);
-        if let Ok(place) = self.places.try_acquire() {
-            return Ok(place);
-        }
-        let _waiting = self.queue.try_acquire().map_err(|_| busy())?;
-        self.places.acquire().await.map_err(|_| busy())
+        })
+        .await
     }
 }
 
@@ -77,20 +83,21 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_too_many_is_refused_before_anybody_is_executed() {
         let processors = Processors::many(2, 1);
-        let executed = join_all((0..5).map(|number| processors.run(ready(Ok(number))))).await;
+        let execute = async |number| Ok(processors.enter().await?.run(ready(number)).await);
+        let executed = join_all((0..5).map(execute)).await;
         let busy = || Err(Rejection::Busy(1));
         assert_eq!(executed, [Ok(0), Ok(1), Ok(2), busy(), busy()]);
-        assert_eq!(processors.run(ready(Ok(5))).await, Ok(5));
+        assert_eq!(execute(5).await, Ok(5));
     }
 
     #[tokio::test]
     async fn whoever_waits_for_something_else_is_in_nobodys_way() {
         let processors = Processors::many(1, 0);
-        let mut waiting = pin!(processors.run(pending::<Result<(), Rejection>>()));
+        let place = processors.enter().await.unwrap();
+        let mut waiting = pin!(place.run(pending::<()>()));
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        let next = processors.run(ready(Ok(1))).await;
-        assert_eq!(next, Err(Rejection::Busy(0)));
+        assert_eq!(processors.enter().await.err(), Some(Rejection::Busy(0)));
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        assert_eq!(processors.run(ready(Ok(1))).await, Ok(1));
+        assert!(processors.enter().await.is_ok());
     }
 }

@@ -31,7 +31,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// A subscription.
 pub struct Changes {
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
     document: Arc<Document>,
     params: Params,
     asker: Asker,
@@ -65,28 +65,29 @@ impl Gateway {
     }
 
     /// Begins a subscription.
-    pub async fn subscribe(&self, params: Params, asker: Asker) -> Result<Changes, Answer> {
+    pub async fn subscribe(
+        self: &Arc<Self>,
+        params: Params,
+        asker: Asker,
+    ) -> Result<Changes, Answer> {
         let began = self.open(params, asker).await;
         began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)))
     }
 
     async fn open(
-        &self,
+        self: &Arc<Self>,
         params: Params,
         asker: Asker,
     ) -> Result<Result<Changes, Answer>, Rejection> {
         let limits = &self.config.limits;
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
+        let place = self.processors.enter().await?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        let execute = Box::pin(async {
-            self.budgets.spend(&asker.viewer.id, cost)?;
-            Ok(self
-                .execute_once(&document, &params, &asker, occasion.clone())
-                .await)
-        });
-        let outcome = self.processors.run(execute).await?;
+        self.budgets.spend(&asker.viewer.id, cost)?;
+        let execute = Box::pin(self.execute_once(&document, &params, &asker, occasion.clone()));
+        let outcome = place.run(execute).await;
         if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
             return Ok(Err(Answer::errors(outcome.errors())));
         }

@@ -1,5 +1,7 @@
 //! `/graphql`: GraphQL over HTTP, as its specification has it.
 
+use std::sync::Arc;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
@@ -24,7 +26,6 @@ const CACHE_CONTROL: &str = "private, no-store";
 pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// What answers.
-#[derive(Clone)]
 pub(super) struct Graphql {
     pub(super) bodies: Bodies,
     pub(super) sockets: Sockets,
@@ -32,7 +33,7 @@ pub(super) struct Graphql {
 
 /// One request, from the first header to the last byte. Nothing guards against cross-site requests
 /// but the token: no browser adds a bearer token to a request by itself.
-pub(super) async fn handle(State(graphql): State<Graphql>, request: Request) -> Response {
+pub(super) async fn handle(State(graphql): State<Arc<Graphql>>, request: Request) -> Response {
     if websocket::is_wanted(request.headers()) {
         let (parts, _) = request.into_parts();
         let opened = websocket::open(&graphql.sockets, parts).await;

@@ -2,6 +2,7 @@
 //! other, without its text, counted and logged.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -14,7 +15,7 @@ use crate::telemetry::Metrics;
 
 /// Answers a request whose handling panics.
 pub(super) async fn catch(
-    State(metrics): State<Metrics>,
+    State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -50,7 +51,7 @@ mod tests {
                 get(|| async { panic!("secret of {}", "a customer") as &str }),
             )
             .route("/fine", get(|| async { "fine" }))
-            .layer(from_fn_with_state(Metrics::default(), catch));
+            .layer(from_fn_with_state(Arc::new(Metrics::default()), catch));
         let ask = async |path: &str| {
             let request = Request::get(path)
                 .header(header::ACCEPT, "application/graphql-response+json")

@@ -1,5 +1,7 @@
 //! What operators and tools ask: is it alive, is it ready, what is the schema.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -15,7 +17,7 @@ pub(super) async fn live() -> Json<serde_json::Value> {
 }
 
 /// Requests can be answered: the platform answers, and the end has not begun.
-pub(super) async fn ready(State((gateway, draining)): State<(Gateway, Draining)>) -> Response {
+pub(super) async fn ready(State((gateway, draining)): State<(Arc<Gateway>, Draining)>) -> Response {
     if draining.has_begun() {
         let body = Json(json!({"status": "not ready", "gateway": "stopping"}));
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
@@ -28,7 +30,7 @@ pub(super) async fn ready(State((gateway, draining)): State<(Gateway, Draining)>
 }
 
 /// The public graph, for code generators.
-pub(super) async fn schema(State(gateway): State<Gateway>) -> impl IntoResponse {
+pub(super) async fn schema(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, "application/graphql; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),

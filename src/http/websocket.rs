@@ -42,7 +42,7 @@ const BUFFER: usize = 8_192;
 /// What sockets share.
 #[derive(Clone)]
 pub(super) struct Sockets {
-    pub(super) gateway: Gateway,
+    pub(super) gateway: Arc<Gateway>,
     pub(super) admission: Admission,
     pub(super) draining: Draining,
     /// Streams of events take these too.
@@ -50,7 +50,7 @@ pub(super) struct Sockets {
 }
 
 impl Sockets {
-    pub(super) fn new(gateway: Gateway, admission: Admission, draining: Draining) -> Self {
+    pub(super) fn new(gateway: Arc<Gateway>, admission: Admission, draining: Draining) -> Self {
         let most = gateway.config().limits.sockets.min(Semaphore::MAX_PERMITS);
         Self {
             gateway,
