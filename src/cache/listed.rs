@@ -2,6 +2,7 @@
 //! by one: they are found in it, and go with it, instead of being kept a second time each.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ahash::RandomState;
@@ -45,7 +46,7 @@ impl Listed {
     pub(super) fn remove(&self, page: &Sessions, generation: &Generation) {
         self.with(|listed| {
             for session in &page.sessions {
-                if let std::collections::hash_map::Entry::Occupied(place) = listed.entry(session.id)
+                if let Entry::Occupied(place) = listed.entry(session.id)
                     && place.get().page.is(generation)
                 {
                     place.remove();
