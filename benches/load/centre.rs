@@ -78,7 +78,7 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
     });
     let mut at_work = JoinSet::new();
     for (number, token) in platform.agents(agents).into_iter().enumerate() {
-        let agent = Agent::new(number, &token, centre.clone());
+        let agent = Agent::new(number, &token, centre.clone())?;
         at_work.spawn(agent.work());
     }
     let mut table = ledger::Table::new(agents, args.minutes);

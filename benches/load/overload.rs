@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, spawn_blocking};
 
-use super::ask::{Asker, Reply};
+use super::ask::Asker;
 use super::compare::{FAVOURITES, KEPT, NEWEST, NO_ANSWERS, SESSIONS, opening};
 use super::cores::Cores;
 use super::drive::{Bounds, Run, drive};
@@ -27,9 +29,6 @@ const MOMENTS: u32 = 100;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Operations that wait for the processor: `limits.processor_queue`.
-    #[arg(long, default_value = "0", value_name = "N")]
-    queue: String,
     /// How much more than it can.
     #[arg(long, default_value_t = 4, value_name = "N")]
     times: u32,
@@ -62,7 +61,7 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
             opening: opening.clone(),
             targets: Targets::again_and_again(customers.clone()),
         };
-        load.closed(1, Bounds::requests(4 * FAVOURITES)).await?;
+        load.fill().await?;
         Ok::<_, Failure>(load)
     };
     // What one core takes shows where somebody always waits.
@@ -72,7 +71,6 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     let capacity = ratio(full.latencies.len(), 1) / full.elapsed.as_secs_f64();
     drop(gateway);
 
-    settings.push(("limits.processor_queue", args.queue.as_str()));
     let gateway = Server::gateway(platform, &settings, cores).await?;
     let load = load(&gateway).await?;
     let alone = sorted(load.closed(1, Bounds::time(Duration::from_secs(8))).await?);
@@ -84,11 +82,10 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     let recovered = load.recovery(bound).await?;
 
     let mut text = format!(
-        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second; limits.processor_queue = {}\n",
+        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second\n",
         cores.about(),
         milliseconds(percentile(&alone, 50)),
         milliseconds(percentile(&alone, 99)),
-        args.queue,
     );
     let asked: usize = replies.values().map(Vec::len).sum();
     // Writing to a text cannot fail.
@@ -140,10 +137,21 @@ struct Load {
 }
 
 impl Load {
-    async fn ask(self) -> Result<Reply, Failure> {
+    fn body(&self) -> Result<String, Failure> {
         let target = self.targets.next().ok_or("there is no customer")?;
-        let body = format!("{}{}\"}}}}", self.opening, target.id);
-        self.asker.ask(body).await
+        Ok(format!("{}{}\"}}}}", self.opening, target.id))
+    }
+
+    /// Everything is kept from now on, and answered as it should be.
+    async fn fill(&self) -> Result<(), Failure> {
+        for _ in 0..4 * FAVOURITES {
+            self.asker.ask(self.body()?).await?.good()?;
+        }
+        Ok(())
+    }
+
+    async fn ask(self) -> Result<(u16, Duration), Failure> {
+        self.asker.time(self.body()?).await
     }
 
     /// So many clients, each of which waits for its answer.
@@ -152,8 +160,11 @@ impl Load {
         let ask = move || {
             let load = load.clone();
             async move {
-                let reply = load.ask().await?.good()?;
-                Ok(Some((reply.latency, SESSIONS)))
+                let (status, latency) = load.ask().await?;
+                if status != 200 {
+                    return Err(format!("status {status}").into());
+                }
+                Ok(Some((latency, SESSIONS)))
             }
         };
         drive(clients, bounds, ask).await
@@ -166,34 +177,37 @@ impl Load {
         rate: f64,
         time: Duration,
     ) -> Result<(BTreeMap<u16, Vec<Duration>>, usize), Failure> {
-        let connections = Arc::new(Semaphore::new(UNDER_WAY));
-        let mut under_way = JoinSet::new();
-        let (mut due, mut unsent) = (0.0, 0);
-        let mut ticks = tokio::time::interval(Duration::from_millis(1));
-        let (began, mut last) = (Instant::now(), Instant::now());
-        while began.elapsed() < time {
-            ticks.tick().await;
-            due += last.elapsed().as_secs_f64() * rate;
-            last = Instant::now();
-            while due >= 1.0 {
-                due -= 1.0;
+        let (load, runtime) = (self.clone(), Handle::current());
+        // By the system's clock: tokio's has ticks of a millisecond, each of which would send a burst.
+        let sending = spawn_blocking(move || {
+            let connections = Arc::new(Semaphore::new(UNDER_WAY));
+            let mut under_way = JoinSet::new();
+            let mut unsent = 0;
+            let (began, pause) = (Instant::now(), Duration::from_secs(1).div_f64(rate));
+            let mut due = began;
+            while due < began + time {
+                sleep(due.saturating_duration_since(Instant::now()));
+                due += pause;
                 match connections.clone().try_acquire_owned() {
                     Err(_) => unsent += 1,
                     Ok(connection) => {
-                        let load = self.clone();
-                        under_way.spawn(async move {
+                        let load = load.clone();
+                        let asked = async move {
                             let reply = load.ask().await;
                             drop(connection);
                             reply
-                        });
+                        };
+                        under_way.spawn_on(asked, &runtime);
                     }
                 }
             }
-        }
+            (under_way, unsent)
+        });
+        let (mut under_way, unsent) = sending.await?;
         let mut replies: BTreeMap<_, Vec<_>> = BTreeMap::new();
         while let Some(reply) = under_way.join_next().await {
-            let reply = reply??;
-            replies.entry(reply.status).or_default().push(reply.latency);
+            let (status, latency) = reply??;
+            replies.entry(status).or_default().push(latency);
         }
         Ok((replies, unsent))
     }
@@ -206,8 +220,8 @@ impl Load {
             let moment = Instant::now();
             let mut latencies = Vec::new();
             while moment.elapsed() < MOMENT {
-                let reply = self.clone().ask().await?;
-                latencies.push((reply.status != 200, reply.latency));
+                let (status, latency) = self.clone().ask().await?;
+                latencies.push((status != 200, latency));
             }
             if latencies
                 .iter()

@@ -1,65 +1,130 @@
 //! Who may be executed next. An operation whose entities are all kept waits for nothing, so that
 //! requests queue for the processor itself, where nobody counts them and their time runs away. Here
-//! they are counted, and whoever is too many is told at once.
+//! they are counted. As long as there is room for all of them, they take turns. Once there is not, the
+//! newest go first and those who have waited longest are told to come again: an answer that comes too
+//! late for one would make it late for all.
+
+mod queue;
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot::{Sender, channel};
 use tokio::task::yield_now;
 
 use crate::operation::Rejection;
+use queue::Queue;
 
 /// A place for every processor, and a queue before them.
 #[derive(Debug, Clone)]
 pub(super) struct Processors {
-    places: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    state: Arc<Mutex<State>>,
     /// How many may wait.
     most: u32,
 }
 
-impl Processors {
-    /// Those of this machine, with room for `queue` operations that wait.
-    pub(super) fn new(queue: u32) -> Self {
-        Self::many(available_parallelism().map_or(1, usize::from), queue)
-    }
-
-    fn many(processors: usize, queue: u32) -> Self {
-        let room = usize::try_from(queue).unwrap_or(usize::MAX);
-        Self {
-            places: Arc::new(Semaphore::new(processors)),
-            queue: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
-            most: queue,
-        }
-    }
-
-    /// Waits for a place; refused at once where too many wait already.
-    pub(super) async fn enter(&self) -> Result<Place<'_>, Rejection> {
-        let busy = || Rejection::Busy(self.most);
-        if let Ok(place) = self.places.try_acquire() {
-            return Ok(Place(place));
-        }
-        let _waiting = self.queue.try_acquire().map_err(|_| busy())?;
-        let place = self.places.acquire().await.map_err(|_| busy())?;
-        Ok(Place(place))
-    }
+#[derive(Debug)]
+struct State {
+    /// Places that nobody has.
+    free: usize,
+    queue: Queue<Sender<Place>>,
+    /// Whether free places are about to be given away.
+    is_called: bool,
 }
 
 /// A place at a processor.
 #[derive(Debug)]
-pub(super) struct Place<'p>(SemaphorePermit<'p>);
+pub(super) struct Place(Processors);
 
-impl Place<'_> {
+impl Processors {
+    /// Those of this machine, with room for `most` operations that wait.
+    pub(super) fn new(most: u32) -> Self {
+        Self::many(available_parallelism().map_or(1, usize::from), most)
+    }
+
+    fn many(processors: usize, most: u32) -> Self {
+        let state = State {
+            free: processors,
+            queue: Queue::new(most),
+            is_called: false,
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            most,
+        }
+    }
+
+    /// Waits for a place; refused once too many others have come.
+    pub(super) async fn enter(&self) -> Result<Place, Rejection> {
+        let (turn, place) = channel();
+        self.state().join(turn);
+        self.call();
+        place.await.map_err(|_| Rejection::Busy(self.most))
+    }
+
+    /// Has free places given to those who wait.
+    fn call(&self) {
+        // Where there is none, nobody waits any more.
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        if self.state().is_to_call() {
+            let processors = self.clone();
+            runtime.spawn(async move {
+                // Whoever has come meanwhile gets as far as the queue before anybody takes the time.
+                // Twice: at first the runtime finds out who has come, and goes on with this.
+                yield_now().await;
+                yield_now().await;
+                processors.give();
+            });
+        }
+    }
+
+    fn give(&self) {
+        loop {
+            let next = self.state().next();
+            let Some(turn) = next else { return };
+            // Whoever has left gives the place back.
+            drop(turn.send(Place(self.clone())));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under the lock panics halfway.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn join(&mut self, turn: Sender<Place>) {
+        self.queue.join(turn, self.free);
+    }
+
+    /// Whether somebody has to be told of a free place, and nobody is about to.
+    fn is_to_call(&mut self) -> bool {
+        let is_to_call = self.free > 0 && !self.queue.is_empty() && !self.is_called;
+        self.is_called |= is_to_call;
+        is_to_call
+    }
+
+    /// Takes a free place for whoever is next.
+    fn next(&mut self) -> Option<Sender<Place>> {
+        let next = (self.free > 0).then(|| self.queue.next()).flatten();
+        match next {
+            Some(_) => self.free -= 1,
+            None => self.is_called = false,
+        }
+        next
+    }
+}
+
+impl Place {
     /// Begins `work`. Once that waits for something itself, the next one may begin.
     pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
-        let Self(place) = self;
-        let mut place = Some(place);
-        // Requests that have come meanwhile get as far as the queue, or are refused, before this takes
-        // its time.
-        yield_now().await;
+        let mut place = Some(self);
         let mut work = pin!(work);
         poll_fn(|context| {
             let polled = work.as_mut().poll(context);
@@ -67,6 +132,14 @@ impl Place<'_> {
             polled
         })
         .await
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Self(processors) = self;
+        processors.state().free += 1;
+        processors.call();
     }
 }
 
@@ -86,7 +159,7 @@ mod tests {
         let execute = async |number| Ok(processors.enter().await?.run(ready(number)).await);
         let executed = join_all((0..5).map(execute)).await;
         let busy = || Err(Rejection::Busy(1));
-        assert_eq!(executed, [Ok(0), Ok(1), Ok(2), busy(), busy()]);
+        assert_eq!(executed, [busy(), busy(), busy(), Ok(3), Ok(4)]);
         assert_eq!(execute(5).await, Ok(5));
     }
 
@@ -95,9 +168,31 @@ mod tests {
         let processors = Processors::many(1, 0);
         let place = processors.enter().await.unwrap();
         let mut waiting = pin!(place.run(pending::<()>()));
+        let refused = async { processors.enter().await.err() };
+        let mut refused = pin!(refused);
+        assert_eq!(
+            poll!(refused.as_mut()),
+            Poll::Ready(Some(Rejection::Busy(0)))
+        );
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        assert_eq!(processors.enter().await.err(), Some(Rejection::Busy(0)));
-        assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
+        assert!(processors.enter().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn whoever_leaves_takes_no_place_along() {
+        let processors = Processors::many(1, 2);
+        let place = processors.enter().await.unwrap();
+        let mut leaves_the_queue = Box::pin(processors.enter());
+        assert!(poll!(leaves_the_queue.as_mut()).is_pending());
+        drop(leaves_the_queue);
+        let mut leaves_the_place = Box::pin(processors.enter());
+        assert!(poll!(leaves_the_place.as_mut()).is_pending());
+        drop(place);
+        while processors.state().is_called {
+            yield_now().await;
+        }
+        assert_eq!(processors.state().free, 0);
+        drop(leaves_the_place);
         assert!(processors.enter().await.is_ok());
     }
 }

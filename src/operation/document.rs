@@ -46,8 +46,8 @@ pub enum Rejection {
         /// Where.
         position: Option<Pos>,
     },
-    /// As many operations wait for a processor already.
-    #[error("the gateway is busy with {0} operations that wait, which is the limit; try again")]
+    /// Too many other operations want a processor, of which so many may wait.
+    #[error("the gateway is busy: more operations have come than the {0} that may wait; try again")]
     Busy(u32),
     /// A variable that the operation requires is missing or null.
     #[error("variable `${name}` is required")]

@@ -84,12 +84,12 @@ impl Card {
 }
 
 impl Agent {
-    pub(super) fn new(number: usize, token: &str, centre: Arc<Centre>) -> Self {
-        Self {
-            asker: centre.asker.with_token(token),
+    pub(super) fn new(number: usize, token: &str, centre: Arc<Centre>) -> Result<Self, Failure> {
+        Ok(Self {
+            asker: centre.asker.with_token(token)?,
             dice: Dice(number as u64),
             centre,
-        }
+        })
     }
 
     /// Until something fails.
