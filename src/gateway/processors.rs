@@ -1,8 +1,8 @@
 //! Who may be executed next. An operation whose entities are all kept waits for nothing, so that
 //! requests queue for the processor itself, where nobody counts them and their time runs away. Here
 //! they are counted. As long as there is room for all of them, they take turns. Once there is not, the
-//! newest go first and those who have waited longest are told to come again: an answer that comes too
-//! late for one would make it late for all.
+//! newest go first and those who have waited longest are told to come again: a queue that is always
+//! full would make every answer late.
 
 mod queue;
 
@@ -10,6 +10,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
+use std::time::Instant;
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot::{Sender, channel};
@@ -100,7 +101,7 @@ impl Processors {
 
 impl State {
     fn join(&mut self, turn: Sender<Place>) {
-        self.queue.join(turn, self.free);
+        self.queue.join(turn, self.free, Instant::now());
     }
 
     /// Whether somebody has to be told of a free place, and nobody is about to.
@@ -112,7 +113,9 @@ impl State {
 
     /// Takes a free place for whoever is next.
     fn next(&mut self) -> Option<Sender<Place>> {
-        let next = (self.free > 0).then(|| self.queue.next()).flatten();
+        let next = (self.free > 0)
+            .then(|| self.queue.next(Instant::now()))
+            .flatten();
         match next {
             Some(_) => self.free -= 1,
             None => self.is_called = false,

@@ -1,9 +1,12 @@
 //! The order in which operations that wait are executed.
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 /// While there is too little room, the newest ones have this part of it.
 const OVERRUN_SHARE: usize = 8;
+/// There is, once nobody had to leave for so long.
+const OVERRUN_TIME: Duration = Duration::from_secs(1);
 
 /// Those who wait; whoever is dropped has to leave.
 #[derive(Debug)]
@@ -12,8 +15,8 @@ pub(super) struct Queue<T> {
     waiting: VecDeque<T>,
     /// How many there is room for.
     most: usize,
-    /// Whether there was too little room, and somebody has waited ever since.
-    is_overrun: bool,
+    /// When somebody had to leave the last time.
+    overrun_at: Option<Instant>,
 }
 
 impl<T> Queue<T> {
@@ -21,7 +24,7 @@ impl<T> Queue<T> {
         Self {
             waiting: VecDeque::new(),
             most: usize::try_from(most).unwrap_or(usize::MAX),
-            is_overrun: false,
+            overrun_at: None,
         }
     }
 
@@ -30,25 +33,29 @@ impl<T> Queue<T> {
     }
 
     /// Adds one. So many as there are places `free` need not wait, and take no room.
-    pub(super) fn join(&mut self, newest: T, free: usize) {
+    pub(super) fn join(&mut self, newest: T, free: usize, now: Instant) {
         self.waiting.push_back(newest);
         let waiting = self.waiting.len().saturating_sub(free);
-        self.is_overrun |= waiting > self.most;
-        if self.is_overrun {
-            let surplus = waiting.saturating_sub(self.most / OVERRUN_SHARE);
-            self.waiting.drain(..surplus);
+        let few = self.most / OVERRUN_SHARE;
+        let room = if self.is_overrun(now) { few } else { self.most };
+        if waiting > room {
+            self.waiting.drain(..waiting - few);
+            self.overrun_at = Some(now);
         }
     }
 
     /// Takes the next one: the oldest, or the newest while there is too little room.
-    pub(super) fn next(&mut self) -> Option<T> {
-        let next = if self.is_overrun {
+    pub(super) fn next(&mut self, now: Instant) -> Option<T> {
+        if self.is_overrun(now) {
             self.waiting.pop_back()
         } else {
             self.waiting.pop_front()
-        };
-        self.is_overrun &= !self.waiting.is_empty();
-        next
+        }
+    }
+
+    fn is_overrun(&self, now: Instant) -> bool {
+        self.overrun_at
+            .is_some_and(|at| now.saturating_duration_since(at) < OVERRUN_TIME)
     }
 }
 
@@ -56,38 +63,45 @@ impl<T> Queue<T> {
 mod tests {
     use super::*;
 
-    /// A queue that these numbers have joined one after the other.
-    fn joined(most: u32, numbers: impl IntoIterator<Item = u32>) -> Queue<u32> {
-        let mut queue = Queue::new(most);
-        numbers.into_iter().for_each(|number| queue.join(number, 0));
-        queue
+    fn join(queue: &mut Queue<u32>, numbers: impl IntoIterator<Item = u32>, now: Instant) {
+        for number in numbers {
+            queue.join(number, 0, now);
+        }
     }
 
-    fn rest(queue: &mut Queue<u32>) -> Vec<u32> {
-        std::iter::from_fn(|| queue.next()).collect()
+    fn rest(queue: &mut Queue<u32>, now: Instant) -> Vec<u32> {
+        std::iter::from_fn(|| queue.next(now)).collect()
     }
 
     #[test]
     fn all_take_turns_where_there_is_room() {
-        let mut queue = joined(16, 1..=16);
-        assert_eq!(rest(&mut queue), Vec::from_iter(1..=16));
+        let (mut queue, now) = (Queue::new(16), Instant::now());
+        join(&mut queue, 1..=16, now);
+        assert_eq!(rest(&mut queue, now), Vec::from_iter(1..=16));
     }
 
     #[test]
-    fn without_room_the_newest_are_kept_and_go_first() {
-        let mut queue = joined(16, 1..=17);
-        assert_eq!(queue.next(), Some(17));
-        [18, 19].map(|number| queue.join(number, 0));
-        assert_eq!(rest(&mut queue), [19, 18]);
-        // Nobody waits any more.
-        [20, 21, 22].map(|number| queue.join(number, 0));
-        assert_eq!(rest(&mut queue), [20, 21, 22]);
+    fn without_room_the_newest_are_kept_and_go_first_for_a_while() {
+        let (mut queue, now) = (Queue::new(16), Instant::now());
+        join(&mut queue, 1..=17, now);
+        assert_eq!(queue.next(now), Some(17));
+        let soon = now + OVERRUN_TIME / 2;
+        join(&mut queue, 18..=20, soon);
+        assert_eq!(rest(&mut queue, soon), [20, 19]);
+        let still = now + OVERRUN_TIME;
+        join(&mut queue, 21..=22, still);
+        assert_eq!(rest(&mut queue, still), [22, 21]);
+        let later = soon + OVERRUN_TIME;
+        join(&mut queue, 23..=25, later);
+        assert_eq!(rest(&mut queue, later), [23, 24, 25]);
     }
 
     #[test]
     fn those_who_need_not_wait_take_no_room() {
-        let mut queue = Queue::new(0);
-        [1, 2, 3].map(|number| queue.join(number, 2));
-        assert_eq!(rest(&mut queue), [3, 2]);
+        let (mut queue, now) = (Queue::new(0), Instant::now());
+        for number in [1, 2, 3] {
+            queue.join(number, 2, now);
+        }
+        assert_eq!(rest(&mut queue, now), [3, 2]);
     }
 }
