@@ -59,22 +59,6 @@ impl Asker {
         self.reply(self.post(body)).await
     }
 
-    /// Posts `body` for the time that the answer takes: its status, whatever its text.
-    pub(crate) async fn time(&self, body: impl Into<Bytes>) -> Result<(u16, Duration), Failure> {
-        let request = self.post(body);
-        let started = Instant::now();
-        let reply = async {
-            let answer = self.http.request(request).await?;
-            let status = answer.status().as_u16();
-            let mut body = answer.into_body();
-            while let Some(frame) = body.frame().await {
-                frame?;
-            }
-            Ok((status, started.elapsed()))
-        };
-        timeout(TIMEOUT, reply).await?
-    }
-
     /// Gets `url`, whatever this one asks otherwise.
     pub(crate) async fn get(&self, url: &str) -> Result<Reply, Failure> {
         self.reply(self.request(url.parse()?, Bytes::new())).await

@@ -17,6 +17,7 @@ mod centre;
 mod compare;
 mod cores;
 mod drive;
+mod line;
 mod memory;
 mod overload;
 mod peers;

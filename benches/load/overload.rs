@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use super::ask::Asker;
 use super::compare::{FAVOURITES, KEPT, NEWEST, NO_ANSWERS, SESSIONS, opening};
 use super::cores::Cores;
 use super::drive::{Bounds, Run, drive};
+use super::line::Line;
 use super::platform::{Options, Platform};
 use super::report::{mebibytes, milliseconds, percentile};
 use super::server::{Server, Setting};
@@ -57,11 +58,14 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     let opening: Arc<str> = opening()?.into();
     let load = async |gateway: &Server| {
         let load = Load {
-            asker: Asker::new(&gateway.url, platform.token())?,
+            address: gateway.address().into(),
+            token: platform.token().into(),
             opening: opening.clone(),
             targets: Targets::again_and_again(customers.clone()),
+            lines: Arc::default(),
         };
-        load.fill().await?;
+        load.fill(&Asker::new(&gateway.url, platform.token())?)
+            .await?;
         Ok::<_, Failure>(load)
     };
     // What one core takes shows where somebody always waits.
@@ -131,9 +135,12 @@ fn sorted(run: Run) -> Vec<Duration> {
 /// Who asks for what.
 #[derive(Clone)]
 struct Load {
-    asker: Asker,
+    address: Arc<str>,
+    token: Arc<str>,
     opening: Arc<str>,
     targets: Targets,
+    /// On which nothing is asked at present.
+    lines: Arc<Mutex<Vec<Line>>>,
 }
 
 impl Load {
@@ -143,15 +150,34 @@ impl Load {
     }
 
     /// Everything is kept from now on, and answered as it should be.
-    async fn fill(&self) -> Result<(), Failure> {
+    async fn fill(&self, asker: &Asker) -> Result<(), Failure> {
         for _ in 0..4 * FAVOURITES {
-            self.asker.ask(self.body()?).await?.good()?;
+            asker.ask(self.body()?).await?.good()?;
         }
         Ok(())
     }
 
     async fn ask(self) -> Result<(u16, Duration), Failure> {
-        self.asker.time(self.body()?).await
+        let body = self.body()?;
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            self.token,
+            body.len(),
+        );
+        let idle = self.lines().pop();
+        let mut line = match idle {
+            Some(line) => line,
+            None => Line::open(&self.address).await?,
+        };
+        let reply = line.ask(request.as_bytes()).await?;
+        self.lines().push(line);
+        Ok(reply)
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Vec<Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// So many clients, each of which waits for its answer.

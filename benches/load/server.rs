@@ -123,6 +123,12 @@ impl Server {
         })
     }
 
+    /// Its host and port.
+    pub(crate) fn address(&self) -> &str {
+        let address = self.url.trim_start_matches("http://");
+        address.trim_end_matches("/graphql")
+    }
+
     /// What it has used.
     pub(crate) fn usage(&self) -> Usage {
         Usage::of(self.process.0.id())

@@ -112,7 +112,7 @@ keys! {
     "limits.concurrency" = "512", "Requests worked on at once.";
     "limits.queue" = "64", "Requests that wait for that.";
     "limits.queue_timeout" = "1s", "How long they wait.";
-    "limits.processor_queue" = "256", "Operations that wait for a processor.";
+    "limits.processor_queue" = "128", "Operations that wait for a processor.";
     "limits.viewer_cost_per_minute" = "200000", "Cost of a viewer's operations; counted as for `limits.cost`.";
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
     "limits.sockets" = "1000", "WebSockets and streams of events open at once.";

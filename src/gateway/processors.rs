@@ -10,7 +10,6 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::available_parallelism;
-use std::time::Instant;
 
 use tokio::runtime::Handle;
 use tokio::sync::oneshot::{Sender, channel};
@@ -18,6 +17,9 @@ use tokio::task::yield_now;
 
 use crate::operation::Rejection;
 use queue::Queue;
+
+/// As many as a processor executes in a moment in which nobody new comes.
+const ENOUGH: usize = 4;
 
 /// A place for every processor, and a queue before them.
 #[derive(Debug, Clone)]
@@ -49,7 +51,7 @@ impl Processors {
     fn many(processors: usize, most: u32) -> Self {
         let state = State {
             free: processors,
-            queue: Queue::new(most),
+            queue: Queue::new(most, processors.saturating_mul(ENOUGH)),
             is_called: false,
         };
         Self {
@@ -101,7 +103,7 @@ impl Processors {
 
 impl State {
     fn join(&mut self, turn: Sender<Place>) {
-        self.queue.join(turn, self.free, Instant::now());
+        self.queue.join(turn, self.free);
     }
 
     /// Whether somebody has to be told of a free place, and nobody is about to.
@@ -113,9 +115,7 @@ impl State {
 
     /// Takes a free place for whoever is next.
     fn next(&mut self) -> Option<Sender<Place>> {
-        let next = (self.free > 0)
-            .then(|| self.queue.next(Instant::now()))
-            .flatten();
+        let next = (self.free > 0).then(|| self.queue.next()).flatten();
         match next {
             Some(_) => self.free -= 1,
             None => self.is_called = false,
@@ -162,7 +162,7 @@ mod tests {
         let execute = async |number| Ok(processors.enter().await?.run(ready(number)).await);
         let executed = join_all((0..5).map(execute)).await;
         let busy = || Err(Rejection::Busy(1));
-        assert_eq!(executed, [busy(), busy(), busy(), Ok(3), Ok(4)]);
+        assert_eq!(executed, [busy(), busy(), Ok(2), Ok(3), Ok(4)]);
         assert_eq!(execute(5).await, Ok(5));
     }
 

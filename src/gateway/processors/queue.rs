@@ -1,30 +1,34 @@
-//! The order in which operations that wait are executed.
+//! The order in which operations that wait are executed, and how many may wait. There is room for a burst
+//! as long as it is one. Where somebody has to leave again and again, whoever stays is late, and whoever
+//! leaves is told late: so the room shrinks with those who leave, and grows whenever nobody waits.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
 
-/// While there is too little room, the newest ones have this part of it.
-const OVERRUN_SHARE: usize = 8;
-/// There is, once nobody had to leave for so long.
-const OVERRUN_TIME: Duration = Duration::from_secs(1);
+/// So many have to leave to make the room smaller by one.
+const SHRINKING: usize = 8;
 
 /// Those who wait; whoever is dropped has to leave.
 #[derive(Debug)]
 pub(super) struct Queue<T> {
     /// Oldest first.
     waiting: VecDeque<T>,
-    /// How many there is room for.
+    /// The room that there is at most.
     most: usize,
-    /// When somebody had to leave the last time.
-    overrun_at: Option<Instant>,
+    /// The room that there is at least.
+    least: usize,
+    /// How many had to leave, less [`SHRINKING`] for each time that nobody was left waiting.
+    left: usize,
 }
 
 impl<T> Queue<T> {
-    pub(super) fn new(most: u32) -> Self {
+    /// With room for `most`, and for `least` of them in any case.
+    pub(super) fn new(most: u32, least: usize) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
         Self {
             waiting: VecDeque::new(),
-            most: usize::try_from(most).unwrap_or(usize::MAX),
-            overrun_at: None,
+            most,
+            least: least.min(most),
+            left: 0,
         }
     }
 
@@ -32,30 +36,29 @@ impl<T> Queue<T> {
         self.waiting.is_empty()
     }
 
-    /// Adds one. So many as there are places `free` need not wait, and take no room.
-    pub(super) fn join(&mut self, newest: T, free: usize, now: Instant) {
+    /// Adds one; the oldest leave where there is too little room. So many as there are places `free` need
+    /// not wait, and take no room.
+    pub(super) fn join(&mut self, newest: T, free: usize) {
         self.waiting.push_back(newest);
         let waiting = self.waiting.len().saturating_sub(free);
-        let few = self.most / OVERRUN_SHARE;
-        let room = if self.is_overrun(now) { few } else { self.most };
-        if waiting > room {
-            self.waiting.drain(..waiting - few);
-            self.overrun_at = Some(now);
-        }
+        let room = self.most - self.left / SHRINKING;
+        let leaving = waiting.saturating_sub(room);
+        self.waiting.drain(..leaving);
+        let shrunk = (self.most - self.least).saturating_mul(SHRINKING);
+        self.left = self.left.saturating_add(leaving).min(shrunk);
     }
 
     /// Takes the next one: the oldest, or the newest while there is too little room.
-    pub(super) fn next(&mut self, now: Instant) -> Option<T> {
-        if self.is_overrun(now) {
-            self.waiting.pop_back()
-        } else {
+    pub(super) fn next(&mut self) -> Option<T> {
+        let next = if self.left == 0 {
             self.waiting.pop_front()
+        } else {
+            self.waiting.pop_back()
+        };
+        if self.waiting.is_empty() {
+            self.left = self.left.saturating_sub(SHRINKING);
         }
-    }
-
-    fn is_overrun(&self, now: Instant) -> bool {
-        self.overrun_at
-            .is_some_and(|at| now.saturating_duration_since(at) < OVERRUN_TIME)
+        next
     }
 }
 
@@ -63,45 +66,51 @@ impl<T> Queue<T> {
 mod tests {
     use super::*;
 
-    fn join(queue: &mut Queue<u32>, numbers: impl IntoIterator<Item = u32>, now: Instant) {
+    fn join(queue: &mut Queue<usize>, numbers: impl IntoIterator<Item = usize>) {
         for number in numbers {
-            queue.join(number, 0, now);
+            queue.join(number, 0);
         }
     }
 
-    fn rest(queue: &mut Queue<u32>, now: Instant) -> Vec<u32> {
-        std::iter::from_fn(|| queue.next(now)).collect()
+    fn rest(queue: &mut Queue<usize>) -> Vec<usize> {
+        std::iter::from_fn(|| queue.next()).collect()
     }
 
     #[test]
     fn all_take_turns_where_there_is_room() {
-        let (mut queue, now) = (Queue::new(16), Instant::now());
-        join(&mut queue, 1..=16, now);
-        assert_eq!(rest(&mut queue, now), Vec::from_iter(1..=16));
+        let mut queue = Queue::new(4, 1);
+        join(&mut queue, 1..=4);
+        assert_eq!(rest(&mut queue), [1, 2, 3, 4]);
     }
 
     #[test]
-    fn without_room_the_newest_are_kept_and_go_first_for_a_while() {
-        let (mut queue, now) = (Queue::new(16), Instant::now());
-        join(&mut queue, 1..=17, now);
-        assert_eq!(queue.next(now), Some(17));
-        let soon = now + OVERRUN_TIME / 2;
-        join(&mut queue, 18..=20, soon);
-        assert_eq!(rest(&mut queue, soon), [20, 19]);
-        let still = now + OVERRUN_TIME;
-        join(&mut queue, 21..=22, still);
-        assert_eq!(rest(&mut queue, still), [22, 21]);
-        let later = soon + OVERRUN_TIME;
-        join(&mut queue, 23..=25, later);
-        assert_eq!(rest(&mut queue, later), [23, 24, 25]);
+    fn the_oldest_leave_and_the_newest_go_first_where_there_is_not() {
+        let mut queue = Queue::new(4, 1);
+        join(&mut queue, 1..=6);
+        assert_eq!(rest(&mut queue), [6, 5, 4, 3]);
+        // Nobody waited any more.
+        join(&mut queue, 7..=10);
+        assert_eq!(rest(&mut queue), [7, 8, 9, 10]);
+    }
+
+    #[test]
+    fn there_is_little_room_while_many_have_to_leave() {
+        let mut queue = Queue::new(4, 1);
+        join(&mut queue, 1..=4 + 3 * SHRINKING);
+        assert_eq!(queue.waiting.len(), 1);
+        // One more for each time that nobody is left waiting.
+        for room in [1, 2, 3, 4, 4] {
+            join(&mut queue, 1..=room);
+            assert_eq!(rest(&mut queue).len(), room);
+        }
     }
 
     #[test]
     fn those_who_need_not_wait_take_no_room() {
-        let (mut queue, now) = (Queue::new(0), Instant::now());
+        let mut queue = Queue::new(0, 4);
         for number in [1, 2, 3] {
-            queue.join(number, 2, now);
+            queue.join(number, 2);
         }
-        assert_eq!(rest(&mut queue, now), [3, 2]);
+        assert_eq!(rest(&mut queue), [2, 3]);
     }
 }
