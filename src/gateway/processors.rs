@@ -21,6 +21,11 @@ use queue::Queue;
 /// As many as a processor executes in a moment in which nobody new comes.
 const ENOUGH: usize = 4;
 
+/// Rounds of the runtime before anybody is executed: whoever has come meanwhile is to get as far as the
+/// queue. A round finds out who has come, the next one reads what they ask, and finds who came during
+/// that; these are a third as many each time at four times of what can be executed.
+const ROUNDS: usize = 5;
+
 /// A place for every processor, and a queue before them.
 #[derive(Debug, Clone)]
 pub(super) struct Processors {
@@ -77,10 +82,9 @@ impl Processors {
         if self.state().is_to_call() {
             let processors = self.clone();
             runtime.spawn(async move {
-                // Whoever has come meanwhile gets as far as the queue before anybody takes the time.
-                // Twice: at first the runtime finds out who has come, and goes on with this.
-                yield_now().await;
-                yield_now().await;
+                for _ in 0..ROUNDS {
+                    yield_now().await;
+                }
                 processors.give();
             });
         }
