@@ -124,6 +124,24 @@ async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
     // From now on it is known who asks: nothing has to be waited for.
     let first = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
+    let processors = available_parallelism().unwrap().get();
+    let told = told_at_once(&url, processors + 4).await;
+    assert_eq!(told, 4);
+    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    assert_eq!(again.status(), 200);
+}
+
+#[tokio::test]
+async fn a_burst_is_worked_off() {
+    let stage = Stage::start().await;
+    let (url, _stop) = second_gateway(&stage, &[("answers", "false")]).await;
+    let first = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    assert_eq!(first.status(), 200);
+    assert_eq!(told_at_once(&url, 128).await, 0);
+}
+
+/// How many of so many `requests` are told to come again, where all have come before any is seen.
+async fn told_at_once(url: &str, requests: usize) -> usize {
     let body = json!({"query": QUERY}).to_string();
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer {SUPERVISOR}\r\n\
@@ -131,9 +149,8 @@ async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
         body.len()
     );
     // All of them are there before the gateway gets to see the first: this thread is its own.
-    let processors = available_parallelism().unwrap().get();
     let address = url.strip_prefix("http://").unwrap();
-    let connections: Vec<_> = (0..processors + 4)
+    let connections: Vec<_> = (0..requests)
         .map(|_| {
             let mut connection = TcpStream::connect(address).unwrap();
             connection.write_all(request.as_bytes()).unwrap();
@@ -154,9 +171,7 @@ async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
             assert!(answer.contains("\"data\":{\"viewer\":{"), "{answer}");
         }
     }
-    assert_eq!(told, 4);
-    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
-    assert_eq!(again.status(), 200);
+    told
 }
 
 #[tokio::test]

@@ -41,8 +41,7 @@ impl<T> Queue<T> {
     pub(super) fn join(&mut self, newest: T, free: usize) {
         self.waiting.push_back(newest);
         let waiting = self.waiting.len().saturating_sub(free);
-        let room = self.most - self.left / SHRINKING;
-        let leaving = waiting.saturating_sub(room);
+        let leaving = waiting.saturating_sub(self.room());
         self.waiting.drain(..leaving);
         let shrunk = (self.most - self.least).saturating_mul(SHRINKING);
         self.left = self.left.saturating_add(leaving).min(shrunk);
@@ -51,14 +50,18 @@ impl<T> Queue<T> {
     /// Takes the next one: the oldest, or the newest while there is too little room.
     pub(super) fn next(&mut self) -> Option<T> {
         let next = if self.left == 0 {
-            self.waiting.pop_front()
+            self.waiting.pop_front()?
         } else {
-            self.waiting.pop_back()
+            self.waiting.pop_back()?
         };
         if self.waiting.is_empty() {
             self.left = self.left.saturating_sub(SHRINKING);
         }
-        next
+        Some(next)
+    }
+
+    fn room(&self) -> usize {
+        self.most - self.left / SHRINKING
     }
 }
 
@@ -99,10 +102,12 @@ mod tests {
         join(&mut queue, 1..=4 + 3 * SHRINKING);
         assert_eq!(queue.waiting.len(), 1);
         // One more for each time that nobody is left waiting.
-        for room in [1, 2, 3, 4, 4] {
-            join(&mut queue, 1..=room);
-            assert_eq!(rest(&mut queue).len(), room);
-        }
+        let grown = [2, 3, 4, 4].map(|_| {
+            rest(&mut queue);
+            join(&mut queue, [0]);
+            queue.room()
+        });
+        assert_eq!(grown, [2, 3, 4, 4]);
     }
 
     #[test]
