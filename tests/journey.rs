@@ -44,6 +44,7 @@ mod journey {
     mod protocol;
     mod random_query;
     mod recipes;
+    mod rewrite;
     mod schema;
     mod secrets;
     mod simulator;

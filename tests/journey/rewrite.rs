@@ -1,0 +1,93 @@
+//! A stage whose platform answers what the test wants: a proxy in front of the simulator edits the JSON of
+//! its responses before the gateway reads them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use axum::response::{IntoResponse, Response};
+use journey_gateway::simulator::Options;
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use super::stage::{Stage, loopback};
+
+/// Edits a response: the request's method and path with query, such as
+/// `GET /api/v2/journey/sessions/{id}`, and the body.
+type Edit = dyn Fn(&str, &mut Value) + Send + Sync;
+
+struct Proxy {
+    upstream: String,
+    client: reqwest::Client,
+    edit: Arc<Edit>,
+}
+
+impl Stage {
+    /// With a platform whose JSON responses `edit` may change. Notification sockets are not proxied.
+    pub(super) async fn rewriting(
+        options: Options,
+        settings: &[(&'static str, &str)],
+        edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind(loopback()).await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let mut all = vec![("platform_url", address.as_str())];
+        all.extend(settings);
+        let stage = Self::with(options, &all).await;
+        let proxy = Arc::new(Proxy {
+            upstream: stage.simulator.url().to_owned(),
+            client: reqwest::Client::builder().no_gzip().build().unwrap(),
+            edit: Arc::new(edit),
+        });
+        let routes = Router::new().fallback(forward).with_state(proxy);
+        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        stage
+    }
+}
+
+async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let target = format!("{}{}", proxy.upstream, head.uri);
+    let name = format!("{} {}", head.method, head.uri);
+    let mut headers = head.headers;
+    headers.remove(HOST);
+    headers.remove(CONTENT_LENGTH);
+    headers.insert("accept-encoding", "identity".parse().unwrap());
+    let body = to_bytes(body, 1 << 20).await.unwrap();
+    let sent = proxy
+        .client
+        .request(head.method, target)
+        .headers(headers)
+        .body(body)
+        .send();
+    let Ok(answered) = sent.await else {
+        return StatusCode::BAD_GATEWAY.into_response();
+    };
+    let (status, mut headers) = (answered.status(), answered.headers().clone());
+    let mut body: Bytes = answered.bytes().await.unwrap();
+    if let Ok(mut value) = serde_json::from_slice::<Value>(&body) {
+        (proxy.edit)(&name, &mut value);
+        body = serde_json::to_vec(&value).unwrap().into();
+    }
+    for name in [CONTENT_LENGTH, CONTENT_ENCODING, TRANSFER_ENCODING] {
+        headers.remove(name);
+    }
+    (status, headers, body).into_response()
+}
+
+#[tokio::test]
+async fn an_edited_response_reaches_the_client() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.starts_with("GET /api/v2/users/me") {
+            body["name"] = "Edited".into();
+        }
+    })
+    .await;
+    let data = stage
+        .data("{ viewer { name } }", serde_json::json!({}))
+        .await;
+    assert_eq!(data["viewer"]["name"], "Edited");
+}
