@@ -36,6 +36,7 @@ mod journey {
     mod joining;
     mod live;
     mod metrics;
+    mod odd_values;
     mod overload;
     mod paging;
     mod plans;
@@ -49,5 +50,7 @@ mod journey {
     mod secrets;
     mod simulator;
     mod stage;
+    mod timelines;
+    mod unordered;
     mod viewer_life;
 }

@@ -219,7 +219,6 @@ impl PageRequest {
             after,
         }
     }
-
 }
 
 /// Which sessions of the platform's pages earlier pages of ours have reported already. The order of the
