@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Correlation = 22,
     Campaign = 23,
     ContactList = 24,
+    Flow = 25,
+    Evaluation = 26,
 }
 
 /// A thing's name before scrambling: its kind and up to three numbers.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+mod conversation;
 pub(crate) mod definition;
 pub(crate) mod event;
 pub(crate) mod session;

@@ -64,8 +64,19 @@ fn personal(person: &Person, fields: &mut Fields) {
     if person.company.is_some() {
         fields.set("title", "Purchasing manager");
     }
-    let city = json!({ "city": person.country.city, "countryCode": person.country.code });
-    fields.set("address", city);
+    let address = json!({
+        "address1": format!("{} Example Street", person.number % 200 + 1),
+        "address2": "2nd floor",
+        "city": person.country.city,
+        "state": person.country.name,
+        "postalCode": format!("{:05}", 10_000 + person.number % 80_000),
+        "countryCode": person.country.code,
+    });
+    fields.set("address", address);
+    fields.set(
+        "externalSystemUrl",
+        format!("https://crm.example.com/contact/{}", person.number),
+    );
     fields.set(
         "whatsAppId",
         json!({ "phoneNumber": number, "displayName": person.given }),

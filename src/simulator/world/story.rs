@@ -57,6 +57,10 @@ pub(crate) struct Story {
     /// The number of the web visit it was started from.
     pub(crate) visit: Option<u32>,
     pub(crate) old_spelling: bool,
+    /// Names of the channels that the session lists, where they are others than the one it took place on.
+    pub(crate) listed: Option<&'static [&'static str]>,
+    /// What was filed for the last queue itself, at the end of the wait: a wrap-up need not be an agent's.
+    pub(crate) queue_code: Option<&'static Code>,
 }
 
 /// One stop: a wait in a queue, then perhaps an agent.
@@ -105,6 +109,8 @@ pub(crate) enum Twist {
     FutureDisconnect,
     /// A dialer called, but the agent filed an ordinary code, so that only analytics tells.
     AgentsCode,
+    /// A wrap-up was filed for the queue, too.
+    QueueCode,
 }
 
 const NOTES: [Option<&str>; 8] = [
@@ -147,6 +153,8 @@ impl Story {
             subject: (channel.list == "emails").then(|| *dice.pick(&SUBJECTS)),
             visit: None,
             old_spelling: dice.chance(7),
+            listed: None,
+            queue_code: (twist == Twist::QueueCode).then_some(&SKIPPED),
         };
         let last = match (channel.is_agentless(), twist) {
             (true, _) => start + dice.seconds(1, 4),
@@ -303,6 +311,14 @@ impl Story {
                 10..=16 => None,
                 _ => Some(*dice.pick(&Code::of(division))),
             },
+        }
+    }
+
+    /// The channels that the session lists: usually the one it took place on, sometimes several, sometimes none.
+    pub(crate) fn listed_channels(&self) -> Vec<&'static Channel> {
+        match self.listed {
+            None => vec![self.channel],
+            Some(names) => names.iter().map(|name| Channel::named(name)).collect(),
         }
     }
 
