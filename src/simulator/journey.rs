@@ -1,5 +1,7 @@
 //! Journey: sessions, their events, segments and action maps.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 mod conversation;
@@ -7,6 +9,7 @@ pub(crate) mod definition;
 pub(crate) mod event;
 pub(crate) mod session;
 
+use super::dice::mix;
 use super::error::Refusal;
 use super::external_contacts::known;
 use super::identity::Kind;
@@ -22,9 +25,7 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
     let (size, after) = cursor(ask)?;
     let merged = flag(ask, "includeMerged")?;
-    let mut visible = ask
-        .world
-        .sessions(customer, after, ask.now)
+    let mut visible = listed(ask, customer, after)
         .filter(|session| merged || session.record == record)
         .filter(|session| ask.sees(&session.divisions()));
     let page: Vec<_> = visible.by_ref().take(size).collect();
@@ -37,6 +38,24 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     Ok(cursor_page(ask, entities, next).into())
 }
 
+/// The customer's sessions after the one with the number `after`: newest first, or where lists are unsorted in an order
+/// that has nothing to do with time and yet holds while sessions begin.
+fn listed<'a>(
+    ask: &'a Ask,
+    customer: u32,
+    after: Option<u32>,
+) -> Box<dyn Iterator<Item = Arc<Known>> + 'a> {
+    if !ask.platform.unsorted {
+        return Box::new(ask.world.sessions(customer, after, ask.now));
+    }
+    let seed = ask.world.seed;
+    let place = move |number: u32| (mix(seed ^ mix(u64::from(number))), number);
+    let mut all: Vec<_> = ask.world.sessions(customer, None, ask.now).collect();
+    all.retain(|session| after.is_none_or(|after| place(session.number) > place(after)));
+    all.sort_by_key(|session| place(session.number));
+    Box::new(all.into_iter())
+}
+
 /// `GET externalcontacts/contacts/{contactId}/journey/segments`: assignments, at most `limit`.
 pub(crate) fn assignments(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
@@ -45,9 +64,7 @@ pub(crate) fn assignments(ask: &Ask) -> Answered {
         return Err(Refusal::bad_request("limit must be between 1 and 500."));
     }
     let merged = flag(ask, "includeMerged")?;
-    let entities: Vec<Value> = ask
-        .world
-        .sessions(customer, None, ask.now)
+    let entities: Vec<Value> = listed(ask, customer, None)
         .filter(|session| (merged || session.record == record) && ask.sees(&session.divisions()))
         .flat_map(|session| definition::assignments(ask.world, &session))
         .take(limit)
@@ -127,7 +144,7 @@ fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answe
 }
 
 /// The session in the path, if it exists and the caller may see it.
-fn visible(ask: &Ask) -> Result<std::sync::Arc<Known>, Refusal> {
+fn visible(ask: &Ask) -> Result<Arc<Known>, Refusal> {
     let found = ask.world.session_named(Kind::Session, ask.id(), ask.now);
     let found = found.ok_or_else(|| Refusal::not_found("session", ask.id()))?;
     if ask.sees(&found.divisions()) {

@@ -45,6 +45,7 @@ pub(crate) struct Platform {
     pub(crate) rate_limit: Option<u32>,
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
+    pub(crate) unsorted: bool,
     pub(crate) turn: Turn,
     pub(crate) notifications: Notifications,
 }

@@ -17,6 +17,7 @@ mod failure;
 mod live;
 mod notifications;
 mod paging;
+mod unusual;
 mod worlds;
 
 use std::net::SocketAddr;

@@ -23,12 +23,10 @@ pub(super) fn held(session: &Session, story: &Story, one: &Participant) -> Optio
         && story.channel.list == "calls"
         && session.number.is_multiple_of(3)
         && talk > LONG_ENOUGH;
-    is_held.then(|| {
-        (
-            one.connected + talk / 5,
-            one.connected + talk / 5 + talk / 5,
-        )
-    })
+    // The platform writes whole milliseconds.
+    let fifth = TimeDelta::milliseconds(talk.num_milliseconds() / 5);
+    let start = one.connected + fifth;
+    is_held.then(|| (start, start + fifth))
 }
 
 /// The metrics that a participant's session emitted, in milliseconds.
