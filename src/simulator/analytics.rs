@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 mod metrics;
+pub(crate) mod query;
 
 use super::authorization::division_id;
 use super::clock::{Time, iso};

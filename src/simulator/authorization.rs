@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::fields::Fields;
 use super::identity::Kind;
-use super::paging::{USUAL, flag, numbered};
+use super::paging::{USUAL, cursor, cursor_page, flag, numbered};
 use super::permission::{KNOWN, covers};
 use super::server::{Answered, Ask};
 use super::subject::{Granted, Subject};
@@ -78,6 +78,24 @@ pub(crate) fn divisions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
+/// `GET divisions/query`: the same, page by page with a cursor.
+pub(crate) fn divisions_query(ask: &Ask) -> Answered {
+    let (size, after) = cursor(ask)?;
+    let (ids, named) = (ask.list("id"), ask.parameter("name"));
+    let mut found = DIVISIONS.iter().filter(|division| {
+        after.is_none_or(|after| division.number > after)
+            && (ids.is_empty() || ids.contains(&division_id(ask.world, division).as_str()))
+            && named.is_none_or(|name| division.name.to_lowercase().contains(&name.to_lowercase()))
+    });
+    let page: Vec<_> = found.by_ref().take(size).collect();
+    let more = found.next().is_some();
+    let next = page.last().filter(|_| more).map(|division| division.number);
+    let entities = page
+        .iter()
+        .map(|division| division_json(ask.world, division));
+    Ok(cursor_page(ask, entities.collect(), next).into())
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn home(ask: &Ask) -> Answered {
     Ok(division_json(ask.world, &HOME).into())
@@ -96,17 +114,46 @@ pub(crate) fn division(ask: &Ask) -> Answered {
 
 /// `GET divisionspermitted/paged/me`: where the caller holds one permission.
 pub(crate) fn permitted(ask: &Ask) -> Answered {
-    let caller = ask.caller()?;
-    let permission = ask
-        .parameter("permission")
-        .ok_or_else(|| Refusal::bad_request("permission is required."))?;
-    let all: Vec<Value> = DIVISIONS
+    permitted_page(ask, ask.caller()?)
+}
+
+/// `GET divisionspermitted/paged/{subjectId}`: where another subject does.
+pub(crate) fn permitted_to(ask: &Ask) -> Answered {
+    let subjects = ask.platform.directory.subjects();
+    let found = subjects
         .iter()
-        .filter(|division| caller.holds_in(permission, &[division]))
+        .find(|subject| subject_id(ask.world, subject) == ask.id());
+    permitted_page(
+        ask,
+        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
+    )
+}
+
+/// `GET divisionspermitted/me`: all of them at once.
+pub(crate) fn all_permitted(ask: &Ask) -> Answered {
+    Ok(Value::Array(permitted_divisions(ask, ask.caller()?)?).into())
+}
+
+fn permission_of<'a>(ask: &'a Ask) -> Result<&'a str, Refusal> {
+    ask.parameter("permission")
+        .ok_or_else(|| Refusal::bad_request("permission is required."))
+}
+
+fn permitted_divisions(ask: &Ask, subject: &Subject) -> Result<Vec<Value>, Refusal> {
+    let permission = permission_of(ask)?;
+    let held = DIVISIONS
+        .iter()
+        .filter(|division| subject.holds_in(permission, &[division]));
+    Ok(held
         .map(|division| division_json(ask.world, division))
-        .collect();
+        .collect())
+}
+
+fn permitted_page(ask: &Ask, subject: &Subject) -> Answered {
+    let permission = permission_of(ask)?;
+    let all = permitted_divisions(ask, subject)?;
     let mut fields = Fields::of(numbered(ask, USUAL, all)?);
-    let everywhere = caller.grants.iter().any(|grant| {
+    let everywhere = subject.grants.iter().any(|grant| {
         grant.division.is_none()
             && grant
                 .permissions

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+pub(crate) mod own;
+pub(crate) mod wrap_up;
+
 use super::authorization::division_id;
 use super::clock::iso;
 use super::error::Refusal;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(crate) mod contact;
+pub(crate) mod listing;
 
 use super::dice::Dice;
 use super::error::Refusal;

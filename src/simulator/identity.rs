@@ -34,6 +34,7 @@ pub(crate) enum Kind {
     ContactList = 24,
     Flow = 25,
     Evaluation = 26,
+    Outcome = 27,
 }
 
 /// A thing's name before scrambling: its kind and up to three numbers.

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 mod conversation;
 pub(crate) mod definition;
 pub(crate) mod event;
+pub(crate) mod ingest;
+pub(crate) mod outcome;
 pub(crate) mod session;
 
 use super::dice::mix;
@@ -117,6 +119,42 @@ pub(crate) fn action_maps(ask: &Ask) -> Answered {
         .map(|map| definition::action_map(ask.world, map))
         .collect();
     definitions(ask, "actionMapIds", all)
+}
+
+/// `GET journey/segments/{segmentId}`.
+pub(crate) fn segment(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::Segment, ask.id());
+    let found = name.and_then(|name| SEGMENTS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("segment", ask.id()))?;
+    Ok(definition::segment(ask.world, found).into())
+}
+
+/// `GET journey/actionmaps/{actionMapId}`.
+pub(crate) fn action_map(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::ActionMap, ask.id());
+    let found = name.and_then(|name| ACTION_MAPS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("actionMap", ask.id()))?;
+    Ok(definition::action_map(ask.world, found).into())
+}
+
+/// `GET journey/actiontemplates`: the offers' texts; each action map has one of its own.
+pub(crate) fn action_templates(ask: &Ask) -> Answered {
+    let (media, state) = (ask.parameter("mediaType"), ask.parameter("state"));
+    let all = ACTION_MAPS
+        .iter()
+        .map(|map| definition::action_template(ask.world, map))
+        .filter(|template| media.is_none_or(|media| template["mediaType"] == media))
+        .filter(|template| state.is_none_or(|state| template["state"] == state))
+        .collect();
+    Ok(numbered(ask, USUAL, all)?.into())
+}
+
+/// `GET journey/actiontemplates/{actionTemplateId}`.
+pub(crate) fn action_template(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::ActionTemplate, ask.id());
+    let found = name.and_then(|name| ACTION_MAPS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("actionTemplate", ask.id()))?;
+    Ok(definition::action_template(ask.world, found).into())
 }
 
 fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answered {

@@ -27,6 +27,16 @@ pub(crate) const USUAL: PageLimits = PageLimits {
 pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: Vec<Value>) -> Result<Value, Refusal> {
     let size = number(ask, "pageSize")?.unwrap_or(limits.size);
     let page = number(ask, "pageNumber")?.unwrap_or(1);
+    numbered_as(ask, limits, (size, page), all)
+}
+
+/// The same where size and number of the page came in the request's body.
+pub(crate) fn numbered_as(
+    ask: &Ask,
+    limits: PageLimits,
+    (size, page): (usize, usize),
+    all: Vec<Value>,
+) -> Result<Value, Refusal> {
     if size == 0 || size > limits.largest {
         return Err(Refusal::bad_request(format!(
             "The page size must be between 1 and {}.",

@@ -90,9 +90,14 @@ impl From<Value> for Answer {
 }
 
 impl Ask<'_> {
-    /// The id in the path; operations with two have no use here.
+    /// The id in the path, or the first of two.
     pub(crate) fn id(&self) -> &str {
         self.ids.first().map(String::as_str).unwrap_or_default()
+    }
+
+    /// The second id in the path.
+    pub(crate) fn second_id(&self) -> &str {
+        self.ids.get(1).map(String::as_str).unwrap_or_default()
     }
 
     /// The first value of a query parameter.

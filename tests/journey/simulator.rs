@@ -16,7 +16,9 @@ mod current;
 mod failure;
 mod live;
 mod notifications;
+mod own;
 mod paging;
+mod query;
 mod unusual;
 mod worlds;
 

@@ -2,8 +2,10 @@
 //! wanted.
 
 use super::channel::{Channel, INBOUND_CALL};
-use super::movement::{answer, call, dial, hang_up, message, offer, transfer, visit, wrap_up};
-use super::organization::Division;
+use super::movement::{
+    answer, answer_as, call, dial, hang_up, message, offer, transfer, visit, wrap_up,
+};
+use super::organization::{DEMO_AGENT, Division};
 use super::session::{Body, Session};
 use super::visit::What;
 use crate::simulator::clock::Time;
@@ -30,6 +32,8 @@ pub enum Act {
     StartMessaging,
     /// An agent answers the conversation that waits.
     Answer,
+    /// The agent of the demo (`demo-agent`) answers it.
+    AnswerAsDemoAgent,
     /// The agent transfers the conversation to a queue, where it waits again.
     Transfer,
     /// Customer and agent hang up; whoever still waits gives up.
@@ -66,6 +70,7 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
                 (None, Act::Answer) => {
                     open && story.customer_left.is_none() && has_agent_left(story)
                 }
+                (None, Act::AnswerAsDemoAgent) => open && story.customer_left.is_none(),
                 (None, Act::EndCall) => open && story.customer_left.is_none(),
                 (Some(served), Act::Transfer | Act::EndCall) => open && served.left.is_none(),
                 (Some(served), Act::Close) => open && served.left.is_some(),
@@ -93,6 +98,9 @@ pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
             }
         }
         (Body::Conversation(story), Act::Answer) => answer(dice, story, now),
+        (Body::Conversation(story), Act::AnswerAsDemoAgent) => {
+            answer_as(&DEMO_AGENT, story, now);
+        }
         (Body::Conversation(story), Act::Transfer) => transfer(dice, story, now),
         (Body::Conversation(story), Act::EndCall) => {
             hang_up(dice, story, now);

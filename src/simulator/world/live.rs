@@ -82,6 +82,18 @@ impl Live {
             .collect()
     }
 
+    /// Every present session, in the order of their customers.
+    pub(crate) fn all(&self, now: Time) -> Vec<Arc<Session>> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = sessions
+            .values()
+            .flatten()
+            .map(|ongoing| self.at(ongoing, now))
+            .collect();
+        all.sort_by_key(|session| (session.customer, session.number));
+        all
+    }
+
     pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
         let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
         let ongoing = sessions

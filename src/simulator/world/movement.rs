@@ -85,8 +85,14 @@ pub(crate) fn answer(dice: &mut Dice, story: &mut Story, now: Time) {
             .agents()
             .any(|served| served.who.number == agent.number)
     });
-    if let (Some(leg), false) = (story.legs.last_mut(), agents.is_empty()) {
-        let who = *dice.pick(&agents);
+    if !agents.is_empty() {
+        answer_as(dice.pick::<&_>(&agents), story, now);
+    }
+}
+
+/// This agent takes it.
+pub(crate) fn answer_as(who: &'static Agent, story: &mut Story, now: Time) {
+    if let Some(leg) = story.legs.last_mut() {
         leg.agent = Some(Served {
             who,
             connected: now,

@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use super::channel::INBOUND_CALL;
-use super::movement::{answer, call, message};
-use super::organization::EUROPE;
+use super::movement::{answer, answer_as, call, message};
+use super::organization::{DEMO_AGENT, EUROPE};
 use super::session::{Body, LIVE};
 use super::showcase;
 use super::site::PAGES;
@@ -46,7 +46,7 @@ fn called(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     vec![visit, call]
 }
 
-/// An active visit, and a conversation that began on it: an agent has answered, but the chat has been silent for
+/// An active visit, and a conversation that began on it: the demo's agent has answered, but the chat has been silent for
 /// minutes while the visitor goes on looking at pages.
 fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     let customer = showcase::CHAT_NOW;
@@ -54,7 +54,7 @@ fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     let start = epoch - TimeDelta::minutes(6);
     let mut body = message(dice, &EUROPE, Some(LIVE), start);
     if let Body::Conversation(story) = &mut body {
-        answer(dice, story, start + TimeDelta::seconds(40));
+        answer_as(&DEMO_AGENT, story, start + TimeDelta::seconds(40));
     }
     let chat = Begun {
         customer,

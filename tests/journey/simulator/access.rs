@@ -19,6 +19,8 @@ pub(super) fn templates(description: &Value) -> Vec<String> {
             .as_object()
             .expect("methods")
             .keys()
+            // A path may describe its servers beside its methods.
+            .filter(|method| *method != "servers")
             .map(move |method| format!("{} {path}", method.to_uppercase()))
     });
     operations.collect()

@@ -58,6 +58,20 @@ pub(super) fn guarded(
             &["journey:session:view", "externalContacts:session:view"],
         ),
         get(&format!("{session}/events"), &["journey:event:view"]),
+        get(
+            "/api/v2/externalcontacts/contacts",
+            &["relate:contact:view", view],
+        ),
+        post("/api/v2/externalcontacts/contacts/search", &json!({}), view),
+        get("/api/v2/journey/outcomes", &["journey:outcome:view"]),
+        get(
+            &format!("{session}/outcomescores"),
+            &["journey:outcomescores:view"],
+        ),
+        get(
+            "/api/v2/journey/actiontemplates",
+            &["journey:actiontemplate:view"],
+        ),
         get("/api/v2/journey/segments", &["journey:segment:view"]),
         get("/api/v2/journey/actionmaps", &["journey:actionmap:view"]),
         get(
