@@ -106,6 +106,7 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
             })
         }
         DIVIDED => Some(divided(number)),
+        CHAT_NOW => SERVED_BY_DEMO_AGENT.get(at).map(|step| step.plan(&EUROPE)),
         UNUSUAL => UNUSUAL_SESSIONS.get(at).map(|(_, what)| Plan {
             what: what.planned(),
             division: &EUROPE,
@@ -216,6 +217,14 @@ static EXTRA: [Planned; 5] = [
     Planned::Case,
     Planned::Future,
     Planned::FutureEvents,
+];
+
+/// The newest of what [`CHAT_NOW`] has had: a conversation of each medium that the platform has an operation of its own
+/// for, so that the demo's agent finds some of their own.
+static SERVED_BY_DEMO_AGENT: [Step; 3] = [
+    Step::Talk("INBOUND_CALL", Twist::DemoAgent),
+    Step::Talk("EMAIL", Twist::DemoAgent),
+    Step::Talk("CALLBACK", Twist::DemoAgent),
 ];
 
 /// What [`UNUSUAL`] has, newest first, each with a name for tests.

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 
 use super::channel::{Channel, Manner, Way};
 use super::organization::{
-    Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, Division, EUROPE, FORMER_AGENT,
-    Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
+    Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, DEMO_AGENT, Division, EUROPE,
+    FORMER_AGENT, Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
 };
 use crate::simulator::clock::Time;
 use crate::simulator::dice::Dice;
@@ -109,6 +109,8 @@ pub(crate) enum Twist {
     FutureDisconnect,
     /// A dialer called, but the agent filed an ordinary code, so that only analytics tells.
     AgentsCode,
+    /// Served by the demo's agent.
+    DemoAgent,
     /// A wrap-up was filed for the queue, too.
     QueueCode,
 }
@@ -229,6 +231,7 @@ impl Story {
         let left = connected + talk;
         let who: &'static Agent = match twist {
             Twist::FormerAgent => &FORMER_AGENT,
+            Twist::DemoAgent => &DEMO_AGENT,
             _ => self.next_agent(dice, division),
         };
         let how = match (is_last, twist) {
