@@ -183,18 +183,16 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
 
 /// A session on another channel than that of the conversation.
 fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
-    let mut segment = json!({
+    let mut segment = Fields::of(json!({
         "segmentType": "interact",
         "segmentStart": iso(one.connected),
         "conference": false,
-    });
-    if let Some(left) = one.left {
-        segment["segmentEnd"] = json!(iso(left));
-    }
+    }));
+    segment.set_some("segmentEnd", one.left.map(iso));
     let mut fields = Fields::of(json!({
         "sessionId": id,
         "mediaType": channel.analytics,
-        "segments": [segment],
+        "segments": [Value::from(segment)],
     }));
     fields.set_some("messageType", channel.analytics_message);
     fields.into()

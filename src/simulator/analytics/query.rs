@@ -224,7 +224,8 @@ impl Predicate {
         let wanted = self.value.as_deref().unwrap_or_default();
         match value {
             Value::String(text) => text == wanted,
-            other => other.to_string() == wanted,
+            Value::Bool(flag) => wanted.parse() == Ok(*flag),
+            _ => false,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::simulator::paging::{USUAL, numbered};
 use crate::simulator::server::{Answered, Ask};
 use crate::simulator::subject::Subject;
 use crate::simulator::world::session::Session;
-use crate::simulator::world::story::Story;
+use crate::simulator::world::story::{Served, Story};
 
 /// Values of `communicationType`, with the participant's list of each.
 const KINDS: [(&str, &str); 6] = [
@@ -89,8 +89,7 @@ pub(super) fn own(ask: &Ask, caller: &Subject) -> Option<Arc<Session>> {
     let session = ask
         .world
         .session_named(Kind::Conversation, ask.id(), ask.now)?;
-    let takes_part =
-        |served: &crate::simulator::world::story::Served| served.who.number == caller.number;
+    let takes_part = |served: &Served| served.who.number == caller.number;
     session
         .story()?
         .agents()
@@ -110,19 +109,17 @@ pub(super) fn user<'a>(ask: &'a Ask) -> Result<&'a Subject, Refusal> {
 /// The shape of a medium's own resource: a participant's communication is part of the participant.
 fn of_medium(ask: &Ask, session: &Session, story: &Story, list: &str) -> Value {
     let whole = conversation(ask.world, session, story);
-    let participants = whole["participants"].as_array().into_iter().flatten();
+    let participants = whole.get("participants").and_then(Value::as_array);
+    let participants = participants.into_iter().flatten();
     let participants: Vec<Value> = participants
         .map(|participant| flattened(participant, list))
         .collect();
-    let id = &whole["id"];
-    let uri = format!(
-        "/api/v2/conversations/{list}/{}",
-        id.as_str().unwrap_or_default()
-    );
+    let id = ask.world.conversation_id(session);
+    let uri = format!("/api/v2/conversations/{list}/{id}");
     json!({
         "id": id,
         "participants": participants,
-        "divisions": whole["divisions"],
+        "divisions": whole.get("divisions"),
         "otherMediaUris": [],
         "selfUri": uri,
     })
@@ -157,13 +154,13 @@ fn flattened(participant: &Value, list: &str) -> Value {
         "subject",
     ];
     let mut fields = Fields::default();
-    let communication = &participant[list][0];
+    let communication = participant.get(list).and_then(|of_kind| of_kind.get(0));
     for (holder, names) in [
-        (participant, &COMMON[..]),
+        (Some(participant), &COMMON[..]),
         (communication, &OF_COMMUNICATION),
     ] {
         for name in names {
-            fields.set_some(name, holder.get(name).cloned());
+            fields.set_some(name, holder.and_then(|holder| holder.get(name)).cloned());
         }
     }
     fields.set_some("wrapup", participant.get("wrapup").cloned());

@@ -20,7 +20,7 @@ const PAGES: PageLimits = PageLimits {
     last_page: REACH,
 };
 
-/// `GET contacts`: those whose name, phone number or e-mail address contains `q`.
+/// `GET contacts`: the contacts whose name, phone number or e-mail address contains `q`.
 pub(crate) fn list(ask: &Ask) -> Answered {
     let wanted = ask.parameter("q").unwrap_or_default();
     let found = found(ask, wanted, &ask.list("divisionIds"), &[])?;

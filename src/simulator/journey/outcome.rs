@@ -21,9 +21,8 @@ pub(crate) fn list(ask: &Ask) -> Answered {
 
 /// `GET journey/outcomes/{outcomeId}`.
 pub(crate) fn one(ask: &Ask) -> Answered {
-    let outcome = outcome(ask.world);
-    if outcome["id"] == *ask.id() {
-        Ok(outcome.into())
+    if ask.world.ids.read(Kind::Outcome, ask.id()).is_some() {
+        Ok(outcome(ask.world).into())
     } else {
         Err(Refusal::not_found("outcome", ask.id()))
     }

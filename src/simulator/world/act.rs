@@ -70,8 +70,9 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
                 (None, Act::Answer) => {
                     open && story.customer_left.is_none() && has_agent_left(story)
                 }
-                (None, Act::AnswerAsDemoAgent) => open && story.customer_left.is_none(),
-                (None, Act::EndCall) => open && story.customer_left.is_none(),
+                (None, Act::AnswerAsDemoAgent | Act::EndCall) => {
+                    open && story.customer_left.is_none()
+                }
                 (Some(served), Act::Transfer | Act::EndCall) => open && served.left.is_none(),
                 (Some(served), Act::Close) => open && served.left.is_some(),
                 (Some(served), Act::WrapUp | Act::FileWrapUp) => {

@@ -107,7 +107,7 @@ pub(crate) enum Twist {
     FormerAgent,
     /// A disconnect type from the future.
     FutureDisconnect,
-    /// A dialer called, but the agent filed an ordinary code, so that only analytics tells.
+    /// A dialer called, but the agent filed an ordinary code, so that only analytics has the campaign.
     AgentsCode,
     /// Served by the demo's agent.
     DemoAgent,

@@ -94,8 +94,8 @@ async fn a_participants_wrap_up_and_its_codes_can_be_read() {
         .await;
     let call = &calls["entities"][0];
     let agent = list(&call["participants"]).iter();
-    let agent = agent.filter(|one| one["purpose"] == "agent");
-    let agent = text(agent.last().expect("an agent"), "id");
+    let mut agent = agent.filter(|one| one["purpose"] == "agent");
+    let agent = text(agent.next_back().expect("an agent"), "id");
     let path = format!("{OWN}/{}/participants/{agent}/wrapup", text(call, "id"));
     let before = platform.good(AGENT, &path).await;
     assert!(before["code"].is_null(), "{before}");

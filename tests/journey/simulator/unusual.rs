@@ -153,7 +153,7 @@ async fn wrap_ups_stand_on_participants_on_communications_or_on_both_and_not_onl
 }
 
 #[tokio::test]
-async fn analytics_measures_what_it_tells() {
+async fn metrics_agree_with_segments() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let (mut held, mut evaluated, mut flows) = (0, 0, 0);
