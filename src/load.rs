@@ -17,6 +17,7 @@ mod reference;
 mod session;
 mod source;
 mod tally;
+mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;

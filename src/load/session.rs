@@ -9,9 +9,10 @@ use async_graphql::dataloader::Loader;
 use futures_util::future::join;
 
 use super::batch::{each, through};
+use super::visits::page_with_visits;
 use super::{Loaded, Loaders, Source};
-use crate::cache::freshness::has_ended;
 use crate::cache::{Sessions, SessionsKey, Unseen};
+use crate::live::status::Activity;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::Error;
@@ -55,7 +56,7 @@ impl Loader<SessionsKey> for SessionPages {
             // Those that have ended are found in their page.
             let now = source.clock.now();
             let sessions = pages.flat_map(|page| &page.sessions);
-            for session in sessions.filter(|session| !has_ended(session, now)) {
+            for session in sessions.filter(|session| !source.freshness.has_ended(session, now)) {
                 let found = Some(session.clone());
                 source
                     .scope
@@ -186,13 +187,15 @@ pub struct PageRequest {
     pub selective: bool,
     /// Whether it is to be told if there is more, which may take another call.
     pub tells_more: bool,
+    /// Whether the status of the sessions matters, and so the customer's visits.
+    pub reads_status: bool,
 }
 
 /// What a client gets: newest first.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// Each with its own position.
-    pub sessions: Vec<(Arc<Session>, Position)>,
+    /// Each with its own position, and the activity of the customer's visits that the viewer can see.
+    pub sessions: Vec<(Arc<Session>, Position, Activity)>,
     /// Whether there is more.
     pub has_next: bool,
     /// Where to go on; nothing where nothing was found.
@@ -210,7 +213,9 @@ impl PageRequest {
             .min(LARGEST_PAGE);
         let (size, after) = match &self.after {
             Some(position) => (position.size, position.after.clone()),
-            None => (if self.selective { LARGEST_PAGE } else { fitted }, None),
+            None if self.selective => (LARGEST_PAGE, None),
+            None if self.reads_status => (page_with_visits(fitted), None),
+            None => (fitted, None),
         };
         SessionsKey {
             customer: self.customer,
@@ -241,21 +246,23 @@ impl Loaders {
     pub async fn sessions_page(
         &self,
         request: &PageRequest,
-        keep: impl Fn(&Session) -> bool,
+        keep: impl Fn(&Session, Activity) -> bool,
     ) -> Result<Option<Page>, Error> {
         let mut page = Page::default();
+        let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;
         let mut key = request.first_key();
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
                 return Ok(None);
             };
+            visits = visits.latest(self.visits_on(&key, &part));
             for session in part
                 .sessions
                 .iter()
                 .filter(|session| !request.is_passed(session))
             {
-                if rights.lists(session) && keep(session) {
+                if rights.lists(session) && keep(session, visits) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {
                             has_next: true,
@@ -263,7 +270,7 @@ impl Loaders {
                         }));
                     }
                     page.sessions
-                        .push((session.clone(), key.position_of(session)));
+                        .push((session.clone(), key.position_of(session), visits));
                 }
             }
             let Some(next) = part.next.clone() else {
@@ -294,7 +301,7 @@ impl Loaders {
 impl Page {
     /// Whoever goes on does so from the last session.
     fn ended(self) -> Self {
-        let end = self.sessions.last().map(|(_, position)| position.clone());
+        let end = self.sessions.last().map(|(_, position, _)| position.clone());
         Self { end, ..self }
     }
 }
