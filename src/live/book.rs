@@ -15,8 +15,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
-use super::mailbox::{Change, Mailbox};
 use super::Settings;
+use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
 use crate::cache::{Scope, Sessions as Page, SessionsKey};

@@ -66,7 +66,9 @@ impl Activity {
     /// is over changes nothing.
     pub fn of_visits<'a>(sessions: impl IntoIterator<Item = &'a Session>) -> Self {
         let visits = sessions.into_iter().filter(|session| session.is_visit());
-        visits.map(Self::of_visit).fold(Self::default(), Self::latest)
+        visits
+            .map(Self::of_visit)
+            .fold(Self::default(), Self::latest)
     }
 
     /// The latest dates of both.

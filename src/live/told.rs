@@ -35,10 +35,7 @@ impl Told {
         }
         let reading = status(&change.session, context);
         let before = self.remember(change.session.id, reading);
-        if !matches!(
-            change.kind,
-            ChangeKind::StatusChanged | ChangeKind::Visited
-        ) {
+        if !matches!(change.kind, ChangeKind::StatusChanged | ChangeKind::Visited) {
             return Some(change);
         }
         if before == Some(reading) {

@@ -301,7 +301,10 @@ impl Loaders {
 impl Page {
     /// Whoever goes on does so from the last session.
     fn ended(self) -> Self {
-        let end = self.sessions.last().map(|(_, position, _)| position.clone());
+        let end = self
+            .sessions
+            .last()
+            .map(|(_, position, _)| position.clone());
         Self { end, ..self }
     }
 }

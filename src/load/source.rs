@@ -66,7 +66,8 @@ impl Source {
         let now = self.clock.now();
         let ended = |known: &Known<Session>| {
             let session = known.found.as_deref();
-            known.is_fresh() && session.is_some_and(|session| self.freshness.had_ended(session, now))
+            known.is_fresh()
+                && session.is_some_and(|session| self.freshness.had_ended(session, now))
         };
         match self.scope.listed(id).filter(ended) {
             Some(known) => Some(self.use_known(known)),

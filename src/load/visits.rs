@@ -36,13 +36,18 @@ impl Loaders {
     /// depends on visits.
     pub(super) fn visits_on(&self, key: &SessionsKey, page: &Sessions) -> Activity {
         let visits = self.activity_of(&page.sessions);
-        let depends = |session: &Arc<Session>| session.ended_at.is_none() && follows_visits(session);
+        let depends =
+            |session: &Arc<Session>| session.ended_at.is_none() && follows_visits(session);
         if key.after.is_none() || !page.sessions.iter().any(depends) {
             return visits;
         }
         match self.source.kept_beginning(key.customer, key.include_merged) {
             Some(beginning) => visits.latest(self.activity_of(&beginning.sessions)),
-            None => visits,
+            None => {
+                // Once it is cached, the answer may be another one.
+                self.source.notes.unknown();
+                visits
+            }
         }
     }
 
@@ -65,8 +70,10 @@ impl Loaders {
     }
 
     async fn read_beginning(&self, customer: CustomerId) -> Option<Arc<Sessions>> {
-        let live = self.source.live.as_ref();
-        let covered = live.and_then(|live| live.list_of(customer));
+        let covered = self.source.live.as_ref().and_then(|live| {
+            live.queried(customer);
+            live.list_of(customer)
+        });
         let [size, ..] = SIZES;
         let key = covered.unwrap_or(SessionsKey {
             customer,
