@@ -44,7 +44,6 @@ const NEVER_TOLD: &[&str] = &[
     "Campaign.content",
     "CaseSession.durationSeconds",
     "CaseSession.statusChangesAt",
-    "ConversationSession.statusChangesAt",
     "Device.manufacturer",
     "GeoLocation.postalCode",
     "GeoLocation.region",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{SecondsFormat, TimeDelta};
+use journey_gateway::simulator::Act;
 use serde_json::{Value, json};
 
 use super::super::stage::{self, SUPERVISOR, Stage};
@@ -24,6 +25,7 @@ impl Pool {
     /// Of the world of a stage.
     pub(in super::super) async fn of(stage: &Stage) -> Self {
         let fixtures = &stage.fixtures;
+        let talks = converse(stage);
         let unknown = || fixtures.unknown_id.clone();
         let mut customers = vec![
             fixtures.customer.clone(),
@@ -57,6 +59,7 @@ impl Pool {
             fixtures.session_without_division.clone(),
             fixtures.long_visit.clone(),
         ]);
+        sessions.extend(talks);
         sessions.push(unknown());
         let mut queues = fixtures.transferred_queues.clone();
         queues.extend([
@@ -101,6 +104,38 @@ impl Pool {
             _ => &self.customers,
         }
     }
+}
+
+/// Web messaging that has been silent for two minutes, beside visits that have not: in the session's
+/// division, in another one, or none at all. Gives the ids of the conversations.
+fn converse(stage: &Stage) -> Vec<String> {
+    let fixtures = &stage.fixtures;
+    let talks: [(&String, &[Act]); 5] = [
+        (&fixtures.live_customer, &[Act::WebEvent]),
+        (&fixtures.customer, &[Act::WebEvent]),
+        (
+            &fixtures.divided_customer,
+            &[Act::WebEvent, Act::ChangeSite],
+        ),
+        (
+            &fixtures.canonical_customer,
+            &[Act::WebEvent, Act::ChangeSite, Act::ChangeSite],
+        ),
+        (&fixtures.cookie_customer, &[]),
+    ];
+    let simulator = &stage.simulator;
+    let ago = |seconds| simulator.set_time(stage::instant() - TimeDelta::seconds(seconds));
+    ago(120);
+    let begun = talks.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
+    for (number, (customer, acts)) in (0..).zip(talks) {
+        // The visits are live or idle.
+        ago(50 - 12 * number);
+        for act in acts {
+            simulator.act(customer, *act).unwrap();
+        }
+    }
+    ago(0);
+    begun.to_vec()
 }
 
 /// Of each kind one that leads to a customer and one that leads nowhere.
