@@ -131,8 +131,8 @@ impl SessionFields {
     }
 
     /// The next instant at which `status` changes if nothing happens until then, RFC 3339 in UTC, for
-    /// example `2026-11-20T09:50:45.125Z`. Null where only an event changes it: a call before its
-    /// wrap-up, an inactive or ended session. Costs what `status` costs.
+    /// example `2026-11-20T09:50:45.125Z`. Null where only an event changes it (a call in progress, an
+    /// inactive session) and once the session is over. Costs what `status` costs.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.reading(ctx, true).await.changes_at.map(DateTime)

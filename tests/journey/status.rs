@@ -238,3 +238,84 @@ async fn a_call_is_live_until_its_wrap_up_whatever_its_other_dates_say() {
         assert_eq!(told(listed), expected, "{grace} {fields}");
     }
 }
+
+/// Within the grace period a session may still change: it is not kept as one that has ended.
+#[tokio::test]
+async fn a_call_is_kept_as_ended_only_after_the_grace_period() {
+    let agent = json!({"id": "00000000-0000-4000-8000-00000000000a"});
+    let fields = json!({"endedDate": at(-10).to_rfc3339(), "lastConnectedUser": agent});
+    for (grace, status, read) in [("0s", "ENDED", 1), ("10s", "ENDED", 1), ("30s", "LIVE", 3)] {
+        let settings = [
+            ("status.wrap_up_grace", grace),
+            ("cache.open_ttl", "1ms"),
+            ("cache.stale_if_error", "0s"),
+            ("answers", "false"),
+        ];
+        let (stage, call) = call_with(&settings, fields.clone()).await;
+        stage.introduce(SUPERVISOR).await;
+        for _ in 0..3 {
+            let data = stage.data(BY_ID, json!({"id": call})).await;
+            assert_eq!(data["session"]["status"], status);
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        assert_eq!(stage.take_calls()[SESSION].len(), read, "{grace}");
+    }
+}
+
+/// The list that a page is cut out of begins with the visits; a page further on counts them as long as that
+/// beginning is cached, and makes no call for them.
+#[tokio::test]
+async fn on_later_pages_the_visits_of_the_cached_beginning_count() {
+    const PAGE: &str = "query($id: ID!, $after: String) { customer(id: $id) {
+        sessions(first: 100, after: $after) { nodes { id status } pageInfo { endCursor hasNextPage } } } }";
+    for (kept, status) in [("1m", "LIVE"), ("1ms", "INACTIVE")] {
+        let taken = std::sync::Mutex::new(None::<Value>);
+        let stage = Stage::rewriting(
+            Options::default(),
+            &[("cache.open_ttl", kept)],
+            move |name, body| {
+                let Some(sessions) = body["entities"].as_array_mut() else {
+                    return;
+                };
+                if !name.contains("/journey/sessions?") {
+                    return;
+                }
+                let mut taken = taken.lock().unwrap();
+                if let Some(place) = sessions
+                    .iter()
+                    .position(|one| one["type"] == "conversation" && one["endedDate"].is_null())
+                {
+                    // Moved from the first page into the second one.
+                    *taken = Some(sessions.remove(place));
+                } else if let Some(mut talk) = taken.take() {
+                    talk["createdDate"] = sessions[120]["createdDate"].clone();
+                    sessions.insert(120, talk);
+                }
+            },
+        )
+        .await;
+        let customer = &stage.fixtures.frequent_customer;
+        let simulator = &stage.simulator;
+        simulator.set_time(at(-120));
+        let talk = simulator.act(customer, Act::StartMessaging).unwrap();
+        simulator.set_time(at(-5));
+        simulator.act(customer, Act::WebEvent).unwrap();
+        simulator.set_time(at(0));
+        stage.introduce(SUPERVISOR).await;
+        let (mut after, mut pages) = (Value::Null, 0);
+        let found = loop {
+            pages += 1;
+            let variables = json!({"id": customer, "after": after});
+            let page = stage.data(PAGE, variables).await["customer"]["sessions"].take();
+            let nodes = page["nodes"].as_array().unwrap();
+            if let Some(found) = nodes.iter().find(|one| one["id"] == talk) {
+                break found["status"].clone();
+            }
+            assert_eq!(page["pageInfo"]["hasNextPage"], true);
+            after = page["pageInfo"]["endCursor"].clone();
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        };
+        assert!(pages > 2, "on page {pages}");
+        assert_eq!(found, status, "kept for {kept}");
+    }
+}
