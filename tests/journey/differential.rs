@@ -26,7 +26,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::identities_agree::{grants, scopes};
-use super::random_query::{Choices, Drawn, Pool, TYPES, UNLIMITED, everything, page, query};
+use super::random_query::{Choices, Drawn, Pool, TYPES, UNLIMITED, early, everything, page, query};
 use super::schema::fields;
 use super::stage::{AGENT, SUPERVISOR, Stage, instant};
 use compare::Comparison;
@@ -71,6 +71,7 @@ impl World {
         let options = Options {
             seed,
             customers: 60,
+            now: Some(early()),
             ..Options::default()
         };
         let stage = runtime.block_on(Stage::with(options, UNLIMITED));

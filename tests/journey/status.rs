@@ -269,9 +269,13 @@ async fn on_later_pages_the_visits_of_the_cached_beginning_count() {
     const PAGE: &str = "query($id: ID!, $after: String) { customer(id: $id) {
         sessions(first: 100, after: $after) { nodes { id status } pageInfo { endCursor hasNextPage } } } }";
     for (kept, status) in [("1m", "LIVE"), ("1ms", "INACTIVE")] {
-        let taken = std::sync::Mutex::new(None::<Value>);
+        let began = at(-120).to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+        let taken = std::sync::Mutex::new(None::<(Value, Option<String>)>);
         let stage = Stage::rewriting(
-            Options::default(),
+            Options {
+                now: Some(at(-120)),
+                ..Options::default()
+            },
             &[("cache.open_ttl", kept)],
             move |name, body| {
                 let Some(sessions) = body["entities"].as_array_mut() else {
@@ -281,22 +285,21 @@ async fn on_later_pages_the_visits_of_the_cached_beginning_count() {
                     return;
                 }
                 let mut taken = taken.lock().unwrap();
-                if let Some(place) = sessions
-                    .iter()
-                    .position(|one| one["type"] == "conversation" && one["endedDate"].is_null())
+                let is_it = |one: &Value| one["createdDate"] == json!(began);
+                if let Some(place) = sessions.iter().position(is_it) {
+                    // Moved from the first page into the second one, however often these are read.
+                    *taken = Some((sessions.remove(place), None));
+                } else if let Some((talk, page)) = &mut *taken
+                    && *page.get_or_insert_with(|| name.to_owned()) == name
                 {
-                    // Moved from the first page into the second one.
-                    *taken = Some(sessions.remove(place));
-                } else if let Some(mut talk) = taken.take() {
-                    talk["createdDate"] = sessions[120]["createdDate"].clone();
-                    sessions.insert(120, talk);
+                    talk["createdDate"] = sessions[190]["createdDate"].clone();
+                    sessions.insert(190, talk.clone());
                 }
             },
         )
         .await;
         let customer = &stage.fixtures.frequent_customer;
         let simulator = &stage.simulator;
-        simulator.set_time(at(-120));
         let talk = simulator.act(customer, Act::StartMessaging).unwrap();
         simulator.set_time(at(-5));
         simulator.act(customer, Act::WebEvent).unwrap();

@@ -203,11 +203,10 @@ async fn a_page_view_ends_what_is_kept_of_web_messaging() {
     for identity in [&SHORT[..], &[SERVICE, &SHORT, &USUAL].concat()] {
         let scene = Scene::with(identity).await;
         let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
-        act(Act::WebEvent);
-        let talk = act(Act::StartMessaging);
         let mut watcher = scene.watcher().await;
         is_covered(&scene).await;
-        scene.queried().await;
+        act(Act::WebEvent);
+        let talk = act(Act::StartMessaging);
         for seconds in [70, 50, 20] {
             scene.advance(seconds);
             scene.agree(&mut watcher).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use journey_gateway::simulator::Act;
 use serde_json::{Value, json};
 
@@ -106,11 +106,22 @@ impl Pool {
     }
 }
 
-/// Web messaging that has been silent for two minutes, beside visits that have not: in the session's
-/// division, in another one, or none at all. Gives the ids of the conversations.
+/// The instant at which a world may begin so that conversations have fallen silent in it: see
+/// [`converse`].
+pub(in super::super) fn early() -> DateTime<Utc> {
+    stage::instant() - TimeDelta::seconds(120)
+}
+
+/// In a world that began [`early`]: web messaging that has been silent since, beside visits that have not,
+/// in the session's division and in others. Gives the ids of the conversations.
 fn converse(stage: &Stage) -> Vec<String> {
+    let simulator = &stage.simulator;
+    if simulator.now() > early() {
+        return Vec::new();
+    }
     let fixtures = &stage.fixtures;
     let talks: [(&String, &[Act]); 5] = [
+        (&fixtures.cookie_customer, &[]),
         (&fixtures.live_customer, &[Act::WebEvent]),
         (&fixtures.customer, &[Act::WebEvent]),
         (
@@ -119,22 +130,18 @@ fn converse(stage: &Stage) -> Vec<String> {
         ),
         (
             &fixtures.canonical_customer,
-            &[Act::WebEvent, Act::ChangeSite, Act::ChangeSite],
+            &[Act::WebEvent, Act::ChangeSite],
         ),
-        (&fixtures.cookie_customer, &[]),
     ];
-    let simulator = &stage.simulator;
-    let ago = |seconds| simulator.set_time(stage::instant() - TimeDelta::seconds(seconds));
-    ago(120);
     let begun = talks.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
-    for (number, (customer, acts)) in (0..).zip(talks) {
-        // The visits are live or idle.
-        ago(50 - 12 * number);
+    for (number, (customer, acts)) in (1..).zip(talks) {
+        // Some visits are idle by the time of the questions, others live.
+        simulator.set_time(stage::instant() - TimeDelta::seconds(65 - 12 * number));
         for act in acts {
             simulator.act(customer, *act).unwrap();
         }
     }
-    ago(0);
+    simulator.set_time(stage::instant());
     begun.to_vec()
 }
 
