@@ -5,7 +5,7 @@
 //! - [`status`]: the badge, a pure function of a session's dates and the present.
 //! - `book`, `watched`: what is known in one scope and of one customer; pure bookkeeping. `wheel` holds
 //!   the instants at which statuses turn, `mailbox` what a subscriber has not been told yet.
-//! - `told`: the web messaging statuses that a subscriber was sent, which depend on the visits it can see.
+//! - `sent`: the web messaging statuses that a subscriber was sent, which depend on the visits it can see.
 //! - `channel`: one channel of the platform's notifications, for as long as it takes.
 //! - `reader`: lists that are read, at the beginning and after a gap.
 //! - `feeds`: the one of each scope.
@@ -19,8 +19,8 @@ mod coverage;
 mod feeds;
 mod mailbox;
 mod reader;
+mod sent;
 pub mod status;
-mod told;
 mod watched;
 mod wheel;
 
@@ -45,7 +45,7 @@ use mailbox::Mailbox;
 pub use book::Mark;
 pub use feeds::Feeds;
 pub use mailbox::{Change, ChangeKind, Post};
-pub use told::Told;
+pub use sent::SentStatuses;
 
 /// How the customers of a scope are watched.
 #[derive(Debug, Clone)]

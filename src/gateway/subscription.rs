@@ -16,7 +16,7 @@ use crate::audit;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
-use crate::live::{Change, Post, Subscription, Told};
+use crate::live::{Change, Post, SentStatuses, Subscription};
 use crate::load::{Tasks, drive};
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
@@ -41,7 +41,7 @@ pub struct Changes {
     subscription: Subscription,
     queue: VecDeque<Change>,
     /// What it was sent of web messaging.
-    told: Told,
+    sent: SentStatuses,
     /// What one change may cost.
     cost: usize,
     /// When it is looked next whether the viewer still is who they were.
@@ -128,7 +128,7 @@ impl Gateway {
             scope,
             subscription,
             queue: VecDeque::new(),
-            told: Told::default(),
+            sent: SentStatuses::default(),
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
             asker,
@@ -207,7 +207,7 @@ impl Changes {
                 Post::All(mut all) => {
                     all.retain(|change| shows(&self.asker.viewer, &change.session));
                     let more = all.len().saturating_sub(AT_FIRST);
-                    self.told.clear();
+                    self.sent.clear();
                     self.queue.extend(all.into_iter().skip(more));
                 }
                 Post::Changes(changes) => self.queue.extend(changes),
@@ -248,7 +248,7 @@ impl Changes {
             }
             self.scope = scope;
             self.queue.clear();
-            self.told.clear();
+            self.sent.clear();
         }
         None
     }
@@ -267,7 +267,7 @@ impl Changes {
             wrap_up_grace: self.gateway.config.status.wrap_up_grace,
             visits: Activity::of_visits(seen),
         };
-        self.told.news(change, &context)
+        self.sent.news(change, &context)
     }
 
     /// Waits until the viewer's budget lets another change be told.

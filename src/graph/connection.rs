@@ -49,9 +49,7 @@ impl SessionConnection {
     async fn nodes(&self) -> Vec<Direct<Session>> {
         let sessions = self.page.sessions.iter();
         sessions
-            .map(|(session, _, visits)| {
-                Direct(Session::new(session.clone(), Visits::Read(*visits)))
-            })
+            .map(|(session, _, visits)| Direct(Session::new(session, Visits::Read(*visits))))
             .collect()
     }
 
@@ -84,7 +82,7 @@ impl SessionEdge<'_> {
 
     /// The session.
     async fn node(&self) -> Direct<Session> {
-        Direct(Session::new(self.0.0.clone(), Visits::Read(self.0.2)))
+        Direct(Session::new(&self.0.0, Visits::Read(self.0.2)))
     }
 }
 

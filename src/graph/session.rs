@@ -64,7 +64,7 @@ impl Concrete for Session {
 
 impl Session {
     /// The session, with what is known of its customer's visits.
-    pub(super) fn new(model: Arc<Model>, visits: Visits) -> Self {
+    pub(super) fn new(model: &Arc<Model>, visits: Visits) -> Self {
         let fields = SessionFields(model.clone(), visits);
         match &model.details {
             Details::Conversation(_) => Self::Conversation(ConversationSession(fields)),
@@ -78,6 +78,6 @@ impl Session {
     /// The session with this id; nothing where there is none, and where the viewer may not see it.
     pub(super) async fn find(ctx: &Context<'_>, id: SessionId) -> Option<Self> {
         let session = ctx.loaders().session(id).await.served(ctx)??;
-        Some(Self::new(session, Visits::Unread))
+        Some(Self::new(&session, Visits::Unread))
     }
 }

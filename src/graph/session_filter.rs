@@ -38,11 +38,6 @@ impl SessionFilter {
             || self.started_before.is_some()
     }
 
-    /// Whether the statuses matter.
-    pub(super) fn reads_status(&self) -> bool {
-        self.statuses.is_some()
-    }
-
     /// Whether `session` is to be listed, with the activity of the customer's visits.
     pub(super) fn keeps(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
         let medium = session.channel().medium;

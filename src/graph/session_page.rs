@@ -6,7 +6,7 @@ use super::argument;
 use super::cursor::Cursors;
 use super::session_filter::SessionFilter;
 use crate::failure::Failure;
-use crate::load::{PageRequest, Position};
+use crate::load::{Beginning, PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
 
 /// What a cursor holds: page size, the platform's cursor, and of the last session instant and id.
@@ -67,9 +67,14 @@ pub(super) fn request(
         include_merged: include_merged.unwrap_or(true),
         first: argument::first(first, 25)?,
         after: cursors.read(after)?.map(position).transpose()?,
-        selective: filter.is_selective(),
+        beginning: if filter.is_selective() {
+            Beginning::Largest
+        } else if selected.status {
+            Beginning::WithVisits
+        } else {
+            Beginning::Fitted
+        },
         tells_more: selected.more,
-        reads_status: selected.status || filter.reads_status(),
     })
 }
 

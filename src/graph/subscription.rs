@@ -111,7 +111,7 @@ impl JourneyChange {
     /// How it is now.
     async fn session(&self, ctx: &Context<'_>) -> Session {
         let visits = ctx.loaders().activity_of(&self.0.visits);
-        Session::new(self.0.session.clone(), Visits::Read(visits))
+        Session::new(&self.0.session, Visits::Read(visits))
     }
 
     /// When the status turned; of anything else, when the gateway learned of it.

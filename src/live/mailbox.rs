@@ -16,7 +16,7 @@ const MOST_PENDING: usize = 512;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// Time passed and nothing happened: the status turned by itself. That of web messaging may have,
-    /// which [`Told`](super::Told) finds out for one subscriber.
+    /// which [`SentStatuses`](super::SentStatuses) finds out for one subscriber.
     StatusChanged,
     /// Something happened in a visit of the same customer, on which the status of web messaging depends.
     Visited,

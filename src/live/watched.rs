@@ -203,14 +203,14 @@ impl Sessions {
         if *visits != *self.visits {
             self.visits = visits.into();
             let context = self.context(now);
-            let told: HashSet<_> = learned.changes.iter().map(|one| one.session.id).collect();
+            let changed: HashSet<_> = learned.changes.iter().map(|one| one.session.id).collect();
             for (id, known) in &self.known {
                 if known.status == Status::Ended || !follows_visits(&known.session) {
                     continue;
                 }
                 let next = next_turn(&known.session, &self.visits, &context);
                 learned.turns.push((*id, next));
-                if self.is_read && !told.contains(id) {
+                if self.is_read && !changed.contains(id) {
                     learned.changes.push(Change {
                         kind: ChangeKind::Visited,
                         session: known.session.clone(),

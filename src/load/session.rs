@@ -183,12 +183,21 @@ pub struct PageRequest {
     pub first: usize,
     /// After which.
     pub after: Option<Position>,
-    /// Much of what the platform has is expected not to be kept.
-    pub selective: bool,
+    /// How much of the list is read at first.
+    pub beginning: Beginning,
     /// Whether it is to be told if there is more, which may take another call.
     pub tells_more: bool,
-    /// Whether the status of the sessions matters, and so the customer's visits.
-    pub reads_status: bool,
+}
+
+/// How much of a list is read at first. A call costs the same however much it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// What fills the page, most times.
+    Fitted,
+    /// The customer's visits as well: the status of the sessions depends on them.
+    WithVisits,
+    /// As much as the platform allows: much of it is expected not to be kept.
+    Largest,
 }
 
 /// What a client gets: newest first.
@@ -213,9 +222,11 @@ impl PageRequest {
             .min(LARGEST_PAGE);
         let (size, after) = match &self.after {
             Some(position) => (position.size, position.after.clone()),
-            None if self.selective => (LARGEST_PAGE, None),
-            None if self.reads_status => (page_with_visits(fitted), None),
-            None => (fitted, None),
+            None => match self.beginning {
+                Beginning::Fitted => (fitted, None),
+                Beginning::WithVisits => (page_with_visits(fitted), None),
+                Beginning::Largest => (LARGEST_PAGE, None),
+            },
         };
         SessionsKey {
             customer: self.customer,

@@ -41,14 +41,12 @@ impl Loaders {
         if key.after.is_none() || !page.sessions.iter().any(depends) {
             return visits;
         }
-        match self.source.kept_beginning(key.customer, key.include_merged) {
-            Some(beginning) => visits.latest(self.activity_of(&beginning.sessions)),
-            None => {
-                // Once it is cached, the answer may be another one.
-                self.source.notes.unknown();
-                visits
-            }
+        if let Some(beginning) = self.source.kept_beginning(key.customer, key.include_merged) {
+            return visits.latest(self.activity_of(&beginning.sessions));
         }
+        // Once it is cached, the answer may be another one.
+        self.source.notes.unknown();
+        visits
     }
 
     /// The activity of the customer's visits for a session that was read by its id: out of the cached list

@@ -172,7 +172,7 @@ impl Planner<'_> {
                     .saturating_add(owners.count.saturating_mul(times));
             }
             How::EachHeld | How::EachFound => {
-                calls.at_most = calls.at_most.saturating_add(held.count)
+                calls.at_most = calls.at_most.saturating_add(held.count);
             }
             How::Together(a_call) => together(held.count, a_call),
             How::TogetherOwners(a_call) => together(owners.count, a_call),

@@ -58,16 +58,16 @@ impl Talk {
             .extend(more.as_object().unwrap().clone());
         let data = self.stage.ask(token, LIST, variables).await.data();
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
-        nodes.iter().find(|one| one["id"] == self.id).map(told)
+        nodes.iter().find(|one| one["id"] == self.id).map(shown)
     }
 
     async fn found(&self, token: &str) -> (Value, Value) {
         let data = self.stage.ask(token, BY_ID, json!({"id": self.id})).await;
-        told(&data.data()["session"])
+        shown(&data.data()["session"])
     }
 }
 
-fn told(session: &Value) -> (Value, Value) {
+fn shown(session: &Value) -> (Value, Value) {
     (
         session["status"].clone(),
         session["statusChangesAt"].clone(),
@@ -230,12 +230,12 @@ async fn a_call_is_live_until_its_wrap_up_whatever_its_other_dates_say() {
         let settings = [("status.wrap_up_grace", grace)];
         let (stage, call) = call_with(&settings, fields.clone()).await;
         let by_id = stage.data(BY_ID, json!({"id": call})).await;
-        assert_eq!(told(&by_id["session"]), expected, "{grace} {fields}");
+        assert_eq!(shown(&by_id["session"]), expected, "{grace} {fields}");
         let variables = json!({"id": stage.fixtures.live_customer, "first": 25});
         let list = stage.data(LIST, variables).await;
         let nodes = list["customer"]["sessions"]["nodes"].as_array().unwrap();
         let listed = nodes.iter().find(|one| one["id"] == call).unwrap();
-        assert_eq!(told(listed), expected, "{grace} {fields}");
+        assert_eq!(shown(listed), expected, "{grace} {fields}");
     }
 }
 

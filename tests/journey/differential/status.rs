@@ -21,14 +21,14 @@ pub(super) fn status(session: &Value, now: DateTime<Utc>) -> (&'static str, Opti
 
 fn while_open(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
     let dated = session["idleDate"].is_string() || session["awayDate"].is_string();
-    let mut dates = vec![fading(session)];
+    let mut all = vec![fading(session)];
     match session["type"].as_str().unwrap() {
         "web" | "app" => {}
         "conversation" if is_web_messaging(session) => {
             let visits = session[VISITS].as_array().into_iter().flatten();
             let open =
                 visits.filter(|visit| instant(&visit["endedDate"]).is_none_or(|end| end > now));
-            dates.extend(open.map(fading));
+            all.extend(open.map(fading));
         }
         "conversation" => {
             let badge = if is_wrapped_up(session) && !waits_for_the_next_agent(session) {
@@ -41,8 +41,8 @@ fn while_open(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<Date
         _ if dated => {}
         _ => return ("LIVE", None),
     }
-    let idle = dates.iter().map(|dates| dates.0).max().unwrap();
-    let away = dates.iter().map(|dates| dates.1).max().unwrap();
+    let idle = all.iter().map(|dates| dates.0).max().unwrap();
+    let away = all.iter().map(|dates| dates.1).max().unwrap();
     if now >= away {
         ("INACTIVE", None)
     } else if now >= idle {

@@ -77,7 +77,7 @@ fn is_seen(session: &Session) -> bool {
 struct Watch {
     sessions: Sessions,
     wheel: Wheel<SessionId>,
-    told: Told,
+    statuses: SentStatuses,
     stamp: u64,
     /// What the subscriber was sent: kind, session, instant, status.
     sent: Vec<(ChangeKind, SessionId, DateTime<Utc>, Reading)>,
@@ -88,7 +88,7 @@ impl Watch {
         let mut watch = Self {
             sessions: Sessions::default(),
             wheel: Wheel::default(),
-            told: Told::default(),
+            statuses: SentStatuses::default(),
             stamp: 1,
             sent: Vec::new(),
         };
@@ -111,7 +111,7 @@ impl Watch {
                 wrap_up_grace: TimeDelta::zero(),
                 visits: Activity::of_visits(seen.filter(|visit| is_seen(visit))),
             };
-            if let Some(change) = self.told.news(change, &context) {
+            if let Some(change) = self.statuses.news(change, &context) {
                 let reading = status(&change.session, &context);
                 self.sent
                     .push((change.kind, change.session.id, change.at, reading));
@@ -201,14 +201,14 @@ fn a_turn_is_dated_when_it_came_however_late_it_is_sent() {
         wrap_up_grace: TimeDelta::zero(),
         visits: Activity::default(),
     };
-    let mut told = Told::default();
-    assert!(told.news(change(ChangeKind::Updated), &at(0)).is_some());
-    let late = told
+    let mut sent = SentStatuses::default();
+    assert!(sent.news(change(ChangeKind::Updated), &at(0)).is_some());
+    let late = sent
         .news(change(ChangeKind::StatusChanged), &at(100))
         .unwrap();
     assert_eq!(
         (late.kind, late.at),
         (ChangeKind::StatusChanged, instant(60))
     );
-    assert_eq!(told.news(change(ChangeKind::StatusChanged), &at(110)), None);
+    assert_eq!(sent.news(change(ChangeKind::StatusChanged), &at(110)), None);
 }

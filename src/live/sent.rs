@@ -17,11 +17,11 @@ const MOST: usize = 256;
 
 /// The statuses that a subscriber was sent last.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct SentStatuses {
     readings: HashMap<SessionId, Reading>,
 }
 
-impl Told {
+impl SentStatuses {
     /// Forgets everything: all is sent again.
     pub fn clear(&mut self) {
         self.readings.clear();
