@@ -34,10 +34,10 @@ impl Talk {
         simulator.set_time(instant() + TimeDelta::seconds(115));
         simulator.act(&customer, Act::WebEvent).unwrap();
         let talk = Self {
+            stage,
+            hand,
             customer,
             id,
-            hand,
-            stage,
         };
         talk.set(120);
         talk
@@ -126,7 +126,7 @@ async fn visits_cost_no_call_in_a_list_and_one_list_by_id() {
     talk.stage.introduce(SUPERVISOR).await;
     talk.listed(SUPERVISOR, json!({})).await.unwrap();
     assert_eq!(talk.stage.take_calls(), calls([(SESSIONS, 1)]));
-    // The cached list tells of both.
+    // The cached list has both.
     assert_eq!(talk.found(SUPERVISOR).await, is("LIVE", Some(160)));
     assert_eq!(talk.stage.take_calls(), calls([]));
 
@@ -188,10 +188,10 @@ async fn call_with(settings: &[(&'static str, &str)], fields: Value) -> (Stage, 
         };
         for session in sessions {
             let is_call = session["conversationChannels"][0]["type"] == "Voice";
-            if let Some(session) = session.as_object_mut().filter(|_| is_call) {
-                if !session.contains_key("endedDate") {
-                    session.extend(fields.as_object().unwrap().clone());
-                }
+            if let Some(session) = session.as_object_mut().filter(|_| is_call)
+                && !session.contains_key("endedDate")
+            {
+                session.extend(fields.as_object().unwrap().clone());
             }
         }
     })
