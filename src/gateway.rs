@@ -152,7 +152,8 @@ impl Gateway {
 
     /// Finds out who asks with `token`, and waits until `deadline`.
     pub async fn identify(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
-        self.identify_token(&Token::new(token), deadline).await
+        let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
+        self.identify_token(&token, deadline).await
     }
 
     async fn identify_token(&self, token: &Token, deadline: Instant) -> Result<Asker, Refused> {

@@ -14,7 +14,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::admit::Admission;
@@ -134,6 +134,15 @@ struct Running {
     task: AbortHandle,
 }
 
+/// How the task of an operation ended: only a panic concerns the socket.
+fn check(ended: Result<(), JoinError>) -> Result<(), Close> {
+    if ended.is_err_and(|error| error.is_panic()) {
+        tracing::error!("the handling of an operation panicked");
+        return Err(Close::Internal);
+    }
+    Ok(())
+}
+
 impl Connection {
     fn new(socket: WebSocket, sockets: Sockets, token: Option<String>) -> Self {
         let (outgoing, queue) = mpsc::channel(QUEUE);
@@ -174,9 +183,8 @@ impl Connection {
                 Some(outgoing) = self.queue.recv() => if let Err(close) = self.send(outgoing).await {
                     return close;
                 },
-                Some(ended) = self.tasks.join_next() => if ended.is_err_and(|error| error.is_panic()) {
-                    tracing::error!("the handling of an operation panicked");
-                    return Close::Internal;
+                Some(ended) = self.tasks.join_next() => if let Err(close) = check(ended) {
+                    return close;
                 },
                 _ = pings.tick() => {
                     // Two pings without a sign of life: nobody is there.
@@ -242,6 +250,14 @@ impl Connection {
         if self.running.len() >= most {
             let text = message::too_many(&id, most);
             return self.write(text).await;
+        }
+        // An operation that was aborted keeps its memory until its task has ended. Waiting for that bounds
+        // what a client that starts and completes operations over and over can pile up.
+        while self.tasks.len() >= most {
+            match self.tasks.join_next().await {
+                Some(ended) => check(ended)?,
+                None => break,
+            }
         }
         self.number += 1;
         let work = operation::run(

@@ -135,7 +135,9 @@ impl Platform {
         let answer = timeout(patience, self.fetch(token, operation, arguments, share)).await;
         let is_judged = answer.is_ok() || patience >= self.settings.timeout / 2;
         let answer = answer.unwrap_or(Err(Error::Timeout.into()));
-        // A request that had little time left does not make the operation a slow one.
+        // A request that had little time left does not make the operation a slow one, and one that was
+        // never sent says nothing of the platform.
+        let is_judged = is_judged && !answer.as_ref().is_err_and(|fault| fault.is_unsent);
         if is_judged {
             let outcome = answer.as_ref().err().map(Fault::outcome);
             pass.settle(outcome.unwrap_or(Outcome::Answered));

@@ -16,10 +16,25 @@ use super::{Error, Login};
 #[derive(Clone)]
 pub struct Token(Arc<str>);
 
+/// Bytes of a bearer token at most. The platform's own have fewer than 100.
+const LONGEST_TOKEN: usize = 4_096;
+
 impl Token {
     /// Wraps a token.
     pub fn new(token: &str) -> Self {
         Self(Arc::from(token))
+    }
+
+    /// Reads a token that a client sent; `None` where it is not a bearer token by RFC 6750, section 2.1,
+    /// or is longer than 4 KiB. No upstream call is made with such a text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let token = text.trim_end_matches('=');
+        let is_valid = !token.is_empty()
+            && text.len() <= LONGEST_TOKEN
+            && token
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
+        is_valid.then(|| Self::new(text))
     }
 
     /// SHA-256 of the token: to know it again without keeping it.
@@ -187,6 +202,25 @@ impl Caller {
         if let Some(records) = &self.tally.records {
             let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
             records.push(record());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_TOKEN, Token};
+
+    #[test]
+    fn only_bearer_tokens_of_the_standard_are_parsed() {
+        let longest = "t".repeat(LONGEST_TOKEN);
+        for valid in ["demo-agent", "a1-._~+/", "dG9rZW4=", "dG9rZW4==", &longest] {
+            assert!(Token::parse(valid).is_some(), "{valid}");
+        }
+        let too_long = "t".repeat(LONGEST_TOKEN + 1);
+        for invalid in [
+            "", "=", "==", "a b", "a=b", "a\n", "a\u{0}", "tökén", "a,b", "\"a\"", "a;b", &too_long,
+        ] {
+            assert!(Token::parse(invalid).is_none(), "{invalid}");
         }
     }
 }

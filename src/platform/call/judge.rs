@@ -22,6 +22,8 @@ pub(in crate::platform) struct Fault {
     pub(super) error: Error,
     /// It may pass by itself: after this wait or a longer one the call may be made again.
     pub(super) passes: Option<Duration>,
+    /// The request could not be built, so that nothing was sent.
+    pub(super) is_unsent: bool,
 }
 
 impl From<Error> for Fault {
@@ -30,6 +32,7 @@ impl From<Error> for Fault {
         Self {
             error,
             passes: None,
+            is_unsent: false,
         }
     }
 }
@@ -39,6 +42,7 @@ impl Fault {
         Self {
             error,
             passes: Some(wait),
+            is_unsent: false,
         }
     }
 
@@ -47,9 +51,15 @@ impl Fault {
         Self::passing(Error::Unavailable, Duration::ZERO)
     }
 
-    /// What sending failed with.
+    /// What sending failed with. A request that could not be built was never sent: repeating it is of no
+    /// use.
     pub(super) fn of(error: &reqwest::Error) -> Self {
-        if !error.is_timeout() {
+        if error.is_builder() {
+            Self {
+                is_unsent: true,
+                ..Error::Invalid.into()
+            }
+        } else if !error.is_timeout() {
             Self::lost()
         } else if error.is_connect() {
             Self::passing(Error::Timeout, Duration::ZERO)

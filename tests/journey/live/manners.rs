@@ -193,6 +193,57 @@ async fn streams_are_counted_and_end_when_the_client_says_so() {
     assert_eq!(client.hear().await["id"], "1");
 }
 
+/// Clients that change views fast: each operation is completed as soon as it was started.
+#[tokio::test]
+async fn completed_operations_make_room_for_new_ones() {
+    let scene = Scene::with(&[("limits.socket_streams", "2")]).await;
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let unknown = scene.stage.fixtures.unknown_id.clone();
+    for number in 0..2_000 {
+        let id = number.to_string();
+        client.watch(&id, &unknown).await;
+        client.say(json!({"type": "complete", "id": id})).await;
+    }
+    client.watch("last", &scene.customer).await;
+    let first = client.hear().await;
+    assert_eq!(
+        (&first["type"], &first["id"]),
+        (&json!("next"), &json!("last"))
+    );
+}
+
+/// No upstream call is made with a text that is not a bearer token, so that such texts neither cost the
+/// platform anything nor look like an outage.
+#[tokio::test]
+async fn a_text_that_is_no_bearer_token_reaches_no_platform() {
+    let scene = Scene::start().await;
+    let stage = &scene.stage;
+    stage.introduce(SUPERVISOR).await;
+    let long = "t".repeat(5_000);
+    let texts = ["line\nbreak", "nul\u{0}", "tökén", "two words", &long];
+    for text in texts.iter().cycle().take(50) {
+        let mut client = Client::open(&stage.url).await;
+        client.say(init(text)).await;
+        assert_eq!(client.end().await, Some(4401), "{text:?}");
+    }
+    for text in ["t\u{e4}", "a,b", "a=b", &long] {
+        let request = stage.client.post(format!("{}/graphql", stage.url));
+        let request = request.json(&json!({"query": VIEWER}));
+        let value = reqwest::header::HeaderValue::from_bytes(format!("Bearer {text}").as_bytes());
+        let response = request
+            .header("authorization", value.unwrap())
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status().as_u16(), 401, "{text:?}");
+    }
+    assert!(stage.take_calls().is_empty());
+    // Another viewer is served.
+    stage
+        .data("{ customers(ids: []) { id } viewer { id } }", json!({}))
+        .await;
+}
+
 #[tokio::test]
 async fn a_subscription_needs_a_stream() {
     let scene = Scene::start().await;
