@@ -50,6 +50,7 @@ mod journey {
     mod secrets;
     mod simulator;
     mod stage;
+    mod status;
     mod timelines;
     mod unordered;
     mod viewer_life;
