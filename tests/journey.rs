@@ -45,6 +45,7 @@ mod journey {
     mod random_query;
     mod recipes;
     mod rewrite;
+    mod roles;
     mod schema;
     mod secrets;
     mod simulator;
