@@ -22,7 +22,7 @@ const IDS: usize = 100;
 
 /// `GET analytics/conversations/details`: unknown and invisible ones are left out without a word.
 pub(crate) fn many(ask: &Ask) -> Answered {
-    let ids = ask.comma_list("id");
+    let ids = ask.list("id");
     if ids.len() > IDS {
         return Err(Refusal::bad_request(format!(
             "The maximum number of conversation ids is {IDS}."
@@ -48,6 +48,16 @@ pub(crate) fn one(ask: &Ask) -> Answered {
         return Err(Refusal::missing_division(ask.needs.permissions()));
     }
     Ok(details(ask.world, &session, story).into())
+}
+
+/// The organization's one dialer campaign.
+pub(crate) fn campaign_id(world: &World) -> String {
+    world.ids.make(Kind::Campaign, 1, 0, 0)
+}
+
+/// Whom the campaign calls.
+pub(crate) fn contact_list_id(world: &World) -> String {
+    world.ids.make(Kind::ContactList, 1, 0, 0)
 }
 
 fn details(world: &World, session: &Session, story: &Story) -> Value {
@@ -124,7 +134,8 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
         fields.set("messageType", kind);
     }
     if story.channel.manner == Manner::Campaign {
-        fields.set("outboundCampaignId", world.ids.make(Kind::Action, 1, 0, 0));
+        fields.set("outboundCampaignId", campaign_id(world));
+        fields.set("outboundContactListId", contact_list_id(world));
     }
     if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
         fields.set("journeyCustomerId", cookie(world, session.customer));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::fields::Fields;
 use super::identity::Kind;
-use super::paging::{USUAL, numbered};
+use super::paging::{USUAL, flag, numbered};
 use super::permission::{KNOWN, covers};
 use super::server::{Answered, Ask};
 use super::subject::{Granted, Subject};
@@ -18,13 +18,15 @@ use super::world::organization::{DIVISIONS, Division, HOME};
 /// The platform writes conditions as a text of its own language.
 const CONDITION: &str = "resource.queueId in user.queues";
 
-/// `GET subjects/me`; like `users/me` it wants a user.
+const FULL_ROLES: &str = "includeFullRoles";
+
+/// `GET subjects/me`; like `users/me` it wants a user. Roles carry their policies with `includeFullRoles` only.
 pub(crate) fn subject_me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
     if caller.is_client {
         return Err(Refusal::user_context_required());
     }
-    Ok(grants(ask.world, caller).into())
+    Ok(grants(ask.world, caller, flag(ask, FULL_ROLES)?).into())
 }
 
 /// `GET subjects/{subjectId}` of a persona or the client.
@@ -33,11 +35,8 @@ pub(crate) fn subject(ask: &Ask) -> Answered {
     let found = subjects
         .iter()
         .find(|subject| subject_id(ask.world, subject) == ask.id());
-    Ok(grants(
-        ask.world,
-        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
-    )
-    .into())
+    let found = found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?;
+    Ok(grants(ask.world, found, flag(ask, FULL_ROLES)?).into())
 }
 
 /// `GET roles/{roleId}`: everything granted is a role of its own.
@@ -121,7 +120,7 @@ pub(crate) fn permitted(ask: &Ask) -> Answered {
 /// `GET permissions`: the catalogue, a domain an entity.
 pub(crate) fn permissions(ask: &Ask) -> Answered {
     let by_domain = ask.parameter("queryType").unwrap_or("domain") == "domain";
-    let wanted = ask.comma_list("query");
+    let wanted = ask.list("query");
     let is_wanted = |permission: &str, domain: &str| {
         wanted.is_empty()
             || wanted.iter().any(|query| {
@@ -149,7 +148,8 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
-fn grants(world: &World, subject: &Subject) -> Value {
+/// The subject with its grants. A lean role has no `policies` key at all, which says nothing about its rights.
+fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
     let id = subject_id(world, subject);
     let grants: Vec<Value> = granted(subject)
         .map(|(index, grant)| {
@@ -162,18 +162,19 @@ fn grants(world: &World, subject: &Subject) -> Value {
                 .collect();
             let everywhere =
                 || json!({ "id": "*", "name": "*", "description": "", "homeDivision": false });
-            let role = role_id(world, subject, index);
+            let id_of_role = role_id(world, subject, index);
+            let mut role = Fields::of(json!({
+                "id": id_of_role,
+                "name": role_name(subject),
+                "description": "",
+                "default": false,
+                "selfUri": format!("/api/v2/authorization/roles/{id_of_role}"),
+            }));
+            role.set_some("policies", full_roles.then_some(policies));
             json!({
                 "subjectId": id,
                 "division": grant.division.map_or_else(everywhere, |division| division_json(world, division)),
-                "role": {
-                    "id": role,
-                    "name": role_name(subject),
-                    "description": "",
-                    "default": false,
-                    "policies": policies,
-                    "selfUri": format!("/api/v2/authorization/roles/{role}"),
-                },
+                "role": Value::from(role),
                 "grantMadeAt": "2026-01-01T00:00:00.000Z",
             })
         })

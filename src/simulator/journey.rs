@@ -64,7 +64,7 @@ pub(crate) fn session(ask: &Ask) -> Answered {
 pub(crate) fn events(ask: &Ask) -> Answered {
     let found = visible(ask)?;
     let (size, after) = cursor(ask)?;
-    let types = ask.comma_list("eventType");
+    let types = ask.list("eventType");
     if let Some(other) = types.iter().find(|kind| !event::TYPES.contains(kind)) {
         return Err(Refusal::invalid_value("eventType", other));
     }

@@ -87,10 +87,13 @@ pub(crate) fn number(ask: &Ask, name: &'static str) -> Result<Option<usize>, Ref
     ask.parameter(name).map(read).transpose()
 }
 
+/// A boolean parameter in any letter case: the vendor's Python SDK sends `True`.
 pub(crate) fn flag(ask: &Ask, name: &'static str) -> Result<bool, Refusal> {
     match ask.parameter(name) {
         None => Ok(false),
-        Some(text) => text.parse().map_err(|_| Refusal::invalid_value(name, text)),
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        Some(text) => Err(Refusal::invalid_value(name, text)),
     }
 }
 

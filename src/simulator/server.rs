@@ -102,22 +102,12 @@ impl Ask<'_> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Every value of a repeated query parameter.
+    /// The values of a list parameter: repeated (`id=a&id=b`), comma-joined (`id=a,b`) or both, as SDKs send either.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
         self.query
             .iter()
             .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
-    }
-
-    /// The same where commas are understood too.
-    pub(crate) fn comma_list(&self, name: &str) -> Vec<&str> {
-        let values = self
-            .list(name)
-            .into_iter()
-            .flat_map(|value| value.split(','));
-        values
+            .flat_map(|(_, value)| value.split(','))
             .map(str::trim)
             .filter(|value| !value.is_empty())
             .collect()

@@ -12,6 +12,7 @@ mod access;
 mod conformance;
 mod consistency;
 mod contacts;
+mod current;
 mod failure;
 mod live;
 mod notifications;

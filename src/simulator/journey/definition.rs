@@ -21,7 +21,7 @@ pub(crate) fn segment(world: &World, segment: &Segment) -> Value {
         "version": 4,
         "color": segment.color,
         "scope": segment.scope,
-        "shouldDisplayToAgent": true,
+        "shouldDisplayToAgent": !segment.hidden,
         "context": { "patterns": [] },
         "journey": { "patterns": [] },
         "createdDate": SINCE,

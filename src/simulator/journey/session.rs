@@ -17,8 +17,9 @@ use crate::simulator::world::site::{Campaign, Device, Page, Referrer};
 use crate::simulator::world::story::Story;
 use crate::simulator::world::visit::{AWAY, IDLE, Visit, What};
 
-/// Fields that the platform writes as `null` for the sessions they do not concern, when it writes them at all.
-const NULLABLE: [&str; 10] = [
+/// Fields that the platform writes as `null` for the sessions they do not concern, when it writes them at all. Never
+/// `caseStatus`: the vendor's Python SDK raises an exception for an enum that is null.
+const NULLABLE: [&str; 9] = [
     "shortId",
     "externalId",
     "browser",
@@ -27,7 +28,6 @@ const NULLABLE: [&str; 10] = [
     "conversationSubject",
     "endedDate",
     "lastConnectedUser",
-    "caseStatus",
     "mktCampaign",
 ];
 

@@ -1,8 +1,8 @@
 //! What a test makes a customer do: the same steps that chance takes in a world that moves, at the moment they are
 //! wanted.
 
-use super::channel::{INBOUND_CALL, WEB_MESSAGING};
-use super::movement::{answer, call, hang_up, offer, transfer, visit, wrap_up};
+use super::channel::{Channel, INBOUND_CALL, WEB_MESSAGING};
+use super::movement::{answer, call, dial, hang_up, offer, transfer, visit, wrap_up};
 use super::organization::Division;
 use super::session::{Body, Session};
 use super::visit::What;
@@ -22,6 +22,10 @@ pub enum Act {
     AcceptOffer,
     /// The customer calls, and waits in a queue.
     StartCall,
+    /// An agent calls the customer, who picks up at once.
+    StartOutboundCall,
+    /// A campaign's dialer calls the customer, who picks up and waits in a queue.
+    StartCampaignCall,
     /// The customer starts a web messaging conversation, and waits in a queue.
     StartMessaging,
     /// An agent answers the conversation that waits.
@@ -102,6 +106,11 @@ pub(super) fn begin(
     match act {
         Act::StartVisit | Act::WebEvent => Some(visit(dice, division, now)),
         Act::StartCall => Some(call(dice, &INBOUND_CALL, division, now)),
+        Act::StartOutboundCall => Some(dial(dice, division, now)),
+        Act::StartCampaignCall => {
+            let channel = Channel::named("CAMPAIGN_CALL");
+            Some(call(dice, channel, division, now))
+        }
         Act::StartMessaging => Some(call(dice, &WEB_MESSAGING, division, now)),
         _ => None,
     }

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::channel::Channel;
-use super::organization::{Agent, Code, Division, EUROPE, Queue, TRANSFERRED};
+use super::channel::{Channel, Manner, Way};
+use super::organization::{Agent, CAMPAIGN_REACHED, Code, Division, EUROPE, Queue, TRANSFERRED};
 use super::session::{Body, Session};
 use super::site::{ACTION_MAPS, Segment};
 use super::story::{CLIENT, Leg, PEER, Served, Story, TRANSFER, WrapUp};
@@ -28,7 +28,10 @@ pub(crate) fn call(
     let queue = *dice.pick(&Queue::of(division));
     Body::Conversation(Story {
         channel,
-        direction: "Inbound",
+        direction: match channel.direction {
+            Way::Outbound => "Outbound",
+            _ => "Inbound",
+        },
         start: now,
         customer_left: None,
         end: None,
@@ -43,6 +46,18 @@ pub(crate) fn call(
         visit: None,
         old_spelling: false,
     })
+}
+
+/// A call that an agent makes, without a queue; the customer has picked up.
+pub(crate) fn dial(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
+    let mut body = call(dice, Channel::named("OUTBOUND_CALL"), division, now);
+    if let Body::Conversation(story) = &mut body {
+        for leg in &mut story.legs {
+            leg.queue = None;
+        }
+        answer(dice, story, now);
+    }
+    body
 }
 
 /// An agent takes the conversation that waits.
@@ -171,7 +186,11 @@ pub(crate) fn hang_up(dice: &mut Dice, story: &mut Story, now: Time) {
 
 /// The agent files a code, which ends the conversation.
 pub(crate) fn wrap_up(dice: &mut Dice, story: &mut Story, now: Time) {
-    let code = *dice.pick(&Code::of(story.home));
+    let code = if story.channel.manner == Manner::Campaign && dice.chance(50) {
+        &CAMPAIGN_REACHED
+    } else {
+        *dice.pick(&Code::of(story.home))
+    };
     if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
         served.wrap_up = Some(WrapUp {
             code,

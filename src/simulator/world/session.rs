@@ -1,6 +1,6 @@
 //! A session as the world knows it, and the plan it is composed from.
 
-use super::channel::Channel;
+use super::channel::{Channel, Manner};
 use super::organization::Division;
 use super::story::{Story, Twist};
 use super::visit::{Visit, What};
@@ -161,7 +161,10 @@ impl Plan {
             521..=560 => Planned::App(events(dice)),
             561..=580 => Planned::Case,
             581 => Planned::Future,
-            _ => Planned::Talk(Channel::drawn(dice), twist(dice)),
+            _ => {
+                let channel = Channel::drawn(dice);
+                Planned::Talk(channel, twist(dice, channel))
+            }
         };
         Self { what, division }
     }
@@ -173,11 +176,12 @@ fn events(dice: &mut Dice) -> usize {
     usize::try_from(dice.between(1, most)).unwrap_or(1)
 }
 
-fn twist(dice: &mut Dice) -> Twist {
+fn twist(dice: &mut Dice, channel: &Channel) -> Twist {
     match dice.between(1, 100) {
         1..=8 => Twist::Abandoned,
         9..=11 => Twist::FormerAgent,
         12..=15 => Twist::Transferred,
+        61.. if channel.manner == Manner::Campaign => Twist::AgentsCode,
         _ => Twist::Plain,
     }
 }

@@ -103,6 +103,8 @@ pub(crate) enum Twist {
     FormerAgent,
     /// A disconnect type from the future.
     FutureDisconnect,
+    /// A dialer called, but the agent filed an ordinary code, so that only analytics tells.
+    AgentsCode,
 }
 
 const NOTES: [Option<&str>; 8] = [
@@ -174,7 +176,7 @@ impl Story {
     fn serve(&mut self, dice: &mut Dice, twist: Twist, division: &'static Division) -> Time {
         let stops = match twist {
             Twist::Transferred => 3,
-            Twist::Plain if dice.chance(14) => dice.between(2, 3),
+            Twist::Plain | Twist::AgentsCode if dice.chance(14) => dice.between(2, 3),
             _ => 1,
         };
         let mut arrival = self.start + dice.seconds(2, 15);
@@ -292,6 +294,7 @@ impl Story {
             (Twist::DeletedCode, _) => Some(&DELETED_CODE),
             (Twist::Transferred, true) if *division == EUROPE => Some(&BILL_CORRECTED),
             (_, false) if *division == EUROPE => Some(&TRANSFERRED),
+            (Twist::AgentsCode, true) => Some(*dice.pick(&Code::of(division))),
             _ if self.channel.manner == Manner::Campaign => Some(&CAMPAIGN_REACHED),
             _ => match dice.between(1, 100) {
                 1..=5 => Some(&TIMED_OUT),

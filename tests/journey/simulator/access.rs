@@ -211,7 +211,10 @@ async fn grants_and_expanded_permissions_say_the_same() {
         expected
     );
     let subject = platform
-        .good(AGENT, "/api/v2/authorization/subjects/me")
+        .good(
+            AGENT,
+            "/api/v2/authorization/subjects/me?includeFullRoles=true",
+        )
         .await;
     let grants = subject["grants"].as_array().expect("grants");
     assert_eq!(grants.len(), 1);
@@ -224,7 +227,10 @@ async fn grants_and_expanded_permissions_say_the_same() {
         7
     );
     let supervisor = platform
-        .good(SUPERVISOR, "/api/v2/authorization/subjects/me")
+        .good(
+            SUPERVISOR,
+            "/api/v2/authorization/subjects/me?includeFullRoles=true",
+        )
         .await;
     assert_eq!(supervisor["grants"][0]["division"]["id"], "*");
     assert_eq!(
