@@ -90,7 +90,7 @@ impl From<&model::Organization> for Organization {
     }
 }
 
-/// What a customer can be looked up by.
+/// The kinds of identifiers, and what a customer can be looked up by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "PlatformIdentifierType")]
 pub(super) enum IdentifierType {
@@ -110,27 +110,57 @@ pub(super) enum IdentifierType {
     SocialTwitter,
     /// A WhatsApp number.
     SocialWhatsapp,
+    /// A WhatsApp business-scoped user id.
+    SocialWhatsappBsuid,
     /// An Instagram user.
     SocialInstagram,
+    /// An Instagram handle.
+    SocialInstagramHandle,
     /// An Apple Messages user.
     AppleOpaqueId,
 }
 
-/// What a customer is recognised by.
+/// A value by which the platform recognizes a customer. `customerByIdentifier` takes the same three
+/// values.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Identifier {
-    /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
+    /// The kind of the identifier, as `customerByIdentifier` takes it. Null for a kind that this version
+    /// does not know; `platformType` names it.
     #[graphql(name = "type")]
-    kind: String,
-    /// Phone numbers with country code and leading `+`.
+    kind: Option<IdentifierType>,
+    /// The kind as the platform spells it, such as `Phone`, `SocialWhatsapp` or `ExternalId`.
+    platform_type: String,
+    /// The identifier itself, such as `+18035550123` or `lena@example.com`. Phone numbers have a country
+    /// code and a leading `+`.
     value: String,
+    /// The system that an external id belongs to: external ids are unique only within it. Null for
+    /// other kinds.
+    external_source: Option<ExternalSource>,
+}
+
+/// A system outside the platform that has ids of its own for customers, such as a CRM.
+#[derive(Debug, SimpleObject)]
+pub(super) struct ExternalSource {
+    /// The id of the source on the platform, as `customerByIdentifier(externalSource:)` takes it.
+    id: ID,
+    /// The display name of the source, such as `CRM`; unique in the organization. Null if the platform
+    /// does not send it.
+    name: Option<String>,
 }
 
 impl From<&model::Identifier> for Identifier {
     fn from(identifier: &model::Identifier) -> Self {
         Self {
-            kind: identifier.kind.clone(),
+            kind: PlatformIdentifierType::from_platform(&identifier.kind).map(Into::into),
+            platform_type: identifier.kind.clone(),
             value: identifier.value.clone(),
+            external_source: identifier
+                .external_source
+                .as_ref()
+                .map(|source| ExternalSource {
+                    id: ID(source.id.clone()),
+                    name: source.name.clone(),
+                }),
         }
     }
 }

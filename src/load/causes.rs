@@ -105,8 +105,8 @@ macro_rules! causes {
 }
 
 causes! {
-    Query.customer => BulkContacts, How::Together(50), RecordOrExistence;
-    Query.customers => BulkContacts, How::Together(50), RecordOrExistence;
+    Query.customer => BulkContacts or Contact, How::Together(50), RecordOrExistence;
+    Query.customers => BulkContacts or Contact, How::Together(50), RecordOrExistence;
     Query.customerByIdentifier => IdentifyContact, How::Each(1), Always, reveals;
     Query.session => Session, How::EachHeld, Always, reveals;
     Query.sessions => Session, How::EachHeld, Always, reveals;
@@ -120,13 +120,13 @@ causes! {
     Customer.identifiers => ContactIdentifiers, How::Each(1), Always;
     Customer.segments => ContactSegments, How::Each(1), Always, reveals;
     Customer.sessions => ContactSessions, SESSIONS, Always, reveals;
-    Customer.mergedInto => BulkContacts, How::Together(50), Record, reveals;
+    Customer.mergedInto => BulkContacts or Contact, How::Together(50), Record, reveals;
     SegmentAssignment.segment => Segments, How::Listed(100), MoreThanId;
     SegmentAssignedEvent.segment => Segments, How::Listed(100), MoreThanId;
-    Session.customer => BulkContacts, How::Together(50), Record;
+    Session.customer => BulkContacts or Contact, How::Together(50), Record;
     Session.events => SessionEvents, EVENTS, Always, reveals;
     Session.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
-    ConversationSession.customer => BulkContacts, How::Together(50), Record;
+    ConversationSession.customer => BulkContacts or Contact, How::Together(50), Record;
     ConversationSession.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUps => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUp => ConversationDetails or Conversation, How::TogetherOwners(100), Dated, reveals;
@@ -136,13 +136,13 @@ causes! {
     ConversationEvent.agent => Users, How::Listed(100), MoreThanId;
     WrapUp.code => WrapUpCodeDivisionViews or WrapUpCodes, How::Listed(100), MoreThanId;
     WrapUp.agent => Users, How::Listed(100), MoreThanId;
-    WebSession.customer => BulkContacts, How::Together(50), Record;
+    WebSession.customer => BulkContacts or Contact, How::Together(50), Record;
     WebSession.events => SessionEvents, EVENTS, Always, reveals;
     WebSession.contentOffers => SessionEvents, ALL_EVENTS, Always, reveals;
-    AppSession.customer => BulkContacts, How::Together(50), Record;
+    AppSession.customer => BulkContacts or Contact, How::Together(50), Record;
     AppSession.events => SessionEvents, EVENTS, Always, reveals;
-    CaseSession.customer => BulkContacts, How::Together(50), Record;
+    CaseSession.customer => BulkContacts or Contact, How::Together(50), Record;
     CaseSession.events => SessionEvents, EVENTS, Always, reveals;
-    OtherSession.customer => BulkContacts, How::Together(50), Record;
+    OtherSession.customer => BulkContacts or Contact, How::Together(50), Record;
     OtherSession.events => SessionEvents, EVENTS, Always, reveals;
 }

@@ -79,6 +79,17 @@ pub struct Identifier {
     pub kind: String,
     /// Phone numbers in E.164.
     pub value: String,
+    /// The system that an external id belongs to.
+    pub external_source: Option<ExternalSource>,
+}
+
+/// A system outside the platform that has ids of its own for customers.
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+pub struct ExternalSource {
+    /// Its id on the platform.
+    pub id: String,
+    /// Its name, unique in the organization.
+    pub name: Option<String>,
 }
 
 /// A segment that a customer was put into.

@@ -269,7 +269,11 @@ async fn check(case: &Case<'_>) {
         .filter(|one| ["journey:event:view", "journey:eventtype:view"].contains(&one.as_str()))
         .cloned()
         .collect();
-    let everywhere = ["externalContacts:contact:view", "journey:segment:view"];
+    let everywhere = [
+        "externalContacts:contact:view",
+        "relate:contact:view",
+        "journey:segment:view",
+    ];
     if case.ty == "OtherSession" {
         // That session belongs to no division, so what is held anywhere counts.
         asked.is_told();

@@ -139,10 +139,27 @@ pub(crate) struct BulkResult {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Identifier {
     #[serde(rename = "type")]
     kind: Option<String>,
     value: Option<String>,
+    external_source: Option<ExternalSource>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExternalSource {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl ExternalSource {
+    fn into_model(self) -> Option<model::ExternalSource> {
+        Some(model::ExternalSource {
+            id: text(self.id)?,
+            name: text(self.name),
+        })
+    }
 }
 
 impl Shape for Identifier {
@@ -152,6 +169,7 @@ impl Shape for Identifier {
         Some(model::Identifier {
             kind: text(self.kind)?,
             value: text(self.value)?,
+            external_source: self.external_source.and_then(ExternalSource::into_model),
         })
     }
 }
