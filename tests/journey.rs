@@ -18,6 +18,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod calls;
+    mod capabilities;
     mod chaos;
     mod check;
     mod connections;
@@ -49,6 +50,7 @@ mod journey {
     mod roles;
     mod schema;
     mod secrets;
+    mod segments;
     mod simulator;
     mod stage;
     mod viewer_life;

@@ -204,66 +204,6 @@ async fn an_error_names_what_is_missing_and_not_what_is_held() {
 }
 
 #[tokio::test]
-async fn capabilities_tell_what_the_tab_may_show() {
-    let stage = Stage::start().await;
-    let query = "{ viewer { permissions capabilities {
-        journeyTab sessions conversationSessions events eventDetails wrapUps queues customerDetails
-        enableJourneyTab segments } } }";
-    let expected = [
-        ("demo-supervisor", "1111111111"),
-        ("demo-agent", "1111111010"),
-        ("demo-agent-no-queues", "1111110010"),
-        ("demo-conversations-only", "1011111010"),
-        ("demo-admin-tab", "0000000010"),
-        ("demo-nobody", "0000000000"),
-        ("without-events", "0110000010"),
-        ("without-sessions", "0001000010"),
-        ("relate", "0000000100"),
-    ];
-    let granted: [(&str, &[&str]); 3] = [
-        (
-            "without-events",
-            &["externalContacts:session:view", "journey:session:view"],
-        ),
-        (
-            "without-sessions",
-            &["externalContacts:session:view", "journey:event:view"],
-        ),
-        ("relate", &["relate:contact:view"]),
-    ];
-    for (name, permissions) in granted {
-        let grant = Grant {
-            permissions: permissions.iter().map(ToString::to_string).collect(),
-            division: None,
-        };
-        stage.simulator.add_person(name, &[grant]);
-    }
-    for (persona, flags) in expected {
-        let data = stage.ask(persona, query, json!({})).await.data();
-        let names = [
-            "journeyTab",
-            "sessions",
-            "conversationSessions",
-            "events",
-            "eventDetails",
-            "wrapUps",
-            "queues",
-            "customerDetails",
-            "enableJourneyTab",
-            "segments",
-        ];
-        let flag = |name| match data["viewer"]["capabilities"][name].as_bool().unwrap() {
-            true => '1',
-            false => '0',
-        };
-        let found: String = names.into_iter().map(flag).collect();
-        assert_eq!(found, flags, "{persona}");
-    }
-    let agent = stage.ask(AGENT, query, json!({})).await.data();
-    assert_eq!(agent["viewer"]["permissions"].as_array().unwrap().len(), 7);
-}
-
-#[tokio::test]
 async fn what_an_event_says_takes_event_type_view() {
     let stage = Stage::start().await;
     stage.simulator.set_permissions(

@@ -180,6 +180,8 @@ pub(crate) struct SegmentAssignment {
     segment: Option<Reference<SegmentId>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     date_assigned: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    date_for_unassignment: Option<DateTime<Utc>>,
     session: Option<Reference<SessionId>>,
 }
 
@@ -194,6 +196,7 @@ impl Shape for SegmentAssignment {
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,
             assigned_at: self.date_assigned,
+            planned_end_at: self.date_for_unassignment,
             session,
             divisions: lost.into_iter().collect(),
         })

@@ -88,6 +88,7 @@ pub(crate) struct Segment {
     id: Option<SegmentId>,
     display_name: Option<String>,
     color: Option<String>,
+    should_display_to_agent: Option<bool>,
 }
 
 impl Shape for Segment {
@@ -98,6 +99,7 @@ impl Shape for Segment {
             id: self.id?,
             display_name: text(self.display_name),
             color: text(self.color),
+            is_hidden: self.should_display_to_agent == Some(false),
         })
     }
 }

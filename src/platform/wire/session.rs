@@ -9,9 +9,10 @@ use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{
-    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
+    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SegmentId, SessionId, WrapUpCodeId,
 };
 use crate::model::session as model;
+use crate::model::visit::AssignedSegment;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +57,8 @@ pub(crate) struct Session {
     mkt_campaign: Option<Campaign>,
     #[serde(default, deserialize_with = "lenient::list")]
     search_terms: Vec<Option<String>>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    segment_assignments: Vec<SegmentAssignment>,
     app: Option<App>,
     last_screen: Option<String>,
     case_reference: Option<String>,
@@ -85,6 +88,14 @@ struct Channel {
     #[serde(rename = "type")]
     kind: Option<String>,
     message_type: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SegmentAssignment {
+    segment: Option<Reference<SegmentId>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    assigned_date: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -187,6 +198,7 @@ impl Session {
             referrer: self.referrer.map(Into::into),
             campaign: self.mkt_campaign.map(Into::into),
             search_terms: self.search_terms.into_iter().flatten().collect(),
+            segments: segments(self.segment_assignments),
         }
     }
 
@@ -198,8 +210,19 @@ impl Session {
             device: self.device.map(Into::into),
             location: self.geolocation.map(Into::into),
             search_terms: self.search_terms.into_iter().flatten().collect(),
+            segments: segments(self.segment_assignments),
         }
     }
+}
+
+fn segments(assignments: Vec<SegmentAssignment>) -> Vec<AssignedSegment> {
+    let assigned = assignments.into_iter().filter_map(|one| {
+        Some(AssignedSegment {
+            segment: id_of(one.segment)?,
+            assigned_at: one.assigned_date,
+        })
+    });
+    assigned.collect()
 }
 
 impl Channel {

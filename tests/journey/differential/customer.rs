@@ -8,9 +8,9 @@ use super::super::random_query::{TYPES, screaming};
 use super::super::schema::fields;
 use super::graph::CURSOR;
 use super::reference::{Asked, Reference};
-use super::rights::{ASSIGNMENT, CONTACT, RELATE, SESSION, SESSION_TYPE, TAB};
+use super::rights::{ASSIGNMENT, CONTACT, RELATE, SEGMENT, SESSION, SESSION_TYPE, TAB};
 use super::session;
-use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
+use super::thing::{Got, Page, Thing, divisions, instant, shape, text};
 
 /// The kinds of identifiers, written down a second time.
 const IDENTIFIERS: [&str; 12] = [
@@ -170,14 +170,47 @@ impl Reference<'_> {
                 .rights
                 .holds_in(ASSIGNMENT, &divisions(&session))
         });
-        let told = shown.map(|one| {
-            let Got::Leaf(at) = date(&one["dateAssigned"]) else {
-                panic!("{one}")
-            };
-            let told = json!({"segment": one["segment"], "assignedAt": at});
-            Some(Thing::new("SegmentAssignment", told))
+        let all = shown.map(|one| {
+            json!({
+                "segment": one["segment"],
+                "at": one["dateAssigned"],
+                "until": one["dateForUnassignment"],
+                "session": one["session"],
+            })
         });
-        Got::Many(told.collect())
+        self.in_segments(all.collect())
+    }
+
+    /// Of each segment the newest assignment, newest first, without what is kept from agents.
+    pub(super) fn in_segments(&self, mut all: Vec<Value>) -> Got {
+        let age = |one: &Value| {
+            let id = |name: &str| text(&one[name]["id"]);
+            (instant(&one["at"]), id("segment"), id("session"))
+        };
+        all.sort_by_key(|one| std::cmp::Reverse(age(one)));
+        let mut told: Vec<Value> = Vec::new();
+        for one in all {
+            let id = one["segment"]["id"].as_str().unwrap();
+            let is_new = told.iter().all(|known| known["segment"]["id"] != id);
+            if is_new && !self.is_hidden(id) {
+                told.push(one);
+            }
+        }
+        let things = told.into_iter();
+        Got::Many(
+            things
+                .map(|one| Some(Thing::new("SegmentAssignment", one)))
+                .collect(),
+        )
+    }
+
+    /// Whether a segment is kept from the viewer. Without the permission to read segments it is only an id.
+    pub(super) fn is_hidden(&self, segment: &str) -> bool {
+        let read = || {
+            let path = format!("journey/segments?segmentIds={segment}");
+            self.rest.get(&path).unwrap()["entities"][0]["shouldDisplayToAgent"] == false
+        };
+        self.viewer.rights.holds(SEGMENT) && read()
     }
 
     fn sessions(&self, id: &str, asked: &Asked) -> Option<Thing> {

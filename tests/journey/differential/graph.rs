@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::reference::{Asked, Reference};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
 use super::rights::{RELATE, SEGMENT, SESSION, TAB};
-use super::thing::{Got, Thing, reference, shape, text};
+use super::thing::{Got, Thing, date, reference, shape, text};
 use super::timeline::event_field;
 
 /// Where the platform has another name for it.
@@ -63,6 +63,12 @@ impl Reference<'_> {
                 shape("ExternalSource", &of.at["externalSource"]).into()
             }
             ("WrapUp", "agent") => reference("Agent", &of.at["agent"]).into(),
+            ("SegmentAssignment", "assignedAt") => date(&of.at["at"]),
+            ("SegmentAssignment", "plannedEndAt") => date(&of.at["until"]),
+            ("SegmentAssignment", "session") => {
+                let id = text(&of.at["session"]["id"]);
+                id.and_then(|id| self.visible_session(&id)).into()
+            }
             ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
             (ty, name) => {
                 let renamed = NAMES

@@ -39,6 +39,7 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
         ("Customer", "segments") => (&[], &[ASSIGNMENT]),
         ("Customer", "identifiers") => (&[], &[CONTACT]),
         ("Customer", _) => (&[CONTACT, RELATE], &[]),
+        ("SegmentAssignment", "session") => (sessions, &[]),
         ("Segment", "displayName" | "color") => (&[], &[SEGMENT]),
         ("ConversationEvent", "id" | "type" | "createdAt") => (&[], &[]),
         ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
