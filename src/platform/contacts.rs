@@ -115,10 +115,11 @@ impl Platform {
         value: &str,
         external_source: Option<Uuid>,
     ) -> Result<Option<Customer>, Error> {
-        let mut body = json!({"type": kind.as_str(), "value": value});
-        if let Some(source) = external_source {
-            body["externalSource"] = json!({"id": source});
-        }
+        let kind = kind.as_str();
+        let body = match external_source {
+            Some(source) => json!({"type": kind, "value": value, "externalSource": {"id": source}}),
+            None => json!({"type": kind, "value": value}),
+        };
         let arguments = Arguments::default().body(&body, 1)?;
         let contact = self
             .call::<Contact>(caller, Operation::IdentifyContact, arguments)
