@@ -170,7 +170,8 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
     let owner = person.filter(|person| {
         let listed = contact::identifiers(ask.world, person);
         listed.iter().any(|identifier| {
-            let of_source = |id: &String| identifier["externalSource"]["id"] == **id;
+            let own = identifier.pointer("/externalSource/id");
+            let of_source = |id: &String| own.is_some_and(|own| *own == **id);
             identifier["type"] == *kind
                 && identifier["value"] == *value
                 && source.as_ref().is_none_or(of_source)
