@@ -28,9 +28,9 @@ fn each_role(name: &str, body: &mut Value, change: impl Fn(&mut Value)) {
     if name.starts_with(SUBJECT)
         && let Some(grants) = body["grants"].as_array_mut()
     {
-        grants
-            .iter_mut()
-            .for_each(|grant| change(&mut grant["role"]));
+        for grant in grants {
+            change(&mut grant["role"]);
+        }
     }
 }
 
