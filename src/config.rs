@@ -14,6 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
+use chrono::TimeDelta;
 use url::Url;
 
 use crate::platform::Token;
@@ -54,6 +55,7 @@ pub struct Config {
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
+    pub status: Status,
 }
 
 /// With whose rights the platform is asked.
@@ -181,6 +183,13 @@ pub struct Live {
     pub linger: Duration,
 }
 
+/// How the status of sessions is determined.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+pub struct Status {
+    pub wrap_up_grace: TimeDelta,
+}
+
 impl Config {
     /// Reads the configuration. `flags` are keys with values as they were given.
     pub fn read(
@@ -276,6 +285,9 @@ impl Config {
                 cover_queries: read.choice("live.cover_queries"),
                 customers: read.count("live.customers"),
                 linger: read.time("live.linger"),
+            },
+            status: Status {
+                wrap_up_grace: read.grace("status.wrap_up_grace"),
             },
         };
         read.finish(config)

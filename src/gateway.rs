@@ -188,6 +188,7 @@ impl Gateway {
                 ended: cache.ended_ttl,
                 open: cache.open_ttl,
                 absent: cache.absent_ttl,
+                wrap_up_grace: self.config.status.wrap_up_grace,
             },
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,
@@ -214,6 +215,7 @@ fn live(config: &Config) -> live::Settings {
         cover_queries,
         covered_ttl: config.live.covered_ttl,
         open_ttl: config.cache.open_ttl,
+        wrap_up_grace: config.status.wrap_up_grace,
         patience: config.limits.request_timeout,
     }
 }

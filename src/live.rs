@@ -5,6 +5,7 @@
 //! - [`status`]: the badge, a pure function of a session's dates and the present.
 //! - `book`, `watched`: what is known in one scope and of one customer; pure bookkeeping. `wheel` holds
 //!   the instants at which statuses turn, `mailbox` what a subscriber has not been told yet.
+//! - `sent`: the web messaging statuses that a subscriber was sent, which depend on the visits it can see.
 //! - `channel`: one channel of the platform's notifications, for as long as it takes.
 //! - `reader`: lists that are read, at the beginning and after a gap.
 //! - `feeds`: the one of each scope.
@@ -18,6 +19,7 @@ mod coverage;
 mod feeds;
 mod mailbox;
 mod reader;
+mod sent;
 pub mod status;
 mod watched;
 mod wheel;
@@ -26,7 +28,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::Notify;
@@ -43,6 +45,7 @@ use mailbox::Mailbox;
 pub use book::Mark;
 pub use feeds::Feeds;
 pub use mailbox::{Change, ChangeKind, Post};
+pub use sent::SentStatuses;
 
 /// How the customers of a scope are watched.
 #[derive(Debug, Clone)]
@@ -57,6 +60,8 @@ pub struct Settings {
     pub covered_ttl: Duration,
     /// How long sessions and lists are kept otherwise.
     pub open_ttl: Duration,
+    /// How long an answered call without a wrap-up stays live after its end.
+    pub wrap_up_grace: TimeDelta,
     /// For one call of the platform, retries included.
     pub patience: Duration,
 }
@@ -92,7 +97,7 @@ impl Live {
         settings: Settings,
         credential: Credential,
     ) -> Self {
-        let book = Book::new(scope.clone(), settings.covered_ttl, settings.open_ttl);
+        let book = Book::new(scope.clone(), &settings);
         let inner = Arc::new(Inner {
             platform,
             scope,

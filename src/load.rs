@@ -17,6 +17,7 @@ mod reference;
 mod session;
 mod source;
 mod tally;
+mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -31,7 +32,7 @@ pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
-pub use session::{Page, PageRequest, Position};
+pub use session::{Beginning, Page, PageRequest, Position};
 pub use source::Source;
 pub use tally::{Tally, Uses};
 

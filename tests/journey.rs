@@ -49,5 +49,6 @@ mod journey {
     mod secrets;
     mod simulator;
     mod stage;
+    mod status;
     mod viewer_life;
 }

@@ -32,6 +32,20 @@ impl Rights {
         ) && self.knows_type_of(session)
     }
 
+    /// Whether the activity of `visit` counts for the status of the customer's web messaging: the viewer
+    /// sees sessions in one of its divisions, if only conversations.
+    pub fn counts_visit(&self, visit: &Session) -> bool {
+        let divisions = &visit.divisions;
+        self.holds_in(ExternalContactsSession, divisions)
+            && self.holds_one_in(&[JourneySession, JourneySessionType], divisions)
+    }
+
+    /// Whether visits of any division may count.
+    pub fn counts_visits(&self) -> bool {
+        self.holds(ExternalContactsSession)
+            && (self.holds(JourneySession) || self.holds(JourneySessionType))
+    }
+
     fn knows_type_of(&self, session: &Session) -> bool {
         self.holds_in(JourneySession, &session.divisions)
             || (session.is_conversation() && self.holds_in(JourneySessionType, &session.divisions))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::session::Session;
 
@@ -19,6 +19,8 @@ pub struct Freshness {
     pub open: Duration,
     /// What the platform does not know.
     pub absent: Duration,
+    /// How long an answered conversation without a wrap-up goes on changing after its end.
+    pub wrap_up_grace: TimeDelta,
 }
 
 impl Freshness {
@@ -29,11 +31,24 @@ impl Freshness {
 
     /// For a session itself.
     pub fn of_session(&self, session: &Session, now: DateTime<Utc>) -> Duration {
-        self.of_state(has_ended(session, now))
+        self.of_state(self.has_ended(session, now))
+    }
+
+    /// Whether nothing about the session will change any more.
+    pub fn has_ended(&self, session: &Session, now: DateTime<Utc>) -> bool {
+        has_ended(session, self.wrap_up_grace, now)
+    }
+
+    /// Whether nothing has changed since the session was read, whenever that was after its end. Within
+    /// the grace period a wrap-up may have come.
+    pub fn had_ended(&self, session: &Session, now: DateTime<Utc>) -> bool {
+        let may_have_changed = !self.wrap_up_grace.is_zero() && session.awaits_wrap_up();
+        self.has_ended(session, now) && !may_have_changed
     }
 }
 
 /// Whether nothing about the session will change any more.
-pub fn has_ended(session: &Session, now: DateTime<Utc>) -> bool {
-    session.ended_at.is_some_and(|end| end <= now)
+pub fn has_ended(session: &Session, wrap_up_grace: TimeDelta, now: DateTime<Utc>) -> bool {
+    let settled = session.settled_at(wrap_up_grace);
+    settled.is_some_and(|settled| settled <= now)
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
+use chrono::TimeDelta;
 use config::{Config as Sources, File, FileFormat, Map, Value, ValueKind};
 use url::Url;
 
@@ -181,6 +182,17 @@ impl Reading {
             Duration::ZERO,
             |text| humantime::parse_duration(text).ok(),
         )
+    }
+
+    /// A period that is added to instants: from none at all up to a day.
+    pub(super) fn grace(&mut self, key: &str) -> TimeDelta {
+        let read = |text: &str| {
+            let grace = humantime::parse_duration(text).ok()?;
+            let grace = TimeDelta::from_std(grace).ok()?;
+            (grace <= TimeDelta::days(1)).then_some(grace)
+        };
+        let expected = "a duration from 0s to 24h with its unit, such as 30s or 5m";
+        self.read(key, expected, TimeDelta::zero(), read)
     }
 
     pub(super) fn count(&mut self, key: &str) -> usize {

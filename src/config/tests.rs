@@ -168,3 +168,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_wrap_up_grace_is_a_duration_up_to_a_day() {
+    let read = |text: &str| {
+        let flags = vec![
+            ("platform_url", "http://127.0.0.1".to_owned()),
+            ("status.wrap_up_grace", text.to_owned()),
+        ];
+        Config::read(None, std::iter::empty(), flags).map(|config| config.status.wrap_up_grace)
+    };
+    assert_eq!(read("0s").unwrap(), chrono::TimeDelta::zero());
+    assert_eq!(read("24h").unwrap(), chrono::TimeDelta::days(1));
+    let refused = read("25h").unwrap_err().to_string();
+    assert!(refused.contains("status.wrap_up_grace"), "{refused}");
+    assert!(refused.contains("from 0s to 24h"), "{refused}");
+}

@@ -141,6 +141,7 @@ impl Gateway {
             failures: Failures::default(),
             cursors: self.cursors.clone(),
             now: self.clock.now(),
+            wrap_up_grace: self.config.status.wrap_up_grace,
             turns: Turns::default(),
             writes: !document.merges,
         })

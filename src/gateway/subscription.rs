@@ -15,7 +15,8 @@ use crate::access::{Refused, Viewer, rule};
 use crate::audit;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
-use crate::live::{Change, Post, Subscription};
+use crate::live::status::{Activity, StatusContext};
+use crate::live::{Change, Post, SentStatuses, Subscription};
 use crate::load::{Tasks, drive};
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
@@ -39,6 +40,8 @@ pub struct Changes {
     scope: ScopeKey,
     subscription: Subscription,
     queue: VecDeque<Change>,
+    /// What it was sent of web messaging.
+    sent: SentStatuses,
     /// What one change may cost.
     cost: usize,
     /// When it is looked next whether the viewer still is who they were.
@@ -125,6 +128,7 @@ impl Gateway {
             scope,
             subscription,
             queue: VecDeque::new(),
+            sent: SentStatuses::default(),
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
             asker,
@@ -184,7 +188,7 @@ impl Changes {
                 let Some(change) = self.queue.pop_front() else {
                     continue;
                 };
-                if shows(&self.asker.viewer, &change.session) {
+                if let Some(change) = self.news(change) {
                     self.spend().await;
                     return Next::Answer(self.tell(change).await);
                 }
@@ -203,6 +207,7 @@ impl Changes {
                 Post::All(mut all) => {
                     all.retain(|change| shows(&self.asker.viewer, &change.session));
                     let more = all.len().saturating_sub(AT_FIRST);
+                    self.sent.clear();
                     self.queue.extend(all.into_iter().skip(more));
                 }
                 Post::Changes(changes) => self.queue.extend(changes),
@@ -243,8 +248,26 @@ impl Changes {
             }
             self.scope = scope;
             self.queue.clear();
+            self.sent.clear();
         }
         None
+    }
+
+    /// The change as the viewer is to be sent it; nothing where a list would not show the session, and
+    /// where nothing has changed for this viewer.
+    fn news(&mut self, change: Change) -> Option<Change> {
+        let viewer = &self.asker.viewer;
+        if !shows(viewer, &change.session) {
+            return None;
+        }
+        let visits = change.visits.iter().map(AsRef::as_ref);
+        let seen = visits.filter(|visit| viewer.rights.counts_visit(visit));
+        let context = StatusContext {
+            now: self.gateway.clock.now(),
+            wrap_up_grace: self.gateway.config.status.wrap_up_grace,
+            visits: Activity::of_visits(seen),
+        };
+        self.sent.news(change, &context)
     }
 
     /// Waits until the viewer's budget lets another change be told.

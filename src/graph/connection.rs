@@ -9,7 +9,9 @@ use super::cursor;
 use super::direct::Direct;
 use super::event::Event;
 use super::session::Session;
+use super::session_fields::Visits;
 use super::session_page;
+use crate::live::status::Activity;
 use crate::load::{EventPosition, Page, Position};
 use crate::model::session::Session as Model;
 
@@ -47,7 +49,7 @@ impl SessionConnection {
     async fn nodes(&self) -> Vec<Direct<Session>> {
         let sessions = self.page.sessions.iter();
         sessions
-            .map(|(session, _)| Direct(session.clone().into()))
+            .map(|(session, _, visits)| Direct(Session::new(session, Visits::Read(*visits))))
             .collect()
     }
 
@@ -61,7 +63,7 @@ impl SessionConnection {
                 .page
                 .sessions
                 .first()
-                .map(|(_, position)| write(position)),
+                .map(|(_, position, _)| write(position)),
             end_cursor: self.page.end.as_ref().map(write),
         }
     }
@@ -69,7 +71,7 @@ impl SessionConnection {
 
 /// A session and its place in the list.
 #[derive(Description)]
-pub(super) struct SessionEdge<'a>(&'a (Arc<Model>, Position));
+pub(super) struct SessionEdge<'a>(&'a (Arc<Model>, Position, Activity));
 
 #[Object(use_type_description)]
 impl SessionEdge<'_> {
@@ -80,7 +82,7 @@ impl SessionEdge<'_> {
 
     /// The session.
     async fn node(&self) -> Direct<Session> {
-        Direct(self.0.0.clone().into())
+        Direct(Session::new(&self.0.0, Visits::Read(self.0.2)))
     }
 }
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cursor::Cursors;
 use super::turns::Turns;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
 use crate::failure::{Failure, Failures};
-use crate::live::status::{Reading, status};
+use crate::live::status::{Activity, Reading, StatusContext, status};
 use crate::load::Loaders;
 use crate::model::session::Session;
 
@@ -26,6 +26,8 @@ pub struct Journey {
     pub cursors: Arc<Cursors>,
     /// The present, one for the whole answer.
     pub now: DateTime<Utc>,
+    /// How long an answered call without a wrap-up stays live after its end.
+    pub wrap_up_grace: TimeDelta,
     /// Until when what was read of statuses holds.
     pub turns: Turns,
     /// Nothing of the answer has to be merged: objects are written once they are resolved.
@@ -40,8 +42,8 @@ pub(super) trait ContextExt {
     fn loaders(&self) -> &Loaders;
     /// How places in lists are written.
     fn cursors(&self) -> &Cursors;
-    /// The status of a session at present.
-    fn status(&self, session: &Session) -> Reading;
+    /// The status of a session at present, with the activity of its customer's visits.
+    fn status(&self, session: &Session, visits: Activity) -> Reading;
     /// Who asks.
     fn viewer(&self) -> &Viewer;
     /// Whether the viewer satisfies a rule; nothing is noted.
@@ -67,9 +69,14 @@ impl ContextExt for Context<'_> {
         &self.journey().cursors
     }
 
-    fn status(&self, session: &Session) -> Reading {
+    fn status(&self, session: &Session, visits: Activity) -> Reading {
         let journey = self.journey();
-        let reading = status(session, journey.now);
+        let context = StatusContext {
+            now: journey.now,
+            wrap_up_grace: journey.wrap_up_grace,
+            visits,
+        };
+        let reading = status(session, &context);
         if let Some(at) = reading.changes_at {
             journey.turns.note(at);
         }

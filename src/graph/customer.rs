@@ -233,10 +233,10 @@ impl Customer {
             after.as_deref(),
             include_merged,
             &filter,
-            session_page::tells_more(&ctx.field()),
+            session_page::Selected::of(&ctx.field()),
         )
         .served(ctx)?;
-        let keep = |session: &_| filter.keeps(session, ctx);
+        let keep = |session: &_, visits| filter.keeps(session, visits, ctx);
         let page = ctx
             .loaders()
             .sessions_page(&request, keep)

@@ -77,7 +77,7 @@ fn page_request(
         after.as_deref(),
         include_merged,
         &filter.unwrap_or_default(),
-        session_page::tells_more(field),
+        session_page::Selected::of(field),
     )
     .ok()
 }

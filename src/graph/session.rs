@@ -12,7 +12,7 @@ use super::customer::Customer;
 use super::direct::{Concrete, Direct, object};
 use super::other_sessions::{AppSession, CaseSession, OtherSession};
 use super::scalar::DateTime;
-use super::session_fields::{SessionFields, SessionStatus, SessionType};
+use super::session_fields::{SessionFields, SessionStatus, SessionType, Visits};
 use super::web_session::WebSession;
 use crate::access::rule;
 use crate::model::id::SessionId;
@@ -62,9 +62,10 @@ impl Concrete for Session {
     }
 }
 
-impl From<Arc<Model>> for Session {
-    fn from(model: Arc<Model>) -> Self {
-        let fields = SessionFields(model.clone());
+impl Session {
+    /// The session, with what is known of its customer's visits.
+    pub(super) fn new(model: &Arc<Model>, visits: Visits) -> Self {
+        let fields = SessionFields(model.clone(), visits);
         match &model.details {
             Details::Conversation(_) => Self::Conversation(ConversationSession(fields)),
             Details::Web(_) => Self::Web(WebSession(fields)),
@@ -73,12 +74,10 @@ impl From<Arc<Model>> for Session {
             Details::Other(_) => Self::Other(OtherSession(fields)),
         }
     }
-}
 
-impl Session {
     /// The session with this id; nothing where there is none, and where the viewer may not see it.
     pub(super) async fn find(ctx: &Context<'_>, id: SessionId) -> Option<Self> {
         let session = ctx.loaders().session(id).await.served(ctx)??;
-        Some(session.into())
+        Some(Self::new(&session, Visits::Unread))
     }
 }

@@ -14,7 +14,7 @@ use super::direct::Direct;
 use super::permit::permit_in;
 use super::scalar::DateTime;
 use crate::access::rule;
-use crate::live::status::Status;
+use crate::live::status::{Activity, Reading, Status, follows_visits};
 use crate::model::session::{Details, Session as Model};
 
 /// The kinds of session.
@@ -32,25 +32,61 @@ pub(super) enum SessionType {
     Other,
 }
 
-/// The badge of a session.
+/// The status badge of a session card. How it comes about depends on the kind of session:
+///
+/// - Web visits and web messaging: `LIVE`, `IDLE` 45 seconds after the last event, `INACTIVE` after 60
+///   seconds, `LIVE` again on the next event. For web messaging the events of the customer's open web
+///   visits count too, as far as they belong to divisions in which the viewer sees sessions.
+/// - Calls and all other conversations: `LIVE` until the last agent has wrapped up, also while a
+///   transferred one waits for its next agent; then `INACTIVE`.
+/// - `ENDED` once the session is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Status")]
 pub(super) enum SessionStatus {
-    /// Green: going on.
+    /// Green badge: in progress. A visit or web messaging: an event within the last 45 seconds. Any other
+    /// conversation: the last agent has not wrapped up.
     Live,
-    /// Yellow: nothing has happened for 45 seconds.
+    /// Yellow badge, visits and web messaging only: no event for 45 seconds.
     Idle,
-    /// Open, but nothing has happened for a minute, or the call was wrapped up.
+    /// Still open, but nothing is going on: no event for 60 seconds (visits and web messaging), or the last
+    /// agent has wrapped up (all other conversations).
     Inactive,
-    /// Over. A card shows the date it occurred.
+    /// Over; a card shows the date on which it occurred. A call that an agent answered stays `LIVE` for
+    /// the gateway's setting `status.wrap_up_grace` after its end while it has no wrap-up.
     Ended,
+}
+
+/// What is known of the customer's open visits, on which the status of web messaging depends.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Visits {
+    /// The activity of those that the viewer can see.
+    Read(Activity),
+    /// The session was read by its id: they are read where the status asks for them.
+    Unread,
 }
 
 /// A session of any kind.
 #[derive(Description, Debug, Clone)]
-pub(super) struct SessionFields(pub(super) Arc<Model>);
+pub(super) struct SessionFields(pub(super) Arc<Model>, pub(super) Visits);
 
 impl SessionFields {
+    /// The status. `of_turn`: it is asked when the status turns, too, which depends on the visits even
+    /// while the session is live by itself.
+    async fn reading(&self, ctx: &Context<'_>, of_turn: bool) -> Reading {
+        let visits = match self.1 {
+            Visits::Read(visits) => visits,
+            Visits::Unread => {
+                let own = ctx.status(&self.0, Activity::default());
+                let is_known = own.status == Status::Live && !of_turn;
+                if is_known || own.status == Status::Ended || !follows_visits(&self.0) {
+                    return own;
+                }
+                ctx.loaders().visits_beside(&self.0).await
+            }
+        };
+        ctx.status(&self.0, visits)
+    }
+
     /// Its kind.
     pub(super) fn type_of(model: &Model) -> SessionType {
         match model.details {
@@ -83,16 +119,23 @@ impl SessionFields {
         Direct(Channel(self.0.channel()))
     }
 
-    /// The badge, at the moment of the answer.
+    /// The status badge at the moment of the answer: green `LIVE`, yellow `IDLE`, `INACTIVE` or `ENDED`.
+    ///
+    /// The status of open web messaging also follows the customer's open web visits that the viewer can
+    /// see: a page view makes it `LIVE` again. In a list that takes no upstream call. For a session by
+    /// id it takes one call (the customer's list of sessions) unless that list is cached, and needs
+    /// `externalContacts:session:view`; without it only the session's own events count.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
-        ctx.status(&self.0).status.into()
+        self.reading(ctx, false).await.status.into()
     }
 
-    /// When the status will next turn by itself if nothing happens; null if it will not.
+    /// The next instant at which `status` changes if nothing happens until then, RFC 3339 in UTC, for
+    /// example `2026-11-20T09:50:45.125Z`. Null where only an event changes it (a call in progress, an
+    /// inactive session) and once the session is over. Costs what `status` costs.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
-        ctx.status(&self.0).changes_at.map(DateTime)
+        self.reading(ctx, true).await.changes_at.map(DateTime)
     }
 
     /// When it began.

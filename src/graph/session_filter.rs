@@ -6,6 +6,7 @@ use super::channel::ChannelGroup;
 use super::context::ContextExt;
 use super::scalar::DateTime;
 use super::session_fields::{SessionFields, SessionStatus, SessionType};
+use crate::live::status::Activity;
 use crate::model::session::Session;
 
 /// Which sessions to list. What is not given does not restrict.
@@ -37,14 +38,14 @@ impl SessionFilter {
             || self.started_before.is_some()
     }
 
-    /// Whether `session` is to be listed.
-    pub(super) fn keeps(&self, session: &Session, ctx: &Context<'_>) -> bool {
+    /// Whether `session` is to be listed, with the activity of the customer's visits.
+    pub(super) fn keeps(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
         let medium = session.channel().medium;
         (medium.supported() || self.include_unsupported_channels == Some(true))
             && allows(self.types.as_deref(), || SessionFields::type_of(session))
             && allows(self.channel_groups.as_deref(), || medium.group().into())
             && allows(self.statuses.as_deref(), || {
-                ctx.status(session).status.into()
+                ctx.status(session, visits).status.into()
             })
             && self
                 .started_after

@@ -6,20 +6,50 @@ use super::argument;
 use super::cursor::Cursors;
 use super::session_filter::SessionFilter;
 use crate::failure::Failure;
-use crate::load::{PageRequest, Position};
+use crate::load::{Beginning, PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
 
 /// What a cursor holds: page size, the platform's cursor, and of the last session instant and id.
 type Place = (u32, Option<String>, Option<(i64, String)>);
 
-/// Whether the list is asked if there is more.
-pub(super) fn tells_more(field: &SelectionField<'_>) -> bool {
-    field.selection_set().any(|field| {
-        field.name() == "pageInfo"
-            && field
-                .selection_set()
-                .any(|field| field.name() == "hasNextPage")
-    })
+/// What is selected of a list, as far as it decides how the list is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Selected {
+    /// Whether there is more.
+    more: bool,
+    /// The status of its sessions.
+    status: bool,
+}
+
+impl Selected {
+    /// Reads the selection of `Customer.sessions`.
+    pub(super) fn of(field: &SelectionField<'_>) -> Self {
+        let mut selected = Self {
+            more: false,
+            status: false,
+        };
+        for part in field.selection_set() {
+            match part.name() {
+                "pageInfo" => selected.more |= selects(&part, &["hasNextPage"]),
+                "nodes" => selected.status |= selects(&part, &STATUS),
+                "edges" => {
+                    let mut nodes = part.selection_set().filter(|part| part.name() == "node");
+                    selected.status |= nodes.any(|node| selects(&node, &STATUS));
+                }
+                _ => {}
+            }
+        }
+        selected
+    }
+}
+
+/// The fields that depend on the status.
+const STATUS: [&str; 2] = ["status", "statusChangesAt"];
+
+fn selects(field: &SelectionField<'_>, names: &[&str]) -> bool {
+    field
+        .selection_set()
+        .any(|field| names.contains(&field.name()))
 }
 
 /// Reads the arguments.
@@ -30,15 +60,21 @@ pub(super) fn request(
     after: Option<&str>,
     include_merged: Option<bool>,
     filter: &SessionFilter,
-    tells_more: bool,
+    selected: Selected,
 ) -> Result<PageRequest, Failure> {
     Ok(PageRequest {
         customer,
         include_merged: include_merged.unwrap_or(true),
         first: argument::first(first, 25)?,
         after: cursors.read(after)?.map(position).transpose()?,
-        selective: filter.is_selective(),
-        tells_more,
+        beginning: if filter.is_selective() {
+            Beginning::Largest
+        } else if selected.status {
+            Beginning::WithVisits
+        } else {
+            Beginning::Fitted
+        },
+        tells_more: selected.more,
     })
 }
 

@@ -9,10 +9,11 @@ use async_graphql::{Context, Description, Enum, ID, Object, Subscription};
 use futures_util::{Stream, stream};
 
 use super::argument;
-use super::context::Served;
+use super::context::{ContextExt, Served};
 use super::permit::permit;
 use super::scalar::DateTime;
 use super::session::Session;
+use super::session_fields::Visits;
 use crate::access::rule;
 use crate::live::{Change, ChangeKind};
 use crate::model::id::CustomerId;
@@ -81,9 +82,11 @@ impl Changes {
 enum JourneyChangeKind {
     /// It was not there before.
     SessionStarted,
-    /// Something happened in it; or this is how it is when the subscription begins.
+    /// Something happened in the session, or this is its state when the subscription begins. A web
+    /// messaging session is also sent as updated when an event of one of the customer's visits moves its
+    /// `status` or `statusChangesAt`.
     SessionUpdated,
-    /// Time passed and nothing happened: the status turned by itself.
+    /// Time passed and nothing happened: the status turned by itself, for example from `LIVE` to `IDLE`.
     StatusChanged,
     /// It is over.
     SessionEnded,
@@ -99,15 +102,16 @@ impl JourneyChange {
     async fn kind(&self) -> JourneyChangeKind {
         match self.0.kind {
             ChangeKind::Started => JourneyChangeKind::SessionStarted,
-            ChangeKind::Updated => JourneyChangeKind::SessionUpdated,
+            ChangeKind::Updated | ChangeKind::Visited => JourneyChangeKind::SessionUpdated,
             ChangeKind::StatusChanged => JourneyChangeKind::StatusChanged,
             ChangeKind::Ended => JourneyChangeKind::SessionEnded,
         }
     }
 
     /// How it is now.
-    async fn session(&self) -> Session {
-        self.0.session.clone().into()
+    async fn session(&self, ctx: &Context<'_>) -> Session {
+        let visits = ctx.loaders().activity_of(&self.0.visits);
+        Session::new(&self.0.session, Visits::Read(visits))
     }
 
     /// When the status turned; of anything else, when the gateway learned of it.

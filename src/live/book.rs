@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use super::Settings;
 use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
@@ -75,6 +76,7 @@ pub(super) struct Book {
     /// How long is kept what frames keep true, and what they do not.
     covered_ttl: Duration,
     open_ttl: Duration,
+    wrap_up_grace: TimeDelta,
     customers: HashMap<CustomerId, Customer>,
     records: HashMap<CustomerId, Record>,
     /// The records of each channel.
@@ -90,11 +92,12 @@ pub(super) struct Full;
 
 impl Book {
     /// Nobody is watched yet.
-    pub(super) fn new(scope: Arc<Scope>, covered_ttl: Duration, open_ttl: Duration) -> Self {
+    pub(super) fn new(scope: Arc<Scope>, settings: &Settings) -> Self {
         Self {
             scope,
-            covered_ttl,
-            open_ttl,
+            covered_ttl: settings.covered_ttl,
+            open_ttl: settings.open_ttl,
+            wrap_up_grace: settings.wrap_up_grace,
             customers: HashMap::new(),
             records: HashMap::new(),
             slots: Vec::new(),
@@ -135,6 +138,7 @@ impl Book {
             self.forget(oldest.ok_or(Full)?);
         }
         let customer = Customer {
+            sessions: Sessions::new(self.wrap_up_grace),
             used: Some(now),
             ..Customer::default()
         };

@@ -15,8 +15,11 @@ const MOST_PENDING: usize = 512;
 /// What became of a session; of two that are told as one, the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// Time passed and nothing happened: the status turned by itself.
+    /// Time passed and nothing happened: the status turned by itself. That of web messaging may have,
+    /// which [`SentStatuses`](super::SentStatuses) finds out for one subscriber.
     StatusChanged,
+    /// Something happened in a visit of the same customer, on which the status of web messaging depends.
+    Visited,
     /// Something happened in it; or this is how it is when the subscription begins.
     Updated,
     /// It was not there before.
@@ -32,6 +35,8 @@ pub struct Change {
     pub kind: ChangeKind,
     /// How it is.
     pub session: Arc<Session>,
+    /// The customer's open visits, whichever the subscriber can see.
+    pub visits: Arc<[Arc<Session>]>,
     /// When the status turned; of anything else, when the gateway learned of it.
     pub at: DateTime<Utc>,
 }
@@ -97,8 +102,15 @@ impl Mailbox {
         let is_same = |pending: &&mut Change| pending.session.id == change.session.id;
         if let Some(pending) = state.pending.iter_mut().find(is_same) {
             let kind = pending.kind.max(change.kind);
+            // The time of what is not reported by itself is not reported either.
+            let at = if change.kind < kind {
+                pending.at
+            } else {
+                change.at
+            };
             *pending = Change {
                 kind,
+                at,
                 ..change.clone()
             };
         } else if state.pending.len() < MOST_PENDING {

@@ -1,18 +1,24 @@
-//! The badge of a session: a pure function of its dates and the present, never stored.
+//! The status of a session: a pure function of its dates, the customer's visits and the present. It is
+//! never stored.
 //!
-//! Web visits and web messaging: green, yellow 45 s after the last event, inactive after 60 s, green
-//! again on the next one. Calls and everything else that agents handle: green while in progress,
-//! inactive once the last agent has wrapped up. Over: ended. Sources: the product page "View a
-//! customer's journey details", and facts, section 5, for the dates.
+//! - Visits: live, idle 45 s after the last event, inactive after 60 s, live again on the next event.
+//! - Web messaging: the same, with the latest dates of the session and of the customer's open visits.
+//! - Calls and every other conversation: live until the last agent has wrapped up, also while a
+//!   transferred one waits in its next queue. `idleDate` and `awayDate` do not apply.
+//! - Ended: at the end; an answered call without a wrap-up ends `status.wrap_up_grace` later.
+//!
+//! Sources: the product page "View a customer's journey details", and facts, section 5, for the dates.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::channel::Medium;
 use crate::model::session::{Conversation, Details, Session};
 
-/// From the last event to yellow, where the platform does not say when.
+/// From the last event to idle, where the platform gives no `idleDate`.
 pub const IDLE_AFTER: TimeDelta = TimeDelta::seconds(45);
-/// From the last event to inactive, where the platform does not say when.
+/// From the last event to inactive, where the platform gives no `awayDate`.
 pub const AWAY_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// What the badge shows.
@@ -37,99 +43,180 @@ pub struct Reading {
     pub changes_at: Option<DateTime<Utc>>,
 }
 
-/// Reads the status of `session` at `now`.
-pub fn status(session: &Session, now: DateTime<Utc>) -> Reading {
-    let over = session.ended_at.filter(|end| *end <= now);
-    if over.is_some() {
+/// What a status depends on beside the session itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusContext {
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// How long an answered call without a wrap-up stays live after its end.
+    pub wrap_up_grace: TimeDelta,
+    /// The activity of the customer's visits that the viewer can see; it counts for web messaging.
+    pub visits: Activity,
+}
+
+/// Until when a customer is active, and until when idle. Nothing: never active.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Activity {
+    idle_at: Option<DateTime<Utc>>,
+    away_at: Option<DateTime<Utc>>,
+}
+
+impl Activity {
+    /// The activity of all visits among `sessions`. A visit does not count beyond its end, so one that
+    /// is over changes nothing.
+    pub fn of_visits<'a>(sessions: impl IntoIterator<Item = &'a Session>) -> Self {
+        let visits = sessions.into_iter().filter(|session| session.is_visit());
+        visits
+            .map(Self::of_visit)
+            .fold(Self::default(), Self::latest)
+    }
+
+    /// The latest dates of both.
+    #[must_use]
+    pub fn latest(self, other: Self) -> Self {
+        Self {
+            idle_at: self.idle_at.max(other.idle_at),
+            away_at: self.away_at.max(other.away_at),
+        }
+    }
+
+    /// The session's own dates.
+    fn of(session: &Session) -> Self {
+        let last = session.last_activity_at.unwrap_or(session.started_at);
+        let after = |silence| {
+            let at = last.checked_add_signed(silence);
+            at.unwrap_or(DateTime::<Utc>::MAX_UTC)
+        };
+        Self {
+            idle_at: Some(session.idle_at.unwrap_or_else(|| after(IDLE_AFTER))),
+            away_at: Some(session.away_at.unwrap_or_else(|| after(AWAY_AFTER))),
+        }
+    }
+
+    fn of_visit(visit: &Session) -> Self {
+        let Self { idle_at, away_at } = Self::of(visit);
+        let until_end = |at: DateTime<Utc>| visit.ended_at.map_or(at, |end| at.min(end));
+        Self {
+            idle_at: idle_at.map(until_end),
+            away_at: away_at.map(until_end),
+        }
+    }
+
+    fn instants(self) -> impl Iterator<Item = DateTime<Utc>> {
+        self.idle_at.into_iter().chain(self.away_at)
+    }
+
+    fn reading(self, now: DateTime<Utc>) -> Reading {
+        let is_ahead = |at: &DateTime<Utc>| *at > now;
+        let (idle, away) = (self.idle_at.filter(is_ahead), self.away_at.filter(is_ahead));
+        let (status, changes_at) = match (idle, away) {
+            (_, None) => (Status::Inactive, None),
+            (None, Some(away)) => (Status::Idle, Some(away)),
+            (Some(idle), Some(away)) => (Status::Live, Some(idle.min(away))),
+        };
+        Reading { status, changes_at }
+    }
+}
+
+/// How the status of a session comes about.
+enum Course<'a> {
+    /// Silence alone turns it.
+    Fading,
+    /// The same, and the customer's visits count.
+    WebMessaging,
+    /// The wrap-up turns it, which may come after the end.
+    Call(&'a Conversation),
+    /// The wrap-up turns it.
+    Conversation(&'a Conversation),
+    /// Nothing but the end turns it.
+    Steady,
+}
+
+impl<'a> Course<'a> {
+    fn of(session: &'a Session) -> Self {
+        match &session.details {
+            Details::Conversation(facts) => match session.channel().medium {
+                Medium::WebMessaging | Medium::AuthenticatedWebMessaging => Self::WebMessaging,
+                Medium::InboundCall
+                | Medium::OutboundCall
+                | Medium::CampaignCall
+                | Medium::Callback => Self::Call(facts),
+                _ => Self::Conversation(facts),
+            },
+            Details::Web(_) | Details::App(_) => Self::Fading,
+            Details::Case(_) | Details::Other(_) => {
+                if session.idle_at.is_none() && session.away_at.is_none() {
+                    Self::Steady
+                } else {
+                    Self::Fading
+                }
+            }
+        }
+    }
+}
+
+/// Reads the status of `session`.
+pub fn status(session: &Session, context: &StatusContext) -> Reading {
+    let now = context.now;
+    let course = Course::of(session);
+    let over_at = match course {
+        Course::Call(_) => session.settled_at(context.wrap_up_grace),
+        _ => session.ended_at,
+    };
+    if over_at.is_some_and(|over| over <= now) {
         return Reading {
             status: Status::Ended,
             changes_at: None,
         };
     }
-    let reading = match &session.details {
-        Details::Conversation(facts) if !fades(session, facts) => in_progress(facts),
-        Details::Case(_) | Details::Other(_)
-            if session.idle_at.is_none() && session.away_at.is_none() =>
-        {
-            Reading {
-                status: Status::Live,
-                changes_at: None,
-            }
-        }
-        _ => fading(session, now),
+    let reading = match course {
+        Course::Fading => Activity::of(session).reading(now),
+        Course::WebMessaging => Activity::of(session).latest(context.visits).reading(now),
+        Course::Call(facts) | Course::Conversation(facts) => Reading {
+            status: in_progress(session, facts),
+            changes_at: None,
+        },
+        Course::Steady => Reading {
+            status: Status::Live,
+            changes_at: None,
+        },
     };
     Reading {
-        changes_at: earliest(reading.changes_at, session.ended_at),
+        changes_at: reading.changes_at.into_iter().chain(over_at).min(),
         ..reading
     }
 }
 
-/// Whether silence alone turns the badge: web messaging does, and whatever the platform gives
-/// dates for.
-fn fades(session: &Session, facts: &Conversation) -> bool {
-    let web_messaging = || {
-        facts.channels().next().is_some_and(|channel| {
-            matches!(
-                channel.medium,
-                Medium::WebMessaging | Medium::AuthenticatedWebMessaging
-            )
-        })
-    };
-    session.idle_at.is_some() || session.away_at.is_some() || web_messaging()
+/// Whether the status depends on the customer's visits.
+pub fn follows_visits(session: &Session) -> bool {
+    matches!(Course::of(session), Course::WebMessaging)
 }
 
-fn fading(session: &Session, now: DateTime<Utc>) -> Reading {
-    let last = session.last_activity_at.unwrap_or(session.started_at);
-    let away = session
-        .away_at
-        .or_else(|| last.checked_add_signed(AWAY_AFTER));
-    let idle = session
-        .idle_at
-        .or_else(|| last.checked_add_signed(IDLE_AFTER));
-    if away.is_some_and(|away| away <= now) {
-        Reading {
-            status: Status::Inactive,
-            changes_at: None,
-        }
-    } else if idle.is_some_and(|idle| idle <= now) {
-        Reading {
-            status: Status::Idle,
-            changes_at: away,
-        }
-    } else {
-        Reading {
-            status: Status::Live,
-            changes_at: earliest(idle, away),
-        }
+/// The next instant after the present at which the status may turn for some viewer, whichever of `visits`
+/// that viewer can see.
+pub fn next_turn(
+    session: &Session,
+    visits: &[Arc<Session>],
+    context: &StatusContext,
+) -> Option<DateTime<Utc>> {
+    let reading = status(session, context);
+    if reading.status == Status::Ended || !follows_visits(session) {
+        return reading.changes_at;
     }
+    let visits = visits.iter().map(|visit| Activity::of_visit(visit));
+    let activities = visits.chain([Activity::of(session)]);
+    let instants = activities.flat_map(Activity::instants);
+    let instants = instants.chain(session.ended_at);
+    instants.filter(|at| *at > context.now).min()
 }
 
-/// A wrap-up ends an interaction only when the agent who was connected last has given it: an agent
-/// who transferred a call wraps up while the next one is still talking.
-fn in_progress(facts: &Conversation) -> Reading {
-    let wrapped_up =
-        facts
-            .last_wrap_up
-            .as_ref()
-            .is_some_and(|last| match (last.agent, facts.last_agent) {
-                (Some(by), Some(connected)) => by == connected,
-                _ => true,
-            });
-    let status = if wrapped_up {
+/// A transferred conversation waits for its next agent, although the last one has wrapped up.
+fn in_progress(session: &Session, facts: &Conversation) -> Status {
+    let waits = session.ended_at.is_none() && facts.is_transferred();
+    if facts.is_wrapped_up() && !waits {
         Status::Inactive
     } else {
         Status::Live
-    };
-    Reading {
-        status,
-        changes_at: None,
-    }
-}
-
-fn earliest(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, other) => one.or(other),
     }
 }
 

@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::mailbox::{Change, ChangeKind};
-use super::status::{Status, status};
+use super::status::{Activity, Status, StatusContext, follows_visits, next_turn, status};
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
@@ -29,6 +29,10 @@ pub(super) struct Sessions {
     known: HashMap<SessionId, Known>,
     /// Whether a list was read: what is not known is new from then on.
     is_read: bool,
+    /// The open visits among them, in the order of ids.
+    visits: Arc<[Arc<Session>]>,
+    /// How long an answered call without a wrap-up stays live after its end.
+    wrap_up_grace: TimeDelta,
 }
 
 /// What came of something that was learned.
@@ -41,6 +45,14 @@ pub(super) struct Learned {
 }
 
 impl Sessions {
+    /// Nothing is known yet.
+    pub(super) fn new(wrap_up_grace: TimeDelta) -> Self {
+        Self {
+            wrap_up_grace,
+            ..Self::default()
+        }
+    }
+
     /// The sessions, the oldest first.
     pub(super) fn all(&self, now: DateTime<Utc>) -> Vec<Change> {
         let mut all: Vec<_> = self
@@ -49,6 +61,7 @@ impl Sessions {
             .map(|known| Change {
                 kind: ChangeKind::Updated,
                 session: known.session.clone(),
+                visits: self.visits.clone(),
                 at: now,
             })
             .collect();
@@ -90,6 +103,7 @@ impl Sessions {
         }
         self.learn(session, self.horizon(), stamp, now, &mut learned);
         self.make_room(&mut learned);
+        self.follow_visits(now, &mut learned);
         learned
     }
 
@@ -134,19 +148,24 @@ impl Sessions {
         }
         self.is_read = true;
         self.make_room(&mut learned);
+        self.follow_visits(now, &mut learned);
         learned
     }
 
     /// A session's status may have turned, which was due `at`.
     pub(super) fn turn(&mut self, id: SessionId, at: DateTime<Utc>, now: DateTime<Utc>) -> Learned {
         let mut learned = Learned::default();
+        let context = self.context(now);
         let Some(known) = self.known.get_mut(&id) else {
             return learned;
         };
-        let reading = status(&known.session, now);
-        learned.turns.push((id, reading.changes_at));
-        if reading.status != known.status {
-            known.status = reading.status;
+        let next = next_turn(&known.session, &self.visits, &context);
+        learned.turns.push((id, next));
+        let reading = status(&known.session, &context);
+        let has_turned = reading.status != known.status;
+        known.status = reading.status;
+        let is_open = reading.status != Status::Ended;
+        if has_turned || (is_open && follows_visits(&known.session)) {
             let kind = match reading.status {
                 Status::Ended => ChangeKind::Ended,
                 _ => ChangeKind::StatusChanged,
@@ -154,10 +173,56 @@ impl Sessions {
             learned.changes.push(Change {
                 kind,
                 session: known.session.clone(),
+                visits: self.visits.clone(),
                 at,
             });
         }
         learned
+    }
+
+    /// What statuses are read in before it is known who sees which visit. Of web messaging such a status
+    /// says no more than whether the session is over.
+    fn context(&self, now: DateTime<Utc>) -> StatusContext {
+        StatusContext {
+            now,
+            wrap_up_grace: self.wrap_up_grace,
+            visits: Activity::default(),
+        }
+    }
+
+    /// Where the open visits have changed, so may have the status of each open web messaging session:
+    /// it turns at other instants, and subscribers who can see the visit are sent it.
+    fn follow_visits(&mut self, now: DateTime<Utc>, learned: &mut Learned) {
+        let is_open = |visit: &Session| visit.ended_at.is_none_or(|end| end > now);
+        let sessions = self.known.values().map(|known| &known.session);
+        let mut visits: Vec<_> = sessions
+            .filter(|session| session.is_visit() && is_open(session))
+            .cloned()
+            .collect();
+        visits.sort_unstable_by_key(|visit| visit.id);
+        if *visits != *self.visits {
+            self.visits = visits.into();
+            let context = self.context(now);
+            let changed: HashSet<_> = learned.changes.iter().map(|one| one.session.id).collect();
+            for (id, known) in &self.known {
+                if known.status == Status::Ended || !follows_visits(&known.session) {
+                    continue;
+                }
+                let next = next_turn(&known.session, &self.visits, &context);
+                learned.turns.push((*id, next));
+                if self.is_read && !changed.contains(id) {
+                    learned.changes.push(Change {
+                        kind: ChangeKind::Visited,
+                        session: known.session.clone(),
+                        visits: self.visits.clone(),
+                        at: now,
+                    });
+                }
+            }
+        }
+        for change in &mut learned.changes {
+            change.visits = self.visits.clone();
+        }
     }
 
     /// The beginning of the oldest session known.
@@ -174,7 +239,8 @@ impl Sessions {
         now: DateTime<Utc>,
         learned: &mut Learned,
     ) {
-        let reading = status(session, now);
+        let context = self.context(now);
+        let reading = status(session, &context);
         let before = self.known.get(&session.id).map(|known| known.status);
         let kind = match (before, reading.status) {
             (Some(Status::Ended), _) => ChangeKind::Updated,
@@ -192,11 +258,13 @@ impl Sessions {
             heard,
         };
         self.known.insert(session.id, known);
-        learned.turns.push((session.id, reading.changes_at));
+        let next = next_turn(session, &self.visits, &context);
+        learned.turns.push((session.id, next));
         if self.is_read {
             learned.changes.push(Change {
                 kind,
                 session: session.clone(),
+                visits: self.visits.clone(),
                 at: now,
             });
         }

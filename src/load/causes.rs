@@ -29,6 +29,8 @@ pub enum How {
     Each(u64),
     /// Once for each thing that the field holds.
     EachHeld,
+    /// The same, once these things are known.
+    EachFound,
     /// For so many things together that the field holds.
     Together(u64),
     /// For so many objects together that have the field.
@@ -46,6 +48,8 @@ pub enum When {
     MoreThanId,
     /// If a date is selected.
     Dated,
+    /// If a session's status is selected, or when it changes.
+    Status,
     /// If something of a contact's record is selected.
     Record,
     /// The same, or if nothing else tells whether the contact exists.
@@ -70,6 +74,7 @@ impl When {
                 .iter()
                 .any(|field| !matches!(*field, "id" | "__typename")),
             Self::Dated => fields.contains(&"at"),
+            Self::Status => fields.contains(&"status") || fields.contains(&"statusChangesAt"),
             Self::Record => record(),
             Self::RecordOrExistence => record() || !fields.contains(&"sessions"),
         }
@@ -110,6 +115,8 @@ causes! {
     Query.customerByIdentifier => IdentifyContact, How::Each(1), Always, reveals;
     Query.session => Session, How::EachHeld, Always, reveals;
     Query.sessions => Session, How::EachHeld, Always, reveals;
+    Query.session => ContactSessions, How::EachFound, Status;
+    Query.sessions => ContactSessions, How::EachFound, Status;
     Query.queue => Queues or QueueDivisionViews, How::Listed(100), Always;
     Query.queues => Queues or QueueDivisionViews, How::Listed(100), Always;
     Query.wrapUpCode => WrapUpCodeDivisionViews or WrapUpCodes, How::Listed(100), Always;

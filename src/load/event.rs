@@ -11,7 +11,6 @@ use async_graphql::dataloader::Loader;
 
 use super::batch::{each, through};
 use super::{Loaded, Loaders, Source};
-use crate::cache::freshness::has_ended;
 use crate::cache::{Events, EventsKey};
 use crate::model::event::Event;
 use crate::model::session::Session;
@@ -157,7 +156,8 @@ impl Loaders {
         first: usize,
         after: Option<&EventPosition>,
     ) -> EventsKey {
-        let ended = has_ended(session, self.source.clock.now());
+        let source = &self.source;
+        let ended = source.freshness.has_ended(session, source.clock.now());
         // A session that goes on may have grown since its count was read.
         let whole = session
             .event_count

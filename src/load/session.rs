@@ -9,9 +9,10 @@ use async_graphql::dataloader::Loader;
 use futures_util::future::join;
 
 use super::batch::{each, through};
+use super::visits::page_with_visits;
 use super::{Loaded, Loaders, Source};
-use crate::cache::freshness::has_ended;
 use crate::cache::{Sessions, SessionsKey, Unseen};
+use crate::live::status::Activity;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::Error;
@@ -55,7 +56,7 @@ impl Loader<SessionsKey> for SessionPages {
             // Those that have ended are found in their page.
             let now = source.clock.now();
             let sessions = pages.flat_map(|page| &page.sessions);
-            for session in sessions.filter(|session| !has_ended(session, now)) {
+            for session in sessions.filter(|session| !source.freshness.has_ended(session, now)) {
                 let found = Some(session.clone());
                 source
                     .scope
@@ -182,17 +183,28 @@ pub struct PageRequest {
     pub first: usize,
     /// After which.
     pub after: Option<Position>,
-    /// Much of what the platform has is expected not to be kept.
-    pub selective: bool,
+    /// How much of the list is read at first.
+    pub beginning: Beginning,
     /// Whether it is to be told if there is more, which may take another call.
     pub tells_more: bool,
+}
+
+/// How much of a list is read at first. A call costs the same however much it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// What fills the page, most times.
+    Fitted,
+    /// The customer's visits as well: the status of the sessions depends on them.
+    WithVisits,
+    /// As much as the platform allows: much of it is expected not to be kept.
+    Largest,
 }
 
 /// What a client gets: newest first.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// Each with its own position.
-    pub sessions: Vec<(Arc<Session>, Position)>,
+    /// Each with its own position, and the activity of the customer's visits that the viewer can see.
+    pub sessions: Vec<(Arc<Session>, Position, Activity)>,
     /// Whether there is more.
     pub has_next: bool,
     /// Where to go on; nothing where nothing was found.
@@ -210,7 +222,11 @@ impl PageRequest {
             .min(LARGEST_PAGE);
         let (size, after) = match &self.after {
             Some(position) => (position.size, position.after.clone()),
-            None => (if self.selective { LARGEST_PAGE } else { fitted }, None),
+            None => match self.beginning {
+                Beginning::Fitted => (fitted, None),
+                Beginning::WithVisits => (page_with_visits(fitted), None),
+                Beginning::Largest => (LARGEST_PAGE, None),
+            },
         };
         SessionsKey {
             customer: self.customer,
@@ -241,21 +257,23 @@ impl Loaders {
     pub async fn sessions_page(
         &self,
         request: &PageRequest,
-        keep: impl Fn(&Session) -> bool,
+        keep: impl Fn(&Session, Activity) -> bool,
     ) -> Result<Option<Page>, Error> {
         let mut page = Page::default();
+        let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;
         let mut key = request.first_key();
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
                 return Ok(None);
             };
+            visits = visits.latest(self.visits_on(&key, &part));
             for session in part
                 .sessions
                 .iter()
                 .filter(|session| !request.is_passed(session))
             {
-                if rights.lists(session) && keep(session) {
+                if rights.lists(session) && keep(session, visits) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {
                             has_next: true,
@@ -263,7 +281,7 @@ impl Loaders {
                         }));
                     }
                     page.sessions
-                        .push((session.clone(), key.position_of(session)));
+                        .push((session.clone(), key.position_of(session), visits));
                 }
             }
             let Some(next) = part.next.clone() else {
@@ -294,7 +312,10 @@ impl Loaders {
 impl Page {
     /// Whoever goes on does so from the last session.
     fn ended(self) -> Self {
-        let end = self.sessions.last().map(|(_, position)| position.clone());
+        let end = self
+            .sessions
+            .last()
+            .map(|(_, position, _)| position.clone());
         Self { end, ..self }
     }
 }

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::{BatchSizes, Tally};
 use crate::access::Viewer;
-use crate::cache::freshness::has_ended;
 use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope, SessionsKey};
 use crate::clock::Clock;
 use crate::live::{Live, Mark};
@@ -67,7 +66,8 @@ impl Source {
         let now = self.clock.now();
         let ended = |known: &Known<Session>| {
             let session = known.found.as_deref();
-            known.is_fresh() && session.is_some_and(|session| has_ended(session, now))
+            known.is_fresh()
+                && session.is_some_and(|session| self.freshness.had_ended(session, now))
         };
         match self.scope.listed(id).filter(ended) {
             Some(known) => Some(self.use_known(known)),

@@ -1,6 +1,6 @@
 //! A journey session: one conversation, web visit, app session or case of a customer.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use get_size2::GetSize;
 
 use super::channel::{self, Channel, Circumstances, ConversationChannel, Direction, Medium};
@@ -128,9 +128,48 @@ impl Session {
     pub fn is_conversation(&self) -> bool {
         matches!(self.details, Details::Conversation(_))
     }
+
+    /// Whether this is a visit of a website.
+    pub fn is_visit(&self) -> bool {
+        matches!(self.details, Details::Web(_))
+    }
+
+    /// Whether a wrap-up may still come: an agent answered, and the last one has given none.
+    pub fn awaits_wrap_up(&self) -> bool {
+        match &self.details {
+            Details::Conversation(facts) => facts.last_agent.is_some() && !facts.is_wrapped_up(),
+            _ => false,
+        }
+    }
+
+    /// From when on nothing of the session changes any more: its end, or `wrap_up_grace` later while
+    /// it awaits a wrap-up.
+    pub fn settled_at(&self, wrap_up_grace: TimeDelta) -> Option<DateTime<Utc>> {
+        let end = self.ended_at?;
+        let settled = end.checked_add_signed(wrap_up_grace);
+        Some(settled.filter(|_| self.awaits_wrap_up()).unwrap_or(end))
+    }
 }
 
 impl Conversation {
+    /// Whether the agent who was connected last has wrapped up. The wrap-up of an agent who transferred
+    /// the conversation does not count once another agent is connected.
+    pub fn is_wrapped_up(&self) -> bool {
+        self.last_wrap_up
+            .as_ref()
+            .is_some_and(|last| match (last.agent, self.last_agent) {
+                (Some(by), Some(connected)) => by == connected,
+                _ => true,
+            })
+    }
+
+    /// Whether the last agent handed the conversation over: `Transfer`, `ConsultTransfer` …
+    pub fn is_transferred(&self) -> bool {
+        self.disconnect_type
+            .as_ref()
+            .is_some_and(|kind| kind.to_ascii_lowercase().contains("transfer"))
+    }
+
     fn circumstances(&self) -> Circumstances {
         Circumstances {
             direction: self.direction,

@@ -52,6 +52,7 @@ impl Cost {
         }
         if let Some(ids) = field.get_argument("ids") {
             let each = self.once.saturating_add(self.a_row);
+            let each = each.saturating_add(calls_by_id(name));
             return once(objects(arguments.length(&ids.node), each));
         }
         if let Some(default) = page(name) {
@@ -62,7 +63,8 @@ impl Cost {
                 self.once.saturating_add(self.a_row.saturating_mul(size)),
             ));
         }
-        once(objects(rows(name), self.once.saturating_add(self.a_row)))
+        let each = self.once.saturating_add(self.a_row);
+        once(objects(rows(name), each.saturating_add(calls_by_id(name))))
     }
 
     /// In the unit of the limit, rounded up.
@@ -106,6 +108,15 @@ fn calls(field: &str) -> u64 {
         | "segments"
         | "session"
         | "sessions" => CALL,
+        _ => 0,
+    }
+}
+
+/// Upstream calls that each object needs beyond those where it is found by its id: the status of a session
+/// may take its customer's list.
+fn calls_by_id(field: &str) -> u64 {
+    match field {
+        "session" | "sessions" => CALL,
         _ => 0,
     }
 }

@@ -151,7 +151,11 @@ impl Planner<'_> {
     }
 
     fn call(&mut self, cause: &Cause, owners: Objects, held: Objects) {
-        let key = (owners.known + 1, cause.operation.to_string());
+        let known = match cause.how {
+            How::EachFound => held.known,
+            _ => owners.known,
+        };
+        let key = (known + 1, cause.operation.to_string());
         let calls = self.plan.calls.entry(key.clone()).or_insert(Calls {
             operation: cause.operation,
             or: cause.or,
@@ -167,7 +171,9 @@ impl Planner<'_> {
                     .at_most
                     .saturating_add(owners.count.saturating_mul(times));
             }
-            How::EachHeld => calls.at_most = calls.at_most.saturating_add(held.count),
+            How::EachHeld | How::EachFound => {
+                calls.at_most = calls.at_most.saturating_add(held.count);
+            }
             How::Together(a_call) => together(held.count, a_call),
             How::TogetherOwners(a_call) => together(owners.count, a_call),
             How::Listed(a_call) => {

@@ -96,6 +96,17 @@ fn what_is_not_selected_is_not_planned() {
         1,
         "externalcontacts/contacts/{id}/journey/sessions".to_owned(),
     );
+    let by_id = (1, "journey/sessions/{id}".to_owned());
+    assert_eq!(
+        waves("{ session(id: 1) { id startedAt } }"),
+        std::slice::from_ref(&by_id)
+    );
+    // The status of a session by its id may take the list of its customer's visits.
+    let visits = (2, sessions.1.clone());
+    assert_eq!(
+        waves("{ session(id: 1) { ... on Session { status } } }"),
+        [by_id, visits]
+    );
     assert_eq!(
         waves("{ customer(id: 1) { id } }"),
         std::slice::from_ref(&contact)

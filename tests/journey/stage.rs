@@ -117,7 +117,7 @@ impl Stage {
         let simulator = Simulator::start(
             loopback(),
             Options {
-                now: Some(instant()),
+                now: options.now.or_else(|| Some(instant())),
                 ..options
             },
         )

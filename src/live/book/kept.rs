@@ -72,7 +72,7 @@ impl Book {
             }
         }
         for session in &page.sessions {
-            if !has_ended(session, now) {
+            if !has_ended(session, self.wrap_up_grace, now) {
                 let newest = customer.sessions.get(session.id).unwrap_or(session);
                 let found = Some(newest.clone());
                 self.scope.insert(&session.id, found, self.covered_ttl);

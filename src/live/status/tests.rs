@@ -1,13 +1,18 @@
 //! The rule around its instants, for every session that can be.
 
+mod calls;
+mod visits;
+
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Reading, Status, status};
+use super::{Activity, Reading, Status, StatusContext, next_turn, status};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
-use crate::model::session::{Conversation, Details, Disposition, Session};
+use crate::model::session::{Conversation, Details, Disposition, Session, Visit};
 
 fn instant(milliseconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_790_000_000_000 + milliseconds).unwrap()
@@ -52,62 +57,22 @@ fn wrapped_up_by(agent: u128) -> Disposition {
     }
 }
 
-#[test]
-fn a_call_is_live_until_its_last_agent_wraps_up_and_then_until_it_ends() {
-    let read = |facts: Conversation| {
-        status(
-            &session(Details::Conversation(Box::new(facts))),
-            instant(3_600_000),
-        )
-        .status
-    };
-    let agent = Some(AgentId(Uuid::from_u128(2)));
-    let call = conversation("Voice", None);
-    assert_eq!(read(call.clone()), Status::Live);
-    let transferred = Conversation {
-        last_agent: agent,
-        last_wrap_up: Some(wrapped_up_by(1)),
-        ..call.clone()
-    };
-    assert_eq!(
-        read(transferred),
-        Status::Live,
-        "the first agent's wrap-up does not end the second's call"
-    );
-    let done = Conversation {
-        last_agent: agent,
-        last_wrap_up: Some(wrapped_up_by(2)),
-        ..call
-    };
-    assert_eq!(read(done.clone()), Status::Inactive);
-    let mut ended = session(Details::Conversation(Box::new(done)));
-    ended.ended_at = Some(instant(5_000));
-    assert_eq!(
-        status(&ended, instant(5_000)),
-        Reading {
-            status: Status::Ended,
-            changes_at: None
-        }
-    );
+fn at(milliseconds: i64) -> StatusContext {
+    StatusContext {
+        now: instant(milliseconds),
+        wrap_up_grace: TimeDelta::zero(),
+        visits: Activity::default(),
+    }
 }
 
-#[test]
-fn web_messaging_fades_like_a_visit_and_an_email_does_not() {
-    let read = |kind, message| {
-        status(
-            &session(Details::Conversation(Box::new(conversation(kind, message)))),
-            instant(60_000),
-        )
-        .status
-    };
-    assert_eq!(read("Message", Some("WebMessaging")), Status::Inactive);
-    assert_eq!(read("Email", None), Status::Live);
+fn talk(facts: Conversation) -> Session {
+    session(Details::Conversation(Box::new(facts)))
 }
 
 proptest! {
     #[test]
     fn a_visit_is_green_for_45_s_yellow_to_60_s_then_inactive(silence in -5_000_i64..200_000) {
-        let reading = status(&visit(), instant(silence));
+        let reading = status(&visit(), &at(silence));
         let expected = match silence {
             ..45_000 => Reading { status: Status::Live, changes_at: Some(instant(45_000)) },
             45_000..60_000 => Reading { status: Status::Idle, changes_at: Some(instant(60_000)) },
@@ -121,7 +86,7 @@ proptest! {
         let away = idle + gap;
         let given = Session { idle_at: Some(instant(idle)), away_at: Some(instant(away)), ..visit() };
         let expected = if now >= away { Status::Inactive } else if now >= idle { Status::Idle } else { Status::Live };
-        prop_assert_eq!(status(&given, instant(now)).status, expected);
+        prop_assert_eq!(status(&given, &at(now)).status, expected);
     }
 
     #[test]
@@ -139,15 +104,15 @@ proptest! {
             ended_at: end.map(instant),
             ..visit()
         };
-        let reading = status(&any, instant(now));
+        let reading = status(&any, &at(now));
         match reading.changes_at {
-            Some(at) => {
-                prop_assert!(at > instant(now));
-                prop_assert_ne!(status(&any, at).status, reading.status);
-                prop_assert_eq!(status(&any, at - TimeDelta::milliseconds(1)).status, reading.status);
+            Some(turn) => {
+                prop_assert!(turn > instant(now));
+                prop_assert_ne!(status(&any, &StatusContext { now: turn, ..at(now) }).status, reading.status);
+                prop_assert_eq!(status(&any, &StatusContext { now: turn - TimeDelta::milliseconds(1), ..at(now) }).status, reading.status);
             }
             None => for later in [1, 1_000, 400_000] {
-                prop_assert_eq!(status(&any, instant(now + later)).status, reading.status);
+                prop_assert_eq!(status(&any, &at(now + later)).status, reading.status);
             },
         }
     }
@@ -155,8 +120,8 @@ proptest! {
     #[test]
     fn the_next_event_makes_it_live_again(silence in 60_000_i64..1_000_000, look in 0_i64..45_000) {
         let mut one = visit();
-        prop_assert_eq!(status(&one, instant(silence)).status, Status::Inactive);
+        prop_assert_eq!(status(&one, &at(silence)).status, Status::Inactive);
         one.last_activity_at = Some(instant(silence));
-        prop_assert_eq!(status(&one, instant(silence + look)).status, Status::Live);
+        prop_assert_eq!(status(&one, &at(silence + look)).status, Status::Live);
     }
 }

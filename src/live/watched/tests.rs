@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::model::session::Details;
+use crate::model::channel::ConversationChannel;
+use crate::model::id::{AgentId, WrapUpCodeId};
+use crate::model::session::{Conversation, Details, Disposition};
 
 fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
@@ -117,4 +119,50 @@ fn no_more_than_the_newest_are_kept() {
             .map(|one| one.session.started_at)
             .eq(newest)
     );
+}
+
+#[test]
+fn an_answered_call_without_a_wrap_up_ends_when_the_grace_does() {
+    let agent = AgentId(Uuid::from_u128(7));
+    let call = |ended: Option<i64>, is_wrapped_up: bool| {
+        let wrap_up = Disposition {
+            code: WrapUpCodeId::System("ININ-WRAP-UP-TIMEOUT".to_owned()),
+            notes: None,
+            agent: Some(agent),
+        };
+        let facts = Conversation {
+            channels: vec![ConversationChannel {
+                kind: "Voice".to_owned(),
+                message_type: None,
+            }],
+            last_agent: Some(agent),
+            last_wrap_up: is_wrapped_up.then_some(wrap_up),
+            ..Conversation::default()
+        };
+        Arc::new(Session {
+            ended_at: ended.map(instant),
+            details: Details::Conversation(Box::new(facts)),
+            ..Session::clone(&version(1))
+        })
+    };
+    let kinds = |learned: &Learned| -> Vec<_> {
+        let changes = learned.changes.iter();
+        changes.map(|change| change.kind).collect()
+    };
+    let watch = || {
+        let mut sessions = Sessions::new(TimeDelta::seconds(30));
+        sessions.read(&[call(None, false)], true, 1, instant(0));
+        let hung_up = sessions.hear(&call(Some(100), false), 2, instant(100));
+        assert_eq!(kinds(&hung_up), [ChangeKind::Updated]);
+        let id = call(None, false).id;
+        assert_eq!(hung_up.turns, [(id, Some(instant(130)))]);
+        (sessions, id)
+    };
+    let (mut sessions, id) = watch();
+    let over = sessions.turn(id, instant(130), instant(130));
+    assert_eq!(kinds(&over), [ChangeKind::Ended]);
+    let (mut sessions, id) = watch();
+    let wrapped_up = sessions.hear(&call(Some(100), true), 3, instant(110));
+    assert_eq!(kinds(&wrapped_up), [ChangeKind::Ended]);
+    assert_eq!(wrapped_up.turns, [(id, None)]);
 }

@@ -50,7 +50,7 @@ fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
     );
     assert_eq!(session(json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
-    assert!(empty.entities.0.is_empty() && empty.next_uri.is_none());
+    assert!(empty.entities.0.is_empty() && empty.next_uri.0.is_none());
 }
 
 #[test]

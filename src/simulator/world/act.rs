@@ -5,7 +5,7 @@ use super::channel::{Channel, INBOUND_CALL};
 use super::movement::{
     answer, answer_as, call, dial, hang_up, message, offer, transfer, visit, wrap_up,
 };
-use super::organization::{DEMO_AGENT, Division};
+use super::organization::{AMERICAS, DEMO_AGENT, Division, EUROPE};
 use super::session::{Body, Session};
 use super::visit::What;
 use crate::simulator::clock::Time;
@@ -18,6 +18,8 @@ pub enum Act {
     StartVisit,
     /// The visitor views a page, searches or clicks; a visit begins if none is open (or the open one is very long).
     WebEvent,
+    /// The visitor goes on to a site that belongs to another division.
+    ChangeSite,
     /// A segment is assigned to the visitor, and an offer shown.
     Offer,
     /// The visitor accepts the offer that was shown last.
@@ -56,7 +58,7 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
     match &session.body {
         Body::Visit(visit) if visit.ended(now).is_none() && visit.events.len() < LONGEST_VISIT => {
             match act {
-                Act::WebEvent | Act::Offer => true,
+                Act::WebEvent | Act::ChangeSite | Act::Offer => true,
                 Act::AcceptOffer => shown(visit).is_some(),
                 _ => false,
             }
@@ -89,6 +91,11 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
 pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
     match (body, act) {
         (Body::Visit(visit), Act::WebEvent) => {
+            visit.step(dice, now, 1);
+        }
+        (Body::Visit(visit), Act::ChangeSite) => {
+            let is_european = visit.division.is_some_and(|own| *own == EUROPE);
+            visit.division = Some(if is_european { &AMERICAS } else { &EUROPE });
             visit.step(dice, now, 1);
         }
         (Body::Visit(visit), Act::Offer) => offer(dice, visit, now),

@@ -161,6 +161,10 @@ impl Reference<'_> {
         all.sort_by_key(|session| {
             std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"])))
         });
+        let all: Vec<_> = all
+            .iter()
+            .map(|session| self.beside(session.clone(), &all))
+            .collect();
         let filter = asked.arguments.get("filter").cloned().unwrap_or_default();
         let rights = &self.viewer.rights;
         let kept = all.into_iter().filter(|session| {

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::channel::{Channel, channels, direction};
 use super::reference::{Asked, Reference};
-use super::rights::{SESSION, TAB};
-use super::status::status;
+use super::rights::{SESSION, SESSION_TYPE, TAB};
+use super::status::{VISITS, is_web_messaging, status};
 use super::thing::{Got, Thing, date, divisions, instant, reference, shape, text, told};
 
 impl Reference<'_> {
@@ -16,7 +16,34 @@ impl Reference<'_> {
         let session = self.rest.get(&format!("journey/sessions/{id}"))?;
         let (rights, own) = (&self.viewer.rights, divisions(&session));
         let opens = rights.holds_in(SESSION, &own) || rights.holds_in(TAB, &own);
-        (opens && self.knows_type(&session)).then(|| of_kind(session))
+        if !opens || !self.knows_type(&session) {
+            return None;
+        }
+        let customer = text(&session["externalContact"]["id"]);
+        let list = customer.filter(|_| rights.holds(TAB)).and_then(|customer| {
+            let path = format!(
+                "externalcontacts/contacts/{customer}/journey/sessions?pageSize=200&includeMerged=true"
+            );
+            self.rest.list(&path)
+        });
+        Some(of_kind(self.beside(session, &list.unwrap_or_default())))
+    }
+
+    /// The session with the visits of a list that count for its badge: those in divisions in which the
+    /// viewer sees sessions, of whichever kind.
+    pub(super) fn beside(&self, mut session: Rc<Value>, list: &[Rc<Value>]) -> Rc<Value> {
+        if is_web_messaging(&session) {
+            let rights = &self.viewer.rights;
+            let counts = |visit: &&Rc<Value>| {
+                let own = divisions(visit);
+                let sees = rights.holds_in(SESSION, &own) || rights.holds_in(SESSION_TYPE, &own);
+                visit["type"] == "web" && sees && rights.holds_in(TAB, &own)
+            };
+            let visits: Vec<_> = list.iter().filter(counts).collect();
+            let visits: Vec<&Value> = visits.into_iter().map(AsRef::as_ref).collect();
+            Rc::make_mut(&mut session)[VISITS] = json!(visits);
+        }
+        session
     }
 
     /// Whether a filter lets a session through. What is not given does not restrict.

@@ -6,6 +6,9 @@ use serde_json::Value;
 use super::channel::channels;
 use super::thing::instant;
 
+/// Under this name a web messaging session carries the customer's visits that count for its badge.
+pub(super) const VISITS: &str = "visits in sight";
+
 /// The badge at an instant, and when it turns by itself.
 pub(super) fn status(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
     let ends = instant(&session["endedDate"]);
@@ -17,30 +20,29 @@ pub(super) fn status(session: &Value, now: DateTime<Utc>) -> (&'static str, Opti
 }
 
 fn while_open(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<DateTime<Utc>>) {
-    let (idle, away) = (instant(&session["idleDate"]), instant(&session["awayDate"]));
-    let dated = idle.is_some() || away.is_some();
+    let dated = session["idleDate"].is_string() || session["awayDate"].is_string();
+    let mut all = vec![fading(session)];
     match session["type"].as_str().unwrap() {
         "web" | "app" => {}
-        _ if dated => {}
-        "conversation" => {
-            let medium = channels(session).remove(0).medium;
-            if !["WEB_MESSAGING", "AUTHENTICATED_WEB_MESSAGING"].contains(&medium) {
-                return (
-                    if is_wrapped_up(session) {
-                        "INACTIVE"
-                    } else {
-                        "LIVE"
-                    },
-                    None,
-                );
-            }
+        "conversation" if is_web_messaging(session) => {
+            let visits = session[VISITS].as_array().into_iter().flatten();
+            let open =
+                visits.filter(|visit| instant(&visit["endedDate"]).is_none_or(|end| end > now));
+            all.extend(open.map(fading));
         }
+        "conversation" => {
+            let badge = if is_wrapped_up(session) && !waits_for_the_next_agent(session) {
+                "INACTIVE"
+            } else {
+                "LIVE"
+            };
+            return (badge, None);
+        }
+        _ if dated => {}
         _ => return ("LIVE", None),
     }
-    let last = instant(&session["lastEvent"]["createdDate"]);
-    let last = last.or_else(|| instant(&session["createdDate"])).unwrap();
-    let idle = idle.unwrap_or(last + TimeDelta::seconds(45));
-    let away = away.unwrap_or(last + TimeDelta::seconds(60));
+    let idle = all.iter().map(|dates| dates.0).max().unwrap();
+    let away = all.iter().map(|dates| dates.1).max().unwrap();
     if now >= away {
         ("INACTIVE", None)
     } else if now >= idle {
@@ -48,6 +50,28 @@ fn while_open(session: &Value, now: DateTime<Utc>) -> (&'static str, Option<Date
     } else {
         ("LIVE", Some(idle.min(away)))
     }
+}
+
+/// From when on a session or visit is idle, and inactive.
+fn fading(session: &Value) -> (DateTime<Utc>, DateTime<Utc>) {
+    let last = instant(&session["lastEvent"]["createdDate"]);
+    let last = last.or_else(|| instant(&session["createdDate"])).unwrap();
+    let idle = instant(&session["idleDate"]).unwrap_or(last + TimeDelta::seconds(45));
+    let away = instant(&session["awayDate"]).unwrap_or(last + TimeDelta::seconds(60));
+    (idle, away)
+}
+
+pub(super) fn is_web_messaging(session: &Value) -> bool {
+    let medium = || channels(session).remove(0).medium;
+    session["type"] == "conversation"
+        && ["WEB_MESSAGING", "AUTHENTICATED_WEB_MESSAGING"].contains(&medium())
+}
+
+fn waits_for_the_next_agent(session: &Value) -> bool {
+    let left = session["lastUserDisconnectType"]
+        .as_str()
+        .unwrap_or_default();
+    session["endedDate"].is_null() && left.to_lowercase().contains("transfer")
 }
 
 /// Whether the agent who is connected has wrapped up. One who was connected before may have, too.

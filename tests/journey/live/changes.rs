@@ -79,6 +79,119 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
     assert_eq!(change["session"]["status"], "LIVE");
 }
 
+/// A scene in which web messaging began a minute ago and has been silent since, with a watcher and the
+/// conversation's id.
+async fn silent_conversation(scene: &Scene) -> (Watcher, String) {
+    let mut watcher = scene.watcher().await;
+    let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
+    scene.advance(1);
+    act(Act::WebEvent);
+    watcher.next().await;
+    let talk = act(Act::StartMessaging);
+    watcher.next().await;
+    scene.advance(60);
+    let turned = [watcher.next().await, watcher.next().await];
+    for change in &turned {
+        assert_eq!(change["kind"], "STATUS_CHANGED");
+        assert_eq!(change["session"]["status"], "INACTIVE");
+    }
+    assert!(turned.iter().any(|one| one["session"]["id"] == talk));
+    (watcher, talk)
+}
+
+#[tokio::test]
+async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
+    let scene = Scene::start().await;
+    let (mut watcher, talk) = silent_conversation(&scene).await;
+    scene.take_calls();
+    scene.advance(5);
+    let visit = scene
+        .stage
+        .simulator
+        .act(&scene.customer, Act::WebEvent)
+        .unwrap();
+    let seen = scene.stage.simulator.now();
+    let changes = [watcher.next().await, watcher.next().await];
+    let ids: Vec<_> = changes
+        .iter()
+        .map(|one| one["session"]["id"].clone())
+        .collect();
+    assert_eq!(ids, [visit.as_str(), talk.as_str()]);
+    for change in &changes {
+        assert_eq!(change["kind"], "SESSION_UPDATED", "{change}");
+        assert_eq!(change["session"]["status"], "LIVE", "{change}");
+        let turn = change["session"]["statusChangesAt"].as_str().unwrap();
+        assert_eq!(turn.parse(), Ok(seen + Duration::from_secs(45)));
+    }
+    for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
+        let turn = seen + Duration::from_secs(after);
+        scene.set(turn - Duration::from_millis(1));
+        watcher.client.is_silent().await;
+        scene.set(turn);
+        let mut turned = [watcher.next().await, watcher.next().await];
+        turned.sort_by_key(|one| one["session"]["id"] == talk);
+        assert_eq!(turned[1]["session"]["id"], talk);
+        for change in &turned {
+            assert_eq!(change["kind"], "STATUS_CHANGED", "{change}");
+            assert_eq!(change["session"]["status"], status);
+            assert_eq!(change["at"].as_str().unwrap().parse(), Ok(turn));
+            assert!(scene.queried().await.contains(&change["session"]));
+        }
+    }
+    // An event of the conversation itself does the same.
+    scene.advance(1);
+    scene
+        .stage
+        .simulator
+        .act(&scene.customer, Act::Answer)
+        .unwrap();
+    let change = watcher.next().await;
+    assert_eq!(change["session"]["id"], talk);
+    assert_eq!(change["session"]["status"], "LIVE");
+}
+
+#[tokio::test]
+async fn the_end_of_the_visit_ends_its_say() {
+    let scene = Scene::start().await;
+    let (mut watcher, talk) = silent_conversation(&scene).await;
+    // Twenty minutes of silence end a visit; the conversation goes on.
+    scene.advance(20 * 60);
+    let ended = watcher.next().await;
+    assert_eq!(ended["kind"], "SESSION_ENDED");
+    let queried = scene.queried().await;
+    let of = |id: &Value| queried.iter().find(|one| one["id"] == *id).unwrap();
+    assert_eq!(of(&ended["session"]["id"])["status"], "ENDED");
+    assert_eq!(of(&json!(talk))["status"], "INACTIVE");
+    watcher.client.is_silent().await;
+}
+
+#[tokio::test]
+async fn a_transferred_call_stays_live_until_the_last_agent_wraps_up() {
+    let scene = Scene::start().await;
+    let mut watcher = scene.watcher().await;
+    let script = [
+        (Act::StartCall, "LIVE"),
+        (Act::Answer, "LIVE"),
+        (Act::Transfer, "LIVE"),
+        (Act::Answer, "LIVE"),
+        (Act::EndCall, "LIVE"),
+        (Act::WrapUp, "ENDED"),
+    ];
+    for (act, status) in script {
+        scene.advance(100);
+        let call = scene.stage.simulator.act(&scene.customer, act).unwrap();
+        let change = loop {
+            let change = watcher.next().await;
+            if change["session"]["id"] == call && change["kind"] != "STATUS_CHANGED" {
+                break change;
+            }
+        };
+        assert_eq!(change["session"]["status"], status, "{act:?}: {change}");
+        let listed = scene.queried().await;
+        assert!(listed.contains(&change["session"]), "{act:?}: {change}");
+    }
+}
+
 #[tokio::test]
 async fn many_who_watch_cost_one_channel_and_one_list() {
     let scene = Scene::start().await;

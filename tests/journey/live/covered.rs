@@ -194,3 +194,39 @@ async fn with_viewers_tokens_only_who_subscribes_is_watched() {
         "{calls:?}"
     );
 }
+
+/// What is kept of web messaging, in a list and by id, ends with the next event of a visit, and nothing is
+/// read because of it.
+#[tokio::test]
+async fn a_page_view_ends_what_is_kept_of_web_messaging() {
+    const BY_ID: &str = "query($id: ID!) { session(id: $id) { status statusChangesAt } }";
+    for identity in [&SHORT[..], &[SERVICE, &SHORT, &USUAL].concat()] {
+        let scene = Scene::with(identity).await;
+        let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
+        let mut watcher = scene.watcher().await;
+        is_covered(&scene).await;
+        act(Act::WebEvent);
+        let talk = act(Act::StartMessaging);
+        for seconds in [70, 50, 20] {
+            scene.advance(seconds);
+            scene.agree(&mut watcher).await;
+            scene.take_calls();
+            let visit = act(Act::WebEvent);
+            loop {
+                let change = watcher.next().await;
+                if change["session"]["id"] == talk && change["session"]["status"] == "LIVE" {
+                    break;
+                }
+            }
+            let queried = scene.queried().await;
+            let of = |id: &str| queried.iter().find(|one| one["id"] == id).unwrap();
+            assert_eq!(of(&talk)["status"], "LIVE");
+            assert_eq!(of(&talk)["statusChangesAt"], of(&visit)["statusChangesAt"]);
+            let by_id = scene.stage.data(BY_ID, json!({"id": talk})).await;
+            for field in ["status", "statusChangesAt"] {
+                assert_eq!(by_id["session"][field], of(&talk)[field]);
+            }
+            scene.costs_nothing();
+        }
+    }
+}

@@ -25,6 +25,8 @@ fn step() -> impl Strategy<Value = Step> {
     let acts = vec![
         Act::StartVisit,
         Act::WebEvent,
+        Act::WebEvent,
+        Act::ChangeSite,
         Act::Offer,
         Act::AcceptOffer,
         Act::StartCall,
@@ -42,30 +44,57 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The rule, read off the platform's own dates.
-fn rule(session: &Value, now: DateTime<Utc>) -> &'static str {
-    let has_come = |field: &str| {
-        let at = session[field]
-            .as_str()
-            .and_then(|text| text.parse::<DateTime<Utc>>().ok());
-        at.is_some_and(|at| at <= now)
+fn date(session: &Value, field: &str) -> Option<DateTime<Utc>> {
+    session[field].as_str().map(|text| text.parse().unwrap())
+}
+
+fn is_web_messaging(session: &Value) -> bool {
+    session["conversationChannels"][0]["messageType"] == "WebMessaging"
+}
+
+/// From when on a session or visit is idle, and inactive.
+fn dates(session: &Value) -> [DateTime<Utc>; 2] {
+    let last = date(&session["lastEvent"], "createdDate").unwrap();
+    let after = |field, seconds| {
+        date(session, field).unwrap_or_else(|| last + Duration::from_secs(seconds))
     };
-    if has_come("endedDate") {
-        return "ENDED";
+    [after("idleDate", 45), after("awayDate", 60)]
+}
+
+/// The rule, read off the platform's own dates, and when the status turns.
+fn rule(
+    session: &Value,
+    all: &BTreeMap<String, Value>,
+    now: DateTime<Utc>,
+) -> (&'static str, Option<DateTime<Utc>>) {
+    let is_open = |one: &Value| date(one, "endedDate").is_none_or(|end| end > now);
+    if !is_open(session) {
+        return ("ENDED", None);
     }
-    let fades = session["type"] == "web" || session["idleDate"].is_string();
-    if fades {
-        return match (has_come("awayDate"), has_come("idleDate")) {
-            (true, _) => "INACTIVE",
-            (false, true) => "IDLE",
-            (false, false) => "LIVE",
+    let mut counted = vec![dates(session)];
+    if is_web_messaging(session) {
+        let visits = all
+            .values()
+            .filter(|one| one["type"] == "web" && is_open(one));
+        counted.extend(visits.map(dates));
+    } else if session["type"] == "conversation" {
+        let by = &session["lastUserDisposition"]["user"]["id"];
+        let is_wrapped_up = by.is_string() && *by == session["lastConnectedUser"]["id"];
+        let left = session["lastUserDisconnectType"].as_str();
+        let waits = left.is_some_and(|left| left.contains("Transfer"));
+        let status = if is_wrapped_up && !waits {
+            "INACTIVE"
+        } else {
+            "LIVE"
         };
+        return (status, None);
     }
-    let by = &session["lastUserDisposition"]["user"]["id"];
-    if by.is_string() && *by == session["lastConnectedUser"]["id"] {
-        return "INACTIVE";
+    let [idle, away] = [0, 1].map(|which| counted.iter().map(|dates| dates[which]).max().unwrap());
+    match now {
+        now if now >= away => ("INACTIVE", None),
+        now if now >= idle => ("IDLE", Some(away)),
+        _ => ("LIVE", Some(idle)),
     }
-    "LIVE"
 }
 
 async fn check(scene: &Scene, watcher: &mut Watcher) {
@@ -74,12 +103,12 @@ async fn check(scene: &Scene, watcher: &mut Watcher) {
     for session in &queried {
         let id = session["id"].as_str().unwrap();
         let on_platform = &platform[id];
-        let is_messaging = on_platform["conversationChannels"]
-            .as_array()
-            .is_some_and(|all| all.iter().any(|one| one["messageType"] == "WebMessaging"));
-        if !is_messaging || on_platform["idleDate"].is_string() {
-            assert_eq!(session["status"], rule(on_platform, now), "{on_platform}");
-        }
+        let told = (
+            session["status"].as_str().unwrap(),
+            date(session, "statusChangesAt"),
+        );
+        let expected = rule(on_platform, &platform, now);
+        assert_eq!(told, expected, "{on_platform}");
         assert_eq!(session["eventCount"], on_platform["eventCount"]);
     }
 }

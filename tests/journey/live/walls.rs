@@ -69,6 +69,82 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
     }
 }
 
+/// A visit goes on in another division: who sees sessions only in the conversation's is sent what there
+/// would be without it, to the millisecond; who sees conversations only, but everywhere, sees it come alive.
+#[tokio::test]
+async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_see_it() {
+    for identity in IDENTITIES {
+        let scene = scene(identity, &[]).await;
+        let simulator = &scene.stage.simulator;
+        let act = |act| simulator.act(&scene.customer, act).unwrap();
+        let conversations = |division: Option<&str>| Grant {
+            permissions: vec![
+                "externalContacts:session:view".to_owned(),
+                "journey:sessiontype:view".to_owned(),
+            ],
+            division: division.map(str::to_owned),
+        };
+        simulator.add_person("near", &[conversations(Some("Europe"))]);
+        simulator.add_person("far", &[conversations(None)]);
+        scene.advance(1);
+        act(Act::WebEvent);
+        act(Act::ChangeSite);
+        let talk = act(Act::StartMessaging);
+        let begun = simulator.now();
+        let mut near = Client::connect(&scene.stage.url, "near").await;
+        let mut far = Client::connect(&scene.stage.url, "far").await;
+        for client in [&mut near, &mut far] {
+            client.watch("1", &scene.customer).await;
+            while client.change().await["session"]["id"] != talk {}
+        }
+        let after = |seconds| begun + Duration::from_secs(seconds);
+        // For both the conversation is live by itself, for one also by the visit.
+        scene.set(after(20));
+        act(Act::WebEvent);
+        let seen = far.change().await;
+        assert_eq!(seen["session"]["id"], talk, "{seen}");
+        assert_eq!(seen["kind"], "SESSION_UPDATED");
+        let turn = |change: &Value, field: &str| -> DateTime<Utc> {
+            let at = &change[field];
+            at.as_str().unwrap().parse().unwrap()
+        };
+        assert_eq!(turn(&seen["session"], "statusChangesAt"), after(65));
+        near.is_silent().await;
+        for (seconds, status) in [(45, "IDLE"), (60, "INACTIVE")] {
+            scene.set(after(seconds));
+            let change = near.change().await;
+            assert_eq!(change["kind"], "STATUS_CHANGED");
+            assert_eq!(change["session"]["status"], status);
+            assert_eq!(turn(&change, "at"), after(seconds));
+        }
+        far.is_silent().await;
+        scene.set(after(80));
+        near.is_silent().await;
+        let turned = far.change().await;
+        assert_eq!(turned["kind"], "STATUS_CHANGED");
+        assert_eq!(turned["session"]["status"], "INACTIVE");
+        // Queries say the same.
+        scene.set(after(85));
+        act(Act::WebEvent);
+        assert_eq!(far.change().await["session"]["status"], "LIVE");
+        near.is_silent().await;
+        for (token, status) in [("near", "INACTIVE"), ("far", "LIVE")] {
+            let list = scene
+                .stage
+                .ask(token, LIST, json!({"id": scene.customer}))
+                .await;
+            let nodes = list.data()["customer"]["sessions"]["nodes"].take();
+            let nodes = nodes.as_array().unwrap();
+            let one = nodes.iter().find(|one| one["id"] == talk).unwrap();
+            assert_eq!(one["status"], status, "{token}");
+            assert!(nodes.iter().all(|one| one["type"] == "CONVERSATION"));
+            let by_id = "query($id: ID!) { session(id: $id) { status } }";
+            let by_id = scene.stage.ask(token, by_id, json!({"id": talk})).await;
+            assert_eq!(by_id.data()["session"]["status"], status, "{token}, by id");
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_the_permission_there_is_no_stream() {
     for identity in IDENTITIES {

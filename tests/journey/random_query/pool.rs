@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use journey_gateway::simulator::Act;
 use serde_json::{Value, json};
 
 use super::super::stage::{self, SUPERVISOR, Stage};
@@ -24,6 +25,7 @@ impl Pool {
     /// Of the world of a stage.
     pub(in super::super) async fn of(stage: &Stage) -> Self {
         let fixtures = &stage.fixtures;
+        let talks = converse(stage);
         let unknown = || fixtures.unknown_id.clone();
         let mut customers = vec![
             fixtures.customer.clone(),
@@ -62,6 +64,7 @@ impl Pool {
             fixtures.session_without_division.clone(),
             fixtures.long_visit.clone(),
         ]);
+        sessions.extend(talks);
         sessions.push(unknown());
         let mut queues = fixtures.transferred_queues.clone();
         queues.extend([
@@ -106,6 +109,45 @@ impl Pool {
             _ => &self.customers,
         }
     }
+}
+
+/// The instant at which a world may begin so that conversations have fallen silent in it: see
+/// [`converse`].
+pub(in super::super) fn early() -> DateTime<Utc> {
+    stage::instant() - TimeDelta::seconds(120)
+}
+
+/// In a world that began [`early`]: web messaging that has been silent since, beside visits that have not,
+/// in the session's division and in others. Gives the ids of the conversations.
+fn converse(stage: &Stage) -> Vec<String> {
+    let simulator = &stage.simulator;
+    if simulator.now() > early() {
+        return Vec::new();
+    }
+    let fixtures = &stage.fixtures;
+    let talks: [(&String, &[Act]); 5] = [
+        (&fixtures.cookie_customer, &[]),
+        (&fixtures.live_customer, &[Act::WebEvent]),
+        (&fixtures.customer, &[Act::WebEvent]),
+        (
+            &fixtures.divided_customer,
+            &[Act::WebEvent, Act::ChangeSite],
+        ),
+        (
+            &fixtures.canonical_customer,
+            &[Act::WebEvent, Act::ChangeSite],
+        ),
+    ];
+    let begun = talks.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
+    for (number, (customer, acts)) in (1..).zip(talks) {
+        // Some visits are idle by the time of the questions, others live.
+        simulator.set_time(stage::instant() - TimeDelta::seconds(65 - 12 * number));
+        for act in acts {
+            simulator.act(customer, *act).unwrap();
+        }
+    }
+    simulator.set_time(stage::instant());
+    begun.to_vec()
 }
 
 /// Of each kind one that leads to a customer and one that leads nowhere.

@@ -1,0 +1,188 @@
+//! Web messaging, which follows the customer's visits that a viewer can see.
+
+use super::*;
+
+/// Until when a visit counts, by whether the viewer can see it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visited {
+    last: i64,
+    idle: Option<i64>,
+    away: Option<i64>,
+    ended: Option<i64>,
+    is_seen: bool,
+}
+
+impl Visited {
+    fn session(self) -> Session {
+        Session {
+            last_activity_at: Some(instant(self.last)),
+            idle_at: self.idle.map(instant),
+            away_at: self.away.map(instant),
+            ended_at: self.ended.map(instant),
+            details: Details::Web(Box::<Visit>::default()),
+            ..visit()
+        }
+    }
+
+    /// The rule in words: from when on it is idle, and inactive, if it is open.
+    fn dates(self, now: i64) -> Option<(i64, i64)> {
+        let is_open = self.ended.is_none_or(|end| end > now);
+        is_open.then(|| {
+            (
+                self.idle.unwrap_or(self.last + 45_000),
+                self.away.unwrap_or(self.last + 60_000),
+            )
+        })
+    }
+}
+
+pub(super) fn visited() -> impl Strategy<Value = Visited> {
+    let date = || proptest::option::weighted(0.6, 0_i64..300_000);
+    (
+        0_i64..200_000,
+        date(),
+        date(),
+        proptest::option::weighted(0.3, 0_i64..300_000),
+        any::<bool>(),
+    )
+        .prop_map(|(last, idle, away, ended, is_seen)| Visited {
+            last,
+            idle,
+            away,
+            ended,
+            is_seen,
+        })
+}
+
+fn messaging(own: Visited) -> Session {
+    Session {
+        details: talk(conversation("Message", Some("WebMessaging"))).details,
+        ..own.session()
+    }
+}
+
+/// The status of web messaging, by the rule and nothing else.
+fn by_the_rule(own: Visited, visits: &[Visited], now: i64) -> Status {
+    let Some((mut idle, mut away)) = own.dates(now) else {
+        return Status::Ended;
+    };
+    for visit in visits.iter().filter(|visit| visit.is_seen) {
+        if let Some(dates) = visit.dates(now) {
+            idle = idle.max(dates.0);
+            away = away.max(dates.1);
+        }
+    }
+    match now {
+        now if now >= away => Status::Inactive,
+        now if now >= idle => Status::Idle,
+        _ => Status::Live,
+    }
+}
+
+/// Of all visits, those that a viewer can see.
+pub(super) fn context(
+    visits: &[Visited],
+    is_seen: impl Fn(&Visited) -> bool,
+    now: i64,
+) -> StatusContext {
+    let seen: Vec<_> = visits
+        .iter()
+        .filter(|one| is_seen(one))
+        .map(|one| one.session())
+        .collect();
+    StatusContext {
+        visits: Activity::of_visits(&seen),
+        ..at(now)
+    }
+}
+
+#[test]
+fn other_conversations_and_other_sessions_do_not_follow_visits() {
+    let active = Visited {
+        last: 60_000,
+        idle: None,
+        away: None,
+        ended: None,
+        is_seen: true,
+    };
+    let of = |one: Session| status(&one, &context(&[active], |_| true, 60_000)).status;
+    assert_eq!(
+        of(talk(conversation("Message", Some("WebMessaging")))),
+        Status::Live
+    );
+    assert_eq!(of(visit()), Status::Inactive, "another visit");
+    let mut signed_in = conversation("Message", Some("WebMessaging"));
+    signed_in.authenticated = true;
+    assert_eq!(of(talk(signed_in)), Status::Live);
+    let by_mail = Session {
+        away_at: Some(instant(1)),
+        ..talk(conversation("Email", None))
+    };
+    assert_eq!(of(by_mail), Status::Live, "dates of an email do not count");
+    // A call or a chat among the sessions of a list is no visit.
+    let others = [
+        talk(conversation("Voice", None)),
+        talk(conversation("Chat", None)),
+    ];
+    assert_eq!(Activity::of_visits(&others), Activity::default());
+}
+
+proptest! {
+    /// Web messaging × any visits × any time.
+    #[test]
+    fn web_messaging_follows_the_latest_dates_of_itself_and_the_visits_in_sight(
+        own in visited(),
+        visits in prop::collection::vec(visited(), 0..5),
+        now in -1_000_i64..400_000,
+    ) {
+        let one = messaging(own);
+        let seen = context(&visits, |visit| visit.is_seen, now);
+        let reading = status(&one, &seen);
+        prop_assert_eq!(reading.status, by_the_rule(own, &visits, now));
+        // It changes at the instant that it says, and at none before.
+        let dates = visits.iter().chain([&own]);
+        let dates = dates.flat_map(|one| [Some(one.last + 45_000), Some(one.last + 60_000), one.idle, one.away, one.ended]);
+        let mut later: Vec<_> = dates.flatten().filter(|at| *at > now).collect();
+        later.sort_unstable();
+        let turn = later.into_iter().find(|at| by_the_rule(own, &visits, *at) != reading.status);
+        prop_assert_eq!(reading.changes_at, turn.map(instant));
+        // No viewer's status turns before the next turn of all.
+        let all: Vec<_> = visits.iter().map(|visit| Arc::new(visit.session())).collect();
+        let next = next_turn(&one, &all, &at(now));
+        prop_assert!(reading.changes_at.is_none_or(|turn| next.is_some_and(|next| next <= turn)));
+        prop_assert!(next.is_none_or(|next| next > instant(now)));
+    }
+
+    #[test]
+    fn a_later_event_of_a_visit_makes_it_no_less_live(
+        own in visited(),
+        visits in prop::collection::vec(visited(), 1..5),
+        which in any::<prop::sample::Index>(),
+        more in 0_i64..100_000,
+        now in 0_i64..400_000,
+    ) {
+        let before = by_the_rule(own, &visits, now);
+        let mut after = visits;
+        let moved = which.index(after.len());
+        let one = &mut after[moved];
+        one.last += more;
+        one.idle = one.idle.map(|at| at + more);
+        one.away = one.away.map(|at| at + more);
+        let status = status(&messaging(own), &context(&after, |visit| visit.is_seen, now)).status;
+        prop_assert!(status <= before, "{status:?} after {before:?}");
+    }
+
+    #[test]
+    fn a_visit_out_of_sight_or_over_changes_nothing(
+        own in visited(),
+        visits in prop::collection::vec(visited(), 0..5),
+        now in 0_i64..400_000,
+    ) {
+        let one = messaging(own);
+        let all_seen = status(&one, &context(&visits, |_| true, now));
+        let open = status(&one, &context(&visits, |visit| visit.ended.is_none_or(|end| end > now), now));
+        prop_assert_eq!(all_seen, open);
+        let none = status(&one, &context(&visits, |_| false, now));
+        prop_assert_eq!(none, status(&one, &at(now)));
+    }
+}
