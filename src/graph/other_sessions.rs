@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use async_graphql::{Description, Object};
 
+use super::attribute::SessionAttributes;
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
 use crate::access::rule;
@@ -98,6 +99,11 @@ impl AppSession {
             .map(|visit| visit.search_terms.as_slice())
             .unwrap_or_default()
     }
+
+    #[graphql(flatten)]
+    fn attribute_fields(&self) -> SessionAttributes {
+        SessionAttributes(self.0.0.clone())
+    }
 }
 
 impl CaseSession {
@@ -143,5 +149,10 @@ impl OtherSession {
             Details::Other(kind) => kind,
             _ => "",
         }
+    }
+
+    #[graphql(flatten)]
+    fn attribute_fields(&self) -> SessionAttributes {
+        SessionAttributes(self.0.0.clone())
     }
 }

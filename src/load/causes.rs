@@ -136,6 +136,7 @@ causes! {
     ConversationSession.customer => BulkContacts, How::Together(50), Record;
     ConversationSession.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUps => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
+    ConversationSession.details => ConversationDetails or Conversation, How::TogetherOwners(100), Always;
     ConversationSession.wrapUp => ConversationDetails or Conversation, How::TogetherOwners(100), Dated, reveals;
     ConversationSession.queue => Queues or QueueDivisionViews, How::Listed(100), MoreThanId;
     ConversationSession.agent => Users, How::Listed(100), MoreThanId;
@@ -145,6 +146,7 @@ causes! {
     WrapUp.agent => Users, How::Listed(100), MoreThanId;
     WebSession.customer => BulkContacts, How::Together(50), Record;
     WebSession.events => SessionEvents, EVENTS, Always, reveals;
+    WebSession.offers => SessionEvents, ALL_EVENTS, Always, reveals;
     WebSession.contentOffers => SessionEvents, ALL_EVENTS, Always, reveals;
     AppSession.customer => BulkContacts, How::Together(50), Record;
     AppSession.events => SessionEvents, EVENTS, Always, reveals;

@@ -6,7 +6,9 @@
 mod channel;
 mod compare;
 mod customer;
+mod details;
 mod graph;
+mod offers;
 mod reference;
 mod rest;
 mod rights;

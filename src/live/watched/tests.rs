@@ -25,6 +25,7 @@ fn version(events: u32) -> Arc<Session> {
         duration_seconds: None,
         event_count: events,
         divisions: Vec::new(),
+        record: None,
         details: Details::Web(Box::default()),
     })
 }

@@ -101,6 +101,10 @@ impl Reference<'_> {
             },
             "emails" => json!(emails(&contact)).into(),
             "phones" => Got::Many(phones(&contact).into_iter().map(Some).collect()),
+            "address" => shape("Address", &contact["address"]).into(),
+            "division" => shape("Division", &contact["division"]).into(),
+            "createdAt" => date(&contact["createDate"]),
+            "modifiedAt" => date(&contact["modifyDate"]),
             "organization" => shape("Organization", &contact["externalOrganization"]).into(),
             "mergedInto" => {
                 let targets = [
