@@ -28,6 +28,7 @@ mod journey {
     mod drain;
     mod explorer;
     mod failures;
+    mod fields;
     mod gate;
     mod guards;
     mod identities_agree;

@@ -49,8 +49,8 @@ pub(super) enum ConversationPhase {
     /// Open, and no agent is connected: the customer is in a flow or a queue before the first agent, or was
     /// transferred and waits for the next one. The session does not say which of these it is.
     Waiting,
-    /// Open, and an agent is connected, also while the customer is on hold. The session does not say so of
-    /// an agent whose telephone still rings: such a conversation is `WAITING`.
+    /// Open, and an agent is connected, also while the customer is on hold. An agent who is still being
+    /// alerted is not connected: until then the phase is `WAITING`.
     WithAgent,
     /// Open, and the last agent has left it without a transfer or has wrapped up. A message thread stays in
     /// this phase until it ends or an agent is connected again.
