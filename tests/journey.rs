@@ -37,6 +37,7 @@ mod journey {
     mod joining;
     mod live;
     mod metrics;
+    mod odd_values;
     mod overload;
     mod paging;
     mod plans;
@@ -51,5 +52,7 @@ mod journey {
     mod simulator;
     mod stage;
     mod status;
+    mod timelines;
+    mod unordered;
     mod viewer_life;
 }

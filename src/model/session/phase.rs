@@ -62,24 +62,55 @@ mod tests {
     use uuid::Uuid;
 
     use super::super::{Details, Disposition};
-    use super::*;
+    use super::Phase::{self, Abandoned, AfterCallWork, Ended, Waiting, WithAgent};
+    use super::{Conversation, Session};
     use crate::model::id::{AgentId, QueueId, SessionId, WrapUpCodeId};
 
-    const FIRST: AgentId = AgentId(Uuid::from_u128(1));
-    const LAST: AgentId = AgentId(Uuid::from_u128(2));
-    const QUEUE: Option<QueueId> = Some(QueueId(Uuid::from_u128(3)));
+    const FIRST: Option<AgentId> = Some(AgentId(Uuid::from_u128(1)));
+    const LAST: Option<AgentId> = Some(AgentId(Uuid::from_u128(2)));
+    const NONE: Option<AgentId> = None;
 
-    fn wrapped_up_by(agent: AgentId) -> Option<Disposition> {
-        Some(Disposition {
-            code: WrapUpCodeId::System("ININ-WRAP-UP-TIMEOUT".to_owned()),
-            notes: None,
-            agent: Some(agent),
-        })
-    }
+    /// Whether a queue was connected, the last agent, a disconnect type, the agent who wrapped up, and an
+    /// outcome; then the phase while the conversation is open and once it is over.
+    type Row = (
+        bool,
+        Option<AgentId>,
+        &'static str,
+        Option<AgentId>,
+        &'static str,
+        Phase,
+        Phase,
+    );
 
-    fn phase(facts: &Conversation, is_over: bool) -> Phase {
+    #[rustfmt::skip]
+    const ROWS: &[Row] = &[
+        // In a flow, or in no queue at all, such as an agentless message.
+        (false, NONE, "", NONE, "", Waiting, Ended),
+        (true, NONE, "", NONE, "", Waiting, Abandoned),
+        (true, NONE, "", NONE, "Unknown", Waiting, Abandoned),
+        (true, NONE, "", NONE, "Abandon", Waiting, Abandoned),
+        (true, NONE, "", NONE, "FlowOut", Waiting, Ended),
+        (true, LAST, "", NONE, "Answered", WithAgent, Ended),
+        (true, LAST, "", NONE, "", WithAgent, Ended),
+        (true, LAST, "Unknown", NONE, "", WithAgent, Ended),
+        // An outbound call without a queue.
+        (false, LAST, "", NONE, "", WithAgent, Ended),
+        (true, LAST, "Peer", NONE, "Answered", AfterCallWork, Ended),
+        (true, LAST, "a future one", NONE, "", AfterCallWork, Ended),
+        (true, LAST, "Peer", LAST, "Answered", AfterCallWork, Ended),
+        (true, LAST, "", LAST, "Answered", AfterCallWork, Ended),
+        // The wrap-up is that of the agent who transferred the conversation to this one.
+        (true, LAST, "", FIRST, "Answered", WithAgent, Ended),
+        (true, LAST, "Transfer", NONE, "Answered", Waiting, Ended),
+        (true, LAST, "consultTransfer", NONE, "", Waiting, Ended),
+        (true, LAST, "Transfer", LAST, "Answered", Waiting, Ended),
+        // The customer gave up in the queue to which the conversation was transferred.
+        (true, LAST, "Transfer", NONE, "Abandon", Waiting, Abandoned),
+    ];
+
+    fn session(facts: &Conversation, is_over: bool) -> Session {
         let start = "2026-11-20T09:50:00Z".parse().unwrap();
-        let session = Session {
+        Session {
             id: SessionId(Uuid::from_u128(4)),
             customer: None,
             started_at: start,
@@ -92,134 +123,28 @@ mod tests {
             divisions: Vec::new(),
             record: None,
             details: Details::Conversation(Box::new(facts.clone())),
-        };
-        Phase::new(&session, facts)
+        }
     }
-
-    /// A queue, an agent, a disconnect type, a wrap-up and an outcome; then the phase while the
-    /// conversation is open and once it is over.
-    type Row = (
-        Option<QueueId>,
-        Option<AgentId>,
-        &'static str,
-        Option<Disposition>,
-        &'static str,
-        Phase,
-        Phase,
-    );
 
     #[test]
     fn phases() {
-        use Phase::{Abandoned, AfterCallWork, Ended, Waiting, WithAgent};
-        let none = || None;
-        let rows: Vec<Row> = vec![
-            // In a flow, or in no queue at all, such as an agentless message.
-            (None, None, "", none(), "", Waiting, Ended),
-            (QUEUE, None, "", none(), "", Waiting, Abandoned),
-            (QUEUE, None, "", none(), "Unknown", Waiting, Abandoned),
-            (QUEUE, None, "", none(), "Abandon", Waiting, Abandoned),
-            (QUEUE, None, "", none(), "FlowOut", Waiting, Ended),
-            (QUEUE, Some(LAST), "", none(), "Answered", WithAgent, Ended),
-            (QUEUE, Some(LAST), "", none(), "", WithAgent, Ended),
-            (QUEUE, Some(LAST), "Unknown", none(), "", WithAgent, Ended),
-            // An outbound call without a queue.
-            (None, Some(LAST), "", none(), "", WithAgent, Ended),
-            (
-                QUEUE,
-                Some(LAST),
-                "Peer",
-                none(),
-                "Answered",
-                AfterCallWork,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "a new one",
-                none(),
-                "",
-                AfterCallWork,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "Peer",
-                wrapped_up_by(LAST),
-                "Answered",
-                AfterCallWork,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "",
-                wrapped_up_by(LAST),
-                "Answered",
-                AfterCallWork,
-                Ended,
-            ),
-            // The wrap-up is that of the agent who transferred the conversation to this one.
-            (
-                QUEUE,
-                Some(LAST),
-                "",
-                wrapped_up_by(FIRST),
-                "Answered",
-                WithAgent,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "Transfer",
-                none(),
-                "Answered",
-                Waiting,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "consultTransfer",
-                none(),
-                "",
-                Waiting,
-                Ended,
-            ),
-            (
-                QUEUE,
-                Some(LAST),
-                "Transfer",
-                wrapped_up_by(LAST),
-                "Answered",
-                Waiting,
-                Ended,
-            ),
-            // Given up in the queue to which it was transferred.
-            (
-                QUEUE,
-                Some(LAST),
-                "Transfer",
-                none(),
-                "Abandon",
-                Waiting,
-                Abandoned,
-            ),
-        ];
-        for (queue, agent, disconnect, wrap_up, outcome, open, over) in rows {
-            let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        for (queue, agent, disconnect, wrapped_up_by, outcome, open, over) in ROWS {
             let facts = Conversation {
-                last_queue: queue,
-                last_agent: agent,
+                last_queue: queue.then_some(QueueId(Uuid::from_u128(3))),
+                last_agent: *agent,
                 disconnect_type: text(disconnect),
-                last_wrap_up: wrap_up,
+                last_wrap_up: wrapped_up_by.map(|agent| Disposition {
+                    code: WrapUpCodeId::System("ININ-WRAP-UP-TIMEOUT".to_owned()),
+                    notes: None,
+                    agent: Some(agent),
+                }),
                 acd_outcome: text(outcome),
                 ..Conversation::default()
             };
-            assert_eq!(phase(&facts, false), open, "open: {facts:?}");
-            assert_eq!(phase(&facts, true), over, "over: {facts:?}");
+            let phase = |is_over| Phase::new(&session(&facts, is_over), &facts);
+            assert_eq!(phase(false), *open, "open: {facts:?}");
+            assert_eq!(phase(true), *over, "over: {facts:?}");
         }
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn details(participants: &[Participant], evaluations: &[Evaluation]) 
     };
     let agents = || sessions(|purpose| matches!(purpose, Purpose::Agent | Purpose::User));
     // Agents' sessions carry addresses too, those of a consultation among them.
-    let customers = || sessions(|purpose| matches!(purpose, Purpose::Customer));
+    let customers = || sessions(|purpose| matches!(purpose.name(), "customer" | "external"));
     let seconds = |measure: &Measure| {
         let sum = agents().fold(0_i64, |sum, session| {
             sum.saturating_add(measure.milliseconds(session))

@@ -1,10 +1,14 @@
 //! One table a reader: what it makes of a value of each JSON kind.
 
-use proptest::prelude::*;
+use chrono::{DateTime, Utc};
+use proptest::prelude::{any as arbitrary, *};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::*;
+use super::{
+    Flag, Float, Int, Integer, Map, Object, Scalar, Text, divisions, instant, list, texts,
+};
+use crate::model::id::DivisionId;
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -141,17 +145,17 @@ fn objects_and_lists_leave_out_what_is_of_another_kind() {
 fn any_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        arbitrary::<bool>().prop_map(Value::from),
+        arbitrary::<i64>().prop_map(Value::from),
+        arbitrary::<u64>().prop_map(Value::from),
+        arbitrary::<f64>().prop_map(Value::from),
         ".{0,8}".prop_map(Value::from),
     ];
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
             prop::collection::btree_map(".{0,4}", inner, 0..4)
-                .prop_map(|fields| Value::from_iter(fields)),
+                .prop_map(Value::from_iter),
         ]
     })
 }
