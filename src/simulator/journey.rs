@@ -18,6 +18,7 @@ use super::identity::Kind;
 use super::paging::{USUAL, cursor, cursor_page, flag, number, numbered};
 use super::server::{Answered, Ask};
 use super::world::session::{Body, Session as Known};
+use super::world::showcase::UNUSUAL;
 use super::world::site::{ACTION_MAPS, SEGMENTS};
 
 const DEFINITION_IDS: usize = 100;
@@ -40,14 +41,14 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     Ok(cursor_page(ask, entities, next).into())
 }
 
-/// The customer's sessions after the one with the number `after`: newest first, or where lists are unsorted in an order
-/// that has nothing to do with time and yet holds while sessions begin.
+/// The customer's sessions after the one with the number `after`: newest first. Where lists are unsorted, and always for
+/// the unusual customer, the order has nothing to do with time, and yet holds while sessions begin.
 fn listed<'a>(
     ask: &'a Ask,
     customer: u32,
     after: Option<u32>,
 ) -> Box<dyn Iterator<Item = Arc<Known>> + 'a> {
-    if !ask.platform.unsorted {
+    if !ask.platform.unsorted && customer != UNUSUAL {
         return Box::new(ask.world.sessions(customer, after, ask.now));
     }
     let seed = ask.world.seed;

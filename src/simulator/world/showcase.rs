@@ -56,7 +56,7 @@ pub(crate) const SHOWS: [(u32, &str); 9] = [
     ),
     (
         UNUSUAL,
-        "sessions that are easily misread: campaign calls, several channels in one conversation or none, a callback requested during a call, a hidden segment, a custom session",
+        "sessions that are easily misread: campaign calls, several channels in one conversation or none, a callback requested during a call, a hidden segment, a custom session; listed in no order",
     ),
 ];
 

@@ -274,7 +274,8 @@ async fn unsorted_lists_hold_each_session_once_whatever_the_size_of_the_pages() 
         ..Options::default()
     })
     .await;
-    let customer = platform.simulator.fixtures().frequent_customer;
+    let fixtures = platform.simulator.fixtures();
+    let customer = fixtures.frequent_customer;
     let whole = platform
         .all(SUPERVISOR, &sessions_path(&customer, "pageSize=200"))
         .await;
@@ -284,8 +285,13 @@ async fn unsorted_lists_hold_each_session_once_whatever_the_size_of_the_pages() 
         .all(SUPERVISOR, &sessions_path(&customer, "pageSize=7"))
         .await;
     assert_eq!(ids(&pages), ids(&whole));
-    let sorted = Platform::start().await;
-    let sorted = sorted
+    let plain = Platform::start().await;
+    let unusual = sessions_path(&fixtures.unusual_customer, "pageSize=4");
+    let unusual = plain.all(SUPERVISOR, &unusual).await;
+    let dates = unusual.iter().map(|one| text(one, "createdDate"));
+    assert!(!dates.is_sorted_by(|one, next| one >= next), "sorted");
+    assert_eq!(unusual.len(), fixtures.unusual_sessions.len());
+    let sorted = plain
         .all(SUPERVISOR, &sessions_path(&customer, "pageSize=200"))
         .await;
     let (mut one, mut other) = (ids(&whole), ids(&sorted));
