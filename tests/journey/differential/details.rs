@@ -36,7 +36,7 @@ impl Reference<'_> {
     pub(super) fn details(&self, session: &Value) -> Option<Thing> {
         let id = session["conversation"]["id"].as_str()?;
         let (rights, divisions) = (&self.viewer.rights, divisions(session));
-        let told = if DETAILS.iter().any(|one| rights.holds_in(one, &divisions)) {
+        let source = if DETAILS.iter().any(|one| rights.holds_in(one, &divisions)) {
             let path = format!("analytics/conversations/{id}/details");
             of_analytics(&*self.rest.get(&path)?)
         } else if rights.holds_in(CONVERSATION, &divisions) {
@@ -44,7 +44,7 @@ impl Reference<'_> {
         } else {
             return None;
         };
-        Some(Thing::new("ConversationDetails", told))
+        Some(Thing::new("ConversationDetails", source))
     }
 }
 
@@ -52,13 +52,13 @@ fn each(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-fn customer(told: &Value) -> impl Iterator<Item = &Value> {
-    each(&told["participants"]).filter(|one| one["purpose"] == "customer")
+fn customer(source: &Value) -> impl Iterator<Item = &Value> {
+    each(&source["participants"]).filter(|one| one["purpose"] == "customer")
 }
 
 /// Durations are added up from segments: the simulator's metrics have to say the same.
-fn of_analytics(told: &Value) -> Value {
-    let agents = each(&told["participants"]).filter(|one| one["purpose"] == "agent");
+fn of_analytics(source: &Value) -> Value {
+    let agents = each(&source["participants"]).filter(|one| one["purpose"] == "agent");
     let segments: Vec<_> = agents
         .flat_map(|agent| each(&agent["sessions"]))
         .flat_map(|session| each(&session["segments"]))
@@ -70,8 +70,8 @@ fn of_analytics(told: &Value) -> Value {
         });
         lengths.sum::<i64>() / 1000
     };
-    let sessions = || customer(told).flat_map(|one| each(&one["sessions"]));
-    let all = each(&told["participants"]).flat_map(|one| each(&one["sessions"]));
+    let sessions = || customer(source).flat_map(|one| each(&one["sessions"]));
+    let all = each(&source["participants"]).flat_map(|one| each(&one["sessions"]));
     let flows = all
         .filter(|session| session["flow"].is_object())
         .map(|session| {
@@ -92,16 +92,16 @@ fn of_analytics(told: &Value) -> Value {
         "ani": sessions().find_map(|one| text(&one["ani"])),
         "dnis": sessions().find_map(|one| text(&one["dnis"])),
         "flows": flows.collect::<Vec<_>>(),
-        "evaluationCount": each(&told["evaluations"]).filter(|one| one["deleted"] != true).count(),
+        "evaluationCount": each(&source["evaluations"]).filter(|one| one["deleted"] != true).count(),
     })
 }
 
-fn of_conversation(told: &Value) -> Value {
-    let evaluations = each(&told["participants"]).filter_map(|one| one["evaluations"].as_array());
+fn of_conversation(source: &Value) -> Value {
+    let evaluations = each(&source["participants"]).filter_map(|one| one["evaluations"].as_array());
     let count = evaluations.map(Vec::len).reduce(|sum, one| sum + one);
     json!({
-        "ani": customer(told).find_map(|one| text(&one["ani"])),
-        "dnis": customer(told).find_map(|one| text(&one["dnis"])),
+        "ani": customer(source).find_map(|one| text(&one["ani"])),
+        "dnis": customer(source).find_map(|one| text(&one["dnis"])),
         "evaluationCount": count,
     })
 }

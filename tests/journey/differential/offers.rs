@@ -75,7 +75,7 @@ fn offer(id: &Value, events: &[Thing]) -> Thing {
     let offered = steps.iter().find(|step| step["state"] == "offered");
     let last = steps.last().unwrap();
     let time = newest(|event| &event["timeToDisposition"]);
-    let told = json!({
+    let json = json!({
         "id": id,
         "state": last["state"],
         "changedAt": last["at"],
@@ -85,5 +85,5 @@ fn offer(id: &Value, events: &[Thing]) -> Thing {
         "actionMap": newest(|event| &event["actionMap"]),
         "steps": steps,
     });
-    Thing::new("ContentOffer", told)
+    Thing::new("ContentOffer", json)
 }

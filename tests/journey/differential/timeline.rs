@@ -166,14 +166,14 @@ pub(super) fn is_offer(event: &Thing) -> bool {
 }
 
 pub(super) fn content_offer() -> Thing {
-    let told = json!({
+    let channel = json!({
         "group": "WEBSITE",
         "medium": "CONTENT_OFFER",
         "direction": "OUTBOUND",
         "supported": true,
         "label": "Content offer",
     });
-    Thing::new("Channel", told)
+    Thing::new("Channel", channel)
 }
 
 fn type_of(event: &Rc<Value>) -> &'static str {
