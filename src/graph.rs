@@ -3,10 +3,14 @@
 
 mod agent;
 mod argument;
+mod attribute;
 mod capabilities;
 mod channel;
 mod connection;
+mod contact_record;
+mod content_offer;
 mod context;
+mod conversation_details;
 mod conversation_event;
 mod conversation_session;
 mod cursor;

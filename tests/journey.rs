@@ -29,6 +29,7 @@ mod journey {
     mod drain;
     mod explorer;
     mod failures;
+    mod fields;
     mod gate;
     mod guards;
     mod identifiers;

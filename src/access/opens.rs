@@ -85,7 +85,11 @@ mod tests {
     fn a_field_of_an_interface_is_told_once() {
         assert_eq!(
             fields(Permission::JourneyEvent),
-            ["Session.events", "WebSession.contentOffers"]
+            [
+                "Session.events",
+                "WebSession.contentOffers",
+                "WebSession.offers"
+            ]
         );
         assert_eq!(
             fields(Permission::ExternalContactsSession),

@@ -7,6 +7,7 @@ use async_graphql::{Context, Description, Enum, ID, Object};
 use super::agent::Agent;
 use super::channel::{Channel, Direction};
 use super::context::{ContextExt, Served};
+use super::conversation_details::ConversationDetails;
 use super::direct::Direct;
 use super::permit::permit;
 use super::queue::Queue;
@@ -14,7 +15,7 @@ use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
 use crate::access::rule;
 use crate::model::conversation::WrapUp as WrapUpModel;
-use crate::model::session::{Conversation, Details};
+use crate::model::session::{Conversation, Details, Phase};
 
 /// How the routing of a conversation went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -38,6 +39,27 @@ impl AcdOutcome {
             _ => Self::Unknown,
         }
     }
+}
+
+/// How far a conversation has come. It is read off the session's own facts, so it is the same for every
+/// viewer, and as new as the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Phase")]
+pub(super) enum ConversationPhase {
+    /// Open, and no agent is connected: the customer is in a flow or a queue before the first agent, or was
+    /// transferred and waits for the next one. The session does not say which of these it is.
+    Waiting,
+    /// Open, and an agent is connected, also while the customer is on hold. An agent who is still being
+    /// alerted is not connected: until then the phase is `WAITING`.
+    WithAgent,
+    /// Open, and the last agent has left it without a transfer or has wrapped up. A message thread stays in
+    /// this phase until it ends or an agent is connected again.
+    AfterCallWork,
+    /// Over, and the customer left a queue before an agent of that queue answered. Where the platform gives
+    /// no outcome of the routing, that is so if a queue was connected and no agent.
+    Abandoned,
+    /// Over in any other way. After-call work may still go on.
+    Ended,
 }
 
 /// A call, a chat, a message thread or an e-mail thread.
@@ -142,6 +164,24 @@ impl ConversationSession {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
         Some(all.into_iter().map(|one| Direct(WrapUp(one))).collect())
+    }
+
+    /// How far the conversation has come: waiting, with an agent, in after-call work, abandoned or ended.
+    /// No upstream call. It does not replace `status`, which is the badge of the card.
+    #[graphql(directive = rule::Open::apply())]
+    async fn phase(&self) -> Option<ConversationPhase> {
+        Some(Phase::new(&self.0.0, self.facts()?).into())
+    }
+
+    /// Talk and hold time, the two addresses, flows and the number of evaluations. Null where the viewer
+    /// may not read the conversation's details in one of its divisions (that takes
+    /// `analytics:conversationDetail:view`, `analytics:agentConversationDetail:view` or
+    /// `conversation:communication:view`), and where the platform has no details of it. Together with
+    /// `wrapUps` and `events` it costs one upstream call for up to 100 conversations.
+    #[graphql(directive = rule::Open::apply())]
+    async fn details(&self, ctx: &Context<'_>) -> Option<ConversationDetails> {
+        let conversation = ctx.loaders().conversation_details(&self.0.0).await;
+        conversation.served(ctx)?.map(ConversationDetails)
     }
 
     /// How the routing went.

@@ -6,12 +6,14 @@ use async_graphql::{Context, Description, ID, Object};
 use futures_util::future::{join_all, join3};
 
 use super::connection::SessionConnection;
+use super::contact_record::{Address, Division};
 use super::context::{ContextExt, Served};
 use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
 };
 use super::customer_selection::{CustomerSelection, Part};
 use super::permit::permit;
+use super::scalar::DateTime;
 use super::session_filter::SessionFilter;
 use super::session_page;
 use crate::access::rule;
@@ -179,6 +181,42 @@ impl Customer {
         }
         let identifiers = ctx.loaders().identifiers(self.id).await.served(ctx)??;
         Some(identifiers.iter().map(Into::into).collect())
+    }
+
+    /// The customer's postal address. Null where the contact has none. No call beyond that for the
+    /// contact's record, which all fields of it share.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn address(&self, ctx: &Context<'_>) -> Option<Address> {
+        self.record(ctx).await?.address.as_ref().map(Into::into)
+    }
+
+    /// A link to the customer's record in another system, such as a CRM, for example
+    /// `https://crm.example.com/contact/17`, as it was entered: check the scheme before showing it as a
+    /// link. Null where the contact has none.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn external_system_url(&self, ctx: &Context<'_>) -> Option<String> {
+        self.record(ctx).await?.external_system_url.clone()
+    }
+
+    /// When the contact was created on the platform, RFC 3339 in UTC. Null where the platform does not send
+    /// it.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn created_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        self.record(ctx).await?.created_at.map(DateTime)
+    }
+
+    /// When the contact was last changed on the platform, RFC 3339 in UTC. Null where the platform does not
+    /// send it.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn modified_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        self.record(ctx).await?.modified_at.map(DateTime)
+    }
+
+    /// The division that the contact is assigned to. Null where it is assigned to none, which every viewer
+    /// of contacts may see. Sessions have divisions of their own: `Session.divisionIds`.
+    #[graphql(directive = rule::ContactDetails::apply())]
+    async fn division(&self, ctx: &Context<'_>) -> Option<Division> {
+        self.record(ctx).await?.division.as_ref().map(Into::into)
     }
 
     /// The customer that this one was merged into.

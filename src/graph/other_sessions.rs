@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use async_graphql::{Context, Description, Object};
 
+use super::attribute::SessionAttributes;
 use super::customer_details::SegmentAssignment;
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
@@ -108,6 +109,11 @@ impl AppSession {
             .map(|visit| visit.search_terms.as_slice())
             .unwrap_or_default()
     }
+
+    #[graphql(flatten)]
+    fn attribute_fields(&self) -> SessionAttributes {
+        SessionAttributes(self.0.0.clone())
+    }
 }
 
 impl CaseSession {
@@ -153,5 +159,10 @@ impl OtherSession {
             Details::Other(kind) => kind,
             _ => "",
         }
+    }
+
+    #[graphql(flatten)]
+    fn attribute_fields(&self) -> SessionAttributes {
+        SessionAttributes(self.0.0.clone())
     }
 }

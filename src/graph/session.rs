@@ -34,6 +34,9 @@ use crate::model::session::{Details, Session as Model};
     field(name = "customer", ty = "Option<Customer>"),
     field(name = "division_ids", ty = "Vec<ID>"),
     field(name = "event_count", ty = "i32"),
+    field(name = "short_id", ty = "Option<&str>"),
+    field(name = "external_id", ty = "Option<&str>"),
+    field(name = "external_url", ty = "Option<&str>"),
     field(
         name = "events",
         ty = "Option<EventConnection>",

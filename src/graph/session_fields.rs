@@ -184,6 +184,27 @@ impl SessionFields {
         i32::try_from(self.0.event_count).unwrap_or(i32::MAX)
     }
 
+    /// The session's short number of 4 to 6 digits, for reading aloud, for example `10482`. Null where the
+    /// platform does not send one. No upstream call.
+    #[graphql(directive = rule::Open::apply())]
+    pub(super) async fn short_id(&self) -> Option<&str> {
+        self.0.record.as_ref()?.short_id.as_deref()
+    }
+
+    /// The session's id in the external system from which its events come, for example `K-17-3`. Null where
+    /// they come from the platform itself. No upstream call.
+    #[graphql(directive = rule::Open::apply())]
+    pub(super) async fn external_id(&self) -> Option<&str> {
+        self.0.record.as_ref()?.external_id.as_deref()
+    }
+
+    /// The address of the session's record in that external system, as that system wrote it: check the
+    /// scheme before showing it as a link. Null where there is none. No upstream call.
+    #[graphql(directive = rule::Open::apply())]
+    pub(super) async fn external_url(&self) -> Option<&str> {
+        self.0.record.as_ref()?.external_url.as_deref()
+    }
+
     /// What happened, oldest first. For a conversation: its timeline. `first` is from 1 to 100.
     #[graphql(directive = rule::Events::apply())]
     pub(super) async fn events(

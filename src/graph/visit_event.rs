@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
+use super::attribute::Attribute;
 use super::channel::Channel;
+use super::content_offer;
 use super::customer_details::Segment;
 use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit::{App, Device, Page};
-use crate::model::channel::{Channel as ChannelModel, Direction, Medium};
 use crate::model::event::{self as model, Event, Payload};
 
 /// An event of a kind that this gateway does not know yet.
@@ -72,15 +73,6 @@ event_type! {
     OutcomeAchievedEvent,
 }
 
-/// A custom attribute of an event.
-#[derive(Debug, SimpleObject)]
-struct Attribute {
-    /// Its name.
-    name: String,
-    /// Its value; the platform sends every value as a text.
-    value: String,
-}
-
 impl WebEvent {
     fn event(&self) -> Option<&model::WebEvent> {
         match &self.0.0.payload {
@@ -112,17 +104,24 @@ impl WebEvent {
         self.event()?.search_query.as_deref()
     }
 
-    /// Custom attributes.
+    /// Custom attributes of the event, sorted by name. Empty where it has none.
     async fn attributes(&self) -> Vec<Attribute> {
-        let attributes = self
-            .event()
-            .map(|event| event.attributes.as_slice())
-            .unwrap_or_default();
-        attributes
-            .iter()
-            .cloned()
-            .map(|(name, value)| Attribute { name, value })
+        let event = self.event().into_iter();
+        event
+            .flat_map(|event| event.attributes.iter().map(Into::into))
             .collect()
+    }
+
+    /// Number of events of the customer across all visits, up to and with this one. Null where the
+    /// platform does not send it.
+    async fn total_event_count(&self) -> Option<i32> {
+        self.event()?.total_event_count
+    }
+
+    /// Number of page views of the customer across all visits, up to and with this event. Null where the
+    /// platform does not send it.
+    async fn total_pageview_count(&self) -> Option<i32> {
+        self.event()?.total_pageview_count
     }
 }
 
@@ -166,6 +165,14 @@ impl AppEvent {
     async fn search_query(&self) -> Option<&str> {
         self.event()?.search_query.as_deref()
     }
+
+    /// Custom attributes of the event, sorted by name. Empty where it has none.
+    async fn attributes(&self) -> Vec<Attribute> {
+        let event = self.event().into_iter();
+        event
+            .flat_map(|event| event.attributes.iter().map(Into::into))
+            .collect()
+    }
 }
 
 impl WebActionEvent {
@@ -192,11 +199,28 @@ struct Action {
 
 /// What triggered an offer.
 #[derive(Debug, SimpleObject)]
-struct ActionMap {
+pub(super) struct ActionMap {
     /// Opaque.
     id: ID,
     /// For people.
     display_name: Option<String>,
+}
+
+impl ActionMap {
+    pub(super) fn new(event: &model::ActionEvent) -> Option<Self> {
+        Some(Self {
+            id: ID(event.action_map.clone()?),
+            display_name: event.action_map_name.clone(),
+        })
+    }
+}
+
+/// Milliseconds as a GraphQL `Float`, since `Int` ends at 25 days.
+pub(super) fn milliseconds(milliseconds: i64) -> f64 {
+    // Exact up to 2^53 ms, which is 285,000 years.
+    #[expect(clippy::cast_precision_loss, reason = "see above")]
+    let float = milliseconds as f64;
+    float
 }
 
 #[Object(use_type_description)]
@@ -219,31 +243,19 @@ impl WebActionEvent {
 
     /// What triggered it.
     async fn action_map(&self) -> Option<ActionMap> {
-        let event = self.event()?;
-        Some(ActionMap {
-            id: ID(event.action_map.clone()?),
-            display_name: event.action_map_name.clone(),
-        })
+        ActionMap::new(self.event()?)
     }
 
     /// How long the visitor took to decide.
     async fn milliseconds_to_disposition(&self) -> Option<f64> {
-        // Exact up to 2^53 ms, which is 285,000 years.
-        #[expect(clippy::cast_precision_loss, reason = "see above")]
-        self.event()?
-            .milliseconds_to_disposition
-            .map(|milliseconds| milliseconds as f64)
+        self.event()?.milliseconds_to_disposition.map(milliseconds)
     }
 
     /// The channel of a content offer; null for other offers.
     async fn channel(&self) -> Option<Direct<Channel>> {
-        let offer = ChannelModel {
-            medium: Medium::ContentOffer,
-            direction: Direction::Outbound,
-        };
         self.event()?
             .is_content_offer()
-            .then_some(Direct(Channel(offer)))
+            .then_some(Direct(Channel(content_offer::CHANNEL)))
     }
 }
 

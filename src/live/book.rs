@@ -300,6 +300,7 @@ impl Book {
     pub(super) fn hear(&mut self, record: CustomerId, session: &Arc<Session>, now: DateTime<Utc>) {
         let stamp = self.next_stamp();
         let customers = self.of_record(record);
+        let session = &self.with_known_record(&customers, session);
         for id in &customers {
             if let Some(customer) = self.customers.get_mut(id) {
                 let learned = customer.sessions.hear(session, stamp, now);
@@ -312,6 +313,22 @@ impl Book {
             customer.sessions.get(session.id).cloned()
         });
         self.renew(&customers, newest.as_ref().unwrap_or(session));
+    }
+
+    /// The session with what frames leave out, as it was last read.
+    fn with_known_record(&self, of: &[CustomerId], session: &Arc<Session>) -> Arc<Session> {
+        let watched = of.iter().find_map(|id| {
+            let customer = self.customers.get(id)?;
+            customer.sessions.get(session.id).cloned()
+        });
+        let cached = || self.scope.look::<Session>(&session.id)?.found;
+        match watched
+            .filter(|known| known.record.is_some())
+            .or_else(cached)
+        {
+            Some(known) => session.with_record_of(&known),
+            None => session.clone(),
+        }
     }
 
     /// A frame was lost: what is known of these customers may not be all.

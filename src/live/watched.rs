@@ -132,7 +132,13 @@ impl Sessions {
         let horizon = self.horizon();
         for session in list.iter().rev() {
             let is_news = match self.known.get(&session.id) {
-                Some(known) if known.heard > mark => precedes(&known.session, session),
+                Some(known) if known.heard > mark => {
+                    if !precedes(&known.session, session) {
+                        self.complete(session, horizon, now, &mut learned);
+                        continue;
+                    }
+                    true
+                }
                 Some(known) => known.session != *session,
                 None => true,
             };
@@ -150,6 +156,23 @@ impl Sessions {
         self.make_room(&mut learned);
         self.follow_visits(now, &mut learned);
         learned
+    }
+
+    /// A list holds the record of a session that has been heard of since the list was read.
+    fn complete(
+        &mut self,
+        listed: &Session,
+        horizon: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+        learned: &mut Learned,
+    ) {
+        let Some(known) = self.known.get(&listed.id) else {
+            return;
+        };
+        let (completed, heard) = (known.session.with_record_of(listed), known.heard);
+        if completed != known.session {
+            self.learn(&completed, horizon, heard, now, learned);
+        }
     }
 
     /// A session's status may have turned, which was due `at`.

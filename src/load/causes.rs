@@ -141,6 +141,7 @@ causes! {
     ConversationSession.customer => BulkContacts or Contact, How::Together(50), Record;
     ConversationSession.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUps => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
+    ConversationSession.details => ConversationDetails or Conversation, How::TogetherOwners(100), Always;
     ConversationSession.wrapUp => ConversationDetails or Conversation, How::TogetherOwners(100), Dated, reveals;
     ConversationSession.queue => Queues or QueueDivisionViews, How::Listed(100), MoreThanId;
     ConversationSession.agent => Users, How::Listed(100), MoreThanId;
@@ -152,6 +153,7 @@ causes! {
     WebSession.events => SessionEvents, EVENTS, Always, reveals;
     WebSession.events => Segments, How::ListedItems(100), Always;
     WebSession.segmentAssignments => Segments, How::Listed(100), Always;
+    WebSession.offers => SessionEvents, ALL_EVENTS, Always, reveals;
     WebSession.contentOffers => SessionEvents, ALL_EVENTS, Always, reveals;
     AppSession.customer => BulkContacts or Contact, How::Together(50), Record;
     AppSession.segmentAssignments => Segments, How::Listed(100), Always;

@@ -107,6 +107,17 @@ impl Loaders {
             self.source.whole_conversations || rights.sees_conversation(conversation, key.0)
         }))
     }
+
+    /// The conversation of a session in full, for what only the viewer's own permission to read details
+    /// opens: `service.whole_conversations` opens timelines and wrap-ups, and no personal data.
+    pub async fn conversation_details(&self, session: &Session) -> Loaded<Conversation> {
+        let rights = &self.source.viewer.rights;
+        let Some(detail) = rights.detail_in(&session.divisions) else {
+            return Ok(None);
+        };
+        let found = self.conversation(session).await?;
+        Ok(found.filter(|conversation| rights.sees_conversation(conversation, detail)))
+    }
 }
 
 /// A conversation can be wrapped up after its end, but not much later: the time for which an ended

@@ -1,11 +1,14 @@
 //! A conversation in full: its timeline and every wrap-up.
 
+pub mod details;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
+use self::details::Details;
 use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 use super::session::{Conversation as SessionFacts, Session};
 
@@ -18,6 +21,8 @@ pub struct Conversation {
     pub divisions: Vec<DivisionId>,
     /// Oldest first.
     pub timeline: Vec<Arc<Moment>>,
+    /// Measurements and circumstances.
+    pub details: Details,
 }
 
 /// One step of a conversation.
@@ -144,7 +149,14 @@ impl Conversation {
             id,
             divisions,
             timeline: timeline.into_iter().map(Arc::new).collect(),
+            details: Details::default(),
         }
+    }
+
+    /// The same conversation with these details.
+    #[must_use]
+    pub fn with_details(self, details: Details) -> Self {
+        Self { details, ..self }
     }
 
     /// Every wrap-up, oldest first.

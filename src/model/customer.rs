@@ -27,6 +27,37 @@ pub struct Customer {
     pub phones: Vec<Phone>,
     /// The record that this one was merged into.
     pub merged_into: Option<CustomerId>,
+    /// The postal address.
+    pub address: Option<Address>,
+    /// The address of the contact's record in another system, such as a CRM.
+    pub external_system_url: Option<String>,
+    /// When the record was created.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When the record was last changed.
+    pub modified_at: Option<DateTime<Utc>>,
+    /// The division that the record is assigned to.
+    pub division: Option<Division>,
+}
+
+/// `ExternalContact.address`
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[expect(missing_docs, reason = "the names are the platform's and say it")]
+pub struct Address {
+    pub line1: Option<String>,
+    pub line2: Option<String>,
+    pub city: Option<String>,
+    pub state: Option<String>,
+    pub postal_code: Option<String>,
+    pub country_code: Option<String>,
+}
+
+/// A contact's division, with its name where the platform sends it along.
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+pub struct Division {
+    /// Its id.
+    pub id: DivisionId,
+    /// Its name.
+    pub name: Option<String>,
 }
 
 /// `ExternalContact.type`.

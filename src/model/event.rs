@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
+use super::attribute::Attribute;
 use super::id::SegmentId;
 use super::visit::{App, Device, Page};
 
@@ -55,8 +56,12 @@ pub struct WebEvent {
     pub page: Option<Page>,
     /// What the visitor searched for.
     pub search_query: Option<String>,
-    /// Custom attributes, by name.
-    pub attributes: Vec<(String, String)>,
+    /// Custom attributes, sorted by name.
+    pub attributes: Vec<Attribute>,
+    /// Events of the customer in all visits, up to and with this one.
+    pub total_event_count: Option<i32>,
+    /// Page views of the customer in all visits, up to and with this event.
+    pub total_pageview_count: Option<i32>,
 }
 
 /// What a visitor did in an app.
@@ -72,6 +77,8 @@ pub struct AppEvent {
     pub device: Option<Device>,
     /// What the visitor searched for.
     pub search_query: Option<String>,
+    /// Custom attributes, sorted by name.
+    pub attributes: Vec<Attribute>,
 }
 
 /// An offer made to a visitor, and what became of it.

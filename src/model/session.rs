@@ -1,5 +1,8 @@
 //! A journey session: one conversation, web visit, app session or case of a customer.
 
+mod phase;
+mod record;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use get_size2::GetSize;
 
@@ -8,6 +11,8 @@ use super::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
 };
 use super::visit::{App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer};
+pub use phase::Phase;
+pub use record::Record;
 
 /// A session with the facts that every kind has. Its status is not among them: that depends on
 /// the present, see [`crate::live::status`].
@@ -33,6 +38,8 @@ pub struct Session {
     pub event_count: u32,
     /// Where it belongs. Empty: visible to everyone who may see sessions.
     pub divisions: Vec<DivisionId>,
+    /// Attributes and ids elsewhere, as the REST API last sent them.
+    pub record: Option<Box<Record>>,
     /// What only this kind has.
     pub details: Details,
 }

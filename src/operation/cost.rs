@@ -86,9 +86,10 @@ pub(super) fn page(field: &str) -> Option<u64> {
 /// How many objects a field holds that is neither a connection nor a list by ids: more than is usual.
 pub(super) fn rows(field: &str) -> u64 {
     match field {
-        "attributes" | "contentOffers" | "identifiers" | "segments" => 10,
-        "segmentAssignments" | "wrapUps" => 3,
-        "channels" => 2,
+        "attributeLists" | "attributes" | "contentOffers" | "identifiers" | "offers"
+        | "segments" => 10,
+        "segmentAssignments" | "steps" | "wrapUps" => 3,
+        "channels" | "flows" | "outcomes" => 2,
         // Of the schema as a whole, then of one type.
         "types" => 70,
         "enumValues" | "fields" | "inputFields" | "possibleTypes" => 8,
@@ -104,6 +105,7 @@ fn calls(field: &str) -> u64 {
         | "customerByIdentifier"
         | "events"
         | "identifiers"
+        | "offers"
         | "organization"
         | "segments"
         | "session"

@@ -3,6 +3,7 @@
 //! it becomes the model; an entity without what makes it one is left out.
 
 pub(super) mod analytics;
+mod attribute;
 pub(super) mod authorization;
 pub(super) mod contact;
 pub(super) mod conversation;

@@ -6,7 +6,9 @@
 mod channel;
 mod compare;
 mod customer;
+mod details;
 mod graph;
+mod offers;
 mod reference;
 mod rest;
 mod rights;
@@ -39,12 +41,22 @@ const WORLDS: u64 = 3;
 /// What no world of the simulator has.
 const NEVER_TOLD: &[&str] = &[
     "AppEvent.searchQuery",
+    "AppSession.externalId",
+    "AppSession.externalUrl",
     "AppSession.lastScreen",
     "AppSession.statusChangesAt",
     "Campaign.content",
     "CaseSession.durationSeconds",
+    "CaseSession.externalId",
+    "CaseSession.externalUrl",
+    "CaseSession.shortId",
     "CaseSession.statusChangesAt",
+    "ConversationSession.externalId",
+    "ConversationSession.externalUrl",
+    "ConversationSession.shortId",
     "Device.manufacturer",
+    "FlowOutcome.id",
+    "FlowOutcome.value",
     "GeoLocation.postalCode",
     "GeoLocation.region",
     "GeoLocation.regionName",

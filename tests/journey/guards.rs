@@ -39,6 +39,7 @@ fn way_to(ty: &str, field: &str, stage: &Stage) -> (String, Vec<&'static str>) {
     let of_channel = |channel| fixtures.session_by_channel[channel].as_str();
     let customer = match field {
         "mergedInto" => &fixtures.merged_customer,
+        "division" => &fixtures.divided_customer,
         _ => &fixtures.customer,
     };
     let customer = format!("customer(id: \"{customer}\")");
@@ -124,11 +125,12 @@ fn selection(ty: &str, field: &FieldDefinition, stage: &Stage) -> String {
     let returns = field.ty.node.to_string();
     let returns = returns.trim_matches(['[', ']', '!']);
     let inner = match returns {
-        "String" | "ID" | "Int" | "CustomerKind" => "",
-        "Queue" | "WrapUpCode" | "Organization" => "{ name }",
+        "String" | "ID" | "Int" | "DateTime" | "CustomerKind" => "",
+        "Queue" | "WrapUpCode" | "Organization" | "Division" => "{ name }",
         "SessionConnection" => "{ nodes { id } }",
         "EventConnection" => "{ complete nodes { id } }",
         "SegmentAssignment" => "{ segment { id } }",
+        "Address" => "{ city }",
         "PhoneNumber" => "{ e164 }",
         "Identifier" => "{ value }",
         "WrapUp" => "{ notes }",

@@ -17,6 +17,7 @@ mod covered;
 mod gaps;
 mod manners;
 mod property;
+mod records;
 mod streams;
 mod walls;
 

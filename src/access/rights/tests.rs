@@ -29,6 +29,7 @@ fn session(conversation: bool, divisions: &[u8]) -> Session {
         duration_seconds: None,
         event_count: 0,
         divisions: divisions.iter().copied().map(division).collect(),
+        record: None,
         details: if conversation {
             Details::Conversation(Box::default())
         } else {

@@ -74,7 +74,7 @@ impl Book {
         for session in &page.sessions {
             if !has_ended(session, self.wrap_up_grace, now) {
                 let newest = customer.sessions.get(session.id).unwrap_or(session);
-                let found = Some(newest.clone());
+                let found = Some(newest.with_record_of(session));
                 self.scope.insert(&session.id, found, self.covered_ttl);
             }
         }
@@ -185,10 +185,11 @@ fn expire<V: Kept>(scope: &Scope, key: &V::Key, ttl: Duration) {
 fn page_with(key: &SessionsKey, page: &Sessions, session: &Arc<Session>) -> Option<Sessions> {
     let mut sessions = page.sessions.clone();
     if let Some(place) = sessions.iter_mut().find(|one| one.id == session.id) {
-        if place == session {
+        let session = session.with_record_of(place);
+        if *place == session {
             return None;
         }
-        *place = session.clone();
+        *place = session;
     } else {
         let belongs = key.include_merged || session.customer == Some(key.customer);
         let oldest = page.sessions.last().map(|last| last.started_at);

@@ -65,6 +65,7 @@ fn session(number: u128) -> Session {
         duration_seconds: None,
         event_count: 1,
         divisions: Vec::new(),
+        record: None,
         details,
     }
 }

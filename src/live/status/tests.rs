@@ -30,6 +30,7 @@ fn session(details: Details) -> Session {
         duration_seconds: None,
         event_count: 1,
         divisions: Vec::new(),
+        record: None,
         details,
     }
 }

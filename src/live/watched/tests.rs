@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::model::channel::ConversationChannel;
 use crate::model::id::{AgentId, WrapUpCodeId};
-use crate::model::session::{Conversation, Details, Disposition};
+use crate::model::session::{Conversation, Details, Disposition, Record};
 
 fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
@@ -25,6 +25,7 @@ fn version(events: u32) -> Arc<Session> {
         duration_seconds: None,
         event_count: events,
         divisions: Vec::new(),
+        record: None,
         details: Details::Web(Box::default()),
     })
 }
@@ -83,6 +84,34 @@ proptest! {
         let known = sessions.get(SessionId(Uuid::from_u128(1))).unwrap();
         prop_assert_eq!(known.event_count, newest);
     }
+}
+
+#[test]
+fn a_list_completes_what_a_frame_left_out() {
+    let with_record = |events: u32| {
+        let record = Record {
+            short_id: Some("10482".to_owned()),
+            ..Record::default()
+        };
+        Arc::new(Session {
+            record: record.boxed(),
+            ..Session::clone(&version(events))
+        })
+    };
+    let mut sessions = Sessions::default();
+    sessions.read(&[], true, 1, instant(0));
+    // Two events, of which the list that was begun before the frame knows one.
+    sessions.hear(&version(2), 3, instant(0));
+    let learned = sessions.read(&[with_record(1)], true, 2, instant(0));
+    let changes: Vec<_> = learned.changes.iter().map(|one| &one.session).collect();
+    assert_eq!(changes, [&with_record(2)]);
+    assert_eq!(sessions.get(version(1).id), Some(&with_record(2)));
+    // The next list says the same: no news.
+    let learned = sessions.read(&[with_record(2)], true, 4, instant(0));
+    assert!(learned.changes.is_empty());
+    // One without a record is the newest that the platform says.
+    sessions.read(&[version(2)], true, 5, instant(0));
+    assert_eq!(sessions.get(version(1).id), Some(&version(2)));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Conversation details, as analytics keeps them: participants, their sessions, their segments.
 
+mod details;
+
 use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::lenient::Text;
+use self::details::{Evaluation, Flow, Metric, details};
+use super::lenient::{Object, Text};
 use super::{Models, Shape, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
@@ -39,6 +42,8 @@ pub(crate) struct Conversation {
     division_ids: Vec<DivisionId>,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    evaluations: Vec<Evaluation>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,6 +71,11 @@ enum Purpose {
 struct Session {
     #[serde(default, deserialize_with = "lenient::list")]
     segments: Vec<Segment>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    metrics: Vec<Metric>,
+    ani: Text,
+    dnis: Text,
+    flow: Object<Flow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +98,7 @@ struct Segment {
 /// Those that are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SegmentType {
+    Hold,
     Interact,
     WrapUp,
 }
@@ -119,6 +130,8 @@ impl SegmentType {
         lenient::read(deserializer, |text| {
             if text.eq_ignore_ascii_case("interact") {
                 Some(Self::Interact)
+            } else if text.eq_ignore_ascii_case("hold") {
+                Some(Self::Hold)
             } else if text.eq_ignore_ascii_case("wrapup") {
                 Some(Self::WrapUp)
             } else {
@@ -133,6 +146,7 @@ impl Shape for Conversation {
 
     /// It needs an id and a beginning.
     fn into_model(self) -> Option<Model> {
+        let details = details(&self.participants, &self.evaluations);
         let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
         for participant in self.participants {
             participant.tell(&mut timeline);
@@ -141,11 +155,8 @@ impl Shape for Conversation {
             self.conversation_end
                 .map(|end| Moment::new(MomentKind::Ended, end)),
         );
-        Some(Model::new(
-            self.conversation_id?,
-            self.division_ids,
-            timeline,
-        ))
+        let conversation = Model::new(self.conversation_id?, self.division_ids, timeline);
+        Some(conversation.with_details(details))
     }
 }
 

@@ -1,8 +1,11 @@
 //! `ExternalContact`, its identifiers and its segment assignments.
 
+mod record;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
+use self::record::{Address, Division};
 use super::super::Error;
 use super::lenient::{Object, Scalar, Text};
 use super::{Reference, Shape, id_of, lenient, text};
@@ -29,6 +32,13 @@ pub(crate) struct Contact {
     external_organization: Object<Organization>,
     canonical_contact: Option<Reference<CustomerId>>,
     merged_to: Option<Reference<CustomerId>>,
+    address: Object<Address>,
+    external_system_url: Text,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    create_date: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    modify_date: Option<DateTime<Utc>>,
+    division: Object<Division>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,6 +88,11 @@ impl Shape for Contact {
                 .filter_map(|(kind, phone)| phone.0?.into_model(kind))
                 .collect(),
             merged_into: merged_into.filter(|target| *target != id),
+            address: self.address.0.and_then(Address::into_model),
+            external_system_url: text(self.external_system_url),
+            created_at: self.create_date,
+            modified_at: self.modify_date,
+            division: self.division.0.and_then(Division::into_model),
         })
     }
 }

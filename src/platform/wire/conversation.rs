@@ -1,8 +1,11 @@
 //! `Conversation`, as the conversations API sends it.
 
+mod details;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use self::details::{Evaluations, details};
 use super::analytics::leave;
 use super::lenient::{Object, Text};
 use super::{Shape, lenient, text};
@@ -28,6 +31,9 @@ pub(crate) struct Conversation {
 #[serde(rename_all = "camelCase")]
 struct Participant {
     purpose: Text,
+    ani: Text,
+    dnis: Text,
+    evaluations: Option<Evaluations>,
     #[serde(default, deserialize_with = "lenient::id")]
     user_id: Option<AgentId>,
     #[serde(default, deserialize_with = "lenient::id")]
@@ -82,6 +88,7 @@ impl Shape for Conversation {
 
     /// It needs an id and a beginning.
     fn into_model(self) -> Option<Model> {
+        let details = details(&self.participants);
         let start = self.start_time?;
         let mut timeline = vec![Moment::new(MomentKind::Started, start)];
         for participant in self.participants {
@@ -93,7 +100,7 @@ impl Shape for Conversation {
             }
         }
         timeline.extend(self.end_time.map(|end| Moment::new(MomentKind::Ended, end)));
-        Some(Model::new(self.id?, self.divisions, timeline))
+        Some(Model::new(self.id?, self.divisions, timeline).with_details(details))
     }
 }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
-use super::lenient::{Integer, Map, Object, Text};
+use super::attribute::{Attributes, attributes};
+use super::lenient::{Int, Integer, Object, Text};
 use super::visit::{App, Device, Page};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::event as model;
@@ -36,12 +37,9 @@ struct WebEvent {
     event_name: Text,
     page: Object<Page>,
     search_query: Text,
-    attributes: Map<Object<Attribute>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Attribute {
-    value: Text,
+    attributes: Attributes,
+    total_event_count: Int,
+    total_pageview_count: Int,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,6 +50,7 @@ struct AppEvent {
     app: Object<App>,
     device: Object<Device>,
     search_query: Text,
+    attributes: Attributes,
 }
 
 #[derive(Debug, Deserialize)]
@@ -145,14 +144,13 @@ impl Shape for Event {
 
 impl From<WebEvent> for model::WebEvent {
     fn from(event: WebEvent) -> Self {
-        let attributes = event.attributes.0.unwrap_or_default().into_iter();
         Self {
             name: text(event.event_name),
             page: event.page.0.map(Into::into),
             search_query: text(event.search_query),
-            attributes: attributes
-                .filter_map(|(name, attribute)| Some((name, attribute.0?.value.0?)))
-                .collect(),
+            attributes: attributes(event.attributes),
+            total_event_count: event.total_event_count.into(),
+            total_pageview_count: event.total_pageview_count.into(),
         }
     }
 }
@@ -165,6 +163,7 @@ impl From<AppEvent> for model::AppEvent {
             app: event.app.0.map(Into::into),
             device: event.device.0.map(Into::into),
             search_query: text(event.search_query),
+            attributes: attributes(event.attributes),
         }
     }
 }

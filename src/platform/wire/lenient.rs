@@ -113,7 +113,7 @@ where
 {
     struct Parsed<F>(F);
 
-    impl<'de, T, F: FnOnce(&str) -> Option<T>> Accept<'de> for Parsed<F> {
+    impl<T, F: FnOnce(&str) -> Option<T>> Accept<'_> for Parsed<F> {
         type Value = Option<T>;
 
         fn nothing(self) -> Option<T> {

@@ -5,6 +5,7 @@ use std::mem;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
+use super::attribute::{AttributeLists, Attributes, attribute_lists, attributes};
 use super::lenient::{Flag, Int, Object, Scalar, Text};
 use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
 use super::{Reference, Shape, id_of, lenient, text};
@@ -64,6 +65,11 @@ pub(crate) struct Session {
     last_screen: Text,
     case_reference: Text,
     case_status: Text,
+    attributes: Attributes,
+    attribute_lists: AttributeLists,
+    short_id: Text,
+    external_id: Text,
+    external_url: Text,
 }
 
 /// `Session.type`
@@ -151,6 +157,7 @@ impl Shape for Session {
             duration_seconds: self.duration_in_seconds.0,
             event_count: self.event_count.0.unwrap_or_default(),
             divisions: mem::take(&mut self.division_ids),
+            record: self.take_record().boxed(),
             details: match self.kind.take()? {
                 Kind::Conversation => {
                     model::Details::Conversation(Box::new(self.into_conversation()))
@@ -168,6 +175,16 @@ impl Shape for Session {
 }
 
 impl Session {
+    fn take_record(&mut self) -> model::Record {
+        model::Record {
+            attributes: attributes(mem::take(&mut self.attributes)),
+            attribute_lists: attribute_lists(mem::take(&mut self.attribute_lists)),
+            short_id: text(mem::take(&mut self.short_id)),
+            external_id: text(mem::take(&mut self.external_id)),
+            external_url: text(mem::take(&mut self.external_url)),
+        }
+    }
+
     fn into_conversation(self) -> model::Conversation {
         model::Conversation {
             conversation: id_of(self.conversation),

@@ -10,7 +10,7 @@ use super::graph::CURSOR;
 use super::reference::{Asked, Reference};
 use super::rights::{ASSIGNMENT, CONTACT, RELATE, SEGMENT, SESSION, SESSION_TYPE, TAB};
 use super::session;
-use super::thing::{Got, Page, Thing, divisions, instant, shape, text};
+use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
 
 /// The kinds of identifiers, written down a second time.
 const IDENTIFIERS: [&str; 12] = [
@@ -136,6 +136,10 @@ impl Reference<'_> {
             },
             "emails" => json!(emails(&contact)).into(),
             "phones" => Got::Many(phones(&contact).into_iter().map(Some).collect()),
+            "address" => shape("Address", &contact["address"]).into(),
+            "division" => shape("Division", &contact["division"]).into(),
+            "createdAt" => date(&contact["createDate"]),
+            "modifiedAt" => date(&contact["modifyDate"]),
             "organization" => shape("Organization", &contact["externalOrganization"]).into(),
             "mergedInto" => {
                 let targets = [

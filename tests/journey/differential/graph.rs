@@ -6,10 +6,12 @@ use super::reference::{Asked, Reference};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
 use super::rights::{RELATE, SEGMENT, SESSION, TAB};
 use super::thing::{Got, Thing, date, reference, shape, text};
-use super::timeline::event_field;
+use super::timeline::{content_offer, event_field};
 
 /// Where the platform has another name for it.
 const NAMES: &[(&str, &str, &str)] = &[
+    ("Address", "line1", "address1"),
+    ("Address", "line2", "address2"),
     ("Browser", "language", "lang"),
     ("Device", "operatingSystem", "osFamily"),
     ("Device", "operatingSystemVersion", "osVersion"),
@@ -69,6 +71,12 @@ impl Reference<'_> {
                 let id = text(&of.at["session"]["id"]);
                 id.and_then(|id| self.visible_session(&id)).into()
             }
+            ("ConversationDetails", "flows") if of.at["flows"].is_null() => Got::Null,
+            ("ConversationDetails", "flows") => many("Flow", &of.at["flows"]),
+            ("Flow", "outcomes") => many("FlowOutcome", &of.at["outcomes"]),
+            ("ContentOffer", "steps") => many("ContentOfferStep", &of.at["steps"]),
+            ("ContentOffer", "actionMap") => shape("ActionMap", &of.at["actionMap"]).into(),
+            ("ContentOffer", "channel") => Got::One(content_offer()),
             ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
             (ty, name) => {
                 let renamed = NAMES
@@ -195,6 +203,11 @@ impl Reference<'_> {
             && (!deleted || rights.holds_in(CODE_SEARCH, &division));
         visible.then(|| Value::clone(&code))
     }
+}
+
+fn many(ty: &str, list: &Value) -> Got {
+    let things = list.as_array().unwrap().iter();
+    Got::Many(things.map(|one| shape(ty, one)).collect())
 }
 
 /// A cursor of the reference: how many items are passed where it stands.

@@ -44,7 +44,7 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
         ("ConversationEvent", "id" | "type" | "createdAt") => (&[], &[]),
         ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
         ("ConversationEvent", _) => (&[], &[EVENT_TYPE]),
-        (ty, "events" | "contentOffers") if ty.ends_with("Session") => (&[], &[EVENT]),
+        (ty, "events" | "offers" | "contentOffers") if ty.ends_with("Session") => (&[], &[EVENT]),
         _ => (&[], &[]),
     }
 }

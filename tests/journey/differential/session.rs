@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::channel::{Channel, channels, direction};
+use super::details::phase;
 use super::reference::{Asked, Reference};
 use super::rights::{SESSION, SESSION_TYPE, TAB};
 use super::status::{VISITS, is_web_messaging, status};
@@ -81,7 +82,6 @@ impl Reference<'_> {
             "divisionIds" => json!(divisions(session)).into(),
             "eventCount" => json!(session["eventCount"].as_i64().unwrap_or_default()).into(),
             "events" => self.events(of, asked),
-            "contentOffers" => self.offers(of),
             "segmentAssignments" => {
                 let all = session["segmentAssignments"].as_array();
                 let all = all.into_iter().flatten().map(|one| {
@@ -90,6 +90,11 @@ impl Reference<'_> {
                 });
                 self.in_segments(all.collect())
             }
+            "offers" => self.offers(of),
+            "contentOffers" => self.content_offers(of),
+            "shortId" | "externalId" | "externalUrl" => text(&session[asked.name]).into(),
+            "attributes" => carried("Attribute", &session["attributes"]),
+            "attributeLists" => carried("AttributeList", &session["attributeLists"]),
             _ if of.ty == "ConversationSession" => self.conversation_field(of, asked),
             "location" => shape("GeoLocation", &session["geolocation"]).into(),
             "lastPage" => shape("Page", &session["lastPage"]).into(),
@@ -148,10 +153,23 @@ impl Reference<'_> {
                 Some("FlowOut") => json!("FLOW_OUT").into(),
                 Some(_) => json!("UNKNOWN").into(),
             },
+            "phase" => json!(phase(session)).into(),
+            "details" => self.details(session).into(),
             "disconnectType" => text(&session["lastUserDisconnectType"]).into(),
             other => panic!("{other}: say what it answers"),
         }
     }
+}
+
+/// Attributes by name, as things with a name.
+fn carried(ty: &str, attributes: &Value) -> Got {
+    let named = attributes.as_object().into_iter().flatten();
+    let things = named.map(|(name, attribute)| {
+        let mut attribute = attribute.clone();
+        attribute["name"] = json!(name);
+        Some(Thing::new(ty, attribute))
+    });
+    Got::Many(things.collect())
 }
 
 pub(super) fn of_kind(session: Rc<Value>) -> Thing {

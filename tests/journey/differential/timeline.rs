@@ -77,7 +77,7 @@ impl Reference<'_> {
         Got::One(cut("EventConnection", things, first, passed, complete))
     }
 
-    fn happened(&self, of: &Thing) -> Vec<Thing> {
+    pub(super) fn happened(&self, of: &Thing) -> Vec<Thing> {
         let path = format!("journey/sessions/{}/events?pageSize=200", of.id());
         let mut events = self.rest.list(&path).unwrap();
         events.sort_by_key(|event| (instant(&event["createdDate"]), text(&event["id"])));
@@ -106,13 +106,6 @@ impl Reference<'_> {
             }
         });
         (things.collect(), complete)
-    }
-
-    /// Content offers, newest first.
-    pub(super) fn offers(&self, of: &Thing) -> Got {
-        let mut events = self.happened(of);
-        events.retain(is_offer);
-        Got::Many(events.into_iter().rev().map(Some).collect())
     }
 }
 
@@ -159,28 +152,32 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
             let attributes = payload["attributes"].as_object().into_iter().flatten();
             let told = attributes.filter(|(_, one)| one["value"].is_string());
             let told = told.map(|(name, one)| {
-                let told = json!({"name": name, "value": one["value"]});
+                let told =
+                    json!({"name": name, "value": one["value"], "dataType": one["dataType"]});
                 Some(Thing::new("Attribute", told))
             });
             Got::Many(told.collect())
         }
-        "channel" if is_offer(of) => Got::One(Thing::new(
-            "Channel",
-            json!({
-                "group": "WEBSITE",
-                "medium": "CONTENT_OFFER",
-                "direction": "OUTBOUND",
-                "supported": true,
-                "label": "Content offer",
-            }),
-        )),
+        "totalEventCount" | "totalPageviewCount" => payload[asked.name].clone().into(),
+        "channel" if is_offer(of) => Got::One(content_offer()),
         "channel" => Got::Null,
         name => text(&payload[name]).into(),
     }
 }
 
-fn is_offer(event: &Thing) -> bool {
+pub(super) fn is_offer(event: &Thing) -> bool {
     event.at["webActionEvent"]["action"]["mediaType"] == "contentOffer"
+}
+
+pub(super) fn content_offer() -> Thing {
+    let channel = json!({
+        "group": "WEBSITE",
+        "medium": "CONTENT_OFFER",
+        "direction": "OUTBOUND",
+        "supported": true,
+        "label": "Content offer",
+    });
+    Thing::new("Channel", channel)
 }
 
 fn type_of(event: &Rc<Value>) -> &'static str {

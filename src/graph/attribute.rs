@@ -1,0 +1,79 @@
+//! `Attribute`, `AttributeList`, and the sessions that carry them.
+
+use std::sync::Arc;
+
+use async_graphql::{Object, SimpleObject};
+
+use crate::access::rule;
+use crate::model::attribute as model;
+use crate::model::session::Session;
+
+/// A custom attribute of a session or an event.
+#[derive(Debug, SimpleObject)]
+pub(super) struct Attribute {
+    /// The attribute's name, for example `cartValue`. Unique within its session or event.
+    name: String,
+    /// The value as text, whatever its type: the platform writes `49.9` and `true` as texts, too.
+    value: String,
+    /// The type of the value, in the platform's words: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` … Null
+    /// where the platform does not send it.
+    data_type: Option<String>,
+}
+
+impl From<&model::Attribute> for Attribute {
+    fn from(attribute: &model::Attribute) -> Self {
+        Self {
+            name: attribute.name.clone(),
+            value: attribute.value.clone(),
+            data_type: attribute.data_type.clone(),
+        }
+    }
+}
+
+/// A custom attribute of a session that has several values.
+#[derive(Debug, SimpleObject)]
+pub(super) struct AttributeList {
+    /// The attribute's name, for example `products`. Unique among the lists of its session.
+    name: String,
+    /// The values as texts, whatever their type, in the platform's order.
+    values: Vec<String>,
+    /// The type of the values, in the platform's words: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` … Null
+    /// where the platform does not send it.
+    data_type: Option<String>,
+}
+
+impl From<&model::AttributeList> for AttributeList {
+    fn from(list: &model::AttributeList) -> Self {
+        Self {
+            name: list.name.clone(),
+            values: list.values.clone(),
+            data_type: list.data_type.clone(),
+        }
+    }
+}
+
+/// The attributes of a session. The kinds of session that have any flatten them into themselves.
+pub(super) struct SessionAttributes(pub(super) Arc<Session>);
+
+#[Object]
+impl SessionAttributes {
+    /// Custom attributes of the session, sorted by name. Empty where it has none. No upstream call. Live
+    /// updates of the platform do not carry them, so a change shows when the session is next read.
+    #[graphql(directive = rule::Open::apply())]
+    async fn attributes(&self) -> Vec<Attribute> {
+        let record = self.0.record.iter();
+        record
+            .flat_map(|record| record.attributes.iter().map(Into::into))
+            .collect()
+    }
+
+    /// Custom attributes with several values, sorted by name. Empty where the session has none. No upstream
+    /// call. Live updates of the platform do not carry them, so a change shows when the session is next read.
+    #[graphql(directive = rule::Open::apply())]
+    async fn attribute_lists(&self) -> Vec<AttributeList> {
+        let record = self.0.record.iter();
+        record
+            .flat_map(|record| record.attribute_lists.iter().map(Into::into))
+            .collect()
+    }
+}

@@ -1,0 +1,204 @@
+//! Content offers: the steps of one offer, gathered from the events of a visit.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::event::{ActionEvent, Event, Payload};
+
+/// A content offer. It has at least one step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// The action's id. Absent where its event has none; such an event is an offer by itself.
+    pub id: Option<String>,
+    /// The newest step.
+    pub last: Step,
+    /// The steps before it, oldest first.
+    pub earlier: Vec<Step>,
+}
+
+/// A step of an offer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    event: Arc<Event>,
+}
+
+impl Step {
+    /// The event's account of the offer.
+    pub fn action(&self) -> Option<&ActionEvent> {
+        content_offer(&self.event)
+    }
+
+    /// `offered`, `accepted` …
+    pub fn state(&self) -> Option<&str> {
+        self.action()?.state.as_deref()
+    }
+
+    /// Steps of one instant are in the order in which an offer takes them.
+    fn order(&self) -> (DateTime<Utc>, u8, &str) {
+        let rank = match self.state().unwrap_or_default() {
+            "qualified" | "qualifiedOutsideSchedule" => 0,
+            "offered" | "offeredOutsideSchedule" => 1,
+            "started" => 2,
+            "engaged" => 3,
+            _ => 4,
+        };
+        (self.at, rank, &self.event.id)
+    }
+}
+
+impl Offer {
+    /// The content offers among the events of a visit, newest first.
+    pub fn of_events(events: &[Arc<Event>]) -> Vec<Self> {
+        let mut steps: Vec<_> = events
+            .iter()
+            .filter(|event| content_offer(event).is_some())
+            .map(|event| Step {
+                at: event.created_at,
+                event: event.clone(),
+            })
+            .collect();
+        steps.sort_by(|one, other| one.order().cmp(&other.order()));
+        let mut offers: Vec<Self> = Vec::new();
+        let mut places = HashMap::new();
+        for step in steps {
+            let id = step.action().and_then(|action| action.id.clone());
+            let place = id.as_ref().and_then(|id| places.get(id).copied());
+            if let Some(offer) = place.and_then(|place: usize| offers.get_mut(place)) {
+                offer.earlier.push(std::mem::replace(&mut offer.last, step));
+                continue;
+            }
+            if let Some(id) = &id {
+                places.insert(id.clone(), offers.len());
+            }
+            offers.push(Self {
+                id,
+                last: step,
+                earlier: Vec::new(),
+            });
+        }
+        offers.sort_by_key(|offer| Reverse(offer.first().at));
+        offers
+    }
+
+    /// The oldest step.
+    pub fn first(&self) -> &Step {
+        self.earlier.first().unwrap_or(&self.last)
+    }
+
+    /// Every step, oldest first.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.earlier.iter().chain([&self.last])
+    }
+
+    /// When the offer was shown to the visitor; nothing where it never was.
+    pub fn offered_at(&self) -> Option<DateTime<Utc>> {
+        let shown = |step: &&Step| step.state() == Some("offered");
+        self.steps().find(shown).map(|step| step.at)
+    }
+
+    /// What the newest step that says it says.
+    pub fn newest<T>(&self, of: impl Fn(&ActionEvent) -> Option<T>) -> Option<T> {
+        self.steps().rev().find_map(|step| of(step.action()?))
+    }
+}
+
+fn content_offer(event: &Event) -> Option<&ActionEvent> {
+    match &event.payload {
+        Payload::Action(action) if action.is_content_offer() => Some(action),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn event(
+        number: usize,
+        seconds: i64,
+        id: Option<&str>,
+        state: &str,
+        media: &str,
+    ) -> Arc<Event> {
+        Arc::new(Event {
+            id: format!("e{number}"),
+            kind: "WebActionEvent".to_owned(),
+            created_at: DateTime::from_timestamp(seconds, 0).unwrap(),
+            payload: Payload::Action(Box::new(ActionEvent {
+                id: id.map(str::to_owned),
+                state: Some(state.to_owned()),
+                media_type: Some(media.to_owned()),
+                ..ActionEvent::default()
+            })),
+        })
+    }
+
+    fn states(offer: &Offer) -> Vec<&str> {
+        offer.steps().filter_map(Step::state).collect()
+    }
+
+    #[test]
+    fn an_offer_is_one_entry_with_its_steps() {
+        let events = [
+            event(1, 10, Some("a"), "qualified", "contentOffer"),
+            event(2, 20, Some("b"), "offered", "contentOffer"),
+            // At one instant, and sent in no order.
+            event(3, 30, Some("a"), "accepted", "contentOffer"),
+            event(4, 30, Some("a"), "offered", "contentOffer"),
+            event(5, 40, Some("c"), "offered", "webMessagingOffer"),
+            event(6, 50, None, "offered", "contentOffer"),
+            event(7, 60, None, "accepted", "contentOffer"),
+        ];
+        let offers = Offer::of_events(&events);
+        let ids: Vec<_> = offers.iter().map(|offer| offer.id.as_deref()).collect();
+        assert_eq!(ids, [None, None, Some("b"), Some("a")]);
+        let a = offers.last().unwrap();
+        assert_eq!(states(a), ["qualified", "offered", "accepted"]);
+        assert_eq!(a.offered_at(), DateTime::from_timestamp(30, 0));
+        assert_eq!(a.first().at, DateTime::from_timestamp(10, 0).unwrap());
+        assert_eq!(offers[0].offered_at(), None);
+        assert!(Offer::of_events(&events[4..5]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn each_step_belongs_to_one_offer_in_any_order(
+            steps in proptest::collection::vec(
+                (0..5_i64, proptest::option::of(0..3_u8), 0..3_usize, prop::bool::ANY), 0..20,
+            ),
+            swaps in proptest::collection::vec((0..20_usize, 0..20_usize), 0..20),
+        ) {
+            let states = ["offered", "accepted", "ignored"];
+            let events = steps.iter().enumerate().map(|(number, (at, id, state, is_content))| {
+                let id = id.map(|id| id.to_string());
+                let media = if *is_content { "contentOffer" } else { "openAction" };
+                event(number, *at, id.as_deref(), states[*state], media)
+            });
+            let mut events: Vec<_> = events.collect();
+            let offers = Offer::of_events(&events);
+            let total: usize = offers.iter().map(|offer| offer.steps().count()).sum();
+            prop_assert_eq!(total, steps.iter().filter(|step| step.3).count());
+            for offer in &offers {
+                prop_assert!(offer.steps().is_sorted_by_key(|step| step.at));
+                prop_assert!(offer.id.is_some() || offer.earlier.is_empty());
+            }
+            let mut ids: Vec<_> = offers.iter().filter_map(|offer| offer.id.clone()).collect();
+            prop_assert!(offers.is_sorted_by_key(|offer| Reverse(offer.first().at)));
+            ids.sort_unstable();
+            prop_assert!(ids.is_sorted_by(|one, next| one < next));
+            for (one, other) in swaps {
+                if one.max(other) < events.len() {
+                    events.swap(one, other);
+                }
+            }
+            prop_assert_eq!(Offer::of_events(&events), offers);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The phase of a conversation: a pure function of the session's own facts, at no call.
+
+use super::{Conversation, Session};
+
+/// How far a conversation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Open, and no agent is connected: none was yet, or the last one transferred it.
+    Waiting,
+    /// Open, and the last agent is connected.
+    WithAgent,
+    /// Open, and the last agent has left it for good or has wrapped up.
+    AfterCallWork,
+    /// Over, and the customer left a queue before an agent answered.
+    Abandoned,
+    /// Over in any other way.
+    Ended,
+}
+
+impl Phase {
+    /// Reads the phase of the conversation that `facts` describe.
+    pub fn new(session: &Session, facts: &Conversation) -> Self {
+        if session.ended_at.is_some() {
+            return if facts.is_abandoned() {
+                Self::Abandoned
+            } else {
+                Self::Ended
+            };
+        }
+        if facts.last_agent.is_none() || facts.is_transferred() {
+            Self::Waiting
+        } else if facts.is_wrapped_up() || facts.is_disconnected() {
+            Self::AfterCallWork
+        } else {
+            Self::WithAgent
+        }
+    }
+}
+
+impl Conversation {
+    /// Whether the customer gave up in a queue. Where the platform gives no outcome, a queue without an
+    /// agent says so.
+    fn is_abandoned(&self) -> bool {
+        match known(self.acd_outcome.as_deref()) {
+            Some(outcome) => outcome.eq_ignore_ascii_case("abandon"),
+            None => self.last_queue.is_some() && self.last_agent.is_none(),
+        }
+    }
+
+    fn is_disconnected(&self) -> bool {
+        known(self.disconnect_type.as_deref()).is_some()
+    }
+}
+
+/// The platform writes `Unknown` where it knows nothing.
+fn known(word: Option<&str>) -> Option<&str> {
+    word.filter(|word| !word.eq_ignore_ascii_case("unknown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::super::{Details, Disposition};
+    use super::Phase::{self, Abandoned, AfterCallWork, Ended, Waiting, WithAgent};
+    use super::{Conversation, Session};
+    use crate::model::id::{AgentId, QueueId, SessionId, WrapUpCodeId};
+
+    const FIRST: Option<AgentId> = Some(AgentId(Uuid::from_u128(1)));
+    const LAST: Option<AgentId> = Some(AgentId(Uuid::from_u128(2)));
+    const NONE: Option<AgentId> = None;
+
+    /// Whether a queue was connected, the last agent, a disconnect type, the agent who wrapped up, and an
+    /// outcome; then the phase while the conversation is open and once it is over.
+    type Row = (
+        bool,
+        Option<AgentId>,
+        &'static str,
+        Option<AgentId>,
+        &'static str,
+        Phase,
+        Phase,
+    );
+
+    #[rustfmt::skip]
+    const ROWS: &[Row] = &[
+        // In a flow, or in no queue at all, such as an agentless message.
+        (false, NONE, "", NONE, "", Waiting, Ended),
+        (true, NONE, "", NONE, "", Waiting, Abandoned),
+        (true, NONE, "", NONE, "Unknown", Waiting, Abandoned),
+        (true, NONE, "", NONE, "Abandon", Waiting, Abandoned),
+        (true, NONE, "", NONE, "FlowOut", Waiting, Ended),
+        (true, LAST, "", NONE, "Answered", WithAgent, Ended),
+        (true, LAST, "", NONE, "", WithAgent, Ended),
+        (true, LAST, "Unknown", NONE, "", WithAgent, Ended),
+        // An outbound call without a queue.
+        (false, LAST, "", NONE, "", WithAgent, Ended),
+        (true, LAST, "Peer", NONE, "Answered", AfterCallWork, Ended),
+        (true, LAST, "a future one", NONE, "", AfterCallWork, Ended),
+        (true, LAST, "Peer", LAST, "Answered", AfterCallWork, Ended),
+        (true, LAST, "", LAST, "Answered", AfterCallWork, Ended),
+        // The wrap-up is that of the agent who transferred the conversation to this one.
+        (true, LAST, "", FIRST, "Answered", WithAgent, Ended),
+        (true, LAST, "Transfer", NONE, "Answered", Waiting, Ended),
+        (true, LAST, "consultTransfer", NONE, "", Waiting, Ended),
+        (true, LAST, "Transfer", LAST, "Answered", Waiting, Ended),
+        // The customer gave up in the queue to which the conversation was transferred.
+        (true, LAST, "Transfer", NONE, "Abandon", Waiting, Abandoned),
+    ];
+
+    fn session(facts: &Conversation, is_over: bool) -> Session {
+        let start = "2026-11-20T09:50:00Z".parse().unwrap();
+        Session {
+            id: SessionId(Uuid::from_u128(4)),
+            customer: None,
+            started_at: start,
+            ended_at: is_over.then_some(start),
+            idle_at: None,
+            away_at: None,
+            last_activity_at: None,
+            duration_seconds: None,
+            event_count: 0,
+            divisions: Vec::new(),
+            record: None,
+            details: Details::Conversation(Box::new(facts.clone())),
+        }
+    }
+
+    #[test]
+    fn phases() {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        for (queue, agent, disconnect, wrapped_up_by, outcome, open, over) in ROWS {
+            let facts = Conversation {
+                last_queue: queue.then_some(QueueId(Uuid::from_u128(3))),
+                last_agent: *agent,
+                disconnect_type: text(disconnect),
+                last_wrap_up: wrapped_up_by.map(|agent| Disposition {
+                    code: WrapUpCodeId::System("ININ-WRAP-UP-TIMEOUT".to_owned()),
+                    notes: None,
+                    agent: Some(agent),
+                }),
+                acd_outcome: text(outcome),
+                ..Conversation::default()
+            };
+            let phase = |is_over| Phase::new(&session(&facts, is_over), &facts);
+            assert_eq!(phase(false), *open, "open: {facts:?}");
+            assert_eq!(phase(true), *over, "over: {facts:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Measurements, addresses, flows and evaluations of a conversation, out of its analytics details.
+
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use super::super::lenient::{Flag, Integer, Text};
+use super::super::{lenient, text};
+use super::{Participant, Purpose, Segment, SegmentType, Session};
+use crate::model::conversation::details::{Details, Flow as FlowModel, FlowOutcome};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Metric {
+    name: Text,
+    value: Integer,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Flow {
+    flow_id: Text,
+    flow_name: Text,
+    flow_type: Text,
+    exit_reason: Text,
+    #[serde(default, deserialize_with = "lenient::list")]
+    outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    flow_outcome_id: Text,
+    flow_outcome_value: Text,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Evaluation {
+    deleted: Flag,
+}
+
+/// How long something took: a metric of a whole session, the metric of each stretch, and the segments.
+struct Measure {
+    complete: &'static str,
+    each: &'static str,
+    segments: SegmentType,
+}
+
+const TALK: Measure = Measure {
+    complete: "tTalkComplete",
+    each: "tTalk",
+    segments: SegmentType::Interact,
+};
+
+const HOLD: Measure = Measure {
+    complete: "tHeldComplete",
+    each: "tHeld",
+    segments: SegmentType::Hold,
+};
+
+/// What the participants' sessions say.
+pub(super) fn details(participants: &[Participant], evaluations: &[Evaluation]) -> Details {
+    let sessions = |of: fn(&Purpose) -> bool| {
+        let of_purpose = participants
+            .iter()
+            .filter(move |one| one.purpose.as_ref().is_some_and(of));
+        of_purpose.flat_map(|participant| &participant.sessions)
+    };
+    let agents = || sessions(|purpose| matches!(purpose, Purpose::Agent | Purpose::User));
+    // Agents' sessions carry addresses too, those of a consultation among them.
+    let customers = || sessions(|purpose| matches!(purpose.name(), "customer" | "external"));
+    let seconds = |measure: &Measure| {
+        let sum = agents().fold(0_i64, |sum, session| {
+            sum.saturating_add(measure.milliseconds(session))
+        });
+        i32::try_from(sum / 1_000).unwrap_or(i32::MAX)
+    };
+    let flows = participants.iter().flat_map(|one| &one.sessions);
+    let kept = evaluations.iter().filter(|one| one.deleted.0 != Some(true));
+    Details {
+        talk_seconds: Some(seconds(&TALK)),
+        hold_seconds: Some(seconds(&HOLD)),
+        ani: customers().find_map(|session| text(session.ani.clone())),
+        dnis: customers().find_map(|session| text(session.dnis.clone())),
+        flows: Some(
+            flows
+                .filter_map(|one| one.flow.0.as_ref()?.model())
+                .collect(),
+        ),
+        evaluation_count: Some(i32::try_from(kept.count()).unwrap_or(i32::MAX)),
+    }
+}
+
+impl Measure {
+    /// Of one session: the metric of the whole, else the sum of the metrics of its stretches, else that
+    /// of the segments that are over. A metric is emitted when what it measures is over.
+    fn milliseconds(&self, session: &Session) -> i64 {
+        let sum = |name: &str| {
+            let named = session
+                .metrics
+                .iter()
+                .filter(|metric| metric.name.0.as_deref() == Some(name));
+            let values = named.filter_map(|metric| metric.value.0);
+            values.map(|value| value.max(0)).reduce(i64::saturating_add)
+        };
+        sum(self.complete)
+            .or_else(|| sum(self.each))
+            .unwrap_or_else(|| {
+                let segments = session.segments.iter().filter(|one| one.is(self.segments));
+                let lengths = segments.filter_map(Segment::length);
+                lengths
+                    .fold(TimeDelta::zero(), |sum, one| sum + one)
+                    .num_milliseconds()
+            })
+    }
+}
+
+impl Segment {
+    fn length(&self) -> Option<TimeDelta> {
+        let length = self.segment_end? - self.segment_start?;
+        Some(length.max(TimeDelta::zero()))
+    }
+}
+
+impl Flow {
+    fn model(&self) -> Option<FlowModel> {
+        let outcomes = self.outcomes.iter().map(|outcome| FlowOutcome {
+            id: text(outcome.flow_outcome_id.clone()),
+            value: text(outcome.flow_outcome_value.clone()),
+        });
+        let flow = FlowModel {
+            id: text(self.flow_id.clone()),
+            name: text(self.flow_name.clone()),
+            kind: text(self.flow_type.clone()),
+            exit_reason: text(self.exit_reason.clone()),
+            outcomes: outcomes
+                .filter(|one| *one != FlowOutcome::default())
+                .collect(),
+        };
+        (flow != FlowModel::default()).then_some(flow)
+    }
+}

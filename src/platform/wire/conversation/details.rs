@@ -1,0 +1,35 @@
+//! The addresses and evaluations that `conversations/{id}` carries. It measures nothing and knows no flows.
+
+use serde::Deserialize;
+
+use super::super::{lenient, text};
+use super::Participant;
+use crate::model::conversation::details::Details;
+
+/// The evaluations of one participant.
+#[derive(Debug, Deserialize)]
+pub(super) struct Evaluations(#[serde(deserialize_with = "lenient::list")] Vec<Evaluation>);
+
+#[derive(Debug, Deserialize)]
+struct Evaluation {}
+
+/// What the participants say. The number of evaluations is unknown where no participant lists any.
+pub(super) fn details(participants: &[Participant]) -> Details {
+    let customers = || {
+        participants
+            .iter()
+            .filter(|one| matches!(one.purpose.0.as_deref(), Some("customer" | "external")))
+    };
+    let evaluations = participants
+        .iter()
+        .filter_map(|one| one.evaluations.as_ref());
+    let count = evaluations
+        .map(|Evaluations(list)| list.len())
+        .reduce(|sum, one| sum + one);
+    Details {
+        ani: customers().find_map(|one| text(one.ani.clone())),
+        dnis: customers().find_map(|one| text(one.dnis.clone())),
+        evaluation_count: count.map(|count| i32::try_from(count).unwrap_or(i32::MAX)),
+        ..Details::default()
+    }
+}

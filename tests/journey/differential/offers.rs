@@ -1,0 +1,89 @@
+//! Content offers: each with its steps.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use super::reference::Reference;
+use super::thing::{Got, Thing, instant, told};
+use super::timeline::is_offer;
+
+/// States in the order in which an offer takes them at one instant.
+const STATES: &[&[&str]] = &[
+    &["qualified", "qualifiedOutsideSchedule"],
+    &["offered", "offeredOutsideSchedule"],
+    &["started"],
+    &["engaged"],
+];
+
+impl Reference<'_> {
+    /// Each step by itself, newest first.
+    pub(super) fn content_offers(&self, of: &Thing) -> Got {
+        let mut events = self.happened(of);
+        events.retain(is_offer);
+        Got::Many(events.into_iter().rev().map(Some).collect())
+    }
+
+    /// Each offer, the one that began last first.
+    pub(super) fn offers(&self, of: &Thing) -> Got {
+        let mut events = self.happened(of);
+        events.retain(is_offer);
+        events.sort_by_key(|event| {
+            let rank = STATES.iter().position(|states| {
+                let state = event.at["webActionEvent"]["action"]["state"].as_str();
+                state.is_some_and(|state| states.contains(&state))
+            });
+            (
+                instant(&event.at["createdDate"]),
+                rank.unwrap_or(STATES.len()),
+            )
+        });
+        let mut groups: Vec<(Value, Vec<Thing>)> = Vec::new();
+        for event in events {
+            let id = event.at["webActionEvent"]["action"]["id"].clone();
+            match groups
+                .iter_mut()
+                .find(|(own, _)| id.is_string() && *own == id)
+            {
+                Some((_, steps)) => steps.push(event),
+                None => groups.push((id, vec![event])),
+            }
+        }
+        groups.sort_by_key(|(_, steps)| Reverse(instant(&steps[0].at["createdDate"])));
+        let offers = groups.iter().map(|(id, steps)| Some(offer(id, steps)));
+        Got::Many(offers.collect())
+    }
+}
+
+fn offer(id: &Value, events: &[Thing]) -> Thing {
+    let at = |event: &Thing| told(instant(&event.at["createdDate"]).unwrap());
+    let steps: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let state = &event.at["webActionEvent"]["action"]["state"];
+            json!({"state": state, "at": at(event)})
+        })
+        .collect();
+    let newest = |of: fn(&Value) -> &Value| {
+        let mut events = events.iter().rev();
+        let found = events.find_map(|event| {
+            let value = of(&event.at["webActionEvent"]);
+            (!value.is_null()).then(|| value.clone())
+        });
+        found.unwrap_or_default()
+    };
+    let offered = steps.iter().find(|step| step["state"] == "offered");
+    let last = steps.last().unwrap();
+    let time = newest(|event| &event["timeToDisposition"]);
+    let json = json!({
+        "id": id,
+        "state": last["state"],
+        "changedAt": last["at"],
+        "offeredAt": offered.map(|step| step["at"].clone()),
+        "millisecondsToDisposition": time.as_f64(),
+        "prompt": newest(|event| &event["action"]["prompt"]),
+        "actionMap": newest(|event| &event["actionMap"]),
+        "steps": steps,
+    });
+    Thing::new("ContentOffer", json)
+}

@@ -1,0 +1,374 @@
+//! Fields that the platform's answers carry without any further call: phases, details, attributes, ids
+//! elsewhere, contact records, offers.
+
+use chrono::TimeDelta;
+use journey_gateway::simulator::{Act, Options};
+use serde_json::{Value, json};
+
+use super::stage::{AGENT, SUPERVISOR, Stage, instant};
+
+const DETAILS: &str = "analytics/conversations/details";
+
+#[tokio::test]
+async fn a_call_goes_through_its_phases() {
+    let (stage, hand) = Stage::with_hand(Options::default(), &[("cache.open_ttl", "1ms")]).await;
+    let customer = stage.fixtures.live_customer.clone();
+    let simulator = &stage.simulator;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
+    let mut seconds = 0;
+    let mut after = async |act: Act, expected: &str| {
+        seconds += 10;
+        let now = instant() + TimeDelta::seconds(seconds);
+        simulator.set_time(now);
+        hand.set(now);
+        let id = simulator.act(&customer, act).unwrap();
+        // What was read before may be kept for another millisecond.
+        let mut answers = 0;
+        loop {
+            let data = stage.data(query, json!({"id": id})).await;
+            if data["session"]["phase"] == expected {
+                return;
+            }
+            answers += 1;
+            assert!(answers < 2_000, "{act:?}: {data}, expected {expected}");
+        }
+    };
+    after(Act::StartCall, "WAITING").await;
+    after(Act::Answer, "WITH_AGENT").await;
+    after(Act::Transfer, "WAITING").await;
+    after(Act::Answer, "WITH_AGENT").await;
+    after(Act::EndCall, "AFTER_CALL_WORK").await;
+    after(Act::WrapUp, "ENDED").await;
+    after(Act::StartCall, "WAITING").await;
+    after(Act::EndCall, "ABANDONED").await;
+}
+
+#[tokio::test]
+async fn the_phase_costs_nothing_and_needs_no_details() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    for token in [SUPERVISOR, AGENT] {
+        stage.introduce(token).await;
+        let answer = stage.ask(token, query, variables.clone()).await;
+        assert_eq!(answer.data()["session"]["phase"], "ENDED");
+        let calls = stage.take_calls();
+        let operations: Vec<_> = calls.keys().copied().collect();
+        assert_eq!(operations, ["journey/sessions/{sessionId}"]);
+    }
+}
+
+const DETAIL_FIELDS: &str = "details { talkSeconds holdSeconds ani dnis evaluationCount
+    flows { id name type exitReason outcomes { id value } } }";
+
+#[tokio::test]
+async fn details_share_the_one_call_of_wrap_ups() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains(DETAILS) {
+            body["conversations"] = json!([conversation(&body["conversations"][0])]);
+        }
+    })
+    .await;
+    let query = format!(
+        "query($id: ID!) {{ session(id: $id) {{ ... on ConversationSession {{
+            wrapUps {{ at }} events(first: 1) {{ complete }} {DETAIL_FIELDS} }} }} }}"
+    );
+    stage.introduce(SUPERVISOR).await;
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let data = stage.data(&query, variables.clone()).await;
+    let expected = json!({
+        "talkSeconds": 61 + 30 + 20,
+        "holdSeconds": 12 + 5,
+        "ani": "tel:+4915112345678",
+        "dnis": "tel:+493012345678",
+        "evaluationCount": 1,
+        "flows": [{
+            "id": "f-1", "name": "Main menu", "type": "INBOUNDCALL", "exitReason": "TRANSFER",
+            "outcomes": [{"id": "o-1", "value": "SUCCESS"}],
+        }],
+    });
+    assert_eq!(data["session"]["details"], expected);
+    assert_eq!(stage.take_calls()[DETAILS], [1]);
+    // The product page's permissions do not open them.
+    let denied = stage.ask(AGENT, &query, variables).await.data();
+    assert_eq!(denied["session"]["details"], Value::Null);
+    assert!(!stage.take_calls().contains_key(DETAILS));
+}
+
+/// The same conversation, with durations of every kind: of a whole session, of stretches, and of segments.
+fn conversation(known: &Value) -> Value {
+    let metric = |name: &str, value: Value| json!({"name": name, "value": value});
+    let segment = |kind: &str, start: &str, end: &str| json!({"segmentType": kind, "segmentStart": start, "segmentEnd": end});
+    json!({
+        "conversationId": known["conversationId"],
+        "conversationStart": known["conversationStart"],
+        "divisionIds": known["divisionIds"],
+        "participants": [
+            {"purpose": "customer", "sessions": [{
+                "ani": "tel:+4915112345678",
+                "dnis": "tel:+493012345678",
+                "metrics": [metric("tTalkComplete", json!(999_000))],
+            }]},
+            {"purpose": "ivr", "sessions": [{"flow": {
+                "flowId": "f-1", "flowName": "Main menu", "flowType": "INBOUNDCALL", "exitReason": "TRANSFER",
+                "outcomes": [{"flowOutcomeId": "o-1", "flowOutcomeValue": "SUCCESS"}, 7],
+            }}]},
+            {"purpose": "agent", "sessions": [
+                {"ani": "sip:agent@example.com", "metrics": [
+                    metric("tTalkComplete", json!(61_400)),
+                    metric("tTalk", json!(40_000)),
+                    metric("tTalk", json!(21_400)),
+                    metric("tHeld", json!("5000")),
+                    metric("tHeld", json!(7_000)),
+                    metric("tHeld", json!({})),
+                ]},
+                {"metrics": [metric("tTalk", json!(30_000))]},
+            ]},
+            {"purpose": "agent", "sessions": [{"segments": [
+                segment("interact", "2026-11-20T09:50:00.000Z", "2026-11-20T09:50:20.000Z"),
+                segment("hold", "2026-11-20T09:50:20.000Z", "2026-11-20T09:50:25.000Z"),
+                {"segmentType": "interact", "segmentStart": "2026-11-20T09:50:25.000Z"},
+            ]}]},
+        ],
+        "evaluations": [{"deleted": true}, {"deleted": false}, "?"],
+    })
+}
+
+#[tokio::test]
+async fn the_conversation_itself_has_addresses_and_no_durations() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains("/conversations/") && body["participants"].is_array() {
+            let customer = &mut body["participants"][0];
+            assert_eq!(customer["purpose"], "customer");
+            customer["ani"] = json!("tel:+4915112345678");
+            customer["dnis"] = json!("tel:+493012345678");
+            customer["evaluations"] = json!([]);
+        }
+    })
+    .await;
+    let permissions = ["conversation:communication:view", "journey:session:view"];
+    stage.simulator.set_permissions(AGENT, &permissions);
+    let query = format!(
+        "query($id: ID!) {{ session(id: $id) {{ ... on ConversationSession {{ {DETAIL_FIELDS} }} }} }}"
+    );
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let data = stage.ask(AGENT, &query, variables).await.data();
+    let expected = json!({
+        "talkSeconds": null,
+        "holdSeconds": null,
+        "ani": "tel:+4915112345678",
+        "dnis": "tel:+493012345678",
+        "evaluationCount": 0,
+        "flows": null,
+    });
+    assert_eq!(data["session"]["details"], expected);
+    assert_eq!(stage.take_calls()["conversations/{conversationId}"], [1]);
+}
+
+#[tokio::test]
+async fn whole_conversations_do_not_open_details() {
+    let settings = [("service.whole_conversations", "true")];
+    let stage = Stage::service(Options::default(), &settings).await;
+    let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
+        wrapUps { at } details { ani } } } }";
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let agent = stage.ask(AGENT, query, variables.clone()).await.data();
+    assert!(agent["session"]["wrapUps"].as_array().unwrap().len() > 1);
+    assert_eq!(agent["session"]["details"], Value::Null);
+    let supervisor = stage.data(query, variables).await;
+    assert!(supervisor["session"]["details"]["ani"].is_string());
+}
+
+#[tokio::test]
+async fn a_custom_session_has_its_attributes_and_ids() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains("/journey/sessions/") && body["type"].is_string() {
+            // Values of an unexpected kind cost themselves only.
+            body["attributes"]["size"] = json!({"dataType": "INTEGER", "value": 12});
+            body["attributes"]["broken"] = json!(["?"]);
+            body["attributeLists"]["mixed"] = json!({"values": ["a", 2, {}]});
+        }
+    })
+    .await;
+    let query =
+        "query($id: ID!) { session(id: $id) { shortId externalId externalUrl ... on OtherSession {
+        attributes { name value dataType } attributeLists { name values dataType } } } }";
+    stage.introduce(SUPERVISOR).await;
+    let id = &stage.fixtures.session_by_channel["FUTURE_SESSION"];
+    let session = stage.data(query, json!({"id": id})).await["session"].take();
+    assert_eq!(
+        session["attributes"],
+        json!([
+            {"name": "amount", "value": "49.9", "dataType": "NUMBER"},
+            {"name": "branch", "value": "Berlin Mitte", "dataType": "STRING"},
+            {"name": "loyal", "value": "true", "dataType": "BOOLEAN"},
+            {"name": "size", "value": "12", "dataType": "INTEGER"},
+            {"name": "waitingMinutes", "value": "12", "dataType": "INTEGER"},
+        ])
+    );
+    assert_eq!(
+        session["attributeLists"],
+        json!([
+            {"name": "mixed", "values": ["a", "2"], "dataType": null},
+            {"name": "services", "values": ["identity check", "new contract"], "dataType": "STRING"},
+        ])
+    );
+    let external = session["externalId"].as_str().unwrap();
+    assert!(session["externalUrl"].as_str().unwrap().ends_with(external));
+    assert_eq!(session["shortId"].as_str().unwrap().len(), 5);
+    assert_eq!(stage.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn events_have_attributes_and_totals() {
+    let stage = Stage::start().await;
+    let query = "query($id: ID!) { session(id: $id) { events(first: 100) { nodes {
+        ... on WebEvent { totalEventCount totalPageviewCount }
+        ... on AppEvent { attributes { name value dataType } } } } } }";
+    let visit = stage
+        .data(query, json!({"id": stage.fixtures.full_visit}))
+        .await;
+    let nodes = visit["session"]["events"]["nodes"].as_array().unwrap();
+    let totals: Vec<_> = nodes
+        .iter()
+        .filter_map(|node| {
+            Some((
+                node["totalEventCount"].as_u64()?,
+                node["totalPageviewCount"].as_u64()?,
+            ))
+        })
+        .collect();
+    assert!(totals.len() > 2 && totals.is_sorted(), "{totals:?}");
+    assert!(totals.iter().all(|(events, pages)| pages <= events));
+    let app = &stage.fixtures.session_by_channel["APP"];
+    let app = stage.data(query, json!({"id": app})).await;
+    assert_eq!(
+        app["session"]["events"]["nodes"][0]["attributes"],
+        json!([
+            {"name": "locale", "value": "en-US", "dataType": "STRING"},
+            {"name": "loggedIn", "value": "true", "dataType": "BOOLEAN"},
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_contacts_record_is_read_with_one_call() {
+    let stage = Stage::start().await;
+    stage.introduce(SUPERVISOR).await;
+    let query =
+        "query($id: ID!) { customer(id: $id) { displayName externalSystemUrl createdAt modifiedAt
+        address { line1 line2 city state postalCode countryCode } division { id name } } }";
+    let variables = json!({"id": stage.fixtures.customer});
+    let customer = stage.data(query, variables.clone()).await["customer"].take();
+    assert_eq!(stage.take_calls().len(), 1);
+    let address = customer["address"].as_object().unwrap();
+    assert!(address.values().all(Value::is_string), "{customer}");
+    assert_eq!(address["line2"], "2nd floor");
+    let link = customer["externalSystemUrl"].as_str().unwrap();
+    assert!(link.starts_with("https://crm.example.com/contact/"));
+    let date = |name: &str| {
+        customer[name]
+            .as_str()
+            .unwrap()
+            .parse::<chrono::DateTime<chrono::Utc>>()
+    };
+    assert!(date("createdAt").unwrap() < date("modifiedAt").unwrap());
+    // The name comes along with the contact.
+    assert!(customer["division"]["id"].is_string() || customer["division"].is_null());
+    let denied = stage.ask(AGENT, query, variables).await;
+    assert_eq!(denied.body["data"]["customer"]["address"], Value::Null);
+    let codes = denied.errors();
+    assert!(
+        codes.contains(&(
+            "PERMISSION_DENIED".to_owned(),
+            "customer.address".to_owned()
+        )),
+        "{codes:?}"
+    );
+}
+
+#[tokio::test]
+async fn each_offer_is_one_entry_with_its_steps() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        // An event without an action's id is an offer by itself.
+        if name.contains("/events") && body["entities"].is_array() {
+            let mut lost = body["entities"].as_array().unwrap().clone();
+            lost.retain(|event| event["webActionEvent"]["action"]["mediaType"] == "contentOffer");
+            lost.truncate(1);
+            for event in &mut lost {
+                event["id"] = json!("lost");
+                event["webActionEvent"]["action"]["id"] = Value::Null;
+            }
+            body["entities"].as_array_mut().unwrap().extend(lost);
+        }
+    })
+    .await;
+    stage.introduce(SUPERVISOR).await;
+    let query = "query($id: ID!) { session(id: $id) { ... on WebSession {
+        offers { id state offeredAt changedAt millisecondsToDisposition prompt actionMap { id displayName }
+            channel { medium label } steps { state at } }
+        contentOffers { createdAt action { id state } } } } }";
+    let visit = stage
+        .data(query, json!({"id": stage.fixtures.full_visit}))
+        .await["session"]
+        .take();
+    assert_eq!(
+        stage.take_calls()["journey/sessions/{sessionId}/events"].len(),
+        1
+    );
+    let (offers, events) = (
+        visit["offers"].as_array().unwrap(),
+        visit["contentOffers"].as_array().unwrap(),
+    );
+    assert!(offers.len() < events.len(), "{visit:#}");
+    let begun: Vec<_> = offers
+        .iter()
+        .rev()
+        .map(|one| one["steps"][0]["at"].as_str())
+        .collect();
+    assert!(begun.is_sorted());
+    let mut ids: Vec<_> = offers.iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(ids.len() + 1, offers.len(), "one without an id: {visit:#}");
+    ids.sort_unstable();
+    assert!(ids.is_sorted_by(|one, next| one < next));
+    let mut steps = 0;
+    for offer in offers {
+        let own = offer["steps"].as_array().unwrap();
+        steps += own.len();
+        let last = own.last().unwrap();
+        assert_eq!(
+            (&offer["state"], &offer["changedAt"]),
+            (&last["state"], &last["at"])
+        );
+        assert_eq!(offer["channel"]["medium"], "CONTENT_OFFER");
+        assert_eq!(offer["channel"]["label"], "Content offer");
+        assert!(offer["actionMap"]["id"].is_string());
+        let shown = own.iter().find(|step| step["state"] == "offered");
+        assert_eq!(
+            offer["offeredAt"],
+            shown.map_or(Value::Null, |step| step["at"].clone())
+        );
+    }
+    assert_eq!(steps, events.len());
+    let denied = stage
+        .ask(AGENT, query, json!({"id": stage.fixtures.full_visit}))
+        .await;
+    assert_eq!(denied.errors(), []);
+}
+
+#[tokio::test]
+async fn offers_need_the_event_permission() {
+    let stage = Stage::start().await;
+    stage
+        .simulator
+        .set_permissions(AGENT, &["journey:session:view"]);
+    let query = "query($id: ID!) { session(id: $id) { ... on WebSession { offers { id } } } }";
+    let answer = stage
+        .ask(AGENT, query, json!({"id": stage.fixtures.full_visit}))
+        .await;
+    assert_eq!(answer.body["data"]["session"]["offers"], Value::Null);
+    assert_eq!(
+        answer.errors(),
+        [("PERMISSION_DENIED".to_owned(), "session.offers".to_owned())]
+    );
+}

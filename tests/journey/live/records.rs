@@ -1,0 +1,93 @@
+//! What frames leave out: attributes, and the ids by which other systems know a session.
+
+use journey_gateway::simulator::{Act, Options};
+use serde_json::{Value, json};
+
+use super::client::Client;
+use super::{SESSIONS, SUPERVISOR, Stage};
+
+const FIELDS: &str = "id eventCount shortId externalId externalUrl ... on WebSession {
+    attributes { name value dataType } attributeLists { name values dataType } }";
+
+/// The REST API's account of every session, which no frame of the simulator repeats.
+fn describe(session: &mut Value) {
+    session["shortId"] = json!("10482");
+    session["externalId"] = json!("K-1");
+    session["externalUrl"] = json!("https://kiosk.example.com/K-1");
+    session["attributes"] = json!({"tier": {"dataType": "STRING", "value": "gold"}});
+    session["attributeLists"] = json!({"topics": {"dataType": "STRING", "values": ["a", "b"]}});
+}
+
+fn described(session: &Value) -> bool {
+    session["shortId"] == "10482"
+        && session["externalId"] == "K-1"
+        && session["externalUrl"] == "https://kiosk.example.com/K-1"
+        && session["attributes"] == json!([{"name": "tier", "value": "gold", "dataType": "STRING"}])
+        && session["attributeLists"]
+            == json!([{"name": "topics", "values": ["a", "b"], "dataType": "STRING"}])
+}
+
+#[tokio::test]
+async fn a_frame_keeps_what_frames_leave_out() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains("/journey/sessions") && body["entities"].is_array() {
+            body["entities"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .for_each(describe);
+        }
+    })
+    .await;
+    let (customer, visit) = (&stage.fixtures.live_customer, &stage.fixtures.live_visit);
+    let mut client = Client::connect(&stage.url, SUPERVISOR).await;
+    let watch = format!(
+        "subscription($id: ID!) {{ journeyChanged(customerId: $id) {{ kind session {{ {FIELDS} }} }} }}"
+    );
+    client.ask("1", &watch, json!({"id": customer})).await;
+    let list = format!(
+        "query($id: ID!) {{ customer(id: $id) {{ sessions(first: 25) {{ nodes {{ {FIELDS} }} }} }} }}"
+    );
+    let listed = async || {
+        let data = stage.data(&list, json!({"id": customer})).await;
+        let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
+        nodes
+            .iter()
+            .find(|one| one["id"] == **visit)
+            .unwrap()
+            .clone()
+    };
+    let before = loop {
+        let session = client.change().await["session"].clone();
+        if session["id"] == **visit {
+            break session;
+        }
+    };
+    assert!(described(&before), "{before}");
+    // From when on a list costs nothing, frames alone keep it up to date.
+    let mut answers = 0;
+    loop {
+        stage.take_calls();
+        assert!(described(&listed().await));
+        if !stage.take_calls().contains_key(SESSIONS) {
+            break;
+        }
+        answers += 1;
+        assert!(answers < 2_000, "never covered");
+    }
+    let act = stage.simulator.act(customer, Act::WebEvent);
+    assert_eq!(act.as_ref(), Some(visit));
+    let after = loop {
+        let session = client.change().await["session"].clone();
+        if session["id"] == **visit && session["eventCount"] != before["eventCount"] {
+            break session;
+        }
+    };
+    assert!(described(&after), "{after}");
+    let listed = listed().await;
+    assert_eq!(listed, after);
+    let by_id = format!("query($id: ID!) {{ session(id: $id) {{ {FIELDS} }} }}");
+    let found = stage.data(&by_id, json!({"id": visit})).await;
+    assert_eq!(found["session"], after);
+    assert!(!stage.take_calls().contains_key(SESSIONS));
+}
