@@ -4,6 +4,7 @@
 mod introspection;
 mod opens;
 pub mod permission;
+mod refusals;
 mod rights;
 pub mod rule;
 mod viewer;

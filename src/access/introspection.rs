@@ -7,22 +7,22 @@ use super::permission::matches;
 use super::viewer::Person;
 use crate::platform::{Caller, Conditions, Error, Grant, Platform, RoleGrant, TokenInfo};
 
-/// Introspects the caller's token: `tokens/me` says what it is, `users/me` and `subjects/me` whose.
+/// Introspects the caller's token: `tokens/me` says what it is, then `users/me` and `subjects/me` whose.
 /// The latter two are not for client credentials, whose roles are looked up one by one.
 pub(super) async fn introspect(
     platform: &Platform,
     caller: &Caller,
     conditions: Conditions,
 ) -> Result<Viewer, Error> {
-    let (token, user, grants) = futures_util::join!(
-        platform.token_me(caller),
-        platform.user_me(caller),
-        platform.subject_me(caller, conditions)
-    );
-    let token = token?;
+    // Alone first: a guessed token costs the platform one call, not three.
+    let token = platform.token_me(caller).await?;
     if token.is_client {
         return Ok(client(platform, caller, token, conditions).await?.viewer);
     }
+    let (user, grants) = futures_util::join!(
+        platform.user_me(caller),
+        platform.subject_me(caller, conditions)
+    );
     let (user, grants) = (user?, grants?);
     let mut listed = user.permissions;
     if conditions == Conditions::NotJudged {

@@ -9,6 +9,7 @@ use moka::future::Cache;
 
 use super::Viewer;
 use super::introspection::introspect;
+use super::refusals::Refusals;
 use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token};
 
 /// How long introspection holds.
@@ -70,6 +71,7 @@ pub struct Viewers {
     platform: Platform,
     settings: ViewersSettings,
     known: Cache<[u8; 32], Known>,
+    refusals: Arc<Refusals>,
 }
 
 impl Viewers {
@@ -83,6 +85,7 @@ impl Viewers {
             platform,
             settings,
             known,
+            refusals: Arc::default(),
         }
     }
 
@@ -110,7 +113,10 @@ impl Viewers {
         let introspected = introspect(&self.platform, &caller, self.settings.conditions).await;
         Ok(Known::new(match introspected {
             Ok(viewer) => Ok(Arc::new(viewer)),
-            Err(Error::Unauthenticated) => Err(Refused::Unauthenticated),
+            Err(Error::Unauthenticated) => {
+                self.refusals.log_one();
+                Err(Refused::Unauthenticated)
+            }
             Err(Error::Forbidden) => Err(Refused::Scope),
             Err(error) => return Err(error),
         }))
