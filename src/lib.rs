@@ -16,6 +16,7 @@
 //!
 //! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
 //! - [`audit`]: who saw whose journey, as log events.
+//! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
@@ -30,6 +31,7 @@ pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod failure;
+pub mod fair_share;
 pub mod gateway;
 pub mod graph;
 pub mod http;
