@@ -16,4 +16,4 @@ pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};
 pub use viewer::{Viewer, ViewerDivision};
-pub use viewers::{Refused, Viewers, ViewersSettings};
+pub use viewers::{Introspected, Refused, Viewers, ViewersSettings};

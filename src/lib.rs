@@ -15,6 +15,7 @@
 //! Beside it:
 //!
 //! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
+//! - [`admission`]: the inbound gates. What a client may hold, by address and by viewer.
 //! - [`audit`]: who saw whose journey, as log events.
 //! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
 //! - [`failure`]: why a field is null, and the codes that say so.
@@ -26,6 +27,7 @@
 //! - `simulator`: a stand-in for the platform, a server of its own.
 
 pub mod access;
+pub mod admission;
 pub mod audit;
 pub mod cache;
 pub mod clock;

@@ -30,6 +30,7 @@ mod journey {
     mod failures;
     mod gate;
     mod guards;
+    mod hostile;
     mod identities_agree;
     mod identity;
     mod isolation;

@@ -10,6 +10,7 @@ use moka::future::Cache;
 use super::Viewer;
 use super::introspection::introspect;
 use super::refusals::Refusals;
+use crate::admission::Overloaded;
 use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token};
 
 /// How long introspection holds.
@@ -39,12 +40,16 @@ pub enum Refused {
         "the token does not say whose it is: it needs the scopes users:readonly and authorization:readonly"
     )]
     Scope,
+    /// Too many other tokens are being introspected.
+    #[error(transparent)]
+    Overloaded(Overloaded),
     /// The platform could not say.
     #[error(transparent)]
     Unknown(Error),
 }
 
-type Introspected = Result<Arc<Viewer>, Refused>;
+/// What introspection said of a token: its viewer, or why there is none.
+pub type Introspected = Result<Arc<Viewer>, Refused>;
 
 /// What introspection said of a token.
 #[derive(Debug, Clone)]
@@ -87,6 +92,13 @@ impl Viewers {
             known,
             refusals: Arc::default(),
         }
+    }
+
+    /// What is known of a token without a call.
+    pub async fn known(&self, token: &Token) -> Option<Introspected> {
+        let known = self.known.get(&token.fingerprint()).await?;
+        self.renew_ahead(token, &known);
+        Some(known.introspected)
     }
 
     /// The viewer behind a token. Many who ask at once cause one introspection; an introspection
