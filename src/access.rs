@@ -4,6 +4,7 @@
 mod introspection;
 mod opens;
 pub mod permission;
+mod refusals;
 mod rights;
 pub mod rule;
 mod viewer;
@@ -15,4 +16,4 @@ pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};
 pub use viewer::{Viewer, ViewerDivision};
-pub use viewers::{Refused, Viewers, ViewersSettings};
+pub use viewers::{Introspected, Refused, Viewers, ViewersSettings};

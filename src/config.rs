@@ -17,6 +17,7 @@ use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
+use crate::admission::TrustedProxies;
 use crate::platform::Token;
 pub use connections::Connections;
 pub use keys::{KEYS, Key, REGIONS, variable};
@@ -37,6 +38,7 @@ pub const PREFIX: &str = "JOURNEY_GATEWAY_";
 pub struct Config {
     pub listen: SocketAddr,
     pub allowed_origins: Vec<HeaderValue>,
+    pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
     pub audit: bool,
     pub metrics: bool,
@@ -145,10 +147,13 @@ pub struct Limits {
     pub concurrency: usize,
     pub queue: usize,
     pub queue_timeout: Duration,
+    pub introspections: usize,
+    pub introspection_queue: usize,
     pub processor_queue: u32,
     pub viewer_cost_per_minute: usize,
     pub errors: usize,
     pub sockets: usize,
+    pub silent_sockets: usize,
     pub socket_streams: usize,
     pub socket_message_bytes: usize,
     pub socket_init_timeout: Duration,
@@ -201,6 +206,7 @@ impl Config {
         let config = Self {
             listen: read.address("listen"),
             allowed_origins: read.origins("allowed_origins"),
+            trusted_proxies: read.proxies("trusted_proxies"),
             explorer: read.switch("explorer"),
             audit: read.switch("audit"),
             metrics: read.switch("metrics"),
@@ -265,10 +271,13 @@ impl Config {
                 concurrency: read.count("limits.concurrency"),
                 queue: read.count("limits.queue"),
                 queue_timeout: read.time("limits.queue_timeout"),
+                introspections: read.count("limits.introspections"),
+                introspection_queue: read.count("limits.introspection_queue"),
                 processor_queue: read.number("limits.processor_queue"),
                 viewer_cost_per_minute: read.count("limits.viewer_cost_per_minute"),
                 errors: read.count("limits.errors"),
                 sockets: read.count("limits.sockets"),
+                silent_sockets: read.count("limits.silent_sockets"),
                 socket_streams: read.count("limits.socket_streams"),
                 socket_message_bytes: read.count("limits.socket_message_bytes"),
                 socket_init_timeout: read.time("limits.socket_init_timeout"),

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use crate::access::{Refused, Viewer, Viewers, ViewersSettings};
+use crate::access::{Introspected, Refused, Viewer, Viewers, ViewersSettings};
+use crate::admission::{Admission, ClientAddress, ViewerKey};
 use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
@@ -38,6 +39,7 @@ pub struct Gateway {
     identity: Arc<Identity>,
     viewers: Viewers,
     budgets: Budgets,
+    admission: Admission,
     processors: Processors,
     scopes: Scopes<ScopeKey>,
     feeds: Arc<Feeds<ScopeKey>>,
@@ -66,6 +68,21 @@ impl Asker {
             ..self
         }
     }
+
+    /// Waits until `deadline`.
+    #[must_use]
+    pub fn until(self, deadline: Instant) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// What the inbound gates count this viewer by.
+    pub fn key(&self) -> ViewerKey {
+        viewer_key(&self.viewer)
+    }
+}
+
+fn viewer_key(viewer: &Viewer) -> ViewerKey {
+    ViewerKey::new(viewer.organization.clone(), viewer.id.clone())
 }
 
 impl Gateway {
@@ -113,6 +130,7 @@ impl Gateway {
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
+            admission: Admission::new(&config.limits, config.trusted_proxies.clone()),
             processors: Processors::new(config.limits.processor_queue),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
@@ -150,14 +168,46 @@ impl Gateway {
         self.platform.is_reachable().await
     }
 
-    /// Finds out who asks with `token`, and waits until `deadline`.
-    pub async fn identify(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
+    /// The inbound gates.
+    pub fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    /// Identifies the viewer with `token` until `deadline`. A token that is not known yet counts against the
+    /// address of `client` while it is introspected; a known one waits for nothing.
+    pub async fn identify(
+        &self,
+        token: &str,
+        client: &ClientAddress,
+        deadline: Instant,
+    ) -> Result<Asker, Refused> {
         let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
+        if let Some(known) = self.viewers.known(&token).await {
+            return self.asker(known, &token, deadline).await;
+        }
+        let permit = self.admission.introspect(client).await;
+        let _permit = permit.map_err(Refused::Overloaded)?;
         self.identify_token(&token, deadline).await
     }
 
+    /// The viewer with `token`, if that is known without a call.
+    pub async fn known_viewer(&self, token: &str) -> Option<ViewerKey> {
+        let known = self.viewers.known(&Token::parse(token)?).await?.ok()?;
+        Some(viewer_key(&known))
+    }
+
     async fn identify_token(&self, token: &Token, deadline: Instant) -> Result<Asker, Refused> {
-        let viewer = self.viewers.identify(token, deadline).await?;
+        let introspected = self.viewers.identify(token, deadline).await;
+        self.asker(introspected, token, deadline).await
+    }
+
+    async fn asker(
+        &self,
+        introspected: Introspected,
+        token: &Token,
+        deadline: Instant,
+    ) -> Result<Asker, Refused> {
+        let viewer = introspected?;
         let served = self
             .identity
             .lets_in(&viewer, &self.platform, deadline)

@@ -1,6 +1,5 @@
 //! What clients talk to. Every route and the order of what surrounds them stand here.
 
-mod admit;
 mod body;
 mod compress;
 mod explorer;
@@ -23,8 +22,6 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
 
-use admit::Admission;
-use body::Bodies;
 use graphql::Graphql;
 use websocket::Sockets;
 
@@ -38,12 +35,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
     let graphql = Arc::new(Graphql {
-        bodies: Bodies::new(&config.limits),
-        sockets: Sockets::new(
-            gateway.clone(),
-            Admission::new(&config.limits),
-            draining.clone(),
-        ),
+        sockets: Sockets::new(gateway.clone(), draining.clone()),
     });
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {

@@ -15,7 +15,9 @@
 //! Beside it:
 //!
 //! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
+//! - [`admission`]: the inbound gates. What a client may hold, by address and by viewer.
 //! - [`audit`]: who saw whose journey, as log events.
+//! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
@@ -25,11 +27,13 @@
 //! - `simulator`: a stand-in for the platform, a server of its own.
 
 pub mod access;
+pub mod admission;
 pub mod audit;
 pub mod cache;
 pub mod clock;
 pub mod config;
 pub mod failure;
+pub mod fair_share;
 pub mod gateway;
 pub mod graph;
 pub mod http;

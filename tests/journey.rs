@@ -32,6 +32,7 @@ mod journey {
     mod fields;
     mod gate;
     mod guards;
+    mod hostile;
     mod identifiers;
     mod identities_agree;
     mod identity;

@@ -9,6 +9,8 @@ use moka::future::Cache;
 
 use super::Viewer;
 use super::introspection::{NotIntrospected, introspect};
+use super::refusals::Refusals;
+use crate::admission::Overloaded;
 use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token, UnknownRole};
 
 /// How long introspection holds.
@@ -46,12 +48,16 @@ pub enum Refused {
          remove the role from the viewer or serve with identity `passthrough`"
     )]
     RightsUnknown(Box<UnknownRole>),
+    /// Too many other tokens are being introspected.
+    #[error(transparent)]
+    Overloaded(Overloaded),
     /// The platform could not say.
     #[error(transparent)]
     Unknown(Error),
 }
 
-type Introspected = Result<Arc<Viewer>, Refused>;
+/// What introspection said of a token: its viewer, or why there is none.
+pub type Introspected = Result<Arc<Viewer>, Refused>;
 
 /// What introspection said of a token.
 #[derive(Debug, Clone)]
@@ -78,6 +84,7 @@ pub struct Viewers {
     platform: Platform,
     settings: ViewersSettings,
     known: Cache<[u8; 32], Known>,
+    refusals: Arc<Refusals>,
 }
 
 impl Viewers {
@@ -91,7 +98,15 @@ impl Viewers {
             platform,
             settings,
             known,
+            refusals: Arc::default(),
         }
+    }
+
+    /// What is known of a token without a call.
+    pub async fn known(&self, token: &Token) -> Option<Introspected> {
+        let known = self.known.get(&token.fingerprint()).await?;
+        self.renew_ahead(token, &known);
+        Some(known.introspected)
     }
 
     /// The viewer behind a token. Many who ask at once cause one introspection; an introspection
@@ -123,7 +138,10 @@ impl Viewers {
                 tracing::warn!("{refused}");
                 Err(refused)
             }
-            Err(NotIntrospected::Platform(Error::Unauthenticated)) => Err(Refused::Unauthenticated),
+            Err(NotIntrospected::Platform(Error::Unauthenticated)) => {
+                self.refusals.log_one();
+                Err(Refused::Unauthenticated)
+            }
             Err(NotIntrospected::Platform(Error::Forbidden)) => Err(Refused::Scope),
             Err(NotIntrospected::Platform(error)) => return Err(error),
         }))

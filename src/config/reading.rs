@@ -15,6 +15,7 @@ use url::Url;
 use super::PREFIX;
 use super::keys::{KEYS, REGIONS, variable};
 use super::mistake::{Mistake, Mistakes};
+use crate::admission::TrustedProxies;
 
 /// A configuration being read.
 pub(super) struct Reading {
@@ -214,6 +215,16 @@ impl Reading {
                 .map(origin)
                 .collect()
         })
+    }
+
+    pub(super) fn proxies(&mut self, key: &str) -> TrustedProxies {
+        let expected = "addresses and networks such as 10.0.0.0/8, separated by commas";
+        self.read(
+            key,
+            expected,
+            TrustedProxies::default(),
+            TrustedProxies::parse,
+        )
     }
 
     /// The API's address: as given, or following from the region. A `login_url` is checked too.

@@ -230,7 +230,7 @@ impl Changes {
             let deadline = Instant::now() + gateway.config.limits.request_timeout;
             match gateway.identify_token(&self.asker.token, deadline).await {
                 Ok(asker) => break asker,
-                Err(Refused::Unknown(_)) => sleep(PAUSE).await,
+                Err(Refused::Unknown(_) | Refused::Overloaded(_)) => sleep(PAUSE).await,
                 Err(refused) => return Some(Next::Refused(refused)),
             }
         };

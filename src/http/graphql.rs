@@ -3,19 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 
 use tokio::time::{Instant, timeout_at};
 
-use super::body::Bodies;
+use super::body;
 use super::compress;
 use super::media::{self, Media};
 use super::meter::Refused;
 use super::problem::{COME_AGAIN, Problem, seconds};
 use super::sse;
 use super::websocket::{self, Sockets};
-use crate::gateway::Changes;
+use crate::admission::ViewerKey;
+use crate::gateway::{Asker, Changes};
 use crate::operation::answer::Answer;
 use crate::operation::{Params, Refusal};
 
@@ -27,7 +29,6 @@ pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explai
 
 /// What answers.
 pub(super) struct Graphql {
-    pub(super) bodies: Bodies,
     pub(super) sockets: Sockets,
 }
 
@@ -48,7 +49,7 @@ pub(super) async fn handle(State(graphql): State<Arc<Graphql>>, request: Request
     let response = match reply(&graphql, request, media).await {
         Ok(Reply::Answer(answer)) if media == Media::EventStream => Ok(sse::answer(&answer)),
         Ok(Reply::Answer(answer)) => Ok(respond(&answer, media, takes_gzip).await),
-        Ok(Reply::Changes(changes)) => sse::changes(&graphql.sockets, *changes),
+        Ok(Reply::Changes(changes, viewer)) => sse::changes(&graphql.sockets, *changes, &viewer),
         Err(problem) => Err(problem),
     };
     match response {
@@ -68,26 +69,40 @@ pub(super) async fn handle(State(graphql): State<Arc<Graphql>>, request: Request
 /// What there is to send.
 enum Reply {
     Answer(Answer),
-    Changes(Box<Changes>),
+    Changes(Box<Changes>, ViewerKey),
 }
 
 async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Reply, Problem> {
-    let Graphql { bodies, sockets } = graphql;
+    let Graphql { sockets } = graphql;
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
+    let admission = gateway.admission();
     let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let is_explained = gateway.config().explain && wants_explanation(&parts.headers);
+    match parts.method {
+        Method::GET => {}
+        Method::POST if media::is_json(&parts.headers) => {}
+        Method::POST => return Err(Problem::ContentType),
+        _ => return Err(Problem::Method),
+    }
+    // The token comes before the body: a client that is not known holds no memory with one.
+    let asker = match identify(sockets, &parts, &token).await {
+        Ok(asker) => asker,
+        Err(problem) => {
+            body::discard(body, limits).await;
+            return Err(problem);
+        }
+    };
+    let viewer = asker.key();
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
-        Method::POST if !media::is_json(&parts.headers) => return Err(Problem::ContentType),
-        Method::POST => Params::of_body(&bodies.read(body, limits).await?.bytes)?,
-        _ => return Err(Problem::Method),
+        _ => Params::of_body(&body::read(body, limits, admission, &viewer).await?.bytes)?,
     };
     let began = Instant::now();
     let upstream = began + limits.upstream_timeout();
     let work = async {
-        let _place = sockets.admission.enter().await?;
-        let mut asker = gateway.identify(&token, upstream).await?;
+        let _place = admission.enter(&viewer).await?;
+        let mut asker = asker.until(upstream);
         if is_explained {
             asker = asker.explained();
         }
@@ -95,11 +110,26 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
             return Ok(Reply::Answer(gateway.answer(params, asker).await));
         }
         let changes = gateway.subscribe(params, asker).await;
-        Ok(changes.map_or_else(Reply::Answer, |changes| Reply::Changes(Box::new(changes))))
+        Ok(match changes {
+            Ok(changes) => Reply::Changes(Box::new(changes), viewer.clone()),
+            Err(answer) => Reply::Answer(answer),
+        })
     };
     timeout_at(began + limits.request_timeout, work)
         .await
         .unwrap_or(Err(Problem::Late(limits.request_timeout)))
+}
+
+/// Identifies the viewer of a request. A known token needs neither a call nor a permit.
+async fn identify(sockets: &Sockets, parts: &Parts, token: &str) -> Result<Asker, Problem> {
+    let (gateway, limits) = (&sockets.gateway, sockets.limits());
+    let client = gateway.admission().client(parts);
+    let began = Instant::now();
+    let identified = gateway.identify(token, &client, began + limits.upstream_timeout());
+    match timeout_at(began + limits.request_timeout, identified).await {
+        Ok(identified) => Ok(identified?),
+        Err(_) => Err(Problem::Late(limits.request_timeout)),
+    }
 }
 
 fn wants_explanation(headers: &HeaderMap) -> bool {

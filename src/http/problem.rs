@@ -11,6 +11,7 @@ use humantime::format_duration;
 use super::media::Media;
 use super::meter;
 use crate::access::Refused;
+use crate::admission::Overloaded;
 use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
 use crate::platform::Error;
@@ -44,9 +45,9 @@ pub(super) enum Problem {
     /// The body did not come in time.
     #[error("the body did not arrive within {}", format_duration(*.0))]
     SlowBody(Duration),
-    /// There is no place or room for it: how much of what there is at most.
-    #[error("the gateway is busy with {0} {1}, which is the limit; try again")]
-    Overloaded(usize, &'static str),
+    /// A gate has no room for it.
+    #[error(transparent)]
+    Overloaded(#[from] Overloaded),
     /// The answer was not there in time.
     #[error("the request could not be answered within {}", format_duration(*.0))]
     Late(Duration),
@@ -83,7 +84,7 @@ impl Problem {
             }
             Self::Refused(Refused::Scope | Refused::RightsUnknown(_)) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Overloaded(..) | Self::Refused(Refused::Unknown(_)) => {
+            Self::Overloaded(_) | Self::Refused(Refused::Unknown(_) | Refused::Overloaded(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -97,7 +98,7 @@ impl Problem {
             Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::SlowBody(_) => "BODY_TIMEOUT",
-            Self::Overloaded(..) => "OVERLOADED",
+            Self::Overloaded(_) | Self::Refused(Refused::Overloaded(_)) => "OVERLOADED",
             Self::Late(_) => "REQUEST_TIMEOUT",
             Self::Body => "BAD_REQUEST",
             Self::Subprotocol => "SUBPROTOCOL",
@@ -160,7 +161,7 @@ impl Problem {
             Self::Refused(Refused::Unknown(Error::RateLimited { retry_after })) => {
                 headers.insert(header::RETRY_AFTER, seconds(*retry_after));
             }
-            Self::Overloaded(..) => {
+            Self::Overloaded(_) | Self::Refused(Refused::Overloaded(_)) => {
                 headers.insert(header::RETRY_AFTER, seconds(COME_AGAIN));
             }
             _ => {}

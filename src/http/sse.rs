@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::problem::Problem;
 use super::websocket::Sockets;
+use crate::admission::ViewerKey;
 use crate::gateway::{Changes, Next};
 use crate::operation::answer::Answer;
 
@@ -45,8 +46,12 @@ pub(super) fn answer(answer: &Answer) -> Response {
 }
 
 /// Changes, for as long as the client stays.
-pub(super) fn changes(sockets: &Sockets, mut changes: Changes) -> Result<Response, Problem> {
-    let place = sockets.enter()?;
+pub(super) fn changes(
+    sockets: &Sockets,
+    mut changes: Changes,
+    viewer: &ViewerKey,
+) -> Result<Response, Problem> {
+    let place = sockets.gateway.admission().hold_socket(viewer)?;
     let draining = sockets.draining.clone();
     let (sender, events) = mpsc::channel::<Bytes>(QUEUE);
     tokio::spawn(async move {

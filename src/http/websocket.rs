@@ -13,15 +13,16 @@ use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
-use super::admit::Admission;
 use super::graphql;
 use super::problem::Problem;
 use crate::access::Refused;
+use crate::admission::{ClientAddress, ViewerKey};
 use crate::config::Limits;
+use crate::fair_share::Permit;
 use crate::gateway::Gateway;
 use crate::operation::Params;
 use crate::server::Draining;
@@ -43,30 +44,12 @@ const BUFFER: usize = 8_192;
 #[derive(Clone)]
 pub(super) struct Sockets {
     pub(super) gateway: Arc<Gateway>,
-    pub(super) admission: Admission,
     pub(super) draining: Draining,
-    /// Streams of events take these too.
-    pub(super) places: Arc<Semaphore>,
 }
 
 impl Sockets {
-    pub(super) fn new(gateway: Arc<Gateway>, admission: Admission, draining: Draining) -> Self {
-        let most = gateway.config().limits.sockets.min(Semaphore::MAX_PERMITS);
-        Self {
-            gateway,
-            admission,
-            draining,
-            places: Arc::new(Semaphore::new(most)),
-        }
-    }
-
-    /// A place for one that stays.
-    pub(super) fn enter(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let overloaded = || Problem::Overloaded(self.limits().sockets, "sockets and streams");
-        self.places
-            .clone()
-            .try_acquire_owned()
-            .map_err(|_| overloaded())
+    pub(super) fn new(gateway: Arc<Gateway>, draining: Draining) -> Self {
+        Self { gateway, draining }
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -96,7 +79,8 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         Ok(upgrade) => upgrade,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let staying = (sockets.enter()?, sockets.draining.hold());
+    let place = Place::of(sockets, &parts, token.as_deref()).await?;
+    let staying = sockets.draining.hold();
     let largest = sockets.limits().socket_message_bytes;
     let sockets = sockets.clone();
     Ok(upgrade
@@ -106,11 +90,62 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         .max_message_size(largest)
         .max_frame_size(largest)
         .on_upgrade(async move |socket| {
-            let mut connection = Connection::new(socket, sockets, token);
+            let mut connection = Connection::new(socket, sockets, token, place);
             let end = connection.serve().await;
             connection.close(end).await;
             drop(staying);
         }))
+}
+
+/// What a socket counts against.
+struct Place {
+    client: ClientAddress,
+    permit: Held,
+}
+
+enum Held {
+    /// The client's address, until the first valid token.
+    Address { _permit: Permit<ClientAddress> },
+    /// The viewer.
+    Viewer {
+        viewer: ViewerKey,
+        _permit: Permit<ViewerKey>,
+    },
+}
+
+impl Place {
+    /// A place for a new socket. A token in the header that is known counts against its viewer at once.
+    async fn of(sockets: &Sockets, parts: &Parts, token: Option<&str>) -> Result<Self, Problem> {
+        let admission = sockets.gateway.admission();
+        let client = admission.client(parts);
+        let known = match token {
+            Some(token) => sockets.gateway.known_viewer(token).await,
+            None => None,
+        };
+        let permit = match known {
+            Some(viewer) => Held::Viewer {
+                _permit: admission.hold_socket(&viewer)?,
+                viewer,
+            },
+            None => Held::Address {
+                _permit: admission.open_socket(&client)?,
+            },
+        };
+        Ok(Self { client, permit })
+    }
+
+    /// From now on the socket counts against `viewer`.
+    fn belongs_to(&mut self, viewer: ViewerKey, sockets: &Sockets) -> Result<(), Close> {
+        if matches!(&self.permit, Held::Viewer { viewer: known, .. } if *known == viewer) {
+            return Ok(());
+        }
+        let permit = sockets.gateway.admission().hold_socket(&viewer);
+        self.permit = Held::Viewer {
+            _permit: permit.map_err(|_| Close::TryAgain)?,
+            viewer,
+        };
+        Ok(())
+    }
 }
 
 /// One socket.
@@ -119,6 +154,7 @@ struct Connection {
     sockets: Sockets,
     /// Until the first message: the header's. Then the one that counts.
     token: Option<String>,
+    place: Place,
     is_ready: bool,
     running: HashMap<String, Running>,
     tasks: JoinSet<()>,
@@ -144,12 +180,13 @@ fn check(ended: Result<(), JoinError>) -> Result<(), Close> {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, sockets: Sockets, token: Option<String>) -> Self {
+    fn new(socket: WebSocket, sockets: Sockets, token: Option<String>, place: Place) -> Self {
         let (outgoing, queue) = mpsc::channel(QUEUE);
         Self {
             socket,
             sockets,
             token,
+            place,
             is_ready: false,
             running: HashMap::new(),
             tasks: JoinSet::new(),
@@ -230,12 +267,14 @@ impl Connection {
             return Err(Close::Unauthorized);
         };
         let deadline = Instant::now() + self.sockets.limits().request_timeout;
-        match self.sockets.gateway.identify(token, deadline).await {
-            Ok(_) => {}
+        let client = self.place.client;
+        let identified = self.sockets.gateway.identify(token, &client, deadline);
+        match identified.await {
+            Ok(asker) => self.place.belongs_to(asker.key(), &self.sockets)?,
             Err(Refused::Scope) => return Err(Close::Forbidden),
             Err(Refused::RightsUnknown(_)) => return Err(Close::RightsUnknown),
             Err(Refused::Unauthenticated | Refused::Foreign) => return Err(Close::Unauthorized),
-            Err(Refused::Unknown(_)) => return Err(Close::TryAgain),
+            Err(Refused::Unknown(_) | Refused::Overloaded(_)) => return Err(Close::TryAgain),
         }
         self.is_ready = true;
         self.write(message::ACK.to_owned()).await
@@ -263,7 +302,7 @@ impl Connection {
         self.number += 1;
         let work = operation::run(
             self.sockets.clone(),
-            token.clone(),
+            (token.clone(), self.place.client),
             params,
             operation::Sender {
                 id: id.clone(),

@@ -48,6 +48,10 @@ impl Platform {
             Err(Error::NotFound) => {
                 tracing::debug!(?operation, milliseconds, "upstream does not know it");
             }
+            // Introspection logs refused tokens itself, at a bounded rate.
+            Err(Error::Unauthenticated) if operation == Operation::TokenMe => {
+                tracing::debug!(?operation, milliseconds, "the platform refused a token");
+            }
             Err(error) => {
                 tracing::warn!(?operation, milliseconds, retries, %error, "upstream call failed");
             }

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -30,9 +31,14 @@ pub(super) async fn serve(
     // Fails where the client is gone already, which the first read will tell.
     let _ = stream.set_nodelay(true);
     let pace = Pace::new(settings);
+    // The inbound gates count clients that are not known by their address.
+    let peer = stream.peer_addr().ok();
     let stream = Stream::new(stream, pace.clone(), settings.write_timeout);
     let routes = TowerToHyperService::new(routes);
-    let service = service_fn(|request: hyper::Request<Incoming>| {
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
         let under_way = pace.begin(request.version());
         let answer = routes.call(request);
         async move {

@@ -132,7 +132,7 @@ async fn a_body_must_come_in_time() {
 
 #[tokio::test]
 async fn bodies_together_have_so_much_room() {
-    let stage = stage(&[("limits.bodies_bytes", "1000")]).await;
+    let stage = stage(&[("limits.bodies_bytes", "1200")]).await;
     let body = format!("{:<900}", json!({"query": "{ viewer { id } }"}).to_string());
     let (half, rest) = body.split_at(800);
     let mut slow = Raw::open(&stage).await;
@@ -147,7 +147,7 @@ async fn bodies_together_have_so_much_room() {
         other.send(&body).await;
         let answer = other.rest().await;
         if answer.starts_with("HTTP/1.1 503 ") {
-            assert!(answer.contains("busy with 1000 bytes"), "{answer}");
+            assert!(answer.contains("busy with 1200 bytes"), "{answer}");
             assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
             break;
         }

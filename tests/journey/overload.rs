@@ -34,10 +34,12 @@ async fn refused(response: Response, status: u16, code: &str) -> (Value, u64) {
     (body["errors"][0]["extensions"].clone(), retry_after)
 }
 
-/// One place, and time enough.
+/// One place for a request and one for its introspection, and time enough.
 const NARROW: &[(&str, &str)] = &[
     ("limits.concurrency", "1"),
     ("limits.queue", "1"),
+    ("limits.introspections", "1"),
+    ("limits.introspection_queue", "1"),
     ("limits.queue_timeout", "1m"),
     ("limits.request_timeout", "2m"),
     ("platform.timeout", "2m"),

@@ -1,6 +1,9 @@
 //! What is tried, in which order, and what is said of what comes back.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use journey_gateway::access::{Opens, Permission, Refused};
+use journey_gateway::admission::ClientAddress;
 use journey_gateway::config::{Config, Identity};
 use journey_gateway::gateway::{ClientFault, Gateway};
 use journey_gateway::graph;
@@ -65,7 +68,8 @@ impl Report {
 
     async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
         let deadline = Instant::now() + gateway.config().limits.request_timeout;
-        match gateway.identify(token, deadline).await {
+        let client = ClientAddress::from(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        match gateway.identify(token, &client, deadline).await {
             Ok(asker) => {
                 let viewer = Holder::of(&asker.viewer, opens);
                 self.errors.extend(without_policies(&viewer));
@@ -163,6 +167,7 @@ fn token_error(refused: &Refused) -> String {
             "the token is of another organization than the one that is served".into()
         }
         Refused::Scope | Refused::RightsUnknown(_) => refused.to_string(),
+        Refused::Overloaded(error) => error.to_string(),
         Refused::Unknown(error) => format!("whose the token is cannot be told: {error}"),
     }
 }

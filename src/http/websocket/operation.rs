@@ -7,6 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::Sockets;
 use super::message::Close;
 use crate::access::Refused;
+use crate::admission::ClientAddress;
 use crate::gateway::{Asker, Next};
 use crate::http::problem::Problem;
 use crate::operation::Params;
@@ -62,14 +63,20 @@ impl Sender {
 }
 
 /// Executes an operation and tells what comes of it.
-pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender: Sender) {
+pub(super) async fn run(
+    sockets: Sockets,
+    (token, client): (String, ClientAddress),
+    params: Params,
+    sender: Sender,
+) {
     let gateway = &sockets.gateway;
     let limits = sockets.limits();
     let began = Instant::now();
     let work = async {
-        let _place = sockets.admission.enter().await?;
-        let upstream = began + limits.request_timeout / 20 * 19;
-        let asker = gateway.identify(&token, upstream).await?;
+        let asker = gateway
+            .identify(&token, &client, began + limits.upstream_timeout())
+            .await?;
+        let _place = gateway.admission().enter(&asker.key()).await?;
         Ok(first(&sockets, params, asker).await)
     };
     let first = timeout_at(began + limits.request_timeout, work)
@@ -78,7 +85,7 @@ pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender:
     match first {
         Ok(First::Answer(answer)) => sender.tell_answer(&answer).await,
         Ok(First::Changes(changes)) => Box::pin(tell(*changes, &sender)).await,
-        Err(Problem::Refused(Refused::Unknown(_))) => {
+        Err(Problem::Refused(Refused::Unknown(_) | Refused::Overloaded(_))) => {
             sender.tell(Told::Close(Close::TryAgain)).await;
         }
         Err(Problem::Refused(Refused::RightsUnknown(_))) => {

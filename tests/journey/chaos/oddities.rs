@@ -29,7 +29,7 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
     let chaos = Chaos::start(&[]).await;
     let visit = "visit: session(id: $clicks) { id ... on WebSession { events(first: 2) { nodes { id } } } }";
     let history = "history: customer(id: $customer) { displayName sessions { nodes { id } } }";
-    for (name, fault) in [("to itself", TO_ITSELF), ("to each other", TO_EACH_OTHER)] {
+    for (name, fault) in [("to-itself", TO_ITSELF), ("to-each-other", TO_EACH_OTHER)] {
         chaos.newcomer(name, &["journey:*:*", "externalContacts:*:*"]);
         let events = Some("GET /api/v2/journey/sessions/{id}/events");
         chaos.proxy.strike(events, fault);

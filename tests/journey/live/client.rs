@@ -1,13 +1,15 @@
 //! A client of `graphql-transport-ws`.
 
+use std::net::SocketAddr;
+
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async};
 
 use super::{LONGEST, WATCH};
 
@@ -26,13 +28,26 @@ impl Client {
         url: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Self, u16> {
+        Self::open_from(url, [127, 0, 0, 1], headers).await
+    }
+
+    /// The same from the address `from` of the loopback network, which is another client to the gateway.
+    pub(in crate::journey) async fn open_from(
+        url: &str,
+        from: [u8; 4],
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((from, 0))).unwrap();
+        let gateway = url.replace("http://", "").parse().unwrap();
+        let stream = MaybeTlsStream::Plain(socket.connect(gateway).await.unwrap());
         let address = format!("{}/graphql", url.replace("http://", "ws://"));
         let mut request = address.into_client_request().unwrap();
         let protocol = ("sec-websocket-protocol", "graphql-transport-ws");
         for (name, value) in [protocol].iter().chain(headers) {
             request.headers_mut().insert(*name, value.parse().unwrap());
         }
-        match connect_async(request).await {
+        match client_async(request, stream).await {
             Ok((socket, _)) => Ok(Self { socket }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{error}"),

@@ -105,7 +105,7 @@ async fn messages_are_text_and_not_too_large() {
 
 #[tokio::test]
 async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
-    let scene = Scene::with(&[("limits.sockets", "1")]).await;
+    let scene = Scene::with(&[("limits.silent_sockets", "1")]).await;
     let url = &scene.stage.url;
     let refused =
         async |headers: &[(&'static str, &str)]| Client::open_with(url, headers).await.err();

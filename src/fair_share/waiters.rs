@@ -1,0 +1,98 @@
+//! Those that wait, by key: the key that holds least is next, and of equal ones the one that was served
+//! longest ago.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
+
+/// A key's rank: what it holds, then when it was served or came.
+type Rank = (usize, u64);
+
+#[derive(Debug)]
+pub(super) struct Waiters<K, T> {
+    lines: HashMap<K, Line<T>>,
+    order: BTreeSet<(Rank, K)>,
+    /// Counts waiters and servings.
+    clock: u64,
+}
+
+/// The waiters of one key, by number: oldest first.
+#[derive(Debug)]
+struct Line<T> {
+    rank: Rank,
+    waiters: BTreeMap<u64, T>,
+}
+
+impl<K, T> Default for Waiters<K, T> {
+    fn default() -> Self {
+        Self {
+            lines: HashMap::new(),
+            order: BTreeSet::new(),
+            clock: 0,
+        }
+    }
+}
+
+impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
+    /// Adds a waiter of `key`, which holds `held`; returns the waiter's number.
+    pub(super) fn push(&mut self, key: &K, held: usize, waiter: T) -> u64 {
+        self.clock += 1;
+        let number = self.clock;
+        let order = &mut self.order;
+        let line = self.lines.entry(key.clone()).or_insert_with(|| {
+            order.insert(((held, number), key.clone()));
+            Line {
+                rank: (held, number),
+                waiters: BTreeMap::new(),
+            }
+        });
+        line.waiters.insert(number, waiter);
+        number
+    }
+
+    /// The key that is next.
+    pub(super) fn first(&self) -> Option<&K> {
+        self.order.first().map(|(_, key)| key)
+    }
+
+    /// Takes the oldest waiter of `key`, which holds `held` with what the waiter gets.
+    pub(super) fn pop(&mut self, key: &K, held: usize) -> Option<T> {
+        self.clock += 1;
+        let served = self.clock;
+        let (_, waiter) = self.lines.get_mut(key)?.waiters.pop_first()?;
+        self.rank(key, (held, served));
+        Some(waiter)
+    }
+
+    /// Removes a waiter; false where it was served already.
+    pub(super) fn remove(&mut self, key: &K, number: u64) -> bool {
+        let Some(line) = self.lines.get_mut(key) else {
+            return false;
+        };
+        let is_removed = line.waiters.remove(&number).is_some();
+        let rank = line.rank;
+        self.rank(key, rank);
+        is_removed
+    }
+
+    /// Takes note that `key` holds `held` now.
+    pub(super) fn held_changed(&mut self, key: &K, held: usize) {
+        if let Some(line) = self.lines.get(key) {
+            let (_, served) = line.rank;
+            self.rank(key, (held, served));
+        }
+    }
+
+    /// Moves `key` to `rank`, or removes it where none of its waiters are left.
+    fn rank(&mut self, key: &K, rank: Rank) {
+        let Some(line) = self.lines.get_mut(key) else {
+            return;
+        };
+        self.order.remove(&(line.rank, key.clone()));
+        if line.waiters.is_empty() {
+            self.lines.remove(key);
+        } else {
+            line.rank = rank;
+            self.order.insert((rank, key.clone()));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Requests of one viewer that take long.
+
+use std::time::Duration;
+
+use journey_gateway::simulator::Options;
+use serde_json::json;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::{client_at, is_served, status};
+use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
+
+#[tokio::test]
+async fn one_viewers_slow_requests_leave_places_for_another() {
+    let options = Options {
+        latency: Duration::from_millis(50),
+        ..Options::default()
+    };
+    let settings = [("limits.concurrency", "10"), ("limits.queue", "10")];
+    let stage = Stage::with(options, &settings).await;
+    stage.introduce(AGENT).await;
+    stage.introduce(SUPERVISOR).await;
+    let client = client_at(2);
+    let (is_full, mut full) = watch::channel(false);
+    let mut attack = JoinSet::new();
+    for _ in 0..40 {
+        let (client, url, is_full) = (client.clone(), stage.url.clone(), is_full.clone());
+        attack.spawn(async move {
+            loop {
+                let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+                let variables = json!({"id": Uuid::new_v4()});
+                let answered = status(&client, &url, AGENT, query, variables).await;
+                assert!(matches!(answered, 200 | 503), "{answered}");
+                if answered == 503 {
+                    is_full.send_replace(true);
+                }
+            }
+        });
+    }
+    // The attack has all places and the queue that it can get.
+    full.wait_for(|is_full| *is_full).await.unwrap();
+    is_served(&stage.client, &stage.url, SUPERVISOR).await;
+    attack.abort_all();
+    while let Some(ended) = attack.join_next().await {
+        assert!(ended.is_err_and(|error| error.is_cancelled()));
+    }
+}

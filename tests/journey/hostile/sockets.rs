@@ -1,0 +1,85 @@
+//! Sockets that only take a place.
+
+use journey_gateway::simulator::Options;
+use serde_json::json;
+
+use super::QUERY;
+use crate::journey::live::client::Client;
+use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
+
+const ATTACKER: [u8; 4] = [127, 0, 0, 2];
+
+/// Opens silent sockets until the gateway refuses one.
+async fn open_all(url: &str, from: [u8; 4], headers: &[(&'static str, &str)]) -> Vec<Client> {
+    let mut open = Vec::new();
+    loop {
+        match Client::open_from(url, from, headers).await {
+            Ok(client) => open.push(client),
+            Err(status) => {
+                assert_eq!(status, 503);
+                return open;
+            }
+        }
+    }
+}
+
+async fn is_served(client: &mut Client) {
+    client.ask("1", QUERY, json!({})).await;
+    assert_eq!(client.hear().await["type"], "next");
+}
+
+#[tokio::test]
+async fn silent_sockets_of_one_address_leave_room_for_another() {
+    let settings = [("limits.silent_sockets", "10")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    let silent = open_all(&stage.url, ATTACKER, &[]).await;
+    assert_eq!(silent.len(), 8, "all but the reserve");
+    for _ in 0..20 {
+        is_served(&mut Client::connect(&stage.url, AGENT).await).await;
+    }
+    // A known token counts against its viewer, not against the address.
+    let bearer = format!("Bearer {SUPERVISOR}");
+    let headers = [("authorization", bearer.as_str())];
+    let known = Client::open_from(&stage.url, ATTACKER, &headers).await;
+    assert!(known.is_ok());
+}
+
+#[tokio::test]
+async fn sockets_of_one_viewer_leave_room_for_another() {
+    let settings = [("limits.sockets", "10")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    let mut open = Vec::new();
+    let refused = loop {
+        let mut client = Client::open(&stage.url).await;
+        let payload = json!({"authToken": AGENT});
+        client
+            .say(json!({"type": "connection_init", "payload": payload}))
+            .await;
+        match client.next().await {
+            Ok(_) => open.push(client),
+            Err(code) => break code,
+        }
+    };
+    assert_eq!((open.len(), refused), (8, Some(1013)));
+    is_served(&mut Client::connect(&stage.url, SUPERVISOR).await).await;
+}
+
+#[tokio::test]
+async fn clients_of_a_trusted_proxy_are_told_apart() {
+    let settings = [
+        ("limits.silent_sockets", "10"),
+        ("trusted_proxies", "127.0.0.1"),
+    ];
+    let stage = Stage::with(Options::default(), &settings).await;
+    let proxy = [127, 0, 0, 1];
+    let attacker = [("x-forwarded-for", "192.0.2.66, 198.51.100.1")];
+    let silent = open_all(&stage.url, proxy, &attacker).await;
+    assert_eq!(silent.len(), 8);
+    let other = [("x-forwarded-for", "198.51.100.2")];
+    assert!(Client::open_from(&stage.url, proxy, &other).await.is_ok());
+    // Another address of its choice does not help the attacker.
+    let invented = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
+    let refused = Client::open_from(&stage.url, proxy, &invented).await.err();
+    assert_eq!(refused, Some(503));
+}
