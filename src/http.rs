@@ -23,13 +23,14 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 pub use explorer::{Explorer, Persona, Variables};
 
 use graphql::Graphql;
+use probe::Readiness;
 use websocket::Sockets;
 
 use crate::gateway::Gateway;
-use crate::server::Draining;
+use crate::server::{Draining, Routes};
 
 /// The service of one gateway, which is not ready any more once `draining` has begun.
-pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Router {
+pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Routes {
     // What each request holds is counted, not copied.
     let gateway = Arc::new(gateway);
     let config = gateway.config();
@@ -53,6 +54,11 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     } else {
         Router::new()
     };
+    let health = health(&gateway, draining);
+    let most = config.connections.connections;
+    let reserve = health
+        .clone()
+        .fallback(async move || problem::no_connection(most));
     let counted = from_fn_with_state(metrics.clone(), meter::count);
     // Within what is counted a panic is an answer as any other.
     let caught = from_fn_with_state(metrics.clone(), panic::catch);
@@ -60,20 +66,28 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .with_state(graphql)
         .layer(caught)
         .layer(counted);
-    Router::new()
+    let public = Router::new()
         .route("/graphql", graph)
         .merge(schema)
         .merge(numbers)
-        .route("/health/live", get(probe::live))
-        .route(
-            "/health/ready",
-            get(probe::ready).with_state((gateway.clone(), draining)),
-        )
         .with_state(gateway)
+        .merge(health)
         .layer(cors)
         .merge(pages)
-        .fallback(problem::not_found)
-        .layer(from_fn_with_state(metrics, panic::catch))
+        .fallback(problem::not_found);
+    let caught = |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
+    Routes {
+        public: caught(public),
+        reserve: caught(reserve),
+    }
+}
+
+/// What orchestrators ask.
+fn health(gateway: &Arc<Gateway>, draining: Draining) -> Router {
+    let readiness = Arc::new(Readiness::new(gateway.clone(), draining));
+    Router::new()
+        .route("/health/live", get(probe::live))
+        .route("/health/ready", get(probe::ready).with_state(readiness))
 }
 
 /// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies

@@ -1,78 +1,42 @@
-//! A listener, its connections, and how they end: on a signal no new connection is taken, and what
+//! Listeners, their connections, and how they end: on a signal no new connection is taken, and what
 //! was begun is finished.
 
 mod connection;
+mod draining;
+mod files;
 mod pace;
+mod port;
+mod response;
 mod signal;
 mod stream;
+mod table;
 
-use std::future::Future;
+use std::future::{Future, pending};
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
-use axum::serve::Listener;
-use futures_util::FutureExt;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::JoinSet;
+use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
 
 use crate::config::Connections;
+pub use draining::{Draining, Held};
+pub use files::raise_open_files;
 pub use signal::stop_signal;
 
-/// How far the server is with stopping. First it still answers, but is not to be sent anything new;
-/// then whatever would go on for ever is to end.
+use draining::Phase;
+use port::Port;
+
+/// Connections beyond `limits.connections`, for probes. Each is answered at once and closed, so that
+/// a few serve every orchestrator; more would only take file descriptors.
+pub const RESERVE: usize = 64;
+
+/// What is served where.
 #[derive(Debug, Clone)]
-pub struct Draining {
-    begun: Arc<AtomicBool>,
-    ending: watch::Sender<bool>,
-    /// How many have something to end.
-    held: watch::Sender<usize>,
-}
-
-/// Something that goes on until it is told to end. The server waits for its being dropped.
-#[derive(Debug)]
-pub struct Held(watch::Sender<usize>);
-
-impl Draining {
-    fn new() -> Self {
-        Self {
-            begun: Arc::default(),
-            ending: watch::channel(false).0,
-            held: watch::channel(0).0,
-        }
-    }
-
-    /// Whether it has begun.
-    pub fn has_begun(&self) -> bool {
-        self.begun.load(Ordering::Relaxed)
-    }
-
-    /// Waits until whatever goes on is to end.
-    pub async fn ends(&self) {
-        let mut ending = self.ending.subscribe();
-        // Ends where nobody is left to tell, which this is itself.
-        let _ = ending.wait_for(|ending| *ending).await;
-    }
-
-    /// Tells the server that there is something to wait for.
-    pub fn hold(&self) -> Held {
-        self.held.send_modify(|held| *held += 1);
-        Held(self.held.clone())
-    }
-
-    async fn is_free(&self) {
-        let mut held = self.held.subscribe();
-        let _ = held.wait_for(|held| *held == 0).await;
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.send_modify(|held| *held -= 1);
-    }
+pub struct Routes {
+    /// The public port.
+    pub public: Router,
+    /// The public port, to connections beyond `limits.connections`.
+    pub reserve: Router,
 }
 
 /// What serves routes at a listener.
@@ -100,59 +64,28 @@ impl Server {
     pub async fn run(
         self,
         mut listener: TcpListener,
-        routes: Router,
+        routes: Routes,
         stop: impl Future<Output = ()>,
     ) {
-        let settings = Arc::new(self.settings);
-        let most = settings.connections.min(Semaphore::MAX_PERMITS);
-        let places = Arc::new(Semaphore::new(most));
-        let (ending, told) = watch::channel(false);
-        let mut connections = JoinSet::new();
-        let serve = |(stream, place): (TcpStream, Option<OwnedSemaphorePermit>)| {
-            let (routes, settings, told) = (routes.clone(), settings.clone(), told.clone());
-            async move {
-                connection::serve(stream, routes, &settings, told).await;
-                drop(place);
-            }
-        };
-        let mut end = pin!(async {
+        let routes = [routes.public, routes.reserve];
+        let settings = &self.settings;
+        let mut port = Port::new(settings, &self.draining, routes, settings.connections);
+        let end = pin!(async {
             stop.await;
-            self.draining.begun.store(true, Ordering::Relaxed);
+            self.draining.enter(Phase::Draining);
             sleep(settings.drain_delay).await;
         });
-        loop {
-            tokio::select! {
-                biased;
-                () = &mut end => break,
-                Some(_) = connections.join_next() => {}
-                accepted = next(&mut listener, &places) => drop(connections.spawn(serve(accepted))),
-            }
-        }
+        port.accept(&mut listener, end).await;
         // Whoever the system has connected by now believes to be served.
-        while let Some(accepted) = next(&mut listener, &places).now_or_never() {
-            connections.spawn(serve(accepted));
-        }
+        port.accept_waiting(&mut listener);
         drop(listener);
-        ending.send_replace(true);
-        self.draining.ending.send_replace(true);
+        self.draining.enter(Phase::Ending);
         let finished = async {
-            while connections.join_next().await.is_some() {}
+            port.finish().await;
             self.draining.is_free().await;
         };
         if timeout(settings.drain_timeout, finished).await.is_err() {
-            tracing::warn!(connections = connections.len(), "cut off at the end");
-            connections.shutdown().await;
+            tracing::warn!(connections = port.open(), "cut off at the end");
         }
     }
-}
-
-/// The next connection, once there is a place for it. Those without a place wait with the system.
-async fn next(
-    listener: &mut TcpListener,
-    places: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // Fails where the semaphore is closed, which it never is.
-    let place = places.clone().acquire_owned().await.ok();
-    let (stream, _) = Listener::accept(listener).await;
-    (stream, place)
 }

@@ -40,6 +40,7 @@ mod journey {
     mod joining;
     mod live;
     mod metrics;
+    mod multiplexed;
     mod odd_values;
     mod overload;
     mod paging;

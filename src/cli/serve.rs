@@ -4,7 +4,7 @@ use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
-use journey_gateway::server::{Server, stop_signal};
+use journey_gateway::server::{Server, raise_open_files, stop_signal};
 use tokio::net::TcpListener;
 
 use super::settings::{self, Settings};
@@ -22,6 +22,7 @@ pub(super) struct Serve {
 pub(super) async fn run(args: Serve) -> Result<(), Failure> {
     let config = args.settings.read()?;
     logs::start(logs::USUAL, config.audit);
+    raise_open_files(&config);
     let listen = config.listen;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;

@@ -124,12 +124,12 @@ keys! {
     "limits.socket_message_bytes" = "65536", "Of one message that a client sends on a WebSocket.";
     "limits.socket_init_timeout" = "10s", "Until a new WebSocket has said whose it is.";
     "limits.socket_ping" = "25s", "Between two pings on a WebSocket; without a sign of life between two it is closed.";
-    "limits.connections" = "2000", "Connections open at once; further ones wait to be accepted.";
+    "limits.connections" = "2000", "Maximum number of open connections. A full table closes its longest idle connection for a new one; if none is idle, new connections are served the health paths only and 503 otherwise.";
     "limits.header_timeout" = "5s", "Until a request's header is there; of a new connection, from its beginning.";
     "limits.header_bytes" = "32768", "Of a request's header; from 8192 on.";
     "limits.headers" = "100", "Fields of a request's header (HTTP/1.1).";
     "limits.idle_timeout" = "75s", "How long a connection is kept between requests.";
-    "limits.write_timeout" = "10s", "How long a client may take nothing of its answer.";
+    "limits.write_timeout" = "10s", "How long a client may read nothing of a response before its connection is closed.";
     "drain_delay" = "0s", "Between the signal to stop, when `/health/ready` turns 503, and the end of accepting connections.";
     "drain_timeout" = "30s", "How long requests under way may take then; what is left is cut.";
     "viewer.ttl" = "1m", "How long a token's permissions are kept: the longest until a change shows.";

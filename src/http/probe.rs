@@ -1,12 +1,16 @@
 //! What operators and tools ask: is it alive, is it ready, what is the schema.
 
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::gateway::Gateway;
 use crate::server::Draining;
@@ -16,13 +20,57 @@ pub(super) async fn live() -> Json<serde_json::Value> {
     Json(json!({"status": "live"}))
 }
 
+/// How long an answer of the platform is remembered: probes of many orchestrators, or of a client
+/// that sends as many as it can, cost one call a second.
+const REMEMBERED: Duration = Duration::from_secs(1);
+
+/// Whether the gateway is ready, as it was found lately.
+pub(super) struct Readiness {
+    gateway: Arc<Gateway>,
+    draining: Draining,
+    platform: Remembered,
+}
+
+/// What a check found, and when. One check runs at once; others wait for it.
+#[derive(Debug, Default)]
+struct Remembered(Mutex<Option<(Instant, bool)>>);
+
+impl Readiness {
+    pub(super) fn new(gateway: Arc<Gateway>, draining: Draining) -> Self {
+        Self {
+            gateway,
+            draining,
+            platform: Remembered::default(),
+        }
+    }
+}
+
+impl Remembered {
+    async fn get(&self, check: impl Future<Output = bool>) -> bool {
+        let mut found = self.0.lock().await;
+        if let Some((at, found)) = *found
+            && at.elapsed() < REMEMBERED
+        {
+            return found;
+        }
+        let is_reachable = check.await;
+        *found = Some((Instant::now(), is_reachable));
+        is_reachable
+    }
+}
+
 /// Requests can be answered: the platform answers, and the end has not begun.
-pub(super) async fn ready(State((gateway, draining)): State<(Arc<Gateway>, Draining)>) -> Response {
+pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
+    let Readiness {
+        gateway,
+        draining,
+        platform,
+    } = &*readiness;
     if draining.has_begun() {
         let body = Json(json!({"status": "not ready", "gateway": "stopping"}));
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     }
-    if gateway.reaches_platform().await {
+    if platform.get(gateway.reaches_platform()).await {
         return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
     }
     let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
@@ -36,4 +84,27 @@ pub(super) async fn schema(State(gateway): State<Arc<Gateway>>) -> impl IntoResp
         (header::CACHE_CONTROL, "no-cache"),
     ];
     (headers, gateway.sdl())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn readiness_is_checked_once_a_second() {
+        let (remembered, checks) = (Remembered::default(), AtomicUsize::new(0));
+        let check = async || {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            checks.fetch_add(1, Ordering::Relaxed) == 0
+        };
+        let both = tokio::join!(remembered.get(check()), remembered.get(check()));
+        assert_eq!((both, checks.load(Ordering::Relaxed)), ((true, true), 1));
+        tokio::time::advance(Duration::from_millis(990)).await;
+        assert!(remembered.get(check()).await);
+        tokio::time::advance(Duration::from_millis(10)).await;
+        assert!(!remembered.get(check()).await);
+        assert_eq!(checks.load(Ordering::Relaxed), 2);
+    }
 }

@@ -179,3 +179,8 @@ pub(super) fn seconds(time: Duration) -> HeaderValue {
 pub(super) async fn not_found() -> Response {
     Problem::NotFound.into_response(Media::Json)
 }
+
+/// Any path but a probe's, on a connection beyond `limits.connections`.
+pub(super) fn no_connection(most: usize) -> Response {
+    Problem::Overloaded(Overloaded(most, "connections")).into_response(Media::Json)
+}

@@ -2,35 +2,44 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, StatusCode, Version, header};
+use futures_util::poll;
 use hyper::body::Incoming;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
-use tokio::sync::watch;
 
+use super::draining::Draining;
 use super::pace::{Pace, Wait};
+use super::response::Observed;
 use super::stream::Stream;
+use super::table::{Part, Place};
 use crate::config::Connections;
 
 /// Requests of one HTTP/2 connection at once.
 const STREAMS: u32 = 100;
 
-/// Serves `routes` until the client leaves, keeps the server waiting too long, or `ending` tells true.
+/// Serves `routes` until the client leaves, keeps the server waiting too long, is evicted, or the
+/// server drains.
 pub(super) async fn serve(
     stream: TcpStream,
+    entry: Place,
     routes: Router,
     settings: &Connections,
-    mut ending: watch::Receiver<bool>,
+    draining: Draining,
 ) {
     // Fails where the client is gone already, which the first read will tell.
     let _ = stream.set_nodelay(true);
-    let pace = Pace::new(settings);
+    let is_reserve = entry.part() == Part::Reserve;
+    let evicted = entry.evicted();
+    let pace = Pace::new(settings, Arc::new(entry));
     // The inbound gates count clients that are not known by their address.
     let peer = stream.peer_addr().ok();
     let stream = Stream::new(stream, pace.clone(), settings.write_timeout);
@@ -39,26 +48,43 @@ pub(super) async fn serve(
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        let under_way = pace.begin(request.version());
+        let version = request.version();
+        let under_way = pace.begin(version);
         let answer = routes.call(request);
+        let draining = draining.clone();
         async move {
-            let _under_way = under_way;
-            answer.await
+            let mut response = answer.await?;
+            let ends = is_reserve || draining.has_begun() || under_way.is_leaving();
+            // The header of an upgrade is about the new protocol.
+            let has_next = response.status() != StatusCode::SWITCHING_PROTOCOLS;
+            if ends && has_next && version < Version::HTTP_2 {
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            Ok::<_, std::convert::Infallible>(response.map(|body| Observed::new(body, under_way)))
         }
     });
     let builder = builder(settings);
     let mut connection =
         pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
-    // Also ends where nobody is left to tell.
-    let mut told = pin!(async { drop(ending.wait_for(|ending| *ending).await) });
-    // Whoever has just come may have sent a request that is not read yet.
+    let mut begins = pin!(draining.begins());
+    let mut ends = pin!(draining.ends());
+    // GOAWAY loses no request, so HTTP/2 gets it when the drain begins. An HTTP/1.1 connection that is
+    // closed may lose one: until the drain ends it is closed only after a response that says so.
     let mut may_end = pin!(poll_fn(|context| {
-        if pace.is_new() {
+        if pace.expects_request() {
             return Poll::Pending;
         }
-        told.as_mut().poll(context)
+        if !pace.is_multiplexed() {
+            return ends.as_mut().poll(context);
+        }
+        if is_reserve {
+            return Poll::Ready(());
+        }
+        begins.as_mut().poll(context)
     }));
-    let mut leaving = false;
+    let mut is_leaving = false;
+    let mut is_evicted = false;
     loop {
         tokio::select! {
             biased;
@@ -72,11 +98,17 @@ pub(super) async fn serve(
                 tracing::debug!(?wait, "a connection was cut off");
                 return;
             },
-            () = may_end.as_mut(), if !leaving => {}
+            () = evicted.notified(), if !is_evicted => is_evicted = true,
+            () = may_end.as_mut(), if !is_leaving => {}
         }
-        leaving = true;
+        is_leaving = true;
         pace.leave();
         connection.as_mut().graceful_shutdown();
+        if is_evicted && !pace.is_busy() {
+            // Once, so that GOAWAY or FIN is written: the place is another connection's already.
+            let _ = poll!(connection.as_mut());
+            return;
+        }
     }
 }
 

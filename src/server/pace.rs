@@ -2,35 +2,26 @@
 //! for both the header of a request and the rest between two requests, and none for a new connection
 //! on which nothing is sent.
 
+mod state;
+
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
-use std::time::Duration;
 
 use axum::http::Version;
 use tokio::time::{Instant, sleep_until};
 
+use super::table::Place;
 use crate::config::Connections;
+use state::{Limits, State};
 
 /// The clock of one connection.
 #[derive(Debug, Clone)]
 pub(super) struct Pace {
-    header: Duration,
-    idle: Duration,
+    limits: Limits,
+    place: Arc<Place>,
     state: Arc<Mutex<State>>,
-}
-
-#[derive(Debug)]
-struct State {
-    since: Instant,
-    /// Requests that are being answered.
-    under_way: usize,
-    /// Of the requests; `None` until there was one.
-    version: Option<Version>,
-    /// Whether bytes came since the last request.
-    heard: bool,
-    leaving: bool,
 }
 
 /// For what the server has waited too long.
@@ -40,65 +31,88 @@ pub(super) enum Wait {
     Header,
     /// A request.
     Idle,
+    /// The client's reading of a response.
+    Response,
     /// The connection's end.
     End,
 }
 
-/// A request that is being answered, until this is dropped.
-pub(super) struct UnderWay(Pace);
+/// A request in progress, until this is dropped.
+pub(super) struct UnderWay {
+    pace: Pace,
+    id: u64,
+    version: Version,
+}
 
 impl Pace {
-    /// Of a connection that begins now.
-    pub(super) fn new(settings: &Connections) -> Self {
-        let state = State {
-            since: Instant::now(),
-            under_way: 0,
-            version: None,
-            heard: false,
-            leaving: false,
-        };
+    /// Of a connection that begins now. One in the reserve lasts no longer than a header may take.
+    pub(super) fn new(settings: &Connections, place: Arc<Place>) -> Self {
         Self {
-            header: settings.header_timeout,
-            idle: settings.idle_timeout,
-            state: Arc::new(Mutex::new(state)),
+            limits: Limits {
+                header: settings.header_timeout,
+                idle: settings.idle_timeout,
+                response: settings.write_timeout,
+                leaving: settings.drain_timeout,
+                part: place.part(),
+            },
+            place,
+            state: Arc::new(Mutex::new(State::new(Instant::now()))),
         }
     }
 
     /// A request's header is there.
     pub(super) fn begin(&self, version: Version) -> UnderWay {
         let mut state = self.state();
-        state.under_way += 1;
-        state.version = Some(version);
-        UnderWay(self.clone())
+        let was_busy = state.is_busy();
+        let id = state.begin(version, Instant::now());
+        if !was_busy {
+            self.place.busy();
+        }
+        drop(state);
+        UnderWay {
+            pace: self.clone(),
+            id,
+            version,
+        }
     }
 
     /// Bytes came.
     pub(super) fn heard(&self) {
-        let mut state = self.state();
-        if state.under_way == 0 && state.is_in_turns() && !state.heard {
-            state.heard = true;
-            state.since = Instant::now();
-        }
+        self.state().heard(Instant::now());
     }
 
     /// Bytes went.
     pub(super) fn told(&self) {
+        self.state().told(Instant::now());
+    }
+
+    /// Every byte written so far went.
+    pub(super) fn flushed(&self) {
         let mut state = self.state();
-        if state.leaving || state.is_in_turns() {
-            state.rest();
+        if std::mem::take(&mut state.is_flushing) && !state.is_busy() {
+            self.place.idle();
         }
     }
 
     /// The connection is to end.
     pub(super) fn leave(&self) {
-        let mut state = self.state();
-        state.leaving = true;
-        state.rest();
+        self.state().leave(Instant::now());
     }
 
-    /// Whether no request came yet.
-    pub(super) fn is_new(&self) -> bool {
-        self.state().version.is_none()
+    /// Whether a request is expected that the client may have sent already: there was none yet, or
+    /// its header has begun.
+    pub(super) fn expects_request(&self) -> bool {
+        self.state().expects_request()
+    }
+
+    /// Whether the connection speaks HTTP/2.
+    pub(super) fn is_multiplexed(&self) -> bool {
+        self.state().version == Some(Version::HTTP_2)
+    }
+
+    /// Whether a request is in progress.
+    pub(super) fn is_busy(&self) -> bool {
+        self.state().is_busy()
     }
 
     /// Resolves when the server has waited too long. Polled by the task in which bytes come and go, so
@@ -106,7 +120,13 @@ impl Pace {
     pub(super) async fn is_exceeded(&self) -> Wait {
         let mut sleep = pin!(sleep_until(Instant::now()));
         poll_fn(|context| {
-            let Some((wait, deadline)) = self.deadline() else {
+            let deadline = {
+                let mut state = self.state();
+                // HTTP/2 ends responses in tasks of their own.
+                state.waker = Some(context.waker().clone());
+                state.deadline(&self.limits)
+            };
+            let Some((wait, deadline)) = deadline else {
                 return Poll::Pending;
             };
             if sleep.deadline() != deadline {
@@ -117,43 +137,54 @@ impl Pace {
         .await
     }
 
-    fn deadline(&self) -> Option<(Wait, Instant)> {
-        let state = self.state();
-        if state.under_way > 0 {
-            return None;
-        }
-        let (wait, time) = match state.version {
-            _ if state.leaving => (Wait::End, self.header),
-            None => (Wait::Header, self.header),
-            Some(_) if state.heard => (Wait::Header, self.header),
-            Some(_) => (Wait::Idle, self.idle),
-        };
-        Some((wait, state.since.checked_add(time)?))
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         // A poisoned lock means that a panic came between two lines of bookkeeping; the notes stand.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    /// Whether a request follows upon the last one's answer. In HTTP/2 bytes come at any time.
-    fn is_in_turns(&self) -> bool {
-        self.version
-            .is_some_and(|version| version < Version::HTTP_2)
+impl UnderWay {
+    /// Whether other requests may be in progress on the same connection.
+    pub(super) fn is_multiplexed(&self) -> bool {
+        self.version == Version::HTTP_2
     }
 
-    fn rest(&mut self) {
-        self.since = Instant::now();
-        self.heard = false;
+    /// Whether its connection is to end.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.pace.state().left.is_some()
+    }
+
+    /// The client has taken what was sent of the response.
+    pub(super) fn client_reads(&self) {
+        if self.is_multiplexed() {
+            self.pace.state().progress(self.id, Instant::now());
+        }
+    }
+
+    /// Part of the response waits for the client. On HTTP/1.1 the time of a write shows it.
+    pub(super) fn waits_for_client(&self) {
+        if self.is_multiplexed() {
+            self.pace.state().stall(self.id, Instant::now());
+        }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let mut state = self.0.state();
-        state.under_way -= 1;
-        state.rest();
+        let mut state = self.pace.state();
+        state.end(self.id, Instant::now());
+        if state.is_busy() {
+            return;
+        }
+        if self.is_multiplexed() {
+            self.pace.place.idle();
+            if let Some(waker) = state.waker.take() {
+                drop(state);
+                waker.wake();
+            }
+        } else {
+            // The connection is idle once the response is written out.
+            state.is_flushing = true;
+        }
     }
 }

@@ -1,13 +1,10 @@
 //! Connections that take too long, send too much, or are too many. Each test waits for what the
 //! gateway does: a time-out that did not work would leave it waiting.
 
-use std::time::Duration;
-
 use journey_gateway::simulator::Options;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
 
 use super::stage::{SUPERVISOR, Stage};
 
@@ -185,16 +182,80 @@ async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() 
 }
 
 #[tokio::test]
-async fn connections_beyond_the_cap_wait() {
-    let stage = stage(&[("limits.connections", "1")]).await;
-    let mut first = Raw::open(&stage).await;
-    first.is_alive().await;
-    let mut second = Raw::open(&stage).await;
-    let answered = timeout(Duration::from_millis(300), second.is_alive()).await;
-    assert!(answered.is_err(), "there are two connections");
-    first.is_alive().await;
-    drop(first);
-    second.read_until("\"live\"}").await;
+async fn a_full_table_closes_its_oldest_idle_connection_for_a_new_one() {
+    let stage = stage(&[("limits.connections", "2"), ("limits.idle_timeout", "1h")]).await;
+    let mut asked = Raw::open(&stage).await;
+    asked.is_alive().await;
+    // It says nothing and so is the first to go, although it is younger.
+    let silent = Raw::open(&stage).await;
+    let mut third = Raw::open(&stage).await;
+    third.is_alive().await;
+    assert_eq!(silent.rest().await, "");
+    asked.is_alive().await;
+    // The third one has been idle for longer than the first one now.
+    let mut fourth = Raw::open(&stage).await;
+    fourth.is_alive().await;
+    assert_eq!(third.rest().await, "");
+    asked.is_alive().await;
+    fourth.is_alive().await;
+}
+
+#[tokio::test]
+async fn silent_connections_keep_no_client_out() {
+    let stage = stage(&[
+        ("limits.connections", "20"),
+        ("limits.header_timeout", "1h"),
+        ("limits.idle_timeout", "1h"),
+    ])
+    .await;
+    let mut innocent = Raw::open(&stage).await;
+    innocent.is_alive().await;
+    let mut silent = Vec::new();
+    for _ in 0..100 {
+        silent.push(Raw::open(&stage).await);
+    }
+    innocent.is_alive().await;
+    Raw::open(&stage).await.is_alive().await;
+}
+
+#[tokio::test]
+async fn while_every_connection_is_busy_a_reserve_answers_probes() {
+    let stage = stage(&[
+        ("limits.connections", "1"),
+        ("limits.body_timeout", "1h"),
+        ("limits.header_timeout", "10s"),
+    ])
+    .await;
+    let mut busy = Raw::open(&stage).await;
+    busy.send(&post("expect: 100-continue\r\ncontent-length: 100"))
+        .await;
+    // The gateway reads the body now.
+    busy.read_until("100 Continue\r\n\r\n").await;
+    let mut other = Raw::open(&stage).await;
+    other.send(&post("content-length: 0")).await;
+    let refused = other.rest().await;
+    assert!(refused.contains("busy with 1 connections"), "{refused}");
+    assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
+    assert!(refused.contains("connection: close\r\n"), "{refused}");
+    assert!(refused.contains("retry-after: 1\r\n"), "{refused}");
+    assert!(refused.contains("\"code\":\"OVERLOADED\""), "{refused}");
+    // Silent connections do not use the reserve up.
+    let mut silent = Vec::new();
+    for _ in 0..200 {
+        silent.push(Raw::open(&stage).await);
+    }
+    for (path, body) in [("live", "\"live\"}"), ("ready", "\"ready\"}")] {
+        let mut probe = Raw::open(&stage).await;
+        probe
+            .send(&format!("GET /health/{path} HTTP/1.1\r\nhost: x\r\n\r\n"))
+            .await;
+        let answer = probe.rest().await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        assert!(answer.contains("connection: close\r\n"), "{answer}");
+        assert!(answer.contains(body) || path == "ready", "{answer}");
+    }
+    busy.send(&" ".repeat(100)).await;
+    busy.read_until("\r\n\r\n").await;
 }
 
 #[tokio::test]

@@ -240,3 +240,62 @@ async fn what_does_not_end_in_time_is_cut() {
     let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
     assert!(answer.is_err(), "{answer:?}");
 }
+
+#[tokio::test]
+async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_request() {
+    let stage = Stage::start().await;
+    let (url, stop) = second_gateway(&stage, &[("drain_delay", "1h")]).await;
+    let address = url.replace("http://", "");
+    let get = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+    let mut kept = Vec::new();
+    for _ in 0..20 {
+        let mut stream = BufReader::new(TcpStream::connect(&address).await.unwrap());
+        stream.write_all(get).await.unwrap();
+        let head = head(&mut stream).await;
+        assert!(!head.contains("connection: close"), "{head}");
+        kept.push(stream);
+    }
+    let (mut sender, connection) =
+        h2::client::handshake(TcpStream::connect(&address).await.unwrap())
+            .await
+            .unwrap();
+    let connection = tokio::spawn(connection);
+    let live = || {
+        axum::http::Request::get("http://x/health/live")
+            .body(())
+            .unwrap()
+    };
+    let (answer, _) = sender.send_request(live(), true).unwrap();
+    assert_eq!(answer.await.unwrap().status(), 200);
+    drop(stop);
+    // GOAWAY ends it, without a request having to fail.
+    connection.await.unwrap().unwrap();
+    for mut stream in kept {
+        stream.write_all(get).await.unwrap();
+        let mut rest = String::new();
+        // What is left of the first answer comes first.
+        stream.read_to_string(&mut rest).await.unwrap();
+        assert!(rest.contains("HTTP/1.1 200 "), "{rest}");
+        assert!(rest.contains("connection: close"), "{rest}");
+    }
+    // New connections are served meanwhile, for one request each.
+    let answer = viewer(&stage, &url).await.unwrap();
+    assert_eq!(answer.headers()["connection"], "close");
+    let (mut sender, connection) =
+        h2::client::handshake(TcpStream::connect(&address).await.unwrap())
+            .await
+            .unwrap();
+    let connection = tokio::spawn(connection);
+    let (answer, _) = sender.send_request(live(), true).unwrap();
+    assert_eq!(answer.await.unwrap().status(), 200);
+    connection.await.unwrap().unwrap();
+}
+
+/// Reads the header of an answer.
+async fn head(stream: &mut BufReader<TcpStream>) -> String {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(stream.read_line(&mut head).await.unwrap(), 0, "{head}");
+    }
+    head
+}

@@ -1,0 +1,42 @@
+//! File descriptors: every connection takes one.
+
+use super::RESERVE;
+use crate::config::Config;
+
+/// For the listeners, the runtime, logs and name resolution.
+const OTHERS: usize = 64;
+
+/// File descriptors that the limits of `config` allow at most.
+fn needed(config: &Config) -> usize {
+    [
+        config.connections.connections,
+        RESERVE,
+        // A WebSocket leaves the connection table.
+        config.limits.sockets,
+        config.platform.max_concurrent_calls,
+        OTHERS,
+    ]
+    .into_iter()
+    .fold(0, usize::saturating_add)
+}
+
+/// Raises the soft limit of open files to the hard limit, and warns where the limits of `config` do
+/// not fit into it.
+#[cfg(unix)]
+pub fn raise_open_files(config: &Config) {
+    let needed = needed(config);
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) if limit < needed as u64 => tracing::warn!(
+            limit,
+            needed,
+            "the limit of open files (nofile) is {limit}, but limits.connections, limits.sockets and \
+             platform.max_concurrent_calls may need {needed}: raise it or lower them"
+        ),
+        Ok(limit) => tracing::debug!(limit, needed, "the limit of open files is high enough"),
+        Err(error) => tracing::warn!(%error, "the limit of open files could not be read or raised"),
+    }
+}
+
+/// There is no such limit on this system.
+#[cfg(not(unix))]
+pub fn raise_open_files(_: &Config) {}
