@@ -18,6 +18,7 @@ use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, Post, SentStatuses, Subscription};
 use crate::load::{Tasks, drive};
+use crate::model::channel::Shown;
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
 use crate::operation::answer::{Answer, Outcome};
@@ -205,7 +206,8 @@ impl Changes {
             };
             match post {
                 Post::All(mut all) => {
-                    all.retain(|change| shows(&self.asker.viewer, &change.session));
+                    let shown = self.gateway.config.shown;
+                    all.retain(|change| shows(&self.asker.viewer, shown, &change.session));
                     let more = all.len().saturating_sub(AT_FIRST);
                     self.sent.clear();
                     self.queue.extend(all.into_iter().skip(more));
@@ -257,7 +259,8 @@ impl Changes {
     /// where nothing has changed for this viewer.
     fn news(&mut self, change: Change) -> Option<Change> {
         let viewer = &self.asker.viewer;
-        if !shows(viewer, &change.session) {
+        let shown = self.gateway.config.shown;
+        if !shows(viewer, shown, &change.session) {
             return None;
         }
         let visits = change.visits.iter().map(AsRef::as_ref);
@@ -265,6 +268,7 @@ impl Changes {
         let context = StatusContext {
             now: self.gateway.clock.now(),
             wrap_up_grace: self.gateway.config.status.wrap_up_grace,
+            shown,
             visits: Activity::of_visits(seen),
         };
         self.sent.news(change, &context)
@@ -289,8 +293,8 @@ impl Changes {
 }
 
 /// Whether a list would show it.
-fn shows(viewer: &Viewer, session: &Session) -> bool {
-    viewer.rights.lists(session) && session.channel().medium.supported()
+fn shows(viewer: &Viewer, shown: Shown, session: &Session) -> bool {
+    viewer.rights.lists(session) && session.channel(shown).supported
 }
 
 fn failed(error: Error) -> Answer {

@@ -78,7 +78,10 @@ impl SessionFields {
             Visits::Unread => {
                 let own = ctx.status(&self.0, Activity::default());
                 let is_known = own.status == Status::Live && !of_turn;
-                if is_known || own.status == Status::Ended || !follows_visits(&self.0) {
+                if is_known
+                    || own.status == Status::Ended
+                    || !follows_visits(&self.0, ctx.journey().shown)
+                {
                     return own;
                 }
                 ctx.loaders().visits_beside(&self.0).await
@@ -113,10 +116,14 @@ impl SessionFields {
         Self::type_of(&self.0)
     }
 
-    /// How it came about. Of a conversation that used several channels, the first.
+    /// The channel on the session's card: how the interaction came about, such as `INBOUND_CALL`. Of a
+    /// conversation that used several channels, it is the first supported one, else the first;
+    /// an outbound conversation with a callback is a `CALLBACK`; one without channels is `UNKNOWN` and
+    /// supported. The status follows this channel. Never null. A list of sessions with outbound calls
+    /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
     #[graphql(directive = rule::Open::apply())]
-    pub(super) async fn channel(&self) -> Direct<Channel> {
-        Direct(Channel(self.0.channel()))
+    pub(super) async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
+        Direct(Channel(self.0.channel(ctx.journey().shown)))
     }
 
     /// The status badge at the moment of the answer: green `LIVE`, yellow `IDLE`, `INACTIVE` or `ENDED`.

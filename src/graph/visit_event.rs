@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
 use super::channel::Channel;
+use super::context::ContextExt;
 use super::customer_details::Segment;
 use super::direct::Direct;
 use super::scalar::DateTime;
@@ -236,11 +237,9 @@ impl WebActionEvent {
     }
 
     /// The channel of a content offer; null for other offers.
-    async fn channel(&self) -> Option<Direct<Channel>> {
-        let offer = ChannelModel {
-            medium: Medium::ContentOffer,
-            direction: Direction::Outbound,
-        };
+    async fn channel(&self, ctx: &Context<'_>) -> Option<Direct<Channel>> {
+        let shown = ctx.journey().shown;
+        let offer = ChannelModel::new(Medium::ContentOffer, Direction::Outbound, shown);
         self.event()?
             .is_content_offer()
             .then_some(Direct(Channel(offer)))

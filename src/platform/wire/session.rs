@@ -174,6 +174,7 @@ impl Session {
             last_wrap_up: self.last_user_disposition.and_then(Disposition::into_model),
             acd_outcome: text(self.last_acd_outcome),
             disconnect_type: text(self.last_user_disconnect_type),
+            dialed: false,
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::event::Event;
 use super::session::Session;
 use super::{Listing, Shape, analytics, authorization, contact, conversation};
-use crate::model::channel::{Direction, Medium};
+use crate::model::channel::{Direction, Medium, Shown};
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
@@ -29,7 +29,7 @@ fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
         "lastUserDisposition": {"code": "ININ-WRAP-UP-TIMEOUT", "user": {"id": null}},
     }))
     .unwrap();
-    assert_eq!(found.channel().medium, Medium::Unknown);
+    assert_eq!(found.channel(Shown::default()).medium, Medium::Unknown);
     assert_eq!((found.idle_at, found.event_count), (None, 0));
     let Details::Conversation(facts) = found.details else {
         panic!("a conversation")

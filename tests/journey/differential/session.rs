@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::channel::{Channel, channels, direction};
+use super::channel::{Channel, card, channels, direction};
 use super::reference::{Asked, Reference};
 use super::rights::{SESSION, SESSION_TYPE, TAB};
 use super::status::{VISITS, is_web_messaging, status};
@@ -48,7 +48,7 @@ impl Reference<'_> {
 
     /// Whether a filter lets a session through. What is not given does not restrict.
     pub(super) fn keeps(&self, filter: &Value, session: &Value) -> bool {
-        let channel = channels(session).remove(0);
+        let channel = card(session);
         let among = |name: &str, value: &str| {
             let wanted = filter[name].as_array();
             wanted.is_none_or(|wanted| wanted.iter().any(|one| one == value))
@@ -67,7 +67,7 @@ impl Reference<'_> {
         match asked.name {
             "id" => session["id"].clone().into(),
             "type" => json!(kind(session)).into(),
-            "channel" => Got::One(channels(session).remove(0).thing()),
+            "channel" => Got::One(card(session).thing()),
             "status" => json!(status(session, self.now).0).into(),
             "statusChangesAt" => match status(session, self.now).1 {
                 Some(instant) => told(instant).into(),
@@ -107,10 +107,7 @@ impl Reference<'_> {
         match asked.name {
             "conversationId" => text(&session["conversation"]["id"]).into(),
             "channels" => {
-                let all = session["conversationChannels"]
-                    .as_array()
-                    .map_or(0, Vec::len);
-                let channels = channels(session).into_iter().take(all);
+                let channels = channels(session).into_iter();
                 Got::Many(channels.map(|one| Some(one.thing())).collect())
             }
             "direction" => json!(direction(session)).into(),

@@ -62,7 +62,7 @@ fn fading(session: &Value) -> (DateTime<Utc>, DateTime<Utc>) {
 }
 
 pub(super) fn is_web_messaging(session: &Value) -> bool {
-    let medium = || channels(session).remove(0).medium;
+    let medium = || card(session).medium;
     session["type"] == "conversation"
         && ["WEB_MESSAGING", "AUTHENTICATED_WEB_MESSAGING"].contains(&medium())
 }
