@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::channel::channels;
+use super::channel::card;
 use super::thing::instant;
 
 /// Under this name a web messaging session carries the customer's visits that count for its badge.
