@@ -108,14 +108,21 @@ impl Loaders {
     ) -> Result<EventPage, Error> {
         let mut page = EventPage::default();
         let mut key = self.first_key(session, first, after);
+        // The last event of the earlier page, until the platform's page that holds it was read: as with
+        // sessions, it says nothing about later pages.
+        let mut last = after;
         for _ in 0..MOST_PAGES {
             let Some(part) = self.event_page(key.clone()).await? else {
                 return Ok(page);
             };
+            let passed = last;
+            if last.is_some_and(|last| part.events.iter().any(|event| event.id == last.event)) {
+                last = None;
+            }
             let fresh = part
                 .events
                 .iter()
-                .filter(|event| !after.is_some_and(|after| after.is_passed(event)));
+                .filter(|event| !passed.is_some_and(|passed| passed.is_passed(event)));
             for event in fresh {
                 if page.events.len() == first {
                     page.has_next = true;

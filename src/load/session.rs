@@ -1,7 +1,7 @@
 //! Sessions: the platform's pages of a customer's sessions, one session by id, and the page that a
 //! client asked for, filled up out of as many of the platform's as it takes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -236,9 +236,42 @@ impl PageRequest {
         }
     }
 
-    fn is_passed(&self, session: &Session) -> bool {
-        let last = self.after.as_ref().and_then(|position| position.last);
-        last.is_some_and(|last| (session.started_at.timestamp_millis(), session.id) >= last)
+}
+
+/// Which sessions of the platform's pages earlier pages of ours have reported already. The order of the
+/// platform's list is not documented, so the end of an earlier page says nothing about the platform's later
+/// pages; within one page the order is ours.
+struct Reported {
+    /// The last session of the earlier page, until the page that holds it was read. While newer sessions
+    /// push it out of the platform's page that the cursor points to, it is on a later one.
+    last: Option<(i64, SessionId)>,
+    /// Sessions of the pages that this request has read: a list that moves may show one on two pages.
+    seen: HashSet<SessionId>,
+}
+
+impl Reported {
+    fn until(position: Option<&Position>) -> Self {
+        Self {
+            last: position.and_then(|position| position.last),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// The sessions of the next page that were not reported yet.
+    fn leave<'a>(&mut self, page: &'a Sessions) -> Vec<&'a Arc<Session>> {
+        let last = self.last;
+        let is_new = |session: &&Arc<Session>| {
+            let place = (session.started_at.timestamp_millis(), session.id);
+            last.is_none_or(|last| place < last)
+        };
+        let is_found = last.is_some_and(|(_, id)| page.sessions.iter().any(|one| one.id == id));
+        if is_found {
+            self.last = None;
+        }
+        let sessions = page.sessions.iter().filter(is_new);
+        sessions
+            .filter(|session| self.seen.insert(session.id))
+            .collect()
     }
 }
 
@@ -263,16 +296,13 @@ impl Loaders {
         let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;
         let mut key = request.first_key();
+        let mut reported = Reported::until(request.after.as_ref());
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
                 return Ok(None);
             };
             visits = visits.latest(self.visits_on(&key, &part));
-            for session in part
-                .sessions
-                .iter()
-                .filter(|session| !request.is_passed(session))
-            {
+            for session in reported.leave(&part) {
                 if rights.lists(session) && keep(session, visits) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {

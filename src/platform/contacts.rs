@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::call::Arguments;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
+use super::wire::lenient::Object;
 use super::wire::{Listing, Shape};
 use super::{Caller, Error, Operation, Platform};
 use crate::model::customer::{
@@ -64,11 +65,16 @@ impl Platform {
         let answer: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
-        let is_garbled = answer.results.iter().any(|result| result.id.is_none());
+        let mut results = answer.results.iter();
+        let is_garbled =
+            results.any(|Object(result)| result.as_ref().is_none_or(|result| result.id.is_none()));
         let mut outcomes: Vec<_> = answer
             .results
             .into_iter()
-            .filter_map(|result| Some((result.id?, outcome(result))))
+            .filter_map(|Object(result)| {
+                let result = result?;
+                Some((result.id?, outcome(result)))
+            })
             .collect();
         if is_garbled {
             // Whose result it is cannot be told, so whoever is left is not known to be absent.
@@ -140,7 +146,7 @@ impl Platform {
 }
 
 fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
-    match (result.entity, result.status) {
+    match (result.entity.0, result.status.0) {
         (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid),
         (None, Some(404)) => Ok(None),
         (None, Some(403)) => Err(Error::Forbidden),

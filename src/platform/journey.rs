@@ -96,7 +96,7 @@ impl Platform {
 
 /// The cursor of the next page. A page that is its own next one would be read for ever.
 fn next<T: Shape>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
-    let next = cursor(listing.next_uri.as_deref());
+    let next = cursor(listing.next_uri.0.as_deref());
     if next.is_some() && next.as_deref() == after {
         return Err(Error::Invalid);
     }

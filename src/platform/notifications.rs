@@ -78,9 +78,9 @@ impl Platform {
         let channel: WireChannel = self
             .call(caller, Operation::CreateChannel, Arguments::default())
             .await?;
-        let address = channel.connect_uri.and_then(|uri| Url::parse(&uri).ok());
+        let address = channel.connect_uri.0.and_then(|uri| Url::parse(&uri).ok());
         let address = address.filter(|address| may_connect(&self.settings.api, address));
-        match (channel.id, address) {
+        match (channel.id.0, address) {
             (Some(id), Some(address)) => Ok(Channel {
                 id,
                 address,

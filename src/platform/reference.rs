@@ -122,7 +122,7 @@ impl Platform {
     ) -> Result<Listed<T::Model>, Error> {
         let listing: Listing<T> = self.call(caller, operation, arguments).await?;
         Ok(Listed {
-            pages: listing.page_count.unwrap_or(1),
+            pages: listing.page_count.0.unwrap_or(1),
             entities: listing.entities.0,
         })
     }

@@ -1,6 +1,6 @@
 //! The platform's JSON, as tolerantly as it can be read: everything is optional, unknown fields are
-//! skipped, what cannot be read (an odd date, an id that is none) is absent. Each shape knows how it
-//! becomes the model; an entity without what makes it one becomes nothing.
+//! skipped, and a value of an unexpected kind costs that value only (see [`lenient`]). Each shape knows how
+//! it becomes the model; an entity without what makes it one is left out.
 
 pub(super) mod analytics;
 pub(super) mod authorization;
@@ -21,6 +21,7 @@ use serde::de::{DeserializeOwned, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::DivisionId;
+use lenient::{Object, Scalar, Text};
 
 /// A shape of the platform's JSON that becomes the model.
 pub(super) trait Shape: DeserializeOwned {
@@ -54,8 +55,8 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
                 let mut models = Vec::new();
-                while let Some(shape) = list.next_element::<T>()? {
-                    models.extend(shape.into_model());
+                while let Some(Object(shape)) = list.next_element::<Object<T>>()? {
+                    models.extend(shape.and_then(T::into_model));
                 }
                 Ok(Models(models))
             }
@@ -70,20 +71,34 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Shape")]
 pub(super) struct Listing<T: Shape> {
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::required_list")]
     pub(super) entities: Models<T>,
-    pub(super) next_uri: Option<String>,
+    pub(super) next_uri: Text,
     /// Of numbered pages.
-    #[serde(default, deserialize_with = "lenient::count")]
-    pub(super) page_count: Option<u32>,
+    pub(super) page_count: Scalar<u32>,
 }
 
-/// `{id, selfUri}`
-#[derive(Debug, Deserialize)]
-#[serde(bound = "T: FromStr")]
+/// `{id, selfUri}`. A value of any other kind is a reference all the same, one without an id: what a
+/// thing belongs to must not get lost.
+#[derive(Debug)]
 pub(super) struct Reference<T> {
-    #[serde(default, deserialize_with = "lenient::id")]
     pub(super) id: Option<T>,
+}
+
+impl<'de, T: FromStr> Deserialize<'de> for Reference<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(bound = "T: FromStr")]
+        struct Fields<T> {
+            #[serde(default, deserialize_with = "lenient::id")]
+            id: Option<T>,
+        }
+
+        let Object(fields) = Object::<Fields<T>>::deserialize(deserializer)?;
+        Ok(Self {
+            id: fields.and_then(|fields| fields.id),
+        })
+    }
 }
 
 /// What a reference points to; what is no id is absent.
@@ -98,8 +113,8 @@ pub(super) fn division_of(reference: Option<Reference<DivisionId>>) -> Option<Di
 }
 
 /// An empty text says as little as none.
-pub(super) fn text(value: Option<String>) -> Option<String> {
-    value.filter(|text| !text.is_empty())
+pub(super) fn text(value: impl Into<Option<String>>) -> Option<String> {
+    value.into().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ fn system(envelope: &Envelope<'_>) -> Frame {
         return Frame::Closing;
     }
     let message: Option<SystemMessage> = envelope.body();
-    match message.and_then(|message| message.kind).as_deref() {
+    match message.and_then(|message| message.kind.0).as_deref() {
         Some("no_longer_subscribed") => Frame::Gone,
         Some("token_revoked") => Frame::TokenRevoked,
         _ => Frame::Other,

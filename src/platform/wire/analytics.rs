@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
+use super::lenient::Text;
 use super::{Models, Shape, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
@@ -76,10 +77,10 @@ struct Segment {
     segment_end: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::id")]
     queue_id: Option<QueueId>,
-    disconnect_type: Option<String>,
+    disconnect_type: Text,
     #[serde(default, deserialize_with = "lenient::wrap_up_code")]
     wrap_up_code: Option<WrapUpCodeId>,
-    wrap_up_note: Option<String>,
+    wrap_up_note: Text,
 }
 
 /// Those that are told.

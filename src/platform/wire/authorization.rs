@@ -14,13 +14,13 @@ pub(crate) struct UserMe {
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct UserAuthorization {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) permissions: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Subject {
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::required_list")]
     pub(crate) grants: Vec<Grant>,
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Division {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Role {
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) policies: Vec<Policy>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Role {
 pub(crate) struct Policy {
     pub(crate) domain: Option<String>,
     pub(crate) entity_name: Option<String>,
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) actions: Vec<String>,
     #[serde(default)]
     pub(crate) condition: Value,
@@ -57,7 +57,7 @@ pub(crate) struct Policy {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeRole {
-    #[serde(deserialize_with = "lenient::list")]
+    #[serde(deserialize_with = "lenient::required_list")]
     pub(crate) permission_policies: Vec<PermissionPolicy>,
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct WholeRole {
 pub(crate) struct PermissionPolicy {
     pub(crate) domain: Option<String>,
     pub(crate) entity_name: Option<String>,
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) action_set: Vec<String>,
     #[serde(default)]
     pub(crate) resource_condition_node: Value,
@@ -76,7 +76,7 @@ pub(crate) struct PermissionPolicy {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct TokenInfo {
     pub(crate) organization: Option<Reference<String>>,
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) authorized_scope: Vec<String>,
     #[serde(rename = "OAuthClient")]
     pub(crate) client: Option<OAuthClient>,
@@ -88,7 +88,7 @@ pub(crate) struct OAuthClient {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) authorized_grant_type: Option<String>,
-    #[serde(default, deserialize_with = "lenient::list")]
+    #[serde(default, deserialize_with = "lenient::required_list")]
     pub(crate) role_divisions: Vec<RoleDivision>,
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use super::super::Error;
+use super::lenient::{Object, Scalar, Text};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::customer as model;
 use crate::model::id::{CustomerId, DivisionId, SegmentId, SessionId};
@@ -13,33 +14,33 @@ use crate::model::id::{CustomerId, DivisionId, SegmentId, SessionId};
 pub(crate) struct Contact {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<CustomerId>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    title: Option<String>,
+    first_name: Text,
+    last_name: Text,
+    title: Text,
     #[serde(default, rename = "type", deserialize_with = "kind")]
     kind: Option<model::Kind>,
-    work_email: Option<String>,
-    personal_email: Option<String>,
-    other_email: Option<String>,
-    work_phone: Option<Phone>,
-    cell_phone: Option<Phone>,
-    home_phone: Option<Phone>,
-    other_phone: Option<Phone>,
-    external_organization: Option<Organization>,
+    work_email: Text,
+    personal_email: Text,
+    other_email: Text,
+    work_phone: Object<Phone>,
+    cell_phone: Object<Phone>,
+    home_phone: Object<Phone>,
+    other_phone: Object<Phone>,
+    external_organization: Object<Organization>,
     canonical_contact: Option<Reference<CustomerId>>,
     merged_to: Option<Reference<CustomerId>>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Phone {
-    e164: Option<String>,
-    display: Option<String>,
+    e164: Text,
+    display: Text,
 }
 
 #[derive(Debug, Deserialize)]
 struct Organization {
-    id: Option<String>,
-    name: Option<String>,
+    id: Text,
+    name: Text,
 }
 
 impl Shape for Contact {
@@ -74,7 +75,7 @@ impl Shape for Contact {
             emails,
             phones: phones
                 .into_iter()
-                .filter_map(|(kind, phone)| phone?.into_model(kind))
+                .filter_map(|(kind, phone)| phone.0?.into_model(kind))
                 .collect(),
             merged_into: merged_into.filter(|target| *target != id),
         })
@@ -88,6 +89,7 @@ impl Contact {
         self.id.ok_or(Error::Invalid)?;
         Ok(self
             .external_organization
+            .0
             .and_then(Organization::into_model))
     }
 }
@@ -126,23 +128,23 @@ impl Organization {
 /// The answer of a bulk fetch: results in any order, each with a status of its own.
 #[derive(Debug, Deserialize)]
 pub(crate) struct BulkContacts {
-    #[serde(deserialize_with = "lenient::list")]
-    pub(crate) results: Vec<BulkResult>,
+    #[serde(deserialize_with = "lenient::required_list")]
+    pub(crate) results: Vec<Object<BulkResult>>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct BulkResult {
     #[serde(default, deserialize_with = "lenient::id")]
     pub(crate) id: Option<CustomerId>,
-    pub(crate) status: Option<u16>,
-    pub(crate) entity: Option<Contact>,
+    pub(crate) status: Scalar<u16>,
+    pub(crate) entity: Object<Contact>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Identifier {
     #[serde(rename = "type")]
-    kind: Option<String>,
-    value: Option<String>,
+    kind: Text,
+    value: Text,
 }
 
 impl Shape for Identifier {

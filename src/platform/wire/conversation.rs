@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::analytics::leave;
-use super::{Reference, Shape, division_of, lenient, text};
+use super::lenient::{Object, Text};
+use super::{Shape, lenient, text};
 use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 
@@ -17,21 +18,16 @@ pub(crate) struct Conversation {
     start_time: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     end_time: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    divisions: Vec<Membership>,
+    #[serde(default, deserialize_with = "lenient::memberships")]
+    divisions: Vec<DivisionId>,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Membership {
-    division: Option<Reference<DivisionId>>,
-}
-
-#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Participant {
-    purpose: Option<String>,
+    purpose: Text,
     #[serde(default, deserialize_with = "lenient::id")]
     user_id: Option<AgentId>,
     #[serde(default, deserialize_with = "lenient::id")]
@@ -42,7 +38,7 @@ struct Participant {
     connected_time: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     end_time: Option<DateTime<Utc>>,
-    wrapup: Option<Wrapup>,
+    wrapup: Object<Wrapup>,
     #[serde(default, deserialize_with = "lenient::list")]
     calls: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
@@ -58,7 +54,7 @@ struct Participant {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Communication {
-    disconnect_type: Option<String>,
+    disconnect_type: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,8 +62,8 @@ struct Communication {
 struct Wrapup {
     #[serde(default, deserialize_with = "lenient::wrap_up_code")]
     code: Option<WrapUpCodeId>,
-    name: Option<String>,
-    notes: Option<String>,
+    name: Text,
+    notes: Text,
     #[serde(default, deserialize_with = "lenient::instant")]
     end_time: Option<DateTime<Utc>>,
 }
@@ -79,18 +75,14 @@ impl Shape for Conversation {
     fn into_model(self) -> Option<Model> {
         let mut timeline = vec![Moment::new(MomentKind::Started, self.start_time?)];
         for participant in self.participants {
-            match participant.purpose.as_deref() {
+            match participant.purpose.0.as_deref() {
                 Some("acd") => timeline.extend(participant.into_queue()),
                 Some("agent" | "user") => participant.tell_agent(&mut timeline),
                 _ => {}
             }
         }
         timeline.extend(self.end_time.map(|end| Moment::new(MomentKind::Ended, end)));
-        let divisions = self
-            .divisions
-            .into_iter()
-            .map(|membership| division_of(membership.division).unwrap_or(DivisionId::UNREADABLE));
-        Some(Model::new(self.id?, divisions.collect(), timeline))
+        Some(Model::new(self.id?, self.divisions, timeline))
     }
 }
 
@@ -98,7 +90,7 @@ impl Participant {
     fn into_queue(self) -> Option<Moment> {
         let at = self.start_time.or(self.connected_time)?;
         Some(Moment {
-            participant: self.purpose,
+            participant: text(self.purpose),
             queue: Some(self.queue_id?),
             ..Moment::new(MomentKind::QueueEntered, at)
         })
@@ -106,7 +98,7 @@ impl Participant {
 
     fn tell_agent(self, timeline: &mut Vec<Moment>) {
         let step = |kind, at| Moment {
-            participant: self.purpose.clone(),
+            participant: text(self.purpose.clone()),
             agent: self.user_id,
             queue: self.queue_id,
             ..Moment::new(kind, at)
@@ -146,7 +138,7 @@ impl Participant {
     }
 
     fn wrap_up(&self) -> Option<WrapUp> {
-        let wrapup = self.wrapup.as_ref()?;
+        let wrapup = self.wrapup.0.as_ref()?;
         Some(WrapUp {
             code: wrapup.code.clone()?,
             name: text(wrapup.name.clone()),

@@ -1,10 +1,9 @@
 //! `Event`, of web and app sessions.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
+use super::lenient::{Integer, Map, Object, Text};
 use super::visit::{App, Device, Page};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::event as model;
@@ -16,7 +15,7 @@ const TYPE_PREFIX: &str = "com.genesys.journey.";
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Event {
-    id: Option<String>,
+    id: Text,
     #[serde(default, deserialize_with = "kind")]
     event_type: Option<String>,
     #[serde(default, deserialize_with = "lenient::instant")]
@@ -27,56 +26,56 @@ pub(crate) struct Event {
     app_event: Option<Box<model::AppEvent>>,
     #[serde(default, deserialize_with = "payload::<_, WebActionEvent, _>")]
     web_action_event: Option<Box<model::ActionEvent>>,
-    segment_assignment_event: Option<SegmentAssignmentEvent>,
-    outcome_achieved_event: Option<OutcomeAchievedEvent>,
+    segment_assignment_event: Object<SegmentAssignmentEvent>,
+    outcome_achieved_event: Object<OutcomeAchievedEvent>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WebEvent {
-    event_name: Option<String>,
-    page: Option<Page>,
-    search_query: Option<String>,
-    attributes: Option<BTreeMap<String, Option<Attribute>>>,
+    event_name: Text,
+    page: Object<Page>,
+    search_query: Text,
+    attributes: Map<Object<Attribute>>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Attribute {
-    value: Option<String>,
+    value: Text,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AppEvent {
-    event_name: Option<String>,
-    screen_name: Option<String>,
-    app: Option<App>,
-    device: Option<Device>,
-    search_query: Option<String>,
+    event_name: Text,
+    screen_name: Text,
+    app: Object<App>,
+    device: Object<Device>,
+    search_query: Text,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct WebActionEvent {
-    action: Option<Action>,
-    action_map: Option<Named>,
-    time_to_disposition: Option<i64>,
+    action: Object<Action>,
+    action_map: Object<Named>,
+    time_to_disposition: Integer,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Action {
-    id: Option<String>,
-    state: Option<String>,
-    media_type: Option<String>,
-    prompt: Option<String>,
+    id: Text,
+    state: Text,
+    media_type: Text,
+    prompt: Text,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Named {
-    id: Option<String>,
-    display_name: Option<String>,
+    id: Text,
+    display_name: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,7 +85,7 @@ struct SegmentAssignmentEvent {
 
 #[derive(Debug, Deserialize)]
 struct OutcomeAchievedEvent {
-    outcome: Option<Named>,
+    outcome: Object<Named>,
 }
 
 fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -104,7 +103,7 @@ where
     W: Deserialize<'de>,
     T: From<W>,
 {
-    let payload = Option::<W>::deserialize(deserializer)?;
+    let Object(payload) = Object::<W>::deserialize(deserializer)?;
     Ok(payload.map(|payload| Box::new(payload.into())))
 }
 
@@ -121,18 +120,22 @@ impl Shape for Event {
             model::Payload::Action(event)
         } else if let Some(segment) = self
             .segment_assignment_event
+            .0
             .and_then(|event| id_of(event.segment))
         {
             model::Payload::SegmentAssigned(segment)
-        } else if let Some(event) = self.outcome_achieved_event {
+        } else if let Some(event) = self.outcome_achieved_event.0 {
             model::Payload::OutcomeAchieved(
-                event.outcome.and_then(|outcome| text(outcome.display_name)),
+                event
+                    .outcome
+                    .0
+                    .and_then(|outcome| text(outcome.display_name)),
             )
         } else {
             model::Payload::Other
         };
         Some(model::Event {
-            id: self.id?,
+            id: text(self.id)?,
             kind: self.event_type.unwrap_or_else(|| "Unknown".to_owned()),
             created_at: self.created_date?,
             payload,
@@ -142,13 +145,13 @@ impl Shape for Event {
 
 impl From<WebEvent> for model::WebEvent {
     fn from(event: WebEvent) -> Self {
-        let attributes = event.attributes.unwrap_or_default().into_iter();
+        let attributes = event.attributes.0.unwrap_or_default().into_iter();
         Self {
             name: text(event.event_name),
-            page: event.page.map(Into::into),
+            page: event.page.0.map(Into::into),
             search_query: text(event.search_query),
             attributes: attributes
-                .filter_map(|(name, attribute)| Some((name, attribute?.value?)))
+                .filter_map(|(name, attribute)| Some((name, attribute.0?.value.0?)))
                 .collect(),
         }
     }
@@ -159,8 +162,8 @@ impl From<AppEvent> for model::AppEvent {
         Self {
             name: text(event.event_name),
             screen: text(event.screen_name),
-            app: event.app.map(Into::into),
-            device: event.device.map(Into::into),
+            app: event.app.0.map(Into::into),
+            device: event.device.0.map(Into::into),
             search_query: text(event.search_query),
         }
     }
@@ -168,14 +171,10 @@ impl From<AppEvent> for model::AppEvent {
 
 impl From<WebActionEvent> for model::ActionEvent {
     fn from(event: WebActionEvent) -> Self {
-        let action = event.action.unwrap_or(Action {
-            id: None,
-            state: None,
-            media_type: None,
-            prompt: None,
-        });
+        let action = event.action.0.unwrap_or_default();
         let (action_map, action_map_name) = event
             .action_map
+            .0
             .map(|map| (map.id, map.display_name))
             .unwrap_or_default();
         Self {
@@ -185,7 +184,7 @@ impl From<WebActionEvent> for model::ActionEvent {
             prompt: text(action.prompt),
             action_map: text(action_map),
             action_map_name: text(action_map_name),
-            milliseconds_to_disposition: event.time_to_disposition,
+            milliseconds_to_disposition: event.time_to_disposition.into(),
         }
     }
 }

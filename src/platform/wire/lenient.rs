@@ -1,17 +1,101 @@
-//! Readers that do not fail on what the platform may send. What is read out of a text is read where the
-//! text stands, without a copy.
+//! Readers for values of any JSON kind. The platform's contract says which kind a value has; a value of
+//! another kind costs that value and never the page around it. Numbers are clamped to what the model
+//! holds, digit strings are read as numbers, and what cannot be read is absent.
+//!
+//! A text that is only parsed is read where it stands in the body, without a copy.
 
-use std::fmt;
+mod any;
+mod instant;
+mod scalar;
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use serde::de::{Error, Visitor};
+use chrono::{DateTime, Utc};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
+use super::Reference;
 use crate::model::id::{DivisionId, WrapUpCodeId};
+use any::{Accept, any};
+pub(crate) use scalar::{Flag, Float, Int, Integer, Scalar, Text};
 
-/// A list; null is an empty one.
-pub(crate) fn list<'de, D, L>(deserializer: D) -> Result<L, D::Error>
+/// An object; a value of any other kind is absent.
+#[derive(Debug)]
+pub(crate) struct Object<T>(pub(crate) Option<T>);
+
+impl<T> Default for Object<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        any(deserializer, ObjectOf(PhantomData)).map(Self)
+    }
+}
+
+struct ObjectOf<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Accept<'de> for ObjectOf<T> {
+    type Value = Option<T>;
+
+    fn nothing(self) -> Option<T> {
+        None
+    }
+
+    fn object<A: MapAccess<'de>>(self, fields: A) -> Result<Option<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
+    }
+}
+
+/// An object of named texts or objects, such as custom attributes.
+pub(crate) type Map<T> = Object<BTreeMap<String, T>>;
+
+/// A list of `T`. A value of any other kind is an empty list; `T` itself decides what becomes of an entry
+/// of another kind.
+struct ListOf<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Accept<'de> for ListOf<T> {
+    type Value = Option<Vec<T>>;
+
+    fn nothing(self) -> Self::Value {
+        None
+    }
+
+    fn list<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(entry) = entries.next_element()? {
+            list.push(entry);
+        }
+        Ok(Some(list))
+    }
+}
+
+/// A list of objects; entries of any other kind are left out.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let entries = any(deserializer, ListOf::<Object<T>>(PhantomData))?;
+    let entries = entries.unwrap_or_default().into_iter();
+    Ok(entries.filter_map(|Object(entry)| entry).collect())
+}
+
+/// A list of texts; entries of any other kind are left out.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let entries = any(deserializer, ListOf::<Text>(PhantomData))?;
+    let entries = entries.unwrap_or_default().into_iter();
+    Ok(entries.filter_map(Option::from).collect())
+}
+
+/// A list without which a response is none, such as the entities of a page; null is an empty one. A value
+/// of any other kind is an error, because an empty list would say that nothing was found.
+pub(crate) fn required_list<'de, D, L>(deserializer: D) -> Result<L, D::Error>
 where
     D: Deserializer<'de>,
     L: Deserialize<'de> + Default,
@@ -19,7 +103,7 @@ where
     Ok(Option::<L>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// What `read` makes of a text; nothing of null.
+/// What `read` makes of a text; a value of any other kind is absent.
 pub(crate) fn read<'de, D, T>(
     deserializer: D,
     read: impl FnOnce(&str) -> Option<T>,
@@ -27,33 +111,21 @@ pub(crate) fn read<'de, D, T>(
 where
     D: Deserializer<'de>,
 {
-    struct Text<F>(F);
+    struct Parsed<F>(F);
 
-    impl<'de, T, F: FnOnce(&str) -> Option<T>> Visitor<'de> for Text<F> {
+    impl<'de, T, F: FnOnce(&str) -> Option<T>> Accept<'de> for Parsed<F> {
         type Value = Option<T>;
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text or null")
+        fn nothing(self) -> Option<T> {
+            None
         }
 
-        fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, text: D) -> Result<Option<T>, D::Error> {
-            text.deserialize_str(self)
-        }
-
-        fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        fn text<E: Error>(self, text: &str) -> Result<Option<T>, E> {
             Ok((self.0)(text))
         }
     }
 
-    deserializer.deserialize_option(Text(read))
+    any(deserializer, Parsed(read))
 }
 
 /// An id; what is none is absent.
@@ -69,61 +141,7 @@ where
 pub(crate) fn instant<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
-    read(deserializer, read_instant)
-}
-
-fn read_instant(text: &str) -> Option<DateTime<Utc>> {
-    usual(text.as_bytes()).or_else(|| {
-        let instant = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(instant.to_utc())
-    })
-}
-
-/// An instant as the platform writes nearly all of them: `2026-11-20T09:50:00.000Z`. A general parser
-/// takes several times as long, and one answer holds hundreds.
-fn usual(text: &[u8]) -> Option<DateTime<Utc>> {
-    let [
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-        b'.',
-        f1,
-        f2,
-        f3,
-        b'Z',
-    ] = *text
-    else {
-        return None;
-    };
-    let year = number([y1, y2, y3, y4])?.cast_signed();
-    let date = NaiveDate::from_ymd_opt(year, number([m1, m2])?, number([d1, d2])?)?;
-    let (hours, minutes) = (number([h1, h2])?, number([n1, n2])?);
-    let (seconds, milliseconds) = (number([s1, s2])?, number([f1, f2, f3])?);
-    let time = NaiveTime::from_hms_milli_opt(hours, minutes, seconds, milliseconds)?;
-    Some(date.and_time(time).and_utc())
-}
-
-fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
-    digits.into_iter().try_fold(0, |number, digit| {
-        let digit = char::from(digit).to_digit(10)?;
-        Some(number * 10 + digit)
-    })
+    read(deserializer, instant::read_instant)
 }
 
 /// A wrap-up code; an empty text is none.
@@ -135,76 +153,60 @@ pub(crate) fn wrap_up_code<'de, D: Deserializer<'de>>(
     })
 }
 
-/// A list of divisions. None may get lost: what belongs to none is everybody's.
+/// A list of divisions by id. None may get lost, because what belongs to no division is visible to every
+/// viewer: an entry that cannot be read, and anything but a list, is a division that no viewer holds.
 pub(crate) fn divisions<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<DivisionId>, D::Error> {
     #[derive(Deserialize)]
     struct Division(#[serde(deserialize_with = "id")] Option<DivisionId>);
 
-    let divisions: Vec<Division> = list(deserializer)?;
-    let divisions = divisions.into_iter();
-    Ok(divisions
-        .map(|Division(id)| id.unwrap_or(DivisionId::UNREADABLE))
-        .collect())
+    any(deserializer, Divisions(|Division(id)| id, PhantomData))
 }
 
-/// A number of things; what is none is absent.
-pub(crate) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-    let number = serde_json::Value::deserialize(deserializer)?.as_u64();
-    Ok(number.map(|number| u32::try_from(number).unwrap_or(u32::MAX)))
+/// The same as `[{"division": {"id"}}]`.
+pub(crate) fn memberships<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<DivisionId>, D::Error> {
+    #[derive(Deserialize)]
+    struct Membership {
+        division: Option<Reference<DivisionId>>,
+    }
+
+    any(
+        deserializer,
+        Divisions(
+            |Object(entry): Object<Membership>| entry?.division?.id,
+            PhantomData,
+        ),
+    )
+}
+
+struct Divisions<F, E>(F, PhantomData<E>);
+
+impl<'de, E, F> Accept<'de> for Divisions<F, E>
+where
+    E: Deserialize<'de>,
+    F: Fn(E) -> Option<DivisionId>,
+{
+    type Value = Vec<DivisionId>;
+
+    fn null(self) -> Vec<DivisionId> {
+        Vec::new()
+    }
+
+    fn nothing(self) -> Vec<DivisionId> {
+        vec![DivisionId::UNREADABLE]
+    }
+
+    fn list<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut divisions = Vec::new();
+        while let Some(entry) = entries.next_element()? {
+            divisions.push((self.0)(entry).unwrap_or(DivisionId::UNREADABLE));
+        }
+        Ok(divisions)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn by_chrono(text: &str) -> Option<DateTime<Utc>> {
-        let instant = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(instant.to_utc())
-    }
-
-    #[test]
-    fn instants_are_read_in_the_usual_spelling_and_in_others() {
-        let usual_one = "2026-11-20T09:50:00.125Z";
-        assert_eq!(usual(usual_one.as_bytes()), by_chrono(usual_one));
-        for text in [
-            usual_one,
-            "2026-11-20T09:50:00Z",
-            "2026-11-20T10:50:00.125+01:00",
-            "2026-11-20 09:50:00.125Z",
-            "2024-02-29T23:59:59.999Z",
-            "2026-12-31T23:59:60.999Z",
-        ] {
-            assert!(read_instant(text).is_some(), "{text}");
-            assert_eq!(read_instant(text), by_chrono(text), "{text}");
-        }
-        for text in [
-            "",
-            "soon",
-            "2026-02-29T09:50:00.125Z",
-            "2026-11-20T24:00:00.000Z",
-            "2026-11-20T09:60:00.000Z",
-            "2026-11-20T09:50:00.12:Z",
-            "+026-11-20T09:50:00.125Z",
-        ] {
-            assert_eq!(read_instant(text), None, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn instants_are_what_the_general_parser_reads(
-            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z",
-            at in 0..24_usize,
-            other in "[ -~]",
-        ) {
-            prop_assert_eq!(read_instant(&text), by_chrono(&text));
-            let mut odd = text;
-            odd.replace_range(at..=at, &other);
-            prop_assert_eq!(read_instant(&odd), by_chrono(&odd));
-        }
-    }
-}
+mod tests;

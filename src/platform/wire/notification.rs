@@ -1,20 +1,19 @@
 //! Channels, topics, and the envelope of frames.
 
-use std::borrow::Cow;
-
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use super::lenient::Text;
 use super::{Shape, lenient, text};
 use crate::platform::notifications::Topic;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Channel {
-    pub(crate) id: Option<String>,
-    pub(crate) connect_uri: Option<String>,
+    pub(crate) id: Text,
+    pub(crate) connect_uri: Text,
     #[serde(default, deserialize_with = "lenient::instant")]
     pub(crate) expires: Option<DateTime<Utc>>,
 }
@@ -22,8 +21,8 @@ pub(crate) struct Channel {
 /// `ChannelTopic`
 #[derive(Debug, Deserialize)]
 pub(crate) struct TopicState {
-    id: Option<String>,
-    state: Option<String>,
+    id: Text,
+    state: Text,
 }
 
 impl Shape for TopicState {
@@ -36,7 +35,7 @@ impl Shape for TopicState {
         if rejected {
             None
         } else {
-            Topic::read(&self.id?)
+            Topic::read(&text(self.id)?)
         }
     }
 }
@@ -80,5 +79,5 @@ impl<'a> Envelope<'a> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct SystemMessage {
     #[serde(rename = "systemTopicType")]
-    pub(crate) kind: Option<Cow<'static, str>>,
+    pub(crate) kind: Text,
 }

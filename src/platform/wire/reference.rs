@@ -4,6 +4,7 @@
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
+use super::lenient::Text;
 use super::{Reference, Shape, division_of, lenient, text};
 use crate::model::id::{AgentId, DivisionId, QueueId, SegmentId};
 use crate::model::reference as model;
@@ -12,8 +13,8 @@ use crate::model::reference as model;
 pub(crate) struct Queue {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<QueueId>,
-    name: Option<String>,
-    description: Option<String>,
+    name: Text,
+    description: Text,
     division: Option<Reference<DivisionId>>,
 }
 
@@ -34,7 +35,7 @@ impl Shape for Queue {
 pub(crate) struct WrapUpCode {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<Uuid>,
-    name: Option<String>,
+    name: Text,
     division: Option<Reference<DivisionId>>,
 }
 
@@ -54,9 +55,9 @@ impl Shape for WrapUpCode {
 pub(crate) struct User {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<AgentId>,
-    name: Option<String>,
-    email: Option<String>,
-    title: Option<String>,
+    name: Text,
+    email: Text,
+    title: Text,
     #[serde(default, rename = "state", deserialize_with = "active")]
     active: Option<bool>,
 }
@@ -86,8 +87,8 @@ impl Shape for User {
 pub(crate) struct Segment {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<SegmentId>,
-    display_name: Option<String>,
-    color: Option<String>,
+    display_name: Text,
+    color: Text,
 }
 
 impl Shape for Segment {

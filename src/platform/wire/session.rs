@@ -5,6 +5,7 @@ use std::mem;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
+use super::lenient::{Flag, Int, Object, Scalar, Text};
 use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
@@ -29,37 +30,37 @@ pub(crate) struct Session {
     idle_date: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     away_date: Option<DateTime<Utc>>,
-    last_event: Option<LastEvent>,
-    duration_in_seconds: Option<i32>,
-    event_count: Option<i64>,
+    last_event: Object<LastEvent>,
+    duration_in_seconds: Int,
+    event_count: Scalar<u32>,
     #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
-    authenticated: Option<bool>,
+    authenticated: Flag,
     conversation: Option<Reference<ConversationId>>,
     #[serde(default, deserialize_with = "lenient::list")]
     conversation_channels: Vec<Channel>,
     #[serde(default, deserialize_with = "direction")]
     originating_direction: Option<Direction>,
-    conversation_subject: Option<String>,
+    conversation_subject: Text,
     last_connected_queue: Option<Reference<QueueId>>,
     last_connected_user: Option<Reference<AgentId>>,
-    last_user_disposition: Option<Disposition>,
-    last_acd_outcome: Option<String>,
-    last_user_disconnect_type: Option<String>,
-    pageview_count: Option<i32>,
-    screenview_count: Option<i32>,
-    browser: Option<Browser>,
-    device: Option<Device>,
-    geolocation: Option<Geolocation>,
-    last_page: Option<Page>,
-    referrer: Option<Referrer>,
-    mkt_campaign: Option<Campaign>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    search_terms: Vec<Option<String>>,
-    app: Option<App>,
-    last_screen: Option<String>,
-    case_reference: Option<String>,
-    case_status: Option<String>,
+    last_user_disposition: Object<Disposition>,
+    last_acd_outcome: Text,
+    last_user_disconnect_type: Text,
+    pageview_count: Int,
+    screenview_count: Int,
+    browser: Object<Browser>,
+    device: Object<Device>,
+    geolocation: Object<Geolocation>,
+    last_page: Object<Page>,
+    referrer: Object<Referrer>,
+    mkt_campaign: Object<Campaign>,
+    #[serde(default, deserialize_with = "lenient::texts")]
+    search_terms: Vec<String>,
+    app: Object<App>,
+    last_screen: Text,
+    case_reference: Text,
+    case_status: Text,
 }
 
 /// `Session.type`
@@ -83,15 +84,15 @@ struct LastEvent {
 #[serde(rename_all = "camelCase")]
 struct Channel {
     #[serde(rename = "type")]
-    kind: Option<String>,
-    message_type: Option<String>,
+    kind: Text,
+    message_type: Text,
 }
 
 #[derive(Debug, Deserialize)]
 struct Disposition {
     #[serde(default, deserialize_with = "lenient::wrap_up_code")]
     code: Option<WrapUpCodeId>,
-    notes: Option<String>,
+    notes: Text,
     user: Option<Reference<AgentId>>,
 }
 
@@ -133,13 +134,11 @@ impl Shape for Session {
             away_at: self.away_date,
             last_activity_at: self
                 .last_event
+                .0
                 .as_ref()
                 .and_then(|event| event.created_date),
-            duration_seconds: self.duration_in_seconds,
-            event_count: self
-                .event_count
-                .and_then(|count| u32::try_from(count).ok())
-                .unwrap_or_default(),
+            duration_seconds: self.duration_in_seconds.0,
+            event_count: self.event_count.0.unwrap_or_default(),
             divisions: mem::take(&mut self.division_ids),
             details: match self.kind.take()? {
                 Kind::Conversation => {
@@ -168,10 +167,13 @@ impl Session {
                 .collect(),
             direction: self.originating_direction.unwrap_or_default(),
             subject: text(self.conversation_subject),
-            authenticated: self.authenticated.unwrap_or_default(),
+            authenticated: self.authenticated.0.unwrap_or_default(),
             last_queue: id_of(self.last_connected_queue),
             last_agent: id_of(self.last_connected_user),
-            last_wrap_up: self.last_user_disposition.and_then(Disposition::into_model),
+            last_wrap_up: self
+                .last_user_disposition
+                .0
+                .and_then(Disposition::into_model),
             acd_outcome: text(self.last_acd_outcome),
             disconnect_type: text(self.last_user_disconnect_type),
             dialed: false,
@@ -180,25 +182,25 @@ impl Session {
 
     fn into_visit(self) -> model::Visit {
         model::Visit {
-            pageview_count: self.pageview_count,
-            browser: self.browser.map(Into::into),
-            device: self.device.map(Into::into),
-            location: self.geolocation.map(Into::into),
-            last_page: self.last_page.map(Into::into),
-            referrer: self.referrer.map(Into::into),
-            campaign: self.mkt_campaign.map(Into::into),
-            search_terms: self.search_terms.into_iter().flatten().collect(),
+            pageview_count: self.pageview_count.into(),
+            browser: self.browser.0.map(Into::into),
+            device: self.device.0.map(Into::into),
+            location: self.geolocation.0.map(Into::into),
+            last_page: self.last_page.0.map(Into::into),
+            referrer: self.referrer.0.map(Into::into),
+            campaign: self.mkt_campaign.0.map(Into::into),
+            search_terms: self.search_terms,
         }
     }
 
     fn into_app_visit(self) -> model::AppVisit {
         model::AppVisit {
-            screenview_count: self.screenview_count,
+            screenview_count: self.screenview_count.into(),
             last_screen: text(self.last_screen),
-            app: self.app.map(Into::into),
-            device: self.device.map(Into::into),
-            location: self.geolocation.map(Into::into),
-            search_terms: self.search_terms.into_iter().flatten().collect(),
+            app: self.app.0.map(Into::into),
+            device: self.device.0.map(Into::into),
+            location: self.geolocation.0.map(Into::into),
+            search_terms: self.search_terms,
         }
     }
 }
@@ -206,7 +208,7 @@ impl Session {
 impl Channel {
     fn into_model(self) -> ConversationChannel {
         ConversationChannel {
-            kind: self.kind.unwrap_or_default(),
+            kind: self.kind.0.unwrap_or_default(),
             message_type: text(self.message_type),
         }
     }

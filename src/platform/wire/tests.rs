@@ -4,14 +4,14 @@ use serde_json::json;
 
 use super::event::Event;
 use super::session::Session;
-use super::{Listing, Shape, analytics, authorization, contact, conversation};
+use super::{Listing, Shape, analytics, authorization, contact, conversation, reference};
 use crate::model::channel::{Direction, Medium, Shown};
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
 use crate::model::session::Details;
 
-fn session(value: serde_json::Value) -> Option<crate::model::session::Session> {
+fn session_of(value: serde_json::Value) -> Option<crate::model::session::Session> {
     serde_json::from_value::<Session>(value)
         .unwrap()
         .into_model()
@@ -21,7 +21,7 @@ const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
 
 #[test]
 fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
-    let found = session(json!({
+    let found = session_of(json!({
         "id": ID, "type": "conversation", "createdDate": "2026-11-20T09:50:00.000Z", "endedDate": null,
         "idleDate": "soon", "eventCount": -1, "lastEvent": null, "divisionIds": null, "brandNew": {"a": [1]},
         "conversationChannels": [{"type": "Telepathy", "messageType": null}], "originatingDirection": "Sideways",
@@ -41,16 +41,16 @@ fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
 #[test]
 fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
     let found =
-        session(json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}))
+        session_of(json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}))
             .unwrap();
     assert_eq!(found.details, Details::Other("hologram".to_owned()));
     assert_eq!(
-        session(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
+        session_of(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
         None
     );
-    assert_eq!(session(json!({"id": ID, "type": "web"})), None);
+    assert_eq!(session_of(json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
-    assert!(empty.entities.0.is_empty() && empty.next_uri.is_none());
+    assert!(empty.entities.0.is_empty() && empty.next_uri.0.is_none());
 }
 
 #[test]
@@ -137,7 +137,10 @@ fn divisions_of_a_wrong_type_do_not_get_lost() {
         serde_json::from_value::<Session>(json!({
             "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "divisionIds": divisions,
         }))
-        .map(|session| session.into_model().unwrap().divisions)
+        .unwrap()
+        .into_model()
+        .unwrap()
+        .divisions
     };
     for wrong in [
         json!(7),
@@ -148,14 +151,51 @@ fn divisions_of_a_wrong_type_do_not_get_lost() {
         json!([7]),
         json!([[ID]]),
     ] {
-        assert!(read(wrong.clone()).is_err(), "{wrong}");
+        assert_eq!(read(wrong.clone()), [DivisionId::UNREADABLE], "{wrong}");
     }
-    let garbled = json!([null, "", "x", ID]);
-    let expected = [DivisionId::UNREADABLE; 3].into_iter().chain(ID.parse());
-    assert_eq!(read(garbled).unwrap(), expected.collect::<Vec<_>>());
+    let garbled = json!([null, "", "x", 7, {"id": ID}, ID]);
+    let expected = [DivisionId::UNREADABLE; 5].into_iter().chain(ID.parse());
+    assert_eq!(read(garbled), expected.collect::<Vec<_>>());
     for nowhere in [json!(null), json!([])] {
-        assert_eq!(read(nowhere).unwrap(), []);
+        assert_eq!(read(nowhere), []);
     }
+}
+
+/// The same for the other two spellings of what something belongs to.
+#[test]
+fn owners_of_a_wrong_type_do_not_get_lost() {
+    let conversation = |divisions: serde_json::Value| {
+        serde_json::from_value::<conversation::Conversation>(json!({
+            "id": ID, "startTime": "2026-11-20T09:50:00Z", "divisions": divisions,
+        }))
+        .unwrap()
+        .into_model()
+        .unwrap()
+        .divisions
+    };
+    let unreadable = DivisionId::UNREADABLE;
+    for wrong in [
+        json!(7),
+        json!({}),
+        json!([7]),
+        json!([null]),
+        json!([{"division": 7}]),
+        json!([{"division": {"id": 7}}]),
+        json!([{}]),
+    ] {
+        assert_eq!(conversation(wrong.clone()), [unreadable], "{wrong}");
+    }
+    let good = json!([{"division": {"id": ID}}]);
+    assert_eq!(conversation(good), [ID.parse().unwrap()]);
+    let queue = |division: serde_json::Value| {
+        let queue: reference::Queue =
+            serde_json::from_value(json!({"id": ID, "division": division})).unwrap();
+        queue.into_model().unwrap().division
+    };
+    for wrong in [json!(7), json!("x"), json!([]), json!({}), json!({"id": 7})] {
+        assert_eq!(queue(wrong.clone()), Some(unreadable), "{wrong}");
+    }
+    assert_eq!(queue(json!(null)), None);
 }
 
 #[test]
@@ -183,7 +223,14 @@ fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
     };
     assert_eq!(read(json!(null)), []);
     assert_eq!(read(json!({"id": ID})), []);
-    for unreadable in [json!({}), json!({"id": null}), json!({"id": "x"})] {
+    for unreadable in [
+        json!({}),
+        json!({"id": null}),
+        json!({"id": "x"}),
+        json!(7),
+        json!("x"),
+        json!([]),
+    ] {
         assert_eq!(read(unreadable), [DivisionId::UNREADABLE]);
     }
 }
@@ -209,21 +256,66 @@ fn what_is_read_out_of_a_text_may_be_written_with_escapes() {
 
 #[test]
 fn what_is_no_text_is_no_id_no_instant_and_no_word() {
-    for field in ["id", "type", "createdDate", "originatingDirection"] {
-        for wrong in [json!(7), json!(true), json!([]), json!({})] {
+    for wrong in [json!(7), json!(true), json!([]), json!({})] {
+        let with = |field: &str| {
             let session = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"});
-            let mut session = session.as_object().unwrap().clone();
-            session.insert(field.to_owned(), wrong.clone());
-            let read = serde_json::from_value::<Session>(session.into());
-            assert!(read.is_err(), "{field}: {wrong}");
+            let mut fields = session.as_object().unwrap().clone();
+            fields.insert(field.to_owned(), wrong.clone());
+            session_of(fields.into())
+        };
+        for field in ["id", "type", "createdDate"] {
+            assert_eq!(with(field), None, "{field}: {wrong}");
         }
+        assert!(with("originatingDirection").is_some(), "{wrong}");
+        assert_eq!(with("endedDate").unwrap().ended_at, None, "{wrong}");
     }
+}
+
+/// A session of which every optional field is of a kind that it should not be.
+#[test]
+fn values_of_unexpected_kinds_cost_themselves_only() {
+    let odd = json!({
+        "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "eventCount": "3",
+        "durationInSeconds": 3_000_000_000_u64, "pageviewCount": 12.0, "lastEvent": [1],
+        "browser": {"family": {"name": "x"}, "version": 142}, "device": "phone", "lastPage": 7,
+        "geolocation": {"latitude": "38.7", "longitude": {}, "city": ["x"]}, "searchTerms": ["a", null, 2, {}],
+        "referrer": [], "mktCampaign": true, "externalContact": "x",
+    });
+    let found = session_of(odd).unwrap();
+    assert_eq!(found.event_count, 3);
+    assert_eq!(found.duration_seconds, Some(i32::MAX));
+    assert_eq!(found.customer, None);
+    let Details::Web(visit) = found.details else {
+        panic!("a visit")
+    };
+    assert_eq!(visit.pageview_count, Some(12));
+    let browser = visit.browser.unwrap();
+    assert_eq!(
+        (browser.family, browser.version.as_deref()),
+        (None, Some("142"))
+    );
+    let place = visit.location.unwrap();
+    assert_eq!((place.latitude, place.longitude), (Some(38.7), None));
+    assert_eq!(visit.search_terms, ["a", "2"]);
+    assert_eq!(
+        (visit.device, visit.last_page, visit.referrer),
+        (None, None, None)
+    );
+
+    let page: Listing<Session> = serde_json::from_value(json!({
+        "entities": [null, 7, "x", [], {"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"}],
+        "nextUri": {"odd": true}, "pageCount": "2",
+    }))
+    .unwrap();
+    assert_eq!((page.entities.0.len(), page.page_count.0), (1, Some(2)));
+    // A page without a list is no page.
+    assert!(serde_json::from_value::<Listing<Session>>(json!({"entities": 7})).is_err());
 }
 
 #[test]
 fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
     let found = |code: &str| {
-        let session = session(json!({
+        let session = session_of(json!({
             "id": ID, "type": "Conversation", "createdDate": "2026-11-20T09:50:00Z",
             "originatingDirection": "INBOUND", "lastUserDisposition": {"code": code, "notes": ""},
         }));

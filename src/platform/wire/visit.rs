@@ -2,19 +2,20 @@
 
 use serde::Deserialize;
 
+use super::lenient::{Flag, Float, Text};
 use super::text;
 use crate::model::visit as model;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Page {
-    url: Option<String>,
-    title: Option<String>,
-    domain: Option<String>,
-    hostname: Option<String>,
-    pathname: Option<String>,
-    query_string: Option<String>,
-    fragment: Option<String>,
+    url: Text,
+    title: Text,
+    domain: Text,
+    hostname: Text,
+    pathname: Text,
+    query_string: Text,
+    fragment: Text,
 }
 
 impl From<Page> for model::Page {
@@ -33,13 +34,13 @@ impl From<Page> for model::Page {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Referrer {
-    url: Option<String>,
-    domain: Option<String>,
-    hostname: Option<String>,
-    pathname: Option<String>,
-    name: Option<String>,
-    medium: Option<String>,
-    keywords: Option<String>,
+    url: Text,
+    domain: Text,
+    hostname: Text,
+    pathname: Text,
+    name: Text,
+    medium: Text,
+    keywords: Text,
 }
 
 impl From<Referrer> for model::Referrer {
@@ -58,9 +59,9 @@ impl From<Referrer> for model::Referrer {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Browser {
-    family: Option<String>,
-    version: Option<String>,
-    lang: Option<String>,
+    family: Text,
+    version: Text,
+    lang: Text,
 }
 
 impl From<Browser> for model::Browser {
@@ -76,13 +77,13 @@ impl From<Browser> for model::Browser {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Device {
-    category: Option<String>,
+    category: Text,
     #[serde(rename = "type")]
-    kind: Option<String>,
-    is_mobile: Option<bool>,
-    os_family: Option<String>,
-    os_version: Option<String>,
-    manufacturer: Option<String>,
+    kind: Text,
+    is_mobile: Flag,
+    os_family: Text,
+    os_version: Text,
+    manufacturer: Text,
 }
 
 impl From<Device> for model::Device {
@@ -90,7 +91,7 @@ impl From<Device> for model::Device {
         Self {
             category: text(device.category),
             kind: text(device.kind),
-            is_mobile: device.is_mobile,
+            is_mobile: device.is_mobile.into(),
             operating_system: text(device.os_family),
             operating_system_version: text(device.os_version),
             manufacturer: text(device.manufacturer),
@@ -101,15 +102,15 @@ impl From<Device> for model::Device {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Geolocation {
-    country: Option<String>,
-    country_name: Option<String>,
-    region: Option<String>,
-    region_name: Option<String>,
-    locality: Option<String>,
-    postal_code: Option<String>,
-    timezone: Option<String>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
+    country: Text,
+    country_name: Text,
+    region: Text,
+    region_name: Text,
+    locality: Text,
+    postal_code: Text,
+    timezone: Text,
+    latitude: Float,
+    longitude: Float,
 }
 
 impl From<Geolocation> for model::GeoLocation {
@@ -122,19 +123,19 @@ impl From<Geolocation> for model::GeoLocation {
             city: text(place.locality),
             postal_code: text(place.postal_code),
             timezone: text(place.timezone),
-            latitude: place.latitude,
-            longitude: place.longitude,
+            latitude: place.latitude.into(),
+            longitude: place.longitude.into(),
         }
     }
 }
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Campaign {
-    name: Option<String>,
-    source: Option<String>,
-    medium: Option<String>,
-    term: Option<String>,
-    content: Option<String>,
+    name: Text,
+    source: Text,
+    medium: Text,
+    term: Text,
+    content: Text,
 }
 
 impl From<Campaign> for model::Campaign {
@@ -152,10 +153,10 @@ impl From<Campaign> for model::Campaign {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct App {
-    name: Option<String>,
-    namespace: Option<String>,
-    version: Option<String>,
-    build_number: Option<String>,
+    name: Text,
+    namespace: Text,
+    version: Text,
+    build_number: Text,
 }
 
 impl From<App> for model::App {
