@@ -32,8 +32,8 @@ impl Loaders {
         Activity::of_visits(sessions.filter(|one| one.is_visit() && rights.counts_visit(one)))
     }
 
-    /// The activity of the visits that count for the sessions of a page. Nothing where none of these
-    /// depends on visits.
+    /// The activity of the visits that count for the sessions of a page: those on it and, where a session
+    /// depends on visits and the page is not the first one, those of the cached beginning of the list.
     pub(super) fn visits_on(&self, key: &SessionsKey, page: &Sessions) -> Activity {
         let visits = self.activity_of(&page.sessions);
         let depends = |session: &Arc<Session>| {
