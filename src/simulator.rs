@@ -96,6 +96,8 @@ pub struct Options {
     pub rate_limit: Option<u32>,
     /// How long a token that the log-in issues works.
     pub client_token_life: Duration,
+    /// Whether a customer's sessions and segment assignments are listed in no order: the platform promises none.
+    pub unsorted: bool,
     /// An instant to stand still at until the time is set, for snapshots and tests; none for the real time.
     pub now: Option<DateTime<Utc>>,
 }
@@ -112,6 +114,7 @@ impl Default for Options {
             heartbeat: Duration::from_secs(30),
             rate_limit: None,
             client_token_life: Duration::from_secs(86_399),
+            unsorted: false,
             now: None,
         }
     }
@@ -149,6 +152,7 @@ impl Simulator {
             rate_limit: options.rate_limit,
             latency: options.latency,
             client_token_life: options.client_token_life,
+            unsorted: options.unsorted,
             turn: Turn::default(),
             notifications: Notifications::new(
                 address,

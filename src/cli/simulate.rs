@@ -24,6 +24,9 @@ pub(super) struct Simulate {
     /// Let the world move: calls and visits begin, go on and end.
     #[arg(long)]
     live: bool,
+    /// List a customer's sessions and segment assignments in no order: the platform promises none.
+    #[arg(long)]
+    unsorted: bool,
     /// Hold every answer back for so long, e.g. 20ms.
     #[arg(long, default_value = "0s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     latency: Duration,
@@ -47,6 +50,7 @@ pub(super) async fn run(args: Simulate) -> io::Result<()> {
         seed: args.seed,
         customers: args.customers,
         live: args.live,
+        unsorted: args.unsorted,
         latency: args.latency,
         faults: args.faults,
         frame_faults: args.frame_faults,

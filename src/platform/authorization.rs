@@ -123,7 +123,11 @@ impl Platform {
         conditions: Conditions,
     ) -> Result<Vec<Grant>, Error> {
         let subject: Subject = self
-            .call(caller, Operation::SubjectMe, Arguments::default())
+            .call(
+                caller,
+                Operation::SubjectMe,
+                Arguments::default().with("includeFullRoles", true),
+            )
             .await?;
         let grants = subject.grants.into_iter().filter_map(|grant| {
             let division = grant.division?;

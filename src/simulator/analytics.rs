@@ -2,27 +2,32 @@
 
 use serde_json::{Value, json};
 
+mod metrics;
+pub(crate) mod query;
+
 use super::authorization::division_id;
 use super::clock::{Time, iso};
 use super::error::Refusal;
 use super::external_contacts::contact::cookie;
 use super::fields::Fields;
 use super::identity::Kind;
-use super::participants::{self, Participant, Role};
+use super::participants::{self, Filed, Participant, Role};
 use super::routing::{code_id, queue_id};
 use super::server::{Answered, Ask};
 use super::users::user_id;
 use super::world::World;
-use super::world::channel::Manner;
+use super::world::channel::{Channel, Manner};
 use super::world::session::Session;
-use super::world::story::{Served, Story};
+use super::world::story::Story;
 
+/// The number that the contact center calls from and is called at.
+const OWN_NUMBER: &str = "+493012345678";
 /// Ids in one call; the platform does not say, callers in the wild send this many.
 const IDS: usize = 100;
 
 /// `GET analytics/conversations/details`: unknown and invisible ones are left out without a word.
 pub(crate) fn many(ask: &Ask) -> Answered {
-    let ids = ask.comma_list("id");
+    let ids = ask.list("id");
     if ids.len() > IDS {
         return Err(Refusal::bad_request(format!(
             "The maximum number of conversation ids is {IDS}."
@@ -50,6 +55,16 @@ pub(crate) fn one(ask: &Ask) -> Answered {
     Ok(details(ask.world, &session, story).into())
 }
 
+/// The organization's one dialer campaign.
+pub(crate) fn campaign_id(world: &World) -> String {
+    world.ids.make(Kind::Campaign, 1, 0, 0)
+}
+
+/// Whom the campaign calls.
+pub(crate) fn contact_list_id(world: &World) -> String {
+    world.ids.make(Kind::ContactList, 1, 0, 0)
+}
+
 fn details(world: &World, session: &Session, story: &Story) -> Value {
     let divisions: Vec<String> = story
         .divisions()
@@ -68,6 +83,7 @@ fn details(world: &World, session: &Session, story: &Story) -> Value {
     }));
     fields.set("participants", participants);
     fields.set_some("conversationEnd", story.end.map(iso));
+    fields.set_some("evaluations", metrics::evaluations(world, session, story));
     let initiator = match story.channel.manner {
         Manner::Agentless => Some("api"),
         Manner::Campaign => Some("dialer"),
@@ -91,7 +107,13 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
         "participantId": one.id(world, session),
         "purpose": one.purpose(),
     }));
-    fields.set("sessions", vec![media(world, session, story, one)]);
+    let mut sessions = vec![media(world, session, story, one)];
+    sessions.extend(
+        one.other_communications(world, session, story)
+            .into_iter()
+            .map(|(channel, id)| other(channel, &id, one)),
+    );
+    fields.set("sessions", sessions);
     match one.role {
         Role::Customer => {
             let contact = world.contact_id(session.customer, session.record);
@@ -124,7 +146,8 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
         fields.set("messageType", kind);
     }
     if story.channel.manner == Manner::Campaign {
-        fields.set("outboundCampaignId", world.ids.make(Kind::Action, 1, 0, 0));
+        fields.set("outboundCampaignId", campaign_id(world));
+        fields.set("outboundContactListId", contact_list_id(world));
     }
     if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
         fields.set("journeyCustomerId", cookie(world, session.customer));
@@ -135,43 +158,106 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
         );
         fields.set("journeyCustomerSessionIdType", "web");
     }
-    fields.set("segments", segments(world, one));
+    if story.channel.list == "calls" {
+        let addresses = world.person(session.customer).map(|person| person.phone());
+        let own = format!("tel:{OWN_NUMBER}");
+        let theirs = format!("tel:{}", addresses.unwrap_or_default());
+        let (ani, dnis) = if story.direction == "Outbound" {
+            (own, theirs)
+        } else {
+            (theirs, own)
+        };
+        fields.set("ani", ani);
+        fields.set("dnis", dnis);
+    }
+    fields.set_some("flow", metrics::flow(world, story, one));
+    let segments = segments(session, story, one);
+    fields.set("metrics", metrics::of(story, one, &segments));
+    let segments: Vec<Value> = segments
+        .into_iter()
+        .map(|segment| segment.json(world, one))
+        .collect();
+    fields.set("segments", segments);
     fields.into()
 }
 
-fn segments(world: &World, one: &Participant) -> Vec<Value> {
+/// A session on another channel than that of the conversation.
+fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
+    let mut segment = Fields::of(json!({
+        "segmentType": "interact",
+        "segmentStart": iso(one.connected),
+        "conference": false,
+    }));
+    segment.set_some("segmentEnd", one.left.map(iso));
+    let mut fields = Fields::of(json!({
+        "sessionId": id,
+        "mediaType": channel.analytics,
+        "segments": [Value::from(segment)],
+    }));
+    fields.set_some("messageType", channel.analytics_message);
+    fields.into()
+}
+
+/// A stretch of a participant's session.
+struct Segment {
+    kind: &'static str,
+    start: Time,
+    end: Option<Time>,
+    disconnect: Option<&'static str>,
+    filed: Option<Filed>,
+}
+
+impl Segment {
+    fn new(kind: &'static str, start: Time, end: Option<Time>) -> Self {
+        Self {
+            kind,
+            start,
+            end,
+            disconnect: None,
+            filed: None,
+        }
+    }
+
+    fn json(self, world: &World, one: &Participant) -> Value {
+        let mut fields = Fields::default();
+        fields.set("segmentType", self.kind);
+        fields.set("segmentStart", iso(self.start));
+        fields.set("conference", false);
+        fields.set_some("segmentEnd", self.end.map(iso));
+        fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
+        fields.set_some("disconnectType", self.disconnect);
+        if let Some(filed) = self.filed {
+            fields.set("wrapUpCode", code_id(world, filed.code));
+            fields.set_some("wrapUpNote", filed.note);
+        }
+        fields.into()
+    }
+}
+
+/// Ringing, talk (some calls are held for a while), and after-call work.
+fn segments(session: &Session, story: &Story, one: &Participant) -> Vec<Segment> {
     let is_queue = matches!(one.role, Role::Queue);
     let kind = if is_queue { "delay" } else { "interact" };
-    let mut main = segment(world, one, kind, one.connected, one.left);
-    main.set_some("disconnectType", one.left.map(|_| one.how.analytics));
-    let Role::Agent(served) = one.role else {
-        return vec![main.into()];
-    };
-    let rang = one.joined < one.connected;
-    let alert = rang.then(|| segment(world, one, "alert", one.joined, Some(one.connected)));
-    let filed = wrap_up(world, one, served);
-    alert
-        .into_iter()
-        .chain([main])
-        .chain(filed)
-        .map(Value::from)
-        .collect()
-}
-
-fn wrap_up(world: &World, one: &Participant, served: &Served) -> Option<Fields> {
-    let (left, wrap_up) = (served.left?, served.wrap_up.as_ref()?);
-    let mut filed = segment(world, one, "wrapup", left, Some(wrap_up.at));
-    filed.set("wrapUpCode", code_id(world, wrap_up.code));
-    filed.set_some("wrapUpNote", wrap_up.note);
-    Some(filed)
-}
-
-fn segment(world: &World, one: &Participant, kind: &str, start: Time, end: Option<Time>) -> Fields {
-    let mut segment = Fields::default();
-    segment.set("segmentType", kind);
-    segment.set("segmentStart", iso(start));
-    segment.set("conference", false);
-    segment.set_some("segmentEnd", end.map(iso));
-    segment.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
-    segment
+    let mut segments = Vec::new();
+    if matches!(one.role, Role::Agent(_)) && one.joined < one.connected {
+        segments.push(Segment::new("alert", one.joined, Some(one.connected)));
+    }
+    match metrics::held(session, story, one) {
+        Some((start, end)) => segments.extend([
+            Segment::new(kind, one.connected, Some(start)),
+            Segment::new("hold", start, Some(end)),
+            Segment::new(kind, end, one.left),
+        ]),
+        None => segments.push(Segment::new(kind, one.connected, one.left)),
+    }
+    if let Some(last) = segments.last_mut() {
+        last.disconnect = one.left.map(|_| one.how.analytics);
+    }
+    if let Some(filed) = one.filed(story) {
+        segments.push(Segment {
+            filed: Some(filed),
+            ..Segment::new("wrapup", filed.start, Some(filed.end))
+        });
+    }
+    segments
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::fields::Fields;
 use super::identity::Kind;
-use super::paging::{USUAL, numbered};
+use super::paging::{USUAL, cursor, cursor_page, flag, numbered};
 use super::permission::{KNOWN, covers};
 use super::server::{Answered, Ask};
 use super::subject::{Granted, Subject};
@@ -18,13 +18,15 @@ use super::world::organization::{DIVISIONS, Division, HOME};
 /// The platform writes conditions as a text of its own language.
 const CONDITION: &str = "resource.queueId in user.queues";
 
-/// `GET subjects/me`; like `users/me` it wants a user.
+const FULL_ROLES: &str = "includeFullRoles";
+
+/// `GET subjects/me`; like `users/me` it wants a user. Roles carry their policies with `includeFullRoles` only.
 pub(crate) fn subject_me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
     if caller.is_client {
         return Err(Refusal::user_context_required());
     }
-    Ok(grants(ask.world, caller).into())
+    Ok(grants(ask.world, caller, flag(ask, FULL_ROLES)?).into())
 }
 
 /// `GET subjects/{subjectId}` of a persona or the client.
@@ -33,11 +35,8 @@ pub(crate) fn subject(ask: &Ask) -> Answered {
     let found = subjects
         .iter()
         .find(|subject| subject_id(ask.world, subject) == ask.id());
-    Ok(grants(
-        ask.world,
-        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
-    )
-    .into())
+    let found = found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?;
+    Ok(grants(ask.world, found, flag(ask, FULL_ROLES)?).into())
 }
 
 /// `GET roles/{roleId}`: everything granted is a role of its own.
@@ -79,6 +78,24 @@ pub(crate) fn divisions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
+/// `GET divisions/query`: the same, page by page with a cursor.
+pub(crate) fn divisions_query(ask: &Ask) -> Answered {
+    let (size, after) = cursor(ask)?;
+    let (ids, named) = (ask.list("id"), ask.parameter("name"));
+    let mut found = DIVISIONS.iter().filter(|division| {
+        after.is_none_or(|after| division.number > after)
+            && (ids.is_empty() || ids.contains(&division_id(ask.world, division).as_str()))
+            && named.is_none_or(|name| division.name.to_lowercase().contains(&name.to_lowercase()))
+    });
+    let page: Vec<_> = found.by_ref().take(size).collect();
+    let more = found.next().is_some();
+    let next = page.last().filter(|_| more).map(|division| division.number);
+    let entities = page
+        .iter()
+        .map(|division| division_json(ask.world, division));
+    Ok(cursor_page(ask, entities.collect(), next).into())
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn home(ask: &Ask) -> Answered {
     Ok(division_json(ask.world, &HOME).into())
@@ -97,17 +114,46 @@ pub(crate) fn division(ask: &Ask) -> Answered {
 
 /// `GET divisionspermitted/paged/me`: where the caller holds one permission.
 pub(crate) fn permitted(ask: &Ask) -> Answered {
-    let caller = ask.caller()?;
-    let permission = ask
-        .parameter("permission")
-        .ok_or_else(|| Refusal::bad_request("permission is required."))?;
-    let all: Vec<Value> = DIVISIONS
+    permitted_page(ask, ask.caller()?)
+}
+
+/// `GET divisionspermitted/paged/{subjectId}`: where another subject does.
+pub(crate) fn permitted_to(ask: &Ask) -> Answered {
+    let subjects = ask.platform.directory.subjects();
+    let found = subjects
         .iter()
-        .filter(|division| caller.holds_in(permission, &[division]))
+        .find(|subject| subject_id(ask.world, subject) == ask.id());
+    permitted_page(
+        ask,
+        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
+    )
+}
+
+/// `GET divisionspermitted/me`: all of them at once.
+pub(crate) fn all_permitted(ask: &Ask) -> Answered {
+    Ok(Value::Array(permitted_divisions(ask, ask.caller()?)?).into())
+}
+
+fn permission_of<'a>(ask: &'a Ask) -> Result<&'a str, Refusal> {
+    ask.parameter("permission")
+        .ok_or_else(|| Refusal::bad_request("permission is required."))
+}
+
+fn permitted_divisions(ask: &Ask, subject: &Subject) -> Result<Vec<Value>, Refusal> {
+    let permission = permission_of(ask)?;
+    let held = DIVISIONS
+        .iter()
+        .filter(|division| subject.holds_in(permission, &[division]));
+    Ok(held
         .map(|division| division_json(ask.world, division))
-        .collect();
+        .collect())
+}
+
+fn permitted_page(ask: &Ask, subject: &Subject) -> Answered {
+    let permission = permission_of(ask)?;
+    let all = permitted_divisions(ask, subject)?;
     let mut fields = Fields::of(numbered(ask, USUAL, all)?);
-    let everywhere = caller.grants.iter().any(|grant| {
+    let everywhere = subject.grants.iter().any(|grant| {
         grant.division.is_none()
             && grant
                 .permissions
@@ -121,7 +167,7 @@ pub(crate) fn permitted(ask: &Ask) -> Answered {
 /// `GET permissions`: the catalogue, a domain an entity.
 pub(crate) fn permissions(ask: &Ask) -> Answered {
     let by_domain = ask.parameter("queryType").unwrap_or("domain") == "domain";
-    let wanted = ask.comma_list("query");
+    let wanted = ask.list("query");
     let is_wanted = |permission: &str, domain: &str| {
         wanted.is_empty()
             || wanted.iter().any(|query| {
@@ -149,7 +195,8 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
-fn grants(world: &World, subject: &Subject) -> Value {
+/// The subject with its grants. A lean role has no `policies` key at all, which says nothing about its rights.
+fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
     let id = subject_id(world, subject);
     let grants: Vec<Value> = granted(subject)
         .map(|(index, grant)| {
@@ -162,18 +209,19 @@ fn grants(world: &World, subject: &Subject) -> Value {
                 .collect();
             let everywhere =
                 || json!({ "id": "*", "name": "*", "description": "", "homeDivision": false });
-            let role = role_id(world, subject, index);
+            let id_of_role = role_id(world, subject, index);
+            let mut role = Fields::of(json!({
+                "id": id_of_role,
+                "name": role_name(subject),
+                "description": "",
+                "default": false,
+                "selfUri": format!("/api/v2/authorization/roles/{id_of_role}"),
+            }));
+            role.set_some("policies", full_roles.then_some(policies));
             json!({
                 "subjectId": id,
                 "division": grant.division.map_or_else(everywhere, |division| division_json(world, division)),
-                "role": {
-                    "id": role,
-                    "name": role_name(subject),
-                    "description": "",
-                    "default": false,
-                    "policies": policies,
-                    "selfUri": format!("/api/v2/authorization/roles/{role}"),
-                },
+                "role": Value::from(role),
                 "grantMadeAt": "2026-01-01T00:00:00.000Z",
             })
         })

@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+pub(crate) mod own;
+pub(crate) mod wrap_up;
+
 use super::authorization::division_id;
 use super::clock::iso;
 use super::error::Refusal;
@@ -9,11 +12,11 @@ use super::external_contacts::contact::cookie;
 use super::fields::Fields;
 use super::identity::Kind;
 use super::participants::{self, Participant, Role};
-use super::routing::{code_id, queue_id};
+use super::routing::queue_id;
 use super::server::{Answered, Ask};
 use super::users::user_id;
 use super::world::World;
-use super::world::channel::Manner;
+use super::world::channel::{Channel, Manner};
 use super::world::session::Session;
 use super::world::story::{Served, Story};
 
@@ -101,36 +104,79 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
         Role::Queue => {
             fields.set("name", one.queue.map(|queue| queue.name));
         }
-        Role::Agent(served) => agent(world, served, &mut fields),
+        Role::Agent(served) => agent(served, &mut fields, world),
     }
-    fields.set(
-        story.channel.list,
-        vec![communication(world, session, story, one)],
-    );
+    let mut main = communication(world, session, story, one);
+    if let Some((wrap_up, acw)) = one.wrap_up(world, story) {
+        let place = Place::of(session);
+        if place != Place::Participant && has_work_after(story.channel) {
+            main.set("wrapup", wrap_up.clone());
+            main.set("afterCallWorkRequired", true);
+            main.set("afterCallWork", acw);
+        }
+        if place != Place::Communication || !has_work_after(story.channel) {
+            fields.set("wrapup", wrap_up);
+        }
+    }
+    fields.set(story.channel.list, vec![Value::from(main)]);
+    for (channel, id) in one.other_communications(world, session, story) {
+        fields.set(channel.list, vec![other(channel, &id, one)]);
+    }
     fields.into()
 }
 
-fn agent(world: &World, served: &Served, fields: &mut Fields) {
+/// Where a wrap-up stands: the platform writes it on the participant, on the communication, or on both.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Participant,
+    Communication,
+    Both,
+}
+
+impl Place {
+    fn of(session: &Session) -> Self {
+        match session.number % 8 {
+            6 => Self::Communication,
+            1 | 5 => Self::Both,
+            _ => Self::Participant,
+        }
+    }
+}
+
+/// Screen shares, videos, co-browsing and internal messages have no such fields.
+fn has_work_after(channel: &Channel) -> bool {
+    matches!(
+        channel.list,
+        "calls" | "callbacks" | "chats" | "emails" | "messages"
+    )
+}
+
+/// A communication on another channel than that of the conversation: requested, and over with it.
+fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
+    let mut fields = Fields::of(json!({ "id": id, "provider": channel.provider() }));
+    let state = if one.left.is_some() {
+        "disconnected"
+    } else {
+        "connected"
+    };
+    fields.set("state", state);
+    fields.set("connectedTime", iso(one.connected));
+    fields.set_some("disconnectedTime", one.left.map(iso));
+    fields.into()
+}
+
+fn agent(served: &Served, fields: &mut Fields, world: &World) {
     fields.set("name", served.who.name);
     fields.set("userId", user_id(world, served.who.number));
     fields.set("wrapupRequired", true);
     fields.set("wrapupPrompt", "mandatory");
-    let Some(left) = served.left else { return };
-    if let Some(wrap_up) = &served.wrap_up {
-        let filed = json!({
-            "code": code_id(world, wrap_up.code),
-            "name": wrap_up.code.name,
-            "durationSeconds": wrap_up.took(left).num_seconds(),
-            "endTime": iso(wrap_up.at),
-            "notes": wrap_up.note.unwrap_or_default(),
-        });
-        fields.set("wrapup", filed);
+    if let (Some(left), Some(wrap_up)) = (served.left, &served.wrap_up) {
         fields.set("startAcwTime", iso(left));
         fields.set("endAcwTime", iso(wrap_up.at));
     }
 }
 
-fn communication(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
+fn communication(world: &World, session: &Session, story: &Story, one: &Participant) -> Fields {
     let channel = story.channel;
     let direction = if story.direction == "Outbound" {
         "outbound"
@@ -153,11 +199,7 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
         fields.set("disconnectedTime", iso(left));
         fields.set("disconnectType", one.how.conversation);
     }
-    // Screen shares, videos, co-browsing and internal messages have no such fields.
-    if matches!(
-        channel.list,
-        "calls" | "callbacks" | "chats" | "emails" | "messages"
-    ) {
+    if has_work_after(channel) {
         fields.set("direction", direction);
         fields.set("held", false);
         fields.set("segments", json!([]));
@@ -177,5 +219,5 @@ fn communication(world: &World, session: &Session, story: &Story, one: &Particip
         });
         fields.set("journeyContext", context);
     }
-    fields.into()
+    fields
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 pub(crate) mod contact;
+pub(crate) mod listing;
 
 use super::dice::Dice;
 use super::error::Refusal;
@@ -21,14 +22,14 @@ const BULK_LIMIT: usize = 50;
 /// `GET contacts/{contactId}`: the canonical record, whichever id was asked for.
 pub(crate) fn one(ask: &Ask) -> Answered {
     let (customer, _) = known(ask)?;
-    let contact = contact::record(ask.world, customer, 0, &ask.comma_list("expand"));
+    let contact = contact::record(ask.world, customer, 0, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
 }
 
 /// `GET contacts/{contactId}/unresolved`: the record of that very id.
 pub(crate) fn unresolved(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
-    let contact = contact::record(ask.world, customer, record, &ask.comma_list("expand"));
+    let contact = contact::record(ask.world, customer, record, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
 }
 
@@ -123,11 +124,25 @@ struct Identifier {
     #[serde(rename = "type")]
     kind: String,
     value: String,
+    #[serde(rename = "externalSource")]
+    source: Option<Reference>,
+}
+
+/// Another entity, by its id.
+#[derive(Deserialize)]
+struct Reference {
+    id: String,
 }
 
 /// `POST identifierlookup/contacts`.
 pub(crate) fn look_up(ask: &Ask) -> Answered {
-    let Identifier { kind, value } = read(ask)?;
+    let Identifier {
+        kind,
+        value,
+        source,
+    } = read(ask)?;
+    let source = source.map(|source| source.id);
+    let billing = contact::source_id(ask.world, contact::BILLING);
     let number = match kind.as_str() {
         "Phone" if !is_e164(&value) => {
             return Err(Refusal::bad_request(
@@ -141,23 +156,30 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
             .ids
             .read(Kind::Cookie, &value)
             .map(|name| name.first),
+        "ExternalId" if source.as_ref() == Some(&billing) => Person::number_of_billing_id(&value),
         "ExternalId" => Person::number_of_external_id(&value),
         "SocialLine" | "SocialFacebook" | "SocialTwitter" | "SocialInstagram" => {
             Person::number_of_handle(&value)
         }
-        "SocialWhatsappBsuid" | "AppleOpaqueId" | "SocialInstagramHandle" => None,
+        "SocialWhatsappBsuid" => Person::number_of_whatsapp_user(&value),
+        "AppleOpaqueId" => Person::number_of_apple_id(&value),
+        "SocialInstagramHandle" => Person::number_of_instagram_handle(&value),
         other => return Err(Refusal::invalid_value("type", other)),
     };
     let person = number.and_then(|number| ask.world.person(number));
     // The number only suggests who it may be; whether the contact has this very identifier is for its list to say.
     let owner = person.filter(|person| {
         let listed = contact::identifiers(ask.world, person);
-        listed
-            .iter()
-            .any(|identifier| identifier["type"] == *kind && identifier["value"] == *value)
+        listed.iter().any(|identifier| {
+            let own = identifier.pointer("/externalSource/id");
+            let of_source = |id: &String| own.is_some_and(|own| *own == **id);
+            identifier["type"] == *kind
+                && identifier["value"] == *value
+                && source.as_ref().is_none_or(of_source)
+        })
     });
     let owner = owner.ok_or_else(|| unknown(&value))?;
-    let contact = contact::record(ask.world, owner.number, 0, &ask.comma_list("expand"));
+    let contact = contact::record(ask.world, owner.number, 0, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(&value))?.into())
 }
 

@@ -15,7 +15,8 @@ use super::world::organization::{
 use super::world::person::Person;
 use super::world::session::{LIVE, Session};
 use super::world::showcase::{
-    self, COOKIE_ONLY, DIVIDED, EVERY_CHANNEL, FREQUENT, FULL_TAB, LIVE_NOW, MERGED,
+    self, CHAT_NOW, COOKIE_ONLY, DIVIDED, EVERY_CHANNEL, FREQUENT, FULL_TAB, LIVE_NOW, MERGED,
+    UNUSUAL, UNUSUAL_SESSIONS,
 };
 use super::world::story::Story;
 
@@ -79,6 +80,20 @@ pub struct Fixtures {
     pub frequent_customer: String,
     /// A visit with more than 400 events, of that customer.
     pub long_visit: String,
+    /// The customer who writes from the web site, live now.
+    pub chat_customer: String,
+    /// That customer's web messaging conversation, which is open and has been silent for minutes.
+    pub chat: String,
+    /// The visit on which [`Fixtures::chat`] began, which goes on.
+    pub chat_visit: String,
+    /// The customer whose sessions are easily misread, all in Europe.
+    pub unusual_customer: String,
+    /// That customer's sessions by name: `CALLBACK_DURING_CALL` (an inbound call), `OUTBOUND_CALLBACK`,
+    /// `SUPPORTED_CHANNEL_SECOND` (co-browsing, then web messaging), `SUPPORTED_CHANNELS` (a call, then an e-mail),
+    /// `EMPTY_CHANNELS`, `NULL_CHANNELS`, `ABSENT_CHANNELS`, `CAMPAIGN_CALL_WITH_CODE` (the disposition names the
+    /// campaign), `CAMPAIGN_CALL_WITHOUT_CODE` (only analytics does), `OUTBOUND_CALL`, `HIDDEN_SEGMENT`,
+    /// `TRANSFERRED_CALL`, `CUSTOM_SESSION`, `APP`, `WRAPPED_UP_QUEUE` (a wrap-up that is no agent's).
+    pub unusual_sessions: BTreeMap<&'static str, String>,
     /// A visitor known only by a cookie.
     pub cookie_customer: String,
     /// An ordinary customer.
@@ -185,6 +200,15 @@ pub(crate) fn of(platform: &Platform) -> Fixtures {
         session_without_division: session(DIVIDED, 5),
         frequent_customer: world.contact_id(FREQUENT, 0),
         long_visit: session(FREQUENT, showcase::LONG_VISIT),
+        chat_customer: world.contact_id(CHAT_NOW, 0),
+        chat_visit: session(CHAT_NOW, LIVE),
+        chat: session(CHAT_NOW, LIVE + 1),
+        unusual_customer: world.contact_id(UNUSUAL, 0),
+        unusual_sessions: UNUSUAL_SESSIONS
+            .iter()
+            .zip(0..)
+            .map(|((name, _), number)| (*name, session(UNUSUAL, number)))
+            .collect(),
         cookie_customer: world.contact_id(COOKIE_ONLY, 0),
         ordinary_customer: world.contact_id(showcase::COUNT, 0),
         unknown_id: "00000000-0000-4000-8000-000000000404".to_owned(),

@@ -30,6 +30,11 @@ pub(crate) enum Kind {
     ExternalSource = 20,
     Client = 21,
     Correlation = 22,
+    Campaign = 23,
+    ContactList = 24,
+    Flow = 25,
+    Evaluation = 26,
+    Outcome = 27,
 }
 
 /// A thing's name before scrambling: its kind and up to three numbers.

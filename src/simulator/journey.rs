@@ -1,17 +1,24 @@
 //! Journey: sessions, their events, segments and action maps.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
+mod conversation;
 pub(crate) mod definition;
 pub(crate) mod event;
+pub(crate) mod ingest;
+pub(crate) mod outcome;
 pub(crate) mod session;
 
+use super::dice::mix;
 use super::error::Refusal;
 use super::external_contacts::known;
 use super::identity::Kind;
 use super::paging::{USUAL, cursor, cursor_page, flag, number, numbered};
 use super::server::{Answered, Ask};
 use super::world::session::{Body, Session as Known};
+use super::world::showcase::UNUSUAL;
 use super::world::site::{ACTION_MAPS, SEGMENTS};
 
 const DEFINITION_IDS: usize = 100;
@@ -21,9 +28,7 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
     let (size, after) = cursor(ask)?;
     let merged = flag(ask, "includeMerged")?;
-    let mut visible = ask
-        .world
-        .sessions(customer, after, ask.now)
+    let mut visible = listed(ask, customer, after)
         .filter(|session| merged || session.record == record)
         .filter(|session| ask.sees(&session.divisions()));
     let page: Vec<_> = visible.by_ref().take(size).collect();
@@ -36,6 +41,24 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     Ok(cursor_page(ask, entities, next).into())
 }
 
+/// The customer's sessions after the one with the number `after`: newest first. Where lists are unsorted, and always for
+/// the unusual customer, the order has nothing to do with time, and yet holds while sessions begin.
+fn listed<'a>(
+    ask: &'a Ask,
+    customer: u32,
+    after: Option<u32>,
+) -> Box<dyn Iterator<Item = Arc<Known>> + 'a> {
+    if !ask.platform.unsorted && customer != UNUSUAL {
+        return Box::new(ask.world.sessions(customer, after, ask.now));
+    }
+    let seed = ask.world.seed;
+    let place = move |number: u32| (mix(seed ^ mix(u64::from(number))), number);
+    let mut all: Vec<_> = ask.world.sessions(customer, None, ask.now).collect();
+    all.retain(|session| after.is_none_or(|after| place(session.number) > place(after)));
+    all.sort_by_key(|session| place(session.number));
+    Box::new(all.into_iter())
+}
+
 /// `GET externalcontacts/contacts/{contactId}/journey/segments`: assignments, at most `limit`.
 pub(crate) fn assignments(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
@@ -44,9 +67,7 @@ pub(crate) fn assignments(ask: &Ask) -> Answered {
         return Err(Refusal::bad_request("limit must be between 1 and 500."));
     }
     let merged = flag(ask, "includeMerged")?;
-    let entities: Vec<Value> = ask
-        .world
-        .sessions(customer, None, ask.now)
+    let entities: Vec<Value> = listed(ask, customer, None)
         .filter(|session| (merged || session.record == record) && ask.sees(&session.divisions()))
         .flat_map(|session| definition::assignments(ask.world, &session))
         .take(limit)
@@ -64,7 +85,7 @@ pub(crate) fn session(ask: &Ask) -> Answered {
 pub(crate) fn events(ask: &Ask) -> Answered {
     let found = visible(ask)?;
     let (size, after) = cursor(ask)?;
-    let types = ask.comma_list("eventType");
+    let types = ask.list("eventType");
     if let Some(other) = types.iter().find(|kind| !event::TYPES.contains(kind)) {
         return Err(Refusal::invalid_value("eventType", other));
     }
@@ -101,6 +122,42 @@ pub(crate) fn action_maps(ask: &Ask) -> Answered {
     definitions(ask, "actionMapIds", all)
 }
 
+/// `GET journey/segments/{segmentId}`.
+pub(crate) fn segment(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::Segment, ask.id());
+    let found = name.and_then(|name| SEGMENTS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("segment", ask.id()))?;
+    Ok(definition::segment(ask.world, found).into())
+}
+
+/// `GET journey/actionmaps/{actionMapId}`.
+pub(crate) fn action_map(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::ActionMap, ask.id());
+    let found = name.and_then(|name| ACTION_MAPS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("actionMap", ask.id()))?;
+    Ok(definition::action_map(ask.world, found).into())
+}
+
+/// `GET journey/actiontemplates`: the offers' texts; each action map has one of its own.
+pub(crate) fn action_templates(ask: &Ask) -> Answered {
+    let (media, state) = (ask.parameter("mediaType"), ask.parameter("state"));
+    let all = ACTION_MAPS
+        .iter()
+        .map(|map| definition::action_template(ask.world, map))
+        .filter(|template| media.is_none_or(|media| template["mediaType"] == media))
+        .filter(|template| state.is_none_or(|state| template["state"] == state))
+        .collect();
+    Ok(numbered(ask, USUAL, all)?.into())
+}
+
+/// `GET journey/actiontemplates/{actionTemplateId}`.
+pub(crate) fn action_template(ask: &Ask) -> Answered {
+    let name = ask.world.ids.read(Kind::ActionTemplate, ask.id());
+    let found = name.and_then(|name| ACTION_MAPS.iter().find(|one| one.number == name.first));
+    let found = found.ok_or_else(|| Refusal::not_found("actionTemplate", ask.id()))?;
+    Ok(definition::action_template(ask.world, found).into())
+}
+
 fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answered {
     let ids = ask.list(parameter);
     if ids.len() > DEFINITION_IDS {
@@ -126,7 +183,7 @@ fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answe
 }
 
 /// The session in the path, if it exists and the caller may see it.
-fn visible(ask: &Ask) -> Result<std::sync::Arc<Known>, Refusal> {
+fn visible(ask: &Ask) -> Result<Arc<Known>, Refusal> {
     let found = ask.world.session_named(Kind::Session, ask.id(), ask.now);
     let found = found.ok_or_else(|| Refusal::not_found("session", ask.id()))?;
     if ask.sees(&found.divisions()) {

@@ -1,5 +1,9 @@
 //! Every operation the simulator answers, with the permissions it needs.
 
+use super::analytics::query;
+use super::conversations::{own, wrap_up};
+use super::external_contacts::listing;
+use super::journey::{ingest, outcome};
 use super::permission::Needs::{self, All, Any, Nothing, Token};
 use super::server::{Answered, Ask};
 use super::{
@@ -45,6 +49,9 @@ const SESSION: &[&str] = &["journey:session:view", "externalContacts:session:vie
 const EVENTS: &[&str] = &["journey:event:view"];
 const SEGMENTS: &[&str] = &["journey:segment:view"];
 const ACTION_MAPS: &[&str] = &["journey:actionmap:view"];
+const ACTION_TEMPLATES: &[&str] = &["journey:actiontemplate:view"];
+const OUTCOMES: &[&str] = &["journey:outcome:view"];
+const SCORES: &[&str] = &["journey:outcomescores:view"];
 const CONVERSATION: &[&str] = &["conversation:communication:view"];
 const DETAILS: &[&str] = &[
     "analytics:conversationDetail:view",
@@ -71,10 +78,15 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("GET /api/v2/authorization/subjects/{subjectId}", Any(GRANTS), authorization::subject),
     operation("GET /api/v2/authorization/roles/{roleId}", Any(ROLES), authorization::role),
     operation("GET /api/v2/authorization/divisions", Token, authorization::divisions),
+    operation("GET /api/v2/authorization/divisions/query", Token, authorization::divisions_query),
     operation("GET /api/v2/authorization/divisions/home", Token, authorization::home),
     operation("GET /api/v2/authorization/divisions/{divisionId}", Token, authorization::division),
     operation("GET /api/v2/authorization/divisionspermitted/paged/me", Token, authorization::permitted),
+    operation("GET /api/v2/authorization/divisionspermitted/paged/{subjectId}", Token, authorization::permitted_to),
+    operation("GET /api/v2/authorization/divisionspermitted/me", Token, authorization::all_permitted),
     operation("GET /api/v2/authorization/permissions", Token, authorization::permissions),
+    operation("GET /api/v2/externalcontacts/contacts", Any(CONTACT_OR_RELATE), listing::list),
+    operation("POST /api/v2/externalcontacts/contacts/search", Any(CONTACT), listing::search),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}", Any(CONTACT_OR_RELATE), external_contacts::one),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/unresolved", Any(CONTACT), external_contacts::unresolved),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/identifiers", Any(CONTACT), external_contacts::identifiers),
@@ -82,15 +94,34 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("POST /api/v2/externalcontacts/bulk/contacts/unresolved", Any(CONTACT), external_contacts::bulk_unresolved),
     operation("POST /api/v2/externalcontacts/bulk/contacts/divisionviews", Any(CONTACT_SEARCH), external_contacts::bulk),
     operation("POST /api/v2/externalcontacts/identifierlookup/contacts", Any(CONTACT), external_contacts::look_up),
+    operation("POST /api/v2/externalcontacts/identifierlookup", Any(CONTACT_OR_RELATE), external_contacts::look_up),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions", Any(CONTACT_SESSIONS), journey::sessions),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/journey/segments", Any(SEGMENT_ASSIGNMENTS), journey::assignments),
     operation("GET /api/v2/journey/sessions/{sessionId}", Any(SESSION), journey::session),
     operation("GET /api/v2/journey/sessions/{sessionId}/events", Any(EVENTS), journey::events),
+    operation("GET /api/v2/journey/sessions/{sessionId}/outcomescores", Any(SCORES), outcome::scores),
+    operation("GET /api/v2/journey/outcomes", Any(OUTCOMES), outcome::list),
+    operation("GET /api/v2/journey/outcomes/{outcomeId}", Any(OUTCOMES), outcome::one),
     operation("GET /api/v2/journey/segments", Any(SEGMENTS), journey::segments),
+    operation("GET /api/v2/journey/segments/{segmentId}", Any(SEGMENTS), journey::segment),
     operation("GET /api/v2/journey/actionmaps", Any(ACTION_MAPS), journey::action_maps),
+    operation("GET /api/v2/journey/actionmaps/{actionMapId}", Any(ACTION_MAPS), journey::action_map),
+    operation("GET /api/v2/journey/actiontemplates", Any(ACTION_TEMPLATES), journey::action_templates),
+    operation("GET /api/v2/journey/actiontemplates/{actionTemplateId}", Any(ACTION_TEMPLATES), journey::action_template),
+    operation("POST /api/v2/journey/deployments/{deploymentId}/webevents", Nothing, ingest::web_event),
+    operation("POST /api/v2/journey/deployments/{deploymentId}/actionevent", Nothing, ingest::action_event),
+    operation("GET /api/v2/journey/deployments/{deploymentId}/customers/{customerCookieId}/ping", Nothing, ingest::ping),
     operation("GET /api/v2/analytics/conversations/details", Any(DETAILS), analytics::many),
     operation("GET /api/v2/analytics/conversations/{conversationId}/details", Any(DETAILS), analytics::one),
+    operation("POST /api/v2/analytics/conversations/details/query", Any(DETAILS), query::conversations),
+    operation("GET /api/v2/conversations", Token, own::list),
+    operation("GET /api/v2/conversations/calls/{conversationId}", Token, own::call),
+    operation("GET /api/v2/conversations/callbacks/{conversationId}", Token, own::callback),
+    operation("GET /api/v2/conversations/emails/{conversationId}", Token, own::email),
+    operation("GET /api/v2/conversations/messages/{conversationId}", Token, own::message),
     operation("GET /api/v2/conversations/{conversationId}", Any(CONVERSATION), conversations::one),
+    operation("GET /api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", Token, wrap_up::one),
+    operation("GET /api/v2/conversations/{conversationId}/participants/{participantId}/wrapupcodes", Token, wrap_up::codes),
     operation("GET /api/v2/routing/queues", Any(QUEUES), routing::queues),
     operation("GET /api/v2/routing/queues/{queueId}", All(QUEUES), routing::queue),
     operation("GET /api/v2/routing/queues/divisionviews", All(QUEUE_SEARCH), routing::queue_views),

@@ -27,6 +27,16 @@ pub(crate) const USUAL: PageLimits = PageLimits {
 pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: Vec<Value>) -> Result<Value, Refusal> {
     let size = number(ask, "pageSize")?.unwrap_or(limits.size);
     let page = number(ask, "pageNumber")?.unwrap_or(1);
+    numbered_as(ask, limits, (size, page), all)
+}
+
+/// The same where size and number of the page came in the request's body.
+pub(crate) fn numbered_as(
+    ask: &Ask,
+    limits: PageLimits,
+    (size, page): (usize, usize),
+    all: Vec<Value>,
+) -> Result<Value, Refusal> {
     if size == 0 || size > limits.largest {
         return Err(Refusal::bad_request(format!(
             "The page size must be between 1 and {}.",
@@ -87,10 +97,13 @@ pub(crate) fn number(ask: &Ask, name: &'static str) -> Result<Option<usize>, Ref
     ask.parameter(name).map(read).transpose()
 }
 
+/// A boolean parameter in any letter case: the vendor's Python SDK sends `True`.
 pub(crate) fn flag(ask: &Ask, name: &'static str) -> Result<bool, Refusal> {
     match ask.parameter(name) {
         None => Ok(false),
-        Some(text) => text.parse().map_err(|_| Refusal::invalid_value(name, text)),
+        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+        Some(text) => Err(Refusal::invalid_value(name, text)),
     }
 }
 

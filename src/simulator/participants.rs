@@ -1,9 +1,13 @@
 //! Who took part in a conversation: the customer, each queue and each agent, told alike to conversations and analytics.
 
-use super::clock::Time;
+use serde_json::{Value, json};
+
+use super::clock::{Time, iso};
 use super::identity::Kind;
+use super::routing::code_id;
 use super::world::World;
-use super::world::organization::Queue;
+use super::world::channel::Channel;
+use super::world::organization::{Code, Queue};
 use super::world::session::Session;
 use super::world::story::{CLIENT, Disconnect, Leg, SYSTEM, Served, Story, TRANSFER};
 
@@ -19,6 +23,18 @@ pub(crate) struct Participant<'a> {
     pub(crate) how: &'static Disconnect,
     pub(crate) queue: Option<&'static Queue>,
 }
+
+/// A wrap-up, and the time that it took.
+#[derive(Clone, Copy)]
+pub(crate) struct Filed {
+    pub(crate) code: &'static Code,
+    pub(crate) note: Option<&'static str>,
+    pub(crate) start: Time,
+    pub(crate) end: Time,
+}
+
+/// Communications on other channels are numbered from here.
+const OTHERS: u32 = 1000;
 
 /// What part it was.
 #[derive(Clone, Copy)]
@@ -46,6 +62,76 @@ impl Participant<'_> {
             session.number,
             self.index,
         )
+    }
+
+    /// The customer's communications on the other channels that the session lists, with their ids.
+    pub(crate) fn other_communications(
+        &self,
+        world: &World,
+        session: &Session,
+        story: &Story,
+    ) -> Vec<(&'static Channel, String)> {
+        if !matches!(self.role, Role::Customer) {
+            return Vec::new();
+        }
+        let id = |number: u32| {
+            let (customer, session) = (session.customer, session.number);
+            world
+                .ids
+                .make(Kind::Communication, customer, session, OTHERS + number)
+        };
+        story
+            .listed_channels()
+            .into_iter()
+            .filter(|channel| channel.name != story.channel.name)
+            .zip(0..)
+            .map(|(channel, number)| (channel, id(number)))
+            .collect()
+    }
+
+    /// The `Wrapup` that was filed for the participant, and its `AfterCallWork`.
+    pub(crate) fn wrap_up(&self, world: &World, story: &Story) -> Option<(Value, Value)> {
+        let Filed {
+            code,
+            note,
+            start,
+            end,
+        } = self.filed(story)?;
+        let wrap_up = json!({
+            "code": code_id(world, code),
+            "name": code.name,
+            "durationSeconds": (end - start).num_seconds(),
+            "endTime": iso(end),
+            "notes": note.unwrap_or_default(),
+        });
+        let work = json!({ "startTime": iso(start), "endTime": iso(end), "state": "complete" });
+        Some((wrap_up, work))
+    }
+
+    /// What was filed for the participant: an agent's wrap-up, or that of the last queue.
+    pub(crate) fn filed(&self, story: &Story) -> Option<Filed> {
+        match self.role {
+            Role::Customer => None,
+            Role::Queue => {
+                let (code, at) = (story.queue_code?, self.left?);
+                let last = story.legs.last().map(|leg| leg.queued);
+                (last == Some(self.joined)).then_some(Filed {
+                    code,
+                    note: None,
+                    start: at,
+                    end: at,
+                })
+            }
+            Role::Agent(served) => {
+                let wrap_up = served.wrap_up.as_ref()?;
+                Some(Filed {
+                    code: wrap_up.code,
+                    note: wrap_up.note,
+                    start: served.left?,
+                    end: wrap_up.at,
+                })
+            }
+        }
     }
 
     pub(crate) fn purpose(&self) -> &'static str {

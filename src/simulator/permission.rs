@@ -17,7 +17,7 @@ pub(crate) enum Needs {
 }
 
 /// Every permission that the simulator's operations ask for, and those of the product page that guard none.
-pub(crate) const KNOWN: [&str; 20] = [
+pub(crate) const KNOWN: [&str; 23] = [
     "analytics:agentConversationDetail:view",
     "analytics:conversationDetail:view",
     "authorization:grant:view",
@@ -28,8 +28,11 @@ pub(crate) const KNOWN: [&str; 20] = [
     "externalContacts:segmentAssignment:view",
     "externalContacts:session:view",
     "journey:actionmap:view",
+    "journey:actiontemplate:view",
     "journey:event:view",
     "journey:eventtype:view",
+    "journey:outcome:view",
+    "journey:outcomescores:view",
     "journey:segment:view",
     "journey:session:view",
     "journey:sessiontype:view",

@@ -159,7 +159,7 @@ fn queue_json(world: &World, queue: &Queue, whole: bool) -> Value {
     fields.into()
 }
 
-fn code_json(world: &World, code: &Code) -> Value {
+pub(crate) fn code_json(world: &World, code: &Code) -> Value {
     let id = code_id(world, code);
     json!({
         "name": code.name,

@@ -45,6 +45,7 @@ pub(crate) struct Platform {
     pub(crate) rate_limit: Option<u32>,
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
+    pub(crate) unsorted: bool,
     pub(crate) turn: Turn,
     pub(crate) notifications: Notifications,
 }
@@ -89,9 +90,14 @@ impl From<Value> for Answer {
 }
 
 impl Ask<'_> {
-    /// The id in the path; operations with two have no use here.
+    /// The id in the path, or the first of two.
     pub(crate) fn id(&self) -> &str {
         self.ids.first().map(String::as_str).unwrap_or_default()
+    }
+
+    /// The second id in the path.
+    pub(crate) fn second_id(&self) -> &str {
+        self.ids.get(1).map(String::as_str).unwrap_or_default()
     }
 
     /// The first value of a query parameter.
@@ -102,22 +108,12 @@ impl Ask<'_> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Every value of a repeated query parameter.
+    /// The values of a list parameter: repeated (`id=a&id=b`), comma-joined (`id=a,b`) or both, as SDKs send either.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
         self.query
             .iter()
             .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
-    }
-
-    /// The same where commas are understood too.
-    pub(crate) fn comma_list(&self, name: &str) -> Vec<&str> {
-        let values = self
-            .list(name)
-            .into_iter()
-            .flat_map(|value| value.split(','));
-        values
+            .flat_map(|(_, value)| value.split(','))
             .map(str::trim)
             .filter(|value| !value.is_empty())
             .collect()

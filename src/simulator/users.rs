@@ -20,7 +20,7 @@ pub(crate) fn me(ask: &Ask) -> Answered {
         return Err(Refusal::user_context_required());
     }
     let mut fields = Fields::of(persona(ask.world, caller));
-    let expanded = ask.comma_list("expand");
+    let expanded = ask.list("expand");
     if expanded.contains(&"authorization") {
         let permissions: Vec<&str> = KNOWN
             .into_iter()

@@ -16,6 +16,7 @@ pub(crate) mod act;
 pub(crate) mod channel;
 pub(crate) mod live;
 pub(crate) mod movement;
+mod opening;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod revision;

@@ -83,7 +83,9 @@ impl World {
     }
 
     fn viewer(&self, token: &str, scopes: &[String]) -> Viewer {
-        let subject = self.rest.get_as(token, "authorization/subjects/me");
+        let subject = self
+            .rest
+            .get_as(token, "authorization/subjects/me?includeFullRoles=true");
         Viewer {
             me: self.rest.get_as(token, "users/me?expand=authorization"),
             rights: Rights::new(&subject, scopes),

@@ -12,10 +12,14 @@ mod access;
 mod conformance;
 mod consistency;
 mod contacts;
+mod current;
 mod failure;
 mod live;
 mod notifications;
+mod own;
 mod paging;
+mod query;
+mod unusual;
 mod worlds;
 
 use std::net::SocketAddr;

@@ -64,8 +64,19 @@ fn personal(person: &Person, fields: &mut Fields) {
     if person.company.is_some() {
         fields.set("title", "Purchasing manager");
     }
-    let city = json!({ "city": person.country.city, "countryCode": person.country.code });
-    fields.set("address", city);
+    let address = json!({
+        "address1": format!("{} Example Street", person.number % 200 + 1),
+        "address2": "2nd floor",
+        "city": person.country.city,
+        "state": person.country.name,
+        "postalCode": format!("{:05}", 10_000 + person.number % 80_000),
+        "countryCode": person.country.code,
+    });
+    fields.set("address", address);
+    fields.set(
+        "externalSystemUrl",
+        format!("https://crm.example.com/contact/{}", person.number),
+    );
     fields.set(
         "whatsAppId",
         json!({ "phoneNumber": number, "displayName": person.given }),
@@ -134,15 +145,28 @@ fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fiel
         );
     }
     if expand.contains(&"externalSources") && person.acquaintance == Acquaintance::Curated {
-        let ids = json!([{ "externalSource": source(world), "value": person.external_id() }]);
+        let ids = external_ids(world, person).into_iter();
+        let ids: Vec<Value> = ids
+            .map(|(value, source)| json!({ "externalSource": source, "value": value }))
+            .collect();
         fields.set("externalIds", ids);
     }
 }
 
-fn source(world: &World) -> Value {
-    let id = world.ids.make(Kind::ExternalSource, 0, 0, 0);
+/// A system outside the platform, with its number.
+type Source = (u32, &'static str);
+
+pub(crate) const CRM: Source = (0, "CRM");
+pub(crate) const BILLING: Source = (1, "Billing");
+
+pub(crate) fn source_id(world: &World, (number, _): Source) -> String {
+    world.ids.make(Kind::ExternalSource, number, 0, 0)
+}
+
+fn source(world: &World, source: Source) -> Value {
+    let id = source_id(world, source);
     json!({
-        "name": "CRM",
+        "name": source.1,
         "active": true,
         "selfUri": format!("/api/v2/externalcontacts/externalsources/{id}"),
         "id": id,
@@ -165,11 +189,27 @@ pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
             rows.push(row(kind, person.handle()));
         }
         rows.push(row("SocialWhatsapp", person.phone()));
-        let mut external = Fields::of(row("ExternalId", person.external_id()));
-        external.set("externalSource", source(world));
-        rows.push(external.into());
+        for (value, source) in external_ids(world, person) {
+            let mut external = Fields::of(row("ExternalId", value));
+            external.set("externalSource", source);
+            rows.push(external.into());
+        }
+        rows.push(row("SocialInstagram", person.handle()));
+        rows.push(row("SocialInstagramHandle", person.instagram_handle()));
+        rows.push(row("SocialWhatsappBsuid", person.whatsapp_user()));
+        if person.number.is_multiple_of(2) {
+            rows.push(row("AppleOpaqueId", person.apple_id()));
+        }
     }
     rows
+}
+
+/// The ids in other systems. An id is unique only within its source: the billing system numbers some customers as the
+/// CRM numbers their neighbors.
+fn external_ids(world: &World, person: &Person) -> Vec<(String, Value)> {
+    let mut ids = vec![(person.external_id(), source(world, CRM))];
+    ids.extend(person.billing_id().map(|id| (id, source(world, BILLING))));
+    ids
 }
 
 /// The cookie of a customer's browser.

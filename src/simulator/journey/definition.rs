@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::visit;
 use crate::simulator::clock::iso;
+use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
 use crate::simulator::world::World;
 use crate::simulator::world::session::Session;
@@ -21,7 +22,7 @@ pub(crate) fn segment(world: &World, segment: &Segment) -> Value {
         "version": 4,
         "color": segment.color,
         "scope": segment.scope,
-        "shouldDisplayToAgent": true,
+        "shouldDisplayToAgent": !segment.hidden,
         "context": { "patterns": [] },
         "journey": { "patterns": [] },
         "createdDate": SINCE,
@@ -54,6 +55,32 @@ pub(crate) fn action_map(world: &World, map: &ActionMap) -> Value {
         "selfUri": format!("/api/v2/journey/actionmaps/{id}"),
         "id": id,
     })
+}
+
+pub(crate) fn action_template(world: &World, map: &ActionMap) -> Value {
+    let id = world.ids.make(Kind::ActionTemplate, map.number, 0, 0);
+    let mut fields = Fields::of(json!({
+        "name": map.name,
+        "description": map.prompt,
+        "version": 2,
+        "mediaType": map.media,
+        "state": "Active",
+        "createdDate": SINCE,
+        "modifiedDate": SINCE,
+        "selfUri": format!("/api/v2/journey/actiontemplates/{id}"),
+        "id": id,
+    }));
+    if map.media == "contentOffer" {
+        let offer = json!({
+            "displayMode": "Modal",
+            "layoutMode": "TextOnly",
+            "title": map.name,
+            "headline": map.prompt,
+            "body": "Talk to us today.",
+        });
+        fields.set("contentOffer", offer);
+    }
+    fields.into()
 }
 
 /// The segments that a session put its contact in, newest first.

@@ -238,7 +238,11 @@ fn screened(
         "screenName": screen,
         "app": app(),
         "sdkLibrary": { "name": "journey-app-sdk", "version": "2.1.0" },
-        "attributes": {},
+        "networkConnectivity": { "carrier": "Example Mobile", "bluetoothEnabled": false, "cellularEnabled": true, "wifiEnabled": false },
+        "attributes": {
+            "loggedIn": { "dataType": "BOOLEAN", "value": "true" },
+            "locale": { "dataType": "STRING", "value": "en-US" },
+        },
         "traits": {},
     }));
     surroundings(world, session, visit, &mut fields);

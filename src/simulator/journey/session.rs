@@ -2,23 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::event;
+use super::{conversation, event, visit};
 use crate::simulator::authorization::division_id;
 use crate::simulator::clock::{Time, iso};
 use crate::simulator::external_contacts::contact::cookie;
 use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
-use crate::simulator::routing::{code_id, queue_id};
-use crate::simulator::users::user_id;
 use crate::simulator::world::World;
-use crate::simulator::world::channel::Manner;
 use crate::simulator::world::session::{Body, Session};
 use crate::simulator::world::site::{Campaign, Device, Page, Referrer};
-use crate::simulator::world::story::Story;
 use crate::simulator::world::visit::{AWAY, IDLE, Visit, What};
 
-/// Fields that the platform writes as `null` for the sessions they do not concern, when it writes them at all.
-const NULLABLE: [&str; 10] = [
+/// Fields that the platform writes as `null` for the sessions they do not concern, when it writes them at all. Never
+/// `caseStatus`: the vendor's Python SDK raises an exception for an enum that is null.
+const NULLABLE: [&str; 9] = [
     "shortId",
     "externalId",
     "browser",
@@ -27,7 +24,6 @@ const NULLABLE: [&str; 10] = [
     "conversationSubject",
     "endedDate",
     "lastConnectedUser",
-    "caseStatus",
     "mktCampaign",
 ];
 
@@ -47,7 +43,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     fields.set("id", id);
     match &session.body {
         Body::Visit(visit) => visited(world, session, visit, now, &mut fields),
-        Body::Conversation(story) => talked(world, session, story, &mut fields),
+        Body::Conversation(story) => conversation::facts(world, session, story, &mut fields),
         Body::Case { open, ended, .. } => {
             fields.set("caseStatus", json!(if *open { "Open" } else { "Closed" }));
             fields.set(
@@ -56,7 +52,10 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
             );
             fields.set("endedDate", ended.map(iso));
         }
-        Body::Future => fields.set("endedDate", json!(iso(session.created))),
+        Body::Future => custom(session, &mut fields),
+    }
+    if session.number % 5 == 4 && visit(session).is_none() {
+        fading(session, &mut fields);
     }
     let divisions: Vec<String> = session
         .divisions()
@@ -72,6 +71,38 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
         }
     }
     fields.into()
+}
+
+/// `idleDate` and `awayDate` are fields of every session; here some that are no visits have them, too.
+fn fading(session: &Session, fields: &mut Fields) {
+    let last = event::count(session)
+        .checked_sub(1)
+        .and_then(|index| event::name(session, index))
+        .map_or(session.created, |(at, _)| at);
+    fields.set("idleDate", iso(last + IDLE));
+    fields.set("awayDate", iso(last + AWAY));
+}
+
+/// A session of a type that the organization has made itself: attributes of every kind, and its ids elsewhere.
+fn custom(session: &Session, fields: &mut Fields) {
+    let id = format!("K-{}-{}", session.customer, session.number);
+    fields.set("endedDate", iso(session.created));
+    fields.set("shortId", format!("{:05}", session.number % 100_000));
+    fields.set("externalUrl", format!("https://kiosk.example.com/{id}"));
+    fields.set("externalId", id);
+    fields.set(
+        "attributes",
+        json!({
+            "branch": { "dataType": "STRING", "value": "Berlin Mitte" },
+            "waitingMinutes": { "dataType": "INTEGER", "value": "12" },
+            "amount": { "dataType": "NUMBER", "value": "49.9" },
+            "loyal": { "dataType": "BOOLEAN", "value": "true" },
+        }),
+    );
+    fields.set(
+        "attributeLists",
+        json!({ "services": { "dataType": "STRING", "values": ["identity check", "new contract"] } }),
+    );
 }
 
 fn last_event(world: &World, session: &Session) -> Value {
@@ -108,8 +139,17 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
     if let Some(person) = world.person(session.customer) {
         fields.set("geolocation", event::geolocation(person.country));
     }
-    fields.set("attributes", json!({}));
-    fields.set("attributeLists", json!({}));
+    let (attributes, lists) = attributes(visit);
+    fields.set("attributes", attributes);
+    fields.set("attributeLists", lists);
+    if session.number.is_multiple_of(4) {
+        let id = format!("W-{}-{}", session.customer, session.number);
+        fields.set(
+            "externalUrl",
+            format!("https://analytics.example.com/visits/{id}"),
+        );
+        fields.set("externalId", id);
+    }
     fields.set("outcomeAchievements", json!([]));
     let assigned: Vec<Value> = visit
         .assignments()
@@ -149,87 +189,21 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
     fields.set_some("referrer", visit.referrer.map(referred));
 }
 
-fn talked(world: &World, session: &Session, story: &Story, fields: &mut Fields) {
-    let conversation = world.conversation_id(session);
-    let channel = story.channel;
-    if let Some(person) = world.person(session.customer) {
-        let (id, kind) = if channel.list == "emails" {
-            (person.email(), "email")
-        } else {
-            (person.phone(), "phone")
-        };
-        fields.set("customerId", id);
-        fields.set("customerIdType", kind);
+/// What the site noted about a visit: what went into the cart.
+fn attributes(visit: &Visit) -> (Value, Value) {
+    let added = visit
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, What::Custom("product_added")))
+        .count();
+    if added == 0 {
+        return (json!({}), json!({}));
     }
-    fields.set(
-        "conversation",
-        json!({ "selfUri": format!("/api/v2/conversations/{conversation}"), "id": conversation }),
-    );
-    let spelled = if story.old_spelling {
-        channel.journey_before
-    } else {
-        channel.journey
-    };
-    let mut row = Fields::of(
-        json!({ "type": spelled, "platform": if channel.list == "calls" { "Edge" } else { "Cloud" } }),
-    );
-    row.set_some("messageType", channel.message);
-    fields.set("conversationChannels", vec![Value::from(row)]);
-    fields.set("originatingDirection", story.direction);
-    fields.set("authenticated", channel.manner == Manner::Authenticated);
-    if let Some(subject) = story.subject {
-        fields.set("conversationSubject", subject);
-    }
-    let until = story
-        .end
-        .or_else(|| story.moments().last().map(|(at, _)| *at))
-        .unwrap_or(story.start);
-    fields.set("durationInSeconds", (until - story.start).num_seconds());
-    fields.set_some("endedDate", story.end.map(iso));
-    let waited = story.legs.iter().rev().find_map(|leg| leg.queue);
-    if let Some(queue) = waited {
-        let id = queue_id(world, queue);
-        fields.set(
-            "lastConnectedQueue",
-            json!({ "selfUri": format!("/api/v2/routing/queues/{id}"), "id": id }),
-        );
-    }
-    let abandoned = story.legs.last().is_some_and(|leg| leg.given_up.is_some());
-    let answered = story.agents().next().is_some();
-    let outcome = match (waited, abandoned, answered) {
-        (Some(_), true, _) => Some("Abandon"),
-        (Some(_), _, true) => Some("Answered"),
-        _ => None,
-    };
-    if let Some(outcome) = outcome {
-        fields.set("lastAcdOutcome", outcome);
-    }
-    served(world, story, fields);
-}
-
-/// The last agent, what they filed last, and how they left.
-fn served(world: &World, story: &Story, fields: &mut Fields) {
-    let user = |number: u32| {
-        let id = user_id(world, number);
-        json!({ "selfUri": format!("/api/v2/users/{id}"), "id": id })
-    };
-    if let Some(last) = story.agents().last() {
-        fields.set("lastConnectedUser", user(last.who.number));
-        if last.left.is_some() {
-            fields.set("lastUserDisconnectType", last.how.journey);
-        }
-    }
-    let filed = story
-        .agents()
-        .filter_map(|served| served.wrap_up.as_ref().map(|wrap_up| (served, wrap_up)))
-        .last();
-    if let Some((by, wrap_up)) = filed {
-        let mut disposition = Fields::of(
-            json!({ "code": code_id(world, wrap_up.code), "user": user(by.who.number) }),
-        );
-        disposition.set_some("notes", wrap_up.note);
-        fields.set("lastUserDisposition", disposition);
-    }
+    let products = vec!["Fibre 1000"; added];
+    (
+        json!({ "cartItems": { "dataType": "INTEGER", "value": added.to_string() } }),
+        json!({ "products": { "dataType": "STRING", "values": products } }),
+    )
 }
 
 pub(crate) fn page(page: &Page) -> Value {

@@ -4,9 +4,10 @@
 use serde_json::{Value, json};
 
 use super::topic::{
-    ACD_END, ACD_START, AFTER_CALL_WORK, CUSTOMER_END, CUSTOMER_START, Template, USER_END,
-    USER_START, WRAP_UP,
+    ACD_END, ACD_START, AFTER_CALL_WORK, CUSTOMER_END, CUSTOMER_START, OUTBOUND, Template,
+    USER_END, USER_START, WRAP_UP,
 };
+use crate::simulator::analytics::{campaign_id, contact_list_id};
 use crate::simulator::authorization::division_id;
 use crate::simulator::clock::Time;
 use crate::simulator::fields::Fields;
@@ -15,6 +16,7 @@ use crate::simulator::participants::{self, Participant, Role};
 use crate::simulator::routing::{code_id, queue_id};
 use crate::simulator::users::user_id;
 use crate::simulator::world::World;
+use crate::simulator::world::channel::Manner;
 use crate::simulator::world::session::Session;
 use crate::simulator::world::story::{Served, Story};
 
@@ -50,19 +52,22 @@ fn all(story: &Story) -> Vec<Detail<'_>> {
                 place,
                 participant,
             };
-            moments(&participant).into_iter().map(detail)
+            moments(story, &participant).into_iter().map(detail)
         })
         .collect()
 }
 
 /// What happened to a participant, and when.
-fn moments(one: &Participant) -> Vec<(&'static Template, Time)> {
+fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
     let (start, end) = match one.role {
         Role::Customer => (&CUSTOMER_START, &CUSTOMER_END),
         Role::Queue => (&ACD_START, &ACD_END),
         Role::Agent(_) => (&USER_START, &USER_END),
     };
     let mut moments = vec![(start, one.connected)];
+    if matches!(one.role, Role::Customer) && story.channel.manner == Manner::Campaign {
+        moments.insert(0, (&OUTBOUND, one.joined));
+    }
     moments.extend(one.left.map(|left| (end, left)));
     if let Role::Agent(Served {
         wrap_up: Some(wrap_up),
@@ -95,6 +100,11 @@ impl Detail<'_> {
         fields.set_some("subject", story.subject);
         fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
         match one.role {
+            Role::Customer if self.is(&OUTBOUND) => {
+                fields.set("outboundCampaignId", campaign_id(world));
+                fields.set("outboundContactListId", contact_list_id(world));
+                fields.set("divisionId", division_id(world, story.home));
+            }
             Role::Customer => self.customer(world, session, story, contact, &mut fields),
             Role::Queue => self.queue(world, story, &mut fields),
             Role::Agent(served) => self.agent(world, served, &mut fields),

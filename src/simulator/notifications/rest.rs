@@ -89,7 +89,7 @@ pub(crate) fn clear(ask: &Ask) -> Answered {
 /// `GET notifications/availabletopics`: the id alone, unless more is asked for.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn topics(ask: &Ask) -> Answered {
-    let expand = ask.comma_list("expand");
+    let expand = ask.list("expand");
     let row = |template: &&'static Template| {
         let permissions = template.needs.permissions();
         let mut fields = Fields::of(json!({ "id": template.topic("{id}") }));

@@ -1,9 +1,11 @@
 //! What a test makes a customer do: the same steps that chance takes in a world that moves, at the moment they are
 //! wanted.
 
-use super::channel::{INBOUND_CALL, WEB_MESSAGING};
-use super::movement::{answer, call, hang_up, offer, transfer, visit, wrap_up};
-use super::organization::{AMERICAS, Division, EUROPE};
+use super::channel::{Channel, INBOUND_CALL};
+use super::movement::{
+    answer, answer_as, call, dial, hang_up, message, offer, transfer, visit, wrap_up,
+};
+use super::organization::{AMERICAS, DEMO_AGENT, Division, EUROPE};
 use super::session::{Body, Session};
 use super::visit::What;
 use crate::simulator::clock::Time;
@@ -24,16 +26,26 @@ pub enum Act {
     AcceptOffer,
     /// The customer calls, and waits in a queue.
     StartCall,
+    /// An agent calls the customer, who picks up at once.
+    StartOutboundCall,
+    /// A campaign's dialer calls the customer, who picks up and waits in a queue.
+    StartCampaignCall,
     /// The customer starts a web messaging conversation, and waits in a queue.
     StartMessaging,
     /// An agent answers the conversation that waits.
     Answer,
+    /// The agent of the demo (`demo-agent`) answers it.
+    AnswerAsDemoAgent,
     /// The agent transfers the conversation to a queue, where it waits again.
     Transfer,
     /// Customer and agent hang up; whoever still waits gives up.
     EndCall,
-    /// The agent files the wrap-up code, which ends the session.
+    /// The agent files the wrap-up code, and the session ends at that instant, if it has not ended before.
     WrapUp,
+    /// The agent files the wrap-up code; the session stays open.
+    FileWrapUp,
+    /// The session ends, whether or not the agent who has hung up has filed a code.
+    Close,
     /// The contact's record is edited: another family name, if it has any.
     EditContact,
 }
@@ -51,15 +63,23 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
                 _ => false,
             }
         }
-        Body::Conversation(story) if story.end.is_none() => {
+        Body::Conversation(story) => {
             let Some(leg) = story.legs.last() else {
                 return false;
             };
+            let open = story.end.is_none();
             match (&leg.agent, act) {
-                (None, Act::Answer) => story.customer_left.is_none() && has_agent_left(story),
-                (None, Act::EndCall) => story.customer_left.is_none(),
-                (Some(served), Act::Transfer | Act::EndCall) => served.left.is_none(),
-                (Some(served), Act::WrapUp) => served.left.is_some(),
+                (None, Act::Answer) => {
+                    open && story.customer_left.is_none() && has_agent_left(story)
+                }
+                (None, Act::AnswerAsDemoAgent | Act::EndCall) => {
+                    open && story.customer_left.is_none()
+                }
+                (Some(served), Act::Transfer | Act::EndCall) => open && served.left.is_none(),
+                (Some(served), Act::Close) => open && served.left.is_some(),
+                (Some(served), Act::WrapUp | Act::FileWrapUp) => {
+                    served.left.is_some() && served.wrap_up.is_none()
+                }
                 _ => false,
             }
         }
@@ -86,6 +106,9 @@ pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
             }
         }
         (Body::Conversation(story), Act::Answer) => answer(dice, story, now),
+        (Body::Conversation(story), Act::AnswerAsDemoAgent) => {
+            answer_as(&DEMO_AGENT, story, now);
+        }
         (Body::Conversation(story), Act::Transfer) => transfer(dice, story, now),
         (Body::Conversation(story), Act::EndCall) => {
             hang_up(dice, story, now);
@@ -94,22 +117,32 @@ pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
                 story.end = Some(now);
             }
         }
-        (Body::Conversation(story), Act::WrapUp) => wrap_up(dice, story, now),
+        (Body::Conversation(story), Act::WrapUp) => {
+            wrap_up(dice, story, now);
+            story.end.get_or_insert(now);
+        }
+        (Body::Conversation(story), Act::FileWrapUp) => wrap_up(dice, story, now),
+        (Body::Conversation(story), Act::Close) => story.end = Some(now),
         _ => {}
     }
 }
 
-/// The session that the act begins, if it is one that does.
+/// The session that the act begins, if it is one that does. A web messaging conversation begins on the open visit.
 pub(super) fn begin(
     dice: &mut Dice,
     act: Act,
     division: &'static Division,
-    now: Time,
+    (open_visit, now): (Option<u32>, Time),
 ) -> Option<Body> {
     match act {
         Act::StartVisit | Act::WebEvent => Some(visit(dice, division, now)),
         Act::StartCall => Some(call(dice, &INBOUND_CALL, division, now)),
-        Act::StartMessaging => Some(call(dice, &WEB_MESSAGING, division, now)),
+        Act::StartOutboundCall => Some(dial(dice, division, now)),
+        Act::StartCampaignCall => {
+            let channel = Channel::named("CAMPAIGN_CALL");
+            Some(call(dice, channel, division, now))
+        }
+        Act::StartMessaging => Some(message(dice, division, open_visit, now)),
         _ => None,
     }
 }

@@ -1,25 +1,21 @@
 //! What happens while the simulator runs: calls and visits that begin, move on and end, by chance or on request. Every
 //! change is handed back to whoever made it happen, so that it can be told to those who listen.
 
+mod chance;
+
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::TimeDelta;
 
 use super::act::{self, Act};
-use super::channel::{INBOUND_CALL, WEB_MESSAGING};
-use super::movement::{answer, call, step, visit};
-use super::organization::EUROPE;
+use super::opening::{self, Begun};
 use super::person::Person;
 use super::session::{Body, LIVE, Session};
 use super::showcase;
-use super::site::PAGES;
-use super::visit::{Visit, What};
 use crate::simulator::clock::Time;
 use crate::simulator::dice::Dice;
 
-/// Customers with something going on, the showcase one not counted.
-const BUSY: usize = 40;
 /// Sessions that are remembered for one customer after they have ended; older ones are forgotten.
 const REMEMBERED: usize = 30;
 /// Customers of whom anything is remembered.
@@ -54,11 +50,17 @@ pub(crate) struct Change {
 
 impl Live {
     pub(crate) fn new(seed: u64, epoch: Time, moving: bool) -> Self {
-        let first = opening(
-            &mut Dice::of(seed, [u64::from(showcase::LIVE_NOW), 0, 99]),
-            epoch,
-        );
-        let sessions = HashMap::from([(showcase::LIVE_NOW, first)]);
+        let mut sessions: HashMap<u32, Vec<Ongoing>> = HashMap::new();
+        for begun in opening::all(seed, epoch) {
+            let of_customer = sessions.entry(begun.customer).or_default();
+            let Begun {
+                customer,
+                start,
+                body,
+                next,
+            } = begun;
+            push(of_customer, customer, LIVE, start, body, Some(next));
+        }
         Self {
             seed,
             epoch,
@@ -78,6 +80,18 @@ impl Live {
             .iter()
             .map(|ongoing| self.at(ongoing, now))
             .collect()
+    }
+
+    /// Every present session, in the order of their customers.
+    pub(crate) fn all(&self, now: Time) -> Vec<Arc<Session>> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = sessions
+            .values()
+            .flatten()
+            .map(|ongoing| self.at(ongoing, now))
+            .collect();
+        all.sort_by_key(|session| (session.customer, session.number));
+        all
     }
 
     pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
@@ -158,7 +172,8 @@ impl Live {
             let number = u64::try_from(of_customer).unwrap_or_default();
             let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
             let mut dice = Dice::of(self.seed, [u64::from(person.number), instant, number]);
-            let begun = act::begin(&mut dice, act, person.country.division, now)?;
+            let visit = self.open_visit(&sessions, person.number, now);
+            let begun = act::begin(&mut dice, act, person.country.division, (visit, now))?;
             let of_customer = sessions.entry(person.number).or_default();
             let number = self.fresh(now);
             Change {
@@ -170,110 +185,29 @@ impl Live {
         Some(change)
     }
 
+    /// The number of the customer's visit that is open, on which a conversation may begin.
+    fn open_visit(
+        &self,
+        sessions: &HashMap<u32, Vec<Ongoing>>,
+        customer: u32,
+        now: Time,
+    ) -> Option<u32> {
+        let of_customer = sessions.get(&customer).map(Vec::as_slice)?;
+        let seen = of_customer
+            .iter()
+            .rev()
+            .map(|ongoing| self.at(ongoing, now));
+        let mut open = seen.filter(|session| {
+            matches!(&session.body, Body::Visit(visit) if !visit.app && visit.ended(now).is_none())
+        });
+        open.next().map(|session| session.number)
+    }
+
     /// Dice that depend on nothing but the session's past.
     fn dice_of_act(&self, session: &Session) -> Dice {
         let past = u64::try_from(happened(session)).unwrap_or_default();
         let name = [u64::from(session.customer), u64::from(session.number), past];
         Dice::of(self.seed, name)
-    }
-
-    /// Moves everything that is due on by one step, and starts new sessions. `person` finds a customer.
-    pub(crate) fn advance(
-        &self,
-        now: Time,
-        customers: u32,
-        person: impl Fn(u32) -> Option<Person>,
-    ) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
-        let mut sessions = self
-            .sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        for ongoing in sessions.values_mut().flatten() {
-            if ongoing.next.is_some_and(|next| next <= now) {
-                let (customer, number) = (ongoing.session.customer, ongoing.session.number);
-                let of_session = [u64::from(customer), u64::from(number), instant];
-                let mut dice = Dice::of(self.seed, of_session);
-                let before = Arc::clone(&ongoing.session);
-                ongoing.next = step(&mut dice, Arc::make_mut(&mut ongoing.session), now);
-                if happened(&before) != happened(&ongoing.session) {
-                    changes.push(Change {
-                        before: Some(before),
-                        after: Arc::clone(&ongoing.session),
-                    });
-                }
-            }
-        }
-        let mut dice = Dice::of(self.seed, [u64::MAX, instant, 7]);
-        let begun = self.begin(&mut dice, &mut sessions, now, customers, person);
-        changes.extend(begun.into_iter().map(|after| Change {
-            before: None,
-            after,
-        }));
-        forget(&mut sessions);
-        changes
-    }
-
-    fn begin(
-        &self,
-        dice: &mut Dice,
-        sessions: &mut HashMap<u32, Vec<Ongoing>>,
-        now: Time,
-        customers: u32,
-        person: impl Fn(u32) -> Option<Person>,
-    ) -> Vec<Arc<Session>> {
-        let mut all_begun = Vec::new();
-        let showcase = sessions.entry(showcase::LIVE_NOW).or_default();
-        for talk in [true, false] {
-            let busy = |ongoing: &Ongoing| {
-                ongoing.next.is_some() && ongoing.session.story().is_some() == talk
-            };
-            if !showcase.iter().any(busy) && dice.chance(20) {
-                let begun = if talk {
-                    call(dice, &INBOUND_CALL, &EUROPE, now)
-                } else {
-                    visit(dice, &EUROPE, now)
-                };
-                let next = Some(now + dice.seconds(3, 8));
-                all_begun.push(push(
-                    showcase,
-                    showcase::LIVE_NOW,
-                    self.fresh(now),
-                    now,
-                    begun,
-                    next,
-                ));
-            }
-        }
-        let busy = sessions
-            .values()
-            .flatten()
-            .filter(|ongoing| ongoing.next.is_some())
-            .count();
-        if busy >= BUSY || !dice.chance(35) || customers <= showcase::COUNT {
-            return all_begun;
-        }
-        let drawn = dice.between(i64::from(showcase::COUNT), i64::from(customers) - 1);
-        let Some(person) = u32::try_from(drawn).ok().and_then(person) else {
-            return all_begun;
-        };
-        let division = person.country.division;
-        let begun = match dice.between(1, 10) {
-            1..=6 => visit(dice, division, now),
-            7 => call(dice, &WEB_MESSAGING, division, now),
-            _ => call(dice, &INBOUND_CALL, division, now),
-        };
-        let next = Some(now + dice.seconds(2, 10));
-        all_begun.push(push(
-            sessions.entry(person.number).or_default(),
-            person.number,
-            self.fresh(now),
-            now,
-            begun,
-            next,
-        ));
-        all_begun
     }
 
     /// A number that grows with time, so that none is used again after its session was forgotten.
@@ -319,40 +253,6 @@ fn push(
     session
 }
 
-/// What goes on at the showcase customer when the simulator starts: an active visit, then a call from it.
-fn opening(dice: &mut Dice, epoch: Time) -> Vec<Ongoing> {
-    let mut sessions = Vec::new();
-    let start = epoch - TimeDelta::minutes(9);
-    let mut visit = Visit::tour(dice, start, &EUROPE);
-    visit
-        .events
-        .retain(|event| event.at < epoch - TimeDelta::seconds(20));
-    let [.., checkout, _] = &PAGES;
-    visit.push(epoch - TimeDelta::seconds(5), What::Page(checkout));
-    push(
-        &mut sessions,
-        showcase::LIVE_NOW,
-        LIVE,
-        start,
-        Body::Visit(visit),
-        Some(epoch + TimeDelta::seconds(4)),
-    );
-    let start = epoch - TimeDelta::minutes(4);
-    let mut body = call(dice, &INBOUND_CALL, &EUROPE, start);
-    if let Body::Conversation(story) = &mut body {
-        answer(dice, story, start + TimeDelta::seconds(35));
-    }
-    push(
-        &mut sessions,
-        showcase::LIVE_NOW,
-        LIVE,
-        start,
-        body,
-        Some(epoch + TimeDelta::seconds(20)),
-    );
-    sessions
-}
-
 /// Keeps the memory bounded: the oldest sessions that are over go first.
 fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
     for of_customer in sessions.values_mut() {
@@ -368,7 +268,7 @@ fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
     }
     while sessions.len() > CUSTOMERS {
         let over = |(customer, list): (&u32, &Vec<Ongoing>)| {
-            let done = *customer != showcase::LIVE_NOW
+            let done = !matches!(*customer, showcase::LIVE_NOW | showcase::CHAT_NOW)
                 && list.iter().all(|ongoing| ongoing.next.is_none());
             done.then(|| {
                 (

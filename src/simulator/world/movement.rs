@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::channel::Channel;
-use super::organization::{Agent, Code, Division, EUROPE, Queue, TRANSFERRED};
+use super::channel::{Channel, Manner, WEB_MESSAGING, Way};
+use super::organization::{Agent, CAMPAIGN_REACHED, Code, Division, EUROPE, Queue, TRANSFERRED};
 use super::session::{Body, Session};
 use super::site::{ACTION_MAPS, Segment};
 use super::story::{CLIENT, Leg, PEER, Served, Story, TRANSFER, WrapUp};
@@ -28,7 +28,10 @@ pub(crate) fn call(
     let queue = *dice.pick(&Queue::of(division));
     Body::Conversation(Story {
         channel,
-        direction: "Inbound",
+        direction: match channel.direction {
+            Way::Outbound => "Outbound",
+            _ => "Inbound",
+        },
         start: now,
         customer_left: None,
         end: None,
@@ -42,7 +45,35 @@ pub(crate) fn call(
         subject: None,
         visit: None,
         old_spelling: false,
+        listed: None,
+        queue_code: None,
     })
+}
+
+/// A web messaging conversation that has just arrived in a queue; `visit` is the number of the visit it began on.
+pub(crate) fn message(
+    dice: &mut Dice,
+    division: &'static Division,
+    visit: Option<u32>,
+    now: Time,
+) -> Body {
+    let mut body = call(dice, &WEB_MESSAGING, division, now);
+    if let Body::Conversation(story) = &mut body {
+        story.visit = visit;
+    }
+    body
+}
+
+/// A call that an agent makes, without a queue; the customer has picked up.
+pub(crate) fn dial(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
+    let mut body = call(dice, Channel::named("OUTBOUND_CALL"), division, now);
+    if let Body::Conversation(story) = &mut body {
+        for leg in &mut story.legs {
+            leg.queue = None;
+        }
+        answer(dice, story, now);
+    }
+    body
 }
 
 /// An agent takes the conversation that waits.
@@ -54,8 +85,14 @@ pub(crate) fn answer(dice: &mut Dice, story: &mut Story, now: Time) {
             .agents()
             .any(|served| served.who.number == agent.number)
     });
-    if let (Some(leg), false) = (story.legs.last_mut(), agents.is_empty()) {
-        let who = *dice.pick(&agents);
+    if !agents.is_empty() {
+        answer_as(dice.pick::<&_>(&agents), story, now);
+    }
+}
+
+/// This agent takes it.
+pub(crate) fn answer_as(who: &'static Agent, story: &mut Story, now: Time) {
+    if let Some(leg) = story.legs.last_mut() {
         leg.agent = Some(Served {
             who,
             connected: now,
@@ -105,22 +142,32 @@ fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
     Some(now + pause)
 }
 
-/// Waiting, talking, perhaps transferred, gone, wrapped up.
+/// Waiting, talking, perhaps transferred and waiting again, gone, wrapped up, and at last over. Written conversations
+/// have silences in which they turn idle and inactive.
 fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     let legs = story.legs.len();
     let Some(served) = &story.legs.last()?.agent else {
         answer(dice, story, now);
-        return Some(now + dice.seconds(15, 50));
+        let talk = if story.channel.manner == Manner::Written {
+            dice.seconds(90, 240)
+        } else {
+            dice.seconds(15, 50)
+        };
+        return Some(now + talk);
     };
     if served.left.is_none() {
         if legs < 3 && dice.chance(35) {
             transfer(dice, story, now);
-            return Some(now + dice.seconds(4, 15));
+            return Some(now + dice.seconds(8, 30));
         }
         hang_up(dice, story, now);
         return Some(now + dice.seconds(6, 25));
     }
-    wrap_up(dice, story, now);
+    if served.wrap_up.is_none() {
+        wrap_up(dice, story, now);
+        return Some(now + dice.seconds(5, 12));
+    }
+    story.end = Some(now);
     None
 }
 
@@ -169,9 +216,13 @@ pub(crate) fn hang_up(dice: &mut Dice, story: &mut Story, now: Time) {
     story.customer_left = Some(now);
 }
 
-/// The agent files a code, which ends the conversation.
+/// The agent files a code; the conversation is over soon after.
 pub(crate) fn wrap_up(dice: &mut Dice, story: &mut Story, now: Time) {
-    let code = *dice.pick(&Code::of(story.home));
+    let code = if story.channel.manner == Manner::Campaign && dice.chance(50) {
+        &CAMPAIGN_REACHED
+    } else {
+        *dice.pick(&Code::of(story.home))
+    };
     if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
         served.wrap_up = Some(WrapUp {
             code,
@@ -179,7 +230,6 @@ pub(crate) fn wrap_up(dice: &mut Dice, story: &mut Story, now: Time) {
             at: now,
         });
     }
-    story.end = Some(now);
 }
 
 #[cfg(test)]

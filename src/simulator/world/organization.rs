@@ -109,6 +109,9 @@ const fn agent(
     }
 }
 
+/// The demo's agent persona, by whose token some conversations are one's own.
+pub(crate) static DEMO_AGENT: Agent = agent(1001, "demo-agent", "Customer Care Agent", &EUROPE);
+
 /// The agent who left the company but is still named by old contacts.
 pub(crate) static FORMER_AGENT: Agent = Agent {
     number: 24,

@@ -119,6 +119,43 @@ impl Person {
         format!("u{:08}", self.number)
     }
 
+    /// The id in the billing system, which only some customers have.
+    pub(crate) fn billing_id(&self) -> Option<String> {
+        (self.number % 5 == 3).then(|| format!("CRM-{:06}", self.number + 1))
+    }
+
+    /// The name on Instagram, without the `@`.
+    pub(crate) fn instagram_handle(&self) -> String {
+        format!("customer.{}", self.number)
+    }
+
+    /// WhatsApp's id of the user for this business: the country, a dot, and letters and digits.
+    pub(crate) fn whatsapp_user(&self) -> String {
+        format!("{}.{:013}", self.country.code, self.number)
+    }
+
+    /// What Apple calls the customer.
+    pub(crate) fn apple_id(&self) -> String {
+        format!("urn:mbid:AQAAY{:08}", self.number)
+    }
+
+    pub(crate) fn number_of_instagram_handle(handle: &str) -> Option<u32> {
+        handle.strip_prefix("customer.")?.parse().ok()
+    }
+
+    pub(crate) fn number_of_whatsapp_user(user: &str) -> Option<u32> {
+        user.split_once('.')?.1.parse().ok()
+    }
+
+    pub(crate) fn number_of_apple_id(id: &str) -> Option<u32> {
+        id.strip_prefix("urn:mbid:AQAAY")?.parse().ok()
+    }
+
+    /// Whose id it is in the billing system.
+    pub(crate) fn number_of_billing_id(id: &str) -> Option<u32> {
+        Self::number_of_external_id(id)?.checked_sub(1)
+    }
+
     pub(crate) fn number_of_phone(phone: &str) -> Option<u32> {
         let digits = phone
             .get(phone.len().checked_sub(7)?..)?

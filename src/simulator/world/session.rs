@@ -1,7 +1,8 @@
 //! A session as the world knows it, and the plan it is composed from.
 
-use super::channel::Channel;
+use super::channel::{Channel, Manner};
 use super::organization::Division;
+use super::site::{ACTION_MAPS, Segment};
 use super::story::{Story, Twist};
 use super::visit::{Visit, What};
 use crate::simulator::clock::Time;
@@ -54,6 +55,10 @@ pub(crate) enum Planned {
     WebNowhere(usize),
     App(usize),
     Talk(&'static Channel, Twist),
+    /// A conversation on the channel of the first name, whose session lists the channels of the others.
+    Listed(&'static str, &'static [&'static str]),
+    /// A web visit that got into a segment which agents are not meant to see.
+    Hidden,
     /// A scripted web visit with a search, a segment, an accepted and an ignored offer.
     Tour,
     /// A web visit with an event type that no version of the API has yet.
@@ -134,6 +139,21 @@ impl Plan {
             Planned::Talk(channel, twist) => {
                 Body::Conversation(Story::of_the_past(dice, channel, twist, division, start))
             }
+            Planned::Listed(channel, listed) => {
+                let channel = Channel::named(channel);
+                let mut story = Story::of_the_past(dice, channel, Twist::Plain, division, start);
+                story.listed = Some(listed);
+                Body::Conversation(story)
+            }
+            Planned::Hidden => {
+                let mut visit = Visit::of_the_past(dice, false, start, 4, Some(division));
+                for map in ACTION_MAPS.iter().filter(|map| Segment::of(map).hidden) {
+                    let at = visit.last() + dice.seconds(3, 20);
+                    visit.push(at, What::Assigned(Segment::of(map)));
+                    visit.push(at, What::Offer(map, "offered", 0));
+                }
+                Body::Visit(visit)
+            }
             Planned::Case => {
                 let open = dice.chance(30);
                 let ended = (!open).then(|| start + dice.seconds(600, 7000));
@@ -161,7 +181,10 @@ impl Plan {
             521..=560 => Planned::App(events(dice)),
             561..=580 => Planned::Case,
             581 => Planned::Future,
-            _ => Planned::Talk(Channel::drawn(dice), twist(dice)),
+            _ => {
+                let channel = Channel::drawn(dice);
+                Planned::Talk(channel, twist(dice, channel))
+            }
         };
         Self { what, division }
     }
@@ -173,11 +196,12 @@ fn events(dice: &mut Dice) -> usize {
     usize::try_from(dice.between(1, most)).unwrap_or(1)
 }
 
-fn twist(dice: &mut Dice) -> Twist {
+fn twist(dice: &mut Dice, channel: &Channel) -> Twist {
     match dice.between(1, 100) {
         1..=8 => Twist::Abandoned,
         9..=11 => Twist::FormerAgent,
         12..=15 => Twist::Transferred,
+        61.. if channel.manner == Manner::Campaign => Twist::AgentsCode,
         _ => Twist::Plain,
     }
 }

@@ -13,8 +13,10 @@ pub(crate) const MERGED: u32 = 3;
 pub(crate) const DIVIDED: u32 = 4;
 pub(crate) const FREQUENT: u32 = 5;
 pub(crate) const COOKIE_ONLY: u32 = 6;
+pub(crate) const CHAT_NOW: u32 = 7;
+pub(crate) const UNUSUAL: u32 = 8;
 /// Ordinary customers are numbered from here.
-pub(crate) const COUNT: u32 = 7;
+pub(crate) const COUNT: u32 = 9;
 
 /// The session of [`FREQUENT`] that has more than 400 events.
 pub(crate) const LONG_VISIT: u32 = 3;
@@ -22,7 +24,7 @@ const LONG_VISIT_EVENTS: usize = 430;
 const FREQUENT_SESSIONS: u32 = 462;
 
 /// What each of them shows, in the order in which they are printed.
-pub(crate) const SHOWS: [(u32, &str); 7] = [
+pub(crate) const SHOWS: [(u32, &str); 9] = [
     (
         FULL_TAB,
         "the full journey tab: 25 sessions, 15 conversations on every supported channel and 10 web visits",
@@ -48,6 +50,14 @@ pub(crate) const SHOWS: [(u32, &str); 7] = [
         "462 sessions, one of them a visit with more than 400 events",
     ),
     (COOKIE_ONLY, "an ephemeral visitor, known only by a cookie"),
+    (
+        CHAT_NOW,
+        "live now: a web messaging conversation that began on a visit, which goes on while the chat is silent",
+    ),
+    (
+        UNUSUAL,
+        "sessions that are easily misread: campaign calls, several channels in one conversation or none, a callback requested during a call, a hidden segment, a custom session; listed in no order",
+    ),
 ];
 
 /// How many sessions of the past a showcase customer has.
@@ -60,6 +70,8 @@ pub(crate) fn length(customer: u32) -> Option<u32> {
         DIVIDED => Some(26),
         FREQUENT => Some(FREQUENT_SESSIONS),
         COOKIE_ONLY => Some(6),
+        CHAT_NOW => Some(5),
+        UNUSUAL => u32::try_from(UNUSUAL_SESSIONS.len()).ok(),
         _ => None,
     }
 }
@@ -94,6 +106,11 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
             })
         }
         DIVIDED => Some(divided(number)),
+        CHAT_NOW => SERVED_BY_DEMO_AGENT.get(at).map(|step| step.plan(&EUROPE)),
+        UNUSUAL => UNUSUAL_SESSIONS.get(at).map(|(_, what)| Plan {
+            what: what.planned(),
+            division: &EUROPE,
+        }),
         FREQUENT if number == LONG_VISIT => Some(Plan {
             what: Planned::Web(LONG_VISIT_EVENTS),
             division: &EUROPE,
@@ -127,21 +144,29 @@ fn divided(number: u32) -> Plan {
     Plan { what, division }
 }
 
-/// One line of the full tab's script.
-enum Step {
+/// One line of a script.
+pub(crate) enum Step {
     Talk(&'static str, Twist),
     Web(usize),
     Tour,
+    As(Planned),
 }
 
 impl Step {
     fn plan(&self, division: &'static Division) -> Plan {
-        let what = match self {
+        Plan {
+            what: self.planned(),
+            division,
+        }
+    }
+
+    fn planned(&self) -> Planned {
+        match self {
             Self::Talk(channel, twist) => Planned::Talk(Channel::named(channel), *twist),
             Self::Web(events) => Planned::Web(*events),
             Self::Tour => Planned::Tour,
-        };
-        Plan { what, division }
+            Self::As(planned) => *planned,
+        }
     }
 }
 
@@ -192,4 +217,73 @@ static EXTRA: [Planned; 5] = [
     Planned::Case,
     Planned::Future,
     Planned::FutureEvents,
+];
+
+/// The newest of what [`CHAT_NOW`] has had: a conversation of each medium that the platform has an operation of its own
+/// for, so that the demo's agent finds some of their own.
+static SERVED_BY_DEMO_AGENT: [Step; 3] = [
+    Step::Talk("INBOUND_CALL", Twist::DemoAgent),
+    Step::Talk("EMAIL", Twist::DemoAgent),
+    Step::Talk("CALLBACK", Twist::DemoAgent),
+];
+
+/// What [`UNUSUAL`] has, newest first, each with a name for tests.
+pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
+    (
+        "CALLBACK_DURING_CALL",
+        Step::As(Planned::Listed(
+            "INBOUND_CALL",
+            &["INBOUND_CALL", "CALLBACK"],
+        )),
+    ),
+    (
+        "OUTBOUND_CALLBACK",
+        Step::As(Planned::Listed(
+            "OUTBOUND_CALL",
+            &["OUTBOUND_CALL", "CALLBACK"],
+        )),
+    ),
+    (
+        "SUPPORTED_CHANNEL_SECOND",
+        Step::As(Planned::Listed(
+            "WEB_MESSAGING",
+            &["COBROWSE", "WEB_MESSAGING"],
+        )),
+    ),
+    (
+        "EMPTY_CHANNELS",
+        Step::As(Planned::Listed("INBOUND_CALL", &[])),
+    ),
+    (
+        "NULL_CHANNELS",
+        Step::As(Planned::Listed("INBOUND_CALL", &[])),
+    ),
+    (
+        "ABSENT_CHANNELS",
+        Step::As(Planned::Listed("INBOUND_CALL", &[])),
+    ),
+    (
+        "CAMPAIGN_CALL_WITH_CODE",
+        Step::Talk("CAMPAIGN_CALL", Twist::Plain),
+    ),
+    (
+        "CAMPAIGN_CALL_WITHOUT_CODE",
+        Step::Talk("CAMPAIGN_CALL", Twist::AgentsCode),
+    ),
+    ("OUTBOUND_CALL", Step::Talk("OUTBOUND_CALL", Twist::Plain)),
+    ("HIDDEN_SEGMENT", Step::As(Planned::Hidden)),
+    (
+        "SUPPORTED_CHANNELS",
+        Step::As(Planned::Listed("INBOUND_CALL", &["INBOUND_CALL", "EMAIL"])),
+    ),
+    (
+        "TRANSFERRED_CALL",
+        Step::Talk("INBOUND_CALL", Twist::Transferred),
+    ),
+    ("CUSTOM_SESSION", Step::As(Planned::Future)),
+    ("APP", Step::As(Planned::App(6))),
+    (
+        "WRAPPED_UP_QUEUE",
+        Step::Talk("INBOUND_CALL", Twist::QueueCode),
+    ),
 ];

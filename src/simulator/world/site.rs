@@ -44,6 +44,8 @@ pub(crate) struct Segment {
     pub(crate) name: &'static str,
     pub(crate) color: &'static str,
     pub(crate) scope: &'static str,
+    /// Not meant for agents (`shouldDisplayToAgent: false`).
+    pub(crate) hidden: bool,
 }
 
 /// What is offered to whom.
@@ -200,14 +202,21 @@ const fn segment(
         name,
         color,
         scope,
+        hidden: false,
     }
+}
+
+/// A segment that agents are not meant to see.
+const fn hidden(mut segment: Segment) -> Segment {
+    segment.hidden = true;
+    segment
 }
 
 pub(crate) static SEGMENTS: [Segment; 6] = [
     segment(0, "High intent", "#008000", "Session"),
     segment(1, "Abandoned cart", "#B22222", "Session"),
     segment(2, "Looking for help", "#1E90FF", "Session"),
-    segment(3, "Likely to leave", "#FF8C00", "Customer"),
+    hidden(segment(3, "Likely to leave", "#FF8C00", "Customer")),
     segment(4, "Loyal customer", "#6A5ACD", "Customer"),
     segment(5, "First visit", "#708090", "Session"),
 ];

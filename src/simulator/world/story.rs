@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 
 use super::channel::{Channel, Manner, Way};
 use super::organization::{
-    Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, Division, EUROPE, FORMER_AGENT,
-    Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
+    Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, DEMO_AGENT, Division, EUROPE,
+    FORMER_AGENT, Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
 };
 use crate::simulator::clock::Time;
 use crate::simulator::dice::Dice;
@@ -57,6 +57,10 @@ pub(crate) struct Story {
     /// The number of the web visit it was started from.
     pub(crate) visit: Option<u32>,
     pub(crate) old_spelling: bool,
+    /// Names of the channels that the session lists, where they are others than the one it took place on.
+    pub(crate) listed: Option<&'static [&'static str]>,
+    /// What was filed for the last queue itself, at the end of the wait: a wrap-up need not be an agent's.
+    pub(crate) queue_code: Option<&'static Code>,
 }
 
 /// One stop: a wait in a queue, then perhaps an agent.
@@ -103,6 +107,12 @@ pub(crate) enum Twist {
     FormerAgent,
     /// A disconnect type from the future.
     FutureDisconnect,
+    /// A dialer called, but the agent filed an ordinary code, so that only analytics has the campaign.
+    AgentsCode,
+    /// Served by the demo's agent.
+    DemoAgent,
+    /// A wrap-up was filed for the queue, too.
+    QueueCode,
 }
 
 const NOTES: [Option<&str>; 8] = [
@@ -145,6 +155,8 @@ impl Story {
             subject: (channel.list == "emails").then(|| *dice.pick(&SUBJECTS)),
             visit: None,
             old_spelling: dice.chance(7),
+            listed: None,
+            queue_code: (twist == Twist::QueueCode).then_some(&SKIPPED),
         };
         let last = match (channel.is_agentless(), twist) {
             (true, _) => start + dice.seconds(1, 4),
@@ -174,7 +186,7 @@ impl Story {
     fn serve(&mut self, dice: &mut Dice, twist: Twist, division: &'static Division) -> Time {
         let stops = match twist {
             Twist::Transferred => 3,
-            Twist::Plain if dice.chance(14) => dice.between(2, 3),
+            Twist::Plain | Twist::AgentsCode if dice.chance(14) => dice.between(2, 3),
             _ => 1,
         };
         let mut arrival = self.start + dice.seconds(2, 15);
@@ -219,6 +231,7 @@ impl Story {
         let left = connected + talk;
         let who: &'static Agent = match twist {
             Twist::FormerAgent => &FORMER_AGENT,
+            Twist::DemoAgent => &DEMO_AGENT,
             _ => self.next_agent(dice, division),
         };
         let how = match (is_last, twist) {
@@ -292,6 +305,7 @@ impl Story {
             (Twist::DeletedCode, _) => Some(&DELETED_CODE),
             (Twist::Transferred, true) if *division == EUROPE => Some(&BILL_CORRECTED),
             (_, false) if *division == EUROPE => Some(&TRANSFERRED),
+            (Twist::AgentsCode, true) => Some(*dice.pick(&Code::of(division))),
             _ if self.channel.manner == Manner::Campaign => Some(&CAMPAIGN_REACHED),
             _ => match dice.between(1, 100) {
                 1..=5 => Some(&TIMED_OUT),
@@ -300,6 +314,14 @@ impl Story {
                 10..=16 => None,
                 _ => Some(*dice.pick(&Code::of(division))),
             },
+        }
+    }
+
+    /// The channels that the session lists: usually the one it took place on, sometimes several, sometimes none.
+    pub(crate) fn listed_channels(&self) -> Vec<&'static Channel> {
+        match self.listed {
+            None => vec![self.channel],
+            Some(names) => names.iter().map(|name| Channel::named(name)).collect(),
         }
     }
 

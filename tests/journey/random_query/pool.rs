@@ -36,6 +36,8 @@ impl Pool {
             fixtures.frequent_customer.clone(),
             fixtures.cookie_customer.clone(),
             fixtures.live_customer.clone(),
+            fixtures.chat_customer.clone(),
+            fixtures.unusual_customer.clone(),
             unknown(),
         ];
         customers.extend(
@@ -52,9 +54,12 @@ impl Pool {
         let mut sessions = stage::ids(&divided["customer"]["sessions"]["nodes"]);
         sessions.extend(fixtures.customer_sessions.iter().cloned());
         sessions.extend(fixtures.session_by_channel.values().cloned());
+        sessions.extend(fixtures.unusual_sessions.values().cloned());
         sessions.extend([
             fixtures.live_call.clone(),
             fixtures.live_visit.clone(),
+            fixtures.chat.clone(),
+            fixtures.chat_visit.clone(),
             fixtures.full_visit.clone(),
             fixtures.session_without_division.clone(),
             fixtures.long_visit.clone(),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+mod every_operation;
 pub(super) mod judge;
 
 use super::{Platform, SUPERVISOR, sessions_path, text};

@@ -52,6 +52,20 @@ fn of_analytics(details: &Value) -> Course {
     }
 }
 
+/// The code on the participant or on one of the communications; where it stands on both, it is the same.
+fn wrap_up(participant: &Value) -> Option<String> {
+    let lists = ["calls", "callbacks", "chats", "emails", "messages"];
+    let mut codes: Vec<String> = lists
+        .into_iter()
+        .flat_map(|name| list(&participant[name]))
+        .chain([participant])
+        .filter_map(|holder| optional(&holder["wrapup"]["code"]))
+        .collect();
+    codes.dedup();
+    assert!(codes.len() <= 1, "{participant}");
+    codes.pop()
+}
+
 fn of_conversation(conversation: &Value) -> Course {
     let participants = || list(&conversation["participants"]);
     let queued = participants().filter(|one| one["purpose"] == "acd");
@@ -63,7 +77,8 @@ fn of_conversation(conversation: &Value) -> Course {
             .collect(),
         queues: queued.filter_map(|one| optional(&one["queueId"])).collect(),
         codes: participants()
-            .filter_map(|one| optional(&one["wrapup"]["code"]))
+            .filter(|one| one["purpose"] == "agent")
+            .filter_map(wrap_up)
             .collect(),
         participants: participants()
             .filter_map(|one| optional(&one["id"]))

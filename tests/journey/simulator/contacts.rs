@@ -130,6 +130,7 @@ async fn every_identifier_of_a_contact_finds_it_again() {
     for customer in [
         &fixtures.customer,
         &fixtures.cookie_customer,
+        &fixtures.canonical_customer,
         &fixtures.ordinary_customer,
     ] {
         let path = format!("/api/v2/externalcontacts/contacts/{customer}/identifiers");
@@ -137,7 +138,10 @@ async fn every_identifier_of_a_contact_finds_it_again() {
         let listed = listed["entities"].as_array().expect("identifiers").clone();
         assert!(!listed.is_empty());
         for identifier in listed {
-            let asked = json!({ "type": identifier["type"], "value": identifier["value"] });
+            let mut asked = json!({ "type": identifier["type"], "value": identifier["value"] });
+            if let Some(source) = identifier.get("externalSource") {
+                asked["externalSource"] = source.clone();
+            }
             let (status, contact) = platform.post(SUPERVISOR, LOOK_UP, &asked).await;
             assert_eq!(status, StatusCode::OK, "{asked}");
             assert_eq!(text(&contact, "id"), customer, "{asked}");

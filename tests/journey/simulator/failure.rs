@@ -74,7 +74,6 @@ async fn what_the_platform_does_not_have_is_not_found() {
         "/api/v2/journey/eventtypes".to_owned(),
         "/api/v2/notifications/channels/streaming-0-x".to_owned(),
         format!("/api/v2/journey/sessions/{session}/segments"),
-        format!("/api/v2/journey/sessions/{session}/outcomescores"),
     ] {
         let (status, body) = platform.get(SUPERVISOR, &path).await;
         assert_eq!(

@@ -114,6 +114,7 @@ impl Platform {
             "user.end",
             "acw",
             "wrapup",
+            "outbound",
         ]
         .into_iter()
         .map(|what| detail_topic(id, what))

