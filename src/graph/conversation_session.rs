@@ -88,7 +88,8 @@ impl ConversationSession {
     /// platform names none. `channel` is the one of them that is on the card.
     #[graphql(directive = rule::Open::apply())]
     async fn channels(&self, ctx: &Context<'_>) -> Vec<Direct<Channel>> {
-        let Some(facts) = self.facts() else {
+        let session = ctx.loaders().judged_one(&self.0.0).await;
+        let Details::Conversation(facts) = &session.details else {
             return Vec::new();
         };
         let channels = facts.channels(ctx.journey().shown);

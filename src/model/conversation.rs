@@ -17,7 +17,13 @@ pub struct Conversation {
     pub divisions: Vec<DivisionId>,
     /// Oldest first.
     pub timeline: Vec<Arc<Moment>>,
+    /// A dialing campaign made it. Only analytics says so.
+    pub dialed: bool,
 }
+
+/// Whether a dialing campaign made a conversation. Unlike the rest of it, that never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+pub struct Dialed(pub bool);
 
 /// One step of a conversation.
 #[derive(Debug, Clone, PartialEq, GetSize)]
@@ -111,6 +117,7 @@ impl Conversation {
             id,
             divisions,
             timeline: timeline.into_iter().map(Arc::new).collect(),
+            dialed: false,
         }
     }
 

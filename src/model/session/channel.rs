@@ -33,11 +33,18 @@ impl Session {
 
     /// The same session as a campaign call.
     #[must_use]
-    pub fn dialed(mut self) -> Self {
-        if let Details::Conversation(facts) = &mut self.details {
+    pub fn as_dialed(&self) -> Self {
+        let mut session = self.clone();
+        if let Details::Conversation(facts) = &mut session.details {
             facts.dialed = true;
         }
-        self
+        session
+    }
+
+    /// Whether another channel than the call may be on the card, so that the status depends on whether
+    /// this is a campaign call.
+    pub fn has_other_channels(&self) -> bool {
+        matches!(&self.details, Details::Conversation(facts) if facts.channels.len() > 1)
     }
 }
 

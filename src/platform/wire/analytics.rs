@@ -37,6 +37,7 @@ pub(crate) struct Conversation {
     conversation_end: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
+    conversation_initiator: Text,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,
 }
@@ -58,10 +59,14 @@ enum Purpose {
     Acd,
     Agent,
     User,
+    /// A dialing campaign; its part is not reported.
+    Dialer,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Session {
+    outbound_campaign_id: Text,
     #[serde(default, deserialize_with = "lenient::list")]
     segments: Vec<Segment>,
 }
@@ -96,6 +101,7 @@ impl Purpose {
             "acd" => Some(Self::Acd),
             "agent" => Some(Self::Agent),
             "user" => Some(Self::User),
+            text if is_dialer(text) => Some(Self::Dialer),
             _ => None,
         })
     }
@@ -105,6 +111,7 @@ impl Purpose {
             Self::Acd => "acd",
             Self::Agent => "agent",
             Self::User => "user",
+            Self::Dialer => "dialer",
         }
     }
 }
@@ -128,6 +135,7 @@ impl Shape for Conversation {
 
     /// It needs an id and a beginning.
     fn into_model(self) -> Option<Model> {
+        let dialed = self.is_dialed();
         let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
         for participant in self.participants {
             participant.tell(&mut timeline);
@@ -136,12 +144,31 @@ impl Shape for Conversation {
             self.conversation_end
                 .map(|end| Moment::new(MomentKind::Ended, end)),
         );
-        Some(Model::new(
-            self.conversation_id?,
-            self.division_ids,
-            timeline,
-        ))
+        Some(Model {
+            dialed,
+            ..Model::new(self.conversation_id?, self.division_ids, timeline)
+        })
     }
+}
+
+impl Conversation {
+    fn is_dialed(&self) -> bool {
+        let initiator = text(self.conversation_initiator.clone());
+        let by_campaign = |participant: &Participant| {
+            let mut sessions = participant.sessions.iter();
+            matches!(participant.purpose, Some(Purpose::Dialer))
+                || sessions.any(|session| text(session.outbound_campaign_id.clone()).is_some())
+        };
+        initiator.is_some_and(|initiator| is_dialer(&initiator))
+            || self.participants.iter().any(by_campaign)
+    }
+}
+
+/// The names of a dialing campaign among purposes and initiators.
+fn is_dialer(name: &str) -> bool {
+    ["dialer", "campaign"]
+        .into_iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 impl Participant {
@@ -155,6 +182,7 @@ impl Participant {
                 Purpose::Agent | Purpose::User => {
                     session.tell_agent(purpose, self.user_id, timeline);
                 }
+                Purpose::Dialer => {}
             }
         }
     }

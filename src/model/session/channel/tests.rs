@@ -125,7 +125,7 @@ fn the_details_are_needed_for_outbound_calls_without_a_sign_only() {
     assert!(needs(Inbound, &["Voice"], None).is_none());
     assert!(needs(Outbound, &["Email"], None).is_none());
     assert!(needs(Outbound, &["Voice"], Some("ININ-OUTBOUND-BUSY")).is_none());
-    let dialed = session(Outbound, &["Voice"], None).dialed();
+    let dialed = session(Outbound, &["Voice"], None).as_dialed();
     assert_eq!(dialed.channel(Shown::default()).medium, CampaignCall);
     assert_eq!(dialed.maybe_dialed(), None);
 }
