@@ -18,6 +18,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod calls;
+    mod campaigns;
     mod channels;
     mod chaos;
     mod check;

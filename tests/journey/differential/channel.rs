@@ -132,7 +132,7 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
         lower(&channel["type"]).as_str(),
         lower(&channel["messageType"]).as_str(),
     ) {
-        ("voice" | "call", _) if outbound && has_campaign_code(session) => "CAMPAIGN_CALL",
+        ("voice" | "call", _) if outbound && is_campaigns(session) => "CAMPAIGN_CALL",
         ("voice" | "call", _) if outbound => "OUTBOUND_CALL",
         ("voice" | "call", _) => "INBOUND_CALL",
         ("email", _) if notifies => "AGENTLESS_EMAIL",
@@ -162,8 +162,11 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
     }
 }
 
-/// The platform itself gives campaign calls their wrap-up.
-fn has_campaign_code(session: &Value) -> bool {
+/// Under this name a session carries that its conversation's details name a campaign.
+pub(super) const CAMPAIGN: &str = "of a campaign";
+
+/// The platform itself gives campaign calls their wrap-up; before that, their details tell.
+fn is_campaigns(session: &Value) -> bool {
     let code = text(&session["lastUserDisposition"]["code"]).unwrap_or_default();
-    code.to_lowercase().starts_with("inin-outbound-")
+    session[CAMPAIGN] == true || code.to_lowercase().starts_with("inin-outbound-")
 }
