@@ -19,6 +19,7 @@ mod journey {
     mod audit;
     mod calls;
     mod campaigns;
+    mod capabilities;
     mod channels;
     mod chaos;
     mod check;
@@ -32,12 +33,14 @@ mod journey {
     mod failures;
     mod gate;
     mod guards;
+    mod identifiers;
     mod identities_agree;
     mod identity;
     mod isolation;
     mod joining;
     mod live;
     mod metrics;
+    mod odd_values;
     mod overload;
     mod paging;
     mod plans;
@@ -47,10 +50,14 @@ mod journey {
     mod random_query;
     mod recipes;
     mod rewrite;
+    mod roles;
     mod schema;
     mod secrets;
+    mod segments;
     mod simulator;
     mod stage;
     mod status;
+    mod timelines;
+    mod unordered;
     mod viewer_life;
 }

@@ -42,10 +42,18 @@ impl ConversationEvent {
         self.moment.kind.as_str().to_owned()
     }
 
-    /// When.
+    /// When the step happened, RFC 3339 in UTC. Where `timeIsEstimated` is true, the nearest known time.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn created_at(&self) -> DateTime {
         DateTime(self.moment.at)
+    }
+
+    /// True where the platform does not say when this step happened, so that `createdAt` is the nearest
+    /// time that is known: the queue, agent and wrap-up of a timeline with `complete: false`, and a
+    /// wrap-up without an end. Show such a time as approximate.
+    #[graphql(directive = rule::Open::apply())]
+    async fn time_is_estimated(&self) -> bool {
+        self.moment.is_estimated
     }
 
     /// The part that the participant plays: `acd`, `agent` …

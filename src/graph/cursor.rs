@@ -14,6 +14,10 @@ use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 
+/// Bytes of a cursor at most. Ours have about 150; the platform's own cursor within them is the rest. A
+/// longer one is no cursor of ours, and a request made with it could not be built.
+const LONGEST: usize = 1_024;
+
 /// How places in lists of sessions are written.
 pub enum Cursors {
     /// Whoever decodes them may know what they hold.
@@ -53,6 +57,9 @@ impl Cursors {
         let Some(cursor) = after.filter(|cursor| !cursor.is_empty()) else {
             return Ok(None);
         };
+        if cursor.len() > LONGEST {
+            return Err(unreadable());
+        }
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
         let opened = bytes.and_then(|mut bytes| match self {
             Self::Open => serde_json::from_slice(&bytes).ok(),
@@ -124,6 +131,8 @@ mod tests {
         let open = Cursors::Open.write(&place);
         assert!(cursors.read::<Place>(Some(&open)).is_err());
         assert!(!written.contains(&open[..8]));
+        let long = Cursors::Open.write(&(27, Some("p".repeat(800))));
+        assert!(Cursors::Open.read::<Place>(Some(&long)).is_err());
         for broken in ["", "AAAA", "!", &written[1..]] {
             assert!(!matches!(cursors.read::<Place>(Some(broken)), Ok(Some(_))));
         }

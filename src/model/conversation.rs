@@ -1,5 +1,6 @@
 //! A conversation in full: its timeline and every wrap-up.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -32,6 +33,8 @@ pub struct Moment {
     pub kind: MomentKind,
     /// When.
     pub at: DateTime<Utc>,
+    /// The source does not say when: `at` is the nearest instant that it knows.
+    pub is_estimated: bool,
     /// The part that the participant plays: `customer`, `acd`, `agent` …
     pub participant: Option<String>,
     /// The queue concerned.
@@ -44,17 +47,17 @@ pub struct Moment {
     pub disconnect_type: Option<String>,
 }
 
-/// The kinds of step, in the order in which steps of one instant are told.
+/// The kinds of step, in the order of steps at one instant: a cause comes before its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, GetSize)]
 pub enum MomentKind {
     /// The conversation began.
     Started,
+    /// An agent handed it on.
+    AgentTransferred,
     /// It reached a queue.
     QueueEntered,
     /// An agent answered.
     AgentConnected,
-    /// The agent handed it on.
-    AgentTransferred,
     /// The agent left it.
     AgentDisconnected,
     /// The agent wrapped up.
@@ -94,11 +97,20 @@ pub struct WrapUp {
 }
 
 impl Moment {
+    /// A step whose time the source does not say; `at` is the nearest known instant.
+    pub fn estimated(kind: MomentKind, at: DateTime<Utc>) -> Self {
+        Self {
+            is_estimated: true,
+            ..Self::new(kind, at)
+        }
+    }
+
     /// A step of which only kind and time are known.
     pub fn new(kind: MomentKind, at: DateTime<Utc>) -> Self {
         Self {
             kind,
             at,
+            is_estimated: false,
             participant: None,
             queue: None,
             agent: None,
@@ -109,10 +121,31 @@ impl Moment {
 }
 
 impl Conversation {
-    /// Puts the steps in order: by time, and within an instant in the order of [`MomentKind`].
+    /// Puts the steps in order: by time, and within an instant causes before effects. A wrap-up that the
+    /// source reports in several places is one.
     #[must_use]
     pub fn new(id: ConversationId, divisions: Vec<DivisionId>, mut timeline: Vec<Moment>) -> Self {
-        timeline.sort_by_key(|moment| (moment.at, moment.kind));
+        let mut seen = HashSet::new();
+        timeline.retain(|moment| match &moment.wrap_up {
+            Some(wrap_up) => seen.insert((wrap_up.code.clone(), moment.agent, moment.at)),
+            None => true,
+        });
+        let connected: HashSet<_> = timeline
+            .iter()
+            .filter(|moment| moment.kind == MomentKind::AgentConnected)
+            .map(|moment| (moment.agent, moment.at))
+            .collect();
+        timeline.sort_by_key(|moment| {
+            // Who answered and handed on in one instant answered first.
+            let follows_connection = moment.kind == MomentKind::AgentTransferred
+                && connected.contains(&(moment.agent, moment.at));
+            let kind = if follows_connection {
+                MomentKind::AgentConnected
+            } else {
+                moment.kind
+            };
+            (moment.at, kind, follows_connection)
+        });
         Self {
             id,
             divisions,
@@ -155,7 +188,7 @@ pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<M
     if let Some(queue) = facts.last_queue {
         timeline.push(Moment {
             queue: Some(queue),
-            ..Moment::new(MomentKind::QueueEntered, start)
+            ..Moment::estimated(MomentKind::QueueEntered, start)
         });
     }
     if let Some(agent) = facts.last_agent {
@@ -163,14 +196,14 @@ pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<M
             queue: facts.last_queue,
             agent: Some(agent),
             participant: Some("agent".to_owned()),
-            ..Moment::new(MomentKind::AgentConnected, start)
+            ..Moment::estimated(MomentKind::AgentConnected, start)
         });
     }
     if let Some(wrap_up) = Option::<WrapUp>::from(facts) {
         timeline.push(Moment {
             agent: wrap_up.agent,
             wrap_up: Some(wrap_up),
-            ..Moment::new(MomentKind::WrapUpAdded, latest)
+            ..Moment::estimated(MomentKind::WrapUpAdded, latest)
         });
     }
     if let Some(end) = session.ended_at {

@@ -9,7 +9,7 @@ use super::channel::{ConversationChannel, Direction};
 use super::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
 };
-use super::visit::{App, Browser, Campaign, Device, GeoLocation, Page, Referrer};
+use super::visit::{App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer};
 
 /// A session with the facts that every kind has. Its status is not among them: that depends on
 /// the present, see [`crate::live::status`].
@@ -105,6 +105,7 @@ pub struct Visit {
     pub referrer: Option<Referrer>,
     pub campaign: Option<Campaign>,
     pub search_terms: Vec<String>,
+    pub segments: Vec<AssignedSegment>,
 }
 
 /// An app session.
@@ -117,6 +118,7 @@ pub struct AppVisit {
     pub device: Option<Device>,
     pub location: Option<GeoLocation>,
     pub search_terms: Vec<String>,
+    pub segments: Vec<AssignedSegment>,
 }
 
 /// A case.
@@ -129,6 +131,15 @@ pub struct Case {
 }
 
 impl Session {
+    /// The segments to which the session itself assigned its customer.
+    pub fn assigned_segments(&self) -> &[AssignedSegment] {
+        match &self.details {
+            Details::Web(visit) => &visit.segments,
+            Details::App(visit) => &visit.segments,
+            Details::Conversation(_) | Details::Case(_) | Details::Other(_) => &[],
+        }
+    }
+
     /// Whether this is a conversation, which is all that `journey:sessiontype:view` alone opens.
     pub fn is_conversation(&self) -> bool {
         matches!(self.details, Details::Conversation(_))

@@ -87,7 +87,7 @@ pub(super) fn page(field: &str) -> Option<u64> {
 pub(super) fn rows(field: &str) -> u64 {
     match field {
         "attributes" | "contentOffers" | "identifiers" | "segments" => 10,
-        "wrapUps" => 3,
+        "segmentAssignments" | "wrapUps" => 3,
         "channels" => 2,
         // Of the schema as a whole, then of one type.
         "types" => 70,

@@ -65,7 +65,7 @@ async fn requests_refusals_and_calls_are_counted_of_each_gateway_apart() {
     stage.ask(AGENT, query, customer.clone()).await.data();
     stage.ask(AGENT, "{ nothing }", json!({})).await;
     stage.ask(AGENT, "{ viewer { ", json!({})).await;
-    stage.ask("no token of ours", query, customer.clone()).await;
+    stage.ask("unknown-token", query, customer.clone()).await;
     let operation = "GET /api/v2/routing/queues/divisionviews";
     stage
         .simulator

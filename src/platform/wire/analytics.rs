@@ -53,14 +53,14 @@ struct Participant {
     sessions: Vec<Session>,
 }
 
-/// Those whose part is told.
-#[derive(Debug, Clone, Copy)]
+/// The part that a participant plays.
+#[derive(Debug, Clone)]
 enum Purpose {
     Acd,
     Agent,
     User,
-    /// A dialing campaign; its part is not reported.
-    Dialer,
+    /// Any other, by the platform's name.
+    Other(String),
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,21 +97,22 @@ enum SegmentType {
 
 impl Purpose {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        lenient::read(deserializer, |text| match text {
-            "acd" => Some(Self::Acd),
-            "agent" => Some(Self::Agent),
-            "user" => Some(Self::User),
-            text if is_dialer(text) => Some(Self::Dialer),
-            _ => None,
+        lenient::read(deserializer, |text| {
+            Some(match text {
+                "acd" => Self::Acd,
+                "agent" => Self::Agent,
+                "user" => Self::User,
+                other => Self::Other(other.to_owned()),
+            })
         })
     }
 
-    fn name(self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Acd => "acd",
             Self::Agent => "agent",
             Self::User => "user",
-            Self::Dialer => "dialer",
+            Self::Other(name) => name,
         }
     }
 }
@@ -156,7 +157,8 @@ impl Conversation {
         let initiator = text(self.conversation_initiator.clone());
         let by_campaign = |participant: &Participant| {
             let mut sessions = participant.sessions.iter();
-            matches!(participant.purpose, Some(Purpose::Dialer))
+            let purpose = participant.purpose.as_ref().map(Purpose::name);
+            purpose.is_some_and(is_dialer)
                 || sessions.any(|session| text(session.outbound_campaign_id.clone()).is_some())
         };
         initiator.is_some_and(|initiator| is_dialer(&initiator))
@@ -173,44 +175,54 @@ fn is_dialer(name: &str) -> bool {
 
 impl Participant {
     fn tell(self, timeline: &mut Vec<Moment>) {
-        let Some(purpose) = self.purpose else {
-            return;
+        let role = Role {
+            purpose: self.purpose.as_ref().map(Purpose::name),
+            agent: self.user_id,
         };
-        for session in self.sessions {
-            match purpose {
-                Purpose::Acd => session.tell_queue(timeline),
-                Purpose::Agent | Purpose::User => {
-                    session.tell_agent(purpose, self.user_id, timeline);
-                }
-                Purpose::Dialer => {}
+        for session in &self.sessions {
+            match self.purpose {
+                Some(Purpose::Acd) => session.add_queue(&role, timeline),
+                Some(Purpose::Agent | Purpose::User) => session.add_agent(&role, timeline),
+                Some(Purpose::Other(_)) | None => {}
             }
+            session.add_wrap_ups(&role, timeline);
+        }
+    }
+}
+
+/// Whose steps they are.
+struct Role<'a> {
+    purpose: Option<&'a str>,
+    agent: Option<AgentId>,
+}
+
+impl Role<'_> {
+    fn step(&self, kind: MomentKind, at: DateTime<Utc>, queue: Option<QueueId>) -> Moment {
+        Moment {
+            participant: text(self.purpose.map(str::to_owned)),
+            agent: self.agent,
+            queue,
+            ..Moment::new(kind, at)
         }
     }
 }
 
 impl Session {
-    fn tell_queue(self, timeline: &mut Vec<Moment>) {
+    fn add_queue(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
         let mut last = None;
-        for segment in self.segments {
+        for segment in &self.segments {
             if segment.queue_id.is_none() || segment.queue_id == last {
                 continue;
             }
             last = segment.queue_id;
             timeline.extend(segment.segment_start.map(|at| Moment {
-                participant: Some(Purpose::Acd.name().to_owned()),
-                queue: last,
-                ..Moment::new(MomentKind::QueueEntered, at)
+                agent: None,
+                ..role.step(MomentKind::QueueEntered, at, last)
             }));
         }
     }
 
-    fn tell_agent(self, purpose: Purpose, agent: Option<AgentId>, timeline: &mut Vec<Moment>) {
-        let step = |kind, at, queue| Moment {
-            participant: Some(purpose.name().to_owned()),
-            agent,
-            queue,
-            ..Moment::new(kind, at)
-        };
+    fn add_agent(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
         let talks = || {
             self.segments
                 .iter()
@@ -219,7 +231,7 @@ impl Session {
         if let Some((first, at)) =
             talks().find_map(|segment| Some((segment, segment.segment_start?)))
         {
-            timeline.push(step(MomentKind::AgentConnected, at, first.queue_id));
+            timeline.push(role.step(MomentKind::AgentConnected, at, first.queue_id));
         }
         // Hold and the like come between two stretches of talk: only the last one's end is a leave.
         if let Some((last, at)) = talks()
@@ -227,12 +239,16 @@ impl Session {
             .and_then(|segment| Some((segment, segment.segment_end?)))
         {
             let how = text(last.disconnect_type.clone());
-            let left = step(leave(how.as_deref()), at, last.queue_id);
+            let left = role.step(leave(how.as_deref()), at, last.queue_id);
             timeline.push(Moment {
                 disconnect_type: how,
                 ..left
             });
         }
+    }
+
+    /// Any participant may have one.
+    fn add_wrap_ups(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
         for segment in self
             .segments
             .iter()
@@ -244,12 +260,13 @@ impl Session {
                     code,
                     name: None,
                     notes: text(segment.wrap_up_note.clone()),
-                    agent,
+                    agent: role.agent,
                     at: Some(at),
                 };
                 timeline.push(Moment {
+                    is_estimated: segment.segment_end.is_none(),
                     wrap_up: Some(wrap_up),
-                    ..step(MomentKind::WrapUpAdded, at, segment.queue_id)
+                    ..role.step(MomentKind::WrapUpAdded, at, segment.queue_id)
                 });
             }
         }

@@ -49,15 +49,24 @@ struct Participant {
     emails: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
     messages: Vec<Communication>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    cobrowsesessions: Vec<Communication>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    screenshares: Vec<Communication>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    social_expressions: Vec<Communication>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    videos: Vec<Communication>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Communication {
     disconnect_type: Text,
+    wrapup: Object<Wrapup>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wrapup {
     #[serde(default, deserialize_with = "lenient::wrap_up_code")]
@@ -73,11 +82,13 @@ impl Shape for Conversation {
 
     /// It needs an id and a beginning.
     fn into_model(self) -> Option<Model> {
-        let mut timeline = vec![Moment::new(MomentKind::Started, self.start_time?)];
+        let start = self.start_time?;
+        let mut timeline = vec![Moment::new(MomentKind::Started, start)];
         for participant in self.participants {
+            participant.add_wrap_ups(self.end_time.unwrap_or(start), &mut timeline);
             match participant.purpose.0.as_deref() {
                 Some("acd") => timeline.extend(participant.into_queue()),
-                Some("agent" | "user") => participant.tell_agent(&mut timeline),
+                Some("agent" | "user") => participant.add_agent(&mut timeline),
                 _ => {}
             }
         }
@@ -96,55 +107,110 @@ impl Participant {
         })
     }
 
-    fn tell_agent(self, timeline: &mut Vec<Moment>) {
-        let step = |kind, at| Moment {
+    fn step(&self, kind: MomentKind, at: DateTime<Utc>) -> Moment {
+        Moment {
             participant: text(self.purpose.clone()),
             agent: self.user_id,
             queue: self.queue_id,
             ..Moment::new(kind, at)
-        };
-        timeline.extend(
-            self.connected_time
-                .map(|at| step(MomentKind::AgentConnected, at)),
-        );
-        if let (Some(_), Some(at)) = (self.connected_time, self.end_time) {
+        }
+    }
+
+    fn add_agent(self, timeline: &mut Vec<Moment>) {
+        let connected = self.connected_time;
+        timeline.extend(connected.map(|at| self.step(MomentKind::AgentConnected, at)));
+        if let (Some(_), Some(at)) = (connected, self.end_time) {
             let how = self.disconnect_type();
             timeline.push(Moment {
                 disconnect_type: how.clone(),
-                ..step(leave(how.as_deref()), at)
-            });
-        }
-        if let Some(wrap_up) = self.wrap_up()
-            && let Some(at) = wrap_up.at
-        {
-            timeline.push(Moment {
-                wrap_up: Some(wrap_up),
-                ..step(MomentKind::WrapUpAdded, at)
+                ..self.step(leave(how.as_deref()), at)
             });
         }
     }
 
-    fn disconnect_type(&self) -> Option<String> {
-        [
+    /// The wrap-ups of the participant, whatever its purpose. `latest` is the best guess for one without
+    /// any instant.
+    fn add_wrap_ups(&self, latest: DateTime<Utc>, timeline: &mut Vec<Moment>) {
+        for wrap_up in self.wrap_ups() {
+            let Some(code) = wrap_up.code else { continue };
+            let guess = || {
+                let known = self.end_time.or(self.connected_time).or(self.start_time);
+                known.unwrap_or(latest)
+            };
+            let at = wrap_up.end_time.unwrap_or_else(guess);
+            timeline.push(Moment {
+                is_estimated: wrap_up.end_time.is_none(),
+                wrap_up: Some(WrapUp {
+                    code,
+                    name: text(wrap_up.name),
+                    notes: text(wrap_up.notes),
+                    agent: self.user_id,
+                    at: Some(at),
+                }),
+                ..self.step(MomentKind::WrapUpAdded, at)
+            });
+        }
+    }
+
+    fn communications(&self) -> impl Iterator<Item = &Communication> {
+        let lists = [
             &self.calls,
             &self.callbacks,
             &self.chats,
             &self.emails,
             &self.messages,
-        ]
-        .into_iter()
-        .flatten()
-        .find_map(|communication| text(communication.disconnect_type.clone()))
+            &self.cobrowsesessions,
+            &self.screenshares,
+            &self.social_expressions,
+            &self.videos,
+        ];
+        lists.into_iter().flatten()
     }
 
-    fn wrap_up(&self) -> Option<WrapUp> {
-        let wrapup = self.wrapup.0.as_ref()?;
-        Some(WrapUp {
-            code: wrapup.code.clone()?,
-            name: text(wrapup.name.clone()),
-            notes: text(wrapup.notes.clone()),
-            agent: self.user_id,
-            at: wrapup.end_time.or(self.end_time).or(self.connected_time),
-        })
+    fn disconnect_type(&self) -> Option<String> {
+        self.communications()
+            .find_map(|communication| text(communication.disconnect_type.clone()))
+    }
+
+    /// The wrap-ups of the participant itself and of its communications. The platform reports one in both
+    /// places or in either, at times with less in one of them.
+    fn wrap_ups(&self) -> Vec<Wrapup> {
+        let own = self.wrapup.0.iter();
+        let others = self
+            .communications()
+            .filter_map(|one| one.wrapup.0.as_ref());
+        let mut found: Vec<Wrapup> = Vec::new();
+        for wrap_up in own.chain(others).filter(|one| one.code.is_some()) {
+            match found.iter_mut().find(|known| known.is_same(wrap_up)) {
+                Some(known) => known.complete(wrap_up),
+                None => found.push(wrap_up.clone()),
+            }
+        }
+        found
+    }
+}
+
+impl Wrapup {
+    /// Whether both are one wrap-up, as far as both say.
+    fn is_same(&self, other: &Self) -> bool {
+        let agrees = |one: Option<&str>, other: Option<&str>| {
+            one.zip(other).is_none_or(|(one, other)| one == other)
+        };
+        let times = self.end_time.zip(other.end_time);
+        self.code == other.code
+            && times.is_none_or(|(one, other)| one == other)
+            && agrees(self.notes.0.as_deref(), other.notes.0.as_deref())
+    }
+
+    fn complete(&mut self, other: &Self) {
+        self.end_time = self.end_time.or(other.end_time);
+        for (own, other) in [
+            (&mut self.name, &other.name),
+            (&mut self.notes, &other.notes),
+        ] {
+            if own.0.is_none() {
+                own.clone_from(other);
+            }
+        }
     }
 }

@@ -108,6 +108,14 @@ impl Reference<'_> {
             "eventCount" => json!(session["eventCount"].as_i64().unwrap_or_default()).into(),
             "events" => self.events(of, asked),
             "contentOffers" => self.offers(of),
+            "segmentAssignments" => {
+                let all = session["segmentAssignments"].as_array();
+                let all = all.into_iter().flatten().map(|one| {
+                    let own = json!({"id": session["id"]});
+                    json!({"segment": one["segment"], "at": one["assignedDate"], "session": own})
+                });
+                self.in_segments(all.collect())
+            }
             _ if of.ty == "ConversationSession" => self.conversation_field(of, asked),
             "location" => shape("GeoLocation", &session["geolocation"]).into(),
             "lastPage" => shape("Page", &session["lastPage"]).into(),

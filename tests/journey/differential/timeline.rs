@@ -10,12 +10,12 @@ use super::rights::{CONVERSATION, DETAILS};
 use super::session::last_wrap_up;
 use super::thing::{Got, Thing, date, divisions, instant, reference, shape, text};
 
-/// The steps of a conversation, in the order in which those of one instant are told.
+/// The steps of a conversation, in the order of those at one instant.
 const STEPS: &[&str] = &[
     "conversation.started",
+    "agent.transferred",
     "queue.entered",
     "agent.connected",
-    "agent.transferred",
     "agent.disconnected",
     "wrapup.added",
     "conversation.ended",
@@ -27,6 +27,14 @@ pub(super) struct Whole(Vec<Value>);
 impl Whole {
     fn of(mut steps: Vec<Value>) -> Self {
         steps.retain(|step| step["at"].is_string());
+        // A wrap-up that is reported in two places is one.
+        let mut wrap_ups = Vec::new();
+        steps.retain(|step| {
+            let filed = json!([step["wrapUp"]["code"], step["agent"], step["at"]]);
+            let is_new = step["wrapUp"].is_null() || !wrap_ups.contains(&filed);
+            wrap_ups.push(filed);
+            is_new
+        });
         let rank = |step: &Value| STEPS.iter().position(|kind| step["type"] == *kind);
         steps.sort_by_key(|step| (instant(&step["at"]), rank(step)));
         Self(steps)
@@ -73,6 +81,10 @@ impl Reference<'_> {
         let path = format!("journey/sessions/{}/events?pageSize=200", of.id());
         let mut events = self.rest.list(&path).unwrap();
         events.sort_by_key(|event| (instant(&event["createdDate"]), text(&event["id"])));
+        events.retain(|event| {
+            let segment = text(&event["segmentAssignmentEvent"]["segment"]["id"]);
+            segment.is_none_or(|segment| !self.is_hidden(&segment))
+        });
         let things = events.into_iter().map(|event| Thing {
             session: Some(of.at.clone()),
             ..Thing::new(type_of(&event), event)
@@ -109,6 +121,7 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
     if of.ty == "ConversationEvent" {
         return match asked.name {
             "createdAt" => date(&event["at"]),
+            "timeIsEstimated" => json!(event["guessed"] == true).into(),
             "queue" => reference("Queue", &event["queue"]).into(),
             "agent" => reference("Agent", &event["agent"]).into(),
             "wrapUp" => shape("WrapUp", &event["wrapUp"]).into(),
@@ -224,17 +237,17 @@ fn of_analytics(told: &Value) -> Whole {
                     }
                 }
             }
-            if purpose != "agent" && purpose != "user" {
-                continue;
-            }
             let mut add = |mut step: Value, segment: &Value| {
                 step["participant"] = purpose.clone();
                 step["agent"] = agent.clone();
                 step["queue"] = json!({"id": segment["queueId"]});
                 steps.push(step);
             };
-            let talks =
-                || each(&session["segments"]).filter(|one| one["segmentType"] == "interact");
+            let is_agent = purpose == "agent" || purpose == "user";
+            let talks = || {
+                let segments = each(&session["segments"]);
+                segments.filter(|one| is_agent && one["segmentType"] == "interact")
+            };
             if let Some(first) = talks().next() {
                 add(step("agent.connected", &first["segmentStart"]), first);
             }
@@ -279,22 +292,20 @@ fn of_conversation(told: &Value) -> Whole {
                 &Value::Null,
             );
         }
-        if purpose != "agent" && purpose != "user" {
-            continue;
-        }
-        add(
-            step("agent.connected", &participant["connectedTime"]),
-            &agent,
-        );
-        let lists = ["calls", "callbacks", "chats", "emails", "messages"];
-        let mut hows = lists.into_iter().flat_map(|list| each(&participant[list]));
-        let how = hows.find_map(|one| text(&one["disconnectType"]));
-        let how = json!(how);
-        let mut left = step(leave(&how), &participant["endTime"]);
-        left["disconnectType"] = how;
-        add(left, &agent);
-        let filed = &participant["wrapup"];
-        if filed["code"].is_string() {
+        let lists = [
+            "calls",
+            "callbacks",
+            "chats",
+            "emails",
+            "messages",
+            "cobrowsesessions",
+            "screenshares",
+            "socialExpressions",
+            "videos",
+        ];
+        let media = || lists.into_iter().flat_map(|list| each(&participant[list]));
+        let filed = media().chain([participant]).map(|one| &one["wrapup"]);
+        for filed in filed.filter(|one| one["code"].is_string()) {
             let mut added = step("wrapup.added", &filed["endTime"]);
             added["wrapUp"] = json!({
                 "code": filed["code"],
@@ -305,6 +316,18 @@ fn of_conversation(told: &Value) -> Whole {
             });
             add(added, &agent);
         }
+        if purpose != "agent" && purpose != "user" {
+            continue;
+        }
+        add(
+            step("agent.connected", &participant["connectedTime"]),
+            &agent,
+        );
+        let how = media().find_map(|one| text(&one["disconnectType"]));
+        let how = json!(how);
+        let mut left = step(leave(&how), &participant["endTime"]);
+        left["disconnectType"] = how;
+        add(left, &agent);
     }
     steps.push(step("conversation.ended", &told["endTime"]));
     Whole::of(steps)
@@ -331,11 +354,13 @@ fn of_session(session: &Value) -> Vec<Value> {
     let mut steps = vec![step("conversation.started", began)];
     if queue.is_object() {
         let mut entered = step("queue.entered", began);
+        entered["guessed"] = json!(true);
         entered["queue"] = queue.clone();
         steps.push(entered);
     }
     if agent.is_object() {
         let mut connected = step("agent.connected", began);
+        connected["guessed"] = json!(true);
         connected["participant"] = json!("agent");
         connected["queue"] = queue.clone();
         connected["agent"] = agent.clone();
@@ -343,6 +368,7 @@ fn of_session(session: &Value) -> Vec<Value> {
     }
     if let Some(last) = last_wrap_up(session) {
         let mut added = step("wrapup.added", latest);
+        added["guessed"] = json!(true);
         added["agent"] = last.at["agent"].clone();
         added["wrapUp"] = Value::clone(&last.at);
         steps.push(added);

@@ -1,0 +1,161 @@
+//! A value of a kind that the platform's contract does not know costs that value, not the page.
+
+use journey_gateway::simulator::Options;
+use serde_json::{Value, json};
+
+use super::stage::{SUPERVISOR, Stage, ids};
+
+/// Which channel a conversation has depends on values that are odd here, so every channel is listed.
+const TAB: &str = "query($id: ID!) { customer(id: $id) { id sessions(first: 25, filter: {includeUnsupportedChannels: true}) { nodes {
+    id status startedAt endedAt lastActivityAt durationSeconds eventCount channel { medium label }
+    ... on WebSession { pageviewCount searchTerms browser { family version } device { isMobile category }
+      location { latitude city } lastPage { url title } referrer { url } campaign { name } }
+    ... on ConversationSession { subject disconnectType queue { id } agent { id } wrapUp { notes } }
+} } } }";
+
+/// The fields of a session whose value may be of another kind, and values to try.
+const FIELDS: [&str; 22] = [
+    "endedDate",
+    "idleDate",
+    "awayDate",
+    "lastEvent",
+    "durationInSeconds",
+    "eventCount",
+    "authenticated",
+    "conversation",
+    "conversationSubject",
+    "lastConnectedQueue",
+    "lastConnectedUser",
+    "lastUserDisposition",
+    "lastAcdOutcome",
+    "lastUserDisconnectType",
+    "pageviewCount",
+    "browser",
+    "device",
+    "geolocation",
+    "lastPage",
+    "referrer",
+    "mktCampaign",
+    "searchTerms",
+];
+
+fn values() -> Vec<Value> {
+    vec![
+        json!(3_000_000_000_u64),
+        json!(-7),
+        json!(12.0),
+        json!(12.5),
+        json!("3"),
+        json!("odd"),
+        json!(true),
+        json!([]),
+        json!([null, 7, "x", {"id": 7}]),
+        json!({}),
+        json!({"id": 7, "family": {"a": 1}, "code": [], "latitude": "x"}),
+    ]
+}
+
+#[tokio::test]
+async fn an_odd_value_in_a_session_costs_that_value_only() {
+    let good = Stage::start().await;
+    let variables = json!({"id": good.fixtures.customer});
+    let expected = good.data(TAB, variables.clone()).await;
+    let expected = &expected["customer"]["sessions"]["nodes"];
+
+    // Each page of the list has another odd value, in every session of one kind or the other.
+    let cases: Vec<(&str, Value)> = FIELDS
+        .into_iter()
+        .flat_map(|field| values().into_iter().map(move |value| (field, value)))
+        .collect();
+    let odd = cases.clone();
+    let stage = Stage::rewriting(
+        Options::default(),
+        &[("cache.open_ttl", "1ms"), ("answers", "false")],
+        move |name, body| {
+            let Some((_, case)) = name.split_once("pageSize=") else {
+                return;
+            };
+            let digits: String = case.chars().take_while(char::is_ascii_digit).collect();
+            let case: usize = digits.parse().unwrap();
+            // Pages of different sizes are asked for, one for each value of `first`.
+            let Some(sessions) = body["entities"].as_array_mut() else {
+                return;
+            };
+            let (field, value) = &odd[case * 7 % odd.len()];
+            for session in sessions.iter_mut().step_by(2) {
+                session[*field] = value.clone();
+            }
+        },
+    )
+    .await;
+    for first in 25..=100 {
+        let query = TAB.replace("first: 25", &format!("first: {first}"));
+        let answer = stage.ask(SUPERVISOR, &query, variables.clone()).await;
+        assert_eq!(
+            answer.body["errors"],
+            Value::Null,
+            "{first}: {:#}",
+            answer.body
+        );
+        let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
+        assert_eq!(ids(nodes), ids(expected), "{first}");
+        // Those beside it are as they were.
+        for (index, node) in nodes.as_array().unwrap().iter().enumerate() {
+            if index % 2 == 1 {
+                assert_eq!(*node, expected[index], "{first}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains("/bulk/contacts") {
+            let contact = &mut body["results"][0]["entity"];
+            contact["title"] = json!({"name": "Dr"});
+            contact["workPhone"] = json!("+351");
+            contact["firstName"] = json!(7);
+        } else if name.contains("/events") {
+            for event in body["entities"].as_array_mut().unwrap() {
+                if event["webEvent"].is_object() {
+                    event["webEvent"]["attributes"] =
+                        json!({"score": {"dataType": "number", "value": 41}, "bad": {"value": {}}, "worse": 3});
+                    event["webEvent"]["page"] = json!("home");
+                }
+            }
+            body["entities"].as_array_mut().unwrap().push(json!(null));
+        } else if name.contains("/users?") {
+            for user in body["entities"].as_array_mut().unwrap() {
+                user["title"] = json!([]);
+                user["email"] = json!(false);
+            }
+        }
+    })
+    .await;
+    let query = "query($id: ID!, $visit: ID!) {
+        customer(id: $id) { firstName lastName title phones { e164 } sessions(first: 25) { nodes {
+          ... on ConversationSession { agent { id name title } } } } }
+        session(id: $visit) { events(first: 50) { nodes { id
+          ... on WebEvent { eventName page { url } attributes { name value } } } } }
+    }";
+    let variables = json!({"id": stage.fixtures.customer, "visit": stage.fixtures.full_visit});
+    let data = stage.data(query, variables).await;
+    let customer = &data["customer"];
+    assert_eq!(
+        (&customer["firstName"], &customer["title"]),
+        (&json!("7"), &Value::Null)
+    );
+    assert!(customer["lastName"].is_string());
+    let agents = customer["sessions"]["nodes"].as_array().unwrap().iter();
+    let mut agents = agents.filter(|node| node["agent"]["name"].is_string());
+    assert_eq!(agents.next().unwrap()["agent"]["title"], Value::Null);
+    let events = data["session"]["events"]["nodes"].as_array().unwrap();
+    let mut views = events.iter().filter(|event| event["eventName"].is_string());
+    let view = views.next().unwrap();
+    assert_eq!(view["page"], Value::Null);
+    assert_eq!(
+        view["attributes"],
+        json!([{"name": "score", "value": "41"}])
+    );
+}

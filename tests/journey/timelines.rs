@@ -1,0 +1,161 @@
+//! Timelines and wrap-ups: causes before effects, guessed times marked, every wrap-up once.
+
+use journey_gateway::simulator::{Grant, Options};
+use serde_json::{Value, json};
+
+use super::stage::{AGENT, SUPERVISOR, Stage};
+
+const TIMELINE: &str = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
+    events(first: 100) { complete nodes { type createdAt ... on ConversationEvent { timeIsEstimated
+      participant agent { id } wrapUp { notes } } } }
+    wrapUps { code { id } notes agent { id } at } } } }";
+
+/// A viewer who may read conversations one by one, but not analytics.
+fn reader(stage: &Stage) -> &'static str {
+    let permissions = [
+        "externalContacts:session:view",
+        "journey:session:view",
+        "journey:event:view",
+        "journey:eventtype:view",
+        "routing:wrapupCode:view",
+        "conversation:communication:view",
+    ];
+    let grant = Grant {
+        permissions: permissions.map(str::to_owned).to_vec(),
+        division: None,
+    };
+    stage.simulator.add_person("reader", &[grant]);
+    "reader"
+}
+
+fn types(data: &Value) -> Vec<(&str, &str)> {
+    let nodes = data["session"]["events"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter();
+    nodes
+        .map(|node| {
+            (
+                node["type"].as_str().unwrap(),
+                node["createdAt"].as_str().unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_cause_comes_before_its_effect_from_both_sources() {
+    // Each leg of the call begins in the instant in which the one before ends.
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let analytics = stage
+        .ask(SUPERVISOR, TIMELINE, variables.clone())
+        .await
+        .data();
+    let reader = reader(&stage);
+    let single = stage.ask(reader, TIMELINE, variables).await.data();
+    for data in [&analytics, &single] {
+        assert_eq!(data["session"]["events"]["complete"], true);
+        let types = types(data);
+        let mut transfers = 0;
+        for (index, (kind, at)) in types.iter().enumerate() {
+            if *kind != "agent.transferred" {
+                continue;
+            }
+            transfers += 1;
+            let entered = types
+                .iter()
+                .position(|other| *other == ("queue.entered", at));
+            assert!(entered.is_none_or(|entered| entered > index), "{types:?}");
+        }
+        assert_eq!(transfers, 2, "{types:?}");
+    }
+    assert_eq!(types(&analytics), types(&single));
+}
+
+#[tokio::test]
+async fn a_guessed_time_says_so_on_the_event_itself() {
+    let stage = Stage::start().await;
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let estimated = |data: &Value| -> Vec<(String, bool)> {
+        let nodes = data["session"]["events"]["nodes"]
+            .as_array()
+            .unwrap()
+            .iter();
+        nodes
+            .map(|node| {
+                let kind = node["type"].as_str().unwrap().to_owned();
+                (kind, node["timeIsEstimated"].as_bool().unwrap())
+            })
+            .collect()
+    };
+    let whole = stage.ask(SUPERVISOR, TIMELINE, variables.clone()).await;
+    assert!(estimated(&whole.data()).iter().all(|(_, guessed)| !guessed));
+    let own = stage.ask(AGENT, TIMELINE, variables).await;
+    let own = estimated(&own.body["data"]);
+    let expected = [
+        ("conversation.started", false),
+        ("queue.entered", true),
+        ("agent.connected", true),
+        ("wrapup.added", true),
+        ("conversation.ended", false),
+    ];
+    let expected: Vec<_> = expected
+        .map(|(kind, guessed)| (kind.to_owned(), guessed))
+        .into();
+    assert_eq!(own, expected);
+}
+
+#[tokio::test]
+async fn every_wrap_up_is_reported_once_wherever_it_stands() {
+    let code = |number: u8| format!("c0000000-1111-4c11-8a11-00000000000{number}");
+    let at = |minute: u8| format!("2026-11-20T10:{minute:02}:00.000Z");
+    let edit = move |name: &str, body: &mut Value| {
+        if name.contains("/details") {
+            let segment = |number, minute| {
+                json!({"segmentType": "wrapup", "segmentStart": at(minute), "segmentEnd": at(minute),
+                       "wrapUpCode": code(number)})
+            };
+            let sessions = |segments: Value| json!([{"mediaType": "voice", "segments": segments}]);
+            let participants = json!([
+                // Two media of one participant report one wrap-up.
+                {"purpose": "agent", "sessions": [
+                    {"segments": [segment(1, 1)]}, {"segments": [segment(1, 1), segment(1, 2)]}]},
+                {"purpose": "voicemail", "sessions": sessions(json!([segment(3, 3)]))},
+                {"sessions": sessions(json!([segment(4, 4)]))},
+            ]);
+            for conversation in body["conversations"].as_array_mut().into_iter().flatten() {
+                conversation["participants"] = participants.clone();
+            }
+        } else if name.contains("/api/v2/conversations/") {
+            let wrapup = |number, minute: Option<u8>, notes: Option<&str>| json!({"code": code(number), "endTime": minute.map(at), "notes": notes});
+            body["participants"] = json!([
+                // On the participant and, with less, on the call; another of the same code later.
+                {"purpose": "agent", "wrapup": wrapup(1, Some(1), Some("first")),
+                 "calls": [{"wrapup": wrapup(1, None, None)}],
+                 "messages": [{"wrapup": wrapup(1, Some(2), Some("second"))}]},
+                {"purpose": "voicemail", "emails": [{"wrapup": wrapup(3, Some(3), None)}]},
+                {"purpose": "customer", "chats": [{"wrapup": 7}], "callbacks": [{"wrapup": wrapup(4, Some(4), None)}]},
+            ]);
+        }
+    };
+    let stage = Stage::rewriting(Options::default(), &[], edit).await;
+    let variables = json!({"id": stage.fixtures.transferred_call});
+    let wrap_ups = |data: &Value| -> Vec<(String, String)> {
+        let all = data["session"]["wrapUps"].as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        all.map(|one| (text(&one["code"]["id"]), text(&one["at"])))
+            .collect()
+    };
+    let expected = [(1, 1), (1, 2), (3, 3), (4, 4)].map(|(number, minute)| {
+        (
+            format!("c0000000-1111-4c11-8a11-00000000000{number}"),
+            format!("2026-11-20T10:{minute:02}:00.000Z"),
+        )
+    });
+    let reader = reader(&stage);
+    for token in [SUPERVISOR, reader] {
+        let data = stage.ask(token, TIMELINE, variables.clone()).await.data();
+        assert_eq!(wrap_ups(&data), expected, "{token}");
+    }
+}

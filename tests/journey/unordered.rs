@@ -1,0 +1,205 @@
+//! The platform's lists in any order: each session and event is reported exactly once while paging.
+
+use std::sync::{Arc, Mutex};
+
+use journey_gateway::simulator::Options;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::{Value, json};
+
+use super::stage::{SUPERVISOR, Stage};
+
+/// What the platform lists, in its order.
+type List = Arc<Mutex<Vec<Value>>>;
+
+/// The value of a query parameter.
+fn parameter<'a>(name: &'a str, key: &str) -> Option<&'a str> {
+    let (_, query) = name.split_once('?')?;
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(known, _)| *known == key)
+        .map(|(_, value)| value)
+}
+
+/// A platform whose list of sessions (and of events) is `list`, page by page.
+async fn stage(list: &List) -> Stage {
+    let list = list.clone();
+    let settings = [
+        ("cache.open_ttl", "1ms"),
+        ("cache.ended_ttl", "1ms"),
+        ("answers", "false"),
+    ];
+    Stage::rewriting(Options::default(), &settings, move |name, body| {
+        let is_list = name.contains("/journey/sessions?") || name.contains("/events?");
+        let Some(size) = parameter(name, "pageSize").filter(|_| is_list) else {
+            return;
+        };
+        let size: usize = size.parse().unwrap();
+        let list = list.lock().unwrap();
+        // As keyset paging does, a cursor points behind an item, wherever that has moved to.
+        let from = parameter(name, "after").map_or(0, |after| {
+            let place = list.iter().position(|one| one["id"] == after);
+            place.map_or(list.len(), |place| place + 1)
+        });
+        let page: Vec<_> = list.iter().skip(from).take(size).cloned().collect();
+        let has_more = from + page.len() < list.len();
+        let next = page
+            .last()
+            .filter(|_| has_more)
+            .map(|last| format!("/api/v2/x?after={}", last["id"].as_str().unwrap()));
+        *body = json!({"entities": page, "nextUri": next});
+    })
+    .await
+}
+
+fn session(number: usize, minute: u32) -> Value {
+    json!({
+        "id": format!("00000000-0000-4000-8000-{number:012}"), "type": "web",
+        "createdDate": format!("2026-11-{:02}T10:{:02}:00.000Z", minute / 60 + 1, minute % 60),
+        "endedDate": "2026-11-30T00:00:00.000Z", "eventCount": 1,
+    })
+}
+
+fn event(number: usize, minute: u32) -> Value {
+    json!({
+        "id": format!("e{number}"), "eventType": "com.genesys.journey.WebEvent",
+        "createdDate": format!("2026-11-{:02}T10:{:02}:00.000Z", minute / 60 + 1, minute % 60),
+        "webEvent": {"eventName": "page_viewed"},
+    })
+}
+
+const SESSIONS: &str = "query($id: ID!, $first: Int, $after: String) { customer(id: $id) {
+    sessions(first: $first, after: $after) { nodes { id startedAt } pageInfo { hasNextPage endCursor } } } }";
+
+const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id: $id) {
+    events(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }";
+
+/// Follows cursors to the end, and lets `between` happen after each page.
+async fn walk(
+    stage: &Stage,
+    query: &str,
+    id: &str,
+    first: usize,
+    mut between: impl FnMut(),
+) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let variables = json!({"id": id, "first": first, "after": after});
+        let mut data = stage.ask(SUPERVISOR, query, variables).await.data();
+        let page = if query == SESSIONS {
+            data["customer"]["sessions"].take()
+        } else {
+            data["session"]["events"].take()
+        };
+        let nodes = page["nodes"].as_array().unwrap();
+        seen.extend(
+            nodes
+                .iter()
+                .map(|node| node["id"].as_str().unwrap().to_owned()),
+        );
+        if page["pageInfo"]["hasNextPage"] == false {
+            return seen;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+        between();
+    }
+}
+
+fn sorted(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort_unstable();
+    ids
+}
+
+/// Minutes at which things happened, in the platform's order; several may share one.
+fn minutes(most: usize) -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(0_u32..1_200, 1..most)
+}
+
+#[test]
+fn each_session_is_reported_once_in_any_order() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let list = List::default();
+    let stage = runtime.block_on(stage(&list));
+    let customer = stage.fixtures.customer.clone();
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(60)
+    });
+    let result = runner.run(&(minutes(60), 1_usize..30), |(minutes, first)| {
+        let numbered = minutes.iter().enumerate();
+        let sessions = numbered.map(|(number, minute)| session(number, *minute));
+        *list.lock().unwrap() = sessions.collect();
+        let expected = list
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|one| text(&one["id"]))
+            .collect();
+        let seen = runtime.block_on(walk(&stage, SESSIONS, &customer, first, || {}));
+        prop_assert_eq!(sorted(seen), sorted(expected));
+        Ok(())
+    });
+    result.unwrap();
+}
+
+/// Newer sessions that arrive meanwhile push others to later pages of the platform's.
+#[test]
+fn sessions_that_arrive_while_paging_move_nothing() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let list = List::default();
+    let stage = runtime.block_on(stage(&list));
+    let customer = stage.fixtures.customer.clone();
+    for (first, arrivals) in [(1, 1), (2, 3), (5, 2), (7, 9), (20, 30)] {
+        let old = (0..45).map(|number| session(number, 500 - u32::try_from(number).unwrap()));
+        *list.lock().unwrap() = old.collect();
+        let expected: Vec<_> = (0..45)
+            .map(|number| text(&session(number, 0)["id"]))
+            .collect();
+        let mut next = 1_000;
+        let arrive = || {
+            let mut list = list.lock().unwrap();
+            for _ in 0..arrivals {
+                next += 1;
+                let minute = u32::try_from(next).unwrap();
+                list.insert(0, session(next, minute.min(1_199)));
+            }
+            // A page that is kept for a moment would hide what arrives.
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        };
+        let seen = runtime.block_on(walk(&stage, SESSIONS, &customer, first, arrive));
+        assert_eq!(seen, expected, "{first} {arrivals}");
+    }
+}
+
+#[test]
+fn each_event_is_reported_once_in_any_order() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let list = List::default();
+    let stage = runtime.block_on(stage(&list));
+    // A visit of more than 400 events, so that it is read page by page.
+    let visit = stage.fixtures.long_visit.clone();
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(25)
+    });
+    let result = runner.run(&(minutes(90), 1_usize..40), |(minutes, first)| {
+        let numbered = minutes.iter().enumerate();
+        let events = numbered.map(|(number, minute)| event(number, *minute));
+        *list.lock().unwrap() = events.collect();
+        let expected = list
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|one| text(&one["id"]))
+            .collect();
+        let seen = runtime.block_on(walk(&stage, EVENTS, &visit, first, || {}));
+        prop_assert_eq!(sorted(seen), sorted(expected));
+        Ok(())
+    });
+    result.unwrap();
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
