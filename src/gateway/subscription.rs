@@ -267,12 +267,8 @@ impl Changes {
     /// The changes with what is known of campaign calls; their conversations' details are read where
     /// that is not known yet.
     async fn judge(&self, mut changes: Vec<Change>) -> Vec<Change> {
-        let unknown = changes.iter().map(|change| &change.session);
-        if unknown
-            .filter_map(|one| one.maybe_dialed())
-            .next()
-            .is_none()
-        {
+        let mut sessions = changes.iter().map(|change| &change.session);
+        if !sessions.any(|session| session.maybe_dialed().is_some()) {
             return changes;
         }
         let gateway = &self.gateway;

@@ -124,7 +124,8 @@ impl Loaders {
         for session in sessions {
             let session = verdicts.apply(session);
             let is_unknown = verdicts.is_unknown(&session);
-            if !keep(&session) && !(is_unknown && keep(&session.as_dialed())) {
+            let may_be_kept = keep(&session) || (is_unknown && keep(&session.as_dialed()));
+            if !may_be_kept {
                 continue;
             }
             if is_unknown || (needs.conversations && sure < needs.room) {

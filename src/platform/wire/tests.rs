@@ -342,3 +342,37 @@ fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
     let (connected, added) = (MomentKind::AgentConnected, MomentKind::WrapUpAdded);
     assert_eq!(kinds, [MomentKind::Started, connected, added]);
 }
+
+#[test]
+fn a_campaign_is_known_by_its_initiator_a_purpose_or_its_id() {
+    let details = |initiator: serde_json::Value, participant: serde_json::Value| {
+        let read: analytics::Conversation = serde_json::from_value(json!({
+            "conversationId": "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001",
+            "conversationStart": "2026-11-20T12:00:00Z",
+            "conversationInitiator": initiator,
+            "participants": [participant],
+        }))
+        .unwrap();
+        read.into_model().unwrap().dialed
+    };
+    let agent = json!({"purpose": "agent", "sessions": [{"outboundCampaignId": null}]});
+    for (initiator, participant, dialed) in [
+        (json!("agent"), agent.clone(), false),
+        (
+            json!(null),
+            json!({"purpose": "agent", "sessions": [{"outboundCampaignId": ""}]}),
+            false,
+        ),
+        (json!("dialer"), agent.clone(), true),
+        (json!("Campaign"), agent, true),
+        (json!(7), json!({"purpose": "dialer"}), true),
+        (
+            json!(null),
+            json!({"purpose": "customer", "sessions": [{"outboundCampaignId": "a"}]}),
+            true,
+        ),
+    ] {
+        let what = format!("{initiator} {participant}");
+        assert_eq!(details(initiator, participant), dialed, "{what}");
+    }
+}
