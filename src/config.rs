@@ -17,6 +17,7 @@ use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
+use crate::model::channel::Shown;
 use crate::platform::Token;
 pub use connections::Connections;
 pub use keys::{KEYS, Key, REGIONS, variable};
@@ -55,6 +56,7 @@ pub struct Config {
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
+    pub shown: Shown,
     pub status: Status,
 }
 
@@ -286,6 +288,7 @@ impl Config {
                 customers: read.count("live.customers"),
                 linger: read.time("live.linger"),
             },
+            shown: read.shown("channels.also_shown"),
             status: Status {
                 wrap_up_grace: read.grace("status.wrap_up_grace"),
             },

@@ -194,6 +194,7 @@ impl Gateway {
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
             viewer: asker.viewer.clone(),
+            shown: self.config.shown,
             whole_conversations: self.identity.tells_whole_conversations(),
             notes: Notes::default(),
             live,
@@ -216,6 +217,7 @@ fn live(config: &Config) -> live::Settings {
         covered_ttl: config.live.covered_ttl,
         open_ttl: config.cache.open_ttl,
         wrap_up_grace: config.status.wrap_up_grace,
+        shown: config.shown,
         patience: config.limits.request_timeout,
     }
 }

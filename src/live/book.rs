@@ -20,6 +20,7 @@ use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
 use crate::cache::{Scope, Sessions as Page, SessionsKey};
+use crate::model::channel::Shown;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::CHANNEL_TOPICS;
@@ -77,6 +78,7 @@ pub(super) struct Book {
     covered_ttl: Duration,
     open_ttl: Duration,
     wrap_up_grace: TimeDelta,
+    shown: Shown,
     customers: HashMap<CustomerId, Customer>,
     records: HashMap<CustomerId, Record>,
     /// The records of each channel.
@@ -98,6 +100,7 @@ impl Book {
             covered_ttl: settings.covered_ttl,
             open_ttl: settings.open_ttl,
             wrap_up_grace: settings.wrap_up_grace,
+            shown: settings.shown,
             customers: HashMap::new(),
             records: HashMap::new(),
             slots: Vec::new(),
@@ -138,7 +141,7 @@ impl Book {
             self.forget(oldest.ok_or(Full)?);
         }
         let customer = Customer {
-            sessions: Sessions::new(self.wrap_up_grace),
+            sessions: Sessions::new(self.wrap_up_grace, self.shown),
             used: Some(now),
             ..Customer::default()
         };

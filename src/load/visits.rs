@@ -36,8 +36,9 @@ impl Loaders {
     /// depends on visits and the page is not the first one, those of the cached beginning of the list.
     pub(super) fn visits_on(&self, key: &SessionsKey, page: &Sessions) -> Activity {
         let visits = self.activity_of(&page.sessions);
-        let depends =
-            |session: &Arc<Session>| session.ended_at.is_none() && follows_visits(session);
+        let depends = |session: &Arc<Session>| {
+            session.ended_at.is_none() && follows_visits(session, self.source.shown)
+        };
         if key.after.is_none() || !page.sessions.iter().any(depends) {
             return visits;
         }
