@@ -216,6 +216,7 @@ fn live(config: &Config) -> live::Settings {
         cover_queries,
         covered_ttl: config.live.covered_ttl,
         open_ttl: config.cache.open_ttl,
+        ended_ttl: config.cache.ended_ttl,
         wrap_up_grace: config.status.wrap_up_grace,
         shown: config.shown,
         patience: config.limits.request_timeout,

@@ -61,6 +61,8 @@ pub struct Settings {
     pub covered_ttl: Duration,
     /// How long sessions and lists are kept otherwise.
     pub open_ttl: Duration,
+    /// How long what never changes is kept.
+    pub ended_ttl: Duration,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
     /// Which channels are shown.

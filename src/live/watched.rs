@@ -59,16 +59,8 @@ impl Sessions {
 
     /// The sessions, the oldest first.
     pub(super) fn all(&self, now: DateTime<Utc>) -> Vec<Change> {
-        let mut all: Vec<_> = self
-            .known
-            .values()
-            .map(|known| Change {
-                kind: ChangeKind::Updated,
-                session: known.session.clone(),
-                visits: self.visits.clone(),
-                at: now,
-            })
-            .collect();
+        let sessions = self.iter();
+        let mut all: Vec<_> = sessions.map(|session| self.updated(session, now)).collect();
         all.sort_by_key(|change| (change.session.started_at, change.session.id));
         all
     }
@@ -87,6 +79,21 @@ impl Sessions {
     }
 
     /// Every session known.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Session>> {
+        self.known.values().map(|known| &known.session)
+    }
+
+    /// The change that sends a session once more, because something else about it has become known.
+    pub(super) fn updated(&self, session: &Arc<Session>, now: DateTime<Utc>) -> Change {
+        Change {
+            kind: ChangeKind::Updated,
+            session: session.clone(),
+            visits: self.visits.clone(),
+            at: now,
+        }
+    }
+
+    /// The id of every session known.
     pub(super) fn ids(&self) -> impl Iterator<Item = SessionId> {
         self.known.keys().copied()
     }

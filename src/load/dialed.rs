@@ -1,7 +1,8 @@
 //! Which outbound calls are campaigns' calls. The session says so only once the dialer has given it a
 //! wrap-up; before that, the conversation's details in analytics do. They are read where the viewer may read
-//! them, and with the gateway's own client always. The verdict never changes, so it is kept for long. Where
-//! the details cannot be read there is none, and the session is an outbound call.
+//! them, and with the gateway's own client always. Of a call that a subscriber is sent, the dialer's topic
+//! says so, too. The verdict never changes, so it is kept for long. Where there is none, the session is an
+//! outbound call.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
@@ -66,11 +67,13 @@ impl Loaders {
     ) -> Verdicts {
         let mut verdicts = Verdicts::default();
         for session in sessions {
-            if let Some(id) = self.source.judged_by(session) {
-                match self.source.verdict(id) {
-                    Some(dialed) => verdicts.learn(id, dialed),
-                    None => drop(verdicts.unknown.insert(id)),
-                }
+            let Some(id) = session.maybe_dialed() else {
+                continue;
+            };
+            match self.source.verdict(id) {
+                Some(dialed) => verdicts.learn(id, dialed),
+                None if self.source.reads_details_of(session) => drop(verdicts.unknown.insert(id)),
+                None => {}
             }
         }
         verdicts
@@ -158,15 +161,18 @@ impl Loaders {
 
     /// One session with its verdict. Its details are read with those that other fields need.
     pub async fn judged_one(&self, session: &Arc<Session>) -> Arc<Session> {
-        let Some(id) = self.source.judged_by(session) else {
+        let Some(id) = session.maybe_dialed() else {
             return session.clone();
         };
         let dialed = match self.source.verdict(id) {
             Some(dialed) => dialed,
-            None => match self.conversation_of((Detail::Analytics, id)).await {
-                Ok(Some(conversation)) => self.source.keep_verdict(&conversation),
-                Ok(None) | Err(_) => false,
-            },
+            None if self.source.reads_details_of(session) => {
+                match self.conversation_of((Detail::Analytics, id)).await {
+                    Ok(Some(conversation)) => self.source.keep_verdict(&conversation),
+                    Ok(None) | Err(_) => false,
+                }
+            }
+            None => false,
         };
         if dialed {
             Arc::new(session.as_dialed())
@@ -190,13 +196,10 @@ impl Loaders {
 }
 
 impl Source {
-    /// The conversation whose details say whether the session is a campaign call, if that is not known
-    /// and they may be read.
-    fn judged_by(&self, session: &Session) -> Option<ConversationId> {
-        let id = session.maybe_dialed()?;
-        let is_read = self.is_service()
-            || self.viewer.rights.detail_in(&session.divisions) == Some(Detail::Analytics);
-        is_read.then_some(id)
+    /// Whether the details that say whether the session is a campaign call may be read.
+    fn reads_details_of(&self, session: &Session) -> bool {
+        self.is_service()
+            || self.viewer.rights.detail_in(&session.divisions) == Some(Detail::Analytics)
     }
 
     fn verdict(&self, id: ConversationId) -> Option<bool> {

@@ -2,8 +2,9 @@
 //! that costs.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use journey_gateway::simulator::{Act, Options};
+use journey_gateway::simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
 
 use super::live::client::Client;
@@ -252,4 +253,67 @@ async fn a_subscription_is_sent_no_campaign_call() {
             assert_eq!(sent.contains(&json!(campaigns)), !apart, "{token}");
         }
     }
+}
+
+/// May listen to conversations, and may not read analytics.
+const LISTENER: &[&str] = &[
+    "externalContacts:session:view",
+    "journey:session:view",
+    "journey:event:view",
+    "conversation:communication:view",
+];
+
+#[tokio::test]
+async fn the_dialers_topic_says_so_while_the_call_lasts() {
+    let stage = Stage::start().await;
+    let grant = Grant {
+        permissions: LISTENER.iter().map(|one| (*one).to_owned()).collect(),
+        division: None,
+    };
+    stage.simulator.add_person("listener", &[grant]);
+    let customer = stage.fixtures.live_customer.clone();
+    let act = |act| stage.simulator.act(&customer, act).unwrap();
+    let mut client = Client::connect(&stage.url, "listener").await;
+    let watch = "subscription($id: ID!) { journeyChanged(customerId: $id) {
+        session { id channel { medium supported } } } }";
+    client.ask("1", watch, json!({"id": customer})).await;
+    let agents = act(Act::StartOutboundCall);
+    let campaigns = act(Act::StartCampaignCall);
+    // Before the dialer reports it, the call is listed as an agent's.
+    while client.change().await["session"]["id"] != campaigns {}
+    let list = async || {
+        let variables = json!({"id": customer, "first": 100});
+        let data = stage.ask("listener", LIST, variables).await.data();
+        let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
+        let ids = nodes.iter().map(|node| node["id"].clone());
+        ids.collect::<Vec<_>>()
+    };
+    assert!(list().await.contains(&json!(campaigns)));
+    let is_listened_to = || {
+        let mut calls = stage.simulator.calls().into_iter();
+        calls.any(|call| {
+            let is_set = call.operation.ends_with("/subscriptions");
+            is_set && call.ids.iter().any(|topic| topic.ends_with(".outbound"))
+        })
+    };
+    let listened = async {
+        while !is_listened_to() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let listened = tokio::time::timeout(Duration::from_secs(30), listened).await;
+    listened.expect("the topic is subscribed to");
+    act(Act::Answer);
+    let expected = json!({"medium": "CAMPAIGN_CALL", "supported": false});
+    loop {
+        let session = client.change().await["session"].take();
+        if session["id"] == campaigns && session["channel"] == expected {
+            break;
+        }
+    }
+    let listed = list().await;
+    assert!(!listed.contains(&json!(campaigns)), "{listed:?}");
+    assert!(listed.contains(&json!(agents)), "{listed:?}");
+    let by_id = stage.ask("listener", BY_ID, json!({"id": campaigns})).await;
+    assert_eq!(by_id.data()["session"]["channel"], expected);
 }
