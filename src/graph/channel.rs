@@ -75,7 +75,8 @@ pub(super) enum ChannelMedium {
     /// A call of a dialing campaign. The last wrap-up says so (a code `ININ-OUTBOUND-*`), else the
     /// conversation's details, where the viewer may read them
     /// (`analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`) or the gateway
-    /// reads the platform with its own client. Where neither says so, it is an `OUTBOUND_CALL`.
+    /// reads the platform with its own client. To a subscriber the platform may report it during the call.
+    /// Where nothing says so, it is an `OUTBOUND_CALL`.
     CampaignCall,
     /// An e-mail notification that no agent sent.
     AgentlessEmail,
