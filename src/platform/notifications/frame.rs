@@ -45,7 +45,7 @@ impl Frame {
             Some(Topic::Contact(customer)) => Self::Contact(customer),
             Some(Topic::Dialer(conversation)) => {
                 let event: Option<DialerEvent> = envelope.body();
-                if event.is_some_and(|event| event.is_of_a_campaign()) {
+                if event.is_some_and(DialerEvent::names_campaign) {
                     Self::Dialed(conversation)
                 } else {
                     Self::Other
@@ -109,9 +109,11 @@ mod tests {
             Frame::Contact(ID.parse().unwrap())
         );
         let dialer = Topic::Dialer(ID.parse().unwrap()).name();
-        let dialed = Frame::Dialed(ID.parse().unwrap());
         for (body, frame) in [
-            (json!({"outboundCampaignId": ID}), dialed),
+            (
+                json!({"outboundCampaignId": ID}),
+                Frame::Dialed(ID.parse().unwrap()),
+            ),
             (json!({"outboundCampaignId": null}), Frame::Other),
             (json!({"outboundCampaignId": ""}), Frame::Other),
             (json!([]), Frame::Other),

@@ -161,8 +161,8 @@ impl Shape for Conversation {
         );
         let conversation = Model::new(self.conversation_id?, self.division_ids, timeline);
         Some(Model {
-            dialed,
             details,
+            dialed,
             ..conversation
         })
     }

@@ -48,7 +48,7 @@ pub(crate) struct DialerEvent {
 }
 
 impl DialerEvent {
-    pub(crate) fn is_of_a_campaign(self) -> bool {
+    pub(crate) fn names_campaign(self) -> bool {
         text(self.outbound_campaign_id).is_some()
     }
 }
