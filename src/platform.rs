@@ -31,7 +31,9 @@ use breaker::{Breakers, Rule};
 use budget::Budgets;
 use retry::Retries;
 
-pub use authorization::{Conditions, Grant, RoleGrant, TokenInfo, User};
+pub use authorization::{
+    Conditions, EVERY_DIVISION, Grant, Grants, RoleGrant, TokenInfo, UnknownRole, User,
+};
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
 pub use credential::{Caller, Credential, Token};

@@ -18,6 +18,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod calls;
+    mod capabilities;
     mod chaos;
     mod check;
     mod connections;
@@ -31,6 +32,7 @@ mod journey {
     mod fields;
     mod gate;
     mod guards;
+    mod identifiers;
     mod identities_agree;
     mod identity;
     mod isolation;
@@ -47,8 +49,10 @@ mod journey {
     mod random_query;
     mod recipes;
     mod rewrite;
+    mod roles;
     mod schema;
     mod secrets;
+    mod segments;
     mod simulator;
     mod stage;
     mod status;

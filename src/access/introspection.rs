@@ -4,37 +4,73 @@ use futures_util::future::try_join_all;
 
 use super::Viewer;
 use super::permission::matches;
-use super::viewer::Person;
-use crate::platform::{Caller, Conditions, Error, Grant, Platform, RoleGrant, TokenInfo};
+use super::viewer::{Granted, Person};
+use crate::platform::{
+    Caller, Conditions, Error, Grant, Grants, Platform, RoleGrant, TokenInfo, UnknownRole, User,
+};
+
+/// Why introspection has no viewer.
+#[derive(Debug)]
+pub(super) enum NotIntrospected {
+    /// The platform did not answer, or refused.
+    Platform(Error),
+    /// The gateway alone would enforce rights that it does not know.
+    UnknownRole(UnknownRole),
+}
+
+impl From<Error> for NotIntrospected {
+    fn from(error: Error) -> Self {
+        Self::Platform(error)
+    }
+}
 
 /// Introspects the caller's token: `tokens/me` says what it is, `users/me` and `subjects/me` whose.
 /// The latter two are not for client credentials, whose roles are looked up one by one.
+///
+/// A role without policies is no error where the platform judges each call
+/// ([`Conditions::JudgedByPlatform`]): its own filter decides what the role opens.
 pub(super) async fn introspect(
     platform: &Platform,
     caller: &Caller,
     conditions: Conditions,
-) -> Result<Viewer, Error> {
+) -> Result<Viewer, NotIntrospected> {
     let (token, user, grants) = futures_util::join!(
         platform.token_me(caller),
         platform.user_me(caller),
         platform.subject_me(caller, conditions)
     );
     let token = token?;
-    if token.is_client {
-        return Ok(client(platform, caller, token, conditions).await?.viewer);
+    let viewer = if token.is_client {
+        client(platform, caller, token, conditions).await?.viewer
+    } else {
+        person(token, user?, grants?, conditions)
+    };
+    match viewer.unknown_roles.first() {
+        Some(role) if conditions == Conditions::NotJudged => {
+            Err(NotIntrospected::UnknownRole(role.clone()))
+        }
+        _ => Ok(viewer),
     }
-    let (user, grants) = (user?, grants?);
+}
+
+fn person(token: TokenInfo, user: User, grants: Grants, conditions: Conditions) -> Viewer {
     let mut listed = user.permissions;
     if conditions == Conditions::NotJudged {
         // This list does not tell what holds under conditions only; grants do.
-        listed.retain(|permission| is_granted(permission, &grants));
+        let listed = listed.get_or_insert_default();
+        listed.retain(|permission| is_granted(permission, &grants.known));
     }
     let person = Person {
         id: user.id,
         name: user.name,
         organization: token.organization,
     };
-    Ok(Viewer::new(person, listed, &grants, token.scopes))
+    let granted = Granted {
+        listed,
+        grants,
+        scopes: token.scopes,
+    };
+    Viewer::new(person, granted)
 }
 
 fn is_granted(permission: &str, grants: &[Grant]) -> bool {
@@ -48,7 +84,7 @@ pub struct OAuthClient {
     /// What it holds where, as a viewer.
     pub viewer: Viewer,
     /// Roles that it may not look at: what they grant is not counted.
-    pub unknown_roles: usize,
+    pub unreadable_roles: usize,
 }
 
 /// Introspects the gateway's own token.
@@ -67,13 +103,19 @@ async fn client(
         .roles
         .iter()
         .map(|granted| grant(platform, caller, granted, conditions));
-    let grants = try_join_all(roles).await?;
-    let known: Vec<_> = grants.iter().flatten().cloned().collect();
-    let unknown_roles = grants.len() - known.len();
-    if unknown_roles > 0 {
+    let roles = try_join_all(roles).await?;
+    let (mut grants, mut unreadable) = (Grants::default(), 0);
+    for role in roles {
+        match role {
+            Role::Known(grant) => grants.known.push(grant),
+            Role::Unknown(role) => grants.unknown.push(role),
+            Role::Unreadable => unreadable += 1,
+        }
+    }
+    if unreadable > 0 {
         tracing::warn!(
             client = token.client,
-            roles = unknown_roles,
+            roles = unreadable,
             "an OAuth client may not look at its own roles, so what they grant does not count; it \
              needs authorization:role:view"
         );
@@ -83,30 +125,50 @@ async fn client(
         name: token.client_name,
         organization: token.organization,
     };
-    // Scopes restrict tokens of people only; a client has its roles.
-    let viewer = Viewer::new(person, Vec::new(), &known, Vec::new());
+    let granted = Granted {
+        // No operation lists what a client holds.
+        listed: None,
+        grants,
+        // Scopes restrict tokens of people only; a client has its roles.
+        scopes: Vec::new(),
+    };
     Ok(OAuthClient {
-        viewer,
-        unknown_roles,
+        viewer: Viewer::new(person, granted),
+        unreadable_roles: unreadable,
     })
 }
 
-/// What a role grants; nothing where the client may not look at it.
+/// What a look at a client's role reveals.
+enum Role {
+    Known(Grant),
+    Unknown(UnknownRole),
+    /// The client may not look at it.
+    Unreadable,
+}
+
 async fn grant(
     platform: &Platform,
     caller: &Caller,
     granted: &RoleGrant,
     conditions: Conditions,
-) -> Result<Option<Grant>, Error> {
-    let permissions = match platform.role(caller, &granted.role, conditions).await {
+) -> Result<Role, Error> {
+    let role = match platform.role(caller, &granted.role, conditions).await {
         Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
-            return Ok(None);
+            return Ok(Role::Unreadable);
         }
         answer => answer?,
     };
-    Ok(Some(Grant {
-        division: granted.division.clone(),
-        division_name: None,
-        permissions,
-    }))
+    let division = granted.division.clone();
+    Ok(match role.permissions {
+        Some(permissions) => Role::Known(Grant {
+            division,
+            division_name: None,
+            permissions,
+        }),
+        None => Role::Unknown(UnknownRole {
+            id: Some(granted.role.clone()),
+            name: role.name,
+            division,
+        }),
+    })
 }

@@ -48,6 +48,8 @@ permissions! {
     QueueView = "routing:queue:view";
     /// Contact details.
     ExternalContactsContact = "externalContacts:contact:view";
+    /// Contact details, one contact at a time.
+    RelateContact = "relate:contact:view";
     /// Which segments a customer is in.
     SegmentAssignment = "externalContacts:segmentAssignment:view";
     /// Names and colours of segments.
@@ -147,6 +149,8 @@ impl Permission {
 /// more, and what it covers it covers too.
 const SCOPES: &[(&str, &str)] = &[
     ("externalContacts", "external-contacts:readonly"),
+    // The operations that it opens are those of external contacts.
+    ("relate", "external-contacts:readonly"),
     ("journey", "journey:readonly"),
     ("routing", "routing:readonly"),
     ("analytics", "analytics:readonly"),

@@ -1,15 +1,12 @@
 //! What a viewer may do where: which permissions are held at all, in every division, and in single
 //! ones. A token's OAuth scopes take away what it was not authorized for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::permission::{Permission, PermissionSet, scope_covers};
 use super::rule::Rule;
 use crate::model::id::DivisionId;
-use crate::platform::Grant;
-
-/// The division id that stands for all of them.
-const EVERY_DIVISION: &str = "*";
+use crate::platform::{EVERY_DIVISION, Grant, UnknownRole};
 
 /// The rights of a viewer. Two viewers with equal rights are shown the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -19,6 +16,28 @@ pub struct Rights {
     divisions: BTreeMap<DivisionId, PermissionSet>,
     /// Granted, but the token was not authorized for it.
     out_of_scope: PermissionSet,
+    unknown: Unknown,
+}
+
+/// Roles whose permissions are unknown. The platform enforces them with the viewer's own token, so the
+/// gateway lets everything through that they may open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Unknown {
+    /// The division of each role, absent for all divisions, with the role's id. The id is what tells
+    /// one viewer's rights before and after an exchange of such a role apart.
+    roles: BTreeSet<(Option<DivisionId>, String)>,
+    /// What such a role may grant.
+    may_grant: PermissionSet,
+}
+
+impl Unknown {
+    fn may_open(&self, permission: Permission, divisions: &[DivisionId]) -> bool {
+        self.may_grant.has(permission)
+            && self
+                .roles
+                .iter()
+                .any(|(place, _)| place.is_none_or(|place| divisions.contains(&place)))
+    }
 }
 
 /// Where a permission is held.
@@ -32,6 +51,8 @@ pub enum Reach {
     Everywhere,
     /// In these; if there are none, for what belongs to no division.
     Divisions(Vec<DivisionId>),
+    /// It is held, and the platform sent a role without the policies that would say where.
+    Unknown,
 }
 
 /// What of a field's rule is not held.
@@ -72,13 +93,41 @@ impl Rights {
         rights
     }
 
+    /// Adds roles whose policies the platform did not send. They grant at most what the viewer holds
+    /// anywhere; where no list of that `is_known`, anything that the token's `scopes` cover.
+    #[must_use]
+    pub fn with_unknown_roles(
+        mut self,
+        roles: &[UnknownRole],
+        is_known: bool,
+        scopes: &[String],
+    ) -> Self {
+        if roles.is_empty() {
+            return self;
+        }
+        if !is_known {
+            self.held = PermissionSet::within(scopes);
+        }
+        let places = roles.iter().map(|role| {
+            // The platform knows which division an id means that cannot be read here.
+            let place = role.division.parse().ok();
+            let place = place.filter(|place| *place != DivisionId::UNREADABLE);
+            (place, role.id.clone().unwrap_or_default())
+        });
+        self.unknown = Unknown {
+            roles: places.collect(),
+            may_grant: self.held,
+        };
+        self
+    }
+
     /// Whether `permission` is held in any division.
     pub fn holds(&self, permission: Permission) -> bool {
         self.held.has(permission)
     }
 
-    /// Whether `permission` is held in one of `divisions`. What belongs to no division is open
-    /// wherever the permission is held.
+    /// Whether `permission` is held in one of `divisions`, or may be by a role without policies. What
+    /// belongs to no division is open wherever the permission is held.
     pub fn holds_in(&self, permission: Permission, divisions: &[DivisionId]) -> bool {
         self.holds(permission)
             && (divisions.is_empty()
@@ -87,13 +136,16 @@ impl Rights {
                     self.divisions
                         .get(division)
                         .is_some_and(|held| held.has(permission))
-                }))
+                })
+                || self.unknown.may_open(permission, divisions))
     }
 
     /// Where `permission` is held.
     pub fn reach(&self, permission: Permission) -> Reach {
         if self.everywhere.has(permission) {
             Reach::Everywhere
+        } else if self.unknown.may_grant.has(permission) {
+            Reach::Unknown
         } else if self.holds(permission) {
             let here = |(division, held): (&DivisionId, &PermissionSet)| {
                 held.has(permission).then_some(*division)
@@ -113,10 +165,12 @@ impl Rights {
             .any(|permission| self.holds_in(*permission, divisions))
     }
 
-    /// Whether `permission` is held wherever `other` is.
+    /// Whether `permission` is held wherever `other` is. Where a role without policies may grant
+    /// `other`, that is not known.
     pub fn reaches_as_far(&self, permission: Permission, other: Permission) -> bool {
         self.everywhere.has(permission)
             || (!self.everywhere.has(other)
+                && !self.unknown.may_grant.has(other)
                 && self
                     .divisions
                     .values()

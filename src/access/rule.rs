@@ -17,8 +17,8 @@ use async_graphql::{TypeDirective, Value};
 
 use super::permission::Permission::{
     self, ExternalContactsContact, ExternalContactsSession, JourneyEvent, JourneyEventType,
-    JourneySegment, JourneySession, JourneySessionType, QueueSearch, QueueView, SegmentAssignment,
-    WrapUpCodeView,
+    JourneySegment, JourneySession, JourneySessionType, QueueSearch, QueueView, RelateContact,
+    SegmentAssignment, WrapUpCodeView,
 };
 
 /// The directive's name.
@@ -85,8 +85,10 @@ rules! {
     WrapUpCodes { any: [], all: [WrapUpCodeView] }
     /// Queues.
     Queues { any: [QueueSearch, QueueView], all: [] }
-    /// A customer's details.
-    ContactDetails { any: [], all: [ExternalContactsContact] }
+    /// A customer's details, as far as reading a single contact gives them.
+    ContactDetails { any: [ExternalContactsContact, RelateContact], all: [] }
+    /// A customer's identifiers, and customers by identifier.
+    ContactIdentifiers { any: [], all: [ExternalContactsContact] }
     /// A customer's segments.
     SegmentAssignments { any: [], all: [SegmentAssignment] }
     /// A segment's name and colour.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Rights;
 use super::rights::within_scopes;
 use crate::model::id::DivisionId;
-use crate::platform::Grant;
+use crate::platform::{EVERY_DIVISION, Grants, UnknownRole};
 
 /// Whoever a token belongs to.
 #[derive(Debug, Clone)]
@@ -25,6 +25,9 @@ pub struct Viewer {
     pub everywhere: Vec<String>,
     /// The ones held in single divisions, by name.
     pub divisions: Vec<ViewerDivision>,
+    /// Roles that the platform sent without their policies. They are not part of `everywhere` and
+    /// `divisions`.
+    pub unknown_roles: Vec<UnknownRole>,
     /// What the gateway makes of all this.
     pub rights: Arc<Rights>,
 }
@@ -48,17 +51,32 @@ pub(super) struct Person {
     pub(super) organization: Option<String>,
 }
 
+/// What introspection found about rights.
+#[derive(Debug, Default)]
+pub(super) struct Granted {
+    /// Every permission held anywhere; absent where the platform does not list them.
+    pub(super) listed: Option<Vec<String>>,
+    pub(super) grants: Grants,
+    pub(super) scopes: Vec<String>,
+}
+
 impl Viewer {
     /// Puts together what introspection found.
-    pub(super) fn new(
-        person: Person,
-        mut permissions: Vec<String>,
-        grants: &[Grant],
-        scopes: Vec<String>,
-    ) -> Self {
-        let rights = Arc::new(Rights::new(&permissions, grants, &scopes));
+    pub(super) fn new(person: Person, granted: Granted) -> Self {
+        let Granted {
+            listed,
+            grants,
+            scopes,
+        } = granted;
+        let rights = Rights::new(
+            listed.as_deref().unwrap_or_default(),
+            &grants.known,
+            &scopes,
+        );
+        let rights = rights.with_unknown_roles(&grants.unknown, listed.is_some(), &scopes);
+        let mut permissions = listed.unwrap_or_default();
         let mut divisions: BTreeMap<&str, ViewerDivision> = BTreeMap::new();
-        for grant in grants {
+        for grant in &grants.known {
             permissions.extend(grant.permissions.iter().cloned());
             let division = divisions
                 .entry(&grant.division)
@@ -80,7 +98,7 @@ impl Viewer {
         for division in divisions.values_mut() {
             division.permissions = listed(&division.permissions);
         }
-        let everywhere = divisions.remove("*");
+        let everywhere = divisions.remove(EVERY_DIVISION);
         let mut divisions: Vec<_> = divisions.into_values().collect();
         divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Self {
@@ -90,7 +108,8 @@ impl Viewer {
             permissions: listed(&permissions),
             everywhere: everywhere.map_or_else(Vec::new, |all| all.permissions),
             divisions,
-            rights,
+            unknown_roles: grants.unknown,
+            rights: Arc::new(rights),
             scopes,
         }
     }

@@ -8,8 +8,8 @@ use moka::Expiry;
 use moka::future::Cache;
 
 use super::Viewer;
-use super::introspection::introspect;
-use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token};
+use super::introspection::{NotIntrospected, introspect};
+use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token, UnknownRole};
 
 /// How long introspection holds.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,14 @@ pub enum Refused {
         "the token does not say whose it is: it needs the scopes users:readonly and authorization:readonly"
     )]
     Scope,
+    /// The gateway alone enforces what the viewer may see, and does not know what a role grants.
+    #[error(
+        "the rights of the viewer are unknown: the platform sent the role {0} without its policies, \
+         so the gateway, which alone enforces rights with identity `service`, cannot know what the \
+         role grants; ask an administrator to run `journey-gateway check` with this token, and \
+         remove the role from the viewer or serve with identity `passthrough`"
+    )]
+    RightsUnknown(Box<UnknownRole>),
     /// The platform could not say.
     #[error(transparent)]
     Unknown(Error),
@@ -110,9 +118,14 @@ impl Viewers {
         let introspected = introspect(&self.platform, &caller, self.settings.conditions).await;
         Ok(Known::new(match introspected {
             Ok(viewer) => Ok(Arc::new(viewer)),
-            Err(Error::Unauthenticated) => Err(Refused::Unauthenticated),
-            Err(Error::Forbidden) => Err(Refused::Scope),
-            Err(error) => return Err(error),
+            Err(NotIntrospected::UnknownRole(role)) => {
+                let refused = Refused::RightsUnknown(Box::new(role));
+                tracing::warn!("{refused}");
+                Err(refused)
+            }
+            Err(NotIntrospected::Platform(Error::Unauthenticated)) => Err(Refused::Unauthenticated),
+            Err(NotIntrospected::Platform(Error::Forbidden)) => Err(Refused::Scope),
+            Err(NotIntrospected::Platform(error)) => return Err(error),
         }))
     }
 

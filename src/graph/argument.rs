@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use async_graphql::ID;
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::platform::IdentifierType;
@@ -43,6 +44,21 @@ pub(super) fn first(first: Option<i32>, default: usize) -> Result<usize, Failure
             argument: "first",
             expected: format!("must be from 1 to {LARGEST_PAGE}, not {first}"),
         })
+}
+
+/// Reads the external source, which only external ids have.
+pub(super) fn external_source(
+    kind: IdentifierType,
+    source: Option<&ID>,
+) -> Result<Option<Uuid>, Failure> {
+    match source {
+        Some(_) if kind != IdentifierType::ExternalId => Err(Failure::Argument {
+            argument: "externalSource",
+            expected: "can be given with `type: EXTERNAL_ID` only".to_owned(),
+        }),
+        Some(source) => id("externalSource", source).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Checks what a customer is looked up by.

@@ -72,11 +72,16 @@ impl From<&Division> for ViewerDivision {
     reason = "each is a thing of its own that a tab shows or not"
 )]
 struct Capabilities {
-    /// The tab itself: `externalContacts:session:view`.
+    /// Whether the viewer may use the journey tab: `externalContacts:session:view` and
+    /// `journey:event:view`, and `journey:session:view` or `journey:sessiontype:view`.
     journey_tab: bool,
-    /// Sessions of every type: `journey:session:view`, in the tab.
+    /// Whether the viewer may enable the journey tab, as administrators do: `externalContacts:session:view`.
+    enable_journey_tab: bool,
+    /// Whether `Customer.sessions` has sessions of every type: `externalContacts:session:view` and
+    /// `journey:session:view`.
     sessions: bool,
-    /// Conversation sessions: `journey:sessiontype:view` or `journey:session:view`, in the tab.
+    /// Whether `Customer.sessions` has conversation sessions: `externalContacts:session:view`, and
+    /// `journey:sessiontype:view` or `journey:session:view`.
     conversation_sessions: bool,
     /// Events and timelines: `journey:event:view`.
     events: bool,
@@ -86,15 +91,20 @@ struct Capabilities {
     wrap_ups: bool,
     /// Queues: `routing:queue:search` or `routing:queue:view`.
     queues: bool,
-    /// Contact details: `externalContacts:contact:view`.
+    /// Whether contact details may be seen: `externalContacts:contact:view` or `relate:contact:view`.
+    /// `Customer.identifiers` and `customerByIdentifier` need the first one.
     customer_details: bool,
+    /// Whether names and colors of segments may be seen: `journey:segment:view`. Without it segments have
+    /// ids only.
+    segments: bool,
 }
 
 impl Capabilities {
     fn of(ctx: &Context<'_>) -> Self {
         let viewer = ctx.viewer();
         Self {
-            journey_tab: viewer.rights.holds(Permission::ExternalContactsSession),
+            journey_tab: ctx.allows::<rule::Sessions>() && ctx.allows::<rule::Events>(),
+            enable_journey_tab: viewer.rights.holds(Permission::ExternalContactsSession),
             sessions: ctx.allows::<rule::Sessions>()
                 && viewer.rights.holds(Permission::JourneySession),
             conversation_sessions: ctx.allows::<rule::Sessions>(),
@@ -103,6 +113,7 @@ impl Capabilities {
             wrap_ups: ctx.allows::<rule::WrapUpCodes>(),
             queues: ctx.allows::<rule::Queues>(),
             customer_details: ctx.allows::<rule::ContactDetails>(),
+            segments: ctx.allows::<rule::Segments>(),
         }
     }
 }

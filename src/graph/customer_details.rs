@@ -7,10 +7,13 @@ use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 use super::context::{ContextExt, Served};
 use super::permit::permit;
 use super::scalar::DateTime;
+use super::session::Session;
+use super::session_fields::Visits;
 use crate::access::rule;
 use crate::model::customer as model;
-use crate::model::id::SegmentId;
+use crate::model::id::{CustomerId, SegmentId};
 use crate::model::reference::Segment as SegmentModel;
+use crate::model::session::Session as SessionModel;
 use crate::platform::IdentifierType as PlatformIdentifierType;
 
 /// How much the platform knows of a person.
@@ -90,7 +93,7 @@ impl From<&model::Organization> for Organization {
     }
 }
 
-/// What a customer can be looked up by.
+/// The kinds of identifiers, and what a customer can be looked up by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "PlatformIdentifierType")]
 pub(super) enum IdentifierType {
@@ -110,45 +113,128 @@ pub(super) enum IdentifierType {
     SocialTwitter,
     /// A WhatsApp number.
     SocialWhatsapp,
+    /// A WhatsApp business-scoped user id.
+    SocialWhatsappBsuid,
     /// An Instagram user.
     SocialInstagram,
+    /// An Instagram handle.
+    SocialInstagramHandle,
     /// An Apple Messages user.
     AppleOpaqueId,
 }
 
-/// What a customer is recognised by.
+/// A value by which the platform recognizes a customer. `customerByIdentifier` takes the same three
+/// values.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Identifier {
-    /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
+    /// The kind of the identifier, as `customerByIdentifier` takes it. Null for a kind that this version
+    /// does not know; `platformType` names it.
     #[graphql(name = "type")]
-    kind: String,
-    /// Phone numbers with country code and leading `+`.
+    kind: Option<IdentifierType>,
+    /// The kind as the platform spells it, such as `Phone`, `SocialWhatsapp` or `ExternalId`.
+    platform_type: String,
+    /// The identifier itself, such as `+18035550123` or `lena@example.com`. Phone numbers have a country
+    /// code and a leading `+`.
     value: String,
+    /// The system that an external id belongs to: external ids are unique only within it. Null for
+    /// other kinds.
+    external_source: Option<ExternalSource>,
+}
+
+/// A system outside the platform that has ids of its own for customers, such as a CRM.
+#[derive(Debug, SimpleObject)]
+pub(super) struct ExternalSource {
+    /// The id of the source on the platform, as `customerByIdentifier(externalSource:)` takes it.
+    id: ID,
+    /// The display name of the source, such as `CRM`; unique in the organization. Null if the platform
+    /// does not send it.
+    name: Option<String>,
 }
 
 impl From<&model::Identifier> for Identifier {
     fn from(identifier: &model::Identifier) -> Self {
         Self {
-            kind: identifier.kind.clone(),
+            kind: PlatformIdentifierType::from_platform(&identifier.kind).map(Into::into),
+            platform_type: identifier.kind.clone(),
             value: identifier.value.clone(),
+            external_source: identifier
+                .external_source
+                .as_ref()
+                .map(|source| ExternalSource {
+                    id: ID(source.id.clone()),
+                    name: source.name.clone(),
+                }),
         }
     }
 }
 
-/// A segment that a customer was put into.
+/// The assignment of a customer to a segment.
 #[derive(Description, Debug)]
-pub(super) struct SegmentAssignment(pub(super) model::SegmentAssignment);
+pub(super) struct SegmentAssignment {
+    assignment: model::SegmentAssignment,
+    /// The session, if the assignment was listed by the session itself.
+    session: Option<Arc<SessionModel>>,
+}
+
+impl SegmentAssignment {
+    /// The segments that a customer is in, as far as the viewer may see them.
+    pub(super) async fn of_customer(ctx: &Context<'_>, id: CustomerId) -> Option<Vec<Self>> {
+        let found = ctx.loaders().segment_assignments(id).await.served(ctx)??;
+        let assignments = found.iter().cloned().map(|assignment| Self {
+            assignment,
+            session: None,
+        });
+        Some(assignments.collect())
+    }
+
+    /// The segments to which a session assigned its customer, as far as the viewer may see them.
+    pub(super) async fn of_session(
+        ctx: &Context<'_>,
+        session: &Arc<SessionModel>,
+    ) -> Option<Vec<Self>> {
+        let found = ctx.loaders().segments_of_session(session).await;
+        let assignments = found.served(ctx)?.into_iter().map(|assignment| Self {
+            assignment,
+            session: Some(session.clone()),
+        });
+        Some(assignments.collect())
+    }
+}
 
 #[Object(use_type_description)]
 impl SegmentAssignment {
-    /// The segment.
+    /// The segment. Its name and color need `journey:segment:view`.
+    #[graphql(directive = rule::Open::apply())]
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
-        Segment::of(ctx, self.0.segment).await
+        Segment::of(ctx, self.assignment.segment).await
     }
 
-    /// When.
+    /// When the customer was put into the segment, RFC 3339 in UTC; the newest time if it happened more
+    /// than once. Null if the platform does not say.
+    #[graphql(directive = rule::Open::apply())]
     async fn assigned_at(&self) -> Option<DateTime> {
-        self.0.assigned_at.map(DateTime)
+        self.assignment.assigned_at.map(DateTime)
+    }
+
+    /// When the platform plans to take the customer out of the segment, RFC 3339 in UTC. Null in
+    /// `segmentAssignments` of a session, where the platform does not send it.
+    #[graphql(directive = rule::Open::apply())]
+    async fn planned_end_at(&self) -> Option<DateTime> {
+        self.assignment.planned_end_at.map(DateTime)
+    }
+
+    /// The session in which the segment was assigned. Null for segments of customers as a whole, and if
+    /// the viewer may not see the session. Below `Customer.segments` one upstream call per session that is
+    /// not cached.
+    #[graphql(directive = rule::SessionById::apply())]
+    async fn session(&self, ctx: &Context<'_>) -> Option<Session> {
+        if !permit::<rule::SessionById>(ctx) {
+            return None;
+        }
+        match &self.session {
+            Some(session) => Some(Session::new(session, Visits::Unread)),
+            None => Session::find(ctx, self.assignment.session?).await,
+        }
     }
 }
 

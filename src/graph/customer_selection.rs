@@ -47,7 +47,8 @@ impl CustomerSelection {
         // Where nothing else tells whether the customer exists, the contact does.
         let may_read = ctx.allows::<rule::ContactDetails>();
         parts.retain(|part| match part {
-            Part::Organization | Part::Identifiers => may_read,
+            Part::Organization => may_read,
+            Part::Identifiers => ctx.allows::<rule::ContactIdentifiers>(),
             Part::Segments => ctx.allows::<rule::SegmentAssignments>(),
         });
         Self {

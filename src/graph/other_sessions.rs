@@ -2,9 +2,10 @@
 
 use std::ops::Deref;
 
-use async_graphql::{Description, Object};
+use async_graphql::{Context, Description, Object};
 
 use super::attribute::SessionAttributes;
+use super::customer_details::SegmentAssignment;
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
 use crate::access::rule;
@@ -72,6 +73,15 @@ impl AppSession {
     #[graphql(directive = rule::Open::apply())]
     async fn last_screen(&self) -> Option<&str> {
         self.visit()?.last_screen.as_deref()
+    }
+
+    /// The segments to which this session assigned the customer, newest first; each once. Segments that the
+    /// platform hides from agents are left out, which takes their look-up: one upstream call for all
+    /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
+    /// only ids are known). Null if that call fails.
+    #[graphql(directive = rule::Open::apply())]
+    async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
+        SegmentAssignment::of_session(ctx, &self.0.0).await
     }
 
     /// The app.

@@ -52,21 +52,36 @@ impl Query {
         many(ctx, &ids, |id| Customer::find(ctx, id)).await
     }
 
-    /// The customer behind a phone number, an e-mail address, a social id, a cookie or an external
-    /// id; null where there is none.
-    #[graphql(directive = rule::ContactDetails::apply())]
+    /// The customer that an identifier belongs to, such as a phone number, an email address, a social id,
+    /// a cookie or an external id. Null if no customer has the identifier. One upstream call.
+    /// Example: `customerByIdentifier(type: PHONE, value: "+18035550123") { id }`.
+    #[graphql(directive = rule::ContactIdentifiers::apply())]
     async fn customer_by_identifier(
         &self,
         ctx: &Context<'_>,
         #[graphql(name = "type", desc = "What `value` is.")] kind: IdentifierType,
         #[graphql(desc = "Phone numbers with country code and leading `+`.")] value: String,
+        #[graphql(
+            desc = "The id of the external source within which the external id is looked up (a UUID; see \
+                    `Identifier.externalSource`). External ids are unique only within a source: without this \
+                    argument the platform chooses among customers with the same id. Allowed with \
+                    `type: EXTERNAL_ID` only."
+        )]
+        external_source: Option<ID>,
     ) -> Option<Customer> {
-        if !permit::<rule::ContactDetails>(ctx) {
+        if !permit::<rule::ContactIdentifiers>(ctx) {
             return None;
         }
         let kind = kind.into();
         let value = argument::identifier(kind, value).served(ctx)?;
-        Customer::look_up(ctx, Lookup { kind, value }).await
+        let external_source =
+            argument::external_source(kind, external_source.as_ref()).served(ctx)?;
+        let lookup = Lookup {
+            kind,
+            value,
+            external_source,
+        };
+        Customer::look_up(ctx, lookup).await
     }
 
     /// The session with this id; null where there is none and where the viewer may not see it.

@@ -7,6 +7,7 @@ use async_graphql::{Context, Description, Object};
 use super::attribute::SessionAttributes;
 use super::content_offer::ContentOffer;
 use super::context::{ContextExt, Served};
+use super::customer_details::SegmentAssignment;
 use super::direct::Direct;
 use super::permit::permit_in;
 use super::session_fields::SessionFields;
@@ -98,6 +99,15 @@ impl WebSession {
             .unwrap_or_default()
     }
 
+    /// The segments to which this visit assigned the customer, newest first; each once. Segments that the
+    /// platform hides from agents are left out, which takes their look-up: one upstream call for all
+    /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
+    /// only ids are known). Null if that call fails.
+    #[graphql(directive = rule::Open::apply())]
+    async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
+        SegmentAssignment::of_session(ctx, &self.0.0).await
+    }
+
     /// Content offered during the visit: one entry for each offer, with its steps (offered, accepted …),
     /// the newest offer first. Empty where nothing was offered. Reads the visit's events: one upstream call
     /// for each 200 of them, at most 6, and none for a visit without events.
@@ -109,7 +119,11 @@ impl WebSession {
         if self.0.0.event_count == 0 {
             return Some(Vec::new());
         }
-        let events = ctx.loaders().all_events(&self.0.0).await.served(ctx)?;
+        let events = ctx
+            .loaders()
+            .all_events_but_segments(&self.0.0)
+            .await
+            .served(ctx)?;
         let offers = Offer::of_events(&events).into_iter();
         Some(offers.map(ContentOffer).collect())
     }
@@ -127,7 +141,11 @@ impl WebSession {
         if self.0.0.event_count == 0 {
             return Some(Vec::new());
         }
-        let events = ctx.loaders().all_events(&self.0.0).await.served(ctx)?;
+        let events = ctx
+            .loaders()
+            .all_events_but_segments(&self.0.0)
+            .await
+            .served(ctx)?;
         let offers = events.into_iter().rev().filter(
             |event| matches!(&event.payload, Payload::Action(action) if action.is_content_offer()),
         );

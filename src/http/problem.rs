@@ -81,7 +81,7 @@ impl Problem {
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::Refused(Refused::Scope) => StatusCode::FORBIDDEN,
+            Self::Refused(Refused::Scope | Refused::RightsUnknown(_)) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Overloaded(..) | Self::Refused(Refused::Unknown(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -107,6 +107,7 @@ impl Problem {
                 "UNAUTHENTICATED"
             }
             Self::Refused(Refused::Scope) => "PERMISSION_DENIED",
+            Self::Refused(Refused::RightsUnknown(_)) => "VIEWER_RIGHTS_UNKNOWN",
             Self::Refused(Refused::Unknown(error)) => match error {
                 Error::RateLimited { .. } => "RATE_LIMITED",
                 Error::Timeout => "UPSTREAM_TIMEOUT",

@@ -233,6 +233,7 @@ impl Connection {
         match self.sockets.gateway.identify(token, deadline).await {
             Ok(_) => {}
             Err(Refused::Scope) => return Err(Close::Forbidden),
+            Err(Refused::RightsUnknown(_)) => return Err(Close::RightsUnknown),
             Err(Refused::Unauthenticated | Refused::Foreign) => return Err(Close::Unauthorized),
             Err(Refused::Unknown(_)) => return Err(Close::TryAgain),
         }

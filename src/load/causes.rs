@@ -37,6 +37,10 @@ pub enum How {
     TogetherOwners(u64),
     /// As [`Together`](Self::Together), with a page of the whole list that is read on the way.
     Listed(u64),
+    /// As [`Listed`](Self::Listed), for things that only the answer of another call for the field names.
+    ListedThen(u64),
+    /// As [`Listed`](Self::Listed), for one thing of each item of the page that the field holds.
+    ListedItems(u64),
 }
 
 /// When a field causes its calls.
@@ -110,8 +114,8 @@ macro_rules! causes {
 }
 
 causes! {
-    Query.customer => BulkContacts, How::Together(50), RecordOrExistence;
-    Query.customers => BulkContacts, How::Together(50), RecordOrExistence;
+    Query.customer => BulkContacts or Contact, How::Together(50), RecordOrExistence;
+    Query.customers => BulkContacts or Contact, How::Together(50), RecordOrExistence;
     Query.customerByIdentifier => IdentifyContact, How::Each(1), Always, reveals;
     Query.session => Session, How::EachHeld, Always, reveals;
     Query.sessions => Session, How::EachHeld, Always, reveals;
@@ -126,14 +130,15 @@ causes! {
     Customer.organization => Contact, How::Each(1), Always;
     Customer.identifiers => ContactIdentifiers, How::Each(1), Always;
     Customer.segments => ContactSegments, How::Each(1), Always, reveals;
+    Customer.segments => Segments, How::ListedThen(100), Always;
     Customer.sessions => ContactSessions, SESSIONS, Always, reveals;
-    Customer.mergedInto => BulkContacts, How::Together(50), Record, reveals;
-    SegmentAssignment.segment => Segments, How::Listed(100), MoreThanId;
-    SegmentAssignedEvent.segment => Segments, How::Listed(100), MoreThanId;
-    Session.customer => BulkContacts, How::Together(50), Record;
+    Customer.mergedInto => BulkContacts or Contact, How::Together(50), Record, reveals;
+    SegmentAssignment.session => Session, How::EachHeld, Always, reveals;
+    Session.customer => BulkContacts or Contact, How::Together(50), Record;
     Session.events => SessionEvents, EVENTS, Always, reveals;
+    Session.events => Segments, How::ListedItems(100), Always;
     Session.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
-    ConversationSession.customer => BulkContacts, How::Together(50), Record;
+    ConversationSession.customer => BulkContacts or Contact, How::Together(50), Record;
     ConversationSession.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUps => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.details => ConversationDetails or Conversation, How::TogetherOwners(100), Always;
@@ -144,14 +149,20 @@ causes! {
     ConversationEvent.agent => Users, How::Listed(100), MoreThanId;
     WrapUp.code => WrapUpCodeDivisionViews or WrapUpCodes, How::Listed(100), MoreThanId;
     WrapUp.agent => Users, How::Listed(100), MoreThanId;
-    WebSession.customer => BulkContacts, How::Together(50), Record;
+    WebSession.customer => BulkContacts or Contact, How::Together(50), Record;
     WebSession.events => SessionEvents, EVENTS, Always, reveals;
+    WebSession.events => Segments, How::ListedItems(100), Always;
+    WebSession.segmentAssignments => Segments, How::Listed(100), Always;
     WebSession.offers => SessionEvents, ALL_EVENTS, Always, reveals;
     WebSession.contentOffers => SessionEvents, ALL_EVENTS, Always, reveals;
-    AppSession.customer => BulkContacts, How::Together(50), Record;
+    AppSession.customer => BulkContacts or Contact, How::Together(50), Record;
+    AppSession.segmentAssignments => Segments, How::Listed(100), Always;
     AppSession.events => SessionEvents, EVENTS, Always, reveals;
-    CaseSession.customer => BulkContacts, How::Together(50), Record;
+    AppSession.events => Segments, How::ListedItems(100), Always;
+    CaseSession.customer => BulkContacts or Contact, How::Together(50), Record;
     CaseSession.events => SessionEvents, EVENTS, Always, reveals;
-    OtherSession.customer => BulkContacts, How::Together(50), Record;
+    CaseSession.events => Segments, How::ListedItems(100), Always;
+    OtherSession.customer => BulkContacts or Contact, How::Together(50), Record;
     OtherSession.events => SessionEvents, EVENTS, Always, reveals;
+    OtherSession.events => Segments, How::ListedItems(100), Always;
 }

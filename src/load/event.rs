@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use futures_util::future::join;
 
 use super::batch::{each, through};
 use super::{Loaded, Loaders, Source};
@@ -91,6 +92,15 @@ pub struct EventPage {
     pub has_next: bool,
 }
 
+/// Whose assignments are left out of a list of events.
+#[derive(Debug, Clone, Copy)]
+enum Segments {
+    /// Those of segments that the viewer must not see; finding them may take a call.
+    Hidden,
+    /// Those of every segment.
+    All,
+}
+
 impl EventPosition {
     fn is_passed(&self, event: &Event) -> bool {
         (event.created_at.timestamp_millis(), event.id.as_str())
@@ -99,18 +109,36 @@ impl EventPosition {
 }
 
 impl Loaders {
-    /// `first` events of a session after `after`.
+    /// `first` events of a session after `after`. Assignments to segments that the viewer must not see
+    /// are left out, so a page may be filled from more of the platform's pages.
     pub async fn events_page(
         &self,
         session: &Session,
         first: usize,
         after: Option<&EventPosition>,
     ) -> Result<EventPage, Error> {
+        self.page_of(session, first, after, Segments::Hidden).await
+    }
+
+    async fn page_of(
+        &self,
+        session: &Session,
+        first: usize,
+        after: Option<&EventPosition>,
+        left_out: Segments,
+    ) -> Result<EventPage, Error> {
         let mut page = EventPage::default();
         let mut key = self.first_key(session, first, after);
         // The last event of the earlier page, until the platform's page that holds it was read: as with
         // sessions, it says nothing about later pages.
         let mut last = after;
+        if after.is_none() && matches!(left_out, Segments::Hidden) {
+            // The session names the segments that its events assign: they are looked up beside the events,
+            // not after them. What comes of it is found below.
+            let assigned = session.assigned_segments().iter();
+            let segments = self.hidden(assigned.map(|one| one.segment));
+            let _ = join(self.event_page(key.clone()), segments).await;
+        }
         for _ in 0..MOST_PAGES {
             let Some(part) = self.event_page(key.clone()).await? else {
                 return Ok(page);
@@ -119,10 +147,16 @@ impl Loaders {
             if last.is_some_and(|last| part.events.iter().any(|event| event.id == last.event)) {
                 last = None;
             }
-            let fresh = part
-                .events
-                .iter()
-                .filter(|event| !passed.is_some_and(|passed| passed.is_passed(event)));
+            let segments = part.events.iter().filter_map(|event| event.segment());
+            let left_out = match left_out {
+                Segments::Hidden => self.hidden(segments).await?,
+                Segments::All => segments.collect(),
+            };
+            let is_left_out =
+                |event: &Event| event.segment().is_some_and(|id| left_out.contains(&id));
+            let fresh = part.events.iter().filter(|event| {
+                !passed.is_some_and(|passed| passed.is_passed(event)) && !is_left_out(event)
+            });
             for event in fresh {
                 if page.events.len() == first {
                     page.has_next = true;
@@ -151,9 +185,15 @@ impl Loaders {
         Ok(page)
     }
 
-    /// Every event of a session, as far as `MOST_EVENTS` goes.
-    pub async fn all_events(&self, session: &Session) -> Result<Vec<Arc<Event>>, Error> {
-        let page = self.events_page(session, MOST_EVENTS, None).await?;
+    /// Every event of a session, as far as `MOST_EVENTS` goes, except assignments to segments: which of
+    /// those the viewer must not see is not looked up here.
+    pub async fn all_events_but_segments(
+        &self,
+        session: &Session,
+    ) -> Result<Vec<Arc<Event>>, Error> {
+        let page = self
+            .page_of(session, MOST_EVENTS, None, Segments::All)
+            .await?;
         Ok(page.events.into_iter().map(|(event, _)| event).collect())
     }
 

@@ -1,5 +1,8 @@
 //! A customer: the platform's external contact.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
@@ -110,6 +113,17 @@ pub struct Identifier {
     pub kind: String,
     /// Phone numbers in E.164.
     pub value: String,
+    /// The system that an external id belongs to.
+    pub external_source: Option<ExternalSource>,
+}
+
+/// A system outside the platform that has ids of its own for customers.
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+pub struct ExternalSource {
+    /// Its id on the platform.
+    pub id: String,
+    /// Its name, unique in the organization.
+    pub name: Option<String>,
 }
 
 /// A segment that a customer was put into.
@@ -119,10 +133,24 @@ pub struct SegmentAssignment {
     pub segment: SegmentId,
     /// When.
     pub assigned_at: Option<DateTime<Utc>>,
+    /// When the platform plans to take the customer out of the segment.
+    pub planned_end_at: Option<DateTime<Utc>>,
     /// In which session, if in one.
     pub session: Option<SessionId>,
     /// Where it belongs, if that is known; a viewer's own token is shown only what it may see.
     pub divisions: Vec<DivisionId>,
+}
+
+impl SegmentAssignment {
+    /// Keeps the newest assignment to each segment, newest first. Assignments without a date count as
+    /// the oldest.
+    pub fn newest_of_each(mut assignments: Vec<Self>) -> Vec<Self> {
+        let age = |one: &Self| (one.assigned_at, one.segment, one.session);
+        assignments.sort_by_key(|one| Reverse(age(one)));
+        let mut seen = HashSet::new();
+        assignments.retain(|one| seen.insert(one.segment));
+        assignments
+    }
 }
 
 impl Customer {
@@ -142,5 +170,50 @@ impl Customer {
                 .find_map(|phone| phone.display.clone().or_else(|| phone.e164.clone()))
         };
         self.emails.first().cloned().or_else(phone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn assignment((segment, at, session): (u8, Option<i64>, u8)) -> SegmentAssignment {
+        let id = |number: u8| Uuid::from_u128(u128::from(number));
+        SegmentAssignment {
+            segment: SegmentId(id(segment)),
+            assigned_at: at.and_then(|at| DateTime::from_timestamp(at, 0)),
+            planned_end_at: None,
+            session: Some(SessionId(id(session))),
+            divisions: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_segment_is_listed_once_with_its_newest_assignment(
+            all in proptest::collection::vec((0..4_u8, proptest::option::of(0..6_i64), 0..3_u8), 0..12),
+            swaps in proptest::collection::vec((0..12_usize, 0..12_usize), 0..12),
+        ) {
+            let all: Vec<_> = all.into_iter().map(assignment).collect();
+            let listed = SegmentAssignment::newest_of_each(all.clone());
+            for one in &all {
+                let mut of_segment = listed.iter().filter(|other| other.segment == one.segment);
+                let newest = of_segment.next().unwrap();
+                prop_assert!(newest.assigned_at >= one.assigned_at);
+                prop_assert!(all.contains(newest) && of_segment.next().is_none());
+            }
+            prop_assert!(listed.is_sorted_by(|one, next| one.assigned_at >= next.assigned_at));
+            // Whatever the order in which the platform sends them.
+            let mut shuffled = all;
+            for (one, other) in swaps {
+                if one.max(other) < shuffled.len() {
+                    shuffled.swap(one, other);
+                }
+            }
+            prop_assert_eq!(SegmentAssignment::newest_of_each(shuffled), listed);
+        }
     }
 }

@@ -20,6 +20,16 @@ pub struct Event {
     pub payload: Payload,
 }
 
+impl Event {
+    /// The segment that the visitor was put into.
+    pub fn segment(&self) -> Option<SegmentId> {
+        match self.payload {
+            Payload::SegmentAssigned(segment) => Some(segment),
+            _ => None,
+        }
+    }
+}
+
 /// What an event carries; an event without a payload that we know is still an event.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub enum Payload {

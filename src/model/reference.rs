@@ -51,4 +51,6 @@ pub struct Segment {
     pub display_name: Option<String>,
     /// CSS hexadecimal colour.
     pub color: Option<String>,
+    /// Agents and supervisors must not see it: `shouldDisplayToAgent` is false.
+    pub is_hidden: bool,
 }

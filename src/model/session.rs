@@ -10,7 +10,7 @@ use super::channel::{self, Channel, Circumstances, ConversationChannel, Directio
 use super::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
 };
-use super::visit::{App, Browser, Campaign, Device, GeoLocation, Page, Referrer};
+use super::visit::{App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer};
 pub use phase::Phase;
 pub use record::Record;
 
@@ -107,6 +107,7 @@ pub struct Visit {
     pub referrer: Option<Referrer>,
     pub campaign: Option<Campaign>,
     pub search_terms: Vec<String>,
+    pub segments: Vec<AssignedSegment>,
 }
 
 /// An app session.
@@ -119,6 +120,7 @@ pub struct AppVisit {
     pub device: Option<Device>,
     pub location: Option<GeoLocation>,
     pub search_terms: Vec<String>,
+    pub segments: Vec<AssignedSegment>,
 }
 
 /// A case.
@@ -131,6 +133,15 @@ pub struct Case {
 }
 
 impl Session {
+    /// The segments to which the session itself assigned its customer.
+    pub fn assigned_segments(&self) -> &[AssignedSegment] {
+        match &self.details {
+            Details::Web(visit) => &visit.segments,
+            Details::App(visit) => &visit.segments,
+            Details::Conversation(_) | Details::Case(_) | Details::Other(_) => &[],
+        }
+    }
+
     /// Whether this is a conversation, which is all that `journey:sessiontype:view` alone opens.
     pub fn is_conversation(&self) -> bool {
         matches!(self.details, Details::Conversation(_))

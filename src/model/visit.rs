@@ -1,6 +1,9 @@
 //! What the platform knows of a web visit or an app session: page, browser, device, place.
 
+use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+
+use super::id::SegmentId;
 /// A web page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 #[expect(missing_docs, reason = "the names are the platform's and say it")]
@@ -87,4 +90,13 @@ pub struct App {
     pub namespace: Option<String>,
     pub version: Option<String>,
     pub build_number: Option<String>,
+}
+
+/// A segment to which a visit assigned the customer, as the session itself lists it.
+#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+pub struct AssignedSegment {
+    /// Name and color come from the segment itself.
+    pub segment: SegmentId,
+    /// When it was assigned.
+    pub assigned_at: Option<DateTime<Utc>>,
 }

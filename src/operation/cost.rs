@@ -88,7 +88,7 @@ pub(super) fn rows(field: &str) -> u64 {
     match field {
         "attributeLists" | "attributes" | "contentOffers" | "identifiers" | "offers"
         | "segments" => 10,
-        "steps" | "wrapUps" => 3,
+        "segmentAssignments" | "steps" | "wrapUps" => 3,
         "channels" | "flows" | "outcomes" => 2,
         // Of the schema as a whole, then of one type.
         "types" => 70,

@@ -152,7 +152,7 @@ impl Planner<'_> {
 
     fn call(&mut self, cause: &Cause, owners: Objects, held: Objects) {
         let known = match cause.how {
-            How::EachFound => held.known,
+            How::EachFound | How::ListedThen(_) => held.known,
             _ => owners.known,
         };
         let key = (known + 1, cause.operation.to_string());
@@ -176,9 +176,13 @@ impl Planner<'_> {
             }
             How::Together(a_call) => together(held.count, a_call),
             How::TogetherOwners(a_call) => together(owners.count, a_call),
-            How::Listed(a_call) => {
+            How::Listed(a_call) | How::ListedThen(a_call) => {
                 calls.at_most = 1;
                 together(held.count, a_call);
+            }
+            How::ListedItems(a_call) => {
+                calls.at_most = 1;
+                together(held.count.saturating_mul(held.page), a_call);
             }
         }
     }

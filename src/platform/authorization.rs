@@ -1,11 +1,16 @@
 //! Who a token belongs to, and what it may do where.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::call::Arguments;
 use super::wire::authorization::{Subject, TokenInfo as TokenInfoWire, UserMe, WholeRole};
 use super::wire::text;
 use super::{Caller, Error, Operation, Platform};
+
+/// The division id that stands for all divisions.
+pub const EVERY_DIVISION: &str = "*";
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +45,53 @@ pub struct User {
     pub id: String,
     /// For people.
     pub name: Option<String>,
-    /// `domain:entity:action`; may hold `*`.
-    pub permissions: Vec<String>,
+    /// `domain:entity:action`; may hold `*`. Absent where the platform does not list them.
+    pub permissions: Option<Vec<String>>,
+}
+
+/// What was granted to the user behind a token.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// Permissions by division.
+    pub known: Vec<Grant>,
+    /// Roles without policies.
+    pub unknown: Vec<UnknownRole>,
+}
+
+/// A granted role that the platform sent without its policies, so its permissions are unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownRole {
+    /// The role's id.
+    pub id: Option<String>,
+    /// The role's name.
+    pub name: Option<String>,
+    /// The id of the division in which the role was granted; `*` for all divisions, also where the
+    /// platform does not name one.
+    pub division: String,
+}
+
+/// Characters of a role's name or id that a message holds: both are the platform's texts.
+const SHOWN: usize = 80;
+
+impl fmt::Display for UnknownRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cut = |text: &str| text.chars().take(SHOWN).collect::<String>();
+        match (&self.name, &self.id) {
+            (Some(name), Some(id)) => write!(f, "`{}` (id {})", cut(name), cut(id)),
+            (Some(name), None) => write!(f, "`{}`", cut(name)),
+            (None, Some(id)) => write!(f, "with the id {}", cut(id)),
+            (None, None) => f.write_str("without a name and an id"),
+        }
+    }
+}
+
+/// A role and its permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolePermissions {
+    /// The role's name.
+    pub name: Option<String>,
+    /// `domain:entity:action`; may hold `*`. Absent where the platform sent the role without policies.
+    pub permissions: Option<Vec<String>>,
 }
 
 /// Permissions in a division.
@@ -121,17 +171,24 @@ impl Platform {
         &self,
         caller: &Caller,
         conditions: Conditions,
-    ) -> Result<Vec<Grant>, Error> {
-        let subject: Subject = self
-            .call(
-                caller,
-                Operation::SubjectMe,
-                Arguments::default().with("includeFullRoles", true),
-            )
-            .await?;
-        let grants = subject.grants.into_iter().filter_map(|grant| {
-            let division = grant.division?;
-            let policies = grant.role?.policies;
+    ) -> Result<Grants, Error> {
+        // Without the parameter the platform may send roles without their policies.
+        let arguments = Arguments::default().with("includeFullRoles", true);
+        let subject: Subject = self.call(caller, Operation::SubjectMe, arguments).await?;
+        let mut grants = Grants::default();
+        for grant in subject.grants {
+            let (division, division_name) = grant.division.map_or((None, None), |division| {
+                (text(division.id), text(division.name))
+            });
+            let (id, name, policies) = grant.role.map_or((None, None, None), |role| {
+                (text(role.id), text(role.name), role.policies)
+            });
+            let Some(policies) = policies else {
+                let division = division.unwrap_or_else(|| EVERY_DIVISION.to_owned());
+                grants.unknown.push(UnknownRole { id, name, division });
+                continue;
+            };
+            let Some(division) = division else { continue };
             let counted = policies
                 .iter()
                 .filter(|policy| conditions.count(&policy.condition));
@@ -142,37 +199,44 @@ impl Platform {
                     &policy.actions,
                 )
             });
-            Some(Grant {
-                division: text(division.id)?,
-                division_name: text(division.name),
+            grants.known.push(Grant {
+                division,
+                division_name,
                 permissions: permissions.collect(),
-            })
-        });
-        Ok(grants.collect())
+            });
+        }
+        Ok(grants)
     }
 
-    /// The permissions of a role. Needs `authorization:role:view`.
+    /// A role with its permissions. Needs `authorization:role:view`.
     pub async fn role(
         &self,
         caller: &Caller,
         id: &str,
         conditions: Conditions,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<RolePermissions, Error> {
         let role: WholeRole = self
             .call(caller, Operation::Role, Arguments::of(id))
             .await?;
-        let counted = role
-            .permission_policies
-            .iter()
-            .filter(|policy| conditions.count(&policy.resource_condition_node));
-        let permissions = counted.flat_map(|policy| {
-            permissions(
-                policy.domain.as_deref(),
-                policy.entity_name.as_deref(),
-                &policy.action_set,
-            )
+        // An error that came with status 200 is no role.
+        role.id.ok_or(Error::Invalid)?;
+        let permissions = role.permission_policies.map(|policies| {
+            let counted = policies
+                .iter()
+                .filter(|policy| conditions.count(&policy.resource_condition_node));
+            let permissions = counted.flat_map(|policy| {
+                permissions(
+                    policy.domain.as_deref(),
+                    policy.entity_name.as_deref(),
+                    &policy.action_set,
+                )
+            });
+            permissions.collect()
         });
-        Ok(permissions.collect())
+        Ok(RolePermissions {
+            name: text(role.name),
+            permissions,
+        })
     }
 }
 

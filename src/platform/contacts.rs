@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::call::Arguments;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
@@ -30,11 +31,35 @@ pub enum IdentifierType {
     SocialFacebook,
     SocialTwitter,
     SocialWhatsapp,
+    SocialWhatsappBsuid,
     SocialInstagram,
+    SocialInstagramHandle,
     AppleOpaqueId,
 }
 
 impl IdentifierType {
+    /// Every kind that the platform documents.
+    pub const ALL: [Self; 12] = [
+        Self::Phone,
+        Self::Email,
+        Self::Cookie,
+        Self::ExternalId,
+        Self::SocialLine,
+        Self::SocialFacebook,
+        Self::SocialTwitter,
+        Self::SocialWhatsapp,
+        Self::SocialWhatsappBsuid,
+        Self::SocialInstagram,
+        Self::SocialInstagramHandle,
+        Self::AppleOpaqueId,
+    ];
+
+    /// The kind with this name on the platform; nothing for one that this version does not know.
+    pub fn from_platform(name: &str) -> Option<Self> {
+        let named = |kind: &Self| kind.as_str().eq_ignore_ascii_case(name);
+        Self::ALL.into_iter().find(named)
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Self::Phone => "Phone",
@@ -45,7 +70,9 @@ impl IdentifierType {
             Self::SocialFacebook => "SocialFacebook",
             Self::SocialTwitter => "SocialTwitter",
             Self::SocialWhatsapp => "SocialWhatsapp",
+            Self::SocialWhatsappBsuid => "SocialWhatsappBsuid",
             Self::SocialInstagram => "SocialInstagram",
+            Self::SocialInstagramHandle => "SocialInstagramHandle",
             Self::AppleOpaqueId => "AppleOpaqueId",
         }
     }
@@ -85,26 +112,41 @@ impl Platform {
         Ok(outcomes)
     }
 
-    /// The contact behind an identifier. Needs `externalContacts:contact:view`.
+    /// The contact behind an identifier; external ids are unique only within an external source.
+    /// Needs `externalContacts:contact:view`.
     pub async fn identify(
         &self,
         caller: &Caller,
         kind: IdentifierType,
         value: &str,
+        external_source: Option<Uuid>,
     ) -> Result<Option<Customer>, Error> {
-        let arguments =
-            Arguments::default().body(&json!({"type": kind.as_str(), "value": value}), 1)?;
-        match self
+        let kind = kind.as_str();
+        let body = match external_source {
+            Some(source) => json!({"type": kind, "value": value, "externalSource": {"id": source}}),
+            None => json!({"type": kind, "value": value}),
+        };
+        let arguments = Arguments::default().body(&body, 1)?;
+        let contact = self
             .call::<Contact>(caller, Operation::IdentifyContact, arguments)
-            .await
-        {
-            Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid),
-            Err(Error::NotFound) => Ok(None),
-            Err(error) => Err(error),
-        }
+            .await;
+        found(contact)
     }
 
-    /// The company of a contact, which the bulk fetch does not give. Needs
+    /// One contact; merges are followed as by [`Self::contacts`]. Needs `relate:contact:view` or
+    /// `externalContacts:contact:view`.
+    pub async fn contact(
+        &self,
+        caller: &Caller,
+        id: CustomerId,
+    ) -> Result<Option<Customer>, Error> {
+        let contact = self
+            .call::<Contact>(caller, Operation::Contact, Arguments::of(id))
+            .await;
+        found(contact)
+    }
+
+    /// The company of a contact, which the bulk fetch does not give. Needs `relate:contact:view` or
     /// `externalContacts:contact:view`.
     pub async fn organization(
         &self,
@@ -142,6 +184,14 @@ impl Platform {
             .call(caller, Operation::ContactSegments, arguments)
             .await?;
         Ok(listing.entities.0)
+    }
+}
+
+fn found(contact: Result<Contact, Error>) -> Result<Option<Customer>, Error> {
+    match contact {
+        Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

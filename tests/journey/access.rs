@@ -204,50 +204,6 @@ async fn an_error_names_what_is_missing_and_not_what_is_held() {
 }
 
 #[tokio::test]
-async fn capabilities_tell_what_the_tab_may_show() {
-    let stage = Stage::start().await;
-    let query = "{ viewer { permissions capabilities {
-        journeyTab sessions conversationSessions events eventDetails wrapUps queues customerDetails } } }";
-    let expected = [
-        ("demo-supervisor", [true; 8]),
-        (
-            "demo-agent",
-            [true, true, true, true, true, true, true, false],
-        ),
-        (
-            "demo-agent-no-queues",
-            [true, true, true, true, true, true, false, false],
-        ),
-        (
-            "demo-conversations-only",
-            [true, false, true, true, true, true, true, false],
-        ),
-        (
-            "demo-admin-tab",
-            [true, false, false, false, false, false, false, false],
-        ),
-        ("demo-nobody", [false; 8]),
-    ];
-    for (persona, flags) in expected {
-        let data = stage.ask(persona, query, json!({})).await.data();
-        let names = [
-            "journeyTab",
-            "sessions",
-            "conversationSessions",
-            "events",
-            "eventDetails",
-            "wrapUps",
-            "queues",
-            "customerDetails",
-        ];
-        let found = names.map(|name| data["viewer"]["capabilities"][name].as_bool().unwrap());
-        assert_eq!(found, flags, "{persona}");
-    }
-    let agent = stage.ask(AGENT, query, json!({})).await.data();
-    assert_eq!(agent["viewer"]["permissions"].as_array().unwrap().len(), 7);
-}
-
-#[tokio::test]
 async fn what_an_event_says_takes_event_type_view() {
     let stage = Stage::start().await;
     stage.simulator.set_permissions(

@@ -152,7 +152,8 @@ async fn what_was_denied_is_told_and_what_is_kept_costs_no_call() {
     let events = events(&served.end().await);
     assert_eq!(events.len(), 2);
     for (event, calls) in events.iter().zip([1, 0]) {
-        let denied = "externalContacts:contact:view,externalContacts:segmentAssignment:view";
+        let denied = "externalContacts:contact:view,externalContacts:segmentAssignment:view,\
+                      relate:contact:view";
         assert_eq!(event["operation"], "Denied");
         assert_eq!(event["denied"], denied);
         assert_eq!(event["errors"], 3);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use journey_gateway::simulator::Options;
+use journey_gateway::simulator::{Grant, Options};
 use serde_json::json;
 
 use super::stage::{AGENT, SUPERVISOR, Stage};
@@ -71,12 +71,37 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
             ("analytics/conversations/details", 1),
             ("externalcontacts/bulk/contacts", 1),
             ("externalcontacts/contacts/{contactId}/journey/sessions", 1),
+            // Which segments agents must not see; cached with the names of segments.
+            ("journey/segments", 1),
             ("routing/queues", 1),
             ("routing/wrapupcodes/divisionviews", 1),
             ("users", 1),
         ]
     );
     assert_eq!(made["analytics/conversations/details"], [15]);
+
+    // Without the permission for segments there is nothing to look up: 14 calls at most.
+    let everything = [
+        "analytics:*:*",
+        "conversation:*:*",
+        "externalContacts:*:*",
+        "routing:*:*",
+        "journey:session:view",
+        "journey:event:view",
+        "journey:eventtype:view",
+    ];
+    let grant = Grant {
+        permissions: everything.map(str::to_owned).to_vec(),
+        division: None,
+    };
+    stage.simulator.add_person("without-segments", &[grant]);
+    stage.introduce("without-segments").await;
+    let id = json!({"id": stage.fixtures.customer});
+    let answer = stage.ask("without-segments", TAB, id).await;
+    answer.data();
+    let made = stage.take_calls();
+    assert!(!made.contains_key("journey/segments"));
+    assert_eq!(made.values().map(Vec::len).sum::<usize>(), 6 + with_events);
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn who_may_nothing_is_told_so_and_that_is_no_error() {
     assert_eq!(report["client"], Value::Null);
     assert_eq!(report["identity"], "passthrough");
     let permissions = report["viewer"]["permissions"].as_array().unwrap();
-    assert_eq!(permissions.len(), 15);
+    assert_eq!(permissions.len(), 16);
     for one in permissions {
         assert_eq!(one["held"], "nowhere", "{one}");
     }
@@ -87,7 +87,7 @@ async fn with_the_gateways_own_client_that_holds_everything() {
     assert!(
         outcome
             .told
-            .contains("holds all 15 permissions in all divisions")
+            .contains("holds all 16 permissions in all divisions")
     );
     let (_, report) = report(&simulator, SERVICE, SUPERVISOR).await;
     assert_eq!(

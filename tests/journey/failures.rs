@@ -39,7 +39,7 @@ const OPERATIONS: &[(&str, &[&str])] = &[
         "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions",
         &["sessions"],
     ),
-    ("GET /api/v2/journey/segments", &["segment"]),
+    ("GET /api/v2/journey/segments", &["segments", "events"]),
     (
         "GET /api/v2/journey/sessions/{sessionId}/events",
         &["events"],

@@ -29,6 +29,7 @@ pub(super) const PERMISSIONS: &[&str] = &[
     "routing:queue:search",
     "routing:queue:view",
     "externalContacts:contact:view",
+    "relate:contact:view",
     "externalContacts:segmentAssignment:view",
     "journey:segment:view",
     "analytics:conversationDetail:view",

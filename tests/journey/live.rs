@@ -28,7 +28,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
-const WATCH: &str = "subscription Watch($id: ID!) {
+pub(super) const WATCH: &str = "subscription Watch($id: ID!) {
   journeyChanged(customerId: $id) {
     kind at
     session { id type status statusChangesAt startedAt endedAt lastActivityAt eventCount

@@ -174,7 +174,7 @@ fn the_program_tells_each_operation() {
     );
     assert_eq!(a["breaks"], json!([]));
     assert_eq!(
-        a["permissions"]["`externalContacts:contact:view`"],
+        a["permissions"]["`externalContacts:contact:view` or `relate:contact:view`"],
         json!(["Customer.displayName"])
     );
     let text = String::from_utf8(explain(&["--operation", "B"], document).stdout).unwrap();

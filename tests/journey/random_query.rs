@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::schema::types;
 pub(super) use everything::everything;
-pub(super) use pool::{Pool, early};
+pub(super) use pool::{Pool, early, screaming};
 use writer::Writer;
 
 /// Settings that refuse nothing for its size, and nothing for being slow on a busy machine.

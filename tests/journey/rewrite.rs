@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use axum::response::{IntoResponse, Response};
-use journey_gateway::simulator::Options;
+use journey_gateway::simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
@@ -37,15 +37,34 @@ impl Stage {
         let mut all = vec![("platform_url", address.as_str())];
         all.extend(settings);
         let stage = Self::with(options, &all).await;
-        let proxy = Arc::new(Proxy {
-            upstream: stage.simulator.url().to_owned(),
-            client: reqwest::Client::builder().no_gzip().build().unwrap(),
-            edit: Arc::new(edit),
-        });
-        let routes = Router::new().fallback(forward).with_state(proxy);
-        tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
+        serve(listener, stage.simulator.url(), edit);
         stage
     }
+}
+
+/// A platform in front of `simulator` whose JSON responses `edit` may change; the address.
+pub(super) async fn rewriting(
+    simulator: &Simulator,
+    edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
+) -> String {
+    let listener = TcpListener::bind(loopback()).await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    serve(listener, simulator.url(), edit);
+    address
+}
+
+fn serve(
+    listener: TcpListener,
+    upstream: &str,
+    edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
+) {
+    let proxy = Arc::new(Proxy {
+        upstream: upstream.to_owned(),
+        client: reqwest::Client::builder().no_gzip().build().unwrap(),
+        edit: Arc::new(edit),
+    });
+    let routes = Router::new().fallback(forward).with_state(proxy);
+    tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {

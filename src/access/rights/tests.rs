@@ -8,7 +8,7 @@ use super::Rights;
 use crate::access::{Permission, rule};
 use crate::model::id::{DivisionId, SessionId};
 use crate::model::session::{Details, Session};
-use crate::platform::Grant;
+use crate::platform::{Grant, UnknownRole};
 
 const ALL: &str = "journey:session:view";
 const CONVERSATIONS: &str = "journey:sessiontype:view";
@@ -43,15 +43,24 @@ fn division(number: u8) -> DivisionId {
 }
 
 fn rights(grants: &Grants) -> Rights {
-    let grants: Vec<_> = grants
-        .iter()
-        .map(|(place, permissions)| Grant {
-            division: place.map_or("*".to_owned(), |place| division(place).to_string()),
-            division_name: None,
-            permissions: permissions.iter().map(ToString::to_string).collect(),
-        })
-        .collect();
+    let grants: Vec<_> = grants.iter().map(grant).collect();
     Rights::new(&[], &grants, &[])
+}
+
+fn grant((place, permissions): &(Option<u8>, Vec<&'static str>)) -> Grant {
+    Grant {
+        division: place.map_or("*".to_owned(), |place| division(place).to_string()),
+        division_name: None,
+        permissions: permissions.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn unknown_role(granted: &(Option<u8>, Vec<&'static str>)) -> UnknownRole {
+    UnknownRole {
+        id: None,
+        name: None,
+        division: grant(granted).division,
+    }
 }
 
 /// Whether one of `wanted` is granted in one of `divisions`, by the plainest reading.
@@ -114,6 +123,43 @@ proptest! {
     }
 
     #[test]
+    fn a_role_without_policies_hides_nothing_that_it_may_open(
+        known in grants(),
+        unknown in grants(),
+        divisions in proptest::collection::vec(0..4_u8, 0..3),
+    ) {
+        let all: Grants = known.iter().chain(&unknown).cloned().collect();
+        let listed: Vec<_> = all.iter().flat_map(|(_, names)| names).map(ToString::to_string).collect();
+        let list: Vec<_> = known.iter().map(grant).collect();
+        let roles: Vec<_> = unknown.iter().map(unknown_role).collect();
+        let truth = rights(&all);
+        let seen = Rights::new(&listed, &list, &[]).with_unknown_roles(&roles, true, &[]);
+        let places: Vec<_> = divisions.iter().copied().map(division).collect();
+        let reached = unknown.iter().any(|(place, _)| place.is_none_or(|place| divisions.contains(&place)));
+        for permission in Permission::ALL {
+            prop_assert_eq!(seen.holds(*permission), truth.holds(*permission));
+            let expected = truth.holds_in(*permission, &places)
+                || (reached && truth.holds(*permission));
+            prop_assert_eq!(seen.holds_in(*permission, &places), expected);
+            for other in Permission::ALL {
+                if seen.reaches_as_far(*permission, *other) {
+                    prop_assert!(truth.reaches_as_far(*permission, *other));
+                }
+            }
+        }
+        // Without a list of what is held, the platform alone can tell.
+        let blind = Rights::new(&[], &list, &[]).with_unknown_roles(&roles, false, &[]);
+        for permission in Permission::ALL {
+            let expected = if roles.is_empty() {
+                rights(&known).holds_in(*permission, &places)
+            } else {
+                reached || places.is_empty() || rights(&known).holds_in(*permission, &places)
+            };
+            prop_assert_eq!(blind.holds_in(*permission, &places), expected);
+        }
+    }
+
+    #[test]
     fn scopes_take_away_and_never_give(
         grants in grants(),
         scopes in proptest::sample::subsequence(
@@ -121,11 +167,7 @@ proptest! {
         divisions in proptest::collection::vec(0..4_u8, 0..3),
     ) {
         let scopes: Vec<_> = scopes.into_iter().map(str::to_owned).collect();
-        let list: Vec<_> = grants.iter().map(|(place, permissions)| Grant {
-            division: place.map_or("*".to_owned(), |place| division(place).to_string()),
-            division_name: None,
-            permissions: permissions.iter().map(ToString::to_string).collect(),
-        }).collect();
+        let list: Vec<_> = grants.iter().map(grant).collect();
         let free = rights(&grants);
         let bound = Rights::new(&[], &list, &scopes);
         let divisions: Vec<_> = divisions.into_iter().map(division).collect();
@@ -169,4 +211,18 @@ fn a_division_that_cannot_be_read_is_nobodys() {
     assert!(rights.holds(Permission::JourneySession));
     assert!(rights.holds_in(Permission::JourneySession, &[]));
     assert!(!rights.holds_in(Permission::JourneySession, &[DivisionId::UNREADABLE]));
+}
+
+#[test]
+fn another_role_without_policies_makes_other_rights() {
+    let with = |role: &str| {
+        let role = UnknownRole {
+            id: Some(role.to_owned()),
+            name: None,
+            division: "*".to_owned(),
+        };
+        Rights::new(&[ALL.to_owned()], &[], &[]).with_unknown_roles(&[role], true, &[])
+    };
+    assert_eq!(with("one"), with("one"));
+    assert_ne!(with("one"), with("another"));
 }

@@ -30,17 +30,21 @@ pub(super) struct Client {
     #[serde(flatten)]
     pub(super) holder: Holder,
     /// Roles that the client may not look at.
-    pub(super) unknown_roles: usize,
+    #[serde(rename = "unknownRoles")]
+    pub(super) unreadable_roles: usize,
 }
 
 /// Whoever a token belongs to.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Holder {
     pub(super) id: String,
     pub(super) name: Option<String>,
     pub(super) organization: Option<String>,
     /// OAuth scopes; empty where the token is not restricted.
     pub(super) scopes: Vec<String>,
+    /// Roles that the platform sent without their policies.
+    pub(super) roles_without_policies: Vec<String>,
     /// Every permission of the gateway's table.
     pub(super) permissions: Vec<Held>,
 }
@@ -66,6 +70,7 @@ pub(super) enum Where {
     Divisions,
     Nowhere,
     OutOfScope,
+    Unknown,
 }
 
 #[derive(Serialize)]
@@ -78,7 +83,7 @@ impl Client {
     pub(super) fn of(client: &OAuthClient, opens: &Opens) -> Self {
         Self {
             holder: Holder::of(&client.viewer, opens),
-            unknown_roles: client.unknown_roles,
+            unreadable_roles: client.unreadable_roles,
         }
     }
 }
@@ -93,6 +98,11 @@ impl Holder {
             name: viewer.name.clone(),
             organization: viewer.organization.clone(),
             scopes: viewer.scopes.clone(),
+            roles_without_policies: viewer
+                .unknown_roles
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             permissions: permissions.collect(),
         }
     }
@@ -104,6 +114,7 @@ impl Held {
             Reach::Everywhere => (Where::Everywhere, Vec::new()),
             Reach::Nowhere => (Where::Nowhere, Vec::new()),
             Reach::OutOfScope => (Where::OutOfScope, Vec::new()),
+            Reach::Unknown => (Where::Unknown, Vec::new()),
             Reach::Divisions(divisions) => (Where::Divisions, divisions),
         };
         let mut divisions: Vec<_> = divisions
@@ -129,6 +140,7 @@ impl Held {
             Where::Everywhere => "all".to_owned(),
             Where::Nowhere => "not held".to_owned(),
             Where::OutOfScope => "granted, but outside the token's scopes".to_owned(),
+            Where::Unknown => "unknown".to_owned(),
             Where::Divisions if self.divisions.is_empty() => "no division".to_owned(),
             Where::Divisions => {
                 let names = self.divisions.iter();

@@ -1,6 +1,6 @@
 //! What is tried, in which order, and what is said of what comes back.
 
-use journey_gateway::access::{Opens, Refused};
+use journey_gateway::access::{Opens, Permission, Refused};
 use journey_gateway::config::{Config, Identity};
 use journey_gateway::gateway::{ClientFault, Gateway};
 use journey_gateway::graph;
@@ -56,6 +56,7 @@ impl Report {
             Some(Ok(client)) => {
                 let client = Client::of(&client, opens);
                 self.errors.extend(foreign(&client, config));
+                self.errors.extend(without_policies(&client.holder));
                 self.warnings.extend(shortcomings(&client));
                 self.client = Some(client);
             }
@@ -65,7 +66,11 @@ impl Report {
     async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
         let deadline = Instant::now() + gateway.config().limits.request_timeout;
         match gateway.identify(token, deadline).await {
-            Ok(asker) => self.viewer = Some(Holder::of(&asker.viewer, opens)),
+            Ok(asker) => {
+                let viewer = Holder::of(&asker.viewer, opens);
+                self.errors.extend(without_policies(&viewer));
+                self.viewer = Some(viewer);
+            }
             Err(refused) => self.errors.push(token_error(&refused)),
         }
     }
@@ -102,13 +107,27 @@ fn foreign(client: &Client, config: &Config) -> Option<String> {
     })
 }
 
+/// One error for each role that the platform sent without its policies.
+fn without_policies(holder: &Holder) -> impl Iterator<Item = String> {
+    let roles = holder.roles_without_policies.iter();
+    roles.map(|role| {
+        format!(
+            "the platform sent the role {role} without its policies, so it is not known what the role \
+             grants: with identity `passthrough` the platform's own filter decides alone, with \
+             `service` such viewers are refused with VIEWER_RIGHTS_UNKNOWN"
+        )
+    })
+}
+
 /// What viewers will miss by what the client does not hold.
 fn shortcomings(client: &Client) -> Vec<String> {
-    match client.unknown_roles {
+    match client.unreadable_roles {
         0 => client
             .holder
             .permissions
             .iter()
+            // The client reads contacts in bulk, which this permission does not open.
+            .filter(|held| held.permission != Permission::RelateContact.as_str())
             .filter_map(shortcoming)
             .collect(),
         roles => vec![format!(
@@ -121,7 +140,8 @@ fn shortcomings(client: &Client) -> Vec<String> {
 fn shortcoming(held: &Held) -> Option<String> {
     let (permission, opened) = (held.permission, held.told_opens());
     match held.place {
-        Where::Everywhere => None,
+        // A role without policies is an error of its own.
+        Where::Everywhere | Where::Unknown => None,
         Where::Nowhere | Where::OutOfScope => Some(format!(
             "the client lacks {permission}: viewers who hold it may get UPSTREAM_UNAVAILABLE for \
              {opened}"
@@ -142,7 +162,7 @@ fn token_error(refused: &Refused) -> String {
         Refused::Foreign => {
             "the token is of another organization than the one that is served".into()
         }
-        Refused::Scope => refused.to_string(),
+        Refused::Scope | Refused::RightsUnknown(_) => refused.to_string(),
         Refused::Unknown(error) => format!("whose the token is cannot be told: {error}"),
     }
 }

@@ -148,6 +148,8 @@ pub(super) enum Close {
     Unauthorized,
     /// The token is valid no longer, or does not say whose it is.
     Forbidden,
+    /// What the viewer may see is not known, and the gateway alone enforces it.
+    RightsUnknown,
     /// Nothing was said for too long.
     InitTimeout,
     /// There is an operation with this id.
@@ -187,6 +189,7 @@ impl Close {
             Self::Malformed(reason) => (4400, *reason),
             Self::Unauthorized => (4401, "Unauthorized"),
             Self::Forbidden => (4403, "Forbidden"),
+            Self::RightsUnknown => (4403, "VIEWER_RIGHTS_UNKNOWN"),
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
             Self::Duplicate(id) => {
                 // A reason has 123 bytes at most.

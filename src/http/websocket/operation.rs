@@ -81,6 +81,9 @@ pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender:
         Err(Problem::Refused(Refused::Unknown(_))) => {
             sender.tell(Told::Close(Close::TryAgain)).await;
         }
+        Err(Problem::Refused(Refused::RightsUnknown(_))) => {
+            sender.tell(Told::Close(Close::RightsUnknown)).await;
+        }
         Err(Problem::Refused(_)) => sender.tell(Told::Close(Close::Forbidden)).await,
         Err(problem) => sender.tell(Told::Error(problem.body())).await,
     }
@@ -110,6 +113,9 @@ async fn tell(mut changes: crate::gateway::Changes, sender: &Sender) {
             Next::Failed(answer) => {
                 let body = answer.content().body().clone();
                 return sender.tell(Told::Error(body)).await;
+            }
+            Next::Refused(Refused::RightsUnknown(_)) => {
+                return sender.tell(Told::Close(Close::RightsUnknown)).await;
             }
             Next::Refused(_) => return sender.tell(Told::Close(Close::Forbidden)).await,
         }

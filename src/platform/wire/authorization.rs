@@ -14,8 +14,7 @@ pub(crate) struct UserMe {
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct UserAuthorization {
-    #[serde(default, deserialize_with = "lenient::required_list")]
-    pub(crate) permissions: Vec<String>,
+    pub(crate) permissions: Option<Vec<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,8 +37,10 @@ pub(crate) struct Division {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Role {
-    #[serde(default, deserialize_with = "lenient::required_list")]
-    pub(crate) policies: Vec<Policy>,
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    /// An empty list grants nothing; an absent one says nothing about what the role grants.
+    pub(crate) policies: Option<Vec<Policy>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -57,8 +58,10 @@ pub(crate) struct Policy {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeRole {
-    #[serde(deserialize_with = "lenient::required_list")]
-    pub(crate) permission_policies: Vec<PermissionPolicy>,
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    /// An empty list grants nothing; an absent one says nothing about what the role grants.
+    pub(crate) permission_policies: Option<Vec<PermissionPolicy>>,
 }
 
 #[derive(Debug, Deserialize)]

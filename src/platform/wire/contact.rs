@@ -156,10 +156,27 @@ pub(crate) struct BulkResult {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Identifier {
     #[serde(rename = "type")]
     kind: Text,
     value: Text,
+    external_source: Object<ExternalSource>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExternalSource {
+    id: Text,
+    name: Text,
+}
+
+impl ExternalSource {
+    fn into_model(self) -> Option<model::ExternalSource> {
+        Some(model::ExternalSource {
+            id: text(self.id)?,
+            name: text(self.name),
+        })
+    }
 }
 
 impl Shape for Identifier {
@@ -169,6 +186,7 @@ impl Shape for Identifier {
         Some(model::Identifier {
             kind: text(self.kind)?,
             value: text(self.value)?,
+            external_source: self.external_source.0.and_then(ExternalSource::into_model),
         })
     }
 }
@@ -179,6 +197,8 @@ pub(crate) struct SegmentAssignment {
     segment: Option<Reference<SegmentId>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     date_assigned: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    date_for_unassignment: Option<DateTime<Utc>>,
     session: Option<Reference<SessionId>>,
 }
 
@@ -193,6 +213,7 @@ impl Shape for SegmentAssignment {
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,
             assigned_at: self.date_assigned,
+            planned_end_at: self.date_for_unassignment,
             session,
             divisions: lost.into_iter().collect(),
         })

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use super::lenient::Text;
+use super::lenient::{Flag, Text};
 use super::{Reference, Shape, division_of, lenient, text};
 use crate::model::id::{AgentId, DivisionId, QueueId, SegmentId};
 use crate::model::reference as model;
@@ -89,6 +89,7 @@ pub(crate) struct Segment {
     id: Option<SegmentId>,
     display_name: Text,
     color: Text,
+    should_display_to_agent: Flag,
 }
 
 impl Shape for Segment {
@@ -99,6 +100,7 @@ impl Shape for Segment {
             id: self.id?,
             display_name: text(self.display_name),
             color: text(self.color),
+            is_hidden: self.should_display_to_agent.0 == Some(false),
         })
     }
 }

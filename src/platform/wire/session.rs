@@ -11,9 +11,10 @@ use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{
-    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
+    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SegmentId, SessionId, WrapUpCodeId,
 };
 use crate::model::session as model;
+use crate::model::visit::AssignedSegment;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -58,6 +59,8 @@ pub(crate) struct Session {
     mkt_campaign: Object<Campaign>,
     #[serde(default, deserialize_with = "lenient::texts")]
     search_terms: Vec<String>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    segment_assignments: Vec<SegmentAssignment>,
     app: Object<App>,
     last_screen: Text,
     case_reference: Text,
@@ -92,6 +95,14 @@ struct Channel {
     #[serde(rename = "type")]
     kind: Text,
     message_type: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SegmentAssignment {
+    segment: Option<Reference<SegmentId>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    assigned_date: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +217,7 @@ impl Session {
             referrer: self.referrer.0.map(Into::into),
             campaign: self.mkt_campaign.0.map(Into::into),
             search_terms: self.search_terms,
+            segments: segments(self.segment_assignments),
         }
     }
 
@@ -217,8 +229,19 @@ impl Session {
             device: self.device.0.map(Into::into),
             location: self.geolocation.0.map(Into::into),
             search_terms: self.search_terms,
+            segments: segments(self.segment_assignments),
         }
     }
+}
+
+fn segments(assignments: Vec<SegmentAssignment>) -> Vec<AssignedSegment> {
+    let assigned = assignments.into_iter().filter_map(|one| {
+        Some(AssignedSegment {
+            segment: id_of(one.segment)?,
+            assigned_at: one.assigned_date,
+        })
+    });
+    assigned.collect()
 }
 
 impl Channel {

@@ -87,7 +87,7 @@ pub(super) const OPERATIONS: &[Row] = &[
         ALL,
         "GET /api/v2/journey/segments",
         "segments: customer(id: $customer) { segments { assignedAt segment { displayName } } }",
-        "segments.segments.*.segment",
+        "segments.segments",
     ),
     row(
         ALL,

@@ -134,7 +134,7 @@ impl Reader {
             }
             Read::Identify => {
                 let email = &at.customer_email;
-                let found = platform.identify(caller, IdentifierType::Email, email);
+                let found = platform.identify(caller, IdentifierType::Email, email, None);
                 open(found.await?.map(|one| one.id))
             }
             Read::Organization => {

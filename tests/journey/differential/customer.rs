@@ -4,13 +4,29 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::random_query::TYPES;
+use super::super::random_query::{TYPES, screaming};
 use super::super::schema::fields;
 use super::graph::CURSOR;
 use super::reference::{Asked, Reference};
-use super::rights::{ASSIGNMENT, CONTACT, SESSION, SESSION_TYPE, TAB};
+use super::rights::{ASSIGNMENT, CONTACT, RELATE, SEGMENT, SESSION, SESSION_TYPE, TAB};
 use super::session;
 use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
+
+/// The kinds of identifiers, written down a second time.
+const IDENTIFIERS: [&str; 12] = [
+    "AppleOpaqueId",
+    "Cookie",
+    "Email",
+    "ExternalId",
+    "Phone",
+    "SocialFacebook",
+    "SocialInstagram",
+    "SocialInstagramHandle",
+    "SocialLine",
+    "SocialTwitter",
+    "SocialWhatsapp",
+    "SocialWhatsappBsuid",
+];
 
 impl Reference<'_> {
     /// The customer by id. Whether there is one is known to whoever may read contacts, and to
@@ -27,7 +43,8 @@ impl Reference<'_> {
                     place(&arguments, 25).is_ok()
                 })
         };
-        let knows = self.viewer.rights.holds(CONTACT) || lists();
+        let rights = &self.viewer.rights;
+        let knows = rights.holds(CONTACT) || rights.holds(RELATE) || lists();
         let unknown = knows && self.contact(id).is_none();
         (!unknown).then(|| Thing::new("Customer", json!({"id": id})))
     }
@@ -42,11 +59,23 @@ impl Reference<'_> {
             self.note(asked, "BAD_USER_INPUT", "value");
             return None;
         }
+        let source = asked
+            .arguments
+            .get("externalSource")
+            .and_then(Value::as_str);
+        if let Some(source) = source
+            && (kind != "EXTERNAL_ID" || uuid::Uuid::parse_str(source).is_err())
+        {
+            self.note(asked, "BAD_USER_INPUT", "externalSource");
+            return None;
+        }
         let words = kind.split('_').map(|word| {
             let (first, rest) = word.split_at(1);
             format!("{first}{}", rest.to_lowercase())
         });
-        let contact = self.rest.identify(&words.collect::<String>(), value)?;
+        let contact = self
+            .rest
+            .identify(&words.collect::<String>(), value, source)?;
         Some(Thing::new("Customer", json!({"id": contact["id"]})))
     }
 
@@ -67,12 +96,18 @@ impl Reference<'_> {
                     self.note(asked, "NOT_FOUND", "");
                     return Got::Null;
                 };
-                let found = found.into_iter();
-                return Got::Many(
-                    found
-                        .map(|one| Some(Thing::new("Identifier", one)))
-                        .collect(),
-                );
+                let identifiers = found.iter().map(|one| {
+                    let name = one["type"].as_str().unwrap();
+                    let known = IDENTIFIERS.contains(&name);
+                    let told = json!({
+                        "type": known.then(|| screaming(name)),
+                        "platformType": name,
+                        "value": one["value"],
+                        "externalSource": one["externalSource"],
+                    });
+                    Some(Thing::new("Identifier", told))
+                });
+                return Got::Many(identifiers.collect());
             }
             _ => {}
         }
@@ -139,14 +174,47 @@ impl Reference<'_> {
                 .rights
                 .holds_in(ASSIGNMENT, &divisions(&session))
         });
-        let told = shown.map(|one| {
-            let Got::Leaf(at) = date(&one["dateAssigned"]) else {
-                panic!("{one}")
-            };
-            let told = json!({"segment": one["segment"], "assignedAt": at});
-            Some(Thing::new("SegmentAssignment", told))
+        let all = shown.map(|one| {
+            json!({
+                "segment": one["segment"],
+                "at": one["dateAssigned"],
+                "until": one["dateForUnassignment"],
+                "session": one["session"],
+            })
         });
-        Got::Many(told.collect())
+        self.in_segments(all.collect())
+    }
+
+    /// Of each segment the newest assignment, newest first, without what is kept from agents.
+    pub(super) fn in_segments(&self, mut all: Vec<Value>) -> Got {
+        let age = |one: &Value| {
+            let id = |name: &str| text(&one[name]["id"]);
+            (instant(&one["at"]), id("segment"), id("session"))
+        };
+        all.sort_by_key(|one| std::cmp::Reverse(age(one)));
+        let mut told: Vec<Value> = Vec::new();
+        for one in all {
+            let id = one["segment"]["id"].as_str().unwrap();
+            let is_new = told.iter().all(|known| known["segment"]["id"] != id);
+            if is_new && !self.is_hidden(id) {
+                told.push(one);
+            }
+        }
+        let things = told.into_iter();
+        Got::Many(
+            things
+                .map(|one| Some(Thing::new("SegmentAssignment", one)))
+                .collect(),
+        )
+    }
+
+    /// Whether a segment is kept from the viewer. Without the permission to read segments it is only an id.
+    pub(super) fn is_hidden(&self, segment: &str) -> bool {
+        let read = || {
+            let path = format!("journey/segments?segmentIds={segment}");
+            self.rest.get(&path).unwrap()["entities"][0]["shouldDisplayToAgent"] == false
+        };
+        self.viewer.rights.holds(SEGMENT) && read()
     }
 
     fn sessions(&self, id: &str, asked: &Asked) -> Option<Thing> {

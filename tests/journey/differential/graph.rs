@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::reference::{Asked, Reference};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
-use super::rights::{SESSION, TAB};
-use super::thing::{Got, Thing, reference, shape, text};
+use super::rights::{RELATE, SEGMENT, SESSION, TAB};
+use super::thing::{Got, Thing, date, reference, shape, text};
 use super::timeline::{content_offer, event_field};
 
 /// Where the platform has another name for it.
@@ -61,6 +61,9 @@ impl Reference<'_> {
                 let code = json!({"id": of.at["code"], "name": of.at["name"]});
                 Got::One(Thing::new("WrapUpCode", code))
             }
+            ("Identifier", "externalSource") => {
+                shape("ExternalSource", &of.at["externalSource"]).into()
+            }
             ("WrapUp", "agent") => reference("Agent", &of.at["agent"]).into(),
             ("ConversationDetails", "flows") if of.at["flows"].is_null() => Got::Null,
             ("ConversationDetails", "flows") => many("Flow", &of.at["flows"]),
@@ -68,6 +71,12 @@ impl Reference<'_> {
             ("ContentOffer", "steps") => many("ContentOfferStep", &of.at["steps"]),
             ("ContentOffer", "actionMap") => shape("ActionMap", &of.at["actionMap"]).into(),
             ("ContentOffer", "channel") => Got::One(content_offer()),
+            ("SegmentAssignment", "assignedAt") => date(&of.at["at"]),
+            ("SegmentAssignment", "plannedEndAt") => date(&of.at["until"]),
+            ("SegmentAssignment", "session") => {
+                let id = text(&of.at["session"]["id"]);
+                id.and_then(|id| self.visible_session(&id)).into()
+            }
             ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
             (ty, name) => {
                 let renamed = NAMES
@@ -150,14 +159,16 @@ impl Reference<'_> {
             "capabilities" => {
                 let tab = self.may("Customer", "sessions");
                 let told = json!({
-                    "journeyTab": rights.holds(TAB),
+                    "journeyTab": tab && rights.holds(EVENT),
+                    "enableJourneyTab": rights.holds(TAB),
                     "sessions": tab && rights.holds(SESSION),
                     "conversationSessions": tab,
                     "events": rights.holds(EVENT),
                     "eventDetails": rights.holds(EVENT) && rights.holds(EVENT_TYPE),
                     "wrapUps": rights.holds(CODE),
                     "queues": rights.holds(QUEUE_SEARCH) || rights.holds(QUEUE_VIEW),
-                    "customerDetails": rights.holds(CONTACT),
+                    "customerDetails": rights.holds(CONTACT) || rights.holds(RELATE),
+                    "segments": rights.holds(SEGMENT),
                 });
                 Got::One(Thing::new("Capabilities", told))
             }

@@ -60,9 +60,12 @@ impl Rest {
     }
 
     /// Whose identifier this is.
-    pub(super) fn identify(&self, kind: &str, value: &str) -> Told {
+    pub(super) fn identify(&self, kind: &str, value: &str, source: Option<&str>) -> Told {
         let path = "externalcontacts/identifierlookup/contacts";
-        let body = json!({"type": kind, "value": value});
+        let mut body = json!({"type": kind, "value": value});
+        if let Some(source) = source {
+            body["externalSource"] = json!({"id": source});
+        }
         self.remembered(format!("{path} {body}"), || {
             let request = self.client.post(format!("{}/{path}", self.url)).json(&body);
             self.send(request, SUPERVISOR)

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 pub(super) const CONTACT: &str = "externalContacts:contact:view";
+pub(super) const RELATE: &str = "relate:contact:view";
 pub(super) const TAB: &str = "externalContacts:session:view";
 pub(super) const SESSION: &str = "journey:session:view";
 pub(super) const SESSION_TYPE: &str = "journey:sessiontype:view";
@@ -36,7 +37,9 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
         ("Customer", "id") => (&[], &[]),
         ("Customer", "sessions") => (sessions, &[TAB]),
         ("Customer", "segments") => (&[], &[ASSIGNMENT]),
-        ("Customer", _) => (&[], &[CONTACT]),
+        ("Customer", "identifiers") => (&[], &[CONTACT]),
+        ("Customer", _) => (&[CONTACT, RELATE], &[]),
+        ("SegmentAssignment", "session") => (sessions, &[]),
         ("Segment", "displayName" | "color") => (&[], &[SEGMENT]),
         ("ConversationEvent", "id" | "type" | "createdAt") => (&[], &[]),
         ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
@@ -47,8 +50,9 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
 }
 
 /// The scope that a token with scopes needs for permissions of a domain.
-const SCOPES: [(&str, &str); 5] = [
+const SCOPES: [(&str, &str); 6] = [
     ("externalcontacts", "external-contacts"),
+    ("relate", "external-contacts"),
     ("journey", "journey"),
     ("routing", "routing"),
     ("analytics", "analytics"),

@@ -87,6 +87,14 @@ impl Reference<'_> {
             "shortId" | "externalId" | "externalUrl" => text(&session[asked.name]).into(),
             "attributes" => carried("Attribute", &session["attributes"]),
             "attributeLists" => carried("AttributeList", &session["attributeLists"]),
+            "segmentAssignments" => {
+                let all = session["segmentAssignments"].as_array();
+                let all = all.into_iter().flatten().map(|one| {
+                    let own = json!({"id": session["id"]});
+                    json!({"segment": one["segment"], "at": one["assignedDate"], "session": own})
+                });
+                self.in_segments(all.collect())
+            }
             _ if of.ty == "ConversationSession" => self.conversation_field(of, asked),
             "location" => shape("GeoLocation", &session["geolocation"]).into(),
             "lastPage" => shape("Page", &session["lastPage"]).into(),

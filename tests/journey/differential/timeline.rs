@@ -81,6 +81,10 @@ impl Reference<'_> {
         let path = format!("journey/sessions/{}/events?pageSize=200", of.id());
         let mut events = self.rest.list(&path).unwrap();
         events.sort_by_key(|event| (instant(&event["createdDate"]), text(&event["id"])));
+        events.retain(|event| {
+            let segment = text(&event["segmentAssignmentEvent"]["segment"]["id"]);
+            segment.is_none_or(|segment| !self.is_hidden(&segment))
+        });
         let things = events.into_iter().map(|event| Thing {
             session: Some(of.at.clone()),
             ..Thing::new(type_of(&event), event)

@@ -86,6 +86,21 @@ impl Client {
         self.next().await.expect("a message, not the end")
     }
 
+    /// The code and the reason with which the socket ends, whatever comes before.
+    pub(in crate::journey) async fn closing(&mut self) -> Option<(u16, String)> {
+        let until = Instant::now() + LONGEST;
+        loop {
+            let next = timeout_at(until, self.socket.next()).await;
+            match next.expect("an end") {
+                Some(Ok(Message::Close(frame))) => {
+                    return frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
     /// The code with which the socket ends, whatever comes before.
     pub(in crate::journey) async fn end(&mut self) -> Option<u16> {
         loop {

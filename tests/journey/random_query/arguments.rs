@@ -59,6 +59,9 @@ impl Writer<'_, '_> {
         let nonsense = self.choices.chance(4);
         match ty {
             "ID" | "String" if nonsense => NONSENSE.into(),
+            "ID" if name == "externalSource" => {
+                self.choices.pick(&self.pool.sources).as_str().into()
+            }
             "ID" => self.choices.pick(self.pool.ids(returns)).as_str().into(),
             // Cursors are for `page`: here there is none, said in another way.
             "String" if name == "after" => "".into(),

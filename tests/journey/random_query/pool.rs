@@ -17,6 +17,8 @@ pub(in super::super) struct Pool {
     agents: Vec<String>,
     /// By the names of `IdentifierType`.
     identifiers: BTreeMap<String, Vec<String>>,
+    /// Of external ids.
+    pub(super) sources: Vec<String>,
     /// Around which sessions begin.
     pub(super) instants: Vec<String>,
 }
@@ -91,6 +93,7 @@ impl Pool {
             codes,
             agents,
             identifiers: identifiers(stage).await,
+            sources: vec![external_source(stage).await, unknown()],
             instants: instants.to_vec(),
         }
     }
@@ -169,8 +172,18 @@ async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
     found
 }
 
+/// A source of external ids.
+async fn external_source(stage: &Stage) -> String {
+    let query = "query($id: ID!) { customer(id: $id) { identifiers { externalSource { id } } } }";
+    let id = json!({"id": stage.fixtures.customer});
+    let data = stage.data(query, id).await;
+    let identifiers = data["customer"]["identifiers"].as_array().unwrap().clone();
+    let source = |one: &Value| one["externalSource"]["id"].as_str().map(str::to_owned);
+    identifiers.iter().find_map(source).unwrap()
+}
+
 /// `ExternalId` as `EXTERNAL_ID`.
-fn screaming(name: &str) -> String {
+pub(in super::super) fn screaming(name: &str) -> String {
     let mut text = String::new();
     for (place, letter) in name.char_indices() {
         if letter.is_uppercase() && place > 0 {

@@ -1,0 +1,69 @@
+//! What the journey tab may show a viewer, as `capabilities` says.
+
+use journey_gateway::simulator::Grant;
+use serde_json::json;
+
+use super::stage::{AGENT, Stage};
+
+/// In the order of the flags below.
+const NAMES: [&str; 10] = [
+    "journeyTab",
+    "sessions",
+    "conversationSessions",
+    "events",
+    "eventDetails",
+    "wrapUps",
+    "queues",
+    "customerDetails",
+    "enableJourneyTab",
+    "segments",
+];
+
+#[tokio::test]
+async fn capabilities_tell_what_the_tab_may_show() {
+    let stage = Stage::start().await;
+    let query = format!(
+        "{{ viewer {{ permissions capabilities {{ {} }} }} }}",
+        NAMES.join(" ")
+    );
+    let expected = [
+        ("demo-supervisor", "1111111111"),
+        ("demo-agent", "1111111010"),
+        ("demo-agent-no-queues", "1111110010"),
+        ("demo-conversations-only", "1011111010"),
+        ("demo-admin-tab", "0000000010"),
+        ("demo-nobody", "0000000000"),
+        ("without-events", "0110000010"),
+        ("without-sessions", "0001000010"),
+        ("relate", "0000000100"),
+    ];
+    let granted: [(&str, &[&str]); 3] = [
+        (
+            "without-events",
+            &["externalContacts:session:view", "journey:session:view"],
+        ),
+        (
+            "without-sessions",
+            &["externalContacts:session:view", "journey:event:view"],
+        ),
+        ("relate", &["relate:contact:view"]),
+    ];
+    for (name, permissions) in granted {
+        let grant = Grant {
+            permissions: permissions.iter().map(ToString::to_string).collect(),
+            division: None,
+        };
+        stage.simulator.add_person(name, &[grant]);
+    }
+    for (persona, flags) in expected {
+        let data = stage.ask(persona, &query, json!({})).await.data();
+        let flag = |name: &&str| data["viewer"]["capabilities"][*name].as_bool().unwrap();
+        let found: String = NAMES
+            .iter()
+            .map(|name| if flag(name) { '1' } else { '0' })
+            .collect();
+        assert_eq!(found, flags, "{persona}");
+    }
+    let agent = stage.ask(AGENT, &query, json!({})).await.data();
+    assert_eq!(agent["viewer"]["permissions"].as_array().unwrap().len(), 7);
+}

@@ -1,0 +1,202 @@
+//! Roles that the platform sends without their policies: the rights of the viewer are unknown, which must
+//! not look like an empty journey.
+
+use journey_gateway::simulator::Options;
+use serde_json::{Value, json};
+
+use super::live::WATCH;
+use super::live::client::Client;
+use super::program;
+use super::rewrite::rewriting;
+use super::stage::{AGENT, Answer, SERVICE, SUPERVISOR, Stage};
+
+const SUBJECT: &str = "GET /api/v2/authorization/subjects/me";
+const ROLE: &str = "GET /api/v2/authorization/roles/";
+
+const JOURNEY: &str = "query($id: ID!) { customer(id: $id) { sessions(first: 50) { nodes {
+    id divisionIds events(first: 5) { nodes { id } }
+    ... on ConversationSession { queue { name } wrapUp { code { name } } } } } } }";
+
+/// The ways in which a role says nothing about its rights.
+const MISSING: [fn(&mut Value); 2] = [
+    |role| drop(role.as_object_mut().unwrap().remove("policies")),
+    |role| role["policies"] = Value::Null,
+];
+
+/// Changes every role of a subject.
+fn each_role(name: &str, body: &mut Value, change: impl Fn(&mut Value)) {
+    if name.starts_with(SUBJECT)
+        && let Some(grants) = body["grants"].as_array_mut()
+    {
+        for grant in grants {
+            change(&mut grant["role"]);
+        }
+    }
+}
+
+async fn journey(stage: &Stage, token: &str) -> Answer {
+    let id = json!({"id": stage.fixtures.divided_customer});
+    stage.ask(token, JOURNEY, id).await
+}
+
+#[tokio::test]
+async fn full_roles_are_requested() {
+    let stage = Stage::rewriting(Options::default(), SERVICE, |name, body| {
+        if !name.contains("includeFullRoles=true") {
+            each_role(name, body, MISSING[0]);
+        }
+    })
+    .await;
+    journey(&stage, AGENT).await.data();
+}
+
+#[tokio::test]
+async fn in_passthrough_the_platforms_filter_decides_alone() {
+    let plain = Stage::start().await;
+    let expected = journey(&plain, AGENT).await.data();
+    let sessions = expected["customer"]["sessions"]["nodes"]
+        .as_array()
+        .unwrap();
+    assert!(!sessions.is_empty());
+    let all = journey(&plain, SUPERVISOR).await.data();
+    assert_ne!(all, expected, "divisions the agent may not see");
+    for missing in MISSING {
+        let stage = Stage::rewriting(Options::default(), &[], move |name, body| {
+            each_role(name, body, missing);
+        })
+        .await;
+        assert_eq!(journey(&stage, AGENT).await.data(), expected);
+        assert_eq!(journey(&stage, SUPERVISOR).await.data(), all);
+        // What is held in no division is known from the list of permissions.
+        let denied = journey(&stage, "demo-nobody").await.errors();
+        let path = "customer.sessions".to_owned();
+        assert_eq!(denied, [("PERMISSION_DENIED".to_owned(), path)]);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_of_policies_grants_nothing() {
+    for settings in [&[][..], SERVICE] {
+        let stage = Stage::rewriting(Options::default(), settings, |name, body| {
+            each_role(name, body, |role| role["policies"] = json!([]));
+        })
+        .await;
+        let answer = journey(&stage, AGENT).await;
+        assert_eq!(answer.status, 200);
+        // Sessions of no division are everyone's who holds the permission anywhere.
+        let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
+        let nodes = nodes.as_array().cloned().unwrap_or_default();
+        assert!(nodes.iter().all(|node| node["divisionIds"] == json!([])));
+    }
+}
+
+#[tokio::test]
+async fn with_service_the_whole_request_is_refused() {
+    // One such role is enough, whatever the others say.
+    for missing in MISSING {
+        let stage = Stage::rewriting(Options::default(), SERVICE, move |name, body| {
+            let Some(grants) = body["grants"].as_array_mut() else {
+                return;
+            };
+            let mut odd = grants[0].clone();
+            odd["role"] = json!({"id": "role-7", "name": "Night shift", "policies": []});
+            missing(&mut odd["role"]);
+            if name.starts_with(SUBJECT) {
+                grants.push(odd);
+            }
+        })
+        .await;
+        let answer = journey(&stage, SUPERVISOR).await;
+        assert_eq!(answer.status, 403);
+        let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
+        assert_eq!(answer.errors(), [expected]);
+        assert_eq!(answer.body["data"], Value::Null);
+        let message = answer.body["errors"][0]["message"].as_str().unwrap();
+        for part in [
+            "`Night shift` (id role-7)",
+            "without its policies",
+            "journey-gateway check",
+        ] {
+            assert!(message.contains(part), "{message}");
+        }
+
+        let mut socket = Client::open(&stage.url).await;
+        let payload = json!({"Authorization": format!("Bearer {SUPERVISOR}")});
+        socket
+            .say(json!({"type": "connection_init", "payload": payload}))
+            .await;
+        assert_eq!(
+            socket.closing().await,
+            Some((4403, "VIEWER_RIGHTS_UNKNOWN".to_owned()))
+        );
+
+        let events = stage
+            .client
+            .post(format!("{}/graphql", stage.url))
+            .bearer_auth(SUPERVISOR)
+            .header("accept", "text/event-stream")
+            .json(&json!({"query": WATCH, "variables": {"id": stage.fixtures.customer}}))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(events.status(), 403);
+        assert!(
+            events
+                .text()
+                .await
+                .unwrap()
+                .contains("VIEWER_RIGHTS_UNKNOWN")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_client_whose_role_has_no_policies() {
+    let without = |name: &str, body: &mut Value| {
+        if name.starts_with(ROLE) {
+            body.as_object_mut().unwrap().remove("permissionPolicies");
+        }
+    };
+    let stage = Stage::rewriting(Options::default(), &[], without).await;
+    let token = stage.client_token().await;
+    let answer = journey(&stage, &token).await.data();
+    let sessions = &answer["customer"]["sessions"]["nodes"];
+    assert!(!sessions.as_array().unwrap().is_empty());
+
+    let stage = Stage::rewriting(Options::default(), SERVICE, without).await;
+    let token = stage.client_token().await;
+    let answer = journey(&stage, &token).await;
+    let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
+    assert_eq!((answer.status, answer.errors()), (403, vec![expected]));
+}
+
+#[tokio::test]
+async fn check_reports_it() {
+    let simulator = program::simulator().await;
+    let url = rewriting(&simulator, |name, body| each_role(name, body, MISSING[0])).await;
+    let arguments = ["check", "--token-file", "-"];
+    let outcome = program::run(&url, &arguments, &[], AGENT).await;
+    assert_eq!(outcome.code, Some(1), "{}", outcome.told);
+    let told = outcome
+        .told
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let error = "error the platform sent the role `Role of demo-agent` (id ";
+    assert!(told.contains(error), "{}", outcome.told);
+    assert!(
+        told.contains("journey:event:view unknown Session.events"),
+        "{}",
+        outcome.told
+    );
+
+    let outcome = program::run(&url, &arguments, program::SERVICE, AGENT).await;
+    assert_eq!(outcome.code, Some(1), "{}", outcome.told);
+    assert!(
+        outcome
+            .told
+            .contains("the rights of the viewer are unknown"),
+        "{}",
+        outcome.told
+    );
+}
