@@ -42,8 +42,7 @@ pub(super) enum ChannelGroup {
 pub(super) enum ChannelMedium {
     /// A customer called.
     InboundCall,
-    /// An agent called. A campaign's call that cannot be told from it is reported so, too; see
-    /// `CAMPAIGN_CALL`.
+    /// An agent called. Includes campaign calls that cannot be recognized; see `CAMPAIGN_CALL`.
     OutboundCall,
     /// Web messaging by a visitor who was not signed in.
     WebMessaging,

@@ -111,8 +111,7 @@ impl Loaders {
         Some((Detail::Analytics, facts.conversation.filter(|_| is_read)?))
     }
 
-    /// The verdicts that a page needs to be filled from `sessions`, of which those count that `keep` lets
-    /// through.
+    /// The verdicts that decide which of `sessions` fill a page: those that `keep` accepts.
     pub(super) async fn verdicts(
         &self,
         sessions: &[&Arc<Session>],

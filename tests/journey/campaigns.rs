@@ -1,4 +1,4 @@
-//! Campaign calls are told from agents' own calls: in lists, filters, by id and in subscriptions; and what
+//! Campaign calls and agents' own calls are distinguished: in lists, filters, by id and in subscriptions; and what
 //! that costs.
 
 use std::collections::BTreeMap;

@@ -71,7 +71,7 @@ pub(super) fn scopes() -> impl Strategy<Value = Vec<String>> {
     prop_oneof![4 => Just(Vec::new()), 1 => restricted]
 }
 
-/// Viewers who may read every conversation's details. With its own credentials the gateway tells campaign
+/// Viewers who may read every conversation's details. With its own credentials the gateway recognizes campaign
 /// calls for every viewer; with the viewer's, only where the viewer may read the details.
 fn detailed(grants: &[Grant]) -> Vec<Grant> {
     let details = Grant {

@@ -1,6 +1,6 @@
-//! Calls of campaigns, as the dialer's topic reports them while they last. The topic is subscribed to for
-//! calls that a subscriber is sent and of which it is not known whether a campaign made them: analytics may
-//! not have them yet, or the viewer may not read it.
+//! Calls of campaigns, as the dialer's topic reports them while they last. The gateway subscribes to the
+//! topic for open outbound calls that a subscriber is sent and that have no verdict yet: analytics may not
+//! have them, or the viewer may not read it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

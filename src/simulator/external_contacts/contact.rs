@@ -26,7 +26,7 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
         "modifyDate": iso(modified),
         "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
     }));
-    if customer % 4 != 1 {
+    if !customer.is_multiple_of(4) {
         fields.set(
             "division",
             division_reference(world, person.country.division),
