@@ -65,30 +65,18 @@ impl Reference<'_> {
                 shape("ExternalSource", &of.at["externalSource"]).into()
             }
             ("WrapUp", "agent") => reference("Agent", &of.at["agent"]).into(),
-<<<<<<< HEAD
-=======
-            ("ConversationDetails", "flows") if of.at["flows"].is_null() => Got::Null,
-            ("ConversationDetails", "flows") => many("Flow", &of.at["flows"]),
-            ("Flow", "outcomes") => many("FlowOutcome", &of.at["outcomes"]),
-            ("ContentOffer", "steps") => many("ContentOfferStep", &of.at["steps"]),
-            ("ContentOffer", "actionMap") => shape("ActionMap", &of.at["actionMap"]).into(),
-            ("ContentOffer", "channel") => Got::One(content_offer()),
->>>>>>> fields
             ("SegmentAssignment", "assignedAt") => date(&of.at["at"]),
             ("SegmentAssignment", "plannedEndAt") => date(&of.at["until"]),
             ("SegmentAssignment", "session") => {
                 let id = text(&of.at["session"]["id"]);
                 id.and_then(|id| self.visible_session(&id)).into()
             }
-<<<<<<< HEAD
             ("ConversationDetails", "flows") if of.at["flows"].is_null() => Got::Null,
             ("ConversationDetails", "flows") => many("Flow", &of.at["flows"]),
             ("Flow", "outcomes") => many("FlowOutcome", &of.at["outcomes"]),
             ("ContentOffer", "steps") => many("ContentOfferStep", &of.at["steps"]),
             ("ContentOffer", "actionMap") => shape("ActionMap", &of.at["actionMap"]).into(),
             ("ContentOffer", "channel") => Got::One(content_offer()),
-=======
->>>>>>> fields
             ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
             (ty, name) => {
                 let renamed = NAMES

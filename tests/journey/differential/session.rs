@@ -108,14 +108,6 @@ impl Reference<'_> {
             "divisionIds" => json!(divisions(session)).into(),
             "eventCount" => json!(session["eventCount"].as_i64().unwrap_or_default()).into(),
             "events" => self.events(of, asked),
-<<<<<<< HEAD
-=======
-            "offers" => self.offers(of),
-            "contentOffers" => self.content_offers(of),
-            "shortId" | "externalId" | "externalUrl" => text(&session[asked.name]).into(),
-            "attributes" => carried("Attribute", &session["attributes"]),
-            "attributeLists" => carried("AttributeList", &session["attributeLists"]),
->>>>>>> fields
             "segmentAssignments" => {
                 let all = session["segmentAssignments"].as_array();
                 let all = all.into_iter().flatten().map(|one| {
@@ -124,14 +116,11 @@ impl Reference<'_> {
                 });
                 self.in_segments(all.collect())
             }
-<<<<<<< HEAD
             "offers" => self.offers(of),
             "contentOffers" => self.content_offers(of),
             "shortId" | "externalId" | "externalUrl" => text(&session[asked.name]).into(),
             "attributes" => carried("Attribute", &session["attributes"]),
             "attributeLists" => carried("AttributeList", &session["attributeLists"]),
-=======
->>>>>>> fields
             _ if of.ty == "ConversationSession" => self.conversation_field(of, asked),
             "location" => shape("GeoLocation", &session["geolocation"]).into(),
             "lastPage" => shape("Page", &session["lastPage"]).into(),
