@@ -41,10 +41,10 @@ impl Scene {
         act(Act::WrapUp);
         let campaigns = act(Act::StartCampaignCall);
         Self {
+            stage,
             customer,
             agents,
             campaigns,
-            stage,
         }
     }
 
