@@ -62,7 +62,8 @@ impl Stage {
 
     fn asker(&self, runtime: &Runtime) -> Asker {
         let deadline = Instant::now() + Duration::from_hours(1);
-        let asker = self.gateway.identify("demo-supervisor", deadline);
+        let client = std::net::IpAddr::from([127, 0, 0, 1]).into();
+        let asker = self.gateway.identify("demo-supervisor", &client, deadline);
         runtime.block_on(asker).unwrap()
     }
 }

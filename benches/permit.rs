@@ -85,6 +85,7 @@ fn main() {
     let asker = runtime
         .block_on(gateway.identify(
             "demo-agent",
+            &std::net::IpAddr::from([127, 0, 0, 1]).into(),
             tokio::time::Instant::now() + Duration::from_mins(10),
         ))
         .unwrap();

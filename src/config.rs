@@ -18,6 +18,7 @@ use chrono::TimeDelta;
 use url::Url;
 
 use crate::admission::TrustedProxies;
+use crate::model::channel::Shown;
 use crate::platform::Token;
 pub use connections::Connections;
 pub use keys::{KEYS, Key, REGIONS, variable};
@@ -57,6 +58,7 @@ pub struct Config {
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
+    pub shown: Shown,
     pub status: Status,
 }
 
@@ -295,6 +297,7 @@ impl Config {
                 customers: read.count("live.customers"),
                 linger: read.time("live.linger"),
             },
+            shown: read.shown("channels.also_shown"),
             status: Status {
                 wrap_up_grace: read.grace("status.wrap_up_grace"),
             },

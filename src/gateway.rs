@@ -244,6 +244,7 @@ impl Gateway {
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
             viewer: asker.viewer.clone(),
+            shown: self.config.shown,
             whole_conversations: self.identity.tells_whole_conversations(),
             notes: Notes::default(),
             live,
@@ -265,7 +266,9 @@ fn live(config: &Config) -> live::Settings {
         cover_queries,
         covered_ttl: config.live.covered_ttl,
         open_ttl: config.cache.open_ttl,
+        ended_ttl: config.cache.ended_ttl,
         wrap_up_grace: config.status.wrap_up_grace,
+        shown: config.shown,
         patience: config.limits.request_timeout,
     }
 }

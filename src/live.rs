@@ -37,6 +37,7 @@ use tokio::time::Instant;
 
 use crate::cache::Scope;
 use crate::clock::Clock;
+use crate::model::channel::Shown;
 use crate::model::id::CustomerId;
 use crate::platform::{Caller, Credential, Platform};
 use book::{Book, Full};
@@ -60,8 +61,12 @@ pub struct Settings {
     pub covered_ttl: Duration,
     /// How long sessions and lists are kept otherwise.
     pub open_ttl: Duration,
+    /// How long what never changes is kept.
+    pub ended_ttl: Duration,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
+    /// Which channels are shown.
+    pub shown: Shown,
     /// For one call of the platform, retries included.
     pub patience: Duration,
 }

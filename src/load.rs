@@ -9,6 +9,7 @@ mod batch;
 mod causes;
 mod contact;
 mod conversation;
+mod dialed;
 mod drive;
 mod event;
 mod gate;
@@ -20,7 +21,7 @@ mod source;
 mod tally;
 mod visits;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,7 +38,8 @@ pub use session::{Beginning, Page, PageRequest, Position};
 pub use source::Source;
 pub use tally::{Tally, Uses};
 
-use crate::cache::{Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
+use crate::cache::{ConversationKey, Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
+use crate::model::conversation::Conversation;
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{AgentId, CustomerId, QueueId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
@@ -60,6 +62,7 @@ pub struct Loaders {
     source: Arc<Source>,
     tasks: Tasks,
     listing: Gate,
+    deciding: Gate,
     contacts: Lazy<Contacts>,
     lookups: Lazy<Lookups>,
     organizations: Lazy<Organizations>,
@@ -68,11 +71,14 @@ pub struct Loaders {
     session_pages: Lazy<SessionPages>,
     sessions: Lazy<SessionsById>,
     event_pages: Lazy<EventPages>,
+    early_conversations: Lazy<Conversations>,
     conversations: Lazy<Conversations>,
     queues: Lazy<Queues>,
     wrap_up_codes: Lazy<WrapUpCodes>,
     agents: Lazy<Agents>,
     segments: Lazy<Segments>,
+    /// Conversations that were read before it was known which sessions are listed.
+    read: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     touched: Mutex<BTreeSet<CustomerId>>,
 }
 
@@ -83,6 +89,7 @@ impl Loaders {
             source: Arc::new(source),
             tasks: tasks.clone(),
             listing: Gate::default(),
+            deciding: Gate::default(),
             contacts: Lazy::at_once(Contacts),
             lookups: Lazy::at_once(Lookups),
             organizations: Lazy::at_once(Organizations),
@@ -91,11 +98,13 @@ impl Loaders {
             session_pages: Lazy::at_once(SessionPages),
             sessions: Lazy::at_once(SessionsById),
             event_pages: Lazy::at_once(EventPages),
-            conversations: Lazy::after_lists(Conversations),
-            queues: Lazy::after_lists(Queues),
-            wrap_up_codes: Lazy::after_lists(WrapUpCodes),
-            agents: Lazy::after_lists(Agents),
-            segments: Lazy::after_lists(Segments),
+            early_conversations: Lazy::after_lists(Conversations),
+            conversations: Lazy::after_verdicts(Conversations),
+            queues: Lazy::after_verdicts(Queues),
+            wrap_up_codes: Lazy::after_verdicts(WrapUpCodes),
+            agents: Lazy::after_verdicts(Agents),
+            segments: Lazy::after_verdicts(Segments),
+            read: Mutex::default(),
             touched: Mutex::default(),
         }
     }
@@ -240,7 +249,7 @@ impl Loaders {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         V: Send + Sync + 'static,
     {
-        let loader = loader.get(&self.source, &self.tasks, &self.listing);
+        let loader = loader.get(&self.source, &self.tasks, [&self.listing, &self.deciding]);
         // In memory of its own: async-graphql moves the future of a field about, and each of an object's
         // fields is as large as the largest.
         match Box::pin(loader.load_one(key)).await {

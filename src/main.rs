@@ -10,5 +10,6 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::run().await
+    // On the heap: every command is a part of this one future.
+    Box::pin(cli::run()).await
 }

@@ -11,7 +11,7 @@ mod signal;
 mod stream;
 mod table;
 
-use std::future::{Future, pending};
+use std::future::Future;
 use std::pin::pin;
 
 use axum::Router;

@@ -18,7 +18,9 @@ mod journey {
     mod attacks;
     mod audit;
     mod calls;
+    mod campaigns;
     mod capabilities;
+    mod channels;
     mod chaos;
     mod check;
     mod connections;

@@ -23,8 +23,8 @@ pub struct Rights {
 /// gateway lets everything through that they may open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Unknown {
-    /// The division of each role, absent for all divisions, with the role's id. The id is what tells
-    /// one viewer's rights before and after an exchange of such a role apart.
+    /// The division of each role, absent for all divisions, with the role's id. With another such role
+    /// a viewer has other rights.
     roles: BTreeSet<(Option<DivisionId>, String)>,
     /// What such a role may grant.
     may_grant: PermissionSet,

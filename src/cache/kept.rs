@@ -8,7 +8,7 @@ use get_size2::GetSize;
 use uuid::Uuid;
 
 use super::answer::{AnswerKey, Finished};
-use crate::model::conversation::Conversation;
+use crate::model::conversation::{Conversation, Dialed};
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::event::Event;
 use crate::model::id::{AgentId, ConversationId, CustomerId, QueueId, SegmentId, SessionId};
@@ -180,6 +180,7 @@ kept! {
     UnseenSession: SessionId => Unseen,
     EventPage: EventsKey => Events,
     Conversation: ConversationKey => Conversation,
+    Dialed: ConversationId => Dialed,
     Queue: QueueKey => Queue,
     WrapUpCode: WrapUpCodeKey => WrapUpCode,
     Agent: AgentId => Agent,

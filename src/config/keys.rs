@@ -138,6 +138,7 @@ keys! {
     "live.cover_queries" = "auto", "Whether the platform is asked to tell the changes of every customer whose journey is queried: `true`, `false`, or `auto`: with `identity = \"service\"`.";
     "live.customers" = "5000", "Customers watched at once with one set of credentials; of those to whom nobody has subscribed, the least recently queried go first.";
     "live.linger" = "1m", "How long a customer is watched on after the last subscriber left, where queries do not count.";
+    "channels.also_shown" = "", "Channel media that lists show beside those of the product page, separated by commas, such as `AUTHENTICATED_WEB_MESSAGING,INSTAGRAM`. The names are those of the schema's `ChannelMedium`. By default none: the product page lists the others as not available. `Channel.supported` follows it.";
     "status.wrap_up_grace" = "0s", "How long a call that an agent answered stays `LIVE` after its end while it has no wrap-up, up to 24h; with 0s it is `ENDED` at once. For organizations whose calls end when the customer hangs up and not when the agent wraps up.";
     "viewer.capacity" = "10000", "Tokens remembered at once.";
 }

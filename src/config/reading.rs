@@ -12,6 +12,8 @@ use chrono::TimeDelta;
 use config::{Config as Sources, File, FileFormat, Map, Value, ValueKind};
 use url::Url;
 
+use crate::model::channel::{Medium, Shown};
+
 use super::PREFIX;
 use super::keys::{KEYS, REGIONS, variable};
 use super::mistake::{Mistake, Mistakes};
@@ -225,6 +227,25 @@ impl Reading {
             TrustedProxies::default(),
             TrustedProxies::parse,
         )
+    }
+
+    /// The channels that are shown: those of the product page, and the media that are named.
+    pub(super) fn shown(&mut self, key: &str) -> Shown {
+        let known: Vec<_> = Medium::ALL.iter().map(|(name, _)| *name).collect();
+        let expected = format!(
+            "media separated by commas, each one of {}",
+            known.join(", ")
+        );
+        let media = self.read(key, &expected, Vec::new(), |text| {
+            let named = text.split(',').map(str::trim);
+            let media = named.filter(|name| !name.is_empty()).map(|name| {
+                let mut known = Medium::ALL.iter();
+                let found = known.find(|(known, _)| *known == name)?;
+                Some(found.1)
+            });
+            media.collect()
+        });
+        Shown::default().with(&media)
     }
 
     /// The API's address: as given, or following from the region. A `login_url` is checked too.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Config, KEYS, Key, variable};
+use crate::model::channel::{Medium, Shown};
 
 fn environment(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
     pairs
@@ -183,4 +184,31 @@ fn the_wrap_up_grace_is_a_duration_up_to_a_day() {
     let refused = read("25h").unwrap_err().to_string();
     assert!(refused.contains("status.wrap_up_grace"), "{refused}");
     assert!(refused.contains("from 0s to 24h"), "{refused}");
+}
+
+#[test]
+fn media_that_are_also_shown_are_names_of_the_schema() {
+    let read = |text: &str| {
+        let flags = vec![
+            ("region", "mypurecloud.de".to_owned()),
+            ("channels.also_shown", text.to_owned()),
+        ];
+        Config::read(None, std::iter::empty(), flags).map(|config| config.shown)
+    };
+    let added = Shown::default().with(&[Medium::Instagram, Medium::Callback]);
+    assert_eq!(read("").unwrap(), Shown::default());
+    assert_eq!(read("INSTAGRAM, CALLBACK,").unwrap(), added);
+    let refused = read("INSTAGRAM,PIGEON").unwrap_err().to_string();
+    for part in [
+        "channels.also_shown",
+        "INBOUND_CALL",
+        "UNKNOWN",
+        "`INSTAGRAM,PIGEON`",
+    ] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    let file =
+        file("region = 'mypurecloud.de'\n[channels]\nalso_shown = ['INSTAGRAM', 'CALLBACK']\n");
+    let config = Config::read(Some(file.path()), environment(&[]), Vec::new()).unwrap();
+    assert_eq!(config.shown, added);
 }

@@ -142,6 +142,7 @@ impl Gateway {
             cursors: self.cursors.clone(),
             now: self.clock.now(),
             wrap_up_grace: self.config.status.wrap_up_grace,
+            shown: self.config.shown,
             turns: Turns::default(),
             writes: !document.merges,
         })

@@ -1,7 +1,7 @@
 //! One subscription, from its parameters to its end. What it asks for is found out by executing it
 //! once; then it is executed for each change, with loaders, a present and rights of that moment.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,12 +17,16 @@ use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, Post, SentStatuses, Subscription};
-use crate::load::{Tasks, drive};
-use crate::model::id::CustomerId;
+use crate::load::{Loaders, Tasks, drive};
+use crate::model::channel::Shown;
+use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::operation::answer::{Answer, Outcome};
 use crate::operation::{self, Document, Params, Rejection};
 use crate::platform::{Caller, Error};
+
+/// Sessions that are remembered as shown; beyond it all are forgotten.
+const MOST_SHOWN: usize = 256;
 
 /// Sessions told at first, as many as a page of `Customer.sessions`.
 const AT_FIRST: usize = 25;
@@ -42,6 +46,8 @@ pub struct Changes {
     queue: VecDeque<Change>,
     /// What it was sent of web messaging.
     sent: SentStatuses,
+    /// Sessions that the client was sent and that a list shows, as far as it knows.
+    shown: HashSet<SessionId>,
     /// What one change may cost.
     cost: usize,
     /// When it is looked next whether the viewer still is who they were.
@@ -129,6 +135,7 @@ impl Gateway {
             subscription,
             queue: VecDeque::new(),
             sent: SentStatuses::default(),
+            shown: HashSet::new(),
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
             asker,
@@ -188,7 +195,8 @@ impl Changes {
                 let Some(change) = self.queue.pop_front() else {
                     continue;
                 };
-                if let Some(change) = self.news(change) {
+                let change = self.judge(vec![change]).await.pop();
+                if let Some(change) = change.and_then(|change| self.news(change)) {
                     self.spend().await;
                     return Next::Answer(self.tell(change).await);
                 }
@@ -204,8 +212,10 @@ impl Changes {
                 }
             };
             match post {
-                Post::All(mut all) => {
-                    all.retain(|change| shows(&self.asker.viewer, &change.session));
+                Post::All(all) => {
+                    let mut all = self.judge(all).await;
+                    let shown = self.gateway.config.shown;
+                    all.retain(|change| shows(&self.asker.viewer, shown, &change.session));
                     let more = all.len().saturating_sub(AT_FIRST);
                     self.sent.clear();
                     self.queue.extend(all.into_iter().skip(more));
@@ -249,22 +259,53 @@ impl Changes {
             self.scope = scope;
             self.queue.clear();
             self.sent.clear();
+            self.shown.clear();
         }
         None
+    }
+
+    /// The changes with what is known of campaign calls; their conversations' details are read where
+    /// that is not known yet.
+    async fn judge(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        let mut sessions = changes.iter().map(|change| &change.session);
+        if !sessions.any(|session| session.maybe_dialed().is_some()) {
+            return changes;
+        }
+        let gateway = &self.gateway;
+        let deadline = Instant::now() + gateway.config.limits.upstream_timeout();
+        let caller = Caller::new(gateway.identity.credential(&self.asker.token), deadline)
+            .at_most(gateway.config.limits.upstream_calls);
+        let scope = gateway.scopes.of(&self.scope);
+        let tasks = Tasks::default();
+        let loaders = Loaders::new(gateway.source(&self.asker, caller, scope), &tasks);
+        let sessions = changes.iter().map(|change| change.session.clone());
+        let judged = drive(loaders.judged(sessions.collect()), &tasks).await;
+        for (change, session) in changes.iter_mut().zip(judged) {
+            change.session = session;
+        }
+        changes
     }
 
     /// The change as the viewer is to be sent it; nothing where a list would not show the session, and
     /// where nothing has changed for this viewer.
     fn news(&mut self, change: Change) -> Option<Change> {
         let viewer = &self.asker.viewer;
-        if !shows(viewer, &change.session) {
-            return None;
+        let shown = self.gateway.config.shown;
+        if !shows(viewer, shown, &change.session) {
+            // Sent once as what it has turned out to be, so that no card of it is left behind.
+            let was_shown = self.shown.remove(&change.session.id);
+            return Some(change).filter(|_| was_shown);
         }
+        if self.shown.len() >= MOST_SHOWN {
+            self.shown.clear();
+        }
+        self.shown.insert(change.session.id);
         let visits = change.visits.iter().map(AsRef::as_ref);
         let seen = visits.filter(|visit| viewer.rights.counts_visit(visit));
         let context = StatusContext {
             now: self.gateway.clock.now(),
             wrap_up_grace: self.gateway.config.status.wrap_up_grace,
+            shown,
             visits: Activity::of_visits(seen),
         };
         self.sent.news(change, &context)
@@ -289,8 +330,8 @@ impl Changes {
 }
 
 /// Whether a list would show it.
-fn shows(viewer: &Viewer, session: &Session) -> bool {
-    viewer.rights.lists(session) && session.channel().medium.supported()
+fn shows(viewer: &Viewer, shown: Shown, session: &Session) -> bool {
+    viewer.rights.lists(session) && session.channel(shown).supported
 }
 
 fn failed(error: Error) -> Answer {

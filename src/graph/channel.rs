@@ -34,14 +34,15 @@ pub(super) enum ChannelGroup {
     Other,
 }
 
-/// What a channel is. Those after `CONTENT_OFFER` are not shown by the product yet: lists leave them
-/// out unless `includeUnsupportedChannels` is set.
+/// What a channel is. Those after `CONTENT_OFFER` are not on the product page's list of available
+/// channels: lists leave them out unless `includeUnsupportedChannels` is set or the gateway's setting
+/// `channels.also_shown` names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "model::Medium")]
 pub(super) enum ChannelMedium {
     /// A customer called.
     InboundCall,
-    /// An agent called.
+    /// An agent called. Includes campaign calls that cannot be recognized; see `CAMPAIGN_CALL`.
     OutboundCall,
     /// Web messaging by a visitor who was not signed in.
     WebMessaging,
@@ -67,9 +68,14 @@ pub(super) enum ChannelMedium {
     WebVisit,
     /// Content offered during a visit.
     ContentOffer,
-    /// A callback.
+    /// A callback. An outbound conversation with a callback channel is one whatever else it used; an
+    /// inbound call during which the customer asked for a callback is an `INBOUND_CALL`.
     Callback,
-    /// A call of a dialling campaign.
+    /// A call of a dialing campaign. The last wrap-up says so (a code `ININ-OUTBOUND-*`), else the
+    /// conversation's details, where the viewer may read them
+    /// (`analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`) or the gateway
+    /// reads the platform with its own client. To a subscriber the platform may report it during the call.
+    /// Where nothing says so, it is an `OUTBOUND_CALL`.
     CampaignCall,
     /// An e-mail notification that no agent sent.
     AgentlessEmail,
@@ -93,7 +99,7 @@ pub(super) enum ChannelMedium {
     AppVisit,
     /// A case.
     Case,
-    /// A channel that this gateway does not know yet.
+    /// A channel that this gateway does not know, or a conversation without channels.
     Unknown,
 }
 
@@ -118,13 +124,30 @@ impl Channel {
         self.0.direction.into()
     }
 
-    /// False for a channel that the product does not show yet.
+    /// Whether lists show this channel by default: true for the product page's channels, for those that
+    /// the gateway's setting `channels.also_shown` adds, and for the card of a conversation that has no
+    /// channels at all (medium `UNKNOWN`). False for every other channel, such as `COBROWSE`, and for
+    /// one that has a name which this gateway does not know. Costs no upstream call.
     async fn supported(&self) -> bool {
-        self.0.medium.supported()
+        self.0.supported
     }
 
     /// For people: "Inbound call", "Web messaging", "WhatsApp notification" …
     async fn label(&self) -> &'static str {
         self.0.medium.label()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::resolver_utils::EnumType;
+
+    use super::*;
+
+    #[test]
+    fn media_have_the_names_that_the_configuration_takes() {
+        let items = ChannelMedium::items().iter();
+        let items: Vec<_> = items.map(|item| (item.name, item.value.into())).collect();
+        assert_eq!(items, model::Medium::ALL);
     }
 }

@@ -1,19 +1,19 @@
 //! `ContentOffer`: one offer of a visit with its steps.
 
-use async_graphql::{Description, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 
 use super::channel::Channel;
+use super::context::ContextExt;
 use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit_event::{ActionMap, milliseconds};
-use crate::model::channel::{Channel as ChannelModel, Direction, Medium};
+use crate::model::channel::{Channel as ChannelModel, Direction, Medium, Shown};
 use crate::model::offer::{Offer, Step};
 
 /// The channel of every content offer.
-pub(super) const CHANNEL: ChannelModel = ChannelModel {
-    medium: Medium::ContentOffer,
-    direction: Direction::Outbound,
-};
+pub(super) fn channel(shown: Shown) -> ChannelModel {
+    ChannelModel::new(Medium::ContentOffer, Direction::Outbound, shown)
+}
 
 /// Content that was offered to a visitor: one entry for each offer, whatever became of it.
 #[derive(Description)]
@@ -67,8 +67,8 @@ impl ContentOffer {
     }
 
     /// The channel, with the label to show: always a content offer.
-    async fn channel(&self) -> Direct<Channel> {
-        Direct(Channel(CHANNEL))
+    async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
+        Direct(Channel(channel(ctx.journey().shown)))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::access::rule::Rule;
 use crate::failure::{Failure, Failures};
 use crate::live::status::{Activity, Reading, StatusContext, status};
 use crate::load::Loaders;
+use crate::model::channel::Shown;
 use crate::model::session::Session;
 
 /// What a request answers from.
@@ -28,6 +29,8 @@ pub struct Journey {
     pub now: DateTime<Utc>,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
+    /// Which channels are shown.
+    pub shown: Shown,
     /// Until when what was read of statuses holds.
     pub turns: Turns,
     /// Nothing of the answer has to be merged: objects are written once they are resolved.
@@ -74,6 +77,7 @@ impl ContextExt for Context<'_> {
         let context = StatusContext {
             now: journey.now,
             wrap_up_grace: journey.wrap_up_grace,
+            shown: journey.shown,
             visits,
         };
         let reading = status(session, &context);

@@ -106,12 +106,16 @@ impl ConversationSession {
         Some(ID(self.facts()?.conversation?.to_string()))
     }
 
-    /// Every channel that the conversation used.
+    /// Every channel that the conversation used, in the platform's order; an empty list where the
+    /// platform names none. `channel` is the one of them that is on the card.
     #[graphql(directive = rule::Open::apply())]
-    async fn channels(&self) -> Vec<Direct<Channel>> {
-        self.facts()
-            .map(|facts| facts.channels().map(|one| Direct(Channel(one))).collect())
-            .unwrap_or_default()
+    async fn channels(&self, ctx: &Context<'_>) -> Vec<Direct<Channel>> {
+        let session = ctx.loaders().judged_one(&self.0.0).await;
+        let Details::Conversation(facts) = &session.details else {
+            return Vec::new();
+        };
+        let channels = facts.channels(ctx.journey().shown);
+        channels.map(|one| Direct(Channel(one))).collect()
     }
 
     /// Who began it.

@@ -73,18 +73,26 @@ impl SessionFields {
     /// The status. `of_turn`: it is asked when the status turns, too, which depends on the visits even
     /// while the session is live by itself.
     async fn reading(&self, ctx: &Context<'_>, of_turn: bool) -> Reading {
+        let session = if self.0.has_other_channels() {
+            &ctx.loaders().judged_one(&self.0).await
+        } else {
+            &self.0
+        };
         let visits = match self.1 {
             Visits::Read(visits) => visits,
             Visits::Unread => {
-                let own = ctx.status(&self.0, Activity::default());
+                let own = ctx.status(session, Activity::default());
                 let is_known = own.status == Status::Live && !of_turn;
-                if is_known || own.status == Status::Ended || !follows_visits(&self.0) {
+                if is_known
+                    || own.status == Status::Ended
+                    || !follows_visits(session, ctx.journey().shown)
+                {
                     return own;
                 }
-                ctx.loaders().visits_beside(&self.0).await
+                ctx.loaders().visits_beside(session).await
             }
         };
-        ctx.status(&self.0, visits)
+        ctx.status(session, visits)
     }
 
     /// Its kind.
@@ -113,10 +121,15 @@ impl SessionFields {
         Self::type_of(&self.0)
     }
 
-    /// How it came about. Of a conversation that used several channels, the first.
+    /// The channel on the session's card: how the interaction came about, such as `INBOUND_CALL`. Of a
+    /// conversation that used several channels, it is the first supported one, else the first;
+    /// an outbound conversation with a callback is a `CALLBACK`; one without channels is `UNKNOWN` and
+    /// supported. The status follows this channel. Never null. A list of sessions with outbound calls
+    /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
     #[graphql(directive = rule::Open::apply())]
-    pub(super) async fn channel(&self) -> Direct<Channel> {
-        Direct(Channel(self.0.channel()))
+    pub(super) async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
+        let session = ctx.loaders().judged_one(&self.0).await;
+        Direct(Channel(session.channel(ctx.journey().shown)))
     }
 
     /// The status badge at the moment of the answer: green `LIVE`, yellow `IDLE`, `INACTIVE` or `ENDED`.

@@ -22,8 +22,8 @@ pub(super) struct SessionFilter {
     started_after: Option<DateTime>,
     /// Only what began before this instant.
     started_before: Option<DateTime>,
-    /// Channels that the product does not show yet (co-browse, callbacks, Instagram …), app sessions
-    /// and cases.
+    /// Whether sessions are listed, too, whose `channel` is not `supported`: co-browse, callbacks,
+    /// campaign calls, Instagram …, app sessions and cases.
     #[graphql(default_with = "Some(false)")]
     include_unsupported_channels: Option<bool>,
 }
@@ -40,10 +40,12 @@ impl SessionFilter {
 
     /// Whether `session` is to be listed, with the activity of the customer's visits.
     pub(super) fn keeps(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
-        let medium = session.channel().medium;
-        (medium.supported() || self.include_unsupported_channels == Some(true))
+        let channel = session.channel(ctx.journey().shown);
+        (channel.supported || self.include_unsupported_channels == Some(true))
             && allows(self.types.as_deref(), || SessionFields::type_of(session))
-            && allows(self.channel_groups.as_deref(), || medium.group().into())
+            && allows(self.channel_groups.as_deref(), || {
+                channel.medium.group().into()
+            })
             && allows(self.statuses.as_deref(), || {
                 ctx.status(session, visits).status.into()
             })

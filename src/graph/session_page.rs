@@ -19,6 +19,8 @@ pub(super) struct Selected {
     more: bool,
     /// The status of its sessions.
     status: bool,
+    /// What takes the conversations of its sessions.
+    conversations: bool,
 }
 
 impl Selected {
@@ -27,19 +29,29 @@ impl Selected {
         let mut selected = Self {
             more: false,
             status: false,
+            conversations: false,
         };
         for part in field.selection_set() {
             match part.name() {
                 "pageInfo" => selected.more |= selects(&part, &["hasNextPage"]),
-                "nodes" => selected.status |= selects(&part, &STATUS),
+                "nodes" => selected.of_node(&part),
                 "edges" => {
-                    let mut nodes = part.selection_set().filter(|part| part.name() == "node");
-                    selected.status |= nodes.any(|node| selects(&node, &STATUS));
+                    let nodes = part.selection_set().filter(|part| part.name() == "node");
+                    nodes.for_each(|node| selected.of_node(&node));
                 }
                 _ => {}
             }
         }
         selected
+    }
+
+    fn of_node(&mut self, node: &SelectionField<'_>) {
+        self.status |= selects(node, &STATUS);
+        self.conversations |= node.selection_set().any(|field| match field.name() {
+            "wrapUps" | "events" => true,
+            "wrapUp" => selects(&field, &["at"]),
+            _ => false,
+        });
     }
 }
 
@@ -75,6 +87,7 @@ pub(super) fn request(
             Beginning::Fitted
         },
         tells_more: selected.more,
+        conversations: selected.conversations,
     })
 }
 

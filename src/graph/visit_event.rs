@@ -8,6 +8,7 @@ use async_graphql::{Context, Description, ID, Object, SimpleObject};
 use super::attribute::Attribute;
 use super::channel::Channel;
 use super::content_offer;
+use super::context::ContextExt;
 use super::customer_details::Segment;
 use super::direct::Direct;
 use super::scalar::DateTime;
@@ -252,10 +253,10 @@ impl WebActionEvent {
     }
 
     /// The channel of a content offer; null for other offers.
-    async fn channel(&self) -> Option<Direct<Channel>> {
+    async fn channel(&self, ctx: &Context<'_>) -> Option<Direct<Channel>> {
         self.event()?
             .is_content_offer()
-            .then_some(Direct(Channel(content_offer::CHANNEL)))
+            .then(|| Direct(Channel(content_offer::channel(ctx.journey().shown))))
     }
 }
 

@@ -4,6 +4,7 @@
 //! Time is counted in stamps: each confirmation and each frame is one. What was read is covered as long
 //! as the topics that it takes have been confirmed since before the reading began, without a gap.
 
+mod dialed;
 mod kept;
 mod topics;
 mod wanted;
@@ -20,13 +21,14 @@ use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
 use crate::cache::{Scope, Sessions as Page, SessionsKey};
+use crate::model::channel::Shown;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
 use crate::platform::CHANNEL_TOPICS;
 use wanted::Wanted;
 
-/// Records a channel takes: each has two topics.
-const RECORDS: usize = CHANNEL_TOPICS / 2;
+/// Records a channel takes: each has two topics. A fifth of the topics is left for calls.
+const RECORDS: usize = CHANNEL_TOPICS * 2 / 5;
 
 /// Channels of one scope; the platform keeps 20 for a user and app.
 const SLOTS: usize = 16;
@@ -76,7 +78,10 @@ pub(super) struct Book {
     /// How long is kept what frames keep true, and what they do not.
     covered_ttl: Duration,
     open_ttl: Duration,
+    /// How long is kept what never changes.
+    ended_ttl: Duration,
     wrap_up_grace: TimeDelta,
+    shown: Shown,
     customers: HashMap<CustomerId, Customer>,
     records: HashMap<CustomerId, Record>,
     /// The records of each channel.
@@ -97,7 +102,9 @@ impl Book {
             scope,
             covered_ttl: settings.covered_ttl,
             open_ttl: settings.open_ttl,
+            ended_ttl: settings.ended_ttl,
             wrap_up_grace: settings.wrap_up_grace,
+            shown: settings.shown,
             customers: HashMap::new(),
             records: HashMap::new(),
             slots: Vec::new(),
@@ -138,7 +145,7 @@ impl Book {
             self.forget(oldest.ok_or(Full)?);
         }
         let customer = Customer {
-            sessions: Sessions::new(self.wrap_up_grace),
+            sessions: Sessions::new(self.wrap_up_grace, self.shown),
             used: Some(now),
             ..Customer::default()
         };

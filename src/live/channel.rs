@@ -48,7 +48,7 @@ pub(super) async fn run(inner: &Inner, slot: usize, wake: Arc<Notify>) {
     let mut channel = None;
     let mut failures = 0;
     loop {
-        while inner.book().of_slot(slot).0.is_empty() {
+        while inner.book().topics(slot).0.is_empty() {
             wake.notified().await;
         }
         let mut line = Line {
@@ -97,8 +97,8 @@ struct Line<'a> {
     failures: &'a mut u32,
 }
 
-/// What was asked for, and what became of it.
-type Set = (Change, BTreeSet<CustomerId>, Result<Vec<Topic>, Error>);
+/// The topics of a call, and its result.
+type Set = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
 /// A change of topics under way.
 type Setting<'a> = Pin<Box<dyn Future<Output = Set> + Send + 'a>>;
 
@@ -138,7 +138,7 @@ impl Line<'_> {
         let mut gathering: Option<Instant> = None;
         let mut is_first = true;
         loop {
-            let (wanted, is_urgent) = inner.book().of_slot(self.slot);
+            let (wanted, is_urgent) = inner.book().topics(self.slot);
             if wanted.is_empty() && setting.is_none() {
                 return End::Unneeded;
             }
@@ -146,14 +146,17 @@ impl Line<'_> {
                 let since = *gathering.get_or_insert_with(Instant::now);
                 if is_first || is_urgent || since.elapsed() >= GATHER {
                     gathering = None;
-                    let (change, records) = if is_first || !held.is_subset(&wanted) {
+                    let (change, topics) = if is_first || !held.is_subset(&wanted) {
                         (Change::Replace, wanted)
                     } else {
                         (Change::Add, wanted.difference(&held).copied().collect())
                     };
                     is_first = false;
-                    setting = Some(set(inner, channel.clone(), change, records));
+                    setting = Some(set(inner, channel.clone(), change, topics));
                 }
+            } else if setting.is_none() {
+                // What was wanted is not wanted any more.
+                gathering = None;
             }
             let gathered = gathering.map(|since| since + GATHER);
             tokio::select! {
@@ -163,7 +166,7 @@ impl Line<'_> {
                     },
                     None => return End::Broken,
                 },
-                (change, records, outcome) = settled(&mut setting) => {
+                (change, topics, outcome) = settled(&mut setting) => {
                     setting = None;
                     match outcome {
                         Ok(permitted) => {
@@ -172,8 +175,8 @@ impl Line<'_> {
                             if change == Change::Replace {
                                 held.clear();
                             }
-                            held.extend(records.iter().copied());
-                            inner.permitted(&records, &permitted);
+                            held.extend(topics.iter().copied());
+                            inner.permitted(&topics, &permitted);
                         }
                         Err(Error::NotFound) => return End::Gone,
                         Err(Error::RateLimited { retry_after }) => {
@@ -191,24 +194,15 @@ impl Line<'_> {
     }
 }
 
-/// Sets topics: of each record those of its sessions and of itself.
-fn set(
-    inner: &Inner,
-    channel: Channel,
-    change: Change,
-    records: BTreeSet<CustomerId>,
-) -> Setting<'_> {
+/// Sets or adds topics.
+fn set(inner: &Inner, channel: Channel, change: Change, topics: BTreeSet<Topic>) -> Setting<'_> {
     Box::pin(async move {
-        let topics: Vec<_> = records
-            .iter()
-            .flat_map(|id| [Topic::Sessions(*id), Topic::Contact(*id)])
-            .collect();
         let caller = inner.caller();
         let outcome = inner
             .platform
             .change_topics(&caller, &channel, change, &topics)
             .await;
-        (change, records, outcome)
+        (change, topics, outcome)
     })
 }
 
@@ -235,20 +229,23 @@ async fn ahead(inner: &Inner, expires_at: Option<DateTime<Utc>>) {
 }
 
 impl Inner {
-    fn permitted(&self, records: &BTreeSet<CustomerId>, permitted: &[Topic]) {
+    fn permitted(&self, wanted: &BTreeSet<Topic>, permitted: &[Topic]) {
         let mut told: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
         for topic in permitted {
             match topic {
                 Topic::Sessions(id) => told.entry(*id).or_default().0 = true,
                 Topic::Contact(id) => told.entry(*id).or_default().1 = true,
+                Topic::Dialer(_) => {}
             }
         }
         self.change(|book| {
             let confirmed = told.iter().filter(|(_, (sessions, _))| *sessions);
             book.confirm(confirmed.map(|(id, (_, contact))| (*id, *contact)));
-            for rejected in records {
-                if !told.get(rejected).is_some_and(|(sessions, _)| *sessions) {
-                    book.reject(*rejected);
+            for topic in wanted {
+                if let Topic::Sessions(id) = topic
+                    && !told.get(id).is_some_and(|(sessions, _)| *sessions)
+                {
+                    book.reject(*id);
                 }
             }
         });
@@ -260,6 +257,7 @@ impl Inner {
             Frame::Session(record, session) => self.hear_session(record, &Arc::new(*session)),
             Frame::Unreadable(record) => self.change(|book| book.doubt(record)),
             Frame::Contact(record) => self.book().renew_contact(record),
+            Frame::Dialed(call) => self.change(|book| book.apply_dialed(call, self.now())),
             Frame::Closing => return Some(End::Closing),
             Frame::Gone => return Some(End::Gone),
             Frame::TokenRevoked => {

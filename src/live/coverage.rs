@@ -94,8 +94,10 @@ impl Inner {
         book.settle_page(key, mark, now);
         drop(book);
         self.turns.notify_one();
-        if is_wanting {
+        if is_wanting || page.sessions.iter().any(is_undecided) {
             self.topics.notify_one();
+        }
+        if is_wanting {
             self.lists.notify_one();
         }
     }
@@ -105,5 +107,13 @@ impl Inner {
         let now = self.now();
         self.book().hear(record, session, now);
         self.turns.notify_one();
+        if is_undecided(session) {
+            self.topics.notify_one();
+        }
     }
+}
+
+/// Whether the session may take a topic of its own.
+fn is_undecided(session: &Arc<Session>) -> bool {
+    session.ended_at.is_none() && session.maybe_dialed().is_some()
 }

@@ -30,7 +30,7 @@ impl SentStatuses {
     /// The change as the subscriber is to be sent it; nothing where nothing has changed for it.
     /// `context` holds the visits that it can see.
     pub fn news(&mut self, change: Change, context: &StatusContext) -> Option<Change> {
-        if !follows_visits(&change.session) {
+        if !follows_visits(&change.session, context.shown) {
             return Some(change);
         }
         let reading = status(&change.session, context);

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::channel::Medium;
+use crate::model::channel::{Medium, Shown};
 use crate::model::session::{Conversation, Details, Session};
 
 /// From the last event to idle, where the platform gives no `idleDate`.
@@ -50,6 +50,8 @@ pub struct StatusContext {
     pub now: DateTime<Utc>,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
+    /// Which channels are shown: the status follows the channel on the card.
+    pub shown: Shown,
     /// The activity of the customer's visits that the viewer can see; it counts for web messaging.
     pub visits: Activity,
 }
@@ -133,9 +135,9 @@ enum Course<'a> {
 }
 
 impl<'a> Course<'a> {
-    fn of(session: &'a Session) -> Self {
+    fn of(session: &'a Session, shown: Shown) -> Self {
         match &session.details {
-            Details::Conversation(facts) => match session.channel().medium {
+            Details::Conversation(facts) => match session.channel(shown).medium {
                 Medium::WebMessaging | Medium::AuthenticatedWebMessaging => Self::WebMessaging,
                 Medium::InboundCall
                 | Medium::OutboundCall
@@ -158,7 +160,7 @@ impl<'a> Course<'a> {
 /// Reads the status of `session`.
 pub fn status(session: &Session, context: &StatusContext) -> Reading {
     let now = context.now;
-    let course = Course::of(session);
+    let course = Course::of(session, context.shown);
     let over_at = match course {
         Course::Call(_) => session.settled_at(context.wrap_up_grace),
         _ => session.ended_at,
@@ -188,8 +190,8 @@ pub fn status(session: &Session, context: &StatusContext) -> Reading {
 }
 
 /// Whether the status depends on the customer's visits.
-pub fn follows_visits(session: &Session) -> bool {
-    matches!(Course::of(session), Course::WebMessaging)
+pub fn follows_visits(session: &Session, shown: Shown) -> bool {
+    matches!(Course::of(session, shown), Course::WebMessaging)
 }
 
 /// The next instant after the present at which the status may turn for some viewer, whichever of `visits`
@@ -200,7 +202,7 @@ pub fn next_turn(
     context: &StatusContext,
 ) -> Option<DateTime<Utc>> {
     let reading = status(session, context);
-    if reading.status == Status::Ended || !follows_visits(session) {
+    if reading.status == Status::Ended || !follows_visits(session, context.shown) {
         return reading.changes_at;
     }
     let visits = visits.iter().map(|visit| Activity::of_visit(visit));

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::mailbox::{Change, ChangeKind};
 use super::status::{Activity, Status, StatusContext, follows_visits, next_turn, status};
+use crate::model::channel::Shown;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
@@ -33,6 +34,8 @@ pub(super) struct Sessions {
     visits: Arc<[Arc<Session>]>,
     /// How long an answered call without a wrap-up stays live after its end.
     wrap_up_grace: TimeDelta,
+    /// Which channels are shown.
+    shown: Shown,
 }
 
 /// What came of something that was learned.
@@ -46,25 +49,18 @@ pub(super) struct Learned {
 
 impl Sessions {
     /// Nothing is known yet.
-    pub(super) fn new(wrap_up_grace: TimeDelta) -> Self {
+    pub(super) fn new(wrap_up_grace: TimeDelta, shown: Shown) -> Self {
         Self {
             wrap_up_grace,
+            shown,
             ..Self::default()
         }
     }
 
     /// The sessions, the oldest first.
     pub(super) fn all(&self, now: DateTime<Utc>) -> Vec<Change> {
-        let mut all: Vec<_> = self
-            .known
-            .values()
-            .map(|known| Change {
-                kind: ChangeKind::Updated,
-                session: known.session.clone(),
-                visits: self.visits.clone(),
-                at: now,
-            })
-            .collect();
+        let sessions = self.iter();
+        let mut all: Vec<_> = sessions.map(|session| self.updated(session, now)).collect();
         all.sort_by_key(|change| (change.session.started_at, change.session.id));
         all
     }
@@ -83,6 +79,21 @@ impl Sessions {
     }
 
     /// Every session known.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Arc<Session>> {
+        self.known.values().map(|known| &known.session)
+    }
+
+    /// The change that sends a session once more, because something else about it has become known.
+    pub(super) fn updated(&self, session: &Arc<Session>, now: DateTime<Utc>) -> Change {
+        Change {
+            kind: ChangeKind::Updated,
+            session: session.clone(),
+            visits: self.visits.clone(),
+            at: now,
+        }
+    }
+
+    /// The id of every session known.
     pub(super) fn ids(&self) -> impl Iterator<Item = SessionId> {
         self.known.keys().copied()
     }
@@ -188,7 +199,7 @@ impl Sessions {
         let has_turned = reading.status != known.status;
         known.status = reading.status;
         let is_open = reading.status != Status::Ended;
-        if has_turned || (is_open && follows_visits(&known.session)) {
+        if has_turned || (is_open && follows_visits(&known.session, self.shown)) {
             let kind = match reading.status {
                 Status::Ended => ChangeKind::Ended,
                 _ => ChangeKind::StatusChanged,
@@ -209,6 +220,7 @@ impl Sessions {
         StatusContext {
             now,
             wrap_up_grace: self.wrap_up_grace,
+            shown: self.shown,
             visits: Activity::default(),
         }
     }
@@ -228,7 +240,7 @@ impl Sessions {
             let context = self.context(now);
             let changed: HashSet<_> = learned.changes.iter().map(|one| one.session.id).collect();
             for (id, known) in &self.known {
-                if known.status == Status::Ended || !follows_visits(&known.session) {
+                if known.status == Status::Ended || !follows_visits(&known.session, self.shown) {
                     continue;
                 }
                 let next = next_turn(&known.session, &self.visits, &context);

@@ -27,6 +27,8 @@ pub struct Cause {
 pub enum How {
     /// As often at most for each object that has the field.
     Each(u64),
+    /// As often at most for each object that has the field, once it is known what the field holds.
+    EachOnceKnown(u64),
     /// Once for each thing that the field holds.
     EachHeld,
     /// The same, once these things are known.
@@ -88,6 +90,9 @@ impl When {
 /// Pages of the platform's that one page of sessions is filled from at most.
 const SESSIONS: How = How::Each(10);
 
+/// For each of these pages, the conversations that may be campaign calls.
+const VERDICTS: How = How::EachOnceKnown(10);
+
 /// Pages of events: what a cursor points into, and the one after it.
 const EVENTS: How = How::Each(2);
 
@@ -132,13 +137,17 @@ causes! {
     Customer.segments => ContactSegments, How::Each(1), Always, reveals;
     Customer.segments => Segments, How::ListedThen(100), Always;
     Customer.sessions => ContactSessions, SESSIONS, Always, reveals;
+    Customer.sessions => ConversationDetails, VERDICTS, Always;
     Customer.mergedInto => BulkContacts or Contact, How::Together(50), Record, reveals;
     SegmentAssignment.session => Session, How::EachHeld, Always, reveals;
     Session.customer => BulkContacts or Contact, How::Together(50), Record;
+    Session.channel => ConversationDetails, How::TogetherOwners(100), Always;
     Session.events => SessionEvents, EVENTS, Always, reveals;
     Session.events => Segments, How::ListedItems(100), Always;
     Session.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.customer => BulkContacts or Contact, How::Together(50), Record;
+    ConversationSession.channel => ConversationDetails, How::TogetherOwners(100), Always;
+    ConversationSession.channels => ConversationDetails, How::TogetherOwners(100), Always;
     ConversationSession.events => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.wrapUps => ConversationDetails or Conversation, How::TogetherOwners(100), Always, reveals;
     ConversationSession.details => ConversationDetails or Conversation, How::TogetherOwners(100), Always;

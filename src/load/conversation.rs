@@ -80,7 +80,7 @@ impl Source {
     }
 
     /// Where the viewer may read the conversation of a session; nothing where not.
-    fn detail_of(&self, session: &Session) -> Option<Detail> {
+    pub(super) fn detail_of(&self, session: &Session) -> Option<Detail> {
         let rights = &self.viewer.rights;
         rights.detail_in(&session.divisions).or_else(|| {
             let told = self.whole_conversations
@@ -100,7 +100,7 @@ impl Loaders {
         let Some(key) = detail.zip(facts.conversation) else {
             return Ok(None);
         };
-        let found = self.known_or_one(&self.conversations, key).await?;
+        let found = self.conversation_of(key).await?;
         self.source.settle_conversation(session, &key);
         let rights = &self.source.viewer.rights;
         Ok(found.filter(|conversation| {

@@ -14,8 +14,17 @@ type Of<L> = DataLoader<L, HashMapCache>;
 pub(super) struct Lazy<L> {
     loader: OnceLock<Of<L>>,
     make: fn(Arc<Source>) -> L,
-    /// Its keys come out of lists: while one is being read, there may be more of them to come.
-    after_lists: bool,
+    waits: Waits,
+}
+
+/// What a loader waits for: while that is under way, there may be more keys to come.
+#[derive(Clone, Copy)]
+enum Waits {
+    Nothing,
+    /// Its keys come out of lists.
+    Lists,
+    /// Its keys come out of lists whose sessions are decided upon.
+    Verdicts,
 }
 
 impl<L: Send + Sync + 'static> Lazy<L> {
@@ -23,25 +32,37 @@ impl<L: Send + Sync + 'static> Lazy<L> {
         Self {
             loader: OnceLock::new(),
             make,
-            after_lists: false,
+            waits: Waits::Nothing,
         }
     }
 
     pub(super) fn after_lists(make: fn(Arc<Source>) -> L) -> Self {
         Self {
-            after_lists: true,
+            waits: Waits::Lists,
+            ..Self::at_once(make)
+        }
+    }
+
+    pub(super) fn after_verdicts(make: fn(Arc<Source>) -> L) -> Self {
+        Self {
+            waits: Waits::Verdicts,
             ..Self::at_once(make)
         }
     }
 
     /// The loader, whose work is done by whoever drives `tasks`.
-    pub(super) fn get(&self, source: &Arc<Source>, tasks: &Tasks, listing: &Gate) -> &Of<L> {
+    pub(super) fn get(
+        &self,
+        source: &Arc<Source>,
+        tasks: &Tasks,
+        [lists, verdicts]: [&Gate; 2],
+    ) -> &Of<L> {
         self.loader.get_or_init(|| {
             let loader = (self.make)(source.clone());
-            let timer = if self.after_lists {
-                AfterGates::of([listing.clone()])
-            } else {
-                AfterGates::none()
+            let timer = match self.waits {
+                Waits::Nothing => AfterGates::none(),
+                Waits::Lists => AfterGates::of([lists.clone()]),
+                Waits::Verdicts => AfterGates::of([lists.clone(), verdicts.clone()]),
             };
             DataLoader::with_cache(loader, tasks.clone(), timer, HashMapCache::default())
         })

@@ -9,6 +9,7 @@ use async_graphql::dataloader::Loader;
 use futures_util::future::join;
 
 use super::batch::{each, through};
+use super::dialed::Needs;
 use super::visits::page_with_visits;
 use super::{Loaded, Loaders, Source};
 use crate::cache::{Sessions, SessionsKey, Unseen};
@@ -187,6 +188,8 @@ pub struct PageRequest {
     pub beginning: Beginning,
     /// Whether it is to be told if there is more, which may take another call.
     pub tells_more: bool,
+    /// The conversations of the sessions will be read.
+    pub conversations: bool,
 }
 
 /// How much of a list is read at first. A call costs the same however much it reads.
@@ -291,6 +294,7 @@ impl Loaders {
         request: &PageRequest,
         keep: impl Fn(&Session, Activity) -> bool,
     ) -> Result<Option<Page>, Error> {
+        let _deciding = self.deciding.enter();
         let mut page = Page::default();
         let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;
@@ -301,8 +305,22 @@ impl Loaders {
                 return Ok(None);
             };
             visits = visits.latest(self.visits_on(&key, &part));
-            for session in reported.leave(&part) {
-                if rights.lists(session) && keep(session, visits) {
+            let sessions: Vec<_> = reported
+                .leave(&part)
+                .into_iter()
+                .filter(|session| rights.lists(session))
+                .collect();
+            let needs = Needs {
+                room: request.first - page.sessions.len(),
+                more: request.tells_more,
+                conversations: request.conversations,
+            };
+            let verdicts = self
+                .verdicts(&sessions, needs, |session| keep(session, visits))
+                .await;
+            for session in sessions {
+                let session = &verdicts.apply(session);
+                if keep(session, visits) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {
                             has_next: true,

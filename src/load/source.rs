@@ -9,6 +9,7 @@ use crate::access::Viewer;
 use crate::cache::{ConversationKey, Found, Freshness, Kept, Known, Notes, Scope, SessionsKey};
 use crate::clock::Clock;
 use crate::live::{Live, Mark};
+use crate::model::channel::Shown;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::{Caller, Credential, Platform};
@@ -32,6 +33,8 @@ pub struct Source {
     pub clock: Clock,
     /// Who is shown what comes back.
     pub viewer: Arc<Viewer>,
+    /// Which channels are shown.
+    pub shown: Shown,
     /// Whoever may see events is shown whole conversations, whatever else they hold.
     pub whole_conversations: bool,
     /// What the answer is made of.

@@ -3,8 +3,8 @@
 //!
 //! Of a list count the visits on the platform's page that the session is on, and on those that the same
 //! request has read before it. A request that goes on after a cursor adds the beginning of the list where
-//! that is cached. So a list that is read for its statuses begins with a page of one of a few sizes, the
-//! smallest of which holds more sessions than a customer has open at once.
+//! that is cached. So a list that is read for its statuses begins with a page of one of a few sizes; even
+//! the smallest holds more sessions than a customer has open at once.
 
 use std::sync::Arc;
 
@@ -36,8 +36,9 @@ impl Loaders {
     /// depends on visits and the page is not the first one, those of the cached beginning of the list.
     pub(super) fn visits_on(&self, key: &SessionsKey, page: &Sessions) -> Activity {
         let visits = self.activity_of(&page.sessions);
-        let depends =
-            |session: &Arc<Session>| session.ended_at.is_none() && follows_visits(session);
+        let depends = |session: &Arc<Session>| {
+            session.ended_at.is_none() && follows_visits(session, self.source.shown)
+        };
         if key.after.is_none() || !page.sessions.iter().any(depends) {
             return visits;
         }

@@ -4,7 +4,12 @@
 //! agentless notification, a campaign call or authenticated web messaging apart from its sibling is
 //! inferred (facts, section 6.2): the session has no field that says it.
 
+mod shown;
+
 use get_size2::GetSize;
+
+pub use shown::Shown;
+
 /// Who began it. `Session.originatingDirection`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, GetSize)]
 pub enum Direction {
@@ -46,6 +51,20 @@ pub struct Channel {
     pub medium: Medium,
     /// Who began it.
     pub direction: Direction,
+    /// Whether the product shows it. Beside the medium this depends on the conversation: one without
+    /// channels is shown, one whose channel is named but unknown is not.
+    pub supported: bool,
+}
+
+impl Channel {
+    /// A channel that is shown if its medium is.
+    pub fn new(medium: Medium, direction: Direction, shown: Shown) -> Self {
+        Self {
+            medium,
+            direction,
+            supported: shown.shows(medium),
+        }
+    }
 }
 
 /// The groups of the product page.
@@ -103,21 +122,21 @@ pub struct Circumstances {
     pub authenticated: bool,
     /// An agent took part.
     pub agent_connected: bool,
-    /// A dialling campaign began it; only a conversation's details say so.
+    /// A dialing campaign made the call.
     pub campaign: bool,
 }
 
-/// The channel of a conversation. Spellings are compared without case; unknown ones are
+/// The medium of a conversation's channel. Spellings are compared without case; unknown ones are
 /// [`Medium::Unknown`].
-pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> Channel {
+pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> Medium {
     let outbound = facts.direction == Direction::Outbound;
     let agentless = outbound && !facts.agent_connected;
     let is = |kind: &str| channel.kind.eq_ignore_ascii_case(kind);
-    let medium = if is("voice") || is("call") {
-        match (facts.campaign, outbound) {
-            (true, _) => Medium::CampaignCall,
-            (false, true) => Medium::OutboundCall,
-            (false, false) => Medium::InboundCall,
+    if is("voice") || is("call") {
+        match (outbound, facts.campaign) {
+            (true, true) => Medium::CampaignCall,
+            (true, false) => Medium::OutboundCall,
+            (false, _) => Medium::InboundCall,
         }
     } else if is("message") || is("messaging") || is("social") {
         of_message(
@@ -133,10 +152,6 @@ pub fn of_conversation(channel: &ConversationChannel, facts: Circumstances) -> C
         }
     } else {
         named(&channel.kind, OTHERS)
-    };
-    Channel {
-        medium,
-        direction: facts.direction,
     }
 }
 
@@ -211,27 +226,6 @@ impl Medium {
             | Self::Case
             | Self::Unknown => Group::Other,
         }
-    }
-
-    /// Whether the product shows it today.
-    pub fn supported(self) -> bool {
-        matches!(
-            self,
-            Self::InboundCall
-                | Self::OutboundCall
-                | Self::WebMessaging
-                | Self::WebChat
-                | Self::Email
-                | Self::Sms
-                | Self::AgentlessSms
-                | Self::AgentlessWhatsapp
-                | Self::Whatsapp
-                | Self::Line
-                | Self::Twitter
-                | Self::FacebookMessenger
-                | Self::WebVisit
-                | Self::ContentOffer
-        )
     }
 
     /// For people.

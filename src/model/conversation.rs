@@ -23,7 +23,13 @@ pub struct Conversation {
     pub timeline: Vec<Arc<Moment>>,
     /// Measurements and circumstances.
     pub details: Details,
+    /// A dialing campaign made it. Only analytics says so.
+    pub dialed: bool,
 }
+
+/// Whether a dialing campaign made a conversation. Unlike the rest of it, that never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+pub struct Dialed(pub bool);
 
 /// One step of a conversation.
 #[derive(Debug, Clone, PartialEq, GetSize)]
@@ -150,6 +156,7 @@ impl Conversation {
             divisions,
             timeline: timeline.into_iter().map(Arc::new).collect(),
             details: Details::default(),
+            dialed: false,
         }
     }
 

@@ -1,12 +1,13 @@
 //! A journey session: one conversation, web visit, app session or case of a customer.
 
+mod channel;
 mod phase;
 mod record;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use get_size2::GetSize;
 
-use super::channel::{self, Channel, Circumstances, ConversationChannel, Direction, Medium};
+use super::channel::{ConversationChannel, Direction};
 use super::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
 };
@@ -82,6 +83,9 @@ pub struct Conversation {
     pub acd_outcome: Option<String>,
     /// Why the agent's last connection ended.
     pub disconnect_type: Option<String>,
+    /// The conversation's details say that a dialing campaign made it. Where they were not read, the
+    /// last wrap-up may still say so.
+    pub dialed: bool,
 }
 
 /// `Session.lastUserDisposition`.
@@ -186,51 +190,5 @@ impl Conversation {
         self.disconnect_type
             .as_ref()
             .is_some_and(|kind| kind.to_ascii_lowercase().contains("transfer"))
-    }
-
-    fn circumstances(&self) -> Circumstances {
-        Circumstances {
-            direction: self.direction,
-            authenticated: self.authenticated,
-            agent_connected: self.last_agent.is_some(),
-            // The session does not say: a campaign's call looks like an agent's own.
-            campaign: false,
-        }
-    }
-
-    /// Every channel of the conversation, in the platform's order.
-    pub fn channels(&self) -> impl Iterator<Item = Channel> {
-        let circumstances = self.circumstances();
-        self.channels
-            .iter()
-            .map(move |channel| channel::of_conversation(channel, circumstances))
-    }
-}
-
-impl Session {
-    /// The channel on the session's card: of a conversation that used several, the first.
-    pub fn channel(&self) -> Channel {
-        match &self.details {
-            Details::Conversation(facts) => facts.channels().next().unwrap_or(Channel {
-                medium: Medium::Unknown,
-                direction: facts.direction,
-            }),
-            Details::Web(_) => Channel {
-                medium: Medium::WebVisit,
-                direction: Direction::Inbound,
-            },
-            Details::App(_) => Channel {
-                medium: Medium::AppVisit,
-                direction: Direction::Inbound,
-            },
-            Details::Case(_) => Channel {
-                medium: Medium::Case,
-                direction: Direction::Unknown,
-            },
-            Details::Other(_) => Channel {
-                medium: Medium::Unknown,
-                direction: Direction::Unknown,
-            },
-        }
     }
 }

@@ -152,7 +152,7 @@ impl Planner<'_> {
 
     fn call(&mut self, cause: &Cause, owners: Objects, held: Objects) {
         let known = match cause.how {
-            How::EachFound | How::ListedThen(_) => held.known,
+            How::EachFound | How::EachOnceKnown(_) | How::ListedThen(_) => held.known,
             _ => owners.known,
         };
         let key = (known + 1, cause.operation.to_string());
@@ -166,7 +166,7 @@ impl Planner<'_> {
             *all = all.saturating_add(things);
         };
         match cause.how {
-            How::Each(times) => {
+            How::Each(times) | How::EachOnceKnown(times) => {
                 calls.at_most = calls
                     .at_most
                     .saturating_add(owners.count.saturating_mul(times));

@@ -4,6 +4,8 @@
 mod frame;
 mod socket;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use url::Url;
@@ -12,7 +14,7 @@ use super::call::Arguments;
 use super::wire::Listing;
 use super::wire::notification::{Channel as WireChannel, TopicState};
 use super::{Caller, Error, Operation, Platform};
-use crate::model::id::CustomerId;
+use crate::model::id::{ConversationId, CustomerId};
 
 pub use frame::Frame;
 pub use socket::Socket;
@@ -22,6 +24,8 @@ pub const CHANNEL_TOPICS: usize = 1_000;
 
 const CONTACTS: &str = "v2.externalcontacts.contacts.";
 const SESSIONS: &str = ".journey.sessions";
+const CONVERSATIONS: &str = "v2.detail.events.conversation.";
+const DIALER: &str = ".outbound";
 
 /// What a channel can be told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +34,8 @@ pub enum Topic {
     Sessions(CustomerId),
     /// Changes of the contact's own record.
     Contact(CustomerId),
+    /// What a campaign's dialer did in a conversation.
+    Dialer(ConversationId),
 }
 
 impl Topic {
@@ -38,12 +44,17 @@ impl Topic {
         match self {
             Self::Sessions(id) => format!("{CONTACTS}{id}{SESSIONS}"),
             Self::Contact(id) => format!("{CONTACTS}{id}"),
+            Self::Dialer(id) => format!("{CONVERSATIONS}{id}{DIALER}"),
         }
     }
 
     /// Reads the platform's name, which is compared without case.
     pub fn read(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
+        if let Some(rest) = name.strip_prefix(CONVERSATIONS) {
+            let id = rest.strip_suffix(DIALER)?.parse().ok()?;
+            return Some(Self::Dialer(id));
+        }
         let rest = name.strip_prefix(CONTACTS)?;
         match rest.strip_suffix(SESSIONS) {
             Some(id) => id.parse().ok().map(Self::Sessions),
@@ -96,7 +107,7 @@ impl Platform {
         caller: &Caller,
         channel: &Channel,
         change: Change,
-        topics: &[Topic],
+        topics: &BTreeSet<Topic>,
     ) -> Result<Vec<Topic>, Error> {
         let operation = match change {
             Change::Add => Operation::AddTopics,
@@ -135,7 +146,8 @@ mod tests {
     #[test]
     fn a_topic_is_read_as_it_is_named() {
         let id: CustomerId = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".parse().unwrap();
-        for topic in [Topic::Sessions(id), Topic::Contact(id)] {
+        let call = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001".parse().unwrap();
+        for topic in [Topic::Sessions(id), Topic::Contact(id), Topic::Dialer(call)] {
             assert_eq!(Topic::read(&topic.name()), Some(topic));
             assert_eq!(Topic::read(&topic.name().to_uppercase()), Some(topic));
         }

@@ -39,7 +39,7 @@ fn way_to(ty: &str, field: &str, stage: &Stage) -> (String, Vec<&'static str>) {
     let of_channel = |channel| fixtures.session_by_channel[channel].as_str();
     let customer = match field {
         "mergedInto" => &fixtures.merged_customer,
-        "division" => &fixtures.divided_customer,
+        "division" => &fixtures.frequent_customer,
         _ => &fixtures.customer,
     };
     let customer = format!("customer(id: \"{customer}\")");

@@ -47,6 +47,7 @@ async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
         .collect();
     let expected = [
         ("POST /oauth/token", ""),
+        ("analytics/conversations/details", "demo-gateway"),
         ("authorization/subjects/me", AGENT),
         (
             "externalcontacts/contacts/{contactId}/journey/sessions",

@@ -12,10 +12,10 @@ use super::stage::{AGENT, SUPERVISOR, Stage};
 
 const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
 
-/// One upstream call of a kind of its own, which nobody else's answer can serve: the page holds all
-/// sessions of anybody.
-const ONE_CALL: &str =
-    "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id } } } }";
+/// One upstream call: the page holds all sessions of a customer, and none of them depends on the details of
+/// its conversation.
+const ONE_CALL: &str = "query($id: ID!) { customer(id: $id) {
+    sessions(first: 100, filter: {includeUnsupportedChannels: true}) { nodes { id } } } }";
 
 /// Customers of whom nothing is known.
 fn strangers(stage: &Stage, count: usize) -> Vec<String> {

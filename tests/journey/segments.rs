@@ -288,7 +288,7 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
 async fn the_segments_of_a_list_of_sessions_take_one_look_up_at_most() {
     let query = |selection: &str| {
         format!(
-            "query($id: ID!) {{ customer(id: $id) {{ id sessions(first: 50) {{ nodes {{
+            "query($id: ID!) {{ customer(id: $id) {{ id sessions(first: 50, filter: {{includeUnsupportedChannels: true}}) {{ nodes {{
              ... on WebSession {{ segmentAssignments {{ segment {{ {selection} }} }} }} }} }} }} }}"
         )
     };

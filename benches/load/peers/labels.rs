@@ -1,7 +1,7 @@
 //! What a channel is called. The table of names is the product's, so it is taken from where it is.
 
 use journey_gateway::model::channel::{
-    Circumstances, ConversationChannel, Direction, Medium, of_conversation,
+    Circumstances, ConversationChannel, Direction, Medium, Shown, of_conversation,
 };
 
 /// A conversation's channel, if the tab shows it.
@@ -22,8 +22,8 @@ pub(super) fn conversation(
         agent_connected,
         campaign: false,
     };
-    let medium = of_conversation(&channel, circumstances).medium;
-    medium.supported().then(|| medium.label())
+    let medium = of_conversation(&channel, circumstances);
+    Shown::default().shows(medium).then(|| medium.label())
 }
 
 /// A visit's.

@@ -4,23 +4,28 @@ use std::collections::BTreeSet;
 
 use super::{Book, Mark};
 use crate::model::id::CustomerId;
-use crate::platform::Error;
+use crate::platform::{CHANNEL_TOPICS, Error, Topic};
 
 impl Book {
-    /// The records of a channel, and whether somebody waits for one that is not confirmed.
-    pub(in crate::live) fn of_slot(&self, slot: usize) -> (BTreeSet<CustomerId>, bool) {
-        let records = self.slots.get(slot).cloned().unwrap_or_default();
+    /// The topics of a channel, and whether a subscriber waits for one of them.
+    pub(in crate::live) fn topics(&self, slot: usize) -> (BTreeSet<Topic>, bool) {
+        let records = || self.slots.get(slot).into_iter().flatten();
         let is_waited_for = |id: &CustomerId| {
             let customer = self.customers.get(id);
             customer.is_some_and(|customer| !customer.mailboxes.is_empty())
         };
-        let is_urgent = records.iter().any(|id| {
-            let record = self.records.get(id);
-            record.is_some_and(|record| {
+        let mut topics = BTreeSet::new();
+        let mut is_urgent = false;
+        for id in records() {
+            topics.extend([Topic::Sessions(*id), Topic::Contact(*id)]);
+            is_urgent |= self.records.get(id).is_some_and(|record| {
                 record.since.is_none() && record.customers.iter().any(is_waited_for)
-            })
-        });
-        (records, is_urgent)
+            });
+        }
+        let room = CHANNEL_TOPICS.saturating_sub(topics.len());
+        let calls = self.undecided_calls(records(), room);
+        topics.extend(calls.into_iter().map(Topic::Dialer));
+        (topics, is_urgent)
     }
 
     /// These are told of from now on: of each, whether also the contact itself is.

@@ -11,7 +11,7 @@ use super::super::status::Activity;
 use super::super::watched::{Learned, Sessions};
 use super::super::wheel::Wheel;
 use super::*;
-use crate::model::channel::ConversationChannel;
+use crate::model::channel::{ConversationChannel, Shown};
 use crate::model::session::{Conversation, Details, Visit};
 
 /// The web messaging session's number; visits have others.
@@ -110,6 +110,7 @@ impl Watch {
             let context = StatusContext {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
+                shown: Shown::default(),
                 visits: Activity::of_visits(seen.filter(|visit| is_seen(visit))),
             };
             if let Some(change) = self.statuses.news(change, &context) {
@@ -179,6 +180,7 @@ proptest! {
             let context = StatusContext {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
+            shown: Shown::default(),
                 visits: Activity::of_visits(world.iter().filter(|one| is_seen(one))),
             };
             let messaging = &world[0];
@@ -200,6 +202,7 @@ fn a_turn_is_dated_when_it_came_however_late_it_is_sent() {
     let at = |seconds| StatusContext {
         now: instant(seconds),
         wrap_up_grace: TimeDelta::zero(),
+        shown: Shown::default(),
         visits: Activity::default(),
     };
     let mut sent = SentStatuses::default();

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{Activity, Reading, Status, StatusContext, next_turn, status};
-use crate::model::channel::{ConversationChannel, Direction};
+use crate::model::channel::{ConversationChannel, Direction, Shown};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
 use crate::model::session::{Conversation, Details, Disposition, Session, Visit};
 
@@ -62,6 +62,7 @@ fn at(milliseconds: i64) -> StatusContext {
     StatusContext {
         now: instant(milliseconds),
         wrap_up_grace: TimeDelta::zero(),
+        shown: Shown::default(),
         visits: Activity::default(),
     }
 }

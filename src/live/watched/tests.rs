@@ -179,7 +179,7 @@ fn an_answered_call_without_a_wrap_up_ends_when_the_grace_does() {
         changes.map(|change| change.kind).collect()
     };
     let watch = || {
-        let mut sessions = Sessions::new(TimeDelta::seconds(30));
+        let mut sessions = Sessions::new(TimeDelta::seconds(30), Shown::default());
         sessions.read(&[call(None, false)], true, 1, instant(0));
         let hung_up = sessions.hear(&call(Some(100), false), 2, instant(100));
         assert_eq!(kinds(&hung_up), [ChangeKind::Updated]);

@@ -1,8 +1,6 @@
 //! The product page's two tables, row by row.
 
-use super::{
-    Channel, Circumstances, ConversationChannel, Direction, Group, Medium, of_conversation,
-};
+use super::{Circumstances, ConversationChannel, Direction, Group, Medium, Shown, of_conversation};
 
 use Direction::{Inbound, Outbound, Unknown};
 
@@ -42,6 +40,7 @@ const TABLE: &[Row] = &[
     ("Message", "Facebook", Inbound, false, true, false, Medium::FacebookMessenger, Group::Social, true),
     ("Email", "", Outbound, false, false, false, Medium::AgentlessEmail, Group::Digital, false),
     ("Callback", "", Outbound, false, true, false, Medium::Callback, Group::Voice, false),
+    ("Voice", "", Inbound, false, true, true, Medium::InboundCall, Group::Voice, true),
     ("Voice", "", Outbound, false, true, true, Medium::CampaignCall, Group::Voice, false),
     ("Cobrowse", "", Inbound, false, true, false, Medium::Cobrowse, Group::Other, false),
     ("Message", "Instagram", Inbound, false, true, false, Medium::Instagram, Group::Social, false),
@@ -82,13 +81,10 @@ fn every_row_of_the_product_page() {
             campaign,
         };
         let found = of_conversation(&channel, facts);
-        assert_eq!(
-            found,
-            Channel { medium, direction },
-            "{kind}/{message} {facts:?}"
-        );
+        assert_eq!(found, medium, "{kind}/{message} {facts:?}");
         assert_eq!(medium.group(), group, "{medium:?}");
-        assert_eq!(medium.supported(), supported, "{medium:?}");
+        let shown = Shown::default();
+        assert_eq!(shown.shows(medium), supported, "{medium:?}");
     }
 }
 
@@ -103,4 +99,15 @@ fn directions_are_read_in_every_spelling() {
         [Outbound; 3]
     );
     assert_eq!(["", "Sideways"].map(Direction::read), [Unknown; 2]);
+}
+
+#[test]
+fn what_is_added_is_shown_and_nothing_else() {
+    for &(name, medium) in Medium::ALL {
+        let shown = Shown::default().with(&[medium]);
+        for &(other_name, other) in Medium::ALL {
+            let expected = other == medium || Shown::default().shows(other);
+            assert_eq!(shown.shows(other), expected, "{name}, {other_name}");
+        }
+    }
 }

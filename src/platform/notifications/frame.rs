@@ -1,10 +1,10 @@
 //! One frame: what it says, as far as the gateway has a use for it.
 
-use crate::model::id::CustomerId;
+use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
 use crate::platform::notifications::Topic;
 use crate::platform::wire::Shape;
-use crate::platform::wire::notification::{Envelope, SystemMessage};
+use crate::platform::wire::notification::{DialerEvent, Envelope, SystemMessage};
 use crate::platform::wire::session::Session as WireSession;
 
 /// What a frame says.
@@ -16,6 +16,8 @@ pub enum Frame {
     Unreadable(CustomerId),
     /// The contact's record has changed.
     Contact(CustomerId),
+    /// A campaign made this call.
+    Dialed(ConversationId),
     /// The socket will be closed soon; another one can be opened at the same address.
     Closing,
     /// The channel is gone.
@@ -41,6 +43,14 @@ impl Frame {
                 }
             }
             Some(Topic::Contact(customer)) => Self::Contact(customer),
+            Some(Topic::Dialer(conversation)) => {
+                let event: Option<DialerEvent> = envelope.body();
+                if event.is_some_and(DialerEvent::names_campaign) {
+                    Self::Dialed(conversation)
+                } else {
+                    Self::Other
+                }
+            }
             None => system(&envelope),
         }
     }
@@ -98,6 +108,18 @@ mod tests {
             read(&contact, &json!({})),
             Frame::Contact(ID.parse().unwrap())
         );
+        let dialer = Topic::Dialer(ID.parse().unwrap()).name();
+        for (body, frame) in [
+            (
+                json!({"outboundCampaignId": ID}),
+                Frame::Dialed(ID.parse().unwrap()),
+            ),
+            (json!({"outboundCampaignId": null}), Frame::Other),
+            (json!({"outboundCampaignId": ""}), Frame::Other),
+            (json!([]), Frame::Other),
+        ] {
+            assert_eq!(read(&dialer, &body), frame, "{body}");
+        }
         assert_eq!(read("v2.system.socket_closing", &json!({})), Frame::Closing);
         let told = |kind: &str| read("v2.system.messages", &json!({"systemTopicType": kind}));
         assert_eq!(told("no_longer_subscribed"), Frame::Gone);

@@ -40,6 +40,7 @@ pub(crate) struct Conversation {
     conversation_end: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::divisions")]
     division_ids: Vec<DivisionId>,
+    conversation_initiator: Text,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,
     #[serde(default, deserialize_with = "lenient::list")]
@@ -68,7 +69,9 @@ enum Purpose {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Session {
+    outbound_campaign_id: Text,
     #[serde(default, deserialize_with = "lenient::list")]
     segments: Vec<Segment>,
     #[serde(default, deserialize_with = "lenient::list")]
@@ -147,6 +150,7 @@ impl Shape for Conversation {
     /// It needs an id and a beginning.
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants, &self.evaluations);
+        let dialed = self.is_dialed();
         let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
         for participant in self.participants {
             participant.tell(&mut timeline);
@@ -156,8 +160,33 @@ impl Shape for Conversation {
                 .map(|end| Moment::new(MomentKind::Ended, end)),
         );
         let conversation = Model::new(self.conversation_id?, self.division_ids, timeline);
-        Some(conversation.with_details(details))
+        Some(Model {
+            details,
+            dialed,
+            ..conversation
+        })
     }
+}
+
+impl Conversation {
+    fn is_dialed(&self) -> bool {
+        let initiator = text(self.conversation_initiator.clone());
+        let by_campaign = |participant: &Participant| {
+            let mut sessions = participant.sessions.iter();
+            let purpose = participant.purpose.as_ref().map(Purpose::name);
+            purpose.is_some_and(is_dialer)
+                || sessions.any(|session| text(session.outbound_campaign_id.clone()).is_some())
+        };
+        initiator.is_some_and(|initiator| is_dialer(&initiator))
+            || self.participants.iter().any(by_campaign)
+    }
+}
+
+/// The names of a dialing campaign among purposes and initiators.
+fn is_dialer(name: &str) -> bool {
+    ["dialer", "campaign"]
+        .into_iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 impl Participant {

@@ -2,7 +2,7 @@
 //! another kind costs that value and never the page around it. Numbers are clamped to what the model
 //! holds, digit strings are read as numbers, and what cannot be read is absent.
 //!
-//! A text that is only parsed is read where it stands in the body, without a copy.
+//! A text that is only parsed is borrowed from the body, without a copy.
 
 mod any;
 mod instant;

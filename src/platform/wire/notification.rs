@@ -40,6 +40,19 @@ impl Shape for TopicState {
     }
 }
 
+/// What a campaign's dialer reports of a conversation.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DialerEvent {
+    outbound_campaign_id: Text,
+}
+
+impl DialerEvent {
+    pub(crate) fn names_campaign(self) -> bool {
+        text(self.outbound_campaign_id).is_some()
+    }
+}
+
 /// A frame.
 pub(crate) struct Envelope<'a> {
     pub(crate) topic: &'a str,

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::event::Event;
 use super::session::Session;
 use super::{Listing, Shape, analytics, authorization, contact, conversation, reference};
-use crate::model::channel::{Direction, Medium};
+use crate::model::channel::{Direction, Medium, Shown};
 use crate::model::conversation::MomentKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
@@ -29,7 +29,7 @@ fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
         "lastUserDisposition": {"code": "ININ-WRAP-UP-TIMEOUT", "user": {"id": null}},
     }))
     .unwrap();
-    assert_eq!(found.channel().medium, Medium::Unknown);
+    assert_eq!(found.channel(Shown::default()).medium, Medium::Unknown);
     assert_eq!((found.idle_at, found.event_count), (None, 0));
     let Details::Conversation(facts) = found.details else {
         panic!("a conversation")
@@ -341,4 +341,38 @@ fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
     let kinds: Vec<_> = timeline.iter().map(|moment| moment.kind).collect();
     let (connected, added) = (MomentKind::AgentConnected, MomentKind::WrapUpAdded);
     assert_eq!(kinds, [MomentKind::Started, connected, added]);
+}
+
+#[test]
+fn a_campaign_is_known_by_its_initiator_a_purpose_or_its_id() {
+    let details = |initiator: serde_json::Value, participant: serde_json::Value| {
+        let read: analytics::Conversation = serde_json::from_value(json!({
+            "conversationId": "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001",
+            "conversationStart": "2026-11-20T12:00:00Z",
+            "conversationInitiator": initiator,
+            "participants": [participant],
+        }))
+        .unwrap();
+        read.into_model().unwrap().dialed
+    };
+    let agent = json!({"purpose": "agent", "sessions": [{"outboundCampaignId": null}]});
+    for (initiator, participant, dialed) in [
+        (json!("agent"), agent.clone(), false),
+        (
+            json!(null),
+            json!({"purpose": "agent", "sessions": [{"outboundCampaignId": ""}]}),
+            false,
+        ),
+        (json!("dialer"), agent.clone(), true),
+        (json!("Campaign"), agent, true),
+        (json!(7), json!({"purpose": "dialer"}), true),
+        (
+            json!(null),
+            json!({"purpose": "customer", "sessions": [{"outboundCampaignId": "a"}]}),
+            true,
+        ),
+    ] {
+        let what = format!("{initiator} {participant}");
+        assert_eq!(details(initiator, participant), dialed, "{what}");
+    }
 }

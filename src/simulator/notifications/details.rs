@@ -65,8 +65,14 @@ fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
         Role::Agent(_) => (&USER_START, &USER_END),
     };
     let mut moments = vec![(start, one.connected)];
-    if matches!(one.role, Role::Customer) && story.channel.manner == Manner::Campaign {
-        moments.insert(0, (&OUTBOUND, one.joined));
+    // The dialer reports the call when it puts it through.
+    if let (Role::Agent(served), Manner::Campaign) = (&one.role, story.channel.manner)
+        && story
+            .agents()
+            .next()
+            .is_some_and(|first| first.connected == served.connected)
+    {
+        moments.insert(0, (&OUTBOUND, one.connected));
     }
     moments.extend(one.left.map(|left| (end, left)));
     if let Role::Agent(Served {
@@ -100,7 +106,7 @@ impl Detail<'_> {
         fields.set_some("subject", story.subject);
         fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
         match one.role {
-            Role::Customer if self.is(&OUTBOUND) => {
+            Role::Agent(_) if self.is(&OUTBOUND) => {
                 fields.set("outboundCampaignId", campaign_id(world));
                 fields.set("outboundContactListId", contact_list_id(world));
                 fields.set("divisionId", division_id(world, story.home));

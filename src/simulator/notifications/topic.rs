@@ -72,7 +72,8 @@ pub(super) static USER_END: Template = detail(".user.end", "an agent left");
 pub(super) static AFTER_CALL_WORK: Template = detail(".acw", "after-call work was done");
 pub(super) static WRAP_UP: Template = detail(".wrapup", "a wrap-up code was applied");
 
-pub(super) static OUTBOUND: Template = detail(".outbound", "a campaign's dialer called");
+pub(super) static OUTBOUND: Template =
+    detail(".outbound", "a campaign's dialer put a call through");
 
 pub(super) static TEMPLATES: [&Template; 12] = [
     &SESSIONS,

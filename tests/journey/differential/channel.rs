@@ -47,9 +47,12 @@ const CHANNELS: &[(&str, &str, bool, &str)] = &[
 ];
 
 /// A channel of a session.
+#[derive(Clone)]
 pub(super) struct Channel {
     pub(super) medium: &'static str,
     pub(super) direction: &'static str,
+    /// It stands for a conversation that has no channels.
+    nameless: bool,
 }
 
 impl Channel {
@@ -63,7 +66,7 @@ impl Channel {
     }
 
     pub(super) fn supported(&self) -> bool {
-        self.row().2
+        self.nameless || self.row().2
     }
 
     pub(super) fn label(&self) -> &'static str {
@@ -81,25 +84,39 @@ pub(super) fn direction(session: &Value) -> &'static str {
     }
 }
 
-/// The channels of a session; at least one.
+/// The channel on a session's card.
+pub(super) fn card(session: &Value) -> Channel {
+    let used = channels(session);
+    let callback = used.iter().find(|one| one.medium == "CALLBACK");
+    let shown = used.iter().find(|one| one.supported());
+    let chosen = match (callback, direction(session)) {
+        (Some(callback), "OUTBOUND") => Some(callback),
+        _ => shown.or(used.first()),
+    };
+    chosen.cloned().unwrap_or(Channel {
+        medium: "UNKNOWN",
+        direction: direction(session),
+        nameless: true,
+    })
+}
+
+/// The channels of a session, in the platform's order.
 pub(super) fn channels(session: &Value) -> Vec<Channel> {
-    let one = |medium, direction| vec![Channel { medium, direction }];
+    let channel = |medium, direction| Channel {
+        medium,
+        direction,
+        nameless: false,
+    };
+    let one = |medium, direction| vec![channel(medium, direction)];
     match session["type"].as_str().unwrap() {
         "web" => one("WEB_VISIT", "INBOUND"),
         "app" => one("APP_VISIT", "INBOUND"),
         "case" => one("CASE", "UNKNOWN"),
         "conversation" => {
             let used = session["conversationChannels"].as_array();
-            let used = used.into_iter().flatten().map(|channel| Channel {
-                medium: medium(session, channel),
-                direction: direction(session),
-            });
-            let used: Vec<_> = used.collect();
-            if used.is_empty() {
-                one("UNKNOWN", direction(session))
-            } else {
-                used
-            }
+            let used = used.into_iter().flatten();
+            used.map(|used| channel(medium(session, used), direction(session)))
+                .collect()
         }
         _ => one("UNKNOWN", "UNKNOWN"),
     }
@@ -115,6 +132,7 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
         lower(&channel["type"]).as_str(),
         lower(&channel["messageType"]).as_str(),
     ) {
+        ("voice" | "call", _) if outbound && is_campaigns(session) => "CAMPAIGN_CALL",
         ("voice" | "call", _) if outbound => "OUTBOUND_CALL",
         ("voice" | "call", _) => "INBOUND_CALL",
         ("email", _) if notifies => "AGENTLESS_EMAIL",
@@ -142,4 +160,13 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
         ("internalmessage", _) => "INTERNAL_MESSAGE",
         _ => "UNKNOWN",
     }
+}
+
+/// Under this name a session carries that its conversation's details name a campaign.
+pub(super) const CAMPAIGN: &str = "of a campaign";
+
+/// The platform itself gives campaign calls their wrap-up; before that, their details tell.
+fn is_campaigns(session: &Value) -> bool {
+    let code = text(&session["lastUserDisposition"]["code"]).unwrap_or_default();
+    session[CAMPAIGN] == true || code.to_lowercase().starts_with("inin-outbound-")
 }

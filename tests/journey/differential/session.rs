@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::channel::{Channel, channels, direction};
+use super::channel::{CAMPAIGN, Channel, card, channels, direction};
 use super::details::phase;
 use super::reference::{Asked, Reference};
-use super::rights::{SESSION, SESSION_TYPE, TAB};
+use super::rights::{DETAILS, SESSION, SESSION_TYPE, TAB};
 use super::status::{VISITS, is_web_messaging, status};
 use super::thing::{Got, Thing, date, divisions, instant, reference, shape, text, told};
 
@@ -44,12 +44,38 @@ impl Reference<'_> {
             let visits: Vec<&Value> = visits.into_iter().map(AsRef::as_ref).collect();
             Rc::make_mut(&mut session)[VISITS] = json!(visits);
         }
+        if self.is_campaigns(&session) {
+            Rc::make_mut(&mut session)[CAMPAIGN] = json!(true);
+        }
         session
+    }
+
+    /// Whether the conversation's details name a campaign, where the viewer may read them.
+    fn is_campaigns(&self, session: &Value) -> bool {
+        let (rights, own) = (&self.viewer.rights, divisions(session));
+        let id = session["conversation"]["id"].as_str();
+        let id = id.filter(|_| DETAILS.iter().any(|one| rights.holds_in(one, &own)));
+        let details = id.and_then(|id| {
+            self.rest
+                .get(&format!("analytics/conversations/{id}/details"))
+        });
+        details.is_some_and(|details| {
+            let parts = details["participants"].as_array().into_iter().flatten();
+            let dials = |name: &Value| name == "dialer" || name == "campaign";
+            let mut campaigns = parts.map(|part| {
+                let sessions = part["sessions"].as_array().into_iter().flatten();
+                dials(&part["purpose"])
+                    || sessions
+                        .map(|one| &one["outboundCampaignId"])
+                        .any(Value::is_string)
+            });
+            dials(&details["conversationInitiator"]) || campaigns.any(|one| one)
+        })
     }
 
     /// Whether a filter lets a session through. What is not given does not restrict.
     pub(super) fn keeps(&self, filter: &Value, session: &Value) -> bool {
-        let channel = channels(session).remove(0);
+        let channel = card(session);
         let among = |name: &str, value: &str| {
             let wanted = filter[name].as_array();
             wanted.is_none_or(|wanted| wanted.iter().any(|one| one == value))
@@ -68,7 +94,7 @@ impl Reference<'_> {
         match asked.name {
             "id" => session["id"].clone().into(),
             "type" => json!(kind(session)).into(),
-            "channel" => Got::One(channels(session).remove(0).thing()),
+            "channel" => Got::One(card(session).thing()),
             "status" => json!(status(session, self.now).0).into(),
             "statusChangesAt" => match status(session, self.now).1 {
                 Some(instant) => told(instant).into(),
@@ -120,10 +146,7 @@ impl Reference<'_> {
         match asked.name {
             "conversationId" => text(&session["conversation"]["id"]).into(),
             "channels" => {
-                let all = session["conversationChannels"]
-                    .as_array()
-                    .map_or(0, Vec::len);
-                let channels = channels(session).into_iter().take(all);
+                let channels = channels(session).into_iter();
                 Got::Many(channels.map(|one| Some(one.thing())).collect())
             }
             "direction" => json!(direction(session)).into(),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::channel::channels;
+use super::channel::card;
 use super::thing::instant;
 
 /// Under this name a web messaging session carries the customer's visits that count for its badge.
@@ -62,7 +62,7 @@ fn fading(session: &Value) -> (DateTime<Utc>, DateTime<Utc>) {
 }
 
 pub(super) fn is_web_messaging(session: &Value) -> bool {
-    let medium = || channels(session).remove(0).medium;
+    let medium = || card(session).medium;
     session["type"] == "conversation"
         && ["WEB_MESSAGING", "AUTHENTICATED_WEB_MESSAGING"].contains(&medium())
 }

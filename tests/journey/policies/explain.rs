@@ -7,7 +7,7 @@ use super::super::stage::{SUPERVISOR, Stage};
 use super::SESSIONS;
 
 const TAB: &str =
-    "query($id: ID!) { customer(id: $id) { displayName sessions(first: 20) { nodes { id
+    "query($id: ID!) { customer(id: $id) { displayName sessions(first: 20, filter: {includeUnsupportedChannels: true}) { nodes { id
   ... on ConversationSession { queue { name } agent { name } }
   ... on WebSession { events { nodes { id } } } } } } }";
 

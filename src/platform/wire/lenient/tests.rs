@@ -175,7 +175,7 @@ const FIELDS: [&str; 12] = [
 ];
 
 proptest! {
-    /// Whatever stands in one field, the row is read, and so are the fields beside it.
+    /// Whatever one field holds, the row is read, and so are the fields beside it.
     #[test]
     fn no_value_costs_more_than_itself(field in prop::sample::select(&FIELDS[..]), value in any_value()) {
         let good = json!({"text": "t", "int": 1, "count": 2, "integer": 3, "float": 0.5, "flag": true});

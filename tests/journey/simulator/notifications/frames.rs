@@ -270,6 +270,7 @@ async fn a_campaigns_call_is_reported_by_the_dialer_and_no_other_call_is() {
         let id = text(&first["conversation"], "id");
         let mut listener = twin.listen_to_conversation(id).await;
         twin.simulator.act(&customer, act);
+        twin.simulator.act(&customer, Act::Answer);
         let frames = listener.rest().await;
         let reported: Vec<&Value> = frames
             .iter()
