@@ -149,12 +149,10 @@ impl Admission {
         viewer: &ViewerKey,
         bytes: usize,
     ) -> Result<(), Overloaded> {
-        match held {
-            Some(permit) => permit.grow(bytes).map_err(|Full| self.bodies.full()),
-            None => {
-                *held = Some(self.bodies.try_enter(viewer, bytes)?);
-                Ok(())
-            }
+        if let Some(permit) = held {
+            return permit.grow(bytes).map_err(|Full| self.bodies.full());
         }
+        *held = Some(self.bodies.try_enter(viewer, bytes)?);
+        Ok(())
     }
 }

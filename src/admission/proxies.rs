@@ -146,10 +146,17 @@ mod tests {
         headers
     }
 
+    /// The peer, the headers, and the client.
+    type Row = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static str,
+    );
+
     #[test]
     fn a_client_is_the_last_address_before_trusted_proxies() {
         let proxies = TrustedProxies::parse("10.0.0.0/8, 2001:db8::/32,192.0.2.7").unwrap();
-        let table: &[(&str, &[(&str, &str)], &str)] = &[
+        let table: &[Row] = &[
             (
                 "203.0.113.9",
                 &[("x-forwarded-for", "198.51.100.1")],

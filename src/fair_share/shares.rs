@@ -156,15 +156,14 @@ mod tests {
             for (key, amount, takes) in steps {
                 let (held, free) = (shares.of(&key), shares.free());
                 if takes {
-                    match shares.take(&key, amount) {
-                        Ok(()) => prop_assert!(amount <= free),
-                        Err(Full) => {
-                            prop_assert_eq!((shares.of(&key), shares.free()), (held, free));
-                            // Refused only for want of room, or for the reserve.
-                            let reserved = amount + shares.reserve > free;
-                            let is_greedy = (held + amount) * RESERVE_PARTS > free;
-                            prop_assert!(amount > free || reserved && is_greedy);
-                        }
+                    if shares.take(&key, amount).is_ok() {
+                        prop_assert!(amount <= free);
+                    } else {
+                        prop_assert_eq!((shares.of(&key), shares.free()), (held, free));
+                        // Refused only for want of room, or for the reserve.
+                        let reserved = amount + shares.reserve > free;
+                        let is_greedy = (held + amount) * RESERVE_PARTS > free;
+                        prop_assert!(amount > free || reserved && is_greedy);
                     }
                 } else {
                     shares.give_back(&key, amount);

@@ -15,7 +15,7 @@ fn poll(taking: &mut Taking<'_>) -> Option<Result<Permit<u8>, Full>> {
 }
 
 /// Polls all; those that got a permit hold it.
-fn settle<'a>(waiting: &mut Vec<(u8, Taking<'a>)>, held: &mut BTreeMap<u8, Vec<Permit<u8>>>) {
+fn settle(waiting: &mut Vec<(u8, Taking<'_>)>, held: &mut BTreeMap<u8, Vec<Permit<u8>>>) {
     waiting.retain_mut(|(key, taking)| match poll(taking) {
         Some(permit) => {
             held.entry(*key).or_default().push(permit.unwrap());
@@ -57,9 +57,9 @@ fn the_key_that_holds_least_is_served_first() {
     let share = FairShare::new(Bound::new(1), Bound::new(100));
     let held = share.try_take(&0, 1).unwrap();
     let mut greedy: Vec<Taking<'_>> = (0..20).map(|_| Box::pin(share.take(&1)) as _).collect();
-    greedy
-        .iter_mut()
-        .for_each(|taking| assert!(poll(taking).is_none()));
+    for taking in &mut greedy {
+        assert!(poll(taking).is_none());
+    }
     let mut late: Taking<'_> = Box::pin(share.take(&2));
     assert!(poll(&mut late).is_none());
     drop(held);
