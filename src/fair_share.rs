@@ -1,6 +1,6 @@
 //! A semaphore that several keys share fairly, such as viewers or client addresses.
 //!
-//! - Work-conserving up to a reserve: a key alone takes everything but the reserve, see [`Shares`].
+//! - Work-conserving up to a reserve: a key alone takes everything but the reserve.
 //! - The reserve keeps room for keys that hold little: another key gets a permit at once.
 //! - Waiters are served by key, not by arrival: the key that holds least is next.
 //! - The queue is shared by the same rule, so that one key cannot fill it either.

@@ -82,8 +82,8 @@ impl Pace {
     }
 
     /// Bytes went.
-    pub(super) fn told(&self) {
-        self.state().told(Instant::now());
+    pub(super) fn bytes_sent(&self) {
+        self.state().bytes_sent(Instant::now());
     }
 
     /// Every byte written so far went.

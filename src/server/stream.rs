@@ -51,7 +51,7 @@ impl Stream {
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             self.stalled = None;
-            self.pace.told();
+            self.pace.bytes_sent();
             return written;
         }
         let timeout = self.write_timeout;

@@ -102,7 +102,7 @@ impl State {
         }
     }
 
-    pub(super) fn told(&mut self, now: Instant) {
+    pub(super) fn bytes_sent(&mut self, now: Instant) {
         // In HTTP/2 the bytes may answer a PING.
         if self.is_in_turns() {
             self.rest(now);
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(wait(&state, start), None);
         state.end(first, at(20));
         assert_eq!(wait(&state, start), Some((Wait::End, 25)));
-        state.told(at(24));
+        state.bytes_sent(at(24));
         assert_eq!(wait(&state, start), Some((Wait::End, 25)));
         // Nor do requests that go on coming.
         for second in 21..60 {
@@ -257,7 +257,7 @@ mod tests {
         let only = state.begin(Version::HTTP_11, at(1));
         state.end(only, at(1));
         state.leave(at(2));
-        state.told(at(6));
+        state.bytes_sent(at(6));
         assert_eq!(wait(&state, start), Some((Wait::End, 11)));
     }
 }

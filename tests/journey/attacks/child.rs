@@ -16,6 +16,10 @@ use super::{Target, check};
 /// Growth that is let pass: allocators keep some of what they are given back.
 const GROWTH_KIB: u64 = 8 * 1024;
 
+/// Passes after the first one. The allocator returns memory at times of its own, so the smallest size counts:
+/// a leak grows with every pass.
+const PASSES: usize = 4;
+
 /// `serve` before a simulator of this process, and where it is attacked.
 async fn start(environment: &[(&str, &str)]) -> (Served, Target, Simulator) {
     let simulator = simulator().await;
@@ -31,13 +35,16 @@ async fn the_process_survives_and_its_memory_comes_back() {
     let before = served.memory("VmRSS");
     let costs = Arc::new(Mutex::new(Vec::new()));
     target.answered = meter(served.busy(), costs.clone());
-    target.attack().await;
-    let after = served.memory("VmRSS");
+    let mut after = None;
+    for _ in 0..PASSES {
+        target.attack().await;
+        after = after.into_iter().chain(served.memory("VmRSS")).min();
+    }
     println!("{}", told(&mut costs.lock().unwrap()));
     assert!(served.is_alive());
     match (before, after) {
         (Some(before), Some(after)) => {
-            println!("resident: {before} KiB, after a second pass {after} KiB");
+            println!("resident: {before} KiB, after {PASSES} more passes {after} KiB");
             assert!(
                 after < before + GROWTH_KIB,
                 "{before} KiB, then {after} KiB"

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 use super::{QUERY, is_served, status};
 use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
 
-/// A connection with a request of which half of the body is sent.
+/// A connection with a request whose body is half sent.
 async fn half_sent(stage: &Stage, token: &str) -> TcpStream {
     let address: SocketAddr = stage.url.replace("http://", "").parse().unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();

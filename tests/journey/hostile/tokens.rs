@@ -27,10 +27,10 @@ async fn guessed_tokens_delay_no_other_viewer() {
     let stage = Stage::with(options, &settings).await;
     stage.introduce(SUPERVISOR).await;
     let guesser = client_at(2);
-    let mut guesses = JoinSet::new();
+    let mut attackers = JoinSet::new();
     for _ in 0..40 {
         let (guesser, url) = (guesser.clone(), stage.url.clone());
-        guesses.spawn(async move {
+        attackers.spawn(async move {
             loop {
                 let token = Uuid::new_v4().to_string();
                 let refused = status(&guesser, &url, &token, QUERY, json!({})).await;
@@ -41,8 +41,8 @@ async fn guessed_tokens_delay_no_other_viewer() {
     is_served(&guesser, &stage.url, SUPERVISOR).await;
     let new = status(&client_at(3), &stage.url, AGENT, QUERY, json!({})).await;
     assert_eq!(new, 200);
-    guesses.abort_all();
-    while let Some(ended) = guesses.join_next().await {
+    attackers.abort_all();
+    while let Some(ended) = attackers.join_next().await {
         assert!(ended.is_err_and(|error| error.is_cancelled()));
     }
     let calls = stage.take_calls();
