@@ -71,7 +71,7 @@ async fn call(which: u8, platform: &Platform) {
     let conditions = Conditions::JudgedByPlatform;
     match which % 17 {
         0 => drop(platform.contacts(caller, &[customer]).await),
-        1 => drop(platform.identify(caller, IdentifierType::Email, "a").await),
+        1 => drop(platform.identify(caller, IdentifierType::Email, "a", None).await),
         2 => drop(platform.organization(caller, customer).await),
         3 => drop(platform.identifiers(caller, customer).await),
         4 => drop(platform.segment_assignments(caller, customer).await),
