@@ -19,7 +19,7 @@ use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
 use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
-use crate::operation::{Budgets, Documents};
+use crate::operation::{Budgets, Documents, Overspent};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
@@ -166,6 +166,11 @@ impl Gateway {
     /// Whether the platform answers at all.
     pub async fn reaches_platform(&self) -> bool {
         self.platform.is_reachable().await
+    }
+
+    /// Takes `cost` out of a viewer's budget, or nothing.
+    pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), Overspent> {
+        self.budgets.spend(viewer, cost)
     }
 
     /// The inbound gates.

@@ -74,8 +74,8 @@ keys! {
     "platform.calls_per_loader" = "16", "Upstream calls of one kind under way at once in one request.";
     "platform.retries" = "2", "How often one call is made again that failed in a way that may pass; 0 for never.";
     "platform.retry_percent" = "10", "Of all upstream calls, those that may be repeated ones.";
-    "platform.breaker_calls" = "20", "An operation of which half of at least as many calls within ten seconds fail is not called for a while.";
-    "platform.breaker_pause" = "5s", "That while; then one call tries.";
+    "platform.breaker_calls" = "20", "Minimum number of calls within 10 s before the circuit breaker of an operation can open. It opens when half of them failed, for several clients.";
+    "platform.breaker_pause" = "5s", "How long a circuit breaker stays open before it lets one probe through.";
     "batch.contacts" = "50", "Ids a call.";
     "batch.conversations" = "100", "Ids a call.";
     "batch.queues" = "100", "Ids a call; the platform takes 100 at most.";
@@ -120,7 +120,8 @@ keys! {
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
     "limits.sockets" = "1000", "Maximum number of open WebSockets and event streams of known viewers. One viewer leaves a fifth to others.";
     "limits.silent_sockets" = "500", "Maximum number of open WebSockets whose client has not sent a valid token yet. One client address leaves a fifth to others.";
-    "limits.socket_streams" = "20", "Operations running at once on one WebSocket.";
+    "limits.socket_queries" = "20", "Maximum number of queries running at once on one WebSocket; 100 more wait, further ones fail with STREAM_LIMIT.";
+    "limits.socket_subscriptions" = "100", "Maximum number of subscriptions on one WebSocket; further ones fail with STREAM_LIMIT.";
     "limits.socket_message_bytes" = "65536", "Of one message that a client sends on a WebSocket.";
     "limits.socket_init_timeout" = "10s", "Until a new WebSocket has said whose it is.";
     "limits.socket_ping" = "25s", "Between two pings on a WebSocket; without a sign of life between two it is closed.";

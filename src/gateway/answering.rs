@@ -62,6 +62,7 @@ impl Gateway {
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         self.budgets.spend(&asker.viewer.id, cost)?;
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
+            .for_viewer(&asker.viewer.id)
             .at_most(limits.upstream_calls);
         let caller = if asker.explains {
             caller.recording()

@@ -160,6 +160,7 @@ impl Gateway {
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
         let deadline = Instant::now() + self.config.limits.upstream_timeout();
         let caller = Caller::new(self.identity.credential(&asker.token), deadline)
+            .for_viewer(&asker.viewer.id)
             .at_most(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
         let source = self.source(asker, caller.clone(), scope);
@@ -274,6 +275,7 @@ impl Changes {
         let gateway = &self.gateway;
         let deadline = Instant::now() + gateway.config.limits.upstream_timeout();
         let caller = Caller::new(gateway.identity.credential(&self.asker.token), deadline)
+            .for_viewer(&self.asker.viewer.id)
             .at_most(gateway.config.limits.upstream_calls);
         let scope = gateway.scopes.of(&self.scope);
         let tasks = Tasks::default();

@@ -5,16 +5,16 @@
 
 mod message;
 mod operation;
+mod operations;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::graphql;
@@ -28,6 +28,7 @@ use crate::operation::Params;
 use crate::server::Draining;
 use message::{Close, Said};
 use operation::{Outgoing, Told};
+use operations::{Kind, Operations, Panicked};
 
 /// The one protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -39,6 +40,14 @@ const QUEUE: usize = 8;
 /// Bytes that a socket holds ready for reading, and for writing; the library's own idea is 16 times as
 /// much.
 const BUFFER: usize = 8_192;
+
+/// What a message costs of the viewer's budget, so that a flood of messages that execute nothing is bounded,
+/// too.
+const MESSAGE_COST: usize = 1;
+
+/// How long a socket is not read from at once when the viewer's budget is exhausted. Pings and ends of
+/// operations are still handled this often.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What sockets share.
 #[derive(Clone)]
@@ -155,42 +164,31 @@ struct Connection {
     /// Until the first message: the header's. Then the one that counts.
     token: Option<String>,
     place: Place,
-    is_ready: bool,
-    running: HashMap<String, Running>,
-    tasks: JoinSet<()>,
-    /// Counts operations, to tell one from an earlier one with the same id.
-    number: u64,
+    /// Whose it is, once that is known.
+    viewer: Option<String>,
+    operations: Operations,
+    /// Nothing is read until then.
+    paused: Option<Instant>,
     outgoing: mpsc::Sender<Outgoing>,
     queue: mpsc::Receiver<Outgoing>,
-}
-
-/// An operation that goes on.
-struct Running {
-    number: u64,
-    task: AbortHandle,
-}
-
-/// How the task of an operation ended: only a panic concerns the socket.
-fn check(ended: Result<(), JoinError>) -> Result<(), Close> {
-    if ended.is_err_and(|error| error.is_panic()) {
-        tracing::error!("the handling of an operation panicked");
-        return Err(Close::Internal);
-    }
-    Ok(())
 }
 
 impl Connection {
     fn new(socket: WebSocket, sockets: Sockets, token: Option<String>, place: Place) -> Self {
         let (outgoing, queue) = mpsc::channel(QUEUE);
+        let limits = sockets.limits();
+        let operations = Operations::new(operations::Limits {
+            queries: limits.socket_queries,
+            subscriptions: limits.socket_subscriptions,
+        });
         Self {
             socket,
             sockets,
             token,
             place,
-            is_ready: false,
-            running: HashMap::new(),
-            tasks: JoinSet::new(),
-            number: 0,
+            viewer: None,
+            operations,
+            paused: None,
             outgoing,
             queue,
         }
@@ -206,8 +204,19 @@ impl Connection {
         let draining = self.sockets.draining.clone();
         let mut heard = true;
         loop {
+            // In this order: operations that were ended are freed before the next message is read, and
+            // messages are read however much there is to send.
             tokio::select! {
-                received = self.socket.recv() => {
+                biased;
+                () = draining.ends() => return self.say_goodbye().await,
+                () = sleep_until(begun + patience), if self.viewer.is_none() => return Close::InitTimeout,
+                panicked = self.operations.panicked() => {
+                    if let Err(close) = self.fail(panicked).await {
+                        return close;
+                    }
+                }
+                () = until(self.paused), if self.paused.is_some() => self.paused = None,
+                received = self.socket.recv(), if self.paused.is_none() => {
                     heard = true;
                     match received {
                         Some(Ok(message)) => if let Err(close) = self.receive(message).await {
@@ -217,12 +226,6 @@ impl Connection {
                         None => return Close::Gone,
                     }
                 }
-                Some(outgoing) = self.queue.recv() => if let Err(close) = self.send(outgoing).await {
-                    return close;
-                },
-                Some(ended) = self.tasks.join_next() => if let Err(close) = check(ended) {
-                    return close;
-                },
                 _ = pings.tick() => {
                     // Two pings without a sign of life: nobody is there.
                     if !std::mem::take(&mut heard) {
@@ -232,8 +235,9 @@ impl Connection {
                         return Close::Gone;
                     }
                 }
-                () = sleep_until(begun + patience), if !self.is_ready => return Close::InitTimeout,
-                () = draining.ends() => return self.say_goodbye().await,
+                Some(outgoing) = self.queue.recv() => if let Err(close) = self.send(outgoing).await {
+                    return close;
+                },
             }
         }
     }
@@ -245,17 +249,21 @@ impl Connection {
             Message::Close(_) => return Err(Close::Gone),
             Message::Ping(_) | Message::Pong(_) => return Ok(()),
         };
+        let is_ready = self.viewer.is_some();
+        if let Some(viewer) = &self.viewer
+            && let Err(overspent) = self.sockets.gateway.spend(viewer, MESSAGE_COST)
+        {
+            self.paused = Some(Instant::now() + overspent.retry_after.min(PAUSE));
+        }
         match Said::read(&text)? {
-            Said::Init { .. } if self.is_ready => Err(Close::TooManyInits),
+            Said::Init { .. } if is_ready => Err(Close::TooManyInits),
             Said::Init { token } => self.init(token).await,
             Said::Ping => self.write(message::PONG.to_owned()).await,
             Said::Pong => Ok(()),
-            Said::Subscribe { .. } if !self.is_ready => Err(Close::Unauthorized),
+            Said::Subscribe { .. } if !is_ready => Err(Close::Unauthorized),
             Said::Subscribe { id, params } => self.begin(id, params).await,
             Said::Complete { id } => {
-                if let Some(running) = self.running.remove(&id) {
-                    running.task.abort();
-                }
+                self.operations.end(&id);
                 Ok(())
             }
         }
@@ -270,62 +278,62 @@ impl Connection {
         let client = self.place.client;
         let identified = self.sockets.gateway.identify(token, &client, deadline);
         match identified.await {
-            Ok(asker) => self.place.belongs_to(asker.key(), &self.sockets)?,
+            Ok(asker) => {
+                self.place.belongs_to(asker.key(), &self.sockets)?;
+                self.viewer = Some(asker.viewer.id.clone());
+            }
             Err(Refused::Scope) => return Err(Close::Forbidden),
             Err(Refused::RightsUnknown(_)) => return Err(Close::RightsUnknown),
             Err(Refused::Unauthenticated | Refused::Foreign) => return Err(Close::Unauthorized),
             Err(Refused::Unknown(_) | Refused::Overloaded(_)) => return Err(Close::TryAgain),
         }
-        self.is_ready = true;
         self.write(message::ACK.to_owned()).await
     }
 
     async fn begin(&mut self, id: String, params: Params) -> Result<(), Close> {
-        let (Some(token), most) = (&self.token, self.sockets.limits().socket_streams) else {
+        let Some(token) = self.token.clone() else {
             return Err(Close::Unauthorized);
         };
-        if self.running.contains_key(&id) {
+        if self.operations.contains(&id) {
             return Err(Close::Duplicate(id));
         }
-        if self.running.len() >= most {
-            let text = message::too_many(&id, most);
-            return self.write(text).await;
-        }
-        // An operation that was aborted keeps its memory until its task has ended. Waiting for that bounds
-        // what a client that starts and completes operations over and over can pile up.
-        while self.tasks.len() >= most {
-            match self.tasks.join_next().await {
-                Some(ended) => check(ended)?,
-                None => break,
-            }
-        }
-        self.number += 1;
-        let work = operation::run(
-            self.sockets.clone(),
-            (token.clone(), self.place.client),
-            params,
-            operation::Sender {
-                id: id.clone(),
-                number: self.number,
-                outgoing: self.outgoing.clone(),
-            },
-        );
-        let running = Running {
-            number: self.number,
-            task: self.tasks.spawn(work),
+        let kind = if self.sockets.gateway.is_subscription(&params) {
+            Kind::Subscription
+        } else {
+            Kind::Query
         };
-        self.running.insert(id, running);
-        Ok(())
+        let (sockets, client) = (self.sockets.clone(), self.place.client);
+        let (own, outgoing) = (id.clone(), self.outgoing.clone());
+        let begun = self.operations.begin(&id, kind, move |number| {
+            let sender = operation::Sender {
+                id: own,
+                number,
+                outgoing,
+            };
+            operation::run(sockets, (token, client), params, sender)
+        });
+        match begun {
+            Ok(()) => Ok(()),
+            Err(too_many) => self.write(message::too_many(&id, too_many)).await,
+        }
+    }
+
+    /// A panic is a bug, and costs the operation that meets it, no other.
+    async fn fail(&mut self, Panicked { id, number }: Panicked) -> Result<(), Close> {
+        self.sockets.gateway.metrics().panics.inc();
+        tracing::error!("the handling of an operation panicked");
+        let told = Told::Error(Problem::Internal.body());
+        self.send(Outgoing { id, number, told }).await
     }
 
     /// Sends what an operation has to tell, unless the client has ended it.
     async fn send(&mut self, outgoing: Outgoing) -> Result<(), Close> {
         let Outgoing { id, number, told } = outgoing;
-        if self.running.get(&id).map(|running| running.number) != Some(number) {
+        if !self.operations.is_current(&id, number) {
             return Ok(());
         }
         if !matches!(told, Told::Next(_)) {
-            self.running.remove(&id);
+            self.operations.end(&id);
         }
         let text = match told {
             Told::Next(body) => message::next(&id, &body),
@@ -344,8 +352,7 @@ impl Connection {
 
     /// The end of every operation, then that of the socket.
     async fn say_goodbye(&mut self) -> Close {
-        self.tasks.abort_all();
-        for id in std::mem::take(&mut self.running).into_keys() {
+        for id in self.operations.end_all() {
             if self.write(message::complete(&id)).await.is_err() {
                 return Close::Gone;
             }
@@ -354,7 +361,7 @@ impl Connection {
     }
 
     async fn close(mut self, why: Close) {
-        self.tasks.abort_all();
+        self.operations.end_all();
         let Some((code, reason)) = why.frame() else {
             return;
         };
@@ -368,7 +375,14 @@ impl Connection {
             while let Some(Ok(_)) = self.socket.recv().await {}
             Some(())
         };
-        let patience = std::time::Duration::from_secs(2);
+        let patience = Duration::from_secs(2);
         let _ = tokio::time::timeout(patience, goodbye).await;
+    }
+}
+
+async fn until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => sleep_until(instant).await,
+        None => std::future::pending().await,
     }
 }

@@ -1,5 +1,5 @@
-//! An operation that mostly fails is not called for a while: whoever needs it is told at once, and
-//! the platform has a rest. Then one call tries whether it is well again.
+//! Circuit breakers, one for each operation of the platform. One opens when at least half of the recent calls
+//! failed, for several clients; then a single call at a time probes the operation.
 
 mod circuit;
 
@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::{Error, Operation};
@@ -38,7 +39,11 @@ impl Breakers {
     }
 
     /// Lets a call through, or not.
-    pub(super) fn pass(self: &Arc<Self>, operation: Operation) -> Result<Pass, Error> {
+    pub(super) fn pass(
+        self: &Arc<Self>,
+        operation: Operation,
+        client: Client,
+    ) -> Result<Pass, Error> {
         let now = Instant::now();
         let turn = self
             .read(operation, |circuit| circuit.admit(now))
@@ -46,6 +51,7 @@ impl Breakers {
         Ok(Pass {
             breakers: self.clone(),
             operation,
+            client,
             turn,
             outcome: None,
         })
@@ -54,6 +60,25 @@ impl Breakers {
     fn read<T>(&self, operation: Operation, read: impl FnOnce(&mut Circuit) -> T) -> T {
         let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
         read(circuits.entry(operation).or_default())
+    }
+}
+
+/// For which client a call is made, as one of a few groups: enough to know whether failures concern several
+/// clients, in constant memory. Clients of one group count as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Client(u8);
+
+impl Client {
+    const COUNT: usize = 64;
+
+    /// The group of the client with this id.
+    pub(super) fn new(id: &[u8]) -> Self {
+        let [first, ..]: [u8; 32] = Sha256::digest(id).into();
+        Self(first % 64)
+    }
+
+    fn index(self) -> usize {
+        usize::from(self.0)
     }
 }
 
@@ -71,6 +96,7 @@ pub(super) enum Outcome {
 pub(super) struct Pass {
     breakers: Arc<Breakers>,
     operation: Operation,
+    client: Client,
     turn: u64,
     outcome: Option<Outcome>,
 }
@@ -84,10 +110,15 @@ impl Pass {
 
 impl Drop for Pass {
     fn drop(&mut self) {
-        let Self { turn, outcome, .. } = *self;
+        let Self {
+            client,
+            turn,
+            outcome,
+            ..
+        } = *self;
         let (rule, now) = (self.breakers.rule, Instant::now());
         let change = self.breakers.read(self.operation, |circuit| {
-            circuit.settle(turn, outcome, rule, now)
+            circuit.settle(turn, client, outcome, rule, now)
         });
         match change {
             Some(true) => tracing::warn!(

@@ -122,7 +122,7 @@ impl Platform {
         arguments: &Arguments,
     ) -> Result<BytesMut, Fault> {
         caller.admit()?;
-        let pass = self.breakers.pass(operation)?;
+        let pass = self.breakers.pass(operation, caller.client)?;
         let budget = caller.budget(&self.budgets);
         let share = budget
             .take(operation, caller.priority, caller.deadline)

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
+use super::breaker::Client;
 use super::budget::{Budget, Budgets, Priority};
 use super::record::Record;
 use super::{Error, Login};
@@ -80,6 +81,8 @@ pub struct Caller {
     /// The request's own deadline.
     pub deadline: Instant,
     pub(super) priority: Priority,
+    /// For whom, as far as breakers distinguish clients.
+    pub(super) client: Client,
     most: usize,
     tally: Arc<Tally>,
 }
@@ -98,13 +101,25 @@ struct Tally {
 impl Caller {
     /// Nothing was called yet.
     pub fn new(credential: Credential, deadline: Instant) -> Self {
+        let client = match &credential {
+            Credential::Viewer(token) => Client::new(&token.fingerprint()),
+            Credential::Service(_) => Client::new(&[]),
+        };
         Self {
+            client,
             credential,
             deadline,
             priority: Priority::default(),
             most: usize::MAX,
             tally: Arc::default(),
         }
+    }
+
+    /// Makes the calls for the viewer with this id, whichever credential is used.
+    #[must_use]
+    pub fn for_viewer(self, id: &str) -> Self {
+        let client = Client::new(id.as_bytes());
+        Self { client, ..self }
     }
 
     /// Makes `most` calls at most; further ones are [`Error::TooManyCalls`].

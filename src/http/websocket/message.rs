@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
+use super::operations::{Kind, TooMany};
 use crate::operation::Params;
 
 pub(super) const ACK: &str = r#"{"type":"connection_ack"}"#;
@@ -119,10 +120,14 @@ pub(super) fn complete(id: &str) -> String {
 }
 
 /// Too many operations are running.
-pub(super) fn too_many(id: &str, most: usize) -> String {
+pub(super) fn too_many(id: &str, TooMany { kind, limit }: TooMany) -> String {
+    let operations = match kind {
+        Kind::Query => "queries run or wait",
+        Kind::Subscription => "subscriptions run",
+    };
     let error = json!([{
-        "message": format!("{most} operations are running on this socket, which is the limit"),
-        "extensions": {"code": "STREAM_LIMIT", "limit": most},
+        "message": format!("{limit} {operations} on this WebSocket, which is the limit; complete one first"),
+        "extensions": {"code": "STREAM_LIMIT", "limit": limit},
     }]);
     json!({"type": "error", "id": id, "payload": error}).to_string()
 }
@@ -138,8 +143,6 @@ pub(super) enum Close {
     TooLarge,
     /// What was sent are no messages at all.
     Protocol,
-    /// A bug.
-    Internal,
     /// It cannot be told now whose the token is.
     TryAgain,
     /// Not a message of the protocol.
@@ -184,7 +187,6 @@ impl Close {
             Self::GoingAway => (close_code::AWAY, "Going away"),
             Self::TooLarge => (close_code::SIZE, "Message too large"),
             Self::Protocol => (close_code::PROTOCOL, "Protocol error"),
-            Self::Internal => (close_code::ERROR, "Internal error"),
             Self::TryAgain => (close_code::AGAIN, "Try again later"),
             Self::Malformed(reason) => (4400, *reason),
             Self::Unauthorized => (4401, "Unauthorized"),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Outcome, Rule};
+use super::{Client, Outcome, Rule};
 
 /// As far back as calls are judged.
 pub(super) const WINDOW: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ impl Circuit {
     pub(super) fn settle(
         &mut self,
         turn: u64,
+        client: Client,
         outcome: Option<Outcome>,
         rule: Rule,
         now: Instant,
@@ -61,7 +62,7 @@ impl Circuit {
         };
         match (&mut self.state, outcome) {
             (State::Closed(recent), Some(outcome)) => {
-                recent.count(outcome, now);
+                recent.count(client, outcome, now);
                 if !recent.is_bad(rule.calls) {
                     return None;
                 }
@@ -98,35 +99,65 @@ struct Recent(VecDeque<Lot>);
 #[derive(Debug)]
 struct Lot {
     began: Instant,
-    calls: u32,
-    failures: u32,
+    by_client: [Calls; Client::COUNT],
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Calls {
+    all: u32,
+    failed: u32,
+}
+
+impl Calls {
+    fn add(&mut self, other: Self) {
+        self.all = self.all.saturating_add(other.all);
+        self.failed = self.failed.saturating_add(other.failed);
+    }
+
+    /// Whether at least half of them failed.
+    fn mostly_failed(self) -> bool {
+        self.failed > 0 && self.failed >= self.all.div_ceil(2)
+    }
 }
 
 impl Recent {
-    fn count(&mut self, outcome: Outcome, now: Instant) {
+    fn count(&mut self, client: Client, outcome: Outcome, now: Instant) {
         let is_old = |lot: &Lot| now.saturating_duration_since(lot.began) >= WINDOW;
         while self.0.front().is_some_and(is_old) {
             self.0.pop_front();
         }
-        let failures = u32::from(outcome == Outcome::Failed);
-        match self.0.back_mut() {
-            Some(lot) if now.saturating_duration_since(lot.began) < LOT => {
-                lot.calls += 1;
-                lot.failures += failures;
-            }
-            _ => self.0.push_back(Lot {
+        let is_new = |lot: &Lot| now.saturating_duration_since(lot.began) < LOT;
+        if !self.0.back().is_some_and(is_new) {
+            self.0.push_back(Lot {
                 began: now,
-                calls: 1,
-                failures,
-            }),
+                by_client: [Calls::default(); Client::COUNT],
+            });
+        }
+        let calls = self.0.back_mut();
+        if let Some(calls) = calls.and_then(|lot| lot.by_client.get_mut(client.index())) {
+            calls.add(Calls {
+                all: 1,
+                failed: u32::from(outcome == Outcome::Failed),
+            });
         }
     }
 
-    /// Half of enough calls failed.
+    /// Half of enough calls failed, and half of those that are not of the client with the most failures:
+    /// what one client alone meets says more about its requests than about the platform.
     fn is_bad(&self, enough: u32) -> bool {
-        let sum = |of: fn(&Lot) -> u32| self.0.iter().map(of).sum::<u32>();
-        let calls = sum(|lot| lot.calls);
-        calls >= enough && 2 * sum(|lot| lot.failures) >= calls
+        let mut by_client = [Calls::default(); Client::COUNT];
+        for lot in &self.0 {
+            for (sum, calls) in by_client.iter_mut().zip(lot.by_client) {
+                sum.add(calls);
+            }
+        }
+        by_client.sort_unstable_by_key(|calls| calls.failed);
+        let mut calls = Calls::default();
+        let [others @ .., worst] = by_client;
+        others.into_iter().for_each(|other| calls.add(other));
+        let others_failed = calls.mostly_failed();
+        calls.add(worst);
+        others_failed && calls.all >= enough && calls.mostly_failed()
     }
 }
 

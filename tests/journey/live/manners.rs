@@ -178,7 +178,7 @@ async fn queries_and_their_errors_come_over_the_socket_too() {
 
 #[tokio::test]
 async fn streams_are_counted_and_end_when_the_client_says_so() {
-    let scene = Scene::with(&[("limits.socket_streams", "2")]).await;
+    let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
     let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
     let nobody = scene.stage.fixtures.unknown_id.clone();
     client.watch("1", &nobody).await;
@@ -196,7 +196,7 @@ async fn streams_are_counted_and_end_when_the_client_says_so() {
 /// Clients that change views fast: each operation is completed as soon as it was started.
 #[tokio::test]
 async fn completed_operations_make_room_for_new_ones() {
-    let scene = Scene::with(&[("limits.socket_streams", "2")]).await;
+    let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
     let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
     let unknown = scene.stage.fixtures.unknown_id.clone();
     for number in 0..2_000 {

@@ -5,11 +5,20 @@ use std::time::Duration;
 use journey_gateway::simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::stage::{AGENT, SERVICE, SUPERVISOR, Stage};
 use super::{ONE_CALL, SESSIONS, strangers};
+
+/// A breaker opens by the failures of several clients.
+const CLIENTS: [&str; 2] = [SUPERVISOR, AGENT];
 
 fn unavailable(body: &Value) -> bool {
     body["errors"][0]["extensions"]["code"] == "UPSTREAM_UNAVAILABLE"
+}
+
+async fn introduce_all(stage: &Stage) {
+    for client in CLIENTS {
+        stage.introduce(client).await;
+    }
 }
 
 #[tokio::test]
@@ -19,14 +28,15 @@ async fn it_opens_within_twenty_calls_and_closes_with_one() {
         ("platform.breaker_pause", "500ms"),
     ];
     let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
+    introduce_all(&stage).await;
     stage
         .simulator
         .inject(SESSIONS, FaultKind::Status(500), 1.0);
     let customers = strangers(&stage, 60);
     let ask = async |id: &String| stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
-    for id in &customers[..30] {
-        assert!(unavailable(&ask(id).await.body));
+    for (id, client) in customers[..30].iter().zip(CLIENTS.iter().cycle()) {
+        let answer = stage.ask(client, ONE_CALL, json!({"id": id})).await;
+        assert!(unavailable(&answer.body));
     }
     let asked = stage.take_calls();
     assert_eq!(asked.values().map(Vec::len).sum::<usize>(), 20, "{asked:?}");
@@ -56,12 +66,12 @@ async fn it_opens_within_twenty_calls_and_closes_with_one() {
 async fn while_the_operation_fails_few_calls_try_it() {
     let settings = [("platform.retries", "0"), ("platform.breaker_pause", "1h")];
     let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
+    introduce_all(&stage).await;
     stage.simulator.inject(SESSIONS, FaultKind::Reset, 1.0);
     let customers = strangers(&stage, 100);
     let asks = customers.chunks(10).map(async |some| {
-        for id in some {
-            let answer = stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+        for (id, client) in some.iter().zip(CLIENTS.iter().cycle()) {
+            let answer = stage.ask(client, ONE_CALL, json!({"id": id})).await;
             assert!(unavailable(&answer.body));
         }
     });
@@ -83,4 +93,24 @@ async fn refusals_do_not_open_it() {
         assert_eq!(answer.errors()[0].0, "UPSTREAM_INVALID");
     }
     assert_eq!(stage.take_calls().values().map(Vec::len).sum::<usize>(), 25);
+}
+
+#[tokio::test]
+async fn the_failures_of_one_viewer_do_not_open_it_for_others() {
+    for identity in [&[][..], SERVICE] {
+        let settings = [identity, &[("platform.retries", "0")]].concat();
+        let stage = Stage::with(Options::default(), &settings).await;
+        introduce_all(&stage).await;
+        stage
+            .simulator
+            .inject(SESSIONS, FaultKind::Status(500), 1.0);
+        let customers = strangers(&stage, 61);
+        for id in &customers[..60] {
+            let answer = stage.ask(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+            assert!(unavailable(&answer.body));
+        }
+        stage.simulator.heal();
+        let variables = json!({"id": customers[60]});
+        stage.ask(AGENT, ONE_CALL, variables).await.data();
+    }
 }

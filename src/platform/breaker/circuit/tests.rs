@@ -14,15 +14,29 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Makes a call that ends at once; `false` where it is not let through.
-fn call(circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
+/// A client's call that ends at once; `false` where it is not let through.
+fn call_of(client: u8, circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
     match circuit.admit(now) {
         Some(turn) => {
-            circuit.settle(turn, Some(outcome), RULE, now);
+            circuit.settle(turn, Client(client), Some(outcome), RULE, now);
             true
         }
         None => false,
     }
+}
+
+/// A call of one of two clients by turns.
+fn call(circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
+    let calls = match &circuit.state {
+        State::Closed(recent) => recent.0.iter().flat_map(|lot| lot.by_client).collect(),
+        State::Open { .. } | State::Probing => Vec::new(),
+    };
+    let of = |count: fn(&Calls) -> u32| calls.iter().map(count).sum::<u32>();
+    let number = match outcome {
+        Answered => of(|calls| calls.all - calls.failed),
+        Failed => of(|calls| calls.failed),
+    };
+    call_of(u8::try_from(number % 2).unwrap(), circuit, outcome, now)
 }
 
 fn open(now: Instant) -> Circuit {
@@ -68,7 +82,7 @@ fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
     let probe = circuit.admit(now).unwrap();
     assert_eq!(circuit.admit(now), None, "one tries at a time");
     assert_eq!(
-        circuit.settle(probe, Some(Answered), RULE, now),
+        circuit.settle(probe, Client(0), Some(Answered), RULE, now),
         Some(false)
     );
     assert!(
@@ -94,7 +108,7 @@ fn who_tried_and_went_away_lets_the_next_one_try() {
     let mut circuit = open(start);
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
-    circuit.settle(probe, None, RULE, now);
+    circuit.settle(probe, Client(0), None, RULE, now);
     assert!(call(&mut circuit, Answered, now));
 }
 
@@ -106,10 +120,30 @@ fn what_began_before_it_opened_says_nothing_of_what_is_now() {
     (0..20).for_each(|_| assert!(call(&mut circuit, Failed, start)));
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
-    assert_eq!(circuit.settle(late, Some(Answered), RULE, now), None);
+    assert_eq!(
+        circuit.settle(late, Client(0), Some(Answered), RULE, now),
+        None
+    );
     assert_eq!(circuit.admit(now), None, "the try is still under way");
-    assert_eq!(circuit.settle(probe, Some(Failed), RULE, now), None);
+    assert_eq!(
+        circuit.settle(probe, Client(0), Some(Failed), RULE, now),
+        None
+    );
     assert_eq!(circuit.admit(now), None);
+}
+
+#[test]
+fn the_failures_of_one_client_do_not_open_it() {
+    let now = Instant::now();
+    let mut circuit = Circuit::default();
+    (0..500).for_each(|_| assert!(call_of(1, &mut circuit, Failed, now)));
+    // Nor together with those of others that are mostly answered.
+    (2..60).for_each(|other| assert!(call_of(other, &mut circuit, Answered, now)));
+    (2..30).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
+    assert!(call_of(1, &mut circuit, Failed, now));
+    // Half of the others' calls are enough.
+    (30..60).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
+    assert!(!call_of(2, &mut circuit, Answered, now));
 }
 
 proptest! {

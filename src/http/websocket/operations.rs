@@ -1,0 +1,266 @@
+//! The operations of one socket. They run inside the socket's task: ending one frees it at once, and none
+//! outlives its socket.
+
+use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+
+use futures_util::future::{AbortHandle, Abortable, BoxFuture};
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+
+/// Queries that wait for others of the same socket. No page starts as many at once; each holds its message.
+pub(super) const QUEUE: usize = 100;
+
+/// How an operation counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A query: it waits where too many run.
+    Query,
+    /// A subscription: it is refused where there are too many, since none of them ends by itself.
+    Subscription,
+}
+
+/// The most of each kind that run at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) queries: usize,
+    pub(super) subscriptions: usize,
+}
+
+/// There are as many operations as there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooMany {
+    pub(super) kind: Kind,
+    pub(super) limit: usize,
+}
+
+/// An operation whose future has panicked.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Panicked {
+    pub(super) id: String,
+    pub(super) number: u64,
+}
+
+/// An operation that the client knows as started.
+#[derive(Debug)]
+struct Entry {
+    number: u64,
+    kind: Kind,
+    /// Ends it; absent while it waits.
+    running: Option<AbortHandle>,
+}
+
+type Running = Abortable<BoxFuture<'static, Option<Panicked>>>;
+
+/// The operations of a socket, by the client's ids.
+pub(super) struct Operations {
+    limits: Limits,
+    entries: HashMap<String, Entry>,
+    running: FuturesUnordered<Running>,
+    waiting: VecDeque<(String, BoxFuture<'static, ()>)>,
+    /// Distinguishes an operation from an earlier one with the same id.
+    number: u64,
+}
+
+impl Operations {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            entries: HashMap::new(),
+            running: FuturesUnordered::new(),
+            waiting: VecDeque::new(),
+            number: 0,
+        }
+    }
+
+    /// Whether there is an operation with this id.
+    pub(super) fn contains(&self, id: &str) -> bool {
+        self.entries.contains_key(id)
+    }
+
+    /// Whether this is still the operation with this id.
+    pub(super) fn is_current(&self, id: &str, number: u64) -> bool {
+        self.entries
+            .get(id)
+            .is_some_and(|entry| entry.number == number)
+    }
+
+    /// Starts the operation that `work` makes, given its number, or has it wait.
+    pub(super) fn begin<F>(
+        &mut self,
+        id: &str,
+        kind: Kind,
+        work: impl FnOnce(u64) -> F,
+    ) -> Result<(), TooMany>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let is_full = self.running(kind) >= self.most(kind);
+        let limit = match kind {
+            Kind::Subscription => self.limits.subscriptions,
+            Kind::Query => self.limits.queries + QUEUE,
+        };
+        if is_full && (kind == Kind::Subscription || self.waiting.len() >= QUEUE) {
+            return Err(TooMany { kind, limit });
+        }
+        self.number += 1;
+        let entry = Entry {
+            number: self.number,
+            kind,
+            running: None,
+        };
+        self.entries.insert(id.to_owned(), entry);
+        let work = work(self.number).boxed();
+        if is_full {
+            self.waiting.push_back((id.to_owned(), work));
+        } else {
+            self.start(id, work);
+        }
+        Ok(())
+    }
+
+    /// Ends an operation, whether it runs or waits; a query that waits takes its place.
+    pub(super) fn end(&mut self, id: &str) {
+        let Some(entry) = self.entries.remove(id) else {
+            return;
+        };
+        match entry.running {
+            // The future is dropped when `panicked` is polled next.
+            Some(handle) => handle.abort(),
+            None => self.waiting.retain(|(waiting, _)| waiting != id),
+        }
+        while self.running(Kind::Query) < self.most(Kind::Query)
+            && let Some((id, work)) = self.waiting.pop_front()
+        {
+            self.start(&id, work);
+        }
+    }
+
+    /// Ends all operations; gives their ids.
+    pub(super) fn end_all(&mut self) -> Vec<String> {
+        self.running.clear();
+        self.waiting.clear();
+        self.entries.drain().map(|(id, _)| id).collect()
+    }
+
+    /// Drives the operations; resolves when one panics.
+    pub(super) async fn panicked(&mut self) -> Panicked {
+        loop {
+            match self.running.next().await {
+                Some(Ok(Some(panicked))) => return panicked,
+                Some(_) => {}
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    fn start(&mut self, id: &str, work: BoxFuture<'static, ()>) {
+        let Some(entry) = self.entries.get_mut(id) else {
+            return;
+        };
+        let (handle, registration) = AbortHandle::new_pair();
+        entry.running = Some(handle);
+        let panicked = Panicked {
+            id: id.to_owned(),
+            number: entry.number,
+        };
+        // What operations share is behind locks whose users bear with a panic of another's.
+        let guarded = AssertUnwindSafe(work).catch_unwind();
+        let guarded = guarded.map(|ended| ended.is_err().then_some(panicked));
+        self.running
+            .push(Abortable::new(guarded.boxed(), registration));
+    }
+
+    fn most(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Query => self.limits.queries,
+            Kind::Subscription => self.limits.subscriptions,
+        }
+    }
+
+    fn running(&self, kind: Kind) -> usize {
+        let entries = self.entries.values();
+        entries
+            .filter(|entry| entry.kind == kind && entry.running.is_some())
+            .count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+    use std::sync::Arc;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        queries: 2,
+        subscriptions: 1,
+    };
+
+    fn poll(operations: &mut Operations) -> Option<Panicked> {
+        operations.panicked().now_or_never()
+    }
+
+    #[test]
+    fn an_operation_that_is_ended_is_freed_at_once() {
+        let held = Arc::new(());
+        let mut operations = Operations::new(LIMITS);
+        for number in 0..1_000 {
+            let id = number.to_string();
+            let held = held.clone();
+            let work = |_| async move {
+                pending::<()>().await;
+                drop(held);
+            };
+            assert_eq!(operations.begin(&id, Kind::Subscription, work), Ok(()));
+            assert_eq!(poll(&mut operations), None);
+            operations.end(&id);
+            assert_eq!(poll(&mut operations), None);
+        }
+        assert_eq!(Arc::strong_count(&held), 1);
+    }
+
+    #[test]
+    fn queries_wait_in_a_bounded_queue_and_subscriptions_do_not() {
+        let mut operations = Operations::new(LIMITS);
+        let work = |_| pending::<()>();
+        let begin =
+            |operations: &mut Operations, id: String, kind| operations.begin(&id, kind, work);
+        for number in 0..102 {
+            let id = format!("q{number}");
+            assert_eq!(begin(&mut operations, id, Kind::Query), Ok(()));
+        }
+        let refused = begin(&mut operations, "q".into(), Kind::Query).unwrap_err();
+        assert_eq!((refused.kind, refused.limit), (Kind::Query, 102));
+        assert!(!operations.contains("q"));
+        assert_eq!(
+            begin(&mut operations, "s".into(), Kind::Subscription),
+            Ok(())
+        );
+        let refused = begin(&mut operations, "t".into(), Kind::Subscription).unwrap_err();
+        assert_eq!((refused.kind, refused.limit), (Kind::Subscription, 1));
+        // The end of one that waits makes room in the queue, that of one that runs starts the next.
+        operations.end("q50");
+        assert_eq!(begin(&mut operations, "q".into(), Kind::Query), Ok(()));
+        assert_eq!(operations.running(Kind::Query), 2);
+        operations.end("q0");
+        assert_eq!(operations.running(Kind::Query), 2);
+        assert!(operations.entries["q2"].running.is_some());
+        assert_eq!(operations.end_all().len(), 102);
+        assert_eq!(poll(&mut operations), None);
+    }
+
+    #[test]
+    fn a_panic_is_one_operations() {
+        let mut operations = Operations::new(LIMITS);
+        let work = |_| async { panic!("a bug") };
+        operations.begin("a", Kind::Query, work).unwrap();
+        operations
+            .begin("b", Kind::Query, |_| pending::<()>())
+            .unwrap();
+        let panicked = poll(&mut operations).unwrap();
+        assert_eq!((panicked.id.as_str(), panicked.number), ("a", 1));
+        assert!(operations.is_current("a", 1) && operations.is_current("b", 2));
+    }
+}
