@@ -24,8 +24,8 @@ use token::TokenSource;
 ///
 /// Takes what `serve` takes. Says whether the platform answers, whether the gateway's own client can
 /// log in and holds what it needs, and, given a token, what its owner may see. Exits with 0 if all is
-/// well (warnings included), with 1 if the platform does not answer or refuses client or token, and
-/// with 2 for mistakes in the configuration.
+/// well (warnings included), with 1 if the platform does not answer, refuses client or token, or sends a
+/// role without its policies, and with 2 for mistakes in the configuration.
 #[derive(Args)]
 #[command(after_long_help = settings::listing())]
 pub(super) struct Check {

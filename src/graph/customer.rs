@@ -233,7 +233,8 @@ impl Customer {
         record.merged_into.map(Self::reference)
     }
 
-    /// The segments that the customer is in, newest assignment first; each segment once. Segments that the
+    /// The segments that the customer was assigned to, newest assignment first; each segment once. An
+    /// assignment whose planned end has passed is listed as long as the platform lists it. Segments that the
     /// platform hides from agents are left out. Null if the platform does not know the customer any more
     /// or a call fails. One upstream call per customer, and one cached call for up to 100 segments if the
     /// viewer holds `journey:segment:view`; without it segments have ids only, and none is left out.

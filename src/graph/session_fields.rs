@@ -34,11 +34,13 @@ pub(super) enum SessionType {
 
 /// The status badge of a session card. How it comes about depends on the kind of session:
 ///
-/// - Web visits and web messaging: `LIVE`, `IDLE` 45 seconds after the last event, `INACTIVE` after 60
+/// - Web visits, app sessions and web messaging: `LIVE`, `IDLE` 45 seconds after the last event, `INACTIVE` after 60
 ///   seconds, `LIVE` again on the next event. For web messaging the events of the customer's open web
 ///   visits count too, as far as they belong to divisions in which the viewer sees sessions.
 /// - Calls and all other conversations: `LIVE` until the last agent has wrapped up, also while a
 ///   transferred one waits for its next agent; then `INACTIVE`.
+/// - Cases and sessions of unknown kinds: `LIVE` while they are open, unless the platform sets the instants at
+///   which they turn idle and inactive.
 /// - `ENDED` once the session is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Status")]
@@ -191,7 +193,8 @@ impl SessionFields {
             .collect()
     }
 
-    /// How many events there are.
+    /// How many events the platform counts, for example `24`. `events` may hold fewer: the platform also counts
+    /// assignments of segments that agents are not shown.
     #[graphql(directive = rule::Open::apply())]
     pub(super) async fn event_count(&self) -> i32 {
         i32::try_from(self.0.event_count).unwrap_or(i32::MAX)

@@ -186,9 +186,9 @@ impl From<&SessionFacts> for Option<WrapUp> {
     }
 }
 
-/// The timeline as far as the session alone tells it: begun, last queue, last agent, last wrap-up,
-/// ended. The session has no instants for the three in the middle, so they stand at its nearest
-/// known one.
+/// The timeline as far as the session itself has it: begun, last queue, last agent, last wrap-up, ended. The
+/// session has no instants for the three in the middle, so they have its nearest known one. A wrap-up by an
+/// agent before the last one comes before the last queue and the last agent.
 pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<Moment>> {
     let start = session.started_at;
     let latest = session
@@ -196,33 +196,43 @@ pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<M
         .or(session.last_activity_at)
         .unwrap_or(start)
         .max(start);
-    let mut timeline = vec![Moment::new(MomentKind::Started, start)];
-    if let Some(queue) = facts.last_queue {
-        timeline.push(Moment {
-            queue: Some(queue),
-            ..Moment::estimated(MomentKind::QueueEntered, start)
-        });
-    }
-    if let Some(agent) = facts.last_agent {
-        timeline.push(Moment {
-            queue: facts.last_queue,
-            agent: Some(agent),
-            participant: Some("agent".to_owned()),
-            ..Moment::estimated(MomentKind::AgentConnected, start)
-        });
-    }
-    if let Some(wrap_up) = Option::<WrapUp>::from(facts) {
-        timeline.push(Moment {
-            agent: wrap_up.agent,
-            wrap_up: Some(wrap_up),
-            ..Moment::estimated(MomentKind::WrapUpAdded, latest)
-        });
-    }
-    if let Some(end) = session.ended_at {
-        timeline.push(Moment {
-            disconnect_type: facts.disconnect_type.clone(),
-            ..Moment::new(MomentKind::Ended, end)
-        });
-    }
-    timeline.into_iter().map(Arc::new).collect()
+    let wrap_up = Option::<WrapUp>::from(facts);
+    let earlier_agent = wrap_up.as_ref().and_then(|wrap_up| wrap_up.agent);
+    let is_handed_on = facts.last_agent.is_some()
+        && earlier_agent.is_some_and(|earlier| Some(earlier) != facts.last_agent);
+    let reached = if is_handed_on { latest } else { start };
+    let queue = facts.last_queue.map(|queue| Moment {
+        queue: Some(queue),
+        ..Moment::estimated(MomentKind::QueueEntered, reached)
+    });
+    let agent = facts.last_agent.map(|agent| Moment {
+        queue: facts.last_queue,
+        agent: Some(agent),
+        participant: Some("agent".to_owned()),
+        ..Moment::estimated(MomentKind::AgentConnected, reached)
+    });
+    let wrap_up = wrap_up.map(|wrap_up| Moment {
+        agent: wrap_up.agent,
+        wrap_up: Some(wrap_up),
+        ..Moment::estimated(MomentKind::WrapUpAdded, latest)
+    });
+    let between = if is_handed_on {
+        [wrap_up, queue, agent]
+    } else {
+        [queue, agent, wrap_up]
+    };
+    let end = session.ended_at.map(|end| Moment {
+        disconnect_type: facts.disconnect_type.clone(),
+        ..Moment::new(MomentKind::Ended, end)
+    });
+    [Some(Moment::new(MomentKind::Started, start))]
+        .into_iter()
+        .chain(between)
+        .chain([end])
+        .flatten()
+        .map(Arc::new)
+        .collect()
 }
+
+#[cfg(test)]
+mod tests;

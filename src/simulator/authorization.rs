@@ -13,7 +13,7 @@ use super::server::{Answered, Ask};
 use super::subject::{Granted, Subject};
 use super::users::user_id;
 use super::world::World;
-use super::world::organization::{DIVISIONS, Division, HOME};
+use super::world::organization::{Agent, DIVISIONS, Division, HOME};
 
 /// The platform writes conditions as a text of its own language.
 const CONDITION: &str = "resource.queueId in user.queues";
@@ -29,14 +29,20 @@ pub(crate) fn subject_me(ask: &Ask) -> Answered {
     Ok(grants(ask.world, caller, flag(ask, FULL_ROLES)?).into())
 }
 
-/// `GET subjects/{subjectId}` of a persona or the client.
+/// `GET subjects/{subjectId}` of a persona, the client or an agent. No token is an agent's, so agents were
+/// granted nothing.
 pub(crate) fn subject(ask: &Ask) -> Answered {
+    let full_roles = flag(ask, FULL_ROLES)?;
     let subjects = ask.platform.directory.subjects();
     let found = subjects
         .iter()
         .find(|subject| subject_id(ask.world, subject) == ask.id());
-    let found = found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?;
-    Ok(grants(ask.world, found, flag(ask, FULL_ROLES)?).into())
+    if let Some(found) = found {
+        return Ok(grants(ask.world, found, full_roles).into());
+    }
+    let agent = Agent::all().find(|agent| user_id(ask.world, agent.number) == ask.id());
+    let agent = agent.ok_or_else(|| Refusal::not_found("subject", ask.id()))?;
+    Ok(subject_json(agent.name, ask.id(), &[]).into())
 }
 
 /// `GET roles/{roleId}`: everything granted is a role of its own.
@@ -226,8 +232,12 @@ fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
             })
         })
         .collect();
+    subject_json(&subject.name, &id, &grants)
+}
+
+fn subject_json(name: &str, id: &str, grants: &[Value]) -> Value {
     json!({
-        "name": subject.name,
+        "name": name,
         "grants": grants,
         "version": 3,
         "selfUri": format!("/api/v2/authorization/subjects/{id}"),

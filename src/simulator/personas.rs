@@ -101,7 +101,7 @@ pub(crate) fn everybody() -> Vec<Arc<Subject>> {
             "demo-admin-tab",
             vec!["externalContacts:session:view"],
             false,
-            "may open the tab and nothing else",
+            "may enable the tab but not use it: lists and events are denied",
         ),
         ("demo-nobody", Vec::new(), false, "has no permission at all"),
         (

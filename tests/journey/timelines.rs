@@ -1,6 +1,6 @@
 //! Timelines and wrap-ups: causes before effects, guessed times marked, every wrap-up once.
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_gateway::simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
 
 use super::stage::{AGENT, SUPERVISOR, Stage};
@@ -104,6 +104,29 @@ async fn a_guessed_time_says_so_on_the_event_itself() {
         .map(|(kind, guessed)| (kind.to_owned(), guessed))
         .into();
     assert_eq!(own, expected);
+}
+
+/// What the session alone has of a call that was handed on: the wrap-up is the first agent's.
+#[tokio::test]
+async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
+    let stage = Stage::start().await;
+    let customer = &stage.fixtures.live_customer;
+    let act = |act| stage.simulator.act(customer, act).unwrap();
+    let call = act(Act::StartCall);
+    for step in [Act::AnswerAsDemoAgent, Act::Transfer, Act::Answer] {
+        act(step);
+    }
+    let variables = json!({"id": call});
+    let own = stage.ask(AGENT, TIMELINE, variables).await.body;
+    let kinds: Vec<_> = types(&own["data"]).iter().map(|(kind, _)| *kind).collect();
+    let expected = [
+        "conversation.started",
+        "wrapup.added",
+        "queue.entered",
+        "agent.connected",
+    ];
+    assert_eq!(kinds, expected, "{own:#}");
+    assert_eq!(own["data"]["session"]["events"]["complete"], false);
 }
 
 #[tokio::test]

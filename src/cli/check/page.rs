@@ -66,7 +66,9 @@ fn extent(client: &Client) -> String {
     let everywhere = |held: &&Held| held.place == Where::Everywhere;
     let count = all.iter().filter(everywhere).count();
     let of = all.len();
-    if count == of {
+    if !client.holder.roles_without_policies.is_empty() {
+        "holds permissions that are not known".to_owned()
+    } else if count == of {
         format!("holds all {of} permissions in all divisions")
     } else {
         format!("holds {count} of {of} permissions in all divisions")

@@ -19,8 +19,8 @@ pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let mut report = Report::new(config, gateway.reaches_platform().await);
     if report.platform.reachable {
         let opens = Opens::of(&graph::registry());
-        report.try_client(gateway, &opens).await;
-        if let Some(token) = token.filter(|_| report.errors.is_empty()) {
+        let is_usable = report.try_client(gateway, &opens).await;
+        if let Some(token) = token.filter(|_| is_usable) {
             report.try_token(gateway, &token, &opens).await;
         }
     } else {
@@ -51,17 +51,28 @@ impl Report {
         }
     }
 
-    async fn try_client(&mut self, gateway: &Gateway, opens: &Opens) {
+    /// Returns whether viewers can be identified: a client that cannot log in or is of another organization
+    /// serves none.
+    async fn try_client(&mut self, gateway: &Gateway, opens: &Opens) -> bool {
         let config = gateway.config();
         match gateway.own_client().await {
-            None => {}
-            Some(Err(fault)) => self.errors.push(client_error(fault, config)),
+            None => true,
+            Some(Err(fault)) => {
+                self.errors.push(client_error(fault, config));
+                false
+            }
             Some(Ok(client)) => {
                 let client = Client::of(&client, opens);
                 self.errors.extend(foreign(&client, config));
-                self.errors.extend(without_policies(&client.holder));
+                let is_usable = self.errors.is_empty();
+                let unknown = without_policies(
+                    &client.holder,
+                    "viewers may get UPSTREAM_UNAVAILABLE for what the client does not hold",
+                );
+                self.errors.extend(unknown);
                 self.warnings.extend(shortcomings(&client));
                 self.client = Some(client);
+                is_usable
             }
         }
     }
@@ -72,7 +83,12 @@ impl Report {
         match gateway.identify(token, &client, deadline).await {
             Ok(asker) => {
                 let viewer = Holder::of(&asker.viewer, opens);
-                self.errors.extend(without_policies(&viewer));
+                let unknown = without_policies(
+                    &viewer,
+                    "with identity `passthrough` the platform's own filter decides alone, with `service` \
+                     such viewers are refused with VIEWER_RIGHTS_UNKNOWN",
+                );
+                self.errors.extend(unknown);
                 self.viewer = Some(viewer);
             }
             Err(refused) => self.errors.push(token_error(&refused)),
@@ -111,14 +127,13 @@ fn foreign(client: &Client, config: &Config) -> Option<String> {
     })
 }
 
-/// One error for each role that the platform sent without its policies.
-fn without_policies(holder: &Holder) -> impl Iterator<Item = String> {
+/// One error for each role that the platform sent without its policies, with its consequence.
+fn without_policies(holder: &Holder, consequence: &str) -> impl Iterator<Item = String> {
     let roles = holder.roles_without_policies.iter();
-    roles.map(|role| {
+    roles.map(move |role| {
         format!(
             "the platform sent the role {role} without its policies, so it is not known what the role \
-             grants: with identity `passthrough` the platform's own filter decides alone, with \
-             `service` such viewers are refused with VIEWER_RIGHTS_UNKNOWN"
+             grants: {consequence}"
         )
     })
 }

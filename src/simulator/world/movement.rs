@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use super::channel::{Channel, Manner, WEB_MESSAGING, Way};
-use super::organization::{Agent, CAMPAIGN_REACHED, Code, Division, EUROPE, Queue, TRANSFERRED};
+use super::organization::{
+    Agent, CAMPAIGN_REACHED, Code, DEMO_AGENT, Division, EUROPE, Queue, TRANSFERRED,
+};
 use super::session::{Body, Session};
 use super::site::{ACTION_MAPS, Segment};
 use super::story::{CLIENT, Leg, PEER, Served, Story, TRANSFER, WrapUp};
@@ -147,7 +149,16 @@ fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
 fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     let legs = story.legs.len();
     let Some(served) = &story.legs.last()?.agent else {
-        answer(dice, story, now);
+        let is_demos = *story.home == EUROPE && dice.chance(30);
+        if is_demos
+            && !story
+                .agents()
+                .any(|one| one.who.number == DEMO_AGENT.number)
+        {
+            answer_as(&DEMO_AGENT, story, now);
+        } else {
+            answer(dice, story, now);
+        }
         let talk = if story.channel.manner == Manner::Written {
             dice.seconds(90, 240)
         } else {

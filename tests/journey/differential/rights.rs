@@ -41,7 +41,7 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
         ("Customer", _) => (&[CONTACT, RELATE], &[]),
         ("SegmentAssignment", "session") => (sessions, &[]),
         ("Segment", "displayName" | "color") => (&[], &[SEGMENT]),
-        ("ConversationEvent", "id" | "type" | "createdAt") => (&[], &[]),
+        ("ConversationEvent", "id" | "type" | "createdAt" | "timeIsEstimated") => (&[], &[]),
         ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
         ("ConversationEvent", _) => (&[], &[EVENT_TYPE]),
         (ty, "events" | "offers" | "contentOffers") if ty.ends_with("Session") => (&[], &[EVENT]),

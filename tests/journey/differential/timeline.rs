@@ -348,27 +348,31 @@ fn of_session(session: &Value) -> Vec<Value> {
         &session["lastConnectedQueue"],
         &session["lastConnectedUser"],
     );
+    let last = last_wrap_up(session);
+    let by = last.as_ref().map(|last| last.at["agent"]["id"].clone());
+    let handed_on = agent.is_object() && by.is_some_and(|by| by.is_string() && by != agent["id"]);
+    let reached = if handed_on { latest } else { began };
     let mut steps = vec![step("conversation.started", began)];
     if queue.is_object() {
-        let mut entered = step("queue.entered", began);
+        let mut entered = step("queue.entered", reached);
         entered["guessed"] = json!(true);
         entered["queue"] = queue.clone();
         steps.push(entered);
     }
     if agent.is_object() {
-        let mut connected = step("agent.connected", began);
+        let mut connected = step("agent.connected", reached);
         connected["guessed"] = json!(true);
         connected["participant"] = json!("agent");
         connected["queue"] = queue.clone();
         connected["agent"] = agent.clone();
         steps.push(connected);
     }
-    if let Some(last) = last_wrap_up(session) {
+    if let Some(last) = last {
         let mut added = step("wrapup.added", latest);
         added["guessed"] = json!(true);
         added["agent"] = last.at["agent"].clone();
         added["wrapUp"] = Value::clone(&last.at);
-        steps.push(added);
+        steps.insert(if handed_on { 1 } else { steps.len() }, added);
     }
     if ended.is_string() {
         let mut end = step("conversation.ended", ended);

@@ -7,10 +7,10 @@ use super::{Change, Live, Ongoing, forget, happened, push};
 use crate::simulator::clock::Time;
 use crate::simulator::dice::Dice;
 use crate::simulator::world::channel::{Channel, INBOUND_CALL};
-use crate::simulator::world::movement::{call, message, step, visit};
-use crate::simulator::world::organization::EUROPE;
+use crate::simulator::world::movement::{call, dial, message, step, visit};
+use crate::simulator::world::organization::{Division, EUROPE};
 use crate::simulator::world::person::Person;
-use crate::simulator::world::session::Session;
+use crate::simulator::world::session::{Body, Session};
 use crate::simulator::world::showcase;
 
 /// Ordinary customers begin new sessions only while fewer than this many go on in all.
@@ -72,7 +72,7 @@ impl Live {
             };
             if !showcase.iter().any(busy) && dice.chance(20) {
                 let begun = if talk {
-                    call(dice, &INBOUND_CALL, &EUROPE, now)
+                    some_call(dice, &EUROPE, now)
                 } else {
                     visit(dice, &EUROPE, now)
                 };
@@ -106,7 +106,7 @@ impl Live {
                 let open = self.open_visit(sessions, person.number, now);
                 message(dice, division, open, now)
             }
-            _ => call(dice, &INBOUND_CALL, division, now),
+            _ => some_call(dice, division, now),
         };
         let next = Some(now + dice.seconds(2, 10));
         all_begun.push(push(
@@ -145,5 +145,14 @@ impl Live {
         let next = Some(now + dice.seconds(3, 8));
         let number = self.fresh(now);
         Some(push(of_customer, customer, number, now, begun, next))
+    }
+}
+
+/// Mostly a customer's call; else one of an agent or of a campaign.
+fn some_call(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
+    match dice.between(1, 10) {
+        1..=6 => call(dice, &INBOUND_CALL, division, now),
+        7 | 8 => dial(dice, division, now),
+        _ => call(dice, Channel::named("CAMPAIGN_CALL"), division, now),
     }
 }
