@@ -239,7 +239,8 @@ query WhoAmI {
 ### The list of cards only
 
 The first column of the tab and nothing else, for a side bar or a badge. Costs one call: the customer's record is not
-read, since only \`sessions\` is selected from it.
+read, since only \`sessions\` is selected from it. A page with outbound calls costs one more for viewers who may read conversation
+details, because calls of campaigns are left out; with \`includeUnsupportedChannels: true\` and without \`channel\` it does not.
 
 \`\`\`graphql
 query Cards($customerId: ID!) {
@@ -271,7 +272,8 @@ query Cards($customerId: ID!) {
 
 Scrolls on: hand \`pageInfo.endCursor\` of one page in as \`after\` of the next; \`null\` is the first page. A cursor is
 opaque and stays right when sessions start in the meantime. Costs one call a page, two once the page before it is no
-longer cached, and more where many sessions are invisible to the viewer, because pages are filled up.
+longer cached, and more where many sessions are invisible to the viewer, because pages are filled up. A page with outbound
+calls costs what it does above.
 
 \`\`\`graphql
 query NextPage($customerId: ID!, $first: Int = 5, $after: String) {
@@ -311,7 +313,8 @@ One document for every filter of the tab: the filter is a variable, its parts na
 out does not narrow. \`"statuses": ["LIVE", "IDLE"]\` leaves what is going on now. Also there: \`types\`, \`startedAfter\`
 and \`startedBefore\`, and \`includeUnsupportedChannels\` for what the product does not show yet. Costs one call for each
 page of the platform's that is looked through; where hardly anything passes the filter, a page may come out short
-although \`hasNextPage\` is true.
+although \`hasNextPage\` is true. A page with outbound calls costs one call more for viewers who may read conversation details:
+it leaves out calls of campaigns.
 
 \`\`\`graphql
 query SomeCards($customerId: ID!, $filter: SessionFilter) {
@@ -409,6 +412,90 @@ query VisitEvents($sessionId: ID!, $after: String) {
 {
   "sessionId": "SESSION_ID",
   "after": null
+}
+\`\`\`
+
+### One visit's content offers
+
+What was offered to the visitor and what became of it: one entry for each offer, the newest first, with its steps. Costs
+one call for the session, and one for each 200 of its events, at most 6.
+
+\`\`\`graphql
+query VisitOffers($sessionId: ID!) {
+  session(id: $sessionId) {
+    id
+    ... on WebSession {
+      offers {
+        id
+        state
+        offeredAt
+        actionMap {
+          displayName
+        }
+        channel {
+          label
+        }
+        steps {
+          state
+          at
+        }
+      }
+    }
+  }
+}
+\`\`\`
+
+\`\`\`json
+{
+  "sessionId": "SESSION_ID"
+}
+\`\`\`
+
+### A conversation in figures
+
+How far the newest conversation has come, how long agents talked with the customer and kept them on hold, from which
+number to which the call was made, which flows ran, and whether it was evaluated. \`details\` is null where the viewer may
+not read the conversation's details; \`phase\` needs no permission beyond the session's. Costs one call for each page of
+sessions that is looked through until there is a conversation, and one for the details, which \`wrapUps\` and \`events\`
+share.
+
+\`\`\`graphql
+query ConversationFigures($customerId: ID!) {
+  customer(id: $customerId) {
+    id
+    sessions(first: 1, filter: { types: [CONVERSATION] }) {
+      nodes {
+        id
+        ... on ConversationSession {
+          phase
+          details {
+            talkSeconds
+            holdSeconds
+            ani
+            dnis
+            evaluationCount
+            flows {
+              name
+              type
+              exitReason
+              outcomes {
+                value
+              }
+            }
+          }
+          wrapUps {
+            at
+          }
+        }
+      }
+    }
+  }
+}
+\`\`\`
+
+\`\`\`json
+{
+  "customerId": "CUSTOMER_ID"
 }
 \`\`\`
 
