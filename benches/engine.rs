@@ -214,6 +214,7 @@ async fn replay(body: String) -> Arc<Platform> {
         max_concurrent_calls: 8,
         retries: 0,
         retry_percent: 0,
+        reserve_percent: 20,
         breaker_calls: u32::MAX,
         breaker_pause: Duration::from_secs(1),
         tokens: 1,

@@ -38,6 +38,7 @@ async fn exchange(which: u8, body: &[u8]) {
         max_concurrent_calls: 1,
         retries: 0,
         retry_percent: 0,
+        reserve_percent: 20,
         breaker_calls: u32::MAX,
         breaker_pause: Duration::from_secs(1),
         tokens: 1,

@@ -92,6 +92,7 @@ pub struct Platform {
     pub calls_per_loader: usize,
     pub retries: u32,
     pub retry_percent: u32,
+    pub reserve_percent: u32,
     pub breaker_calls: u32,
     pub breaker_pause: Duration,
 }
@@ -230,6 +231,7 @@ impl Config {
                 calls_per_loader: read.count("platform.calls_per_loader"),
                 retries: read.number("platform.retries"),
                 retry_percent: read.number("platform.retry_percent"),
+                reserve_percent: read.number("platform.reserve_percent"),
                 breaker_calls: read.number("platform.breaker_calls"),
                 breaker_pause: read.time("platform.breaker_pause"),
             },

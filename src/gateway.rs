@@ -101,6 +101,7 @@ impl Gateway {
             max_concurrent_calls: config.platform.max_concurrent_calls,
             retries: config.platform.retries,
             retry_percent: config.platform.retry_percent,
+            reserve_percent: config.platform.reserve_percent,
             breaker_calls: config.platform.breaker_calls,
             breaker_pause: config.platform.breaker_pause,
             tokens: config.viewer.capacity,

@@ -62,6 +62,8 @@ pub struct Settings {
     pub retries: u32,
     /// Of all calls, those that may be repeated ones.
     pub retry_percent: u32,
+    /// The part of a shared credential's calls that is left to viewers who make fewer than others.
+    pub reserve_percent: u32,
     /// An operation of which half of the calls fail is not called for [`Self::breaker_pause`], if there
     /// are as many within ten seconds.
     pub breaker_calls: u32,

@@ -73,6 +73,7 @@ keys! {
     "platform.max_concurrent_calls" = "256", "Upstream calls under way at once, over all requests.";
     "platform.calls_per_loader" = "16", "Upstream calls of one kind under way at once in one request.";
     "platform.retries" = "2", "How often one call is made again that failed in a way that may pass; 0 for never.";
+    "platform.reserve_percent" = "20", "With identity `service`, percentage of the client's calls in each window that is left to viewers who make fewer calls than others. A lone viewer never uses it.";
     "platform.retry_percent" = "10", "Of all upstream calls, those that may be repeated ones.";
     "platform.breaker_calls" = "20", "Minimum number of calls within 10 s before the circuit breaker of an operation can open. It opens when half of them failed, for several clients.";
     "platform.breaker_pause" = "5s", "How long a circuit breaker stays open before it lets one probe through.";

@@ -3,6 +3,7 @@
 //! and after a 429 nobody with that credential calls before its time.
 
 mod ledger;
+mod viewers;
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,29 +80,41 @@ pub(super) struct Budget {
 }
 
 impl Budget {
+    /// Of a credential whose calls viewers share; so many percent of each window are left to viewers who
+    /// make fewer calls than others.
+    pub(super) fn shared(reserve_percent: u32) -> Self {
+        Self {
+            ledger: Mutex::new(Ledger::shared(reserve_percent)),
+            ..Self::default()
+        }
+    }
+
     /// Waits until a call may be made; fails at once where that is beyond `deadline`.
     pub(super) async fn take(
         self: &Arc<Self>,
         operation: Operation,
         priority: Priority,
+        viewer: Option<&Arc<str>>,
         deadline: Instant,
     ) -> Result<Share, Error> {
         let mut waiting = None;
+        self.read(|all| all.want(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = Instant::now();
-            let (until, is_sure) = match self.read(|all| all.admit(operation, priority, now)) {
-                Verdict::Go => {
-                    return Ok(Share {
-                        budget: self.clone(),
-                        operation,
-                        called: now,
-                    });
-                }
-                Verdict::AfterAnAnswer(until) => (until, false),
-                Verdict::After(until) => (until, true),
-            };
+            let (until, is_sure) =
+                match self.read(|all| all.admit(operation, priority, viewer, now)) {
+                    Verdict::Go => {
+                        return Ok(Share {
+                            budget: self.clone(),
+                            operation,
+                            called: now,
+                        });
+                    }
+                    Verdict::AfterAnAnswer(until) => (until, false),
+                    Verdict::After(until) => (until, true),
+                };
             if now >= deadline || is_sure && until > deadline {
                 let retry_after = until.saturating_duration_since(now);
                 // In whole seconds it is told; whoever came back earlier would be refused again.

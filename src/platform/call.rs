@@ -125,7 +125,12 @@ impl Platform {
         let pass = self.breakers.pass(operation, caller.client)?;
         let budget = caller.budget(&self.budgets);
         let share = budget
-            .take(operation, caller.priority, caller.deadline)
+            .take(
+                operation,
+                caller.priority,
+                caller.viewer.as_ref(),
+                caller.deadline,
+            )
             .await?;
         let place = timeout_at(caller.deadline, self.calls.acquire()).await;
         // The semaphore is never closed; were it, nothing could be called any more.

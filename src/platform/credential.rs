@@ -83,6 +83,8 @@ pub struct Caller {
     pub(super) priority: Priority,
     /// For whom, as far as breakers distinguish clients.
     pub(super) client: Client,
+    /// For whom; absent for calls that no single viewer causes.
+    pub(super) viewer: Option<Arc<str>>,
     most: usize,
     tally: Arc<Tally>,
 }
@@ -107,6 +109,7 @@ impl Caller {
         };
         Self {
             client,
+            viewer: None,
             credential,
             deadline,
             priority: Priority::default(),
@@ -118,8 +121,11 @@ impl Caller {
     /// Makes the calls for the viewer with this id, whichever credential is used.
     #[must_use]
     pub fn for_viewer(self, id: &str) -> Self {
-        let client = Client::new(id.as_bytes());
-        Self { client, ..self }
+        Self {
+            client: Client::new(id.as_bytes()),
+            viewer: Some(Arc::from(id)),
+            ..self
+        }
     }
 
     /// Makes `most` calls at most; further ones are [`Error::TooManyCalls`].

@@ -98,9 +98,9 @@ impl Login {
     /// Nothing is called yet.
     pub fn new(platform: Platform, client: Client) -> Self {
         Self(Arc::new(Inner {
+            budget: Arc::new(Budget::shared(platform.settings.reserve_percent)),
             platform,
             client,
-            budget: Arc::default(),
             state: Mutex::default(),
             logging_in: tokio::sync::Mutex::default(),
         }))

@@ -2,6 +2,7 @@
 //! of the loopback network stand for different clients. No test asserts a time.
 
 mod bodies;
+mod credential;
 mod requests;
 mod sockets;
 mod tokens;

@@ -1,10 +1,12 @@
 //! What is known of a credential's windows, and who may call at an instant.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::viewers::{self, Viewers};
 use super::{Priority, Standing};
 use crate::platform::Operation;
 
@@ -28,6 +30,8 @@ pub(super) struct Ledger {
     blocked: Option<Instant>,
     in_flight: u32,
     waiting: u32,
+    /// Who shares the calls, where several viewers do.
+    viewers: Option<Viewers>,
 }
 
 #[derive(Debug)]
@@ -50,13 +54,35 @@ pub(super) enum Verdict {
 }
 
 impl Ledger {
+    /// Of a credential whose calls viewers share.
+    pub(super) fn shared(reserve_percent: u32) -> Self {
+        Self {
+            viewers: Some(Viewers::new(reserve_percent)),
+            ..Self::default()
+        }
+    }
+
+    /// A viewer wants to make a call.
+    pub(super) fn want(&mut self, viewer: Option<&Arc<str>>, now: Instant) {
+        if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
+            viewers.want(viewer, now);
+        }
+    }
+
     pub(super) fn admit(
         &mut self,
         operation: Operation,
         priority: Priority,
+        viewer: Option<&Arc<str>>,
         now: Instant,
     ) -> Verdict {
         if let Some(until) = self.blocked.filter(|until| now < *until) {
+            return Verdict::After(until);
+        }
+        if let (Some(viewers), Some(viewer), Some(window)) =
+            (&self.viewers, viewer, self.general(now))
+            && let Err(until) = viewers.admit(viewer, window, now)
+        {
             return Verdict::After(until);
         }
         let (in_flight, waiting) = (self.in_flight, self.waiting);
@@ -75,7 +101,26 @@ impl Ledger {
             }
         }
         self.in_flight += 1;
+        if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
+            viewers.make(viewer, now);
+        }
         Verdict::Go
+    }
+
+    /// The window in which most calls are counted; those under way are counted already.
+    fn general(&self, now: Instant) -> Option<viewers::Window> {
+        let general = self.windows.iter().max_by_key(|window| window.allowed)?;
+        let is_over = general.ends.is_none_or(|ends| now >= ends);
+        let used = if is_over { 0 } else { general.used };
+        let used = used.saturating_add(self.in_flight);
+        Some(viewers::Window {
+            allowed: general.allowed,
+            left: general.allowed.saturating_sub(used),
+            ends: general
+                .ends
+                .filter(|_| !is_over)
+                .unwrap_or(now + USUAL_WINDOW),
+        })
     }
 
     /// The window in which a call of `operation` will be counted, as far as that is known.

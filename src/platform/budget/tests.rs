@@ -23,7 +23,12 @@ fn standing(count: u32, allowed: u32, reset: u64) -> Standing {
 /// A call's place, if it may be made within `patience`.
 async fn take(budget: &Arc<Budget>, patience: Duration) -> Result<Share, Error> {
     budget
-        .take(OPERATION, Priority::Interactive, Instant::now() + patience)
+        .take(
+            OPERATION,
+            Priority::Interactive,
+            None,
+            Instant::now() + patience,
+        )
         .await
 }
 
@@ -121,7 +126,7 @@ async fn background_leaves_a_part_and_waits_behind_who_is_interactive() {
     learn(&budget, standing(80, 100, 60)).await;
     let background = |patience| {
         let deadline = Instant::now() + patience;
-        budget.take(OPERATION, Priority::Background, deadline)
+        budget.take(OPERATION, Priority::Background, None, deadline)
     };
     assert_eq!(background(seconds(9)).await.unwrap_err(), limited(60));
     learn(&budget, standing(100, 100, 60)).await;
@@ -143,7 +148,7 @@ async fn an_operation_that_is_counted_for_itself_says_nothing_of_the_others() {
     let budget = Arc::new(Budget::default());
     learn(&budget, standing(290, 300, 60)).await;
     let deadline = Instant::now();
-    let users = || budget.take(Operation::Users, Priority::Interactive, deadline);
+    let users = || budget.take(Operation::Users, Priority::Interactive, None, deadline);
     let told = Some(standing(180, 180, 60));
     users().await.unwrap().answered(told, None);
     assert_eq!(users().await.unwrap_err(), limited(60));

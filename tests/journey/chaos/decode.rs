@@ -30,6 +30,7 @@ fn reader(stage: &Stage, api: &str) -> Reader {
         max_concurrent_calls: 8,
         retries: 0,
         retry_percent: 0,
+        reserve_percent: 20,
         breaker_calls: u32::MAX,
         breaker_pause: patient,
         tokens: 8,

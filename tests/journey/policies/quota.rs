@@ -35,15 +35,30 @@ async fn a_budget_is_used_to_its_end_and_not_a_call_further() {
         rate_limit: Some(20),
         ..Options::default()
     };
-    for settings in [&[][..], SERVICE] {
-        let stage = Stage::with(options.clone(), settings).await;
-        stage.introduce(SUPERVISOR).await;
-        let served = ask_all(&stage, SUPERVISOR, &strangers(&stage, 40)).await;
-        assert_eq!(in_vain(&stage), 0);
-        // Finding out whose token it is took three, or the gateway's own one.
-        let own = if settings.is_empty() { 3 } else { 1 };
-        assert_eq!(served, 20 - own);
-    }
+    let stage = Stage::with(options, &[]).await;
+    stage.introduce(SUPERVISOR).await;
+    let served = ask_all(&stage, SUPERVISOR, &strangers(&stage, 40)).await;
+    assert_eq!(in_vain(&stage), 0);
+    // Finding out whose token it is took three.
+    assert_eq!(served, 17);
+}
+
+/// With the gateway's own credential a viewer gets half of a minute's calls at once, the rest evenly, and none
+/// of the reserve.
+#[tokio::test]
+async fn a_shared_budget_is_not_used_up_by_one_viewer() {
+    let options = Options {
+        rate_limit: Some(20),
+        ..Options::default()
+    };
+    let settings = [SERVICE, &[("limits.request_timeout", "1s")]].concat();
+    let stage = Stage::with(options, &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    let served = ask_all(&stage, SUPERVISOR, &strangers(&stage, 40)).await;
+    assert_eq!(in_vain(&stage), 0);
+    assert!((10..=16).contains(&served), "{served}");
+    stage.introduce(AGENT).await;
+    assert_eq!(ask_all(&stage, AGENT, &strangers(&stage, 3)).await, 3);
 }
 
 #[tokio::test]

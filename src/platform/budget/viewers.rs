@@ -1,0 +1,148 @@
+//! How viewers share the calls of one credential: the gateway's own, with identity `service`.
+//!
+//! Each viewer has two levels, one of the calls that it made and one of those that it wanted. A level decays,
+//! so that a viewer whose calls are spread evenly stands at half its calls a minute. A viewer may call up to
+//! its fair share, and beyond it as far as no other viewer has lately wanted the rest. A reserve at the end
+//! of each window is left to viewers below the average.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// In which a level falls to 1/e. With half a minute, a level is half the calls of a minute.
+const DECAY: Duration = Duration::from_secs(30);
+
+/// Below it a level counts as none.
+const NONE: f64 = 0.05;
+
+/// From it on a viewer counts as active: one call in the last 20 s.
+const ACTIVE: f64 = 0.5;
+
+/// What a viewer wanted lately is kept for it with this margin, so that it may want a little more.
+const MARGIN: f64 = 1.25;
+
+/// Viewers are forgotten at most this often.
+const PRUNED_EVERY: Duration = Duration::from_secs(1);
+
+/// The calls of the platform's window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    pub(super) allowed: u32,
+    pub(super) left: u32,
+    /// When it ends.
+    pub(super) ends: Instant,
+}
+
+/// The viewers of a credential.
+#[derive(Debug)]
+pub(super) struct Viewers {
+    /// The part of a window that is the reserve, from 0 to 1.
+    reserve: f64,
+    by_id: HashMap<Arc<str>, Levels>,
+    pruned: Option<Instant>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Levels {
+    made: Level,
+    wanted: Level,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Level {
+    calls: f64,
+    at: Instant,
+}
+
+impl Level {
+    fn none(at: Instant) -> Self {
+        Self { calls: 0.0, at }
+    }
+
+    fn now(self, now: Instant) -> f64 {
+        let age = now.saturating_duration_since(self.at);
+        self.calls * (-age.div_duration_f64(DECAY)).exp()
+    }
+
+    fn add(&mut self, now: Instant) {
+        *self = Self {
+            calls: self.now(now) + 1.0,
+            at: now,
+        };
+    }
+}
+
+/// How long until a level has fallen from `from` to `to`.
+fn fall(from: f64, to: f64) -> Duration {
+    DECAY.mul_f64((from / to.max(NONE)).ln().max(0.0))
+}
+
+impl Viewers {
+    pub(super) fn new(reserve_percent: u32) -> Self {
+        Self {
+            reserve: f64::from(reserve_percent.min(100)) / 100.0,
+            by_id: HashMap::new(),
+            pruned: None,
+        }
+    }
+
+    /// A viewer wants to make a call.
+    pub(super) fn want(&mut self, viewer: &Arc<str>, now: Instant) {
+        let is_due = |pruned| now.saturating_duration_since(pruned) >= PRUNED_EVERY;
+        if self.pruned.is_none_or(is_due) {
+            self.pruned = Some(now);
+            self.by_id
+                .retain(|_, levels| levels.wanted.now(now) >= NONE);
+        }
+        let levels = self.by_id.entry(viewer.clone()).or_insert(Levels {
+            made: Level::none(now),
+            wanted: Level::none(now),
+        });
+        levels.wanted.add(now);
+    }
+
+    /// A viewer makes a call.
+    pub(super) fn make(&mut self, viewer: &str, now: Instant) {
+        if let Some(levels) = self.by_id.get_mut(viewer) {
+            levels.made.add(now);
+        }
+    }
+
+    /// Whether a viewer may make a call; if not, until when.
+    pub(super) fn admit(&self, viewer: &str, window: Window, now: Instant) -> Result<(), Instant> {
+        let made = |levels: &Levels| levels.made.now(now);
+        let own = self.by_id.get(viewer).map_or(0.0, made);
+        if own < NONE {
+            return Ok(());
+        }
+        let others = self
+            .by_id
+            .iter()
+            .filter(|(id, levels)| id.as_ref() != viewer && levels.wanted.now(now) >= ACTIVE);
+        let others: Vec<_> = others.map(|(_, levels)| levels).collect();
+        let active = others.len() as f64 + 1.0;
+        // The level of a viewer that makes all calls of a window, spread evenly.
+        let all = f64::from(window.allowed) / 2.0;
+        let fair = all / active;
+        let wanted = others
+            .iter()
+            .map(|levels| (levels.wanted.now(now) * MARGIN).min(fair));
+        let limit = (all * (1.0 - self.reserve) - wanted.sum::<f64>()).max(fair);
+        if own + 1.0 > limit {
+            return Err(now + fall(own, limit - 1.0));
+        }
+        let is_reserve = f64::from(window.left) <= f64::from(window.allowed) * self.reserve;
+        if is_reserve {
+            let average = (own + others.iter().copied().map(made).sum::<f64>()) / active;
+            if others.is_empty() || own > average {
+                return Err(window.ends);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,118 @@
+//! A platform that counts calls in minutes, a viewer that asks as hard as it can, and others.
+
+use super::*;
+
+const ALLOWED: u32 = 300;
+
+struct World {
+    viewers: Viewers,
+    now: Instant,
+    start: Instant,
+    used: u32,
+}
+
+impl World {
+    fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            viewers: Viewers::new(20),
+            now,
+            start: now,
+            used: 0,
+        }
+    }
+
+    /// Whether the call is made.
+    fn call(&mut self, viewer: &Arc<str>) -> bool {
+        if self.now - self.start >= Duration::from_mins(1) {
+            (self.start, self.used) = (self.now, 0);
+        }
+        self.viewers.want(viewer, self.now);
+        let window = Window {
+            allowed: ALLOWED,
+            left: ALLOWED - self.used,
+            ends: self.start + Duration::from_mins(1),
+        };
+        let goes = window.left > 0 && self.viewers.admit(viewer, window, self.now).is_ok();
+        if goes {
+            self.viewers.make(viewer, self.now);
+            self.used += 1;
+        }
+        goes
+    }
+
+    fn wait(&mut self, time: Duration) {
+        self.now += time;
+    }
+}
+
+/// Two minutes of a greedy viewer, joined after `joined` by `others`, each of which makes a call in every
+/// `pause`. The greedy one's calls in the second minute, and what part of the others' calls was made.
+fn contest(joined: Duration, others: u64, pause: Duration) -> (u32, f64) {
+    let mut world = World::new();
+    let greedy = Arc::from("greedy");
+    let others: Vec<(Arc<str>, Duration)> = (0..others)
+        .map(|number| {
+            let first = joined + pause.mul_f64((number * 7 % 11) as f64 / 11.0);
+            (Arc::from(format!("other {number}")), first)
+        })
+        .collect();
+    let mut next: Vec<_> = others.iter().map(|(_, first)| *first).collect();
+    let (mut of_greedy, mut made, mut wanted) = (0, 0_u32, 0_u32);
+    let step = Duration::from_millis(20);
+    for tick in 0..6_000_u32 {
+        let at = step * tick;
+        for _ in 0..5 {
+            let goes = world.call(&greedy);
+            of_greedy += u32::from(goes && at >= Duration::from_mins(1));
+        }
+        for ((id, _), next) in others.iter().zip(&mut next) {
+            if at >= *next {
+                *next += pause;
+                wanted += 1;
+                made += u32::from(world.call(id));
+            }
+        }
+        world.wait(step);
+    }
+    (of_greedy, f64::from(made) / f64::from(wanted.max(1)))
+}
+
+#[test]
+fn a_lone_viewer_uses_all_but_the_reserve() {
+    let (of_greedy, _) = contest(Duration::from_hours(1), 1, Duration::from_secs(1));
+    assert_eq!(of_greedy, 240);
+}
+
+#[test]
+fn others_are_served_whenever_they_come() {
+    for second in (0..120).step_by(5) {
+        // One that wants 120 calls a minute, of 300.
+        let (of_greedy, served) =
+            contest(Duration::from_secs(second), 1, Duration::from_millis(500));
+        assert!(served > 0.9, "after {second} s: {served}");
+        assert!(of_greedy <= 240, "{of_greedy}");
+        // Twenty that together want as many.
+        let (_, served) = contest(Duration::from_secs(second), 20, Duration::from_secs(10));
+        assert!(served > 0.97, "after {second} s: {served}");
+    }
+}
+
+#[test]
+fn where_all_want_more_a_greedy_viewer_gets_at_most_twice_its_share() {
+    for others in [1, 2, 5, 20, 60] {
+        let (of_greedy, _) = contest(Duration::ZERO, others, Duration::from_millis(100));
+        let fair = f64::from(ALLOWED) / (others + 1) as f64;
+        assert!(f64::from(of_greedy) <= 2.0 * fair, "{others}: {of_greedy}");
+    }
+}
+
+#[test]
+fn viewers_are_forgotten() {
+    let mut world = World::new();
+    for number in 0..10_000 {
+        world.call(&Arc::from(number.to_string()));
+        world.wait(Duration::from_millis(50));
+    }
+    assert!(world.viewers.by_id.len() < 2_500);
+}
