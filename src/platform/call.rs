@@ -100,9 +100,9 @@ impl Platform {
         };
         let issued = login.token(caller.deadline).await?;
         let mut answer = exchange(issued.token.clone()).await;
-        if matches!(&answer, Err(fault) if fault.error == Error::Unauthenticated) {
+        let is_refused = matches!(&answer, Err(fault) if fault.error == Error::Unauthenticated);
+        if is_refused && login.discard(&issued) {
             // Revoked before its time: one more try, with a new one.
-            login.discard(&issued);
             let issued = login.token(caller.deadline).await?;
             answer = exchange(issued.token).await;
         }

@@ -64,7 +64,11 @@ impl Platform {
             .call::<Session>(caller, Operation::Session, Arguments::of(id))
             .await
         {
-            Ok(session) => session.into_model().map(Some).ok_or(Error::Invalid),
+            // What is about another session is cached and guarded as another one.
+            Ok(session) => match session.into_model() {
+                Some(session) if session.id == id => Ok(Some(session)),
+                _ => Err(Error::Invalid),
+            },
             Err(
                 Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden,
             ) => Ok(None),

@@ -16,6 +16,9 @@ use super::{Error, Platform, Token};
 const RENEWED_IN_LAST: u32 = 10;
 const EARLIEST_RENEWAL: Duration = Duration::from_hours(1);
 
+/// How often a token is discarded because the platform does not accept it.
+const DISCARDED_EVERY: Duration = Duration::from_secs(10);
+
 /// After a log-in that failed there is no other for this time.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -61,6 +64,8 @@ struct Inner {
 struct State {
     issued: Option<Issued>,
     failed: Option<(Instant, Error)>,
+    /// When a token was last discarded because the platform did not accept it.
+    discarded: Option<Instant>,
 }
 
 /// A token that was fetched.
@@ -147,13 +152,24 @@ impl Login {
         Some((issued, phase))
     }
 
-    /// Forgets a token that the platform does not accept, unless there is a newer one already.
-    pub(super) fn discard(&self, refused: &Issued) {
+    /// Forgets a token that the platform does not accept, unless there is a newer one already. Returns
+    /// whether another try is of use: where tokens are refused one after the other, a log-in for each request
+    /// would only cost more.
+    pub(super) fn discard(&self, refused: &Issued) -> bool {
+        let now = Instant::now();
         self.read(|state| {
-            state
-                .issued
-                .take_if(|issued| issued.fetched == refused.fetched);
-        });
+            let is_newest = |issued: &Issued| issued.fetched == refused.fetched;
+            if !state.issued.as_ref().is_some_and(is_newest) {
+                return true;
+            }
+            let is_recent = |at| now.saturating_duration_since(at) < DISCARDED_EVERY;
+            if state.discarded.is_some_and(is_recent) {
+                return false;
+            }
+            state.issued = None;
+            state.discarded = Some(now);
+            true
+        })
     }
 
     /// Fetches a token; called by the one who holds the place.
@@ -180,10 +196,8 @@ impl Login {
                     "logged in"
                 );
                 self.read(|state| {
-                    *state = State {
-                        issued: Some(issued.clone()),
-                        failed: None,
-                    };
+                    state.issued = Some(issued.clone());
+                    state.failed = None;
                 });
                 Ok(issued)
             }

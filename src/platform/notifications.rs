@@ -130,13 +130,23 @@ impl Platform {
     }
 }
 
-/// Whether it is an address of a socket, no less safe than the API's own.
+/// Whether it is an address of a socket, no less safe than the API's own. That of a region's API,
+/// `api.mypurecloud.de`, must be of the same region: whatever else a response names is not connected to.
 fn may_connect(api: &Url, address: &Url) -> bool {
-    match address.scheme() {
-        "wss" => address.has_host(),
-        "ws" => address.has_host() && api.scheme() != "https",
+    let Some(host) = address.host_str() else {
+        return false;
+    };
+    let region = api.host_str().and_then(|api| api.strip_prefix("api."));
+    let is_of_region = region.is_none_or(|region| {
+        host.strip_suffix(region)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    });
+    let is_safe = match address.scheme() {
+        "wss" => true,
+        "ws" => api.scheme() != "https",
         _ => false,
-    }
+    };
+    is_of_region && is_safe
 }
 
 #[cfg(test)]
@@ -169,6 +179,16 @@ mod tests {
         assert!(may("https://a.test", "wss://b.test/x"));
         assert!(may("http://a.test", "ws://b.test/x"));
         assert!(!may("https://a.test", "ws://b.test/x"));
+        let region = "https://api.mypurecloud.de";
+        assert!(may(region, "wss://streaming.mypurecloud.de/channels/a"));
+        for host in [
+            "streaming.mypurecloud.de.b.test",
+            "b-mypurecloud.de",
+            "b.test",
+            "10.0.0.1",
+        ] {
+            assert!(!may(region, &format!("wss://{host}/x")), "{host}");
+        }
         for address in ["http://b.test", "https://b.test", "file:///etc/passwd"] {
             assert!(!may("http://a.test", address), "{address}");
         }

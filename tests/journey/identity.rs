@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use journey_gateway::simulator::{Grant, Options, TokenOptions};
+use journey_gateway::simulator::{FaultKind, Grant, Options, TokenOptions};
 use serde_json::{Value, json};
 
 use super::stage::{AGENT, SUPERVISOR, Stage, instant};
@@ -330,4 +330,23 @@ async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them
         assert_eq!(data["viewer"]["permissions"] != json!([]), told);
         assert_eq!(answer.errors().is_empty(), told);
     }
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_again_and_again_causes_no_log_in_each_time() {
+    let stage = Stage::service(Options::default(), &[("platform.retries", "0")]).await;
+    stage.introduce(SUPERVISOR).await;
+    let operation = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
+    stage
+        .simulator
+        .inject(operation, FaultKind::Status(401), 1.0);
+    let customers: Vec<_> = stage.simulator.ordinary_customers().take(10).collect();
+    for customer in customers {
+        let answer = stage
+            .ask(SUPERVISOR, LIST, json!({"id": customer.id}))
+            .await;
+        assert_eq!(answer.errors()[0].0, "UPSTREAM_UNAVAILABLE");
+    }
+    // The first one, and one more try.
+    assert_eq!(calls(&stage, LOGIN), 2);
 }
