@@ -149,6 +149,9 @@ impl Admission {
         viewer: &ViewerKey,
         bytes: usize,
     ) -> Result<(), Overloaded> {
+        if bytes == 0 {
+            return Ok(());
+        }
         if let Some(permit) = held {
             return permit.grow(bytes).map_err(|Full| self.bodies.full());
         }

@@ -129,7 +129,7 @@ impl Viewers {
         token: &Token,
         deadline: tokio::time::Instant,
     ) -> Result<Known, Error> {
-        let caller = Caller::new(Credential::Viewer(token.clone()), deadline);
+        let caller = Caller::new(Credential::Viewer(token.clone()), deadline).introspecting(token);
         let introspected = introspect(&self.platform, &caller, self.settings.conditions).await;
         Ok(Known::new(match introspected {
             Ok(viewer) => Ok(Arc::new(viewer)),

@@ -6,7 +6,9 @@
 mod message;
 mod operation;
 mod operations;
+mod permit;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,15 +22,14 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use super::graphql;
 use super::problem::Problem;
 use crate::access::Refused;
-use crate::admission::{ClientAddress, ViewerKey};
 use crate::config::Limits;
-use crate::fair_share::Permit;
 use crate::gateway::Gateway;
 use crate::operation::Params;
 use crate::server::Draining;
 use message::{Close, Said};
 use operation::{Outgoing, Told};
 use operations::{Kind, Operations, Panicked};
+use permit::SocketPermit;
 
 /// The one protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -45,7 +46,7 @@ const BUFFER: usize = 8_192;
 /// too.
 const MESSAGE_COST: usize = 1;
 
-/// How long a socket is not read from at once when the viewer's budget is exhausted. Pings and ends of
+/// Longest single pause in reading from a socket whose viewer's budget is exhausted. Pings and ends of
 /// operations are still handled this often.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -88,7 +89,7 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         Ok(upgrade) => upgrade,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let place = Place::of(sockets, &parts, token.as_deref()).await?;
+    let permit = SocketPermit::of(sockets, &parts, token.as_deref()).await?;
     let staying = sockets.draining.hold();
     let largest = sockets.limits().socket_message_bytes;
     let sockets = sockets.clone();
@@ -99,62 +100,11 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         .max_message_size(largest)
         .max_frame_size(largest)
         .on_upgrade(async move |socket| {
-            let mut connection = Connection::new(socket, sockets, token, place);
+            let mut connection = Connection::new(socket, sockets, token, permit);
             let end = connection.serve().await;
             connection.close(end).await;
             drop(staying);
         }))
-}
-
-/// What a socket counts against.
-struct Place {
-    client: ClientAddress,
-    permit: Held,
-}
-
-enum Held {
-    /// The client's address, until the first valid token.
-    Address { _permit: Permit<ClientAddress> },
-    /// The viewer.
-    Viewer {
-        viewer: ViewerKey,
-        _permit: Permit<ViewerKey>,
-    },
-}
-
-impl Place {
-    /// A place for a new socket. A token in the header that is known counts against its viewer at once.
-    async fn of(sockets: &Sockets, parts: &Parts, token: Option<&str>) -> Result<Self, Problem> {
-        let admission = sockets.gateway.admission();
-        let client = admission.client(parts);
-        let known = match token {
-            Some(token) => sockets.gateway.known_viewer(token).await,
-            None => None,
-        };
-        let permit = match known {
-            Some(viewer) => Held::Viewer {
-                _permit: admission.hold_socket(&viewer)?,
-                viewer,
-            },
-            None => Held::Address {
-                _permit: admission.open_socket(&client)?,
-            },
-        };
-        Ok(Self { client, permit })
-    }
-
-    /// From now on the socket counts against `viewer`.
-    fn belongs_to(&mut self, viewer: ViewerKey, sockets: &Sockets) -> Result<(), Close> {
-        if matches!(&self.permit, Held::Viewer { viewer: known, .. } if *known == viewer) {
-            return Ok(());
-        }
-        let permit = sockets.gateway.admission().hold_socket(&viewer);
-        self.permit = Held::Viewer {
-            _permit: permit.map_err(|_| Close::TryAgain)?,
-            viewer,
-        };
-        Ok(())
-    }
 }
 
 /// One socket.
@@ -163,10 +113,12 @@ struct Connection {
     sockets: Sockets,
     /// Until the first message: the header's. Then the one that counts.
     token: Option<String>,
-    place: Place,
-    /// Whose it is, once that is known.
+    permit: SocketPermit,
+    /// The viewer's id, after `connection_init`.
     viewer: Option<String>,
     operations: Operations,
+    /// Operations that have panicked and whose clients were not sent that yet.
+    panicked: Vec<Panicked>,
     /// Nothing is read until then.
     paused: Option<Instant>,
     outgoing: mpsc::Sender<Outgoing>,
@@ -174,7 +126,12 @@ struct Connection {
 }
 
 impl Connection {
-    fn new(socket: WebSocket, sockets: Sockets, token: Option<String>, place: Place) -> Self {
+    fn new(
+        socket: WebSocket,
+        sockets: Sockets,
+        token: Option<String>,
+        permit: SocketPermit,
+    ) -> Self {
         let (outgoing, queue) = mpsc::channel(QUEUE);
         let limits = sockets.limits();
         let operations = Operations::new(operations::Limits {
@@ -185,9 +142,10 @@ impl Connection {
             socket,
             sockets,
             token,
-            place,
+            permit,
             viewer: None,
             operations,
+            panicked: Vec::new(),
             paused: None,
             outgoing,
             queue,
@@ -204,17 +162,18 @@ impl Connection {
         let draining = self.sockets.draining.clone();
         let mut heard = true;
         loop {
+            while let Some(panicked) = self.panicked.pop() {
+                if let Err(close) = self.fail(panicked).await {
+                    return close;
+                }
+            }
             // In this order: operations that were ended are freed before the next message is read, and
             // messages are read however much there is to send.
             tokio::select! {
                 biased;
                 () = draining.ends() => return self.say_goodbye().await,
                 () = sleep_until(begun + patience), if self.viewer.is_none() => return Close::InitTimeout,
-                panicked = self.operations.panicked() => {
-                    if let Err(close) = self.fail(panicked).await {
-                        return close;
-                    }
-                }
+                panicked = self.operations.next_panic() => self.panicked.push(panicked),
                 () = until(self.paused), if self.paused.is_some() => self.paused = None,
                 received = self.socket.recv(), if self.paused.is_none() => {
                     heard = true;
@@ -231,8 +190,8 @@ impl Connection {
                     if !std::mem::take(&mut heard) {
                         return Close::Gone;
                     }
-                    if self.socket.send(Message::Ping(Vec::new().into())).await.is_err() {
-                        return Close::Gone;
+                    if let Err(close) = self.transmit(Message::Ping(Vec::new().into())).await {
+                        return close;
                     }
                 }
                 Some(outgoing) = self.queue.recv() => if let Err(close) = self.send(outgoing).await {
@@ -243,25 +202,27 @@ impl Connection {
     }
 
     async fn receive(&mut self, message: Message) -> Result<(), Close> {
-        let text = match message {
-            Message::Text(text) => text,
-            Message::Binary(_) => return Err(Close::Malformed("messages are text")),
-            Message::Close(_) => return Err(Close::Gone),
-            Message::Ping(_) | Message::Pong(_) => return Ok(()),
-        };
+        // A read may hold many frames: other tasks run between them.
+        tokio::task::consume_budget().await;
         let is_ready = self.viewer.is_some();
         if let Some(viewer) = &self.viewer
             && let Err(overspent) = self.sockets.gateway.spend(viewer, MESSAGE_COST)
         {
             self.paused = Some(Instant::now() + overspent.retry_after.min(PAUSE));
         }
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(Close::Malformed("messages are text")),
+            Message::Close(_) => return Err(Close::Gone),
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+        };
         match Said::read(&text)? {
             Said::Init { .. } if is_ready => Err(Close::TooManyInits),
             Said::Init { token } => self.init(token).await,
             Said::Ping => self.write(message::PONG.to_owned()).await,
             Said::Pong => Ok(()),
             Said::Subscribe { .. } if !is_ready => Err(Close::Unauthorized),
-            Said::Subscribe { id, params } => self.begin(id, params).await,
+            Said::Subscribe { id, params } => self.begin(id, params, text.len()).await,
             Said::Complete { id } => {
                 self.operations.end(&id);
                 Ok(())
@@ -275,11 +236,11 @@ impl Connection {
             return Err(Close::Unauthorized);
         };
         let deadline = Instant::now() + self.sockets.limits().request_timeout;
-        let client = self.place.client;
+        let client = self.permit.client;
         let identified = self.sockets.gateway.identify(token, &client, deadline);
         match identified.await {
             Ok(asker) => {
-                self.place.belongs_to(asker.key(), &self.sockets)?;
+                self.permit.assign_to(asker.key(), &self.sockets)?;
                 self.viewer = Some(asker.viewer.id.clone());
             }
             Err(Refused::Scope) => return Err(Close::Forbidden),
@@ -290,7 +251,8 @@ impl Connection {
         self.write(message::ACK.to_owned()).await
     }
 
-    async fn begin(&mut self, id: String, params: Params) -> Result<(), Close> {
+    /// Starts an operation, which holds room for the `bytes` of its message until its end.
+    async fn begin(&mut self, id: String, params: Params, bytes: usize) -> Result<(), Close> {
         let Some(token) = self.token.clone() else {
             return Err(Close::Unauthorized);
         };
@@ -302,7 +264,14 @@ impl Connection {
         } else {
             Kind::Query
         };
-        let (sockets, client) = (self.sockets.clone(), self.place.client);
+        let message = match self.permit.hold_message(bytes, &self.sockets) {
+            Ok(permit) => permit,
+            Err(overloaded) => {
+                let body = Problem::Overloaded(overloaded).body();
+                return self.write(message::error(&id, &body)).await;
+            }
+        };
+        let sockets = self.sockets.clone();
         let (own, outgoing) = (id.clone(), self.outgoing.clone());
         let begun = self.operations.begin(&id, kind, move |number| {
             let sender = operation::Sender {
@@ -310,7 +279,10 @@ impl Connection {
                 number,
                 outgoing,
             };
-            operation::run(sockets, (token, client), params, sender)
+            async move {
+                operation::run(sockets, token, params, sender).await;
+                drop(message);
+            }
         });
         match begun {
             Ok(()) => Ok(()),
@@ -318,7 +290,7 @@ impl Connection {
         }
     }
 
-    /// A panic is a bug, and costs the operation that meets it, no other.
+    /// A panic fails its own operation only.
     async fn fail(&mut self, Panicked { id, number }: Panicked) -> Result<(), Close> {
         self.sockets.gateway.metrics().panics.inc();
         tracing::error!("the handling of an operation panicked");
@@ -346,12 +318,35 @@ impl Connection {
 
     /// A client that takes nothing is cut off by the stream below.
     async fn write(&mut self, text: String) -> Result<(), Close> {
-        let sent = self.socket.send(Message::text(text)).await;
-        sent.map_err(|_| Close::Gone)
+        self.transmit(Message::text(text)).await
+    }
+
+    /// Sends a message. Operations go on meanwhile: other clients may wait for what they hold.
+    async fn transmit(&mut self, message: Message) -> Result<(), Close> {
+        let Self {
+            socket,
+            operations,
+            panicked,
+            ..
+        } = self;
+        let mut sent = pin!(socket.send(message));
+        loop {
+            tokio::select! {
+                biased;
+                sent = &mut sent => return sent.map_err(|_| Close::Gone),
+                one = operations.next_panic() => panicked.push(one),
+            }
+        }
     }
 
     /// The end of every operation, then that of the socket.
     async fn say_goodbye(&mut self) -> Close {
+        // What is finished is sent first.
+        while let Ok(outgoing) = self.queue.try_recv() {
+            if let Err(close) = self.send(outgoing).await {
+                return close;
+            }
+        }
         for id in self.operations.end_all() {
             if self.write(message::complete(&id)).await.is_err() {
                 return Close::Gone;

@@ -79,8 +79,8 @@ impl Loaders {
         verdicts
     }
 
-    /// Reads the details of `sessions`, all with one call where the platform takes so many: those that
-    /// need a verdict, and those whose conversations will be needed anyway.
+    /// Reads the details of `sessions`, in one call if the batch size allows: those that need a verdict, and
+    /// those whose conversations will be needed anyway.
     pub(super) async fn read_verdicts(&self, sessions: &[Arc<Session>], verdicts: &mut Verdicts) {
         let reads = sessions.iter().filter_map(|session| {
             let key = self.key_beside_verdicts(session, verdicts)?;
@@ -206,9 +206,17 @@ impl Source {
         found.map(|verdict| verdict.0)
     }
 
+    /// That a campaign made a call never changes. That none did is certain once the call is over: details of
+    /// an open one may be incomplete, and the dialer may report it meanwhile.
     fn keep_verdict(&self, conversation: &Conversation) -> bool {
-        let verdict = Arc::new(Dialed(conversation.dialed));
-        self.keep(&conversation.id, Some(verdict), self.freshness.ended);
-        conversation.dialed
+        let dialed = conversation.dialed || self.verdict(conversation.id) == Some(true);
+        let is_certain = dialed || conversation.has_ended();
+        let ttl = if is_certain {
+            self.freshness.ended
+        } else {
+            self.freshness.open
+        };
+        self.keep(&conversation.id, Some(Arc::new(Dialed(dialed))), ttl);
+        dialed
     }
 }

@@ -166,6 +166,12 @@ impl Conversation {
         Self { details, ..self }
     }
 
+    /// Whether it is over.
+    pub fn has_ended(&self) -> bool {
+        let mut steps = self.timeline.iter();
+        steps.any(|step| step.kind == MomentKind::Ended)
+    }
+
     /// Every wrap-up, oldest first.
     pub fn wrap_ups(&self) -> impl Iterator<Item = &WrapUp> {
         self.timeline
@@ -187,8 +193,8 @@ impl From<&SessionFacts> for Option<WrapUp> {
 }
 
 /// The timeline as far as the session itself has it: begun, last queue, last agent, last wrap-up, ended. The
-/// session has no instants for the three in the middle, so they have its nearest known one. A wrap-up by an
-/// agent before the last one comes before the last queue and the last agent.
+/// session has no instants for the three in the middle, so they have its nearest known one. If the last
+/// wrap-up is by another agent than the last one, it is listed before the last queue and agent.
 pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<Moment>> {
     let start = session.started_at;
     let latest = session

@@ -38,11 +38,22 @@ impl Breakers {
         })
     }
 
+    /// Refuses early what [`pass`](Self::pass) would refuse now.
+    pub(super) fn check(&self, operation: Operation) -> Result<(), Error> {
+        let now = Instant::now();
+        let is_open = self.read(operation, |circuit| circuit.is_open(now));
+        if is_open {
+            Err(Error::Unavailable)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Lets a call through, or not.
     pub(super) fn pass(
         self: &Arc<Self>,
         operation: Operation,
-        client: Client,
+        client: Option<Client>,
     ) -> Result<Pass, Error> {
         let now = Instant::now();
         let turn = self
@@ -63,8 +74,8 @@ impl Breakers {
     }
 }
 
-/// For which client a call is made, as one of a few groups: enough to know whether failures concern several
-/// clients, in constant memory. Clients of one group count as one.
+/// The group of the client that causes a call. A few groups are enough to know in constant memory whether
+/// failures concern several clients; clients of one group count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Client(u8);
 
@@ -96,7 +107,7 @@ pub(super) enum Outcome {
 pub(super) struct Pass {
     breakers: Arc<Breakers>,
     operation: Operation,
-    client: Client,
+    client: Option<Client>,
     turn: u64,
     outcome: Option<Outcome>,
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use moka::sync::Cache;
 use reqwest::header::HeaderMap;
 use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Error, Operation, Token};
 use ledger::{Ledger, Verdict};
@@ -28,6 +28,20 @@ pub(super) enum Priority {
     Interactive,
     /// Nobody does.
     Background,
+}
+
+/// How long a call waits for its viewer's share. Calls of other viewers may wait for its answer, so this is no
+/// longer than a call takes.
+const SHARE_PATIENCE: Duration = Duration::from_millis(250);
+
+/// How often a share is polled: nothing notifies when one grows.
+const SHARE_POLL: Duration = Duration::from_millis(25);
+
+fn rate_limited(until: Instant, now: Instant) -> Error {
+    let retry_after = until.saturating_duration_since(now);
+    // Reported in whole seconds: an earlier retry would be refused again.
+    let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
+    Error::RateLimited { retry_after }
 }
 
 /// Where a caller stands, by the `inin-ratelimit-*` headers of an answer.
@@ -80,8 +94,8 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Of a credential whose calls viewers share; so many percent of each window are left to viewers who
-    /// make fewer calls than others.
+    /// Of a credential whose calls viewers share. Reserves `reserve_percent` of each window for viewers with
+    /// fewer calls than average.
     pub(super) fn shared(reserve_percent: u32) -> Self {
         Self {
             ledger: Mutex::new(Ledger::shared(reserve_percent)),
@@ -97,29 +111,34 @@ impl Budget {
         viewer: Option<&Arc<str>>,
         deadline: Instant,
     ) -> Result<Share, Error> {
-        let mut waiting = None;
-        self.read(|all| all.want(viewer, Instant::now()));
+        let (mut waiting, mut share_patience) = (None, None);
+        self.read(|all| all.record_demand(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = Instant::now();
-            let (until, is_sure) =
-                match self.read(|all| all.admit(operation, priority, viewer, now)) {
-                    Verdict::Go => {
-                        return Ok(Share {
-                            budget: self.clone(),
-                            operation,
-                            called: now,
-                        });
+            let verdict = self.read(|all| all.admit(operation, priority, viewer, now));
+            let (until, is_sure) = match verdict {
+                Verdict::Go => {
+                    return Ok(Share {
+                        budget: self.clone(),
+                        operation,
+                        called: now,
+                    });
+                }
+                Verdict::AfterAnAnswer(until) => (until, false),
+                Verdict::After(until) => (until, true),
+                Verdict::ShareExhausted(until) => {
+                    let patience = *share_patience.get_or_insert(now + SHARE_PATIENCE);
+                    if now >= patience.min(deadline) {
+                        return Err(rate_limited(until, now));
                     }
-                    Verdict::AfterAnAnswer(until) => (until, false),
-                    Verdict::After(until) => (until, true),
-                };
+                    sleep(SHARE_POLL).await;
+                    continue;
+                }
+            };
             if now >= deadline || is_sure && until > deadline {
-                let retry_after = until.saturating_duration_since(now);
-                // In whole seconds it is told; whoever came back earlier would be refused again.
-                let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
-                return Err(Error::RateLimited { retry_after });
+                return Err(rate_limited(until, now));
             }
             waiting.get_or_insert_with(|| Waiting::new(self, priority));
             // Either way it is looked at anew.

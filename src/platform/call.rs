@@ -1,5 +1,5 @@
 //! One call: what it may cost, when it may be made, and what came of it. In this order: the
-//! operation's cap, its breaker, the credential's budget, a place; then it is sent, judged, read and
+//! operation's cap, the credential's budget, a place, the operation's breaker; then it is sent, judged, read and
 //! decoded. All of it ends at the request's deadline, and what passes by itself is tried again.
 
 mod arguments;
@@ -122,7 +122,8 @@ impl Platform {
         arguments: &Arguments,
     ) -> Result<BytesMut, Fault> {
         caller.admit()?;
-        let pass = self.breakers.pass(operation, caller.client)?;
+        // An open breaker is no reason to wait for calls of the budget.
+        self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
         let share = budget
             .take(
@@ -137,6 +138,8 @@ impl Platform {
         let _place = place
             .map_err(|_| Error::Timeout)?
             .map_err(|_| Error::Unavailable)?;
+        // After the waits: a call that is about to be sent is the one that probes.
+        let pass = self.breakers.pass(operation, caller.client)?;
         caller.count();
         self.retries.earn();
         let left = caller.deadline.saturating_duration_since(Instant::now());

@@ -81,9 +81,10 @@ pub struct Caller {
     /// The request's own deadline.
     pub deadline: Instant,
     pub(super) priority: Priority,
-    /// For whom, as far as breakers distinguish clients.
-    pub(super) client: Client,
-    /// For whom; absent for calls that no single viewer causes.
+    /// The client that causes the calls, as circuit breakers distinguish clients; absent for calls that no
+    /// single client causes.
+    pub(super) client: Option<Client>,
+    /// The viewer whose share of the credential's calls they are; absent likewise.
     pub(super) viewer: Option<Arc<str>>,
     most: usize,
     tally: Arc<Tally>,
@@ -103,12 +104,8 @@ struct Tally {
 impl Caller {
     /// Nothing was called yet.
     pub fn new(credential: Credential, deadline: Instant) -> Self {
-        let client = match &credential {
-            Credential::Viewer(token) => Client::new(&token.fingerprint()),
-            Credential::Service(_) => Client::new(&[]),
-        };
         Self {
-            client,
+            client: None,
             viewer: None,
             credential,
             deadline,
@@ -118,11 +115,18 @@ impl Caller {
         }
     }
 
+    /// Makes the calls to introspect this token, whose viewer is not known yet.
+    #[must_use]
+    pub fn introspecting(self, token: &Token) -> Self {
+        let client = Some(Client::new(&token.fingerprint()));
+        Self { client, ..self }
+    }
+
     /// Makes the calls for the viewer with this id, whichever credential is used.
     #[must_use]
     pub fn for_viewer(self, id: &str) -> Self {
         Self {
-            client: Client::new(id.as_bytes()),
+            client: Some(Client::new(id.as_bytes())),
             viewer: Some(Arc::from(id)),
             ..self
         }

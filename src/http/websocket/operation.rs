@@ -7,7 +7,6 @@ use tokio::time::{Instant, timeout_at};
 use super::Sockets;
 use super::message::Close;
 use crate::access::Refused;
-use crate::admission::ClientAddress;
 use crate::gateway::{Asker, Next};
 use crate::http::problem::Problem;
 use crate::operation::Params;
@@ -63,19 +62,13 @@ impl Sender {
 }
 
 /// Executes an operation and tells what comes of it.
-pub(super) async fn run(
-    sockets: Sockets,
-    (token, client): (String, ClientAddress),
-    params: Params,
-    sender: Sender,
-) {
+pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender: Sender) {
     let gateway = &sockets.gateway;
     let limits = sockets.limits();
     let began = Instant::now();
     let work = async {
-        let asker = gateway
-            .identify(&token, &client, began + limits.upstream_timeout())
-            .await?;
+        let deadline = began + limits.upstream_timeout();
+        let asker = gateway.identify_known(&token, deadline).await?;
         let _place = gateway.admission().enter(&asker.key()).await?;
         Ok(first(&sockets, params, asker).await)
     };

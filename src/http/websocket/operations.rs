@@ -27,7 +27,7 @@ pub(super) struct Limits {
     pub(super) subscriptions: usize,
 }
 
-/// There are as many operations as there may be.
+/// The socket's limit for this kind of operation is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooMany {
     pub(super) kind: Kind,
@@ -119,13 +119,13 @@ impl Operations {
         Ok(())
     }
 
-    /// Ends an operation, whether it runs or waits; a query that waits takes its place.
+    /// Ends an operation, whether it runs or waits, and starts the next waiting query.
     pub(super) fn end(&mut self, id: &str) {
         let Some(entry) = self.entries.remove(id) else {
             return;
         };
         match entry.running {
-            // The future is dropped when `panicked` is polled next.
+            // The future is dropped when `next_panic` is polled next.
             Some(handle) => handle.abort(),
             None => self.waiting.retain(|(waiting, _)| waiting != id),
         }
@@ -144,7 +144,7 @@ impl Operations {
     }
 
     /// Drives the operations; resolves when one panics.
-    pub(super) async fn panicked(&mut self) -> Panicked {
+    pub(super) async fn next_panic(&mut self) -> Panicked {
         loop {
             match self.running.next().await {
                 Some(Ok(Some(panicked))) => return panicked,
@@ -164,7 +164,7 @@ impl Operations {
             id: id.to_owned(),
             number: entry.number,
         };
-        // What operations share is behind locks whose users bear with a panic of another's.
+        // Shared state is behind locks that recover from poisoning.
         let guarded = AssertUnwindSafe(work).catch_unwind();
         let guarded = guarded.map(|ended| ended.is_err().then_some(panicked));
         self.running
@@ -199,7 +199,7 @@ mod tests {
     };
 
     fn poll(operations: &mut Operations) -> Option<Panicked> {
-        operations.panicked().now_or_never()
+        operations.next_panic().now_or_never()
     }
 
     #[test]

@@ -41,6 +41,13 @@ impl Book {
     /// The dialer has reported a call: a campaign made it. What was derived from the session is out of date,
     /// and subscribers are sent it once more.
     pub(in crate::live) fn apply_dialed(&mut self, call: ConversationId, now: DateTime<Utc>) {
+        let known = self
+            .scope
+            .look::<Dialed>(&call)
+            .and_then(|known| known.found);
+        if known.is_some_and(|verdict| verdict.0) {
+            return;
+        }
         let verdict = Some(Arc::new(Dialed(true)));
         self.scope.insert(&call, verdict, self.ended_ttl);
         let is_call = |session: &&Arc<Session>| session.maybe_dialed() == Some(call);

@@ -45,11 +45,20 @@ impl Circuit {
         Some(self.turn)
     }
 
+    /// Whether no call may be made now.
+    pub(super) fn is_open(&self, now: Instant) -> bool {
+        match self.state {
+            State::Closed(_) => false,
+            State::Open { until } => now < until,
+            State::Probing => true,
+        }
+    }
+
     /// Takes in what came of a call of `turn`; tells whether it opened (`true`) or closed.
     pub(super) fn settle(
         &mut self,
         turn: u64,
-        client: Client,
+        client: Option<Client>,
         outcome: Option<Outcome>,
         rule: Rule,
         now: Instant,
@@ -100,6 +109,8 @@ struct Recent(VecDeque<Lot>);
 struct Lot {
     began: Instant,
     by_client: [Calls; Client::COUNT],
+    /// Those that no single client caused.
+    of_none: Calls,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -121,7 +132,7 @@ impl Calls {
 }
 
 impl Recent {
-    fn count(&mut self, client: Client, outcome: Outcome, now: Instant) {
+    fn count(&mut self, client: Option<Client>, outcome: Outcome, now: Instant) {
         let is_old = |lot: &Lot| now.saturating_duration_since(lot.began) >= WINDOW;
         while self.0.front().is_some_and(is_old) {
             self.0.pop_front();
@@ -131,10 +142,14 @@ impl Recent {
             self.0.push_back(Lot {
                 began: now,
                 by_client: [Calls::default(); Client::COUNT],
+                of_none: Calls::default(),
             });
         }
-        let calls = self.0.back_mut();
-        if let Some(calls) = calls.and_then(|lot| lot.by_client.get_mut(client.index())) {
+        let calls = self.0.back_mut().and_then(|lot| match client {
+            Some(client) => lot.by_client.get_mut(client.index()),
+            None => Some(&mut lot.of_none),
+        });
+        if let Some(calls) = calls {
             calls.add(Calls {
                 all: 1,
                 failed: u32::from(outcome == Outcome::Failed),
@@ -142,11 +157,13 @@ impl Recent {
         }
     }
 
-    /// Half of enough calls failed, and half of those that are not of the client with the most failures:
-    /// what one client alone meets says more about its requests than about the platform.
+    /// Whether half of enough calls failed, and half of those excluding the client with the most failures: what
+    /// one client alone meets says more about its requests than about the platform.
     fn is_bad(&self, enough: u32) -> bool {
         let mut by_client = [Calls::default(); Client::COUNT];
+        let mut of_none = Calls::default();
         for lot in &self.0 {
+            of_none.add(lot.of_none);
             for (sum, calls) in by_client.iter_mut().zip(lot.by_client) {
                 sum.add(calls);
             }
@@ -157,6 +174,7 @@ impl Recent {
         others.into_iter().for_each(|other| calls.add(other));
         let others_failed = calls.mostly_failed();
         calls.add(worst);
+        calls.add(of_none);
         others_failed && calls.all >= enough && calls.mostly_failed()
     }
 }

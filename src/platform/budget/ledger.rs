@@ -51,6 +51,8 @@ pub(super) enum Verdict {
     AfterAnAnswer(Instant),
     /// Not before this instant.
     After(Instant),
+    /// The viewer has had its share; at this instant at the latest it may call again.
+    ShareExhausted(Instant),
 }
 
 impl Ledger {
@@ -62,10 +64,10 @@ impl Ledger {
         }
     }
 
-    /// A viewer wants to make a call.
-    pub(super) fn want(&mut self, viewer: Option<&Arc<str>>, now: Instant) {
+    /// A viewer asks for a call.
+    pub(super) fn record_demand(&mut self, viewer: Option<&Arc<str>>, now: Instant) {
         if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
-            viewers.want(viewer, now);
+            viewers.record_demand(viewer, now);
         }
     }
 
@@ -83,7 +85,7 @@ impl Ledger {
             (&self.viewers, viewer, self.general(now))
             && let Err(until) = viewers.admit(viewer, window, now)
         {
-            return Verdict::After(until);
+            return Verdict::ShareExhausted(until);
         }
         let (in_flight, waiting) = (self.in_flight, self.waiting);
         if let Some(window) = self.window(operation, now) {
@@ -102,17 +104,16 @@ impl Ledger {
         }
         self.in_flight += 1;
         if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
-            viewers.make(viewer, now);
+            viewers.record_call(viewer, now);
         }
         Verdict::Go
     }
 
-    /// The window in which most calls are counted; those under way are counted already.
+    /// The window in which most calls are counted.
     fn general(&self, now: Instant) -> Option<viewers::Window> {
         let general = self.windows.iter().max_by_key(|window| window.allowed)?;
         let is_over = general.ends.is_none_or(|ends| now >= ends);
         let used = if is_over { 0 } else { general.used };
-        let used = used.saturating_add(self.in_flight);
         Some(viewers::Window {
             allowed: general.allowed,
             left: general.allowed.saturating_sub(used),

@@ -1,9 +1,9 @@
 //! How viewers share the calls of one credential: the gateway's own, with identity `service`.
 //!
-//! Each viewer has two levels, one of the calls that it made and one of those that it wanted. A level decays,
-//! so that a viewer whose calls are spread evenly stands at half its calls a minute. A viewer may call up to
-//! its fair share, and beyond it as far as no other viewer has lately wanted the rest. A reserve at the end
-//! of each window is left to viewers below the average.
+//! Each viewer has two decaying counters: of the calls that it made and of those that it asked for. A viewer
+//! that calls evenly has a counter of half its calls per minute. A viewer may use its fair share, more as far
+//! as no other viewer has lately asked for the rest, and twice its share while it is below the average. A
+//! reserve at the end of each window is left to viewers below the average or with few calls.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// In which a level falls to 1/e. With half a minute, a level is half the calls of a minute.
+/// Time constant of the decay. With 30 s, a steady counter is half the calls per minute.
 const DECAY: Duration = Duration::from_secs(30);
 
-/// Below it a level counts as none.
+/// Smaller counters are ignored.
 const NONE: f64 = 0.05;
 
-/// From it on a viewer counts as active: one call in the last 20 s.
+/// Viewers with a larger counter are active: they asked for a call in the last 20 s.
 const ACTIVE: f64 = 0.5;
 
-/// What a viewer wanted lately is kept for it with this margin, so that it may want a little more.
+/// A viewer keeps a claim on what it lately asked for times this margin, so that it may ask for a little more.
 const MARGIN: f64 = 1.25;
 
 /// Viewers are forgotten at most this often.
@@ -47,7 +47,7 @@ pub(super) struct Viewers {
 #[derive(Debug, Clone, Copy)]
 struct Levels {
     made: Level,
-    wanted: Level,
+    asked: Level,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -88,23 +88,22 @@ impl Viewers {
         }
     }
 
-    /// A viewer wants to make a call.
-    pub(super) fn want(&mut self, viewer: &Arc<str>, now: Instant) {
+    /// A viewer asks for a call.
+    pub(super) fn record_demand(&mut self, viewer: &Arc<str>, now: Instant) {
         let is_due = |pruned| now.saturating_duration_since(pruned) >= PRUNED_EVERY;
         if self.pruned.is_none_or(is_due) {
             self.pruned = Some(now);
-            self.by_id
-                .retain(|_, levels| levels.wanted.now(now) >= NONE);
+            self.by_id.retain(|_, levels| levels.asked.now(now) >= NONE);
         }
         let levels = self.by_id.entry(viewer.clone()).or_insert(Levels {
             made: Level::none(now),
-            wanted: Level::none(now),
+            asked: Level::none(now),
         });
-        levels.wanted.add(now);
+        levels.asked.add(now);
     }
 
     /// A viewer makes a call.
-    pub(super) fn make(&mut self, viewer: &str, now: Instant) {
+    pub(super) fn record_call(&mut self, viewer: &str, now: Instant) {
         if let Some(levels) = self.by_id.get_mut(viewer) {
             levels.made.add(now);
         }
@@ -120,25 +119,28 @@ impl Viewers {
         let others = self
             .by_id
             .iter()
-            .filter(|(id, levels)| id.as_ref() != viewer && levels.wanted.now(now) >= ACTIVE);
+            .filter(|(id, levels)| id.as_ref() != viewer && levels.asked.now(now) >= ACTIVE);
         let others: Vec<_> = others.map(|(_, levels)| levels).collect();
         let active = others.len() as f64 + 1.0;
         // The level of a viewer that makes all calls of a window, spread evenly.
         let all = f64::from(window.allowed) / 2.0;
         let fair = all / active;
-        let wanted = others
+        let asked = others
             .iter()
-            .map(|levels| (levels.wanted.now(now) * MARGIN).min(fair));
-        let limit = (all * (1.0 - self.reserve) - wanted.sum::<f64>()).max(fair);
-        if own + 1.0 > limit {
+            .map(|levels| (levels.asked.now(now) * MARGIN).min(fair));
+        let limit = (all * (1.0 - self.reserve) - asked.sum::<f64>()).max(fair);
+        let average = (own + others.iter().copied().map(made).sum::<f64>()) / active;
+        let is_below_average = own <= average && !others.is_empty();
+        // A page takes several calls at once: a viewer below the average may go beyond its share.
+        let is_burst = is_below_average && own + 1.0 <= 2.0 * fair;
+        if own + 1.0 > limit && !is_burst {
             return Err(now + fall(own, limit - 1.0));
         }
         let is_reserve = f64::from(window.left) <= f64::from(window.allowed) * self.reserve;
-        if is_reserve {
-            let average = (own + others.iter().copied().map(made).sum::<f64>()) / active;
-            if others.is_empty() || own > average {
-                return Err(window.ends);
-            }
+        // A viewer with few calls may use the reserve, whatever others have made.
+        let has_few = own + 1.0 <= fair * self.reserve;
+        if is_reserve && !is_below_average && !has_few {
+            return Err(window.ends);
         }
         Ok(())
     }

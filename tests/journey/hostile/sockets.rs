@@ -2,8 +2,9 @@
 
 use journey_gateway::simulator::Options;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::QUERY;
+use super::{QUERY, REQUESTS};
 use crate::journey::live::client::Client;
 use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
 
@@ -82,4 +83,38 @@ async fn clients_of_a_trusted_proxy_are_told_apart() {
     let invented = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
     let refused = Client::open_from(&stage.url, proxy, &invented).await.err();
     assert_eq!(refused, Some(503));
+}
+
+/// A client that starts queries with large results and takes none of them, as on a bad line. What its
+/// operations hold meanwhile must not be missing to others.
+#[tokio::test]
+async fn a_socket_that_is_not_read_delays_no_other_viewer() {
+    let settings = [
+        ("answers", "false"),
+        ("limits.viewer_cost_per_minute", "1000000000"),
+    ];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    // Some 150 kB, many times what the sockets' buffers hold.
+    let fields: String = (0..28).map(|n| format!("f{n}: startedAt ")).collect();
+    let query = format!(
+        "query($id: ID!, $other: ID!) {{ other: customer(id: $other) {{ id }}
+         customer(id: $id) {{ sessions(first: 100) {{ nodes {{ {fields} }} }} }} }}"
+    );
+    let mut sockets = Vec::new();
+    for _ in 0..8 {
+        let mut client = Client::connect(&stage.url, AGENT).await;
+        for number in 0..120 {
+            let variables = json!({"id": stage.fixtures.frequent_customer, "other": Uuid::new_v4()});
+            client.ask(&number.to_string(), &query, variables).await;
+        }
+        let first = client.hear().await;
+        assert_eq!(first["type"], "next", "{first}");
+        sockets.push(client);
+    }
+    for number in 0..REQUESTS {
+        let query = format!("{{ viewer {{ id number{number}: name }} }}");
+        let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
+        assert_eq!(answer.status, 200, "{number}: {}", answer.body);
+    }
 }

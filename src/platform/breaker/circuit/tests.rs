@@ -18,7 +18,7 @@ fn seconds(seconds: u64) -> Duration {
 fn call_of(client: u8, circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
     match circuit.admit(now) {
         Some(turn) => {
-            circuit.settle(turn, Client(client), Some(outcome), RULE, now);
+            circuit.settle(turn, Some(Client(client)), Some(outcome), RULE, now);
             true
         }
         None => false,
@@ -82,7 +82,7 @@ fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
     let probe = circuit.admit(now).unwrap();
     assert_eq!(circuit.admit(now), None, "one tries at a time");
     assert_eq!(
-        circuit.settle(probe, Client(0), Some(Answered), RULE, now),
+        circuit.settle(probe, Some(Client(0)), Some(Answered), RULE, now),
         Some(false)
     );
     assert!(
@@ -108,7 +108,7 @@ fn who_tried_and_went_away_lets_the_next_one_try() {
     let mut circuit = open(start);
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
-    circuit.settle(probe, Client(0), None, RULE, now);
+    circuit.settle(probe, Some(Client(0)), None, RULE, now);
     assert!(call(&mut circuit, Answered, now));
 }
 
@@ -121,12 +121,12 @@ fn what_began_before_it_opened_says_nothing_of_what_is_now() {
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
     assert_eq!(
-        circuit.settle(late, Client(0), Some(Answered), RULE, now),
+        circuit.settle(late, Some(Client(0)), Some(Answered), RULE, now),
         None
     );
     assert_eq!(circuit.admit(now), None, "the try is still under way");
     assert_eq!(
-        circuit.settle(probe, Client(0), Some(Failed), RULE, now),
+        circuit.settle(probe, Some(Client(0)), Some(Failed), RULE, now),
         None
     );
     assert_eq!(circuit.admit(now), None);
@@ -141,6 +141,11 @@ fn the_failures_of_one_client_do_not_open_it() {
     (2..60).for_each(|other| assert!(call_of(other, &mut circuit, Answered, now)));
     (2..30).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
     assert!(call_of(1, &mut circuit, Failed, now));
+    // Nor with calls that no client caused.
+    for _ in 0..500 {
+        let turn = circuit.admit(now).unwrap();
+        circuit.settle(turn, None, Some(Failed), RULE, now);
+    }
     // Half of the others' calls are enough.
     (30..60).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
     assert!(!call_of(2, &mut circuit, Answered, now));

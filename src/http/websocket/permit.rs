@@ -1,0 +1,78 @@
+//! What a socket and its messages count against at the gates.
+
+use axum::http::request::Parts;
+
+use super::Sockets;
+use super::message::Close;
+use crate::admission::{ClientAddress, Overloaded, ViewerKey};
+use crate::fair_share::Permit;
+use crate::http::problem::Problem;
+
+/// The permit that a socket holds: by client address until its token is valid, then by viewer.
+pub(super) struct SocketPermit {
+    pub(super) client: ClientAddress,
+    held: Held,
+}
+
+enum Held {
+    /// The client's address, until the first valid token.
+    Address { _permit: Permit<ClientAddress> },
+    /// The viewer.
+    Viewer {
+        viewer: ViewerKey,
+        _permit: Permit<ViewerKey>,
+    },
+}
+
+impl SocketPermit {
+    /// The permit of a new socket. A known token in the header counts for its viewer at once.
+    pub(super) async fn of(
+        sockets: &Sockets,
+        parts: &Parts,
+        token: Option<&str>,
+    ) -> Result<Self, Problem> {
+        let admission = sockets.gateway.admission();
+        let client = admission.client(parts);
+        let known = match token {
+            Some(token) => sockets.gateway.known_viewer(token).await,
+            None => None,
+        };
+        let held = match known {
+            Some(viewer) => Held::Viewer {
+                _permit: admission.hold_socket(&viewer)?,
+                viewer,
+            },
+            None => Held::Address {
+                _permit: admission.open_socket(&client)?,
+            },
+        };
+        Ok(Self { client, held })
+    }
+
+    /// From now on the socket counts for `viewer`.
+    pub(super) fn assign_to(&mut self, viewer: ViewerKey, sockets: &Sockets) -> Result<(), Close> {
+        if matches!(&self.held, Held::Viewer { viewer: known, .. } if *known == viewer) {
+            return Ok(());
+        }
+        let permit = sockets.gateway.admission().hold_socket(&viewer);
+        self.held = Held::Viewer {
+            _permit: permit.map_err(|_| Close::TryAgain)?,
+            viewer,
+        };
+        Ok(())
+    }
+
+    /// Makes room for the bytes of a message, with those of request bodies; absent before the viewer is known.
+    pub(super) fn hold_message(
+        &self,
+        bytes: usize,
+        sockets: &Sockets,
+    ) -> Result<Option<Permit<ViewerKey>>, Overloaded> {
+        let mut held = None;
+        if let Held::Viewer { viewer, .. } = &self.held {
+            let admission = sockets.gateway.admission();
+            admission.hold_body(&mut held, viewer, bytes)?;
+        }
+        Ok(held)
+    }
+}
