@@ -235,14 +235,7 @@ impl Config {
                 breaker_calls: read.number("platform.breaker_calls"),
                 breaker_pause: read.time("platform.breaker_pause"),
             },
-            batch: Batch {
-                contacts: read.count("batch.contacts"),
-                conversations: read.count("batch.conversations"),
-                queues: read.count("batch.queues"),
-                wrap_up_codes: read.count("batch.wrap_up_codes"),
-                agents: read.count("batch.agents"),
-                segments: read.count("batch.segments"),
-            },
+            batch: batch(&mut read),
             cache: Cache {
                 reference_ttl: read.time("cache.reference_ttl"),
                 contact_ttl: read.time("cache.contact_ttl"),
@@ -308,6 +301,17 @@ impl Config {
             },
         };
         read.finish(config)
+    }
+}
+
+fn batch(read: &mut Reading) -> Batch {
+    Batch {
+        contacts: read.count("batch.contacts"),
+        conversations: read.count("batch.conversations"),
+        queues: read.count("batch.queues"),
+        wrap_up_codes: read.count("batch.wrap_up_codes"),
+        agents: read.count("batch.agents"),
+        segments: read.count("batch.segments"),
     }
 }
 

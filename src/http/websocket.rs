@@ -8,7 +8,6 @@ mod operation;
 mod operations;
 mod permit;
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use axum::extract::FromRequestParts;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
+use futures_util::SinkExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
@@ -214,7 +214,9 @@ impl Connection {
             Message::Text(text) => text,
             Message::Binary(_) => return Err(Close::Malformed("messages are text")),
             Message::Close(_) => return Err(Close::Gone),
-            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+            // The library has queued the pong. Nothing more is read until it is sent.
+            Message::Ping(_) => return self.flush().await,
+            Message::Pong(_) => return Ok(()),
         };
         match Said::read(&text)? {
             Said::Init { .. } if is_ready => Err(Close::TooManyInits),
@@ -321,7 +323,6 @@ impl Connection {
         self.transmit(Message::text(text)).await
     }
 
-    /// Sends a message. Operations go on meanwhile: other clients may wait for what they hold.
     async fn transmit(&mut self, message: Message) -> Result<(), Close> {
         let Self {
             socket,
@@ -329,14 +330,19 @@ impl Connection {
             panicked,
             ..
         } = self;
-        let mut sent = pin!(socket.send(message));
-        loop {
-            tokio::select! {
-                biased;
-                sent = &mut sent => return sent.map_err(|_| Close::Gone),
-                one = operations.next_panic() => panicked.push(one),
-            }
-        }
+        let sent = operations.drive_until(socket.send(message), panicked).await;
+        sent.map_err(|_| Close::Gone)
+    }
+
+    async fn flush(&mut self) -> Result<(), Close> {
+        let Self {
+            socket,
+            operations,
+            panicked,
+            ..
+        } = self;
+        let sent = operations.drive_until(socket.flush(), panicked).await;
+        sent.map_err(|_| Close::Gone)
     }
 
     /// The end of every operation, then that of the socket.
@@ -357,15 +363,17 @@ impl Connection {
 
     async fn close(mut self, why: Close) {
         self.operations.end_all();
-        let Some((code, reason)) = why.frame() else {
-            return;
-        };
-        let last = Message::Close(Some(CloseFrame {
-            code,
-            reason: reason.into(),
-        }));
+        let last = why.frame().map(|(code, reason)| {
+            Message::Close(Some(CloseFrame {
+                code,
+                reason: reason.into(),
+            }))
+        });
         let goodbye = async {
-            self.socket.send(last).await.ok()?;
+            // Where the client has closed, the library has queued the answer, which reading on sends.
+            if let Some(last) = last {
+                self.socket.send(last).await.ok()?;
+            }
             // Whoever is still sending would lose the reason if nobody read on.
             while let Some(Ok(_)) = self.socket.recv().await {}
             Some(())

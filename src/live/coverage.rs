@@ -31,6 +31,12 @@ impl Live {
         }
     }
 
+    /// The list of this customer could not be read, or there is no such customer: it is watched for
+    /// subscribers only, so that unknown ids cost no topics.
+    pub fn unread(&self, customer: CustomerId) {
+        self.inner.book().forget_unsubscribed(customer);
+    }
+
     /// Now, for who is about to read something.
     pub fn mark(&self) -> Mark {
         self.inner.book().mark()

@@ -69,8 +69,10 @@ impl Loader<SessionsKey> for SessionPages {
         if let Some((live, mark)) = watch {
             let fetched = fetched.into_inner().unwrap_or_else(PoisonError::into_inner);
             for key in fetched {
-                if let Some(Ok(Some(page))) = outcomes.get(&key) {
-                    live.settle_page(&key, page, mark);
+                match outcomes.get(&key) {
+                    Some(Ok(Some(page))) => live.settle_page(&key, page, mark),
+                    Some(Ok(None) | Err(_)) if key.after.is_none() => live.unread(key.customer),
+                    _ => {}
                 }
             }
         }

@@ -48,6 +48,10 @@ impl Platform {
             Err(Error::NotFound) => {
                 tracing::debug!(?operation, milliseconds, "upstream does not know it");
             }
+            // One viewer that asks for too much would fill the log; metrics count these.
+            Err(Error::RateLimited { .. }) => {
+                tracing::debug!(?operation, milliseconds, "the rate limit is reached");
+            }
             // Introspection logs refused tokens itself, at a bounded rate.
             Err(Error::Unauthenticated) if operation == Operation::TokenMe => {
                 tracing::debug!(?operation, milliseconds, "the platform refused a token");

@@ -15,6 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
+use tokio::time::{Duration, sleep};
 
 use super::draining::Draining;
 use super::pace::{Pace, Wait};
@@ -25,6 +26,10 @@ use crate::config::Connections;
 
 /// Requests of one HTTP/2 connection at once.
 const STREAMS: u32 = 100;
+
+/// How long a connection of the reserve lasts: enough for a probe, and short enough that clients which hold
+/// all of it with half a request delay probes by no more.
+const RESERVE_TIME: Duration = Duration::from_secs(1);
 
 /// Serves `routes` until the client leaves, keeps the server waiting too long, is evicted, or the
 /// server drains.
@@ -83,6 +88,7 @@ pub(super) async fn serve(
         }
         begins.as_mut().poll(context)
     }));
+    let mut reserve_ends = pin!(sleep(RESERVE_TIME));
     let mut is_leaving = false;
     let mut is_evicted = false;
     loop {
@@ -98,6 +104,10 @@ pub(super) async fn serve(
                 tracing::debug!(?wait, "a connection was cut off");
                 return;
             },
+            () = reserve_ends.as_mut(), if is_reserve => {
+                tracing::debug!("a connection of the reserve was cut off");
+                return;
+            }
             () = evicted.notified(), if !is_evicted => is_evicted = true,
             () = may_end.as_mut(), if !is_leaving => {}
         }

@@ -51,9 +51,9 @@ struct Segment<'a> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Started,
+    Transferred,
     Queued,
     Connected,
-    Transferred,
     Left,
     WrappedUp,
     Ended,
@@ -106,6 +106,7 @@ impl Conversation<'_> {
                     "agent" | "user" => media.tell_agent(&participant.purpose, &mut steps),
                     _ => {}
                 }
+                media.tell_wrap_ups(&participant.purpose, &mut steps);
             }
         }
         let end = self.conversation_end.as_deref();
@@ -149,7 +150,12 @@ impl Media<'_> {
                 ..Step::of(kind, end, Some(purpose))
             });
         }
-        for filed in of_kind("wrapup").filter(|segment| segment.wrap_up_code.is_some()) {
+    }
+
+    fn tell_wrap_ups<'a>(&'a self, purpose: &'a str, steps: &mut Vec<Step<'a>>) {
+        let segments = self.segments.iter();
+        let filed = segments.filter(|one| one.segment_type.eq_ignore_ascii_case("wrapup"));
+        for filed in filed.filter(|segment| segment.wrap_up_code.is_some()) {
             let at = filed.segment_end.as_deref().unwrap_or(&filed.segment_start);
             steps.push(Step {
                 note: filed.wrap_up_note.as_deref(),

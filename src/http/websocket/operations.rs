@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 
 use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use futures_util::stream::FuturesUnordered;
@@ -150,6 +151,22 @@ impl Operations {
                 Some(Ok(Some(panicked))) => return panicked,
                 Some(_) => {}
                 None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Waits for `other`. Operations go on meanwhile: other clients may wait for what they hold.
+    pub(super) async fn drive_until<T>(
+        &mut self,
+        other: impl Future<Output = T>,
+        panicked: &mut Vec<Panicked>,
+    ) -> T {
+        let mut other = pin!(other);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut other => return done,
+                one = self.next_panic() => panicked.push(one),
             }
         }
     }

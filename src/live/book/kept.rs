@@ -159,6 +159,14 @@ impl Book {
         }
     }
 
+    /// Forgets a customer that no subscriber is sent.
+    pub(in crate::live) fn forget_unsubscribed(&mut self, id: CustomerId) {
+        let customer = self.customers.get(&id);
+        if customer.is_some_and(|customer| customer.mailboxes.is_empty()) {
+            self.forget(id);
+        }
+    }
+
     /// Frames may be missed from now on: what was kept because of them is kept no longer.
     pub(super) fn expire_customer(scope: &Scope, id: CustomerId, customer: &mut Customer) {
         for key in std::mem::take(&mut customer.pages) {

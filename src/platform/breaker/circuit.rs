@@ -171,7 +171,9 @@ impl Recent {
         by_client.sort_unstable_by_key(|calls| calls.failed);
         let mut calls = Calls::default();
         let [others @ .., worst] = by_client;
-        others.into_iter().for_each(|other| calls.add(other));
+        for other in others {
+            calls.add(other);
+        }
         let others_failed = calls.mostly_failed();
         calls.add(worst);
         calls.add(of_none);

@@ -121,7 +121,7 @@ impl Viewers {
             .iter()
             .filter(|(id, levels)| id.as_ref() != viewer && levels.asked.now(now) >= ACTIVE);
         let others: Vec<_> = others.map(|(_, levels)| levels).collect();
-        let active = others.len() as f64 + 1.0;
+        let active = f64::from(u32::try_from(others.len()).unwrap_or(u32::MAX)) + 1.0;
         // The level of a viewer that makes all calls of a window, spread evenly.
         let all = f64::from(window.allowed) / 2.0;
         let fair = all / active;

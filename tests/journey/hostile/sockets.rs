@@ -96,7 +96,8 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
     let stage = Stage::with(Options::default(), &settings).await;
     stage.introduce(SUPERVISOR).await;
     // Some 150 kB, many times what the sockets' buffers hold.
-    let fields: String = (0..28).map(|n| format!("f{n}: startedAt ")).collect();
+    let fields: Vec<_> = (0..28).map(|n| format!("f{n}: startedAt")).collect();
+    let fields = fields.join(" ");
     let query = format!(
         "query($id: ID!, $other: ID!) {{ other: customer(id: $other) {{ id }}
          customer(id: $id) {{ sessions(first: 100) {{ nodes {{ {fields} }} }} }} }}"
@@ -105,7 +106,8 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
     for _ in 0..8 {
         let mut client = Client::connect(&stage.url, AGENT).await;
         for number in 0..120 {
-            let variables = json!({"id": stage.fixtures.frequent_customer, "other": Uuid::new_v4()});
+            let variables =
+                json!({"id": stage.fixtures.frequent_customer, "other": Uuid::new_v4()});
             client.ask(&number.to_string(), &query, variables).await;
         }
         let first = client.hear().await;

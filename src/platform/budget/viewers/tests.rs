@@ -48,12 +48,12 @@ impl World {
 
 /// Two minutes of a greedy viewer, joined after `joined` by `others`, each of which makes a call in every
 /// `pause`. The greedy one's calls in the second minute, and what part of the others' calls was made.
-fn contest(joined: Duration, others: u64, pause: Duration) -> (u32, f64) {
+fn contest(joined: Duration, others: u32, pause: Duration) -> (u32, f64) {
     let mut world = World::new();
     let greedy = Arc::from("greedy");
     let others: Vec<(Arc<str>, Duration)> = (0..others)
         .map(|number| {
-            let first = joined + pause.mul_f64((number * 7 % 11) as f64 / 11.0);
+            let first = joined + pause.mul_f64(f64::from(number * 7 % 11) / 11.0);
             (Arc::from(format!("other {number}")), first)
         })
         .collect();
@@ -103,7 +103,7 @@ fn others_are_served_whenever_they_come() {
 fn where_all_want_more_a_greedy_viewer_gets_at_most_twice_its_share() {
     for others in [1, 2, 5, 20, 60] {
         let (of_greedy, _) = contest(Duration::ZERO, others, Duration::from_millis(100));
-        let fair = f64::from(ALLOWED) / (others + 1) as f64;
+        let fair = f64::from(ALLOWED) / f64::from(others + 1);
         assert!(f64::from(of_greedy) <= 2.0 * fair, "{others}: {of_greedy}");
     }
 }
