@@ -11,11 +11,11 @@ pub(super) struct Address {
     line1: Option<String>,
     /// The second line, for example `2nd floor`.
     line2: Option<String>,
-    /// The city.
+    /// The city, for example `Hamburg`.
     city: Option<String>,
     /// The state, province or region.
     state: Option<String>,
-    /// The postal code.
+    /// The postal code, for example `20095`, in the country's own format.
     postal_code: Option<String>,
     /// The country's code, usually ISO 3166-1 alpha-2 such as `DE`; the platform does not check it.
     country_code: Option<String>,

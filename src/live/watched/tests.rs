@@ -100,7 +100,7 @@ fn a_list_completes_what_a_frame_left_out() {
     };
     let mut sessions = Sessions::default();
     sessions.read(&[], true, 1, instant(0));
-    // Two events, of which the list that was begun before the frame knows one.
+    // Two events; the list that was begun before the frame has one of them.
     sessions.hear(&version(2), 3, instant(0));
     let learned = sessions.read(&[with_record(1)], true, 2, instant(0));
     let changes: Vec<_> = learned.changes.iter().map(|one| &one.session).collect();

@@ -1,4 +1,4 @@
-//! The timeline that a session alone tells.
+//! The timeline derived from a session alone.
 
 use super::*;
 use crate::model::session::{Details as SessionDetails, Disposition};

@@ -271,7 +271,7 @@ fn what_is_no_text_is_no_id_no_instant_and_no_word() {
     }
 }
 
-/// A session of which every optional field is of a kind that it should not be.
+/// A session whose optional fields all have unexpected kinds.
 #[test]
 fn values_of_unexpected_kinds_cost_themselves_only() {
     let odd = json!({

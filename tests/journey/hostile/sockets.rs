@@ -1,7 +1,12 @@
 //! Sockets that only take a place.
 
+use std::time::Duration;
+
+use futures_util::SinkExt;
 use journey_gateway::simulator::Options;
 use serde_json::json;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::Message;
 use uuid::Uuid;
 
 use super::{QUERY, REQUESTS};
@@ -119,4 +124,20 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
         let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
         assert_eq!(answer.status, 200, "{number}: {}", answer.body);
     }
+}
+
+/// Each ping takes a pong. The gateway reads no more of them than it can answer.
+#[tokio::test]
+async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
+    let stage = Stage::start().await;
+    let mut client = Client::open(&stage.url).await;
+    let ping = Message::Ping(vec![0; 125].into());
+    let mut bytes = 0;
+    // Until the buffers of both ends are full.
+    let stuck = Duration::from_secs(1);
+    while let Ok(Ok(())) = timeout(stuck, client.socket.send(ping.clone())).await {
+        bytes += 131;
+        assert!(bytes < 64 << 20, "the gateway takes them all");
+    }
+    assert_eq!(stage.ask(SUPERVISOR, QUERY, json!({})).await.status, 200);
 }

@@ -3,7 +3,8 @@
 use futures_util::SinkExt;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tokio_tungstenite::tungstenite::protocol::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
 
 use super::*;
 
@@ -311,4 +312,16 @@ fn no_bytes_harm_the_gateway() {
         next.ask("1", VIEWER, json!({})).await;
         assert_eq!(next.hear().await["type"], "next");
     });
+}
+
+#[tokio::test]
+async fn a_close_is_answered() {
+    let scene = Scene::start().await;
+    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let frame = CloseFrame {
+        code: CloseCode::Normal,
+        reason: "".into(),
+    };
+    client.socket.close(Some(frame)).await.unwrap();
+    assert_eq!(client.end().await, Some(1000));
 }

@@ -46,7 +46,7 @@ impl World {
     }
 }
 
-/// Two minutes of a greedy viewer, joined after `joined` by `others`, each of which makes a call in every
+/// Two minutes of a greedy viewer, joined after `joined` by `others`, each making one call per
 /// `pause`. The greedy one's calls in the second minute, and what part of the others' calls was made.
 fn contest(joined: Duration, others: u32, pause: Duration) -> (u32, f64) {
     let mut world = World::new();
