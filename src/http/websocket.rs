@@ -27,7 +27,7 @@ use crate::gateway::Gateway;
 use crate::operation::Params;
 use crate::server::Draining;
 use message::{Close, Said};
-use operation::{Outgoing, Told};
+use operation::{Outgoing, Reply};
 use operations::{Kind, Operations, Panicked};
 use permit::SocketPermit;
 
@@ -152,7 +152,7 @@ impl Connection {
         }
     }
 
-    /// Serves the client until either end has had enough; tells why.
+    /// Serves the client until either end closes it; returns why.
     async fn serve(&mut self) -> Close {
         let limits = self.sockets.limits();
         let (patience, beat) = (limits.socket_init_timeout, limits.socket_ping);
@@ -296,24 +296,24 @@ impl Connection {
     async fn fail(&mut self, Panicked { id, number }: Panicked) -> Result<(), Close> {
         self.sockets.gateway.metrics().panics.inc();
         tracing::error!("the handling of an operation panicked");
-        let told = Told::Error(Problem::Internal.body());
-        self.send(Outgoing { id, number, told }).await
+        let reply = Reply::Error(Problem::Internal.body());
+        self.send(Outgoing { id, number, reply }).await
     }
 
     /// Sends what an operation has to tell, unless the client has ended it.
     async fn send(&mut self, outgoing: Outgoing) -> Result<(), Close> {
-        let Outgoing { id, number, told } = outgoing;
+        let Outgoing { id, number, reply } = outgoing;
         if !self.operations.is_current(&id, number) {
             return Ok(());
         }
-        if !matches!(told, Told::Next(_)) {
+        if !matches!(reply, Reply::Next(_)) {
             self.operations.end(&id);
         }
-        let text = match told {
-            Told::Next(body) => message::next(&id, &body),
-            Told::Error(body) => message::error(&id, &body),
-            Told::Complete => message::complete(&id),
-            Told::Close(close) => return Err(close),
+        let text = match reply {
+            Reply::Next(body) => message::next(&id, &body),
+            Reply::Error(body) => message::error(&id, &body),
+            Reply::Complete => message::complete(&id),
+            Reply::Close(close) => return Err(close),
         };
         self.write(text).await
     }

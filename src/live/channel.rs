@@ -1,4 +1,4 @@
-//! One channel, for as long as it takes: made when there is something to be told of, its socket kept
+//! One channel, for as long as it takes: made when a customer is watched, its socket kept
 //! open, its topics kept up to date. Whatever ends the socket is a gap: nothing is covered until the
 //! topics are confirmed again.
 
@@ -123,7 +123,7 @@ impl Line<'_> {
                 Err(_) => return End::Broken,
             },
         };
-        // First the socket, then the topics: nothing that is told from then on is lost.
+        // First the socket, then the topics: no frame from then on is lost.
         match self.inner.platform.listen(channel).await {
             Ok(socket) => self.listen(channel, socket).await,
             Err(Error::NotFound) => End::Gone,
@@ -230,20 +230,20 @@ async fn ahead(inner: &Inner, expires_at: Option<DateTime<Utc>>) {
 
 impl Inner {
     fn permitted(&self, wanted: &BTreeSet<Topic>, permitted: &[Topic]) {
-        let mut told: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
+        let mut covered: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
         for topic in permitted {
             match topic {
-                Topic::Sessions(id) => told.entry(*id).or_default().0 = true,
-                Topic::Contact(id) => told.entry(*id).or_default().1 = true,
+                Topic::Sessions(id) => covered.entry(*id).or_default().0 = true,
+                Topic::Contact(id) => covered.entry(*id).or_default().1 = true,
                 Topic::Dialer(_) => {}
             }
         }
         self.change(|book| {
-            let confirmed = told.iter().filter(|(_, (sessions, _))| *sessions);
+            let confirmed = covered.iter().filter(|(_, (sessions, _))| *sessions);
             book.confirm(confirmed.map(|(id, (_, contact))| (*id, *contact)));
             for topic in wanted {
                 if let Topic::Sessions(id) = topic
-                    && !told.get(id).is_some_and(|(sessions, _)| *sessions)
+                    && !covered.get(id).is_some_and(|(sessions, _)| *sessions)
                 {
                     book.reject(*id);
                 }

@@ -143,7 +143,7 @@ pub(super) enum Close {
     TooLarge,
     /// What was sent are no messages at all.
     Protocol,
-    /// It cannot be told now whose the token is.
+    /// The viewer cannot be identified now.
     TryAgain,
     /// Not a message of the protocol.
     Malformed(&'static str),

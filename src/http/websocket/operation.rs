@@ -16,11 +16,11 @@ use crate::operation::answer::Answer;
 pub(super) struct Outgoing {
     pub(super) id: String,
     pub(super) number: u64,
-    pub(super) told: Told,
+    pub(super) reply: Reply,
 }
 
-/// What an operation tells.
-pub(super) enum Told {
+/// What an operation sends.
+pub(super) enum Reply {
     /// A result.
     Next(Bytes),
     /// The errors for which there is none; the operation is over.
@@ -40,28 +40,28 @@ pub(super) struct Sender {
 
 impl Sender {
     /// Waits as long as the client takes nothing.
-    async fn tell(&self, told: Told) {
+    async fn send(&self, reply: Reply) {
         let outgoing = Outgoing {
             id: self.id.clone(),
             number: self.number,
-            told,
+            reply,
         };
         // The socket has gone, and this task with it.
         let _ = self.outgoing.send(outgoing).await;
     }
 
-    async fn tell_answer(&self, answer: &Answer) {
+    async fn send_answer(&self, answer: &Answer) {
         let body = answer.content().body().clone();
         if answer.is_executed() {
-            self.tell(Told::Next(body)).await;
-            self.tell(Told::Complete).await;
+            self.send(Reply::Next(body)).await;
+            self.send(Reply::Complete).await;
         } else {
-            self.tell(Told::Error(body)).await;
+            self.send(Reply::Error(body)).await;
         }
     }
 }
 
-/// Executes an operation and tells what comes of it.
+/// Executes an operation and sends its results.
 pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender: Sender) {
     let gateway = &sockets.gateway;
     let limits = sockets.limits();
@@ -76,16 +76,16 @@ pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender:
         .await
         .unwrap_or(Err(Problem::Late(limits.request_timeout)));
     match first {
-        Ok(First::Answer(answer)) => sender.tell_answer(&answer).await,
-        Ok(First::Changes(changes)) => Box::pin(tell(*changes, &sender)).await,
+        Ok(First::Answer(answer)) => sender.send_answer(&answer).await,
+        Ok(First::Changes(changes)) => Box::pin(send_changes(*changes, &sender)).await,
         Err(Problem::Refused(Refused::Unknown(_) | Refused::Overloaded(_))) => {
-            sender.tell(Told::Close(Close::TryAgain)).await;
+            sender.send(Reply::Close(Close::TryAgain)).await;
         }
         Err(Problem::Refused(Refused::RightsUnknown(_))) => {
-            sender.tell(Told::Close(Close::RightsUnknown)).await;
+            sender.send(Reply::Close(Close::RightsUnknown)).await;
         }
-        Err(Problem::Refused(_)) => sender.tell(Told::Close(Close::Forbidden)).await,
-        Err(problem) => sender.tell(Told::Error(problem.body())).await,
+        Err(Problem::Refused(_)) => sender.send(Reply::Close(Close::Forbidden)).await,
+        Err(problem) => sender.send(Reply::Error(problem.body())).await,
     }
 }
 
@@ -106,18 +106,18 @@ async fn first(sockets: &Sockets, params: Params, asker: Asker) -> First {
     }
 }
 
-async fn tell(mut changes: crate::gateway::Changes, sender: &Sender) {
+async fn send_changes(mut changes: crate::gateway::Changes, sender: &Sender) {
     loop {
         match changes.next().await {
-            Next::Answer(body) => sender.tell(Told::Next(body)).await,
+            Next::Answer(body) => sender.send(Reply::Next(body)).await,
             Next::Failed(answer) => {
                 let body = answer.content().body().clone();
-                return sender.tell(Told::Error(body)).await;
+                return sender.send(Reply::Error(body)).await;
             }
             Next::Refused(Refused::RightsUnknown(_)) => {
-                return sender.tell(Told::Close(Close::RightsUnknown)).await;
+                return sender.send(Reply::Close(Close::RightsUnknown)).await;
             }
-            Next::Refused(_) => return sender.tell(Told::Close(Close::Forbidden)).await,
+            Next::Refused(_) => return sender.send(Reply::Close(Close::Forbidden)).await,
         }
     }
 }
