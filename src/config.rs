@@ -79,6 +79,11 @@ pub struct Service {
     pub client_id: String,
     pub client_secret: Token,
     pub whole_conversations: bool,
+    pub require_scopes: bool,
+    /// The secret that the key of cursors is derived from.
+    pub cursor_secret: Token,
+    /// The one before, whose cursors are still accepted.
+    pub previous_cursor_secret: Option<Token>,
 }
 
 /// How the platform is called.

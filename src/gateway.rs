@@ -129,7 +129,7 @@ impl Gateway {
             known_documents_schema: graph::schema(config.suggestions, Validation::Known),
             documents: Documents::new(config.cache.documents_bytes),
             identity: Arc::new(Identity::new(&config, &platform)),
-            cursors: Arc::new(identity::cursors(&config)),
+            cursors: Arc::new(identity::cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             admission: Admission::new(&config.limits, config.trusted_proxies.clone()),
             processors: Processors::new(config.limits.processor_queue),

@@ -6,6 +6,7 @@ mod draining;
 mod files;
 mod pace;
 mod port;
+mod read_limit;
 mod response;
 mod signal;
 mod stream;
@@ -21,6 +22,7 @@ use tokio::time::{sleep, timeout};
 use crate::config::Connections;
 pub use draining::{Draining, Held};
 pub use files::raise_open_files;
+pub use read_limit::ReadLimit;
 pub use signal::stop_signal;
 
 use draining::Phase;

@@ -26,6 +26,7 @@ mod journey {
     mod connections;
     mod contents;
     mod conversations;
+    mod cursors;
     mod demo;
     mod differential;
     mod drain;

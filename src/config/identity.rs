@@ -7,6 +7,9 @@ use super::reading::{Reading, stand_in};
 use super::{Identity, Service};
 use crate::platform::Token;
 
+/// Characters of `cursors.secret` at least: with fewer, a client that holds a cursor could guess it offline.
+const SHORTEST_SECRET: usize = 16;
+
 impl Reading {
     /// The identity; with `service`, everything that the client needs to log in.
     pub(super) fn identity(&mut self) -> Identity {
@@ -17,15 +20,32 @@ impl Reading {
             _ => None,
         });
         let whole_conversations = self.switch("service.whole_conversations");
+        let require_scopes = self.switch("service.require_scopes");
+        let cursor_secret = self.cursor_secret();
+        let previous = self.optional("cursors.previous_secret");
         if !is_service {
             return Identity::Passthrough;
         }
+        let client_secret = Token::new(&self.needed("service.client_secret"));
         Identity::Service(Service {
             login_url: self.login_url(),
             client_id: self.needed("service.client_id"),
-            client_secret: Token::new(&self.needed("service.client_secret")),
+            cursor_secret: cursor_secret.unwrap_or_else(|| client_secret.clone()),
+            previous_cursor_secret: previous.map(|text| Token::new(&text)),
+            client_secret,
             whole_conversations,
+            require_scopes,
         })
+    }
+
+    /// Absent where the client secret takes its place.
+    fn cursor_secret(&mut self) -> Option<Token> {
+        let secret = self.optional("cursors.secret")?;
+        if secret.len() < SHORTEST_SECRET {
+            let expected = format!("must have at least {SHORTEST_SECRET} characters");
+            self.missing("cursors.secret", &expected);
+        }
+        Some(Token::new(&secret))
     }
 
     /// A text that may be left out.

@@ -58,6 +58,9 @@ keys! {
     "service.client_id" = "", "The gateway's own OAuth client (client credentials), for `identity = \"service\"`. It needs every permission that any viewer may use, in all divisions.";
     "service.client_secret" = "", "Its secret; best given by the environment.";
     "service.whole_conversations" = "false", "For `identity = \"service\"`: whoever holds `journey:event:view` is told whole conversations, also without a permission of their own to read them.";
+    "service.require_scopes" = "false", "For `identity = \"service\"`: refuses user tokens that carry no OAuth scopes, such as those of a client that was authorized without any. Tokens of client credentials never carry scopes and are exempt.";
+    "cursors.secret" = "", "For `identity = \"service\"`: the secret that the key of list cursors is derived from, at least 16 characters; best given by the environment. By default the client secret. Nodes with the same secret read each other's cursors.";
+    "cursors.previous_secret" = "", "For `identity = \"service\"`: the former value of `cursors.secret`, or of the client secret where that was used. Cursors made with it are still accepted.";
     "organization" = "", "Only tokens of the organization with this id are let in; follows from the client with `identity = \"service\"`.";
     "audit" = "false", "Whether each answered operation is logged with who asked and about whom.";
     "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";

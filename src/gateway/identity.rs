@@ -114,14 +114,14 @@ impl Identity {
     }
 }
 
-/// How places in lists are written: see [`Cursors`].
-pub(super) fn cursors(config: &Config) -> Cursors {
-    match &config.identity {
-        config::Identity::Passthrough => Cursors::Open,
-        config::Identity::Service(service) => {
-            Cursors::sealed(&client(service).secret.derive("cursors"))
-        }
-    }
+/// How positions in lists are written: see [`Cursors`].
+pub(super) fn cursors(config: &Config) -> Result<Cursors, Error> {
+    let config::Identity::Service(service) = &config.identity else {
+        return Ok(Cursors::Open);
+    };
+    let key = |secret: &Token| secret.derive("cursors");
+    let previous = service.previous_cursor_secret.as_ref().map(key);
+    Cursors::sealed(&key(&service.cursor_secret), previous.as_ref()).map_err(|_| Error::Invalid)
 }
 
 fn client(service: &config::Service) -> Client {

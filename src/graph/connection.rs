@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Object, SimpleObject};
 
 use super::context::ContextExt;
-use super::cursor;
+use super::cursor::{Cursors, List};
 use super::direct::Direct;
 use super::event::Event;
 use super::session::Session;
@@ -108,8 +108,8 @@ impl EventConnection {
     }
 
     /// Whether and where there is more.
-    async fn page_info(&self) -> PageInfo {
-        let write = |edge: &EventEdge| edge.place.cursor();
+    async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
+        let write = |edge: &EventEdge| edge.place.cursor(ctx.cursors());
         PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
@@ -142,10 +142,13 @@ pub(super) enum EventPlace {
 }
 
 impl EventPlace {
-    fn cursor(&self) -> String {
+    fn cursor(&self, cursors: &Cursors) -> String {
         match self {
-            Self::Step(passed) => cursor::cursor(&(passed,)),
-            Self::Position(at) => cursor::cursor(&(at.size, &at.after, at.created_at, &at.event)),
+            Self::Step(passed) => cursors.write(List::Timeline, &(passed,)),
+            Self::Position(at) => cursors.write(
+                List::Events,
+                &(at.size, &at.after, at.created_at, &at.event),
+            ),
         }
     }
 }
@@ -153,8 +156,8 @@ impl EventPlace {
 #[Object(use_type_description)]
 impl EventEdge {
     /// `after` for what comes next.
-    async fn cursor(&self) -> String {
-        self.place.cursor()
+    async fn cursor(&self, ctx: &Context<'_>) -> String {
+        self.place.cursor(ctx.cursors())
     }
 
     /// The event.

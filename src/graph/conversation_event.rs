@@ -8,7 +8,7 @@ use async_graphql::{Context, Description, ID, Object};
 use super::agent::Agent;
 use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
-use super::cursor;
+use super::cursor::List;
 use super::direct::Direct;
 use super::permit::permit_in;
 use super::queue::Queue;
@@ -121,7 +121,9 @@ pub(super) async fn timeline(
     after: Option<&str>,
 ) -> Option<EventConnection> {
     // A cursor holds the number of steps passed.
-    let (passed,) = cursor::after::<(usize,)>(after)
+    let (passed,) = ctx
+        .cursors()
+        .read::<(usize,)>(List::Timeline, after)
         .served(ctx)?
         .unwrap_or_default();
     let loaders = ctx.loaders();

@@ -7,7 +7,7 @@ use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, V
 use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
-use super::cursor;
+use super::cursor::List;
 use super::direct::{Concrete, object};
 use super::scalar::DateTime;
 use super::visit_event::{
@@ -71,15 +71,16 @@ pub(super) async fn events(
     first: usize,
     after: Option<&str>,
 ) -> Option<EventConnection> {
-    let after =
-        cursor::after::<Cursor>(after)
-            .served(ctx)?
-            .map(|(size, after, created_at, event)| EventPosition {
-                size: size.clamp(1, 200),
-                after: after.map(Into::into),
-                created_at,
-                event,
-            });
+    let after = ctx
+        .cursors()
+        .read::<Cursor>(List::Events, after)
+        .served(ctx)?
+        .map(|(size, after, created_at, event)| EventPosition {
+            size: size.clamp(1, 200),
+            after: after.map(Into::into),
+            created_at,
+            event,
+        });
     if session.event_count == 0 {
         return Some(EventConnection::empty(after.is_some()));
     }

@@ -3,7 +3,7 @@
 use async_graphql::SelectionField;
 
 use super::argument;
-use super::cursor::Cursors;
+use super::cursor::{Cursors, List};
 use super::session_filter::SessionFilter;
 use crate::failure::Failure;
 use crate::load::{Beginning, PageRequest, Position};
@@ -78,7 +78,10 @@ pub(super) fn request(
         customer,
         include_merged: include_merged.unwrap_or(true),
         first: argument::first(first, 25)?,
-        after: cursors.read(after)?.map(position).transpose()?,
+        after: cursors
+            .read(List::Sessions, after)?
+            .map(position)
+            .transpose()?,
         beginning: if filter.is_selective() {
             Beginning::Largest
         } else if selected.status {
@@ -108,5 +111,5 @@ pub(super) fn cursor(cursors: &Cursors, position: &Position) -> String {
     let last = position
         .last
         .map(|(started_at, session)| (started_at, session.to_string()));
-    cursors.write(&(position.size, &position.after, last))
+    cursors.write(List::Sessions, &(position.size, &position.after, last))
 }

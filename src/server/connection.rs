@@ -19,6 +19,7 @@ use tokio::time::{Duration, sleep};
 
 use super::draining::Draining;
 use super::pace::{Pace, Wait};
+use super::read_limit::ReadLimit;
 use super::response::Observed;
 use super::stream::Stream;
 use super::table::{Part, Place};
@@ -47,12 +48,19 @@ pub(super) async fn serve(
     let pace = Pace::new(settings, Arc::new(entry));
     // The inbound gates count clients that are not known by their address.
     let peer = stream.peer_addr().ok();
-    let stream = Stream::new(stream, pace.clone(), settings.write_timeout);
+    let read_limit = ReadLimit::default();
+    let stream = Stream::new(
+        stream,
+        pace.clone(),
+        read_limit.clone(),
+        settings.write_timeout,
+    );
     let routes = TowerToHyperService::new(routes);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
+        request.extensions_mut().insert(read_limit.clone());
         let version = request.version();
         let under_way = pace.begin(version);
         let answer = routes.call(request);

@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use super::pace::Pace;
+use super::read_limit::ReadLimit;
 
 /// How long a client is listened to after the end.
 const LINGER: Duration = Duration::from_secs(2);
@@ -22,6 +23,7 @@ const LINGER_BYTES: usize = 16 * 1024 * 1024;
 pub(super) struct Stream {
     inner: TcpStream,
     pace: Pace,
+    read_limit: ReadLimit,
     write_timeout: Duration,
     /// Since the client took nothing.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -32,10 +34,16 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(inner: TcpStream, pace: Pace, write_timeout: Duration) -> Self {
+    pub(super) fn new(
+        inner: TcpStream,
+        pace: Pace,
+        read_limit: ReadLimit,
+        write_timeout: Duration,
+    ) -> Self {
         Self {
             inner,
             pace,
+            read_limit,
             write_timeout,
             stalled: None,
             lingering: None,
@@ -88,9 +96,12 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        ready!(self.read_limit.poll_ready(context));
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
-        if buffer.filled().len() > before {
+        let bytes = buffer.filled().len() - before;
+        if bytes > 0 {
+            self.read_limit.count(bytes);
             self.pace.heard();
         }
         read

@@ -209,6 +209,47 @@ async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
 }
 
 #[tokio::test]
+async fn a_query_of_a_socket_is_answered_before_it_closes() {
+    let options = Options {
+        latency: Duration::from_millis(700),
+        ..Options::default()
+    };
+    let mut stage = Stage::with(options, &[]).await;
+    let customer = stage.fixtures.customer.clone();
+    let mut socket = Client::connect(&stage.url, SUPERVISOR).await;
+    socket.watch("changes", &customer).await;
+    socket.change().await;
+    let other = stage.fixtures.canonical_customer.clone();
+    let query = "query($id: ID!) { customer(id: $id) { firstName } }";
+    socket.ask("query", query, json!({"id": other})).await;
+    // Its pong comes once the query has begun.
+    socket.say(json!({"type": "ping"})).await;
+    while socket.hear().await["type"] != "pong" {}
+    stage.stop();
+    let mut messages = Vec::new();
+    let code = loop {
+        match socket.next().await {
+            Ok(message) => messages.push(message),
+            Err(code) => break code,
+        }
+    };
+    assert_eq!(code, Some(1001));
+    let brief = messages.iter().map(|message| {
+        (
+            message["id"].as_str().unwrap(),
+            message["type"].as_str().unwrap(),
+        )
+    });
+    let expected = [
+        ("changes", "complete"),
+        ("query", "next"),
+        ("query", "complete"),
+    ];
+    assert_eq!(brief.collect::<Vec<_>>(), expected, "{messages:?}");
+    assert!(messages[1]["payload"]["data"]["customer"]["firstName"].is_string());
+}
+
+#[tokio::test]
 async fn before_the_listener_closes_readiness_is_taken_back() {
     let stage = Stage::start().await;
     let (url, stop) = second_gateway(&stage, &[("drain_delay", "1m")]).await;

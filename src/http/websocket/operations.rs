@@ -137,11 +137,29 @@ impl Operations {
         }
     }
 
-    /// Ends all operations; gives their ids.
-    pub(super) fn end_all(&mut self) -> Vec<String> {
+    /// Whether nothing runs or waits.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Ends all subscriptions; returns their ids.
+    pub(super) fn end_subscriptions(&mut self) -> Vec<String> {
+        let entries = self.entries.iter();
+        let ids: Vec<_> = entries
+            .filter(|(_, entry)| entry.kind == Kind::Subscription)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in &ids {
+            self.end(id);
+        }
+        ids
+    }
+
+    /// Ends all operations.
+    pub(super) fn end_all(&mut self) {
         self.running.clear();
         self.waiting.clear();
-        self.entries.drain().map(|(id, _)| id).collect()
+        self.entries.clear();
     }
 
     /// Drives the operations; resolves when one panics.
@@ -264,7 +282,10 @@ mod tests {
         operations.end("q0");
         assert_eq!(operations.running(Kind::Query), 2);
         assert!(operations.entries["q2"].running.is_some());
-        assert_eq!(operations.end_all().len(), 102);
+        assert_eq!(operations.end_subscriptions(), ["s"]);
+        assert_eq!(operations.entries.len(), 101);
+        operations.end_all();
+        assert!(operations.is_empty());
         assert_eq!(poll(&mut operations), None);
     }
 

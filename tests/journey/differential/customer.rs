@@ -230,6 +230,9 @@ impl Reference<'_> {
             "externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}"
         );
         let mut all = self.rest.list(&path)?;
+        if *id == self.rest.unordered {
+            self.unordered.set(true);
+        }
         all.sort_by_key(|session| {
             std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"])))
         });

@@ -1,7 +1,7 @@
 //! The naive resolver: it walks the document field by field, in order, and asks for each thing by
 //! itself.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_graphql::Name;
@@ -34,6 +34,8 @@ pub(super) struct Reference<'a> {
     variables: &'a Map<String, Value>,
     fragments: HashMap<Name, Positioned<FragmentDefinition>>,
     noted: RefCell<BTreeMap<Error, Vec<Vec<Value>>>>,
+    /// Whether the answer holds a page of the list without an order.
+    pub(super) unordered: Cell<bool>,
     told: &'a RefCell<BTreeSet<String>>,
 }
 
@@ -53,6 +55,8 @@ pub(super) struct Asked<'a> {
 pub(super) struct Expected {
     pub(super) data: Value,
     pub(super) errors: BTreeMap<Error, Vec<Vec<Value>>>,
+    /// Whether the data depends on the size of the platform's pages.
+    pub(super) unordered: bool,
 }
 
 impl Rest {
@@ -72,6 +76,7 @@ impl Rest {
             variables: query.variables.as_object().unwrap(),
             fragments: document.fragments,
             noted: RefCell::default(),
+            unordered: Cell::default(),
             told,
         };
         let (_, operation) = document.operations.iter().next().unwrap();
@@ -81,6 +86,7 @@ impl Rest {
         Expected {
             data: Value::Object(data),
             errors: reference.noted.into_inner(),
+            unordered: reference.unordered.get(),
         }
     }
 }

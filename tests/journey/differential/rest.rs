@@ -18,6 +18,9 @@ pub(super) struct Rest {
     runtime: Handle,
     client: reqwest::Client,
     url: String,
+    /// The customer whose sessions the platform lists in no order, so that a page of them depends on the size
+    /// of the platform's pages.
+    pub(super) unordered: String,
     told: RefCell<HashMap<String, Told>>,
 }
 
@@ -27,6 +30,7 @@ impl Rest {
             runtime,
             client: stage.client.clone(),
             url: format!("{}/api/v2", stage.simulator.url()),
+            unordered: stage.fixtures.unusual_customer.clone(),
             told: RefCell::default(),
         }
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::SinkExt;
 use journey_gateway::simulator::Options;
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use uuid::Uuid;
@@ -140,4 +141,52 @@ async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
         assert!(bytes < 64 << 20, "the gateway takes them all");
     }
     assert_eq!(stage.ask(SUPERVISOR, QUERY, json!({})).await.status, 200);
+}
+
+/// Empty fragments of a message that never ends, as `fragments` in one write.
+fn fragments() -> Vec<u8> {
+    // A text frame without its end, then continuations; clients mask what they send.
+    let begin = [0x01, 0x80, 0, 0, 0, 0];
+    let go_on = [0x00, 0x80, 0, 0, 0, 0].repeat(10_000);
+    [begin.as_slice(), &go_on].concat()
+}
+
+/// No message ever arrives, but each fragment takes time to read.
+#[tokio::test]
+async fn fragments_without_end_spend_the_viewers_budget() {
+    let settings = [("limits.viewer_cost_per_minute", "2000")];
+    let stage = Stage::with(Options::default(), &settings).await;
+    stage.introduce(SUPERVISOR).await;
+    let mut client = Client::connect(&stage.url, AGENT).await;
+    let first = fragments();
+    let more = &first[6..];
+    let mut bytes = first.len();
+    client.socket.get_mut().write_all(&first).await.unwrap();
+    // Until the buffers of both ends are full.
+    let stuck = Duration::from_secs(1);
+    while let Ok(Ok(())) = timeout(stuck, client.socket.get_mut().write_all(more)).await {
+        bytes += more.len();
+        assert!(bytes < 64 << 20, "the gateway reads them all");
+    }
+    super::is_served(&stage.client, &stage.url, SUPERVISOR).await;
+    assert!(
+        bytes > 2 << 20,
+        "{bytes}: less than what the budget pays for"
+    );
+}
+
+/// Before a token was sent, the first message alone is read.
+#[tokio::test]
+async fn fragments_instead_of_the_first_message_end_the_socket() {
+    let stage = Stage::start().await;
+    let mut client = Client::open(&stage.url).await;
+    let first = fragments();
+    let sent = async {
+        client.socket.get_mut().write_all(&first).await?;
+        loop {
+            client.socket.get_mut().write_all(&first[6..]).await?;
+        }
+    };
+    let ended: Result<(), std::io::Error> = timeout(Duration::from_secs(30), sent).await.unwrap();
+    assert!(ended.is_err());
 }
