@@ -115,6 +115,10 @@ impl Gateway {
                 config::Identity::Passthrough => Conditions::JudgedByPlatform,
                 config::Identity::Service(_) => Conditions::NotJudged,
             },
+            require_scopes: matches!(
+                &config.identity,
+                config::Identity::Service(service) if service.require_scopes
+            ),
         };
         let scopes = ScopesSettings {
             scopes: config.cache.scopes,

@@ -6,8 +6,10 @@
 //! loader's answers waits for those (`gate`).
 
 mod batch;
+mod batch_size;
 mod causes;
 mod contact;
+mod contact_division;
 mod conversation;
 mod dialed;
 mod drive;
@@ -29,7 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
-pub use batch::{BatchSize, BatchSizes};
+pub use batch_size::{BatchSize, BatchSizes};
 pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
@@ -46,6 +48,7 @@ use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::Session;
 use crate::platform::Error;
 use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
+use contact_division::{IDENTIFIERS, ORGANIZATION, SEGMENTS};
 use conversation::Conversations;
 use event::EventPages;
 use gate::Gate;
@@ -129,36 +132,44 @@ impl Loaders {
         touched.extend(customer);
     }
 
-    /// A contact; merges are followed.
+    /// A contact; merges are followed. [`Error::OutOfReach`] where it belongs to a division in which the viewer
+    /// may not see contacts.
     pub async fn contact(&self, id: CustomerId) -> Loaded<Customer> {
         let found = self.known_or_one(&self.contacts, id).await?;
-        self.touch(found.is_some().then_some(id));
+        if let Some(contact) = &found {
+            self.source.check_division(contact, self.source.details())?;
+            self.touch(Some(id));
+        }
         Ok(found)
     }
 
-    /// The contact behind an identifier.
+    /// The contact behind an identifier; `None` also where the viewer may not see it.
     pub async fn lookup(&self, lookup: Lookup) -> Loaded<Customer> {
         let found = self.one(&self.lookups, lookup).await?;
+        let found = found.filter(|contact| {
+            let checked = self.source.check_division(contact, IDENTIFIERS);
+            checked.is_ok()
+        });
         self.touch(found.as_deref().map(|customer| customer.id));
         Ok(found)
     }
 
     /// The company of a contact.
     pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
-        self.touch(Some(id));
-        self.known_or_one(&self.organizations, id).await
+        let read = self.known_or_one(&self.organizations, id);
+        self.of_contact(id, ORGANIZATION, read).await
     }
 
     /// What a contact is recognised by.
     pub async fn identifiers(&self, id: CustomerId) -> Loaded<Vec<Identifier>> {
-        self.touch(Some(id));
-        self.known_or_one(&self.identifiers, id).await
+        let read = self.known_or_one(&self.identifiers, id);
+        self.of_contact(id, IDENTIFIERS, read).await
     }
 
     /// Every segment assignment of a contact, also those that the viewer may not see.
     pub async fn read_segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
-        self.touch(Some(id));
-        self.known_or_one(&self.segment_assignments, id).await
+        let read = self.known_or_one(&self.segment_assignments, id);
+        self.of_contact(id, SEGMENTS, read).await
     }
 
     /// A page of a contact's sessions as the platform has it; `None` for an unknown contact.

@@ -36,7 +36,7 @@ pub use authorization::{
 };
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
-pub use credential::{Caller, Credential, Token};
+pub use credential::{Caller, Credential, Doubt, Token};
 pub use error::Error;
 pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};

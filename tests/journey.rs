@@ -24,6 +24,7 @@ mod journey {
     mod chaos;
     mod check;
     mod connections;
+    mod contact_divisions;
     mod contents;
     mod conversations;
     mod cursors;

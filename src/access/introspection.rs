@@ -16,6 +16,8 @@ pub(super) enum NotIntrospected {
     Platform(Error),
     /// The gateway alone would enforce rights that it does not know.
     UnknownRole(UnknownRole),
+    /// A user's token of this OAuth client carries no scopes, and the configuration requires them.
+    Unscoped(String),
 }
 
 impl From<Error> for NotIntrospected {
@@ -33,9 +35,13 @@ pub(super) async fn introspect(
     platform: &Platform,
     caller: &Caller,
     conditions: Conditions,
+    requires_scopes: bool,
 ) -> Result<Viewer, NotIntrospected> {
     // Alone first: a guessed token costs the platform one call, not three.
     let token = platform.token_me(caller).await?;
+    if requires_scopes && let Some(client) = unscoped_client(&token) {
+        return Err(NotIntrospected::Unscoped(client));
+    }
     let viewer = if token.is_client {
         client(platform, caller, token, conditions).await?.viewer
     } else {
@@ -53,6 +59,18 @@ pub(super) async fn introspect(
     }
 }
 
+/// Characters of a client's name that a message holds: it is the platform's text.
+const SHOWN: usize = 80;
+
+/// The OAuth client of a user's token without scopes. Tokens of client credentials never carry any.
+fn unscoped_client(token: &TokenInfo) -> Option<String> {
+    let name = || {
+        let name = token.client_name.as_ref().unwrap_or(&token.client);
+        name.chars().take(SHOWN).collect()
+    };
+    (!token.is_client && token.scopes.is_empty()).then(name)
+}
+
 fn person(token: TokenInfo, user: User, grants: Grants, conditions: Conditions) -> Viewer {
     let mut listed = user.permissions;
     if conditions == Conditions::NotJudged {
@@ -63,6 +81,7 @@ fn person(token: TokenInfo, user: User, grants: Grants, conditions: Conditions) 
     let person = Person {
         id: user.id,
         name: user.name,
+        unscoped_client: unscoped_client(&token),
         organization: token.organization,
     };
     let granted = Granted {
@@ -124,6 +143,7 @@ async fn client(
         id: token.client,
         name: token.client_name,
         organization: token.organization,
+        unscoped_client: None,
     };
     let granted = Granted {
         // No operation lists what a client holds.

@@ -1,6 +1,7 @@
-//! Log lines about refused tokens. A client that guesses tokens must not be able to fill the log, so
+//! Log lines about refused tokens, and about OAuth clients whose users' tokens carry no scopes. A client that guesses tokens must not be able to fill the log, so
 //! refusals are counted and at most one line per interval is written.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,27 @@ impl Pending {
             self.logged = Some(now);
             std::mem::take(&mut self.count)
         })
+    }
+}
+
+/// OAuth clients that were logged because their users' tokens carry no scopes.
+#[derive(Debug, Default)]
+pub(super) struct UnscopedClients(Mutex<BTreeSet<String>>);
+
+/// An organization has some dozens of OAuth clients. Further ones are not logged.
+const MOST_CLIENTS: usize = 1_000;
+
+impl UnscopedClients {
+    /// Logs a client, once in the life of the process.
+    pub(super) fn log_once(&self, client: &str) {
+        let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if clients.len() < MOST_CLIENTS && clients.insert(client.to_owned()) {
+            tracing::warn!(
+                client,
+                "tokens of users of this OAuth client carry no scopes, so they open everything that the users \
+                 may see; `service.require_scopes` refuses such tokens"
+            );
+        }
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Viewer {
     pub everywhere: Vec<String>,
     /// The ones held in single divisions, by name.
     pub divisions: Vec<ViewerDivision>,
+    /// It is a user's token that carries no OAuth scopes: the name of its OAuth client, or the id where the platform
+    /// does not send the name.
+    pub unscoped_client: Option<String>,
     /// Roles that the platform sent without their policies. They are not part of `everywhere` and
     /// `divisions`.
     pub unknown_roles: Vec<UnknownRole>,
@@ -49,6 +52,7 @@ pub(super) struct Person {
     pub(super) id: String,
     pub(super) name: Option<String>,
     pub(super) organization: Option<String>,
+    pub(super) unscoped_client: Option<String>,
 }
 
 /// What introspection found about rights.
@@ -105,6 +109,7 @@ impl Viewer {
             id: person.id,
             name: person.name,
             organization: person.organization,
+            unscoped_client: person.unscoped_client,
             permissions: listed(&permissions),
             everywhere: everywhere.map_or_else(Vec::new, |all| all.permissions),
             divisions,

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use moka::Expiry;
 use moka::future::Cache;
 
-use super::Viewer;
 use super::introspection::{NotIntrospected, introspect};
-use super::refusals::Refusals;
+use super::refusals::{Refusals, UnscopedClients};
+use super::{Rights, Viewer};
 use crate::admission::Overloaded;
-use crate::platform::{Caller, Conditions, Credential, Error, Platform, Token, UnknownRole};
+use crate::platform::{Caller, Conditions, Credential, Doubt, Error, Platform, Token, UnknownRole};
 
 /// How long introspection holds.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,8 @@ pub struct ViewersSettings {
     pub capacity: u64,
     /// What counts of what they hold under conditions.
     pub conditions: Conditions,
+    /// Whether user tokens without OAuth scopes are refused.
+    pub require_scopes: bool,
 }
 
 /// Why there is no viewer.
@@ -40,6 +42,12 @@ pub enum Refused {
         "the token does not say whose it is: it needs the scopes users:readonly and authorization:readonly"
     )]
     Scope,
+    /// A user's token without OAuth scopes, which the configuration refuses.
+    #[error(
+        "the token carries no OAuth scopes, and this gateway accepts only user tokens that do: authorize the \
+         OAuth client `{0}` with scopes"
+    )]
+    Unscoped(String),
     /// The gateway alone enforces what the viewer may see, and does not know what a role grants.
     #[error(
         "the rights of the viewer are unknown: the platform sent the role {0} without its policies, \
@@ -84,7 +92,10 @@ pub struct Viewers {
     platform: Platform,
     settings: ViewersSettings,
     known: Cache<[u8; 32], Known>,
+    /// The rights with which the platform refused a call of a token.
+    doubted: Cache<([u8; 32], Doubt), Arc<Rights>>,
     refusals: Arc<Refusals>,
+    unscoped: Arc<UnscopedClients>,
 }
 
 impl Viewers {
@@ -94,11 +105,17 @@ impl Viewers {
             .max_capacity(settings.capacity)
             .expire_after(Lifetime(settings))
             .build();
+        let doubted = Cache::builder()
+            .max_capacity(settings.capacity)
+            .time_to_live(settings.ttl)
+            .build();
         Self {
             platform,
             settings,
             known,
+            doubted,
             refusals: Arc::default(),
+            unscoped: Arc::default(),
         }
     }
 
@@ -130,9 +147,26 @@ impl Viewers {
         deadline: tokio::time::Instant,
     ) -> Result<Known, Error> {
         let caller = Caller::new(Credential::Viewer(token.clone()), deadline).introspecting(token);
-        let introspected = introspect(&self.platform, &caller, self.settings.conditions).await;
+        let introspected = introspect(
+            &self.platform,
+            &caller,
+            self.settings.conditions,
+            self.settings.require_scopes,
+        )
+        .await;
         Ok(Known::new(match introspected {
-            Ok(viewer) => Ok(Arc::new(viewer)),
+            Ok(viewer) => {
+                if let Some(client) = &viewer.unscoped_client
+                    && self.settings.conditions == Conditions::NotJudged
+                {
+                    self.unscoped.log_once(client);
+                }
+                Ok(Arc::new(viewer))
+            }
+            Err(NotIntrospected::Unscoped(client)) => {
+                self.unscoped.log_once(&client);
+                Err(Refused::Unscoped(client))
+            }
             Err(NotIntrospected::UnknownRole(role)) => {
                 let refused = Refused::RightsUnknown(Box::new(role));
                 tracing::warn!("{refused}");
@@ -165,7 +199,22 @@ impl Viewers {
         });
     }
 
-    /// Forgets whose the token is, so that the next request asks again.
+    /// Introspects the token again at its next request, because the platform refused a call that its viewer's
+    /// rights allow. Where that finds the same rights, a further refusal says nothing new: within `viewer.ttl` it
+    /// does not cause another introspection.
+    pub async fn doubt(&self, token: &Token, doubt: Doubt) {
+        let key = token.fingerprint();
+        let Some(Ok(viewer)) = self.known.get(&key).await.map(|known| known.introspected) else {
+            return;
+        };
+        let refused = (key, doubt);
+        if self.doubted.get(&refused).await.as_ref() != Some(&viewer.rights) {
+            self.doubted.insert(refused, viewer.rights.clone()).await;
+            self.known.invalidate(&key).await;
+        }
+    }
+
+    /// Introspects the token again at its next request.
     pub async fn forget(&self, token: &Token) {
         self.known.invalidate(&token.fingerprint()).await;
     }

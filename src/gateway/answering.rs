@@ -185,8 +185,8 @@ impl Gateway {
         let journey = self.journey(document, asker, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let response = drive(schema.execute(request), &tasks).await;
-        if caller.was_refused() {
-            self.viewers.forget(&asker.token).await;
+        if let Some(doubt) = caller.doubt() {
+            self.viewers.doubt(&asker.token, doubt).await;
         }
         let denied = journey.failures.denied();
         let failures = journey.failures.take_errors();

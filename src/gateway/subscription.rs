@@ -168,8 +168,8 @@ impl Gateway {
         let (schema, request) = self.prepare(document, params, journey.clone());
         let mut responses = schema.execute_stream(request.data(occasion));
         let response = drive(responses.next(), &tasks).await;
-        if caller.was_refused() {
-            self.viewers.forget(&asker.token).await;
+        if let Some(doubt) = caller.doubt() {
+            self.viewers.doubt(&asker.token, doubt).await;
         }
         let failures = journey.failures.take_errors();
         let most = self.config.limits.errors;

@@ -19,7 +19,7 @@ use super::session_page;
 use crate::access::rule;
 use crate::load::Lookup;
 use crate::model::customer::Customer as Record;
-use crate::model::id::CustomerId;
+use crate::model::id::{CustomerId, DivisionId};
 
 /// A person who visits, calls and writes. The viewer needs `externalContacts:contact:view` or
 /// `relate:contact:view` for the details; `id` and `sessions` do without. With `relate:contact:view` alone
@@ -216,7 +216,11 @@ impl Customer {
     /// of contacts may see. Sessions have divisions of their own: `Session.divisionIds`.
     #[graphql(directive = rule::ContactDetails::apply())]
     async fn division(&self, ctx: &Context<'_>) -> Option<Division> {
-        self.record(ctx).await?.division.as_ref().map(Into::into)
+        let record = self.record(ctx).await?;
+        let division = record.division.as_ref();
+        division
+            .filter(|division| division.id != DivisionId::UNREADABLE)
+            .map(Into::into)
     }
 
     /// The customer that this one was merged into.

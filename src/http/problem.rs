@@ -82,7 +82,9 @@ impl Problem {
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::Refused(Refused::Scope | Refused::RightsUnknown(_)) => StatusCode::FORBIDDEN,
+            Self::Refused(Refused::Scope | Refused::Unscoped(_) | Refused::RightsUnknown(_)) => {
+                StatusCode::FORBIDDEN
+            }
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Overloaded(_) | Self::Refused(Refused::Unknown(_) | Refused::Overloaded(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -107,7 +109,7 @@ impl Problem {
             Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
                 "UNAUTHENTICATED"
             }
-            Self::Refused(Refused::Scope) => "PERMISSION_DENIED",
+            Self::Refused(Refused::Scope | Refused::Unscoped(_)) => "PERMISSION_DENIED",
             Self::Refused(Refused::RightsUnknown(_)) => "VIEWER_RIGHTS_UNKNOWN",
             Self::Refused(Refused::Unknown(error)) => match error {
                 Error::RateLimited { .. } => "RATE_LIMITED",

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -13,40 +12,10 @@ use futures_util::future::{join, join_all};
 use futures_util::stream;
 use tokio::time::timeout_at;
 
+use super::batch_size::BatchSize;
 use super::{Loaded, Source};
 use crate::cache::{Join, Kept, Lead, Turn};
 use crate::platform::Error;
-
-/// How many ids one call of an operation takes.
-#[derive(Debug)]
-pub struct BatchSize(AtomicUsize);
-
-impl BatchSize {
-    /// Starts with what is documented or configured.
-    pub fn new(size: usize) -> Self {
-        Self(AtomicUsize::new(size.max(1)))
-    }
-
-    fn get(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn refused(&self, size: usize) {
-        self.0.fetch_min((size / 2).max(1), Ordering::Relaxed);
-    }
-}
-
-/// Of every operation that takes many ids.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "each is named after what it loads")]
-pub struct BatchSizes {
-    pub contacts: BatchSize,
-    pub conversations: BatchSize,
-    pub queues: BatchSize,
-    pub wrap_up_codes: BatchSize,
-    pub agents: BatchSize,
-    pub segments: BatchSize,
-}
 
 /// For so long at most the platform is not asked for what it gave no answer about: it may be well again.
 const LONGEST_HOLD: Duration = Duration::from_secs(1);
@@ -210,46 +179,87 @@ where
     let chunks = keys
         .chunks(size.get())
         .map(|chunk| halving(size, chunk, &call));
-    join_all(chunks).await.into_iter().flatten().collect()
+    let chunks = join_all(chunks).await.into_iter();
+    chunks.flat_map(|chunk| chunk.outcomes).collect()
+}
+
+/// What became of a chunk.
+struct Chunk<K, V> {
+    outcomes: Vec<(K, Loaded<V>)>,
+    /// Whether one call answered for all of it.
+    is_whole: bool,
 }
 
 /// One chunk; in halves if the platform refuses it for its size.
-async fn halving<K, V, C, Fut>(size: &BatchSize, keys: &[K], call: &C) -> Vec<(K, Loaded<V>)>
+async fn halving<K, V, C, Fut>(size: &BatchSize, keys: &[K], call: &C) -> Chunk<K, V>
 where
     K: Hash + Eq + Clone + Send + Sync,
     V: Send + Sync,
     C: Fn(Vec<K>) -> Fut + Sync,
     Fut: Future<Output = Answers<K, V>> + Send,
 {
-    let failed = |error: Error| {
-        keys.iter()
-            .map(|key| (key.clone(), Err(error.clone())))
-            .collect()
-    };
-    match call(keys.to_vec()).await {
-        Ok(answers) => {
-            let mut answers: HashMap<K, Result<Option<V>, Error>> = answers.into_iter().collect();
-            let outcome = |key| {
-                answers
-                    .remove(key)
-                    .unwrap_or(Ok(None))
-                    .map(|found| found.map(Arc::new))
+    let error = match whole(keys, call).await {
+        Ok(outcomes) => {
+            return Chunk {
+                outcomes,
+                is_whole: true,
             };
-            keys.iter().cloned().zip(keys.iter().map(outcome)).collect()
         }
-        Err(error) if error.is_size() && keys.len() > 1 => {
-            let (left, right) = keys.split_at(keys.len() / 2);
-            let mut outcomes = Box::pin(halving(size, left, call)).await;
-            // A refusal that halving does not cure was not about the size.
-            if outcomes.iter().all(|(_, outcome)| outcome.is_err()) {
-                return failed(error);
-            }
-            size.refused(keys.len());
-            outcomes.extend(Box::pin(halving(size, right, call)).await);
-            outcomes
-        }
-        Err(error) => failed(error),
+        Err(error) => error,
+    };
+    let mut outcomes = Vec::with_capacity(keys.len());
+    if !error.is_size() || keys.len() == 1 {
+        fail(keys, &error, &mut outcomes);
+        return Chunk {
+            outcomes,
+            is_whole: false,
+        };
     }
+    let (left, right) = keys.split_at(keys.len() / 2);
+    let left = Box::pin(halving(size, left, call)).await;
+    outcomes.extend(left.outcomes);
+    // Where halving does not help on the left, the refusal was not about the size, or an id on the left is one
+    // that no call accepts. Then one call is enough for the right: a platform that refuses everything is
+    // asked twice for each halving and no more.
+    let is_hopeless = !left.is_whole && outcomes.iter().all(|(_, outcome)| outcome.is_err());
+    let is_whole = if is_hopeless {
+        match whole(right, call).await {
+            Ok(found) => outcomes.extend(found),
+            Err(error) => fail(right, &error, &mut outcomes),
+        }
+        false
+    } else {
+        let right = Box::pin(halving(size, right, call)).await;
+        outcomes.extend(right.outcomes);
+        right.is_whole
+    };
+    // A half is believed only where it succeeds and the whole failed.
+    if left.is_whole && is_whole {
+        size.refused(keys.len(), keys.len().div_ceil(2));
+    }
+    Chunk {
+        outcomes,
+        is_whole: false,
+    }
+}
+
+/// One call for all of `keys`.
+async fn whole<K, V, C, Fut>(keys: &[K], call: &C) -> Result<Vec<(K, Loaded<V>)>, Error>
+where
+    K: Hash + Eq + Clone,
+    C: Fn(Vec<K>) -> Fut,
+    Fut: Future<Output = Answers<K, V>>,
+{
+    let mut answers: HashMap<_, _> = call(keys.to_vec()).await?.into_iter().collect();
+    let outcomes = keys.iter().map(|key| {
+        let outcome = answers.remove(key).unwrap_or(Ok(None));
+        (key.clone(), outcome.map(|found| found.map(Arc::new)))
+    });
+    Ok(outcomes.collect())
+}
+
+fn fail<K: Clone, V>(keys: &[K], error: &Error, outcomes: &mut Vec<(K, Loaded<V>)>) {
+    outcomes.extend(keys.iter().map(|key| (key.clone(), Err(error.clone()))));
 }
 
 /// Calls `call` once for each key, `concurrency` at a time.
@@ -271,4 +281,64 @@ where
         .buffer_unordered(concurrency.max(1))
         .collect()
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// The sizes of the calls for ids from 0 to `ids`, of a platform that refuses those for which `refuses` holds;
+    /// how many ids were answered.
+    async fn sizes(size: &BatchSize, ids: u32, refuses: fn(&[u32]) -> bool) -> (Vec<usize>, usize) {
+        let made = Mutex::new(Vec::new());
+        let call = |ids: Vec<u32>| {
+            made.lock().unwrap().push(ids.len());
+            let answer: Answers<u32, u32> = if refuses(&ids) {
+                Err(Error::Rejected { status: 400 })
+            } else {
+                Ok(ids.iter().map(|id| (*id, Ok(Some(*id)))).collect())
+            };
+            async move { answer }
+        };
+        let ids: Vec<_> = (0..ids).collect();
+        let outcomes = chunked(size, &ids, call).await;
+        let answered = outcomes.values().filter(|outcome| outcome.is_ok());
+        let answered = answered.count();
+        (made.into_inner().unwrap(), answered)
+    }
+
+    #[tokio::test]
+    async fn a_size_that_the_platform_refuses_is_found_and_remembered() {
+        let size = BatchSize::new(100);
+        let refuses = |ids: &[u32]| ids.len() > 30;
+        let (made, answered) = sizes(&size, 100, refuses).await;
+        assert_eq!((made, answered), (vec![100, 50, 25, 25, 50, 25, 25], 100));
+        let (made, answered) = sizes(&size, 100, refuses).await;
+        assert_eq!((made, answered), (vec![25; 4], 100));
+    }
+
+    #[tokio::test]
+    async fn an_id_that_no_call_accepts_does_not_reduce_the_size() {
+        let refusals: [fn(&[u32]) -> bool; 3] = [
+            |ids| ids.contains(&0),
+            |ids| ids.contains(&5),
+            |ids| ids.contains(&7),
+        ];
+        for refuses in refusals {
+            let size = BatchSize::new(8);
+            let (made, answered) = sizes(&size, 8, refuses).await;
+            assert_eq!((made.len(), answered), (7, 7), "{made:?}");
+            assert_eq!(size.get(), 8);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_every_size_ends_soon() {
+        let size = BatchSize::new(64);
+        let (made, answered) = sizes(&size, 64, |_| true).await;
+        assert_eq!(made, [64, 32, 16, 8, 4, 2, 1, 1, 2, 4, 8, 16, 32]);
+        assert_eq!((answered, size.get()), (0, 64));
+    }
 }

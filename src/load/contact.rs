@@ -56,7 +56,7 @@ impl Loader<CustomerId> for Contacts {
 impl Source {
     /// Whether the bulk operation is open: of a viewer's own token it takes
     /// `externalContacts:contact:view`, where a single contact takes `relate:contact:view` too.
-    fn reads_contacts_together(&self) -> bool {
+    pub(super) fn reads_contacts_together(&self) -> bool {
         let rights = &self.viewer.rights;
         self.is_service() || rights.holds(Permission::ExternalContactsContact)
     }

@@ -12,7 +12,8 @@ use std::time::Duration;
 use async_graphql::dataloader::Loader;
 use futures_util::future::{join, join_all};
 
-use super::batch::{Answers, BatchSize, chunked, through};
+use super::batch::{Answers, chunked, through};
+use super::batch_size::BatchSize;
 use super::{Loaded, Source};
 use crate::cache::{Kept, Listing, PageRead, QueueKey, WrapUpCodeKey};
 use crate::model::id::{AgentId, SegmentId};

@@ -20,16 +20,6 @@ use ledger::{Ledger, Verdict};
 /// The longest wait that the platform is believed.
 pub(super) const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
-/// Who goes first where calls are few.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Priority {
-    /// Somebody waits for the answer.
-    #[default]
-    Interactive,
-    /// Nobody does.
-    Background,
-}
-
 /// How long a call waits for its viewer's share. Calls of other viewers may wait for its answer, so this is no
 /// longer than a call takes.
 const SHARE_PATIENCE: Duration = Duration::from_millis(250);
@@ -107,17 +97,16 @@ impl Budget {
     pub(super) async fn take(
         self: &Arc<Self>,
         operation: Operation,
-        priority: Priority,
         viewer: Option<&Arc<str>>,
         deadline: Instant,
     ) -> Result<Share, Error> {
-        let (mut waiting, mut share_patience) = (None, None);
+        let mut share_patience = None;
         self.read(|all| all.record_demand(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = Instant::now();
-            let verdict = self.read(|all| all.admit(operation, priority, viewer, now));
+            let verdict = self.read(|all| all.admit(operation, viewer, now));
             let (until, is_sure) = match verdict {
                 Verdict::Go => {
                     return Ok(Share {
@@ -140,7 +129,6 @@ impl Budget {
             if now >= deadline || is_sure && until > deadline {
                 return Err(rate_limited(until, now));
             }
-            waiting.get_or_insert_with(|| Waiting::new(self, priority));
             // Either way it is looked at anew.
             drop(timeout_at(until.min(deadline), changed).await);
         }
@@ -184,23 +172,6 @@ impl Drop for Share {
     fn drop(&mut self) {
         self.budget.read(Ledger::release);
         self.budget.changed.notify_waiters();
-    }
-}
-
-/// A call that waits.
-struct Waiting<'a>(&'a Budget, Priority);
-
-impl<'a> Waiting<'a> {
-    fn new(budget: &'a Budget, priority: Priority) -> Self {
-        budget.read(|all| all.wait(priority));
-        Self(budget, priority)
-    }
-}
-
-impl Drop for Waiting<'_> {
-    fn drop(&mut self) {
-        self.0.read(|all| all.go_on(self.1));
-        self.0.changed.notify_waiters();
     }
 }
 

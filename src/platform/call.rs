@@ -130,12 +130,7 @@ impl Platform {
         self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
         let share = budget
-            .take(
-                operation,
-                caller.priority,
-                caller.viewer.as_ref(),
-                caller.deadline,
-            )
+            .take(operation, caller.viewer.as_ref(), caller.deadline)
             .await?;
         let place = timeout_at(caller.deadline, self.calls.acquire()).await;
         // The semaphore is never closed; were it, nothing could be called any more.

@@ -199,7 +199,8 @@ fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
     match (result.entity.0, result.status.0) {
         (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid),
         (None, Some(404)) => Ok(None),
-        (None, Some(403)) => Err(Error::Forbidden),
+        // The permission is held, or the whole call would have been refused.
+        (None, Some(403)) => Err(Error::OutOfReach),
         (None, Some(status @ 400..500)) => Err(Error::Rejected { status }),
         (None, Some(500..)) => Err(Error::Unavailable),
         (None, _) => Err(Error::Invalid),

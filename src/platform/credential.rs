@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::breaker::Client;
-use super::budget::{Budget, Budgets, Priority};
+use super::budget::{Budget, Budgets};
 use super::record::Record;
 use super::{Error, Login};
 
@@ -72,6 +72,15 @@ pub enum Credential {
     Service(Login),
 }
 
+/// What the gateway knows of a viewer, and a refused call of the platform contradicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// That the token is valid: 401.
+    Token,
+    /// That the viewer holds a permission: 403, but not one about a division.
+    Permissions,
+}
+
 /// On whose behalf calls are made, the instant after which nobody waits for their answers, and what
 /// came of them. Clones share the tally.
 #[derive(Debug, Clone)]
@@ -80,7 +89,6 @@ pub struct Caller {
     pub credential: Credential,
     /// The request's own deadline.
     pub deadline: Instant,
-    pub(super) priority: Priority,
     /// The client that causes the calls, as circuit breakers distinguish clients; absent for calls that no
     /// single client causes.
     pub(super) client: Option<Client>,
@@ -95,7 +103,8 @@ struct Tally {
     /// Calls asked for, those that were not made included.
     asked: AtomicUsize,
     calls: AtomicUsize,
-    refused: AtomicBool,
+    token_refused: AtomicBool,
+    permission_refused: AtomicBool,
     budget: OnceLock<Arc<Budget>>,
     /// Kept only where somebody asks for it.
     records: Option<Mutex<Vec<Record>>>,
@@ -109,7 +118,6 @@ impl Caller {
             viewer: None,
             credential,
             deadline,
-            priority: Priority::default(),
             most: usize::MAX,
             tally: Arc::default(),
         }
@@ -136,15 +144,6 @@ impl Caller {
     #[must_use]
     pub fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
-    }
-
-    /// Nobody waits for the answers: others go first where calls are few.
-    #[must_use]
-    pub fn background(self) -> Self {
-        Self {
-            priority: Priority::Background,
-            ..self
-        }
     }
 
     /// Keeps a record of each call. To be said before the first one.
@@ -183,11 +182,16 @@ impl Caller {
         self.tally.budget.get()?.left()
     }
 
-    /// Whether the platform refused a call with 401, or with a 403 that is not about a division: what
-    /// is believed of the caller's rights may be out of date. What belongs to a division out of reach
-    /// does not count, for then the calls that follow would tell it from what does not exist.
-    pub fn was_refused(&self) -> bool {
-        self.tally.refused.load(Ordering::Relaxed)
+    /// What a refused call makes doubtful, if one was refused. What belongs to a division out of reach does not
+    /// count: the calls that follow would distinguish it from what does not exist.
+    pub fn doubt(&self) -> Option<Doubt> {
+        if self.tally.token_refused.load(Ordering::Relaxed) {
+            Some(Doubt::Token)
+        } else if self.tally.permission_refused.load(Ordering::Relaxed) {
+            Some(Doubt::Permissions)
+        } else {
+            None
+        }
     }
 
     /// Asks for one more call.
@@ -221,8 +225,10 @@ impl Caller {
 
     /// Takes note of what came of a call.
     pub(super) fn note<T>(&self, answer: &Result<T, Error>, record: impl FnOnce() -> Record) {
-        if matches!(answer, Err(Error::Unauthenticated | Error::Forbidden)) {
-            self.tally.refused.store(true, Ordering::Relaxed);
+        match answer {
+            Err(Error::Unauthenticated) => self.tally.token_refused.store(true, Ordering::Relaxed),
+            Err(Error::Forbidden) => self.tally.permission_refused.store(true, Ordering::Relaxed),
+            _ => {}
         }
         if let Some(records) = &self.tally.records {
             let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);

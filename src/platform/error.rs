@@ -35,8 +35,8 @@ pub enum Error {
     /// 403: a permission or a scope is missing.
     #[error("the platform refused access")]
     Forbidden,
-    /// 403: it belongs to a division in which the permission is not held.
-    #[error("the platform refused access to this division")]
+    /// It belongs to a division in which the permission is not held: 403, or what the gateway found out itself.
+    #[error("it belongs to a division in which the permission is not held")]
     OutOfReach,
     /// 404.
     #[error("the platform does not know it")]

@@ -49,7 +49,8 @@ impl Platform {
             .await?;
         Ok(SessionsPage {
             next: next(&listing, after)?,
-            sessions: listing.entities.0,
+            // A page that is larger than requested would be cached as what it is not.
+            sessions: cut(listing.entities.0, page_size),
         })
     }
 
@@ -93,9 +94,15 @@ impl Platform {
             .await?;
         Ok(EventsPage {
             next: next(&listing, after)?,
-            events: listing.entities.0,
+            events: cut(listing.entities.0, page_size),
         })
     }
+}
+
+/// The entities that were requested, without those that came beside them.
+fn cut<T>(mut entities: Vec<T>, requested: u32) -> Vec<T> {
+    entities.truncate(usize::try_from(requested).unwrap_or(usize::MAX));
+    entities
 }
 
 /// The cursor of the next page. A page that is its own next one would be read for ever.

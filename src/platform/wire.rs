@@ -18,7 +18,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{DeserializeOwned, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::DivisionId;
@@ -28,6 +28,10 @@ use lenient::{Object, Scalar, Text};
 pub(super) trait Shape: DeserializeOwned {
     /// What it becomes.
     type Model;
+
+    /// Entities of one response at most; further ones are skipped. The platform's largest pages have 200, lists
+    /// without pages may have 500.
+    const MOST: usize = 500;
 
     /// Nothing where it lacks what makes it one.
     fn into_model(self) -> Option<Self::Model>;
@@ -56,9 +60,13 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
                 let mut models = Vec::new();
-                while let Some(Object(shape)) = list.next_element::<Object<T>>()? {
-                    models.extend(shape.and_then(T::into_model));
+                while models.len() < T::MOST {
+                    match list.next_element::<Object<T>>()? {
+                        Some(Object(shape)) => models.extend(shape.and_then(T::into_model)),
+                        None => return Ok(Models(models)),
+                    }
                 }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(Models(models))
             }
         }

@@ -13,7 +13,6 @@ use super::dice::Dice;
 use super::error::Refusal;
 use super::identity::Kind;
 use super::server::{Answer, Answered, Ask};
-use super::world::World;
 use super::world::person::Person;
 
 /// Ids a bulk request may carry; the platform does not say, the gateway's default is this.
@@ -21,21 +20,21 @@ const BULK_LIMIT: usize = 50;
 
 /// `GET contacts/{contactId}`: the canonical record, whichever id was asked for.
 pub(crate) fn one(ask: &Ask) -> Answered {
-    let (customer, _) = known(ask)?;
+    let (customer, _) = visible(ask)?;
     let contact = contact::record(ask.world, customer, 0, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
 }
 
 /// `GET contacts/{contactId}/unresolved`: the record of that very id.
 pub(crate) fn unresolved(ask: &Ask) -> Answered {
-    let (customer, record) = known(ask)?;
+    let (customer, record) = visible(ask)?;
     let contact = contact::record(ask.world, customer, record, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
 }
 
 /// `GET contacts/{contactId}/identifiers`.
 pub(crate) fn identifiers(ask: &Ask) -> Answered {
-    let (customer, _) = known(ask)?;
+    let (customer, _) = visible(ask)?;
     let person = ask
         .world
         .person(customer)
@@ -76,10 +75,7 @@ fn fetch(ask: &Ask, resolve: bool) -> Answered {
             "A bulk request takes 1 to {BULK_LIMIT} entities."
         )));
     }
-    let mut results: Vec<Value> = asked
-        .iter()
-        .map(|id| result(ask.world, id, resolve))
-        .collect();
+    let mut results: Vec<Value> = asked.iter().map(|id| result(ask, id, resolve)).collect();
     // The order is not guaranteed, and a caller that relies on it should notice.
     let mut order = DefaultHasher::new();
     asked.hash(&mut order);
@@ -97,24 +93,33 @@ fn fetch(ask: &Ask, resolve: bool) -> Answered {
     })
 }
 
-fn result(world: &World, id: &str, resolve: bool) -> Value {
-    let found = world.contact(id).and_then(|(customer, record)| {
+fn result(ask: &Ask, id: &str, resolve: bool) -> Value {
+    let world = ask.world;
+    let failed = |status: u16, code: &str, message: &str| {
+        json!({
+            "id": id,
+            "success": false,
+            "status": status,
+            "error": {
+                "code": code,
+                "message": message,
+                "status": status,
+                "retryable": false,
+                "details": [],
+            },
+        })
+    };
+    let known = world.contact(id);
+    if known.is_some_and(|(customer, _)| !sees(ask, customer)) {
+        let message = "Unable to perform the requested action.";
+        return failed(403, "missing.division.permission", message);
+    }
+    let found = known.and_then(|(customer, record)| {
         contact::record(world, customer, if resolve { 0 } else { record }, &[])
     });
     match found {
         Some(entity) => json!({ "id": id, "success": true, "status": 200, "entity": entity }),
-        None => json!({
-            "id": id,
-            "success": false,
-            "status": 404,
-            "error": {
-                "code": "not.found",
-                "message": "The requested resource was not found.",
-                "status": 404,
-                "retryable": false,
-                "details": [],
-            },
-        }),
+        None => failed(404, "not.found", "The requested resource was not found."),
     }
 }
 
@@ -178,6 +183,7 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
                 && source.as_ref().is_none_or(of_source)
         })
     });
+    let owner = owner.filter(|owner| sees(ask, owner.number));
     let owner = owner.ok_or_else(|| unknown(&value))?;
     let contact = contact::record(ask.world, owner.number, 0, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(&value))?.into())
@@ -201,6 +207,23 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
     }
     serde_json::from_slice(&ask.body)
         .map_err(|_| Refusal::bad_request("The request could not be understood."))
+}
+
+/// Whether the caller may see the contact, which may belong to a division.
+fn sees(ask: &Ask, customer: u32) -> bool {
+    let person = ask.world.person(customer);
+    let division = person.and_then(|person| contact::division(&person));
+    ask.sees(division.as_slice())
+}
+
+/// The contact in the path, if the caller may see it.
+pub(crate) fn visible(ask: &Ask) -> Result<(u32, u32), Refusal> {
+    let (customer, record) = known(ask)?;
+    if sees(ask, customer) {
+        Ok((customer, record))
+    } else {
+        Err(Refusal::missing_division(ask.needs.permissions()))
+    }
 }
 
 /// The contact in the path.

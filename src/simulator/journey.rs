@@ -13,7 +13,7 @@ pub(crate) mod session;
 
 use super::dice::mix;
 use super::error::Refusal;
-use super::external_contacts::known;
+use super::external_contacts::{known, visible as visible_contact};
 use super::identity::Kind;
 use super::paging::{USUAL, cursor, cursor_page, flag, number, numbered};
 use super::server::{Answered, Ask};
@@ -61,7 +61,7 @@ fn listed<'a>(
 
 /// `GET externalcontacts/contacts/{contactId}/journey/segments`: assignments, at most `limit`.
 pub(crate) fn assignments(ask: &Ask) -> Answered {
-    let (customer, record) = known(ask)?;
+    let (customer, record) = visible_contact(ask)?;
     let limit = number(ask, "limit")?.unwrap_or(25);
     if !(1..=500).contains(&limit) {
         return Err(Refusal::bad_request("limit must be between 1 and 500."));

@@ -59,6 +59,12 @@ fn held<'a>(holder: &'a Value, permission: &str) -> &'a Value {
     found.unwrap()
 }
 
+/// The tokens of personas carry no OAuth scopes, which is a warning with the gateway's own client.
+fn is_about_scopes(warning: &Value) -> bool {
+    let text = warning.as_str().unwrap();
+    text.contains("carries no OAuth scopes") && text.contains("agent-desktop")
+}
+
 #[tokio::test]
 async fn an_agents_token_and_what_it_opens() {
     let outcome = check(&simulator().await, &[], AGENT).await;
@@ -90,10 +96,10 @@ async fn with_the_gateways_own_client_that_holds_everything() {
             .contains("holds all 16 permissions in all divisions")
     );
     let (_, report) = report(&simulator, SERVICE, SUPERVISOR).await;
-    assert_eq!(
-        (&report["warnings"], &report["errors"]),
-        (&json!([]), &json!([]))
-    );
+    assert_eq!(report["errors"], json!([]));
+    let warnings = report["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(is_about_scopes(&warnings[0]), "{warnings:?}");
     assert_eq!(report["client"]["name"], "journey-gateway");
     assert_eq!(
         report["client"]["organization"],
@@ -143,7 +149,8 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
     simulator.set_grants("demo-gateway", &grants);
     let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
     assert_eq!(code, 0);
-    let warnings = told["warnings"].as_array().unwrap();
+    let mut warnings = told["warnings"].as_array().unwrap().clone();
+    warnings.retain(|warning| !is_about_scopes(warning));
     assert_eq!(warnings.len(), 4, "{warnings:#?}");
     for (warning, permission) in warnings.iter().zip([
         "routing:wrapupCode:view",
@@ -157,7 +164,8 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
     simulator.set_permissions("demo-gateway", &["journey:*:*"]);
     let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
     assert_eq!(code, 0);
-    let warnings = told["warnings"].as_array().unwrap();
+    let mut warnings = told["warnings"].as_array().unwrap().clone();
+    warnings.retain(|warning| !is_about_scopes(warning));
     assert_eq!(warnings.len(), 1, "{warnings:#?}");
     assert!(
         warnings[0]

@@ -285,7 +285,10 @@ async fn check(case: &Case<'_>) {
         "relate:contact:view",
         "journey:segment:view",
     ];
-    if case.ty == "OtherSession" {
+    if case.ty == "Customer" && ["division", "mergedInto"].contains(&case.name) {
+        // Their contacts belong to a division, the other one does not.
+        asked.is_out_of_reach();
+    } else if case.ty == "OtherSession" {
         // That session belongs to no division, so what is held anywhere counts.
         asked.is_told();
     } else if !bound.is_empty() {
@@ -295,7 +298,7 @@ async fn check(case: &Case<'_>) {
         .iter()
         .all(|one| everywhere.contains(&one.as_str()))
     {
-        // Contacts and the definitions of segments belong to no division.
+        // This contact and the definitions of segments belong to no division.
         asked.is_told();
     } else {
         // What is elsewhere is as if it were not there.

@@ -277,6 +277,36 @@ async fn oauth_scopes_take_away_what_was_granted() {
     }
 }
 
+#[tokio::test]
+async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
+    let settings = [("service.require_scopes", "true")];
+    let stage = Stage::service(Options::default(), &settings).await;
+    for _ in 0..3 {
+        let response = stage.ask_raw(Some(SUPERVISOR), "{ viewer { id } }").await;
+        assert_eq!(response.status(), 403);
+        let body: Value = response.json().await.unwrap();
+        let error = &body["errors"][0];
+        assert_eq!(error["extensions"]["code"], "PERMISSION_DENIED");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("carries no OAuth scopes"), "{message}");
+    }
+    let calls = stage.simulator.calls();
+    let of_token = calls.iter().filter(|call| call.subject == SUPERVISOR);
+    assert_eq!(of_token.count(), 1, "the refusal is remembered");
+    let scoped = TokenOptions {
+        scopes: ["users", "authorization", "journey"]
+            .map(|one| format!("{one}:readonly"))
+            .into(),
+        ..TokenOptions::default()
+    };
+    let scoped = stage.simulator.issue_token(SUPERVISOR, scoped);
+    // Tokens of client credentials never carry scopes.
+    for token in [scoped, stage.client_token().await] {
+        let response = stage.ask_raw(Some(&token), "{ viewer { id } }").await;
+        assert_eq!(response.status(), 200);
+    }
+}
+
 /// With the gateway's own credentials the platform's cursor may have been made of a session that the
 /// viewer may not see.
 #[tokio::test]

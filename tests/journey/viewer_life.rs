@@ -92,6 +92,27 @@ async fn a_refusal_in_the_midst_of_a_query_drops_the_viewer_at_once() {
     assert_eq!(stage.ask(AGENT, TAB, id).await.status, 401);
 }
 
+/// A refusal that lasts, while introspection goes on finding the right.
+#[tokio::test]
+async fn a_lasting_refusal_causes_one_introspection() {
+    let stage = Stage::with(Options::default(), LONG).await;
+    stage.introduce(AGENT).await;
+    let id = json!({"id": stage.fixtures.customer});
+    let events = "GET /api/v2/journey/sessions/{sessionId}/events";
+    stage.simulator.inject(events, FaultKind::Status(403), 1.0);
+    for _ in 0..10 {
+        let answer = stage.ask(AGENT, TAB, id.clone()).await;
+        assert_eq!(answer.errors()[0].0, "PERMISSION_DENIED");
+    }
+    assert_eq!(introspections(&stage), 1);
+    stage.simulator.heal();
+    stage.ask(AGENT, TAB, id.clone()).await.data();
+    // A token that is revoked meanwhile is refused all the same.
+    stage.simulator.revoke(AGENT);
+    stage.ask(AGENT, TAB, id.clone()).await;
+    assert_eq!(stage.ask(AGENT, TAB, id).await.status, 401);
+}
+
 #[tokio::test]
 async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
     for (fault, code) in [

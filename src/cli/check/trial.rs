@@ -89,6 +89,10 @@ impl Report {
                      such viewers are refused with VIEWER_RIGHTS_UNKNOWN",
                 );
                 self.errors.extend(unknown);
+                let is_service = matches!(gateway.config().identity, Identity::Service(_));
+                let unscoped = asker.viewer.unscoped_client.as_ref();
+                self.warnings
+                    .extend(unscoped.filter(|_| is_service).map(unscoped_warning));
                 self.viewer = Some(viewer);
             }
             Err(refused) => self.errors.push(token_error(&refused)),
@@ -173,6 +177,13 @@ fn shortcoming(held: &Held) -> Option<String> {
     }
 }
 
+fn unscoped_warning(client: &String) -> String {
+    format!(
+        "the token is a user's and carries no OAuth scopes, so it opens everything that the user may see: \
+         authorize the OAuth client {client} with scopes, and set `service.require_scopes` to refuse such tokens"
+    )
+}
+
 fn token_error(refused: &Refused) -> String {
     match refused {
         Refused::Unauthenticated => {
@@ -181,7 +192,7 @@ fn token_error(refused: &Refused) -> String {
         Refused::Foreign => {
             "the token is of another organization than the one that is served".into()
         }
-        Refused::Scope | Refused::RightsUnknown(_) => refused.to_string(),
+        Refused::Scope | Refused::Unscoped(_) | Refused::RightsUnknown(_) => refused.to_string(),
         Refused::Overloaded(error) => error.to_string(),
         Refused::Unknown(error) => format!("whose the token is cannot be told: {error}"),
     }

@@ -203,7 +203,7 @@ impl Connection {
                 self.permit.assign_to(asker.key(), &self.sockets)?;
                 self.viewer = Some(asker.viewer.id.clone());
             }
-            Err(Refused::Scope) => return Err(Close::Forbidden),
+            Err(Refused::Scope | Refused::Unscoped(_)) => return Err(Close::Forbidden),
             Err(Refused::RightsUnknown(_)) => return Err(Close::RightsUnknown),
             Err(Refused::Unauthenticated | Refused::Foreign) => return Err(Close::Unauthorized),
             Err(Refused::Unknown(_) | Refused::Overloaded(_)) => return Err(Close::TryAgain),

@@ -6,12 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Standing;
 use super::viewers::{self, Viewers};
-use super::{Priority, Standing};
 use crate::platform::Operation;
-
-/// Background calls leave this part of a window to interactive ones: one fifth.
-const RESERVED: u32 = 5;
 
 /// Ends of one window as two answers tell them differ by as much: they are whole seconds.
 const TOLERANCE: Duration = Duration::from_secs(2);
@@ -29,7 +26,6 @@ pub(super) struct Ledger {
     counted_in: HashMap<Operation, u32>,
     blocked: Option<Instant>,
     in_flight: u32,
-    waiting: u32,
     /// Who shares the calls, where several viewers do.
     viewers: Option<Viewers>,
 }
@@ -74,7 +70,6 @@ impl Ledger {
     pub(super) fn admit(
         &mut self,
         operation: Operation,
-        priority: Priority,
         viewer: Option<&Arc<str>>,
         now: Instant,
     ) -> Verdict {
@@ -87,18 +82,13 @@ impl Ledger {
         {
             return Verdict::ShareExhausted(until);
         }
-        let (in_flight, waiting) = (self.in_flight, self.waiting);
+        let in_flight = self.in_flight;
         if let Some(window) = self.window(operation, now) {
             let ends = window.ends.unwrap_or(now + USUAL_WINDOW);
-            let open = match priority {
-                Priority::Interactive => window.allowed,
-                Priority::Background => window.allowed - window.allowed.div_ceil(RESERVED),
-            };
-            if window.used >= open {
+            if window.used >= window.allowed {
                 return Verdict::After(ends);
             }
-            let goes_first = priority == Priority::Interactive || waiting == 0;
-            if window.used.saturating_add(in_flight) >= open || !goes_first {
+            if window.used.saturating_add(in_flight) >= window.allowed {
                 return Verdict::AfterAnAnswer(ends);
             }
         }
@@ -183,17 +173,6 @@ impl Ledger {
     /// A call is over.
     pub(super) fn release(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
-    }
-
-    /// A call waits from now on.
-    pub(super) fn wait(&mut self, priority: Priority) {
-        self.waiting += u32::from(priority == Priority::Interactive);
-    }
-
-    /// A call does not wait any more.
-    pub(super) fn go_on(&mut self, priority: Priority) {
-        let one = u32::from(priority == Priority::Interactive);
-        self.waiting = self.waiting.saturating_sub(one);
     }
 
     /// Calls left in the window in which most calls are counted.

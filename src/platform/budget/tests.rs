@@ -23,12 +23,7 @@ fn standing(count: u32, allowed: u32, reset: u64) -> Standing {
 /// A call's place, if it may be made within `patience`.
 async fn take(budget: &Arc<Budget>, patience: Duration) -> Result<Share, Error> {
     budget
-        .take(
-            OPERATION,
-            Priority::Interactive,
-            None,
-            Instant::now() + patience,
-        )
+        .take(OPERATION, None, Instant::now() + patience)
         .await
 }
 
@@ -121,34 +116,11 @@ async fn a_wait_without_end_is_not_believed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn background_leaves_a_part_and_waits_behind_who_is_interactive() {
-    let budget = Arc::new(Budget::default());
-    learn(&budget, standing(80, 100, 60)).await;
-    let background = |patience| {
-        let deadline = Instant::now() + patience;
-        budget.take(OPERATION, Priority::Background, None, deadline)
-    };
-    assert_eq!(background(seconds(9)).await.unwrap_err(), limited(60));
-    learn(&budget, standing(100, 100, 60)).await;
-    let order = Mutex::new(Vec::new());
-    let behind = async {
-        let _share = background(seconds(99)).await.unwrap();
-        order.lock().unwrap().push("background");
-    };
-    let first = async {
-        let _share = take(&budget, seconds(99)).await.unwrap();
-        order.lock().unwrap().push("interactive");
-    };
-    tokio::join!(behind, first);
-    assert_eq!(*order.lock().unwrap(), ["interactive", "background"]);
-}
-
-#[tokio::test(start_paused = true)]
 async fn an_operation_that_is_counted_for_itself_says_nothing_of_the_others() {
     let budget = Arc::new(Budget::default());
     learn(&budget, standing(290, 300, 60)).await;
     let deadline = Instant::now();
-    let users = || budget.take(Operation::Users, Priority::Interactive, None, deadline);
+    let users = || budget.take(Operation::Users, None, deadline);
     let told = Some(standing(180, 180, 60));
     users().await.unwrap().answered(told, None);
     assert_eq!(users().await.unwrap_err(), limited(60));

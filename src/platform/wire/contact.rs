@@ -38,7 +38,7 @@ pub(crate) struct Contact {
     create_date: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     modify_date: Option<DateTime<Utc>>,
-    division: Object<Division>,
+    division: Option<Division>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,7 +92,7 @@ impl Shape for Contact {
             external_system_url: text(self.external_system_url),
             created_at: self.create_date,
             modified_at: self.modify_date,
-            division: self.division.0.and_then(Division::into_model),
+            division: self.division.map(Division::into_model),
         })
     }
 }

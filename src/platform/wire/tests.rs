@@ -376,3 +376,14 @@ fn a_campaign_is_known_by_its_initiator_a_purpose_or_its_id() {
         assert_eq!(details(initiator, participant), dialed, "{what}");
     }
 }
+
+#[test]
+fn entities_beyond_the_most_of_a_response_are_skipped() {
+    let sessions: Vec<_> = (0..600)
+        .map(|number| json!({"id": uuid::Uuid::from_u128(number + 1), "type": "web", "createdDate": "2026-11-20T09:50:00Z"}))
+        .collect();
+    let listing: Listing<Session> =
+        serde_json::from_value(json!({"entities": sessions, "nextUri": "/next"})).unwrap();
+    assert_eq!(listing.entities.0.len(), 500);
+    assert_eq!(listing.next_uri.0.as_deref(), Some("/next"));
+}

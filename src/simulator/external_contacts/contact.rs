@@ -8,6 +8,7 @@ use crate::simulator::clock::iso;
 use crate::simulator::fields::Fields;
 use crate::simulator::identity::Kind;
 use crate::simulator::world::World;
+use crate::simulator::world::organization::Division;
 use crate::simulator::world::person::{Acquaintance, COMPANIES, Person};
 
 /// The `ExternalContact` of a customer's record; expansions are added by name.
@@ -26,11 +27,8 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
         "modifyDate": iso(modified),
         "selfUri": format!("/api/v2/externalcontacts/contacts/{id}"),
     }));
-    if !customer.is_multiple_of(4) {
-        fields.set(
-            "division",
-            division_reference(world, person.country.division),
-        );
+    if let Some(division) = division(&person) {
+        fields.set("division", division_reference(world, division));
     }
     if person.acquaintance != Acquaintance::Ephemeral {
         personal(&person, &mut fields);
@@ -38,6 +36,12 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
     merge(world, customer, record, &mut fields);
     expansions(world, &person, expand, &mut fields);
     Some(fields.into())
+}
+
+/// The division that a contact belongs to. One contact in four belongs to none, so that everybody with the
+/// permission sees it.
+pub(crate) fn division(person: &Person) -> Option<&'static Division> {
+    (!person.number.is_multiple_of(4)).then_some(person.country.division)
 }
 
 fn personal(person: &Person, fields: &mut Fields) {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{contact, read};
+use super::{contact, read, sees};
 use crate::simulator::authorization::division_id;
 use crate::simulator::error::Refusal;
 use crate::simulator::paging::{PageLimits, numbered, numbered_as};
@@ -97,6 +97,7 @@ fn found(
         let named = contains(&name) || contains(&person.phone()) || contains(&person.email());
         let division = division_id(ask.world, person.country.division);
         named
+            && sees(ask, person.number)
             && (divisions.is_empty() || divisions.contains(&&*division))
             && (ids.is_empty() || ids.contains(&ask.world.contact_id(person.number, 0)))
     });

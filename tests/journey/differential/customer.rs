@@ -76,6 +76,9 @@ impl Reference<'_> {
         let contact = self
             .rest
             .identify(&words.collect::<String>(), value, source)?;
+        if !self.reaches(&contact, &[CONTACT]) {
+            return None;
+        }
         Some(Thing::new("Customer", json!({"id": contact["id"]})))
     }
 
@@ -84,11 +87,36 @@ impl Reference<'_> {
         self.rest.get(&path)
     }
 
+    /// Whether one of `permissions` is held where the contact belongs.
+    fn reaches(&self, contact: &Value, permissions: &[&str]) -> bool {
+        let rights = &self.viewer.rights;
+        let division: Vec<_> = contact["division"]["id"].as_str().into_iter().collect();
+        let mut permissions = permissions.iter();
+        permissions.any(|permission| rights.holds_in(permission, &division))
+    }
+
     pub(super) fn customer_field(&self, of: &Thing, asked: &Asked) -> Got {
         let id = of.id();
+        // Contacts are read in bulk where the permission for that is held anywhere.
+        let by = |name| match name {
+            "segments" => vec![ASSIGNMENT],
+            "identifiers" => vec![CONTACT],
+            "organization" => vec![CONTACT, RELATE],
+            _ if self.viewer.rights.holds(CONTACT) => vec![CONTACT],
+            _ => vec![RELATE],
+        };
         match asked.name {
             "id" => return of.at["id"].clone().into(),
             "sessions" => return self.sessions(id, asked).into(),
+            name => {
+                let contact = self.contact(id);
+                if contact.is_some_and(|contact| !self.reaches(&contact, &by(name))) {
+                    self.note(asked, "PERMISSION_DENIED", "");
+                    return Got::Null;
+                }
+            }
+        }
+        match asked.name {
             "segments" => return self.assignments(id, asked),
             "identifiers" => {
                 let path = format!("externalcontacts/contacts/{id}/identifiers");

@@ -58,6 +58,23 @@ impl Asked {
         self.siblings_are_served();
     }
 
+    /// Null, and one error that names no permission: it is held, but in another division.
+    pub(super) fn is_out_of_reach(&self) {
+        let values = self.values();
+        assert!(
+            values.into_iter().all(is_blank),
+            "{}: {}",
+            self.what,
+            self.with
+        );
+        let errors = self.with["errors"].as_array().unwrap();
+        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.what);
+        let extensions = &errors[0]["extensions"];
+        assert_eq!(extensions["code"], "PERMISSION_DENIED", "{}", self.what);
+        assert_eq!(extensions["permission"], Value::Null, "{}", self.what);
+        self.siblings_are_served();
+    }
+
     /// Null, one error that names what is missing, and no call for it.
     pub(super) fn is_denied(&self, missing: &[String]) {
         let values = self.values();

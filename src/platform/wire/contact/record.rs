@@ -1,8 +1,8 @@
 //! The address and the division of a contact.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::super::lenient::Text;
+use super::super::lenient::{Object, Text};
 use super::super::{lenient, text};
 use crate::model::customer as model;
 use crate::model::id::DivisionId;
@@ -34,18 +34,35 @@ impl Address {
     }
 }
 
-#[derive(Debug, Deserialize)]
+/// A contact that belongs to a division must not look like one that belongs to none, which every viewer of
+/// contacts sees: a division that cannot be read is one that no viewer holds.
+#[derive(Debug)]
 pub(super) struct Division {
-    #[serde(default, deserialize_with = "lenient::id")]
     id: Option<DivisionId>,
     name: Text,
 }
 
+impl<'de> Deserialize<'de> for Division {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Fields {
+            #[serde(default, deserialize_with = "lenient::id")]
+            id: Option<DivisionId>,
+            #[serde(default)]
+            name: Text,
+        }
+
+        let Object(fields) = Object::<Fields>::deserialize(deserializer)?;
+        let (id, name) = fields.map_or_else(Default::default, |fields| (fields.id, fields.name));
+        Ok(Self { id, name })
+    }
+}
+
 impl Division {
-    pub(super) fn into_model(self) -> Option<model::Division> {
-        Some(model::Division {
-            id: self.id?,
+    pub(super) fn into_model(self) -> model::Division {
+        model::Division {
+            id: self.id.unwrap_or(DivisionId::UNREADABLE),
             name: text(self.name),
-        })
+        }
     }
 }
