@@ -7,6 +7,7 @@ pub mod freshness;
 mod generation;
 mod kept;
 mod listed;
+mod purge;
 mod scope;
 mod scopes;
 
@@ -15,8 +16,8 @@ pub use flight::{Join, Lead, Turn};
 pub use freshness::Freshness;
 pub use generation::{Generation, Notes, Provenance};
 pub use kept::{
-    ConversationKey, Events, EventsKey, Found, Kept, Key, Listing, PageRead, QueueKey, Sessions,
-    SessionsKey, Unseen, WrapUpCodeKey,
+    ConversationKey, Events, EventsKey, Found, Hidden, Kept, Key, Listing, PageRead, QueueKey,
+    Sessions, SessionsKey, WrapUpCodeKey,
 };
 pub use scope::{Known, Scope};
 pub use scopes::{Scopes, ScopesSettings};

@@ -38,6 +38,8 @@ pub const PREFIX: &str = "JOURNEY_GATEWAY_";
 )]
 pub struct Config {
     pub listen: SocketAddr,
+    /// Absent where there is no admin listener.
+    pub admin_listen: Option<SocketAddr>,
     pub allowed_origins: Vec<HeaderValue>,
     pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
@@ -215,6 +217,7 @@ impl Config {
         let mut read = Reading::open(file, environment, flags)?;
         let config = Self {
             listen: read.address("listen"),
+            admin_listen: read.optional_address("admin.listen"),
             allowed_origins: read.origins("allowed_origins"),
             trusted_proxies: read.proxies("trusted_proxies"),
             explorer: read.switch("explorer"),

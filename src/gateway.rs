@@ -19,6 +19,7 @@ use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
 use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
+use crate::model::id::CustomerId;
 use crate::operation::{Budgets, Documents, Overspent};
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
@@ -161,6 +162,20 @@ impl Gateway {
     /// What is counted, as Prometheus reads it.
     pub fn metrics_text(&self) -> String {
         self.metrics.text(self.scopes.bytes())
+    }
+
+    /// Erases a customer from every cache of this process, and again when no request that is in execution now can
+    /// store anything any more; returns the number of entries erased at once.
+    pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {
+        let entries = self.scopes.purge(customer);
+        self.feeds.purge(customer);
+        tracing::info!(%customer, entries, "erased a customer from the cache");
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(gateway.config.limits.request_timeout).await;
+            gateway.scopes.purge(customer);
+        });
+        entries
     }
 
     /// The public graph in the schema definition language.

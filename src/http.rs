@@ -1,5 +1,6 @@
 //! What clients talk to. Every route and the order of what surrounds them stand here.
 
+mod admin;
 mod body;
 mod compress;
 mod explorer;
@@ -50,10 +51,12 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         Router::new()
     };
     let numbers = if config.metrics {
-        Router::new().route("/metrics", get(meter::show))
+        let metrics = Router::new().route("/metrics", get(meter::show));
+        metrics.with_state(gateway.clone())
     } else {
         Router::new()
     };
+    let has_admin = config.admin_listen.is_some();
     let health = health(&gateway, draining);
     let most = config.connections.connections;
     let reserve = health
@@ -69,16 +72,25 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let public = Router::new()
         .route("/graphql", graph)
         .merge(schema)
-        .merge(numbers)
-        .with_state(gateway)
-        .merge(health)
+        .with_state(gateway.clone())
+        .merge(if has_admin {
+            Router::new()
+        } else {
+            numbers.clone()
+        })
+        .merge(health.clone())
         .layer(cors)
         .merge(pages)
+        .fallback(problem::not_found);
+    let admin = health
+        .merge(numbers)
+        .merge(admin::routes(&gateway))
         .fallback(problem::not_found);
     let caught = |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
     Routes {
         public: caught(public),
         reserve: caught(reserve),
+        admin: caught(admin),
     }
 }
 

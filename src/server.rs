@@ -32,6 +32,10 @@ use port::Port;
 /// a few serve every orchestrator; more would only take file descriptors.
 pub const RESERVE: usize = 64;
 
+/// Connections of the admin listener at once. Scrapers, probes and operators need few; none of them is a reason
+/// to serve fewer clients.
+const ADMIN_CONNECTIONS: usize = 64;
+
 /// What is served where.
 #[derive(Debug, Clone)]
 pub struct Routes {
@@ -39,6 +43,8 @@ pub struct Routes {
     pub public: Router,
     /// The public port, to connections beyond `limits.connections`.
     pub reserve: Router,
+    /// The admin listener.
+    pub admin: Router,
 }
 
 /// What serves routes at a listener.
@@ -62,14 +68,40 @@ impl Server {
         self.draining.clone()
     }
 
-    /// Serves `routes` until `stop`, then finishes what was begun.
+    /// Serves `routes` until `stop`, then finishes what was begun. The admin listener is served to the very end.
     pub async fn run(
         self,
-        mut listener: TcpListener,
+        listener: TcpListener,
+        admin: Option<TcpListener>,
         routes: Routes,
         stop: impl Future<Output = ()>,
     ) {
-        let routes = [routes.public, routes.reserve];
+        let serve_admin = self.serve_admin(admin, routes.admin);
+        let serve_public = self.serve_public(listener, [routes.public, routes.reserve], stop);
+        tokio::select! {
+            () = serve_public => {}
+            () = serve_admin => {}
+        }
+    }
+
+    async fn serve_admin(&self, listener: Option<TcpListener>, routes: Router) {
+        let never = std::future::pending::<()>();
+        let Some(mut listener) = listener else {
+            return never.await;
+        };
+        // Its connections do not end with the drain: readiness and metrics are of use until the end.
+        let draining = Draining::new();
+        let routes = [routes.clone(), routes];
+        let mut port = Port::new(&self.settings, &draining, routes, ADMIN_CONNECTIONS);
+        port.accept(&mut listener, never).await;
+    }
+
+    async fn serve_public(
+        &self,
+        mut listener: TcpListener,
+        routes: [Router; 2],
+        stop: impl Future<Output = ()>,
+    ) {
         let settings = &self.settings;
         let mut port = Port::new(settings, &self.draining, routes, settings.connections);
         let end = pin!(async {

@@ -13,6 +13,7 @@
 
 mod journey {
     mod access;
+    mod admin;
     mod answers;
     mod arguments;
     mod attacks;
@@ -36,6 +37,7 @@ mod journey {
     mod fields;
     mod gate;
     mod guards;
+    mod hidden;
     mod hostile;
     mod identifiers;
     mod identities_agree;

@@ -6,6 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::session::Session;
 
+/// Longest time for which a session is found by its id without being read again, unless the platform reports its
+/// changes. Nothing about an ended session changes, but it may move to another division or be erased; with a
+/// longer time a viewer would see it for longer, with a shorter one it would be read more often.
+pub const LONGEST_BY_ID: Duration = Duration::from_mins(1);
+
 /// Times by kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Freshness {
@@ -29,9 +34,10 @@ impl Freshness {
         if ended { self.ended } else { self.open }
     }
 
-    /// For a session itself.
+    /// For a session that was read by its id.
     pub fn of_session(&self, session: &Session, now: DateTime<Utc>) -> Duration {
         self.of_state(self.has_ended(session, now))
+            .min(LONGEST_BY_ID)
     }
 
     /// Whether nothing about the session will change any more.

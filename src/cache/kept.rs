@@ -74,9 +74,10 @@ pub struct Events {
     pub next: Option<Arc<str>>,
 }
 
-/// A note that a session was asked for by somebody who may not see it.
-#[derive(Debug, PartialEq, Eq, GetSize)]
-pub struct Unseen;
+/// A note that a viewer who may not see this session has asked for it. It is kept as long as a note that a session
+/// is unknown.
+#[derive(Debug, PartialEq, GetSize)]
+pub struct Hidden(pub Arc<Session>);
 
 /// Reference data that the platform lists in numbered pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,7 +120,7 @@ pub type WrapUpCodeKey = (Family, Uuid);
 pub trait Kept: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
     /// What it is asked for by.
     type Key: Hash + Eq + Clone + Send + Sync + 'static;
-    /// What it is called.
+    /// What it is counted as.
     const KIND: &'static str;
     /// The key among those of all kinds.
     fn key(key: &Self::Key) -> Key;
@@ -130,7 +131,7 @@ pub trait Kept: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
 }
 
 macro_rules! kept {
-    ($($kind:ident: $key:ty => $value:ty,)+) => {
+    ($($kind:ident $(as $name:ident)?: $key:ty => $value:ty,)+) => {
         /// The key of an entry of any kind.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "each is named after what it keeps")]
@@ -150,7 +151,7 @@ macro_rules! kept {
         $(impl Kept for $value {
             type Key = $key;
 
-            const KIND: &'static str = stringify!($kind);
+            const KIND: &'static str = kept!(@name $kind $($name)?);
 
             fn key(key: &$key) -> Key {
                 Key::$kind(key.clone())
@@ -168,6 +169,8 @@ macro_rules! kept {
             }
         })+
     };
+    (@name $kind:ident) => { stringify!($kind) };
+    (@name $kind:ident $name:ident) => { stringify!($name) };
 }
 
 kept! {
@@ -177,7 +180,8 @@ kept! {
     SegmentAssignments: CustomerId => Vec<SegmentAssignment>,
     SessionPage: SessionsKey => Sessions,
     Session: SessionId => Session,
-    UnseenSession: SessionId => Unseen,
+    // Counted as any other session: see `Kept::KIND`.
+    HiddenSession as Session: SessionId => Hidden,
     EventPage: EventsKey => Events,
     Conversation: ConversationKey => Conversation,
     Dialed: ConversationId => Dialed,

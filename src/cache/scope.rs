@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::ScopesSettings;
 use super::flight::{Flights, Turn};
+use super::freshness::LONGEST_BY_ID;
 use super::generation::Generation;
 use super::kept::{Found, Kept, Key, Value};
 use super::listed::{Listed, PLACE_BYTES};
@@ -23,7 +24,7 @@ const NODE_BYTES: usize = 300;
 
 /// Everything kept for one caller, each entry for a time of its own. The least used go first.
 pub struct Scope {
-    entries: Cache<Key, Arc<Entry>, RandomState>,
+    pub(super) entries: Cache<Key, Arc<Entry>, RandomState>,
     listed: Listed,
     flights: Flights,
     account: Arc<Account>,
@@ -42,15 +43,17 @@ struct Account {
 
 /// What is kept of a key. Whoever lets go of it last settles its account: a listener of the cache's own
 /// would cost a lock for every insertion.
-struct Entry {
-    value: Value,
+pub(super) struct Entry {
+    pub(super) value: Value,
     /// It is true until then.
     until: Instant,
     /// It is kept until then, which is later.
     kept_until: Instant,
+    /// Sessions of a page are found by their ids until then.
+    listed_until: Instant,
     /// The platform gave no newer answer; until then it is not asked again.
     held_until: Option<Instant>,
-    generation: Generation,
+    pub(super) generation: Generation,
     bytes: u32,
     /// Gone with the scope, and its bytes with it.
     account: Weak<Account>,
@@ -119,7 +122,7 @@ impl Scope {
         })
     }
 
-    /// What a page of sessions has told of one that had ended, which is as true an hour later.
+    /// What a page of sessions holds of one that had ended.
     pub fn listed(&self, id: SessionId) -> Option<Known<Session>> {
         self.listed.get(id).filter(|known| {
             let session = known.found.as_deref();
@@ -150,13 +153,18 @@ impl Scope {
             before.generation.end();
         }
         let mut kept_until = known.until + self.stale;
+        // As long as the page is fresh, the platform reports its changes or it was read just now.
+        let listed_until = known
+            .until
+            .max(Instant::now() + LONGEST_BY_ID.min(self.ended));
         if value.page().is_some() {
-            kept_until = kept_until.max(Instant::now() + self.ended);
+            kept_until = kept_until.max(listed_until);
         }
         let entry = Entry {
             value,
             until: known.until,
             kept_until,
+            listed_until,
             held_until: None,
             generation: known.generation.clone(),
             bytes,
@@ -175,6 +183,7 @@ impl Scope {
                 value: entry.value.clone(),
                 until: entry.until,
                 kept_until: entry.kept_until,
+                listed_until: entry.listed_until,
                 held_until: Some(Instant::now() + pause),
                 generation: Generation::default(),
                 bytes: entry.bytes,
@@ -188,7 +197,7 @@ impl Scope {
     fn put(&self, key: Key, entry: Entry) {
         self.account.take(entry.bytes);
         if let Some(page) = entry.value.page() {
-            self.listed.add(page, &entry.generation, entry.kept_until);
+            self.listed.add(page, &entry.generation, entry.listed_until);
         }
         self.entries.insert(key, Arc::new(entry));
     }

@@ -21,7 +21,8 @@ pub struct ScopesSettings {
     pub bytes: u64,
     /// How long what is no longer fresh is kept, for when the platform gives no answer.
     pub stale: Duration,
-    /// How long sessions that had ended are kept, with the page that told of them.
+    /// How long ended sessions are kept at most. Those of a page are found by their ids for a minute at most, or as
+    /// long as the page is fresh.
     pub ended: Duration,
 }
 
@@ -30,11 +31,11 @@ pub struct ScopesSettings {
 pub struct Scopes<K> {
     settings: ScopesSettings,
     total: Arc<AtomicU64>,
-    by_key: Arc<Mutex<HashMap<K, InUse>>>,
+    pub(super) by_key: Arc<Mutex<HashMap<K, InUse>>>,
 }
 
-struct InUse {
-    scope: Arc<Scope>,
+pub(super) struct InUse {
+    pub(super) scope: Arc<Scope>,
     last: Instant,
 }
 

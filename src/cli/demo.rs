@@ -84,7 +84,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
     welcome
         .print(args.json, &mut io::stdout().lock())
         .map_err(Failure::io("the welcome cannot be printed"))?;
-    server.run(listener, routes, stop_signal()).await;
+    server.run(listener, None, routes, stop_signal()).await;
     Ok(())
 }
 

@@ -23,15 +23,24 @@ pub(super) async fn run(args: Serve) -> Result<(), Failure> {
     let config = args.settings.read()?;
     logs::start(logs::USUAL, config.audit);
     raise_open_files(&config);
-    let listen = config.listen;
+    let (listen, admin_listen) = (config.listen, config.admin_listen);
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
     let routes = http::routes(gateway, Explorer::default(), server.draining());
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(Failure::io(format!("cannot listen at {listen}")))?;
+    let bind = async |address| {
+        let listener = TcpListener::bind(address).await;
+        listener.map_err(Failure::io(format!("cannot listen at {address}")))
+    };
+    let listener = bind(listen).await?;
+    let admin = match admin_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let address = listener.local_addr().unwrap_or(listen);
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    server.run(listener, routes, stop_signal()).await;
+    if let Some(address) = admin.as_ref().and_then(|admin| admin.local_addr().ok()) {
+        tracing::info!(%address, "serving health, metrics and purge at http://{address}");
+    }
+    server.run(listener, admin, routes, stop_signal()).await;
     Ok(())
 }

@@ -49,6 +49,7 @@ macro_rules! keys {
 
 keys! {
     "listen" = "127.0.0.1:4000", "Address and port to listen on.";
+    "admin.listen" = "", "Address and port of the admin listener, such as `127.0.0.1:4001`: health, metrics, and erasing a customer from the cache. It has no authentication, so do not expose it. By default there is none. With it, `/metrics` is served there only.";
     "region" = "", "The platform's region, such as `mypurecloud.de`; or give `platform_url`.";
     "platform_url" = "", "The platform's API, such as `https://api.mypurecloud.de`.";
     "login_url" = "", "The platform's log-in, such as `https://login.mypurecloud.de`; follows from `region`.";
@@ -66,7 +67,7 @@ keys! {
     "answers" = "true", "Whether finished answers are kept as long as all that they are made of holds.";
     "compression" = "true", "Whether answers are sent in gzip to clients that take it.";
     "explorer" = "true", "Whether GraphiQL is served at `/graphiql`.";
-    "metrics" = "true", "Whether numbers for Prometheus are served at `/metrics`, without a token.";
+    "metrics" = "true", "Whether numbers for Prometheus are served at `/metrics`, without a token; with `admin.listen` on that listener.";
     "explain" = "false", "Whether the header `X-Journey-Explain: 1` adds to an answer how it came about.";
     "introspection" = "true", "Whether queries may ask for the schema, and `/schema.graphql` is served.";
     "suggestions" = "false", "Whether an unknown name is answered with similar names.";

@@ -151,6 +151,15 @@ impl Reading {
         )
     }
 
+    /// An address that may be left out.
+    pub(super) fn optional_address(&mut self, key: &str) -> Option<SocketAddr> {
+        let expected = "an address and port such as 127.0.0.1:4001";
+        self.read(key, expected, None, |text| match text {
+            "" => Some(None),
+            text => parse(text).map(Some),
+        })
+    }
+
     pub(super) fn switch(&mut self, key: &str) -> bool {
         self.read(key, "true or false", false, parse)
     }

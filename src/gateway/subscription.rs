@@ -1,7 +1,7 @@
 //! One subscription, from its parameters to its end. What it asks for is found out by executing it
 //! once; then it is executed for each change, with loaders, a present and rights of that moment.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::audit;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
-use crate::live::{Change, Post, SentStatuses, Subscription};
+use crate::live::{Change, ChangeKind, Post, SentStatuses, Subscription};
 use crate::load::{Loaders, Tasks, drive};
 use crate::model::channel::Shown;
 use crate::model::id::{CustomerId, SessionId};
@@ -46,8 +46,8 @@ pub struct Changes {
     queue: VecDeque<Change>,
     /// What it was sent of web messaging.
     sent: SentStatuses,
-    /// Sessions that the client was sent and that a list shows, as far as it knows.
-    shown: HashSet<SessionId>,
+    /// Sessions that the client was sent and that a list shows, each as it was sent last.
+    shown: HashMap<SessionId, Change>,
     /// What one change may cost.
     cost: usize,
     /// When it is looked next whether the viewer still is who they were.
@@ -135,7 +135,7 @@ impl Gateway {
             subscription,
             queue: VecDeque::new(),
             sent: SentStatuses::default(),
-            shown: HashSet::new(),
+            shown: HashMap::new(),
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
             asker,
@@ -196,7 +196,11 @@ impl Changes {
                 let Some(change) = self.queue.pop_front() else {
                     continue;
                 };
-                let change = self.judge(vec![change]).await.pop();
+                let change = if change.kind == ChangeKind::Removed {
+                    Some(change)
+                } else {
+                    self.judge(vec![change]).await.pop()
+                };
                 if let Some(change) = change.and_then(|change| self.news(change)) {
                     self.spend().await;
                     return Next::Answer(self.tell(change).await);
@@ -216,7 +220,10 @@ impl Changes {
                 Post::All(all) => {
                     let mut all = self.judge(all).await;
                     let shown = self.gateway.config.shown;
-                    all.retain(|change| shows(&self.asker.viewer, shown, &change.session));
+                    all.retain(|change| {
+                        let is_shown = self.shown.contains_key(&change.session.id);
+                        is_shown || shows(&self.asker.viewer, shown, &change.session)
+                    });
                     let more = all.len().saturating_sub(AT_FIRST);
                     self.sent.clear();
                     self.queue.extend(all.into_iter().skip(more));
@@ -246,21 +253,36 @@ impl Changes {
             }
         };
         self.recheck = Instant::now() + gateway.config.viewer.ttl;
-        self.asker = asker;
+        let before = std::mem::replace(&mut self.asker, asker)
+            .viewer
+            .rights
+            .clone();
         if let Err(denied) = self.asker.viewer.rights.permit::<rule::Sessions>() {
             let error = Failure::from(denied).into_plain_error();
             return Some(Next::Failed(Answer::error(&error)));
         }
         let scope = gateway.identity.scope(&self.asker.viewer);
+        let rights = &self.asker.viewer.rights;
+        if *rights != before {
+            let withdrawn = self.shown.values();
+            let withdrawn = withdrawn.filter(|change| !rights.lists(&change.session));
+            let withdrawn: Vec<_> = withdrawn.cloned().collect();
+            self.queue
+                .extend(withdrawn.into_iter().map(|change| Change {
+                    kind: ChangeKind::Removed,
+                    at: gateway.clock.now(),
+                    ..change
+                }));
+        }
         if scope != self.scope {
             match gateway.watch(&scope, &self.asker, self.customer) {
                 Some(subscription) => self.subscription = subscription,
                 None => return Some(Next::Failed(failed(Error::Unavailable))),
             }
             self.scope = scope;
-            self.queue.clear();
+            self.queue
+                .retain(|change| change.kind == ChangeKind::Removed);
             self.sent.clear();
-            self.shown.clear();
         }
         None
     }
@@ -293,15 +315,23 @@ impl Changes {
     fn news(&mut self, change: Change) -> Option<Change> {
         let viewer = &self.asker.viewer;
         let shown = self.gateway.config.shown;
-        if !shows(viewer, shown, &change.session) {
-            // Sent once as what it has turned out to be, so that no card of it is left behind.
-            let was_shown = self.shown.remove(&change.session.id);
-            return Some(change).filter(|_| was_shown);
+        if change.kind == ChangeKind::Removed || !shows(viewer, shown, &change.session) {
+            let last = self.shown.remove(&change.session.id)?;
+            // A session that the viewer sees, on a channel that lists do not show, is sent once as what it has turned
+            // out to be. Of one that the viewer does not see, the present state is not sent.
+            if change.kind != ChangeKind::Removed && viewer.rights.lists(&change.session) {
+                return Some(change);
+            }
+            return Some(Change {
+                kind: ChangeKind::Removed,
+                at: change.at,
+                ..last
+            });
         }
         if self.shown.len() >= MOST_SHOWN {
             self.shown.clear();
         }
-        self.shown.insert(change.session.id);
+        self.shown.insert(change.session.id, change.clone());
         let visits = change.visits.iter().map(AsRef::as_ref);
         let seen = visits.filter(|visit| viewer.rights.counts_visit(visit));
         let context = StatusContext {

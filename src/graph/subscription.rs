@@ -90,6 +90,9 @@ enum JourneyChangeKind {
     StatusChanged,
     /// It is over.
     SessionEnded,
+    /// The viewer cannot see the session any more: it moved to another division, was erased, or the viewer lost a
+    /// permission. `session` is the last state that the viewer was allowed to see. Remove its card.
+    SessionRemoved,
 }
 
 /// A session that has changed.
@@ -105,6 +108,7 @@ impl JourneyChange {
             ChangeKind::Updated | ChangeKind::Visited => JourneyChangeKind::SessionUpdated,
             ChangeKind::StatusChanged => JourneyChangeKind::StatusChanged,
             ChangeKind::Ended => JourneyChangeKind::SessionEnded,
+            ChangeKind::Removed => JourneyChangeKind::SessionRemoved,
         }
     }
 

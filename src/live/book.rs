@@ -352,6 +352,17 @@ impl Book {
         }
     }
 
+    /// Forgets what is known of a contact's customers. What the platform still lists is sent to subscribers again.
+    pub(super) fn purge(&mut self, record: CustomerId, now: DateTime<Utc>) {
+        self.doubt(record);
+        for id in self.of_record(record) {
+            if let Some(customer) = self.customers.get_mut(&id) {
+                let learned = customer.sessions.clear(now);
+                self.post(id, learned);
+            }
+        }
+    }
+
     /// The customers to whom a contact's sessions belong.
     pub(super) fn of_record(&self, record: CustomerId) -> Vec<CustomerId> {
         let known = self.records.get(&record);

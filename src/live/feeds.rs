@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::{Live, Settings};
 use crate::cache::Scope;
 use crate::clock::Clock;
+use crate::model::id::CustomerId;
 use crate::platform::{Credential, Platform};
 
 /// The watches in use, each by what tells its scope from all others.
@@ -58,6 +59,17 @@ impl<K: Hash + Eq + Clone> Feeds<K> {
         ));
         by_key.insert(key.clone(), live.clone());
         live
+    }
+}
+
+impl<K> Feeds<K> {
+    /// Forgets what is known of a customer, and reads it again for its subscribers.
+    pub fn purge(&self, customer: CustomerId) {
+        let by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        for live in by_key.values() {
+            let now = live.inner.now();
+            live.inner.change(|book| book.purge(customer, now));
+        }
     }
 }
 

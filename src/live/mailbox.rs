@@ -26,6 +26,8 @@ pub enum ChangeKind {
     Started,
     /// It is over.
     Ended,
+    /// The platform does not list it any more, or its subscriber may not see it any more.
+    Removed,
 }
 
 /// A session as it is now, and why it is told.
@@ -101,9 +103,13 @@ impl Mailbox {
         }
         let is_same = |pending: &&mut Change| pending.session.id == change.session.id;
         if let Some(pending) = state.pending.iter_mut().find(is_same) {
-            let kind = pending.kind.max(change.kind);
+            let kind = match (pending.kind, change.kind) {
+                // It is back before the subscriber was sent that it is gone.
+                (ChangeKind::Removed, kind) if kind != ChangeKind::Removed => ChangeKind::Updated,
+                (before, now) => before.max(now),
+            };
             // The time of what is not reported by itself is not reported either.
-            let at = if change.kind < kind {
+            let at = if change.kind < kind && pending.kind == kind {
                 pending.at
             } else {
                 change.at

@@ -130,16 +130,22 @@ impl Sessions {
         let mut learned = Learned::default();
         let oldest = list.iter().map(|session| session.started_at).min();
         let listed: HashSet<_> = list.iter().map(|session| session.id).collect();
-        // What the list would have to show, and does not, is not there any more.
+        // What the list would have to show, and does not, is not there any more. That is sure of a whole list
+        // only: the order of the platform's list is not documented.
+        let mut removed = Vec::new();
         self.known.retain(|id, known| {
             let stays = known.heard > mark
                 || listed.contains(id)
                 || !(is_whole || oldest.is_some_and(|oldest| known.session.started_at > oldest));
             if !stays {
                 learned.turns.push((*id, None));
+                removed.push(known.session.clone());
             }
             stays
         });
+        if is_whole {
+            self.removed(removed, now, &mut learned);
+        }
         let horizon = self.horizon();
         for session in list.iter().rev() {
             let is_news = match self.known.get(&session.id) {
@@ -167,6 +173,31 @@ impl Sessions {
         self.make_room(&mut learned);
         self.follow_visits(now, &mut learned);
         learned
+    }
+
+    /// Forgets every session.
+    pub(super) fn clear(&mut self, now: DateTime<Utc>) -> Learned {
+        let mut learned = Learned::default();
+        let known = std::mem::take(&mut self.known);
+        learned.turns.extend(known.keys().map(|id| (*id, None)));
+        self.visits = Arc::default();
+        let sessions = known.into_values().map(|known| known.session);
+        self.removed(sessions.collect(), now, &mut learned);
+        learned
+    }
+
+    /// Sessions that are not there any more.
+    fn removed(&self, sessions: Vec<Arc<Session>>, now: DateTime<Utc>, learned: &mut Learned) {
+        if self.is_read {
+            learned
+                .changes
+                .extend(sessions.into_iter().map(|session| Change {
+                    kind: ChangeKind::Removed,
+                    session,
+                    visits: self.visits.clone(),
+                    at: now,
+                }));
+        }
     }
 
     /// A list holds the record of a session that has been heard of since the list was read.

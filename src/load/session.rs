@@ -12,18 +12,23 @@ use super::batch::{each, through};
 use super::dialed::Needs;
 use super::visits::page_with_visits;
 use super::{Loaded, Loaders, Source};
-use crate::cache::{Sessions, SessionsKey, Unseen};
+use crate::cache::{Hidden, Sessions, SessionsKey};
 use crate::live::status::Activity;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
-use crate::platform::Error;
+use crate::platform::{Error, Operation};
 
 /// What the platform allows.
 const LARGEST_PAGE: u32 = 200;
 
-/// The platform's pages that one page of ours may be filled from. Where that is not enough, the page
-/// is short, says that there is more, and its end cursor goes on from where it stopped looking.
-const MOST_PAGES: usize = 10;
+/// Sessions that the viewer may see and that one page of ours looks at. Where none of so many pass the filter, the
+/// page is short, says that there is more, and its end cursor goes on from where it stopped. Sessions that the
+/// viewer must not see do not count: a page that is short because of them would reveal them.
+const MOST_EXAMINED: usize = 2_000;
+
+/// The platform's pages that one page of ours may be filled from. No customer has as many sessions; cursors that
+/// lead round in circles would be followed without end otherwise, out of the cache.
+const MOST_PAGES: usize = 500;
 
 pub(super) struct SessionPages(pub(super) Arc<Source>);
 
@@ -101,7 +106,7 @@ async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Err
 }
 
 /// One session by its id. One that the viewer may not see is not only null as an unknown one is: it
-/// costs the same calls, so that not even time tells them apart.
+/// costs the same calls, is remembered for as long, and is explained alike, so that nothing tells them apart.
 pub(super) struct SessionsById(pub(super) Arc<Source>);
 
 impl Loader<SessionId> for SessionsById {
@@ -113,50 +118,85 @@ impl Loader<SessionId> for SessionsById {
         keys: &[SessionId],
     ) -> Result<HashMap<SessionId, Self::Value>, Infallible> {
         let source = &self.0;
-        let freshness = &source.freshness;
         let mut outcomes = HashMap::with_capacity(keys.len());
-        let (mut open, mut unseen) = (Vec::new(), Vec::new());
+        let (mut open, mut hidden) = (Vec::new(), Vec::new());
         for id in keys {
             match source.recall_session(*id) {
-                Some(Some(session)) if !source.finds(&session) => {
-                    // Of what must look absent there is a note, as there is of what is absent.
-                    match source.recall::<Unseen>(id) {
-                        Some(_) => drop(outcomes.insert(*id, Ok(None))),
-                        None => unseen.push(*id),
-                    }
-                }
+                Some(Some(session)) if !source.finds(&session) => hidden.push(*id),
                 Some(found) => {
                     source.tally.count::<Session>(|uses| uses.hits += 1);
                     outcomes.insert(*id, Ok(found));
                 }
+                None if source.is_noted_hidden(*id) => hidden.push(*id),
                 None => open.push(*id),
             }
         }
-        let ttl = |_: &SessionId, found: Option<&Session>| {
-            found.map_or(freshness.absent, |session| {
-                freshness.of_session(session, source.clock.now())
-            })
-        };
-        let call = |id| async move { source.platform.session(&source.caller, id).await };
-        let fetch = |missing| each(source.concurrency, missing, call);
-        let (mut found, again) = join(through(source, &open, ttl, fetch), fetch(unseen)).await;
-        found.extend(again);
-        for (id, outcome) in found {
-            let outcome = match outcome {
-                Ok(Some(session)) if !source.finds(&session) => {
-                    let note = Some(Arc::new(Unseen));
-                    source.keep(&id, note, freshness.absent);
-                    Ok(None)
-                }
-                outcome => outcome,
-            };
-            outcomes.insert(id, outcome);
-        }
+        let (found, again) = join(read_open(source, &open), read_hidden(source, &hidden)).await;
+        outcomes.extend(found);
+        outcomes.extend(again);
         Ok(outcomes)
     }
 }
 
+/// Sessions of which nothing is known, or nothing that hides them.
+async fn read_open(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, Loaded<Session>> {
+    let freshness = &source.freshness;
+    let ttl = |_: &SessionId, found: Option<&Session>| {
+        found.map_or(freshness.absent, |session| {
+            freshness.of_session(session, source.clock.now())
+        })
+    };
+    let call = |id| async move { source.platform.session(&source.caller, id).await };
+    let fetch = |missing| each(source.concurrency, missing, call);
+    let mut outcomes = through(source, ids, ttl, fetch).await;
+    for (id, outcome) in &mut outcomes {
+        if let Ok(Some(session)) = outcome
+            && !source.finds(session)
+        {
+            source.caller.conceal(Operation::Session, id);
+            let note = Arc::new(Hidden(session.clone()));
+            source.keep(id, Some(note), freshness.absent);
+            *outcome = Ok(None);
+        }
+    }
+    outcomes
+}
+
+/// Sessions that the viewer may not see as far as it is known: read as often as unknown ones.
+async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, Loaded<Session>> {
+    let ttl = |_: &SessionId, _: Option<&Hidden>| source.freshness.absent;
+    let read = |id| async move {
+        let found = source.platform.session(&source.caller, id).await?;
+        let session = found.map(Arc::new);
+        let ttl = session.as_deref().map_or(source.freshness.absent, |one| {
+            source.freshness.of_session(one, source.clock.now())
+        });
+        source.scope.insert(&id, session.clone(), ttl);
+        if session.as_ref().is_some_and(|one| !source.finds(one)) {
+            source.caller.conceal(Operation::Session, &id);
+        }
+        Ok(session.map(Hidden))
+    };
+    let fetch = |missing| each(source.concurrency, missing, read);
+    let notes = through(source, ids, ttl, fetch).await.into_iter();
+    // It may have moved to where the viewer may see it.
+    let seen = |note: Option<Arc<Hidden>>| note.map(|note| note.0.clone());
+    notes
+        .map(|(id, note)| {
+            let session = note.map(|note| seen(note).filter(|session| source.finds(session)));
+            (id, session)
+        })
+        .collect()
+}
+
 impl Source {
+    /// Whether the viewer may not see the session, by what was noted of it lately.
+    fn is_noted_hidden(&self, id: SessionId) -> bool {
+        let note = self.scope.get::<Hidden>(&id);
+        let note = note.and_then(|known| known.found);
+        note.is_some_and(|note| !self.finds(&note.0))
+    }
+
     pub(super) fn finds(&self, session: &Session) -> bool {
         self.viewer.rights.finds(session)
     }
@@ -301,6 +341,7 @@ impl Loaders {
         let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;
         let mut key = request.first_key();
+        let mut examined = 0;
         let mut reported = Reported::until(request.after.as_ref());
         for _ in 0..MOST_PAGES {
             let Some(part) = self.session_page(key.clone()).await? else {
@@ -312,6 +353,7 @@ impl Loaders {
                 .into_iter()
                 .filter(|session| rights.lists(session))
                 .collect();
+            examined += sessions.len();
             let needs = Needs {
                 room: request.first - page.sessions.len(),
                 more: request.tells_more,
@@ -345,16 +387,19 @@ impl Loaders {
                 size: LARGEST_PAGE,
                 ..key
             };
+            if examined >= MOST_EXAMINED {
+                return Ok(Some(Page {
+                    has_next: true,
+                    end: Some(Position {
+                        size: key.size,
+                        after: key.after,
+                        last: None,
+                    }),
+                    ..page
+                }));
+            }
         }
-        Ok(Some(Page {
-            has_next: true,
-            end: Some(Position {
-                size: key.size,
-                after: key.after,
-                last: None,
-            }),
-            ..page
-        }))
+        Err(Error::Invalid)
     }
 }
 

@@ -33,6 +33,7 @@ impl Platform {
         let answer = answer.and_then(|body| decode(&body));
         caller.note(&answer, || Record {
             operation,
+            id: arguments.id.clone(),
             ids: arguments.ids,
             retries,
             error: answer.as_ref().err().cloned(),

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::breaker::Client;
 use super::budget::{Budget, Budgets};
 use super::record::Record;
-use super::{Error, Login};
+use super::{Error, Login, Operation};
 
 /// A bearer token. It is never shown: `Debug` says only that there is one. Nor is it compared: what
 /// is compared is its fingerprint, from which it cannot be guessed byte by byte.
@@ -174,6 +174,21 @@ impl Caller {
         let records = self.tally.records.as_ref();
         let records = records.map(|all| all.lock().unwrap_or_else(PoisonError::into_inner).clone());
         records.unwrap_or_default()
+    }
+
+    /// Records the call of `operation` for `id` as one for something unknown: the viewer must not learn that it
+    /// exists.
+    pub fn conceal(&self, operation: Operation, id: &impl ToString) {
+        let Some(records) = &self.tally.records else {
+            return;
+        };
+        let id = id.to_string();
+        let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_about =
+            |record: &&mut Record| record.operation == operation && record.id.as_ref() == Some(&id);
+        for record in records.iter_mut().filter(is_about) {
+            record.error = Some(Error::NotFound);
+        }
     }
 
     /// Calls that the credential has left in the platform's present window, if something was called

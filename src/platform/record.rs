@@ -9,6 +9,8 @@ use super::{Error, Operation};
 pub struct Record {
     /// What was called.
     pub operation: Operation,
+    /// The id in the path, where there is one.
+    pub id: Option<String>,
     /// How many things were asked for by id.
     pub ids: usize,
     /// How often it was made again.
@@ -49,6 +51,7 @@ mod tests {
         let start = Instant::now();
         let record = |(began, took): &(u64, u64)| Record {
             operation: Operation::Session,
+            id: None,
             ids: 1,
             retries: 0,
             error: None,

@@ -18,6 +18,7 @@ mod gaps;
 mod manners;
 mod property;
 mod records;
+mod removed;
 mod streams;
 mod walls;
 

@@ -33,16 +33,21 @@ pub(super) struct Stage {
     pub(super) simulator: Simulator,
     pub(super) fixtures: Fixtures,
     pub(super) url: String,
+    /// With `admin.listen`.
+    pub(super) admin_url: Option<String>,
     pub(super) client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
 }
 
+/// A gateway that is being served, until `stop` is dropped.
+struct Serving {
+    url: String,
+    admin_url: Option<String>,
+    stop: oneshot::Sender<()>,
+}
+
 /// A gateway that goes by this clock, at a free port.
-async fn serve(
-    simulator: &Simulator,
-    settings: &[(&'static str, &str)],
-    clock: Clock,
-) -> (String, oneshot::Sender<()>) {
+async fn serve(simulator: &Simulator, settings: &[(&'static str, &str)], clock: Clock) -> Serving {
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
@@ -55,13 +60,26 @@ async fn serve(
     flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let server = Server::new(&config.connections);
+    let config_admin = config.admin_listen;
     let gateway = Gateway::new(config, clock).unwrap();
+    let admin = match config_admin {
+        Some(address) => Some(TcpListener::bind(address).await.unwrap()),
+        None => None,
+    };
+    let admin_url = admin
+        .as_ref()
+        .map(|admin| format!("http://{}", admin.local_addr().unwrap()));
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
     let routes = http::routes(gateway, Explorer::default(), server.draining());
-    tokio::spawn(server.run(listener, routes, async move { drop(stopped.await) }));
-    (url, stop)
+    let stopped = async move { drop(stopped.await) };
+    tokio::spawn(server.run(listener, admin, routes, stopped));
+    Serving {
+        url,
+        admin_url,
+        stop,
+    }
 }
 
 /// Another gateway before the same platform: its address, and what ends it.
@@ -69,12 +87,14 @@ pub(super) async fn second_gateway(
     stage: &Stage,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    serve(&stage.simulator, settings, Clock::from_fn(instant)).await
+    let serving = serve(&stage.simulator, settings, Clock::from_fn(instant)).await;
+    (serving.url, serving.stop)
 }
 
 /// Another gateway before the same platform that goes by a clock of the caller's.
 pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
-    serve(&stage.simulator, &[], clock).await
+    let serving = serve(&stage.simulator, &[], clock).await;
+    (serving.url, serving.stop)
 }
 
 /// What came back.
@@ -123,14 +143,15 @@ impl Stage {
         )
         .await
         .unwrap();
-        let (url, stop) = serve(&simulator, settings, clock).await;
+        let serving = serve(&simulator, settings, clock).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
             fixtures,
-            url,
+            url: serving.url,
+            admin_url: serving.admin_url,
             client: reqwest::Client::new(),
-            stop: Some(stop),
+            stop: Some(serving.stop),
         }
     }
 

@@ -195,3 +195,29 @@ fn an_answered_call_without_a_wrap_up_ends_when_the_grace_does() {
     assert_eq!(kinds(&wrapped_up), [ChangeKind::Ended]);
     assert_eq!(wrapped_up.turns, [(id, None)]);
 }
+
+#[test]
+fn a_session_that_a_whole_list_does_not_have_is_removed() {
+    let other = Arc::new(Session {
+        id: SessionId(Uuid::from_u128(2)),
+        ..Session::clone(&version(1))
+    });
+    for is_whole in [true, false] {
+        let mut sessions = Sessions::default();
+        sessions.read(&[version(1), other.clone()], is_whole, 1, instant(0));
+        let learned = sessions.read(std::slice::from_ref(&other), is_whole, 2, instant(1));
+        let removed: Vec<_> = learned
+            .changes
+            .iter()
+            .map(|change| (change.kind, change.session.id))
+            .collect();
+        let expected = [(ChangeKind::Removed, version(1).id)];
+        assert_eq!(removed, &expected[..usize::from(is_whole)]);
+    }
+    let mut sessions = Sessions::default();
+    sessions.read(&[version(1), other], true, 1, instant(0));
+    let learned = sessions.clear(instant(1));
+    let kinds: Vec<_> = learned.changes.iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::Removed; 2]);
+    assert_eq!(sessions.ids().count(), 0);
+}

@@ -28,6 +28,9 @@ pub(crate) struct TopicState {
 impl Shape for TopicState {
     type Model = Topic;
 
+    /// A channel has up to 1,000 topics.
+    const MOST: usize = 1_000;
+
     /// The topic, if it is permitted. It is, where nothing is said.
     fn into_model(self) -> Option<Topic> {
         let rejected =

@@ -1,0 +1,31 @@
+//! The admin listener: what operators use and no client should reach. It has no authentication; the configuration
+//! says where it listens.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::delete;
+use axum::{Json, Router};
+use serde_json::json;
+
+use crate::gateway::Gateway;
+use crate::model::id::CustomerId;
+
+/// `DELETE /cache/customers/{id}`
+pub(super) fn routes(gateway: &Arc<Gateway>) -> Router {
+    Router::new()
+        .route("/cache/customers/{id}", delete(purge))
+        .with_state(gateway.clone())
+}
+
+/// Erases a customer from every cache of this process.
+async fn purge(State(gateway): State<Arc<Gateway>>, Path(id): Path<String>) -> Response {
+    let Ok(customer) = id.parse::<CustomerId>() else {
+        let body = Json(json!({"error": "the customer id must be a UUID"}));
+        return (StatusCode::BAD_REQUEST, body).into_response();
+    };
+    let entries = gateway.purge(customer);
+    Json(json!({"customer": customer.to_string(), "entries": entries})).into_response()
+}

@@ -1,0 +1,160 @@
+//! `SESSION_REMOVED`: a session that a subscriber cannot see any more is withdrawn.
+
+use std::collections::BTreeSet;
+
+use journey_gateway::simulator::{Act, Grant};
+
+use super::*;
+use crate::journey::stage::SERVICE;
+
+/// What is sent of a session, with what tells its division.
+const WATCH_DIVISIONS: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) {
+    kind session { id divisionIds eventCount } } }";
+
+fn sessions_in(division: &str) -> Grant {
+    let permissions = ["externalContacts:session:view", "journey:session:view"];
+    Grant {
+        permissions: permissions.map(str::to_owned).to_vec(),
+        division: Some(division.to_owned()),
+    }
+}
+
+async fn watch(scene: &Scene, token: &str) -> Client {
+    let mut client = Client::connect(&scene.stage.url, token).await;
+    let id = json!({"id": scene.customer});
+    client.ask("1", WATCH_DIVISIONS, id).await;
+    client
+}
+
+/// The next change of this session.
+async fn next(client: &mut Client, id: &str) -> Value {
+    loop {
+        let change = client.change().await;
+        if change["session"]["id"] == id {
+            return change;
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_state() {
+    let scene = Scene::with(SERVICE).await;
+    let simulator = &scene.stage.simulator;
+    simulator.add_person("european", &[sessions_in("Europe")]);
+    simulator.add_person("american", &[sessions_in("Americas")]);
+    let act = |act| simulator.act(&scene.customer, act).unwrap();
+    scene.advance(1);
+    let visit = act(Act::WebEvent);
+    let mut everywhere = watch(&scene, SUPERVISOR).await;
+    let before = next(&mut everywhere, &visit).await["session"].take();
+    let divisions = &scene.stage.fixtures.divisions;
+    let home = divisions
+        .iter()
+        .find(|(_, id)| before["divisionIds"] == json!([id]));
+    let (here, there) = match *home.unwrap().0 {
+        "Europe" => ("european", "american"),
+        _ => ("american", "european"),
+    };
+    let (mut here, mut there) = (watch(&scene, here).await, watch(&scene, there).await);
+    assert_eq!(next(&mut here, &visit).await["session"], before);
+
+    scene.advance(1);
+    assert_eq!(act(Act::ChangeSite), visit);
+    let moved = next(&mut everywhere, &visit).await;
+    assert_eq!(moved["kind"], "SESSION_UPDATED");
+    assert_ne!(moved["session"]["divisionIds"], before["divisionIds"]);
+    let gone = next(&mut here, &visit).await;
+    assert_eq!(gone["kind"], "SESSION_REMOVED");
+    assert_eq!(gone["session"], before, "nothing of its new state");
+    let come = next(&mut there, &visit).await;
+    assert_eq!(
+        (&come["kind"], &come["session"]),
+        (&json!("SESSION_UPDATED"), &moved["session"])
+    );
+
+    // Nothing more is sent of it, until it is back.
+    scene.advance(1);
+    act(Act::WebEvent);
+    next(&mut there, &visit).await;
+    here.is_silent().await;
+    scene.advance(1);
+    assert_eq!(act(Act::ChangeSite), visit);
+    let back = next(&mut here, &visit).await;
+    assert_eq!(back["kind"], "SESSION_UPDATED");
+    assert_eq!(back["session"]["divisionIds"], before["divisionIds"]);
+    assert_eq!(next(&mut there, &visit).await["kind"], "SESSION_REMOVED");
+}
+
+#[tokio::test]
+async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
+    for identity in [&[][..], SERVICE] {
+        let settings = [identity, &[("viewer.ttl", "300ms")]].concat();
+        let scene = Scene::with(&settings).await;
+        let simulator = &scene.stage.simulator;
+        simulator.add_person("both", &[sessions_in("Europe"), sessions_in("Americas")]);
+        scene.advance(1);
+        let visit = simulator.act(&scene.customer, Act::WebEvent).unwrap();
+        let mut client = watch(&scene, "both").await;
+        let list = scene
+            .stage
+            .ask("both", LIST, json!({"id": scene.customer}))
+            .await;
+        let listed = list.data()["customer"]["sessions"]["nodes"]
+            .as_array()
+            .unwrap()
+            .len();
+        let mut sent = Vec::new();
+        while sent.len() < listed {
+            sent.push(client.change().await["session"].take());
+        }
+        let home = sent.iter().find(|session| session["id"] == visit).unwrap();
+        let home = home["divisionIds"].clone();
+        let divisions = &scene.stage.fixtures.divisions;
+        let is_other = |(_, id): &(&&str, &String)| home != json!([id]);
+        let other = divisions.iter().find(is_other).unwrap();
+        let mut lost: BTreeSet<_> = sent
+            .iter()
+            .filter(|session| session["divisionIds"] != json!([other.1]))
+            .map(|session| session["id"].to_string())
+            .collect();
+        simulator.set_grants("both", &[sessions_in(other.0)]);
+        while !lost.is_empty() {
+            let change = client.change().await;
+            if change["kind"] == "SESSION_REMOVED" {
+                assert!(
+                    lost.remove(&change["session"]["id"].to_string()),
+                    "{change}"
+                );
+            }
+        }
+        scene.advance(1);
+        simulator.act(&scene.customer, Act::WebEvent).unwrap();
+        client.is_silent().await;
+    }
+}
+
+/// Those that the platform does not list any more, and those of a customer who is erased from the cache.
+#[tokio::test]
+async fn what_is_erased_is_withdrawn() {
+    let settings = [SERVICE, &[("admin.listen", "127.0.0.1:0")]].concat();
+    let scene = Scene::with(&settings).await;
+    scene.advance(1);
+    let visit = scene
+        .stage
+        .simulator
+        .act(&scene.customer, Act::WebEvent)
+        .unwrap();
+    let mut client = watch(&scene, SUPERVISOR).await;
+    next(&mut client, &visit).await;
+    let admin = scene.stage.admin_url.as_ref().unwrap();
+    let url = format!("{admin}/cache/customers/{}", scene.customer);
+    let purged = scene.stage.client.delete(url).send().await.unwrap();
+    assert_eq!(purged.status(), 200);
+    // The platform still lists it, so it is back at once: withdrawn and begun, or both in one.
+    let change = next(&mut client, &visit).await;
+    if change["kind"] == "SESSION_REMOVED" {
+        assert_eq!(next(&mut client, &visit).await["kind"], "SESSION_STARTED");
+    } else {
+        assert_eq!(change["kind"], "SESSION_UPDATED");
+    }
+}
