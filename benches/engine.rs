@@ -15,6 +15,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::gateway::{Asker, Gateway};
 use journey_gateway::operation::{Documents, Params};
+use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
 use journey_gateway::simulator::{Options, Simulator};
 use serde_json::json;
@@ -62,8 +63,11 @@ impl Stage {
 
     fn asker(&self, runtime: &Runtime) -> Asker {
         let deadline = Instant::now() + Duration::from_hours(1);
-        let client = std::net::IpAddr::from([127, 0, 0, 1]).into();
-        let asker = self.gateway.identify("demo-supervisor", &client, deadline);
+        let origin = Arc::new(Origin {
+            client: [127, 0, 0, 1].into(),
+            request_id: RequestId::random(),
+        });
+        let asker = self.gateway.identify("demo-supervisor", &origin, deadline);
         runtime.block_on(asker).unwrap()
     }
 }

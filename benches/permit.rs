@@ -85,7 +85,10 @@ fn main() {
     let asker = runtime
         .block_on(gateway.identify(
             "demo-agent",
-            &std::net::IpAddr::from([127, 0, 0, 1]).into(),
+            &Arc::new(journey_gateway::origin::Origin {
+                client: [127, 0, 0, 1].into(),
+                request_id: journey_gateway::origin::RequestId::random(),
+            }),
             tokio::time::Instant::now() + Duration::from_mins(10),
         ))
         .unwrap();

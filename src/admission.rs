@@ -109,8 +109,8 @@ impl Admission {
         }
     }
 
-    /// The address that a request is counted by until its token is known.
-    pub fn client(&self, request: &Parts) -> ClientAddress {
+    /// The client's address: that of the connection, or the one that a trusted proxy reports.
+    pub fn address(&self, request: &Parts) -> IpAddr {
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
         // Only a request that came over no connection has no peer.
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {

@@ -1,6 +1,7 @@
-//! Who saw whose journey: one log event for each operation that was answered, of the target
-//! [`TARGET`]. Its fields are described in `docs/operating.md`. Nothing of an answer's data is in it
-//! but the customers' ids.
+//! Who saw whose journey: log events of the target [`TARGET`]. Their fields are described in
+//! `docs/operating.md`. Nothing of a response's data is in them but the customers' ids.
+
+mod throttle;
 
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
@@ -10,62 +11,211 @@ use sha2::{Digest, Sha256};
 
 use crate::access::Viewer;
 use crate::model::id::CustomerId;
+use crate::origin::Origin;
+use throttle::Throttle;
 
 /// The target of audit events, apart from that of every other log.
 pub const TARGET: &str = "journey_audit";
 
-/// Of one operation so many customers are named; how many there were is told in any case.
+/// Customers that an event names at most; it holds their number in any case.
 const MOST_CUSTOMERS: usize = 200;
 
-/// What is told of an operation.
+/// Writes audit events, if that is configured.
 #[derive(Debug)]
-pub struct Record<'a> {
-    /// Who asked.
+pub struct Audit {
+    is_on: bool,
+    tokens: Throttle,
+    operations: Throttle,
+}
+
+/// An operation of a viewer.
+#[derive(Debug)]
+pub struct Operation<'a> {
+    /// The viewer.
     pub viewer: &'a Viewer,
+    /// Where the request comes from.
+    pub origin: &'a Origin,
     /// The operation's name, where it has one.
-    pub operation: Option<&'a str>,
-    /// SHA-256 of the document, in hexadecimal.
-    pub hash: String,
-    /// About whom something was read.
+    pub name: Option<&'a str>,
+    /// The document.
+    pub document: &'a str,
+}
+
+/// What an operation's response was made of.
+#[derive(Debug)]
+pub struct Answered<'a> {
+    /// The customers about whom something was read.
     pub customers: &'a BTreeSet<CustomerId>,
     /// Permissions that were missing.
     pub denied: &'a BTreeSet<&'static str>,
-    /// Errors in the answer.
+    /// Errors in the response.
     pub errors: usize,
-    /// From the token being known to the answer.
+    /// From the token being known to the response.
     pub duration: Duration,
     /// Calls of the platform.
     pub upstream_calls: usize,
 }
 
-impl Record<'_> {
-    /// Writes the event.
-    pub fn write(&self) {
-        tracing::info!(
-            target: TARGET,
-            subject = self.viewer.id,
-            organization = self.viewer.organization.as_deref().unwrap_or_default(),
-            operation = self.operation.unwrap_or_default(),
-            operation_sha256 = self.hash,
-            customers = list(self.customers.iter().take(MOST_CUSTOMERS)),
-            customer_count = self.customers.len(),
-            denied = list(self.denied),
-            errors = self.errors,
-            milliseconds = u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX),
-            upstream_calls = self.upstream_calls,
-            "operation answered"
-        );
+/// Why a subscription has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// The client completed it or left.
+    Client,
+    /// The gateway stops.
+    Shutdown,
+    /// The token is not valid any more.
+    Token,
+    /// An error with this code was sent.
+    Error(String),
+}
+
+impl End {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Client => "client",
+            Self::Shutdown => "shutdown",
+            Self::Token => "token",
+            Self::Error(code) => code,
+        }
     }
 }
 
-/// By what a document is known again.
-pub fn hash(document: &str) -> String {
+impl Audit {
+    /// Writes events if `is_on`.
+    pub fn new(is_on: bool) -> Self {
+        Self {
+            is_on,
+            tokens: Throttle::default(),
+            operations: Throttle::default(),
+        }
+    }
+
+    /// An operation was executed.
+    pub fn answered(&self, operation: &Operation<'_>, answered: &Answered<'_>) {
+        if !self.is_on {
+            return;
+        }
+        tracing::info!(
+            target: TARGET,
+            client = %operation.origin.client,
+            request_id = %operation.origin.request_id,
+            subject = operation.viewer.id,
+            organization = operation.organization(),
+            operation = operation.name.unwrap_or_default(),
+            operation_sha256 = hash(operation.document),
+            customers = list(answered.customers.iter().take(MOST_CUSTOMERS)),
+            customer_count = answered.customers.len(),
+            denied = list(answered.denied),
+            errors = answered.errors,
+            milliseconds = milliseconds(answered.duration),
+            upstream_calls = answered.upstream_calls,
+            "operation answered"
+        );
+    }
+
+    /// An operation of a known viewer was refused before it was executed.
+    pub fn refused(&self, operation: &Operation<'_>, code: &str) {
+        if !self.is_on {
+            return;
+        }
+        if let Some(suppressed) = self.operations.admit() {
+            tracing::info!(
+                target: TARGET,
+                client = %operation.origin.client,
+                request_id = %operation.origin.request_id,
+                subject = operation.viewer.id,
+                organization = operation.organization(),
+                operation = operation.name.unwrap_or_default(),
+                operation_sha256 = hash(operation.document),
+                code,
+                suppressed,
+                "operation refused"
+            );
+        }
+    }
+
+    /// A subscription to a customer was started.
+    pub fn subscription_started(&self, operation: &Operation<'_>, customer: CustomerId) {
+        if !self.is_on {
+            return;
+        }
+        tracing::info!(
+            target: TARGET,
+            client = %operation.origin.client,
+            request_id = %operation.origin.request_id,
+            subject = operation.viewer.id,
+            organization = operation.organization(),
+            operation = operation.name.unwrap_or_default(),
+            operation_sha256 = hash(operation.document),
+            customers = %customer,
+            "subscription started"
+        );
+    }
+
+    /// A subscription has ended after `changes` were sent.
+    pub fn subscription_ended(
+        &self,
+        operation: &Operation<'_>,
+        customer: CustomerId,
+        changes: u64,
+        reason: &End,
+        duration: Duration,
+    ) {
+        if !self.is_on {
+            return;
+        }
+        tracing::info!(
+            target: TARGET,
+            client = %operation.origin.client,
+            request_id = %operation.origin.request_id,
+            subject = operation.viewer.id,
+            organization = operation.organization(),
+            operation = operation.name.unwrap_or_default(),
+            operation_sha256 = hash(operation.document),
+            customers = %customer,
+            changes,
+            reason = reason.as_str(),
+            milliseconds = milliseconds(duration),
+            "subscription ended"
+        );
+    }
+
+    /// A client's token was refused with `code`.
+    pub fn token_refused(&self, origin: &Origin, code: &str) {
+        if !self.is_on {
+            return;
+        }
+        if let Some(suppressed) = self.tokens.admit() {
+            tracing::info!(
+                target: TARGET,
+                client = %origin.client,
+                request_id = %origin.request_id,
+                code,
+                suppressed,
+                "token refused"
+            );
+        }
+    }
+}
+
+impl Operation<'_> {
+    fn organization(&self) -> &str {
+        self.viewer.organization.as_deref().unwrap_or_default()
+    }
+}
+
+/// SHA-256 in hexadecimal.
+fn hash(document: &str) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(document.as_bytes()) {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
     }
     text
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn list<T: Display>(items: impl IntoIterator<Item = T>) -> String {

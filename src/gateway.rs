@@ -5,14 +5,17 @@ mod answering;
 mod identity;
 mod own_client;
 mod processors;
+mod sent;
 mod subscription;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::time::Instant;
 
 use crate::access::{Introspected, Refused, Viewer, Viewers, ViewersSettings};
 use crate::admission::{Admission, ClientAddress, ViewerKey};
+use crate::audit::Audit;
 use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
@@ -21,6 +24,7 @@ use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::model::id::CustomerId;
 use crate::operation::{Budgets, Documents, Overspent};
+use crate::origin::Origin;
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
 use identity::{Identity, ScopeKey};
@@ -47,6 +51,9 @@ pub struct Gateway {
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
     metrics: Metrics,
+    audit: Audit,
+    /// The process is stopping, so that what ends now ends because of it.
+    is_stopping: AtomicBool,
     clock: Clock,
 }
 
@@ -58,6 +65,7 @@ pub struct Asker {
     token: Token,
     deadline: Instant,
     explains: bool,
+    origin: Arc<Origin>,
 }
 
 impl Asker {
@@ -143,6 +151,8 @@ impl Gateway {
             scopes: Scopes::new(scopes),
             feeds: Arc::new(feeds),
             sizes: Arc::new(batch_sizes(&config)),
+            audit: Audit::new(config.audit),
+            is_stopping: AtomicBool::new(false),
             config: Arc::new(config),
             metrics,
             clock,
@@ -193,33 +203,49 @@ impl Gateway {
         self.budgets.spend(viewer, cost)
     }
 
+    /// Audit events.
+    pub fn audit(&self) -> &Audit {
+        &self.audit
+    }
+
+    /// From now on subscriptions end because the process stops.
+    pub fn stops(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+    }
+
     /// The inbound gates.
     pub fn admission(&self) -> &Admission {
         &self.admission
     }
 
     /// Identifies the viewer with `token` until `deadline`. A token that is not known yet counts against the
-    /// address of `client` while it is introspected; a known one waits for nothing.
+    /// client's address while it is introspected; a known one waits for nothing.
     pub async fn identify(
         &self,
         token: &str,
-        client: &ClientAddress,
+        origin: &Arc<Origin>,
         deadline: Instant,
     ) -> Result<Asker, Refused> {
         let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
         if let Some(known) = self.viewers.known(&token).await {
-            return self.asker(known, &token, deadline).await;
+            return self.asker(known, &token, origin, deadline).await;
         }
-        let permit = self.admission.introspect(client).await;
+        let client = ClientAddress::from(origin.client);
+        let permit = self.admission.introspect(&client).await;
         let _permit = permit.map_err(Refused::Overloaded)?;
-        self.identify_token(&token, deadline).await
+        self.identify_token(&token, origin, deadline).await
     }
 
     /// Identifies the viewer with `token`, which was valid before: it waits for no introspection of other
     /// tokens.
-    pub async fn identify_known(&self, token: &str, deadline: Instant) -> Result<Asker, Refused> {
+    pub async fn identify_known(
+        &self,
+        token: &str,
+        origin: &Arc<Origin>,
+        deadline: Instant,
+    ) -> Result<Asker, Refused> {
         let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
-        self.identify_token(&token, deadline).await
+        self.identify_token(&token, origin, deadline).await
     }
 
     /// The viewer with `token`, if that is known without a call.
@@ -228,15 +254,21 @@ impl Gateway {
         Some(viewer_key(&known))
     }
 
-    async fn identify_token(&self, token: &Token, deadline: Instant) -> Result<Asker, Refused> {
+    async fn identify_token(
+        &self,
+        token: &Token,
+        origin: &Arc<Origin>,
+        deadline: Instant,
+    ) -> Result<Asker, Refused> {
         let introspected = self.viewers.identify(token, deadline).await;
-        self.asker(introspected, token, deadline).await
+        self.asker(introspected, token, origin, deadline).await
     }
 
     async fn asker(
         &self,
         introspected: Introspected,
         token: &Token,
+        origin: &Arc<Origin>,
         deadline: Instant,
     ) -> Result<Asker, Refused> {
         let viewer = introspected?;
@@ -252,6 +284,7 @@ impl Gateway {
             token: token.clone(),
             deadline,
             explains: false,
+            origin: origin.clone(),
         })
     }
 

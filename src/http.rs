@@ -10,14 +10,15 @@ mod meter;
 mod panic;
 mod probe;
 mod problem;
+mod request_id;
 mod sse;
 mod websocket;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -68,7 +69,8 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let graph = any(graphql::handle)
         .with_state(graphql)
         .layer(caught)
-        .layer(counted);
+        .layer(counted)
+        .layer(from_fn(request_id::assign));
     let public = Router::new()
         .route("/graphql", graph)
         .merge(schema)
@@ -117,7 +119,8 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
             header::CONTENT_TYPE,
             header::ACCEPT,
             graphql::EXPLAIN,
+            request_id::REQUEST_ID,
         ])
-        .expose_headers([HeaderName::from_static("retry-after")])
+        .expose_headers([header::RETRY_AFTER, request_id::REQUEST_ID])
         .max_age(std::time::Duration::from_mins(10))
 }

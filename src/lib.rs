@@ -42,6 +42,7 @@ pub mod live;
 pub mod load;
 pub mod model;
 pub mod operation;
+pub mod origin;
 pub mod platform;
 pub mod server;
 #[cfg(feature = "simulator")]

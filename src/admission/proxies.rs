@@ -4,8 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-use super::ClientAddress;
-
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Networks of the proxies in front of the gateway.
@@ -62,19 +60,18 @@ impl TrustedProxies {
     ///
     /// A proxy may set one of the two headers and hand on the other as the client sent it. Where they
     /// disagree, neither is believed and the proxy's own address counts.
-    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
+    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.contains(peer) {
-            return peer.into();
+            return peer;
         }
         let forwarded_for = self.last_untrusted(peer, values(headers, &FORWARDED_FOR), node);
         let forwarded = self.last_untrusted(peer, values(headers, &header::FORWARDED), element);
-        let client = match (forwarded_for, forwarded) {
+        match (forwarded_for, forwarded) {
             (Some(one), Some(other)) if one != other => peer,
             (Some(client), _) | (None, Some(client)) => client,
             (None, None) => peer,
-        };
-        client.into()
+        }
     }
 
     /// Goes through `hops` from the last to the first, and stops at the first address that is no proxy's or
@@ -237,7 +234,7 @@ mod tests {
         ];
         for (peer, sent, expected) in table {
             let client = proxies.client(ip(peer), &headers(sent));
-            assert_eq!(client, ip(expected).into(), "{peer} {sent:?}");
+            assert_eq!(client, ip(expected), "{peer} {sent:?}");
         }
     }
 

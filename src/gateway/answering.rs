@@ -27,31 +27,33 @@ enum Executed {
 impl Gateway {
     /// Answers one operation.
     pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
-        let answered = self.answer_within_limits(params, &asker).await;
-        answered.unwrap_or_else(Answer::rejected)
+        let answered = self.answer_within_limits(&params, &asker).await;
+        let answer = answered.unwrap_or_else(Answer::rejected);
+        self.audit_refusal(&params, &asker, &answer);
+        answer
     }
 
     async fn answer_within_limits(
         &self,
-        params: Params,
+        params: &Params,
         asker: &Asker,
     ) -> Result<Answer, Rejection> {
         let began = Instant::now();
         let limits = &self.config.limits;
-        operation::check_params(&params, limits)?;
+        operation::check_params(params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
-        if operation::is_subscription(&document, &params) {
+        if operation::is_subscription(&document, params) {
             return Err(Rejection::Subscription);
         }
         let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
         let mut duty = None;
         // An answer that is explained is made anew: a finished one has no story of its own.
         if self.config.answers && !asker.explains {
-            let key = Arc::new(key(&document, &params, asker));
+            let key = Arc::new(key(&document, params, asker));
             match self.finished(&scope, &key, asker).await {
                 Have::Finished(finished) => {
                     self.budgets.spend(&asker.viewer.id, finished.cost)?;
-                    self.audit(&document, &params, asker, &finished, began, 0);
+                    self.audit_answer(&document, params, asker, &finished, began, 0);
                     return Ok(Answer::executed(finished));
                 }
                 Have::Duty(lead) => duty = Some((key, lead)),
@@ -59,7 +61,7 @@ impl Gateway {
             }
         }
         let place = self.processors.enter().await?;
-        let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
+        let cost = operation::cost(&document, params, limits, self.config.introspection)?;
         self.budgets.spend(&asker.viewer.id, cost)?;
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
             .for_viewer(&asker.viewer.id)
@@ -70,7 +72,7 @@ impl Gateway {
             caller
         };
         // In memory of its own: an answer that is finished does without.
-        let execute = Box::pin(self.execute(&document, &params, asker, &scope, &caller, cost));
+        let execute = Box::pin(self.execute(&document, params, asker, &scope, &caller, cost));
         let executed = place.run(execute).await;
         let finished = match executed {
             Executed::Answered(finished) => finished,
@@ -84,7 +86,7 @@ impl Gateway {
         if let Some((key, lead)) = duty {
             self.share(&scope, &key, lead, &finished);
         }
-        self.audit(&document, &params, asker, &finished, began, caller.calls());
+        self.audit_answer(&document, params, asker, &finished, began, caller.calls());
         Ok(Answer::executed(finished))
     }
 
@@ -213,7 +215,7 @@ impl Gateway {
         }))
     }
 
-    fn audit(
+    fn audit_answer(
         &self,
         document: &Document,
         params: &Params,
@@ -225,17 +227,39 @@ impl Gateway {
         if !self.config.audit {
             return;
         }
-        let record = audit::Record {
-            viewer: &asker.viewer,
-            operation: operation::name(&document.parsed, params.operation_name.as_deref()),
-            hash: audit::hash(&params.query),
+        let name = operation::name(&document.parsed, params.operation_name.as_deref());
+        let answered = audit::Answered {
             customers: &finished.customers,
             denied: &finished.denied,
             errors: finished.errors,
             duration: began.elapsed(),
             upstream_calls,
         };
-        record.write();
+        let operation = audited(asker, params, name);
+        self.audit.answered(&operation, &answered);
+    }
+
+    /// Writes an event about an operation that was not executed.
+    pub(super) fn audit_refusal(&self, params: &Params, asker: &Asker, answer: &Answer) {
+        if !answer.is_executed() && self.config.audit {
+            let operation = audited(asker, params, params.operation_name.as_deref());
+            let code = answer.code().unwrap_or_default();
+            self.audit.refused(&operation, code);
+        }
+    }
+}
+
+/// An operation as audit events describe it.
+pub(super) fn audited<'a>(
+    asker: &'a Asker,
+    params: &'a Params,
+    name: Option<&'a str>,
+) -> audit::Operation<'a> {
+    audit::Operation {
+        viewer: &asker.viewer,
+        origin: &asker.origin,
+        name,
+        document: &params.query,
     }
 }
 

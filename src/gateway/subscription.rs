@@ -1,32 +1,30 @@
 //! One subscription, from its parameters to its end. What it asks for is found out by executing it
 //! once; then it is executed for each change, with loaders, a present and rights of that moment.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_graphql::ServerError;
 use futures_util::StreamExt;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::answering::audited;
 use super::identity::ScopeKey;
+use super::sent::Sent;
 use super::{Asker, Gateway};
-use crate::access::{Refused, Viewer, rule};
-use crate::audit;
+use crate::access::{Refused, rule};
+use crate::audit::End;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
-use crate::live::{Change, ChangeKind, Post, SentStatuses, Subscription};
+use crate::live::{Change, ChangeKind, Post, Subscription};
 use crate::load::{Loaders, Tasks, drive};
-use crate::model::channel::Shown;
-use crate::model::id::{CustomerId, SessionId};
-use crate::model::session::Session;
+use crate::model::id::CustomerId;
 use crate::operation::answer::{Answer, Outcome};
 use crate::operation::{self, Document, Params, Rejection};
 use crate::platform::{Caller, Error};
-
-/// Sessions that are remembered as shown; beyond it all are forgotten.
-const MOST_SHOWN: usize = 256;
 
 /// Sessions told at first, as many as a page of `Customer.sessions`.
 const AT_FIRST: usize = 25;
@@ -44,14 +42,17 @@ pub struct Changes {
     scope: ScopeKey,
     subscription: Subscription,
     queue: VecDeque<Change>,
-    /// What it was sent of web messaging.
-    sent: SentStatuses,
-    /// Sessions that the client was sent and that a list shows, each as it was sent last.
-    shown: HashMap<SessionId, Change>,
+    /// What the client was sent.
+    sent: Sent,
     /// What one change may cost.
     cost: usize,
     /// When it is looked next whether the viewer still is who they were.
     recheck: Instant,
+    began: Instant,
+    /// How many changes were sent.
+    changes: u64,
+    /// Why it has ended, unless it was dropped.
+    ended: Option<End>,
 }
 
 /// What comes next of a subscription.
@@ -79,8 +80,13 @@ impl Gateway {
         params: Params,
         asker: Asker,
     ) -> Result<Changes, Answer> {
-        let began = self.open(params, asker).await;
-        began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)))
+        let refused = asker.clone();
+        let began = self.open(params.clone(), asker).await;
+        let began = began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)));
+        if let Err(answer) = &began {
+            self.audit_refusal(&params, &refused, answer);
+        }
+        began
     }
 
     async fn open(
@@ -112,20 +118,9 @@ impl Gateway {
         let Some(subscription) = self.watch(&scope, &asker, customer) else {
             return Ok(Err(failed(Error::Unavailable)));
         };
-        if self.config.audit {
-            let name = params.operation_name.as_deref();
-            let record = audit::Record {
-                viewer: &asker.viewer,
-                operation: operation::name(&document.parsed, name),
-                hash: audit::hash(&params.query),
-                customers: &[customer].into(),
-                denied: &std::collections::BTreeSet::new(),
-                errors: 0,
-                duration: Duration::ZERO,
-                upstream_calls: 0,
-            };
-            record.write();
-        }
+        let name = operation::name(&document.parsed, params.operation_name.as_deref());
+        let started = audited(&asker, &params, name);
+        self.audit.subscription_started(&started, customer);
         Ok(Ok(Changes {
             gateway: self.clone(),
             document,
@@ -134,10 +129,12 @@ impl Gateway {
             scope,
             subscription,
             queue: VecDeque::new(),
-            sent: SentStatuses::default(),
-            shown: HashMap::new(),
+            sent: Sent::default(),
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
+            began: Instant::now(),
+            changes: 0,
+            ended: None,
             asker,
         }))
     }
@@ -187,6 +184,19 @@ impl Gateway {
 impl Changes {
     /// Waits for what comes next. Whoever drops it before it resolves may miss something.
     pub async fn next(&mut self) -> Next {
+        let next = self.wait().await;
+        match &next {
+            Next::Answer(_) => self.changes += 1,
+            Next::Failed(answer) => {
+                let code = answer.code().unwrap_or_default();
+                self.ended = Some(End::Error(code.to_owned()));
+            }
+            Next::Refused(_) => self.ended = Some(End::Token),
+        }
+        next
+    }
+
+    async fn wait(&mut self) -> Next {
         loop {
             if !self.queue.is_empty() {
                 if let Some(end) = self.confirm().await {
@@ -219,13 +229,10 @@ impl Changes {
             match post {
                 Post::All(all) => {
                     let mut all = self.judge(all).await;
-                    let shown = self.gateway.config.shown;
-                    all.retain(|change| {
-                        let is_shown = self.shown.contains_key(&change.session.id);
-                        is_shown || shows(&self.asker.viewer, shown, &change.session)
-                    });
+                    let (rights, shown) = (&self.asker.viewer.rights, self.gateway.config.shown);
+                    all.retain(|change| self.sent.concerns(&change.session, rights, shown));
                     let more = all.len().saturating_sub(AT_FIRST);
-                    self.sent.clear();
+                    self.sent.forget_statuses();
                     self.queue.extend(all.into_iter().skip(more));
                 }
                 Post::Changes(changes) => self.queue.extend(changes),
@@ -246,7 +253,10 @@ impl Changes {
         let gateway = self.gateway.clone();
         let asker = loop {
             let deadline = Instant::now() + gateway.config.limits.request_timeout;
-            match gateway.identify_token(&self.asker.token, deadline).await {
+            match gateway
+                .identify_token(&self.asker.token, &self.asker.origin, deadline)
+                .await
+            {
                 Ok(asker) => break asker,
                 Err(Refused::Unknown(_) | Refused::Overloaded(_)) => sleep(PAUSE).await,
                 Err(refused) => return Some(Next::Refused(refused)),
@@ -264,15 +274,8 @@ impl Changes {
         let scope = gateway.identity.scope(&self.asker.viewer);
         let rights = &self.asker.viewer.rights;
         if *rights != before {
-            let withdrawn = self.shown.values();
-            let withdrawn = withdrawn.filter(|change| !rights.lists(&change.session));
-            let withdrawn: Vec<_> = withdrawn.cloned().collect();
-            self.queue
-                .extend(withdrawn.into_iter().map(|change| Change {
-                    kind: ChangeKind::Removed,
-                    at: gateway.clock.now(),
-                    ..change
-                }));
+            let withdrawn = self.sent.withdrawn(rights, gateway.clock.now());
+            self.queue.extend(withdrawn);
         }
         if scope != self.scope {
             match gateway.watch(&scope, &self.asker, self.customer) {
@@ -282,7 +285,7 @@ impl Changes {
             self.scope = scope;
             self.queue
                 .retain(|change| change.kind == ChangeKind::Removed);
-            self.sent.clear();
+            self.sent.forget_statuses();
         }
         None
     }
@@ -310,37 +313,16 @@ impl Changes {
         changes
     }
 
-    /// The change as the viewer is to be sent it; nothing where a list would not show the session, and
-    /// where nothing has changed for this viewer.
+    /// The change as the viewer is to be sent it.
     fn news(&mut self, change: Change) -> Option<Change> {
-        let viewer = &self.asker.viewer;
-        let shown = self.gateway.config.shown;
-        if change.kind == ChangeKind::Removed || !shows(viewer, shown, &change.session) {
-            let last = self.shown.remove(&change.session.id)?;
-            // A session that the viewer sees, on a channel that lists do not show, is sent once as what it has turned
-            // out to be. Of one that the viewer does not see, the present state is not sent.
-            if change.kind != ChangeKind::Removed && viewer.rights.lists(&change.session) {
-                return Some(change);
-            }
-            return Some(Change {
-                kind: ChangeKind::Removed,
-                at: change.at,
-                ..last
-            });
-        }
-        if self.shown.len() >= MOST_SHOWN {
-            self.shown.clear();
-        }
-        self.shown.insert(change.session.id, change.clone());
-        let visits = change.visits.iter().map(AsRef::as_ref);
-        let seen = visits.filter(|visit| viewer.rights.counts_visit(visit));
+        let config = &self.gateway.config;
         let context = StatusContext {
             now: self.gateway.clock.now(),
-            wrap_up_grace: self.gateway.config.status.wrap_up_grace,
-            shown,
-            visits: Activity::of_visits(seen),
+            wrap_up_grace: config.status.wrap_up_grace,
+            shown: config.shown,
+            visits: Activity::default(),
         };
-        self.sent.news(change, &context)
+        self.sent.news(change, &self.asker.viewer.rights, context)
     }
 
     /// Waits until the viewer's budget lets another change be told.
@@ -361,9 +343,23 @@ impl Changes {
     }
 }
 
-/// Whether a list would show it.
-fn shows(viewer: &Viewer, shown: Shown, session: &Session) -> bool {
-    viewer.rights.lists(session) && session.channel(shown).supported
+impl Drop for Changes {
+    fn drop(&mut self) {
+        let gateway = &self.gateway;
+        let ended = self.ended.take().unwrap_or_else(|| {
+            if gateway.is_stopping.load(Ordering::Relaxed) {
+                End::Shutdown
+            } else {
+                End::Client
+            }
+        });
+        let name = self.params.operation_name.as_deref();
+        let name = operation::name(&self.document.parsed, name);
+        let operation = audited(&self.asker, &self.params, name);
+        let duration = self.began.elapsed();
+        let audit = &gateway.audit;
+        audit.subscription_ended(&operation, self.customer, self.changes, &ended, duration);
+    }
 }
 
 fn failed(error: Error) -> Answer {

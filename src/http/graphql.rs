@@ -14,6 +14,7 @@ use super::compress;
 use super::media::{self, Media};
 use super::meter::Refused;
 use super::problem::{COME_AGAIN, Problem, seconds};
+use super::request_id::origin;
 use super::sse;
 use super::websocket::{self, Sockets};
 use crate::admission::ViewerKey;
@@ -123,13 +124,19 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
 /// Identifies the viewer of a request. A known token needs neither a call nor a permit.
 async fn identify(sockets: &Sockets, parts: &Parts, token: &str) -> Result<Asker, Problem> {
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
-    let client = gateway.admission().client(parts);
+    let origin = origin(gateway, parts);
     let began = Instant::now();
-    let identified = gateway.identify(token, &client, began + limits.upstream_timeout());
-    match timeout_at(began + limits.request_timeout, identified).await {
-        Ok(identified) => Ok(identified?),
+    let identified = gateway.identify(token, &origin, began + limits.upstream_timeout());
+    let identified = match timeout_at(began + limits.request_timeout, identified).await {
+        Ok(identified) => identified.map_err(Problem::Refused),
         Err(_) => Err(Problem::Late(limits.request_timeout)),
+    };
+    if let Err(problem) = &identified
+        && problem.refuses_token()
+    {
+        gateway.audit().token_refused(&origin, problem.code());
     }
+    identified
 }
 
 fn wants_explanation(headers: &HeaderMap) -> bool {

@@ -92,7 +92,7 @@ impl Problem {
         }
     }
 
-    fn code(&self) -> &'static str {
+    pub(super) fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "NOT_FOUND",
             Self::Method => "METHOD_NOT_ALLOWED",
@@ -117,6 +117,20 @@ impl Problem {
                 _ => "UPSTREAM_UNAVAILABLE",
             },
         }
+    }
+
+    /// Whether the client's token is the reason, and not the gateway's or the platform's state.
+    pub(super) fn refuses_token(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(
+                Refused::Unauthenticated
+                    | Refused::Foreign
+                    | Refused::Scope
+                    | Refused::Unscoped(_)
+                    | Refused::RightsUnknown(_)
+            )
+        )
     }
 
     /// Whether there is more of the body than was read: on HTTP/1.1 nothing can follow it.

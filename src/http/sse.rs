@@ -53,6 +53,7 @@ pub(super) fn changes(
 ) -> Result<Response, Problem> {
     let place = sockets.gateway.admission().hold_socket(viewer)?;
     let draining = sockets.draining.clone();
+    let gateway = sockets.gateway.clone();
     let (sender, events) = mpsc::channel::<Bytes>(QUEUE);
     tokio::spawn(async move {
         let _held = (place, draining.hold());
@@ -71,7 +72,7 @@ pub(super) fn changes(
         tokio::select! {
             () = tell => {}
             () = sender.closed() => return,
-            () = draining.ends() => {}
+            () = draining.ends() => gateway.stops(),
         }
         // Whoever has gone does not miss it.
         let _ = sender.send(Bytes::from_static(COMPLETE)).await;

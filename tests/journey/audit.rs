@@ -6,6 +6,7 @@ use journey_gateway::simulator::{Simulator, TokenOptions};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::live::client::Client;
 use super::program::{SERVICE, Served, simulator};
 use super::stage::{AGENT, SUPERVISOR};
 
@@ -111,10 +112,12 @@ async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_dat
         }
         assert!(event.remove("milliseconds").unwrap().is_u64());
         assert!(event.remove("timestamp").unwrap().is_string());
+        assert!(event.remove("request_id").unwrap().is_string());
         let organization = event.remove("organization").unwrap();
         assert_eq!(organization.as_str().unwrap().len(), 36);
         let expected = json!({
             "level": "INFO",
+            "client": "127.0.0.1",
             "target": "journey_audit",
             "message": "operation answered",
             "subject": viewer,
@@ -163,23 +166,124 @@ async fn what_was_denied_is_told_and_what_is_kept_costs_no_call() {
 }
 
 #[tokio::test]
-async fn what_is_not_executed_is_not_told() {
+async fn what_is_refused_leaves_an_event_with_its_code() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
-    for refused in [
-        json!({"query": "{ viewer { id }"}),
-        json!({"query": "{ nothing }"}),
-        json!({"query": "query($id: ID!) { customer(id: $id) { id } }"}),
-        json!({"query": "query A { viewer { id } }", "operationName": "B"}),
-    ] {
-        assert_eq!(ask(&served, AGENT, &refused).await["data"], Value::Null);
+    let refused = [
+        (json!({"query": "{ viewer { id }"}), "GRAPHQL_PARSE_FAILED"),
+        (json!({"query": "{ nothing }"}), "GRAPHQL_VALIDATION_FAILED"),
+        (
+            json!({"query": "query A { viewer { id } }", "operationName": "B"}),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+    ];
+    for (body, _) in &refused {
+        assert_eq!(ask(&served, AGENT, body).await["data"], Value::Null);
     }
     let good = json!({"query": "query Good { viewer { id } }"});
     assert_eq!(ask(&served, "nobody's", &good).await["data"], Value::Null);
     ask(&served, AGENT, &good).await;
     let events = events(&served.end().await);
-    assert_eq!(events.len(), 1);
-    assert_eq!(events[0]["operation"], "Good");
+    let brief = events
+        .iter()
+        .map(|event| (event["message"].as_str().unwrap(), event.get("code")));
+    let brief: Vec<_> = brief.collect();
+    assert_eq!(brief.len(), 5, "{events:?}");
+    for (event, (_, code)) in brief.iter().zip(&refused) {
+        assert_eq!(*event, ("operation refused", Some(&json!(code))));
+    }
+    assert_eq!(brief[3], ("token refused", Some(&json!("UNAUTHENTICATED"))));
+    assert_eq!(brief[4].0, "operation answered");
+    for event in &events {
+        assert_eq!(event["client"], "127.0.0.1");
+        assert_eq!(event["request_id"].as_str().unwrap().len(), 36);
+        assert!(!event.contains_key("token"));
+    }
+}
+
+#[tokio::test]
+async fn refused_tokens_do_not_fill_the_log() {
+    let simulator = simulator().await;
+    let served = Served::start(simulator.url(), &[AUDITED]).await;
+    let good = json!({"query": "{ viewer { id } }"});
+    for number in 0..60 {
+        ask(&served, &format!("guess-{number}"), &good).await;
+    }
+    let lines = served.end().await;
+    let events = events(&lines);
+    // Ten a second; these took fewer than five.
+    assert!(events.len() < 55, "{}", events.len());
+    assert!(!lines.iter().any(|line| line.contains("guess-")));
+}
+
+#[tokio::test]
+async fn a_request_keeps_the_id_that_its_client_gave_it() {
+    let simulator = simulator().await;
+    let served = Served::start(simulator.url(), &[AUDITED]).await;
+    let client = reqwest::Client::new();
+    let send = async |id: &str| {
+        let request = client
+            .post(format!("{}/graphql", served.url))
+            .bearer_auth(AGENT)
+            .header("x-request-id", id)
+            .json(&json!({"query": "{ viewer { id } }"}));
+        let response = request.send().await.unwrap();
+        response.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(send("desk-17/4").await, "desk-17/4");
+    let replaced = send("a b\tc").await;
+    assert_eq!(replaced.len(), 36);
+    let events = events(&served.end().await);
+    let ids: Vec<_> = events
+        .iter()
+        .map(|event| event["request_id"].clone())
+        .collect();
+    assert_eq!(ids, [json!("desk-17/4"), json!(replaced)]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_subscription_leaves_an_event_at_its_start_and_one_at_its_end() {
+    let simulator = simulator().await;
+    let served = Served::start(simulator.url(), &[AUDITED]).await;
+    let customer = simulator.fixtures().customer;
+    let mut client = Client::connect(&served.url, SUPERVISOR).await;
+    client.watch("completed", &customer).await;
+    client.change().await;
+    client
+        .say(json!({"type": "complete", "id": "completed"}))
+        .await;
+    client.watch("stopped", &customer).await;
+    while client.hear().await["id"] != "stopped" {}
+    let events = events(&served.stop().await);
+    let messages: Vec<_> = events
+        .iter()
+        .map(|event| event["message"].as_str().unwrap())
+        .collect();
+    let started = "subscription started";
+    assert_eq!(
+        messages,
+        [started, "subscription ended", started, "subscription ended"]
+    );
+    for event in &events {
+        assert_eq!(
+            (&event["customers"], &event["operation"]),
+            (&json!(customer), &json!("Watch"))
+        );
+        assert_eq!(event["operation_sha256"].as_str().unwrap().len(), 64);
+    }
+    let reasons: Vec<_> = events
+        .iter()
+        .filter_map(|event| event.get("reason"))
+        .collect();
+    assert_eq!(reasons, ["client", "shutdown"]);
+    for ended in [1, 3] {
+        assert!(events[ended]["changes"].as_u64().unwrap() > 0);
+        assert!(events[ended]["milliseconds"].is_u64());
+    }
 }
 
 #[tokio::test]

@@ -138,9 +138,23 @@ impl Served {
         self.child.try_wait().unwrap().is_none()
     }
 
+    /// Asks it to stop, and gives every line that it wrote.
+    #[cfg(unix)]
+    pub(super) async fn stop(mut self) -> Vec<String> {
+        let pid = self.child.id().unwrap().to_string();
+        let signaled = Command::new("kill").args(["-TERM", &pid]).status().await;
+        assert!(signaled.unwrap().success());
+        self.child.wait().await.unwrap();
+        self.lines().await
+    }
+
     /// Ends it, and gives every line that it wrote.
     pub(super) async fn end(mut self) -> Vec<String> {
         self.child.start_kill().unwrap();
+        self.lines().await
+    }
+
+    async fn lines(self) -> Vec<String> {
         let mut lines = Vec::new();
         for written in self.written {
             lines.extend(written.await.unwrap());

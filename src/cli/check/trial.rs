@@ -1,12 +1,13 @@
 //! What is tried, in which order, and what is said of what comes back.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use journey_gateway::access::{Opens, Permission, Refused};
-use journey_gateway::admission::ClientAddress;
 use journey_gateway::config::{Config, Identity};
 use journey_gateway::gateway::{ClientFault, Gateway};
 use journey_gateway::graph;
+use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::platform::Error;
 use tokio::time::Instant;
 
@@ -79,8 +80,11 @@ impl Report {
 
     async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
         let deadline = Instant::now() + gateway.config().limits.request_timeout;
-        let client = ClientAddress::from(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        match gateway.identify(token, &client, deadline).await {
+        let origin = Arc::new(Origin {
+            client: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            request_id: RequestId::random(),
+        });
+        match gateway.identify(token, &origin, deadline).await {
             Ok(asker) => {
                 let viewer = Holder::of(&asker.viewer, opens);
                 let unknown = without_policies(

@@ -196,17 +196,28 @@ impl Connection {
             return Err(Close::Unauthorized);
         };
         let deadline = Instant::now() + self.sockets.limits().request_timeout;
-        let client = self.permit.client;
-        let identified = self.sockets.gateway.identify(token, &client, deadline);
-        match identified.await {
+        let gateway = &self.sockets.gateway;
+        let origin = &self.permit.origin;
+        let identified = gateway.identify(token, origin, deadline).await;
+        let identified = identified.map_err(Problem::Refused);
+        if let Err(problem) = &identified
+            && problem.refuses_token()
+        {
+            gateway.audit().token_refused(origin, problem.code());
+        }
+        match identified {
             Ok(asker) => {
                 self.permit.assign_to(asker.key(), &self.sockets)?;
                 self.viewer = Some(asker.viewer.id.clone());
             }
-            Err(Refused::Scope | Refused::Unscoped(_)) => return Err(Close::Forbidden),
-            Err(Refused::RightsUnknown(_)) => return Err(Close::RightsUnknown),
-            Err(Refused::Unauthenticated | Refused::Foreign) => return Err(Close::Unauthorized),
-            Err(Refused::Unknown(_) | Refused::Overloaded(_)) => return Err(Close::TryAgain),
+            Err(Problem::Refused(Refused::Scope | Refused::Unscoped(_))) => {
+                return Err(Close::Forbidden);
+            }
+            Err(Problem::Refused(Refused::RightsUnknown(_))) => return Err(Close::RightsUnknown),
+            Err(Problem::Refused(Refused::Unauthenticated | Refused::Foreign)) => {
+                return Err(Close::Unauthorized);
+            }
+            Err(_) => return Err(Close::TryAgain),
         }
         self.write(message::ACK.to_owned()).await
     }
@@ -232,6 +243,7 @@ impl Connection {
             }
         };
         let sockets = self.sockets.clone();
+        let origin = self.permit.origin.clone();
         let (own, outgoing) = (id.clone(), self.outgoing.clone());
         let begun = self.operations.begin(&id, kind, move |number| {
             let sender = operation::Sender {
@@ -240,7 +252,7 @@ impl Connection {
                 outgoing,
             };
             async move {
-                operation::run(sockets, token, params, sender).await;
+                operation::run(sockets, (token, origin), params, sender).await;
                 drop(message);
             }
         });
@@ -312,6 +324,7 @@ impl Connection {
                 return close;
             }
         }
+        self.sockets.gateway.stops();
         for id in self.operations.end_subscriptions() {
             if let Err(close) = self.write(message::complete(&id)).await {
                 return close;

@@ -1,5 +1,7 @@
 //! One operation of a socket, from its parameters to its last message.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -11,6 +13,7 @@ use crate::gateway::{Asker, Next};
 use crate::http::problem::Problem;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
+use crate::origin::Origin;
 
 /// What is to be sent.
 pub(super) struct Outgoing {
@@ -62,13 +65,18 @@ impl Sender {
 }
 
 /// Executes an operation and sends its results.
-pub(super) async fn run(sockets: Sockets, token: String, params: Params, sender: Sender) {
+pub(super) async fn run(
+    sockets: Sockets,
+    (token, origin): (String, Arc<Origin>),
+    params: Params,
+    sender: Sender,
+) {
     let gateway = &sockets.gateway;
     let limits = sockets.limits();
     let began = Instant::now();
     let work = async {
         let deadline = began + limits.upstream_timeout();
-        let asker = gateway.identify_known(&token, deadline).await?;
+        let asker = gateway.identify_known(&token, &origin, deadline).await?;
         let _place = gateway.admission().enter(&asker.key()).await?;
         Ok(first(&sockets, params, asker).await)
     };

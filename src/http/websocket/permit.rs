@@ -1,5 +1,7 @@
 //! What a socket and its messages count against at the gates.
 
+use std::sync::Arc;
+
 use axum::http::request::Parts;
 
 use super::Sockets;
@@ -7,10 +9,12 @@ use super::message::Close;
 use crate::admission::{ClientAddress, Overloaded, ViewerKey};
 use crate::fair_share::Permit;
 use crate::http::problem::Problem;
+use crate::http::request_id::origin;
+use crate::origin::Origin;
 
 /// The permit that a socket holds: by client address until its token is valid, then by viewer.
 pub(super) struct SocketPermit {
-    pub(super) client: ClientAddress,
+    pub(super) origin: Arc<Origin>,
     held: Held,
 }
 
@@ -32,7 +36,7 @@ impl SocketPermit {
         token: Option<&str>,
     ) -> Result<Self, Problem> {
         let admission = sockets.gateway.admission();
-        let client = admission.client(parts);
+        let origin = origin(&sockets.gateway, parts);
         let known = match token {
             Some(token) => sockets.gateway.known_viewer(token).await,
             None => None,
@@ -43,10 +47,10 @@ impl SocketPermit {
                 viewer,
             },
             None => Held::Address {
-                _permit: admission.open_socket(&client)?,
+                _permit: admission.open_socket(&ClientAddress::from(origin.client))?,
             },
         };
-        Ok(Self { client, held })
+        Ok(Self { origin, held })
     }
 
     /// From now on the socket counts for `viewer`.

@@ -1,0 +1,76 @@
+//! Where a request comes from, for logs: the client's address and the id of the request.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use uuid::Uuid;
+
+/// Characters of a client's request id at most. Ids of tracing systems have up to 55.
+const LONGEST_ID: usize = 128;
+
+/// Where a request comes from.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The client's address: see [`Admission::address`](crate::admission::Admission::address).
+    pub client: IpAddr,
+    /// The request's id.
+    pub request_id: RequestId,
+}
+
+/// The id of a request, as the client sent it in `X-Request-Id`, or else a new one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// The id that a client sent, if it is one: visible ASCII characters that need no quoting in a log.
+    pub fn parse(value: &HeaderValue) -> Option<Self> {
+        let text = value.to_str().ok()?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
+        let is_valid = !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(is_plain);
+        is_valid.then(|| Self(text.into()))
+    }
+
+    /// A new id.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4().to_string().into())
+    }
+
+    /// As a header's value; absent only for text that [`parse`](Self::parse) refuses.
+    pub fn header(&self) -> Option<HeaderValue> {
+        HeaderValue::from_str(&self.0).ok()
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_of_a_client_cannot_forge_a_log_line() {
+        let parse = |text: &[u8]| RequestId::parse(&HeaderValue::from_bytes(text).unwrap());
+        let longest = "a".repeat(LONGEST_ID);
+        for valid in [
+            "7",
+            "0af7651916cd43dd8448eb211c80319c",
+            "a-b_c.d:e/f+g=",
+            &longest,
+        ] {
+            assert_eq!(parse(valid.as_bytes()).unwrap().to_string(), valid);
+        }
+        let too_long = "a".repeat(LONGEST_ID + 1);
+        for invalid in ["", "a b", "a\tb", "a\"b", "a,b", "{}", &too_long] {
+            assert_eq!(parse(invalid.as_bytes()), None, "{invalid}");
+        }
+        assert_eq!(parse(b"caf\xe9"), None);
+        let random = RequestId::random();
+        assert_eq!(RequestId::parse(&random.header().unwrap()), Some(random));
+    }
+}
