@@ -8,6 +8,7 @@ mod address;
 mod proxies;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
@@ -23,12 +24,12 @@ pub use proxies::TrustedProxies;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ViewerKey {
     organization: Option<String>,
-    subject: String,
+    subject: Arc<str>,
 }
 
 impl ViewerKey {
     /// The viewer `subject` of `organization`.
-    pub fn new(organization: Option<String>, subject: String) -> Self {
+    pub fn new(organization: Option<String>, subject: Arc<str>) -> Self {
         Self {
             organization,
             subject,

@@ -126,13 +126,18 @@ impl Live {
             .unwrap_or_else(|poisoned| poisoned.get_mut()) = credential;
     }
 
-    /// Subscribes to the sessions of a customer; nothing where no more customers can be watched.
-    pub fn subscribe(self: &Arc<Self>, customer: CustomerId) -> Option<Subscription> {
+    /// Subscribes `viewer` to the sessions of a customer; nothing where no more customers can be watched for it.
+    pub fn subscribe(
+        self: &Arc<Self>,
+        customer: CustomerId,
+        viewer: &Arc<str>,
+    ) -> Option<Subscription> {
         let mailbox = Arc::new(Mailbox::default());
         let now = self.inner.clock.now();
         self.inner
             .change(|book| {
-                book.watch(customer, self.inner.settings.customers)?;
+                book.watch(customer, viewer)?;
+                book.pin(customer, viewer)?;
                 book.subscribe(customer, &mailbox, now);
                 Ok::<_, Full>(())
             })

@@ -177,7 +177,7 @@ impl Loaders {
         let _open = self.listing.enter();
         let customer = key.customer;
         if let Some(live) = &self.source.live {
-            live.queried(customer);
+            live.queried(customer, &self.source.viewer.id);
         }
         let found = self.known_or_one(&self.session_pages, key).await?;
         self.touch(found.is_some().then_some(customer));

@@ -23,12 +23,13 @@ mod wire;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use url::Url;
 
+use crate::fair_share::{Bound, FairShare};
 use crate::telemetry::Upstream;
 use breaker::{Breakers, Rule};
 use budget::Budgets;
+use credential::CallKey;
 use retry::Retries;
 
 pub use authorization::{
@@ -78,7 +79,8 @@ pub struct Settings {
 pub struct Platform {
     http: reqwest::Client,
     settings: Arc<Settings>,
-    calls: Arc<Semaphore>,
+    /// Calls under way, by who causes them.
+    calls: FairShare<CallKey>,
     counted: Upstream,
     budgets: Budgets,
     retries: Arc<Retries>,
@@ -97,7 +99,9 @@ impl Platform {
             .tcp_nodelay(true)
             .build()
             .map_err(|_| Error::Unavailable)?;
-        let calls = Arc::new(Semaphore::new(settings.max_concurrent_calls));
+        // The queue is bounded by the requests in execution, and each call's wait by its request's deadline.
+        let queue = Bound::new(usize::MAX / 2).with_reserve(0);
+        let calls = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
         let rule = Rule {
             calls: settings.breaker_calls,
             pause: settings.breaker_pause,

@@ -12,7 +12,7 @@ use crate::platform::{EVERY_DIVISION, Grants, UnknownRole};
 #[derive(Debug, Clone)]
 pub struct Viewer {
     /// The platform's id of the user, or of the OAuth client.
-    pub id: String,
+    pub id: Arc<str>,
     /// For people.
     pub name: Option<String>,
     /// The organization's id.
@@ -106,7 +106,7 @@ impl Viewer {
         let mut divisions: Vec<_> = divisions.into_values().collect();
         divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Self {
-            id: person.id,
+            id: person.id.into(),
             name: person.name,
             organization: person.organization,
             unscoped_client: person.unscoped_client,

@@ -24,15 +24,15 @@ pub struct AnswerKey {
     /// What it was cut out with.
     pub rights: Arc<Rights>,
     /// The viewer, where the operation asks for them.
-    pub subject: Option<String>,
+    pub subject: Option<Arc<str>>,
 }
 
 impl AnswerKey {
     pub(super) fn heap_bytes(&self) -> usize {
-        let texts = [&self.operation, &self.subject];
-        let texts: usize = texts.into_iter().flatten().map(String::len).sum();
+        let operation = self.operation.as_ref().map_or(0, String::len);
+        let subject = self.subject.as_ref().map_or(0, |subject| subject.len());
         // The document is shared with those who parsed it, until they forget it.
-        size_of::<Self>() + self.document.len() + self.variables.len() + texts
+        size_of::<Self>() + self.document.len() + self.variables.len() + operation + subject
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) enum ScopeKey {
     /// goes with it.
     Subject {
         organization: Option<String>,
-        subject: String,
+        subject: Arc<str>,
         rights: Arc<Rights>,
     },
 }

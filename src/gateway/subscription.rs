@@ -116,7 +116,7 @@ impl Gateway {
         document.found_valid();
         let scope = self.identity.scope(&asker.viewer);
         let Some(subscription) = self.watch(&scope, &asker, customer) else {
-            return Ok(Err(failed(Error::Unavailable)));
+            return Err(Rejection::Watched(self.config.live.customers));
         };
         let name = operation::name(&document.parsed, params.operation_name.as_deref());
         let started = audited(&asker, &params, name);
@@ -143,7 +143,7 @@ impl Gateway {
         let scope = self.scopes.of(key);
         let credential = self.identity.credential(&asker.token);
         let live = self.feeds.of(key, &scope, &credential);
-        live.subscribe(customer)
+        live.subscribe(customer, &asker.viewer.id)
     }
 
     /// Executes a subscription's document once; nothing where no response came of it.
@@ -280,7 +280,10 @@ impl Changes {
         if scope != self.scope {
             match gateway.watch(&scope, &self.asker, self.customer) {
                 Some(subscription) => self.subscription = subscription,
-                None => return Some(Next::Failed(failed(Error::Unavailable))),
+                None => {
+                    let rejection = Rejection::Watched(gateway.config.live.customers);
+                    return Some(Next::Failed(Answer::rejected(rejection)));
+                }
             }
             self.scope = scope;
             self.queue

@@ -13,7 +13,7 @@ pub(super) struct Viewer;
 impl Viewer {
     /// The platform's id of the user or OAuth client.
     async fn id(&self, ctx: &Context<'_>) -> ID {
-        ID(ctx.viewer().id.clone())
+        ID(ctx.viewer().id.to_string())
     }
 
     /// For people.

@@ -6,6 +6,7 @@
 
 mod dialed;
 mod kept;
+mod members;
 mod topics;
 mod wanted;
 
@@ -21,6 +22,7 @@ use super::mailbox::{Change, Mailbox};
 use super::watched::{Learned, Sessions};
 use super::wheel::Wheel;
 use crate::cache::{Scope, Sessions as Page, SessionsKey};
+use crate::fair_share::{Bound, FairShare, Permit};
 use crate::model::channel::Shown;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session;
@@ -58,6 +60,10 @@ struct Customer {
     pages: HashSet<SessionsKey>,
     /// When it was last asked for.
     used: Option<Instant>,
+    /// The viewer because of whom it is watched.
+    viewer: Option<Arc<str>>,
+    /// The place among the customers with subscribers, while there is one.
+    pinned: Option<Permit<Arc<str>>>,
 }
 
 /// A contact that topics are about.
@@ -83,6 +89,10 @@ pub(super) struct Book {
     wrap_up_grace: TimeDelta,
     shown: Shown,
     customers: HashMap<CustomerId, Customer>,
+    /// Customers that are watched at most.
+    most: usize,
+    /// Those of them that have subscribers, by the viewer who subscribed first.
+    pins: FairShare<Arc<str>>,
     records: HashMap<CustomerId, Record>,
     /// The records of each channel.
     pub(super) slots: Vec<BTreeSet<CustomerId>>,
@@ -96,6 +106,30 @@ pub(super) struct Book {
 pub(super) struct Full;
 
 impl Book {
+    #[cfg(test)]
+    fn for_tests(customers: usize) -> Self {
+        let settings = crate::cache::ScopesSettings {
+            scopes: 1,
+            idle: Duration::from_hours(1),
+            bytes: 1_000_000,
+            stale: Duration::ZERO,
+            ended: Duration::ZERO,
+        };
+        let scope = crate::cache::Scopes::new(settings).of(&());
+        let settings = Settings {
+            customers,
+            linger: Duration::ZERO,
+            cover_queries: true,
+            covered_ttl: Duration::ZERO,
+            open_ttl: Duration::ZERO,
+            ended_ttl: Duration::ZERO,
+            wrap_up_grace: TimeDelta::zero(),
+            shown: Shown::default(),
+            patience: Duration::ZERO,
+        };
+        Self::new(scope, &settings)
+    }
+
     /// Nobody is watched yet.
     pub(super) fn new(scope: Arc<Scope>, settings: &Settings) -> Self {
         Self {
@@ -106,16 +140,14 @@ impl Book {
             wrap_up_grace: settings.wrap_up_grace,
             shown: settings.shown,
             customers: HashMap::new(),
+            most: settings.customers,
+            pins: FairShare::without_queue(Bound::new(settings.customers)),
             records: HashMap::new(),
             slots: Vec::new(),
             wheel: Wheel::default(),
             wanted: BTreeMap::new(),
             stamp: 0,
         }
-    }
-
-    pub(super) fn is_watched(&self, id: CustomerId) -> bool {
-        self.customers.contains_key(&id)
     }
 
     /// Now, in stamps.
@@ -126,31 +158,6 @@ impl Book {
     fn next_stamp(&mut self) -> u64 {
         self.stamp += 1;
         self.stamp
-    }
-
-    /// Watches a customer, unless there are `most` already that somebody has subscribed to. Of the
-    /// others the least recently used makes room.
-    pub(super) fn watch(&mut self, id: CustomerId, most: usize) -> Result<(), Full> {
-        let now = Instant::now();
-        if let Some(customer) = self.customers.get_mut(&id) {
-            customer.used = Some(now);
-            return Ok(());
-        }
-        if self.customers.len() >= most {
-            let unheard = self.customers.iter();
-            let oldest = unheard
-                .filter(|(_, customer)| customer.mailboxes.is_empty())
-                .min_by_key(|(_, customer)| customer.used)
-                .map(|(id, _)| *id);
-            self.forget(oldest.ok_or(Full)?);
-        }
-        let customer = Customer {
-            sessions: Sessions::new(self.wrap_up_grace, self.shown),
-            used: Some(now),
-            ..Customer::default()
-        };
-        self.customers.insert(id, customer);
-        self.add_record(id, id)
     }
 
     /// Has sessions that are filed under `record` told of, too.
@@ -188,46 +195,6 @@ impl Book {
         Ok(())
     }
 
-    fn forget(&mut self, id: CustomerId) {
-        let Some(mut customer) = self.customers.remove(&id) else {
-            return;
-        };
-        Self::expire_customer(&self.scope, id, &mut customer);
-        self.wanted.remove(&id);
-        for session in customer.sessions.ids() {
-            self.wheel.set((id, session), None);
-        }
-        for record in customer.records {
-            let Some(known) = self.records.get_mut(&record) else {
-                continue;
-            };
-            known.customers.remove(&id);
-            if known.customers.is_empty() {
-                let slot = known.slot;
-                self.records.remove(&record);
-                if let Some(records) = self.slots.get_mut(slot) {
-                    records.remove(&record);
-                }
-            }
-        }
-    }
-
-    /// Whether nobody is watched.
-    pub(super) fn is_empty(&self) -> bool {
-        self.customers.is_empty()
-    }
-
-    /// Forgets whom nobody has asked for since `before`.
-    pub(super) fn sweep(&mut self, before: Instant) {
-        let idle = self.customers.iter().filter(|(_, customer)| {
-            customer.mailboxes.is_empty() && customer.used.is_none_or(|used| used < before)
-        });
-        let idle: Vec<_> = idle.map(|(id, _)| *id).collect();
-        for id in idle {
-            self.forget(id);
-        }
-    }
-
     /// Somebody wants to be told of a customer who is watched.
     pub(super) fn subscribe(&mut self, id: CustomerId, mailbox: &Arc<Mailbox>, now: DateTime<Utc>) {
         let is_known = self
@@ -248,6 +215,9 @@ impl Book {
     pub(super) fn unsubscribe(&mut self, id: CustomerId, mailbox: &Arc<Mailbox>) {
         if let Some(customer) = self.customers.get_mut(&id) {
             customer.mailboxes.retain(|one| !Arc::ptr_eq(one, mailbox));
+            if customer.mailboxes.is_empty() {
+                customer.pinned = None;
+            }
             customer.used = Some(Instant::now());
         }
     }

@@ -16,7 +16,7 @@ const SETTLED: TimeDelta = TimeDelta::seconds(30);
 
 impl Live {
     /// Somebody asks for this customer's journey: where queries are covered, it is watched.
-    pub fn queried(&self, customer: CustomerId) {
+    pub fn queried(&self, customer: CustomerId, viewer: &Arc<str>) {
         let inner = &self.inner;
         if !inner.settings.cover_queries {
             return;
@@ -24,7 +24,7 @@ impl Live {
         let mut book = inner.book();
         let is_new = !book.is_watched(customer);
         // Where there is no room, it is read as often as without.
-        let _ = book.watch(customer, inner.settings.customers);
+        let _ = book.watch(customer, viewer);
         drop(book);
         if is_new {
             inner.topics.notify_one();

@@ -70,7 +70,7 @@ impl Loaders {
 
     async fn read_beginning(&self, customer: CustomerId) -> Option<Arc<Sessions>> {
         let covered = self.source.live.as_ref().and_then(|live| {
-            live.queried(customer);
+            live.queried(customer, &self.source.viewer.id);
             live.list_of(customer)
         });
         let [size, ..] = SIZES;

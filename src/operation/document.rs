@@ -49,6 +49,9 @@ pub enum Rejection {
     /// Too many other operations want a processor, of which so many may wait.
     #[error("the gateway is busy: more operations have come than the {0} that may wait; try again")]
     Busy(u32),
+    /// Too many customers are watched for subscriptions.
+    #[error("the gateway watches {0} customers for subscriptions, which is the limit; try again")]
+    Watched(usize),
     /// A variable that the operation requires is missing or null.
     #[error("variable `${name}` is required")]
     Variable {
@@ -77,7 +80,7 @@ impl Rejection {
         match self {
             Self::Limit(excess) => excess.limit.code(),
             Self::Overspent(_) => "RATE_LIMITED",
-            Self::Busy(_) => "OVERLOADED",
+            Self::Busy(_) | Self::Watched(_) => "OVERLOADED",
             Self::Subscription => "SUBSCRIPTION_TRANSPORT",
             Self::Circle { .. } | Self::OneField => "GRAPHQL_VALIDATION_FAILED",
             Self::Introspection => "INTROSPECTION_DISABLED",
@@ -95,7 +98,7 @@ impl Rejection {
             | Self::Subscription
             | Self::OneField => Some(Refusal::Ever),
             Self::Overspent(overspent) => Some(Refusal::Overspent(overspent.retry_after)),
-            Self::Busy(_) => Some(Refusal::Busy),
+            Self::Busy(_) | Self::Watched(_) => Some(Refusal::Busy),
             Self::Syntax { .. } | Self::Variable { .. } => None,
         }
     }

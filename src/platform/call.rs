@@ -16,6 +16,7 @@ use super::breaker::Outcome;
 use super::budget::{Share, Standing};
 use super::record::Record;
 use super::{Caller, Credential, Error, Operation, Platform, Token};
+use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
 use judge::{Fault, judge};
 use read::{decode, read};
@@ -133,11 +134,10 @@ impl Platform {
         let share = budget
             .take(operation, caller.viewer.as_ref(), caller.deadline)
             .await?;
-        let place = timeout_at(caller.deadline, self.calls.acquire()).await;
-        // The semaphore is never closed; were it, nothing could be called any more.
-        let _place = place
+        let permit = timeout_at(caller.deadline, self.calls.take(&caller.key)).await;
+        let _permit = permit
             .map_err(|_| Error::Timeout)?
-            .map_err(|_| Error::Unavailable)?;
+            .map_err(|Full| Error::Unavailable)?;
         // After the waits: a call that is about to be sent is the one that probes.
         let pass = self.breakers.pass(operation, caller.client)?;
         caller.count();

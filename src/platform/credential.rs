@@ -72,6 +72,19 @@ pub enum Credential {
     Service(Login),
 }
 
+/// The viewer or the unknown token that causes a call; all calls that neither causes have one key together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct CallKey(Option<u64>);
+
+impl CallKey {
+    /// Two ids with the same key share their calls, which harms neither.
+    fn new(id: &[u8]) -> Self {
+        let digest: [u8; 32] = Sha256::digest(id).into();
+        let first = digest.first_chunk().copied();
+        Self(first.map(u64::from_le_bytes))
+    }
+}
+
 /// What the gateway knows of a viewer, and a refused call of the platform contradicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Doubt {
@@ -92,6 +105,8 @@ pub struct Caller {
     /// The client that causes the calls, as circuit breakers distinguish clients; absent for calls that no
     /// single client causes.
     pub(super) client: Option<Client>,
+    /// What the calls under way are counted by.
+    pub(super) key: CallKey,
     /// The viewer whose share of the credential's calls they are; absent likewise.
     pub(super) viewer: Option<Arc<str>>,
     most: usize,
@@ -115,6 +130,7 @@ impl Caller {
     pub fn new(credential: Credential, deadline: Instant) -> Self {
         Self {
             client: None,
+            key: CallKey::default(),
             viewer: None,
             credential,
             deadline,
@@ -126,8 +142,12 @@ impl Caller {
     /// Makes the calls to introspect this token, whose viewer is not known yet.
     #[must_use]
     pub fn introspecting(self, token: &Token) -> Self {
-        let client = Some(Client::new(&token.fingerprint()));
-        Self { client, ..self }
+        let fingerprint = token.fingerprint();
+        Self {
+            client: Some(Client::new(&fingerprint)),
+            key: CallKey::new(&fingerprint),
+            ..self
+        }
     }
 
     /// Makes the calls for the viewer with this id, whichever credential is used.
@@ -135,6 +155,7 @@ impl Caller {
     pub fn for_viewer(self, id: &str) -> Self {
         Self {
             client: Some(Client::new(id.as_bytes())),
+            key: CallKey::new(id.as_bytes()),
             viewer: Some(Arc::from(id)),
             ..self
         }

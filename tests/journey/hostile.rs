@@ -6,6 +6,7 @@ mod credential;
 mod requests;
 mod sockets;
 mod tokens;
+mod watches;
 
 use std::net::{IpAddr, Ipv4Addr};
 

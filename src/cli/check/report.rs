@@ -94,7 +94,7 @@ impl Holder {
             .iter()
             .map(|permission| Held::of(*permission, viewer, opens));
         Self {
-            id: viewer.id.clone(),
+            id: viewer.id.to_string(),
             name: viewer.name.clone(),
             organization: viewer.organization.clone(),
             scopes: viewer.scopes.clone(),

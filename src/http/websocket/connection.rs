@@ -1,5 +1,6 @@
 //! One WebSocket: what its client sends and is sent, and how it ends.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -50,7 +51,7 @@ pub(super) struct Connection {
     token: Option<String>,
     permit: SocketPermit,
     /// The viewer's id, after `connection_init`.
-    viewer: Option<String>,
+    viewer: Option<Arc<str>>,
     operations: Operations,
     /// Operations that have panicked and whose clients were not sent that yet.
     panicked: Vec<Panicked>,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use journey_gateway::simulator::Options;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -45,4 +45,44 @@ async fn one_viewers_slow_requests_leave_places_for_another() {
     while let Some(ended) = attack.join_next().await {
         assert!(ended.is_err_and(|error| error.is_cancelled()));
     }
+}
+
+/// Calls under way are shared, too: a queue in the order of arrival would have the other viewer wait for all calls
+/// of this one.
+#[tokio::test]
+async fn one_viewers_slow_calls_leave_some_for_another() {
+    let options = Options {
+        latency: Duration::from_millis(500),
+        ..Options::default()
+    };
+    let settings = [("platform.max_concurrent_calls", "5")];
+    let stage = Stage::with(options, &settings).await;
+    stage.introduce(AGENT).await;
+    stage.introduce(SUPERVISOR).await;
+    let client = client_at(2);
+    let (is_late, mut late) = watch::channel(false);
+    let mut attack = JoinSet::new();
+    for _ in 0..200 {
+        let (client, url, is_late) = (client.clone(), stage.url.clone(), is_late.clone());
+        attack.spawn(async move {
+            loop {
+                let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
+                let request = client.post(format!("{url}/graphql")).bearer_auth(AGENT);
+                let body = json!({"query": query, "variables": {"id": Uuid::new_v4()}});
+                let response = request.json(&body).send().await.unwrap();
+                let body: Value = response.json().await.unwrap();
+                if body["errors"][0]["extensions"]["code"] == "UPSTREAM_TIMEOUT" {
+                    is_late.send_replace(true);
+                }
+            }
+        });
+    }
+    // So many of its calls wait that some wait for longer than a request lasts.
+    late.wait_for(|is_late| *is_late).await.unwrap();
+    for _ in 0..5 {
+        let query = "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
+        let id = json!({"id": stage.fixtures.customer});
+        stage.ask(SUPERVISOR, query, id).await.data();
+    }
+    attack.abort_all();
 }
