@@ -1,12 +1,14 @@
 //! Listeners, their connections, and how they end: on a signal no new connection is taken, and what
 //! was begun is finished.
 
+mod activity;
 mod connection;
 mod draining;
 mod files;
 mod pace;
 mod port;
 mod read_limit;
+mod request;
 mod response;
 mod signal;
 mod stream;

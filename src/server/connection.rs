@@ -20,6 +20,7 @@ use tokio::time::{Duration, sleep};
 use super::draining::Draining;
 use super::pace::{Pace, Wait};
 use super::read_limit::ReadLimit;
+use super::request::Received;
 use super::response::Observed;
 use super::stream::Stream;
 use super::table::{Part, Place};
@@ -63,7 +64,8 @@ pub(super) async fn serve(
         request.extensions_mut().insert(read_limit.clone());
         let version = request.version();
         let under_way = pace.begin(version);
-        let answer = routes.call(request);
+        let owed = under_way.owed();
+        let answer = routes.call(request.map(|body| Received::new(body, owed)));
         let draining = draining.clone();
         async move {
             let mut response = answer.await?;
@@ -122,7 +124,7 @@ pub(super) async fn serve(
         is_leaving = true;
         pace.leave();
         connection.as_mut().graceful_shutdown();
-        if is_evicted && !pace.is_busy() {
+        if is_evicted && (!pace.is_busy() || pace.waits_for_client()) {
             // Once, so that GOAWAY or FIN is written: the place is another connection's already.
             let _ = poll!(connection.as_mut());
             return;

@@ -37,6 +37,13 @@ pub(super) enum Wait {
     End,
 }
 
+/// Whether the client owes the rest of a request's body.
+pub(super) struct Owed {
+    pace: Pace,
+    id: u64,
+    is_owed: bool,
+}
+
 /// A request in progress, until this is dropped.
 pub(super) struct UnderWay {
     pace: Pace,
@@ -68,6 +75,7 @@ impl Pace {
         if !was_busy {
             self.place.busy();
         }
+        self.note_waiting(&state);
         drop(state);
         UnderWay {
             pace: self.clone(),
@@ -84,6 +92,25 @@ impl Pace {
     /// Bytes went.
     pub(super) fn bytes_sent(&self) {
         self.state().bytes_sent(Instant::now());
+    }
+
+    /// Whether the client does not take the bytes that are being written.
+    pub(super) fn write_stalls(&self, is_stalled: bool) {
+        let mut state = self.state();
+        // In HTTP/2 a client may take the frames of other responses; see `UnderWay::waits_for_client`.
+        if state.version < Some(Version::HTTP_2) {
+            state.stall_write(is_stalled);
+            self.note_waiting(&state);
+        }
+    }
+
+    /// Whether everything on the connection waits for the client.
+    pub(super) fn waits_for_client(&self) -> bool {
+        self.state().waits_for_client()
+    }
+
+    fn note_waiting(&self, state: &State) {
+        self.place.activity().set_waiting(state.waits_for_client());
     }
 
     /// Every byte written so far went.
@@ -143,7 +170,34 @@ impl Pace {
     }
 }
 
+impl Owed {
+    /// Takes note that the client owes the rest of the body, or does not.
+    pub(super) fn set(&mut self, is_owed: bool) {
+        if self.is_owed != is_owed {
+            self.is_owed = is_owed;
+            let mut state = self.pace.state();
+            state.owe_body(self.id, is_owed);
+            self.pace.note_waiting(&state);
+        }
+    }
+}
+
+impl Drop for Owed {
+    fn drop(&mut self) {
+        self.set(false);
+    }
+}
+
 impl UnderWay {
+    /// What takes note of the body.
+    pub(super) fn owed(&self) -> Owed {
+        Owed {
+            pace: self.pace.clone(),
+            id: self.id,
+            is_owed: false,
+        }
+    }
+
     /// Whether other requests may be in progress on the same connection.
     pub(super) fn is_multiplexed(&self) -> bool {
         self.version == Version::HTTP_2
@@ -157,14 +211,18 @@ impl UnderWay {
     /// The client has taken what was sent of the response.
     pub(super) fn client_reads(&self) {
         if self.is_multiplexed() {
-            self.pace.state().progress(self.id, Instant::now());
+            let mut state = self.pace.state();
+            state.progress(self.id, Instant::now());
+            self.pace.note_waiting(&state);
         }
     }
 
     /// Part of the response waits for the client. On HTTP/1.1 the time of a write shows it.
     pub(super) fn waits_for_client(&self) {
         if self.is_multiplexed() {
-            self.pace.state().stall(self.id, Instant::now());
+            let mut state = self.pace.state();
+            state.stall(self.id, Instant::now());
+            self.pace.note_waiting(&state);
         }
     }
 }
@@ -173,6 +231,7 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         let mut state = self.pace.state();
         state.end(self.id, Instant::now());
+        self.pace.note_waiting(&state);
         if state.is_busy() {
             return;
         }

@@ -58,9 +58,14 @@ impl Stream {
         written: Poll<io::Result<usize>>,
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
-            self.stalled = None;
+            if self.stalled.take().is_some() {
+                self.pace.write_stalls(false);
+            }
             self.pace.bytes_sent();
             return written;
+        }
+        if self.stalled.is_none() {
+            self.pace.write_stalls(true);
         }
         let timeout = self.write_timeout;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));

@@ -1,14 +1,17 @@
 //! The connection table: how many connections are open, and which one is closed for a new one.
 //!
 //! A full table closes an idle connection: one of the network that holds the most, those without any
-//! request first, then the one that has been idle longest. A network never takes a place from one that
-//! holds fewer. Where that leaves no place, a connection enters the reserve, which serves probes only.
+//! request first, then the one that has been idle longest. Without any, it closes one that waits for its client.
+//! A network never takes a place from one that holds fewer. Where that leaves no place, a connection enters the
+//! reserve, which serves probes only.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+
+use super::activity::Activity;
 
 /// The connections of one listener.
 #[derive(Debug, Clone)]
@@ -37,6 +40,7 @@ struct Area {
 struct Entry {
     network: IpAddr,
     idle: Option<Idle>,
+    activity: Activity,
     evict: Arc<Notify>,
 }
 
@@ -64,6 +68,7 @@ pub(super) struct Place {
     table: Table,
     part: Part,
     id: u64,
+    activity: Activity,
     evict: Arc<Notify>,
 }
 
@@ -92,15 +97,16 @@ impl Table {
         let mut state = self.state();
         state.next += 1;
         let id = state.next;
-        let evict = Arc::new(Notify::new());
+        let (evict, activity) = (Arc::new(Notify::new()), Activity::default());
         for part in [Part::Table, Part::Reserve] {
             let area = state.area(part);
             if area.make_room(network) {
-                area.insert(id, network, evict.clone());
+                area.insert(id, network, activity.clone(), evict.clone());
                 return Some(Place {
                     table: self.clone(),
                     part,
                     id,
+                    activity,
                     evict,
                 });
             }
@@ -130,6 +136,11 @@ impl Table {
 impl Place {
     pub(super) fn part(&self) -> Part {
         self.part
+    }
+
+    /// Where the connection takes note that it waits for its client.
+    pub(super) fn activity(&self) -> &Activity {
+        &self.activity
     }
 
     /// Signaled when the connection is to close for another one.
@@ -190,7 +201,8 @@ impl Area {
             .filter(|one| one.held >= own)
             .filter_map(|one| Some((one.held, one.idle.first()?)))
             .max_by_key(|(held, idle)| (*held, std::cmp::Reverse(*idle)))
-            .map(|(_, (_, id))| *id);
+            .map(|(_, (_, id))| *id)
+            .or_else(|| self.overdue(own));
         let Some(evicted) = victim.and_then(|id| self.remove(id)) else {
             return false;
         };
@@ -198,7 +210,18 @@ impl Area {
         true
     }
 
-    fn insert(&mut self, id: u64, network: IpAddr, evict: Arc<Notify>) {
+    /// A connection that has waited for its client long enough: of the network that holds most, the one that has
+    /// waited longest.
+    fn overdue(&self, own: usize) -> Option<u64> {
+        let overdue = self.entries.iter().filter_map(|(id, entry)| {
+            let held = self.networks.get(&entry.network)?.held;
+            let since = entry.activity.overdue_since()?;
+            (held >= own).then_some((held, std::cmp::Reverse(since), *id))
+        });
+        overdue.max().map(|(_, _, id)| id)
+    }
+
+    fn insert(&mut self, id: u64, network: IpAddr, activity: Activity, evict: Arc<Notify>) {
         let idle = (false, id);
         let held = self.networks.entry(network).or_default();
         held.held += 1;
@@ -206,6 +229,7 @@ impl Area {
         let entry = Entry {
             network,
             idle: Some(idle),
+            activity,
             evict,
         };
         self.entries.insert(id, entry);

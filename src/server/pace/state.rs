@@ -32,6 +32,10 @@ pub(super) struct State {
     since: Instant,
     next: u64,
     requests: HashMap<u64, Request>,
+    /// Requests that wait for the client.
+    waiting: usize,
+    /// HTTP/1.1: the client does not take what is being written.
+    is_write_stalled: bool,
     /// Of the requests; `None` until there was one.
     pub(super) version: Option<Version>,
     /// Whether bytes came since the last request.
@@ -51,6 +55,14 @@ struct Request {
     is_late: bool,
     /// Since when its response waits for the client.
     stalled: Option<Instant>,
+    /// The client has not sent all of its body.
+    owes_body: bool,
+}
+
+impl Request {
+    fn waits(&self) -> bool {
+        self.owes_body || self.stalled.is_some()
+    }
 }
 
 impl State {
@@ -60,6 +72,8 @@ impl State {
             since: now,
             next: 0,
             requests: HashMap::new(),
+            waiting: 0,
+            is_write_stalled: false,
             version: None,
             heard: false,
             is_flushing: false,
@@ -81,6 +95,7 @@ impl State {
         let request = Request {
             is_late: self.left.is_some(),
             stalled: None,
+            owes_body: false,
         };
         self.requests.insert(self.next, request);
         self.next
@@ -88,6 +103,7 @@ impl State {
 
     pub(super) fn end(&mut self, id: u64, now: Instant) {
         let ended = self.requests.remove(&id);
+        self.waiting -= usize::from(ended.as_ref().is_some_and(Request::waits));
         if ended.is_some_and(|request| !request.is_late) && self.left.is_some() {
             self.left = Some(now);
         }
@@ -110,17 +126,36 @@ impl State {
     }
 
     pub(super) fn progress(&mut self, id: u64, now: Instant) {
-        if let Some(request) = self.requests.get_mut(&id)
-            && request.stalled.take().is_some()
-        {
+        if self.change(id, |request| request.stalled.take().is_some()) {
             self.progress = now;
         }
     }
 
     pub(super) fn stall(&mut self, id: u64, now: Instant) {
-        if let Some(request) = self.requests.get_mut(&id) {
-            request.stalled = Some(now);
-        }
+        self.change(id, |request| request.stalled = Some(now));
+    }
+
+    pub(super) fn owe_body(&mut self, id: u64, owes: bool) {
+        self.change(id, |request| request.owes_body = owes);
+    }
+
+    pub(super) fn stall_write(&mut self, is_stalled: bool) {
+        self.is_write_stalled = is_stalled;
+    }
+
+    /// Whether the client has to do something before any request goes on.
+    pub(super) fn waits_for_client(&self) -> bool {
+        self.is_busy() && (self.is_write_stalled || self.waiting == self.requests.len())
+    }
+
+    fn change<T: Default>(&mut self, id: u64, change: impl FnOnce(&mut Request) -> T) -> T {
+        let Some(request) = self.requests.get_mut(&id) else {
+            return T::default();
+        };
+        let before = usize::from(request.waits());
+        let changed = change(request);
+        self.waiting = self.waiting - before + usize::from(request.waits());
+        changed
     }
 
     pub(super) fn leave(&mut self, now: Instant) {

@@ -60,6 +60,34 @@ fn the_network_that_holds_most_makes_room() {
 }
 
 #[test]
+fn without_an_idle_connection_one_that_waits_for_its_client_goes() {
+    let table = Table::new(4, 0);
+    let crowd: Vec<_> = (0..3)
+        .map(|_| table.enter(address("10.0.0.9")).unwrap())
+        .collect();
+    let innocent = table.enter(address("10.0.0.1")).unwrap();
+    for one in crowd.iter().chain([&innocent]) {
+        one.busy();
+    }
+    // Both wait for their clients, but one network holds more.
+    crowd[1].activity().set_waiting(true);
+    innocent.activity().set_waiting(true);
+    assert!(
+        table.enter(address("10.0.0.2")).is_none(),
+        "not long enough"
+    );
+    std::thread::sleep(std::time::Duration::from_millis(110));
+    crowd[2].activity().set_waiting(true);
+    let next = table.enter(address("10.0.0.2")).unwrap();
+    assert!(is_evicted(&crowd[1]) && !is_evicted(&innocent));
+    next.busy();
+    // A client that went on is not one to evict.
+    innocent.activity().set_waiting(false);
+    crowd[2].activity().set_waiting(false);
+    assert!(table.enter(address("10.0.0.3")).is_none());
+}
+
+#[test]
 fn ipv6_counts_by_64_bits_and_mapped_addresses_as_ipv4() {
     for (one, other, same) in [
         ("10.0.0.1", "10.0.0.2", false),
