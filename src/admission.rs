@@ -16,7 +16,7 @@ use axum::http::request::Parts;
 use tokio::time::timeout;
 
 use crate::config::Limits;
-use crate::fair_share::{Bound, FairShare, Full, Key, Permit};
+use crate::fair_share::{Bound, EvictingShare, FairShare, Full, Held, Key, Permit};
 pub use address::ClientAddress;
 pub use proxies::TrustedProxies;
 
@@ -59,6 +59,15 @@ impl<K: Key> Gate<K> {
         }
     }
 
+    /// One key alone may take all of it, for what does not last: others are next in the queue.
+    fn without_reserve(self, queue: usize) -> Self {
+        let held = Bound::new(self.most).with_reserve(0);
+        Self {
+            share: FairShare::new(held, Bound::new(queue)),
+            ..self
+        }
+    }
+
     fn full(&self) -> Overloaded {
         Overloaded(self.most, self.what)
     }
@@ -79,7 +88,8 @@ impl<K: Key> Gate<K> {
 #[derive(Debug)]
 pub struct Admission {
     introspections: Gate<ClientAddress>,
-    silent_sockets: Gate<ClientAddress>,
+    silent_sockets: EvictingShare<ClientAddress>,
+    most_silent_sockets: usize,
     bodies: Gate<ViewerKey>,
     requests: Gate<ViewerKey>,
     sockets: Gate<ViewerKey>,
@@ -96,12 +106,10 @@ impl Admission {
                 limits.introspections,
                 limits.introspection_queue,
                 "introspections of tokens",
-            ),
-            silent_sockets: Gate::new(
-                limits.silent_sockets,
-                0,
-                "sockets whose client is not known yet",
-            ),
+            )
+            .without_reserve(limits.introspection_queue),
+            silent_sockets: EvictingShare::new(limits.silent_sockets),
+            most_silent_sockets: limits.silent_sockets,
             bodies: Gate::new(limits.bodies_bytes, 0, "bytes of requests' bodies"),
             requests: Gate::new(limits.concurrency, limits.queue, "requests"),
             sockets: Gate::new(limits.sockets, 0, "sockets and streams"),
@@ -128,9 +136,11 @@ impl Admission {
         self.introspections.enter(client, self.patience).await
     }
 
-    /// Admits a socket whose client is not known yet.
-    pub fn open_socket(&self, client: &ClientAddress) -> Result<Permit<ClientAddress>, Overloaded> {
-        self.silent_sockets.try_enter(client, 1)
+    /// Admits a socket whose client is not known yet. It may be evicted for another address.
+    pub fn open_socket(&self, client: &ClientAddress) -> Result<Held<ClientAddress>, Overloaded> {
+        let entered = self.silent_sockets.enter(client);
+        let what = "sockets whose client is not known yet";
+        entered.map_err(|Full| Overloaded(self.most_silent_sockets, what))
     }
 
     /// Admits a socket or a stream of a known viewer.

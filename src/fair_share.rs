@@ -8,6 +8,7 @@
 //! No background task is needed: a permit that is dropped goes to the next waiter at once. A waiter that is
 //! dropped leaves the queue, and gives back a permit that was on its way.
 
+mod evicting;
 mod shares;
 mod waiters;
 
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
+pub use evicting::{EvictingShare, Held};
 pub use shares::Bound;
 use shares::Shares;
 use waiters::Waiters;

@@ -74,7 +74,7 @@ keys! {
     "platform.timeout" = "3s", "For one upstream call.";
     "platform.connect_timeout" = "1s", "For one upstream connection.";
     "platform.max_response_bytes" = "8000000", "Of one upstream answer, decompressed.";
-    "platform.max_concurrent_calls" = "256", "Upstream calls under way at once, over all requests.";
+    "platform.max_concurrent_calls" = "256", "Maximum number of upstream calls under way at once, over all requests. One viewer leaves a fifth to others; further calls wait, those of viewers with fewer calls first.";
     "platform.calls_per_loader" = "16", "Upstream calls of one kind under way at once in one request.";
     "platform.retries" = "2", "How often one call is made again that failed in a way that may pass; 0 for never.";
     "platform.reserve_percent" = "20", "With identity `service`, percentage of the client's calls in each window that is left to viewers who make fewer calls than others. A lone viewer never uses it.";
@@ -118,13 +118,13 @@ keys! {
     "limits.concurrency" = "512", "Maximum number of requests in execution. One viewer leaves a fifth to others.";
     "limits.queue" = "64", "Maximum number of requests that wait for execution. One viewer leaves a fifth to others.";
     "limits.queue_timeout" = "1s", "How long they wait.";
-    "limits.introspections" = "128", "Maximum number of requests whose token is being introspected. Tokens that are known need no introspection. One client address leaves a fifth to others.";
+    "limits.introspections" = "128", "Maximum number of requests whose token is being introspected. Tokens that are known need no introspection. One client address may take all of them; other addresses are next in the queue.";
     "limits.introspection_queue" = "512", "Maximum number of requests that wait for an introspection, for up to `limits.queue_timeout`; further ones get 503.";
     "limits.processor_queue" = "128", "Operations that wait for a processor.";
     "limits.viewer_cost_per_minute" = "200000", "Cost of a viewer's operations; counted as for `limits.cost`.";
     "limits.errors" = "10", "Errors of one answer; further ones are left out.";
     "limits.sockets" = "1000", "Maximum number of open WebSockets and event streams of known viewers. One viewer leaves a fifth to others.";
-    "limits.silent_sockets" = "500", "Maximum number of open WebSockets whose client has not sent a valid token yet. One client address leaves a fifth to others.";
+    "limits.silent_sockets" = "500", "Maximum number of open WebSockets whose client has not sent a valid token yet. One client address may hold all of them, and gives its oldest one back for another address.";
     "limits.socket_queries" = "20", "Maximum number of queries running at once on one WebSocket; 100 more wait, further ones fail with STREAM_LIMIT.";
     "limits.socket_subscriptions" = "100", "Maximum number of subscriptions on one WebSocket; further ones fail with STREAM_LIMIT.";
     "limits.socket_message_bytes" = "65536", "Of one message that a client sends on a WebSocket.";
@@ -142,7 +142,7 @@ keys! {
     "viewer.refused_ttl" = "5s", "How long it is remembered that a token is not valid.";
     "live.covered_ttl" = "1h", "How long lists, open sessions and contacts are kept of a customer whose changes the platform tells.";
     "live.cover_queries" = "auto", "Whether the platform is asked to tell the changes of every customer whose journey is queried: `true`, `false`, or `auto`: with `identity = \"service\"`.";
-    "live.customers" = "5000", "Customers watched at once with one set of credentials; of those to whom nobody has subscribed, the least recently queried go first.";
+    "live.customers" = "5000", "Maximum number of customers watched at once with one set of credentials. Customers without subscribers make room first, those of the viewer with the most of them. One viewer's subscriptions leave a fifth to others; further ones fail with OVERLOADED.";
     "live.linger" = "1m", "How long a customer is watched on after the last subscriber left, where queries do not count.";
     "channels.also_shown" = "", "Channel media that lists show beside those of the product page, separated by commas, such as `AUTHENTICATED_WEB_MESSAGING,INSTAGRAM`. The names are those of the schema's `ChannelMedium`. By default none: the product page lists the others as not available. `Channel.supported` follows it.";
     "status.wrap_up_grace" = "0s", "How long a call that an agent answered stays `LIVE` after its end while it has no wrap-up, up to 24h; with 0s it is `ENDED` at once. For organizations whose calls end when the customer hangs up and not when the agent wraps up.";

@@ -111,6 +111,7 @@ impl Connection {
                 biased;
                 () = draining.ends() => return self.say_goodbye().await,
                 () = sleep_until(begun + patience), if self.viewer.is_none() => return Close::InitTimeout,
+                () = self.permit.is_evicted() => return Close::TryAgain,
                 panicked = self.operations.next_panic() => self.panicked.push(panicked),
                 () = until(self.paused), if self.paused.is_some() => self.paused = None,
                 received = self.socket.recv(), if self.paused.is_none() => {

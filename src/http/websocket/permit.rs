@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use super::Sockets;
 use super::message::Close;
 use crate::admission::{ClientAddress, Overloaded, ViewerKey};
-use crate::fair_share::Permit;
+use crate::fair_share::{self, Permit};
 use crate::http::problem::Problem;
 use crate::http::request_id::origin;
 use crate::origin::Origin;
@@ -20,7 +20,7 @@ pub(super) struct SocketPermit {
 
 enum Held {
     /// The client's address, until the first valid token.
-    Address { _permit: Permit<ClientAddress> },
+    Address(fair_share::Held<ClientAddress>),
     /// The viewer.
     Viewer {
         viewer: ViewerKey,
@@ -46,11 +46,17 @@ impl SocketPermit {
                 _permit: admission.hold_socket(&viewer)?,
                 viewer,
             },
-            None => Held::Address {
-                _permit: admission.open_socket(&ClientAddress::from(origin.client))?,
-            },
+            None => Held::Address(admission.open_socket(&ClientAddress::from(origin.client))?),
         };
         Ok(Self { origin, held })
+    }
+
+    /// Resolves when the socket has to make room for one of another address.
+    pub(super) async fn is_evicted(&self) {
+        match &self.held {
+            Held::Address(held) => held.is_evicted().await,
+            Held::Viewer { .. } => std::future::pending().await,
+        }
     }
 
     /// From now on the socket counts for `viewer`.

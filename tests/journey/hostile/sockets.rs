@@ -36,14 +36,20 @@ async fn is_served(client: &mut Client) {
 }
 
 #[tokio::test]
-async fn silent_sockets_of_one_address_leave_room_for_another() {
+async fn silent_sockets_of_one_address_make_room_for_another() {
     let settings = [("limits.silent_sockets", "10")];
     let stage = Stage::with(Options::default(), &settings).await;
     stage.introduce(SUPERVISOR).await;
-    let silent = open_all(&stage.url, ATTACKER, &[]).await;
-    assert_eq!(silent.len(), 8, "all but the reserve");
+    // An address alone, such as that of an office behind one NAT, may hold all of them.
+    let mut silent = open_all(&stage.url, ATTACKER, &[]).await;
+    assert_eq!(silent.len(), 10);
     for _ in 0..20 {
         is_served(&mut Client::connect(&stage.url, AGENT).await).await;
+    }
+    // The oldest one made room for the first, and each of those left it to the next.
+    assert_eq!(silent.remove(0).end().await, Some(1013));
+    for client in &mut silent {
+        client.is_silent().await;
     }
     // A known token counts against its viewer, not against the address.
     let bearer = format!("Bearer {SUPERVISOR}");
@@ -82,9 +88,9 @@ async fn clients_of_a_trusted_proxy_are_told_apart() {
     let proxy = [127, 0, 0, 1];
     let attacker = [("x-forwarded-for", "192.0.2.66, 198.51.100.1")];
     let silent = open_all(&stage.url, proxy, &attacker).await;
-    assert_eq!(silent.len(), 8);
+    assert_eq!(silent.len(), 10);
     let other = [("x-forwarded-for", "198.51.100.2")];
-    assert!(Client::open_from(&stage.url, proxy, &other).await.is_ok());
+    let _other = Client::open_from(&stage.url, proxy, &other).await.unwrap();
     // Another address of its choice does not help the attacker.
     let invented = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
     let refused = Client::open_from(&stage.url, proxy, &invented).await.err();
