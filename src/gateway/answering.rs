@@ -60,7 +60,7 @@ impl Gateway {
                 Have::Nothing => {}
             }
         }
-        let place = self.processors.enter().await?;
+        let place = self.processors.enter(&asker.viewer.id).await?;
         let cost = operation::cost(&document, params, limits, self.config.introspection)?;
         self.budgets.spend(&asker.viewer.id, cost)?;
         let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)

@@ -38,7 +38,7 @@ pub(super) struct Processors {
 struct State {
     /// Places that nobody has.
     free: usize,
-    queue: Queue<Sender<Place>>,
+    queue: Queue<Arc<str>, Sender<Place>>,
     /// Whether free places are about to be given away.
     is_called: bool,
 }
@@ -65,10 +65,10 @@ impl Processors {
         }
     }
 
-    /// Waits for a place; refused once too many others have come.
-    pub(super) async fn enter(&self) -> Result<Place, Rejection> {
+    /// Waits for a place for `viewer`; refused once too many others have come.
+    pub(super) async fn enter(&self, viewer: &Arc<str>) -> Result<Place, Rejection> {
         let (turn, place) = channel();
-        self.state().join(turn);
+        self.state().join(viewer.clone(), turn);
         self.call();
         place.await.map_err(|_| Rejection::Busy(self.most))
     }
@@ -106,8 +106,8 @@ impl Processors {
 }
 
 impl State {
-    fn join(&mut self, turn: Sender<Place>) {
-        self.queue.join(turn, self.free);
+    fn join(&mut self, viewer: Arc<str>, turn: Sender<Place>) {
+        self.queue.join(viewer, turn, self.free);
     }
 
     /// Whether somebody has to be told of a free place, and nobody is about to.
@@ -160,10 +160,15 @@ mod tests {
 
     use super::*;
 
+    fn viewer() -> Arc<str> {
+        "viewer".into()
+    }
+
     #[tokio::test]
     async fn whoever_is_too_many_is_refused_before_anybody_is_executed() {
         let processors = Processors::many(2, 1);
-        let execute = async |number| Ok(processors.enter().await?.run(ready(number)).await);
+        let execute =
+            async |number| Ok(processors.enter(&viewer()).await?.run(ready(number)).await);
         let executed = join_all((0..5).map(execute)).await;
         let busy = || Err(Rejection::Busy(1));
         assert_eq!(executed, [busy(), busy(), Ok(2), Ok(3), Ok(4)]);
@@ -173,26 +178,27 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_for_something_else_is_in_nobodys_way() {
         let processors = Processors::many(1, 0);
-        let place = processors.enter().await.unwrap();
+        let place = processors.enter(&viewer()).await.unwrap();
         let mut waiting = pin!(place.run(pending::<()>()));
-        let refused = async { processors.enter().await.err() };
+        let refused = async { processors.enter(&viewer()).await.err() };
         let mut refused = pin!(refused);
         assert_eq!(
             poll!(refused.as_mut()),
             Poll::Ready(Some(Rejection::Busy(0)))
         );
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        assert!(processors.enter().await.is_ok());
+        assert!(processors.enter(&viewer()).await.is_ok());
     }
 
     #[tokio::test]
     async fn whoever_leaves_takes_no_place_along() {
         let processors = Processors::many(1, 2);
-        let place = processors.enter().await.unwrap();
-        let mut leaves_the_queue = Box::pin(processors.enter());
+        let viewer = viewer();
+        let place = processors.enter(&viewer).await.unwrap();
+        let mut leaves_the_queue = Box::pin(processors.enter(&viewer));
         assert!(poll!(leaves_the_queue.as_mut()).is_pending());
         drop(leaves_the_queue);
-        let mut leaves_the_place = Box::pin(processors.enter());
+        let mut leaves_the_place = Box::pin(processors.enter(&viewer));
         assert!(poll!(leaves_the_place.as_mut()).is_pending());
         drop(place);
         while processors.state().is_called {
@@ -200,6 +206,6 @@ mod tests {
         }
         assert_eq!(processors.state().free, 0);
         drop(leaves_the_place);
-        assert!(processors.enter().await.is_ok());
+        assert!(processors.enter(&viewer).await.is_ok());
     }
 }

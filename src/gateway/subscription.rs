@@ -97,7 +97,7 @@ impl Gateway {
         let limits = &self.config.limits;
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
-        let place = self.processors.enter().await?;
+        let place = self.processors.enter(&asker.viewer.id).await?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         let occasion = Arc::new(Occasion::Begins(Asked::default()));
         self.budgets.spend(&asker.viewer.id, cost)?;

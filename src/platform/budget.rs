@@ -100,7 +100,7 @@ impl Budget {
         viewer: Option<&Arc<str>>,
         deadline: Instant,
     ) -> Result<Share, Error> {
-        let mut share_patience = None;
+        let mut share_wait = None;
         self.read(|all| all.record_demand(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
@@ -118,8 +118,11 @@ impl Budget {
                 Verdict::AfterAnAnswer(until) => (until, false),
                 Verdict::After(until) => (until, true),
                 Verdict::ShareExhausted(until) => {
-                    let patience = *share_patience.get_or_insert(now + SHARE_PATIENCE);
-                    if now >= patience.min(deadline) {
+                    if share_wait.is_none() {
+                        share_wait = ShareWait::begin(self, viewer, now + SHARE_PATIENCE);
+                    }
+                    let is_over = |wait: &ShareWait<'_>| now >= wait.until.min(deadline);
+                    if share_wait.as_ref().is_none_or(is_over) {
                         return Err(rate_limited(until, now));
                     }
                     sleep(SHARE_POLL).await;
@@ -142,6 +145,32 @@ impl Budget {
     fn read<T>(&self, read: impl FnOnce(&mut Ledger) -> T) -> T {
         // A poisoned lock means that a panic came between two numbers; the next answer mends them.
         read(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A call that waits for its viewer's share.
+struct ShareWait<'a> {
+    budget: &'a Budget,
+    viewer: &'a Arc<str>,
+    until: Instant,
+}
+
+impl<'a> ShareWait<'a> {
+    /// Nothing where too many calls of the viewer wait already.
+    fn begin(budget: &'a Budget, viewer: Option<&'a Arc<str>>, until: Instant) -> Option<Self> {
+        let viewer = viewer?;
+        let may_wait = budget.read(|all| all.begin_wait(viewer));
+        may_wait.then_some(Self {
+            budget,
+            viewer,
+            until,
+        })
+    }
+}
+
+impl Drop for ShareWait<'_> {
+    fn drop(&mut self) {
+        self.budget.read(|all| all.end_wait(self.viewer));
     }
 }
 

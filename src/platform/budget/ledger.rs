@@ -67,6 +67,19 @@ impl Ledger {
         }
     }
 
+    /// Whether a call of a viewer may wait for its share; it does from now on.
+    pub(super) fn begin_wait(&mut self, viewer: &str) -> bool {
+        let viewers = self.viewers.as_mut();
+        viewers.is_some_and(|viewers| viewers.begin_wait(viewer))
+    }
+
+    /// A call of a viewer waits no longer.
+    pub(super) fn end_wait(&mut self, viewer: &str) {
+        if let Some(viewers) = &mut self.viewers {
+            viewers.end_wait(viewer);
+        }
+    }
+
     pub(super) fn admit(
         &mut self,
         operation: Operation,

