@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
@@ -69,8 +69,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let graph = any(graphql::handle)
         .with_state(graphql)
         .layer(caught)
-        .layer(counted)
-        .layer(from_fn(request_id::assign));
+        .layer(counted);
     let public = Router::new()
         .route("/graphql", graph)
         .merge(schema)

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use uuid::Uuid;
+use uuid::Builder;
+use uuid::fmt::Hyphenated;
 
 /// Characters of a client's request id at most. Ids of tracing systems have up to 55.
 const LONGEST_ID: usize = 128;
@@ -21,31 +21,35 @@ pub struct Origin {
 
 /// The id of a request, as the client sent it in `X-Request-Id`, or else a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(Arc<str>);
+pub struct RequestId(HeaderValue);
 
 impl RequestId {
     /// The id that a client sent, if it is one: visible ASCII characters that need no quoting in a log.
     pub fn parse(value: &HeaderValue) -> Option<Self> {
-        let text = value.to_str().ok()?;
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
-        let is_valid = !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(is_plain);
-        is_valid.then(|| Self(text.into()))
+        let bytes = value.as_bytes();
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte);
+        let is_valid = !bytes.is_empty() && bytes.len() <= LONGEST_ID && bytes.iter().all(is_plain);
+        is_valid.then(|| Self(value.clone()))
     }
 
-    /// A new id.
+    /// A new id. It need not be unpredictable: no right follows from it.
     pub fn random() -> Self {
-        Self(Uuid::new_v4().to_string().into())
+        let id = Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid();
+        let mut text = [0; Hyphenated::LENGTH];
+        let text = id.hyphenated().encode_lower(&mut text);
+        // Hexadecimal digits and hyphens are a header's value.
+        Self(HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-")))
     }
 
-    /// As a header's value; absent only for text that [`parse`](Self::parse) refuses.
-    pub fn header(&self) -> Option<HeaderValue> {
-        HeaderValue::from_str(&self.0).ok()
+    /// As a header's value.
+    pub fn header(&self) -> HeaderValue {
+        self.0.clone()
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.0.to_str().unwrap_or_default())
     }
 }
 
@@ -71,6 +75,6 @@ mod tests {
         }
         assert_eq!(parse(b"caf\xe9"), None);
         let random = RequestId::random();
-        assert_eq!(RequestId::parse(&random.header().unwrap()), Some(random));
+        assert_eq!(RequestId::parse(&random.header()), Some(random));
     }
 }

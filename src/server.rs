@@ -15,10 +15,12 @@ mod stream;
 mod table;
 
 use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{sleep, timeout};
 
 use crate::config::Connections;
@@ -37,6 +39,23 @@ pub const RESERVE: usize = 64;
 /// Connections of the admin listener at once. Scrapers, probes and operators need few; none of them is a reason
 /// to serve fewer clients.
 const ADMIN_CONNECTIONS: usize = 64;
+
+/// Connections that the system keeps until they are accepted. With fewer, a burst of clients, or one client that
+/// connects as fast as it can, has others wait for the system to try again, a second or more.
+const BACKLOG: u32 = 4_096;
+
+/// Listens at an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A process that has just ended leaves connections that would keep its successor from the address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// What is served where.
 #[derive(Debug, Clone)]

@@ -10,9 +10,8 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer, Persona, Variables};
-use journey_gateway::server::{Server, stop_signal};
+use journey_gateway::server::{self, Server, stop_signal};
 use journey_gateway::simulator::{Options, Simulator};
-use tokio::net::TcpListener;
 
 use super::{Failure, logs};
 
@@ -57,8 +56,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
             "the simulated platform cannot listen at {}",
             args.platform_listen
         )))?;
-    let listener = TcpListener::bind(args.listen)
-        .await
+    let listener = server::listen(args.listen)
         .map_err(Failure::io(format!("cannot listen at {}", args.listen)))?;
     let address = listener.local_addr().unwrap_or(args.listen);
     let mut flags = vec![

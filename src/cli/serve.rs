@@ -4,8 +4,7 @@ use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
-use journey_gateway::server::{Server, raise_open_files, stop_signal};
-use tokio::net::TcpListener;
+use journey_gateway::server::{self, Server, raise_open_files, stop_signal};
 
 use super::settings::{self, Settings};
 use super::{Failure, logs};
@@ -27,15 +26,11 @@ pub(super) async fn run(args: Serve) -> Result<(), Failure> {
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
     let routes = http::routes(gateway, Explorer::default(), server.draining());
-    let bind = async |address| {
-        let listener = TcpListener::bind(address).await;
-        listener.map_err(Failure::io(format!("cannot listen at {address}")))
+    let bind = |address| {
+        server::listen(address).map_err(Failure::io(format!("cannot listen at {address}")))
     };
-    let listener = bind(listen).await?;
-    let admin = match admin_listen {
-        Some(address) => Some(bind(address).await?),
-        None => None,
-    };
+    let listener = bind(listen)?;
+    let admin = admin_listen.map(bind).transpose()?;
     let address = listener.local_addr().unwrap_or(listen);
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     if let Some(address) = admin.as_ref().and_then(|admin| admin.local_addr().ok()) {

@@ -89,7 +89,7 @@ keys! {
     "batch.segments" = "100", "Ids a call; the platform takes 100 at most.";
     "cache.reference_ttl" = "5m", "How long queues, wrap-up codes, agents and segments are kept.";
     "cache.contact_ttl" = "1m", "How long contacts are kept.";
-    "cache.ended_ttl" = "1h", "How long ended sessions and their events are kept.";
+    "cache.ended_ttl" = "1h", "How long ended sessions and their events are kept. By its id a session is read again after a minute, unless the platform reports its changes.";
     "cache.open_ttl" = "5s", "How long open sessions, their events and lists of sessions are kept.";
     "cache.absent_ttl" = "10s", "How long it is remembered that something does not exist.";
     "cache.stale_if_error" = "1m", "How long what has outlived its time still stands in where the platform gives no answer; 0s for never.";
@@ -112,7 +112,7 @@ keys! {
     "limits.upstream_calls" = "200", "Upstream calls of an operation; what takes more is null.";
     "limits.introspection_depth" = "15", "Fields within `__schema` and `__type`.";
     "limits.introspection_cost" = "40000", "Of `__schema` and `__type`: an object counts 1, ten values 1.";
-    "limits.bodies_bytes" = "67108864", "Maximum size in bytes of all request bodies that are being read. One viewer leaves a fifth to others.";
+    "limits.bodies_bytes" = "33554432", "Maximum size in bytes of all request bodies that are being read. One viewer leaves a fifth to others.";
     "limits.body_timeout" = "10s", "Until a request's body is there.";
     "limits.request_timeout" = "10s", "For one request as a whole, once its body is there; upstream calls end a twentieth earlier.";
     "limits.concurrency" = "512", "Maximum number of requests in execution. One viewer leaves a fifth to others.";

@@ -20,7 +20,7 @@ const DISCARDING: Duration = Duration::from_secs(1);
 /// A body, and the room that it takes.
 pub(super) struct Held {
     pub(super) bytes: BytesMut,
-    room: Option<Permit<ViewerKey>>,
+    _room: Option<Permit<ViewerKey>>,
 }
 
 /// Reads all of a body.
@@ -65,7 +65,7 @@ async fn collect(
     }
     Ok(Held {
         bytes: pieces.join(),
-        room,
+        _room: room,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
@@ -14,13 +15,14 @@ use super::compress;
 use super::media::{self, Media};
 use super::meter::Refused;
 use super::problem::{COME_AGAIN, Problem, seconds};
-use super::request_id::origin;
+use super::request_id::{REQUEST_ID, origin};
 use super::sse;
 use super::websocket::{self, Sockets};
 use crate::admission::ViewerKey;
 use crate::gateway::{Asker, Changes};
 use crate::operation::answer::Answer;
 use crate::operation::{Params, Refusal};
+use crate::origin::Origin;
 
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
@@ -36,18 +38,27 @@ pub(super) struct Graphql {
 /// One request, from the first header to the last byte. Nothing guards against cross-site requests
 /// but the token: no browser adds a bearer token to a request by itself.
 pub(super) async fn handle(State(graphql): State<Arc<Graphql>>, request: Request) -> Response {
-    if websocket::is_wanted(request.headers()) {
-        let (parts, _) = request.into_parts();
-        let opened = websocket::open(&graphql.sockets, parts).await;
-        return opened.unwrap_or_else(|problem| problem.into_response(Media::Json));
-    }
-    let Some(media) = Media::negotiate(request.headers()) else {
+    let (parts, body) = request.into_parts();
+    let origin = origin(&graphql.sockets.gateway, &parts);
+    let id = origin.request_id.header();
+    let mut response = if websocket::is_wanted(&parts.headers) {
+        let opened = websocket::open(&graphql.sockets, parts, origin).await;
+        opened.unwrap_or_else(|problem| problem.into_response(Media::Json))
+    } else {
+        respond_to(&graphql, parts, body, origin).await
+    };
+    response.headers_mut().insert(REQUEST_ID, id);
+    response
+}
+
+async fn respond_to(graphql: &Graphql, parts: Parts, body: Body, origin: Arc<Origin>) -> Response {
+    let Some(media) = Media::negotiate(&parts.headers) else {
         return Problem::NotAcceptable.into_response(Media::Json);
     };
-    let version = request.version();
+    let version = parts.version;
     let gateway = &graphql.sockets.gateway;
-    let takes_gzip = gateway.config().compression && compress::takes_gzip(request.headers());
-    let response = match reply(&graphql, request, media).await {
+    let takes_gzip = gateway.config().compression && compress::takes_gzip(&parts.headers);
+    let response = match reply(graphql, parts, body, origin, media).await {
         Ok(Reply::Answer(answer)) if media == Media::EventStream => Ok(sse::answer(&answer)),
         Ok(Reply::Answer(answer)) => Ok(respond(&answer, media, takes_gzip).await),
         Ok(Reply::Changes(changes, viewer)) => sse::changes(&graphql.sockets, *changes, &viewer),
@@ -73,11 +84,16 @@ enum Reply {
     Changes(Box<Changes>, ViewerKey),
 }
 
-async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Reply, Problem> {
+async fn reply(
+    graphql: &Graphql,
+    parts: Parts,
+    body: Body,
+    origin: Arc<Origin>,
+    media: Media,
+) -> Result<Reply, Problem> {
     let Graphql { sockets } = graphql;
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
     let admission = gateway.admission();
-    let (parts, body) = request.into_parts();
     let token = token(&parts.headers)?.to_owned();
     let is_explained = gateway.config().explain && wants_explanation(&parts.headers);
     match parts.method {
@@ -87,7 +103,7 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
         _ => return Err(Problem::Method),
     }
     // The token comes before the body: a client that is not known holds no memory with one.
-    let asker = match identify(sockets, &parts, &token).await {
+    let asker = match identify(sockets, &origin, &token).await {
         Ok(asker) => asker,
         Err(problem) => {
             body::discard(body, limits).await;
@@ -122,11 +138,10 @@ async fn reply(graphql: &Graphql, request: Request, media: Media) -> Result<Repl
 }
 
 /// Identifies the viewer of a request. A known token needs neither a call nor a permit.
-async fn identify(sockets: &Sockets, parts: &Parts, token: &str) -> Result<Asker, Problem> {
+async fn identify(sockets: &Sockets, origin: &Arc<Origin>, token: &str) -> Result<Asker, Problem> {
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
-    let origin = origin(gateway, parts);
     let began = Instant::now();
-    let identified = gateway.identify(token, &origin, began + limits.upstream_timeout());
+    let identified = gateway.identify(token, origin, began + limits.upstream_timeout());
     let identified = match timeout_at(began + limits.request_timeout, identified).await {
         Ok(identified) => identified.map_err(Problem::Refused),
         Err(_) => Err(Problem::Late(limits.request_timeout)),
@@ -134,7 +149,7 @@ async fn identify(sockets: &Sockets, parts: &Parts, token: &str) -> Result<Asker
     if let Err(problem) = &identified
         && problem.refuses_token()
     {
-        gateway.audit().token_refused(&origin, problem.code());
+        gateway.audit().token_refused(origin, problem.code());
     }
     identified
 }

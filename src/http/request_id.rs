@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::Request;
 use axum::http::HeaderName;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::Response;
 
 use crate::gateway::Gateway;
 use crate::origin::{Origin, RequestId};
@@ -14,25 +11,12 @@ use crate::origin::{Origin, RequestId};
 /// The header, of requests and responses.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Gives a request its id, and sends it with the response.
-pub(super) async fn assign(mut request: Request, next: Next) -> Response {
-    let sent = request.headers().get(REQUEST_ID);
-    let id = sent
-        .and_then(RequestId::parse)
-        .unwrap_or_else(RequestId::random);
-    request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).await;
-    if let Some(value) = id.header() {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
-    response
-}
-
 /// Where a request comes from.
 pub(super) fn origin(gateway: &Gateway, parts: &Parts) -> Arc<Origin> {
-    let id = parts.extensions.get::<RequestId>().cloned();
+    let sent = parts.headers.get(REQUEST_ID);
+    let sent = sent.and_then(RequestId::parse);
     Arc::new(Origin {
         client: gateway.admission().address(parts),
-        request_id: id.unwrap_or_else(RequestId::random),
+        request_id: sent.unwrap_or_else(RequestId::random),
     })
 }

@@ -20,6 +20,7 @@ use super::graphql;
 use super::problem::Problem;
 use crate::config::Limits;
 use crate::gateway::Gateway;
+use crate::origin::Origin;
 use crate::server::{Draining, ReadLimit};
 use connection::{CHUNK, Connection};
 use permit::SocketPermit;
@@ -55,7 +56,11 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Opens a socket.
-pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response, Problem> {
+pub(super) async fn open(
+    sockets: &Sockets,
+    mut parts: Parts,
+    origin: Arc<Origin>,
+) -> Result<Response, Problem> {
     let token = if parts.headers.contains_key(header::AUTHORIZATION) {
         Some(graphql::token(&parts.headers)?.to_owned())
     } else {
@@ -70,7 +75,7 @@ pub(super) async fn open(sockets: &Sockets, mut parts: Parts) -> Result<Response
         Ok(upgrade) => upgrade,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let permit = SocketPermit::of(sockets, &parts, token.as_deref()).await?;
+    let permit = SocketPermit::of(sockets, origin, token.as_deref()).await?;
     let reads = parts.extensions.remove::<ReadLimit>().unwrap_or_default();
     let staying = sockets.draining.hold();
     let largest = sockets.limits().socket_message_bytes;

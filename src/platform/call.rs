@@ -7,6 +7,8 @@ mod judge;
 mod read;
 mod send;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use bytes::BytesMut;
 use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
@@ -30,7 +32,8 @@ impl Platform {
         arguments: Arguments,
     ) -> Result<T, Error> {
         let began = Instant::now();
-        let (answer, retries) = self.answer(caller, operation, &arguments).await;
+        let is_sent = AtomicBool::new(false);
+        let (answer, retries) = self.answer(caller, operation, &arguments, &is_sent).await;
         let answer = answer.and_then(|body| decode(&body));
         caller.note(&answer, || Record {
             operation,
@@ -42,8 +45,12 @@ impl Platform {
             ended: Instant::now(),
         });
         let outcome = answer.as_ref().map_or_else(Error::name, |_| "ok");
-        self.counted
-            .ended(operation.name(), outcome, began.elapsed());
+        if is_sent.into_inner() {
+            self.counted
+                .ended(operation.name(), outcome, began.elapsed());
+        } else {
+            self.counted.refused(operation.name(), outcome);
+        }
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &answer {
             Ok(_) => tracing::debug!(?operation, milliseconds, retries, "upstream call answered"),
@@ -65,16 +72,18 @@ impl Platform {
         answer
     }
 
-    /// Makes the call, and makes it again as often as that is of use; with how often it was.
+    /// Makes the call, and makes it again as often as that is of use; with how often it was. Sets `is_sent` where
+    /// anything is sent: the budget or a breaker may refuse the call.
     async fn answer(
         &self,
         caller: &Caller,
         operation: Operation,
         arguments: &Arguments,
+        is_sent: &AtomicBool,
     ) -> (Result<BytesMut, Error>, u32) {
         let mut retries = 0;
         loop {
-            let fault = match self.attempt(caller, operation, arguments).await {
+            let fault = match self.attempt(caller, operation, arguments, is_sent).await {
                 Ok(body) => return (Ok(body), retries),
                 Err(fault) => fault,
             };
@@ -97,9 +106,12 @@ impl Platform {
         caller: &Caller,
         operation: Operation,
         arguments: &Arguments,
+        is_sent: &AtomicBool,
     ) -> Result<BytesMut, Fault> {
-        let exchange =
-            |token: Token| async move { self.exchange(caller, &token, operation, arguments).await };
+        let exchange = |token: Token| async move {
+            self.exchange(caller, &token, operation, arguments, is_sent)
+                .await
+        };
         let login = match &caller.credential {
             Credential::Viewer(token) => return exchange(token.clone()).await,
             Credential::Service(login) => login,
@@ -126,6 +138,7 @@ impl Platform {
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
+        is_sent: &AtomicBool,
     ) -> Result<BytesMut, Fault> {
         caller.admit()?;
         // An open breaker is no reason to wait for calls of the budget.
@@ -141,6 +154,7 @@ impl Platform {
         // After the waits: a call that is about to be sent is the one that probes.
         let pass = self.breakers.pass(operation, caller.client)?;
         caller.count();
+        is_sent.store(true, Ordering::Relaxed);
         self.retries.earn();
         let left = caller.deadline.saturating_duration_since(Instant::now());
         let patience = left.min(self.settings.timeout);

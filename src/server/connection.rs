@@ -29,6 +29,12 @@ use crate::config::Connections;
 /// Requests of one HTTP/2 connection at once.
 const STREAMS: u32 = 100;
 
+/// Bytes of requests that an HTTP/2 client sends ahead, the protocol's default: most requests are smaller. The library's own default is a megabyte, which each connection may have to hold.
+const WINDOW: u32 = 65_535;
+
+/// Bytes of a response that an HTTP/2 stream holds until the client takes them.
+const SEND_BUFFER: usize = 64 * 1024;
+
 /// How long a connection of the reserve lasts: enough for a probe, and short enough that clients which hold
 /// all of it with half a request delay probes by no more.
 const RESERVE_TIME: Duration = Duration::from_secs(1);
@@ -61,7 +67,10 @@ pub(super) async fn serve(
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        request.extensions_mut().insert(read_limit.clone());
+        // HTTP has bounds of its own.
+        if request.headers().contains_key(header::UPGRADE) {
+            request.extensions_mut().insert(read_limit.clone());
+        }
         let version = request.version();
         let under_way = pace.begin(version);
         let owed = under_way.owed();
@@ -124,7 +133,7 @@ pub(super) async fn serve(
         is_leaving = true;
         pace.leave();
         connection.as_mut().graceful_shutdown();
-        if is_evicted && (!pace.is_busy() || pace.waits_for_client()) {
+        if is_evicted && (!pace.is_busy() || pace.is_cut()) {
             // Once, so that GOAWAY or FIN is written: the place is another connection's already.
             let _ = poll!(connection.as_mut());
             return;
@@ -145,6 +154,9 @@ fn builder(settings: &Connections) -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(WINDOW)
+        .max_send_buf_size(SEND_BUFFER)
         .max_header_list_size(settings.header_bytes);
     builder
 }

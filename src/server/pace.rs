@@ -104,9 +104,9 @@ impl Pace {
         }
     }
 
-    /// Whether everything on the connection waits for the client.
-    pub(super) fn waits_for_client(&self) -> bool {
-        self.state().waits_for_client()
+    /// Whether the connection is to end at once.
+    pub(super) fn is_cut(&self) -> bool {
+        self.place.activity().is_cut()
     }
 
     fn note_waiting(&self, state: &State) {

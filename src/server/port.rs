@@ -58,7 +58,7 @@ impl Port {
                 biased;
                 () = &mut end => return,
                 Some(_) = self.connections.join_next() => {}
-                stream = next(&self.table, listener), if has_room => {
+                stream = next(listener), if has_room => {
                     if self.serve(stream) == Some(Part::Reserve) {
                         // It is served before the next one may evict it.
                         yield_now().await;
@@ -70,7 +70,7 @@ impl Port {
 
     /// Accepts what waits with the system.
     pub(super) fn accept_waiting(&mut self, listener: &mut TcpListener) {
-        while let Some(stream) = next(&self.table, listener).now_or_never() {
+        while let Some(stream) = next(listener).now_or_never() {
             self.serve(stream);
         }
     }
@@ -102,8 +102,8 @@ impl Port {
     }
 }
 
-/// The next connection, once there is a place for one. Until then they wait with the system.
-async fn next(table: &Table, listener: &mut TcpListener) -> TcpStream {
-    table.has_room().await;
+/// The next connection. It is accepted also where the table is full: whose place it may take depends on where it comes
+/// from, and connections of one client that wait with the system would keep those of others from it.
+async fn next(listener: &mut TcpListener) -> TcpStream {
     Listener::accept(listener).await.0
 }

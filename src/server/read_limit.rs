@@ -2,13 +2,21 @@
 //! whole message, so that empty fragments of one message could be sent without end.
 
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 /// The read limit of one connection, which handlers find among a request's extensions. Without
 /// [`set`](Self::set) there is none.
 #[derive(Debug, Clone, Default)]
-pub struct ReadLimit(Arc<Mutex<State>>);
+pub struct ReadLimit(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    /// Whether there is a limit: most connections never have one.
+    is_set: AtomicBool,
+    state: Mutex<State>,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -25,6 +33,7 @@ impl ReadLimit {
     pub fn set(&self, bytes: usize) {
         let mut state = self.state();
         state.left = Some(bytes);
+        self.0.is_set.store(true, Ordering::Release);
         if let Some(reader) = state.reader.take() {
             drop(state);
             reader.wake();
@@ -46,6 +55,9 @@ impl ReadLimit {
 
     /// Whether the connection may read now.
     pub(super) fn poll_ready(&self, context: &Context<'_>) -> Poll<()> {
+        if !self.0.is_set.load(Ordering::Acquire) {
+            return Poll::Ready(());
+        }
         let mut state = self.state();
         if state.left != Some(0) {
             return Poll::Ready(());
@@ -56,6 +68,9 @@ impl ReadLimit {
 
     /// The connection has read `bytes`. More than were left may be: a read fills its buffer.
     pub(super) fn count(&self, bytes: usize) {
+        if !self.0.is_set.load(Ordering::Acquire) {
+            return;
+        }
         let mut state = self.state();
         let Some(left) = state.left else { return };
         let left = left.saturating_sub(bytes);
@@ -70,7 +85,7 @@ impl ReadLimit {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that runs under the lock panics halfway.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

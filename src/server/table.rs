@@ -17,8 +17,6 @@ use super::activity::Activity;
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     state: Arc<Mutex<State>>,
-    /// Signaled when a connection leaves or becomes idle.
-    changed: Arc<Notify>,
 }
 
 #[derive(Debug)]
@@ -86,7 +84,6 @@ impl Table {
         };
         Self {
             state: Arc::new(Mutex::new(state)),
-            changed: Arc::default(),
         }
     }
 
@@ -112,19 +109,6 @@ impl Table {
             }
         }
         None
-    }
-
-    /// Resolves when a new connection would find a place, at least in the reserve.
-    pub(super) async fn has_room(&self) {
-        loop {
-            let mut changed = std::pin::pin!(self.changed.notified());
-            // A change between the look and the wait must not be missed.
-            changed.as_mut().enable();
-            if self.state().has_room() {
-                return;
-            }
-            changed.await;
-        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -160,15 +144,12 @@ impl Place {
         state.next += 1;
         let since = state.next;
         state.area(self.part).set_idle(self.id, Some((true, since)));
-        drop(state);
-        self.table.changed.notify_waiters();
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.table.state().area(self.part).remove(self.id);
-        self.table.changed.notify_waiters();
     }
 }
 
@@ -178,13 +159,6 @@ impl State {
             Part::Table => &mut self.table,
             Part::Reserve => &mut self.reserve,
         }
-    }
-
-    fn has_room(&self) -> bool {
-        let has_idle = |area: &Area| area.networks.values().any(|one| !one.idle.is_empty());
-        [&self.table, &self.reserve]
-            .into_iter()
-            .any(|area| area.entries.len() < area.capacity || has_idle(area))
     }
 }
 
@@ -218,7 +192,9 @@ impl Area {
             let since = entry.activity.overdue_since()?;
             (held >= own).then_some((held, std::cmp::Reverse(since), *id))
         });
-        overdue.max().map(|(_, _, id)| id)
+        let (_, _, id) = overdue.max()?;
+        self.entries.get(&id)?.activity.cut();
+        Some(id)
     }
 
     fn insert(&mut self, id: u64, network: IpAddr, activity: Activity, evict: Arc<Notify>) {

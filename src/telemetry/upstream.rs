@@ -20,6 +20,7 @@ struct Call {
 #[derive(Debug, Clone)]
 pub struct Upstream {
     calls: Family<Call, Counter>,
+    refused: Family<Call, Counter>,
     duration: Histogram,
 }
 
@@ -27,6 +28,7 @@ impl Default for Upstream {
     fn default() -> Self {
         Self {
             calls: Family::default(),
+            refused: Family::default(),
             duration: durations(),
         }
     }
@@ -41,11 +43,22 @@ impl Upstream {
             upstream.calls.clone(),
         );
         registry.register(
+            "upstream_calls_refused",
+            "Calls of the platform that the gateway did not make, by operation and reason",
+            upstream.refused.clone(),
+        );
+        registry.register(
             "upstream_call_duration_seconds",
             "From asking the platform to its last byte",
             upstream.duration.clone(),
         );
         upstream
+    }
+
+    /// A call of `operation` was not made.
+    pub fn refused(&self, operation: String, outcome: &'static str) {
+        let call = Call { operation, outcome };
+        self.refused.get_or_create(&call).inc();
     }
 
     /// A call of `operation` came to its end.

@@ -34,6 +34,20 @@ pub(crate) enum Attack {
 }
 
 impl Attack {
+    #[allow(dead_code, reason = "the bench goes through all, tests name each")]
+    pub(crate) const ALL: [Self; 10] = [
+        Self::StartAndEnd,
+        Self::InvalidTokens,
+        Self::GuessedTokens,
+        Self::ForgedCursors,
+        Self::SharedCredential,
+        Self::Idle,
+        Self::Unread,
+        Self::HalfSent,
+        Self::Slow,
+        Self::Watches,
+    ];
+
     /// Each transport with a number of addresses; the next attack has the next number.
     pub(crate) fn combinations(self) -> impl Iterator<Item = (Transport, usize)> {
         let first = self as usize;

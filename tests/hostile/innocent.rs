@@ -166,9 +166,22 @@ impl Report {
         outcomes.failures.extend(outcome.err());
     }
 
+    fn requests(&self) -> [&Outcomes; 3] {
+        [&self.cached, &self.uncached, &self.new]
+    }
+
+    /// How many requests were served, and how many there were.
+    #[allow(dead_code, reason = "for the bench")]
+    pub(crate) fn served(&self) -> (usize, usize) {
+        let all = self.requests().iter().map(|one| one.times.len()).sum();
+        let failed: usize = self.requests().iter().map(|one| one.failures.len()).sum();
+        (all - failed, all)
+    }
+
     /// At least 99 percent of the requests were served, and every probe.
+    #[allow(dead_code, reason = "for the tests")]
     pub(crate) fn is_served(&self, what: &str) {
-        let requests = [&self.cached, &self.uncached, &self.new];
+        let requests = self.requests();
         let all: usize = requests.iter().map(|one| one.times.len()).sum();
         let failures: Vec<_> = requests.iter().flat_map(|one| &one.failures).collect();
         assert!(all >= 100, "{what}: {all} requests");

@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::http::request::Parts;
-
 use super::Sockets;
 use super::message::Close;
 use crate::admission::{ClientAddress, Overloaded, ViewerKey};
 use crate::fair_share::{self, Permit};
 use crate::http::problem::Problem;
-use crate::http::request_id::origin;
 use crate::origin::Origin;
 
 /// The permit that a socket holds: by client address until its token is valid, then by viewer.
@@ -32,11 +29,10 @@ impl SocketPermit {
     /// The permit of a new socket. A known token in the header counts for its viewer at once.
     pub(super) async fn of(
         sockets: &Sockets,
-        parts: &Parts,
+        origin: Arc<Origin>,
         token: Option<&str>,
     ) -> Result<Self, Problem> {
         let admission = sockets.gateway.admission();
-        let origin = origin(&sockets.gateway, parts);
         let known = match token {
             Some(token) => sockets.gateway.known_viewer(token).await,
             None => None,
