@@ -20,6 +20,7 @@
 //! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
 //! - [`failure`]: why a field is null, and the codes that say so.
 //! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
+//! - [`origin`]: where a request comes from, for logs: client address and request id.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
 //! - [`json`]: values of the graph as text.
 //! - [`telemetry`]: numbers for operators.

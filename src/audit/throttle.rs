@@ -1,4 +1,4 @@
-//! At most so many events of one kind in a second: a client that causes refusals must not fill the log.
+//! A maximum of events of one kind per second: a client that causes refusals must not fill the log.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -132,6 +132,8 @@ fn typed() -> impl Strategy<Value = &'static str> {
         "organization",
         "service.client_id",
         "service.client_secret",
+        "cursors.secret",
+        "cursors.previous_secret",
     ];
     let names = KEYS.iter().map(|key| key.name);
     let typed: Vec<_> = names.filter(|name| !free.contains(name)).collect();

@@ -34,7 +34,7 @@ impl<K: Key> fmt::Debug for EvictingShare<K> {
 }
 
 impl<K: Key> EvictingShare<K> {
-    /// With room for so many.
+    /// With room for `capacity` places.
     pub fn new(capacity: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
             free: capacity,

@@ -31,9 +31,26 @@ pub(super) struct Readiness {
     platform: Remembered,
 }
 
+/// How long the platform counts as reachable after it was reached, whatever checks find. A machine that is busy, or
+/// under attack, may not get a connection within a check's time; an orchestrator that takes such a gateway out of
+/// service only gives its load to the next one.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// What a check found, and when. One check runs at once; others wait for it.
 #[derive(Debug, Default)]
-struct Remembered(Mutex<Option<(Instant, bool)>>);
+struct Remembered(Mutex<Found>);
+
+#[derive(Debug, Default)]
+struct Found {
+    checked: Option<Instant>,
+    reached: Option<Instant>,
+}
+
+impl Found {
+    fn is_reachable(&self) -> bool {
+        self.reached.is_some_and(|at| at.elapsed() < GRACE)
+    }
+}
 
 impl Readiness {
     pub(super) fn new(gateway: Arc<Gateway>, draining: Draining) -> Self {
@@ -48,14 +65,13 @@ impl Readiness {
 impl Remembered {
     async fn get(&self, check: impl Future<Output = bool>) -> bool {
         let mut found = self.0.lock().await;
-        if let Some((at, found)) = *found
-            && at.elapsed() < REMEMBERED
-        {
-            return found;
+        if found.checked.is_none_or(|at| at.elapsed() >= REMEMBERED) {
+            if check.await {
+                found.reached = Some(Instant::now());
+            }
+            found.checked = Some(Instant::now());
         }
-        let is_reachable = check.await;
-        *found = Some((Instant::now(), is_reachable));
-        is_reachable
+        found.is_reachable()
     }
 }
 
@@ -103,8 +119,19 @@ mod tests {
         assert_eq!((both, checks.load(Ordering::Relaxed)), ((true, true), 1));
         tokio::time::advance(Duration::from_millis(990)).await;
         assert!(remembered.get(check()).await);
+        // The next checks fail, which counts once the platform was not reached for a while.
         tokio::time::advance(Duration::from_millis(10)).await;
-        assert!(!remembered.get(check()).await);
+        assert!(remembered.get(check()).await);
         assert_eq!(checks.load(Ordering::Relaxed), 2);
+        tokio::time::advance(GRACE).await;
+        assert!(!remembered.get(check()).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_platform_that_was_never_reached_is_not_reachable() {
+        let remembered = Remembered::default();
+        assert!(!remembered.get(async { false }).await);
+        tokio::time::advance(REMEMBERED).await;
+        assert!(remembered.get(async { true }).await);
     }
 }

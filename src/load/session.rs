@@ -21,7 +21,7 @@ use crate::platform::{Error, Operation};
 /// What the platform allows.
 const LARGEST_PAGE: u32 = 200;
 
-/// Sessions that the viewer may see and that one page of ours looks at. Where none of so many pass the filter, the
+/// Sessions that the viewer may see and that one page of ours looks at. Where too few of them pass the filter, the
 /// page is short, says that there is more, and its end cursor goes on from where it stopped. Sessions that the
 /// viewer must not see do not count: a page that is short because of them would reveal them.
 const MOST_EXAMINED: usize = 2_000;
@@ -106,7 +106,7 @@ async fn read(source: &Source, key: SessionsKey) -> Result<Option<Sessions>, Err
 }
 
 /// One session by its id. One that the viewer may not see is not only null as an unknown one is: it
-/// costs the same calls, is remembered for as long, and is explained alike, so that nothing tells them apart.
+/// costs the same calls, is remembered for as long, and is explained alike, so that nothing distinguishes them.
 pub(super) struct SessionsById(pub(super) Arc<Source>);
 
 impl Loader<SessionId> for SessionsById {
@@ -138,7 +138,7 @@ impl Loader<SessionId> for SessionsById {
     }
 }
 
-/// Sessions of which nothing is known, or nothing that hides them.
+/// Reads sessions that are unknown so far, or known and not hidden.
 async fn read_open(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, Loaded<Session>> {
     let freshness = &source.freshness;
     let ttl = |_: &SessionId, found: Option<&Session>| {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use journey_gateway::simulator::Fixtures;
-use tokio::task::JoinSet;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::target::Target;
 use crate::transport::{Transport, hostile_address};
@@ -106,9 +106,9 @@ impl Client {
     }
 }
 
-/// An attack that goes on.
+/// An attack that goes on, on a thread of its own: what it does must not delay how others are measured.
 pub(crate) struct Siege {
-    clients: JoinSet<()>,
+    runtime: Runtime,
     requests: Arc<AtomicUsize>,
 }
 
@@ -120,7 +120,8 @@ impl Siege {
         target: &Target,
     ) -> Self {
         let requests = Arc::new(AtomicUsize::new(0));
-        let mut clients = JoinSet::new();
+        let mut runtime = Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
         for number in 0..CLIENTS {
             let client = Client {
                 transport,
@@ -129,14 +130,14 @@ impl Siege {
                 fixtures: target.fixtures.clone(),
                 requests: requests.clone(),
             };
-            clients.spawn(client.attack(attack));
+            runtime.spawn(client.attack(attack));
         }
-        Self { clients, requests }
+        Self { runtime, requests }
     }
 
     /// Ends it; returns how much it sent.
-    pub(crate) fn end(mut self) -> usize {
-        self.clients.abort_all();
+    pub(crate) fn end(self) -> usize {
+        self.runtime.shutdown_background();
         self.requests.load(Ordering::Relaxed)
     }
 }

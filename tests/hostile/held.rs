@@ -76,7 +76,7 @@ fn is_open(stream: &TcpStream) -> bool {
     }
 }
 
-/// Requests with large responses, none of which is read; HTTP/2 sends PINGs all the time.
+/// Requests with large responses that are never read; HTTP/2 sends PINGs all the time.
 pub(crate) async fn unread(client: &Client) {
     let body = body(client);
     match client.transport {
@@ -131,7 +131,7 @@ pub(crate) async fn unread(client: &Client) {
     }
 }
 
-/// Bodies of which half is sent; on a WebSocket fragments of a message that never ends.
+/// Bodies that are half sent; on a WebSocket fragments of a message that never ends.
 pub(crate) async fn half_sent(client: &Client) {
     match client.transport {
         Transport::Http1 => {

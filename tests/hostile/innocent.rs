@@ -1,4 +1,4 @@
-//! Those who must not notice an attack: a viewer that asks 20 times a second for what is cached and once a second for
+//! Clients that must not notice an attack: a viewer that asks 20 times a second for what is cached and once a second for
 //! what is not, a new viewer every second, and probes.
 
 use std::fmt;

@@ -32,7 +32,7 @@ async fn flood(client: &Client, request: impl Fn() -> (Vec<u8>, &'static str, Va
     }
 }
 
-/// Tokens that cannot stand in a header.
+/// Tokens that are no header values.
 pub(crate) async fn invalid_tokens(client: &Client) {
     let token: &[u8] = match client.transport {
         Transport::WebSocket => b"a\nb",

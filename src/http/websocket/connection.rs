@@ -31,8 +31,8 @@ const MESSAGE_COST: usize = 1;
 pub(super) const CHUNK: usize = 16 * 1024;
 
 /// What the bytes of a chunk cost. They need not be messages: fragments of one, even empty ones, and pings are
-/// read as well. At 1 per KiB a viewer's default budget buys 3 MiB a second, of which a CPU reads more than
-/// ten times as much.
+/// read as well. At 1 per KiB a viewer's default budget buys 3 MiB a second; a CPU reads more than ten
+/// times as much.
 const CHUNK_COST: usize = CHUNK / 1024;
 
 /// Longest single pause in reading from a socket whose viewer's budget is exhausted. Pings and ends of
@@ -131,7 +131,7 @@ impl Connection {
                     tokio::task::consume_budget().await;
                 }
                 _ = pings.tick() => {
-                    // Two pings without a sign of life: nobody is there.
+                    // Two pings without a sign of life: the client has left.
                     if !std::mem::take(&mut heard) {
                         return Close::Gone;
                     }
@@ -360,7 +360,7 @@ impl Connection {
             if let Some(last) = last {
                 self.socket.send(last).await.ok()?;
             }
-            // Whoever is still sending would lose the reason if nobody read on.
+            // A client that is still sending would lose the reason if the gateway stopped reading.
             while let Some(Ok(_)) = self.socket.recv().await {}
             Some(())
         };

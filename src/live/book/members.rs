@@ -1,4 +1,4 @@
-//! Which customers are watched, because of which viewers, and which of them makes room for another.
+//! The customers that are watched, the viewers who caused that, and the customer that makes room for another.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -96,12 +96,12 @@ impl Book {
         }
     }
 
-    /// Whether nobody is watched.
+    /// Whether no customer is watched.
     pub(in crate::live) fn is_empty(&self) -> bool {
         self.customers.is_empty()
     }
 
-    /// Forgets whom nobody has asked for since `before`.
+    /// Forgets customers without subscribers that were not queried since `before`.
     pub(in crate::live) fn sweep(&mut self, before: Instant) {
         let idle = self.customers.iter().filter(|(_, customer)| {
             customer.mailboxes.is_empty() && customer.used.is_none_or(|used| used < before)

@@ -77,7 +77,7 @@ async fn one_viewers_slow_calls_leave_some_for_another() {
             }
         });
     }
-    // So many of its calls wait that some wait for longer than a request lasts.
+    // By now some of its calls wait for longer than a request lasts.
     late.wait_for(|is_late| *is_late).await.unwrap();
     for _ in 0..5 {
         let query = "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";

@@ -7,7 +7,7 @@ use journey_gateway::simulator::{Act, Grant};
 use super::*;
 use crate::journey::stage::SERVICE;
 
-/// What is sent of a session, with what tells its division.
+/// Changes with the session's divisions.
 const WATCH_DIVISIONS: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) {
     kind session { id divisionIds eventCount } } }";
 
