@@ -19,6 +19,7 @@ mod lazy;
 mod reference;
 mod segment;
 mod session;
+mod session_by_id;
 mod source;
 mod tally;
 mod visits;
@@ -54,7 +55,8 @@ use event::EventPages;
 use gate::Gate;
 use lazy::Lazy;
 use reference::{Agents, Queues, Segments, WrapUpCodes};
-use session::{SessionPages, SessionsById};
+use session::SessionPages;
+use session_by_id::SessionsById;
 
 /// The outcome for one key; `None`: unknown, or not shown to this viewer. A failure is the key's
 /// own, never its batch's.

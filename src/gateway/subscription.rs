@@ -50,7 +50,7 @@ pub struct Changes {
     recheck: Instant,
     began: Instant,
     /// How many changes were sent.
-    changes: u64,
+    delivered: u64,
     /// Why it has ended, unless it was dropped.
     ended: Option<End>,
 }
@@ -133,7 +133,7 @@ impl Gateway {
             cost,
             recheck: Instant::now() + self.config.viewer.ttl,
             began: Instant::now(),
-            changes: 0,
+            delivered: 0,
             ended: None,
             asker,
         }))
@@ -186,7 +186,7 @@ impl Changes {
     pub async fn next(&mut self) -> Next {
         let next = self.wait().await;
         match &next {
-            Next::Answer(_) => self.changes += 1,
+            Next::Answer(_) => self.delivered += 1,
             Next::Failed(answer) => {
                 let code = answer.code().unwrap_or_default();
                 self.ended = Some(End::Error(code.to_owned()));
@@ -278,13 +278,11 @@ impl Changes {
             self.queue.extend(withdrawn);
         }
         if scope != self.scope {
-            match gateway.watch(&scope, &self.asker, self.customer) {
-                Some(subscription) => self.subscription = subscription,
-                None => {
-                    let rejection = Rejection::Watched(gateway.config.live.customers);
-                    return Some(Next::Failed(Answer::rejected(rejection)));
-                }
-            }
+            let Some(subscription) = gateway.watch(&scope, &self.asker, self.customer) else {
+                let rejection = Rejection::Watched(gateway.config.live.customers);
+                return Some(Next::Failed(Answer::rejected(rejection)));
+            };
+            self.subscription = subscription;
             self.scope = scope;
             self.queue
                 .retain(|change| change.kind == ChangeKind::Removed);
@@ -361,7 +359,7 @@ impl Drop for Changes {
         let operation = audited(&self.asker, &self.params, name);
         let duration = self.began.elapsed();
         let audit = &gateway.audit;
-        audit.subscription_ended(&operation, self.customer, self.changes, &ended, duration);
+        audit.subscription_ended(&operation, self.customer, self.delivered, &ended, duration);
     }
 }
 

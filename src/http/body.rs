@@ -135,7 +135,7 @@ mod tests {
             (PIECE + 1, 7),
             (100_000, 32_768),
         ] {
-            let sent: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let sent: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut pieces = Pieces::new(length);
             sent.chunks(chunk).for_each(|part| pieces.add(part));
             assert_eq!(pieces.join(), sent);

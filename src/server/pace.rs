@@ -41,7 +41,7 @@ pub(super) enum Wait {
 pub(super) struct Owed {
     pace: Pace,
     id: u64,
-    is_owed: bool,
+    is_due: bool,
 }
 
 /// A request in progress, until this is dropped.
@@ -172,11 +172,11 @@ impl Pace {
 
 impl Owed {
     /// Takes note that the client owes the rest of the body, or does not.
-    pub(super) fn set(&mut self, is_owed: bool) {
-        if self.is_owed != is_owed {
-            self.is_owed = is_owed;
+    pub(super) fn set(&mut self, is_due: bool) {
+        if self.is_due != is_due {
+            self.is_due = is_due;
             let mut state = self.pace.state();
-            state.owe_body(self.id, is_owed);
+            state.owe_body(self.id, is_due);
             self.pace.note_waiting(&state);
         }
     }
@@ -194,7 +194,7 @@ impl UnderWay {
         Owed {
             pace: self.pace.clone(),
             id: self.id,
-            is_owed: false,
+            is_due: false,
         }
     }
 

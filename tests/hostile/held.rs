@@ -95,7 +95,7 @@ pub(crate) async fn unread(client: &Client) {
                 if let Some(streams) = http2(client, 0).await {
                     let (mut sender, mut responses) = (streams, Vec::new());
                     while responses.len() < STREAMS {
-                        let Some(request) = post(&mut sender, &body.to_string(), true).await else {
+                        let Some(request) = post(&mut sender, &body.to_string(), true) else {
                             break;
                         };
                         client.count();
@@ -149,7 +149,7 @@ pub(crate) async fn half_sent(client: &Client) {
                 if let Some(mut sender) = http2(client, 65_535).await {
                     let mut sent = Vec::new();
                     while sent.len() < STREAMS {
-                        let Some(request) = post(&mut sender, &half, false).await else {
+                        let Some(request) = post(&mut sender, &half, false) else {
                             break;
                         };
                         client.count();
@@ -220,7 +220,7 @@ async fn http2(client: &Client, window: u32) -> Option<SendRequest<bytes::Bytes>
 /// What a request on an HTTP/2 stream leaves to be held.
 type Held = (h2::client::ResponseFuture, h2::SendStream<bytes::Bytes>);
 
-async fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<Held> {
+fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<Held> {
     let request = axum::http::Request::post("http://x/graphql")
         .header("authorization", format!("Bearer {HOSTILE}"))
         .header("content-type", "application/json")

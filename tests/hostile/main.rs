@@ -5,6 +5,10 @@
 #![cfg(all(feature = "simulator", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, reason = "tests are clients of their own")]
 #![allow(
+    clippy::print_stdout,
+    reason = "the times of an attack are of interest where it fails"
+)]
+#![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -112,17 +112,17 @@ async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
         let divisions = &scene.stage.fixtures.divisions;
         let is_other = |(_, id): &(&&str, &String)| home != json!([id]);
         let other = divisions.iter().find(is_other).unwrap();
-        let mut lost: BTreeSet<_> = sent
+        let mut gone: BTreeSet<_> = sent
             .iter()
             .filter(|session| session["divisionIds"] != json!([other.1]))
             .map(|session| session["id"].to_string())
             .collect();
         simulator.set_grants("both", &[sessions_in(other.0)]);
-        while !lost.is_empty() {
+        while !gone.is_empty() {
             let change = client.change().await;
             if change["kind"] == "SESSION_REMOVED" {
                 assert!(
-                    lost.remove(&change["session"]["id"].to_string()),
+                    gone.remove(&change["session"]["id"].to_string()),
                     "{change}"
                 );
             }
