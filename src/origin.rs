@@ -4,8 +4,8 @@ use std::fmt;
 use std::net::IpAddr;
 
 use axum::http::HeaderValue;
-use uuid::Builder;
 use uuid::fmt::Hyphenated;
+use uuid::{Builder, Uuid};
 
 /// Characters of a client's request id at most. Ids of tracing systems have up to 55.
 const LONGEST_ID: usize = 128;
@@ -21,7 +21,14 @@ pub struct Origin {
 
 /// The id of a request, as the client sent it in `X-Request-Id`, or else a new one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestId(HeaderValue);
+pub struct RequestId(Id);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Id {
+    Sent(HeaderValue),
+    /// Written where it is needed: most requests need it once.
+    New(Uuid),
+}
 
 impl RequestId {
     /// The id that a client sent, if it is one: visible ASCII characters that need no quoting in a log.
@@ -29,27 +36,35 @@ impl RequestId {
         let bytes = value.as_bytes();
         let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte);
         let is_valid = !bytes.is_empty() && bytes.len() <= LONGEST_ID && bytes.iter().all(is_plain);
-        is_valid.then(|| Self(value.clone()))
+        is_valid.then(|| Self(Id::Sent(value.clone())))
     }
 
     /// A new id. It need not be unpredictable: no right follows from it.
     pub fn random() -> Self {
-        let id = Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid();
-        let mut text = [0; Hyphenated::LENGTH];
-        let text = id.hyphenated().encode_lower(&mut text);
-        // Hexadecimal digits and hyphens are a header's value.
-        Self(HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-")))
+        let random = fastrand::u128(..).to_be_bytes();
+        Self(Id::New(Builder::from_random_bytes(random).into_uuid()))
     }
 
     /// As a header's value.
     pub fn header(&self) -> HeaderValue {
-        self.0.clone()
+        match &self.0 {
+            Id::Sent(value) => value.clone(),
+            Id::New(id) => {
+                let mut text = [0; Hyphenated::LENGTH];
+                let text = id.hyphenated().encode_lower(&mut text);
+                // Hexadecimal digits and hyphens are a header's value.
+                HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-"))
+            }
+        }
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.to_str().unwrap_or_default())
+        match &self.0 {
+            Id::Sent(value) => f.write_str(value.to_str().unwrap_or_default()),
+            Id::New(id) => id.fmt(f),
+        }
     }
 }
 
@@ -75,6 +90,7 @@ mod tests {
         }
         assert_eq!(parse(b"caf\xe9"), None);
         let random = RequestId::random();
-        assert_eq!(RequestId::parse(&random.header()), Some(random));
+        assert_eq!(random.header().to_str().unwrap(), random.to_string());
+        assert!(RequestId::parse(&random.header()).is_some());
     }
 }

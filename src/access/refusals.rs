@@ -1,5 +1,5 @@
-//! Log lines about refused tokens, and about OAuth clients whose users' tokens carry no scopes. A client that guesses tokens must not be able to fill the log, so
-//! refusals are counted and at most one line per interval is written.
+//! Log lines about refused tokens, and about OAuth clients whose users' tokens carry no scopes. A client that guesses
+//! tokens must not be able to fill the log, so refusals are counted and at most one line per interval is written.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};

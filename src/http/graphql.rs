@@ -40,14 +40,14 @@ pub(super) struct Graphql {
 pub(super) async fn handle(State(graphql): State<Arc<Graphql>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let origin = origin(&graphql.sockets.gateway, &parts);
-    let id = origin.request_id.header();
+    let id = origin.request_id.clone();
     let mut response = if websocket::is_wanted(&parts.headers) {
         let opened = websocket::open(&graphql.sockets, parts, origin).await;
         opened.unwrap_or_else(|problem| problem.into_response(Media::Json))
     } else {
         respond_to(&graphql, parts, body, origin).await
     };
-    response.headers_mut().insert(REQUEST_ID, id);
+    response.headers_mut().insert(REQUEST_ID, id.header());
     response
 }
 

@@ -2,7 +2,6 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::Arc;
 use std::task::Poll;
 
 use axum::Router;
@@ -52,7 +51,7 @@ pub(super) async fn serve(
     let _ = stream.set_nodelay(true);
     let is_reserve = entry.part() == Part::Reserve;
     let evicted = entry.evicted();
-    let pace = Pace::new(settings, Arc::new(entry));
+    let pace = Pace::new(settings, entry);
     // The inbound gates count clients that are not known by their address.
     let peer = stream.peer_addr().ok();
     let read_limit = ReadLimit::default();

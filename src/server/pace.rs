@@ -18,10 +18,13 @@ use state::{Limits, State};
 
 /// The clock of one connection.
 #[derive(Debug, Clone)]
-pub(super) struct Pace {
+pub(super) struct Pace(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     limits: Limits,
-    place: Arc<Place>,
-    state: Arc<Mutex<State>>,
+    place: Place,
+    state: Mutex<State>,
 }
 
 /// For what the server has waited too long.
@@ -53,8 +56,8 @@ pub(super) struct UnderWay {
 
 impl Pace {
     /// Of a connection that begins now. One in the reserve lasts no longer than a header may take.
-    pub(super) fn new(settings: &Connections, place: Arc<Place>) -> Self {
-        Self {
+    pub(super) fn new(settings: &Connections, place: Place) -> Self {
+        Self(Arc::new(Inner {
             limits: Limits {
                 header: settings.header_timeout,
                 idle: settings.idle_timeout,
@@ -63,8 +66,8 @@ impl Pace {
                 part: place.part(),
             },
             place,
-            state: Arc::new(Mutex::new(State::new(Instant::now()))),
-        }
+            state: Mutex::new(State::new(Instant::now())),
+        }))
     }
 
     /// A request's header is there.
@@ -73,7 +76,7 @@ impl Pace {
         let was_busy = state.is_busy();
         let id = state.begin(version, Instant::now());
         if !was_busy {
-            self.place.busy();
+            self.0.place.busy();
         }
         self.note_waiting(&state);
         drop(state);
@@ -106,18 +109,21 @@ impl Pace {
 
     /// Whether the connection is to end at once.
     pub(super) fn is_cut(&self) -> bool {
-        self.place.activity().is_cut()
+        self.0.place.activity().is_cut()
     }
 
     fn note_waiting(&self, state: &State) {
-        self.place.activity().set_waiting(state.waits_for_client());
+        self.0
+            .place
+            .activity()
+            .set_waiting(state.waits_for_client());
     }
 
     /// Every byte written so far went.
     pub(super) fn flushed(&self) {
         let mut state = self.state();
         if std::mem::take(&mut state.is_flushing) && !state.is_busy() {
-            self.place.idle();
+            self.0.place.idle();
         }
     }
 
@@ -151,7 +157,7 @@ impl Pace {
                 let mut state = self.state();
                 // HTTP/2 ends responses in tasks of their own.
                 state.waker = Some(context.waker().clone());
-                state.deadline(&self.limits)
+                state.deadline(&self.0.limits)
             };
             let Some((wait, deadline)) = deadline else {
                 return Poll::Pending;
@@ -166,7 +172,7 @@ impl Pace {
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A poisoned lock means that a panic came between two lines of bookkeeping; the notes stand.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -236,7 +242,7 @@ impl Drop for UnderWay {
             return;
         }
         if self.is_multiplexed() {
-            self.pace.place.idle();
+            self.pace.0.place.idle();
             if let Some(waker) = state.waker.take() {
                 drop(state);
                 waker.wake();
