@@ -31,7 +31,7 @@ mod watches;
 use std::time::{Duration, Instant};
 
 use attack::{Attack, Siege};
-use innocent::{ask_on, introduce};
+use innocent::{ask_on, introduce, is_ready};
 use target::{HOSTILE, INNOCENT, Target};
 use tokio::time::sleep;
 
@@ -66,6 +66,7 @@ fn main() {
 async fn measure(attack: Attack) {
     for (transport, addresses) in attack.combinations() {
         let target = Target::start(attack).await;
+        is_ready(&target).await;
         for token in [INNOCENT, HOSTILE] {
             introduce(&target, token).await;
         }

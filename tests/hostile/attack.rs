@@ -15,6 +15,11 @@ use crate::{held, requests, watches};
 /// Hostile clients at once. They share the addresses of an attack.
 const CLIENTS: usize = 100;
 
+/// Between two requests or connections of one client, so that the attackers leave the gateway a processor; a build
+/// without optimization needs more of it.
+pub(crate) const PAUSE: Duration =
+    Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 10 });
+
 /// Numbers of addresses that an attack comes from.
 const ADDRESSES: [usize; 3] = [1, 5, 50];
 

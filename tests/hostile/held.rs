@@ -1,7 +1,5 @@
 //! Attacks by what is held: connections without a request, responses that are not read, bodies without an end.
 
-use std::time::Duration;
-
 use futures_util::FutureExt;
 use futures_util::StreamExt;
 use h2::client::{Builder, SendRequest};
@@ -10,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use crate::attack::Client;
+use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
 use crate::transport::{Socket, Transport, connect, open_as, open_socket, say, subscribe};
 
@@ -19,8 +17,6 @@ const CONNECTIONS: usize = 25;
 
 /// Streams of one HTTP/2 connection, and requests that are sent on one HTTP/1.1 connection.
 const STREAMS: usize = 4;
-
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The tab, which is large.
 const TAB: &str =
@@ -90,24 +86,7 @@ pub(crate) async fn unread(client: &Client) {
             hold(client, request.repeat(STREAMS).as_bytes()).await;
         }
         Transport::Http2 => {
-            let mut held = Vec::new();
-            loop {
-                if let Some(streams) = http2(client, 0).await {
-                    let (mut sender, mut responses) = (streams, Vec::new());
-                    while responses.len() < STREAMS {
-                        let Some(request) = post(&mut sender, &body.to_string(), true) else {
-                            break;
-                        };
-                        client.count();
-                        responses.push(request);
-                    }
-                    held.push((sender, responses));
-                }
-                if held.len() > CONNECTIONS {
-                    held.remove(0);
-                }
-                sleep(PAUSE).await;
-            }
+            hold_streams(client, 0, &body.to_string(), true).await;
         }
         Transport::WebSocket => {
             let mut held = Vec::new();
@@ -143,25 +122,7 @@ pub(crate) async fn half_sent(client: &Client) {
             hold(client, request.as_bytes()).await;
         }
         Transport::Http2 => {
-            let half = "x".repeat(30_000);
-            let mut held = Vec::new();
-            loop {
-                if let Some(mut sender) = http2(client, 65_535).await {
-                    let mut sent = Vec::new();
-                    while sent.len() < STREAMS {
-                        let Some(request) = post(&mut sender, &half, false) else {
-                            break;
-                        };
-                        client.count();
-                        sent.push(request);
-                    }
-                    held.push((sender, sent));
-                }
-                if held.len() > CONNECTIONS {
-                    held.remove(0);
-                }
-                sleep(PAUSE).await;
-            }
+            hold_streams(client, 65_535, &"x".repeat(30_000), false).await;
         }
         Transport::WebSocket => {
             // A text frame without its end, then empty continuations. Clients mask what they send.
@@ -196,6 +157,28 @@ async fn hold(client: &Client, bytes: &[u8]) {
             let _ = timeout(PAUSE, stream.write_all(bytes)).await;
             client.count();
             held.push(stream);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Holds HTTP/2 connections with this window, on each of which some requests were sent, and opens others for those that
+/// the gateway has closed.
+async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) {
+    let mut held: Vec<(SendRequest<bytes::Bytes>, Vec<Held>)> = Vec::new();
+    loop {
+        held.retain(|(sender, _)| !matches!(sender.clone().ready().now_or_never(), Some(Err(_))));
+        if held.len() < CONNECTIONS
+            && let Some(mut sender) = http2(client, window).await
+        {
+            let mut requests = Vec::new();
+            while requests.len() < STREAMS
+                && let Some(request) = post(&mut sender, body, is_whole)
+            {
+                client.count();
+                requests.push(request);
+            }
+            held.push((sender, requests));
         }
         sleep(PAUSE).await;
     }

@@ -96,6 +96,12 @@ async fn timed(kind: Kind, work: impl Future<Output = Result<(), String>>) -> Ou
     (kind, began.elapsed(), outcome)
 }
 
+/// Waits until the gateway is ready, as an orchestrator does before it routes clients to it.
+pub(crate) async fn is_ready(target: &Target) {
+    let url = format!("http://{}/health/ready", target.address);
+    probe(url).await.unwrap();
+}
+
 /// Lets the gateway get to know a viewer. Then its tokens are known: how new ones fare is asked for itself.
 pub(crate) async fn introduce(target: &Target, token: &str) {
     let graphql = format!("http://{}/graphql", target.address);

@@ -9,15 +9,12 @@ use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::protocol::Message;
 use uuid::Uuid;
 
-use crate::attack::Client;
+use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
 use crate::transport::{Sender, Transport, open_as, subscribe};
 
 const VIEWER: &str = "{ viewer { id } }";
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
-
-/// Between two requests of one client, so that the attackers leave the gateway a processor.
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// Requests of one client at once where each of them takes long.
 const AT_ONCE: usize = 6;

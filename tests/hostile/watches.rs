@@ -2,11 +2,10 @@
 
 use futures_util::StreamExt;
 use serde_json::json;
-use std::time::Duration;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::attack::Client;
+use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
 use crate::transport::{Transport, open_as, say, subscribe};
 
@@ -15,8 +14,6 @@ const WATCH: &str =
 
 /// Subscriptions of one WebSocket, and event streams of one client.
 const SUBSCRIPTIONS: usize = 100;
-
-const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) async fn watch(client: &Client) {
     if client.transport == Transport::WebSocket {
