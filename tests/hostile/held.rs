@@ -162,8 +162,7 @@ async fn hold(client: &Client, bytes: &[u8]) {
     }
 }
 
-/// Holds HTTP/2 connections with this window, on each of which some requests were sent, and opens others for those that
-/// the gateway has closed.
+/// Holds HTTP/2 connections with this window and some requests each, and replaces those that the gateway closes.
 async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) {
     let mut held: Vec<(SendRequest<bytes::Bytes>, Vec<Held>)> = Vec::new();
     loop {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::task::AbortHandle;
-use tokio::time::sleep;
+use tokio::time::interval;
 
 use crate::attack::Attack;
 
@@ -71,11 +71,12 @@ impl Target {
         let status = format!("/proc/{}/status", child.id().unwrap());
         let (highest, path) = (peak.clone(), status);
         let watch = tokio::spawn(async move {
+            let mut looks = interval(Duration::from_millis(50));
             loop {
+                looks.tick().await;
                 if let Some(bytes) = resident(&path) {
                     highest.fetch_max(bytes, Ordering::Relaxed);
                 }
-                sleep(Duration::from_millis(50)).await;
             }
         });
         let fixtures = simulator.fixtures();

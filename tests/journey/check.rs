@@ -147,9 +147,9 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
         grant(&EVERYTHING[..5], None),
     ];
     simulator.set_grants("demo-gateway", &grants);
-    let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
+    let (code, printed) = report(&simulator, SERVICE, SUPERVISOR).await;
     assert_eq!(code, 0);
-    let mut warnings = told["warnings"].as_array().unwrap().clone();
+    let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
     assert_eq!(warnings.len(), 4, "{warnings:#?}");
     for (warning, permission) in warnings.iter().zip([
@@ -162,9 +162,9 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
         assert!(warning.as_str().unwrap().starts_with(&begins), "{warning}");
     }
     simulator.set_permissions("demo-gateway", &["journey:*:*"]);
-    let (code, told) = report(&simulator, SERVICE, SUPERVISOR).await;
+    let (code, printed) = report(&simulator, SERVICE, SUPERVISOR).await;
     assert_eq!(code, 0);
-    let mut warnings = told["warnings"].as_array().unwrap().clone();
+    let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
     assert_eq!(warnings.len(), 1, "{warnings:#?}");
     assert!(

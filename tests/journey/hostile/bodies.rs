@@ -7,6 +7,7 @@ use journey_gateway::simulator::Options;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 use super::{QUERY, REQUESTS, client_at, is_served, status};
 use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
@@ -77,7 +78,11 @@ async fn half_sent_bodies_on_every_connection_leave_room_for_another_address() {
     for number in 0..200 {
         held.push(half_sent_from(2 + number % 5, &stage, AGENT).await);
     }
-    tokio::time::sleep(Duration::from_millis(150)).await;
+    // Until these connections have waited for their client long enough.
+    let first = async {
+        while status(&client_at(100), &stage.url, SUPERVISOR, QUERY, json!({})).await != 200 {}
+    };
+    timeout(Duration::from_secs(30), first).await.unwrap();
     // A connection of its own for each request.
     let mut served = 0;
     for _ in 0..REQUESTS {
