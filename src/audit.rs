@@ -20,6 +20,22 @@ pub const TARGET: &str = "journey_audit";
 /// Customers that an event names at most; it holds their number in any case.
 const MOST_CUSTOMERS: usize = 200;
 
+/// Writes an event about an operation: the fields of all of them, then those of this event and its message.
+macro_rules! operation_event {
+    ($operation:ident, $($more:tt)+) => {
+        tracing::info!(
+            target: TARGET,
+            client = %$operation.origin.client,
+            request_id = %$operation.origin.request_id,
+            subject = &*$operation.viewer.id,
+            organization = $operation.organization(),
+            operation = $operation.name.unwrap_or_default(),
+            operation_sha256 = hash($operation.document),
+            $($more)+
+        )
+    };
+}
+
 /// Writes audit events, if that is configured.
 #[derive(Debug)]
 pub struct Audit {
@@ -95,14 +111,8 @@ impl Audit {
         if !self.is_on {
             return;
         }
-        tracing::info!(
-            target: TARGET,
-            client = %operation.origin.client,
-            request_id = %operation.origin.request_id,
-            subject = &*operation.viewer.id,
-            organization = operation.organization(),
-            operation = operation.name.unwrap_or_default(),
-            operation_sha256 = hash(operation.document),
+        operation_event!(
+            operation,
             customers = list(answered.customers.iter().take(MOST_CUSTOMERS)),
             customer_count = answered.customers.len(),
             denied = list(answered.denied),
@@ -119,18 +129,7 @@ impl Audit {
             return;
         }
         if let Some(suppressed) = self.operations.admit() {
-            tracing::info!(
-                target: TARGET,
-                client = %operation.origin.client,
-                request_id = %operation.origin.request_id,
-                subject = &*operation.viewer.id,
-                organization = operation.organization(),
-                operation = operation.name.unwrap_or_default(),
-                operation_sha256 = hash(operation.document),
-                code,
-                suppressed,
-                "operation refused"
-            );
+            operation_event!(operation, code, suppressed, "operation refused");
         }
     }
 
@@ -139,14 +138,8 @@ impl Audit {
         if !self.is_on {
             return;
         }
-        tracing::info!(
-            target: TARGET,
-            client = %operation.origin.client,
-            request_id = %operation.origin.request_id,
-            subject = &*operation.viewer.id,
-            organization = operation.organization(),
-            operation = operation.name.unwrap_or_default(),
-            operation_sha256 = hash(operation.document),
+        operation_event!(
+            operation,
             customers = %customer,
             "subscription started"
         );
@@ -164,14 +157,8 @@ impl Audit {
         if !self.is_on {
             return;
         }
-        tracing::info!(
-            target: TARGET,
-            client = %operation.origin.client,
-            request_id = %operation.origin.request_id,
-            subject = &*operation.viewer.id,
-            organization = operation.organization(),
-            operation = operation.name.unwrap_or_default(),
-            operation_sha256 = hash(operation.document),
+        operation_event!(
+            operation,
             customers = %customer,
             changes,
             reason = reason.as_str(),
