@@ -13,9 +13,9 @@ use axum::routing::get;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
-use journey_gateway::gateway::{Asker, Gateway};
 use journey_gateway::operation::{Documents, Params};
 use journey_gateway::origin::{Origin, RequestId};
+use journey_gateway::pipeline::{Gateway, RequestContext};
 use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
 use journey_gateway::simulator::{Options, Simulator};
 use serde_json::json;
@@ -61,14 +61,14 @@ impl Stage {
         Self { simulator, gateway }
     }
 
-    fn asker(&self, runtime: &Runtime) -> Asker {
+    fn context(&self, runtime: &Runtime) -> RequestContext {
         let deadline = Instant::now() + Duration::from_hours(1);
         let origin = Arc::new(Origin {
             client: [127, 0, 0, 1].into(),
             request_id: RequestId::random(),
         });
-        let asker = self.gateway.identify("demo-supervisor", &origin, deadline);
-        runtime.block_on(asker).unwrap()
+        let context = self.gateway.identify("demo-supervisor", &origin, deadline);
+        runtime.block_on(context).unwrap()
     }
 }
 
@@ -106,7 +106,7 @@ fn answer(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
     for (kept, answers) in [("entities", "false"), ("answers", "true")] {
         let stage = Stage::new(&runtime, answers);
-        let asker = stage.asker(&runtime);
+        let context = stage.context(&runtime);
         let customer = stage.simulator.fixtures().customer;
         let tab = params(TAB, json!({"customerId": customer}));
         let customers: Vec<_> = stage.simulator.ordinary_customers().take(100).collect();
@@ -116,7 +116,7 @@ fn answer(criterion: &mut Criterion) {
         for (name, params) in [("the tab", tab), ("a batch of 100 customers", batch)] {
             criterion.bench_function(&format!("{name} out of kept {kept}"), |bencher| {
                 bencher.iter(|| {
-                    let answer = stage.gateway.answer(params.clone(), asker.clone());
+                    let answer = stage.gateway.answer(params.clone(), context.clone());
                     runtime.block_on(answer)
                 });
             });

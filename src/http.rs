@@ -28,7 +28,7 @@ use graphql::Graphql;
 use probe::Readiness;
 use websocket::Sockets;
 
-use crate::gateway::Gateway;
+use crate::pipeline::Gateway;
 use crate::server::{Draining, Routes};
 
 /// The service of one gateway, which is not ready any more once `draining` has begun.

@@ -24,7 +24,7 @@
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
 //! - [`json`]: values of the graph as text.
 //! - [`telemetry`]: numbers for operators.
-//! - [`config`], [`clock`], [`gateway`] (what is built once and shared), [`server`].
+//! - [`config`], [`clock`], [`pipeline`] (one operation, stage by stage), [`server`].
 //! - `simulator`: a stand-in for the platform, a server of its own.
 
 pub mod access;
@@ -35,7 +35,7 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod fair_share;
-pub mod gateway;
+
 pub mod graph;
 pub mod http;
 pub mod json;
@@ -44,6 +44,7 @@ pub mod load;
 pub mod model;
 pub mod operation;
 pub mod origin;
+pub mod pipeline;
 pub mod platform;
 pub mod server;
 #[cfg(feature = "simulator")]

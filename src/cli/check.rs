@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config::{Config, Mistakes};
-use journey_gateway::gateway::Gateway;
+use journey_gateway::pipeline::Gateway;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 

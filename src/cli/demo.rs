@@ -8,8 +8,8 @@ use std::net::SocketAddr;
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
-use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer, Persona, Variables};
+use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, stop_signal};
 use journey_gateway::simulator::{Options, Simulator};
 

@@ -2,8 +2,8 @@
 
 use clap::Args;
 use journey_gateway::clock::Clock;
-use journey_gateway::gateway::Gateway;
 use journey_gateway::http::{self, Explorer};
+use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, raise_open_files, stop_signal};
 
 use super::settings::{self, Settings};

@@ -58,7 +58,7 @@ pub(super) trait ContextExt {
 }
 
 impl ContextExt for Context<'_> {
-    // Panics where the data is missing: `gateway::Gateway::answer` puts it in before anything is
+    // Panics where the data is missing: `pipeline::Gateway::answer` puts it in before anything is
     // executed, and nothing else executes the schema.
     fn journey(&self) -> &Journey {
         self.data_unchecked::<Arc<Journey>>()

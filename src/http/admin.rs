@@ -10,8 +10,8 @@ use axum::routing::delete;
 use axum::{Json, Router};
 use serde_json::json;
 
-use crate::gateway::Gateway;
 use crate::model::id::CustomerId;
+use crate::pipeline::Gateway;
 
 /// `DELETE /cache/customers/{id}`
 pub(super) fn routes(gateway: &Arc<Gateway>) -> Router {

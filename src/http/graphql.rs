@@ -19,10 +19,10 @@ use super::request_id::{REQUEST_ID, origin};
 use super::sse;
 use super::websocket::{self, Sockets};
 use crate::admission::ViewerKey;
-use crate::gateway::{Asker, Changes};
 use crate::operation::answer::Answer;
 use crate::operation::{Params, Refusal};
 use crate::origin::Origin;
+use crate::pipeline::{Changes, RequestContext};
 
 /// Personal data: no cache but the client's own memory may keep it.
 const CACHE_CONTROL: &str = "private, no-store";
@@ -103,14 +103,14 @@ async fn reply(
         _ => return Err(Problem::Method),
     }
     // The token comes before the body: a client that is not known holds no memory with one.
-    let asker = match identify(sockets, &origin, &token).await {
-        Ok(asker) => asker,
+    let context = match identify(sockets, &origin, &token).await {
+        Ok(context) => context,
         Err(problem) => {
             body::discard(body, limits).await;
             return Err(problem);
         }
     };
-    let viewer = asker.key();
+    let viewer = context.key();
     let params = match parts.method {
         Method::GET => Params::of_query(parts.uri.query().unwrap_or_default())?,
         _ => Params::of_body(&body::read(body, limits, admission, &viewer).await?.bytes)?,
@@ -119,14 +119,14 @@ async fn reply(
     let upstream = began + limits.upstream_timeout();
     let work = async {
         let _place = admission.enter(&viewer).await?;
-        let mut asker = asker.until(upstream);
+        let mut context = context.until(upstream);
         if is_explained {
-            asker = asker.explained();
+            context = context.explained();
         }
         if media != Media::EventStream || !gateway.is_subscription(&params) {
-            return Ok(Reply::Answer(gateway.answer(params, asker).await));
+            return Ok(Reply::Answer(gateway.answer(params, context).await));
         }
-        let changes = gateway.subscribe(params, asker).await;
+        let changes = gateway.subscribe(params, context).await;
         Ok(match changes {
             Ok(changes) => Reply::Changes(Box::new(changes), viewer.clone()),
             Err(answer) => Reply::Answer(answer),
@@ -138,7 +138,11 @@ async fn reply(
 }
 
 /// Identifies the viewer of a request. A known token needs neither a call nor a permit.
-async fn identify(sockets: &Sockets, origin: &Arc<Origin>, token: &str) -> Result<Asker, Problem> {
+async fn identify(
+    sockets: &Sockets,
+    origin: &Arc<Origin>,
+    token: &str,
+) -> Result<RequestContext, Problem> {
     let (gateway, limits) = (&sockets.gateway, sockets.limits());
     let began = Instant::now();
     let identified = gateway.identify(token, origin, began + limits.upstream_timeout());

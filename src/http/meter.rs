@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::gateway::Gateway;
+use crate::pipeline::Gateway;
 use crate::telemetry::{CONTENT_TYPE, Metrics};
 
 /// Why nothing was executed: goes with the response up to here.

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::gateway::Gateway;
+use crate::pipeline::Gateway;
 use crate::server::Draining;
 
 /// The process runs.

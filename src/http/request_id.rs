@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::http::HeaderName;
 use axum::http::request::Parts;
 
-use crate::gateway::Gateway;
 use crate::origin::{Origin, RequestId};
+use crate::pipeline::Gateway;
 
 /// The header, of requests and responses.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

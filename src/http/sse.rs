@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use super::problem::Problem;
 use super::websocket::Sockets;
 use crate::admission::ViewerKey;
-use crate::gateway::{Changes, Next};
 use crate::operation::answer::Answer;
+use crate::pipeline::{Changes, Next};
 
 /// After so long without an event a comment says that there is still somebody.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use journey_gateway::access::{Opens, Permission, Refused};
 use journey_gateway::config::{Config, Identity};
-use journey_gateway::gateway::{ClientFault, Gateway};
 use journey_gateway::graph;
 use journey_gateway::origin::{Origin, RequestId};
+use journey_gateway::pipeline::{ClientFault, Gateway};
 use journey_gateway::platform::Error;
 use tokio::time::Instant;
 

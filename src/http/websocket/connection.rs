@@ -208,9 +208,9 @@ impl Connection {
             gateway.audit().token_refused(origin, problem.code());
         }
         match identified {
-            Ok(asker) => {
-                self.permit.assign_to(asker.key(), &self.sockets)?;
-                self.viewer = Some(asker.viewer.id.clone());
+            Ok(context) => {
+                self.permit.assign_to(context.key(), &self.sockets)?;
+                self.viewer = Some(context.viewer.id.clone());
                 self.read_on()?;
             }
             Err(Problem::Refused(Refused::Scope | Refused::Unscoped(_))) => {

@@ -9,11 +9,11 @@ use tokio::time::{Instant, timeout_at};
 use super::Sockets;
 use super::message::Close;
 use crate::access::Refused;
-use crate::gateway::{Asker, Next};
 use crate::http::problem::Problem;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
 use crate::origin::Origin;
+use crate::pipeline::{Next, RequestContext};
 
 /// What is to be sent.
 pub(super) struct Outgoing {
@@ -76,9 +76,9 @@ pub(super) async fn run(
     let began = Instant::now();
     let work = async {
         let deadline = began + limits.upstream_timeout();
-        let asker = gateway.identify_known(&token, &origin, deadline).await?;
-        let _place = gateway.admission().enter(&asker.key()).await?;
-        Ok(first(&sockets, params, asker).await)
+        let context = gateway.identify_known(&token, &origin, deadline).await?;
+        let _place = gateway.admission().enter(&context.key()).await?;
+        Ok(first(&sockets, params, context).await)
     };
     let first = timeout_at(began + limits.request_timeout, work)
         .await
@@ -100,21 +100,21 @@ pub(super) async fn run(
 /// What an operation begins with.
 enum First {
     Answer(Answer),
-    Changes(Box<crate::gateway::Changes>),
+    Changes(Box<crate::pipeline::Changes>),
 }
 
-async fn first(sockets: &Sockets, params: Params, asker: Asker) -> First {
+async fn first(sockets: &Sockets, params: Params, context: RequestContext) -> First {
     let gateway = &sockets.gateway;
     if !gateway.is_subscription(&params) {
-        return First::Answer(gateway.answer(params, asker).await);
+        return First::Answer(gateway.answer(params, context).await);
     }
-    match gateway.subscribe(params, asker).await {
+    match gateway.subscribe(params, context).await {
         Ok(changes) => First::Changes(Box::new(changes)),
         Err(answer) => First::Answer(answer),
     }
 }
 
-async fn send_changes(mut changes: crate::gateway::Changes, sender: &Sender) {
+async fn send_changes(mut changes: crate::pipeline::Changes, sender: &Sender) {
     loop {
         match changes.next().await {
             Next::Answer(body) => sender.send(Reply::Next(body)).await,

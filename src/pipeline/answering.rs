@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Request, ServerError, Variables};
 use tokio::time::{Instant, timeout_at};
 
-use super::{Asker, Gateway};
+use super::{Gateway, RequestContext};
 use crate::audit;
 use crate::cache::{AnswerKey, Finished, Lead, Scope, Turn};
 use crate::failure::Failures;
@@ -26,17 +26,17 @@ enum Executed {
 
 impl Gateway {
     /// Answers one operation.
-    pub async fn answer(&self, params: Params, asker: Asker) -> Answer {
-        let answered = self.answer_within_limits(&params, &asker).await;
+    pub async fn answer(&self, params: Params, context: RequestContext) -> Answer {
+        let answered = self.answer_within_limits(&params, &context).await;
         let answer = answered.unwrap_or_else(Answer::rejected);
-        self.audit_refusal(&params, &asker, &answer);
+        self.audit_refusal(&params, &context, &answer);
         answer
     }
 
     async fn answer_within_limits(
         &self,
         params: &Params,
-        asker: &Asker,
+        context: &RequestContext,
     ) -> Result<Answer, Rejection> {
         let began = Instant::now();
         let limits = &self.config.limits;
@@ -45,34 +45,34 @@ impl Gateway {
         if operation::is_subscription(&document, params) {
             return Err(Rejection::Subscription);
         }
-        let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
+        let scope = self.scopes.of(&self.identity.scope(&context.viewer));
         let mut duty = None;
         // An answer that is explained is made anew: a finished one has no story of its own.
-        if self.config.answers && !asker.explains {
-            let key = Arc::new(key(&document, params, asker));
-            match self.finished(&scope, &key, asker).await {
+        if self.config.answers && !context.explains {
+            let key = Arc::new(key(&document, params, context));
+            match self.finished(&scope, &key, context).await {
                 Have::Finished(finished) => {
-                    self.budgets.spend(&asker.viewer.id, finished.cost)?;
-                    self.audit_answer(&document, params, asker, &finished, began, 0);
+                    self.budgets.spend(&context.viewer.id, finished.cost)?;
+                    self.audit_answer(&document, params, context, &finished, began, 0);
                     return Ok(Answer::executed(finished));
                 }
                 Have::Duty(lead) => duty = Some((key, lead)),
                 Have::Nothing => {}
             }
         }
-        let place = self.processors.enter(&asker.viewer.id).await?;
+        let place = self.cpu_queue.enter(&context.viewer.id).await?;
         let cost = operation::cost(&document, params, limits, self.config.introspection)?;
-        self.budgets.spend(&asker.viewer.id, cost)?;
-        let caller = Caller::new(self.identity.credential(&asker.token), asker.deadline)
-            .for_viewer(&asker.viewer.id)
+        self.budgets.spend(&context.viewer.id, cost)?;
+        let caller = Caller::new(self.identity.credential(&context.token), context.deadline)
+            .for_viewer(&context.viewer.id)
             .at_most(limits.upstream_calls);
-        let caller = if asker.explains {
+        let caller = if context.explains {
             caller.recording()
         } else {
             caller
         };
         // In memory of its own: an answer that is finished does without.
-        let execute = Box::pin(self.execute(&document, params, asker, &scope, &caller, cost));
+        let execute = Box::pin(self.execute(&document, params, context, &scope, &caller, cost));
         let executed = place.run(execute).await;
         let finished = match executed {
             Executed::Answered(finished) => finished,
@@ -86,12 +86,17 @@ impl Gateway {
         if let Some((key, lead)) = duty {
             self.share(&scope, &key, lead, &finished);
         }
-        self.audit_answer(&document, params, asker, &finished, began, caller.calls());
+        self.audit_answer(&document, params, context, &finished, began, caller.calls());
         Ok(Answer::executed(finished))
     }
 
     /// Looks for an answer that holds, and waits for one that is being worked on.
-    async fn finished(&self, scope: &Scope, key: &Arc<AnswerKey>, asker: &Asker) -> Have {
+    async fn finished(
+        &self,
+        scope: &Scope,
+        key: &Arc<AnswerKey>,
+        context: &RequestContext,
+    ) -> Have {
         let known = || {
             let finished = scope.get::<Finished>(key)?.found?;
             finished.holds(self.clock.now()).then_some(finished)
@@ -106,7 +111,7 @@ impl Gateway {
                     return known().map_or(Have::Duty(lead), Have::Finished);
                 }
                 Turn::Join(join) => {
-                    match timeout_at(asker.deadline, join.landed::<Finished>()).await {
+                    match timeout_at(context.deadline, join.landed::<Finished>()).await {
                         Ok(Some(Ok(Some(finished)))) => return Have::Finished(finished),
                         // What came of it is not for others, or too late.
                         Ok(Some(_)) | Err(_) => return Have::Nothing,
@@ -134,12 +139,12 @@ impl Gateway {
     pub(super) fn journey(
         &self,
         document: &Document,
-        asker: &Asker,
+        context: &RequestContext,
         source: Source,
         tasks: &Tasks,
     ) -> Arc<Journey> {
         Arc::new(Journey {
-            viewer: asker.viewer.clone(),
+            viewer: context.viewer.clone(),
             loaders: Loaders::new(source, tasks),
             failures: Failures::default(),
             cursors: self.cursors.clone(),
@@ -176,19 +181,19 @@ impl Gateway {
         &self,
         document: &Document,
         params: &Params,
-        asker: &Asker,
+        context: &RequestContext,
         scope: &Arc<Scope>,
         caller: &Caller,
         cost: usize,
     ) -> Executed {
         let began = Instant::now();
         let tasks = Tasks::default();
-        let source = self.source(asker, caller.clone(), scope.clone());
-        let journey = self.journey(document, asker, source, &tasks);
+        let source = self.source(context, caller.clone(), scope.clone());
+        let journey = self.journey(document, context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let response = drive(schema.execute(request), &tasks).await;
         if let Some(doubt) = caller.doubt() {
-            self.viewers.doubt(&asker.token, doubt).await;
+            self.viewers.doubt(&context.token, doubt).await;
         }
         let denied = journey.failures.denied();
         let failures = journey.failures.take_errors();
@@ -201,7 +206,7 @@ impl Gateway {
         let explain = || Upstream::of(caller, journey.loaders.uses(), began.elapsed());
         let remarks = Remarks {
             stale: provenance.is_stale(),
-            upstream: asker.explains.then(explain),
+            upstream: context.explains.then(explain),
         };
         Executed::Answered(Arc::new(Finished {
             body: outcome.body(remarks.given().as_ref()),
@@ -219,7 +224,7 @@ impl Gateway {
         &self,
         document: &Document,
         params: &Params,
-        asker: &Asker,
+        context: &RequestContext,
         finished: &Finished,
         began: Instant,
         upstream_calls: usize,
@@ -235,14 +240,14 @@ impl Gateway {
             duration: began.elapsed(),
             upstream_calls,
         };
-        let operation = audited(asker, params, name);
+        let operation = audited(context, params, name);
         self.audit.answered(&operation, &answered);
     }
 
     /// Writes an event about an operation that was not executed.
-    pub(super) fn audit_refusal(&self, params: &Params, asker: &Asker, answer: &Answer) {
+    pub(super) fn audit_refusal(&self, params: &Params, context: &RequestContext, answer: &Answer) {
         if !answer.is_executed() && self.config.audit {
-            let operation = audited(asker, params, params.operation_name.as_deref());
+            let operation = audited(context, params, params.operation_name.as_deref());
             let code = answer.code().unwrap_or_default();
             self.audit.refused(&operation, code);
         }
@@ -251,13 +256,13 @@ impl Gateway {
 
 /// An operation as audit events describe it.
 pub(super) fn audited<'a>(
-    asker: &'a Asker,
+    context: &'a RequestContext,
     params: &'a Params,
     name: Option<&'a str>,
 ) -> audit::Operation<'a> {
     audit::Operation {
-        viewer: &asker.viewer,
-        origin: &asker.origin,
+        viewer: &context.viewer,
+        origin: &context.origin,
         name,
         document: &params.query,
     }
@@ -272,12 +277,12 @@ enum Have {
     Nothing,
 }
 
-fn key(document: &Document, params: &Params, asker: &Asker) -> AnswerKey {
+fn key(document: &Document, params: &Params, context: &RequestContext) -> AnswerKey {
     AnswerKey {
         document: document.text.clone(),
         operation: params.operation_name.clone(),
         variables: operation::canonical(&params.variables),
-        rights: asker.viewer.rights.clone(),
-        subject: document.is_personal.then(|| asker.viewer.id.clone()),
+        rights: context.viewer.rights.clone(),
+        subject: document.is_personal.then(|| context.viewer.id.clone()),
     }
 }

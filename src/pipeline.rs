@@ -2,9 +2,9 @@
 //! lately; and how they answer one operation.
 
 mod answering;
+mod cpu_queue;
 mod identity;
 mod own_client;
-mod processors;
 mod sent;
 mod subscription;
 
@@ -27,9 +27,9 @@ use crate::operation::{Budgets, Documents, Overspent};
 use crate::origin::Origin;
 use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
 use crate::telemetry::Metrics;
+use cpu_queue::CpuQueue;
 use identity::{Identity, ScopeKey};
 pub use own_client::ClientFault;
-use processors::Processors;
 pub use subscription::{Changes, Next};
 
 /// The gateway. Whoever shares it does so by an `Arc`: to copy all of its handles takes as long as to send
@@ -45,7 +45,7 @@ pub struct Gateway {
     viewers: Viewers,
     budgets: Budgets,
     admission: Admission,
-    processors: Processors,
+    cpu_queue: CpuQueue,
     scopes: Scopes<ScopeKey>,
     feeds: Arc<Feeds<ScopeKey>>,
     sizes: Arc<BatchSizes>,
@@ -59,7 +59,7 @@ pub struct Gateway {
 
 /// Who asks: the token that a client shows, whose it is, and until when the client waits.
 #[derive(Debug, Clone)]
-pub struct Asker {
+pub struct RequestContext {
     /// Whose token it is.
     pub viewer: Arc<Viewer>,
     token: Token,
@@ -68,7 +68,7 @@ pub struct Asker {
     origin: Arc<Origin>,
 }
 
-impl Asker {
+impl RequestContext {
     /// Wants to be told how the answer came about.
     #[must_use]
     pub fn explained(self) -> Self {
@@ -145,7 +145,7 @@ impl Gateway {
             cursors: Arc::new(identity::cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             admission: Admission::new(&config.limits, config.trusted_proxies.clone()),
-            processors: Processors::new(config.limits.processor_queue),
+            cpu_queue: CpuQueue::new(config.limits.processor_queue),
             viewers: Viewers::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
@@ -225,10 +225,10 @@ impl Gateway {
         token: &str,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<Asker, Refused> {
+    ) -> Result<RequestContext, Refused> {
         let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
         if let Some(known) = self.viewers.known(&token).await {
-            return self.asker(known, &token, origin, deadline).await;
+            return self.context(known, &token, origin, deadline).await;
         }
         let client = ClientAddress::from(origin.client);
         let permit = self.admission.introspect(&client).await;
@@ -243,7 +243,7 @@ impl Gateway {
         token: &str,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<Asker, Refused> {
+    ) -> Result<RequestContext, Refused> {
         let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
         self.identify_token(&token, origin, deadline).await
     }
@@ -259,18 +259,18 @@ impl Gateway {
         token: &Token,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<Asker, Refused> {
+    ) -> Result<RequestContext, Refused> {
         let introspected = self.viewers.identify(token, deadline).await;
-        self.asker(introspected, token, origin, deadline).await
+        self.context(introspected, token, origin, deadline).await
     }
 
-    async fn asker(
+    async fn context(
         &self,
         introspected: Introspected,
         token: &Token,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<Asker, Refused> {
+    ) -> Result<RequestContext, Refused> {
         let viewer = introspected?;
         let served = self
             .identity
@@ -279,7 +279,7 @@ impl Gateway {
         if !served.map_err(Refused::Unknown)? {
             return Err(Refused::Foreign);
         }
-        Ok(Asker {
+        Ok(RequestContext {
             viewer,
             token: token.clone(),
             deadline,
@@ -288,9 +288,9 @@ impl Gateway {
         })
     }
 
-    fn source(&self, asker: &Asker, caller: Caller, scope: Arc<Scope>) -> Source {
+    fn source(&self, context: &RequestContext, caller: Caller, scope: Arc<Scope>) -> Source {
         let cache = &self.config.cache;
-        let key = self.identity.scope(&asker.viewer);
+        let key = self.identity.scope(&context.viewer);
         let live = self.feeds.find(&key, &scope, &caller.credential);
         Source {
             platform: self.platform.clone(),
@@ -308,7 +308,7 @@ impl Gateway {
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
-            viewer: asker.viewer.clone(),
+            viewer: context.viewer.clone(),
             shown: self.config.shown,
             whole_conversations: self.identity.tells_whole_conversations(),
             notes: Notes::default(),

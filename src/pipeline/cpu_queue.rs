@@ -28,7 +28,7 @@ const ROUNDS: usize = 5;
 
 /// A place for every processor, and a queue before them.
 #[derive(Debug, Clone)]
-pub(super) struct Processors {
+pub(super) struct CpuQueue {
     state: Arc<Mutex<State>>,
     /// How many may wait.
     most: u32,
@@ -38,25 +38,25 @@ pub(super) struct Processors {
 struct State {
     /// Places that nobody has.
     free: usize,
-    queue: Queue<Arc<str>, Sender<Place>>,
+    queue: Queue<Arc<str>, Sender<CpuPermit>>,
     /// Whether free places are about to be given away.
     is_called: bool,
 }
 
 /// A place at a processor.
 #[derive(Debug)]
-pub(super) struct Place(Processors);
+pub(super) struct CpuPermit(CpuQueue);
 
-impl Processors {
+impl CpuQueue {
     /// Those of this machine, with room for `most` operations that wait.
     pub(super) fn new(most: u32) -> Self {
         Self::many(available_parallelism().map_or(1, usize::from), most)
     }
 
-    fn many(processors: usize, most: u32) -> Self {
+    fn many(queue: usize, most: u32) -> Self {
         let state = State {
-            free: processors,
-            queue: Queue::new(most, processors.saturating_mul(ENOUGH)),
+            free: queue,
+            queue: Queue::new(most, queue.saturating_mul(ENOUGH)),
             is_called: false,
         };
         Self {
@@ -66,7 +66,7 @@ impl Processors {
     }
 
     /// Waits for a place for `viewer`; refused once too many others have come.
-    pub(super) async fn enter(&self, viewer: &Arc<str>) -> Result<Place, Rejection> {
+    pub(super) async fn enter(&self, viewer: &Arc<str>) -> Result<CpuPermit, Rejection> {
         let (turn, place) = channel();
         self.state().join(viewer.clone(), turn);
         self.call();
@@ -80,12 +80,12 @@ impl Processors {
             return;
         };
         if self.state().is_to_call() {
-            let processors = self.clone();
+            let queue = self.clone();
             runtime.spawn(async move {
                 for _ in 0..ROUNDS {
                     yield_now().await;
                 }
-                processors.give();
+                queue.give();
             });
         }
     }
@@ -95,7 +95,7 @@ impl Processors {
             let next = self.state().next();
             let Some(turn) = next else { return };
             // Whoever has left gives the place back.
-            drop(turn.send(Place(self.clone())));
+            drop(turn.send(CpuPermit(self.clone())));
         }
     }
 
@@ -106,7 +106,7 @@ impl Processors {
 }
 
 impl State {
-    fn join(&mut self, viewer: Arc<str>, turn: Sender<Place>) {
+    fn join(&mut self, viewer: Arc<str>, turn: Sender<CpuPermit>) {
         self.queue.join(viewer, turn, self.free);
     }
 
@@ -118,7 +118,7 @@ impl State {
     }
 
     /// Takes a free place for whoever is next.
-    fn next(&mut self) -> Option<Sender<Place>> {
+    fn next(&mut self) -> Option<Sender<CpuPermit>> {
         let next = (self.free > 0).then(|| self.queue.next()).flatten();
         match next {
             Some(_) => self.free -= 1,
@@ -128,7 +128,7 @@ impl State {
     }
 }
 
-impl Place {
+impl CpuPermit {
     /// Begins `work`. Once that waits for something itself, the next one may begin.
     pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
         let mut place = Some(self);
@@ -142,11 +142,11 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for CpuPermit {
     fn drop(&mut self) {
-        let Self(processors) = self;
-        processors.state().free += 1;
-        processors.call();
+        let Self(queue) = self;
+        queue.state().free += 1;
+        queue.call();
     }
 }
 
@@ -166,9 +166,8 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_is_too_many_is_refused_before_anybody_is_executed() {
-        let processors = Processors::many(2, 1);
-        let execute =
-            async |number| Ok(processors.enter(&viewer()).await?.run(ready(number)).await);
+        let queue = CpuQueue::many(2, 1);
+        let execute = async |number| Ok(queue.enter(&viewer()).await?.run(ready(number)).await);
         let executed = join_all((0..5).map(execute)).await;
         let busy = || Err(Rejection::Busy(1));
         assert_eq!(executed, [busy(), busy(), Ok(2), Ok(3), Ok(4)]);
@@ -177,35 +176,35 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_for_something_else_is_in_nobodys_way() {
-        let processors = Processors::many(1, 0);
-        let place = processors.enter(&viewer()).await.unwrap();
+        let queue = CpuQueue::many(1, 0);
+        let place = queue.enter(&viewer()).await.unwrap();
         let mut waiting = pin!(place.run(pending::<()>()));
-        let refused = async { processors.enter(&viewer()).await.err() };
+        let refused = async { queue.enter(&viewer()).await.err() };
         let mut refused = pin!(refused);
         assert_eq!(
             poll!(refused.as_mut()),
             Poll::Ready(Some(Rejection::Busy(0)))
         );
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        assert!(processors.enter(&viewer()).await.is_ok());
+        assert!(queue.enter(&viewer()).await.is_ok());
     }
 
     #[tokio::test]
     async fn whoever_leaves_takes_no_place_along() {
-        let processors = Processors::many(1, 2);
+        let queue = CpuQueue::many(1, 2);
         let viewer = viewer();
-        let place = processors.enter(&viewer).await.unwrap();
-        let mut leaves_the_queue = Box::pin(processors.enter(&viewer));
+        let place = queue.enter(&viewer).await.unwrap();
+        let mut leaves_the_queue = Box::pin(queue.enter(&viewer));
         assert!(poll!(leaves_the_queue.as_mut()).is_pending());
         drop(leaves_the_queue);
-        let mut leaves_the_place = Box::pin(processors.enter(&viewer));
+        let mut leaves_the_place = Box::pin(queue.enter(&viewer));
         assert!(poll!(leaves_the_place.as_mut()).is_pending());
         drop(place);
-        while processors.state().is_called {
+        while queue.state().is_called {
             yield_now().await;
         }
-        assert_eq!(processors.state().free, 0);
+        assert_eq!(queue.state().free, 0);
         drop(leaves_the_place);
-        assert!(processors.enter(&viewer).await.is_ok());
+        assert!(queue.enter(&viewer).await.is_ok());
     }
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::answering::audited;
 use super::identity::ScopeKey;
 use super::sent::Sent;
-use super::{Asker, Gateway};
+use super::{Gateway, RequestContext};
 use crate::access::{Refused, rule};
 use crate::audit::End;
 use crate::failure::Failure;
@@ -37,7 +37,7 @@ pub struct Changes {
     gateway: Arc<Gateway>,
     document: Arc<Document>,
     params: Params,
-    asker: Asker,
+    context: RequestContext,
     customer: CustomerId,
     scope: ScopeKey,
     subscription: Subscription,
@@ -78,10 +78,10 @@ impl Gateway {
     pub async fn subscribe(
         self: &Arc<Self>,
         params: Params,
-        asker: Asker,
+        context: RequestContext,
     ) -> Result<Changes, Answer> {
-        let refused = asker.clone();
-        let began = self.open(params.clone(), asker).await;
+        let refused = context.clone();
+        let began = self.open(params.clone(), context).await;
         let began = began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)));
         if let Err(answer) = &began {
             self.audit_refusal(&params, &refused, answer);
@@ -92,16 +92,16 @@ impl Gateway {
     async fn open(
         self: &Arc<Self>,
         params: Params,
-        asker: Asker,
+        context: RequestContext,
     ) -> Result<Result<Changes, Answer>, Rejection> {
         let limits = &self.config.limits;
         operation::check_params(&params, limits)?;
         let document = self.documents.read(&params.query, limits)?;
-        let place = self.processors.enter(&asker.viewer.id).await?;
+        let place = self.cpu_queue.enter(&context.viewer.id).await?;
         let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
         let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        self.budgets.spend(&asker.viewer.id, cost)?;
-        let execute = Box::pin(self.execute_once(&document, &params, &asker, occasion.clone()));
+        self.budgets.spend(&context.viewer.id, cost)?;
+        let execute = Box::pin(self.execute_once(&document, &params, &context, occasion.clone()));
         let outcome = place.run(execute).await;
         if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
             return Ok(Err(Answer::errors(outcome.errors())));
@@ -114,12 +114,12 @@ impl Gateway {
             return Err(Rejection::OneField);
         };
         document.found_valid();
-        let scope = self.identity.scope(&asker.viewer);
-        let Some(subscription) = self.watch(&scope, &asker, customer) else {
+        let scope = self.identity.scope(&context.viewer);
+        let Some(subscription) = self.watch(&scope, &context, customer) else {
             return Err(Rejection::Watched(self.config.live.customers));
         };
         let name = operation::name(&document.parsed, params.operation_name.as_deref());
-        let started = audited(&asker, &params, name);
+        let started = audited(&context, &params, name);
         self.audit.subscription_started(&started, customer);
         Ok(Ok(Changes {
             gateway: self.clone(),
@@ -135,15 +135,20 @@ impl Gateway {
             began: Instant::now(),
             delivered: 0,
             ended: None,
-            asker,
+            context,
         }))
     }
 
-    fn watch(&self, key: &ScopeKey, asker: &Asker, customer: CustomerId) -> Option<Subscription> {
+    fn watch(
+        &self,
+        key: &ScopeKey,
+        context: &RequestContext,
+        customer: CustomerId,
+    ) -> Option<Subscription> {
         let scope = self.scopes.of(key);
-        let credential = self.identity.credential(&asker.token);
+        let credential = self.identity.credential(&context.token);
         let live = self.feeds.of(key, &scope, &credential);
-        live.subscribe(customer, &asker.viewer.id)
+        live.subscribe(customer, &context.viewer.id)
     }
 
     /// Executes a subscription's document once; nothing where no response came of it.
@@ -151,22 +156,22 @@ impl Gateway {
         &self,
         document: &Document,
         params: &Params,
-        asker: &Asker,
+        context: &RequestContext,
         occasion: Arc<Occasion>,
     ) -> Option<Outcome> {
-        let scope = self.scopes.of(&self.identity.scope(&asker.viewer));
+        let scope = self.scopes.of(&self.identity.scope(&context.viewer));
         let deadline = Instant::now() + self.config.limits.upstream_timeout();
-        let caller = Caller::new(self.identity.credential(&asker.token), deadline)
-            .for_viewer(&asker.viewer.id)
+        let caller = Caller::new(self.identity.credential(&context.token), deadline)
+            .for_viewer(&context.viewer.id)
             .at_most(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
-        let source = self.source(asker, caller.clone(), scope);
-        let journey = self.journey(document, asker, source, &tasks);
+        let source = self.source(context, caller.clone(), scope);
+        let journey = self.journey(document, context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let mut responses = schema.execute_stream(request.data(occasion));
         let response = drive(responses.next(), &tasks).await;
         if let Some(doubt) = caller.doubt() {
-            self.viewers.doubt(&asker.token, doubt).await;
+            self.viewers.doubt(&context.token, doubt).await;
         }
         let failures = journey.failures.take_errors();
         let most = self.config.limits.errors;
@@ -229,7 +234,7 @@ impl Changes {
             match post {
                 Post::All(all) => {
                     let mut all = self.judge(all).await;
-                    let (rights, shown) = (&self.asker.viewer.rights, self.gateway.config.shown);
+                    let (rights, shown) = (&self.context.viewer.rights, self.gateway.config.shown);
                     all.retain(|change| self.sent.concerns(&change.session, rights, shown));
                     let more = all.len().saturating_sub(AT_FIRST);
                     self.sent.forget_statuses();
@@ -237,7 +242,7 @@ impl Changes {
                 }
                 Post::Changes(changes) => self.queue.extend(changes),
                 Post::Recheck => {
-                    self.gateway.viewers.forget(&self.asker.token).await;
+                    self.gateway.viewers.forget(&self.context.token).await;
                     if let Some(end) = self.confirm().await {
                         return end;
                     }
@@ -251,34 +256,34 @@ impl Changes {
     /// cannot be told, nothing is told.
     async fn confirm(&mut self) -> Option<Next> {
         let gateway = self.gateway.clone();
-        let asker = loop {
+        let context = loop {
             let deadline = Instant::now() + gateway.config.limits.request_timeout;
             match gateway
-                .identify_token(&self.asker.token, &self.asker.origin, deadline)
+                .identify_token(&self.context.token, &self.context.origin, deadline)
                 .await
             {
-                Ok(asker) => break asker,
+                Ok(context) => break context,
                 Err(Refused::Unknown(_) | Refused::Overloaded(_)) => sleep(PAUSE).await,
                 Err(refused) => return Some(Next::Refused(refused)),
             }
         };
         self.recheck = Instant::now() + gateway.config.viewer.ttl;
-        let before = std::mem::replace(&mut self.asker, asker)
+        let before = std::mem::replace(&mut self.context, context)
             .viewer
             .rights
             .clone();
-        if let Err(denied) = self.asker.viewer.rights.permit::<rule::Sessions>() {
+        if let Err(denied) = self.context.viewer.rights.permit::<rule::Sessions>() {
             let error = Failure::from(denied).into_plain_error();
             return Some(Next::Failed(Answer::error(&error)));
         }
-        let scope = gateway.identity.scope(&self.asker.viewer);
-        let rights = &self.asker.viewer.rights;
+        let scope = gateway.identity.scope(&self.context.viewer);
+        let rights = &self.context.viewer.rights;
         if *rights != before {
             let withdrawn = self.sent.withdrawn(rights, gateway.clock.now());
             self.queue.extend(withdrawn);
         }
         if scope != self.scope {
-            let Some(subscription) = gateway.watch(&scope, &self.asker, self.customer) else {
+            let Some(subscription) = gateway.watch(&scope, &self.context, self.customer) else {
                 let rejection = Rejection::Watched(gateway.config.live.customers);
                 return Some(Next::Failed(Answer::rejected(rejection)));
             };
@@ -300,12 +305,12 @@ impl Changes {
         }
         let gateway = &self.gateway;
         let deadline = Instant::now() + gateway.config.limits.upstream_timeout();
-        let caller = Caller::new(gateway.identity.credential(&self.asker.token), deadline)
-            .for_viewer(&self.asker.viewer.id)
+        let caller = Caller::new(gateway.identity.credential(&self.context.token), deadline)
+            .for_viewer(&self.context.viewer.id)
             .at_most(gateway.config.limits.upstream_calls);
         let scope = gateway.scopes.of(&self.scope);
         let tasks = Tasks::default();
-        let loaders = Loaders::new(gateway.source(&self.asker, caller, scope), &tasks);
+        let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);
         let sessions = changes.iter().map(|change| change.session.clone());
         let judged = drive(loaders.judged(sessions.collect()), &tasks).await;
         for (change, session) in changes.iter_mut().zip(judged) {
@@ -323,13 +328,13 @@ impl Changes {
             shown: config.shown,
             visits: Activity::default(),
         };
-        self.sent.news(change, &self.asker.viewer.rights, context)
+        self.sent.news(change, &self.context.viewer.rights, context)
     }
 
     /// Waits until the viewer's budget lets another change be told.
     async fn spend(&self) {
         let budgets = &self.gateway.budgets;
-        while let Err(overspent) = budgets.spend(&self.asker.viewer.id, self.cost) {
+        while let Err(overspent) = budgets.spend(&self.context.viewer.id, self.cost) {
             sleep(overspent.retry_after).await;
         }
     }
@@ -338,7 +343,7 @@ impl Changes {
         let occasion = Arc::new(Occasion::Tells(change));
         let outcome = self
             .gateway
-            .execute_once(&self.document, &self.params, &self.asker, occasion)
+            .execute_once(&self.document, &self.params, &self.context, occasion)
             .await;
         outcome.map_or_else(bytes::Bytes::new, |outcome| outcome.body(None))
     }
@@ -356,7 +361,7 @@ impl Drop for Changes {
         });
         let name = self.params.operation_name.as_deref();
         let name = operation::name(&self.document.parsed, name);
-        let operation = audited(&self.asker, &self.params, name);
+        let operation = audited(&self.context, &self.params, name);
         let duration = self.began.elapsed();
         let audit = &gateway.audit;
         audit.subscription_ended(&operation, self.customer, self.delivered, &ended, duration);
