@@ -21,12 +21,12 @@ const EVERYTHING: [&str; 6] = [
 async fn check(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> Outcome {
     let arguments = ["check", "--token-file", "-"];
     let outcome = run(simulator.url(), &arguments, environment, token).await;
-    for line in outcome.told.lines() {
+    for line in outcome.stdout.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
     silent(&outcome, token);
     Outcome {
-        told: outcome.told.replace(simulator.url(), "PLATFORM"),
+        stdout: outcome.stdout.replace(simulator.url(), "PLATFORM"),
         ..outcome
     }
 }
@@ -36,7 +36,7 @@ async fn report(simulator: &Simulator, environment: &[(&str, &str)], token: &str
     let arguments = ["check", "--json", "--token-file", "-"];
     let outcome = run(simulator.url(), &arguments, environment, token).await;
     silent(&outcome, token);
-    let report = serde_json::from_str(&outcome.told).expect(&outcome.told);
+    let report = serde_json::from_str(&outcome.stdout).expect(&outcome.stdout);
     (outcome.code.unwrap(), report)
 }
 
@@ -45,8 +45,8 @@ fn silent(outcome: &Outcome, token: &str) {
     for secret in ["demo-secret", "wrong-secret", token] {
         let is_name = secret.starts_with("demo-") && secret != "demo-secret";
         if !secret.is_empty() && !is_name {
-            assert!(!outcome.told.contains(secret), "{}", outcome.told);
-            assert!(!outcome.logged.contains(secret), "{}", outcome.logged);
+            assert!(!outcome.stdout.contains(secret), "{}", outcome.stdout);
+            assert!(!outcome.stderr.contains(secret), "{}", outcome.stderr);
         }
     }
 }
@@ -68,8 +68,8 @@ fn is_about_scopes(warning: &Value) -> bool {
 #[tokio::test]
 async fn an_agents_token_and_what_it_opens() {
     let outcome = check(&simulator().await, &[], AGENT).await;
-    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
-    insta::assert_snapshot!(outcome.told);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(outcome.stdout);
 }
 
 #[tokio::test]
@@ -89,10 +89,10 @@ async fn who_may_nothing_is_told_so_and_that_is_no_error() {
 async fn with_the_gateways_own_client_that_holds_everything() {
     let simulator = simulator().await;
     let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
-    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert!(
         outcome
-            .told
+            .stdout
             .contains("holds all 16 permissions in all divisions")
     );
     let (_, report) = report(&simulator, SERVICE, SUPERVISOR).await;
@@ -130,8 +130,8 @@ async fn what_a_client_lacks_is_a_warning_for_its_viewers() {
     ]);
     simulator.set_permissions("demo-gateway", &granted);
     let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
-    assert_eq!((outcome.code, outcome.logged.as_str()), (Some(0), ""));
-    let (before, _) = outcome.told.split_once("\n\n").unwrap();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let (before, _) = outcome.stdout.split_once("\n\n").unwrap();
     insta::assert_snapshot!(before);
 }
 
@@ -182,11 +182,11 @@ async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
     wrong[2].1 = "wrong-secret";
     let outcome = check(&simulator, &wrong, SUPERVISOR).await;
     assert_eq!(outcome.code, Some(1));
-    assert_eq!(outcome.logged, "journey-gateway: the check failed\n");
+    assert_eq!(outcome.stderr, "journey-gateway: the check failed\n");
     assert!(
-        !outcome.told.contains("permission "),
+        !outcome.stdout.contains("permission "),
         "no table: {}",
-        outcome.told
+        outcome.stdout
     );
     let (code, told) = report(&simulator, &wrong, SUPERVISOR).await;
     assert_eq!((code, &told["ok"]), (1, &json!(false)));
@@ -213,13 +213,13 @@ async fn a_token_that_is_refused_is_an_error() {
     let outcome = check(&simulator, &[], &token).await;
     assert_eq!(outcome.code, Some(1));
     let error = "error          the platform does not accept the token: it is wrong, has expired";
-    assert!(outcome.told.contains(error), "{}", outcome.told);
+    assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
     simulator.add_stranger("stranger", &[]);
     let outcome = check(&simulator, SERVICE, "stranger").await;
     assert_eq!(outcome.code, Some(1));
     let error = "the token is of another organization";
-    assert!(outcome.told.contains(error), "{}", outcome.told);
+    assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
     // A token that may not say whose it is.
     let options = TokenOptions {
@@ -230,9 +230,9 @@ async fn a_token_that_is_refused_is_an_error() {
     let outcome = check(&simulator, &[], &token).await;
     assert_eq!(outcome.code, Some(1));
     assert!(
-        outcome.told.contains("it needs the scopes"),
+        outcome.stdout.contains("it needs the scopes"),
         "{}",
-        outcome.told
+        outcome.stdout
     );
 }
 
@@ -253,9 +253,9 @@ async fn scopes_that_leave_out_what_was_granted() {
     assert_eq!(place("routing:queue:view"), "nowhere");
     let outcome = check(&simulator, &[], &token).await;
     assert!(
-        outcome.told.contains("granted, but outside"),
+        outcome.stdout.contains("granted, but outside"),
         "{}",
-        outcome.told
+        outcome.stdout
     );
 }
 
@@ -268,7 +268,7 @@ async fn a_platform_that_does_not_answer_is_an_error() {
     let outcome = run(&url, &["check"], &[patience], "").await;
     assert_eq!(outcome.code, Some(1));
     let expected = format!("the platform cannot be reached at {url}");
-    assert!(outcome.told.contains(&expected), "{}", outcome.told);
+    assert!(outcome.stdout.contains(&expected), "{}", outcome.stdout);
 }
 
 #[tokio::test]
@@ -278,12 +278,12 @@ async fn every_mistake_is_told_before_anything_is_called() {
     let arguments = ["check", "--json", "--token-file", "-"];
     let outcome = run(simulator.url(), &arguments, &[wrong], " \n").await;
     assert_eq!(outcome.code, Some(2));
-    insta::assert_snapshot!(outcome.logged, @"
+    insta::assert_snapshot!(outcome.stderr, @"
     journey-gateway: the configuration has 2 mistakes
       platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
       --token-file: holds no token
     ");
-    let told: Value = serde_json::from_str(&outcome.told).unwrap();
+    let told: Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert_eq!(told["ok"], false);
     assert_eq!(told["mistakes"][0]["key"], "platform.timeout");
     assert_eq!(told["mistakes"][1]["key"], "--token-file");
@@ -307,10 +307,10 @@ async fn a_token_comes_from_a_file_from_standard_input_or_from_the_environment()
     for outcome in [&by_file, &by_variable, &by_input] {
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         assert!(
-            outcome.told.contains("token          demo-agent ("),
+            outcome.stdout.contains("token          demo-agent ("),
             "{outcome:?}"
         );
-        assert_eq!(outcome.told, by_input.told);
+        assert_eq!(outcome.stdout, by_input.stdout);
     }
 }
 
@@ -322,14 +322,14 @@ async fn the_noisiest_log_tells_no_secret() {
     let outcome = check(&simulator, &noisy, &token).await;
     assert_eq!(outcome.code, Some(0));
     assert!(
-        outcome.logged.contains("upstream call answered"),
+        outcome.stderr.contains("upstream call answered"),
         "{}",
-        outcome.logged
+        outcome.stderr
     );
     // HTTP Basic hides the client's secret from nobody.
-    assert!(!outcome.logged.contains("ZGVtby1nYXRld2F5"));
+    assert!(!outcome.stderr.contains("ZGVtby1nYXRld2F5"));
     // The client's own token: 32 digits.
-    for rest in outcome.logged.split("client-").skip(1) {
+    for rest in outcome.stderr.split("client-").skip(1) {
         let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
         assert!(digits < 32, "{rest}");
     }

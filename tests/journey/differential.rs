@@ -28,7 +28,9 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::identities_agree::{grants, scopes};
-use super::random_query::{Choices, Drawn, Pool, TYPES, UNLIMITED, early, everything, page, query};
+use super::random_query::{
+    Choices, GeneratedQuery, Pool, TYPES, UNLIMITED, early_start, exhaustive_queries, page, query,
+};
 use super::schema::fields;
 use super::stage::{AGENT, SUPERVISOR, Stage, instant};
 use compare::Comparison;
@@ -83,11 +85,11 @@ impl World {
         let options = Options {
             seed,
             customers: 60,
-            now: Some(early()),
+            now: Some(early_start()),
             ..Options::default()
         };
         let stage = runtime.block_on(Stage::with(options, UNLIMITED));
-        let mut pool = runtime.block_on(Pool::of(&stage));
+        let mut pool = runtime.block_on(Pool::from_stage(&stage));
         // `unordered` tests this customer's list; its sessions are compared by id here.
         pool.customers
             .retain(|id| *id != stage.fixtures.unusual_customer);
@@ -153,7 +155,7 @@ fn as_a_naive_resolver() {
             };
             let viewer = world.viewer(&token, &scopes);
             let mut comparison = Comparison::default();
-            let mut compare = |query: &Drawn, after: Option<&str>| {
+            let mut compare = |query: &GeneratedQuery, after: Option<&str>| {
                 let mut variables = query.variables.clone();
                 if let Some(after) = after {
                     variables["after"] = json!(after);
@@ -210,7 +212,7 @@ fn each_thing_with_all_its_fields() {
     let told = RefCell::new(BTreeSet::new());
     for token in [SUPERVISOR, AGENT] {
         let viewer = world.viewer(token, &[]);
-        for query in everything(&world.pool) {
+        for query in exhaustive_queries(&world.pool) {
             let asked = world.stage.ask(token, &query.text, json!({}));
             let answer = runtime.block_on(asked).body;
             let expected = world.rest.expect(&viewer, instant(), &query, &told);

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::gate::Gate;
+use super::blocked_platform::BlockedPlatform;
 use super::live::client::Client;
 use super::program::Served;
 use super::stage::{SUPERVISOR, Stage, loopback, second_gateway};
@@ -181,9 +181,9 @@ async fn viewer(stage: &Stage, url: &str) -> reqwest::Result<reqwest::Response> 
 #[tokio::test]
 async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
     let settings = [
-        ("platform_url", gate.url.as_str()),
+        ("platform_url", blocked.url.as_str()),
         ("platform.timeout", "9s"),
     ];
     let (url, stop) = second_gateway(&stage, &settings).await;
@@ -193,13 +193,13 @@ async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
     let get = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
     idle.write_all(get).await.unwrap();
     let ending = async {
-        gate.is_waited_at().await;
+        blocked.wait_for_call().await;
         drop(stop);
         let mut text = String::new();
         idle.read_to_string(&mut text).await.unwrap();
         assert!(text.ends_with("\"live\"}"), "{text}");
         is_closed(&url).await;
-        gate.open();
+        blocked.unblock();
     };
     let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
     let answer = answer.unwrap();
@@ -266,16 +266,16 @@ async fn before_the_listener_closes_readiness_is_taken_back() {
 #[tokio::test]
 async fn what_does_not_end_in_time_is_cut() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
     let settings = [
-        ("platform_url", gate.url.as_str()),
+        ("platform_url", blocked.url.as_str()),
         ("platform.timeout", "1m"),
         ("limits.request_timeout", "1m"),
         ("drain_timeout", "200ms"),
     ];
     let (url, stop) = second_gateway(&stage, &settings).await;
     let ending = async {
-        gate.is_waited_at().await;
+        blocked.wait_for_call().await;
         drop(stop);
     };
     let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);

@@ -1,7 +1,7 @@
 //! Every guarded field, as the schema declares it: held, not held, and held in another division.
 //! The cases come out of the schema; a new guarded field is tested as soon as it is there.
 
-mod asked;
+mod comparison;
 
 use async_graphql::parser::types::FieldDefinition;
 use journey_gateway::simulator::{Grant, Options};
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::schema::{fields, types};
 use super::stage::Stage;
-use asked::Asked;
+use comparison::Comparison;
 
 /// Nothing is kept, so that each case asks the platform for what it needs.
 const FORGETFUL: &[(&str, &str)] = &[
@@ -166,7 +166,7 @@ struct Case<'a> {
 
 impl Case<'_> {
     /// The answers with and without the field, and the calls that each took.
-    async fn ask(&self, here: &[String], elsewhere: &[String]) -> Asked {
+    async fn ask(&self, here: &[String], elsewhere: &[String]) -> Comparison {
         let mut asked = Vec::new();
         for query in [&self.with, &self.without] {
             let who = somebody(self.stage, here, elsewhere).await;
@@ -176,7 +176,7 @@ impl Case<'_> {
         }
         let (without, calls_without) = asked.pop().unwrap();
         let (with, calls_with) = asked.pop().unwrap();
-        Asked {
+        Comparison {
             what: format!(
                 "{}.{} for {here:?} and elsewhere {elsewhere:?}",
                 self.ty, self.name

@@ -2,11 +2,11 @@
 //! of the loopback network stand for different clients. No test asserts a time.
 
 mod bodies;
-mod credential;
 mod requests;
+mod shared_credential;
 mod sockets;
+mod subscriptions;
 mod tokens;
-mod watches;
 
 use std::net::{IpAddr, Ipv4Addr};
 

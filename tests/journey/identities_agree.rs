@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use super::random_query::{Choices, Pool, UNLIMITED, early, query, without_cursors};
+use super::random_query::{Choices, Pool, UNLIMITED, early_start, query, without_cursors};
 use super::stage::{SERVICE, Stage, second_gateway};
 
 /// Worlds of their own; each is asked by many viewers, so that each viewer meets what others left.
@@ -93,12 +93,12 @@ impl World {
         let options = Options {
             seed,
             customers: 60,
-            now: Some(early()),
+            now: Some(early_start()),
             ..Options::default()
         };
         let passthrough = Stage::with(options, UNLIMITED).await;
         let (service, stop) = second_gateway(&passthrough, &[SERVICE, UNLIMITED].concat()).await;
-        let pool = Pool::of(&passthrough).await;
+        let pool = Pool::from_stage(&passthrough).await;
         Self {
             passthrough,
             service,

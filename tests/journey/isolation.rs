@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use super::identities_agree::grants;
-use super::random_query::{Choices, Drawn, Pool, UNLIMITED, query, without_cursors};
+use super::random_query::{Choices, GeneratedQuery, Pool, UNLIMITED, query, without_cursors};
 use super::stage::{SERVICE, Stage, second_gateway};
 
 const VIEWERS: usize = 50;
@@ -32,7 +32,7 @@ const SHORT: &[(&str, &str)] = &[
 /// What a viewer asks, and what the viewer is told when nobody else is there.
 struct Asked {
     viewer: String,
-    query: Drawn,
+    query: GeneratedQuery,
     alone: Value,
 }
 
@@ -46,7 +46,7 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         ..Options::default()
     };
     let stage = Stage::with(options, &[identity, UNLIMITED, SHORT].concat()).await;
-    let pool = Pool::of(&stage).await;
+    let pool = Pool::from_stage(&stage).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 20..300);
     let queries: Vec<_> = (0..QUERIES)
@@ -62,7 +62,7 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         stage.simulator.add_person(&viewer, &grants);
         let (alone, _stop) = second_gateway(&stage, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
-            let Drawn { text, variables } = query;
+            let GeneratedQuery { text, variables } = query;
             let answer = stage.ask_at(&alone, &viewer, text, variables.clone()).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             asked.push(Asked {
@@ -89,7 +89,7 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         tokio::spawn(async move {
             // A step that shares no factor with the number of cases: neighbours in time are strangers.
             let one = &asked[turn * 7_919 % asked.len()];
-            let Drawn { text, variables } = &one.query;
+            let GeneratedQuery { text, variables } = &one.query;
             let answer = stage.ask(&one.viewer, text, variables.clone()).await;
             assert_eq!(
                 without_cursors(answer.body),

@@ -10,7 +10,7 @@ use reqwest::Response;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 
-use super::gate::Gate;
+use super::blocked_platform::BlockedPlatform;
 use super::stage::{AGENT, SUPERVISOR, Stage, second_gateway};
 
 const QUERY: &str = "{ viewer { id } }";
@@ -48,12 +48,12 @@ const NARROW: &[(&str, &str)] = &[
 #[tokio::test]
 async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
-    let settings = [NARROW, &[("platform_url", gate.url.as_str())]].concat();
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&stage, &settings).await;
     let first = ask(&stage, &url, SUPERVISOR, QUERY);
     let rest = async {
-        gate.is_waited_at().await;
+        blocked.wait_for_call().await;
         // One waits, the other is told: which of them is not known.
         let second = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
         let third = Box::pin(ask(&stage, &url, AGENT, QUERY));
@@ -74,7 +74,7 @@ async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
         let refusal = refusal.header("accept", "application/graphql-response+json");
         let refusal = refusal.json(&json!({"query": QUERY})).send().await.unwrap();
         refused(refusal, 503, "OVERLOADED").await;
-        gate.open();
+        blocked.unblock();
         waiting.await.unwrap()
     };
     let (first, waiting) = tokio::join!(first, rest);
@@ -87,18 +87,18 @@ async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
 #[tokio::test]
 async fn nobody_waits_for_long() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
     let short = [
-        ("platform_url", gate.url.as_str()),
+        ("platform_url", blocked.url.as_str()),
         ("limits.queue_timeout", "50ms"),
     ];
     let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
     let first = ask(&stage, &url, SUPERVISOR, QUERY);
     let second = async {
-        gate.is_waited_at().await;
+        blocked.wait_for_call().await;
         let second = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
         refused(second, 503, "OVERLOADED").await;
-        gate.open();
+        blocked.unblock();
     };
     let (first, ()) = tokio::join!(first, second);
     assert_eq!(first.unwrap().status(), 200);
@@ -107,13 +107,13 @@ async fn nobody_waits_for_long() {
 #[tokio::test]
 async fn a_client_that_leaves_gives_its_place_back() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
-    let settings = [NARROW, &[("platform_url", gate.url.as_str())]].concat();
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&stage, &settings).await;
     let leaving = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
-    let waited_at = Box::pin(gate.is_waited_at());
+    let waited_at = Box::pin(blocked.wait_for_call());
     assert!(matches!(select(leaving, waited_at).await, Either::Right(_)));
-    gate.open();
+    blocked.unblock();
     let next = ask(&stage, &url, AGENT, QUERY).await.unwrap();
     assert_eq!(next.status(), 200);
 }
@@ -240,15 +240,15 @@ async fn a_request_ends_in_time_with_what_came_until_then() {
 #[tokio::test]
 async fn a_request_that_waits_ends_in_time_too() {
     let stage = Stage::start().await;
-    let mut gate = Gate::before(&stage).await;
+    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
     let short = [
-        ("platform_url", gate.url.as_str()),
+        ("platform_url", blocked.url.as_str()),
         ("limits.request_timeout", "300ms"),
     ];
     let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
     let first = ask(&stage, &url, SUPERVISOR, QUERY);
     let second = async {
-        gate.is_waited_at().await;
+        blocked.wait_for_call().await;
         ask(&stage, &url, AGENT, QUERY).await
     };
     let (first, second) = tokio::join!(first, second);

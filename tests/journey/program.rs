@@ -41,8 +41,8 @@ fn program(platform: &str, environment: &[(&str, &str)]) -> Command {
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) code: Option<i32>,
-    pub(super) told: String,
-    pub(super) logged: String,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
 }
 
 /// Runs a command to its end, with `input` on its standard input.
@@ -66,8 +66,8 @@ pub(super) async fn run(
     let output = child.wait_with_output().await.unwrap();
     Outcome {
         code: output.status.code(),
-        told: String::from_utf8(output.stdout).unwrap(),
-        logged: String::from_utf8(output.stderr).unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
     }
 }
 

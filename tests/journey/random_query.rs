@@ -3,7 +3,7 @@
 //! failing case shrinks to a small query.
 
 mod arguments;
-mod everything;
+mod exhaustive;
 mod pool;
 mod writer;
 
@@ -14,8 +14,8 @@ use async_graphql::parser::types::TypeDefinition;
 use serde_json::{Value, json};
 
 use super::schema::types;
-pub(super) use everything::everything;
-pub(super) use pool::{Pool, early, screaming};
+pub(super) use exhaustive::exhaustive_queries;
+pub(super) use pool::{Pool, early_start, screaming_snake_case};
 use writer::Writer;
 
 /// Settings that refuse nothing for its size, and nothing for being slow on a busy machine.
@@ -38,7 +38,7 @@ pub(super) static TYPES: LazyLock<BTreeMap<String, TypeDefinition>> =
 
 /// A query, and what its variables are.
 #[derive(Debug, Clone)]
-pub(super) struct Drawn {
+pub(super) struct GeneratedQuery {
     pub(super) text: String,
     pub(super) variables: Value,
 }
@@ -71,7 +71,7 @@ impl<'a> Choices<'a> {
 }
 
 /// Draws a query.
-pub(super) fn query(choices: &mut Choices, pool: &Pool) -> Drawn {
+pub(super) fn query(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
     let mut writer = Writer::new(choices, pool);
     let roots = writer.roots();
     writer.finish(&format!("{{ {roots} }}"))
@@ -79,7 +79,7 @@ pub(super) fn query(choices: &mut Choices, pool: &Pool) -> Drawn {
 
 /// Draws a query of one page of a customer's sessions or of a session's events. It goes on from the
 /// variable `after`, and tells the page's cursors under `list`, `page` and `edges`.
-pub(super) fn page(choices: &mut Choices, pool: &Pool) -> Drawn {
+pub(super) fn page(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
     let mut writer = Writer::new(choices, pool);
     let list = writer.list();
     writer.finish(&list)

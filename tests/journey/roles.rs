@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::live::WATCH;
 use super::live::client::Client;
 use super::program;
-use super::rewrite::rewriting;
+use super::rewriting_proxy::rewriting;
 use super::stage::{AGENT, Answer, SERVICE, SUPERVISOR, Stage};
 
 const SUBJECT: &str = "GET /api/v2/authorization/subjects/me";
@@ -176,27 +176,27 @@ async fn check_reports_it() {
     let url = rewriting(&simulator, |name, body| each_role(name, body, MISSING[0])).await;
     let arguments = ["check", "--token-file", "-"];
     let outcome = program::run(&url, &arguments, &[], AGENT).await;
-    assert_eq!(outcome.code, Some(1), "{}", outcome.told);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stdout);
     let told = outcome
-        .told
+        .stdout
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
     let error = "error the platform sent the role `Role of demo-agent` (id ";
-    assert!(told.contains(error), "{}", outcome.told);
+    assert!(told.contains(error), "{}", outcome.stdout);
     assert!(
         told.contains("journey:event:view unknown Session.events"),
         "{}",
-        outcome.told
+        outcome.stdout
     );
 
     let outcome = program::run(&url, &arguments, program::SERVICE, AGENT).await;
-    assert_eq!(outcome.code, Some(1), "{}", outcome.told);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stdout);
     assert!(
         outcome
-            .told
+            .stdout
             .contains("the rights of the viewer are unknown"),
         "{}",
-        outcome.told
+        outcome.stdout
     );
 }

@@ -9,7 +9,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use super::super::program::{Served, simulator};
-use super::super::random_query::{Choices, Drawn, Pool, query};
+use super::super::random_query::{Choices, GeneratedQuery, Pool, query};
 use super::super::stage::Stage;
 use super::{Target, check};
 
@@ -130,12 +130,12 @@ async fn what_is_let_through_needs_little_stack() {
         let response = target.query(&document, json!({})).await;
         check(name, answer, response).await;
     }
-    let pool = Pool::of(&Stage::start().await).await;
+    let pool = Pool::from_stage(&Stage::start().await).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 600);
     for _ in 0..60 {
         let numbers = numbers.new_tree(&mut runner).unwrap().current();
-        let Drawn { text, variables } = query(&mut Choices::new(&numbers), &pool);
+        let GeneratedQuery { text, variables } = query(&mut Choices::new(&numbers), &pool);
         let response = target.query(&text, variables).await.unwrap();
         assert!(response.status().as_u16() < 500, "{text}");
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::super::random_query::{TYPES, screaming};
+use super::super::random_query::{TYPES, screaming_snake_case};
 use super::super::schema::fields;
 use super::graph::CURSOR;
 use super::reference::{Asked, Reference};
@@ -128,7 +128,7 @@ impl Reference<'_> {
                     let name = one["type"].as_str().unwrap();
                     let known = IDENTIFIERS.contains(&name);
                     let told = json!({
-                        "type": known.then(|| screaming(name)),
+                        "type": known.then(|| screaming_snake_case(name)),
                         "platformType": name,
                         "value": one["value"],
                         "externalSource": one["externalSource"],

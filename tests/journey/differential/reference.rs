@@ -13,7 +13,7 @@ use async_graphql::{Positioned, Value as Literal};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
-use super::super::random_query::{Drawn, TYPES};
+use super::super::random_query::{GeneratedQuery, TYPES};
 use super::super::schema::fields;
 use super::rest::Rest;
 use super::rights::{Rights, needs};
@@ -65,7 +65,7 @@ impl Rest {
         &self,
         viewer: &Viewer,
         now: DateTime<Utc>,
-        query: &Drawn,
+        query: &GeneratedQuery,
         told: &RefCell<BTreeSet<String>>,
     ) -> Expected {
         let document = parse_query(&query.text).unwrap();

@@ -25,7 +25,7 @@ pub(in super::super) struct Pool {
 
 impl Pool {
     /// Of the world of a stage.
-    pub(in super::super) async fn of(stage: &Stage) -> Self {
+    pub(in super::super) async fn from_stage(stage: &Stage) -> Self {
         let fixtures = &stage.fixtures;
         let talks = converse(stage);
         let unknown = || fixtures.unknown_id.clone();
@@ -116,15 +116,15 @@ impl Pool {
 
 /// The instant at which a world may begin so that conversations have fallen silent in it: see
 /// [`converse`].
-pub(in super::super) fn early() -> DateTime<Utc> {
+pub(in super::super) fn early_start() -> DateTime<Utc> {
     stage::instant() - TimeDelta::seconds(120)
 }
 
-/// In a world that began [`early`]: web messaging that has been silent since, beside visits that have not,
+/// In a world that began [`early_start`]: web messaging that has been silent since, beside visits that have not,
 /// in the session's division and in others. Gives the ids of the conversations.
 fn converse(stage: &Stage) -> Vec<String> {
     let simulator = &stage.simulator;
-    if simulator.now() > early() {
+    if simulator.now() > early_start() {
         return Vec::new();
     }
     let fixtures = &stage.fixtures;
@@ -161,7 +161,7 @@ async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
     let listed: Value = response.await.unwrap().json().await.unwrap();
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for identifier in listed["entities"].as_array().unwrap() {
-        let kind = screaming(identifier["type"].as_str().unwrap());
+        let kind = screaming_snake_case(identifier["type"].as_str().unwrap());
         let value = identifier["value"].as_str().unwrap().to_owned();
         let nobodys = match kind.as_str() {
             "PHONE" => "+15550000000",
@@ -183,7 +183,7 @@ async fn external_source(stage: &Stage) -> String {
 }
 
 /// `ExternalId` as `EXTERNAL_ID`.
-pub(in super::super) fn screaming(name: &str) -> String {
+pub(in super::super) fn screaming_snake_case(name: &str) -> String {
     let mut text = String::new();
     for (place, letter) in name.char_indices() {
         if letter.is_uppercase() && place > 0 {

@@ -6,7 +6,7 @@ use async_graphql::parser::types::{FieldDefinition, TypeDefinition, TypeKind};
 use serde_json::{Map, Value, json};
 
 use super::super::schema::fields;
-use super::{Choices, Drawn, Pool, TYPES};
+use super::{Choices, GeneratedQuery, Pool, TYPES};
 
 /// Fields of one query, roughly.
 const FIELDS: usize = 50;
@@ -84,7 +84,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// With everything that goes before and after the operation's selection.
-    pub(super) fn finish(self, selection: &str) -> Drawn {
+    pub(super) fn finish(self, selection: &str) -> GeneratedQuery {
         let mut text = if self.declared.is_empty() {
             selection.to_owned()
         } else {
@@ -98,7 +98,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         {
             let _ = write!(text, "\nfragment {name} on {on} {{ {own} }}");
         }
-        Drawn {
+        GeneratedQuery {
             text,
             variables: Value::Object(self.variables),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 /// What came of asking with and without a field.
-pub(super) struct Asked {
+pub(super) struct Comparison {
     pub(super) what: String,
     pub(super) name: String,
     pub(super) with: Value,
@@ -14,7 +14,7 @@ pub(super) struct Asked {
     pub(super) calls_without: BTreeMap<&'static str, Vec<usize>>,
 }
 
-impl Asked {
+impl Comparison {
     fn values(&self) -> Vec<&Value> {
         let mut found = Vec::new();
         all_of(&self.with["data"], &self.name, &mut found);

@@ -1,5 +1,5 @@
-//! A gate before the simulator: what is called waits there until it is opened, so that a gateway is
-//! busy for as long as a test likes.
+//! A TCP proxy in front of the simulator that holds every connection until the test unblocks it. A gateway
+//! behind it stays busy for as long as the test needs.
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
@@ -7,15 +7,15 @@ use tokio::sync::watch;
 
 use super::stage::{Stage, loopback};
 
-pub(super) struct Gate {
+pub(super) struct BlockedPlatform {
     pub(super) url: String,
     open: watch::Sender<bool>,
     arrived: watch::Receiver<usize>,
 }
 
-impl Gate {
-    /// Closed.
-    pub(super) async fn before(stage: &Stage) -> Self {
+impl BlockedPlatform {
+    /// Starts a proxy that holds connections until [`Self::unblock`].
+    pub(super) async fn in_front_of(stage: &Stage) -> Self {
         let listener = TcpListener::bind(loopback()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let platform = stage.simulator.url().replace("http://", "");
@@ -36,12 +36,12 @@ impl Gate {
         Self { url, open, arrived }
     }
 
-    /// Resolves when somebody waits at the gate.
-    pub(super) async fn is_waited_at(&mut self) {
+    /// Resolves when the proxy holds at least one upstream connection.
+    pub(super) async fn wait_for_call(&mut self) {
         self.arrived.wait_for(|count| *count > 0).await.unwrap();
     }
 
-    pub(super) fn open(&self) {
+    pub(super) fn unblock(&self) {
         self.open.send_replace(true);
     }
 }

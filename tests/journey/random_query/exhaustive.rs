@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::super::schema::fields;
 use super::writer::{has_fields, implementors, returns};
-use super::{Drawn, Pool, TYPES};
+use super::{GeneratedQuery, Pool, TYPES};
 
 /// A query for each thing that has an id, and one for the viewer.
-pub(in super::super) fn everything(pool: &Pool) -> Vec<Drawn> {
+pub(in super::super) fn exhaustive_queries(pool: &Pool) -> Vec<GeneratedQuery> {
     let mut queries = Vec::new();
     for field in fields(&TYPES["Query"]) {
         let (name, ty) = (&field.name.node, returns(field));
@@ -23,7 +23,7 @@ pub(in super::super) fn everything(pool: &Pool) -> Vec<Drawn> {
             queries.push(format!("{{ {name} {{ {selection} }} }}"));
         }
     }
-    let drawn = queries.into_iter().map(|text| Drawn {
+    let drawn = queries.into_iter().map(|text| GeneratedQuery {
         text,
         variables: json!({}),
     });
