@@ -1,14 +1,17 @@
-//! The integration suite: real HTTP against the gateway, which calls the embedded simulator over
-//! real HTTP. One binary, one module a capability, in `tests/journey/`.
+//! Integration tests: they send HTTP requests to a gateway that calls the embedded simulator over
+//! HTTP. All modules are in one binary; each module in `tests/journey/` tests one capability.
 
 #![cfg(feature = "simulator")]
-#![allow(clippy::disallowed_methods, reason = "tests are clients of their own")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests use HTTP clients of their own"
+)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test fails by panicking; what clippy.toml allows covers test functions only"
+    reason = "tests fail by panicking; clippy.toml allows this in test functions but not in helpers"
 )]
 
 mod journey {
@@ -37,6 +40,7 @@ mod journey {
     mod failures;
     mod fields;
     mod guards;
+    mod harness;
     mod hidden_sessions;
     mod hostile;
     mod http2;
@@ -60,7 +64,6 @@ mod journey {
     mod secrets;
     mod segments;
     mod simulator;
-    mod stage;
     mod status;
     mod timelines;
     mod unexpected_values;

@@ -4,7 +4,7 @@
 use journey_gateway::simulator::Grant;
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 fn denied(paths: &[&str]) -> Vec<(String, String)> {
     paths
@@ -15,17 +15,17 @@ fn denied(paths: &[&str]) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn a_denied_field_is_null_and_its_siblings_are_served() {
-    let stage = Stage::start().await;
-    stage.introduce("demo-agent-no-queues").await;
+    let harness = Harness::start().await;
+    harness.warm_viewer("demo-agent-no-queues").await;
     let query = "query($id: ID!) { customer(id: $id) {
         id displayName
         sessions { nodes { id ... on ConversationSession { queue { id name } agent { id } } } }
     } }";
-    let answer = stage
-        .ask(
+    let answer = harness
+        .query(
             "demo-agent-no-queues",
             query,
-            json!({"id": stage.fixtures.customer}),
+            json!({"id": harness.fixtures.customer}),
         )
         .await;
     let nodes = answer.body["data"]["customer"]["sessions"]["nodes"]
@@ -58,7 +58,7 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
         json!(["routing:queue:search", "routing:queue:view"])
     );
     assert_eq!(error["positions"], 15);
-    let calls = stage.take_calls();
+    let calls = harness.take_calls();
     assert_eq!(
         calls.into_keys().collect::<Vec<_>>(),
         ["externalcontacts/contacts/{contactId}/journey/sessions"]
@@ -67,9 +67,9 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
 
 #[tokio::test]
 async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told() {
-    let stage = Stage::start().await;
-    stage.introduce("demo-nobody").await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    harness.warm_viewer("demo-nobody").await;
+    let fixtures = &harness.fixtures;
     let query = "query($customer: ID!, $session: ID!, $queue: ID!, $code: ID!, $phone: String!) {
         customer(id: $customer) { id displayName segments { segment { id } } sessions { nodes { id } } }
         customerByIdentifier(type: PHONE, value: $phone) { id }
@@ -81,7 +81,7 @@ async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told()
         "customer": fixtures.customer, "session": fixtures.full_visit, "queue": fixtures.queue.0,
         "code": fixtures.code.0, "phone": fixtures.customer_phone,
     });
-    let answer = stage.ask("demo-nobody", query, variables).await;
+    let answer = harness.query("demo-nobody", query, variables).await;
     assert_eq!(
         answer.body["data"],
         json!({
@@ -106,19 +106,19 @@ async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told()
         "wrapUpCodes",
     ]));
     assert_eq!(answer.errors(), expected);
-    assert!(stage.take_calls().is_empty());
+    assert!(harness.take_calls().is_empty());
 }
 
 #[tokio::test]
 async fn session_type_view_alone_opens_conversations_only() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let list = "query($id: ID!, $after: String) { customer(id: $id) {
         sessions(first: 4, after: $after) { nodes { id type } pageInfo { hasNextPage endCursor } } } }";
     let (mut seen, mut after) = (0, Value::Null);
     loop {
-        let variables = json!({"id": stage.fixtures.customer, "after": after});
-        let data = stage
-            .ask("demo-conversations-only", list, variables)
+        let variables = json!({"id": harness.fixtures.customer, "after": after});
+        let data = harness
+            .query("demo-conversations-only", list, variables)
             .await
             .data();
         let page = &data["customer"]["sessions"];
@@ -133,10 +133,10 @@ async fn session_type_view_alone_opens_conversations_only() {
     }
     assert_eq!(seen, 15);
     let by_id = "query($id: ID!) { session(id: $id) { id } }";
-    let visit = json!({"id": stage.fixtures.full_visit});
+    let visit = json!({"id": harness.fixtures.full_visit});
     assert_eq!(
-        stage
-            .ask("demo-conversations-only", by_id, visit)
+        harness
+            .query("demo-conversations-only", by_id, visit)
             .await
             .data()["session"],
         json!(null)
@@ -145,25 +145,28 @@ async fn session_type_view_alone_opens_conversations_only() {
 
 #[tokio::test]
 async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let by_id = "query($id: ID!) { session(id: $id) { id } }";
-    let fixtures = &stage.fixtures;
+    let fixtures = &harness.fixtures;
     for (id, visible) in [
         (&fixtures.invisible_session, false),
         (&fixtures.unknown_id, false),
         (&fixtures.session_without_division, true),
     ] {
-        let data = stage.ask(AGENT, by_id, json!({"id": id})).await.data();
+        let data = harness.query(AGENT, by_id, json!({"id": id})).await.data();
         assert_eq!(data["session"].is_object(), visible, "{id}");
-        let everything = stage.ask(SUPERVISOR, by_id, json!({"id": id})).await.data();
+        let everything = harness
+            .query(SUPERVISOR, by_id, json!({"id": id}))
+            .await
+            .data();
         assert_eq!(
             everything["session"].is_object(),
             id != &fixtures.unknown_id
         );
     }
     let list = "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id divisionIds } } } }";
-    let data = stage
-        .ask(AGENT, list, json!({"id": fixtures.divided_customer}))
+    let data = harness
+        .query(AGENT, list, json!({"id": fixtures.divided_customer}))
         .await
         .data();
     let europe = json!(fixtures.divisions["Europe"]);
@@ -183,12 +186,15 @@ async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist()
 
 #[tokio::test]
 async fn an_error_names_what_is_missing_and_not_what_is_held() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
-    let variables = json!({"id": stage.fixtures.customer});
-    let tab = stage.ask("demo-admin-tab", query, variables.clone()).await;
-    let nobody = stage.ask("demo-nobody", query, variables).await;
-    let message = |answer: &super::stage::Answer| answer.body["errors"][0]["message"].clone();
+    let variables = json!({"id": harness.fixtures.customer});
+    let tab = harness
+        .query("demo-admin-tab", query, variables.clone())
+        .await;
+    let nobody = harness.query("demo-nobody", query, variables).await;
+    let message =
+        |answer: &super::harness::QueryResponse| answer.body["errors"][0]["message"].clone();
     let any = "journey:session:view or journey:sessiontype:view";
     let lack = "you lack a permission that this field needs";
     assert_eq!(message(&tab), format!("{lack}: {any}"));
@@ -205,8 +211,8 @@ async fn an_error_names_what_is_missing_and_not_what_is_held() {
 
 #[tokio::test]
 async fn what_an_event_says_takes_event_type_view() {
-    let stage = Stage::start().await;
-    stage.simulator.set_permissions(
+    let harness = Harness::start().await;
+    harness.simulator.set_permissions(
         AGENT,
         &[
             "journey:session:view",
@@ -216,8 +222,12 @@ async fn what_an_event_says_takes_event_type_view() {
     );
     let query = "query($id: ID!) { session(id: $id) { events { complete nodes {
         type createdAt ... on ConversationEvent { participant queue { id } agent { id } wrapUp { notes } disconnectType note } } } } }";
-    let answer = stage
-        .ask(AGENT, query, json!({"id": stage.fixtures.transferred_call}))
+    let answer = harness
+        .query(
+            AGENT,
+            query,
+            json!({"id": harness.fixtures.transferred_call}),
+        )
         .await;
     let events = &answer.body["data"]["session"]["events"];
     assert_eq!(events["complete"], false);
@@ -267,11 +277,11 @@ async fn what_an_event_says_takes_event_type_view() {
 
 #[tokio::test]
 async fn whoever_is_not_known_gets_401_and_is_told_how_to_ask() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let post = |token: Option<&str>| {
-        let request = stage
+        let request = harness
             .client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .json(&json!({"query": "{ viewer { id } }"}));
         match token {
             Some(token) => request.header("authorization", token.to_owned()),
@@ -298,13 +308,13 @@ async fn whoever_is_not_known_gets_401_and_is_told_how_to_ask() {
 
 #[tokio::test]
 async fn introspection_is_remembered_and_joined() {
-    let stage = Stage::start().await;
-    let asks = (0..20).map(|_| stage.ask(AGENT, "{ viewer { id } }", json!({})));
+    let harness = Harness::start().await;
+    let asks = (0..20).map(|_| harness.query(AGENT, "{ viewer { id } }", json!({})));
     futures_util::future::join_all(asks)
         .await
         .into_iter()
         .for_each(|answer| drop(answer.data()));
-    let calls = stage.take_calls();
+    let calls = harness.take_calls();
     let counts: Vec<_> = calls
         .iter()
         .map(|(operation, calls)| (*operation, calls.len()))
@@ -316,7 +326,7 @@ async fn introspection_is_remembered_and_joined() {
 /// The platform has two lists of queues and of wrap-up codes, each with a permission of its own.
 #[tokio::test]
 async fn what_one_permission_does_not_show_another_may() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let grant = |permissions: &[&str], division: Option<&str>| Grant {
         permissions: permissions.iter().map(ToString::to_string).collect(),
         division: division.map(str::to_owned),
@@ -328,13 +338,13 @@ async fn what_one_permission_does_not_show_another_may() {
         grant(&[search], Some("Asia Pacific")),
         grant(&["routing:wrapupCode:view"], None),
     ];
-    stage.simulator.add_person("mixed", &grants);
+    harness.simulator.add_person("mixed", &grants);
     let query = "query($ids: [ID!]!, $code: ID!) {
         queues(ids: $ids) { name description } wrapUpCode(id: $code) { name } }";
-    let fixtures = &stage.fixtures;
+    let fixtures = &harness.fixtures;
     let (seen, other) = (&fixtures.queue, &fixtures.invisible_queue);
     let variables = json!({"ids": [seen.0, other], "code": fixtures.deleted_code.0});
-    let data = stage.ask("mixed", query, variables).await.data();
+    let data = harness.query("mixed", query, variables).await.data();
     assert_eq!(data["queues"][0]["name"], seen.1);
     assert!(data["queues"][0]["description"].is_string());
     assert!(data["queues"][1]["name"].is_string(), "{data}");

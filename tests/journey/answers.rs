@@ -6,26 +6,26 @@ use journey_gateway::simulator::{Act, FaultKind, Grant, Options, TokenOptions};
 use serde_json::json;
 
 use super::calls::TAB;
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id status } } } }";
 
 #[tokio::test]
 async fn of_two_with_equal_rights_each_is_told_who_they_are() {
-    let stage = Stage::service(Options::default(), &[]).await;
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let grants = [Grant {
         permissions: vec!["journey:*:*".to_owned()],
         division: None,
     }];
     let mut told = Vec::new();
     for name in ["twin-one", "twin-two"] {
-        stage.simulator.add_person(name, &grants);
-        let token = stage.simulator.issue_token(name, TokenOptions::default());
+        harness.simulator.add_person(name, &grants);
+        let token = harness.simulator.issue_token(name, TokenOptions::default());
         for query in [
             "{ viewer { id } }",
             "{ ...V } fragment V on Query { who: viewer { id } }",
         ] {
-            told.push(stage.ask(&token, query, json!({})).await.data());
+            told.push(harness.query(&token, query, json!({})).await.data());
         }
     }
     assert_ne!(told[0], told[2]);
@@ -35,13 +35,13 @@ async fn of_two_with_equal_rights_each_is_told_who_they_are() {
 #[tokio::test]
 async fn an_answer_goes_with_what_it_was_made_of() {
     let settings = [("cache.open_ttl", "1ms")];
-    let stage = Stage::with(Options::default(), &settings).await;
-    let customer = &stage.fixtures.live_customer;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let customer = &harness.fixtures.live_customer;
     let variables = json!({"id": customer});
-    let before = stage.data(LIST, variables.clone()).await;
-    assert_eq!(before, stage.data(LIST, variables.clone()).await);
-    let begun = stage.simulator.act(customer, Act::StartCall).unwrap();
-    let after = stage.data(LIST, variables).await;
+    let before = harness.data(LIST, variables.clone()).await;
+    assert_eq!(before, harness.data(LIST, variables.clone()).await);
+    let begun = harness.simulator.act(customer, Act::StartCall).unwrap();
+    let after = harness.data(LIST, variables).await;
     assert_eq!(
         after["customer"]["sessions"]["nodes"][0]["id"],
         json!(begun)
@@ -50,8 +50,8 @@ async fn an_answer_goes_with_what_it_was_made_of() {
 
 #[tokio::test]
 async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answers() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     let two = format!(
         "query One {{ customer(id: \"{}\") {{ id }} }} query Two {{ customer(id: \"{}\") {{ id }} }}",
         fixtures.customer, fixtures.divided_customer
@@ -61,9 +61,9 @@ async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answ
         ("Two", &fixtures.divided_customer),
     ] {
         let body = json!({"query": two, "operationName": name});
-        let response = stage
+        let response = harness
             .client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR);
         let answer: serde_json::Value = response
             .json(&body)
@@ -77,18 +77,18 @@ async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answ
     }
     let query = "query($id: ID!) { customer(id: $id) { id } }";
     for id in [&fixtures.customer, &fixtures.divided_customer] {
-        let data = stage.data(query, json!({"id": id})).await;
+        let data = harness.data(query, json!({"id": id})).await;
         assert_eq!(data["customer"]["id"], json!(id));
     }
 }
 
 #[tokio::test]
 async fn a_document_that_was_found_valid_is_judged_by_its_variables_each_time() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($first: Int, $id: ID!) { customer(id: $id) { sessions(first: $first) { nodes { id } } } }";
-    let id = &stage.fixtures.customer;
+    let id = &harness.fixtures.customer;
     let first = |first: serde_json::Value| json!({"first": first, "id": id});
-    let good = stage.ask(SUPERVISOR, query, first(json!(3))).await;
+    let good = harness.query(SUPERVISOR, query, first(json!(3))).await;
     assert_eq!(
         good.data()["customer"]["sessions"]["nodes"]
             .as_array()
@@ -96,12 +96,14 @@ async fn a_document_that_was_found_valid_is_judged_by_its_variables_each_time() 
             .len(),
         3
     );
-    let wrong = stage.ask(SUPERVISOR, query, first(json!("three"))).await;
+    let wrong = harness
+        .query(SUPERVISOR, query, first(json!("three")))
+        .await;
     assert!(wrong.body.get("data").is_none(), "{}", wrong.body);
     assert_eq!(wrong.errors()[0].0, "GRAPHQL_VALIDATION_FAILED");
-    let missing = stage.ask(SUPERVISOR, query, json!({"first": 3})).await;
+    let missing = harness.query(SUPERVISOR, query, json!({"first": 3})).await;
     assert_eq!(missing.errors()[0].0, "BAD_USER_INPUT");
-    let again = stage.ask(SUPERVISOR, query, first(json!(2))).await;
+    let again = harness.query(SUPERVISOR, query, first(json!(2))).await;
     assert_eq!(
         again.data()["customer"]["sessions"]["nodes"]
             .as_array()
@@ -124,23 +126,23 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
         FaultKind::Reset,
         FaultKind::Malformed,
     ] {
-        let stage = Stage::with(Options::default(), &settings).await;
-        let variables = json!({"id": stage.fixtures.customer});
-        let fresh = stage.data(TAB, variables.clone()).await;
-        stage.simulator.inject("*", fault, 1.0);
-        let outdated = stage.ask(SUPERVISOR, TAB, variables.clone()).await;
+        let harness = Harness::start_with(Options::default(), &settings).await;
+        let variables = json!({"id": harness.fixtures.customer});
+        let fresh = harness.data(TAB, variables.clone()).await;
+        harness.simulator.inject("*", fault, 1.0);
+        let outdated = harness.query(SUPERVISOR, TAB, variables.clone()).await;
         assert_eq!(
             outdated.body["extensions"],
             json!({"journey": {"stale": true}})
         );
         assert_eq!(outdated.body["data"], fresh);
         // What was never known is not made up.
-        let other = json!({"id": stage.fixtures.divided_customer});
-        let unknown = stage.ask(SUPERVISOR, LIST, other).await;
+        let other = json!({"id": harness.fixtures.divided_customer});
+        let unknown = harness.query(SUPERVISOR, LIST, other).await;
         assert_eq!(unknown.body["data"]["customer"]["sessions"], json!(null));
         assert_eq!(unknown.errors().len(), 1);
-        stage.simulator.heal();
-        let healed = stage.ask(SUPERVISOR, TAB, variables).await;
+        harness.simulator.heal();
+        let healed = harness.query(SUPERVISOR, TAB, variables).await;
         assert_eq!(healed.body.get("extensions"), None);
         assert_eq!(healed.data(), fresh);
     }
@@ -148,12 +150,12 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
 
 #[tokio::test]
 async fn whoever_takes_gzip_gets_the_same_in_less() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
-    let body = json!({"query": TAB, "variables": {"id": stage.fixtures.customer}});
+    let body = json!({"query": TAB, "variables": {"id": harness.fixtures.customer}});
     let ask = async |accepted: Option<&str>| {
         let request = client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR)
             .json(&body);
         let request = match accepted {

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 #[tokio::test]
 async fn a_bad_argument_nulls_its_field_and_names_what_is_expected() {
-    let stage = Stage::start().await;
-    let customer = &stage.fixtures.customer;
+    let harness = Harness::start().await;
+    let customer = &harness.fixtures.customer;
     let table = [
         (
             "customer(id: \"x\") { id }",
@@ -52,8 +52,8 @@ async fn a_bad_argument_nulls_its_field_and_names_what_is_expected() {
     ];
     for (field, message) in table {
         let field = field.replace("ID\"", &format!("{customer}\""));
-        let answer = stage
-            .ask(
+        let answer = harness
+            .query(
                 SUPERVISOR,
                 &format!("{{ viewer {{ name }} {field} }}"),
                 json!({}),
@@ -74,8 +74,8 @@ async fn a_bad_argument_nulls_its_field_and_names_what_is_expected() {
 
 #[tokio::test]
 async fn an_unknown_id_is_null_without_an_error() {
-    let stage = Stage::start().await;
-    let id = &stage.fixtures.unknown_id;
+    let harness = Harness::start().await;
+    let id = &harness.fixtures.unknown_id;
     let query = "query($id: ID!) {
         customer(id: $id) { id displayName } bare: customer(id: $id) { id } list: customer(id: $id) { id sessions { nodes { id } } }
         session(id: $id) { id } queue(id: $id) { id } wrapUpCode(id: $id) { id } agent(id: $id) { id }
@@ -83,7 +83,7 @@ async fn an_unknown_id_is_null_without_an_error() {
         wrapUpCodes(ids: [$id]) { id } agents(ids: [$id]) { id }
         customerByIdentifier(type: EMAIL, value: \"nobody@nowhere.example\") { id }
     }";
-    let data = stage.data(query, json!({"id": id})).await;
+    let data = harness.data(query, json!({"id": id})).await;
     for (field, value) in data.as_object().unwrap() {
         assert!(
             value.is_null() || *value == json!([null]),
@@ -91,8 +91,8 @@ async fn an_unknown_id_is_null_without_an_error() {
         );
     }
     let without_contact = "query($id: ID!) { customer(id: $id) { id sessions { nodes { id } } } }";
-    let data = stage
-        .ask("demo-agent", without_contact, json!({"id": id}))
+    let data = harness
+        .query("demo-agent", without_contact, json!({"id": id}))
         .await
         .data();
     assert_eq!(
@@ -104,18 +104,18 @@ async fn an_unknown_id_is_null_without_an_error() {
 
 #[tokio::test]
 async fn lists_of_ids_are_bounded_and_keep_their_order() {
-    let stage = Stage::start().await;
-    let (queue, unknown) = (&stage.fixtures.queue.0, &stage.fixtures.unknown_id);
+    let harness = Harness::start().await;
+    let (queue, unknown) = (&harness.fixtures.queue.0, &harness.fixtures.unknown_id);
     let query = "query($ids: [ID!]!) { queues(ids: $ids) { id } viewer { name } }";
-    let data = stage
+    let data = harness
         .data(query, json!({"ids": [unknown, queue, unknown, queue]}))
         .await;
     assert_eq!(
         data["queues"],
         json!([null, {"id": queue}, null, {"id": queue}])
     );
-    let answer = stage
-        .ask(SUPERVISOR, query, json!({"ids": vec![queue; 101]}))
+    let answer = harness
+        .query(SUPERVISOR, query, json!({"ids": vec![queue; 101]}))
         .await;
     assert_eq!(
         answer.body["errors"][0]["message"],
@@ -123,8 +123,8 @@ async fn lists_of_ids_are_bounded_and_keep_their_order() {
     );
     assert_eq!(answer.body["data"]["queues"], json!([]));
     assert!(answer.body["data"]["viewer"]["name"].is_string());
-    let answer = stage
-        .ask(SUPERVISOR, query, json!({"ids": [queue, "broken"]}))
+    let answer = harness
+        .query(SUPERVISOR, query, json!({"ids": [queue, "broken"]}))
         .await;
     assert_eq!(answer.body["data"]["queues"], json!([{"id": queue}, null]));
     assert_eq!(
@@ -135,7 +135,7 @@ async fn lists_of_ids_are_bounded_and_keep_their_order() {
 
 #[tokio::test]
 async fn what_the_schema_does_not_allow_is_refused_whole() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for (query, code) in [
         ("{ nonsense }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ viewer { id ", "GRAPHQL_PARSE_FAILED"),
@@ -151,7 +151,7 @@ async fn what_the_schema_does_not_allow_is_refused_whole() {
         ("mutation { viewer { id } }", "GRAPHQL_VALIDATION_FAILED"),
         ("", "GRAPHQL_PARSE_FAILED"),
     ] {
-        let answer = stage.ask(SUPERVISOR, query, json!({})).await;
+        let answer = harness.query(SUPERVISOR, query, json!({})).await;
         assert!(
             answer.body.get("data").is_none(),
             "{query}: {:#}",
@@ -164,8 +164,8 @@ async fn what_the_schema_does_not_allow_is_refused_whole() {
         );
     }
     let when = "query($at: DateTime) { customer(id: \"3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001\") { sessions(filter: {startedAfter: $at}) { nodes { id } } } }";
-    let answer = stage
-        .ask(SUPERVISOR, when, json!({"at": "yesterday"}))
+    let answer = harness
+        .query(SUPERVISOR, when, json!({"at": "yesterday"}))
         .await;
     assert_eq!(
         answer.body["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
@@ -176,10 +176,10 @@ async fn what_the_schema_does_not_allow_is_refused_whole() {
 
 #[tokio::test]
 async fn deep_brackets_do_not_reach_the_parser() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for depth in [65, 2_000, 30_000] {
         let query = format!("{{ a(x: {}", "[".repeat(depth));
-        let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
+        let answer = harness.query(SUPERVISOR, &query, json!({})).await;
         assert_eq!(
             answer.body["errors"][0]["extensions"]["code"],
             "NESTING_LIMIT"

@@ -15,7 +15,7 @@ use std::path::Path;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 /// No answer to an attack is larger.
 const LARGEST_ANSWER: usize = 16_000;
@@ -153,15 +153,15 @@ async fn check(name: &str, expected: &str, response: reqwest::Result<Response>) 
 
 #[tokio::test]
 async fn every_attack_is_refused_and_told_nothing() {
-    let stage = Stage::start().await;
-    Target::new(&stage.url).attack().await;
+    let harness = Harness::start().await;
+    Target::new(&harness.url).attack().await;
 }
 
 #[tokio::test]
 async fn limits_are_refused_in_every_media_type_and_tell_their_value() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for accept in ["application/json", "application/graphql-response+json"] {
-        let response = Target::new(&stage.url)
+        let response = Target::new(&harness.url)
             .post()
             .header("accept", accept)
             .json(&json!({"query": "{ viewer { ...F ...F } } fragment F on Viewer { id }".replace("id", &"id ".repeat(300))}))
@@ -178,17 +178,17 @@ async fn limits_are_refused_in_every_media_type_and_tell_their_value() {
 
 #[tokio::test]
 async fn what_tools_ask_for_keeps_within_the_limits() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let introspection = include_str!("attacks/introspection.graphql");
-    let schema = stage.data(introspection, json!({})).await;
+    let schema = harness.data(introspection, json!({})).await;
     assert!(schema["__schema"]["types"].as_array().unwrap().len() > 30);
 }
 
 #[tokio::test]
 async fn introspection_can_be_switched_off() {
     let off = [("introspection", "false")];
-    let stage = Stage::with(journey_gateway::simulator::Options::default(), &off).await;
-    let target = Target::new(&stage.url);
+    let harness = Harness::start_with(journey_gateway::simulator::Options::default(), &off).await;
+    let target = Target::new(&harness.url);
     for query in [
         "{ __schema { types { name } } }",
         "{ viewer { id } ...F } fragment F on Query { __type(name: \"Query\") { name } }",
@@ -196,17 +196,22 @@ async fn introspection_can_be_switched_off() {
         let response = target.query(query, json!({})).await;
         check(query, "400 INTROSPECTION_DISABLED", response).await;
     }
-    let schema = format!("{}/schema.graphql", stage.url);
-    assert_eq!(stage.client.get(schema).send().await.unwrap().status(), 404);
-    let data = stage.data("{ __typename }", json!({})).await;
+    let schema = format!("{}/schema.graphql", harness.url);
+    assert_eq!(
+        harness.client.get(schema).send().await.unwrap().status(),
+        404
+    );
+    let data = harness.data("{ __typename }", json!({})).await;
     assert_eq!(data["__typename"], "Query");
 }
 
 #[tokio::test]
 async fn similar_names_are_told_where_that_is_switched_on() {
     let on = [("suggestions", "true")];
-    let stage = Stage::with(journey_gateway::simulator::Options::default(), &on).await;
-    let answer = stage.ask(SUPERVISOR, "{ viewer { nam } }", json!({})).await;
+    let harness = Harness::start_with(journey_gateway::simulator::Options::default(), &on).await;
+    let answer = harness
+        .query(SUPERVISOR, "{ viewer { nam } }", json!({}))
+        .await;
     let message = answer.body["errors"][0]["message"].as_str().unwrap();
     assert!(message.contains("Did you mean \"name\""), "{message}");
 }

@@ -6,9 +6,9 @@ use journey_gateway::simulator::{Simulator, TokenOptions};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::harness::{AGENT, SUPERVISOR};
 use super::live::client::Client;
-use super::program::{SERVICE, Served, simulator};
-use super::stage::{AGENT, SUPERVISOR};
+use super::program::{SERVICE_IDENTITY, Served, simulator};
 
 const AUDITED: (&str, &str) = ("JOURNEY_GATEWAY_AUDIT", "true");
 
@@ -70,7 +70,7 @@ fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
 
 #[tokio::test]
 async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_data() {
-    for identity in [&[], SERVICE] {
+    for identity in [&[], SERVICE_IDENTITY] {
         let simulator = simulator().await;
         let served = Served::start(simulator.url(), &[identity, &[AUDITED]].concat()).await;
         let token = simulator.issue_token(SUPERVISOR, TokenOptions::default());

@@ -5,7 +5,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::stage::{Stage, loopback};
+use super::harness::{Harness, loopback};
 
 pub(super) struct BlockedPlatform {
     pub(super) url: String,
@@ -15,10 +15,10 @@ pub(super) struct BlockedPlatform {
 
 impl BlockedPlatform {
     /// Starts a proxy that holds connections until [`Self::unblock`].
-    pub(super) async fn in_front_of(stage: &Stage) -> Self {
+    pub(super) async fn in_front_of(harness: &Harness) -> Self {
         let listener = TcpListener::bind(loopback()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let platform = stage.simulator.url().replace("http://", "");
+        let platform = harness.simulator.url().replace("http://", "");
         let (open, opened) = watch::channel(false);
         let (count, arrived) = watch::channel(0);
         tokio::spawn(async move {

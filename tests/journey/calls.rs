@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use journey_gateway::simulator::{Grant, Options};
 use serde_json::json;
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 /// Everything that the journey tab shows.
 pub(super) const TAB: &str = "query Tab($id: ID!) {
@@ -43,10 +43,10 @@ fn calls<const N: usize>(
 
 #[tokio::test]
 async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_events() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
-    let data = stage
-        .data(TAB, json!({"id": stage.fixtures.customer}))
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let data = harness
+        .data(TAB, json!({"id": harness.fixtures.customer}))
         .await;
     let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
     let visits = nodes.iter().filter(|node| node["type"] == "WEB").count();
@@ -57,7 +57,7 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
     assert_eq!((nodes.len(), visits), (25, 10));
     assert!((8..10).contains(&with_events));
 
-    let mut made = stage.take_calls();
+    let mut made = harness.take_calls();
     let events = made.remove("journey/sessions/{sessionId}/events").unwrap();
     assert_eq!(events, vec![1; with_events]);
     // Each of the rest is one call; how many ids it holds follows from the world.
@@ -94,69 +94,69 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
         permissions: everything.map(str::to_owned).to_vec(),
         division: None,
     };
-    stage.simulator.add_person("without-segments", &[grant]);
-    stage.introduce("without-segments").await;
-    let id = json!({"id": stage.fixtures.customer});
-    let answer = stage.ask("without-segments", TAB, id).await;
+    harness.simulator.add_person("without-segments", &[grant]);
+    harness.warm_viewer("without-segments").await;
+    let id = json!({"id": harness.fixtures.customer});
+    let answer = harness.query("without-segments", TAB, id).await;
     answer.data();
-    let made = stage.take_calls();
+    let made = harness.take_calls();
     assert!(!made.contains_key("journey/segments"));
     assert_eq!(made.values().map(Vec::len).sum::<usize>(), 6 + with_events);
 }
 
 #[tokio::test]
 async fn the_list_alone_costs_one_and_one_where_it_holds_outbound_calls() {
-    let stage = Stage::start().await;
-    stage.introduce(AGENT).await;
+    let harness = Harness::start().await;
+    harness.warm_viewer(AGENT).await;
     let list = calls([(
         "externalcontacts/contacts/{contactId}/journey/sessions",
         &[1],
     )]);
-    stage
-        .ask(AGENT, LIST, json!({"id": stage.fixtures.customer}))
+    harness
+        .query(AGENT, LIST, json!({"id": harness.fixtures.customer}))
         .await
         .data();
-    assert_eq!(stage.take_calls(), list);
-    stage.introduce(SUPERVISOR).await;
-    stage
-        .data(LIST, json!({"id": stage.fixtures.customer}))
+    assert_eq!(harness.take_calls(), list);
+    harness.warm_viewer(SUPERVISOR).await;
+    harness
+        .data(LIST, json!({"id": harness.fixtures.customer}))
         .await;
     // One outbound call may be a campaign's, which its details say.
     let mut with_details = list;
     with_details.insert("analytics/conversations/details", vec![1]);
-    assert_eq!(stage.take_calls(), with_details);
-    stage
-        .data(LIST, json!({"id": stage.fixtures.customer}))
+    assert_eq!(harness.take_calls(), with_details);
+    harness
+        .data(LIST, json!({"id": harness.fixtures.customer}))
         .await;
-    assert_eq!(stage.take_calls(), calls([]));
+    assert_eq!(harness.take_calls(), calls([]));
 }
 
 #[tokio::test]
 async fn what_the_query_does_not_select_is_not_asked_for() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let fixtures = &harness.fixtures;
     let session = ("journey/sessions/{sessionId}", &[1_usize][..]);
     let one_session = |id: &str, rest: &str| {
         format!("{{ session(id: \"{id}\") {{ id ... on ConversationSession {{ {rest} }} }} }}")
     };
     let free = "queue { id } agent { __typename id } wrapUp { code { id } notes }";
 
-    stage
+    harness
         .data(&one_session(&fixtures.transferred_call, free), json!({}))
         .await;
     assert_eq!(
-        stage.take_calls(),
+        harness.take_calls(),
         calls([session]),
         "ids are known from the session"
     );
 
     let names = "wrapUp { code { id name } }";
-    stage
+    harness
         .data(&one_session(&fixtures.system_code_call, names), json!({}))
         .await;
     assert_eq!(
-        stage.take_calls(),
+        harness.take_calls(),
         calls([session]),
         "system codes are not looked up"
     );
@@ -165,44 +165,44 @@ async fn what_the_query_does_not_select_is_not_asked_for() {
         "{{ session(id: \"{}\") {{ events {{ nodes {{ id }} }} }} }}",
         fixtures.empty_visit
     );
-    let data = stage.data(&empty, json!({})).await;
+    let data = harness.data(&empty, json!({})).await;
     assert_eq!(data["session"]["events"]["nodes"], json!([]));
     assert_eq!(
-        stage.take_calls(),
+        harness.take_calls(),
         calls([session]),
         "no events, no call for them"
     );
 
-    stage
+    harness
         .data(&one_session(&fixtures.transferred_call, free), json!({}))
         .await;
-    assert_eq!(stage.take_calls(), calls([]), "an ended session is kept");
+    assert_eq!(harness.take_calls(), calls([]), "an ended session is kept");
 }
 
 #[tokio::test]
 async fn a_list_primes_its_sessions() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
-    stage
-        .data(LIST, json!({"id": stage.fixtures.customer}))
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
+    harness
+        .data(LIST, json!({"id": harness.fixtures.customer}))
         .await;
-    stage.take_calls();
-    let ids = &stage.fixtures.customer_sessions;
-    let data = stage
+    harness.take_calls();
+    let ids = &harness.fixtures.customer_sessions;
+    let data = harness
         .data(
             "query($ids: [ID!]!) { sessions(ids: $ids) { id } }",
             json!({"ids": ids}),
         )
         .await;
-    assert_eq!(super::stage::ids(&data["sessions"]), *ids);
-    assert_eq!(stage.take_calls(), calls([]));
+    assert_eq!(super::harness::ids(&data["sessions"]), *ids);
+    assert_eq!(harness.take_calls(), calls([]));
 }
 
 #[tokio::test]
 async fn many_customers_share_their_look_ups() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let fixtures = &harness.fixtures;
     let customers = [
         &fixtures.customer,
         &fixtures.divided_customer,
@@ -212,8 +212,8 @@ async fn many_customers_share_their_look_ups() {
         "query($ids: [ID!]!) { customers(ids: $ids) { displayName sessions(first: 100) { nodes {
         ... on ConversationSession { queue { name } agent { name } wrapUps { code { name } } }
     } } } }";
-    stage.data(query, json!({"ids": customers})).await;
-    let made = stage.take_calls();
+    harness.data(query, json!({"ids": customers})).await;
+    let made = harness.take_calls();
     let counts: Vec<_> = made
         .iter()
         .map(|(operation, ids)| (*operation, ids.len()))
@@ -235,48 +235,51 @@ async fn many_customers_share_their_look_ups() {
 
 #[tokio::test]
 async fn calls_hold_as_many_ids_as_configured() {
-    let stage = Stage::with(
+    let harness = Harness::start_with(
         Options::default(),
         &[("batch.conversations", "6"), ("batch.agents", "1")],
     )
     .await;
-    stage.introduce(SUPERVISOR).await;
-    stage
-        .data(TAB, json!({"id": stage.fixtures.customer}))
+    harness.warm_viewer(SUPERVISOR).await;
+    harness
+        .data(TAB, json!({"id": harness.fixtures.customer}))
         .await;
-    let made = stage.take_calls();
+    let made = harness.take_calls();
     assert_eq!(made["analytics/conversations/details"], [3, 6, 6]);
     // The page that may hold them all, then one by one what it did not hold.
     let unknown = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
     let ids: Vec<_> = (0..3).map(unknown).collect();
     let query = "query($ids: [ID!]!) { agents(ids: $ids) { name } }";
-    stage.data(query, json!({"ids": ids})).await;
+    harness.data(query, json!({"ids": ids})).await;
     assert_eq!(made["users"], [0]);
-    assert_eq!(stage.take_calls()["users"], [1, 1, 1]);
+    assert_eq!(harness.take_calls()["users"], [1, 1, 1]);
 }
 
 /// The simulator takes 50 contacts a call, as the gateway knows by default. Of a refused call it
 /// records no ids.
 #[tokio::test]
 async fn a_call_refused_for_its_size_is_halved_and_the_size_remembered() {
-    let stage = Stage::with(Options::default(), &[("batch.contacts", "80")]).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(Options::default(), &[("batch.contacts", "80")]).await;
+    harness.warm_viewer(SUPERVISOR).await;
     let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
     let unknown = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
     let mut ids: Vec<_> = (0..59).map(unknown).collect();
-    ids.push(stage.fixtures.customer.clone());
-    let data = stage.data(query, json!({"ids": ids})).await;
-    assert_eq!(data["customers"][59]["id"], json!(stage.fixtures.customer));
+    ids.push(harness.fixtures.customer.clone());
+    let data = harness.data(query, json!({"ids": ids})).await;
+    assert_eq!(
+        data["customers"][59]["id"],
+        json!(harness.fixtures.customer)
+    );
     assert_eq!(data["customers"][0], json!(null));
     assert_eq!(
-        stage.take_calls()["externalcontacts/bulk/contacts"],
+        harness.take_calls()["externalcontacts/bulk/contacts"],
         [0, 30, 30]
     );
 
     let others: Vec<_> = (100..160).map(unknown).collect();
-    stage.data(query, json!({"ids": others})).await;
+    harness.data(query, json!({"ids": others})).await;
     assert_eq!(
-        stage.take_calls()["externalcontacts/bulk/contacts"],
+        harness.take_calls()["externalcontacts/bulk/contacts"],
         [30, 30]
     );
 }

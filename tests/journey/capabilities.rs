@@ -3,7 +3,7 @@
 use journey_gateway::simulator::Grant;
 use serde_json::json;
 
-use super::stage::{AGENT, Stage};
+use super::harness::{AGENT, Harness};
 
 /// In the order of the flags below.
 const NAMES: [&str; 10] = [
@@ -21,7 +21,7 @@ const NAMES: [&str; 10] = [
 
 #[tokio::test]
 async fn capabilities_tell_what_the_tab_may_show() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = format!(
         "{{ viewer {{ permissions capabilities {{ {} }} }} }}",
         NAMES.join(" ")
@@ -53,10 +53,10 @@ async fn capabilities_tell_what_the_tab_may_show() {
             permissions: permissions.iter().map(ToString::to_string).collect(),
             division: None,
         };
-        stage.simulator.add_person(name, &[grant]);
+        harness.simulator.add_person(name, &[grant]);
     }
     for (persona, flags) in expected {
-        let data = stage.ask(persona, &query, json!({})).await.data();
+        let data = harness.query(persona, &query, json!({})).await.data();
         let flag = |name: &&str| data["viewer"]["capabilities"][*name].as_bool().unwrap();
         let found: String = NAMES
             .iter()
@@ -64,6 +64,6 @@ async fn capabilities_tell_what_the_tab_may_show() {
             .collect();
         assert_eq!(found, flags, "{persona}");
     }
-    let agent = stage.ask(AGENT, &query, json!({})).await.data();
+    let agent = harness.query(AGENT, &query, json!({})).await.data();
     assert_eq!(agent["viewer"]["permissions"].as_array().unwrap().len(), 7);
 }

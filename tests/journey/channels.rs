@@ -3,7 +3,7 @@
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
-use super::stage::{SERVICE, SUPERVISOR, Stage};
+use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 const LIST: &str = "query($id: ID!, $filter: SessionFilter) { customer(id: $id) {
     sessions(first: 100, filter: $filter) { nodes { id ...Card } } } }
@@ -13,16 +13,16 @@ const BY_ID: &str = "query($id: ID!) { session(id: $id) { id ...Card } }
     fragment Card on Session { channel { medium label supported group }
       ... on ConversationSession { channels { medium supported } } }";
 
-/// A stage whose platform sends the live customer's call with these facts.
-async fn stage_with(settings: &[(&'static str, &str)], facts: Value) -> Stage {
-    let call = Stage::start().await.fixtures.live_call.clone();
+/// A harness whose platform sends the live customer's call with these facts.
+async fn start_with_facts(settings: &[(&'static str, &str)], facts: Value) -> Harness {
+    let call = Harness::start().await.fixtures.live_call.clone();
     let edit = move |session: &mut Value| {
         if session["id"] == call.as_str() {
             let facts = facts.as_object().unwrap().clone();
             session.as_object_mut().unwrap().extend(facts);
         }
     };
-    Stage::rewriting(Options::default(), settings, move |name, body| {
+    Harness::rewriting(Options::default(), settings, move |name, body| {
         if name.contains("/journey/sessions/") {
             edit(body);
         } else if name.contains("/journey/sessions") {
@@ -36,11 +36,11 @@ async fn stage_with(settings: &[(&'static str, &str)], facts: Value) -> Stage {
     .await
 }
 
-async fn listed(stage: &Stage, filter: Value) -> Option<Value> {
-    let variables = json!({"id": stage.fixtures.live_customer, "filter": filter});
-    let data = stage.ask(SUPERVISOR, LIST, variables).await.data();
+async fn listed(harness: &Harness, filter: Value) -> Option<Value> {
+    let variables = json!({"id": harness.fixtures.live_customer, "filter": filter});
+    let data = harness.query(SUPERVISOR, LIST, variables).await.data();
     let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
-    let call = stage.fixtures.live_call.as_str();
+    let call = harness.fixtures.live_call.as_str();
     nodes.iter().find(|one| one["id"] == call).cloned()
 }
 
@@ -119,11 +119,11 @@ async fn a_conversation_is_shown_when_any_of_its_channels_is() {
             "conversationChannels": row.channels,
             "originatingDirection": row.direction,
         });
-        for identity in [&[], SERVICE] {
-            let stage = stage_with(identity, facts.clone()).await;
-            let by_default = listed(&stage, json!({})).await;
+        for identity in [&[], SERVICE_IDENTITY] {
+            let harness = start_with_facts(identity, facts.clone()).await;
+            let by_default = listed(&harness, json!({})).await;
             assert_eq!(by_default.is_some(), row.supported, "{facts}");
-            let all = listed(&stage, json!({"includeUnsupportedChannels": true})).await;
+            let all = listed(&harness, json!({"includeUnsupportedChannels": true})).await;
             let session = all.unwrap();
             let channel = &session["channel"];
             assert_eq!(channel["medium"], row.medium, "{facts}");
@@ -132,8 +132,8 @@ async fn a_conversation_is_shown_when_any_of_its_channels_is() {
             let count = row.channels.as_array().map_or(0, Vec::len);
             let listed = session["channels"].as_array().unwrap();
             assert_eq!(listed.len(), count, "in the platform's order: {facts}");
-            let by_id = stage
-                .data(BY_ID, json!({"id": stage.fixtures.live_call}))
+            let by_id = harness
+                .data(BY_ID, json!({"id": harness.fixtures.live_call}))
                 .await;
             assert_eq!(by_id["session"], session, "{facts}");
         }
@@ -146,9 +146,9 @@ async fn the_group_of_a_session_is_that_of_its_card() {
         "conversationChannels": [{"type": "Cobrowse"}, {"type": "Voice"}],
         "originatingDirection": "Inbound",
     });
-    let stage = stage_with(&[], facts).await;
+    let harness = start_with_facts(&[], facts).await;
     for (group, is_listed) in [("VOICE", true), ("OTHER", false)] {
-        let found = listed(&stage, json!({"channelGroups": [group]})).await;
+        let found = listed(&harness, json!({"channelGroups": [group]})).await;
         assert_eq!(found.is_some(), is_listed, "{group}");
     }
 }
@@ -174,8 +174,8 @@ async fn media_that_the_operator_adds_are_shown() {
         ("AUTHENTICATED_WEB_MESSAGING, INSTAGRAM", Some("INSTAGRAM")),
     ];
     for (also, medium) in cases {
-        let stage = stage_with(&[("channels.also_shown", also)], facts.clone()).await;
-        let session = listed(&stage, json!({})).await;
+        let harness = start_with_facts(&[("channels.also_shown", also)], facts.clone()).await;
+        let session = listed(&harness, json!({})).await;
         let Some(medium) = medium else {
             assert_eq!(session, None);
             continue;

@@ -18,12 +18,12 @@ mod upstream;
 use journey_gateway::simulator::{Grant, Options};
 use tokio::sync::oneshot;
 
-use super::stage::{self, Stage};
+use super::harness::{self, Harness};
 use proxy::Proxy;
 
 /// A gateway that reaches its platform through a proxy.
 struct Chaos {
-    stage: Stage,
+    harness: Harness,
     proxy: Proxy,
     url: String,
     _stop: oneshot::Sender<()>,
@@ -31,21 +31,23 @@ struct Chaos {
 
 impl Chaos {
     async fn start(settings: &[(&'static str, &str)]) -> Self {
-        let stage = Stage::with(Options::default(), &[]).await;
-        let proxy = Proxy::start(stage.simulator.url());
-        let (url, stop) = gateway(&stage, &proxy, settings).await;
+        let harness = Harness::start_with(Options::default(), &[]).await;
+        let proxy = Proxy::start(harness.simulator.url());
+        let (url, stop) = gateway(&harness, &proxy, settings).await;
         Self {
-            stage,
+            harness,
             proxy,
             url,
             _stop: stop,
         }
     }
 
-    async fn ask(&self, token: &str, query: &str) -> stage::Answer {
+    async fn query(&self, token: &str, query: &str) -> harness::QueryResponse {
         let nothing = serde_json::json!({});
         let token = token_of(token);
-        self.stage.ask_at(&self.url, &token, query, nothing).await
+        self.harness
+            .query_at(&self.url, &token, query, nothing)
+            .await
     }
 
     /// Takes somebody in of whom the gateway knows nothing, so that nothing is kept for them.
@@ -56,7 +58,7 @@ impl Chaos {
             division: None,
         };
         let token = token_of(name);
-        self.stage.simulator.add_person(&token, &[everywhere]);
+        self.harness.simulator.add_person(&token, &[everywhere]);
     }
 }
 
@@ -67,7 +69,7 @@ fn token_of(name: &str) -> String {
 
 /// Another gateway whose way to the platform is `proxy`.
 async fn gateway(
-    stage: &Stage,
+    harness: &Harness,
     proxy: &Proxy,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
@@ -79,5 +81,5 @@ async fn gateway(
         ("platform.breaker_calls", "1000000"),
     ];
     all.extend(settings);
-    stage::second_gateway(stage, &all).await
+    harness::second_gateway(harness, &all).await
 }

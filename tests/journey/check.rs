@@ -4,8 +4,8 @@ use journey_gateway::simulator::{Grant, Simulator, TokenOptions};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::program::{Outcome, SERVICE, run, simulator};
-use super::stage::{AGENT, SUPERVISOR, loopback};
+use super::harness::{AGENT, SUPERVISOR, loopback};
+use super::program::{Outcome, SERVICE_IDENTITY, run, simulator};
 
 /// Everything that the demo's client holds.
 const EVERYTHING: [&str; 6] = [
@@ -88,14 +88,14 @@ async fn who_may_nothing_is_told_so_and_that_is_no_error() {
 #[tokio::test]
 async fn with_the_gateways_own_client_that_holds_everything() {
     let simulator = simulator().await;
-    let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
+    let outcome = check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert!(
         outcome
             .stdout
             .contains("holds all 16 permissions in all divisions")
     );
-    let (_, report) = report(&simulator, SERVICE, SUPERVISOR).await;
+    let (_, report) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(report["errors"], json!([]));
     let warnings = report["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -129,7 +129,7 @@ async fn what_a_client_lacks_is_a_warning_for_its_viewers() {
         "externalContacts:contact:view",
     ]);
     simulator.set_permissions("demo-gateway", &granted);
-    let outcome = check(&simulator, SERVICE, SUPERVISOR).await;
+    let outcome = check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     let (before, _) = outcome.stdout.split_once("\n\n").unwrap();
     insta::assert_snapshot!(before);
@@ -147,7 +147,7 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
         grant(&EVERYTHING[..5], None),
     ];
     simulator.set_grants("demo-gateway", &grants);
-    let (code, printed) = report(&simulator, SERVICE, SUPERVISOR).await;
+    let (code, printed) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(code, 0);
     let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
@@ -162,7 +162,7 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
         assert!(warning.as_str().unwrap().starts_with(&begins), "{warning}");
     }
     simulator.set_permissions("demo-gateway", &["journey:*:*"]);
-    let (code, printed) = report(&simulator, SERVICE, SUPERVISOR).await;
+    let (code, printed) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(code, 0);
     let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
@@ -178,7 +178,7 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
 #[tokio::test]
 async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
     let simulator = simulator().await;
-    let mut wrong = SERVICE.to_vec();
+    let mut wrong = SERVICE_IDENTITY.to_vec();
     wrong[2].1 = "wrong-secret";
     let outcome = check(&simulator, &wrong, SUPERVISOR).await;
     assert_eq!(outcome.code, Some(1));
@@ -197,7 +197,11 @@ async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
          `service.client_secret` is wrong, or the client is not one for client credentials"
     );
 
-    let other = [SERVICE, &[("JOURNEY_GATEWAY_ORGANIZATION", "other")]].concat();
+    let other = [
+        SERVICE_IDENTITY,
+        &[("JOURNEY_GATEWAY_ORGANIZATION", "other")],
+    ]
+    .concat();
     let (code, report) = report(&simulator, &other, SUPERVISOR).await;
     assert_eq!((code, &report["viewer"]), (1, &Value::Null));
     let error = report["errors"][0].as_str().unwrap();
@@ -216,7 +220,7 @@ async fn a_token_that_is_refused_is_an_error() {
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
     simulator.add_stranger("stranger", &[]);
-    let outcome = check(&simulator, SERVICE, "stranger").await;
+    let outcome = check(&simulator, SERVICE_IDENTITY, "stranger").await;
     assert_eq!(outcome.code, Some(1));
     let error = "the token is of another organization";
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
@@ -318,7 +322,7 @@ async fn a_token_comes_from_a_file_from_standard_input_or_from_the_environment()
 async fn the_noisiest_log_tells_no_secret() {
     let simulator = simulator().await;
     let token = simulator.issue_token(AGENT, TokenOptions::default());
-    let noisy = [SERVICE, &[("RUST_LOG", "trace")]].concat();
+    let noisy = [SERVICE_IDENTITY, &[("RUST_LOG", "trace")]].concat();
     let outcome = check(&simulator, &noisy, &token).await;
     assert_eq!(outcome.code, Some(0));
     assert!(

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
 
@@ -14,8 +14,8 @@ const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
 struct Raw(TcpStream);
 
 impl Raw {
-    async fn open(stage: &Stage) -> Self {
-        let address = stage.url.replace("http://", "");
+    async fn open(harness: &Harness) -> Self {
+        let address = harness.url.replace("http://", "");
         Self(TcpStream::connect(address).await.unwrap())
     }
 
@@ -46,20 +46,20 @@ impl Raw {
     }
 }
 
-async fn stage(settings: &[(&'static str, &str)]) -> Stage {
-    Stage::with(Options::default(), settings).await
+async fn start(settings: &[(&'static str, &str)]) -> Harness {
+    Harness::start_with(Options::default(), settings).await
 }
 
 #[tokio::test]
 async fn a_header_must_come_in_time() {
-    let stage = stage(&[("limits.header_timeout", "200ms")]).await;
+    let harness = start(&[("limits.header_timeout", "200ms")]).await;
     for begun in ["", "GET / HTTP/1.1\r\nhost: x\r\n", "PRI * HTTP/2.0\r\n"] {
-        let mut raw = Raw::open(&stage).await;
+        let mut raw = Raw::open(&harness).await;
         raw.send(begun).await;
         assert_eq!(raw.rest().await, "", "{begun}");
     }
     // Of a later request, too.
-    let mut raw = Raw::open(&stage).await;
+    let mut raw = Raw::open(&harness).await;
     raw.is_alive().await;
     raw.send("GET / HTTP/1.1\r\n").await;
     assert_eq!(raw.rest().await, "");
@@ -67,25 +67,25 @@ async fn a_header_must_come_in_time() {
 
 #[tokio::test]
 async fn between_requests_there_is_more_time() {
-    let stage = stage(&[("limits.header_timeout", "200ms")]).await;
-    let mut resting = Raw::open(&stage).await;
+    let harness = start(&[("limits.header_timeout", "200ms")]).await;
+    let mut resting = Raw::open(&harness).await;
     resting.is_alive().await;
     // One that comes later is closed for its slowness.
-    assert_eq!(Raw::open(&stage).await.rest().await, "");
+    assert_eq!(Raw::open(&harness).await.rest().await, "");
     resting.is_alive().await;
 }
 
 #[tokio::test]
 async fn an_idle_connection_is_closed() {
-    let stage = stage(&[("limits.idle_timeout", "200ms")]).await;
-    let mut raw = Raw::open(&stage).await;
+    let harness = start(&[("limits.idle_timeout", "200ms")]).await;
+    let mut raw = Raw::open(&harness).await;
     raw.is_alive().await;
     assert_eq!(raw.rest().await, "");
 }
 
 #[tokio::test]
 async fn a_header_is_so_large_and_has_so_many_fields() {
-    let stage = stage(&[]).await;
+    let harness = start(&[]).await;
     let field = |size: usize| format!("x: {}\r\n", "y".repeat(size));
     for (fields, status) in [
         (field(30_000), "200"),
@@ -96,7 +96,7 @@ async fn a_header_is_so_large_and_has_so_many_fields() {
     ] {
         let request =
             format!("GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{fields}\r\n");
-        let mut raw = Raw::open(&stage).await;
+        let mut raw = Raw::open(&harness).await;
         raw.send(&request).await;
         let answer = raw.rest().await;
         assert!(
@@ -116,8 +116,8 @@ fn post(framing: &str) -> String {
 
 #[tokio::test]
 async fn a_body_must_come_in_time() {
-    let stage = stage(&[("limits.body_timeout", "200ms")]).await;
-    let mut raw = Raw::open(&stage).await;
+    let harness = start(&[("limits.body_timeout", "200ms")]).await;
+    let mut raw = Raw::open(&harness).await;
     raw.send(&post("content-length: 100")).await;
     raw.send("{\"query\":").await;
     let answer = raw.rest().await;
@@ -129,15 +129,15 @@ async fn a_body_must_come_in_time() {
 
 #[tokio::test]
 async fn bodies_together_have_so_much_room() {
-    let stage = stage(&[("limits.bodies_bytes", "1200")]).await;
+    let harness = start(&[("limits.bodies_bytes", "1200")]).await;
     let body = format!("{:<900}", json!({"query": "{ viewer { id } }"}).to_string());
     let (half, rest) = body.split_at(800);
-    let mut slow = Raw::open(&stage).await;
+    let mut slow = Raw::open(&harness).await;
     slow.send(&post("content-length: 900")).await;
     slow.send(half).await;
     // Until the half is there.
     loop {
-        let mut other = Raw::open(&stage).await;
+        let mut other = Raw::open(&harness).await;
         other
             .send(&post("connection: close\r\ncontent-length: 900"))
             .await;
@@ -153,7 +153,7 @@ async fn bodies_together_have_so_much_room() {
     slow.send(rest).await;
     slow.read_until("\"viewer\"").await;
     // The room is free again.
-    let mut next = Raw::open(&stage).await;
+    let mut next = Raw::open(&harness).await;
     next.send(&post("connection: close\r\ncontent-length: 900"))
         .await;
     next.send(&body).await;
@@ -162,7 +162,7 @@ async fn bodies_together_have_so_much_room() {
 
 #[tokio::test]
 async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() {
-    let stage = stage(&[]).await;
+    let harness = start(&[]).await;
     let all = "x".repeat(8_000_000);
     for (framing, body) in [
         (format!("content-length: {}", all.len()), all.clone()),
@@ -171,7 +171,7 @@ async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() 
             format!("{:x}\r\n{all}\r\n0\r\n\r\n", all.len()),
         ),
     ] {
-        let mut raw = Raw::open(&stage).await;
+        let mut raw = Raw::open(&harness).await;
         raw.send(&post(&framing)).await;
         raw.send(&body).await;
         let answer = raw.rest().await;
@@ -183,17 +183,17 @@ async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() 
 
 #[tokio::test]
 async fn a_full_table_closes_its_oldest_idle_connection_for_a_new_one() {
-    let stage = stage(&[("limits.connections", "2"), ("limits.idle_timeout", "1h")]).await;
-    let mut asked = Raw::open(&stage).await;
+    let harness = start(&[("limits.connections", "2"), ("limits.idle_timeout", "1h")]).await;
+    let mut asked = Raw::open(&harness).await;
     asked.is_alive().await;
     // It says nothing and so is the first to go, although it is younger.
-    let silent = Raw::open(&stage).await;
-    let mut third = Raw::open(&stage).await;
+    let silent = Raw::open(&harness).await;
+    let mut third = Raw::open(&harness).await;
     third.is_alive().await;
     assert_eq!(silent.rest().await, "");
     asked.is_alive().await;
     // The third one has been idle for longer than the first one now.
-    let mut fourth = Raw::open(&stage).await;
+    let mut fourth = Raw::open(&harness).await;
     fourth.is_alive().await;
     assert_eq!(third.rest().await, "");
     asked.is_alive().await;
@@ -202,36 +202,36 @@ async fn a_full_table_closes_its_oldest_idle_connection_for_a_new_one() {
 
 #[tokio::test]
 async fn silent_connections_keep_no_client_out() {
-    let stage = stage(&[
+    let harness = start(&[
         ("limits.connections", "20"),
         ("limits.header_timeout", "1h"),
         ("limits.idle_timeout", "1h"),
     ])
     .await;
-    let mut innocent = Raw::open(&stage).await;
+    let mut innocent = Raw::open(&harness).await;
     innocent.is_alive().await;
     let mut silent = Vec::new();
     for _ in 0..100 {
-        silent.push(Raw::open(&stage).await);
+        silent.push(Raw::open(&harness).await);
     }
     innocent.is_alive().await;
-    Raw::open(&stage).await.is_alive().await;
+    Raw::open(&harness).await.is_alive().await;
 }
 
 #[tokio::test]
 async fn while_every_connection_is_busy_a_reserve_answers_probes() {
-    let stage = stage(&[
+    let harness = start(&[
         ("limits.connections", "1"),
         ("limits.body_timeout", "1h"),
         ("limits.header_timeout", "10s"),
     ])
     .await;
-    let mut busy = Raw::open(&stage).await;
+    let mut busy = Raw::open(&harness).await;
     busy.send(&post("expect: 100-continue\r\ncontent-length: 100"))
         .await;
     // The gateway reads the body now.
     busy.read_until("100 Continue\r\n\r\n").await;
-    let mut other = Raw::open(&stage).await;
+    let mut other = Raw::open(&harness).await;
     other.send(&post("content-length: 0")).await;
     let refused = other.rest().await;
     assert!(refused.contains("busy with 1 connections"), "{refused}");
@@ -242,10 +242,10 @@ async fn while_every_connection_is_busy_a_reserve_answers_probes() {
     // Silent connections do not use the reserve up.
     let mut silent = Vec::new();
     for _ in 0..200 {
-        silent.push(Raw::open(&stage).await);
+        silent.push(Raw::open(&harness).await);
     }
     for (path, body) in [("live", "\"live\"}"), ("ready", "\"ready\"}")] {
-        let mut probe = Raw::open(&stage).await;
+        let mut probe = Raw::open(&harness).await;
         probe
             .send(&format!("GET /health/{path} HTTP/1.1\r\nhost: x\r\n\r\n"))
             .await;
@@ -260,12 +260,12 @@ async fn while_every_connection_is_busy_a_reserve_answers_probes() {
 
 #[tokio::test]
 async fn a_client_that_takes_nothing_is_cut_off() {
-    let stage = stage(&[
+    let harness = start(&[
         ("limits.connections", "1"),
         ("limits.write_timeout", "300ms"),
     ])
     .await;
-    let mut raw = Raw::open(&stage).await;
+    let mut raw = Raw::open(&harness).await;
     raw.send("GET /graphiql HTTP/1.1\r\nhost: x\r\n\r\n").await;
     let page = raw.read_until("</html>").await;
     let script = page
@@ -276,19 +276,19 @@ async fn a_client_that_takes_nothing_is_cut_off() {
     let request = format!("GET {script} HTTP/1.1\r\nhost: x\r\n\r\n");
     raw.send(&request.repeat(100)).await;
     // There is a place once it is gone.
-    Raw::open(&stage).await.is_alive().await;
+    Raw::open(&harness).await.is_alive().await;
 }
 
 #[tokio::test]
 async fn http_2_is_spoken_without_asking_and_has_the_same_limits() {
-    let stage = stage(&[("limits.body_timeout", "200ms")]).await;
+    let harness = start(&[("limits.body_timeout", "200ms")]).await;
     let client = reqwest::Client::builder()
         .http2_prior_knowledge()
         .build()
         .unwrap();
     let ask = async |body: String, filler: usize| {
         let request = client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR);
         let request = request.header("content-type", "application/json");
         let response = request

@@ -3,12 +3,12 @@
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage, ids};
+use super::harness::{Harness, SUPERVISOR, ids};
 
 #[tokio::test]
 async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     // A session does not say that a campaign dialled: it looks like an agent's own call.
     let telling = fixtures
         .session_by_channel
@@ -16,7 +16,7 @@ async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
         .filter(|(channel, _)| **channel != "CAMPAIGN_CALL");
     for (channel, id) in telling {
         let query = "query($id: ID!) { session(id: $id) { __typename type channel { medium group label supported direction } } }";
-        let session = stage.data(query, json!({"id": id})).await["session"].take();
+        let session = harness.data(query, json!({"id": id})).await["session"].take();
         let visit = matches!(*channel, "WEB" | "FUTURE_EVENT");
         let supported = visit || fixtures.supported_channels.contains(channel);
         assert_eq!(
@@ -38,13 +38,13 @@ async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
     }
     let list = "query($id: ID!, $all: Boolean) { customer(id: $id) { sessions(first: 100, filter: {includeUnsupportedChannels: $all}) {
         nodes { id channel { supported } } } } }";
-    let shown = stage
+    let shown = harness
         .data(
             list,
             json!({"id": fixtures.every_channel_customer, "all": false}),
         )
         .await;
-    let all = stage
+    let all = harness
         .data(
             list,
             json!({"id": fixtures.every_channel_customer, "all": true}),
@@ -69,7 +69,7 @@ async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
 
 #[tokio::test]
 async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { eventCount ... on WebSession {
         pageviewCount browser { family version } device { category type operatingSystem } location { country city }
         lastPage { url title } referrer { domain } searchTerms
@@ -78,8 +78,8 @@ async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
             ... on WebEvent { eventName page { title } searchQuery }
             ... on SegmentAssignedEvent { segment { id displayName color } } } }
     } } }";
-    let visit = stage
-        .data(query, json!({"id": stage.fixtures.full_visit}))
+    let visit = harness
+        .data(query, json!({"id": harness.fixtures.full_visit}))
         .await["session"]
         .take();
     let events = visit["events"]["nodes"].as_array().unwrap();
@@ -122,14 +122,14 @@ async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
 
 #[tokio::test]
 async fn what_nobody_knows_yet_is_served_all_the_same() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query =
         "query($id: ID!) { session(id: $id) { __typename type ... on OtherSession { platformType }
         events(first: 100) { nodes { __typename type } } } }";
-    let future = stage
+    let future = harness
         .data(
             query,
-            json!({"id": stage.fixtures.session_by_channel["FUTURE_SESSION"]}),
+            json!({"id": harness.fixtures.session_by_channel["FUTURE_SESSION"]}),
         )
         .await;
     assert_eq!(future["session"]["__typename"], "OtherSession");
@@ -139,10 +139,10 @@ async fn what_nobody_knows_yet_is_served_all_the_same() {
             .unwrap()
             .is_empty()
     );
-    let events = stage
+    let events = harness
         .data(
             query,
-            json!({"id": stage.fixtures.session_by_channel["FUTURE_EVENT"]}),
+            json!({"id": harness.fixtures.session_by_channel["FUTURE_EVENT"]}),
         )
         .await;
     let nodes = events["session"]["events"]["nodes"].as_array().unwrap();
@@ -154,11 +154,11 @@ async fn what_nobody_knows_yet_is_served_all_the_same() {
 
 #[tokio::test]
 async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     let query =
         "query($id: ID!) { customer(id: $id) { id displayName mergedInto { id displayName } } }";
-    let merged = stage
+    let merged = harness
         .data(query, json!({"id": fixtures.merged_customer}))
         .await["customer"]
         .take();
@@ -171,14 +171,14 @@ async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
         merged["mergedInto"]["id"],
         json!(fixtures.canonical_customer)
     );
-    let canonical = stage
+    let canonical = harness
         .data(query, json!({"id": fixtures.canonical_customer}))
         .await["customer"]
         .take();
     assert_eq!(canonical["mergedInto"], json!(null));
     let count = "query($id: ID!, $merged: Boolean) { customer(id: $id) { sessions(first: 100, includeMerged: $merged) { nodes { id } } } }";
     let number = async |merged: bool| {
-        let data = stage
+        let data = harness
             .data(
                 count,
                 json!({"id": fixtures.canonical_customer, "merged": merged}),
@@ -191,8 +191,8 @@ async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
 
 #[tokio::test]
 async fn a_customer_is_found_by_phone_mail_and_cookie() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     let query = "query($type: IdentifierType!, $value: String!) { customerByIdentifier(type: $type, value: $value) {
         id displayName kind emails phones { kind e164 display } identifiers { type value } organization { id name } segments { assignedAt segment { id displayName } } } }";
     for (kind, value) in [
@@ -200,7 +200,7 @@ async fn a_customer_is_found_by_phone_mail_and_cookie() {
         ("EMAIL", &fixtures.customer_email),
         ("COOKIE", &fixtures.customer_cookie),
     ] {
-        let data = stage
+        let data = harness
             .data(query, json!({"type": kind, "value": value}))
             .await;
         let found = &data["customerByIdentifier"];
@@ -219,14 +219,14 @@ async fn a_customer_is_found_by_phone_mail_and_cookie() {
 
 #[tokio::test]
 async fn filters_restrict_and_fill_pages() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!, $filter: SessionFilter) { customer(id: $id) { sessions(first: 100, filter: $filter) {
         nodes { id type status startedAt channel { group } } pageInfo { hasNextPage } } } }";
     let list = async |filter: Value| {
-        let data = stage
+        let data = harness
             .data(
                 query,
-                json!({"id": stage.fixtures.customer, "filter": filter}),
+                json!({"id": harness.fixtures.customer, "filter": filter}),
             )
             .await;
         assert_eq!(
@@ -264,39 +264,41 @@ async fn filters_restrict_and_fill_pages() {
 
 #[tokio::test]
 async fn what_goes_on_is_live_and_says_until_when() {
-    let stage = Stage::with(Options::default(), &[]).await;
+    let harness = Harness::start_with(Options::default(), &[]).await;
     let query = "query($id: ID!) { session(id: $id) { status statusChangesAt endedAt lastActivityAt channel { medium } } }";
-    let call = stage
-        .data(query, json!({"id": stage.fixtures.live_call}))
+    let call = harness
+        .data(query, json!({"id": harness.fixtures.live_call}))
         .await["session"]
         .take();
     assert_eq!(
         (&call["status"], &call["endedAt"]),
         (&json!("LIVE"), &json!(null))
     );
-    let visit = stage
-        .data(query, json!({"id": stage.fixtures.live_visit}))
+    let visit = harness
+        .data(query, json!({"id": harness.fixtures.live_visit}))
         .await["session"]
         .take();
     assert_eq!(visit["status"], "LIVE");
     assert!(visit["statusChangesAt"].is_string());
-    let data = stage
-        .ask(SUPERVISOR, "query($id: ID!) { customer(id: $id) { sessions(filter: {statuses: [LIVE]}) { nodes { id } } } }", json!({"id": stage.fixtures.live_customer}))
+    let data = harness
+        .query(SUPERVISOR, "query($id: ID!) { customer(id: $id) { sessions(filter: {statuses: [LIVE]}) { nodes { id } } } }", json!({"id": harness.fixtures.live_customer}))
         .await
         .data();
     let live = ids(&data["customer"]["sessions"]["nodes"]);
-    assert!(live.contains(&stage.fixtures.live_call) && live.contains(&stage.fixtures.live_visit));
+    assert!(
+        live.contains(&harness.fixtures.live_call) && live.contains(&harness.fixtures.live_visit)
+    );
 }
 
 #[tokio::test]
 async fn what_is_selected_in_two_places_is_told_in_one() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.customer});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.customer});
     let once = "query($id: ID!) { customer(id: $id) { id displayName sessions(first: 25) { nodes {
         __typename id status channel { label medium }
         ... on ConversationSession { queue { id name } wrapUp { notes code { id name } } events { nodes { id type } } }
         ... on WebSession { lastPage { title url } events { nodes { id type } } } } } } }";
-    let expected = stage.data(once, variables.clone()).await;
+    let expected = harness.data(once, variables.clone()).await;
     let nodes = expected["customer"]["sessions"]["nodes"]
         .as_array()
         .unwrap();
@@ -320,6 +322,6 @@ async fn what_is_selected_in_two_places_is_told_in_one() {
             ... on WebSession { lastPage { title } events { nodes { id } } ... on Session { id } }
             ... on WebSession { lastPage { url } events { nodes { type } } } } } }";
     for query in [plain, split] {
-        assert_eq!(stage.data(query, variables.clone()).await, expected);
+        assert_eq!(harness.data(query, variables.clone()).await, expected);
     }
 }

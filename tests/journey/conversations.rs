@@ -2,18 +2,18 @@
 
 use serde_json::json;
 
-use super::stage::{AGENT, Stage};
+use super::harness::{AGENT, Harness};
 
 #[tokio::test]
 async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_them() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     let query = "query($id: ID!) { session(id: $id) { status ... on ConversationSession {
         conversationId acdOutcome queue { id name } agent { id name } wrapUp { code { id name } at }
         wrapUps { code { id name } agent { id } at }
         events(first: 100) { complete nodes { type createdAt ... on ConversationEvent { queue { id } agent { id } wrapUp { code { id } } } } }
     } } }";
-    let session = stage
+    let session = harness
         .data(query, json!({"id": fixtures.transferred_call}))
         .await["session"]
         .take();
@@ -69,14 +69,14 @@ async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_th
 
 #[tokio::test]
 async fn the_conversations_api_tells_the_same_as_analytics() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
         wrapUps { code { id name } notes agent { id } } events(first: 100) { complete nodes { type ... on ConversationEvent { queue { id } agent { id } } } }
     } } }";
-    let variables = json!({"id": stage.fixtures.transferred_call});
-    let analytics = stage.data(query, variables.clone()).await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
+    let analytics = harness.data(query, variables.clone()).await;
     assert!(
-        stage
+        harness
             .take_calls()
             .contains_key("analytics/conversations/details")
     );
@@ -87,26 +87,30 @@ async fn the_conversations_api_tells_the_same_as_analytics() {
         "journey:eventtype:view",
         "routing:wrapupCode:view",
     ]);
-    stage.simulator.set_permissions(AGENT, &permissions);
-    let one_by_one = stage.ask(AGENT, query, variables).await.data();
-    assert_eq!(stage.take_calls()["conversations/{conversationId}"], [1]);
+    harness.simulator.set_permissions(AGENT, &permissions);
+    let one_by_one = harness.query(AGENT, query, variables).await.data();
+    assert_eq!(harness.take_calls()["conversations/{conversationId}"], [1]);
     assert_eq!(one_by_one, analytics);
 }
 
 #[tokio::test]
 async fn the_seven_permissions_give_what_the_session_says() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
         wrapUps { code { id name } at } events { complete nodes { type ... on ConversationEvent { queue { name } agent { name } } } } } } }";
-    let session = stage
-        .ask(AGENT, query, json!({"id": stage.fixtures.transferred_call}))
+    let session = harness
+        .query(
+            AGENT,
+            query,
+            json!({"id": harness.fixtures.transferred_call}),
+        )
         .await
         .data()["session"]
         .take();
     assert_eq!(session["wrapUps"].as_array().unwrap().len(), 1);
     assert_eq!(
         session["wrapUps"][0]["code"]["id"],
-        json!(stage.fixtures.transferred_codes.last())
+        json!(harness.fixtures.transferred_codes.last())
     );
     assert_eq!(session["events"]["complete"], false);
     let types: Vec<_> = session["events"]["nodes"]
@@ -126,7 +130,7 @@ async fn the_seven_permissions_give_what_the_session_says() {
         ]
     );
     assert!(
-        !stage
+        !harness
             .take_calls()
             .keys()
             .any(|operation| operation.contains("conversations"))
@@ -135,24 +139,24 @@ async fn the_seven_permissions_give_what_the_session_says() {
 
 #[tokio::test]
 async fn names_of_what_is_gone_are_still_told() {
-    let stage = Stage::start().await;
-    let fixtures = &stage.fixtures;
+    let harness = Harness::start().await;
+    let fixtures = &harness.fixtures;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { agent { id name active } wrapUp { code { id name } } } } }";
-    let left = stage
+    let left = harness
         .data(query, json!({"id": fixtures.former_agent_call}))
         .await;
     assert_eq!(
         left["session"]["agent"],
         json!({"id": fixtures.former_agent.0, "name": fixtures.former_agent.1, "active": false})
     );
-    let deleted = stage
+    let deleted = harness
         .data(query, json!({"id": fixtures.deleted_code_call}))
         .await;
     assert_eq!(
         deleted["session"]["wrapUp"]["code"],
         json!({"id": fixtures.deleted_code.0, "name": fixtures.deleted_code.1})
     );
-    let system = stage
+    let system = harness
         .data(query, json!({"id": fixtures.system_code_call}))
         .await;
     assert_eq!(
@@ -160,8 +164,8 @@ async fn names_of_what_is_gone_are_still_told() {
         json!({"id": fixtures.system_code, "name": fixtures.system_code})
     );
     // Without `routing:wrapupCode:search` a deleted code cannot be looked up: its id is what is left.
-    let agent = stage
-        .ask(AGENT, query, json!({"id": fixtures.deleted_code_call}))
+    let agent = harness
+        .query(AGENT, query, json!({"id": fixtures.deleted_code_call}))
         .await
         .data();
     assert_eq!(

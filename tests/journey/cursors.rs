@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
-use super::stage::{SERVICE, SUPERVISOR, Stage, second_gateway};
+use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, second_gateway};
 
 const SESSIONS: &str = "query($id: ID!, $after: String) { customer(id: $id) {
     list: sessions(first: 2, after: $after) { nodes { id } pageInfo { endCursor } } } }";
@@ -13,8 +13,8 @@ const EVENTS: &str = "query($id: ID!, $after: String) { session(id: $id) {
     list: events(first: 2, after: $after) { nodes { id } pageInfo { endCursor } } } }";
 
 /// One list of each kind: the query and its id.
-fn lists(stage: &Stage) -> [(&'static str, &str); 3] {
-    let fixtures = &stage.fixtures;
+fn lists(harness: &Harness) -> [(&'static str, &str); 3] {
+    let fixtures = &harness.fixtures;
     [
         (SESSIONS, &fixtures.customer),
         (EVENTS, &fixtures.long_visit),
@@ -28,9 +28,12 @@ fn list(body: &Value) -> &Value {
     &owner["list"]
 }
 
-async fn page(stage: &Stage, url: &str, query: &str, id: &str, after: Option<&str>) -> Value {
+async fn page(harness: &Harness, url: &str, query: &str, id: &str, after: Option<&str>) -> Value {
     let variables = json!({"id": id, "after": after});
-    stage.ask_at(url, SUPERVISOR, query, variables).await.body
+    harness
+        .query_at(url, SUPERVISOR, query, variables)
+        .await
+        .body
 }
 
 fn end(body: &Value) -> String {
@@ -43,12 +46,12 @@ fn end(body: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn any_node_reads_them_in_passthrough() {
-    let stage = Stage::start().await;
-    let (other, _stop) = second_gateway(&stage, &[]).await;
-    for (query, id) in lists(&stage) {
-        let cursor = end(&page(&stage, &stage.url, query, id, None).await);
-        let here = page(&stage, &stage.url, query, id, Some(&cursor)).await;
-        let there = page(&stage, &other, query, id, Some(&cursor)).await;
+    let harness = Harness::start().await;
+    let (other, _stop) = second_gateway(&harness, &[]).await;
+    for (query, id) in lists(&harness) {
+        let cursor = end(&page(&harness, &harness.url, query, id, None).await);
+        let here = page(&harness, &harness.url, query, id, Some(&cursor)).await;
+        let there = page(&harness, &other, query, id, Some(&cursor)).await;
         assert_eq!(here, there);
         assert!(here["errors"].is_null(), "{here}");
     }
@@ -56,46 +59,50 @@ async fn any_node_reads_them_in_passthrough() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_service_each_kind_is_sealed_and_the_previous_secret_still_opens_them() {
-    let stage = Stage::service(Options::default(), &[]).await;
-    let with = |settings: &[(&'static str, &'static str)]| [SERVICE, settings].concat();
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
+    let with = |settings: &[(&'static str, &'static str)]| [SERVICE_IDENTITY, settings].concat();
     let secret = ("cursors.secret", "sixteen letters or more");
     let twin = with(&[]);
     let rotated = with(&[secret, ("cursors.previous_secret", "demo-secret")]);
     let stranger = with(&[secret]);
-    let (twin, _stop) = second_gateway(&stage, &twin).await;
-    let (rotated, _stop) = second_gateway(&stage, &rotated).await;
-    let (stranger, _stop) = second_gateway(&stage, &stranger).await;
+    let (twin, _stop) = second_gateway(&harness, &twin).await;
+    let (rotated, _stop) = second_gateway(&harness, &rotated).await;
+    let (stranger, _stop) = second_gateway(&harness, &stranger).await;
     let mut cursors = Vec::new();
-    for (query, id) in lists(&stage) {
-        let cursor = end(&page(&stage, &stage.url, query, id, None).await);
+    for (query, id) in lists(&harness) {
+        let cursor = end(&page(&harness, &harness.url, query, id, None).await);
         let bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
         assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{cursor}");
-        let here = page(&stage, &stage.url, query, id, Some(&cursor)).await;
+        let here = page(&harness, &harness.url, query, id, Some(&cursor)).await;
         assert!(here["errors"].is_null(), "{here}");
         for reader in [&twin, &rotated] {
-            let there = page(&stage, reader, query, id, Some(&cursor)).await;
+            let there = page(&harness, reader, query, id, Some(&cursor)).await;
             assert_eq!(list(&there)["nodes"], list(&here)["nodes"]);
         }
-        let refused = page(&stage, &stranger, query, id, Some(&cursor)).await;
+        let refused = page(&harness, &stranger, query, id, Some(&cursor)).await;
         assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
         // What the rotated gateway writes, the one without its secret cannot read.
-        let new = end(&page(&stage, &rotated, query, id, None).await);
-        let refused = page(&stage, &stage.url, query, id, Some(&new)).await;
+        let new = end(&page(&harness, &rotated, query, id, None).await);
+        let refused = page(&harness, &harness.url, query, id, Some(&new)).await;
         assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
         cursors.push(cursor);
     }
     // Neither a cursor of another kind nor one that a client made itself is accepted.
     let forged = [
-        json!([50, null, [1_790_000_000_000_i64, stage.fixtures.unknown_id]]),
+        json!([
+            50,
+            null,
+            [1_790_000_000_000_i64, harness.fixtures.unknown_id]
+        ]),
         json!([50, "next", 1_790_000_000_000_i64, "event"]),
         json!([1]),
     ];
-    for (kind, (query, id)) in lists(&stage).into_iter().enumerate() {
+    for (kind, (query, id)) in lists(&harness).into_iter().enumerate() {
         let others = (0..3).filter(|other| *other != kind);
         let mut wrong: Vec<_> = others.map(|other| cursors[other].clone()).collect();
         wrong.push(URL_SAFE_NO_PAD.encode(forged[kind].to_string()));
         for cursor in wrong {
-            let refused = page(&stage, &stage.url, query, id, Some(&cursor)).await;
+            let refused = page(&harness, &harness.url, query, id, Some(&cursor)).await;
             assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
         }
     }

@@ -27,12 +27,12 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
+use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
 use super::identities_agree::{grants, scopes};
 use super::random_query::{
     Choices, GeneratedQuery, Pool, TYPES, UNLIMITED, early_start, exhaustive_queries, page, query,
 };
 use super::schema::fields;
-use super::stage::{AGENT, SUPERVISOR, Stage, instant};
 use compare::Comparison;
 use reference::Viewer;
 use rest::Rest;
@@ -75,7 +75,7 @@ const NEVER_TOLD: &[&str] = &[
 ];
 
 struct World {
-    stage: Stage,
+    harness: Harness,
     pool: Pool,
     rest: Rest,
 }
@@ -88,15 +88,15 @@ impl World {
             now: Some(early_start()),
             ..Options::default()
         };
-        let stage = runtime.block_on(Stage::with(options, UNLIMITED));
-        let mut pool = runtime.block_on(Pool::from_stage(&stage));
+        let harness = runtime.block_on(Harness::start_with(options, UNLIMITED));
+        let mut pool = runtime.block_on(Pool::from_harness(&harness));
         // `unordered` tests this customer's list; its sessions are compared by id here.
         pool.customers
-            .retain(|id| *id != stage.fixtures.unusual_customer);
+            .retain(|id| *id != harness.fixtures.unusual_customer);
         Self {
             pool,
-            rest: Rest::new(runtime.handle().clone(), &stage),
-            stage,
+            rest: Rest::new(runtime.handle().clone(), &harness),
+            harness,
         }
     }
 
@@ -138,7 +138,7 @@ fn as_a_naive_resolver() {
         &(0..worlds.len(), viewers(), numbers),
         |(world, (persona, grants, scopes), numbers)| {
             let world = &worlds[world];
-            let simulator = &world.stage.simulator;
+            let simulator = &world.harness.simulator;
             let token = if let Some(persona) = persona {
                 simulator.personas()[persona].token.clone()
             } else {
@@ -160,14 +160,14 @@ fn as_a_naive_resolver() {
                 if let Some(after) = after {
                     variables["after"] = json!(after);
                 }
-                let asked = world.stage.ask(&token, &query.text, variables);
+                let asked = world.harness.query(&token, &query.text, variables);
                 let answer = runtime.block_on(asked);
                 prop_assert_eq!(answer.status, 200, "{} {}", answer.body, query.text);
                 let mut query = query.clone();
                 if let Some(after) = after {
                     query.variables["after"] = json!(comparison.places[after]);
                 }
-                let expected = world.rest.expect(&viewer, instant(), &query, &told);
+                let expected = world.rest.expect(&viewer, fixed_now(), &query, &told);
                 if expected.unordered {
                     return Ok(answer.body);
                 }
@@ -213,9 +213,9 @@ fn each_thing_with_all_its_fields() {
     for token in [SUPERVISOR, AGENT] {
         let viewer = world.viewer(token, &[]);
         for query in exhaustive_queries(&world.pool) {
-            let asked = world.stage.ask(token, &query.text, json!({}));
+            let asked = world.harness.query(token, &query.text, json!({}));
             let answer = runtime.block_on(asked).body;
-            let expected = world.rest.expect(&viewer, instant(), &query, &told);
+            let expected = world.rest.expect(&viewer, fixed_now(), &query, &told);
             let compared = Comparison::default().agree(&answer, &expected);
             compared.unwrap_or_else(|difference| panic!("{token}: {difference}\n{}", query.text));
         }

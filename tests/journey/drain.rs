@@ -14,9 +14,9 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::blocked_platform::BlockedPlatform;
+use super::harness::{Harness, SUPERVISOR, loopback, second_gateway};
 use super::live::client::Client;
 use super::program::Served;
-use super::stage::{SUPERVISOR, Stage, loopback, second_gateway};
 
 const CLIENTS: usize = 64;
 const SOCKETS: usize = 10;
@@ -167,8 +167,8 @@ async fn is_closed(url: &str) {
 }
 
 /// Asks who asks.
-async fn viewer(stage: &Stage, url: &str) -> reqwest::Result<reqwest::Response> {
-    let request = stage
+async fn viewer(harness: &Harness, url: &str) -> reqwest::Result<reqwest::Response> {
+    let request = harness
         .client
         .post(format!("{url}/graphql"))
         .bearer_auth(SUPERVISOR);
@@ -180,13 +180,13 @@ async fn viewer(stage: &Stage, url: &str) -> reqwest::Result<reqwest::Response> 
 
 #[tokio::test]
 async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [
         ("platform_url", blocked.url.as_str()),
         ("platform.timeout", "9s"),
     ];
-    let (url, stop) = second_gateway(&stage, &settings).await;
+    let (url, stop) = second_gateway(&harness, &settings).await;
     let mut idle = TcpStream::connect(url.replace("http://", ""))
         .await
         .unwrap();
@@ -201,7 +201,7 @@ async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
         is_closed(&url).await;
         blocked.unblock();
     };
-    let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
+    let (answer, ()) = tokio::join!(viewer(&harness, &url), ending);
     let answer = answer.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["connection"], "close");
@@ -214,18 +214,18 @@ async fn a_query_of_a_socket_is_answered_before_it_closes() {
         latency: Duration::from_millis(700),
         ..Options::default()
     };
-    let mut stage = Stage::with(options, &[]).await;
-    let customer = stage.fixtures.customer.clone();
-    let mut socket = Client::connect(&stage.url, SUPERVISOR).await;
+    let mut harness = Harness::start_with(options, &[]).await;
+    let customer = harness.fixtures.customer.clone();
+    let mut socket = Client::connect(&harness.url, SUPERVISOR).await;
     socket.watch("changes", &customer).await;
     socket.change().await;
-    let other = stage.fixtures.canonical_customer.clone();
+    let other = harness.fixtures.canonical_customer.clone();
     let query = "query($id: ID!) { customer(id: $id) { firstName } }";
     socket.ask("query", query, json!({"id": other})).await;
     // Its pong comes once the query has begun.
     socket.say(json!({"type": "ping"})).await;
     while socket.hear().await["type"] != "pong" {}
-    stage.stop();
+    harness.stop();
     let mut messages = Vec::new();
     let code = loop {
         match socket.next().await {
@@ -251,41 +251,45 @@ async fn a_query_of_a_socket_is_answered_before_it_closes() {
 
 #[tokio::test]
 async fn before_the_listener_closes_readiness_is_taken_back() {
-    let stage = Stage::start().await;
-    let (url, stop) = second_gateway(&stage, &[("drain_delay", "1m")]).await;
+    let harness = Harness::start().await;
+    let (url, stop) = second_gateway(&harness, &[("drain_delay", "1m")]).await;
     let ready = async || {
-        let response = stage.client.get(format!("{url}/health/ready")).send().await;
+        let response = harness
+            .client
+            .get(format!("{url}/health/ready"))
+            .send()
+            .await;
         response.unwrap().status().as_u16()
     };
     assert_eq!(ready().await, 200);
     drop(stop);
     while ready().await != 503 {}
-    assert_eq!(viewer(&stage, &url).await.unwrap().status(), 200);
+    assert_eq!(viewer(&harness, &url).await.unwrap().status(), 200);
 }
 
 #[tokio::test]
 async fn what_does_not_end_in_time_is_cut() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [
         ("platform_url", blocked.url.as_str()),
         ("platform.timeout", "1m"),
         ("limits.request_timeout", "1m"),
         ("drain_timeout", "200ms"),
     ];
-    let (url, stop) = second_gateway(&stage, &settings).await;
+    let (url, stop) = second_gateway(&harness, &settings).await;
     let ending = async {
         blocked.wait_for_call().await;
         drop(stop);
     };
-    let (answer, ()) = tokio::join!(viewer(&stage, &url), ending);
+    let (answer, ()) = tokio::join!(viewer(&harness, &url), ending);
     assert!(answer.is_err(), "{answer:?}");
 }
 
 #[tokio::test]
 async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_request() {
-    let stage = Stage::start().await;
-    let (url, stop) = second_gateway(&stage, &[("drain_delay", "1h")]).await;
+    let harness = Harness::start().await;
+    let (url, stop) = second_gateway(&harness, &[("drain_delay", "1h")]).await;
     let address = url.replace("http://", "");
     let get = b"GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
     let mut kept = Vec::new();
@@ -320,7 +324,7 @@ async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_requ
         assert!(rest.contains("connection: close"), "{rest}");
     }
     // New connections are served meanwhile, for one request each.
-    let answer = viewer(&stage, &url).await.unwrap();
+    let answer = viewer(&harness, &url).await.unwrap();
     assert_eq!(answer.headers()["connection"], "close");
     let (mut sender, connection) =
         h2::client::handshake(TcpStream::connect(&address).await.unwrap())

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
-use super::stage::Stage;
+use super::harness::Harness;
 
 fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
     headers.get(name).map(HeaderValue::to_str).unwrap().unwrap()
@@ -11,8 +11,8 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 
 #[tokio::test]
 async fn the_page_and_everything_it_names_are_served() {
-    let stage = Stage::start().await;
-    let get = |path: &str| stage.client.get(format!("{}{path}", stage.url)).send();
+    let harness = Harness::start().await;
+    let get = |path: &str| harness.client.get(format!("{}{path}", harness.url)).send();
     let page = get("/graphiql").await.unwrap();
     assert_eq!(page.status(), 200);
     assert_eq!(
@@ -60,11 +60,11 @@ async fn the_page_and_everything_it_names_are_served() {
 
 #[tokio::test]
 async fn what_the_browser_has_is_not_sent_again() {
-    let stage = Stage::start().await;
-    let url = format!("{}/graphiql", stage.url);
-    let first = stage.client.get(&url).send().await.unwrap();
+    let harness = Harness::start().await;
+    let url = format!("{}/graphiql", harness.url);
+    let first = harness.client.get(&url).send().await.unwrap();
     let etag = first.headers()["etag"].clone();
-    let again = stage
+    let again = harness
         .client
         .get(&url)
         .header("if-none-match", etag)
@@ -72,7 +72,7 @@ async fn what_the_browser_has_is_not_sent_again() {
         .await
         .unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    let other = stage
+    let other = harness
         .client
         .get(&url)
         .header("if-none-match", "\"other\"")
@@ -84,10 +84,10 @@ async fn what_the_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off() {
-    let stage = Stage::start().await;
-    let settings: serde_json::Value = stage
+    let harness = Harness::start().await;
+    let settings: serde_json::Value = harness
         .client
-        .get(format!("{}/graphiql/settings.json", stage.url))
+        .get(format!("{}/graphiql/settings.json", harness.url))
         .send()
         .await
         .unwrap()
@@ -98,7 +98,7 @@ async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off
         settings,
         serde_json::json!({"endpoint": "/graphql", "token": null, "persona": null, "personas": [], "variables": {}})
     );
-    let without = Stage::with(
+    let without = Harness::start_with(
         journey_gateway::simulator::Options::default(),
         &[("explorer", "false")],
     )

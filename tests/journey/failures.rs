@@ -4,7 +4,7 @@
 use journey_gateway::simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 const ALL_OF_IT: &str = "query($customer: ID!, $queue: ID!) {
   viewer { name }
@@ -125,24 +125,27 @@ async fn each_operation_times_each_fault() {
         // Each fault is seen as it is.
         ("platform.retries", "0"),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
-    let variables = json!({"customer": stage.fixtures.customer, "queue": stage.fixtures.queue.0});
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let variables =
+        json!({"customer": harness.fixtures.customer, "queue": harness.fixtures.queue.0});
+    harness.warm_viewer(SUPERVISOR).await;
     for (operation, fields) in OPERATIONS {
         for (fault, code) in FAULTS {
-            stage.simulator.inject(operation, *fault, 1.0);
-            let answer = stage.ask(SUPERVISOR, ALL_OF_IT, variables.clone()).await;
+            harness.simulator.inject(operation, *fault, 1.0);
+            let answer = harness
+                .query(SUPERVISOR, ALL_OF_IT, variables.clone())
+                .await;
             assert_eq!(answer.status, 200);
             check(&answer.body, operation, fields, code);
-            stage.simulator.heal();
+            harness.simulator.heal();
         }
-        stage.data(ALL_OF_IT, variables.clone()).await;
+        harness.data(ALL_OF_IT, variables.clone()).await;
     }
 }
 
 #[tokio::test]
 async fn a_rate_limit_says_when_to_come_back() {
-    let stage = Stage::with(
+    let harness = Harness::start_with(
         Options {
             // Introspection takes three calls.
             rate_limit: Some(4),
@@ -152,8 +155,8 @@ async fn a_rate_limit_says_when_to_come_back() {
     )
     .await;
     let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } agent(id: $id) { id } viewer { id } }";
-    let variables = json!({"id": stage.fixtures.customer});
-    let answer = stage.ask(AGENT, query, variables).await;
+    let variables = json!({"id": harness.fixtures.customer});
+    let answer = harness.query(AGENT, query, variables).await;
     let limited: Vec<_> = answer.body["errors"].as_array().unwrap().iter().collect();
     assert_eq!(limited.len(), 1);
     assert_eq!(limited[0]["extensions"]["code"], "RATE_LIMITED");
@@ -166,37 +169,37 @@ async fn a_rate_limit_says_when_to_come_back() {
 
 #[tokio::test]
 async fn while_introspection_fails_nobody_gets_in() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for operation in [
         "GET /api/v2/users/me",
         "GET /api/v2/authorization/subjects/me",
         "GET /api/v2/tokens/me",
     ] {
-        stage
+        harness
             .simulator
             .inject(operation, FaultKind::Status(503), 1.0);
-        let answer = stage.ask(AGENT, "{ viewer { id } }", json!({})).await;
+        let answer = harness.query(AGENT, "{ viewer { id } }", json!({})).await;
         assert_eq!(answer.status, 503);
         assert_eq!(
             answer.errors(),
             [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
         );
         assert!(answer.body.get("data").is_none());
-        stage.simulator.heal();
+        harness.simulator.heal();
     }
-    stage
-        .ask(AGENT, "{ viewer { id } }", json!({}))
+    harness
+        .query(AGENT, "{ viewer { id } }", json!({}))
         .await
         .data();
 }
 
 #[tokio::test]
 async fn readiness_follows_the_platform() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let get = async |path: &str| {
-        stage
+        harness
             .client
-            .get(format!("{}{path}", stage.url))
+            .get(format!("{}{path}", harness.url))
             .send()
             .await
             .unwrap()
@@ -210,7 +213,7 @@ async fn readiness_follows_the_platform() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let alone = Stage::with(
+    let alone = Harness::start_with(
         Options::default(),
         &[("platform_url", &format!("http://{closed}"))],
     )
@@ -226,7 +229,7 @@ async fn readiness_follows_the_platform() {
     };
     assert_eq!(get("/health/live").await, 200);
     assert_eq!(get("/health/ready").await, 503);
-    let answer = alone.ask(AGENT, "{ viewer { id } }", json!({})).await;
+    let answer = alone.query(AGENT, "{ viewer { id } }", json!({})).await;
     assert_eq!(
         (answer.status, answer.errors()),
         (

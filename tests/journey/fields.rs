@@ -5,27 +5,28 @@ use chrono::TimeDelta;
 use journey_gateway::simulator::{Act, Options};
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage, instant};
+use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
 
 const DETAILS: &str = "analytics/conversations/details";
 
 #[tokio::test]
 async fn a_call_goes_through_its_phases() {
-    let (stage, hand) = Stage::with_hand(Options::default(), &[("cache.open_ttl", "1ms")]).await;
-    let customer = stage.fixtures.live_customer.clone();
-    let simulator = &stage.simulator;
+    let (harness, hand) =
+        Harness::start_with_manual_clock(Options::default(), &[("cache.open_ttl", "1ms")]).await;
+    let customer = harness.fixtures.live_customer.clone();
+    let simulator = &harness.simulator;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
     let mut seconds = 0;
     let mut after = async |act: Act, expected: &str| {
         seconds += 10;
-        let now = instant() + TimeDelta::seconds(seconds);
+        let now = fixed_now() + TimeDelta::seconds(seconds);
         simulator.set_time(now);
         hand.set(now);
         let id = simulator.act(&customer, act).unwrap();
         // What was read before may be kept for another millisecond.
         let mut answers = 0;
         loop {
-            let data = stage.data(query, json!({"id": id})).await;
+            let data = harness.data(query, json!({"id": id})).await;
             if data["session"]["phase"] == expected {
                 return;
             }
@@ -45,14 +46,14 @@ async fn a_call_goes_through_its_phases() {
 
 #[tokio::test]
 async fn the_phase_costs_nothing_and_needs_no_details() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
-    let variables = json!({"id": stage.fixtures.transferred_call});
+    let variables = json!({"id": harness.fixtures.transferred_call});
     for token in [SUPERVISOR, AGENT] {
-        stage.introduce(token).await;
-        let answer = stage.ask(token, query, variables.clone()).await;
+        harness.warm_viewer(token).await;
+        let answer = harness.query(token, query, variables.clone()).await;
         assert_eq!(answer.data()["session"]["phase"], "ENDED");
-        let calls = stage.take_calls();
+        let calls = harness.take_calls();
         let operations: Vec<_> = calls.keys().copied().collect();
         assert_eq!(operations, ["journey/sessions/{sessionId}"]);
     }
@@ -63,7 +64,7 @@ const DETAIL_FIELDS: &str = "details { talkSeconds holdSeconds ani dnis evaluati
 
 #[tokio::test]
 async fn details_share_the_one_call_of_wrap_ups() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains(DETAILS) {
             body["conversations"] = json!([conversation(&body["conversations"][0])]);
         }
@@ -73,9 +74,9 @@ async fn details_share_the_one_call_of_wrap_ups() {
         "query($id: ID!) {{ session(id: $id) {{ ... on ConversationSession {{
             wrapUps {{ at }} events(first: 1) {{ complete }} {DETAIL_FIELDS} }} }} }}"
     );
-    stage.introduce(SUPERVISOR).await;
-    let variables = json!({"id": stage.fixtures.transferred_call});
-    let data = stage.data(&query, variables.clone()).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
+    let data = harness.data(&query, variables.clone()).await;
     let expected = json!({
         "talkSeconds": 61 + 30 + 20,
         "holdSeconds": 12 + 5,
@@ -88,11 +89,11 @@ async fn details_share_the_one_call_of_wrap_ups() {
         }],
     });
     assert_eq!(data["session"]["details"], expected);
-    assert_eq!(stage.take_calls()[DETAILS], [1]);
+    assert_eq!(harness.take_calls()[DETAILS], [1]);
     // The product page's permissions do not open them.
-    let denied = stage.ask(AGENT, &query, variables).await.data();
+    let denied = harness.query(AGENT, &query, variables).await.data();
     assert_eq!(denied["session"]["details"], Value::Null);
-    assert!(!stage.take_calls().contains_key(DETAILS));
+    assert!(!harness.take_calls().contains_key(DETAILS));
 }
 
 /// The same conversation, with durations of every kind: of a whole session, of stretches, and of segments.
@@ -136,7 +137,7 @@ fn conversation(known: &Value) -> Value {
 
 #[tokio::test]
 async fn the_conversation_itself_has_addresses_and_no_durations() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/conversations/") && body["participants"].is_array() {
             let customer = &mut body["participants"][0];
             assert_eq!(customer["purpose"], "customer");
@@ -147,12 +148,12 @@ async fn the_conversation_itself_has_addresses_and_no_durations() {
     })
     .await;
     let permissions = ["conversation:communication:view", "journey:session:view"];
-    stage.simulator.set_permissions(AGENT, &permissions);
+    harness.simulator.set_permissions(AGENT, &permissions);
     let query = format!(
         "query($id: ID!) {{ session(id: $id) {{ ... on ConversationSession {{ {DETAIL_FIELDS} }} }} }}"
     );
-    let variables = json!({"id": stage.fixtures.transferred_call});
-    let data = stage.ask(AGENT, &query, variables).await.data();
+    let variables = json!({"id": harness.fixtures.transferred_call});
+    let data = harness.query(AGENT, &query, variables).await.data();
     let expected = json!({
         "talkSeconds": null,
         "holdSeconds": null,
@@ -162,26 +163,26 @@ async fn the_conversation_itself_has_addresses_and_no_durations() {
         "flows": null,
     });
     assert_eq!(data["session"]["details"], expected);
-    assert_eq!(stage.take_calls()["conversations/{conversationId}"], [1]);
+    assert_eq!(harness.take_calls()["conversations/{conversationId}"], [1]);
 }
 
 #[tokio::test]
 async fn whole_conversations_do_not_open_details() {
     let settings = [("service.whole_conversations", "true")];
-    let stage = Stage::service(Options::default(), &settings).await;
+    let harness = Harness::start_with_service_identity(Options::default(), &settings).await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
         wrapUps { at } details { ani } } } }";
-    let variables = json!({"id": stage.fixtures.transferred_call});
-    let agent = stage.ask(AGENT, query, variables.clone()).await.data();
+    let variables = json!({"id": harness.fixtures.transferred_call});
+    let agent = harness.query(AGENT, query, variables.clone()).await.data();
     assert!(agent["session"]["wrapUps"].as_array().unwrap().len() > 1);
     assert_eq!(agent["session"]["details"], Value::Null);
-    let supervisor = stage.data(query, variables).await;
+    let supervisor = harness.data(query, variables).await;
     assert!(supervisor["session"]["details"]["ani"].is_string());
 }
 
 #[tokio::test]
 async fn a_custom_session_has_its_attributes_and_ids() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/journey/sessions/") && body["type"].is_string() {
             // Values of an unexpected kind cost themselves only.
             body["attributes"]["size"] = json!({"dataType": "INTEGER", "value": 12});
@@ -193,9 +194,9 @@ async fn a_custom_session_has_its_attributes_and_ids() {
     let query =
         "query($id: ID!) { session(id: $id) { shortId externalId externalUrl ... on OtherSession {
         attributes { name value dataType } attributeLists { name values dataType } } } }";
-    stage.introduce(SUPERVISOR).await;
-    let id = &stage.fixtures.session_by_channel["FUTURE_SESSION"];
-    let session = stage.data(query, json!({"id": id})).await["session"].take();
+    harness.warm_viewer(SUPERVISOR).await;
+    let id = &harness.fixtures.session_by_channel["FUTURE_SESSION"];
+    let session = harness.data(query, json!({"id": id})).await["session"].take();
     assert_eq!(
         session["attributes"],
         json!([
@@ -216,17 +217,17 @@ async fn a_custom_session_has_its_attributes_and_ids() {
     let external = session["externalId"].as_str().unwrap();
     assert!(session["externalUrl"].as_str().unwrap().ends_with(external));
     assert_eq!(session["shortId"].as_str().unwrap().len(), 5);
-    assert_eq!(stage.take_calls().len(), 1);
+    assert_eq!(harness.take_calls().len(), 1);
 }
 
 #[tokio::test]
 async fn events_have_attributes_and_totals() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { events(first: 100) { nodes {
         ... on WebEvent { totalEventCount totalPageviewCount }
         ... on AppEvent { attributes { name value dataType } } } } } }";
-    let visit = stage
-        .data(query, json!({"id": stage.fixtures.full_visit}))
+    let visit = harness
+        .data(query, json!({"id": harness.fixtures.full_visit}))
         .await;
     let nodes = visit["session"]["events"]["nodes"].as_array().unwrap();
     let totals: Vec<_> = nodes
@@ -240,8 +241,8 @@ async fn events_have_attributes_and_totals() {
         .collect();
     assert!(totals.len() > 2 && totals.is_sorted(), "{totals:?}");
     assert!(totals.iter().all(|(events, pages)| pages <= events));
-    let app = &stage.fixtures.session_by_channel["APP"];
-    let app = stage.data(query, json!({"id": app})).await;
+    let app = &harness.fixtures.session_by_channel["APP"];
+    let app = harness.data(query, json!({"id": app})).await;
     assert_eq!(
         app["session"]["events"]["nodes"][0]["attributes"],
         json!([
@@ -253,14 +254,14 @@ async fn events_have_attributes_and_totals() {
 
 #[tokio::test]
 async fn a_contacts_record_is_read_with_one_call() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
     let query =
         "query($id: ID!) { customer(id: $id) { displayName externalSystemUrl createdAt modifiedAt
         address { line1 line2 city state postalCode countryCode } division { id name } } }";
-    let variables = json!({"id": stage.fixtures.customer});
-    let customer = stage.data(query, variables.clone()).await["customer"].take();
-    assert_eq!(stage.take_calls().len(), 1);
+    let variables = json!({"id": harness.fixtures.customer});
+    let customer = harness.data(query, variables.clone()).await["customer"].take();
+    assert_eq!(harness.take_calls().len(), 1);
     let address = customer["address"].as_object().unwrap();
     assert!(address.values().all(Value::is_string), "{customer}");
     assert_eq!(address["line2"], "2nd floor");
@@ -275,11 +276,11 @@ async fn a_contacts_record_is_read_with_one_call() {
     assert!(date("createdAt").unwrap() < date("modifiedAt").unwrap());
     // Some contacts are assigned to no division; the name of a division comes along with the contact.
     assert_eq!(customer["division"], Value::Null);
-    let other = json!({"id": stage.fixtures.frequent_customer});
-    let other = stage.data(query, other).await["customer"].take();
+    let other = json!({"id": harness.fixtures.frequent_customer});
+    let other = harness.data(query, other).await["customer"].take();
     assert!(other["division"]["id"].is_string() && other["division"]["name"].is_string());
-    assert_eq!(stage.take_calls().len(), 1);
-    let denied = stage.ask(AGENT, query, variables).await;
+    assert_eq!(harness.take_calls().len(), 1);
+    let denied = harness.query(AGENT, query, variables).await;
     assert_eq!(denied.body["data"]["customer"]["address"], Value::Null);
     let codes = denied.errors();
     assert!(
@@ -293,7 +294,7 @@ async fn a_contacts_record_is_read_with_one_call() {
 
 #[tokio::test]
 async fn each_offer_is_one_entry_with_its_steps() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         // An event without an action's id is an offer by itself.
         if name.contains("/events") && body["entities"].is_array() {
             let mut lost = body["entities"].as_array().unwrap().clone();
@@ -310,17 +311,17 @@ async fn each_offer_is_one_entry_with_its_steps() {
         }
     })
     .await;
-    stage.introduce(SUPERVISOR).await;
+    harness.warm_viewer(SUPERVISOR).await;
     let query = "query($id: ID!) { session(id: $id) { ... on WebSession {
         offers { id state offeredAt changedAt millisecondsToDisposition prompt actionMap { id displayName }
             channel { medium label } steps { state at } }
         contentOffers { createdAt action { id state } } } } }";
-    let visit = stage
-        .data(query, json!({"id": stage.fixtures.full_visit}))
+    let visit = harness
+        .data(query, json!({"id": harness.fixtures.full_visit}))
         .await["session"]
         .take();
     assert_eq!(
-        stage.take_calls()["journey/sessions/{sessionId}/events"].len(),
+        harness.take_calls()["journey/sessions/{sessionId}/events"].len(),
         1
     );
     let (offers, events) = (
@@ -357,21 +358,21 @@ async fn each_offer_is_one_entry_with_its_steps() {
         );
     }
     assert_eq!(steps, events.len());
-    let denied = stage
-        .ask(AGENT, query, json!({"id": stage.fixtures.full_visit}))
+    let denied = harness
+        .query(AGENT, query, json!({"id": harness.fixtures.full_visit}))
         .await;
     assert_eq!(denied.errors(), []);
 }
 
 #[tokio::test]
 async fn offers_need_the_event_permission() {
-    let stage = Stage::start().await;
-    stage
+    let harness = Harness::start().await;
+    harness
         .simulator
         .set_permissions(AGENT, &["journey:session:view"]);
     let query = "query($id: ID!) { session(id: $id) { ... on WebSession { offers { id } } } }";
-    let answer = stage
-        .ask(AGENT, query, json!({"id": stage.fixtures.full_visit}))
+    let answer = harness
+        .query(AGENT, query, json!({"id": harness.fixtures.full_visit}))
         .await;
     assert_eq!(answer.body["data"]["session"]["offers"], Value::Null);
     assert_eq!(

@@ -7,8 +7,8 @@ use async_graphql::parser::types::FieldDefinition;
 use journey_gateway::simulator::{Grant, Options};
 use serde_json::json;
 
+use super::harness::Harness;
 use super::schema::{fields, types};
-use super::stage::Stage;
 use comparison::Comparison;
 
 /// Nothing is kept, so that each case asks the platform for what it needs.
@@ -27,8 +27,8 @@ const ELSEWHERE: &str = "Asia Pacific";
 const SESSION: &str = "journey:session:view";
 
 /// How an object of a guarded type is reached, `@` standing for its selection, and what that takes.
-fn way_to(ty: &str, field: &str, stage: &Stage) -> (String, Vec<&'static str>) {
-    let fixtures = &stage.fixtures;
+fn way_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str>) {
+    let fixtures = &harness.fixtures;
     let session = |id: &str, inner: &str| {
         let inner = inner.replace("TYPE", ty);
         (
@@ -96,8 +96,8 @@ fn rule(field: &FieldDefinition) -> Option<Rule> {
 }
 
 /// The field with arguments that find something, and a selection that takes look-ups.
-fn selection(ty: &str, field: &FieldDefinition, stage: &Stage) -> String {
-    let fixtures = &stage.fixtures;
+fn selection(ty: &str, field: &FieldDefinition, harness: &Harness) -> String {
+    let fixtures = &harness.fixtures;
     let name = field.name.node.as_str();
     let id = match (ty, name) {
         ("Query", "session" | "sessions") => &fixtures.transferred_call,
@@ -140,21 +140,21 @@ fn selection(ty: &str, field: &FieldDefinition, stage: &Stage) -> String {
 }
 
 /// Somebody with these permissions here and those elsewhere, whom the gateway knows already.
-async fn somebody(stage: &Stage, here: &[String], elsewhere: &[String]) -> String {
+async fn somebody(harness: &Harness, here: &[String], elsewhere: &[String]) -> String {
     let name = format!("somebody-{}", uuid::Uuid::new_v4());
     let grant = |permissions: &[String], division: &str| Grant {
         permissions: permissions.to_vec(),
         division: Some(division.to_owned()),
     };
     let grants = [grant(here, HERE), grant(elsewhere, ELSEWHERE)];
-    stage.simulator.add_person(&name, &grants);
-    stage.introduce(&name).await;
+    harness.simulator.add_person(&name, &grants);
+    harness.warm_viewer(&name).await;
     name
 }
 
 /// A guarded field and how it is asked for.
 struct Case<'a> {
-    stage: &'a Stage,
+    harness: &'a Harness,
     ty: &'a str,
     name: &'a str,
     rule: Rule,
@@ -169,10 +169,10 @@ impl Case<'_> {
     async fn ask(&self, here: &[String], elsewhere: &[String]) -> Comparison {
         let mut asked = Vec::new();
         for query in [&self.with, &self.without] {
-            let who = somebody(self.stage, here, elsewhere).await;
-            let answer = self.stage.ask(&who, query, json!({})).await;
+            let who = somebody(self.harness, here, elsewhere).await;
+            let answer = self.harness.query(&who, query, json!({})).await;
             assert_eq!(answer.status, 200, "{query}: {}", answer.body);
-            asked.push((answer.body, self.stage.take_calls()));
+            asked.push((answer.body, self.harness.take_calls()));
         }
         let (without, calls_without) = asked.pop().unwrap();
         let (with, calls_with) = asked.pop().unwrap();
@@ -222,7 +222,7 @@ impl Case<'_> {
     }
 }
 
-async fn every_guarded_field(stage: &Stage) {
+async fn every_guarded_field(harness: &Harness) {
     let mut guarded = 0;
     for (ty, definition) in types(include_str!("../../schema.graphql")) {
         // An interface's fields are those of the types that implement it; `live` has the walls of
@@ -237,15 +237,15 @@ async fn every_guarded_field(stage: &Stage) {
         for field in fields(&definition) {
             let Some(rule) = rule(field) else { continue };
             guarded += 1;
-            let (way, needs) = way_to(&ty, &field.name.node, stage);
-            let selection = selection(&ty, field, stage);
+            let (way, needs) = way_to(&ty, &field.name.node, harness);
+            let selection = selection(&ty, field, harness);
             let mut base: Vec<_> = needs.into_iter().map(str::to_owned).collect();
             // By its id a session is also found by whoever may list it.
             if ty == "Query" && field.name.node.starts_with("session") {
                 base.push("externalContacts:session:view".to_owned());
             }
             let case = Case {
-                stage,
+                harness,
                 ty: &ty,
                 name: field.name.node.as_str(),
                 rule,
@@ -308,10 +308,11 @@ async fn check(case: &Case<'_>) {
 
 #[tokio::test]
 async fn with_the_viewers_own_token() {
-    every_guarded_field(&Stage::with(Options::default(), FORGETFUL).await).await;
+    every_guarded_field(&Harness::start_with(Options::default(), FORGETFUL).await).await;
 }
 
 #[tokio::test]
 async fn with_the_gateways_own_credentials() {
-    every_guarded_field(&Stage::service(Options::default(), FORGETFUL).await).await;
+    every_guarded_field(&Harness::start_with_service_identity(Options::default(), FORGETFUL).await)
+        .await;
 }

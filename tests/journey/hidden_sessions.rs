@@ -7,16 +7,16 @@ use journey_gateway::simulator::{Grant, Options};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::stage::{AGENT, SERVICE, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 const BY_ID: &str = "query($id: ID!) { session(id: $id) { id startedAt } }";
 
 /// The answer with how it came about, without what differs from one run to the next.
-async fn explained(stage: &Stage, token: &str, id: &str) -> (Value, usize) {
-    stage.simulator.reset_calls();
-    let request = stage
+async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
+    harness.simulator.reset_calls();
+    let request = harness
         .client
-        .post(format!("{}/graphql", stage.url))
+        .post(format!("{}/graphql", harness.url))
         .bearer_auth(token)
         .header("x-journey-explain", "1")
         .json(&json!({"query": BY_ID, "variables": {"id": id}}));
@@ -31,7 +31,7 @@ async fn explained(stage: &Stage, token: &str, id: &str) -> (Value, usize) {
             call["milliseconds"].take();
         }
     }
-    (answer, stage.simulator.calls().len())
+    (answer, harness.simulator.calls().len())
 }
 
 /// What was done before the session is asked for.
@@ -53,11 +53,11 @@ async fn a_hidden_session_is_explained_like_an_unknown_one() {
                 ("cache.absent_ttl", absent),
                 ("answers", "false"),
             ];
-            let stage = Stage::service(Options::default(), &settings).await;
-            stage.introduce(AGENT).await;
-            stage.introduce(SUPERVISOR).await;
-            let hidden = stage.fixtures.invisible_session.clone();
-            let customer = stage.fixtures.divided_customer.clone();
+            let harness = Harness::start_with_service_identity(Options::default(), &settings).await;
+            harness.warm_viewer(AGENT).await;
+            harness.warm_viewer(SUPERVISOR).await;
+            let hidden = harness.fixtures.invisible_session.clone();
+            let customer = harness.fixtures.divided_customer.clone();
             let read = match before {
                 Before::Nothing => None,
                 Before::ReadById => Some((BY_ID, hidden.clone())),
@@ -67,12 +67,15 @@ async fn a_hidden_session_is_explained_like_an_unknown_one() {
                 )),
             };
             if let Some((query, id)) = read {
-                stage.ask(SUPERVISOR, query, json!({"id": id})).await.data();
+                harness
+                    .query(SUPERVISOR, query, json!({"id": id}))
+                    .await
+                    .data();
             }
             // Once unknown to the cache, then as it is remembered.
             for time in 0..3 {
-                let unknown = explained(&stage, AGENT, &stage.fixtures.unknown_id).await;
-                let seen = explained(&stage, AGENT, &hidden).await;
+                let unknown = explained(&harness, AGENT, &harness.fixtures.unknown_id).await;
+                let seen = explained(&harness, AGENT, &hidden).await;
                 assert_eq!(seen, unknown, "{before:?}, absent {absent}, time {time}");
                 tokio::time::pause();
                 tokio::time::advance(Duration::from_millis(5)).await;
@@ -115,18 +118,18 @@ fn pages(name: &str, body: &mut Value, hidden: &Value, seen: &Value) {
 
 #[tokio::test]
 async fn hidden_sessions_make_no_page_short() {
-    let plain = Stage::start().await;
+    let plain = Harness::start().await;
     let division = |name: &str| json!(plain.fixtures.divisions[name]);
     let (hidden, seen) = (division("Americas"), division("Europe"));
-    let stage = Stage::rewriting(Options::default(), SERVICE, move |name, body| {
+    let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
         pages(name, body, &hidden, &seen);
     })
     .await;
     let query = "query($id: ID!, $first: Int) { customer(id: $id) { sessions(first: $first) {
         nodes { id } pageInfo { hasNextPage } } } }";
     for (first, listed, more) in [(2, 2, true), (3, 3, false), (50, 3, false)] {
-        let variables = json!({"id": stage.fixtures.customer, "first": first});
-        let data = stage.ask(AGENT, query, variables).await.data();
+        let variables = json!({"id": harness.fixtures.customer, "first": first});
+        let data = harness.query(AGENT, query, variables).await.data();
         let page = &data["customer"]["sessions"];
         assert_eq!(page["nodes"].as_array().unwrap().len(), listed, "{page}");
         assert_eq!(page["pageInfo"]["hasNextPage"], more, "{page}");
@@ -138,9 +141,9 @@ async fn hidden_sessions_make_no_page_short() {
         permissions: permissions.map(str::to_owned).to_vec(),
         division: Some("Americas".to_owned()),
     };
-    stage.simulator.add_person(name, &[grant]);
-    let variables = json!({"id": stage.fixtures.customer, "first": 100});
-    let data = stage.ask(name, query, variables).await.data();
+    harness.simulator.add_person(name, &[grant]);
+    let variables = json!({"id": harness.fixtures.customer, "first": 100});
+    let data = harness.query(name, query, variables).await.data();
     let page = &data["customer"]["sessions"];
     assert_eq!(page["nodes"].as_array().unwrap().len(), 100);
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
@@ -152,26 +155,27 @@ async fn an_ended_session_that_has_moved_is_gone_by_id_within_a_minute() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    let plain = Stage::start().await;
+    let plain = Harness::start().await;
     let elsewhere = json!([plain.fixtures.divisions["Americas"]]);
     for listed in [false, true] {
         let (moved, elsewhere) = (Arc::new(AtomicBool::new(false)), elsewhere.clone());
         let has_moved = moved.clone();
-        let stage = Stage::rewriting(Options::default(), SERVICE, move |name, body| {
-            if has_moved.load(Ordering::Relaxed) && name.contains("/api/v2/journey/sessions/") {
-                body["divisionIds"] = elsewhere.clone();
-            }
-        })
-        .await;
-        let id = stage.fixtures.transferred_call.clone();
+        let harness =
+            Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
+                if has_moved.load(Ordering::Relaxed) && name.contains("/api/v2/journey/sessions/") {
+                    body["divisionIds"] = elsewhere.clone();
+                }
+            })
+            .await;
+        let id = harness.fixtures.transferred_call.clone();
         if listed {
             let query =
                 "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id } } } }";
-            let customer = json!({"id": stage.fixtures.customer});
-            stage.ask(AGENT, query, customer).await.data();
+            let customer = json!({"id": harness.fixtures.customer});
+            harness.query(AGENT, query, customer).await.data();
         }
         let found = async || {
-            let data = stage.ask(AGENT, BY_ID, json!({"id": id})).await.data();
+            let data = harness.query(AGENT, BY_ID, json!({"id": id})).await.data();
             !data["session"].is_null()
         };
         assert!(found().await);

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::time::interval;
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 const SHORT: &[(&str, &str)] = &[
     ("limits.idle_timeout", "200ms"),
@@ -19,8 +19,11 @@ const SHORT: &[(&str, &str)] = &[
     ("drain_timeout", "2s"),
 ];
 
-async fn open(stage: &Stage, window: u32) -> (SendRequest<Bytes>, Connection<TcpStream, Bytes>) {
-    let address = stage.url.replace("http://", "");
+async fn open(
+    harness: &Harness,
+    window: u32,
+) -> (SendRequest<Bytes>, Connection<TcpStream, Bytes>) {
+    let address = harness.url.replace("http://", "");
     let stream = TcpStream::connect(address).await.unwrap();
     Builder::new()
         .initial_window_size(window)
@@ -35,14 +38,14 @@ fn get(path: &str) -> Request<()> {
 
 #[tokio::test]
 async fn a_response_that_is_never_read_ends_whatever_pings_come() {
-    let stage = Stage::with(Options::default(), SHORT).await;
+    let harness = Harness::start_with(Options::default(), SHORT).await;
     // No window, room for one byte, and room for less than the whole.
     for (window, path) in [
         (0, "/health/live"),
         (1, "/health/live"),
         (65_535, "/schema.graphql"),
     ] {
-        let (mut sender, mut connection) = open(&stage, window).await;
+        let (mut sender, mut connection) = open(&harness, window).await;
         let mut pings = connection.ping_pong().unwrap();
         let ended = tokio::spawn(connection);
         let pinging = tokio::spawn(async move {
@@ -63,11 +66,11 @@ async fn a_response_that_is_never_read_ends_whatever_pings_come() {
 
 #[tokio::test]
 async fn a_subscription_lives_as_long_as_its_client_stays() {
-    let mut stage = Stage::with(Options::default(), SHORT).await;
-    let (mut sender, connection) = open(&stage, 65_535).await;
+    let mut harness = Harness::start_with(Options::default(), SHORT).await;
+    let (mut sender, connection) = open(&harness, 65_535).await;
     tokio::spawn(connection);
     let query = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind } }";
-    let body = json!({"query": query, "variables": {"id": stage.fixtures.customer}});
+    let body = json!({"query": query, "variables": {"id": harness.fixtures.customer}});
     let request = Request::post("http://x/graphql")
         .header("authorization", format!("Bearer {SUPERVISOR}"))
         .header("content-type", "application/json")
@@ -80,13 +83,13 @@ async fn a_subscription_lives_as_long_as_its_client_stays() {
     assert!(events.data().await.unwrap().is_ok());
     // An idle connection that comes later is closed, again and again; the first one stays.
     for _ in 0..5 {
-        let (mut sender, connection) = open(&stage, 65_535).await;
+        let (mut sender, connection) = open(&harness, 65_535).await;
         let ended = tokio::spawn(connection);
         let (answer, _) = sender.send_request(get("/health/live"), true).unwrap();
         assert_eq!(answer.await.unwrap().status(), 200);
         drop(ended.await.unwrap());
     }
-    stage.stop();
+    harness.stop();
     let mut text = Vec::new();
     while let Some(data) = events.data().await {
         let data = data.unwrap();

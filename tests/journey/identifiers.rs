@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use journey_gateway::simulator::{Grant, Options};
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 const IDENTIFIERS: &str = "query($id: ID!) { customer(id: $id) { identifiers {
     type platformType value externalSource { id name } } } }";
@@ -13,27 +13,27 @@ const IDENTIFIERS: &str = "query($id: ID!) { customer(id: $id) { identifiers {
 const LOOK_UP: &str = "query($type: IdentifierType!, $value: String!, $source: ID) {
     customerByIdentifier(type: $type, value: $value, externalSource: $source) { id } }";
 
-async fn identifiers(stage: &Stage, customer: &str) -> Vec<Value> {
-    let data = stage.data(IDENTIFIERS, json!({"id": customer})).await;
+async fn identifiers(harness: &Harness, customer: &str) -> Vec<Value> {
+    let data = harness.data(IDENTIFIERS, json!({"id": customer})).await;
     data["customer"]["identifiers"].as_array().unwrap().clone()
 }
 
-async fn look_up(stage: &Stage, identifier: &Value, source: &Value) -> Value {
+async fn look_up(harness: &Harness, identifier: &Value, source: &Value) -> Value {
     let variables = json!({
         "type": identifier["type"],
         "value": identifier["value"],
         "source": source,
     });
-    stage.data(LOOK_UP, variables).await["customerByIdentifier"]["id"].clone()
+    harness.data(LOOK_UP, variables).await["customerByIdentifier"]["id"].clone()
 }
 
 #[tokio::test]
 async fn every_identifier_of_a_customer_leads_to_the_customer() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let mut kinds = BTreeSet::new();
-    for customer in stage.simulator.ordinary_customers().take(12) {
-        for identifier in identifiers(&stage, &customer.id).await {
-            let found = look_up(&stage, &identifier, &identifier["externalSource"]["id"]).await;
+    for customer in harness.simulator.ordinary_customers().take(12) {
+        for identifier in identifiers(&harness, &customer.id).await {
+            let found = look_up(&harness, &identifier, &identifier["externalSource"]["id"]).await;
             assert_eq!(found, json!(customer.id), "{identifier}");
             kinds.insert(identifier["platformType"].as_str().unwrap().to_owned());
         }
@@ -43,10 +43,10 @@ async fn every_identifier_of_a_customer_leads_to_the_customer() {
 
 #[tokio::test]
 async fn external_ids_are_unique_within_their_source_only() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let mut by_value: BTreeMap<String, Vec<(Value, String)>> = BTreeMap::new();
-    for customer in stage.simulator.ordinary_customers().take(60) {
-        for identifier in identifiers(&stage, &customer.id).await {
+    for customer in harness.simulator.ordinary_customers().take(60) {
+        for identifier in identifiers(&harness, &customer.id).await {
             if identifier["type"] == "EXTERNAL_ID" {
                 assert!(identifier["externalSource"]["name"].is_string());
                 let value = identifier["value"].as_str().unwrap().to_owned();
@@ -59,22 +59,22 @@ async fn external_ids_are_unique_within_their_source_only() {
     }
     let shared = by_value.values().find(|found| found.len() > 1);
     for (identifier, customer) in shared.expect("an id that two systems gave") {
-        let found = look_up(&stage, identifier, &identifier["externalSource"]["id"]).await;
+        let found = look_up(&harness, identifier, &identifier["externalSource"]["id"]).await;
         assert_eq!(found, json!(customer));
     }
     let (identifier, _) = &shared.unwrap()[0];
     let elsewhere = json!("11111111-1111-4111-8111-111111111111");
-    assert_eq!(look_up(&stage, identifier, &elsewhere).await, Value::Null);
+    assert_eq!(look_up(&harness, identifier, &elsewhere).await, Value::Null);
 }
 
 #[tokio::test]
 async fn only_external_ids_have_a_source() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
     let source = "11111111-1111-4111-8111-111111111111";
     for (kind, source) in [("EMAIL", source), ("EXTERNAL_ID", "CRM")] {
         let variables = json!({"type": kind, "value": "x", "source": source});
-        let answer = stage.ask(SUPERVISOR, LOOK_UP, variables).await;
+        let answer = harness.query(SUPERVISOR, LOOK_UP, variables).await;
         let expected = (
             "BAD_USER_INPUT".to_owned(),
             "customerByIdentifier".to_owned(),
@@ -83,12 +83,12 @@ async fn only_external_ids_have_a_source() {
         let extensions = &answer.body["errors"][0]["extensions"];
         assert_eq!(extensions["argument"], "externalSource");
     }
-    assert!(stage.take_calls().is_empty());
+    assert!(harness.take_calls().is_empty());
 }
 
 #[tokio::test]
 async fn an_identifier_of_an_unknown_kind_is_listed() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.ends_with("/identifiers") {
             body["entities"] = json!([
                 {"type": "SocialMastodon", "value": "@lena", "externalSource": {"name": "no id"}},
@@ -96,7 +96,7 @@ async fn an_identifier_of_an_unknown_kind_is_listed() {
         }
     })
     .await;
-    let found = identifiers(&stage, &stage.fixtures.customer).await;
+    let found = identifiers(&harness, &harness.fixtures.customer).await;
     let expected = json!({
         "type": null, "platformType": "SocialMastodon", "value": "@lena", "externalSource": null,
     });
@@ -110,53 +110,56 @@ async fn relate_contact_view_opens_what_a_single_contact_gives() {
         mergedInto { id displayName } } }";
     let single = "externalcontacts/contacts/{contactId}";
     let bulk = "externalcontacts/bulk/contacts";
-    for (stage, is_service) in [
-        (Stage::start().await, false),
-        (Stage::service(Options::default(), &[]).await, true),
+    for (harness, is_service) in [
+        (Harness::start().await, false),
+        (
+            Harness::start_with_service_identity(Options::default(), &[]).await,
+            true,
+        ),
     ] {
         let ids = json!([
-            stage.fixtures.customer,
-            stage.fixtures.merged_customer,
-            stage.fixtures.live_customer,
-            stage.fixtures.cookie_customer,
+            harness.fixtures.customer,
+            harness.fixtures.merged_customer,
+            harness.fixtures.live_customer,
+            harness.fixtures.cookie_customer,
         ]);
-        let expected = stage.data(query, json!({"ids": ids})).await;
+        let expected = harness.data(query, json!({"ids": ids})).await;
         let grant = Grant {
             permissions: vec!["relate:contact:view".to_owned()],
             division: None,
         };
-        stage.simulator.add_person("related", &[grant]);
-        stage.introduce("related").await;
+        harness.simulator.add_person("related", &[grant]);
+        harness.warm_viewer("related").await;
         assert_eq!(
-            stage
-                .ask("related", query, json!({"ids": ids}))
+            harness
+                .query("related", query, json!({"ids": ids}))
                 .await
                 .data(),
             expected
         );
         // A call for each contact and one for its company; with `service` all is cached.
-        let called = stage.take_calls();
+        let called = harness.take_calls();
         let all = BTreeMap::from([(single, vec![1; 8])]);
         assert_eq!(called, if is_service { BTreeMap::new() } else { all });
-        let other = stage.simulator.ordinary_customers().nth(9).unwrap().id;
+        let other = harness.simulator.ordinary_customers().nth(9).unwrap().id;
         let name = "query($id: ID!) { customer(id: $id) { displayName } }";
-        stage
-            .ask("related", name, json!({"id": other}))
+        harness
+            .query("related", name, json!({"id": other}))
             .await
             .data();
         let how = if is_service { bulk } else { single };
-        assert_eq!(stage.take_calls(), BTreeMap::from([(how, vec![1])]));
+        assert_eq!(harness.take_calls(), BTreeMap::from([(how, vec![1])]));
         // What takes the other permission is denied without a call.
         let id = json!({"id": other});
-        let denied = stage.ask("related", IDENTIFIERS, id).await.errors();
+        let denied = harness.query("related", IDENTIFIERS, id).await.errors();
         let path = "customer.identifiers".to_owned();
         assert_eq!(denied, [("PERMISSION_DENIED".to_owned(), path)]);
-        let phone = json!({"type": "PHONE", "value": stage.fixtures.customer_phone});
-        let denied = stage.ask("related", LOOK_UP, phone).await.errors();
+        let phone = json!({"type": "PHONE", "value": harness.fixtures.customer_phone});
+        let denied = harness.query("related", LOOK_UP, phone).await.errors();
         let path = "customerByIdentifier".to_owned();
         assert_eq!(denied, [("PERMISSION_DENIED".to_owned(), path)]);
         assert!(
-            !stage
+            !harness
                 .take_calls()
                 .keys()
                 .any(|call| call.contains("identifier"))

@@ -9,8 +9,8 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
+use super::harness::{Harness, SERVICE_IDENTITY, second_gateway};
 use super::random_query::{Choices, Pool, UNLIMITED, early_start, query, without_cursors};
-use super::stage::{SERVICE, Stage, second_gateway};
 
 /// Worlds of their own; each is asked by many viewers, so that each viewer meets what others left.
 const WORLDS: u64 = 5;
@@ -82,7 +82,7 @@ fn detailed(grants: &[Grant]) -> Vec<Grant> {
 }
 
 struct World {
-    passthrough: Stage,
+    passthrough: Harness,
     service: String,
     _stop: tokio::sync::oneshot::Sender<()>,
     pool: Pool,
@@ -96,9 +96,10 @@ impl World {
             now: Some(early_start()),
             ..Options::default()
         };
-        let passthrough = Stage::with(options, UNLIMITED).await;
-        let (service, stop) = second_gateway(&passthrough, &[SERVICE, UNLIMITED].concat()).await;
-        let pool = Pool::from_stage(&passthrough).await;
+        let passthrough = Harness::start_with(options, UNLIMITED).await;
+        let (service, stop) =
+            second_gateway(&passthrough, &[SERVICE_IDENTITY, UNLIMITED].concat()).await;
+        let pool = Pool::from_harness(&passthrough).await;
         Self {
             passthrough,
             service,
@@ -109,11 +110,11 @@ impl World {
 
     /// The two answers.
     async fn ask(&self, token: &str, query: &str, variables: [Value; 2]) -> [Value; 2] {
-        let stage = &self.passthrough;
+        let harness = &self.passthrough;
         let [own, other] = variables;
         let (own, other) = futures_util::join!(
-            stage.ask_at(&stage.url, token, query, own),
-            stage.ask_at(&self.service, token, query, other)
+            harness.query_at(&harness.url, token, query, own),
+            harness.query_at(&self.service, token, query, other)
         );
         assert_eq!(
             (own.status, other.status),

@@ -9,13 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journey_gateway::simulator::{FaultKind, Grant, Options, TokenOptions};
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage, instant};
+use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
 
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
 const LOGIN: &str = "POST /oauth/token";
 
-fn calls(stage: &Stage, operation: &str) -> usize {
-    let calls = stage.simulator.calls();
+fn calls(harness: &Harness, operation: &str) -> usize {
+    let calls = harness.simulator.calls();
     calls
         .iter()
         .filter(|call| call.operation == operation)
@@ -24,9 +24,9 @@ fn calls(stage: &Stage, operation: &str) -> usize {
 
 #[tokio::test]
 async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
-    let stage = Stage::service(Options::default(), &[]).await;
-    let id = json!({"id": stage.fixtures.customer});
-    let data = stage.ask(AGENT, LIST, id).await.data();
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
+    let id = json!({"id": harness.fixtures.customer});
+    let data = harness.query(AGENT, LIST, id).await.data();
     assert_eq!(
         data["customer"]["sessions"]["nodes"]
             .as_array()
@@ -34,7 +34,7 @@ async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
             .len(),
         25
     );
-    let by: BTreeSet<_> = stage
+    let by: BTreeSet<_> = harness
         .simulator
         .calls()
         .into_iter()
@@ -67,15 +67,15 @@ async fn many_who_wait_cause_one_log_in() {
         latency: Duration::from_millis(20),
         ..Options::default()
     };
-    let stage = Stage::service(options, &[]).await;
-    let customers: Vec<_> = stage.simulator.ordinary_customers().take(20).collect();
+    let harness = Harness::start_with_service_identity(options, &[]).await;
+    let customers: Vec<_> = harness.simulator.ordinary_customers().take(20).collect();
     let asks = customers
         .iter()
-        .map(|customer| stage.ask(SUPERVISOR, LIST, json!({"id": customer.id})));
+        .map(|customer| harness.query(SUPERVISOR, LIST, json!({"id": customer.id})));
     for answer in futures_util::future::join_all(asks).await {
         answer.data();
     }
-    assert_eq!(calls(&stage, LOGIN), 1);
+    assert_eq!(calls(&harness, LOGIN), 1);
 }
 
 #[tokio::test]
@@ -85,31 +85,33 @@ async fn a_token_is_renewed_ahead_of_its_end_and_when_it_is_not_accepted() {
         client_token_life: Duration::from_secs(2),
         ..Options::default()
     };
-    let stage = Stage::service(options, &[("cache.open_ttl", "1ms")]).await;
-    let id = json!({"id": stage.fixtures.customer});
-    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
-    assert_eq!(calls(&stage, LOGIN), 1);
+    let harness = Harness::start_with_service_identity(options, &[("cache.open_ttl", "1ms")]).await;
+    let id = json!({"id": harness.fixtures.customer});
+    harness.query(SUPERVISOR, LIST, id.clone()).await.data();
+    assert_eq!(calls(&harness, LOGIN), 1);
     let until = tokio::time::Instant::now() + Duration::from_secs(10);
-    while calls(&stage, LOGIN) < 2 {
+    while calls(&harness, LOGIN) < 2 {
         assert!(tokio::time::Instant::now() < until, "it was never renewed");
         // The platform's time stands still, so the old token works: it is renewed without need.
-        stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
+        harness.query(SUPERVISOR, LIST, id.clone()).await.data();
     }
 
-    let stage = Stage::service(Options::default(), &[("cache.open_ttl", "1ms")]).await;
-    let id = json!({"id": stage.fixtures.customer});
-    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
-    stage.simulator.revoke_client_tokens();
-    stage.ask(SUPERVISOR, LIST, id).await.data();
-    assert_eq!(calls(&stage, LOGIN), 2);
+    let harness =
+        Harness::start_with_service_identity(Options::default(), &[("cache.open_ttl", "1ms")])
+            .await;
+    let id = json!({"id": harness.fixtures.customer});
+    harness.query(SUPERVISOR, LIST, id.clone()).await.data();
+    harness.simulator.revoke_client_tokens();
+    harness.query(SUPERVISOR, LIST, id).await.data();
+    assert_eq!(calls(&harness, LOGIN), 2);
 }
 
 #[tokio::test]
 async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
     let wrong = [("service.client_secret", "wrong")];
-    let stage = Stage::service(Options::default(), &wrong).await;
-    let id = json!({"id": stage.fixtures.customer});
-    let answer = stage.ask(SUPERVISOR, LIST, id.clone()).await;
+    let harness = Harness::start_with_service_identity(Options::default(), &wrong).await;
+    let id = json!({"id": harness.fixtures.customer});
+    let answer = harness.query(SUPERVISOR, LIST, id.clone()).await;
     assert_eq!(answer.status, 503);
     assert_eq!(
         answer.errors(),
@@ -118,21 +120,21 @@ async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
     assert!(!answer.body.to_string().contains("wrong"));
     // Nor does it try at every request.
     for _ in 0..20 {
-        stage.ask(SUPERVISOR, LIST, id.clone()).await;
+        harness.query(SUPERVISOR, LIST, id.clone()).await;
     }
-    assert!(calls(&stage, LOGIN) < 5, "{}", calls(&stage, LOGIN));
+    assert!(calls(&harness, LOGIN) < 5, "{}", calls(&harness, LOGIN));
 }
 
 #[tokio::test]
 async fn what_the_client_may_not_do_is_its_fault_and_not_the_viewers() {
-    let stage = Stage::service(Options::default(), &[]).await;
-    stage
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
+    harness
         .simulator
         .set_permissions("demo-gateway", &["externalContacts:session:view"]);
     let query =
         "query($id: ID!) { customer(id: $id) { displayName sessions(first: 1) { nodes { id } } } }";
-    let id = json!({"id": stage.fixtures.customer});
-    let answer = stage.ask(SUPERVISOR, query, id).await;
+    let id = json!({"id": harness.fixtures.customer});
+    let answer = harness.query(SUPERVISOR, query, id).await;
     let path = "customer.displayName".to_owned();
     assert_eq!(answer.errors(), [("UPSTREAM_UNAVAILABLE".to_owned(), path)]);
     assert_eq!(
@@ -150,14 +152,14 @@ async fn a_token_of_another_organization_is_not_valid_here() {
         permissions: vec!["*:*:*".to_owned()],
         division: None,
     };
-    let stage = Stage::service(Options::default(), &[]).await;
-    stage
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
+    harness
         .simulator
         .add_stranger("stranger", std::slice::from_ref(&everything));
-    let id = json!({"id": stage.fixtures.customer});
+    let id = json!({"id": harness.fixtures.customer});
     // Whoever belongs here has filled the cache.
-    stage.ask(SUPERVISOR, LIST, id.clone()).await.data();
-    let answer = stage.ask("stranger", LIST, id.clone()).await;
+    harness.query(SUPERVISOR, LIST, id.clone()).await.data();
+    let answer = harness.query("stranger", LIST, id.clone()).await;
     assert_eq!(answer.status, 401);
     assert_eq!(
         answer.errors(),
@@ -165,23 +167,24 @@ async fn a_token_of_another_organization_is_not_valid_here() {
     );
 
     // In passthrough a token brings what its own organization has, unless one is configured.
-    let stage = Stage::start().await;
-    stage
+    let harness = Harness::start().await;
+    harness
         .simulator
         .add_stranger("stranger", std::slice::from_ref(&everything));
-    let id = json!({"id": stage.fixtures.customer});
-    let data = stage.ask("stranger", LIST, id.clone()).await.data();
+    let id = json!({"id": harness.fixtures.customer});
+    let data = harness.query("stranger", LIST, id.clone()).await.data();
     assert_eq!(data["customer"], Value::Null);
-    let stage = Stage::with(Options::default(), &[("organization", "none of these")]).await;
-    assert_eq!(stage.ask(SUPERVISOR, LIST, id).await.status, 401);
+    let harness =
+        Harness::start_with(Options::default(), &[("organization", "none of these")]).await;
+    assert_eq!(harness.query(SUPERVISOR, LIST, id).await.status, 401);
 }
 
 #[tokio::test]
 async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
-    let stage = Stage::start().await;
-    let token = stage.client_token().await;
+    let harness = Harness::start().await;
+    let token = harness.client_credentials_token().await;
     let query = "{ viewer { id permissionsEverywhere capabilities { sessions customerDetails } } }";
-    let viewer = stage.ask(&token, query, json!({})).await.data()["viewer"].clone();
+    let viewer = harness.query(&token, query, json!({})).await.data()["viewer"].clone();
     assert_eq!(
         viewer["capabilities"],
         json!({"sessions": true, "customerDetails": true})
@@ -192,8 +195,8 @@ async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
             .unwrap()
             .contains(&json!("journey:*:*"))
     );
-    let id = json!({"id": stage.fixtures.customer});
-    let data = stage.ask(&token, LIST, id).await.data();
+    let id = json!({"id": harness.fixtures.customer});
+    let data = harness.query(&token, LIST, id).await.data();
     assert_eq!(
         data["customer"]["sessions"]["nodes"]
             .as_array()
@@ -202,12 +205,12 @@ async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
         25
     );
     // Without `authorization:role:view` it cannot be told what the roles grant, so they grant nothing.
-    let stage = Stage::start().await;
-    stage
+    let harness = Harness::start().await;
+    harness
         .simulator
         .set_permissions("demo-gateway", &["journey:*:*", "externalContacts:*:*"]);
-    let token = stage.client_token().await;
-    let viewer = stage.ask(&token, query, json!({})).await.data()["viewer"].clone();
+    let token = harness.client_credentials_token().await;
+    let viewer = harness.query(&token, query, json!({})).await.data()["viewer"].clone();
     assert_eq!(
         viewer["capabilities"],
         json!({"sessions": false, "customerDetails": false})
@@ -225,14 +228,14 @@ async fn oauth_scopes_take_away_what_was_granted() {
         expires: None,
     };
     let me = ["users:readonly", "authorization:readonly"];
-    for stage in [
-        Stage::start().await,
-        Stage::service(Options::default(), &[]).await,
+    for harness in [
+        Harness::start().await,
+        Harness::start_with_service_identity(Options::default(), &[]).await,
     ] {
         let all = [&me[..], &["journey", "external-contacts:readonly"]].concat();
-        let token = stage.simulator.issue_token(SUPERVISOR, scopes(&all));
-        let variables = json!({"id": stage.fixtures.customer, "queue": stage.fixtures.queue.0});
-        let answer = stage.ask(&token, query, variables.clone()).await;
+        let token = harness.simulator.issue_token(SUPERVISOR, scopes(&all));
+        let variables = json!({"id": harness.fixtures.customer, "queue": harness.fixtures.queue.0});
+        let answer = harness.query(&token, query, variables.clone()).await;
         assert_eq!(
             answer.errors(),
             [("PERMISSION_DENIED".to_owned(), "queue".to_owned())]
@@ -254,22 +257,22 @@ async fn oauth_scopes_take_away_what_was_granted() {
         assert!(answer.body["data"]["customer"]["displayName"].is_string());
 
         // A token that cannot say whose it is.
-        let token = stage
+        let token = harness
             .simulator
             .issue_token(SUPERVISOR, scopes(&["journey"]));
-        let response = stage.ask_raw(Some(&token), "{ viewer { id } }").await;
+        let response = harness.send_query(Some(&token), "{ viewer { id } }").await;
         assert_eq!(response.status(), 403);
         let challenge = response.headers()["www-authenticate"].to_str().unwrap();
         assert!(challenge.contains("insufficient_scope"), "{challenge}");
 
         let expired = TokenOptions {
-            expires: Some(instant()),
+            expires: Some(fixed_now()),
             ..TokenOptions::default()
         };
-        let token = stage.simulator.issue_token(SUPERVISOR, expired);
+        let token = harness.simulator.issue_token(SUPERVISOR, expired);
         assert_eq!(
-            stage
-                .ask_raw(Some(&token), "{ viewer { id } }")
+            harness
+                .send_query(Some(&token), "{ viewer { id } }")
                 .await
                 .status(),
             401
@@ -280,9 +283,11 @@ async fn oauth_scopes_take_away_what_was_granted() {
 #[tokio::test]
 async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
     let settings = [("service.require_scopes", "true")];
-    let stage = Stage::service(Options::default(), &settings).await;
+    let harness = Harness::start_with_service_identity(Options::default(), &settings).await;
     for _ in 0..3 {
-        let response = stage.ask_raw(Some(SUPERVISOR), "{ viewer { id } }").await;
+        let response = harness
+            .send_query(Some(SUPERVISOR), "{ viewer { id } }")
+            .await;
         assert_eq!(response.status(), 403);
         let body: Value = response.json().await.unwrap();
         let error = &body["errors"][0];
@@ -290,7 +295,7 @@ async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("carries no OAuth scopes"), "{message}");
     }
-    let calls = stage.simulator.calls();
+    let calls = harness.simulator.calls();
     let of_token = calls.iter().filter(|call| call.subject == SUPERVISOR);
     assert_eq!(of_token.count(), 1, "the refusal is remembered");
     let scoped = TokenOptions {
@@ -299,10 +304,10 @@ async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
             .into(),
         ..TokenOptions::default()
     };
-    let scoped = stage.simulator.issue_token(SUPERVISOR, scoped);
+    let scoped = harness.simulator.issue_token(SUPERVISOR, scoped);
     // Tokens of client credentials never carry scopes.
-    for token in [scoped, stage.client_token().await] {
-        let response = stage.ask_raw(Some(&token), "{ viewer { id } }").await;
+    for token in [scoped, harness.client_credentials_token().await] {
+        let response = harness.send_query(Some(&token), "{ viewer { id } }").await;
         assert_eq!(response.status(), 200);
     }
 }
@@ -314,13 +319,13 @@ async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
     let query =
         "query($id: ID!, $after: String) { customer(id: $id) { sessions(first: 2, after: $after) {
         nodes { id } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } } }";
-    let stage = Stage::service(Options::default(), &[]).await;
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let (mut after, mut seen) = (Value::Null, Vec::new());
     for _ in 0..4 {
-        let variables = json!({"id": stage.fixtures.divided_customer, "after": after});
-        let data = stage.ask(AGENT, query, variables).await.data();
+        let variables = json!({"id": harness.fixtures.divided_customer, "after": after});
+        let data = harness.query(AGENT, query, variables).await.data();
         let page = &data["customer"]["sessions"];
-        seen.extend(super::stage::ids(&page["nodes"]));
+        seen.extend(super::harness::ids(&page["nodes"]));
         let edges = page["edges"].as_array().unwrap().iter();
         let info = &page["pageInfo"];
         let cursors = edges.map(|edge| &edge["cursor"]);
@@ -347,14 +352,17 @@ async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
 /// gateway's own, so there what holds under conditions only does not hold.
 #[tokio::test]
 async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them() {
-    for (stage, told) in [
-        (Stage::start().await, true),
-        (Stage::service(Options::default(), &[]).await, false),
+    for (harness, told) in [
+        (Harness::start().await, true),
+        (
+            Harness::start_with_service_identity(Options::default(), &[]).await,
+            false,
+        ),
     ] {
-        stage.simulator.set_conditional(SUPERVISOR);
+        harness.simulator.set_conditional(SUPERVISOR);
         let query = "query($id: ID!) { viewer { permissions } customer(id: $id) { displayName } }";
-        let id = json!({"id": stage.fixtures.customer});
-        let answer = stage.ask(SUPERVISOR, query, id).await;
+        let id = json!({"id": harness.fixtures.customer});
+        let answer = harness.query(SUPERVISOR, query, id).await;
         let data = &answer.body["data"];
         assert_eq!(data["customer"]["displayName"].is_string(), told);
         assert_eq!(data["viewer"]["permissions"] != json!([]), told);
@@ -364,19 +372,21 @@ async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them
 
 #[tokio::test]
 async fn a_token_that_is_refused_again_and_again_causes_no_log_in_each_time() {
-    let stage = Stage::service(Options::default(), &[("platform.retries", "0")]).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness =
+        Harness::start_with_service_identity(Options::default(), &[("platform.retries", "0")])
+            .await;
+    harness.warm_viewer(SUPERVISOR).await;
     let operation = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
-    stage
+    harness
         .simulator
         .inject(operation, FaultKind::Status(401), 1.0);
-    let customers: Vec<_> = stage.simulator.ordinary_customers().take(10).collect();
+    let customers: Vec<_> = harness.simulator.ordinary_customers().take(10).collect();
     for customer in customers {
-        let answer = stage
-            .ask(SUPERVISOR, LIST, json!({"id": customer.id}))
+        let answer = harness
+            .query(SUPERVISOR, LIST, json!({"id": customer.id}))
             .await;
         assert_eq!(answer.errors()[0].0, "UPSTREAM_UNAVAILABLE");
     }
     // One more try for the first of them.
-    assert_eq!(calls(&stage, LOGIN), 1);
+    assert_eq!(calls(&harness, LOGIN), 1);
 }

@@ -10,9 +10,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use super::harness::{Harness, SERVICE_IDENTITY, second_gateway};
 use super::identities_agree::grants;
 use super::random_query::{Choices, GeneratedQuery, Pool, UNLIMITED, query, without_cursors};
-use super::stage::{SERVICE, Stage, second_gateway};
 
 const VIEWERS: usize = 50;
 const QUERIES: usize = 12;
@@ -45,8 +45,8 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         customers: 60,
         ..Options::default()
     };
-    let stage = Stage::with(options, &[identity, UNLIMITED, SHORT].concat()).await;
-    let pool = Pool::from_stage(&stage).await;
+    let harness = Harness::start_with(options, &[identity, UNLIMITED, SHORT].concat()).await;
+    let pool = Pool::from_harness(&harness).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 20..300);
     let queries: Vec<_> = (0..QUERIES)
@@ -59,11 +59,13 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
     for number in 0..VIEWERS {
         let viewer = format!("viewer-{number}");
         let grants = grants().new_tree(&mut runner).unwrap().current();
-        stage.simulator.add_person(&viewer, &grants);
-        let (alone, _stop) = second_gateway(&stage, &[identity, UNLIMITED].concat()).await;
+        harness.simulator.add_person(&viewer, &grants);
+        let (alone, _stop) = second_gateway(&harness, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
             let GeneratedQuery { text, variables } = query;
-            let answer = stage.ask_at(&alone, &viewer, text, variables.clone()).await;
+            let answer = harness
+                .query_at(&alone, &viewer, text, variables.clone())
+                .await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             asked.push(Asked {
                 viewer: viewer.clone(),
@@ -81,16 +83,16 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
         kinds.len()
     );
 
-    let (stage, asked) = (Arc::new(stage), Arc::new(asked));
+    let (harness, asked) = (Arc::new(harness), Arc::new(asked));
     let compared = Arc::new(AtomicUsize::new(0));
     let turns = (0..answers()).map(|turn| {
-        let (stage, asked, compared) = (stage.clone(), asked.clone(), compared.clone());
+        let (harness, asked, compared) = (harness.clone(), asked.clone(), compared.clone());
         // A task of its own each, so that the runtime's threads share the gateway.
         tokio::spawn(async move {
             // A step that shares no factor with the number of cases: neighbours in time are strangers.
             let one = &asked[turn * 7_919 % asked.len()];
             let GeneratedQuery { text, variables } = &one.query;
-            let answer = stage.ask(&one.viewer, text, variables.clone()).await;
+            let answer = harness.query(&one.viewer, text, variables.clone()).await;
             assert_eq!(
                 without_cursors(answer.body),
                 one.alone,
@@ -115,5 +117,5 @@ async fn with_the_viewers_own_tokens() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn with_the_gateways_own_credentials() {
-    nobody_sees_what_is_anothers(SERVICE).await;
+    nobody_sees_what_is_anothers(SERVICE_IDENTITY).await;
 }

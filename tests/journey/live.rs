@@ -9,7 +9,7 @@ use journey_gateway::clock::Hand;
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 mod changes;
 pub(super) mod client;
@@ -44,9 +44,9 @@ const LIST: &str = "query List($id: ID!) {
   } } }
 }";
 
-/// A stage with one customer under one's eyes, and the time in one's hand.
+/// A harness with one customer under one's eyes, and the time in one's hand.
 struct Scene {
-    stage: Stage,
+    harness: Harness,
     hand: Hand,
     customer: String,
     /// Lists that the test itself has asked the platform for.
@@ -59,10 +59,10 @@ impl Scene {
     }
 
     async fn with(settings: &[(&'static str, &str)]) -> Self {
-        let (stage, hand) = Stage::with_hand(Options::default(), settings).await;
-        let customer = stage.fixtures.live_customer.clone();
+        let (harness, hand) = Harness::start_with_manual_clock(Options::default(), settings).await;
+        let customer = harness.fixtures.live_customer.clone();
         Self {
-            stage,
+            harness,
             hand,
             customer,
             own: Cell::new(0),
@@ -71,17 +71,17 @@ impl Scene {
 
     /// Sets the time of platform and gateway.
     fn set(&self, now: DateTime<Utc>) {
-        self.stage.simulator.set_time(now);
+        self.harness.simulator.set_time(now);
         self.hand.set(now);
     }
 
     fn advance(&self, seconds: u64) {
-        self.set(self.stage.simulator.now() + Duration::from_secs(seconds));
+        self.set(self.harness.simulator.now() + Duration::from_secs(seconds));
     }
 
     /// The sessions as a query tells them, newest first.
     async fn queried(&self) -> Vec<Value> {
-        let data = self.stage.data(LIST, json!({"id": self.customer})).await;
+        let data = self.harness.data(LIST, json!({"id": self.customer})).await;
         let nodes = data["customer"]["sessions"]["nodes"].as_array();
         nodes.unwrap().clone()
     }
@@ -90,10 +90,10 @@ impl Scene {
     async fn on_platform(&self) -> BTreeMap<String, Value> {
         let url = format!(
             "{}/api/v2/externalcontacts/contacts/{}/journey/sessions?pageSize=100&includeMerged=true",
-            self.stage.simulator.url(),
+            self.harness.simulator.url(),
             self.customer
         );
-        let request = self.stage.client.get(url).bearer_auth(SUPERVISOR);
+        let request = self.harness.client.get(url).bearer_auth(SUPERVISOR);
         let page: Value = request.send().await.unwrap().json().await.unwrap();
         self.own.set(self.own.get() + 1);
         let sessions = page["entities"].as_array().unwrap().iter();
@@ -104,7 +104,7 @@ impl Scene {
 
     /// How often the gateway has read a list since the last look, and which other calls it has made.
     fn take_calls(&self) -> (usize, BTreeMap<&'static str, Vec<usize>>) {
-        let mut calls = self.stage.take_calls();
+        let mut calls = self.harness.take_calls();
         let lists = calls.remove(SESSIONS).map_or(0, |lists| lists.len());
         (lists - self.own.take(), calls)
     }
@@ -156,7 +156,7 @@ impl Scene {
 
     /// Somebody who watches, and has been told how everything is.
     async fn watcher(&self) -> Watcher {
-        let mut client = Client::connect(&self.stage.url, SUPERVISOR).await;
+        let mut client = Client::connect(&self.harness.url, SUPERVISOR).await;
         client.watch("1", &self.customer).await;
         let mut watcher = Watcher {
             client,

@@ -7,11 +7,13 @@ use journey_gateway::clock::Clock;
 use journey_gateway::simulator::{FaultKind, Options};
 use serde_json::json;
 
-use super::stage::{AGENT, SUPERVISOR, Stage, gateway_by, instant, second_gateway};
+use super::harness::{
+    AGENT, Harness, SUPERVISOR, fixed_now, second_gateway, second_gateway_with_clock,
+};
 
 /// The lines that tell a number, without the text around them.
-async fn numbers(stage: &Stage, url: &str) -> String {
-    let response = stage.client.get(format!("{url}/metrics")).send();
+async fn numbers(harness: &Harness, url: &str) -> String {
+    let response = harness.client.get(format!("{url}/metrics")).send();
     let response = response.await.unwrap();
     assert_eq!(response.status(), 200);
     let ty = response.headers()["content-type"].to_str().unwrap();
@@ -34,15 +36,15 @@ fn has(text: &str, line: &str) {
 
 #[tokio::test]
 async fn a_panic_costs_one_request_and_is_counted() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let bug = Arc::new(AtomicBool::new(false));
     let armed = bug.clone();
     let clock = Clock::from_fn(move || {
         assert!(!armed.swap(false, Ordering::Relaxed), "a bug");
-        instant()
+        fixed_now()
     });
-    let (url, _stop) = gateway_by(&stage, clock).await;
-    let ask = || stage.ask_at(&url, SUPERVISOR, "{ viewer { id } }", json!({}));
+    let (url, _stop) = second_gateway_with_clock(&harness, clock).await;
+    let ask = || harness.query_at(&url, SUPERVISOR, "{ viewer { id } }", json!({}));
     ask().await.data();
     bug.store(true, Ordering::Relaxed);
     let answer = ask().await;
@@ -50,7 +52,7 @@ async fn a_panic_costs_one_request_and_is_counted() {
     assert_eq!(answer.errors()[0].0, "INTERNAL");
     assert!(!answer.body.to_string().contains("a bug"));
     ask().await.data();
-    let text = numbers(&stage, &url).await;
+    let text = numbers(&harness, &url).await;
     has(&text, "panics_total 1");
     has(&text, "requests_total{status=\"2xx\"} 2");
     has(&text, "requests_total{status=\"5xx\"} 1");
@@ -59,20 +61,22 @@ async fn a_panic_costs_one_request_and_is_counted() {
 
 #[tokio::test]
 async fn requests_refusals_and_calls_are_counted_of_each_gateway_apart() {
-    let stage = Stage::start().await;
-    let customer = json!({"id": stage.fixtures.customer});
+    let harness = Harness::start().await;
+    let customer = json!({"id": harness.fixtures.customer});
     let query = "query($id: ID!) { customer(id: $id) { id sessions(first: 5) { nodes { id } } } }";
-    stage.ask(AGENT, query, customer.clone()).await.data();
-    stage.ask(AGENT, "{ nothing }", json!({})).await;
-    stage.ask(AGENT, "{ viewer { ", json!({})).await;
-    stage.ask("unknown-token", query, customer.clone()).await;
+    harness.query(AGENT, query, customer.clone()).await.data();
+    harness.query(AGENT, "{ nothing }", json!({})).await;
+    harness.query(AGENT, "{ viewer { ", json!({})).await;
+    harness
+        .query("unknown-token", query, customer.clone())
+        .await;
     let operation = "GET /api/v2/routing/queues/divisionviews";
-    stage
+    harness
         .simulator
         .inject(operation, FaultKind::Status(503), 1.0);
-    let queue = format!("{{ queue(id: \"{}\") {{ id }} }}", stage.fixtures.queue.0);
-    stage.ask(AGENT, &queue, json!({})).await;
-    let text = numbers(&stage, &stage.url).await;
+    let queue = format!("{{ queue(id: \"{}\") {{ id }} }}", harness.fixtures.queue.0);
+    harness.query(AGENT, &queue, json!({})).await;
+    let text = numbers(&harness, &harness.url).await;
     has(&text, "requests_total{status=\"2xx\"} 4");
     has(&text, "requests_total{status=\"4xx\"} 1");
     has(&text, "request_duration_seconds_count 5");
@@ -101,18 +105,21 @@ async fn requests_refusals_and_calls_are_counted_of_each_gateway_apart() {
         .lines()
         .find_map(|line| line.strip_prefix("journey_gateway_cache_bytes "));
     assert!(kept.unwrap().parse::<u64>().unwrap() > 1_000, "{text}");
-    for private in [AGENT, "demo-", &stage.fixtures.customer, "127.0.0.1"] {
+    for private in [AGENT, "demo-", &harness.fixtures.customer, "127.0.0.1"] {
         assert!(!text.contains(private), "{private} is told");
     }
-    let (other, _stop) = second_gateway(&stage, &[]).await;
-    let text = numbers(&stage, &other).await;
+    let (other, _stop) = second_gateway(&harness, &[]).await;
+    let text = numbers(&harness, &other).await;
     assert!(!text.contains("ContactSessions"), "{text}");
     has(&text, "request_duration_seconds_count 0");
 }
 
 #[tokio::test]
 async fn numbers_can_be_switched_off() {
-    let stage = Stage::with(Options::default(), &[("metrics", "false")]).await;
-    let response = stage.client.get(format!("{}/metrics", stage.url)).send();
+    let harness = Harness::start_with(Options::default(), &[("metrics", "false")]).await;
+    let response = harness
+        .client
+        .get(format!("{}/metrics", harness.url))
+        .send();
     assert_eq!(response.await.unwrap().status(), 404);
 }

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
 
 use super::blocked_platform::BlockedPlatform;
-use super::stage::{AGENT, SUPERVISOR, Stage, second_gateway};
+use super::harness::{AGENT, Harness, SUPERVISOR, second_gateway};
 
 const QUERY: &str = "{ viewer { id } }";
 
 /// Asks the gateway at `url`.
-async fn ask(stage: &Stage, url: &str, token: &str, query: &str) -> reqwest::Result<Response> {
-    let request = stage.client.post(format!("{url}/graphql"));
+async fn ask(harness: &Harness, url: &str, token: &str, query: &str) -> reqwest::Result<Response> {
+    let request = harness.client.post(format!("{url}/graphql"));
     let request = request.bearer_auth(token).json(&json!({"query": query}));
     request.send().await
 }
@@ -47,27 +47,27 @@ const NARROW: &[(&str, &str)] = &[
 
 #[tokio::test]
 async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
-    let (url, _stop) = second_gateway(&stage, &settings).await;
-    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let (url, _stop) = second_gateway(&harness, &settings).await;
+    let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let rest = async {
         blocked.wait_for_call().await;
         // One waits, the other is told: which of them is not known.
-        let second = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
-        let third = Box::pin(ask(&stage, &url, AGENT, QUERY));
+        let second = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
+        let third = Box::pin(ask(&harness, &url, AGENT, QUERY));
         let (told, waiting) = match select(second, third).await {
             Either::Left(ended) | Either::Right(ended) => ended,
         };
         assert_eq!(refused(told.unwrap(), 503, "OVERLOADED").await.1, 1);
         // Probes and pages are served meanwhile.
         for path in ["/health/live", "/graphiql", "/schema.graphql"] {
-            let page = stage.client.get(format!("{url}{path}"));
+            let page = harness.client.get(format!("{url}{path}"));
             assert_eq!(page.send().await.unwrap().status(), 200, "{path}");
         }
         // In a media type that is its own status's, too.
-        let refusal = stage
+        let refusal = harness
             .client
             .post(format!("{url}/graphql"))
             .bearer_auth(AGENT);
@@ -80,23 +80,23 @@ async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
     let (first, waiting) = tokio::join!(first, rest);
     assert_eq!(first.unwrap().status(), 200);
     assert_eq!(waiting.status(), 200);
-    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    let again = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(again.status(), 200);
 }
 
 #[tokio::test]
 async fn nobody_waits_for_long() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let short = [
         ("platform_url", blocked.url.as_str()),
         ("limits.queue_timeout", "50ms"),
     ];
-    let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
-    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let (url, _stop) = second_gateway(&harness, &[NARROW, &short].concat()).await;
+    let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
-        let second = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+        let second = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
         refused(second, 503, "OVERLOADED").await;
         blocked.unblock();
     };
@@ -106,38 +106,38 @@ async fn nobody_waits_for_long() {
 
 #[tokio::test]
 async fn a_client_that_leaves_gives_its_place_back() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
-    let (url, _stop) = second_gateway(&stage, &settings).await;
-    let leaving = Box::pin(ask(&stage, &url, SUPERVISOR, QUERY));
+    let (url, _stop) = second_gateway(&harness, &settings).await;
+    let leaving = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
     let waited_at = Box::pin(blocked.wait_for_call());
     assert!(matches!(select(leaving, waited_at).await, Either::Right(_)));
     blocked.unblock();
-    let next = ask(&stage, &url, AGENT, QUERY).await.unwrap();
+    let next = ask(&harness, &url, AGENT, QUERY).await.unwrap();
     assert_eq!(next.status(), 200);
 }
 
 #[tokio::test]
 async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let settings = [("answers", "false"), ("limits.processor_queue", "0")];
-    let (url, _stop) = second_gateway(&stage, &settings).await;
+    let (url, _stop) = second_gateway(&harness, &settings).await;
     // From now on it is known who asks: nothing has to be waited for.
-    let first = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
     let processors = available_parallelism().unwrap().get();
     let told = told_at_once(&url, processors + 4).await;
     assert_eq!(told, 4);
-    let again = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    let again = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(again.status(), 200);
 }
 
 #[tokio::test]
 async fn a_burst_is_worked_off() {
-    let stage = Stage::start().await;
-    let (url, _stop) = second_gateway(&stage, &[("answers", "false")]).await;
-    let first = ask(&stage, &url, SUPERVISOR, QUERY).await.unwrap();
+    let harness = Harness::start().await;
+    let (url, _stop) = second_gateway(&harness, &[("answers", "false")]).await;
+    let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
     assert_eq!(told_at_once(&url, 128).await, 0);
 }
@@ -178,9 +178,9 @@ async fn told_at_once(url: &str, requests: usize) -> usize {
 
 #[tokio::test]
 async fn a_viewer_may_spend_so_much_a_minute() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let settings = [("limits.viewer_cost_per_minute", "10")];
-    let (url, _stop) = second_gateway(&stage, &settings).await;
+    let (url, _stop) = second_gateway(&harness, &settings).await;
     // Nine objects and nine values.
     let query = |letters: &str| {
         let fields: Vec<_> = letters
@@ -190,10 +190,10 @@ async fn a_viewer_may_spend_so_much_a_minute() {
         format!("{{ {} }}", fields.join(" "))
     };
     let costly = query("abcdefghi");
-    let first = ask(&stage, &url, SUPERVISOR, &costly).await.unwrap();
+    let first = ask(&harness, &url, SUPERVISOR, &costly).await.unwrap();
     assert_eq!(first.status(), 200);
     for accept in ["application/json", "application/graphql-response+json"] {
-        let second = stage
+        let second = harness
             .client
             .post(format!("{url}/graphql"))
             .bearer_auth(SUPERVISOR);
@@ -206,11 +206,11 @@ async fn a_viewer_may_spend_so_much_a_minute() {
         assert!((1..=60).contains(&header), "{header}");
     }
     // What is refused for another reason costs nothing, and others have budgets of their own.
-    let other = ask(&stage, &url, AGENT, &query("abcdefghijklmnopqrstu"))
+    let other = ask(&harness, &url, AGENT, &query("abcdefghijklmnopqrstu"))
         .await
         .unwrap();
     assert_eq!(other.status(), 400);
-    let other = ask(&stage, &url, AGENT, &costly).await.unwrap();
+    let other = ask(&harness, &url, AGENT, &costly).await.unwrap();
     assert_eq!(other.status(), 200);
 }
 
@@ -218,19 +218,19 @@ async fn a_viewer_may_spend_so_much_a_minute() {
 async fn a_request_ends_in_time_with_what_came_until_then() {
     let options = Options::default();
     let settings = [("limits.request_timeout", "2s"), ("platform.timeout", "1m")];
-    let stage = Stage::with(options, &settings).await;
-    stage.introduce(SUPERVISOR).await;
-    stage
+    let harness = Harness::start_with(options, &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    harness
         .simulator
         .inject("GET /api/v2/users", FaultKind::Slow, 1.0);
     let query =
         "query($queue: ID!, $agent: ID!) { queue(id: $queue) { id } agent(id: $agent) { id } }";
-    let variables = json!({"queue": stage.fixtures.queue.0, "agent": stage.fixtures.agent.0});
-    let answer = stage.ask(SUPERVISOR, query, variables).await;
+    let variables = json!({"queue": harness.fixtures.queue.0, "agent": harness.fixtures.agent.0});
+    let answer = harness.query(SUPERVISOR, query, variables).await;
     assert_eq!(answer.status, 200);
     assert_eq!(
         answer.body["data"]["queue"]["id"],
-        stage.fixtures.queue.0.as_str()
+        harness.fixtures.queue.0.as_str()
     );
     assert_eq!(answer.body["data"]["agent"], Value::Null);
     let late = ("UPSTREAM_TIMEOUT".to_owned(), "agent".to_owned());
@@ -239,17 +239,17 @@ async fn a_request_ends_in_time_with_what_came_until_then() {
 
 #[tokio::test]
 async fn a_request_that_waits_ends_in_time_too() {
-    let stage = Stage::start().await;
-    let mut blocked = BlockedPlatform::in_front_of(&stage).await;
+    let harness = Harness::start().await;
+    let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let short = [
         ("platform_url", blocked.url.as_str()),
         ("limits.request_timeout", "300ms"),
     ];
-    let (url, _stop) = second_gateway(&stage, &[NARROW, &short].concat()).await;
-    let first = ask(&stage, &url, SUPERVISOR, QUERY);
+    let (url, _stop) = second_gateway(&harness, &[NARROW, &short].concat()).await;
+    let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
-        ask(&stage, &url, AGENT, QUERY).await
+        ask(&harness, &url, AGENT, QUERY).await
     };
     let (first, second) = tokio::join!(first, second);
     let code = async |response: reqwest::Result<Response>| {

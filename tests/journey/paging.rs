@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 /// Follows cursors to the end; returns ids with a sort key.
 async fn walk(
-    stage: &Stage,
+    harness: &Harness,
     token: &str,
     query: &str,
     mut variables: Value,
@@ -16,7 +16,7 @@ async fn walk(
     let mut seen = Vec::new();
     variables["first"] = json!(first);
     loop {
-        let data = stage.ask(token, query, variables.clone()).await.data();
+        let data = harness.query(token, query, variables.clone()).await.data();
         let connection = page.iter().fold(&data, |value, key| &value[*key]);
         let edges = connection["edges"].as_array().unwrap();
         assert_eq!(
@@ -51,12 +51,12 @@ const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id:
 
 #[tokio::test]
 async fn hundreds_of_sessions_newest_first_whatever_the_page_size() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.frequent_customer, "filter": {"includeUnsupportedChannels": true}});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.frequent_customer, "filter": {"includeUnsupportedChannels": true}});
     let mut reference: Option<Vec<(String, String)>> = None;
     for first in [100, 37, 7] {
         let seen = walk(
-            &stage,
+            &harness,
             SUPERVISOR,
             SESSIONS,
             variables.clone(),
@@ -76,7 +76,7 @@ async fn hundreds_of_sessions_newest_first_whatever_the_page_size() {
 
 #[tokio::test]
 async fn filtered_and_invisible_sessions_leave_no_gap() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for (token, filter) in [
         (SUPERVISOR, json!({"types": ["WEB"]})),
         (AGENT, json!({})),
@@ -85,9 +85,9 @@ async fn filtered_and_invisible_sessions_leave_no_gap() {
             json!({"channelGroups": ["VOICE", "SOCIAL"]}),
         ),
     ] {
-        let variables = json!({"id": stage.fixtures.frequent_customer, "filter": filter});
+        let variables = json!({"id": harness.fixtures.frequent_customer, "filter": filter});
         let large = walk(
-            &stage,
+            &harness,
             token,
             SESSIONS,
             variables.clone(),
@@ -96,7 +96,7 @@ async fn filtered_and_invisible_sessions_leave_no_gap() {
         )
         .await;
         let small = walk(
-            &stage,
+            &harness,
             token,
             SESSIONS,
             variables,
@@ -111,10 +111,10 @@ async fn filtered_and_invisible_sessions_leave_no_gap() {
 
 #[tokio::test]
 async fn hundreds_of_events_oldest_first() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.long_visit});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.long_visit});
     let large = walk(
-        &stage,
+        &harness,
         SUPERVISOR,
         EVENTS,
         variables.clone(),
@@ -123,7 +123,7 @@ async fn hundreds_of_events_oldest_first() {
     )
     .await;
     let small = walk(
-        &stage,
+        &harness,
         SUPERVISOR,
         EVENTS,
         variables,
@@ -138,10 +138,10 @@ async fn hundreds_of_events_oldest_first() {
 
 #[tokio::test]
 async fn a_timeline_has_pages_too() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.transferred_call});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
     let whole = walk(
-        &stage,
+        &harness,
         SUPERVISOR,
         EVENTS,
         variables.clone(),
@@ -150,7 +150,7 @@ async fn a_timeline_has_pages_too() {
     )
     .await;
     let small = walk(
-        &stage,
+        &harness,
         SUPERVISOR,
         EVENTS,
         variables,
@@ -164,12 +164,12 @@ async fn a_timeline_has_pages_too() {
 
 #[tokio::test]
 async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.customer, "filter": {}});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.customer, "filter": {}});
     for first in [1, 24, 25, 26] {
         assert_eq!(
             walk(
-                &stage,
+                &harness,
                 AGENT,
                 SESSIONS,
                 variables.clone(),
@@ -187,11 +187,11 @@ async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
 /// long list still gets to its end.
 #[tokio::test]
 async fn what_is_rare_is_found() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let variables =
-        json!({"id": stage.fixtures.frequent_customer, "filter": {"channelGroups": ["SOCIAL"]}});
+        json!({"id": harness.fixtures.frequent_customer, "filter": {"channelGroups": ["SOCIAL"]}});
     let all = walk(
-        &stage,
+        &harness,
         SUPERVISOR,
         SESSIONS,
         variables.clone(),
@@ -202,7 +202,7 @@ async fn what_is_rare_is_found() {
     assert!(all.len() > 3);
     for first in [1, 5] {
         let seen = walk(
-            &stage,
+            &harness,
             SUPERVISOR,
             SESSIONS,
             variables.clone(),
@@ -213,12 +213,12 @@ async fn what_is_rare_is_found() {
         assert_eq!(seen, all);
     }
     let list = "query($id: ID!) { customer(id: $id) { sessions(first: 1, filter: {types: [CONVERSATION]}) { nodes { id } } } }";
-    stage.simulator.reset_calls();
-    stage
-        .data(list, json!({"id": stage.fixtures.ordinary_customer}))
+    harness.simulator.reset_calls();
+    harness
+        .data(list, json!({"id": harness.fixtures.ordinary_customer}))
         .await;
     assert_eq!(
-        stage.take_calls().len(),
+        harness.take_calls().len(),
         1,
         "one call, not one for each small page"
     );

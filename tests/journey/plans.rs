@@ -11,8 +11,8 @@ use journey_gateway::platform::Operation;
 use journey_gateway::simulator::Options;
 use serde_json::{Map, Value, json};
 
+use super::harness::{Harness, SUPERVISOR};
 use super::recipes::recipes;
-use super::stage::{SUPERVISOR, Stage};
 
 fn planned(query: &str, variables: &Map<String, Value>) -> Plan {
     let anywhere = vec![("platform_url", "http://127.0.0.1".to_owned())];
@@ -49,20 +49,20 @@ async fn the_recipes_make_no_call_that_is_not_planned() {
         ("cache.open_ttl", short),
         ("cache.absent_ttl", short),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
-    for recipe in recipes(&stage) {
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    for recipe in recipes(&harness) {
         // A plan is a query's.
         if recipe.query.starts_with("subscription") {
             continue;
         }
         let plan = planned(&recipe.query, recipe.variables.as_object().unwrap());
-        stage.data(&recipe.query, recipe.variables).await;
+        harness.data(&recipe.query, recipe.variables).await;
         let mut made: BTreeMap<String, u64> = BTreeMap::new();
-        for call in stage.simulator.calls() {
+        for call in harness.simulator.calls() {
             *made.entry(bare(call.operation)).or_default() += 1;
         }
-        stage.simulator.reset_calls();
+        harness.simulator.reset_calls();
         for (operation, calls) in made {
             let of = |one: &Operation| bare(&one.to_string()) == operation;
             let planned = plan.calls.values();

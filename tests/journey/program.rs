@@ -9,10 +9,10 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 
-use super::stage::loopback;
+use super::harness::loopback;
 
 /// Environment variables with which the gateway asks the platform as the demo's client.
-pub(super) const SERVICE: &[(&str, &str)] = &[
+pub(super) const SERVICE_IDENTITY: &[(&str, &str)] = &[
     ("JOURNEY_GATEWAY_IDENTITY", "service"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", "demo-gateway"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", "demo-secret"),

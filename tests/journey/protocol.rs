@@ -3,11 +3,11 @@
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 const RESPONSE: &str = "application/graphql-response+json";
 
-impl Stage {
+impl Harness {
     fn request(&self, method: Method) -> RequestBuilder {
         self.client
             .request(method, format!("{}/graphql", self.url))
@@ -34,7 +34,7 @@ async fn code(response: Response) -> (u16, String) {
 
 #[tokio::test]
 async fn the_status_depends_on_the_media_type() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     for (query, executed) in [
         ("{ viewer { id } }", true),
         ("{ nope }", false),
@@ -45,7 +45,7 @@ async fn the_status_depends_on_the_media_type() {
             ("application/json", 200),
             ("*/*", 200),
         ] {
-            let response = stage
+            let response = harness
                 .post(&json!({"query": query}))
                 .header("accept", accept)
                 .send()
@@ -66,7 +66,7 @@ async fn the_status_depends_on_the_media_type() {
             assert_eq!(body.get("data").is_some(), executed);
         }
     }
-    let response = stage
+    let response = harness
         .post(&json!({"query": "{ viewer { id } }"}))
         .header("accept", "text/html")
         .send()
@@ -77,16 +77,16 @@ async fn the_status_depends_on_the_media_type() {
 
 #[tokio::test]
 async fn get_takes_every_parameter() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let document = "query A { viewer { id } } query B($id: ID!) { agent(id: $id) { id } }";
-    let variables = json!({"id": stage.fixtures.agent.0}).to_string();
+    let variables = json!({"id": harness.fixtures.agent.0}).to_string();
     let parameters = [
         ("query", document),
         ("operationName", "B"),
         ("variables", &variables),
         ("extensions", "{}"),
     ];
-    let response = stage
+    let response = harness
         .request(Method::GET)
         .query(&parameters)
         .send()
@@ -94,8 +94,8 @@ async fn get_takes_every_parameter() {
         .unwrap();
     assert_eq!(response.status(), 200);
     let body: Value = response.json().await.unwrap();
-    assert_eq!(body["data"]["agent"]["id"], json!(stage.fixtures.agent.0));
-    let unnamed = stage
+    assert_eq!(body["data"]["agent"]["id"], json!(harness.fixtures.agent.0));
+    let unnamed = harness
         .request(Method::GET)
         .query(&[("query", document)])
         .send()
@@ -106,9 +106,9 @@ async fn get_takes_every_parameter() {
 
 #[tokio::test]
 async fn what_is_wrong_with_a_request_is_named() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let raw = |content_type: &'static str, body: &'static str| {
-        stage
+        harness
             .request(Method::POST)
             .header("content-type", content_type)
             .body(body)
@@ -159,12 +159,12 @@ async fn what_is_wrong_with_a_request_is_named() {
         let (status, found) = code(raw(content_type, body).await.unwrap()).await;
         assert_eq!((status, found.as_str()), expected, "{content_type} {body}");
     }
-    let response = stage.request(Method::DELETE).send().await.unwrap();
+    let response = harness.request(Method::DELETE).send().await.unwrap();
     assert_eq!(response.headers()["allow"], "GET, POST");
     assert_eq!(code(response).await, (405, "METHOD_NOT_ALLOWED".to_owned()));
-    let elsewhere = stage
+    let elsewhere = harness
         .client
-        .get(format!("{}/nowhere", stage.url))
+        .get(format!("{}/nowhere", harness.url))
         .send()
         .await
         .unwrap();
@@ -173,22 +173,22 @@ async fn what_is_wrong_with_a_request_is_named() {
 
 #[tokio::test]
 async fn bodies_are_bounded() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let body = |bytes: usize| {
         let query = "{ viewer { id } }";
         json!({"query": query, "extensions": {"padding": " ".repeat(bytes)}})
     };
-    let fits = stage.post(&body(200_000)).send().await.unwrap();
+    let fits = harness.post(&body(200_000)).send().await.unwrap();
     assert_eq!(fits.status(), 200);
-    let response = stage.post(&body(300_000)).send().await.unwrap();
+    let response = harness.post(&body(300_000)).send().await.unwrap();
     assert_eq!(code(response).await, (413, "PAYLOAD_TOO_LARGE".to_owned()));
 }
 
 #[tokio::test]
 async fn fields_come_in_the_order_in_which_they_were_asked_for() {
-    let stage = Stage::start().await;
+    let harness = Harness::start().await;
     let query = json!({"query": "{ viewer { name id capabilities { queues events } permissions } agent(id: \"x\") { id } __typename }"});
-    let text = stage
+    let text = harness
         .post(&query)
         .send()
         .await
@@ -217,14 +217,15 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
 #[tokio::test]
 async fn only_configured_origins_may_call_from_pages() {
     let settings = [("allowed_origins", "https://desktop.example.com")];
-    let stage = Stage::with(journey_gateway::simulator::Options::default(), &settings).await;
+    let harness =
+        Harness::start_with(journey_gateway::simulator::Options::default(), &settings).await;
     for (origin, allowed) in [
         ("https://desktop.example.com", true),
         ("https://elsewhere.example", false),
     ] {
-        let preflight = stage
+        let preflight = harness
             .client
-            .request(Method::OPTIONS, format!("{}/graphql", stage.url))
+            .request(Method::OPTIONS, format!("{}/graphql", harness.url))
             .header("origin", origin)
             .header("access-control-request-method", "POST")
             .header(

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::stage::Stage;
+use super::harness::Harness;
 
 pub(super) struct Recipe {
     pub(super) title: String,
@@ -10,8 +10,8 @@ pub(super) struct Recipe {
     pub(super) variables: Value,
 }
 
-pub(super) fn recipes(stage: &Stage) -> Vec<Recipe> {
-    let fixtures = &stage.fixtures;
+pub(super) fn recipes(harness: &Harness) -> Vec<Recipe> {
+    let fixtures = &harness.fixtures;
     let text = include_str!("../../docs/queries.md")
         .replace("WRAP_UP_CODE_ID", &fixtures.code.0)
         .replace("LIVE_CUSTOMER_ID", &fixtures.live_customer)
@@ -39,16 +39,16 @@ pub(super) fn recipes(stage: &Stage) -> Vec<Recipe> {
 
 #[tokio::test]
 async fn every_recipe_answers_without_an_error() {
-    let stage = Stage::start().await;
-    let recipes = recipes(&stage);
+    let harness = Harness::start().await;
+    let recipes = recipes(&harness);
     assert!(recipes.len() >= 8);
     for recipe in recipes {
         if recipe.query.starts_with("subscription") {
-            first_change(&stage, &recipe).await;
+            first_change(&harness, &recipe).await;
             continue;
         }
-        let answer = stage
-            .ask(super::stage::SUPERVISOR, &recipe.query, recipe.variables)
+        let answer = harness
+            .query(super::harness::SUPERVISOR, &recipe.query, recipe.variables)
             .await;
         assert_eq!(
             answer.body["errors"],
@@ -67,11 +67,11 @@ async fn every_recipe_answers_without_an_error() {
 }
 
 /// The first event of a subscription's stream.
-async fn first_change(stage: &Stage, recipe: &Recipe) {
-    let request = stage
+async fn first_change(harness: &Harness, recipe: &Recipe) {
+    let request = harness
         .client
-        .post(format!("{}/graphql", stage.url))
-        .bearer_auth(super::stage::SUPERVISOR)
+        .post(format!("{}/graphql", harness.url))
+        .bearer_auth(super::harness::SUPERVISOR)
         .header("accept", "text/event-stream")
         .json(&json!({"query": recipe.query, "variables": recipe.variables}));
     let mut response = request.send().await.unwrap();

@@ -1,4 +1,4 @@
-//! A stage whose platform answers what the test wants: a proxy in front of the simulator edits the JSON of
+//! A harness whose platform answers what the test wants: a proxy in front of the simulator edits the JSON of
 //! its responses before the gateway reads them.
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use journey_gateway::simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::stage::{Stage, loopback};
+use super::harness::{Harness, loopback};
 
 /// Edits a response: the request's method and path with query, such as
 /// `GET /api/v2/journey/sessions/{id}`, and the body.
@@ -25,7 +25,7 @@ struct Proxy {
     edit: Arc<Edit>,
 }
 
-impl Stage {
+impl Harness {
     /// With a platform whose JSON responses `edit` may change. Notification sockets are not proxied.
     pub(super) async fn rewriting(
         options: Options,
@@ -36,9 +36,9 @@ impl Stage {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mut all = vec![("platform_url", address.as_str())];
         all.extend(settings);
-        let stage = Self::with(options, &all).await;
-        serve(listener, stage.simulator.url(), edit);
-        stage
+        let harness = Self::start_with(options, &all).await;
+        serve(listener, harness.simulator.url(), edit);
+        harness
     }
 }
 
@@ -104,13 +104,13 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
 
 #[tokio::test]
 async fn an_edited_response_reaches_the_client() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.starts_with("GET /api/v2/users/me") {
             body["name"] = "Edited".into();
         }
     })
     .await;
-    let data = stage
+    let data = harness
         .data("{ viewer { name } }", serde_json::json!({}))
         .await;
     assert_eq!(data["viewer"]["name"], "Edited");

@@ -4,11 +4,11 @@
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
+use super::harness::{AGENT, Harness, QueryResponse, SERVICE_IDENTITY, SUPERVISOR};
 use super::live::WATCH;
 use super::live::client::Client;
 use super::program;
 use super::rewriting_proxy::rewriting;
-use super::stage::{AGENT, Answer, SERVICE, SUPERVISOR, Stage};
 
 const SUBJECT: &str = "GET /api/v2/authorization/subjects/me";
 const ROLE: &str = "GET /api/v2/authorization/roles/";
@@ -34,25 +34,25 @@ fn each_role(name: &str, body: &mut Value, change: impl Fn(&mut Value)) {
     }
 }
 
-async fn journey(stage: &Stage, token: &str) -> Answer {
-    let id = json!({"id": stage.fixtures.divided_customer});
-    stage.ask(token, JOURNEY, id).await
+async fn journey(harness: &Harness, token: &str) -> QueryResponse {
+    let id = json!({"id": harness.fixtures.divided_customer});
+    harness.query(token, JOURNEY, id).await
 }
 
 #[tokio::test]
 async fn full_roles_are_requested() {
-    let stage = Stage::rewriting(Options::default(), SERVICE, |name, body| {
+    let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, |name, body| {
         if !name.contains("includeFullRoles=true") {
             each_role(name, body, MISSING[0]);
         }
     })
     .await;
-    journey(&stage, AGENT).await.data();
+    journey(&harness, AGENT).await.data();
 }
 
 #[tokio::test]
 async fn in_passthrough_the_platforms_filter_decides_alone() {
-    let plain = Stage::start().await;
+    let plain = Harness::start().await;
     let expected = journey(&plain, AGENT).await.data();
     let sessions = expected["customer"]["sessions"]["nodes"]
         .as_array()
@@ -61,14 +61,14 @@ async fn in_passthrough_the_platforms_filter_decides_alone() {
     let all = journey(&plain, SUPERVISOR).await.data();
     assert_ne!(all, expected, "divisions the agent may not see");
     for missing in MISSING {
-        let stage = Stage::rewriting(Options::default(), &[], move |name, body| {
+        let harness = Harness::rewriting(Options::default(), &[], move |name, body| {
             each_role(name, body, missing);
         })
         .await;
-        assert_eq!(journey(&stage, AGENT).await.data(), expected);
-        assert_eq!(journey(&stage, SUPERVISOR).await.data(), all);
+        assert_eq!(journey(&harness, AGENT).await.data(), expected);
+        assert_eq!(journey(&harness, SUPERVISOR).await.data(), all);
         // What is held in no division is known from the list of permissions.
-        let denied = journey(&stage, "demo-nobody").await.errors();
+        let denied = journey(&harness, "demo-nobody").await.errors();
         let path = "customer.sessions".to_owned();
         assert_eq!(denied, [("PERMISSION_DENIED".to_owned(), path)]);
     }
@@ -76,12 +76,12 @@ async fn in_passthrough_the_platforms_filter_decides_alone() {
 
 #[tokio::test]
 async fn an_empty_list_of_policies_grants_nothing() {
-    for settings in [&[][..], SERVICE] {
-        let stage = Stage::rewriting(Options::default(), settings, |name, body| {
+    for settings in [&[][..], SERVICE_IDENTITY] {
+        let harness = Harness::rewriting(Options::default(), settings, |name, body| {
             each_role(name, body, |role| role["policies"] = json!([]));
         })
         .await;
-        let answer = journey(&stage, AGENT).await;
+        let answer = journey(&harness, AGENT).await;
         assert_eq!(answer.status, 200);
         // Sessions of no division are everyone's who holds the permission anywhere.
         let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
@@ -94,19 +94,20 @@ async fn an_empty_list_of_policies_grants_nothing() {
 async fn with_service_the_whole_request_is_refused() {
     // One such role is enough, whatever the others say.
     for missing in MISSING {
-        let stage = Stage::rewriting(Options::default(), SERVICE, move |name, body| {
-            let Some(grants) = body["grants"].as_array_mut() else {
-                return;
-            };
-            let mut odd = grants[0].clone();
-            odd["role"] = json!({"id": "role-7", "name": "Night shift", "policies": []});
-            missing(&mut odd["role"]);
-            if name.starts_with(SUBJECT) {
-                grants.push(odd);
-            }
-        })
-        .await;
-        let answer = journey(&stage, SUPERVISOR).await;
+        let harness =
+            Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
+                let Some(grants) = body["grants"].as_array_mut() else {
+                    return;
+                };
+                let mut odd = grants[0].clone();
+                odd["role"] = json!({"id": "role-7", "name": "Night shift", "policies": []});
+                missing(&mut odd["role"]);
+                if name.starts_with(SUBJECT) {
+                    grants.push(odd);
+                }
+            })
+            .await;
+        let answer = journey(&harness, SUPERVISOR).await;
         assert_eq!(answer.status, 403);
         let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
         assert_eq!(answer.errors(), [expected]);
@@ -120,7 +121,7 @@ async fn with_service_the_whole_request_is_refused() {
             assert!(message.contains(part), "{message}");
         }
 
-        let mut socket = Client::open(&stage.url).await;
+        let mut socket = Client::open(&harness.url).await;
         let payload = json!({"Authorization": format!("Bearer {SUPERVISOR}")});
         socket
             .say(json!({"type": "connection_init", "payload": payload}))
@@ -130,12 +131,12 @@ async fn with_service_the_whole_request_is_refused() {
             Some((4403, "VIEWER_RIGHTS_UNKNOWN".to_owned()))
         );
 
-        let events = stage
+        let events = harness
             .client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR)
             .header("accept", "text/event-stream")
-            .json(&json!({"query": WATCH, "variables": {"id": stage.fixtures.customer}}))
+            .json(&json!({"query": WATCH, "variables": {"id": harness.fixtures.customer}}))
             .send()
             .await
             .unwrap();
@@ -157,15 +158,15 @@ async fn a_client_whose_role_has_no_policies() {
             body.as_object_mut().unwrap().remove("permissionPolicies");
         }
     };
-    let stage = Stage::rewriting(Options::default(), &[], without).await;
-    let token = stage.client_token().await;
-    let answer = journey(&stage, &token).await.data();
+    let harness = Harness::rewriting(Options::default(), &[], without).await;
+    let token = harness.client_credentials_token().await;
+    let answer = journey(&harness, &token).await.data();
     let sessions = &answer["customer"]["sessions"]["nodes"];
     assert!(!sessions.as_array().unwrap().is_empty());
 
-    let stage = Stage::rewriting(Options::default(), SERVICE, without).await;
-    let token = stage.client_token().await;
-    let answer = journey(&stage, &token).await;
+    let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, without).await;
+    let token = harness.client_credentials_token().await;
+    let answer = journey(&harness, &token).await;
     let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
     assert_eq!((answer.status, answer.errors()), (403, vec![expected]));
 }
@@ -190,7 +191,7 @@ async fn check_reports_it() {
         outcome.stdout
     );
 
-    let outcome = program::run(&url, &arguments, program::SERVICE, AGENT).await;
+    let outcome = program::run(&url, &arguments, program::SERVICE_IDENTITY, AGENT).await;
     assert_eq!(outcome.code, Some(1), "{}", outcome.stdout);
     assert!(
         outcome

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use journey_gateway::simulator::{FaultKind, Options, Simulator, TokenOptions};
 use serde_json::json;
 
+use super::harness::loopback;
 use super::program::Served;
-use super::stage::loopback;
 
 const TAB: &str = "query Tab($id: ID!) { viewer { id permissions } customer(id: $id) { displayName
     sessions(first: 5) { nodes { id events { nodes { id } } ... on ConversationSession { queue { name } wrapUps { code { name } } } }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use journey_gateway::simulator::{FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
+use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};
 use super::random_query::UNLIMITED;
-use super::stage::{SERVICE, SUPERVISOR, Stage};
 
 /// Everything but the permission that reads segments: such a viewer gets ids of all segments.
 const BLIND: &[&str] = &[
@@ -28,22 +28,22 @@ const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id:
     events(first: $first, after: $after) { nodes { id __typename }
     pageInfo { hasNextPage endCursor } } } }";
 
-async fn add(stage: &Stage, name: &str, permissions: &[&str], division: Option<&str>) {
+async fn add(harness: &Harness, name: &str, permissions: &[&str], division: Option<&str>) {
     let grant = Grant {
         permissions: permissions.iter().map(ToString::to_string).collect(),
         division: division.map(str::to_owned),
     };
-    stage.simulator.add_person(name, &[grant]);
-    stage.introduce(name).await;
+    harness.simulator.add_person(name, &[grant]);
+    harness.warm_viewer(name).await;
 }
 
 /// The ids of the segments that the platform hides.
-async fn hidden(stage: &Stage) -> BTreeSet<String> {
+async fn hidden(harness: &Harness) -> BTreeSet<String> {
     let url = format!(
         "{}/api/v2/journey/segments?pageSize=100",
-        stage.simulator.url()
+        harness.simulator.url()
     );
-    let response = stage
+    let response = harness
         .client
         .get(url)
         .bearer_auth(SUPERVISOR)
@@ -82,20 +82,23 @@ fn without(value: &mut Value, segments: &BTreeSet<String>) -> usize {
 
 #[tokio::test]
 async fn a_hidden_segment_is_left_out_everywhere() {
-    for identity in [&[][..], SERVICE] {
+    for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, UNLIMITED].concat();
-        let stage = Stage::with(Options::default(), &settings).await;
-        add(&stage, "blind", BLIND, None).await;
+        let harness = Harness::start_with(Options::default(), &settings).await;
+        add(&harness, "blind", BLIND, None).await;
         let sighted = [BLIND, &["journey:segment:view"]].concat();
-        add(&stage, "sighted", &sighted, None).await;
-        let hidden = hidden(&stage).await;
+        add(&harness, "sighted", &sighted, None).await;
+        let hidden = hidden(&harness).await;
         assert!(!hidden.is_empty());
         let mut taken = 0;
-        for customer in [&stage.fixtures.customer, &stage.fixtures.frequent_customer] {
+        for customer in [
+            &harness.fixtures.customer,
+            &harness.fixtures.frequent_customer,
+        ] {
             let id = json!({"id": customer});
-            let mut all = stage.ask("blind", CUSTOMER, id.clone()).await.data();
+            let mut all = harness.query("blind", CUSTOMER, id.clone()).await.data();
             taken += without(&mut all, &hidden);
-            let shown = stage.ask("sighted", CUSTOMER, id).await.data();
+            let shown = harness.query("sighted", CUSTOMER, id).await.data();
             assert_eq!(shown, all);
         }
         assert!(taken > 3, "only {taken} hidden ones");
@@ -104,14 +107,14 @@ async fn a_hidden_segment_is_left_out_everywhere() {
 
 #[tokio::test]
 async fn a_customers_segment_is_listed_once_with_its_newest_assignment() {
-    let stage = Stage::with(Options::default(), UNLIMITED).await;
-    let customer = &stage.fixtures.frequent_customer;
+    let harness = Harness::start_with(Options::default(), UNLIMITED).await;
+    let customer = &harness.fixtures.frequent_customer;
     let path = "journey/segments?includeMerged=true&limit=500";
     let url = format!(
         "{}/api/v2/externalcontacts/contacts/{customer}/{path}",
-        stage.simulator.url()
+        harness.simulator.url()
     );
-    let response = stage
+    let response = harness
         .client
         .get(url)
         .bearer_auth(SUPERVISOR)
@@ -120,7 +123,7 @@ async fn a_customers_segment_is_listed_once_with_its_newest_assignment() {
         .unwrap();
     let listed: Value = response.json().await.unwrap();
     let assignments = listed["entities"].as_array().unwrap();
-    let data = stage.data(CUSTOMER, json!({"id": customer})).await;
+    let data = harness.data(CUSTOMER, json!({"id": customer})).await;
     let segments = data["customer"]["segments"].as_array().unwrap();
     assert!(segments.len() > 1 && segments.len() < assignments.len());
     let mut seen = BTreeSet::new();
@@ -140,8 +143,8 @@ async fn a_customers_segment_is_listed_once_with_its_newest_assignment() {
 
 #[tokio::test]
 async fn a_session_that_the_viewer_may_not_see_is_null() {
-    for identity in [&[][..], SERVICE] {
-        let stage = Stage::with(Options::default(), identity).await;
+    for identity in [&[][..], SERVICE_IDENTITY] {
+        let harness = Harness::start_with(Options::default(), identity).await;
         let name = "half";
         let grant = |permissions: &[&str], division: Option<&str>| Grant {
             permissions: permissions.iter().map(ToString::to_string).collect(),
@@ -151,15 +154,18 @@ async fn a_session_that_the_viewer_may_not_see_is_null() {
             grant(&["externalContacts:segmentAssignment:view"], None),
             grant(&["journey:session:view"], Some("Europe")),
         ];
-        stage.simulator.add_person(name, &grants);
+        harness.simulator.add_person(name, &grants);
         let query =
             "query($id: ID!) { customer(id: $id) { segments { session { divisionIds } } } }";
         let (mut seen, mut unseen) = (0, 0);
         for customer in [
-            &stage.fixtures.divided_customer,
-            &stage.fixtures.frequent_customer,
+            &harness.fixtures.divided_customer,
+            &harness.fixtures.frequent_customer,
         ] {
-            let data = stage.ask(name, query, json!({"id": customer})).await.data();
+            let data = harness
+                .query(name, query, json!({"id": customer}))
+                .await
+                .data();
             for one in data["customer"]["segments"].as_array().unwrap() {
                 *(if one["session"].is_null() {
                     &mut unseen
@@ -175,7 +181,7 @@ async fn a_session_that_the_viewer_may_not_see_is_null() {
 /// With every segment hidden: pages are full, their cursors lead on, and the end is the end.
 #[tokio::test]
 async fn pages_of_events_have_no_trace_of_hidden_ones() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.starts_with("GET /api/v2/journey/segments") {
             for segment in body["entities"].as_array_mut().unwrap() {
                 segment["shouldDisplayToAgent"] = json!(false);
@@ -183,22 +189,22 @@ async fn pages_of_events_have_no_trace_of_hidden_ones() {
         }
     })
     .await;
-    add(&stage, "blind", BLIND, None).await;
+    add(&harness, "blind", BLIND, None).await;
     let list =
         "query($id: ID!) { customer(id: $id) { sessions(first: 100, filter: {types: [WEB]}) {
         nodes { id eventCount } } } }";
-    let id = json!({"id": stage.fixtures.frequent_customer});
-    let data = stage.data(list, id).await;
+    let id = json!({"id": harness.fixtures.frequent_customer});
+    let data = harness.data(list, id).await;
     let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
     let busy = nodes
         .iter()
         .filter(|node| node["eventCount"].as_i64() > Some(3));
     let mut sessions: Vec<_> = busy.take(12).map(|node| node["id"].clone()).collect();
-    sessions.push(json!(stage.fixtures.long_visit));
-    sessions.push(json!(stage.fixtures.full_visit));
+    sessions.push(json!(harness.fixtures.long_visit));
+    sessions.push(json!(harness.fixtures.full_visit));
     let (mut left_out, mut last_hidden) = (0, 0);
     for session in sessions {
-        let all = pages(&stage, "blind", &session, 100).await.concat();
+        let all = pages(&harness, "blind", &session, 100).await.concat();
         let is_hidden = |event: &&Value| event["__typename"] == "SegmentAssignedEvent";
         left_out += all.iter().filter(is_hidden).count();
         last_hidden += usize::from(all.last().as_ref().is_some_and(is_hidden));
@@ -208,7 +214,7 @@ async fn pages_of_events_have_no_trace_of_hidden_ones() {
             .cloned()
             .collect();
         for first in [1, 3, 100] {
-            let pages = pages(&stage, SUPERVISOR, &session, first).await;
+            let pages = pages(&harness, SUPERVISOR, &session, first).await;
             assert_eq!(pages.concat(), shown, "{session} by {first}");
             let expected = shown.len().div_ceil(first).max(1);
             assert_eq!(pages.len(), expected, "{session} by {first}");
@@ -221,11 +227,11 @@ async fn pages_of_events_have_no_trace_of_hidden_ones() {
 }
 
 /// The pages of a session's events.
-async fn pages(stage: &Stage, token: &str, session: &Value, first: usize) -> Vec<Vec<Value>> {
+async fn pages(harness: &Harness, token: &str, session: &Value, first: usize) -> Vec<Vec<Value>> {
     let (mut pages, mut after) = (Vec::new(), Value::Null);
     loop {
         let variables = json!({"id": session, "first": first, "after": after});
-        let data = stage.ask(token, EVENTS, variables).await.data();
+        let data = harness.query(token, EVENTS, variables).await.data();
         let events = &data["session"]["events"];
         pages.push(events["nodes"].as_array().unwrap().clone());
         if events["pageInfo"]["hasNextPage"] == false {
@@ -238,10 +244,10 @@ async fn pages(stage: &Stage, token: &str, session: &Value, first: usize) -> Vec
 
 #[tokio::test]
 async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
-    let stage = Stage::start().await;
-    add(&stage, "blind", BLIND, None).await;
+    let harness = Harness::start().await;
+    add(&harness, "blind", BLIND, None).await;
     let operation = "GET /api/v2/journey/segments";
-    stage
+    harness
         .simulator
         .inject(operation, FaultKind::Status(500), 1.0);
     let query = "query($customer: ID!, $session: ID!) {
@@ -249,10 +255,10 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
         session(id: $session) { id events { nodes { id } }
             ... on WebSession { segmentAssignments { assignedAt } contentOffers { id } } } }";
     let variables = json!({
-        "customer": stage.fixtures.customer,
-        "session": stage.fixtures.full_visit,
+        "customer": harness.fixtures.customer,
+        "session": harness.fixtures.full_visit,
     });
-    let answer = stage.ask(SUPERVISOR, query, variables.clone()).await;
+    let answer = harness.query(SUPERVISOR, query, variables.clone()).await;
     let paths = [
         "customer.segments",
         "session.events",
@@ -264,7 +270,7 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
     errors.sort();
     assert_eq!(errors, expected);
     let data = &answer.body["data"];
-    assert_eq!(data["customer"]["id"], json!(stage.fixtures.customer));
+    assert_eq!(data["customer"]["id"], json!(harness.fixtures.customer));
     assert_eq!(data["customer"]["segments"], Value::Null);
     assert_eq!(data["session"]["events"], Value::Null);
     assert_eq!(data["session"]["segmentAssignments"], Value::Null);
@@ -275,7 +281,7 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
             .is_empty()
     );
     // Ids take no look-up.
-    let data = stage.ask("blind", query, variables).await.data();
+    let data = harness.query("blind", query, variables).await.data();
     assert!(
         !data["session"]["segmentAssignments"]
             .as_array()
@@ -294,21 +300,21 @@ async fn the_segments_of_a_list_of_sessions_take_one_look_up_at_most() {
     };
     let list = "externalcontacts/contacts/{contactId}/journey/sessions";
     for selection in ["id", "id displayName color"] {
-        let stage = Stage::start().await;
-        add(&stage, "blind", BLIND, None).await;
-        let id = json!({"id": stage.fixtures.frequent_customer});
-        let answer = stage.ask("blind", &query("id"), id.clone()).await;
+        let harness = Harness::start().await;
+        add(&harness, "blind", BLIND, None).await;
+        let id = json!({"id": harness.fixtures.frequent_customer});
+        let answer = harness.query("blind", &query("id"), id.clone()).await;
         answer.data();
-        assert_eq!(stage.take_calls().into_keys().collect::<Vec<_>>(), [list]);
-        stage.introduce(SUPERVISOR).await;
-        let data = stage.data(&query(selection), id).await;
+        assert_eq!(harness.take_calls().into_keys().collect::<Vec<_>>(), [list]);
+        harness.warm_viewer(SUPERVISOR).await;
+        let data = harness.data(&query(selection), id).await;
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
         let assigned = |node: &&Value| {
             let assigned = node["segmentAssignments"].as_array();
             assigned.is_some_and(|assigned| !assigned.is_empty())
         };
         assert!(nodes.iter().filter(assigned).count() > 1);
-        let calls = stage.take_calls();
+        let calls = harness.take_calls();
         assert_eq!(calls["journey/segments"].len(), 1);
         assert_eq!(
             calls.into_keys().collect::<Vec<_>>(),

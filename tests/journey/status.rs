@@ -8,7 +8,7 @@ use journey_gateway::clock::Hand;
 use journey_gateway::simulator::{Act, FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
-use super::stage::{SERVICE, SUPERVISOR, Stage, instant};
+use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, fixed_now};
 
 const LIST: &str = "query($id: ID!, $first: Int, $filter: SessionFilter) { customer(id: $id) {
     sessions(first: $first, filter: $filter) { nodes { id status statusChangesAt } } } }";
@@ -19,7 +19,7 @@ const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
 /// Web messaging silent for two minutes, beside a visit with an event five seconds ago.
 struct Talk {
-    stage: Stage,
+    harness: Harness,
     hand: Hand,
     customer: String,
     id: String,
@@ -27,14 +27,14 @@ struct Talk {
 
 impl Talk {
     async fn with(settings: &[(&'static str, &str)]) -> Self {
-        let (stage, hand) = Stage::with_hand(Options::default(), settings).await;
-        let customer = stage.fixtures.live_customer.clone();
-        let simulator = &stage.simulator;
+        let (harness, hand) = Harness::start_with_manual_clock(Options::default(), settings).await;
+        let customer = harness.fixtures.live_customer.clone();
+        let simulator = &harness.simulator;
         let id = simulator.act(&customer, Act::StartMessaging).unwrap();
-        simulator.set_time(instant() + TimeDelta::seconds(115));
+        simulator.set_time(fixed_now() + TimeDelta::seconds(115));
         simulator.act(&customer, Act::WebEvent).unwrap();
         let talk = Self {
-            stage,
+            harness,
             hand,
             customer,
             id,
@@ -44,8 +44,8 @@ impl Talk {
     }
 
     fn set(&self, seconds: i64) {
-        let now = instant() + TimeDelta::seconds(seconds);
-        self.stage.simulator.set_time(now);
+        let now = fixed_now() + TimeDelta::seconds(seconds);
+        self.harness.simulator.set_time(now);
         self.hand.set(now);
     }
 
@@ -56,13 +56,16 @@ impl Talk {
             .as_object_mut()
             .unwrap()
             .extend(more.as_object().unwrap().clone());
-        let data = self.stage.ask(token, LIST, variables).await.data();
+        let data = self.harness.query(token, LIST, variables).await.data();
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
         nodes.iter().find(|one| one["id"] == self.id).map(shown)
     }
 
     async fn found(&self, token: &str) -> (Value, Value) {
-        let data = self.stage.ask(token, BY_ID, json!({"id": self.id})).await;
+        let data = self
+            .harness
+            .query(token, BY_ID, json!({"id": self.id}))
+            .await;
         shown(&data.data()["session"])
     }
 }
@@ -75,7 +78,7 @@ fn shown(session: &Value) -> (Value, Value) {
 }
 
 fn at(seconds: i64) -> DateTime<Utc> {
-    instant() + TimeDelta::seconds(seconds)
+    fixed_now() + TimeDelta::seconds(seconds)
 }
 
 fn is(status: &str, turn: Option<i64>) -> (Value, Value) {
@@ -91,7 +94,7 @@ fn calls<const N: usize>(made: [(&'static str, usize); N]) -> BTreeMap<&'static 
 
 #[tokio::test]
 async fn a_page_view_makes_web_messaging_live_again_in_lists_filters_and_by_id() {
-    for identity in [&[], SERVICE] {
+    for identity in [&[], SERVICE_IDENTITY] {
         let talk = Talk::with(identity).await;
         let live = Some(is("LIVE", Some(160)));
         assert_eq!(talk.listed(SUPERVISOR, json!({})).await, live);
@@ -123,44 +126,44 @@ async fn a_page_view_makes_web_messaging_live_again_in_lists_filters_and_by_id()
 #[tokio::test]
 async fn visits_cost_no_call_in_a_list_and_one_list_by_id() {
     let talk = Talk::with(&[]).await;
-    talk.stage.introduce(SUPERVISOR).await;
+    talk.harness.warm_viewer(SUPERVISOR).await;
     talk.listed(SUPERVISOR, json!({})).await.unwrap();
-    assert_eq!(talk.stage.take_calls(), calls([(SESSIONS, 1)]));
+    assert_eq!(talk.harness.take_calls(), calls([(SESSIONS, 1)]));
     // The cached list has both.
     assert_eq!(talk.found(SUPERVISOR).await, is("LIVE", Some(160)));
-    assert_eq!(talk.stage.take_calls(), calls([]));
+    assert_eq!(talk.harness.take_calls(), calls([]));
 
     let talk = Talk::with(&[]).await;
-    talk.stage.introduce(SUPERVISOR).await;
+    talk.harness.warm_viewer(SUPERVISOR).await;
     assert_eq!(talk.found(SUPERVISOR).await, is("LIVE", Some(160)));
     assert_eq!(
-        talk.stage.take_calls(),
+        talk.harness.take_calls(),
         calls([(SESSION, 1), (SESSIONS, 1)])
     );
 
     // Nothing else asks for visits.
     let talk = Talk::with(&[]).await;
-    talk.stage.introduce(SUPERVISOR).await;
+    talk.harness.warm_viewer(SUPERVISOR).await;
     let plain = "query($id: ID!) { session(id: $id) { id startedAt channel { label } } }";
-    talk.stage.data(plain, json!({"id": talk.id})).await;
-    assert_eq!(talk.stage.take_calls(), calls([(SESSION, 1)]));
-    let call = &talk.stage.fixtures.live_call;
-    talk.stage.data(BY_ID, json!({"id": call})).await;
-    assert_eq!(talk.stage.take_calls(), calls([(SESSION, 1)]));
+    talk.harness.data(plain, json!({"id": talk.id})).await;
+    assert_eq!(talk.harness.take_calls(), calls([(SESSION, 1)]));
+    let call = &talk.harness.fixtures.live_call;
+    talk.harness.data(BY_ID, json!({"id": call})).await;
+    assert_eq!(talk.harness.take_calls(), calls([(SESSION, 1)]));
 }
 
 #[tokio::test]
 async fn without_the_permission_for_the_list_the_sessions_own_dates_count() {
-    for identity in [&[], SERVICE] {
+    for identity in [&[], SERVICE_IDENTITY] {
         let talk = Talk::with(identity).await;
         let grant = Grant {
             permissions: vec!["journey:session:view".to_owned()],
             division: None,
         };
-        talk.stage.simulator.add_person("by-id", &[grant]);
-        talk.stage.introduce("by-id").await;
+        talk.harness.simulator.add_person("by-id", &[grant]);
+        talk.harness.warm_viewer("by-id").await;
         assert_eq!(talk.found("by-id").await, is("INACTIVE", None));
-        let made = talk.stage.take_calls();
+        let made = talk.harness.take_calls();
         assert!(!made.contains_key(SESSIONS), "{made:?}");
     }
 }
@@ -168,8 +171,8 @@ async fn without_the_permission_for_the_list_the_sessions_own_dates_count() {
 #[tokio::test]
 async fn where_the_list_cannot_be_read_the_sessions_own_dates_count() {
     let talk = Talk::with(&[("platform.retries", "0")]).await;
-    talk.stage.introduce(SUPERVISOR).await;
-    let simulator = &talk.stage.simulator;
+    talk.harness.warm_viewer(SUPERVISOR).await;
+    let simulator = &talk.harness.simulator;
     let operation = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
     simulator.inject(operation, FaultKind::Status(503), 1.0);
     assert_eq!(talk.found(SUPERVISOR).await, is("INACTIVE", None));
@@ -178,9 +181,9 @@ async fn where_the_list_cannot_be_read_the_sessions_own_dates_count() {
     assert_eq!(talk.found(SUPERVISOR).await, is("LIVE", Some(160)));
 }
 
-/// A stage on which the live call has what `edit` sets in the platform's responses.
-async fn call_with(settings: &[(&'static str, &str)], fields: Value) -> (Stage, String) {
-    let stage = Stage::rewriting(Options::default(), settings, move |_, body| {
+/// A harness on which the live call has what `edit` sets in the platform's responses.
+async fn call_with(settings: &[(&'static str, &str)], fields: Value) -> (Harness, String) {
+    let harness = Harness::rewriting(Options::default(), settings, move |_, body| {
         let sessions = if body["entities"].is_array() {
             body["entities"].as_array_mut().unwrap()
         } else {
@@ -196,8 +199,8 @@ async fn call_with(settings: &[(&'static str, &str)], fields: Value) -> (Stage, 
         }
     })
     .await;
-    let call = stage.fixtures.live_call.clone();
-    (stage, call)
+    let call = harness.fixtures.live_call.clone();
+    (harness, call)
 }
 
 #[tokio::test]
@@ -228,11 +231,11 @@ async fn a_call_is_live_until_its_wrap_up_whatever_its_other_dates_say() {
     ];
     for (grace, fields, expected) in rows {
         let settings = [("status.wrap_up_grace", grace)];
-        let (stage, call) = call_with(&settings, fields.clone()).await;
-        let by_id = stage.data(BY_ID, json!({"id": call})).await;
+        let (harness, call) = call_with(&settings, fields.clone()).await;
+        let by_id = harness.data(BY_ID, json!({"id": call})).await;
         assert_eq!(shown(&by_id["session"]), expected, "{grace} {fields}");
-        let variables = json!({"id": stage.fixtures.live_customer, "first": 25});
-        let list = stage.data(LIST, variables).await;
+        let variables = json!({"id": harness.fixtures.live_customer, "first": 25});
+        let list = harness.data(LIST, variables).await;
         let nodes = list["customer"]["sessions"]["nodes"].as_array().unwrap();
         let listed = nodes.iter().find(|one| one["id"] == call).unwrap();
         assert_eq!(shown(listed), expected, "{grace} {fields}");
@@ -251,14 +254,14 @@ async fn a_call_is_kept_as_ended_only_after_the_grace_period() {
             ("cache.stale_if_error", "0s"),
             ("answers", "false"),
         ];
-        let (stage, call) = call_with(&settings, fields.clone()).await;
-        stage.introduce(SUPERVISOR).await;
+        let (harness, call) = call_with(&settings, fields.clone()).await;
+        harness.warm_viewer(SUPERVISOR).await;
         for _ in 0..3 {
-            let data = stage.data(BY_ID, json!({"id": call})).await;
+            let data = harness.data(BY_ID, json!({"id": call})).await;
             assert_eq!(data["session"]["status"], status);
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         }
-        assert_eq!(stage.take_calls()[SESSION].len(), read, "{grace}");
+        assert_eq!(harness.take_calls()[SESSION].len(), read, "{grace}");
     }
 }
 
@@ -271,7 +274,7 @@ async fn on_later_pages_the_visits_of_the_cached_beginning_count() {
     for (kept, status) in [("1m", "LIVE"), ("1ms", "INACTIVE")] {
         let began = at(-120).to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
         let taken = std::sync::Mutex::new(None::<(Value, Option<String>)>);
-        let stage = Stage::rewriting(
+        let harness = Harness::rewriting(
             Options {
                 now: Some(at(-120)),
                 ..Options::default()
@@ -298,18 +301,18 @@ async fn on_later_pages_the_visits_of_the_cached_beginning_count() {
             },
         )
         .await;
-        let customer = &stage.fixtures.frequent_customer;
-        let simulator = &stage.simulator;
+        let customer = &harness.fixtures.frequent_customer;
+        let simulator = &harness.simulator;
         let talk = simulator.act(customer, Act::StartMessaging).unwrap();
         simulator.set_time(at(-5));
         simulator.act(customer, Act::WebEvent).unwrap();
         simulator.set_time(at(0));
-        stage.introduce(SUPERVISOR).await;
+        harness.warm_viewer(SUPERVISOR).await;
         let (mut after, mut pages) = (Value::Null, 0);
         let found = loop {
             pages += 1;
             let variables = json!({"id": customer, "after": after});
-            let page = stage.data(PAGE, variables).await["customer"]["sessions"].take();
+            let page = harness.data(PAGE, variables).await["customer"]["sessions"].take();
             let nodes = page["nodes"].as_array().unwrap();
             if let Some(found) = nodes.iter().find(|one| one["id"] == talk) {
                 break found["status"].clone();

@@ -3,7 +3,7 @@
 use journey_gateway::simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 const TIMELINE: &str = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
     events(first: 100) { complete nodes { type createdAt ... on ConversationEvent { timeIsEstimated
@@ -11,7 +11,7 @@ const TIMELINE: &str = "query($id: ID!) { session(id: $id) { ... on Conversation
     wrapUps { code { id } notes agent { id } at } } } }";
 
 /// A viewer who may read conversations one by one, but not analytics.
-fn reader(stage: &Stage) -> &'static str {
+fn reader(harness: &Harness) -> &'static str {
     let permissions = [
         "externalContacts:session:view",
         "journey:session:view",
@@ -24,7 +24,7 @@ fn reader(stage: &Stage) -> &'static str {
         permissions: permissions.map(str::to_owned).to_vec(),
         division: None,
     };
-    stage.simulator.add_person("reader", &[grant]);
+    harness.simulator.add_person("reader", &[grant]);
     "reader"
 }
 
@@ -46,14 +46,14 @@ fn types(data: &Value) -> Vec<(&str, &str)> {
 #[tokio::test]
 async fn a_cause_comes_before_its_effect_from_both_sources() {
     // Each leg of the call begins in the instant in which the one before ends.
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.transferred_call});
-    let analytics = stage
-        .ask(SUPERVISOR, TIMELINE, variables.clone())
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
+    let analytics = harness
+        .query(SUPERVISOR, TIMELINE, variables.clone())
         .await
         .data();
-    let reader = reader(&stage);
-    let single = stage.ask(reader, TIMELINE, variables).await.data();
+    let reader = reader(&harness);
+    let single = harness.query(reader, TIMELINE, variables).await.data();
     for data in [&analytics, &single] {
         assert_eq!(data["session"]["events"]["complete"], true);
         let types = types(data);
@@ -75,8 +75,8 @@ async fn a_cause_comes_before_its_effect_from_both_sources() {
 
 #[tokio::test]
 async fn a_guessed_time_says_so_on_the_event_itself() {
-    let stage = Stage::start().await;
-    let variables = json!({"id": stage.fixtures.transferred_call});
+    let harness = Harness::start().await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
     let estimated = |data: &Value| -> Vec<(String, bool)> {
         let nodes = data["session"]["events"]["nodes"]
             .as_array()
@@ -89,9 +89,9 @@ async fn a_guessed_time_says_so_on_the_event_itself() {
             })
             .collect()
     };
-    let whole = stage.ask(SUPERVISOR, TIMELINE, variables.clone()).await;
+    let whole = harness.query(SUPERVISOR, TIMELINE, variables.clone()).await;
     assert!(estimated(&whole.data()).iter().all(|(_, guessed)| !guessed));
-    let own = stage.ask(AGENT, TIMELINE, variables).await;
+    let own = harness.query(AGENT, TIMELINE, variables).await;
     let own = estimated(&own.body["data"]);
     let expected = [
         ("conversation.started", false),
@@ -109,15 +109,15 @@ async fn a_guessed_time_says_so_on_the_event_itself() {
 /// What the session alone has of a call that was handed on: the wrap-up is the first agent's.
 #[tokio::test]
 async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
-    let stage = Stage::start().await;
-    let customer = &stage.fixtures.live_customer;
-    let act = |act| stage.simulator.act(customer, act).unwrap();
+    let harness = Harness::start().await;
+    let customer = &harness.fixtures.live_customer;
+    let act = |act| harness.simulator.act(customer, act).unwrap();
     let call = act(Act::StartCall);
     for step in [Act::AnswerAsDemoAgent, Act::Transfer, Act::Answer] {
         act(step);
     }
     let variables = json!({"id": call});
-    let own = stage.ask(AGENT, TIMELINE, variables).await.body;
+    let own = harness.query(AGENT, TIMELINE, variables).await.body;
     let kinds: Vec<_> = types(&own["data"]).iter().map(|(kind, _)| *kind).collect();
     let expected = [
         "conversation.started",
@@ -162,8 +162,8 @@ async fn every_wrap_up_is_reported_once_wherever_it_stands() {
             ]);
         }
     };
-    let stage = Stage::rewriting(Options::default(), &[], edit).await;
-    let variables = json!({"id": stage.fixtures.transferred_call});
+    let harness = Harness::rewriting(Options::default(), &[], edit).await;
+    let variables = json!({"id": harness.fixtures.transferred_call});
     let wrap_ups = |data: &Value| -> Vec<(String, String)> {
         let all = data["session"]["wrapUps"].as_array().unwrap().iter();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -176,9 +176,12 @@ async fn every_wrap_up_is_reported_once_wherever_it_stands() {
             format!("2026-11-20T10:{minute:02}:00.000Z"),
         )
     });
-    let reader = reader(&stage);
+    let reader = reader(&harness);
     for token in [SUPERVISOR, reader] {
-        let data = stage.ask(token, TIMELINE, variables.clone()).await.data();
+        let data = harness
+            .query(token, TIMELINE, variables.clone())
+            .await
+            .data();
         assert_eq!(wrap_ups(&data), expected, "{token}");
     }
 }

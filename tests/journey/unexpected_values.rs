@@ -3,7 +3,7 @@
 use journey_gateway::simulator::Options;
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage, ids};
+use super::harness::{Harness, SUPERVISOR, ids};
 
 /// Which channel a conversation has depends on values that are odd here, so every channel is listed.
 const TAB: &str = "query($id: ID!) { customer(id: $id) { id sessions(first: 25, filter: {includeUnsupportedChannels: true}) { nodes {
@@ -57,7 +57,7 @@ fn values() -> Vec<Value> {
 
 #[tokio::test]
 async fn an_odd_value_in_a_session_costs_that_value_only() {
-    let good = Stage::start().await;
+    let good = Harness::start().await;
     let variables = json!({"id": good.fixtures.customer});
     let expected = good.data(TAB, variables.clone()).await;
     let expected = &expected["customer"]["sessions"]["nodes"];
@@ -68,7 +68,7 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
         .flat_map(|field| values().into_iter().map(move |value| (field, value)))
         .collect();
     let odd = cases.clone();
-    let stage = Stage::rewriting(
+    let harness = Harness::rewriting(
         Options::default(),
         &[("cache.open_ttl", "1ms"), ("answers", "false")],
         move |name, body| {
@@ -90,7 +90,7 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
     .await;
     for first in 25..=100 {
         let query = TAB.replace("first: 25", &format!("first: {first}"));
-        let answer = stage.ask(SUPERVISOR, &query, variables.clone()).await;
+        let answer = harness.query(SUPERVISOR, &query, variables.clone()).await;
         assert_eq!(
             answer.body["errors"],
             Value::Null,
@@ -110,7 +110,7 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
 
 #[tokio::test]
 async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/bulk/contacts") {
             let contact = &mut body["results"][0]["entity"];
             contact["title"] = json!({"name": "Dr"});
@@ -139,8 +139,8 @@ async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
         session(id: $visit) { events(first: 50) { nodes { id
           ... on WebEvent { eventName page { url } attributes { name value } } } } }
     }";
-    let variables = json!({"id": stage.fixtures.customer, "visit": stage.fixtures.full_visit});
-    let data = stage.data(query, variables).await;
+    let variables = json!({"id": harness.fixtures.customer, "visit": harness.fixtures.full_visit});
+    let data = harness.data(query, variables).await;
     let customer = &data["customer"];
     assert_eq!(
         (&customer["firstName"], &customer["title"]),

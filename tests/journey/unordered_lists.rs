@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use super::stage::{SUPERVISOR, Stage};
+use super::harness::{Harness, SUPERVISOR};
 
 /// What the platform lists, in its order.
 type List = Arc<Mutex<Vec<Value>>>;
@@ -22,14 +22,14 @@ fn parameter<'a>(name: &'a str, key: &str) -> Option<&'a str> {
 }
 
 /// A platform whose list of sessions (and of events) is `list`, page by page.
-async fn stage(list: &List) -> Stage {
+async fn harness(list: &List) -> Harness {
     let list = list.clone();
     let settings = [
         ("cache.open_ttl", "1ms"),
         ("cache.ended_ttl", "1ms"),
         ("answers", "false"),
     ];
-    Stage::rewriting(Options::default(), &settings, move |name, body| {
+    Harness::rewriting(Options::default(), &settings, move |name, body| {
         let is_list = name.contains("/journey/sessions?") || name.contains("/events?");
         let Some(size) = parameter(name, "pageSize").filter(|_| is_list) else {
             return;
@@ -76,7 +76,7 @@ const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id:
 
 /// Follows cursors to the end, and lets `between` happen after each page.
 async fn walk(
-    stage: &Stage,
+    harness: &Harness,
     query: &str,
     id: &str,
     first: usize,
@@ -86,7 +86,7 @@ async fn walk(
     let mut after = Value::Null;
     loop {
         let variables = json!({"id": id, "first": first, "after": after});
-        let mut data = stage.ask(SUPERVISOR, query, variables).await.data();
+        let mut data = harness.query(SUPERVISOR, query, variables).await.data();
         let page = if query == SESSIONS {
             data["customer"]["sessions"].take()
         } else {
@@ -120,8 +120,8 @@ fn minutes(most: usize) -> impl Strategy<Value = Vec<u32>> {
 fn each_session_is_reported_once_in_any_order() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let list = List::default();
-    let stage = runtime.block_on(stage(&list));
-    let customer = stage.fixtures.customer.clone();
+    let harness = runtime.block_on(harness(&list));
+    let customer = harness.fixtures.customer.clone();
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
         ..Config::with_cases(60)
@@ -136,7 +136,7 @@ fn each_session_is_reported_once_in_any_order() {
             .iter()
             .map(|one| text(&one["id"]))
             .collect();
-        let seen = runtime.block_on(walk(&stage, SESSIONS, &customer, first, || {}));
+        let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, || {}));
         prop_assert_eq!(sorted(seen), sorted(expected));
         Ok(())
     });
@@ -148,8 +148,8 @@ fn each_session_is_reported_once_in_any_order() {
 fn sessions_that_arrive_while_paging_move_nothing() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let list = List::default();
-    let stage = runtime.block_on(stage(&list));
-    let customer = stage.fixtures.customer.clone();
+    let harness = runtime.block_on(harness(&list));
+    let customer = harness.fixtures.customer.clone();
     for (first, arrivals) in [(1, 1), (2, 3), (5, 2), (7, 9), (20, 30)] {
         let old = (0..45).map(|number| session(number, 500 - u32::try_from(number).unwrap()));
         *list.lock().unwrap() = old.collect();
@@ -167,7 +167,7 @@ fn sessions_that_arrive_while_paging_move_nothing() {
             // A page that is kept for a moment would hide what arrives.
             std::thread::sleep(std::time::Duration::from_millis(2));
         };
-        let seen = runtime.block_on(walk(&stage, SESSIONS, &customer, first, arrive));
+        let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, arrive));
         assert_eq!(seen, expected, "{first} {arrivals}");
     }
 }
@@ -176,9 +176,9 @@ fn sessions_that_arrive_while_paging_move_nothing() {
 fn each_event_is_reported_once_in_any_order() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let list = List::default();
-    let stage = runtime.block_on(stage(&list));
+    let harness = runtime.block_on(harness(&list));
     // A visit of more than 400 events, so that it is read page by page.
-    let visit = stage.fixtures.long_visit.clone();
+    let visit = harness.fixtures.long_visit.clone();
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
         ..Config::with_cases(25)
@@ -193,7 +193,7 @@ fn each_event_is_reported_once_in_any_order() {
             .iter()
             .map(|one| text(&one["id"]))
             .collect();
-        let seen = runtime.block_on(walk(&stage, EVENTS, &visit, first, || {}));
+        let seen = runtime.block_on(walk(&harness, EVENTS, &visit, first, || {}));
         prop_assert_eq!(sorted(seen), sorted(expected));
         Ok(())
     });

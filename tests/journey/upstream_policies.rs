@@ -8,7 +8,7 @@ mod retries;
 use journey_gateway::simulator::Options;
 use serde_json::json;
 
-use super::stage::{AGENT, SUPERVISOR, Stage};
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
 
@@ -18,8 +18,8 @@ const ONE_CALL: &str = "query($id: ID!) { customer(id: $id) {
     sessions(first: 100, filter: {includeUnsupportedChannels: true}) { nodes { id } } } }";
 
 /// Customers of whom nothing is known.
-fn strangers(stage: &Stage, count: usize) -> Vec<String> {
-    let customers = stage.simulator.ordinary_customers();
+fn strangers(harness: &Harness, count: usize) -> Vec<String> {
+    let customers = harness.simulator.ordinary_customers();
     customers.take(count).map(|customer| customer.id).collect()
 }
 
@@ -29,23 +29,23 @@ async fn an_operation_makes_so_many_calls_and_what_takes_more_is_null() {
         ("limits.upstream_calls", "6"),
         ("platform.calls_per_loader", "2"),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
-    let ids = strangers(&stage, 10);
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let ids = strangers(&harness, 10);
     let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 100) { nodes { id } } } }";
-    let answer = stage.ask(SUPERVISOR, query, json!({"ids": ids})).await;
+    let answer = harness.query(SUPERVISOR, query, json!({"ids": ids})).await;
     assert_eq!(answer.status, 200);
     let errors = answer.errors();
     assert_eq!(errors.len(), 1, "{:#}", answer.body);
     assert_eq!(errors[0].0, "REQUEST_LIMIT_EXCEEDED");
     let customers = answer.body["data"]["customers"].as_array().unwrap();
     let served = customers.iter().filter(|one| one["sessions"].is_object());
-    let calls: usize = stage.take_calls().values().map(Vec::len).sum();
+    let calls: usize = harness.take_calls().values().map(Vec::len).sum();
     // One of the calls may be for the contacts themselves.
     assert!((5..=6).contains(&served.count()), "{:#}", answer.body);
     assert_eq!(calls, 6);
     assert!(answer.body["data"]["viewer"]["id"].is_string());
     // The next operation has calls of its own.
-    let one = json!({"id": stage.fixtures.customer});
-    stage.ask(AGENT, ONE_CALL, one).await.data();
+    let one = json!({"id": harness.fixtures.customer});
+    harness.query(AGENT, ONE_CALL, one).await.data();
 }

@@ -8,9 +8,9 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
+use super::super::harness::Harness;
 use super::super::program::{Served, simulator};
 use super::super::random_query::{Choices, GeneratedQuery, Pool, query};
-use super::super::stage::Stage;
 use super::{Target, check};
 
 /// Growth that is let pass: allocators keep some of what they are given back.
@@ -130,7 +130,7 @@ async fn what_is_let_through_needs_little_stack() {
         let response = target.query(&document, json!({})).await;
         check(name, answer, response).await;
     }
-    let pool = Pool::from_stage(&Stage::start().await).await;
+    let pool = Pool::from_harness(&Harness::start().await).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 600);
     for _ in 0..60 {

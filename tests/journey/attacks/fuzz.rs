@@ -5,7 +5,7 @@ use proptest::test_runner::TestRunner;
 use reqwest::Response;
 use serde_json::{Value, json};
 
-use super::super::stage::Stage;
+use super::super::harness::Harness;
 use super::Target;
 
 /// Bytes that are nothing, nearly JSON, or nearly GraphQL within JSON.
@@ -35,8 +35,8 @@ async fn is_told(response: Response) -> Result<(), TestCaseError> {
 #[test]
 fn whatever_is_sent_the_answer_is_json_and_no_failure() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let stage = runtime.block_on(Stage::start());
-    let target = Target::new(&stage.url);
+    let harness = runtime.block_on(Harness::start());
+    let target = Target::new(&harness.url);
     let cases = std::env::var("JOURNEY_FUZZ").map_or(500, |cases| cases.parse().unwrap());
     let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
     let result = runner.run(&body(), |body| {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::harness::{Harness, SUPERVISOR};
 
 /// `GOOD` stands for a real id.
 const IDS: &[&str] = &[
@@ -47,26 +47,26 @@ const FIELDS: &[&str] = &[
 
 #[tokio::test]
 async fn no_id_that_is_none_is_asked_for() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
     for field in FIELDS {
         for id in IDS {
-            let id = id.replace("GOOD", &stage.fixtures.customer);
+            let id = id.replace("GOOD", &harness.fixtures.customer);
             let query = format!("query($id: ID!) {{ {field} }}");
-            let answer = stage.ask(SUPERVISOR, &query, json!({"id": id})).await;
+            let answer = harness.query(SUPERVISOR, &query, json!({"id": id})).await;
             assert_eq!(answer.status, 200, "{field} {id}");
             let errors = answer.errors();
             assert_eq!(errors.len(), 1, "{field} {id}");
             assert_eq!(errors[0].0, "BAD_USER_INPUT", "{field} {id}");
         }
     }
-    assert_eq!(stage.simulator.calls(), []);
+    assert_eq!(harness.simulator.calls(), []);
 }
 
 #[tokio::test]
 async fn what_is_looked_up_and_cursors_stay_what_they_are() {
-    let stage = Stage::start().await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start().await;
+    harness.warm_viewer(SUPERVISOR).await;
     let look_up =
         "query($value: String!) { customerByIdentifier(type: EMAIL, value: $value) { id } }";
     let page = "query($id: ID!, $after: String) { customer(id: $id) { sessions(after: $after) { nodes { id } } } }";
@@ -77,14 +77,16 @@ async fn what_is_looked_up_and_cursors_stay_what_they_are() {
         "a\r\nhost: x",
         "é",
     ] {
-        stage.ask(SUPERVISOR, look_up, json!({"value": text})).await;
-        let customer = &stage.fixtures.customer;
+        harness
+            .query(SUPERVISOR, look_up, json!({"value": text}))
+            .await;
+        let customer = &harness.fixtures.customer;
         let position = json!([25, text, [1_795_000_000_000_u64, customer]]);
         let cursor = URL_SAFE_NO_PAD.encode(position.to_string());
         let variables = json!({"id": customer, "after": cursor});
-        stage.ask(SUPERVISOR, page, variables).await;
+        harness.query(SUPERVISOR, page, variables).await;
     }
-    let calls = stage.simulator.calls();
+    let calls = harness.simulator.calls();
     let operations: BTreeSet<_> = calls.iter().map(|call| call.operation).collect();
     assert_eq!(
         operations,

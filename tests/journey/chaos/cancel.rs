@@ -9,7 +9,7 @@ use super::Chaos;
 use super::fault::Fault;
 use super::operations::{OPERATIONS, query};
 use super::proxy::PATIENCE;
-use crate::journey::stage::SERVICE;
+use crate::journey::harness::SERVICE_IDENTITY;
 
 /// Longer than the test may take: what ends earlier does so because nobody waits for it.
 const PATIENT: &[(&str, &str)] = &[("platform.timeout", "5m"), ("limits.request_timeout", "5m")];
@@ -27,7 +27,7 @@ fn client(chaos: &Chaos, token: &str, query: &str) -> JoinHandle<u16> {
 async fn nothing_goes_on_for_a_client_that_is_gone() {
     let chaos = Chaos::start(PATIENT).await;
     chaos.newcomer("bystander", &[]);
-    chaos.ask("bystander", "{ viewer { id } }").await.data();
+    chaos.query("bystander", "{ viewer { id } }").await.data();
     let stages = OPERATIONS
         .iter()
         .map(|row| (row.operation, row.permissions, row.field));
@@ -37,7 +37,7 @@ async fn nothing_goes_on_for_a_client_that_is_gone() {
     for (at, (operation, permissions, field)) in before.into_iter().chain(stages).enumerate() {
         let who = format!("leaver-{at}");
         chaos.newcomer(&who, permissions);
-        let query = query(&[field], &chaos.stage.fixtures);
+        let query = query(&[field], &chaos.harness.fixtures);
         let seen = chaos.proxy.wait_for(|_| true).await;
         chaos.proxy.strike(Some(operation), Fault::Silence);
         let leaver = client(&chaos, &who, &query);
@@ -50,10 +50,10 @@ async fn nothing_goes_on_for_a_client_that_is_gone() {
         assert_eq!(now.struck, now.given_up, "{operation}");
 
         chaos.proxy.heal();
-        chaos.stage.simulator.reset_calls();
-        chaos.ask("bystander", "{ viewer { id } }").await.data();
-        assert_eq!(chaos.stage.simulator.calls(), [], "after {operation}");
-        chaos.ask(&who, &query).await.data();
+        chaos.harness.simulator.reset_calls();
+        chaos.query("bystander", "{ viewer { id } }").await.data();
+        assert_eq!(chaos.harness.simulator.calls(), [], "after {operation}");
+        chaos.query(&who, &query).await.data();
     }
 }
 
@@ -62,12 +62,12 @@ async fn nothing_goes_on_for_a_client_that_is_gone() {
 async fn whoever_waited_for_the_same_is_answered() {
     for (settings, operation) in [
         (&[][..], "GET /api/v2/authorization/subjects/me"),
-        (SERVICE, "POST /oauth/token"),
-        (SERVICE, "GET /api/v2/tokens/me"),
+        (SERVICE_IDENTITY, "POST /oauth/token"),
+        (SERVICE_IDENTITY, "GET /api/v2/tokens/me"),
     ] {
         let chaos = Chaos::start(&[PATIENT, settings].concat()).await;
         chaos.newcomer("somebody", OPERATIONS[0].permissions);
-        let query = query(&[OPERATIONS[0].field], &chaos.stage.fixtures);
+        let query = query(&[OPERATIONS[0].field], &chaos.harness.fixtures);
         chaos.proxy.strike(Some(operation), Fault::Silence);
         let leaver = client(&chaos, "somebody", &query);
         chaos.proxy.wait_for(|seen| seen.struck > 0).await;

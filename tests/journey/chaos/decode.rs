@@ -10,12 +10,12 @@ use journey_gateway::simulator::{Options, TokenOptions};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::harness::{Harness, SUPERVISOR};
 use super::mutation::Mutation;
 use super::reader::{ALL, Read, Reader, Told};
 use super::upstream::Upstream;
 
-fn reader(stage: &Stage, api: &str) -> Reader {
+fn reader(harness: &Harness, api: &str) -> Reader {
     let scopes = ["users:readonly", "authorization:readonly", "journey"];
     let options = TokenOptions {
         scopes: scopes.map(str::to_owned).to_vec(),
@@ -37,8 +37,8 @@ fn reader(stage: &Stage, api: &str) -> Reader {
     };
     Reader {
         platform: Platform::new(settings).unwrap(),
-        token: stage.simulator.issue_token(SUPERVISOR, options),
-        fixtures: stage.fixtures.clone(),
+        token: harness.simulator.issue_token(SUPERVISOR, options),
+        fixtures: harness.fixtures.clone(),
     }
 }
 
@@ -69,9 +69,9 @@ fn check(what: Read, then: &Told, now: Told) -> Result<(), TestCaseError> {
 #[test]
 fn an_answer_a_little_wrong_is_read_right_or_not_at_all() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let stage = runtime.block_on(Stage::with(Options::default(), &[]));
-    let (upstream, api) = runtime.block_on(Upstream::start(stage.simulator.url()));
-    let reader = reader(&stage, &api);
+    let harness = runtime.block_on(Harness::start_with(Options::default(), &[]));
+    let (upstream, api) = runtime.block_on(Upstream::start(harness.simulator.url()));
+    let reader = reader(&harness, &api);
     let read = |what| runtime.block_on(reader.read(what));
     let good: BTreeMap<Read, Told> = ALL.map(|what| (what, read(what).unwrap())).into();
     for (what, told) in good.iter().filter(|(what, _)| what.is_restricted()) {

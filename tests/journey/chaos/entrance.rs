@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::{sleep, timeout};
 
-use super::super::stage::{Answer, SERVICE, SUPERVISOR};
+use super::super::harness::{QueryResponse, SERVICE_IDENTITY, SUPERVISOR};
 use super::fault::{self, Row as Fault};
 use super::proxy::Proxy;
 use super::{Chaos, gateway};
@@ -18,7 +18,7 @@ const SHORT: [(&str, &str); 2] = [
 ];
 
 /// Status 503, with a code that says which way it failed.
-fn is_shut(answer: &Answer, code: &str, context: &str) {
+fn is_shut(answer: &QueryResponse, code: &str, context: &str) {
     // Whoever asks who they are is not told in which way the platform's answer was wrong.
     let code = if code == "UPSTREAM_INVALID" {
         "UPSTREAM_UNAVAILABLE"
@@ -49,13 +49,13 @@ async fn nobody_gets_in_while_it_cannot_be_told_who_they_are() {
             let token = name.replace(' ', "-");
             chaos.newcomer(&token, &["journey:*:*"]);
             chaos.proxy.strike(Some(operation), fault);
-            let spoiled = chaos.ask(&token, ME).await;
+            let spoiled = chaos.query(&token, ME).await;
             chaos.proxy.heal();
             match code {
                 Some(code) => is_shut(&spoiled, code, &context),
                 None => drop(spoiled.data()),
             }
-            let healed = chaos.ask(&token, ME).await;
+            let healed = chaos.query(&token, ME).await;
             assert_eq!(
                 healed.status, 200,
                 "afterwards, {context}: {:#}",
@@ -83,14 +83,14 @@ const UNUSABLE: &[Fault] = &[
 #[tokio::test]
 async fn the_log_in_recovers_by_itself() {
     let chaos = Chaos::start(&[]).await;
-    let settings = [SERVICE, &SHORT].concat();
+    let settings = [SERVICE_IDENTITY, &SHORT].concat();
     let run = async |(name, fault, code): Fault| {
-        let proxy = Proxy::start(chaos.stage.simulator.url());
-        let (url, _stop) = gateway(&chaos.stage, &proxy, &settings).await;
+        let proxy = Proxy::start(chaos.harness.simulator.url());
+        let (url, _stop) = gateway(&chaos.harness, &proxy, &settings).await;
         let ask = || {
             chaos
-                .stage
-                .ask_at(&url, SUPERVISOR, ME, serde_json::json!({}))
+                .harness
+                .query_at(&url, SUPERVISOR, ME, serde_json::json!({}))
         };
         proxy.strike(Some("POST /oauth/token"), fault);
         let spoiled = ask().await;
@@ -116,7 +116,7 @@ async fn the_log_in_recovers_by_itself() {
 /// A life beyond what can be counted must not end the task that reads it.
 #[tokio::test]
 async fn a_token_for_ever_is_a_token() {
-    let chaos = Chaos::start(SERVICE).await;
+    let chaos = Chaos::start(SERVICE_IDENTITY).await;
     let long = |good: &fault::Good| {
         let mut body = good.json();
         body["expires_in"] = u64::MAX.into();
@@ -125,13 +125,13 @@ async fn a_token_for_ever_is_a_token() {
     chaos
         .proxy
         .strike(Some("POST /oauth/token"), fault::Fault::Other(long));
-    chaos.ask(SUPERVISOR, ME).await.data();
+    chaos.query(SUPERVISOR, ME).await.data();
 }
 
 /// While a token is still good, a log-in that hangs costs nobody an answer.
 #[tokio::test]
 async fn a_renewal_that_hangs_harms_nobody() {
-    let settings = [SERVICE, &[("platform.timeout", "1s")]].concat();
+    let settings = [SERVICE_IDENTITY, &[("platform.timeout", "1s")]].concat();
     let chaos = Chaos::start(&settings).await;
     let brief = |good: &fault::Good| {
         let mut body = good.json();
@@ -142,10 +142,10 @@ async fn a_renewal_that_hangs_harms_nobody() {
     chaos.proxy.strike(login, fault::Fault::Other(brief));
     // A look-up by identifier is never kept.
     let query = "{ customerByIdentifier(type: EMAIL, value: \"nobody@example.com\") { id } }";
-    chaos.ask(SUPERVISOR, query).await.data();
+    chaos.query(SUPERVISOR, query).await.data();
     chaos.proxy.strike(login, fault::Fault::Silence);
     let seen = chaos.proxy.wait_for(|_| true).await;
     while chaos.proxy.wait_for(|_| true).await.struck == seen.struck {
-        chaos.ask(SUPERVISOR, query).await.data();
+        chaos.query(SUPERVISOR, query).await.data();
     }
 }

@@ -32,16 +32,16 @@ async fn cell(chaos: &Chaos, row: &Row, (name, fault, code): Fault) {
     let context = format!("{} is {name}", row.operation);
     let who = context.replace(|one: char| !one.is_ascii_alphanumeric(), "-");
     chaos.newcomer(&who, row.permissions);
-    let fixtures = &chaos.stage.fixtures;
+    let fixtures = &chaos.harness.fixtures;
     let siblings = row.siblings();
     let warm = query(&siblings, fixtures);
     let whole = query(&[&[row.field], &siblings[..]].concat(), fixtures);
-    chaos.ask(&who, &warm).await.data();
+    chaos.query(&who, &warm).await.data();
 
     chaos.proxy.strike(Some(row.operation), fault);
-    let spoiled = chaos.ask(&who, &whole).await;
+    let spoiled = chaos.query(&who, &whole).await;
     chaos.proxy.heal();
-    let healed = chaos.ask(&who, &whole).await;
+    let healed = chaos.query(&who, &whole).await;
     assert_eq!(
         healed.errors(),
         [],

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::super::harness::SUPERVISOR;
 use super::super::program::{Served, simulator};
-use super::super::stage::SUPERVISOR;
 use super::fault::{Fault, WRONG};
 use super::proxy::Proxy;
 

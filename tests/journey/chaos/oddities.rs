@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use super::super::stage::{SUPERVISOR, Stage, second_gateway};
+use super::super::harness::{Harness, SUPERVISOR, second_gateway};
 use super::Chaos;
 use super::fault::{self, Fault, Good};
 use super::mutation::Mutation;
@@ -34,7 +34,7 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
         let events = Some("GET /api/v2/journey/sessions/{id}/events");
         chaos.proxy.strike(events, fault);
         let answer = chaos
-            .ask(name, &query(&[visit], &chaos.stage.fixtures))
+            .query(name, &query(&[visit], &chaos.harness.fixtures))
             .await;
         assert_eq!(
             answer.errors(),
@@ -44,7 +44,7 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
         let sessions = Some("GET /api/v2/externalcontacts/contacts/{id}/journey/sessions");
         chaos.proxy.strike(sessions, fault);
         let answer = chaos
-            .ask(name, &query(&[history], &chaos.stage.fixtures))
+            .query(name, &query(&[history], &chaos.harness.fixtures))
             .await;
         assert!(
             answer.body["data"]["history"]["displayName"].is_string(),
@@ -57,14 +57,14 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
 #[tokio::test]
 async fn a_wait_without_end_is_not_believed() {
     let chaos = Chaos::start(&[]).await;
-    chaos.ask(SUPERVISOR, "{ viewer { id } }").await.data();
+    chaos.query(SUPERVISOR, "{ viewer { id } }").await.data();
     let limited = |_: &Good| {
         let head = "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n";
         format!("{head}retry-after: {}\r\n\r\n", u64::MAX).into_bytes()
     };
     chaos.proxy.strike(None, Fault::Other(limited));
-    let query = query(&["queue(id: $queue) { name }"], &chaos.stage.fixtures);
-    let answer = chaos.ask(SUPERVISOR, &query).await;
+    let query = query(&["queue(id: $queue) { name }"], &chaos.harness.fixtures);
+    let answer = chaos.query(SUPERVISOR, &query).await;
     let extensions = &answer.body["errors"][0]["extensions"];
     assert_eq!(extensions["code"], "RATE_LIMITED");
     assert_eq!(extensions["retryAfterSeconds"], 3600);
@@ -88,8 +88,8 @@ const EVERYTHING: &str = "
 #[test]
 fn whatever_the_platform_answers_the_gateway_answers_too() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let stage = runtime.block_on(Stage::with(Options::default(), &[]));
-    let (upstream, api) = runtime.block_on(Upstream::start(stage.simulator.url()));
+    let harness = runtime.block_on(Harness::start_with(Options::default(), &[]));
+    let (upstream, api) = runtime.block_on(Upstream::start(harness.simulator.url()));
     let settings = [
         ("platform_url", api.as_str()),
         ("viewer.ttl", "1h"),
@@ -99,10 +99,10 @@ fn whatever_the_platform_answers_the_gateway_answers_too() {
         ("cache.open_ttl", "1ms"),
         ("cache.absent_ttl", "1ms"),
     ];
-    let (url, _stop) = runtime.block_on(second_gateway(&stage, &settings));
-    let query = query(&[EVERYTHING], &stage.fixtures);
+    let (url, _stop) = runtime.block_on(second_gateway(&harness, &settings));
+    let query = query(&[EVERYTHING], &harness.fixtures);
     let ask = || {
-        let answer = runtime.block_on(stage.ask_at(&url, SUPERVISOR, &query, json!({})));
+        let answer = runtime.block_on(harness.query_at(&url, SUPERVISOR, &query, json!({})));
         (answer.status, answer.errors(), answer.body)
     };
     let (status, errors, good) = ask();

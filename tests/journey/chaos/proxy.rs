@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::super::stage::loopback;
+use super::super::harness::loopback;
 use super::fault::{Fault, Good};
 
 /// What is to be spoiled: an operation such as `GET /api/v2/users/{id}`, or everything.

@@ -10,7 +10,7 @@ use journey_gateway::platform::{
 use journey_gateway::simulator::Fixtures;
 use tokio::time::Instant;
 
-use super::super::stage::SUPERVISOR;
+use super::super::harness::SUPERVISOR;
 
 /// What is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use journey_gateway::simulator::Options;
 use tokio::time::{sleep, timeout};
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::harness::{Harness, SUPERVISOR};
 use super::fault::Fault;
 use super::gateway;
 use super::proxy::Proxy;
@@ -14,15 +14,15 @@ const ME: &str = "{ viewer { id } }";
 
 #[tokio::test]
 async fn it_starts_without_its_platform_and_follows_it() {
-    let stage = Stage::with(Options::default(), &[]).await;
-    let mut proxy = Proxy::closed(stage.simulator.url());
+    let harness = Harness::start_with(Options::default(), &[]).await;
+    let mut proxy = Proxy::closed(harness.simulator.url());
     let short = [
         ("platform.timeout", "300ms"),
         ("platform.connect_timeout", "300ms"),
     ];
-    let (url, _stop) = gateway(&stage, &proxy, &short).await;
+    let (url, _stop) = gateway(&harness, &proxy, &short).await;
     let status = async |path: &str| {
-        let response = stage.client.get(format!("{url}{path}")).send().await;
+        let response = harness.client.get(format!("{url}{path}")).send().await;
         response.unwrap().status().as_u16()
     };
     let becomes = async |expected: u16, when: &str| {
@@ -35,8 +35,8 @@ async fn it_starts_without_its_platform_and_follows_it() {
             .await
             .unwrap_or_else(|_| panic!("not {expected} when {when}"));
         assert_eq!(status("/health/live").await, 200, "{when}");
-        let answer = stage
-            .ask_at(&url, SUPERVISOR, ME, serde_json::json!({}))
+        let answer = harness
+            .query_at(&url, SUPERVISOR, ME, serde_json::json!({}))
             .await;
         // Who asked lately is remembered; before that nobody is known.
         assert!(

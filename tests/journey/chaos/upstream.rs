@@ -10,7 +10,7 @@ use axum::{Router, serve};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use super::super::stage::loopback;
+use super::super::harness::loopback;
 use super::mutation::Mutation;
 
 pub(super) struct Upstream {

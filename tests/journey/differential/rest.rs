@@ -9,7 +9,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::harness::{Harness, SUPERVISOR};
 
 type Told = Option<Rc<Value>>;
 
@@ -25,12 +25,12 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    pub(super) fn new(runtime: Handle, stage: &Stage) -> Self {
+    pub(super) fn new(runtime: Handle, harness: &Harness) -> Self {
         Self {
             runtime,
-            client: stage.client.clone(),
-            url: format!("{}/api/v2", stage.simulator.url()),
-            unordered: stage.fixtures.unusual_customer.clone(),
+            client: harness.client.clone(),
+            url: format!("{}/api/v2", harness.simulator.url()),
+            unordered: harness.fixtures.unusual_customer.clone(),
             told: RefCell::default(),
         }
     }

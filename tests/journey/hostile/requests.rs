@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::{client_at, is_served, status};
-use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
+use crate::journey::harness::{AGENT, Harness, SUPERVISOR};
 
 #[tokio::test]
 async fn one_viewers_slow_requests_leave_places_for_another() {
@@ -18,14 +18,14 @@ async fn one_viewers_slow_requests_leave_places_for_another() {
         ..Options::default()
     };
     let settings = [("limits.concurrency", "10"), ("limits.queue", "10")];
-    let stage = Stage::with(options, &settings).await;
-    stage.introduce(AGENT).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(options, &settings).await;
+    harness.warm_viewer(AGENT).await;
+    harness.warm_viewer(SUPERVISOR).await;
     let client = client_at(2);
     let (is_full, mut full) = watch::channel(false);
     let mut attack = JoinSet::new();
     for _ in 0..40 {
-        let (client, url, is_full) = (client.clone(), stage.url.clone(), is_full.clone());
+        let (client, url, is_full) = (client.clone(), harness.url.clone(), is_full.clone());
         attack.spawn(async move {
             loop {
                 let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
@@ -40,7 +40,7 @@ async fn one_viewers_slow_requests_leave_places_for_another() {
     }
     // The attack has all places and the queue that it can get.
     full.wait_for(|is_full| *is_full).await.unwrap();
-    is_served(&stage.client, &stage.url, SUPERVISOR).await;
+    is_served(&harness.client, &harness.url, SUPERVISOR).await;
     attack.abort_all();
     while let Some(ended) = attack.join_next().await {
         assert!(ended.is_err_and(|error| error.is_cancelled()));
@@ -56,14 +56,14 @@ async fn one_viewers_slow_calls_leave_some_for_another() {
         ..Options::default()
     };
     let settings = [("platform.max_concurrent_calls", "5")];
-    let stage = Stage::with(options, &settings).await;
-    stage.introduce(AGENT).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(options, &settings).await;
+    harness.warm_viewer(AGENT).await;
+    harness.warm_viewer(SUPERVISOR).await;
     let client = client_at(2);
     let (is_late, mut late) = watch::channel(false);
     let mut attack = JoinSet::new();
     for _ in 0..200 {
-        let (client, url, is_late) = (client.clone(), stage.url.clone(), is_late.clone());
+        let (client, url, is_late) = (client.clone(), harness.url.clone(), is_late.clone());
         attack.spawn(async move {
             loop {
                 let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
@@ -81,8 +81,8 @@ async fn one_viewers_slow_calls_leave_some_for_another() {
     late.wait_for(|is_late| *is_late).await.unwrap();
     for _ in 0..5 {
         let query = "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
-        let id = json!({"id": stage.fixtures.customer});
-        stage.ask(SUPERVISOR, query, id).await.data();
+        let id = json!({"id": harness.fixtures.customer});
+        harness.query(SUPERVISOR, query, id).await.data();
     }
     attack.abort_all();
 }

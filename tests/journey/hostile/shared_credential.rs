@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::client_at;
-use crate::journey::stage::{AGENT, SERVICE, SUPERVISOR, Stage};
+use crate::journey::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 /// Calls that the platform allows in a minute.
 const ALLOWED: u32 = 300;
@@ -24,15 +24,15 @@ async fn one_viewer_cannot_spend_the_calls_of_all() {
         rate_limit: Some(ALLOWED),
         ..Options::default()
     };
-    let stage = Stage::with(options, SERVICE).await;
-    stage.introduce(SUPERVISOR).await;
-    stage.introduce(AGENT).await;
+    let harness = Harness::start_with(options, SERVICE_IDENTITY).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    harness.warm_viewer(AGENT).await;
     let client = client_at(2);
     let (is_limited, mut limited) = watch::channel(false);
     let mut attack = JoinSet::new();
     for _ in 0..3 {
         let request = client
-            .post(format!("{}/graphql", stage.url))
+            .post(format!("{}/graphql", harness.url))
             .bearer_auth(AGENT);
         let is_limited = is_limited.clone();
         attack.spawn(async move {
@@ -49,14 +49,14 @@ async fn one_viewer_cannot_spend_the_calls_of_all() {
     }
     // The attacker has all calls that it can get.
     limited.wait_for(|is_limited| *is_limited).await.unwrap();
-    let customers: Vec<_> = stage
+    let customers: Vec<_> = harness
         .simulator
         .ordinary_customers()
         .take(REQUESTS)
         .collect();
     for customer in customers {
         let variables = json!({"id": customer.id});
-        stage.ask(SUPERVISOR, LIST, variables).await.data();
+        harness.query(SUPERVISOR, LIST, variables).await.data();
     }
     attack.abort_all();
 }

@@ -11,8 +11,8 @@ use tokio_tungstenite::tungstenite::protocol::Message;
 use uuid::Uuid;
 
 use super::{QUERY, REQUESTS};
+use crate::journey::harness::{AGENT, Harness, SUPERVISOR};
 use crate::journey::live::client::Client;
-use crate::journey::stage::{AGENT, SUPERVISOR, Stage};
 
 const ATTACKER: [u8; 4] = [127, 0, 0, 2];
 
@@ -38,13 +38,13 @@ async fn is_served(client: &mut Client) {
 #[tokio::test]
 async fn silent_sockets_of_one_address_make_room_for_another() {
     let settings = [("limits.silent_sockets", "10")];
-    let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
     // An address alone, such as that of an office behind one NAT, may hold all of them.
-    let mut silent = open_all(&stage.url, ATTACKER, &[]).await;
+    let mut silent = open_all(&harness.url, ATTACKER, &[]).await;
     assert_eq!(silent.len(), 10);
     for _ in 0..20 {
-        is_served(&mut Client::connect(&stage.url, AGENT).await).await;
+        is_served(&mut Client::connect(&harness.url, AGENT).await).await;
     }
     // The oldest one made room for the first, and each of those left it to the next.
     assert_eq!(silent.remove(0).end().await, Some(1013));
@@ -54,17 +54,17 @@ async fn silent_sockets_of_one_address_make_room_for_another() {
     // A known token counts against its viewer, not against the address.
     let bearer = format!("Bearer {SUPERVISOR}");
     let headers = [("authorization", bearer.as_str())];
-    let known = Client::open_from(&stage.url, ATTACKER, &headers).await;
+    let known = Client::open_from(&harness.url, ATTACKER, &headers).await;
     assert!(known.is_ok());
 }
 
 #[tokio::test]
 async fn sockets_of_one_viewer_leave_room_for_another() {
     let settings = [("limits.sockets", "10")];
-    let stage = Stage::with(Options::default(), &settings).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
     let mut open = Vec::new();
     let refused = loop {
-        let mut client = Client::open(&stage.url).await;
+        let mut client = Client::open(&harness.url).await;
         let payload = json!({"authToken": AGENT});
         client
             .say(json!({"type": "connection_init", "payload": payload}))
@@ -75,7 +75,7 @@ async fn sockets_of_one_viewer_leave_room_for_another() {
         }
     };
     assert_eq!((open.len(), refused), (8, Some(1013)));
-    is_served(&mut Client::connect(&stage.url, SUPERVISOR).await).await;
+    is_served(&mut Client::connect(&harness.url, SUPERVISOR).await).await;
 }
 
 #[tokio::test]
@@ -84,16 +84,20 @@ async fn clients_of_a_trusted_proxy_are_told_apart() {
         ("limits.silent_sockets", "10"),
         ("trusted_proxies", "127.0.0.1"),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
     let proxy = [127, 0, 0, 1];
     let attacker = [("x-forwarded-for", "192.0.2.66, 198.51.100.1")];
-    let silent = open_all(&stage.url, proxy, &attacker).await;
+    let silent = open_all(&harness.url, proxy, &attacker).await;
     assert_eq!(silent.len(), 10);
     let other = [("x-forwarded-for", "198.51.100.2")];
-    let _other = Client::open_from(&stage.url, proxy, &other).await.unwrap();
+    let _other = Client::open_from(&harness.url, proxy, &other)
+        .await
+        .unwrap();
     // Another address of its choice does not help the attacker.
     let invented = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
-    let refused = Client::open_from(&stage.url, proxy, &invented).await.err();
+    let refused = Client::open_from(&harness.url, proxy, &invented)
+        .await
+        .err();
     assert_eq!(refused, Some(503));
 }
 
@@ -105,8 +109,8 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
         ("answers", "false"),
         ("limits.viewer_cost_per_minute", "1000000000"),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
     // Some 150 kB, many times what the sockets' buffers hold.
     let fields: Vec<_> = (0..28).map(|n| format!("f{n}: startedAt")).collect();
     let fields = fields.join(" ");
@@ -116,10 +120,10 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
     );
     let mut sockets = Vec::new();
     for _ in 0..8 {
-        let mut client = Client::connect(&stage.url, AGENT).await;
+        let mut client = Client::connect(&harness.url, AGENT).await;
         for number in 0..120 {
             let variables =
-                json!({"id": stage.fixtures.frequent_customer, "other": Uuid::new_v4()});
+                json!({"id": harness.fixtures.frequent_customer, "other": Uuid::new_v4()});
             client.ask(&number.to_string(), &query, variables).await;
         }
         let first = client.hear().await;
@@ -128,7 +132,7 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
     }
     for number in 0..REQUESTS {
         let query = format!("{{ viewer {{ id number{number}: name }} }}");
-        let answer = stage.ask(SUPERVISOR, &query, json!({})).await;
+        let answer = harness.query(SUPERVISOR, &query, json!({})).await;
         assert_eq!(answer.status, 200, "{number}: {}", answer.body);
     }
 }
@@ -136,8 +140,8 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
 /// Each ping takes a pong. The gateway reads no more of them than it can answer.
 #[tokio::test]
 async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
-    let stage = Stage::start().await;
-    let mut client = Client::open(&stage.url).await;
+    let harness = Harness::start().await;
+    let mut client = Client::open(&harness.url).await;
     let ping = Message::Ping(vec![0; 125].into());
     let mut bytes = 0;
     // Until the buffers of both ends are full.
@@ -146,7 +150,10 @@ async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
         bytes += 131;
         assert!(bytes < 64 << 20, "the gateway takes them all");
     }
-    assert_eq!(stage.ask(SUPERVISOR, QUERY, json!({})).await.status, 200);
+    assert_eq!(
+        harness.query(SUPERVISOR, QUERY, json!({})).await.status,
+        200
+    );
 }
 
 /// Empty fragments of a message that never ends, as `fragments` in one write.
@@ -161,9 +168,9 @@ fn fragments() -> Vec<u8> {
 #[tokio::test]
 async fn fragments_without_end_spend_the_viewers_budget() {
     let settings = [("limits.viewer_cost_per_minute", "2000")];
-    let stage = Stage::with(Options::default(), &settings).await;
-    stage.introduce(SUPERVISOR).await;
-    let mut client = Client::connect(&stage.url, AGENT).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let mut client = Client::connect(&harness.url, AGENT).await;
     let first = fragments();
     let more = &first[6..];
     let mut bytes = first.len();
@@ -174,7 +181,7 @@ async fn fragments_without_end_spend_the_viewers_budget() {
         bytes += more.len();
         assert!(bytes < 64 << 20, "the gateway reads them all");
     }
-    super::is_served(&stage.client, &stage.url, SUPERVISOR).await;
+    super::is_served(&harness.client, &harness.url, SUPERVISOR).await;
     assert!(
         bytes > 100 << 10,
         "{bytes}: less than what the budget pays for"
@@ -184,8 +191,8 @@ async fn fragments_without_end_spend_the_viewers_budget() {
 /// Before a token was sent, the first message alone is read.
 #[tokio::test]
 async fn fragments_instead_of_the_first_message_end_the_socket() {
-    let stage = Stage::start().await;
-    let mut client = Client::open(&stage.url).await;
+    let harness = Harness::start().await;
+    let mut client = Client::open(&harness.url).await;
     let first = fragments();
     let sent = async {
         client.socket.get_mut().write_all(&first).await?;

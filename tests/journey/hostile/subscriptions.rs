@@ -4,14 +4,14 @@ use journey_gateway::simulator::Options;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::journey::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 use crate::journey::live::client::Client;
-use crate::journey::stage::{AGENT, SERVICE, SUPERVISOR, Stage};
 
 #[tokio::test]
 async fn subscriptions_of_one_viewer_leave_room_for_another() {
-    let settings = [SERVICE, &[("live.customers", "10")]].concat();
-    let stage = Stage::with(Options::default(), &settings).await;
-    let mut greedy = Client::connect(&stage.url, AGENT).await;
+    let settings = [SERVICE_IDENTITY, &[("live.customers", "10")]].concat();
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let mut greedy = Client::connect(&harness.url, AGENT).await;
     let mut refused = None;
     for number in 0..20 {
         let id = number.to_string();
@@ -35,7 +35,7 @@ async fn subscriptions_of_one_viewer_leave_room_for_another() {
     assert!((8..=9).contains(&number), "{number}");
     let error = &message["payload"][0];
     assert_eq!(error["extensions"]["code"], "OVERLOADED", "{message}");
-    let mut other = Client::connect(&stage.url, SUPERVISOR).await;
-    other.watch("1", &stage.fixtures.customer).await;
+    let mut other = Client::connect(&harness.url, SUPERVISOR).await;
+    other.watch("1", &harness.fixtures.customer).await;
     other.change().await;
 }

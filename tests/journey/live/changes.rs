@@ -23,8 +23,8 @@ async fn first_everything_then_each_change() {
             .all(|one| one["kind"] == "SESSION_UPDATED")
     );
 
-    let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
-    let customer = scene.stage.fixtures.customer.clone();
+    let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
+    let customer = scene.harness.fixtures.customer.clone();
     let script = [
         (Act::StartMessaging, "SESSION_STARTED"),
         (Act::Answer, "SESSION_UPDATED"),
@@ -35,7 +35,11 @@ async fn first_everything_then_each_change() {
         scene.advance(1);
         let id = act(what);
         // Somebody else's journey is not told here.
-        scene.stage.simulator.act(&customer, Act::WebEvent).unwrap();
+        scene
+            .harness
+            .simulator
+            .act(&customer, Act::WebEvent)
+            .unwrap();
         let change = watcher.next().await;
         assert_eq!(change["kind"], kind, "{what:?}: {change}");
         assert_eq!(change["session"]["id"], id);
@@ -50,12 +54,12 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
     let mut watcher = scene.watcher().await;
     scene.advance(1);
     let visit = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
     assert_eq!(watcher.next().await["session"]["status"], "LIVE");
-    let begun = scene.stage.simulator.now();
+    let begun = scene.harness.simulator.now();
     for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
         let turn = begun + Duration::from_secs(after);
         scene.set(turn - Duration::from_millis(1));
@@ -70,7 +74,7 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
     }
     scene.advance(7);
     scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
@@ -83,7 +87,7 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
 /// conversation's id.
 async fn silent_conversation(scene: &Scene) -> (Watcher, String) {
     let mut watcher = scene.watcher().await;
-    let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
+    let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
     scene.advance(1);
     act(Act::WebEvent);
     watcher.next().await;
@@ -106,11 +110,11 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
     scene.take_calls();
     scene.advance(5);
     let visit = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
-    let seen = scene.stage.simulator.now();
+    let seen = scene.harness.simulator.now();
     let changes = [watcher.next().await, watcher.next().await];
     let ids: Vec<_> = changes
         .iter()
@@ -141,7 +145,7 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
     // An event of the conversation itself does the same.
     scene.advance(1);
     scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::Answer)
         .unwrap();
@@ -179,7 +183,7 @@ async fn a_transferred_call_stays_live_until_the_last_agent_wraps_up() {
     ];
     for (act, status) in script {
         scene.advance(100);
-        let call = scene.stage.simulator.act(&scene.customer, act).unwrap();
+        let call = scene.harness.simulator.act(&scene.customer, act).unwrap();
         let change = loop {
             let change = watcher.next().await;
             if change["session"]["id"] == call && change["kind"] != "STATUS_CHANGED" {
@@ -195,10 +199,10 @@ async fn a_transferred_call_stays_live_until_the_last_agent_wraps_up() {
 #[tokio::test]
 async fn many_who_watch_cost_one_channel_and_one_list() {
     let scene = Scene::start().await;
-    scene.stage.introduce(SUPERVISOR).await;
+    scene.harness.warm_viewer(SUPERVISOR).await;
     let mut watchers = Vec::new();
     for _ in 0..5 {
-        let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
         for id in ["a", "b"] {
             client.watch(id, &scene.customer).await;
         }
@@ -210,7 +214,7 @@ async fn many_who_watch_cost_one_channel_and_one_list() {
             client.change().await;
         }
     }
-    let calls = scene.stage.take_calls();
+    let calls = scene.harness.take_calls();
     let calls: Vec<_> = calls
         .iter()
         .map(|(operation, ids)| (*operation, ids.len()))

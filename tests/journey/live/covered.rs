@@ -4,7 +4,7 @@ use journey_gateway::simulator::Act;
 
 use super::*;
 use crate::journey::calls::TAB;
-use crate::journey::stage::SERVICE;
+use crate::journey::harness::SERVICE_IDENTITY;
 
 /// Kept for next to no time, unless frames keep it true.
 const SHORT: [(&str, &str); 3] = [
@@ -17,7 +17,7 @@ const SHORT: [(&str, &str); 3] = [
 const USUAL: [(&str, &str); 1] = [("live.cover_queries", "auto")];
 
 async fn tab(scene: &Scene) -> Value {
-    scene.stage.data(TAB, json!({"id": scene.customer})).await
+    scene.harness.data(TAB, json!({"id": scene.customer})).await
 }
 
 /// Asks until an answer costs nothing.
@@ -48,7 +48,7 @@ async fn opening_the_journey_again_costs_nothing() {
     // What happens is in the next answer; only what has changed is read.
     scene.advance(1);
     let visit = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
@@ -69,7 +69,7 @@ async fn opening_the_journey_again_costs_nothing() {
     // A new session stands on top.
     scene.advance(1);
     let call = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::StartMessaging)
         .unwrap();
@@ -80,13 +80,13 @@ async fn opening_the_journey_again_costs_nothing() {
 
 #[tokio::test]
 async fn with_the_gateways_own_credentials_queries_are_enough() {
-    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
-    scene.stage.introduce(SUPERVISOR).await;
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+    scene.harness.warm_viewer(SUPERVISOR).await;
     is_covered(&scene).await;
     for _ in 0..20 {
         scene.advance(1);
         let id = scene
-            .stage
+            .harness
             .simulator
             .act(&scene.customer, Act::WebEvent)
             .unwrap();
@@ -108,16 +108,16 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
 
 #[tokio::test]
 async fn a_card_of_a_list_that_was_read_too_early_reads_the_list_again_instead_of_its_session() {
-    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
-    scene.stage.introduce(SUPERVISOR).await;
-    let simulator = &scene.stage.simulator;
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+    scene.harness.warm_viewer(SUPERVISOR).await;
+    let simulator = &scene.harness.simulator;
     let open = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
     // Nobody watches yet: what is read now does not hold.
     tab(&scene).await;
     let card = async || {
         scene.take_calls();
         let query = "query($id: ID!) { session(id: $id) { id } }";
-        let told = scene.stage.data(query, json!({"id": open})).await;
+        let told = scene.harness.data(query, json!({"id": open})).await;
         assert_eq!(told["session"]["id"], open);
         let (lists, mut calls) = scene.take_calls();
         calls.retain(|operation, _| !operation.contains("notifications"));
@@ -146,7 +146,7 @@ async fn a_contact_that_changes_is_read_again() {
     let before = tab(&scene).await["customer"]["displayName"].clone();
     scene.costs_nothing();
     scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::EditContact)
         .unwrap();
@@ -163,10 +163,10 @@ async fn a_contact_that_changes_is_read_again() {
 
 #[tokio::test]
 async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
-    let scene = Scene::with(&[SERVICE, &SHORT, &USUAL].concat()).await;
-    scene.stage.introduce(SUPERVISOR).await;
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+    scene.harness.warm_viewer(SUPERVISOR).await;
     is_covered(&scene).await;
-    let simulator = &scene.stage.simulator;
+    let simulator = &scene.harness.simulator;
     simulator.refuse_sockets(Duration::from_hours(1));
     simulator.drop_sockets();
     scene.advance(1);
@@ -186,7 +186,7 @@ async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
 async fn with_viewers_tokens_only_who_subscribes_is_watched() {
     let scene = Scene::start().await;
     scene.queried().await;
-    let calls = scene.stage.take_calls();
+    let calls = scene.harness.take_calls();
     assert!(
         calls
             .keys()
@@ -200,9 +200,9 @@ async fn with_viewers_tokens_only_who_subscribes_is_watched() {
 #[tokio::test]
 async fn a_page_view_ends_what_is_kept_of_web_messaging() {
     const BY_ID: &str = "query($id: ID!) { session(id: $id) { status statusChangesAt } }";
-    for identity in [&SHORT[..], &[SERVICE, &SHORT, &USUAL].concat()] {
+    for identity in [&SHORT[..], &[SERVICE_IDENTITY, &SHORT, &USUAL].concat()] {
         let scene = Scene::with(identity).await;
-        let act = |act| scene.stage.simulator.act(&scene.customer, act).unwrap();
+        let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
         let mut watcher = scene.watcher().await;
         is_covered(&scene).await;
         act(Act::WebEvent);
@@ -222,7 +222,7 @@ async fn a_page_view_ends_what_is_kept_of_web_messaging() {
             let of = |id: &str| queried.iter().find(|one| one["id"] == id).unwrap();
             assert_eq!(of(&talk)["status"], "LIVE");
             assert_eq!(of(&talk)["statusChangesAt"], of(&visit)["statusChangesAt"]);
-            let by_id = scene.stage.data(BY_ID, json!({"id": talk})).await;
+            let by_id = scene.harness.data(BY_ID, json!({"id": talk})).await;
             for field in ["status", "statusChangesAt"] {
                 assert_eq!(by_id["session"][field], of(&talk)[field]);
             }

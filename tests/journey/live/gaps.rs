@@ -3,7 +3,7 @@
 use journey_gateway::simulator::{Act, FrameFaultKind, Hits};
 
 use super::*;
-use crate::journey::stage::instant;
+use crate::journey::harness::fixed_now;
 
 /// Pseudo-random, so that a failure can be seen again.
 fn dice(seed: &mut u64, sides: u64) -> u64 {
@@ -17,7 +17,7 @@ fn dice(seed: &mut u64, sides: u64) -> u64 {
 async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
-    let simulator = &scene.stage.simulator;
+    let simulator = &scene.harness.simulator;
     let acts = [
         Act::WebEvent,
         Act::StartCall,
@@ -62,7 +62,7 @@ async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
 fn knows(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value]) -> bool {
     let is_new = |session: &Value| {
         let began: DateTime<Utc> = session["createdDate"].as_str().unwrap().parse().unwrap();
-        began > instant()
+        began > fixed_now()
     };
     let is_first = |id: &str| first.iter().any(|session| session["id"] == id);
     let mut told = platform
@@ -80,12 +80,12 @@ fn knows(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value])
 async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     let scene = Scene::start().await;
     let customers: Vec<_> = scene
-        .stage
+        .harness
         .simulator
         .ordinary_customers()
         .take(20)
         .collect();
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     for customer in &customers {
         client.watch(&customer.id, &customer.id).await;
     }
@@ -93,7 +93,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     let mut seen = std::collections::BTreeSet::new();
     for customer in &customers {
         scene
-            .stage
+            .harness
             .simulator
             .act(&customer.id, Act::WebEvent)
             .unwrap();
@@ -105,8 +105,8 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
             seen.insert(message["id"].as_str().unwrap().to_owned());
         }
     }
-    scene.stage.take_calls();
-    let simulator = &scene.stage.simulator;
+    scene.harness.take_calls();
+    let simulator = &scene.harness.simulator;
     simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
     scene.advance(1);
     for customer in &customers {
@@ -119,7 +119,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
         let change = client.change().await;
         started += usize::from(change["kind"] == "SESSION_STARTED");
     }
-    let calls = scene.stage.take_calls();
+    let calls = scene.harness.take_calls();
     assert_eq!(calls[SESSIONS].len(), customers.len(), "{calls:?}");
 }
 
@@ -127,7 +127,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
 async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
-    let simulator = &scene.stage.simulator;
+    let simulator = &scene.harness.simulator;
     simulator.close_sockets();
     scene.advance(1);
     simulator.act(&scene.customer, Act::WebEvent).unwrap();
@@ -144,7 +144,7 @@ async fn frames_that_come_twice_late_or_in_another_order_change_nothing() {
     for fault in [FrameFaultKind::Duplicate, FrameFaultKind::Reorder] {
         let scene = Scene::start().await;
         let mut watcher = scene.watcher().await;
-        let simulator = &scene.stage.simulator;
+        let simulator = &scene.harness.simulator;
         simulator.inject_frames(fault, Hits::Share(0.5));
         for _ in 0..12 {
             scene.advance(2);

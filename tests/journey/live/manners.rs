@@ -68,7 +68,7 @@ async fn each_breach_ends_the_socket_with_its_own_code() {
         (vec![good.clone(), good], 4429),
     ];
     for (messages, code) in table {
-        let mut client = Client::open(&scene.stage.url).await;
+        let mut client = Client::open(&scene.harness.url).await;
         for message in &messages {
             client.say(message.clone()).await;
         }
@@ -79,9 +79,9 @@ async fn each_breach_ends_the_socket_with_its_own_code() {
 #[tokio::test]
 async fn whoever_says_nothing_is_asked_to_leave() {
     let scene = Scene::with(&[("limits.socket_init_timeout", "100ms")]).await;
-    let mut silent = Client::open(&scene.stage.url).await;
+    let mut silent = Client::open(&scene.harness.url).await;
     assert_eq!(silent.end().await, Some(4408));
-    let mut pinging = Client::open(&scene.stage.url).await;
+    let mut pinging = Client::open(&scene.harness.url).await;
     pinging.say(json!({"type": "ping"})).await;
     assert_eq!(pinging.hear().await["type"], "pong");
     assert_eq!(pinging.end().await, Some(4408));
@@ -90,14 +90,14 @@ async fn whoever_says_nothing_is_asked_to_leave() {
 #[tokio::test]
 async fn messages_are_text_and_not_too_large() {
     let scene = Scene::with(&[("limits.socket_message_bytes", "1000")]).await;
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     client
         .socket
         .send(Message::binary(&b"{}"[..]))
         .await
         .unwrap();
     assert_eq!(client.end().await, Some(4400));
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     client
         .ask("1", &format!("{VIEWER} # {}", "x".repeat(1_000)), json!({}))
         .await;
@@ -107,7 +107,7 @@ async fn messages_are_text_and_not_too_large() {
 #[tokio::test]
 async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
     let scene = Scene::with(&[("limits.silent_sockets", "1")]).await;
-    let url = &scene.stage.url;
+    let url = &scene.harness.url;
     let refused =
         async |headers: &[(&'static str, &str)]| Client::open_with(url, headers).await.err();
     assert_eq!(
@@ -126,7 +126,7 @@ async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
 async fn the_token_may_come_in_the_header() {
     let scene = Scene::start().await;
     let bearer = format!("Bearer {SUPERVISOR}");
-    let mut client = Client::open_with(&scene.stage.url, &[("authorization", &bearer)])
+    let mut client = Client::open_with(&scene.harness.url, &[("authorization", &bearer)])
         .await
         .ok()
         .unwrap();
@@ -144,7 +144,7 @@ async fn the_token_may_come_in_the_header() {
 #[tokio::test]
 async fn queries_and_their_errors_come_over_the_socket_too() {
     let scene = Scene::start().await;
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     let code = |message: &Value| message["payload"][0]["extensions"]["code"].clone();
     for (query, expected) in [
         ("{ viewer { nothing } }", "GRAPHQL_VALIDATION_FAILED"),
@@ -180,8 +180,8 @@ async fn queries_and_their_errors_come_over_the_socket_too() {
 #[tokio::test]
 async fn streams_are_counted_and_end_when_the_client_says_so() {
     let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
-    let nobody = scene.stage.fixtures.unknown_id.clone();
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
+    let nobody = scene.harness.fixtures.unknown_id.clone();
     client.watch("1", &nobody).await;
     client.watch("2", &nobody).await;
     client.watch("3", &nobody).await;
@@ -198,8 +198,8 @@ async fn streams_are_counted_and_end_when_the_client_says_so() {
 #[tokio::test]
 async fn completed_operations_make_room_for_new_ones() {
     let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
-    let unknown = scene.stage.fixtures.unknown_id.clone();
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
+    let unknown = scene.harness.fixtures.unknown_id.clone();
     for number in 0..2_000 {
         let id = number.to_string();
         client.watch(&id, &unknown).await;
@@ -218,17 +218,17 @@ async fn completed_operations_make_room_for_new_ones() {
 #[tokio::test]
 async fn a_text_that_is_no_bearer_token_reaches_no_platform() {
     let scene = Scene::start().await;
-    let stage = &scene.stage;
-    stage.introduce(SUPERVISOR).await;
+    let harness = &scene.harness;
+    harness.warm_viewer(SUPERVISOR).await;
     let long = "t".repeat(5_000);
     let texts = ["line\nbreak", "nul\u{0}", "tökén", "two words", &long];
     for text in texts.iter().cycle().take(50) {
-        let mut client = Client::open(&stage.url).await;
+        let mut client = Client::open(&harness.url).await;
         client.say(init(text)).await;
         assert_eq!(client.end().await, Some(4401), "{text:?}");
     }
     for text in ["t\u{e4}", "a,b", "a=b", &long] {
-        let request = stage.client.post(format!("{}/graphql", stage.url));
+        let request = harness.client.post(format!("{}/graphql", harness.url));
         let request = request.json(&json!({"query": VIEWER}));
         let value = reqwest::header::HeaderValue::from_bytes(format!("Bearer {text}").as_bytes());
         let response = request
@@ -238,9 +238,9 @@ async fn a_text_that_is_no_bearer_token_reaches_no_platform() {
             .unwrap();
         assert_eq!(response.status().as_u16(), 401, "{text:?}");
     }
-    assert!(stage.take_calls().is_empty());
+    assert!(harness.take_calls().is_empty());
     // Another viewer is served.
-    stage
+    harness
         .data("{ customers(ids: []) { id } viewer { id } }", json!({}))
         .await;
 }
@@ -249,8 +249,8 @@ async fn a_text_that_is_no_bearer_token_reaches_no_platform() {
 async fn a_subscription_needs_a_stream() {
     let scene = Scene::start().await;
     let answer = scene
-        .stage
-        .ask(SUPERVISOR, WATCH, json!({"id": scene.customer}))
+        .harness
+        .query(SUPERVISOR, WATCH, json!({"id": scene.customer}))
         .await;
     assert_eq!(answer.status, 400);
     assert_eq!(
@@ -283,9 +283,9 @@ fn no_bytes_harm_the_gateway() {
     let run = runner.run(&(frames, any::<bool>()), |(frames, is_known)| {
         runtime.block_on(async {
             let mut client = if is_known {
-                Client::connect(&scene.stage.url, SUPERVISOR).await
+                Client::connect(&scene.harness.url, SUPERVISOR).await
             } else {
-                Client::open(&scene.stage.url).await
+                Client::open(&scene.harness.url).await
             };
             for frame in frames {
                 // It may have ended by now.
@@ -300,7 +300,7 @@ fn no_bytes_harm_the_gateway() {
     run.unwrap();
     // Raw bytes where frames should be.
     runtime.block_on(async {
-        let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
         let tokio_tungstenite::MaybeTlsStream::Plain(stream) = client.socket.get_mut() else {
             panic!("a plain stream");
         };
@@ -308,7 +308,7 @@ fn no_bytes_harm_the_gateway() {
             .await
             .unwrap();
         client.end().await;
-        let mut next = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        let mut next = Client::connect(&scene.harness.url, SUPERVISOR).await;
         next.ask("1", VIEWER, json!({})).await;
         assert_eq!(next.hear().await["type"], "next");
     });
@@ -317,7 +317,7 @@ fn no_bytes_harm_the_gateway() {
 #[tokio::test]
 async fn a_close_is_answered() {
     let scene = Scene::start().await;
-    let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     let frame = CloseFrame {
         code: CloseCode::Normal,
         reason: "".into(),

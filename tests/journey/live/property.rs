@@ -99,7 +99,7 @@ fn rule(
 
 async fn check(scene: &Scene, watcher: &mut Watcher) {
     let (queried, platform) = scene.agree(watcher).await;
-    let now = scene.stage.simulator.now();
+    let now = scene.harness.simulator.now();
     for session in &queried {
         let id = session["id"].as_str().unwrap();
         let on_platform = &platform[id];
@@ -129,14 +129,14 @@ fn whatever_happens_the_status_is_that_of_the_rule() {
             let mut watcher = scene.watcher().await;
             for step in steps {
                 match step {
-                    Step::Act(act) => drop(scene.stage.simulator.act(&scene.customer, act)),
+                    Step::Act(act) => drop(scene.harness.simulator.act(&scene.customer, act)),
                     Step::Pass(seconds) => scene.advance(seconds),
                     Step::Turn { before } => {
                         let sessions = watcher.sessions.values();
                         let turns = sessions.filter_map(|one| one["statusChangesAt"].as_str());
                         let next = turns.map(|at| at.parse::<DateTime<Utc>>().unwrap()).min();
                         let early = Duration::from_millis(u64::from(before));
-                        let now = scene.stage.simulator.now();
+                        let now = scene.harness.simulator.now();
                         if let Some(next) = next.map(|at| at - early).filter(|at| *at > now) {
                             scene.set(next);
                         }

@@ -4,7 +4,7 @@ use journey_gateway::simulator::{Act, Options};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::{SESSIONS, SUPERVISOR, Stage};
+use super::{Harness, SESSIONS, SUPERVISOR};
 
 const FIELDS: &str = "id eventCount shortId externalId externalUrl ... on WebSession {
     attributes { name value dataType } attributeLists { name values dataType } }";
@@ -29,7 +29,7 @@ fn described(session: &Value) -> bool {
 
 #[tokio::test]
 async fn a_frame_keeps_what_frames_leave_out() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/journey/sessions") && body["entities"].is_array() {
             body["entities"]
                 .as_array_mut()
@@ -39,8 +39,11 @@ async fn a_frame_keeps_what_frames_leave_out() {
         }
     })
     .await;
-    let (customer, visit) = (&stage.fixtures.live_customer, &stage.fixtures.live_visit);
-    let mut client = Client::connect(&stage.url, SUPERVISOR).await;
+    let (customer, visit) = (
+        &harness.fixtures.live_customer,
+        &harness.fixtures.live_visit,
+    );
+    let mut client = Client::connect(&harness.url, SUPERVISOR).await;
     let watch = format!(
         "subscription($id: ID!) {{ journeyChanged(customerId: $id) {{ kind session {{ {FIELDS} }} }} }}"
     );
@@ -49,7 +52,7 @@ async fn a_frame_keeps_what_frames_leave_out() {
         "query($id: ID!) {{ customer(id: $id) {{ sessions(first: 25) {{ nodes {{ {FIELDS} }} }} }} }}"
     );
     let listed = async || {
-        let data = stage.data(&list, json!({"id": customer})).await;
+        let data = harness.data(&list, json!({"id": customer})).await;
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
         nodes
             .iter()
@@ -67,15 +70,15 @@ async fn a_frame_keeps_what_frames_leave_out() {
     // From when on a list costs nothing, frames alone keep it up to date.
     let mut answers = 0;
     loop {
-        stage.take_calls();
+        harness.take_calls();
         assert!(described(&listed().await));
-        if !stage.take_calls().contains_key(SESSIONS) {
+        if !harness.take_calls().contains_key(SESSIONS) {
             break;
         }
         answers += 1;
         assert!(answers < 2_000, "never covered");
     }
-    let act = stage.simulator.act(customer, Act::WebEvent);
+    let act = harness.simulator.act(customer, Act::WebEvent);
     assert_eq!(act.as_ref(), Some(visit));
     let after = loop {
         let session = client.change().await["session"].clone();
@@ -87,7 +90,7 @@ async fn a_frame_keeps_what_frames_leave_out() {
     let listed = listed().await;
     assert_eq!(listed, after);
     let by_id = format!("query($id: ID!) {{ session(id: $id) {{ {FIELDS} }} }}");
-    let found = stage.data(&by_id, json!({"id": visit})).await;
+    let found = harness.data(&by_id, json!({"id": visit})).await;
     assert_eq!(found["session"], after);
-    assert!(!stage.take_calls().contains_key(SESSIONS));
+    assert!(!harness.take_calls().contains_key(SESSIONS));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use journey_gateway::simulator::{Act, Grant};
 
 use super::*;
-use crate::journey::stage::SERVICE;
+use crate::journey::harness::SERVICE_IDENTITY;
 
 /// Changes with the session's divisions.
 const WATCH_DIVISIONS: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) {
@@ -20,7 +20,7 @@ fn sessions_in(division: &str) -> Grant {
 }
 
 async fn watch(scene: &Scene, token: &str) -> Client {
-    let mut client = Client::connect(&scene.stage.url, token).await;
+    let mut client = Client::connect(&scene.harness.url, token).await;
     let id = json!({"id": scene.customer});
     client.ask("1", WATCH_DIVISIONS, id).await;
     client
@@ -38,8 +38,8 @@ async fn next(client: &mut Client, id: &str) -> Value {
 
 #[tokio::test]
 async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_state() {
-    let scene = Scene::with(SERVICE).await;
-    let simulator = &scene.stage.simulator;
+    let scene = Scene::with(SERVICE_IDENTITY).await;
+    let simulator = &scene.harness.simulator;
     simulator.add_person("european", &[sessions_in("Europe")]);
     simulator.add_person("american", &[sessions_in("Americas")]);
     let act = |act| simulator.act(&scene.customer, act).unwrap();
@@ -47,7 +47,7 @@ async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_s
     let visit = act(Act::WebEvent);
     let mut everywhere = watch(&scene, SUPERVISOR).await;
     let before = next(&mut everywhere, &visit).await["session"].take();
-    let divisions = &scene.stage.fixtures.divisions;
+    let divisions = &scene.harness.fixtures.divisions;
     let home = divisions
         .iter()
         .find(|(_, id)| before["divisionIds"] == json!([id]));
@@ -87,17 +87,17 @@ async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_s
 
 #[tokio::test]
 async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
-    for identity in [&[][..], SERVICE] {
+    for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, &[("viewer.ttl", "300ms")]].concat();
         let scene = Scene::with(&settings).await;
-        let simulator = &scene.stage.simulator;
+        let simulator = &scene.harness.simulator;
         simulator.add_person("both", &[sessions_in("Europe"), sessions_in("Americas")]);
         scene.advance(1);
         let visit = simulator.act(&scene.customer, Act::WebEvent).unwrap();
         let mut client = watch(&scene, "both").await;
         let list = scene
-            .stage
-            .ask("both", LIST, json!({"id": scene.customer}))
+            .harness
+            .query("both", LIST, json!({"id": scene.customer}))
             .await;
         let listed = list.data()["customer"]["sessions"]["nodes"]
             .as_array()
@@ -109,7 +109,7 @@ async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
         }
         let home = sent.iter().find(|session| session["id"] == visit).unwrap();
         let home = home["divisionIds"].clone();
-        let divisions = &scene.stage.fixtures.divisions;
+        let divisions = &scene.harness.fixtures.divisions;
         let is_other = |(_, id): &(&&str, &String)| home != json!([id]);
         let other = divisions.iter().find(is_other).unwrap();
         let mut gone: BTreeSet<_> = sent
@@ -136,19 +136,19 @@ async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
 /// Those that the platform does not list any more, and those of a customer who is erased from the cache.
 #[tokio::test]
 async fn what_is_erased_is_withdrawn() {
-    let settings = [SERVICE, &[("admin.listen", "127.0.0.1:0")]].concat();
+    let settings = [SERVICE_IDENTITY, &[("admin.listen", "127.0.0.1:0")]].concat();
     let scene = Scene::with(&settings).await;
     scene.advance(1);
     let visit = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
     let mut client = watch(&scene, SUPERVISOR).await;
     next(&mut client, &visit).await;
-    let admin = scene.stage.admin_url.as_ref().unwrap();
+    let admin = scene.harness.admin_url.as_ref().unwrap();
     let url = format!("{admin}/cache/customers/{}", scene.customer);
-    let purged = scene.stage.client.delete(url).send().await.unwrap();
+    let purged = scene.harness.client.delete(url).send().await.unwrap();
     assert_eq!(purged.status(), 200);
     // The platform still lists it, so it is back at once: withdrawn and begun, or both in one.
     let change = next(&mut client, &visit).await;

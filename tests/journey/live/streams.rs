@@ -32,14 +32,14 @@ impl Events {
 }
 
 async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> Events {
-    let url = format!("{}/graphql", scene.stage.url);
+    let url = format!("{}/graphql", scene.harness.url);
     let request = if is_post {
         let body = json!({"query": query, "variables": variables});
-        scene.stage.client.post(url).json(&body)
+        scene.harness.client.post(url).json(&body)
     } else {
         let variables = variables.to_string();
         let query = [("query", query), ("variables", &variables)];
-        scene.stage.client.get(url).query(&query)
+        scene.harness.client.get(url).query(&query)
     };
     let request = request
         .bearer_auth(SUPERVISOR)
@@ -89,7 +89,7 @@ async fn a_subscription_is_an_event_a_change() {
         }
         scene.advance(1);
         let id = scene
-            .stage
+            .harness
             .simulator
             .act(&scene.customer, Act::WebEvent)
             .unwrap();
@@ -116,14 +116,14 @@ async fn a_gateway_that_stops_completes_its_streams() {
     let mut scene = Scene::start().await;
     let mut sockets = Vec::new();
     for _ in 0..10 {
-        let mut client = Client::connect(&scene.stage.url, SUPERVISOR).await;
+        let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
         client.watch("1", &scene.customer).await;
         client.hear().await;
         sockets.push(client);
     }
     let mut events = events(&scene, WATCH, json!({"id": scene.customer}), true).await;
     events.next().await.unwrap();
-    scene.stage.stop();
+    scene.harness.stop();
     for client in &mut sockets {
         let mut last = client.hear().await;
         while last["type"] == "next" {

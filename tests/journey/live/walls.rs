@@ -3,10 +3,10 @@
 use journey_gateway::simulator::{Act, Grant};
 
 use super::*;
-use crate::journey::stage::{AGENT, SERVICE};
+use crate::journey::harness::{AGENT, SERVICE_IDENTITY};
 
 /// Both identities.
-const IDENTITIES: [&[(&str, &str)]; 2] = [&[], SERVICE];
+const IDENTITIES: [&[(&str, &str)]; 2] = [&[], SERVICE_IDENTITY];
 
 async fn scene(
     identity: &[(&'static str, &'static str)],
@@ -34,21 +34,22 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
         // hears of none of them.
         let division = scene.queried().await[0]["id"].clone();
         let session = format!("{{ session(id: {division}) {{ divisionIds }} }}");
-        let home = scene.stage.data(&session, json!({})).await["session"]["divisionIds"][0].clone();
-        let divisions = scene.stage.fixtures.divisions.clone();
+        let home =
+            scene.harness.data(&session, json!({})).await["session"]["divisionIds"][0].clone();
+        let divisions = scene.harness.fixtures.divisions.clone();
         let elsewhere = divisions.iter().find(|(_, id)| json!(id) != home).unwrap();
         let here = divisions.iter().find(|(_, id)| json!(id) == home).unwrap();
-        let simulator = &scene.stage.simulator;
+        let simulator = &scene.harness.simulator;
         simulator.add_person("stranger", &[grant(elsewhere.0)]);
         simulator.add_person("colleague", &[grant(here.0)]);
-        let mut stranger = Client::connect(&scene.stage.url, "stranger").await;
-        let mut colleague = Client::connect(&scene.stage.url, "colleague").await;
+        let mut stranger = Client::connect(&scene.harness.url, "stranger").await;
+        let mut colleague = Client::connect(&scene.harness.url, "colleague").await;
         stranger.watch("1", &scene.customer).await;
         colleague.watch("1", &scene.customer).await;
         let mut visible = 0;
         for _ in 0..5 {
             scene.advance(1);
-            let simulator = &scene.stage.simulator;
+            let simulator = &scene.harness.simulator;
             let id = simulator.act(&scene.customer, Act::WebEvent).unwrap();
             while colleague.change().await["session"]["id"] != id {}
             visible += 1;
@@ -56,8 +57,8 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
         assert_eq!(visible, 5);
         // The first thing that the stranger ever hears is the answer to a ping.
         let others = scene
-            .stage
-            .ask("stranger", LIST, json!({"id": scene.customer}))
+            .harness
+            .query("stranger", LIST, json!({"id": scene.customer}))
             .await
             .data();
         let nodes = others["customer"]["sessions"]["nodes"].as_array().unwrap();
@@ -65,7 +66,7 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
             stranger.change().await;
         }
         stranger.is_silent().await;
-        scene.stage.stop();
+        scene.harness.stop();
     }
 }
 
@@ -75,7 +76,7 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
 async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_see_it() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[]).await;
-        let simulator = &scene.stage.simulator;
+        let simulator = &scene.harness.simulator;
         let act = |act| simulator.act(&scene.customer, act).unwrap();
         let conversations = |division: Option<&str>| Grant {
             permissions: vec![
@@ -91,8 +92,8 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
         act(Act::ChangeSite);
         let talk = act(Act::StartMessaging);
         let begun = simulator.now();
-        let mut near = Client::connect(&scene.stage.url, "near").await;
-        let mut far = Client::connect(&scene.stage.url, "far").await;
+        let mut near = Client::connect(&scene.harness.url, "near").await;
+        let mut far = Client::connect(&scene.harness.url, "far").await;
         for client in [&mut near, &mut far] {
             client.watch("1", &scene.customer).await;
             while client.change().await["session"]["id"] != talk {}
@@ -130,8 +131,8 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
         near.is_silent().await;
         for (token, status) in [("near", "INACTIVE"), ("far", "LIVE")] {
             let list = scene
-                .stage
-                .ask(token, LIST, json!({"id": scene.customer}))
+                .harness
+                .query(token, LIST, json!({"id": scene.customer}))
                 .await;
             let nodes = list.data()["customer"]["sessions"]["nodes"].take();
             let nodes = nodes.as_array().unwrap();
@@ -139,7 +140,7 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
             assert_eq!(one["status"], status, "{token}");
             assert!(nodes.iter().all(|one| one["type"] == "CONVERSATION"));
             let by_id = "query($id: ID!) { session(id: $id) { status } }";
-            let by_id = scene.stage.ask(token, by_id, json!({"id": talk})).await;
+            let by_id = scene.harness.query(token, by_id, json!({"id": talk})).await;
             assert_eq!(by_id.data()["session"]["status"], status, "{token}, by id");
         }
     }
@@ -149,7 +150,7 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
 async fn without_the_permission_there_is_no_stream() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[]).await;
-        let mut client = Client::connect(&scene.stage.url, "demo-nobody").await;
+        let mut client = Client::connect(&scene.harness.url, "demo-nobody").await;
         client.watch("1", &scene.customer).await;
         let refused = client.hear().await;
         assert_eq!(refused["type"], "error");
@@ -164,11 +165,11 @@ async fn without_the_permission_there_is_no_stream() {
 async fn conversations_only_are_told_to_whom_only_they_are_shown() {
     let scene = Scene::start().await;
     let token = "demo-conversations-only";
-    let mut client = Client::connect(&scene.stage.url, token).await;
+    let mut client = Client::connect(&scene.harness.url, token).await;
     client.watch("1", &scene.customer).await;
     let listed = scene
-        .stage
-        .ask(token, LIST, json!({"id": scene.customer}))
+        .harness
+        .query(token, LIST, json!({"id": scene.customer}))
         .await
         .data();
     for _ in listed["customer"]["sessions"]["nodes"].as_array().unwrap() {
@@ -176,12 +177,12 @@ async fn conversations_only_are_told_to_whom_only_they_are_shown() {
     }
     scene.advance(1);
     scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
     let call = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::StartMessaging)
         .unwrap();
@@ -192,10 +193,10 @@ async fn conversations_only_are_told_to_whom_only_they_are_shown() {
 async fn a_token_that_is_revoked_ends_its_sockets() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[("viewer.ttl", "200ms")]).await;
-        let mut client = Client::connect(&scene.stage.url, AGENT).await;
+        let mut client = Client::connect(&scene.harness.url, AGENT).await;
         client.watch("1", &scene.customer).await;
         client.change().await;
-        scene.stage.simulator.revoke(AGENT);
+        scene.harness.simulator.revoke(AGENT);
         assert_eq!(client.end().await, Some(4403));
     }
 }
@@ -203,17 +204,17 @@ async fn a_token_that_is_revoked_ends_its_sockets() {
 #[tokio::test]
 async fn the_platform_tells_that_a_token_is_revoked() {
     let scene = scene(&[], &[("viewer.ttl", "1h")]).await;
-    let mut client = Client::connect(&scene.stage.url, AGENT).await;
+    let mut client = Client::connect(&scene.harness.url, AGENT).await;
     client.watch("1", &scene.customer).await;
     client.change().await;
     scene.advance(1);
     let id = scene
-        .stage
+        .harness
         .simulator
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
     while client.change().await["session"]["id"] != id {}
-    scene.stage.simulator.revoke(AGENT);
+    scene.harness.simulator.revoke(AGENT);
     assert_eq!(client.end().await, Some(4403));
 }
 
@@ -221,11 +222,11 @@ async fn the_platform_tells_that_a_token_is_revoked() {
 async fn a_permission_that_is_taken_away_ends_the_stream_and_not_the_socket() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[("viewer.ttl", "200ms")]).await;
-        let mut client = Client::connect(&scene.stage.url, AGENT).await;
+        let mut client = Client::connect(&scene.harness.url, AGENT).await;
         client.watch("1", &scene.customer).await;
         client.change().await;
         scene
-            .stage
+            .harness
             .simulator
             .set_permissions(AGENT, &["journey:event:view"]);
         let error = loop {

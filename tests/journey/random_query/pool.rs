@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use journey_gateway::simulator::Act;
 use serde_json::{Value, json};
 
-use super::super::stage::{self, SUPERVISOR, Stage};
+use super::super::harness::{self, Harness, SUPERVISOR};
 
 /// Ids to ask for: visible and invisible ones, and some that are nobody's.
 pub(in super::super) struct Pool {
@@ -24,10 +24,10 @@ pub(in super::super) struct Pool {
 }
 
 impl Pool {
-    /// Of the world of a stage.
-    pub(in super::super) async fn from_stage(stage: &Stage) -> Self {
-        let fixtures = &stage.fixtures;
-        let talks = converse(stage);
+    /// Of the world of a harness.
+    pub(in super::super) async fn from_harness(harness: &Harness) -> Self {
+        let fixtures = &harness.fixtures;
+        let talks = converse(harness);
         let unknown = || fixtures.unknown_id.clone();
         let mut customers = vec![
             fixtures.customer.clone(),
@@ -43,7 +43,7 @@ impl Pool {
             unknown(),
         ];
         customers.extend(
-            stage
+            harness
                 .simulator
                 .ordinary_customers()
                 .take(6)
@@ -52,8 +52,8 @@ impl Pool {
         let query =
             "query($id: ID!) { customer(id: $id) { sessions(first: 40) { nodes { id } } } }";
         let divided = json!({"id": fixtures.divided_customer});
-        let divided = stage.data(query, divided).await;
-        let mut sessions = stage::ids(&divided["customer"]["sessions"]["nodes"]);
+        let divided = harness.data(query, divided).await;
+        let mut sessions = harness::ids(&divided["customer"]["sessions"]["nodes"]);
         sessions.extend(fixtures.customer_sessions.iter().cloned());
         sessions.extend(fixtures.session_by_channel.values().cloned());
         sessions.extend(fixtures.unusual_sessions.values().cloned());
@@ -83,7 +83,7 @@ impl Pool {
         let mut agents = fixtures.transferred_agents.clone();
         agents.extend([fixtures.former_agent.0.clone(), unknown()]);
         let instants = [0, 1, 5, 26, 200, 2_000].map(|hours| {
-            let instant = stage::instant() - TimeDelta::hours(hours);
+            let instant = harness::fixed_now() - TimeDelta::hours(hours);
             instant.to_rfc3339_opts(SecondsFormat::Secs, true)
         });
         Self {
@@ -92,8 +92,8 @@ impl Pool {
             queues,
             codes,
             agents,
-            identifiers: identifiers(stage).await,
-            sources: vec![external_source(stage).await, unknown()],
+            identifiers: identifiers(harness).await,
+            sources: vec![external_source(harness).await, unknown()],
             instants: instants.to_vec(),
         }
     }
@@ -117,17 +117,17 @@ impl Pool {
 /// The instant at which a world may begin so that conversations have fallen silent in it: see
 /// [`converse`].
 pub(in super::super) fn early_start() -> DateTime<Utc> {
-    stage::instant() - TimeDelta::seconds(120)
+    harness::fixed_now() - TimeDelta::seconds(120)
 }
 
 /// In a world that began [`early_start`]: web messaging that has been silent since, beside visits that have not,
 /// in the session's division and in others. Gives the ids of the conversations.
-fn converse(stage: &Stage) -> Vec<String> {
-    let simulator = &stage.simulator;
+fn converse(harness: &Harness) -> Vec<String> {
+    let simulator = &harness.simulator;
     if simulator.now() > early_start() {
         return Vec::new();
     }
-    let fixtures = &stage.fixtures;
+    let fixtures = &harness.fixtures;
     let talks: [(&String, &[Act]); 5] = [
         (&fixtures.cookie_customer, &[]),
         (&fixtures.live_customer, &[Act::WebEvent]),
@@ -144,20 +144,20 @@ fn converse(stage: &Stage) -> Vec<String> {
     let begun = talks.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
     for (number, (customer, acts)) in (1..).zip(talks) {
         // Some visits are idle by the time of the questions, others live.
-        simulator.set_time(stage::instant() - TimeDelta::seconds(65 - 12 * number));
+        simulator.set_time(harness::fixed_now() - TimeDelta::seconds(65 - 12 * number));
         for act in acts {
             simulator.act(customer, *act).unwrap();
         }
     }
-    simulator.set_time(stage::instant());
+    simulator.set_time(harness::fixed_now());
     begun.to_vec()
 }
 
 /// Of each kind one that leads to a customer and one that leads nowhere.
-async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
-    let (url, customer) = (stage.simulator.url(), &stage.fixtures.customer);
+async fn identifiers(harness: &Harness) -> BTreeMap<String, Vec<String>> {
+    let (url, customer) = (harness.simulator.url(), &harness.fixtures.customer);
     let listed = format!("{url}/api/v2/externalcontacts/contacts/{customer}/identifiers");
-    let response = stage.client.get(listed).bearer_auth(SUPERVISOR).send();
+    let response = harness.client.get(listed).bearer_auth(SUPERVISOR).send();
     let listed: Value = response.await.unwrap().json().await.unwrap();
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for identifier in listed["entities"].as_array().unwrap() {
@@ -173,10 +173,10 @@ async fn identifiers(stage: &Stage) -> BTreeMap<String, Vec<String>> {
 }
 
 /// A source of external ids.
-async fn external_source(stage: &Stage) -> String {
+async fn external_source(harness: &Harness) -> String {
     let query = "query($id: ID!) { customer(id: $id) { identifiers { externalSource { id } } } }";
-    let id = json!({"id": stage.fixtures.customer});
-    let data = stage.data(query, id).await;
+    let id = json!({"id": harness.fixtures.customer});
+    let data = harness.data(query, id).await;
     let identifiers = data["customer"]["identifiers"].as_array().unwrap().clone();
     let source = |one: &Value| one["externalSource"]["id"].as_str().map(str::to_owned);
     identifiers.iter().find_map(source).unwrap()

@@ -3,7 +3,7 @@
 use journey_gateway::simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
-use super::super::stage::{SUPERVISOR, Stage};
+use super::super::harness::{Harness, SUPERVISOR};
 use super::SESSIONS;
 
 const TAB: &str =
@@ -13,12 +13,12 @@ const TAB: &str =
 
 const EXPLAINING: (&str, &str) = ("explain", "true");
 
-async fn ask(stage: &Stage, header: Option<&str>) -> Value {
-    let request = stage
+async fn ask(harness: &Harness, header: Option<&str>) -> Value {
+    let request = harness
         .client
-        .post(format!("{}/graphql", stage.url))
+        .post(format!("{}/graphql", harness.url))
         .bearer_auth(SUPERVISOR)
-        .json(&json!({"query": TAB, "variables": {"id": stage.fixtures.customer}}));
+        .json(&json!({"query": TAB, "variables": {"id": harness.fixtures.customer}}));
     let request = match header {
         Some(value) => request.header("x-journey-explain", value),
         None => request,
@@ -26,16 +26,16 @@ async fn ask(stage: &Stage, header: Option<&str>) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
-async fn explained(stage: &Stage) -> Value {
-    let mut answer = ask(stage, Some("1")).await;
+async fn explained(harness: &Harness) -> Value {
+    let mut answer = ask(harness, Some("1")).await;
     answer["extensions"]["journey"]["upstream"].take()
 }
 
 #[tokio::test]
 async fn nothing_is_told_unless_it_is_allowed_and_asked_for() {
-    let silent = Stage::start().await;
+    let silent = Harness::start().await;
     assert_eq!(ask(&silent, Some("1")).await["extensions"], Value::Null);
-    let open = Stage::with(Options::default(), &[EXPLAINING]).await;
+    let open = Harness::start_with(Options::default(), &[EXPLAINING]).await;
     for header in [None, Some("0"), Some("")] {
         assert_eq!(ask(&open, header).await["extensions"], Value::Null);
     }
@@ -44,10 +44,10 @@ async fn nothing_is_told_unless_it_is_allowed_and_asked_for() {
 
 #[tokio::test]
 async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
-    let stage = Stage::with(Options::default(), &[EXPLAINING]).await;
-    stage.introduce(SUPERVISOR).await;
-    let first = explained(&stage).await;
-    let asked = stage.simulator.calls();
+    let harness = Harness::start_with(Options::default(), &[EXPLAINING]).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let first = explained(&harness).await;
+    let asked = harness.simulator.calls();
     assert_eq!(first["calls"], asked.len());
     let operations = first["operations"].as_array().unwrap();
     let told: usize = operations
@@ -76,9 +76,9 @@ async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
     assert_eq!(first["cache"]["sessionPage"]["fetched"], 1);
 
     // Nothing but what the cache holds, and not a finished answer either.
-    ask(&stage, None).await;
-    stage.simulator.reset_calls();
-    let second = explained(&stage).await;
+    ask(&harness, None).await;
+    harness.simulator.reset_calls();
+    let second = explained(&harness).await;
     assert_eq!(second["calls"], 0);
     assert_eq!(
         (&second["waves"], &second["operations"]),
@@ -90,9 +90,9 @@ async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
         (&pages["joined"], &pages["fetched"]),
         (&json!(0), &json!(0))
     );
-    assert_eq!(stage.simulator.calls().len(), 0);
+    assert_eq!(harness.simulator.calls().len(), 0);
     // What was explained is not what others get.
-    assert_eq!(ask(&stage, None).await["extensions"], Value::Null);
+    assert_eq!(ask(&harness, None).await["extensions"], Value::Null);
 }
 
 #[tokio::test]
@@ -102,13 +102,13 @@ async fn retries_failures_and_what_stands_in_are_told() {
         ("platform.retry_percent", "1000"),
         ("cache.open_ttl", "1ms"),
     ];
-    let stage = Stage::with(Options::default(), &settings).await;
-    explained(&stage).await;
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    explained(&harness).await;
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    stage
+    harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(503), 1.0);
-    let told = explained(&stage).await;
+    let told = explained(&harness).await;
     let call = &told["operations"][0]["calls"][0];
     assert_eq!(
         (&call["retries"], &call["outcome"]),
@@ -124,8 +124,8 @@ async fn what_is_left_of_the_budget_is_told() {
         rate_limit: Some(300),
         ..Options::default()
     };
-    let stage = Stage::with(options, &[EXPLAINING]).await;
-    let told = explained(&stage).await;
+    let harness = Harness::start_with(options, &[EXPLAINING]).await;
+    let told = explained(&harness).await;
     let calls = told["calls"].as_u64().unwrap();
     // Finding out who asks took three.
     assert_eq!(told["budgetLeft"], 300 - 3 - calls, "{told:#}");
@@ -134,10 +134,10 @@ async fn what_is_left_of_the_budget_is_told() {
 #[tokio::test]
 async fn pages_of_allowed_origins_may_ask() {
     let origin = "https://desktop.example.com";
-    let stage = Stage::with(Options::default(), &[("allowed_origins", origin)]).await;
-    let preflight = stage
+    let harness = Harness::start_with(Options::default(), &[("allowed_origins", origin)]).await;
+    let preflight = harness
         .client
-        .request(reqwest::Method::OPTIONS, format!("{}/graphql", stage.url))
+        .request(reqwest::Method::OPTIONS, format!("{}/graphql", harness.url))
         .header("origin", origin)
         .header("access-control-request-method", "POST")
         .header("access-control-request-headers", "x-journey-explain")

@@ -1,4 +1,4 @@
-//! A stage: a simulator and a gateway before it, each at a free port.
+//! Test harness: starts a simulator and a gateway in front of it, each on a free port.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -14,55 +14,59 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// Sees everything.
+/// Token of a demo user who holds every permission in every division.
 pub(super) const SUPERVISOR: &str = "demo-supervisor";
-/// Holds the product page's seven permissions, in one division.
+/// Token of a demo user who holds the seven permissions of the product page, in one division.
 pub(super) const AGENT: &str = "demo-agent";
 
-/// Settings with which the gateway asks the platform as the demo's client.
-pub(super) const SERVICE: &[(&str, &str)] = &[
+/// Settings with which the gateway calls the platform with the demo OAuth client's credentials.
+pub(super) const SERVICE_IDENTITY: &[(&str, &str)] = &[
     ("identity", "service"),
     ("service.client_id", "demo-gateway"),
     ("service.client_secret", "demo-secret"),
-    // Tests count calls; `live` watches.
+    // Tests count upstream calls, and watching customers adds some. The `live` tests turn it on.
     ("live.cover_queries", "false"),
 ];
 
-/// A running gateway with its platform.
-pub(super) struct Stage {
+/// A running gateway and the simulator that it calls.
+pub(super) struct Harness {
     pub(super) simulator: Simulator,
     pub(super) fixtures: Fixtures,
     pub(super) url: String,
-    /// With `admin.listen`.
+    /// `Some` if the settings contain `admin.listen`.
     pub(super) admin_url: Option<String>,
     pub(super) client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// A gateway that is being served, until `stop` is dropped.
-struct Serving {
+/// A gateway that serves until `stop` is dropped.
+struct RunningGateway {
     url: String,
     admin_url: Option<String>,
     stop: oneshot::Sender<()>,
 }
 
-/// A gateway that goes by this clock, at a free port.
-async fn serve(simulator: &Simulator, settings: &[(&'static str, &str)], clock: Clock) -> Serving {
+/// Starts a gateway with this clock on a free port.
+async fn start_gateway(
+    simulator: &Simulator,
+    settings: &[(&'static str, &str)],
+    clock: Clock,
+) -> RunningGateway {
     let mut flags = vec![
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
-        // Tests ask more in a minute than anybody at a desktop.
+        // A test spends more cost in a minute than an agent's desktop does.
         ("limits.viewer_cost_per_minute", "1000000000".to_owned()),
-        // Nobody is asked about anew while a test counts calls.
+        // A viewer must not be introspected again while a test counts calls.
         ("viewer.ttl", "10m".to_owned()),
     ];
-    let given = settings.iter();
-    flags.extend(given.map(|(key, value)| (*key, (*value).to_owned())));
+    let overrides = settings.iter();
+    flags.extend(overrides.map(|(key, value)| (*key, (*value).to_owned())));
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let server = Server::new(&config.connections);
-    let config_admin = config.admin_listen;
+    let admin_address = config.admin_listen;
     let gateway = Gateway::new(config, clock).unwrap();
-    let admin = match config_admin {
+    let admin = match admin_address {
         Some(address) => Some(TcpListener::bind(address).await.unwrap()),
         None => None,
     };
@@ -75,37 +79,41 @@ async fn serve(simulator: &Simulator, settings: &[(&'static str, &str)], clock: 
     let routes = http::routes(gateway, Explorer::default(), server.draining());
     let stopped = async move { drop(stopped.await) };
     tokio::spawn(server.run(listener, admin, routes, stopped));
-    Serving {
+    RunningGateway {
         url,
         admin_url,
         stop,
     }
 }
 
-/// Another gateway before the same platform: its address, and what ends it.
+/// Starts another gateway in front of the same simulator. Returns its URL and a sender; dropping
+/// the sender stops the gateway.
 pub(super) async fn second_gateway(
-    stage: &Stage,
+    harness: &Harness,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    let serving = serve(&stage.simulator, settings, Clock::from_fn(instant)).await;
-    (serving.url, serving.stop)
+    let gateway = start_gateway(&harness.simulator, settings, Clock::from_fn(fixed_now)).await;
+    (gateway.url, gateway.stop)
 }
 
-/// Another gateway before the same platform that goes by a clock of the caller's.
-pub(super) async fn gateway_by(stage: &Stage, clock: Clock) -> (String, oneshot::Sender<()>) {
-    let serving = serve(&stage.simulator, &[], clock).await;
-    (serving.url, serving.stop)
+/// Like [`second_gateway`], with default settings and the caller's clock.
+pub(super) async fn second_gateway_with_clock(
+    harness: &Harness,
+    clock: Clock,
+) -> (String, oneshot::Sender<()>) {
+    let gateway = start_gateway(&harness.simulator, &[], clock).await;
+    (gateway.url, gateway.stop)
 }
 
-/// What came back.
+/// Status and JSON body of a GraphQL response.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct QueryResponse {
     pub(super) status: u16,
     pub(super) body: Value,
 }
 
-/// The instant at which the worlds of these tests stand still.
-pub(super) fn instant() -> DateTime<Utc> {
+/// The constant time of simulator and gateway, unless a test sets their clocks.
+pub(super) fn fixed_now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).unwrap()
 }
 
@@ -113,73 +121,80 @@ pub(super) fn loopback() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))
 }
 
-impl Stage {
-    /// With the gateway's defaults.
+impl Harness {
+    /// Starts with default settings. Time stands still.
     pub(super) async fn start() -> Self {
-        Self::with(Options::default(), &[]).await
+        Self::start_with(Options::default(), &[]).await
     }
 
-    /// With a clock of the gateway's that the caller sets, as the simulator's.
-    pub(super) async fn with_hand(
+    /// Starts with a gateway clock that the test sets. The simulator's clock is set separately.
+    pub(super) async fn start_with_manual_clock(
         options: Options,
         settings: &[(&'static str, &str)],
     ) -> (Self, Hand) {
-        let (clock, hand) = Clock::by_hand(instant());
-        (Self::with_clock(options, settings, clock).await, hand)
+        let (clock, hand) = Clock::by_hand(fixed_now());
+        (Self::start_with_clock(options, settings, clock).await, hand)
     }
 
-    /// With a platform and settings of the caller's making. Time stands still.
-    pub(super) async fn with(options: Options, settings: &[(&'static str, &str)]) -> Self {
-        Self::with_clock(options, settings, Clock::from_fn(instant)).await
+    /// Starts with these simulator options and gateway settings. Time stands still.
+    pub(super) async fn start_with(options: Options, settings: &[(&'static str, &str)]) -> Self {
+        Self::start_with_clock(options, settings, Clock::from_fn(fixed_now)).await
     }
 
-    async fn with_clock(options: Options, settings: &[(&'static str, &str)], clock: Clock) -> Self {
+    async fn start_with_clock(
+        options: Options,
+        settings: &[(&'static str, &str)],
+        clock: Clock,
+    ) -> Self {
         let simulator = Simulator::start(
             loopback(),
             Options {
-                now: options.now.or_else(|| Some(instant())),
+                now: options.now.or_else(|| Some(fixed_now())),
                 ..options
             },
         )
         .await
         .unwrap();
-        let serving = serve(&simulator, settings, clock).await;
+        let gateway = start_gateway(&simulator, settings, clock).await;
         let fixtures = simulator.fixtures();
         Self {
             simulator,
             fixtures,
-            url: serving.url,
-            admin_url: serving.admin_url,
+            url: gateway.url,
+            admin_url: gateway.admin_url,
             client: reqwest::Client::new(),
-            stop: Some(serving.stop),
+            stop: Some(gateway.stop),
         }
     }
 
-    /// With a gateway that asks the platform with its own credentials.
-    pub(super) async fn service(options: Options, settings: &[(&'static str, &str)]) -> Self {
-        let mut all = SERVICE.to_vec();
+    /// Starts with a gateway that calls the platform with its own credentials.
+    pub(super) async fn start_with_service_identity(
+        options: Options,
+        settings: &[(&'static str, &str)],
+    ) -> Self {
+        let mut all = SERVICE_IDENTITY.to_vec();
         all.extend(settings);
-        Self::with(options, &all).await
+        Self::start_with(options, &all).await
     }
 
-    /// Tells the gateway to stop.
+    /// Signals the gateway to stop.
     pub(super) fn stop(&mut self) {
         self.stop = None;
     }
 
-    /// Sends a query as `token`.
-    pub(super) async fn ask(&self, token: &str, query: &str, variables: Value) -> Answer {
-        self.ask_at(&self.url, token, query, variables).await
+    /// Sends a query with `token`.
+    pub(super) async fn query(&self, token: &str, query: &str, variables: Value) -> QueryResponse {
+        self.query_at(&self.url, token, query, variables).await
     }
 
-    /// Sends a query as `token` to another gateway.
-    pub(super) async fn ask_at(
+    /// Sends a query with `token` to another gateway.
+    pub(super) async fn query_at(
         &self,
         url: &str,
         token: &str,
         query: &str,
         variables: Value,
-    ) -> Answer {
+    ) -> QueryResponse {
         let response = self
             .client
             .post(format!("{url}/graphql"))
@@ -189,14 +204,14 @@ impl Stage {
             .await
             .unwrap();
         let status = response.status().as_u16();
-        Answer {
+        QueryResponse {
             status,
             body: response.json().await.unwrap(),
         }
     }
 
-    /// Sends a query without variables and gives the whole response.
-    pub(super) async fn ask_raw(&self, token: Option<&str>, query: &str) -> reqwest::Response {
+    /// Sends a query without variables and returns the HTTP response.
+    pub(super) async fn send_query(&self, token: Option<&str>, query: &str) -> reqwest::Response {
         let request = self
             .client
             .post(format!("{}/graphql", self.url))
@@ -208,8 +223,8 @@ impl Stage {
         request.send().await.unwrap()
     }
 
-    /// A token that the platform issued to the demo's client.
-    pub(super) async fn client_token(&self) -> String {
+    /// Requests an access token from the simulator with the demo OAuth client's credentials.
+    pub(super) async fn client_credentials_token(&self) -> String {
         let (id, secret) = Simulator::client();
         let response = self
             .client
@@ -221,18 +236,22 @@ impl Stage {
         body["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// Sends a query as the supervisor and expects nothing to fail.
+    /// Sends a query as the supervisor, asserts that it has no errors, and returns its data.
     pub(super) async fn data(&self, query: &str, variables: Value) -> Value {
-        self.ask(SUPERVISOR, query, variables).await.data()
+        self.query(SUPERVISOR, query, variables).await.data()
     }
 
-    /// Lets the gateway get to know `token`, and forgets the calls that this takes.
-    pub(super) async fn introduce(&self, token: &str) {
-        self.ask(token, "{ viewer { id } }", json!({})).await.data();
+    /// Sends a minimal query so that the gateway caches the viewer of `token`, and then resets the
+    /// recorded upstream calls.
+    pub(super) async fn warm_viewer(&self, token: &str) {
+        self.query(token, "{ viewer { id } }", json!({}))
+            .await
+            .data();
         self.simulator.reset_calls();
     }
 
-    /// The upstream calls since the last look: for each operation the sorted numbers of ids.
+    /// Returns the upstream calls since the last reset, then resets them: for each operation the
+    /// number of ids of each call, sorted.
     pub(super) fn take_calls(&self) -> BTreeMap<&'static str, Vec<usize>> {
         let mut calls: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for call in self.simulator.calls() {
@@ -247,15 +266,15 @@ impl Stage {
     }
 }
 
-impl Answer {
-    /// The data; there must not be an error.
+impl QueryResponse {
+    /// Asserts that the response has no errors and returns its data.
     pub(super) fn data(mut self) -> Value {
         assert_eq!(self.body["errors"], Value::Null, "{:#}", self.body);
         assert_eq!(self.status, 200);
         self.body["data"].take()
     }
 
-    /// Of each error: its code and its path.
+    /// Code and path of each error.
     pub(super) fn errors(&self) -> Vec<(String, String)> {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -273,7 +292,7 @@ impl Answer {
     }
 }
 
-/// The ids of a list of nodes.
+/// Ids of a list of nodes.
 pub(super) fn ids(nodes: &Value) -> Vec<String> {
     nodes
         .as_array()
