@@ -104,7 +104,10 @@ fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
     assert_eq!(config.limits.body_bytes, 256 * 1024);
     for key in KEYS.iter().filter(|key| key.name.starts_with("limits.")) {
         let row = format!("| `{}` | `{}` |", key.name, key.default);
-        assert!(include_str!("../../README.md").contains(&row), "{row}");
+        assert!(
+            include_str!("../../docs/configuration.md").contains(&row),
+            "{row}"
+        );
     }
     let mut variables: Vec<_> = KEYS.iter().map(|key| variable(key.name)).collect();
     variables.sort();

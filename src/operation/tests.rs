@@ -236,17 +236,17 @@ fn cost_follows_pages_ids_and_variables() {
 }
 
 #[test]
-fn the_journey_tab_costs_what_the_readme_says() {
+fn the_client_guide_states_the_cost_of_the_journey_tab() {
     let recipes = include_str!("../../docs/queries.md");
     let (_, rest) = recipes.split_once("```graphql\nquery JourneyTab").unwrap();
     let tab = format!("query JourneyTab{}", rest.split_once("```").unwrap().0);
-    let readme = include_str!("../../README.md");
+    let guide = include_str!("../../docs/clients.md");
     for first in [10, 100] {
-        let told = format!(
+        let stated = format!(
             "{} with",
             cost(&tab, json!({"customerId": "x", "first": first}))
         );
-        assert!(readme.contains(&told), "{told}");
+        assert!(guide.contains(&stated), "{stated}");
     }
 }
 
