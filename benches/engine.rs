@@ -17,7 +17,7 @@ use journey_gateway::operation::{Documents, Params};
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{Gateway, RequestContext};
 use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;

@@ -24,7 +24,7 @@ use journey_gateway::config::Config;
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::operation::Params;
 use journey_gateway::pipeline::Gateway;
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 use serde_json::{Map, json};
 use tokio::runtime::Runtime;
 

@@ -25,7 +25,8 @@
 //! - [`json`]: values of the graph as text.
 //! - [`telemetry`]: numbers for operators.
 //! - [`config`], [`clock`], [`pipeline`] (one operation, stage by stage), [`server`].
-//! - `simulator`: a stand-in for the platform, a server of its own.
+//!
+//! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
 
 pub mod access;
 pub mod admission;
@@ -47,6 +48,4 @@ pub mod origin;
 pub mod pipeline;
 pub mod platform;
 pub mod server;
-#[cfg(feature = "simulator")]
-pub mod simulator;
 pub mod telemetry;

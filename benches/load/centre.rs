@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use journey_gateway::config::KEYS;
-use journey_gateway::simulator::Simulator;
+use journey_simulator::Simulator;
 use tokio::task::JoinSet;
 
 use super::ask::Asker;

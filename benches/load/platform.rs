@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use journey_gateway::simulator::{self, Call, Customer, FaultKind, Grant, Simulator};
+use journey_simulator::{Call, Customer, FaultKind, Grant, Simulator};
 use tokio::runtime::Runtime;
 
 use super::Failure;
@@ -53,11 +53,11 @@ impl Platform {
     /// Starts it at a free port.
     pub(crate) fn start(options: Options) -> Result<Self, Failure> {
         let runtime = Runtime::new()?;
-        let options = simulator::Options {
+        let options = journey_simulator::Options {
             customers: options.customers,
             latency: options.latency,
             rate_limit: None,
-            ..simulator::Options::default()
+            ..journey_simulator::Options::default()
         };
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let simulator = runtime.block_on(Simulator::start(listen, options))?;

@@ -11,7 +11,7 @@ use journey_gateway::config::Config;
 use journey_gateway::http::{self, Explorer, Persona, Variables};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, stop_signal};
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 
 use super::{Failure, logs};
 

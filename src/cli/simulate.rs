@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
-use journey_gateway::simulator::{Fault, FrameFault, Options, Simulator};
+use journey_simulator::{Fault, FrameFault, Options, Simulator};
 
 use super::logs;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use journey_gateway::simulator::Fixtures;
+use journey_simulator::Fixtures;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::target::Target;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-use journey_gateway::simulator::TokenOptions;
+use journey_simulator::TokenOptions;
 use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;

@@ -1,7 +1,7 @@
 //! Who sees what: the personas, the level at which null appears, and that nothing is asked for what
 //! is denied.
 
-use journey_gateway::simulator::Grant;
+use journey_simulator::Grant;
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};

@@ -1,6 +1,6 @@
 //! The admin listener: health, metrics, and erasing a customer from every cache.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

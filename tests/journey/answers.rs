@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use journey_gateway::simulator::{Act, FaultKind, Grant, Options, TokenOptions};
+use journey_simulator::{Act, FaultKind, Grant, Options, TokenOptions};
 use serde_json::json;
 
 use super::calls::TAB;

@@ -187,7 +187,7 @@ async fn what_tools_ask_for_keeps_within_the_limits() {
 #[tokio::test]
 async fn introspection_can_be_switched_off() {
     let off = [("introspection", "false")];
-    let harness = Harness::start_with(journey_gateway::simulator::Options::default(), &off).await;
+    let harness = Harness::start_with(journey_simulator::Options::default(), &off).await;
     let target = Target::new(&harness.url);
     for query in [
         "{ __schema { types { name } } }",
@@ -208,7 +208,7 @@ async fn introspection_can_be_switched_off() {
 #[tokio::test]
 async fn similar_names_are_told_where_that_is_switched_on() {
     let on = [("suggestions", "true")];
-    let harness = Harness::start_with(journey_gateway::simulator::Options::default(), &on).await;
+    let harness = Harness::start_with(journey_simulator::Options::default(), &on).await;
     let answer = harness
         .query(SUPERVISOR, "{ viewer { nam } }", json!({}))
         .await;

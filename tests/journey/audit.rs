@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journey_gateway::simulator::{Simulator, TokenOptions};
+use journey_simulator::{Simulator, TokenOptions};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 

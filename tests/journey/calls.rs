@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use serde_json::json;
 
 use super::harness::{AGENT, Harness, SUPERVISOR};

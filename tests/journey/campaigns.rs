@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use journey_gateway::simulator::{Act, Grant, Options};
+use journey_simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};

@@ -1,6 +1,6 @@
 //! What the journey tab may show a viewer, as `capabilities` says.
 
-use journey_gateway::simulator::Grant;
+use journey_simulator::Grant;
 use serde_json::json;
 
 use super::harness::{AGENT, Harness};

@@ -1,6 +1,6 @@
 //! Which sessions are shown, and with which channel: in lists, filters and by id.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};

@@ -15,7 +15,7 @@ mod reader;
 mod start;
 mod upstream;
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use tokio::sync::oneshot;
 
 use super::harness::{self, Harness};

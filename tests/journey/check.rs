@@ -1,6 +1,6 @@
 //! `journey-gateway check`, as operators and scripts run it.
 
-use journey_gateway::simulator::{Grant, Simulator, TokenOptions};
+use journey_simulator::{Grant, Simulator, TokenOptions};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

@@ -1,7 +1,7 @@
 //! Connections that take too long, send too much, or are too many. Each test waits for what the
 //! gateway does: a time-out that did not work would leave it waiting.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -1,6 +1,6 @@
 //! A contact that belongs to a division shows its details there only; its id and the visible sessions stay.
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY};

@@ -1,6 +1,6 @@
 //! What a journey says: channels, visits, offers, merges, look-ups, filters.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR, ids};

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, second_gateway};

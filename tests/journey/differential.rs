@@ -21,7 +21,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use async_graphql::parser::types::FieldDefinition;
-use journey_gateway::simulator::{Grant, Options, TokenOptions};
+use journey_simulator::{Grant, Options, TokenOptions};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;

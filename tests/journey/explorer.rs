@@ -99,7 +99,7 @@ async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off
         serde_json::json!({"endpoint": "/graphql", "token": null, "persona": null, "personas": [], "variables": {}})
     );
     let without = Harness::start_with(
-        journey_gateway::simulator::Options::default(),
+        journey_simulator::Options::default(),
         &[("explorer", "false")],
     )
     .await;

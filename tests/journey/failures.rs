@@ -1,7 +1,7 @@
 //! The platform fails: only what it feeds is null, with one error and a code; the rest is served, and
 //! the next good request is answered normally.
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};

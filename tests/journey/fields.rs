@@ -2,7 +2,7 @@
 //! elsewhere, contact records, offers.
 
 use chrono::TimeDelta;
-use journey_gateway::simulator::{Act, Options};
+use journey_simulator::{Act, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};

@@ -4,7 +4,7 @@
 mod comparison;
 
 use async_graphql::parser::types::FieldDefinition;
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use serde_json::json;
 
 use super::harness::Harness;

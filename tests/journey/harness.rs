@@ -9,7 +9,7 @@ use journey_gateway::config::Config;
 use journey_gateway::http::{self, Explorer};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::Server;
-use journey_gateway::simulator::{Fixtures, Options, Simulator};
+use journey_simulator::{Fixtures, Options, Simulator};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

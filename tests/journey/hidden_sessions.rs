@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

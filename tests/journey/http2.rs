@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::Request;
 use bytes::Bytes;
 use h2::client::{Builder, Connection, SendRequest};
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::time::interval;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use journey_gateway::simulator::{Grant, Options};
+use journey_simulator::{Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR};

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use journey_gateway::simulator::{Grant, Options, TokenOptions};
+use journey_simulator::{Grant, Options, TokenOptions};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use journey_gateway::simulator::{FaultKind, Grant, Options, TokenOptions};
+use journey_simulator::{FaultKind, Grant, Options, TokenOptions};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use journey_gateway::clock::Hand;
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR};

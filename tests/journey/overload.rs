@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::thread::available_parallelism;
 
 use futures_util::future::{Either, select};
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use reqwest::Response;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;

@@ -8,7 +8,7 @@ use journey_gateway::config::Config;
 use journey_gateway::graph;
 use journey_gateway::operation::{Documents, Plan, plan};
 use journey_gateway::platform::Operation;
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Map, Value, json};
 
 use super::harness::{Harness, SUPERVISOR};

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, Command};

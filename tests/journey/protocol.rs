@@ -217,8 +217,7 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
 #[tokio::test]
 async fn only_configured_origins_may_call_from_pages() {
     let settings = [("allowed_origins", "https://desktop.example.com")];
-    let harness =
-        Harness::start_with(journey_gateway::simulator::Options::default(), &settings).await;
+    let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
     for (origin, allowed) in [
         ("https://desktop.example.com", true),
         ("https://elsewhere.example", false),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 
 use super::calls::TAB;
@@ -96,10 +96,9 @@ async fn one_of_those_who_wait_takes_over_from_who_hangs_up() {
 #[tokio::test]
 async fn a_token_that_is_refused_is_nobody_elses_failure() {
     let harness = slow(&[("viewer.ttl", "1h")]).await;
-    let other = harness.simulator.issue_token(
-        SUPERVISOR,
-        journey_gateway::simulator::TokenOptions::default(),
-    );
+    let other = harness
+        .simulator
+        .issue_token(SUPERVISOR, journey_simulator::TokenOptions::default());
     harness.warm_viewer(&other).await;
     harness.simulator.revoke(SUPERVISOR);
     let variables = json!({"id": harness.fixtures.customer});

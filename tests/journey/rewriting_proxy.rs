@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use axum::response::{IntoResponse, Response};
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 use serde_json::Value;
 use tokio::net::TcpListener;
 

@@ -1,7 +1,7 @@
 //! Roles that the platform sends without their policies: the rights of the viewer are unknown, which must
 //! not look like an empty journey.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, QueryResponse, SERVICE_IDENTITY, SUPERVISOR};

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use journey_gateway::simulator::{FaultKind, Options, Simulator, TokenOptions};
+use journey_simulator::{FaultKind, Options, Simulator, TokenOptions};
 use serde_json::json;
 
 use super::harness::loopback;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use journey_gateway::simulator::{FaultKind, Grant, Options};
+use journey_simulator::{FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};

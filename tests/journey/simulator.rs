@@ -24,7 +24,7 @@ mod worlds;
 
 use std::net::SocketAddr;
 
-use journey_gateway::simulator::{Options, Simulator};
+use journey_simulator::{Options, Simulator};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 

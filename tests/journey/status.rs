@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use journey_gateway::clock::Hand;
-use journey_gateway::simulator::{Act, FaultKind, Grant, Options};
+use journey_simulator::{Act, FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, fixed_now};

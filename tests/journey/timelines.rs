@@ -1,6 +1,6 @@
 //! Timelines and wrap-ups: causes before effects, guessed times marked, every wrap-up once.
 
-use journey_gateway::simulator::{Act, Grant, Options};
+use journey_simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};

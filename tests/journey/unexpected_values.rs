@@ -1,6 +1,6 @@
 //! A value of a kind that the platform's contract does not know costs that value, not the page.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR, ids};

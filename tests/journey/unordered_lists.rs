@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};

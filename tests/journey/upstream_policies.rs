@@ -5,7 +5,7 @@ mod explain;
 mod quota;
 mod retries;
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 
 use super::harness::{AGENT, Harness, SUPERVISOR};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::{FaultKind, Grant, Options};
+use journey_simulator::{FaultKind, Grant, Options};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use journey_gateway::simulator::Call;
+use journey_simulator::Call;
 
 use super::Args;
 use super::agent::Card;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use journey_gateway::simulator::{Persona, Simulator};
+use journey_simulator::{Persona, Simulator};
 use serde::Serialize;
 
 /// Where everything is, who one can be, and whom to look at.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{Error, Platform, Settings};
-use journey_gateway::simulator::{Options, TokenOptions};
+use journey_simulator::{Options, TokenOptions};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 

@@ -1,6 +1,6 @@
 //! What is well formed and still leads astray.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};

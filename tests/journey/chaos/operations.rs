@@ -1,6 +1,6 @@
 //! Every operation with a field that it feeds.
 
-use journey_gateway::simulator::Fixtures;
+use journey_simulator::Fixtures;
 
 /// Permissions with which the platform is asked by other operations than with all of them.
 const FEW: &[&str] = &[

@@ -7,7 +7,7 @@ use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{
     Caller, Conditions, Credential, Error, Family, IdentifierType, Platform, Token, Wanted,
 };
-use journey_gateway::simulator::Fixtures;
+use journey_simulator::Fixtures;
 use tokio::time::Instant;
 
 use super::super::harness::SUPERVISOR;

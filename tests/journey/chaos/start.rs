@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use tokio::time::{sleep, timeout};
 
 use super::super::harness::{Harness, SUPERVISOR};

@@ -1,6 +1,6 @@
 //! One viewer that asks the platform for as much as it can with the gateway's own credential.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;

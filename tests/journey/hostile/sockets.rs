@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::SinkExt;
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;

@@ -1,6 +1,6 @@
 //! A viewer that watches as many customers as it can.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::json;
 use tokio::task::JoinSet;
 use uuid::Uuid;

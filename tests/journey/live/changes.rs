@@ -1,6 +1,6 @@
 //! What is told, in which order, and when.
 
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! While a customer is watched, opening the journey again costs nothing and is never out of date.
 
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 use super::*;
 use crate::journey::calls::TAB;

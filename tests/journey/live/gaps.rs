@@ -1,6 +1,6 @@
 //! The socket to the platform is cut, and frames are lost meanwhile.
 
-use journey_gateway::simulator::{Act, FrameFaultKind, Hits};
+use journey_simulator::{Act, FrameFaultKind, Hits};
 
 use super::*;
 use crate::journey::harness::fixed_now;

@@ -2,7 +2,7 @@
 //! subscriptions alike.
 
 use chrono::{DateTime, Utc};
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};

@@ -1,6 +1,6 @@
 //! What frames leave out: attributes, and the ids by which other systems know a session.
 
-use journey_gateway::simulator::{Act, Options};
+use journey_simulator::{Act, Options};
 use serde_json::{Value, json};
 
 use super::client::Client;

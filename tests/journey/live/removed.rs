@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journey_gateway::simulator::{Act, Grant};
+use journey_simulator::{Act, Grant};
 
 use super::*;
 use crate::journey::harness::SERVICE_IDENTITY;

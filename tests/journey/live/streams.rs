@@ -1,7 +1,7 @@
 //! Server-sent events, and how streams end when the gateway does.
 
 use futures_util::StreamExt;
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 use super::*;
 

@@ -1,6 +1,6 @@
 //! Nobody is told of what they may not see; a right that goes takes its stream with it.
 
-use journey_gateway::simulator::{Act, Grant};
+use journey_simulator::{Act, Grant};
 
 use super::*;
 use crate::journey::harness::{AGENT, SERVICE_IDENTITY};

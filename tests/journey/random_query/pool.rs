@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 use serde_json::{Value, json};
 
 use super::super::harness::{self, Harness, SUPERVISOR};

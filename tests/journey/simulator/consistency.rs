@@ -1,6 +1,6 @@
 //! The same conversation and the same visit, told by different operations.
 
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::Value;
 
 use super::{Platform, SUPERVISOR, text};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use journey_gateway::simulator::{Fault, FaultKind, Options};
+use journey_simulator::{Fault, FaultKind, Options};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::Value;
 
 use super::{AGENT, Platform, SUPERVISOR, ids, sessions_path, text};

@@ -1,6 +1,6 @@
 //! The conversations of the user whose token it is.
 
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 use reqwest::StatusCode;
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::{Act, Options};
+use journey_simulator::{Act, Options};
 use serde_json::{Value, json};
 
 use super::{Platform, SUPERVISOR, ids, sessions_path, text};

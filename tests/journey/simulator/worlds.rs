@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use journey_gateway::simulator::Options;
+use journey_simulator::Options;
 use serde_json::Value;
 
 use super::{Platform, SUPERVISOR, sessions_path, text};

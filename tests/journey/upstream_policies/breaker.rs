@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
 use super::super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};

@@ -1,6 +1,6 @@
 //! `X-Journey-Explain`: an answer tells how it came about.
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
 use super::super::harness::{Harness, SUPERVISOR};

@@ -1,6 +1,6 @@
 //! The platform's rate limit: nobody calls in vain.
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use serde_json::json;
 
 use super::super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};

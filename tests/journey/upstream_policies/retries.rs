@@ -1,6 +1,6 @@
 //! What passes by itself is tried again, as far as that does no harm.
 
-use journey_gateway::simulator::{FaultKind, Options};
+use journey_simulator::{FaultKind, Options};
 use serde_json::json;
 
 use super::super::harness::{Harness, SUPERVISOR};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::journey::simulator::sessions_path;
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 #[tokio::test]
 async fn falling_silent_is_no_news_but_the_end_of_the_visit_is() {

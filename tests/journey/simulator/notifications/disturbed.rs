@@ -1,7 +1,7 @@
 //! Frames that go wrong on purpose.
 
 use super::*;
-use journey_gateway::simulator::{Act, FrameFault, FrameFaultKind, Hits};
+use journey_simulator::{Act, FrameFault, FrameFaultKind, Hits};
 
 /// A visit of a customer, and who listens to it.
 struct Watched {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journey::simulator::{AGENT, ids, sessions_path};
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 /// A customer whose new sessions are (or are not) in the agent's division.
 async fn customer(platform: &Platform, visible: bool) -> String {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journey::simulator::ids;
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 
 /// Fields of REST that the sessions topic lacks.
 const LEFT_OUT: [&str; 5] = [

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journey::simulator::AGENT;
-use journey_gateway::simulator::Act;
+use journey_simulator::Act;
 use tokio::net::TcpSocket;
 use tokio_tungstenite::client_async;
 

@@ -1,0 +1,116 @@
+//! What analytics measures and notes beside the course of a conversation: durations, flows, evaluations.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::Segment;
+use crate::clock::{Time, iso};
+use crate::identity::Kind;
+use crate::participants::{Participant, Role};
+use crate::routing::queue_id;
+use crate::users::user_id;
+use crate::world::World;
+use crate::world::session::Session;
+use crate::world::story::Story;
+
+/// A third of the sessions have a pause in the talk, if it is longer than this.
+const LONG_ENOUGH: TimeDelta = TimeDelta::seconds(60);
+
+/// When the agent held the call: the second fifth of the talk.
+pub(super) fn held(session: &Session, story: &Story, one: &Participant) -> Option<(Time, Time)> {
+    let talk = one.left? - one.connected;
+    let is_held = matches!(one.role, Role::Agent(_))
+        && story.channel.list == "calls"
+        && session.number.is_multiple_of(3)
+        && talk > LONG_ENOUGH;
+    // The platform writes whole milliseconds.
+    let fifth = TimeDelta::milliseconds(talk.num_milliseconds() / 5);
+    let start = one.connected + fifth;
+    is_held.then(|| (start, start + fifth))
+}
+
+/// The metrics that a participant's session emitted, in milliseconds.
+pub(super) fn of(story: &Story, one: &Participant, segments: &[Segment]) -> Vec<Value> {
+    let sum = |kind: &str| {
+        let of_kind = segments.iter().filter(|segment| segment.kind == kind);
+        let lengths = of_kind.filter_map(|segment| Some(segment.end? - segment.start));
+        lengths.fold(TimeDelta::zero(), |sum, length| sum + length)
+    };
+    let (Some(left), false) = (one.left, matches!(one.role, Role::Customer)) else {
+        return Vec::new();
+    };
+    let row = |name: &str, at: Time, length: TimeDelta| {
+        let length = length.num_milliseconds();
+        json!({ "name": name, "emitDate": iso(at), "value": length })
+    };
+    if matches!(one.role, Role::Queue) {
+        let abandoned = story
+            .legs
+            .iter()
+            .any(|leg| leg.queued == one.joined && leg.given_up.is_some());
+        let name = if abandoned { "tAbandon" } else { "tAcd" };
+        let wait = left - one.connected;
+        return vec![row("tWait", left, wait), row(name, left, wait)];
+    }
+    let (talk, hold, work) = (sum("interact"), sum("hold"), sum("wrapup"));
+    let mut rows = vec![
+        row("tAlert", one.connected, sum("alert")),
+        row("tTalk", left, talk),
+        row("tTalkComplete", left, talk),
+    ];
+    if hold > TimeDelta::zero() {
+        rows.extend([row("tHeld", left, hold), row("tHeldComplete", left, hold)]);
+    }
+    if let Some(filed) = one.filed(story) {
+        rows.extend([
+            row("tAcw", filed.end, work),
+            row("tHandle", filed.end, talk + hold + work),
+        ]);
+    }
+    rows
+}
+
+/// The flow in which the customer waited.
+pub(super) fn flow(world: &World, story: &Story, one: &Participant) -> Option<Value> {
+    let queue = one.queue.filter(|_| matches!(one.role, Role::Queue))?;
+    let kind = match story.channel.list {
+        "calls" => "INQUEUECALL",
+        "emails" => "INQUEUEEMAIL",
+        "messages" => "INQUEUESHORTMESSAGE",
+        _ => return None,
+    };
+    Some(json!({
+        "flowId": world.ids.make(Kind::Flow, queue.number, 0, 0),
+        "flowName": format!("Waiting in {}", queue.name),
+        "flowType": kind,
+        "flowVersion": "7.0",
+        "entryType": "direct",
+        "exitReason": "TRANSFER",
+        "startingLanguage": "en-us",
+        "endingLanguage": "en-us",
+    }))
+}
+
+/// Some conversations that are over were evaluated.
+pub(super) fn evaluations(world: &World, session: &Session, story: &Story) -> Option<Vec<Value>> {
+    let end = story.end?;
+    let last = story.agents().last()?;
+    let queue = story.legs.iter().rev().find_map(|leg| leg.queue);
+    (session.number % 6 == 1).then(|| {
+        vec![json!({
+            "evaluationId": world.ids.make(Kind::Evaluation, session.customer, session.number, 0),
+            "evaluatorId": user_id(world, 7),
+            "userId": user_id(world, last.who.number),
+            "queueId": queue.map(|queue| queue_id(world, queue)),
+            "formId": world.ids.make(Kind::Evaluation, 0, 0, 1),
+            "formName": "Conversation quality",
+            "evaluationStatus": "Finished",
+            "eventTime": iso(end + TimeDelta::hours(20)),
+            "released": true,
+            "rescored": false,
+            "deleted": false,
+            "oTotalScore": 80 + session.number % 20,
+            "oTotalCriticalScore": 90,
+        })]
+    })
+}

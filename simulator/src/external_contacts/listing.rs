@@ -1,0 +1,112 @@
+//! Lists of contacts: the first ones, and those that a search finds.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{contact, read, sees};
+use crate::authorization::division_id;
+use crate::error::Refusal;
+use crate::paging::{PageLimits, numbered, numbered_as};
+use crate::server::{Answered, Ask};
+use crate::world::person::Person;
+
+/// No list goes beyond this many records.
+const REACH: usize = 1000;
+/// Divisions that one request may name.
+const DIVISIONS: usize = 50;
+const PAGES: PageLimits = PageLimits {
+    size: 20,
+    largest: 100,
+    last_page: REACH,
+};
+
+/// `GET contacts`: the contacts whose name, phone number or e-mail address contains `q`.
+pub(crate) fn list(ask: &Ask) -> Answered {
+    let wanted = ask.parameter("q").unwrap_or_default();
+    let found = found(ask, wanted, &ask.list("divisionIds"), &[])?;
+    let records = records(ask, &found, &ask.list("expand"));
+    Ok(numbered(ask, PAGES, records)?.into())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Search {
+    page_number: usize,
+    page_size: usize,
+    division_ids: Vec<String>,
+    expand: Vec<String>,
+    operation: Operation,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Operation {
+    simple_search: SimpleSearch,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SimpleSearch {
+    query: String,
+    ids: Vec<String>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+            page_number: 1,
+            page_size: PAGES.size,
+            division_ids: Vec::new(),
+            expand: Vec::new(),
+            operation: Operation::default(),
+        }
+    }
+}
+
+/// `POST contacts/search`: the same with a body.
+pub(crate) fn search(ask: &Ask) -> Answered {
+    let search: Search = read(ask)?;
+    let simple = search.operation.simple_search;
+    let divisions = texts(&search.division_ids);
+    let found = found(ask, &simple.query, &divisions, &simple.ids)?;
+    let records = records(ask, &found, &texts(&search.expand));
+    let page = (search.page_size, search.page_number);
+    Ok(numbered_as(ask, PAGES, page, records)?.into())
+}
+
+fn texts(values: &[String]) -> Vec<&str> {
+    values.iter().map(String::as_str).collect()
+}
+
+fn found(
+    ask: &Ask,
+    wanted: &str,
+    divisions: &[&str],
+    ids: &[String],
+) -> Result<Vec<Person>, Refusal> {
+    if divisions.len() > DIVISIONS {
+        return Err(Refusal::bad_request(format!(
+            "divisionIds takes at most {DIVISIONS} ids."
+        )));
+    }
+    let wanted = wanted.to_lowercase();
+    let contains = |text: &str| text.to_lowercase().contains(&wanted);
+    let people = (0..ask.world.customers).filter_map(|number| ask.world.person(number));
+    let matching = people.filter(|person| {
+        let name = format!("{} {}", person.given, person.family);
+        let named = contains(&name) || contains(&person.phone()) || contains(&person.email());
+        let division = division_id(ask.world, person.country.division);
+        named
+            && sees(ask, person.number)
+            && (divisions.is_empty() || divisions.contains(&&*division))
+            && (ids.is_empty() || ids.contains(&ask.world.contact_id(person.number, 0)))
+    });
+    Ok(matching.take(REACH).collect())
+}
+
+fn records(ask: &Ask, found: &[Person], expand: &[&str]) -> Vec<Value> {
+    found
+        .iter()
+        .filter_map(|person| contact::record(ask.world, person.number, 0, expand))
+        .collect()
+}

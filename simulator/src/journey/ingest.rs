@@ -1,0 +1,104 @@
+//! What a web site sends about its visitors. It is checked and answered, but changes nothing here: visitors of this world
+//! are moved by [`crate::Act`].
+
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::clock::iso;
+use crate::error::Refusal;
+use crate::external_contacts::read;
+use crate::fields::Fields;
+use crate::server::{Answer, Answered, Ask};
+
+/// Older events are rejected.
+const OLDEST: TimeDelta = TimeDelta::hours(1);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WebEvent {
+    customer_cookie_id: String,
+    event_name: String,
+    page: Page,
+    created_date: DateTime<Utc>,
+    user_agent_string: Option<String>,
+    search_query: Option<String>,
+    external_id: Option<String>,
+    #[serde(default)]
+    attributes: Map<String, Value>,
+    #[serde(default)]
+    traits: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    title: String,
+    url: String,
+}
+
+/// `POST journey/deployments/{deploymentId}/webevents`.
+pub(crate) fn web_event(ask: &Ask) -> Answered {
+    let event: WebEvent = read(ask)?;
+    if event.created_date < ask.now - OLDEST {
+        return Err(Refusal::bad_request("The event is older than an hour."));
+    }
+    let url = Url::parse(&event.page.url)
+        .map_err(|_| Refusal::invalid_value("page.url", &event.page.url))?;
+    let host = url.host_str().unwrap_or_default();
+    let created = iso(event.created_date);
+    let mut fields = Fields::of(json!({
+        "customerId": event.customer_cookie_id,
+        "customerIdType": "cookie",
+        "eventName": event.event_name,
+        "page": {
+            "url": event.page.url,
+            "title": event.page.title,
+            "domain": host.trim_start_matches("www."),
+            "hostname": host,
+            "pathname": url.path(),
+        },
+        "userAgentString": event.user_agent_string.unwrap_or_default(),
+        "browser": { "family": "Unknown", "version": "Unknown" },
+        "device": { "category": "other", "type": "Unknown", "osFamily": "Unknown", "osVersion": "Unknown" },
+        "session": {
+            "durationInSeconds": 0,
+            "eventCount": 1,
+            "pageviewCount": u8::from(event.event_name == "page_viewed"),
+            "createdDate": created,
+        },
+        "attributes": event.attributes,
+        "traits": event.traits,
+        "authenticated": false,
+        "createdDate": created,
+    }));
+    fields.set_some("searchQuery", event.search_query);
+    fields.set_some("externalId", event.external_id);
+    Ok(Value::from(fields).into())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "that they are there is all that is checked")]
+struct ActionEvent {
+    session_id: String,
+    action_id: String,
+    action_state: String,
+}
+
+/// `POST journey/deployments/{deploymentId}/actionevent`.
+pub(crate) fn action_event(ask: &Ask) -> Answered {
+    let _: ActionEvent = read(ask)?;
+    Ok(Answer {
+        status: StatusCode::NO_CONTENT,
+        body: None,
+        asked: Vec::new(),
+    })
+}
+
+/// `GET journey/deployments/{deploymentId}/customers/{customerCookieId}/ping`: nothing is offered.
+#[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
+pub(crate) fn ping(_: &Ask) -> Answered {
+    Ok(json!({ "actions": [], "pollIntervalMilliseconds": 5000 }).into())
+}

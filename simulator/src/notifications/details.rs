@@ -1,0 +1,214 @@
+//! The bodies of a conversation's detail events, in the spelling of their topics: capitals, and times in milliseconds
+//! since 1970.
+
+use serde_json::{Value, json};
+
+use super::topic::{
+    ACD_END, ACD_START, AFTER_CALL_WORK, CUSTOMER_END, CUSTOMER_START, OUTBOUND, Template,
+    USER_END, USER_START, WRAP_UP,
+};
+use crate::analytics::{campaign_id, contact_list_id};
+use crate::authorization::division_id;
+use crate::clock::Time;
+use crate::fields::Fields;
+use crate::identity::Kind;
+use crate::participants::{self, Participant, Role};
+use crate::routing::{code_id, queue_id};
+use crate::users::user_id;
+use crate::world::World;
+use crate::world::channel::Manner;
+use crate::world::session::Session;
+use crate::world::story::{Served, Story};
+
+/// Something that happened to a participant.
+pub(super) struct Detail<'a> {
+    pub(super) template: &'static Template,
+    at: Time,
+    /// The participant's place among all, which never changes.
+    place: usize,
+    participant: Participant<'a>,
+}
+
+/// What has happened in the conversation that had not happened `before`, in order.
+pub(super) fn news<'a>(before: Option<&'a Story>, after: &'a Story) -> Vec<Detail<'a>> {
+    let told: Vec<Detail> = before.map(all).unwrap_or_default();
+    let is_old = |detail: &Detail| {
+        told.iter()
+            .any(|old| old.place == detail.place && std::ptr::eq(old.template, detail.template))
+    };
+    let mut news = all(after);
+    news.retain(|detail| !is_old(detail));
+    news.sort_by_key(|detail| detail.at);
+    news
+}
+
+fn all(story: &Story) -> Vec<Detail<'_>> {
+    let everybody = participants::of(story).into_iter().enumerate();
+    everybody
+        .flat_map(|(place, participant)| {
+            let detail = move |(template, at)| Detail {
+                template,
+                at,
+                place,
+                participant,
+            };
+            moments(story, &participant).into_iter().map(detail)
+        })
+        .collect()
+}
+
+/// What happened to a participant, and when.
+fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
+    let (start, end) = match one.role {
+        Role::Customer => (&CUSTOMER_START, &CUSTOMER_END),
+        Role::Queue => (&ACD_START, &ACD_END),
+        Role::Agent(_) => (&USER_START, &USER_END),
+    };
+    let mut moments = vec![(start, one.connected)];
+    // The dialer reports the call when it puts it through.
+    if let (Role::Agent(served), Manner::Campaign) = (&one.role, story.channel.manner)
+        && story
+            .agents()
+            .next()
+            .is_some_and(|first| first.connected == served.connected)
+    {
+        moments.insert(0, (&OUTBOUND, one.connected));
+    }
+    moments.extend(one.left.map(|left| (end, left)));
+    if let Role::Agent(Served {
+        wrap_up: Some(wrap_up),
+        ..
+    }) = one.role
+    {
+        moments.push((&WRAP_UP, wrap_up.at));
+        moments.push((&AFTER_CALL_WORK, wrap_up.at));
+    }
+    moments
+}
+
+impl Detail<'_> {
+    /// The topic's event.
+    pub(super) fn body(&self, world: &World, session: &Session, story: &Story) -> Value {
+        let one = &self.participant;
+        let contact = world.contact_id(session.customer, session.record);
+        let mut fields = Fields::of(json!({
+            "eventTime": self.at.timestamp_millis(),
+            "conversationId": world.conversation_id(session),
+            "participantId": one.id(world, session),
+            "sessionId": one.communication(world, session),
+            "mediaType": story.channel.analytics.to_uppercase(),
+            "direction": story.direction.to_uppercase(),
+            "provider": story.channel.provider(),
+            "conversationExternalContactIds": [&contact],
+        }));
+        let message = story.channel.analytics_message;
+        fields.set_some("messageType", message.map(str::to_uppercase));
+        fields.set_some("subject", story.subject);
+        fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
+        match one.role {
+            Role::Agent(_) if self.is(&OUTBOUND) => {
+                fields.set("outboundCampaignId", campaign_id(world));
+                fields.set("outboundContactListId", contact_list_id(world));
+                fields.set("divisionId", division_id(world, story.home));
+            }
+            Role::Customer => self.customer(world, session, story, contact, &mut fields),
+            Role::Queue => self.queue(world, story, &mut fields),
+            Role::Agent(served) => self.agent(world, served, &mut fields),
+        }
+        fields.into()
+    }
+
+    fn is(&self, template: &'static Template) -> bool {
+        std::ptr::eq(self.template, template)
+    }
+
+    /// How it ended, in capitals, and how long it took.
+    fn ended(&self, took: &str, fields: &mut Fields) {
+        fields.set("disconnectType", capitals(self.participant.how.journey));
+        let took_so_long = self.at - self.participant.connected;
+        fields.set(took, took_so_long.num_milliseconds());
+    }
+
+    fn customer(
+        &self,
+        world: &World,
+        session: &Session,
+        story: &Story,
+        contact: String,
+        fields: &mut Fields,
+    ) {
+        fields.set("externalContactId", contact);
+        fields.set("divisionId", division_id(world, story.home));
+        if self.is(&CUSTOMER_END) {
+            self.ended("interactingDurationMs", fields);
+        } else if let Some(visit) = story.visit {
+            let visit = world.ids.make(Kind::Session, session.customer, visit, 0);
+            let context = json!({ "sessionId": visit, "sessionIdType": "web" });
+            fields.set("journeyContext", context);
+        }
+    }
+
+    fn queue(&self, world: &World, story: &Story, fields: &mut Fields) {
+        let one = &self.participant;
+        let division = one.queue.map_or(story.home, |queue| queue.division);
+        fields.set("divisionId", division_id(world, division));
+        if !self.is(&ACD_END) {
+            return;
+        }
+        self.ended("connectedDurationMs", fields);
+        let answered = story
+            .agents()
+            .find(|served| Some(served.connected) == one.left);
+        let outcome = if answered.is_some() {
+            "ANSWERED"
+        } else {
+            "ABANDON"
+        };
+        fields.set("acdOutcome", outcome);
+        let by = answered.map(|served| user_id(world, served.who.number));
+        fields.set_some("answeredUserId", by);
+    }
+
+    fn agent(&self, world: &World, served: &Served, fields: &mut Fields) {
+        // The topic of wrap-ups is the only one that does not say whose it was.
+        if !self.is(&WRAP_UP) {
+            fields.set("userId", user_id(world, served.who.number));
+        }
+        if self.is(&USER_START) || self.is(&USER_END) {
+            fields.set("divisionId", division_id(world, served.who.division));
+        }
+        if self.is(&USER_END) {
+            self.ended("interactingDurationMs", fields);
+        }
+        let filed = served.wrap_up.as_ref();
+        let filed = filed.filter(|_| self.is(&WRAP_UP) || self.is(&AFTER_CALL_WORK));
+        if let (Some(wrap_up), Some(left)) = (filed, served.left) {
+            fields.set("wrapupCode", code_id(world, wrap_up.code));
+            fields.set_some("wrapupNotes", wrap_up.note);
+            fields.set("wrapupDurationMs", wrap_up.took(left).num_milliseconds());
+        }
+    }
+}
+
+/// `ConsultTransfer` as the topics write it: `CONSULT_TRANSFER`.
+fn capitals(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.extend(letter.to_uppercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::capitals;
+
+    #[test]
+    fn topics_shout() {
+        assert_eq!(capitals("ConferenceTransfer"), "CONFERENCE_TRANSFER");
+        assert_eq!(capitals("Peer"), "PEER");
+    }
+}

@@ -1,0 +1,184 @@
+//! What goes wrong with frames on purpose: what a listener must survive, for the next few frames or for a share.
+
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::dice::Dice;
+
+/// How a frame goes wrong. What a socket hears without a subscription never does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameFaultKind {
+    /// It never arrives.
+    Lose,
+    /// It arrives twice.
+    Duplicate,
+    /// It arrives behind the next one of its socket, or late when there is none.
+    Reorder,
+    /// It arrives so much later, and those behind it too.
+    Delay(Duration),
+}
+
+/// Which frames go wrong. Each socket's copy of a frame counts as one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hits {
+    /// The next so many.
+    Next(u32),
+    /// A share of all, from 0 (never) to 1 (always).
+    Share(f64),
+}
+
+/// Frames that go wrong in one way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FrameFault {
+    /// Which ones.
+    pub hits: Hits,
+    /// How they go wrong.
+    pub kind: FrameFaultKind,
+}
+
+/// Why a frame fault could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a frame fault is RATE:KIND, RATE between 0 and 1, KIND one of lose, duplicate, reorder or delay"
+)]
+pub struct FrameFaultSyntax;
+
+/// How late frames are that the command line delays.
+const LATE: Duration = Duration::from_secs(2);
+
+impl FromStr for FrameFault {
+    type Err = FrameFaultSyntax;
+
+    fn from_str(text: &str) -> Result<Self, FrameFaultSyntax> {
+        let (rate, kind) = text.split_once(':').ok_or(FrameFaultSyntax)?;
+        let rate: f64 = rate.trim().parse().map_err(|_| FrameFaultSyntax)?;
+        let kind = match kind.trim() {
+            "lose" => FrameFaultKind::Lose,
+            "duplicate" => FrameFaultKind::Duplicate,
+            "reorder" => FrameFaultKind::Reorder,
+            "delay" => FrameFaultKind::Delay(LATE),
+            _ => return Err(FrameFaultSyntax),
+        };
+        let hits = Hits::Share(rate);
+        (0.0..=1.0)
+            .contains(&rate)
+            .then_some(Self { hits, kind })
+            .ok_or(FrameFaultSyntax)
+    }
+}
+
+/// How one copy of a frame is to be delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Delivery {
+    Plain,
+    BehindTheNext,
+    Late(Duration),
+}
+
+/// The frame faults that are active.
+#[derive(Debug)]
+pub(crate) struct Disturbance {
+    seed: u64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    draws: u64,
+    active: Vec<FrameFault>,
+}
+
+impl Disturbance {
+    pub(crate) fn new(seed: u64, start: &[FrameFault]) -> Self {
+        let state = State {
+            draws: 0,
+            active: start.to_vec(),
+        };
+        Self {
+            seed,
+            state: Mutex::new(state),
+        }
+    }
+
+    pub(crate) fn inject(&self, fault: FrameFault) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.active.push(fault);
+    }
+
+    pub(super) fn heal(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.active.clear();
+    }
+
+    /// How the next frame is delivered: each item is a copy.
+    pub(super) fn strike(&self) -> impl Iterator<Item = Delivery> {
+        let copies = match self.next_fault() {
+            None => [Some(Delivery::Plain), None],
+            Some(FrameFaultKind::Lose) => [None, None],
+            Some(FrameFaultKind::Duplicate) => [Some(Delivery::Plain), Some(Delivery::Plain)],
+            Some(FrameFaultKind::Reorder) => [Some(Delivery::BehindTheNext), None],
+            Some(FrameFaultKind::Delay(by)) => [Some(Delivery::Late(by)), None],
+        };
+        copies.into_iter().flatten()
+    }
+
+    fn next_fault(&self) -> Option<FrameFaultKind> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.active.is_empty() {
+            return None;
+        }
+        state.draws += 1;
+        let mut dice = Dice::of(self.seed, [u64::MAX, state.draws, 1]);
+        let struck = state.active.iter_mut().find_map(|fault| {
+            let strikes = match &mut fault.hits {
+                Hits::Next(left) => {
+                    let any = *left > 0;
+                    *left = left.saturating_sub(1);
+                    any
+                }
+                Hits::Share(rate) => dice.fraction() < *rate,
+            };
+            strikes.then_some(fault.kind)
+        });
+        state.active.retain(|fault| fault.hits != Hits::Next(0));
+        struck
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_fault_is_read_from_the_command_line() {
+        let read = |text: &str| text.parse::<FrameFault>().ok();
+        let expected = |rate: f64, kind: FrameFaultKind| {
+            let hits = Hits::Share(rate);
+            Some(FrameFault { hits, kind })
+        };
+        assert_eq!(read("0.1:lose"), expected(0.1, FrameFaultKind::Lose));
+        assert_eq!(read("1:delay"), expected(1.0, FrameFaultKind::Delay(LATE)));
+        for wrong in [
+            "",
+            "0.1",
+            "2:lose",
+            "-1:reorder",
+            "x:duplicate",
+            "0.1:later",
+        ] {
+            assert!(read(wrong).is_none(), "{wrong} is no frame fault");
+        }
+    }
+
+    #[test]
+    fn the_next_few_are_struck_and_no_more() {
+        let disturbance = Disturbance::new(1, &[]);
+        disturbance.inject(FrameFault {
+            hits: Hits::Next(2),
+            kind: FrameFaultKind::Lose,
+        });
+        let copies: Vec<usize> = (0..4).map(|_| disturbance.strike().count()).collect();
+        assert_eq!(copies, [0, 0, 1, 1]);
+    }
+}

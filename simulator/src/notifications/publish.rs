@@ -1,0 +1,80 @@
+//! From a change of the world to the frames about it.
+
+use serde_json::Value;
+
+use super::topic::{CONTACT, SESSIONS, Template, WEB_EVENTS};
+use super::{contact, details, events, frame, session};
+use crate::clock::Time;
+use crate::identity::Kind;
+use crate::journey::event;
+use crate::server::Platform;
+use crate::world::live::Change;
+use crate::world::organization::Division;
+
+/// Tells of a session that has begun, moved on or ended: one frame about the session, and one about each new event.
+pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
+    if platform.notifications.registry().is_quiet() {
+        return;
+    }
+    let (world, after) = (&platform.world, &change.after);
+    let divisions = after.divisions();
+    let known = change.before.as_deref().map_or(0, event::count);
+    let correlation = |index: u32| {
+        world
+            .ids
+            .make(Kind::Correlation, after.customer, after.number, index)
+    };
+    let latest = correlation(event::count(after).saturating_sub(1));
+    let contact = world.contact_id(after.customer, after.record);
+    tell(platform, (&SESSIONS, &contact), &divisions, &latest, || {
+        Some(session::body(world, after, now))
+    });
+    let Some(story) = after.story() else {
+        let id = world.session_id(after);
+        for index in known..event::count(after) {
+            let body = || events::body(world, after, index);
+            let correlation = correlation(index);
+            tell(platform, (&WEB_EVENTS, &id), &divisions, &correlation, body);
+        }
+        return;
+    };
+    let conversation = world.conversation_id(after);
+    let before = change.before.as_deref().and_then(|before| before.story());
+    for detail in details::news(before, story) {
+        let topic = (detail.template, conversation.as_str());
+        tell(platform, topic, &divisions, &latest, || {
+            Some(detail.body(world, after, story))
+        });
+    }
+}
+
+/// Tells of a contact's record that was edited, by each of its ids.
+pub(crate) fn contact(platform: &Platform, customer: u32) {
+    let world = &platform.world;
+    let body = || contact::body(world, customer);
+    for record in 0..world.records(customer) {
+        let id = world.contact_id(customer, record);
+        let correlation = world.ids.make(Kind::Correlation, customer, 0, record);
+        // Contacts are shown across divisions, by REST too.
+        tell(platform, (&CONTACT, &id), &[], &correlation, body);
+    }
+}
+
+/// Sends one frame to everybody who listens to the topic about this id and may hear it.
+fn tell(
+    platform: &Platform,
+    (template, id): (&'static Template, &str),
+    divisions: &[&'static Division],
+    correlation: &str,
+    body: impl FnOnce() -> Option<Value>,
+) {
+    let topic = template.topic(id);
+    let notifications = &platform.notifications;
+    notifications.registry().publish(
+        &platform.directory,
+        &notifications.disturbance,
+        (template, &topic),
+        divisions,
+        || Some(frame::topical(&topic, correlation, &body()?)),
+    );
+}

@@ -1,0 +1,278 @@
+//! All channels, and who listens to which topic.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use axum::extract::ws::Utf8Bytes;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use super::channel::{Channel, GOING_AWAY, LIFE, Line, NOTICE, Outgoing, POLICY, TOPICS};
+use super::disturbance::{Delivery, Disturbance};
+use super::frame;
+use super::socket::QUEUE;
+use super::topic::Template;
+use crate::clock::Time;
+use crate::directory::Directory;
+use crate::error::Refusal;
+use crate::world::organization::Division;
+
+/// The channels that one user has in one app.
+const CHANNELS: usize = 20;
+
+/// Every channel, by its id.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    channels: HashMap<String, Channel>,
+    /// Channels' ids by topic, so that a frame costs nothing where nobody listens.
+    listeners: HashMap<String, BTreeSet<String>>,
+    /// Counts uses, to know which was the last, and sockets.
+    uses: u64,
+}
+
+/// The far end of a channel's line, which belongs to the socket.
+#[derive(Debug)]
+pub(super) struct Seat {
+    pub(super) number: u64,
+    pub(super) queue: mpsc::Receiver<Outgoing>,
+    pub(super) cut: oneshot::Receiver<()>,
+}
+
+/// How subscriptions are changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edit {
+    Add,
+    Replace,
+}
+
+impl Registry {
+    /// A new channel. The 21st of an owner takes the place of the least recently used, if possible of one without a socket.
+    pub(super) fn create(&mut self, owner: &Arc<str>, token: &str, now: Time) -> &Channel {
+        let own = self
+            .channels
+            .values()
+            .filter(|channel| channel.owner == *owner && channel.expires > now);
+        if own.clone().count() >= CHANNELS
+            && let Some(oldest) = own.min_by_key(|channel| (channel.line.is_some(), channel.used))
+        {
+            let id = oldest.id.clone();
+            self.remove(&id, |channel| {
+                channel.send(frame::no_longer_subscribed(&channel.id), Delivery::Plain);
+                channel.close(GOING_AWAY);
+            });
+        }
+        self.uses += 1;
+        let id = format!("streaming-0-{}", Uuid::new_v4().simple());
+        let channel = Channel {
+            id: id.clone(),
+            owner: Arc::clone(owner),
+            token: token.to_owned(),
+            expires: now + LIFE,
+            used: self.uses,
+            topics: BTreeSet::new(),
+            line: None,
+        };
+        self.channels.entry(id).or_insert(channel)
+    }
+
+    /// An owner's channels, the oldest use first.
+    pub(super) fn of(&self, owner: &str, now: Time) -> Vec<&Channel> {
+        let mut own: Vec<&Channel> = self
+            .channels
+            .values()
+            .filter(|channel| *channel.owner == *owner && channel.expires > now)
+            .collect();
+        own.sort_by_key(|channel| channel.used);
+        own
+    }
+
+    /// A channel of the owner; nobody learns about the channels of others.
+    pub(super) fn used_by(
+        &mut self,
+        owner: &str,
+        id: &str,
+        now: Time,
+    ) -> Result<&mut Channel, Refusal> {
+        self.uses += 1;
+        let channel = self
+            .channels
+            .get_mut(id)
+            .filter(|channel| *channel.owner == *owner && channel.expires > now)
+            .ok_or_else(|| Refusal::not_found("channel", id))?;
+        channel.used = self.uses;
+        Ok(channel)
+    }
+
+    /// Changes the topics of a channel that [`Registry::used_by`] has found, which gives it another day.
+    pub(super) fn subscribe(
+        &mut self,
+        id: &str,
+        token: &str,
+        names: &BTreeSet<String>,
+        edit: Edit,
+        now: Time,
+    ) -> Result<(), Refusal> {
+        let Some(channel) = self.channels.get_mut(id) else {
+            return Err(Refusal::not_found("channel", id));
+        };
+        let wanted: BTreeSet<String> = match edit {
+            Edit::Add => channel.topics.union(names).cloned().collect(),
+            Edit::Replace => names.clone(),
+        };
+        if wanted.len() > TOPICS {
+            return Err(Refusal::bad_request(format!(
+                "A channel takes at most {TOPICS} topics."
+            )));
+        }
+        token.clone_into(&mut channel.token);
+        channel.renew(now);
+        if wanted == channel.topics {
+            return Ok(());
+        }
+        for gone in channel.topics.difference(&wanted) {
+            unlisten(&mut self.listeners, gone, id);
+        }
+        for new in wanted.difference(&channel.topics) {
+            self.listeners
+                .entry(new.clone())
+                .or_default()
+                .insert(id.to_owned());
+        }
+        channel.topics = wanted;
+        channel.send(frame::subscription_changed(id), Delivery::Plain);
+        Ok(())
+    }
+
+    /// Gives the channel's one place to a new socket; the one before is closed.
+    pub(super) fn connect(&mut self, id: &str) -> Result<Seat, Refusal> {
+        self.uses += 1;
+        let number = self.uses;
+        let channel = self
+            .channels
+            .get_mut(id)
+            .ok_or_else(|| Refusal::not_found("channel", id))?;
+        channel.close(POLICY);
+        channel.used = number;
+        let (queue, outgoing) = mpsc::channel(QUEUE);
+        let (cut, is_cut) = oneshot::channel();
+        channel.line = Some(Line {
+            number,
+            closing: None,
+            queue,
+            cut,
+        });
+        Ok(Seat {
+            number,
+            queue: outgoing,
+            cut: is_cut,
+        })
+    }
+
+    /// The socket has gone by itself, unless another one has taken its place.
+    pub(super) fn disconnect(&mut self, id: &str, number: u64) {
+        if let Some(channel) = self.channels.get_mut(id)
+            && channel
+                .line
+                .as_ref()
+                .is_some_and(|line| line.number == number)
+        {
+            channel.line = None;
+        }
+    }
+
+    /// Whether anybody listens to anything.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.listeners.is_empty()
+    }
+
+    /// Sends one frame to everybody who has subscribed to the topic and may hear it now.
+    pub(super) fn publish(
+        &mut self,
+        directory: &Directory,
+        disturbance: &Disturbance,
+        (template, topic): (&Template, &str),
+        divisions: &[&'static Division],
+        frame: impl FnOnce() -> Option<Utf8Bytes>,
+    ) {
+        let Some(listeners) = self.listeners.get(topic) else {
+            return;
+        };
+        let Some(text) = frame() else {
+            return;
+        };
+        for id in listeners {
+            let Some(channel) = self.channels.get_mut(id) else {
+                continue;
+            };
+            let hears = channel.line.is_some()
+                && directory
+                    .holder(&channel.token)
+                    .is_some_and(|holder| template.may_hear(&holder.subject, divisions));
+            if !hears {
+                continue;
+            }
+            for delivery in disturbance.strike() {
+                channel.send(text.clone(), delivery);
+            }
+        }
+    }
+
+    pub(super) fn drop_sockets(&mut self, only: Option<&str>) {
+        for channel in self.channels.values_mut() {
+            if only.is_none_or(|id| id == channel.id) {
+                channel.cut();
+            }
+        }
+    }
+
+    pub(super) fn announce_closing(&mut self, now: Time) {
+        for channel in self.channels.values_mut() {
+            channel.announce(now + NOTICE);
+        }
+    }
+
+    /// Does what is due by now.
+    pub(super) fn keep_house(&mut self, directory: &Directory, now: Time) {
+        let mut over = Vec::new();
+        for channel in self.channels.values_mut() {
+            if directory.holder(&channel.token).is_none() {
+                channel.send(frame::token_revoked(&channel.id), Delivery::Plain);
+                channel.close(POLICY);
+                over.push(channel.id.clone());
+                continue;
+            }
+            if now >= channel.expires - NOTICE {
+                channel.announce(channel.expires);
+            }
+            let closing = channel.line.as_ref().and_then(|line| line.closing);
+            if closing.is_some_and(|closing| closing <= now) {
+                channel.close(GOING_AWAY);
+            }
+            if channel.expires <= now {
+                over.push(channel.id.clone());
+            }
+        }
+        for id in over {
+            self.remove(&id, |channel| channel.close(GOING_AWAY));
+        }
+    }
+
+    fn remove(&mut self, id: &str, farewell: impl FnOnce(&mut Channel)) {
+        let Some(mut channel) = self.channels.remove(id) else {
+            return;
+        };
+        farewell(&mut channel);
+        for topic in &channel.topics {
+            unlisten(&mut self.listeners, topic, id);
+        }
+    }
+}
+
+fn unlisten(listeners: &mut HashMap<String, BTreeSet<String>>, topic: &str, id: &str) {
+    if let Some(ids) = listeners.get_mut(topic) {
+        ids.remove(id);
+        if ids.is_empty() {
+            listeners.remove(topic);
+        }
+    }
+}

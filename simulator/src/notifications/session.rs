@@ -1,0 +1,35 @@
+//! The body of a session's frame: what REST says at that instant, less what the topic does not carry.
+
+use serde_json::Value;
+
+use crate::clock::Time;
+use crate::journey;
+use crate::world::World;
+use crate::world::session::Session;
+
+/// Fields of REST that the topic lacks.
+const LEFT_OUT: [&str; 5] = [
+    "attributes",
+    "attributeLists",
+    "shortId",
+    "externalId",
+    "externalUrl",
+];
+
+/// The topic's `SessionEvent`.
+pub(super) fn body(world: &World, session: &Session, now: Time) -> Value {
+    let mut body = journey::session::json(world, session, now);
+    if let Some(fields) = body.as_object_mut() {
+        fields.retain(|name, _| !LEFT_OUT.contains(&name.as_str()));
+    }
+    without_is_mobile(&mut body);
+    body
+}
+
+/// Browsers in topics do not say whether they are mobile; devices do.
+pub(super) fn without_is_mobile(holder: &mut Value) {
+    let browser = holder.get_mut("browser").and_then(Value::as_object_mut);
+    if let Some(browser) = browser {
+        browser.remove("isMobile");
+    }
+}

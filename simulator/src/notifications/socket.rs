@@ -1,0 +1,158 @@
+//! One WebSocket: what its channel hears, a heartbeat, and the answer to a ping.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse;
+use serde_json::Value;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
+use uuid::Uuid;
+
+use super::channel::Outgoing;
+use super::frame;
+use super::line::{Ready, Waiting};
+use super::registry::Seat;
+use crate::server::Platform;
+
+pub(crate) const PATH: &str = "/channels/{channelId}";
+/// Frames that wait for a reader; one more, and the socket is dropped.
+pub(super) const QUEUE: usize = 1024;
+/// A reader that takes longer for one frame loses the socket.
+const SLOWEST: Duration = Duration::from_secs(10);
+/// What clients may say at once; a ping is 18 bytes.
+const LONGEST: usize = 4096;
+
+/// A socket's hold on its channel, which ends with it.
+struct Connection {
+    platform: Arc<Platform>,
+    channel: String,
+    seat: Seat,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.platform
+            .notifications
+            .registry()
+            .disconnect(&self.channel, self.seat.number);
+    }
+}
+
+/// `GET /channels/{channelId}` with an upgrade: the id is the secret, no token is asked for.
+pub(crate) async fn open(
+    State(platform): State<Arc<Platform>>,
+    Path(channel): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Response<Body> {
+    // The place is taken before the client is told so, that it misses nothing from then on.
+    let seat = match platform.notifications.connect(&channel) {
+        Ok(seat) => seat,
+        Err(refusal) => {
+            let status = StatusCode::from_u16(refusal.status);
+            let body = Json(refusal.body(&Uuid::new_v4().to_string()));
+            return (status.unwrap_or(StatusCode::NOT_FOUND), body).into_response();
+        }
+    };
+    let connection = Connection {
+        platform,
+        channel,
+        seat,
+    };
+    upgrade
+        .max_message_size(LONGEST)
+        .on_upgrade(|socket| run(socket, connection))
+}
+
+/// Why a socket goes on no longer: it is closed, or gone.
+struct Ended;
+
+/// Sends and listens until either end has had enough.
+async fn run(mut socket: WebSocket, mut connection: Connection) {
+    let heartbeat = connection.platform.notifications.heartbeat;
+    let mut beats = interval_at(Instant::now() + heartbeat, heartbeat);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let Seat { queue, cut, .. } = &mut connection.seat;
+    tokio::select! {
+        _ = talk(&mut socket, queue, &mut beats) => {}
+        Ok(()) = cut => {}
+    }
+}
+
+async fn talk(
+    socket: &mut WebSocket,
+    queue: &mut Receiver<Outgoing>,
+    beats: &mut Interval,
+) -> Result<(), Ended> {
+    let mut waiting = Waiting::default();
+    loop {
+        let next = waiting.next();
+        let due = async {
+            match next {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let said = tokio::select! {
+            outgoing = queue.recv(), if waiting.has_room() => {
+                // No more can come once the channel has let go of the socket.
+                waiting.push(outgoing.ok_or(Ended)?, Instant::now());
+                None
+            }
+            () = due => None,
+            _ = beats.tick() => Some(frame::heartbeat()),
+            message = socket.recv() => answer(&message.ok_or(Ended)?.map_err(|_| Ended)?),
+        };
+        // An answer comes behind whatever was on its way before it.
+        while waiting.has_room()
+            && let Ok(outgoing) = queue.try_recv()
+        {
+            waiting.push(outgoing, Instant::now());
+        }
+        while let Some(ready) = waiting.pop(Instant::now()) {
+            match ready {
+                Ready::Frame(text) => send(socket, text).await?,
+                Ready::Close(code) => return close(socket, code).await,
+            }
+        }
+        if let Some(text) = said {
+            send(socket, text).await?;
+        }
+    }
+}
+
+async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), Ended> {
+    match timeout(SLOWEST, socket.send(Message::Text(text))).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(Ended),
+    }
+}
+
+/// Says why, and waits a moment for the client to close its end.
+async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Ended> {
+    let last = Message::Close(Some(CloseFrame {
+        code,
+        reason: Utf8Bytes::from_static(""),
+    }));
+    let goodbye = async {
+        socket.send(last).await.ok()?;
+        while socket.recv().await.is_some_and(|message| message.is_ok()) {}
+        Some(())
+    };
+    timeout(SLOWEST, goodbye).await.ok();
+    Ok(())
+}
+
+/// What is said to a client's message: pings are answered, the rest is not understood.
+fn answer(message: &Message) -> Option<Utf8Bytes> {
+    let Message::Text(text) = message else {
+        return None;
+    };
+    let said: Value = serde_json::from_str(text).ok()?;
+    (said.get("message")? == "ping").then(frame::pong)
+}

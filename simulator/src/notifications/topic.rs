@@ -1,0 +1,144 @@
+//! The topics there are, by their templates, and what hearing them takes.
+//!
+//! The platform tells the permissions of topics only at run time, and the description does not have them. Here a topic
+//! takes what the REST operation with the same contents takes (inferred).
+
+use uuid::Uuid;
+
+use crate::permission::Needs::{self, Any};
+use crate::subject::Subject;
+use crate::world::organization::Division;
+
+/// A family of topics, one for each id.
+#[derive(Debug)]
+pub(super) struct Template {
+    before: &'static str,
+    after: &'static str,
+    pub(super) needs: Needs,
+    pub(super) about: &'static str,
+}
+
+const fn template(
+    before: &'static str,
+    after: &'static str,
+    needs: &'static [&'static str],
+    about: &'static str,
+) -> Template {
+    Template {
+        before,
+        after,
+        needs: Any(needs),
+        about,
+    }
+}
+
+const CONTACTS: &str = "v2.externalcontacts.contacts.";
+const CONVERSATIONS: &str = "v2.detail.events.conversation.";
+/// What opens a conversation by any of the REST operations about it.
+const CONVERSATION: &[&str] = &[
+    "conversation:communication:view",
+    "analytics:conversationDetail:view",
+    "analytics:agentConversationDetail:view",
+];
+
+const fn detail(after: &'static str, about: &'static str) -> Template {
+    template(CONVERSATIONS, after, CONVERSATION, about)
+}
+
+pub(super) static SESSIONS: Template = template(
+    CONTACTS,
+    ".journey.sessions",
+    &["externalContacts:session:view"],
+    "every change of a journey session of the contact",
+);
+pub(super) static CONTACT: Template = template(
+    CONTACTS,
+    "",
+    &["externalContacts:contact:view"],
+    "changes of the contact's record",
+);
+pub(super) static WEB_EVENTS: Template = template(
+    "v2.journey.sessions.",
+    ".web.events",
+    &["journey:event:view"],
+    "new events of a web session",
+);
+pub(super) static CUSTOMER_START: Template = detail(".customer.start", "the customer joined");
+pub(super) static CUSTOMER_END: Template = detail(".customer.end", "the customer left");
+pub(super) static ACD_START: Template = detail(".acd.start", "a queue was entered");
+pub(super) static ACD_END: Template = detail(".acd.end", "a queue was left");
+pub(super) static USER_START: Template = detail(".user.start", "an agent joined");
+pub(super) static USER_END: Template = detail(".user.end", "an agent left");
+pub(super) static AFTER_CALL_WORK: Template = detail(".acw", "after-call work was done");
+pub(super) static WRAP_UP: Template = detail(".wrapup", "a wrap-up code was applied");
+
+pub(super) static OUTBOUND: Template =
+    detail(".outbound", "a campaign's dialer put a call through");
+
+pub(super) static TEMPLATES: [&Template; 12] = [
+    &SESSIONS,
+    &CONTACT,
+    &WEB_EVENTS,
+    &CUSTOMER_START,
+    &CUSTOMER_END,
+    &ACD_START,
+    &ACD_END,
+    &USER_START,
+    &USER_END,
+    &AFTER_CALL_WORK,
+    &WRAP_UP,
+    &OUTBOUND,
+];
+
+impl Template {
+    /// The name of the topic about this id.
+    pub(super) fn topic(&self, id: &str) -> String {
+        format!("{}{id}{}", self.before, self.after)
+    }
+
+    /// The template of a topic; its name is in lower case. Whether anything has the id does not matter.
+    pub(super) fn of(name: &str) -> Option<&'static Self> {
+        TEMPLATES.into_iter().find(|template| {
+            let id = name
+                .strip_prefix(template.before)
+                .and_then(|rest| rest.strip_suffix(template.after));
+            id.is_some_and(|id| Uuid::try_parse(id).is_ok())
+        })
+    }
+
+    /// Which permissions would open the topic; none when the subject may already subscribe.
+    pub(super) fn missing(&self, subject: &Subject) -> &'static [&'static str] {
+        match self.needs.check(subject) {
+            Ok(()) => &[],
+            Err(_) => self.needs.permissions(),
+        }
+    }
+
+    /// Whether the subject may hear of something in these divisions (in none: everybody may), as REST would show it.
+    pub(super) fn may_hear(&self, subject: &Subject, divisions: &[&'static Division]) -> bool {
+        self.missing(subject).is_empty() && subject.sees(self.needs, divisions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_known_by_its_name() {
+        let id = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
+        for template in TEMPLATES {
+            let found = Template::of(&template.topic(id)).expect("a topic");
+            assert!(std::ptr::eq(found, template), "{template:?}");
+        }
+        for unknown in [
+            "",
+            "v2.externalcontacts.contacts.",
+            "v2.externalcontacts.contacts.x.journey.sessions",
+            "v2.externalcontacts.contact.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001.journey.sessions",
+            "v2.conversations.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+        ] {
+            assert!(Template::of(unknown).is_none(), "{unknown}");
+        }
+    }
+}

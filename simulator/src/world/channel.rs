@@ -1,0 +1,190 @@
+//! The channels a conversation can have: every row of the product page's tables, the rest of the API's values, and
+//! values that no version of the API has yet.
+
+use crate::dice::Dice;
+
+/// How a conversation of a channel goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Minutes, with a wait in a queue.
+    Spoken,
+    /// Longer, and with turns.
+    Written,
+    /// The platform sends, nobody answers.
+    Agentless,
+    /// A dialer calls.
+    Campaign,
+    /// Written, by a visitor who has signed in.
+    Authenticated,
+}
+
+/// One channel in all its spellings.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    /// Our own name, for tests and the printed list.
+    pub(crate) name: &'static str,
+    /// Shown by the product's journey tab.
+    pub(crate) supported: bool,
+    /// `conversationChannels[].type`.
+    pub(crate) journey: &'static str,
+    /// The older spelling of the same, which still turns up.
+    pub(crate) journey_before: &'static str,
+    /// `conversationChannels[].messageType`.
+    pub(crate) message: Option<&'static str>,
+    /// The participant's list in `GET conversations/{id}`.
+    pub(crate) list: &'static str,
+    /// `mediaType` of analytics.
+    pub(crate) analytics: &'static str,
+    /// `messageType` of analytics and `type` of a conversation's message.
+    pub(crate) analytics_message: Option<&'static str>,
+    pub(crate) direction: Way,
+    pub(crate) manner: Manner,
+    /// Of about a thousand conversations, how many are of this channel.
+    pub(crate) weight: i64,
+}
+
+/// Who may start a conversation of a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Inbound,
+    Outbound,
+    Either,
+    Unknown,
+    /// A value from the future.
+    Sideways,
+}
+
+impl Channel {
+    pub(crate) fn named(name: &str) -> &'static Self {
+        Self::all()
+            .find(|channel| channel.name == name)
+            .unwrap_or(&INBOUND_CALL)
+    }
+
+    /// Every channel, the two commonest first.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        [&INBOUND_CALL, &WEB_MESSAGING].into_iter().chain(&ROWS)
+    }
+
+    /// One of the channels, as often as it is used.
+    pub(crate) fn drawn(dice: &mut Dice) -> &'static Self {
+        let messaging = INBOUND_CALL.weight + WEB_MESSAGING.weight;
+        match dice.between(1, 1000) {
+            call if call <= INBOUND_CALL.weight => &INBOUND_CALL,
+            text if text <= messaging => &WEB_MESSAGING,
+            _ => dice.weighted(&ROWS, |channel| channel.weight),
+        }
+    }
+
+    /// Who carries it, as conversations and their events name it.
+    pub(crate) fn provider(&self) -> &'static str {
+        if self.list == "calls" {
+            "Edge"
+        } else {
+            "PureCloud Messaging"
+        }
+    }
+
+    /// Nobody of the contact centre takes part.
+    pub(crate) fn is_agentless(&self) -> bool {
+        self.manner == Manner::Agentless
+    }
+}
+
+/// A row of everything that is not a message.
+const fn media(
+    name: &'static str,
+    journey: [&'static str; 2],
+    elsewhere: [&'static str; 2],
+    (direction, manner): (Way, Manner),
+    weight: i64,
+) -> Channel {
+    let [journey, journey_before] = journey;
+    let [list, analytics] = elsewhere;
+    Channel {
+        name,
+        supported: false,
+        journey,
+        journey_before,
+        message: None,
+        list,
+        analytics,
+        analytics_message: None,
+        direction,
+        manner,
+        weight,
+    }
+}
+
+/// A row of the messages, `kinds` in the spellings of the journey API and of analytics.
+const fn message(
+    name: &'static str,
+    [journey, analytics]: [&'static str; 2],
+    (direction, manner): (Way, Manner),
+    weight: i64,
+) -> Channel {
+    Channel {
+        message: Some(journey),
+        analytics_message: Some(analytics),
+        ..media(
+            name,
+            ["Message", "Messaging"],
+            ["messages", "message"],
+            (direction, manner),
+            weight,
+        )
+    }
+}
+
+/// Marks a row of the product page's table of supported channels.
+const fn supported(mut channel: Channel) -> Channel {
+    channel.supported = true;
+    channel
+}
+
+const CALL: [&str; 2] = ["Voice", "Call"];
+const CALLS: [&str; 2] = ["calls", "voice"];
+const INBOUND_TALK: (Way, Manner) = (Way::Inbound, Manner::Spoken);
+const INBOUND_TEXT: (Way, Manner) = (Way::Inbound, Manner::Written);
+const EITHER_TEXT: (Way, Manner) = (Way::Either, Manner::Written);
+const NOTICE: (Way, Manner) = (Way::Outbound, Manner::Agentless);
+
+pub(crate) static INBOUND_CALL: Channel =
+    supported(media("INBOUND_CALL", CALL, CALLS, INBOUND_TALK, 300));
+pub(crate) static WEB_MESSAGING: Channel = supported(message(
+    "WEB_MESSAGING",
+    ["WebMessaging", "webmessaging"],
+    INBOUND_TEXT,
+    140,
+));
+
+#[rustfmt::skip]
+static ROWS: [Channel; 27] = [
+    supported(media("OUTBOUND_CALL", CALL, CALLS, (Way::Outbound, Manner::Spoken), 90)),
+    supported(media("WEB_CHAT", ["Chat", "Webchat"], ["chats", "chat"], INBOUND_TEXT, 60)),
+    supported(media("EMAIL", ["Email", "Email"], ["emails", "email"], EITHER_TEXT, 110)),
+    supported(message("SMS", ["Sms", "sms"], EITHER_TEXT, 50)),
+    supported(message("WHATSAPP", ["WhatsApp", "whatsapp"], EITHER_TEXT, 70)),
+    supported(message("LINE", ["Line", "line"], INBOUND_TEXT, 15)),
+    supported(message("TWITTER", ["Twitter", "twitter"], INBOUND_TEXT, 12)),
+    supported(message("FACEBOOK", ["Facebook", "facebook"], INBOUND_TEXT, 20)),
+    supported(message("AGENTLESS_SMS", ["Sms", "sms"], NOTICE, 25)),
+    supported(message("AGENTLESS_WHATSAPP", ["WhatsApp", "whatsapp"], NOTICE, 20)),
+    media("CALLBACK", ["Callback", "Callback"], ["callbacks", "callback"], (Way::Outbound, Manner::Spoken), 14),
+    media("CAMPAIGN_CALL", CALL, CALLS, (Way::Outbound, Manner::Campaign), 14),
+    media("COBROWSE", ["Cobrowse", "Cobrowse"], ["cobrowsesessions", "cobrowse"], INBOUND_TALK, 5),
+    message("INSTAGRAM", ["Instagram", "instagram"], INBOUND_TEXT, 10),
+    message("OPEN_MESSAGING", ["Open", "open"], INBOUND_TEXT, 8),
+    message("AUTHENTICATED_WEB_MESSAGING", ["WebMessaging", "webmessaging"], (Way::Inbound, Manner::Authenticated), 10),
+    media("AGENTLESS_EMAIL", ["Email", "Email"], ["emails", "email"], NOTICE, 12),
+    media("VIDEO", ["Video", "Video"], ["videos", "video"], INBOUND_TALK, 3),
+    media("SCREENSHARE", ["Screenshare", "Screenshare"], ["screenshares", "screenshare"], INBOUND_TALK, 2),
+    media("INTERNAL_MESSAGE", ["InternalMessage", "InternalMessage"], ["internalMessages", "internalmessage"], (Way::Outbound, Manner::Written), 2),
+    media("SOCIAL", ["Social", "Social"], ["socialExpressions", "unknown"], INBOUND_TEXT, 2),
+    media("GENERIC_OBJECT", ["GenericObject", "GenericObject"], ["calls", "unknown"], (Way::Unknown, Manner::Spoken), 1),
+    message("APPLE", ["Apple", "apple"], INBOUND_TEXT, 3),
+    media("UNKNOWN", ["Unknown", "Unknown"], ["calls", "unknown"], (Way::Unknown, Manner::Spoken), 1),
+    message("UNKNOWN_MESSAGE", ["Unknown", "unknown"], INBOUND_TEXT, 1),
+    media("FUTURE_CHANNEL", ["Hologram", "Hologram"], ["calls", "unknown"], (Way::Sideways, Manner::Spoken), 1),
+    message("FUTURE_MESSAGE", ["Viber", "viber"], INBOUND_TEXT, 1),
+];

@@ -1,0 +1,285 @@
+//! What happens while the simulator runs: calls and visits that begin, move on and end, by chance or on request. Every
+//! change is handed back to whoever made it happen, so that it can be told to those who listen.
+
+mod chance;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::TimeDelta;
+
+use super::act::{self, Act};
+use super::opening::{self, Begun};
+use super::person::Person;
+use super::session::{Body, LIVE, Session};
+use super::showcase;
+use crate::clock::Time;
+use crate::dice::Dice;
+
+/// Sessions that are remembered for one customer after they have ended; older ones are forgotten.
+const REMEMBERED: usize = 30;
+/// Customers of whom anything is remembered.
+const CUSTOMERS: usize = 2000;
+
+/// Sessions of the present, by customer, in the order in which they began.
+#[derive(Debug)]
+pub(crate) struct Live {
+    seed: u64,
+    epoch: Time,
+    moving: bool,
+    sessions: RwLock<HashMap<u32, Vec<Ongoing>>>,
+}
+
+/// A session and when something happens next in it.
+#[derive(Clone, Debug)]
+struct Ongoing {
+    session: Arc<Session>,
+    /// None once chance has nothing more to do here: the session is over, falls silent, or is moved on request.
+    next: Option<Time>,
+    /// Silence has ended the visit, and that was told.
+    fell_silent: bool,
+}
+
+/// A session before and after something happened to it.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// None when it has just begun.
+    pub(crate) before: Option<Arc<Session>>,
+    pub(crate) after: Arc<Session>,
+}
+
+impl Live {
+    pub(crate) fn new(seed: u64, epoch: Time, moving: bool) -> Self {
+        let mut sessions: HashMap<u32, Vec<Ongoing>> = HashMap::new();
+        for begun in opening::all(seed, epoch) {
+            let of_customer = sessions.entry(begun.customer).or_default();
+            let Begun {
+                customer,
+                start,
+                body,
+                next,
+            } = begun;
+            push(of_customer, customer, LIVE, start, body, Some(next));
+        }
+        Self {
+            seed,
+            epoch,
+            moving,
+            sessions: RwLock::new(sessions),
+        }
+    }
+
+    /// A customer's present sessions, oldest first.
+    pub(crate) fn of(&self, customer: u32, now: Time) -> Vec<Arc<Session>> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let of_customer = sessions
+            .get(&customer)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        of_customer
+            .iter()
+            .map(|ongoing| self.at(ongoing, now))
+            .collect()
+    }
+
+    /// Every present session, in the order of their customers.
+    pub(crate) fn all(&self, now: Time) -> Vec<Arc<Session>> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = sessions
+            .values()
+            .flatten()
+            .map(|ongoing| self.at(ongoing, now))
+            .collect();
+        all.sort_by_key(|session| (session.customer, session.number));
+        all
+    }
+
+    pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
+        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let ongoing = sessions
+            .get(&customer)?
+            .iter()
+            .find(|ongoing| ongoing.session.number == number)?;
+        Some(self.at(ongoing, now))
+    }
+
+    /// In a world that stands still the active visit stays active: its last event is always a few seconds old, until
+    /// somebody asks for another one.
+    fn at(&self, ongoing: &Ongoing, now: Time) -> Arc<Session> {
+        if self.moving || now <= self.epoch || ongoing.next.is_none() {
+            return Arc::clone(&ongoing.session);
+        }
+        let mut moved = Arc::clone(&ongoing.session);
+        if let Body::Visit(visit) = &mut Arc::make_mut(&mut moved).body
+            && let Some(last) = visit.events.last_mut()
+        {
+            last.at = now - TimeDelta::seconds(5);
+        }
+        moved
+    }
+
+    /// Ends the visits that have been silent for too long. It is time that ends them, so this goes on in a world that
+    /// stands still, too.
+    pub(crate) fn settle(&self, now: Time) -> Vec<Change> {
+        let mut sessions = self
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut changes = Vec::new();
+        for ongoing in sessions.values_mut().flatten() {
+            let Body::Visit(visit) = &ongoing.session.body else {
+                continue;
+            };
+            let kept_active = !self.moving && ongoing.next.is_some();
+            if ongoing.fell_silent || kept_active || visit.ended(now).is_none() {
+                continue;
+            }
+            ongoing.fell_silent = true;
+            ongoing.next = None;
+            changes.push(Change {
+                before: Some(Arc::clone(&ongoing.session)),
+                after: Arc::clone(&ongoing.session),
+            });
+        }
+        changes
+    }
+
+    /// Makes `person` do something now; nothing when there is nothing it could happen to.
+    pub(crate) fn act(&self, person: &Person, act: Act, now: Time) -> Option<Change> {
+        let mut sessions = self
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let of_customer = sessions.get(&person.number).map_or(0, Vec::len);
+        let open = sessions
+            .get_mut(&person.number)
+            .into_iter()
+            .flatten()
+            .rev()
+            .map(|ongoing| (self.at(ongoing, now), ongoing))
+            .find(|(seen, _)| act::applies(act, seen, now));
+        let change = if let Some((before, ongoing)) = open {
+            let mut dice = self.dice_of_act(&before);
+            let mut after = Arc::clone(&before);
+            act::apply(&mut dice, act, &mut Arc::make_mut(&mut after).body, now);
+            ongoing.session = Arc::clone(&after);
+            ongoing.next = None;
+            Change {
+                before: Some(before),
+                after,
+            }
+        } else {
+            let number = u64::try_from(of_customer).unwrap_or_default();
+            let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
+            let mut dice = Dice::of(self.seed, [u64::from(person.number), instant, number]);
+            let visit = self.open_visit(&sessions, person.number, now);
+            let begun = act::begin(&mut dice, act, person.country.division, (visit, now))?;
+            let of_customer = sessions.entry(person.number).or_default();
+            let number = self.fresh(now);
+            Change {
+                before: None,
+                after: push(of_customer, person.number, number, now, begun, None),
+            }
+        };
+        forget(&mut sessions);
+        Some(change)
+    }
+
+    /// The number of the customer's visit that is open, on which a conversation may begin.
+    fn open_visit(
+        &self,
+        sessions: &HashMap<u32, Vec<Ongoing>>,
+        customer: u32,
+        now: Time,
+    ) -> Option<u32> {
+        let of_customer = sessions.get(&customer).map(Vec::as_slice)?;
+        let seen = of_customer
+            .iter()
+            .rev()
+            .map(|ongoing| self.at(ongoing, now));
+        let mut open = seen.filter(|session| {
+            matches!(&session.body, Body::Visit(visit) if !visit.app && visit.ended(now).is_none())
+        });
+        open.next().map(|session| session.number)
+    }
+
+    /// Dice that depend on nothing but the session's past.
+    fn dice_of_act(&self, session: &Session) -> Dice {
+        let past = u64::try_from(happened(session)).unwrap_or_default();
+        let name = [u64::from(session.customer), u64::from(session.number), past];
+        Dice::of(self.seed, name)
+    }
+
+    /// A number that grows with time, so that none is used again after its session was forgotten.
+    fn fresh(&self, now: Time) -> u32 {
+        LIVE + 2 + u32::try_from((now - self.epoch).num_seconds()).unwrap_or_default()
+    }
+}
+
+/// How much has happened in a session so far.
+fn happened(session: &Session) -> usize {
+    match &session.body {
+        Body::Visit(visit) => visit.events.len(),
+        Body::Conversation(story) => story.moments().len(),
+        Body::Case { .. } | Body::Future => 0,
+    }
+}
+
+/// Adds a session behind the others of its customer.
+fn push(
+    sessions: &mut Vec<Ongoing>,
+    customer: u32,
+    number: u32,
+    created: Time,
+    body: Body,
+    next: Option<Time>,
+) -> Arc<Session> {
+    let number = sessions
+        .last()
+        .map_or(number, |ongoing| number.max(ongoing.session.number + 1));
+    let session = Arc::new(Session {
+        customer,
+        record: 0,
+        number,
+        created,
+        nulls: false,
+        body,
+    });
+    sessions.push(Ongoing {
+        session: Arc::clone(&session),
+        next,
+        fell_silent: false,
+    });
+    session
+}
+
+/// Keeps the memory bounded: the oldest sessions that are over go first.
+fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
+    for of_customer in sessions.values_mut() {
+        while of_customer.len() > REMEMBERED {
+            let Some(oldest) = of_customer
+                .iter()
+                .position(|ongoing| ongoing.next.is_none())
+            else {
+                break;
+            };
+            of_customer.remove(oldest);
+        }
+    }
+    while sessions.len() > CUSTOMERS {
+        let over = |(customer, list): (&u32, &Vec<Ongoing>)| {
+            let done = !matches!(*customer, showcase::LIVE_NOW | showcase::CHAT_NOW)
+                && list.iter().all(|ongoing| ongoing.next.is_none());
+            done.then(|| {
+                (
+                    list.last().map(|ongoing| ongoing.session.created),
+                    *customer,
+                )
+            })
+        };
+        let Some((_, oldest)) = sessions.iter().filter_map(over).min() else {
+            break;
+        };
+        sessions.remove(&oldest);
+    }
+}

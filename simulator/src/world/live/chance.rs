@@ -1,0 +1,158 @@
+//! What chance does in a world that moves: it moves sessions on, and begins new ones.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use super::{Change, Live, Ongoing, forget, happened, push};
+use crate::clock::Time;
+use crate::dice::Dice;
+use crate::world::channel::{Channel, INBOUND_CALL};
+use crate::world::movement::{call, dial, message, step, visit};
+use crate::world::organization::{Division, EUROPE};
+use crate::world::person::Person;
+use crate::world::session::{Body, Session};
+use crate::world::showcase;
+
+/// Ordinary customers begin new sessions only while fewer than this many go on in all.
+const BUSY: usize = 40;
+
+impl Live {
+    /// Moves everything that is due on by one step, and starts new sessions. `person` finds a customer.
+    pub(crate) fn advance(
+        &self,
+        now: Time,
+        customers: u32,
+        person: impl Fn(u32) -> Option<Person>,
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
+        let mut sessions = self
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        for ongoing in sessions.values_mut().flatten() {
+            if ongoing.next.is_some_and(|next| next <= now) {
+                let (customer, number) = (ongoing.session.customer, ongoing.session.number);
+                let of_session = [u64::from(customer), u64::from(number), instant];
+                let mut dice = Dice::of(self.seed, of_session);
+                let before = Arc::clone(&ongoing.session);
+                ongoing.next = step(&mut dice, Arc::make_mut(&mut ongoing.session), now);
+                if happened(&before) != happened(&ongoing.session) {
+                    changes.push(Change {
+                        before: Some(before),
+                        after: Arc::clone(&ongoing.session),
+                    });
+                }
+            }
+        }
+        let mut dice = Dice::of(self.seed, [u64::MAX, instant, 7]);
+        let mut begun = self.begin(&mut dice, &mut sessions, now, customers, person);
+        begun.extend(self.chat(&mut sessions, now));
+        changes.extend(begun.into_iter().map(|after| Change {
+            before: None,
+            after,
+        }));
+        forget(&mut sessions);
+        changes
+    }
+
+    fn begin(
+        &self,
+        dice: &mut Dice,
+        sessions: &mut HashMap<u32, Vec<Ongoing>>,
+        now: Time,
+        customers: u32,
+        person: impl Fn(u32) -> Option<Person>,
+    ) -> Vec<Arc<Session>> {
+        let mut all_begun = Vec::new();
+        let showcase = sessions.entry(showcase::LIVE_NOW).or_default();
+        for talk in [true, false] {
+            let busy = |ongoing: &Ongoing| {
+                ongoing.next.is_some() && ongoing.session.story().is_some() == talk
+            };
+            if !showcase.iter().any(busy) && dice.chance(20) {
+                let begun = if talk {
+                    some_call(dice, &EUROPE, now)
+                } else {
+                    visit(dice, &EUROPE, now)
+                };
+                let next = Some(now + dice.seconds(3, 8));
+                all_begun.push(push(
+                    showcase,
+                    showcase::LIVE_NOW,
+                    self.fresh(now),
+                    now,
+                    begun,
+                    next,
+                ));
+            }
+        }
+        let busy = sessions
+            .values()
+            .flatten()
+            .filter(|ongoing| ongoing.next.is_some())
+            .count();
+        if busy >= BUSY || !dice.chance(35) || customers <= showcase::COUNT {
+            return all_begun;
+        }
+        let drawn = dice.between(i64::from(showcase::COUNT), i64::from(customers) - 1);
+        let Some(person) = u32::try_from(drawn).ok().and_then(person) else {
+            return all_begun;
+        };
+        let division = person.country.division;
+        let begun = match dice.between(1, 10) {
+            1..=6 => visit(dice, division, now),
+            7 => {
+                let open = self.open_visit(sessions, person.number, now);
+                message(dice, division, open, now)
+            }
+            _ => some_call(dice, division, now),
+        };
+        let next = Some(now + dice.seconds(2, 10));
+        all_begun.push(push(
+            sessions.entry(person.number).or_default(),
+            person.number,
+            self.fresh(now),
+            now,
+            begun,
+            next,
+        ));
+        all_begun
+    }
+
+    /// Keeps the customer busy who writes from the web site: a visit, and in it a conversation, now and then a call of
+    /// the campaign instead.
+    fn chat(&self, sessions: &mut HashMap<u32, Vec<Ongoing>>, now: Time) -> Option<Arc<Session>> {
+        let customer = showcase::CHAT_NOW;
+        let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
+        let mut dice = Dice::of(self.seed, [u64::from(customer), instant, 8]);
+        let open = self.open_visit(sessions, customer, now);
+        let of_customer = sessions.entry(customer).or_default();
+        let busy = of_customer
+            .iter()
+            .any(|ongoing| ongoing.next.is_some() && ongoing.session.story().is_some());
+        if (open.is_some() && busy) || !dice.chance(20) {
+            return None;
+        }
+        let begun = match open {
+            None => visit(&mut dice, &EUROPE, now),
+            Some(_) if dice.chance(30) => {
+                let channel = Channel::named("CAMPAIGN_CALL");
+                call(&mut dice, channel, &EUROPE, now)
+            }
+            open => message(&mut dice, &EUROPE, open, now),
+        };
+        let next = Some(now + dice.seconds(3, 8));
+        let number = self.fresh(now);
+        Some(push(of_customer, customer, number, now, begun, next))
+    }
+}
+
+/// Mostly a customer's call; else one of an agent or of a campaign.
+fn some_call(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
+    match dice.between(1, 10) {
+        1..=6 => call(dice, &INBOUND_CALL, division, now),
+        7 | 8 => dial(dice, division, now),
+        _ => call(dice, Channel::named("CAMPAIGN_CALL"), division, now),
+    }
+}

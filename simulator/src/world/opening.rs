@@ -1,0 +1,82 @@
+//! What goes on when the simulator starts.
+
+use chrono::TimeDelta;
+
+use super::channel::INBOUND_CALL;
+use super::movement::{answer, answer_as, call, message};
+use super::organization::{DEMO_AGENT, EUROPE};
+use super::session::{Body, LIVE};
+use super::showcase;
+use super::site::PAGES;
+use super::visit::{Visit, What};
+use crate::clock::Time;
+use crate::dice::Dice;
+
+/// A session that is open at the start, and when something happens next in it.
+pub(super) struct Begun {
+    pub(super) customer: u32,
+    pub(super) start: Time,
+    pub(super) body: Body,
+    pub(super) next: Time,
+}
+
+/// Every open session; those of one customer in the order in which they began, numbered from [`LIVE`].
+pub(super) fn all(seed: u64, epoch: Time) -> Vec<Begun> {
+    let dice = |customer: u32| Dice::of(seed, [u64::from(customer), 0, 99]);
+    let mut begun = called(&mut dice(showcase::LIVE_NOW), epoch);
+    begun.extend(chatted(&mut dice(showcase::CHAT_NOW), epoch));
+    begun
+}
+
+/// An active visit, then a call.
+fn called(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
+    let customer = showcase::LIVE_NOW;
+    let visit = active_visit(dice, customer, epoch - TimeDelta::minutes(9), epoch);
+    let start = epoch - TimeDelta::minutes(4);
+    let mut body = call(dice, &INBOUND_CALL, &EUROPE, start);
+    if let Body::Conversation(story) = &mut body {
+        answer(dice, story, start + TimeDelta::seconds(35));
+    }
+    let call = Begun {
+        customer,
+        start,
+        body,
+        next: epoch + TimeDelta::seconds(20),
+    };
+    vec![visit, call]
+}
+
+/// An active visit, and a conversation that began on it: the demo's agent has answered, but the chat has been silent for
+/// minutes while the visitor goes on looking at pages.
+fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
+    let customer = showcase::CHAT_NOW;
+    let visit = active_visit(dice, customer, epoch - TimeDelta::minutes(12), epoch);
+    let start = epoch - TimeDelta::minutes(6);
+    let mut body = message(dice, &EUROPE, Some(LIVE), start);
+    if let Body::Conversation(story) = &mut body {
+        answer_as(&DEMO_AGENT, story, start + TimeDelta::seconds(40));
+    }
+    let chat = Begun {
+        customer,
+        start,
+        body,
+        next: epoch + TimeDelta::seconds(90),
+    };
+    vec![visit, chat]
+}
+
+/// A visit in which everything has happened, and whose last page was viewed five seconds ago.
+fn active_visit(dice: &mut Dice, customer: u32, start: Time, epoch: Time) -> Begun {
+    let mut visit = Visit::tour(dice, start, &EUROPE);
+    visit
+        .events
+        .retain(|event| event.at < epoch - TimeDelta::seconds(20));
+    let [.., checkout, _] = &PAGES;
+    visit.push(epoch - TimeDelta::seconds(5), What::Page(checkout));
+    Begun {
+        customer,
+        start,
+        body: Body::Visit(visit),
+        next: epoch + TimeDelta::seconds(4),
+    }
+}
