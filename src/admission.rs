@@ -1,8 +1,8 @@
-//! The inbound gates: how much of the gateway's room a client may hold, before and after it is known.
+//! Inbound limits: how many requests, bodies, sockets and introspections each client may hold.
 //!
-//! A client whose token is not known yet is counted by its address, a viewer by identity: what a viewer
-//! holds never counts against an address. Each gate is a [`FairShare`], so that one key leaves a reserve to
-//! all others. `docs/admission.md` draws the gates in order.
+//! A client is counted by its address until its token is identified, then by viewer. Permits of a viewer never count
+//! against an address. Each gate is a [`FairShare`], so that one key leaves a reserve to the others.
+//! `docs/admission.md` shows the order of the gates.
 
 mod address;
 mod proxies;
@@ -16,11 +16,11 @@ use axum::http::request::Parts;
 use tokio::time::timeout;
 
 use crate::config::Limits;
-use crate::fair_share::{Bound, EvictingShare, FairShare, Full, Held, Key, Permit};
+use crate::fair_share::{Bound, EvictablePermit, EvictingShare, FairShare, Full, Key, Permit};
 pub use address::ClientAddress;
 pub use proxies::TrustedProxies;
 
-/// A viewer, as the gates count them.
+/// The key of a viewer at the gates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ViewerKey {
     organization: Option<String>,
@@ -28,7 +28,7 @@ pub struct ViewerKey {
 }
 
 impl ViewerKey {
-    /// The viewer `subject` of `organization`.
+    /// Creates the key of the viewer `subject` of `organization`.
     pub fn new(organization: Option<String>, subject: Arc<str>) -> Self {
         Self {
             organization,
@@ -37,49 +37,59 @@ impl ViewerKey {
     }
 }
 
-/// A gate has no room for this client now.
+/// A gate has no capacity left for this client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the gateway is busy with {0} {1}, which is the limit; try again")]
-pub struct Overloaded(pub usize, pub &'static str);
+#[error("the gateway has reached its limit of {limit} {resource}; try again later")]
+pub struct Overloaded {
+    /// Capacity of the gate.
+    pub limit: usize,
+    /// What the gate counts, in the plural.
+    pub resource: &'static str,
+}
 
-/// A gate with its name in messages.
+/// A fair share with the name of its resource for error messages.
 #[derive(Debug)]
 struct Gate<K: Key> {
     share: FairShare<K>,
-    most: usize,
-    what: &'static str,
+    limit: usize,
+    resource: &'static str,
 }
 
 impl<K: Key> Gate<K> {
-    fn new(most: usize, queue: usize, what: &'static str) -> Self {
+    fn new(limit: usize, queue: usize, resource: &'static str) -> Self {
         Self {
-            share: FairShare::new(Bound::new(most), Bound::new(queue)),
-            most,
-            what,
+            share: FairShare::new(Bound::new(limit), Bound::new(queue)),
+            limit,
+            resource,
         }
     }
 
-    /// One key alone may take all of it, for what does not last: others are next in the queue.
+    /// Removes the reserve. Suits short work: a single key may use the whole gate, and other keys are next in the
+    /// queue.
     fn without_reserve(self, queue: usize) -> Self {
-        let held = Bound::new(self.most).with_reserve(0);
+        let held = Bound::new(self.limit).with_reserve(0);
         Self {
             share: FairShare::new(held, Bound::new(queue)),
             ..self
         }
     }
 
-    fn full(&self) -> Overloaded {
-        Overloaded(self.most, self.what)
+    fn overloaded(&self) -> Overloaded {
+        Overloaded {
+            limit: self.limit,
+            resource: self.resource,
+        }
     }
 
-    fn try_enter(&self, key: &K, amount: usize) -> Result<Permit<K>, Overloaded> {
-        self.share.try_take(key, amount).map_err(|Full| self.full())
+    fn try_acquire(&self, key: &K, amount: usize) -> Result<Permit<K>, Overloaded> {
+        let acquired = self.share.try_acquire(key, amount);
+        acquired.map_err(|Full| self.overloaded())
     }
 
-    async fn enter(&self, key: &K, patience: Duration) -> Result<Permit<K>, Overloaded> {
-        match timeout(patience, self.share.take(key)).await {
+    async fn acquire(&self, key: &K, queue_timeout: Duration) -> Result<Permit<K>, Overloaded> {
+        match timeout(queue_timeout, self.share.acquire(key)).await {
             Ok(Ok(permit)) => Ok(permit),
-            Ok(Err(Full)) | Err(_) => Err(self.full()),
+            Ok(Err(Full)) | Err(_) => Err(self.overloaded()),
         }
     }
 }
@@ -88,73 +98,84 @@ impl<K: Key> Gate<K> {
 #[derive(Debug)]
 pub struct Admission {
     introspections: Gate<ClientAddress>,
+    /// Sockets whose client has not been identified yet.
     silent_sockets: EvictingShare<ClientAddress>,
-    most_silent_sockets: usize,
+    silent_sockets_limit: usize,
     bodies: Gate<ViewerKey>,
     requests: Gate<ViewerKey>,
     sockets: Gate<ViewerKey>,
-    /// How long a client waits in a queue.
-    patience: Duration,
+    /// Longest wait in a queue.
+    queue_timeout: Duration,
     proxies: TrustedProxies,
 }
 
 impl Admission {
-    /// With these bounds; nothing is held yet.
+    /// Creates the gates; no permit is held yet.
     pub fn new(limits: &Limits, proxies: TrustedProxies) -> Self {
         Self {
             introspections: Gate::new(
                 limits.introspections,
                 limits.introspection_queue,
-                "introspections of tokens",
+                "token introspections",
             )
             .without_reserve(limits.introspection_queue),
             silent_sockets: EvictingShare::new(limits.silent_sockets),
-            most_silent_sockets: limits.silent_sockets,
-            bodies: Gate::new(limits.bodies_bytes, 0, "bytes of requests' bodies"),
-            requests: Gate::new(limits.concurrency, limits.queue, "requests"),
+            silent_sockets_limit: limits.silent_sockets,
+            bodies: Gate::new(limits.bodies_bytes, 0, "bytes of request bodies"),
+            requests: Gate::new(limits.concurrency, limits.queue, "concurrent requests"),
             sockets: Gate::new(limits.sockets, 0, "sockets and streams"),
-            patience: limits.queue_timeout,
+            queue_timeout: limits.queue_timeout,
             proxies,
         }
     }
 
-    /// The client's address: that of the connection, or the one that a trusted proxy reports.
-    pub fn address(&self, request: &Parts) -> IpAddr {
+    /// The client's address: the peer of the connection, or the address that a trusted proxy reports.
+    pub fn client_address(&self, request: &Parts) -> IpAddr {
         let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
-        // Only a request that came over no connection has no peer.
+        // Only requests that tests send without a connection have no peer.
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
             peer.ip()
         });
         self.proxies.client(peer, &request.headers)
     }
 
-    /// Waits until a token that is not known may be introspected.
-    pub async fn introspect(
+    /// Waits for a permit to introspect an unknown token.
+    pub async fn acquire_introspection(
         &self,
         client: &ClientAddress,
     ) -> Result<Permit<ClientAddress>, Overloaded> {
-        self.introspections.enter(client, self.patience).await
+        self.introspections
+            .acquire(client, self.queue_timeout)
+            .await
     }
 
-    /// Admits a socket whose client is not known yet. It may be evicted for another address.
-    pub fn open_socket(&self, client: &ClientAddress) -> Result<Held<ClientAddress>, Overloaded> {
-        let entered = self.silent_sockets.enter(client);
-        let what = "sockets whose client is not known yet";
-        entered.map_err(|Full| Overloaded(self.most_silent_sockets, what))
+    /// Admits a socket whose client has not been identified yet. A socket of another address may evict it.
+    pub fn acquire_silent_socket(
+        &self,
+        client: &ClientAddress,
+    ) -> Result<EvictablePermit<ClientAddress>, Overloaded> {
+        let acquired = self.silent_sockets.acquire(client);
+        acquired.map_err(|Full| Overloaded {
+            limit: self.silent_sockets_limit,
+            resource: "sockets that have not sent a token",
+        })
     }
 
-    /// Admits a socket or a stream of a known viewer.
-    pub fn hold_socket(&self, viewer: &ViewerKey) -> Result<Permit<ViewerKey>, Overloaded> {
-        self.sockets.try_enter(viewer, 1)
+    /// Admits a socket or a stream of an identified viewer.
+    pub fn acquire_socket(&self, viewer: &ViewerKey) -> Result<Permit<ViewerKey>, Overloaded> {
+        self.sockets.try_acquire(viewer, 1)
     }
 
-    /// Waits until a viewer's request may be worked on.
-    pub async fn enter(&self, viewer: &ViewerKey) -> Result<Permit<ViewerKey>, Overloaded> {
-        self.requests.enter(viewer, self.patience).await
+    /// Waits for a permit to run a viewer's request.
+    pub async fn acquire_request(
+        &self,
+        viewer: &ViewerKey,
+    ) -> Result<Permit<ViewerKey>, Overloaded> {
+        self.requests.acquire(viewer, self.queue_timeout).await
     }
 
-    /// Makes room for `bytes` more of a body.
-    pub fn hold_body(
+    /// Reserves memory for `bytes` more of a body.
+    pub fn reserve_body(
         &self,
         held: &mut Option<Permit<ViewerKey>>,
         viewer: &ViewerKey,
@@ -164,9 +185,9 @@ impl Admission {
             return Ok(());
         }
         if let Some(permit) = held {
-            return permit.grow(bytes).map_err(|Full| self.bodies.full());
+            return permit.grow(bytes).map_err(|Full| self.bodies.overloaded());
         }
-        *held = Some(self.bodies.try_enter(viewer, bytes)?);
+        *held = Some(self.bodies.try_acquire(viewer, bytes)?);
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! Who saw whose journey: log events of the target [`TARGET`]. Their fields are described in
-//! `docs/operating.md`. Nothing of a response's data is in them but the customers' ids.
+//! Audit log: which viewer read which customers' journeys. Events have the log target [`TARGET`]; `docs/operating.md`
+//! describes their fields. They contain no response data except customer ids.
 
 mod throttle;
 
@@ -14,13 +14,14 @@ use crate::model::id::CustomerId;
 use crate::origin::Origin;
 use throttle::Throttle;
 
-/// The target of audit events, apart from that of every other log.
+/// Log target of audit events.
 pub const TARGET: &str = "journey_audit";
 
-/// Customers that an event names at most; it holds their number in any case.
-const MOST_CUSTOMERS: usize = 200;
+/// Maximum number of customer ids in one event, which bounds the length of a log line. `customer_count` is always the
+/// full number.
+const MAX_CUSTOMERS: usize = 200;
 
-/// Writes an event about an operation: the fields of all of them, then those of this event and its message.
+/// Writes an event about an operation: the common fields, then the fields and the message of this event.
 macro_rules! operation_event {
     ($operation:ident, $($more:tt)+) => {
         tracing::info!(
@@ -36,12 +37,12 @@ macro_rules! operation_event {
     };
 }
 
-/// Writes audit events, if that is configured.
+/// Writes audit events, unless the configuration disables them.
 #[derive(Debug)]
 pub struct Audit {
-    is_on: bool,
-    tokens: Throttle,
-    operations: Throttle,
+    is_enabled: bool,
+    rejected_tokens: Throttle,
+    rejected_operations: Throttle,
 }
 
 /// An operation of a viewer.
@@ -49,43 +50,43 @@ pub struct Audit {
 pub struct Operation<'a> {
     /// The viewer.
     pub viewer: &'a Viewer,
-    /// Where the request comes from.
+    /// Origin of the request.
     pub origin: &'a Origin,
-    /// The operation's name, where it has one.
+    /// The operation's name, if it has one.
     pub name: Option<&'a str>,
-    /// The document.
+    /// Text of the document.
     pub document: &'a str,
 }
 
-/// What an operation's response was made of.
+/// Facts about an executed operation.
 #[derive(Debug)]
-pub struct Answered<'a> {
-    /// The customers about whom something was read.
+pub struct Execution<'a> {
+    /// Customers whose data was read.
     pub customers: &'a BTreeSet<CustomerId>,
-    /// Permissions that were missing.
+    /// Permissions that the viewer lacked.
     pub denied: &'a BTreeSet<&'static str>,
-    /// Errors in the response.
+    /// Number of errors in the response.
     pub errors: usize,
-    /// From the token being known to the response.
+    /// Time from identification of the viewer to the response.
     pub duration: Duration,
-    /// Calls of the platform.
+    /// Number of upstream calls.
     pub upstream_calls: usize,
 }
 
-/// Why a subscription has ended.
+/// Reason for the end of a subscription.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// The client completed it or left.
+pub enum EndReason {
+    /// The client completed it or disconnected.
     Client,
-    /// The gateway stops.
+    /// The gateway is shutting down.
     Shutdown,
-    /// The token is not valid any more.
+    /// The token is no longer valid.
     Token,
     /// An error with this code was sent.
     Error(String),
 }
 
-impl End {
+impl EndReason {
     fn as_str(&self) -> &str {
         match self {
             Self::Client => "client",
@@ -97,45 +98,50 @@ impl End {
 }
 
 impl Audit {
-    /// Writes events if `is_on`.
-    pub fn new(is_on: bool) -> Self {
+    /// Creates the audit log; it writes events only if `is_enabled`.
+    pub fn new(is_enabled: bool) -> Self {
         Self {
-            is_on,
-            tokens: Throttle::default(),
-            operations: Throttle::default(),
+            is_enabled,
+            rejected_tokens: Throttle::default(),
+            rejected_operations: Throttle::default(),
         }
     }
 
-    /// An operation was executed.
-    pub fn answered(&self, operation: &Operation<'_>, answered: &Answered<'_>) {
-        if !self.is_on {
+    /// Whether events are written. Callers skip collecting the fields if not.
+    pub fn is_enabled(&self) -> bool {
+        self.is_enabled
+    }
+
+    /// Records an executed operation.
+    pub fn operation_executed(&self, operation: &Operation<'_>, execution: &Execution<'_>) {
+        if !self.is_enabled {
             return;
         }
         operation_event!(
             operation,
-            customers = list(answered.customers.iter().take(MOST_CUSTOMERS)),
-            customer_count = answered.customers.len(),
-            denied = list(answered.denied),
-            errors = answered.errors,
-            milliseconds = milliseconds(answered.duration),
-            upstream_calls = answered.upstream_calls,
+            customers = list(execution.customers.iter().take(MAX_CUSTOMERS)),
+            customer_count = execution.customers.len(),
+            denied = list(execution.denied),
+            errors = execution.errors,
+            milliseconds = milliseconds(execution.duration),
+            upstream_calls = execution.upstream_calls,
             "operation answered"
         );
     }
 
-    /// An operation of a known viewer was refused before it was executed.
-    pub fn refused(&self, operation: &Operation<'_>, code: &str) {
-        if !self.is_on {
+    /// Records an operation of an identified viewer that was rejected before execution.
+    pub fn operation_rejected(&self, operation: &Operation<'_>, code: &str) {
+        if !self.is_enabled {
             return;
         }
-        if let Some(suppressed) = self.operations.admit() {
+        if let Some(suppressed) = self.rejected_operations.admit() {
             operation_event!(operation, code, suppressed, "operation refused");
         }
     }
 
-    /// A subscription to a customer was started.
+    /// Records the start of a subscription to a customer.
     pub fn subscription_started(&self, operation: &Operation<'_>, customer: CustomerId) {
-        if !self.is_on {
+        if !self.is_enabled {
             return;
         }
         operation_event!(
@@ -145,16 +151,16 @@ impl Audit {
         );
     }
 
-    /// A subscription has ended after `changes` were sent.
+    /// Records the end of a subscription that has sent `changes` events.
     pub fn subscription_ended(
         &self,
         operation: &Operation<'_>,
         customer: CustomerId,
         changes: u64,
-        reason: &End,
+        reason: &EndReason,
         duration: Duration,
     ) {
-        if !self.is_on {
+        if !self.is_enabled {
             return;
         }
         operation_event!(
@@ -167,12 +173,12 @@ impl Audit {
         );
     }
 
-    /// A client's token was refused with `code`.
-    pub fn token_refused(&self, origin: &Origin, code: &str) {
-        if !self.is_on {
+    /// Records a token that was rejected with `code`.
+    pub fn token_rejected(&self, origin: &Origin, code: &str) {
+        if !self.is_enabled {
             return;
         }
-        if let Some(suppressed) = self.tokens.admit() {
+        if let Some(suppressed) = self.rejected_tokens.admit() {
             tracing::info!(
                 target: TARGET,
                 client = %origin.client,
@@ -191,7 +197,7 @@ impl Operation<'_> {
     }
 }
 
-/// SHA-256 in hexadecimal.
+/// SHA-256 of the document in hexadecimal.
 fn hash(document: &str) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(document.as_bytes()) {

@@ -1,52 +1,44 @@
-//! A semaphore that several keys share fairly, such as viewers or client addresses.
+//! A semaphore that several keys, such as viewers or client addresses, share fairly.
 //!
-//! - Work-conserving up to a reserve: a key alone takes everything but the reserve.
-//! - The reserve keeps room for keys that hold little: another key gets a permit at once.
-//! - Waiters are served by key, not by arrival: the key that holds least is next.
-//! - The queue is shared by the same rule, so that one key cannot fill it either.
+//! - It is work-conserving up to a reserve: a single key can acquire everything but the reserve.
+//! - The reserve keeps permits for keys that hold few: another key acquires one without waiting.
+//! - Waiters are served by key, not by arrival: the key that holds the fewest permits is next.
+//! - The queue is shared by the same rule, so one key cannot fill it.
 //!
-//! No background task is needed: a permit that is dropped goes to the next waiter at once. A waiter that is
-//! dropped leaves the queue, and gives back a permit that was on its way.
+//! No background task is needed: a dropped permit is handed to the next waiter at once. A dropped waiter leaves
+//! the queue and releases a permit that was already sent to it.
 
 mod evicting;
+mod key;
 mod shares;
 mod waiters;
 
 use std::fmt;
-use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::oneshot;
 
-pub use evicting::{EvictingShare, Held};
+pub use evicting::{EvictablePermit, EvictingShare};
+pub use key::{Full, Key};
 pub use shares::Bound;
 use shares::Shares;
 use waiters::Waiters;
 
-/// What holds permits: a viewer, an address.
-pub trait Key: Clone + Eq + Ord + Hash {}
-
-impl<K: Clone + Eq + Ord + Hash> Key for K {}
-
-/// There is no room for this key now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no room is left")]
-pub struct Full;
-
-/// The semaphore. Clones share it.
+/// A fair semaphore. Clones share its state.
 pub struct FairShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K: Key> {
     held: Shares<K>,
-    /// Places in the queue, by key.
+    /// Queue entries, by key.
     queued: Shares<K>,
     waiters: Waiters<K, oneshot::Sender<Permit<K>>>,
 }
 
 impl<K: Key> State<K> {
-    fn take(&mut self, key: &K, amount: usize) -> Result<(), Full> {
-        self.held.take(key, amount)?;
-        let held = self.held.of(key);
+    fn acquire(&mut self, key: &K, amount: usize) -> Result<(), Full> {
+        self.held.acquire(key, amount)?;
+        let held = self.held.held_by(key);
         self.waiters.held_changed(key, held);
         Ok(())
     }
@@ -68,7 +60,7 @@ impl<K: Key> fmt::Debug for FairShare<K> {
 }
 
 impl<K: Key> FairShare<K> {
-    /// With these permits, and with room for `queued` waiters.
+    /// Creates a semaphore with `held` permits and a queue of `queued` waiters.
     pub fn new(held: Bound, queued: Bound) -> Self {
         Self(Arc::new(Mutex::new(State {
             held: Shares::new(held),
@@ -77,14 +69,14 @@ impl<K: Key> FairShare<K> {
         })))
     }
 
-    /// Without a queue.
+    /// Creates a semaphore without a queue.
     pub fn without_queue(held: Bound) -> Self {
         Self::new(held, Bound::new(0))
     }
 
-    /// Takes `amount` permits at once, or none.
-    pub fn try_take(&self, key: &K, amount: usize) -> Result<Permit<K>, Full> {
-        self.lock().take(key, amount)?;
+    /// Acquires `amount` permits without waiting, all or none.
+    pub fn try_acquire(&self, key: &K, amount: usize) -> Result<Permit<K>, Full> {
+        self.lock().acquire(key, amount)?;
         Ok(Permit {
             share: self.clone(),
             key: key.clone(),
@@ -92,20 +84,21 @@ impl<K: Key> FairShare<K> {
         })
     }
 
-    /// Takes one permit, and waits for it in the queue where there is room. The caller bounds the time.
-    pub async fn take(&self, key: &K) -> Result<Permit<K>, Full> {
+    /// Acquires one permit; waits in the queue if none is free and the queue has capacity. The caller sets the
+    /// timeout.
+    pub async fn acquire(&self, key: &K) -> Result<Permit<K>, Full> {
         let waiting = {
             let mut state = self.lock();
-            if state.take(key, 1).is_ok() {
+            if state.acquire(key, 1).is_ok() {
                 return Ok(Permit {
                     share: self.clone(),
                     key: key.clone(),
                     amount: 1,
                 });
             }
-            state.queued.take(key, 1)?;
+            state.queued.acquire(key, 1)?;
             let (sender, permit) = oneshot::channel();
-            let held = state.held.of(key);
+            let held = state.held.held_by(key);
             let number = state.waiters.push(key, held, sender);
             Waiting {
                 share: self,
@@ -117,40 +110,39 @@ impl<K: Key> FairShare<K> {
         waiting.permit().await
     }
 
-    /// Permits that are left.
+    /// Number of free permits.
     pub fn free(&self) -> usize {
         self.lock().held.free()
     }
 
     fn lock(&self) -> MutexGuard<'_, State<K>> {
-        // Nothing that runs under the lock panics halfway.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
-    fn give_back(&self, key: &K, amount: usize) {
+    fn release(&self, key: &K, amount: usize) {
         let mut state = self.lock();
-        state.held.give_back(key, amount);
-        let held = state.held.of(key);
+        state.held.release(key, amount);
+        let held = state.held.held_by(key);
         state.waiters.held_changed(key, held);
         let undelivered = self.serve(&mut state);
         drop(state);
-        // Dropped without the lock, which dropping a permit takes.
+        // Dropping a permit locks the state, so this happens after the unlock.
         drop(undelivered);
     }
 
-    /// Hands free permits to waiters; returns those of waiters that have left.
+    /// Sends free permits to waiters; returns those whose waiters have left.
     fn serve(&self, state: &mut State<K>) -> Vec<Permit<K>> {
         let mut undelivered = Vec::new();
         while let Some(key) = state.waiters.first().cloned() {
-            if state.held.take(&key, 1).is_err() {
+            if state.held.acquire(&key, 1).is_err() {
                 break;
             }
-            let held = state.held.of(&key);
+            let held = state.held.held_by(&key);
             let Some(waiter) = state.waiters.pop(&key, held) else {
-                state.held.give_back(&key, 1);
+                state.held.release(&key, 1);
                 break;
             };
-            state.queued.give_back(&key, 1);
+            state.queued.release(&key, 1);
             let permit = Permit {
                 share: self.clone(),
                 key,
@@ -162,7 +154,7 @@ impl<K: Key> FairShare<K> {
     }
 }
 
-/// Permits that a key holds until this is dropped.
+/// Permits of a key; dropping this releases them.
 pub struct Permit<K: Key> {
     share: FairShare<K>,
     key: K,
@@ -170,9 +162,9 @@ pub struct Permit<K: Key> {
 }
 
 impl<K: Key> Permit<K> {
-    /// Takes `amount` more for the same key, or none.
+    /// Acquires `amount` more permits for the same key, all or none.
     pub fn grow(&mut self, amount: usize) -> Result<(), Full> {
-        self.share.lock().take(&self.key, amount)?;
+        self.share.lock().acquire(&self.key, amount)?;
         self.amount += amount;
         Ok(())
     }
@@ -188,11 +180,11 @@ impl<K: Key> fmt::Debug for Permit<K> {
 
 impl<K: Key> Drop for Permit<K> {
     fn drop(&mut self) {
-        self.share.give_back(&self.key, self.amount);
+        self.share.release(&self.key, self.amount);
     }
 }
 
-/// A place in the queue.
+/// An entry in the queue; dropping it leaves the queue.
 struct Waiting<'a, K: Key> {
     share: &'a FairShare<K>,
     key: &'a K,
@@ -202,7 +194,7 @@ struct Waiting<'a, K: Key> {
 
 impl<K: Key> Waiting<'_, K> {
     async fn permit(mut self) -> Result<Permit<K>, Full> {
-        // The sender is dropped only with the semaphore, which `self` holds.
+        // Fails only when the semaphore is dropped, and `self` borrows it.
         (&mut self.permit).await.map_err(|_| Full)
     }
 }
@@ -211,7 +203,7 @@ impl<K: Key> Drop for Waiting<'_, K> {
     fn drop(&mut self) {
         let mut state = self.share.lock();
         if state.waiters.remove(self.key, self.number) {
-            state.queued.give_back(self.key, 1);
+            state.queued.release(self.key, 1);
         }
     }
 }

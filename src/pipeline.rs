@@ -231,7 +231,7 @@ impl Gateway {
             return self.context(known, &token, origin, deadline).await;
         }
         let client = ClientAddress::from(origin.client);
-        let permit = self.admission.introspect(&client).await;
+        let permit = self.admission.acquire_introspection(&client).await;
         let _permit = permit.map_err(Refused::Overloaded)?;
         self.identify_token(&token, origin, deadline).await
     }

@@ -1,8 +1,8 @@
-//! The address that a client is counted by.
+//! The client address as a key of the gates.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A client's address. IPv6 counts by /64: a single host has all addresses of such a network.
+/// A client's address. IPv6 addresses are counted by /64, since a single host owns all addresses of such a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientAddress(IpAddr);
 
@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_counts_by_its_network() {
+    fn ipv6_addresses_are_counted_by_network() {
         assert_eq!(client("2001:db8::1"), client("2001:db8::ffff:0:0:2"));
         assert_ne!(client("2001:db8::1"), client("2001:db8:0:1::1"));
         assert_ne!(client("192.0.2.1"), client("192.0.2.2"));

@@ -1,4 +1,4 @@
-//! Proxies whose word about a client's address counts.
+//! Reverse proxies that are trusted to report the client's address.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -6,14 +6,14 @@ use axum::http::{HeaderMap, HeaderName, header};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Networks of the proxies in front of the gateway.
+/// Networks of the reverse proxies in front of the gateway.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<Network>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Network {
     address: IpAddr,
-    /// Leading bits that count.
+    /// Number of leading bits that must match.
     prefix: u32,
 }
 
@@ -45,7 +45,7 @@ impl Network {
 }
 
 impl TrustedProxies {
-    /// Reads addresses and networks in CIDR notation, separated by commas.
+    /// Parses addresses and networks in CIDR notation, separated by commas.
     pub fn parse(text: &str) -> Option<Self> {
         let texts = text.split(',').map(str::trim);
         let networks = texts.filter(|text| !text.is_empty()).map(Network::parse);
@@ -56,10 +56,10 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(address))
     }
 
-    /// The client of a request that came from `peer`: the last address in front of the proxies.
+    /// The client of a request from `peer`: the last address that is not a trusted proxy.
     ///
-    /// A proxy may set one of the two headers and hand on the other as the client sent it. Where they
-    /// disagree, neither is believed and the proxy's own address counts.
+    /// A proxy may set one of the two headers and forward the other one as the client sent it. If they disagree,
+    /// both are ignored and the proxy's own address is used.
     pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.contains(peer) {
@@ -74,19 +74,19 @@ impl TrustedProxies {
         }
     }
 
-    /// Goes through `hops` from the last to the first, and stops at the first address that is no proxy's or
-    /// that cannot be read. `None` where there are no hops.
+    /// Walks `hops` from the last to the first, up to the first address that is not a trusted proxy or cannot be
+    /// parsed. `None` without hops.
     fn last_untrusted<'a>(
         &self,
         peer: IpAddr,
         hops: impl DoubleEndedIterator<Item = &'a str>,
-        read: impl Fn(&str) -> Option<IpAddr>,
+        parse: impl Fn(&str) -> Option<IpAddr>,
     ) -> Option<IpAddr> {
         let mut hops = hops.rev().peekable();
         hops.peek()?;
         let mut client = peer;
         for hop in hops {
-            let Some(address) = read(hop) else { break };
+            let Some(address) = parse(hop) else { break };
             client = address.to_canonical();
             if !self.contains(client) {
                 break;
@@ -96,17 +96,17 @@ impl TrustedProxies {
     }
 }
 
-/// The elements of all headers with this name. No address has a comma.
+/// The comma-separated elements of all headers with this name.
 fn values<'a>(
     headers: &'a HeaderMap,
     name: &HeaderName,
 ) -> impl DoubleEndedIterator<Item = &'a str> {
     let values = headers.get_all(name).iter();
-    // A value that is no text is an element that cannot be read.
+    // A value that is not ASCII becomes an element that cannot be parsed.
     values.flat_map(|value| value.to_str().unwrap_or_default().split(','))
 }
 
-/// An element of `Forwarded` (RFC 7239).
+/// Parses an element of `Forwarded` (RFC 7239).
 fn element(text: &str) -> Option<IpAddr> {
     text.split(';').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
@@ -115,7 +115,7 @@ fn element(text: &str) -> Option<IpAddr> {
     })
 }
 
-/// An address with or without a port; IPv6 with or without brackets.
+/// Parses an address with or without a port; IPv6 with or without brackets.
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let bare = text
@@ -151,7 +151,7 @@ mod tests {
     );
 
     #[test]
-    fn a_client_is_the_last_address_before_trusted_proxies() {
+    fn the_client_is_the_last_address_before_trusted_proxies() {
         let proxies = TrustedProxies::parse("10.0.0.0/8, 2001:db8::/32,192.0.2.7").unwrap();
         let table: &[Row] = &[
             (
@@ -214,7 +214,7 @@ mod tests {
                 "2001:dba::17",
             ),
             ("10.1.2.3", &[("forwarded", "for=_hidden")], "10.1.2.3"),
-            // A client sends the header that its proxy does not set.
+            // The client sent the header that its proxy does not set.
             (
                 "10.1.2.3",
                 &[

@@ -1,15 +1,16 @@
-//! A maximum of events of one kind per second: a client that causes refusals must not fill the log.
+//! Rate limit of audit events, so that a client whose requests are rejected cannot fill the log.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Events in one second. More would let a single client write a gigabyte a day, fewer would hide which clients take
-/// part in an attack.
-const MOST: u32 = 10;
+use parking_lot::Mutex;
+
+/// Events per second. With more, a single client could write a gigabyte per day; with fewer, the log would not show
+/// which clients take part in an attack.
+const EVENTS_PER_SECOND: u32 = 10;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Admits events.
+/// Limits the number of events per second.
 #[derive(Debug, Default)]
 pub(super) struct Throttle(Mutex<State>);
 
@@ -21,19 +22,19 @@ struct State {
 }
 
 impl Throttle {
-    /// The number of events that were suppressed since the last one, if this one is to be written.
+    /// Returns the number of events that were suppressed since the last one, or `None` if this event is suppressed.
     pub(super) fn admit(&self) -> Option<u64> {
         self.admit_at(Instant::now())
     }
 
     fn admit_at(&self, now: Instant) -> Option<u64> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         let is_over = |second| now.saturating_duration_since(second) >= SECOND;
         if state.second.is_none_or(is_over) {
             state.second = Some(now);
             state.admitted = 0;
         }
-        if state.admitted == MOST {
+        if state.admitted == EVENTS_PER_SECOND {
             state.suppressed += 1;
             return None;
         }
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ten_in_a_second_and_the_number_of_the_others() {
+    fn ten_events_per_second_are_admitted_and_the_others_counted() {
         let (throttle, start) = (Throttle::default(), Instant::now());
         let admitted: Vec<_> = (0..2_500_u64)
             .filter_map(|step| throttle.admit_at(start + Duration::from_millis(step)))

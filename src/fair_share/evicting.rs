@@ -1,21 +1,22 @@
-//! A bound that a key alone may use whole: when another key finds no room, the key that holds most gives back what it
-//! has held longest. For what can be ended at any time, such as a socket on which nothing was sent yet.
+//! A capacity without a reserve: when it is full, a new key evicts the oldest permit of the key that holds the most.
+//! Suits resources that can be ended at any time, such as a socket whose client has sent nothing yet.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
-use super::{Full, Key};
+use super::key::{Full, Key};
 
-/// The bound. Clones share it.
+/// A shared capacity with eviction. Clones share its state.
 pub struct EvictingShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K> {
     free: usize,
     next: u64,
-    /// What each key holds, the oldest first. Without keys that hold nothing.
+    /// Permits of each key, oldest first. Keys without permits have no entry.
     held: HashMap<K, BTreeMap<u64, Arc<Notify>>>,
 }
 
@@ -34,7 +35,7 @@ impl<K: Key> fmt::Debug for EvictingShare<K> {
 }
 
 impl<K: Key> EvictingShare<K> {
-    /// With room for `capacity` places.
+    /// Creates a share of `capacity` permits.
     pub fn new(capacity: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
             free: capacity,
@@ -43,9 +44,9 @@ impl<K: Key> EvictingShare<K> {
         })))
     }
 
-    /// Takes one place for `key`. In a full share that is the oldest one of the key that holds most, unless that holds
-    /// no more than `key` itself.
-    pub fn enter(&self, key: &K) -> Result<Held<K>, Full> {
+    /// Acquires one permit. A full share evicts the oldest permit of the key that holds the most, unless that key holds
+    /// no more than `key` does.
+    pub fn acquire(&self, key: &K) -> Result<EvictablePermit<K>, Full> {
         let mut state = self.state();
         if state.free == 0 {
             let own = state.held.get(key).map_or(0, BTreeMap::len);
@@ -64,7 +65,7 @@ impl<K: Key> EvictingShare<K> {
         let held = state.held.entry(key.clone()).or_default();
         held.insert(id, evicted.clone());
         drop(state);
-        Ok(Held {
+        Ok(EvictablePermit {
             share: self.clone(),
             key: key.clone(),
             id,
@@ -73,8 +74,7 @@ impl<K: Key> EvictingShare<K> {
     }
 
     fn state(&self) -> MutexGuard<'_, State<K>> {
-        // Nothing that runs under the lock panics halfway.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 
@@ -90,28 +90,28 @@ impl<K: Key> State<K> {
     }
 }
 
-/// A place, until this is dropped or evicted.
-pub struct Held<K: Key> {
+/// A permit of an [`EvictingShare`]; dropping it releases the permit, unless it was evicted.
+pub struct EvictablePermit<K: Key> {
     share: EvictingShare<K>,
     key: K,
     id: u64,
     evicted: Arc<Notify>,
 }
 
-impl<K: Key> Held<K> {
-    /// Resolves once, when another key has taken the place.
-    pub async fn is_evicted(&self) {
+impl<K: Key> EvictablePermit<K> {
+    /// Resolves once, when another key has evicted this permit.
+    pub async fn evicted(&self) {
         self.evicted.notified().await;
     }
 }
 
-impl<K: Key> fmt::Debug for Held<K> {
+impl<K: Key> fmt::Debug for EvictablePermit<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Held").finish_non_exhaustive()
+        f.debug_struct("EvictablePermit").finish_non_exhaustive()
     }
 }
 
-impl<K: Key> Drop for Held<K> {
+impl<K: Key> Drop for EvictablePermit<K> {
     fn drop(&mut self) {
         self.share.state().remove(&self.key, self.id);
     }
@@ -124,21 +124,21 @@ mod tests {
 
     use super::*;
 
-    fn is_evicted<K: Key>(held: &Held<K>) -> bool {
-        held.is_evicted().now_or_never().is_some()
+    fn is_evicted<K: Key>(permit: &EvictablePermit<K>) -> bool {
+        permit.evicted().now_or_never().is_some()
     }
 
     #[test]
-    fn a_key_alone_takes_all_and_gives_the_oldest_back() {
+    fn a_single_key_acquires_everything_and_its_oldest_permits_are_evicted() {
         let share = EvictingShare::new(4);
-        let own: Vec<_> = (0..4).map(|_| share.enter(&1).unwrap()).collect();
-        assert!(share.enter(&1).is_err());
-        let other: Vec<_> = (0..2).map(|_| share.enter(&2).unwrap()).collect();
+        let own: Vec<_> = (0..4).map(|_| share.acquire(&1).unwrap()).collect();
+        assert!(share.acquire(&1).is_err());
+        let other: Vec<_> = (0..2).map(|_| share.acquire(&2).unwrap()).collect();
         let evicted: Vec<_> = own.iter().map(is_evicted).collect();
         assert_eq!(evicted, [true, true, false, false]);
-        // Both hold as much as the other now.
-        assert!(share.enter(&2).is_err());
-        let third = share.enter(&3).unwrap();
+        // Both keys hold two permits now.
+        assert!(share.acquire(&2).is_err());
+        let third = share.acquire(&3).unwrap();
         drop((own, other));
         assert!(!is_evicted(&third));
         assert_eq!(share.state().free, 3);
@@ -146,15 +146,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_bound_is_kept_and_shares_differ_by_what_keys_want(
+        fn the_capacity_is_never_exceeded_and_only_smaller_holders_evict(
             capacity in 1..20_usize,
             keys in prop::collection::vec(0..4_u8, 1..100),
         ) {
             let share = EvictingShare::new(capacity);
             let mut held = Vec::new();
             for key in keys {
-                if let Ok(one) = share.enter(&key) {
-                    held.push(one);
+                if let Ok(permit) = share.acquire(&key) {
+                    held.push(permit);
                 } else {
                     let state = share.state();
                     let own = state.held.get(&key).map_or(0, BTreeMap::len);

@@ -1,24 +1,24 @@
-//! How much of a bound each key holds, and how much it may.
+//! Accounting of a capacity: how much each key holds, and how much it may acquire.
 //!
-//! A key takes what it wants as long as the reserve is untouched. Of the reserve, it takes only up to a
-//! fraction of what is still free (dynamic thresholds, as switches share their buffer memory), so that a key
-//! that holds nothing finds room even after many others have taken as much as they could.
+//! Outside the reserve a key acquires without restriction. Within the reserve it may hold only a fraction of the
+//! free amount (dynamic thresholds, as switches share buffer memory), so that a key without permits finds
+//! capacity even after many other keys have acquired as much as they can.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::Full;
+use super::key::Full;
 
-/// Reserve where none is given, in percent. Less leaves too little to new keys among many greedy ones; more
-/// takes room from a key that is alone.
+/// Default reserve in percent of the capacity. A smaller one leaves too little for new keys when many keys are
+/// greedy; a larger one takes capacity from a single busy key.
 const RESERVE_PERCENT: usize = 20;
 
-/// Of the reserve, a key may hold one part in this many of what is free. With 16, fifty greedy keys leave a
-/// twelfth of the reserve to the next one; a smaller number would leave less, a larger one would give a key
-/// that needs more than one permit too little.
+/// Within the reserve, a key may hold 1/16 of the free amount. With 16, fifty greedy keys leave a twelfth of the
+/// reserve to the next key; a smaller number leaves less, a larger one gives too little to a key that needs more than
+/// one permit.
 const RESERVE_PARTS: usize = 16;
 
-/// How much there is, and how much of it one key alone leaves to others.
+/// A capacity, and the share of it that a single key leaves to other keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bound {
     capacity: usize,
@@ -26,7 +26,7 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// With the usual reserve.
+    /// Creates a bound with the default reserve of 20 percent.
     pub fn new(capacity: usize) -> Self {
         Self {
             capacity,
@@ -34,7 +34,7 @@ impl Bound {
         }
     }
 
-    /// With another reserve, from 0 to 100 percent.
+    /// Sets the reserve, from 0 to 100 percent.
     #[must_use]
     pub fn with_reserve(self, percent: usize) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Bound {
         }
     }
 
-    /// A bound below five has none.
+    /// The reserve in permits; 0 for a capacity below 5.
     fn reserve(self) -> usize {
         let percent = self.reserve_percent;
         let whole = self.capacity / 100 * percent;
@@ -51,12 +51,12 @@ impl Bound {
     }
 }
 
-/// Who holds how much.
+/// The amounts that keys hold.
 #[derive(Debug)]
 pub(super) struct Shares<K> {
     reserve: usize,
     free: usize,
-    /// Without entries of keys that hold nothing.
+    /// Keys that hold nothing have no entry.
     held: HashMap<K, usize>,
 }
 
@@ -73,13 +73,13 @@ impl<K: Clone + Eq + Hash> Shares<K> {
         self.free
     }
 
-    pub(super) fn of(&self, key: &K) -> usize {
+    pub(super) fn held_by(&self, key: &K) -> usize {
         self.held.get(key).copied().unwrap_or_default()
     }
 
-    /// Takes `amount` for `key`, or nothing.
-    pub(super) fn take(&mut self, key: &K, amount: usize) -> Result<(), Full> {
-        if !self.may_take(self.of(key), amount) {
+    /// Acquires `amount` for `key`, all or nothing.
+    pub(super) fn acquire(&mut self, key: &K, amount: usize) -> Result<(), Full> {
+        if !self.may_acquire(self.held_by(key), amount) {
             return Err(Full);
         }
         self.free -= amount;
@@ -87,18 +87,18 @@ impl<K: Clone + Eq + Hash> Shares<K> {
         Ok(())
     }
 
-    fn may_take(&self, held: usize, amount: usize) -> bool {
+    fn may_acquire(&self, held: usize, amount: usize) -> bool {
         let Some(left) = self.free.checked_sub(amount) else {
             return false;
         };
-        // A key that holds nothing may take one, whatever the reserve.
+        // A key without permits may acquire its first one from the reserve.
         let is_first = held == 0 && amount <= 1;
         let wanted = held.saturating_add(amount);
         is_first || left >= self.reserve || wanted.saturating_mul(RESERVE_PARTS) <= self.free
     }
 
-    /// Gives `amount` of `key` back.
-    pub(super) fn give_back(&mut self, key: &K, amount: usize) {
+    /// Releases `amount` that `key` holds.
+    pub(super) fn release(&mut self, key: &K, amount: usize) {
         if let Some(held) = self.held.get_mut(key) {
             let amount = amount.min(*held);
             *held -= amount;
@@ -116,13 +116,13 @@ mod tests {
 
     use super::*;
 
-    /// Takes one by one for `key` until it may not take more.
+    /// Acquires single permits for `key` until none is left for it; returns their number.
     fn fill(shares: &mut Shares<u8>, key: u8) -> usize {
-        std::iter::from_fn(|| shares.take(&key, 1).ok()).count()
+        std::iter::from_fn(|| shares.acquire(&key, 1).ok()).count()
     }
 
     #[test]
-    fn a_key_alone_takes_all_but_the_reserve() {
+    fn a_single_key_acquires_everything_but_the_reserve() {
         let table = [(1, 1), (2, 2), (4, 4), (5, 4), (10, 8), (1_000, 800)];
         for (capacity, expected) in table {
             assert_eq!(
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn fifty_greedy_keys_leave_room_for_another() {
+    fn fifty_greedy_keys_leave_capacity_for_another() {
         let mut shares = Shares::new(Bound::new(1_000));
         for key in 0..50 {
             assert!(fill(&mut shares, key) >= 1, "{key}");
@@ -147,26 +147,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_over_the_bound_and_never_short_of_it(
+        fn the_capacity_is_never_exceeded_and_refusals_have_a_reason(
             capacity in 0..200_usize,
             percent in 0..=100_usize,
             steps in prop::collection::vec((0..6_u8, 1..20_usize, any::<bool>()), 0..200),
         ) {
             let mut shares = Shares::new(Bound::new(capacity).with_reserve(percent));
-            for (key, amount, takes) in steps {
-                let (held, free) = (shares.of(&key), shares.free());
-                if takes {
-                    if shares.take(&key, amount).is_ok() {
+            for (key, amount, acquires) in steps {
+                let (held, free) = (shares.held_by(&key), shares.free());
+                if acquires {
+                    if shares.acquire(&key, amount).is_ok() {
                         prop_assert!(amount <= free);
                     } else {
-                        prop_assert_eq!((shares.of(&key), shares.free()), (held, free));
-                        // Refused only for want of room, or for the reserve.
+                        prop_assert_eq!((shares.held_by(&key), shares.free()), (held, free));
+                        // Either the capacity or the reserve is the reason.
                         let reserved = amount + shares.reserve > free;
                         let is_greedy = (held + amount) * RESERVE_PARTS > free;
                         prop_assert!(amount > free || reserved && is_greedy);
                     }
                 } else {
-                    shares.give_back(&key, amount);
+                    shares.release(&key, amount);
                 }
                 let held: usize = shares.held.values().sum();
                 prop_assert_eq!(held + shares.free(), capacity);
@@ -174,7 +174,7 @@ mod tests {
         }
 
         #[test]
-        fn a_key_that_holds_nothing_finds_room(
+        fn a_key_without_permits_can_acquire_one(
             capacity in 5..2_000_usize,
             greedy in 1..40_u8,
         ) {
@@ -182,9 +182,9 @@ mod tests {
             for key in 0..greedy {
                 fill(&mut shares, key);
             }
-            // Each greedy key but the first leaves most of the reserve that it found.
-            let enough = capacity >= 100 + 5 * usize::from(greedy);
-            prop_assert!(!enough || shares.take(&greedy, 1).is_ok());
+            // Each greedy key except the first leaves most of the remaining reserve.
+            let is_enough = capacity >= 100 + 5 * usize::from(greedy);
+            prop_assert!(!is_enough || shares.acquire(&greedy, 1).is_ok());
         }
     }
 }

@@ -1,21 +1,21 @@
-//! Those that wait, by key: the key that holds least is next, and of equal ones the one that was served
-//! longest ago.
+//! The queue of waiters, by key: the key that holds the fewest permits is next, and among equal keys the least
+//! recently served one.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-/// A key's rank: what it holds, then when it was served or came.
+/// Order of a key in the queue: the amount it holds, then when it was last served or first queued.
 type Rank = (usize, u64);
 
 #[derive(Debug)]
 pub(super) struct Waiters<K, T> {
     lines: HashMap<K, Line<T>>,
     order: BTreeSet<(Rank, K)>,
-    /// Counts waiters and servings.
+    /// Logical time: incremented for each new waiter and each served one.
     clock: u64,
 }
 
-/// The waiters of one key, by number: oldest first.
+/// The waiters of one key by number, oldest first.
 #[derive(Debug)]
 struct Line<T> {
     rank: Rank,
@@ -33,7 +33,7 @@ impl<K, T> Default for Waiters<K, T> {
 }
 
 impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
-    /// Adds a waiter of `key`, which holds `held`; returns the waiter's number.
+    /// Adds a waiter of `key`, which holds `held` permits; returns the waiter's number.
     pub(super) fn push(&mut self, key: &K, held: usize, waiter: T) -> u64 {
         self.clock += 1;
         let number = self.clock;
@@ -54,7 +54,7 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
         self.order.first().map(|(_, key)| key)
     }
 
-    /// Takes the oldest waiter of `key`, which holds `held` with what the waiter gets.
+    /// Removes the oldest waiter of `key`; `held` includes the permit that the waiter gets.
     pub(super) fn pop(&mut self, key: &K, held: usize) -> Option<T> {
         self.clock += 1;
         let served = self.clock;
@@ -63,7 +63,7 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
         Some(waiter)
     }
 
-    /// Removes a waiter; false where it was served already.
+    /// Removes a waiter; returns false if it was already served.
     pub(super) fn remove(&mut self, key: &K, number: u64) -> bool {
         let Some(line) = self.lines.get_mut(key) else {
             return false;
@@ -74,7 +74,7 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
         is_removed
     }
 
-    /// Takes note that `key` holds `held` now.
+    /// Updates the order after the amount that `key` holds has changed.
     pub(super) fn held_changed(&mut self, key: &K, held: usize) {
         if let Some(line) = self.lines.get(key) {
             let (_, served) = line.rank;
@@ -82,7 +82,7 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
         }
     }
 
-    /// Moves `key` to `rank`, or removes it where none of its waiters are left.
+    /// Moves `key` to `rank`, or removes it if it has no waiters left.
     fn rank(&mut self, key: &K, rank: Rank) {
         let Some(line) = self.lines.get_mut(key) else {
             return;

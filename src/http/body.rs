@@ -59,7 +59,7 @@ async fn collect(
             }
         })?;
         if let Ok(data) = frame.into_data() {
-            admission.hold_body(&mut room, viewer, data.len())?;
+            admission.reserve_body(&mut room, viewer, data.len())?;
             pieces.add(&data);
         }
     }

@@ -118,7 +118,7 @@ async fn reply(
     let began = Instant::now();
     let upstream = began + limits.upstream_timeout();
     let work = async {
-        let _place = admission.enter(&viewer).await?;
+        let _place = admission.acquire_request(&viewer).await?;
         let mut context = context.until(upstream);
         if is_explained {
             context = context.explained();
@@ -153,7 +153,7 @@ async fn identify(
     if let Err(problem) = &identified
         && problem.refuses_token()
     {
-        gateway.audit().token_refused(origin, problem.code());
+        gateway.audit().token_rejected(origin, problem.code());
     }
     identified
 }

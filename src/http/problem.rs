@@ -198,5 +198,9 @@ pub(super) async fn not_found() -> Response {
 
 /// Any path but a probe's, on a connection beyond `limits.connections`.
 pub(super) fn no_connection(most: usize) -> Response {
-    Problem::Overloaded(Overloaded(most, "connections")).into_response(Media::Json)
+    let overloaded = Overloaded {
+        limit: most,
+        resource: "connections",
+    };
+    Problem::Overloaded(overloaded).into_response(Media::Json)
 }

@@ -16,7 +16,7 @@ pub(super) fn origin(gateway: &Gateway, parts: &Parts) -> Arc<Origin> {
     let sent = parts.headers.get(REQUEST_ID);
     let sent = sent.and_then(RequestId::parse);
     Arc::new(Origin {
-        client: gateway.admission().address(parts),
+        client: gateway.admission().client_address(parts),
         request_id: sent.unwrap_or_else(RequestId::random),
     })
 }

@@ -51,7 +51,7 @@ pub(super) fn changes(
     mut changes: Changes,
     viewer: &ViewerKey,
 ) -> Result<Response, Problem> {
-    let place = sockets.gateway.admission().hold_socket(viewer)?;
+    let place = sockets.gateway.admission().acquire_socket(viewer)?;
     let draining = sockets.draining.clone();
     let gateway = sockets.gateway.clone();
     let (sender, events) = mpsc::channel::<Bytes>(QUEUE);

@@ -233,7 +233,7 @@ impl Gateway {
             return;
         }
         let name = operation::name(&document.parsed, params.operation_name.as_deref());
-        let answered = audit::Answered {
+        let answered = audit::Execution {
             customers: &finished.customers,
             denied: &finished.denied,
             errors: finished.errors,
@@ -241,7 +241,7 @@ impl Gateway {
             upstream_calls,
         };
         let operation = audited(context, params, name);
-        self.audit.answered(&operation, &answered);
+        self.audit.operation_executed(&operation, &answered);
     }
 
     /// Writes an event about an operation that was not executed.
@@ -249,7 +249,7 @@ impl Gateway {
         if !answer.is_executed() && self.config.audit {
             let operation = audited(context, params, params.operation_name.as_deref());
             let code = answer.code().unwrap_or_default();
-            self.audit.refused(&operation, code);
+            self.audit.operation_rejected(&operation, code);
         }
     }
 }

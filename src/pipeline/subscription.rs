@@ -15,7 +15,7 @@ use super::identity::ScopeKey;
 use super::sent::Sent;
 use super::{Gateway, RequestContext};
 use crate::access::{Refused, rule};
-use crate::audit::End;
+use crate::audit::EndReason;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
 use crate::live::status::{Activity, StatusContext};
@@ -52,7 +52,7 @@ pub struct Changes {
     /// How many changes were sent.
     delivered: u64,
     /// Why it has ended, unless it was dropped.
-    ended: Option<End>,
+    ended: Option<EndReason>,
 }
 
 /// What comes next of a subscription.
@@ -194,9 +194,9 @@ impl Changes {
             Next::Answer(_) => self.delivered += 1,
             Next::Failed(answer) => {
                 let code = answer.code().unwrap_or_default();
-                self.ended = Some(End::Error(code.to_owned()));
+                self.ended = Some(EndReason::Error(code.to_owned()));
             }
-            Next::Refused(_) => self.ended = Some(End::Token),
+            Next::Refused(_) => self.ended = Some(EndReason::Token),
         }
         next
     }
@@ -354,9 +354,9 @@ impl Drop for Changes {
         let gateway = &self.gateway;
         let ended = self.ended.take().unwrap_or_else(|| {
             if gateway.is_stopping.load(Ordering::Relaxed) {
-                End::Shutdown
+                EndReason::Shutdown
             } else {
-                End::Client
+                EndReason::Client
             }
         });
         let name = self.params.operation_name.as_deref();

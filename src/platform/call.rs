@@ -147,7 +147,7 @@ impl Platform {
         let share = budget
             .take(operation, caller.viewer.as_ref(), caller.deadline)
             .await?;
-        let permit = timeout_at(caller.deadline, self.calls.take(&caller.key)).await;
+        let permit = timeout_at(caller.deadline, self.calls.acquire(&caller.key)).await;
         let _permit = permit
             .map_err(|_| Error::Timeout)?
             .map_err(|Full| Error::Unavailable)?;

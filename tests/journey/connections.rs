@@ -144,7 +144,7 @@ async fn bodies_together_have_so_much_room() {
         other.send(&body).await;
         let answer = other.rest().await;
         if answer.starts_with("HTTP/1.1 503 ") {
-            assert!(answer.contains("busy with 1200 bytes"), "{answer}");
+            assert!(answer.contains("limit of 1200 bytes"), "{answer}");
             assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
             break;
         }
@@ -234,7 +234,7 @@ async fn while_every_connection_is_busy_a_reserve_answers_probes() {
     let mut other = Raw::open(&harness).await;
     other.send(&post("content-length: 0")).await;
     let refused = other.rest().await;
-    assert!(refused.contains("busy with 1 connections"), "{refused}");
+    assert!(refused.contains("limit of 1 connections"), "{refused}");
     assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
     assert!(refused.contains("connection: close\r\n"), "{refused}");
     assert!(refused.contains("retry-after: 1\r\n"), "{refused}");

@@ -205,7 +205,7 @@ impl Connection {
         if let Err(problem) = &identified
             && problem.refuses_token()
         {
-            gateway.audit().token_refused(origin, problem.code());
+            gateway.audit().token_rejected(origin, problem.code());
         }
         match identified {
             Ok(context) => {

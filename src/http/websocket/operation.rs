@@ -77,7 +77,7 @@ pub(super) async fn run(
     let work = async {
         let deadline = began + limits.upstream_timeout();
         let context = gateway.identify_known(&token, &origin, deadline).await?;
-        let _place = gateway.admission().enter(&context.key()).await?;
+        let _place = gateway.admission().acquire_request(&context.key()).await?;
         Ok(first(&sockets, params, context).await)
     };
     let first = timeout_at(began + limits.request_timeout, work)

@@ -17,7 +17,7 @@ pub(super) struct SocketPermit {
 
 enum Held {
     /// The client's address, until the first valid token.
-    Address(fair_share::Held<ClientAddress>),
+    Address(fair_share::EvictablePermit<ClientAddress>),
     /// The viewer.
     Viewer {
         viewer: ViewerKey,
@@ -39,10 +39,12 @@ impl SocketPermit {
         };
         let held = match known {
             Some(viewer) => Held::Viewer {
-                _permit: admission.hold_socket(&viewer)?,
+                _permit: admission.acquire_socket(&viewer)?,
                 viewer,
             },
-            None => Held::Address(admission.open_socket(&ClientAddress::from(origin.client))?),
+            None => {
+                Held::Address(admission.acquire_silent_socket(&ClientAddress::from(origin.client))?)
+            }
         };
         Ok(Self { origin, held })
     }
@@ -50,7 +52,7 @@ impl SocketPermit {
     /// Resolves when the socket has to make room for one of another address.
     pub(super) async fn is_evicted(&self) {
         match &self.held {
-            Held::Address(held) => held.is_evicted().await,
+            Held::Address(held) => held.evicted().await,
             Held::Viewer { .. } => std::future::pending().await,
         }
     }
@@ -60,7 +62,7 @@ impl SocketPermit {
         if matches!(&self.held, Held::Viewer { viewer: known, .. } if *known == viewer) {
             return Ok(());
         }
-        let permit = sockets.gateway.admission().hold_socket(&viewer);
+        let permit = sockets.gateway.admission().acquire_socket(&viewer);
         self.held = Held::Viewer {
             _permit: permit.map_err(|_| Close::TryAgain)?,
             viewer,
@@ -77,7 +79,7 @@ impl SocketPermit {
         let mut held = None;
         if let Held::Viewer { viewer, .. } = &self.held {
             let admission = sockets.gateway.admission();
-            admission.hold_body(&mut held, viewer, bytes)?;
+            admission.reserve_body(&mut held, viewer, bytes)?;
         }
         Ok(held)
     }

@@ -49,7 +49,7 @@ impl Book {
         if let Some(customer) = self.customers.get_mut(&id)
             && customer.pinned.is_none()
         {
-            customer.pinned = Some(pins.try_take(viewer, 1).map_err(|_| Full)?);
+            customer.pinned = Some(pins.try_acquire(viewer, 1).map_err(|_| Full)?);
         }
         Ok(())
     }
