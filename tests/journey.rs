@@ -17,7 +17,6 @@
 mod journey {
     mod access;
     mod admin;
-    mod answers;
     mod arguments;
     mod attacks;
     mod audit;
@@ -58,6 +57,7 @@ mod journey {
     mod random_query;
     mod recipes;
     mod request_coalescing;
+    mod response_cache;
     mod rewriting_proxy;
     mod roles;
     mod schema;

@@ -1,12 +1,13 @@
-//! Who sees what: the personas, the level at which null appears, and that nothing is asked for what
-//! is denied.
+//! Permissions of the demo users: where null appears, which errors are reported, and that denied
+//! fields cause no upstream calls.
 
 use journey_simulator::Grant;
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};
 
-fn denied(paths: &[&str]) -> Vec<(String, String)> {
+/// Expected `PERMISSION_DENIED` errors at these paths.
+fn permission_denied(paths: &[&str]) -> Vec<(String, String)> {
     paths
         .iter()
         .map(|path| ("PERMISSION_DENIED".to_owned(), (*path).to_owned()))
@@ -40,14 +41,14 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
     assert_eq!(conversations.len(), 15);
     assert!(conversations.iter().all(|node| node["queue"].is_null()));
     assert!(conversations.iter().any(|node| !node["agent"].is_null()));
-    // One error a field, not one a row, at the first of its positions.
+    // There is one error per field, not per row; its path is the first denied position.
     let first = nodes
         .iter()
         .position(|node| node.get("queue").is_some())
         .unwrap();
     assert_eq!(
         answer.errors(),
-        denied(&[
+        permission_denied(&[
             "customer.displayName",
             &format!("customer.sessions.nodes.{first}.queue")
         ])
@@ -66,7 +67,7 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
 }
 
 #[tokio::test]
-async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told() {
+async fn denied_fields_cause_one_error_each_and_no_upstream_calls() {
     let harness = Harness::start().await;
     harness.warm_viewer("demo-nobody").await;
     let fixtures = &harness.fixtures;
@@ -91,12 +92,12 @@ async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told()
             "wrapUpCode": null, "wrapUpCodes": [null],
         })
     );
-    let mut expected = denied(&[
+    let mut expected = permission_denied(&[
         "customer.displayName",
         "customer.segments",
         "customer.sessions",
     ]);
-    expected.extend(denied(&[
+    expected.extend(permission_denied(&[
         "customerByIdentifier",
         "session",
         "sessions",
@@ -110,7 +111,7 @@ async fn without_the_permission_nothing_is_asked_and_everything_denied_is_told()
 }
 
 #[tokio::test]
-async fn session_type_view_alone_opens_conversations_only() {
+async fn session_type_permission_alone_shows_only_conversations() {
     let harness = Harness::start().await;
     let list = "query($id: ID!, $after: String) { customer(id: $id) {
         sessions(first: 4, after: $after) { nodes { id type } pageInfo { hasNextPage endCursor } } } }";
@@ -144,7 +145,7 @@ async fn session_type_view_alone_opens_conversations_only() {
 }
 
 #[tokio::test]
-async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist() {
+async fn a_session_of_another_division_looks_nonexistent() {
     let harness = Harness::start().await;
     let by_id = "query($id: ID!) { session(id: $id) { id } }";
     let fixtures = &harness.fixtures;
@@ -155,12 +156,12 @@ async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist()
     ] {
         let data = harness.query(AGENT, by_id, json!({"id": id})).await.data();
         assert_eq!(data["session"].is_object(), visible, "{id}");
-        let everything = harness
+        let supervisor_data = harness
             .query(SUPERVISOR, by_id, json!({"id": id}))
             .await
             .data();
         assert_eq!(
-            everything["session"].is_object(),
+            supervisor_data["session"].is_object(),
             id != &fixtures.unknown_id
         );
     }
@@ -185,22 +186,22 @@ async fn a_session_of_another_division_is_as_absent_as_one_that_does_not_exist()
 }
 
 #[tokio::test]
-async fn an_error_names_what_is_missing_and_not_what_is_held() {
+async fn a_permission_error_names_only_missing_permissions() {
     let harness = Harness::start().await;
     let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
     let variables = json!({"id": harness.fixtures.customer});
     let tab = harness
         .query("demo-admin-tab", query, variables.clone())
         .await;
-    let nobody = harness.query("demo-nobody", query, variables).await;
+    let unprivileged = harness.query("demo-nobody", query, variables).await;
     let message =
         |answer: &super::harness::QueryResponse| answer.body["errors"][0]["message"].clone();
-    let any = "journey:session:view or journey:sessiontype:view";
-    let lack = "you lack a permission that this field needs";
-    assert_eq!(message(&tab), format!("{lack}: {any}"));
+    let session_permissions = "journey:session:view or journey:sessiontype:view";
+    let prefix = "you lack a permission that this field needs";
+    assert_eq!(message(&tab), format!("{prefix}: {session_permissions}"));
     assert_eq!(
-        message(&nobody),
-        format!("{lack}: externalContacts:session:view, and {any}")
+        message(&unprivileged),
+        format!("{prefix}: externalContacts:session:view, and {session_permissions}")
     );
     let missing = &tab.body["errors"][0]["extensions"]["permission"];
     assert_eq!(
@@ -210,7 +211,7 @@ async fn an_error_names_what_is_missing_and_not_what_is_held() {
 }
 
 #[tokio::test]
-async fn what_an_event_says_takes_event_type_view() {
+async fn event_details_require_the_event_type_permission() {
     let harness = Harness::start().await;
     harness.simulator.set_permissions(
         AGENT,
@@ -271,12 +272,12 @@ async fn what_an_event_says_takes_event_type_view() {
     .map(path);
     assert_eq!(
         answer.errors(),
-        denied(&paths.each_ref().map(String::as_str))
+        permission_denied(&paths.each_ref().map(String::as_str))
     );
 }
 
 #[tokio::test]
-async fn whoever_is_not_known_gets_401_and_is_told_how_to_ask() {
+async fn unauthenticated_requests_get_401_with_a_challenge() {
     let harness = Harness::start().await;
     let post = |token: Option<&str>| {
         let request = harness
@@ -293,7 +294,7 @@ async fn whoever_is_not_known_gets_401_and_is_told_how_to_ask() {
         (Some("Basic ZGVtbw=="), "Bearer"),
         (Some("Bearer "), "Bearer"),
         (
-            Some("Bearer nobody-knows-me"),
+            Some("Bearer unknown-token"),
             "Bearer error=\"invalid_token\"",
         ),
     ] {
@@ -307,10 +308,10 @@ async fn whoever_is_not_known_gets_401_and_is_told_how_to_ask() {
 }
 
 #[tokio::test]
-async fn introspection_is_remembered_and_joined() {
+async fn concurrent_requests_share_one_introspection() {
     let harness = Harness::start().await;
-    let asks = (0..20).map(|_| harness.query(AGENT, "{ viewer { id } }", json!({})));
-    futures_util::future::join_all(asks)
+    let requests = (0..20).map(|_| harness.query(AGENT, "{ viewer { id } }", json!({})));
+    futures_util::future::join_all(requests)
         .await
         .into_iter()
         .for_each(|answer| drop(answer.data()));
@@ -319,13 +320,13 @@ async fn introspection_is_remembered_and_joined() {
         .iter()
         .map(|(operation, calls)| (*operation, calls.len()))
         .collect();
-    let each = ["authorization/subjects/me", "tokens/me", "users/me"];
-    assert_eq!(counts, each.map(|operation| (operation, 1)));
+    let operations = ["authorization/subjects/me", "tokens/me", "users/me"];
+    assert_eq!(counts, operations.map(|operation| (operation, 1)));
 }
 
-/// The platform has two lists of queues and of wrap-up codes, each with a permission of its own.
+/// The platform has two lists of queues and of wrap-up codes; each list needs a different permission.
 #[tokio::test]
-async fn what_one_permission_does_not_show_another_may() {
+async fn names_missing_from_one_list_are_read_from_the_other() {
     let harness = Harness::start().await;
     let grant = |permissions: &[&str], division: Option<&str>| Grant {
         permissions: permissions.iter().map(ToString::to_string).collect(),

@@ -1,11 +1,12 @@
-//! Bad input: a clear error with a stable code, and nothing else is lost.
+//! Invalid arguments and documents: the error has a stable code and a precise message, and the other
+//! fields are served.
 
 use serde_json::json;
 
 use super::harness::{Harness, SUPERVISOR};
 
 #[tokio::test]
-async fn a_bad_argument_nulls_its_field_and_names_what_is_expected() {
+async fn an_invalid_argument_nulls_its_field_and_names_the_expected_format() {
     let harness = Harness::start().await;
     let customer = &harness.fixtures.customer;
     let table = [
@@ -81,7 +82,7 @@ async fn an_unknown_id_is_null_without_an_error() {
         session(id: $id) { id } queue(id: $id) { id } wrapUpCode(id: $id) { id } agent(id: $id) { id }
         customers(ids: [$id]) { id } sessions(ids: [$id]) { id } queues(ids: [$id]) { id }
         wrapUpCodes(ids: [$id]) { id } agents(ids: [$id]) { id }
-        customerByIdentifier(type: EMAIL, value: \"nobody@nowhere.example\") { id }
+        customerByIdentifier(type: EMAIL, value: \"unknown@nowhere.example\") { id }
     }";
     let data = harness.data(query, json!({"id": id})).await;
     for (field, value) in data.as_object().unwrap() {
@@ -98,12 +99,12 @@ async fn an_unknown_id_is_null_without_an_error() {
     assert_eq!(
         data,
         json!({"customer": null}),
-        "the session list tells whether there is a customer"
+        "the session list shows whether the customer exists"
     );
 }
 
 #[tokio::test]
-async fn lists_of_ids_are_bounded_and_keep_their_order() {
+async fn id_lists_are_limited_and_keep_their_order() {
     let harness = Harness::start().await;
     let (queue, unknown) = (&harness.fixtures.queue.0, &harness.fixtures.unknown_id);
     let query = "query($ids: [ID!]!) { queues(ids: $ids) { id } viewer { name } }";
@@ -134,7 +135,7 @@ async fn lists_of_ids_are_bounded_and_keep_their_order() {
 }
 
 #[tokio::test]
-async fn what_the_schema_does_not_allow_is_refused_whole() {
+async fn invalid_documents_are_rejected_without_data() {
     let harness = Harness::start().await;
     for (query, code) in [
         ("{ nonsense }", "GRAPHQL_VALIDATION_FAILED"),
@@ -175,7 +176,7 @@ async fn what_the_schema_does_not_allow_is_refused_whole() {
 }
 
 #[tokio::test]
-async fn deep_brackets_do_not_reach_the_parser() {
+async fn deeply_nested_documents_are_rejected_before_parsing() {
     let harness = Harness::start().await;
     for depth in [65, 2_000, 30_000] {
         let query = format!("{{ a(x: {}", "[".repeat(depth));

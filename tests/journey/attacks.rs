@@ -1,12 +1,13 @@
-//! Requests that mean harm: each is refused with its status and code, in a short answer that tells
-//! nothing of the inside, and the next good request is answered.
+//! Hostile requests: each gets its expected status and error code in a short response without
+//! internal details, and the next valid request succeeds.
 //!
-//! `tests/attacks/*.graphql` are documents; their second line says what comes back. `«text ×N»` stands
-//! for `text` N times, with `§` for the number of each. What is not about documents is in `raw`.
+//! Each file in `tests/attacks/*.graphql` is one hostile document; its second line is the expected
+//! response. `«text ×N»` repeats `text` N times and replaces `§` with the index. Attacks on other parts
+//! of a request are in `raw`.
 
-mod child;
 mod fuzz;
 mod ids;
+mod process;
 mod raw;
 
 use std::fs;
@@ -17,11 +18,11 @@ use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR};
 
-/// No answer to an attack is larger.
-const LARGEST_ANSWER: usize = 16_000;
+/// Maximum size of the response to an attack, in bytes.
+const MAX_RESPONSE_BYTES: usize = 16_000;
 
-/// What no answer to an attack holds: Rust, paths, hosts, what upstream says, tokens, hints.
-const SECRETS: &[&str] = &[
+/// Texts that no response to an attack contains: Rust, paths, hosts, upstream URLs, tokens, suggestions.
+const INTERNAL_DETAILS: &[&str] = &[
     "::",
     ".rs",
     "panic",
@@ -38,19 +39,19 @@ const SECRETS: &[&str] = &[
     "Did you mean",
 ];
 
-/// Where a gateway answers.
+/// A gateway under attack.
 pub(super) struct Target {
     client: Client,
     graphql: String,
-    /// Is told whenever something was answered.
-    answered: Box<dyn Fn(&str) + Send + Sync>,
+    /// Called with the request's name after each response.
+    on_response: Box<dyn Fn(&str) + Send + Sync>,
 }
 
 /// A document of `tests/attacks`.
 struct Attack {
     name: String,
-    /// Status, then code; no code where the document is executed.
-    answer: String,
+    /// Status and error code, or only the status if the document is executed.
+    expected: String,
     document: String,
 }
 
@@ -64,17 +65,18 @@ fn attacks() -> Vec<Attack> {
     let read = |path: &std::path::PathBuf| {
         let text = fs::read_to_string(path).unwrap();
         let mut lines = text.splitn(3, '\n').skip(1);
-        let answer = lines.next().unwrap().strip_prefix("# Answer: ").unwrap();
+        let expected = lines.next().unwrap().strip_prefix("# Expected: ").unwrap();
         Attack {
             name: path.file_name().unwrap().to_str().unwrap().to_owned(),
-            answer: answer.to_owned(),
-            document: write_out(lines.next().unwrap()),
+            expected: expected.to_owned(),
+            document: expand_repetitions(lines.next().unwrap()),
         }
     };
     paths.iter().map(read).collect()
 }
 
-fn write_out(text: &str) -> String {
+/// Expands each `«text ×N»`.
+fn expand_repetitions(text: &str) -> String {
     let Some((before, rest)) = text.split_once('«') else {
         return text.to_owned();
     };
@@ -87,17 +89,18 @@ fn write_out(text: &str) -> String {
                 .replace('§', &index.to_string())
         })
         .collect();
-    format!("{before}{all}{}", write_out(after))
+    format!("{before}{all}{}", expand_repetitions(after))
 }
 
 impl Target {
     pub(super) fn new(url: &str) -> Self {
-        // A connection on which too much was sent is closed, and nobody is to meet another's end.
+        // The gateway closes a connection after an oversized request. Without pooling, the next
+        // request does not run into that.
         let client = Client::builder().pool_max_idle_per_host(0).build();
         Self {
             client: client.unwrap(),
             graphql: format!("{url}/graphql"),
-            answered: Box::new(|_| {}),
+            on_response: Box::new(|_| {}),
         }
     }
 
@@ -113,30 +116,30 @@ impl Target {
         self.post().json(&body).send().await
     }
 
-    /// Fires everything, one after another.
-    async fn attack(&self) {
+    /// Sends all attacks one after another and checks their responses.
+    async fn run_attacks(&self) {
         for attack in attacks() {
             let response = self.query(&attack.document, json!({})).await;
-            check(&attack.name, &attack.answer, response).await;
-            self.is_well(&attack.name).await;
+            check_response(&attack.name, &attack.expected, response).await;
+            self.assert_healthy(&attack.name).await;
         }
-        raw::attack(self).await;
+        raw::run_attacks(self).await;
     }
 
-    /// A good request is answered.
-    async fn is_well(&self, after: &str) {
-        (self.answered)(after);
+    /// Asserts that a valid request succeeds.
+    async fn assert_healthy(&self, after: &str) {
+        (self.on_response)(after);
         let response = self.query("{ viewer { id } }", json!({})).await;
         let response = response.unwrap_or_else(|error| panic!("after {after}: {error:?}"));
         assert_eq!(response.status(), 200, "after {after}");
         let body: Value = response.json().await.unwrap();
         assert!(body["data"]["viewer"]["id"].is_string(), "after {after}");
-        (self.answered)("a good request");
+        (self.on_response)("a valid request");
     }
 }
 
-/// Whether the answer is the one expected, and holds nothing that it must not.
-async fn check(name: &str, expected: &str, response: reqwest::Result<Response>) {
+/// Asserts that the response has the expected status and code and no internal details.
+async fn check_response(name: &str, expected: &str, response: reqwest::Result<Response>) {
     let response = response.unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let status = response.status();
     let text = response.text().await.unwrap();
@@ -144,21 +147,28 @@ async fn check(name: &str, expected: &str, response: reqwest::Result<Response>) 
     let code = body["errors"][0]["extensions"]["code"].as_str();
     let found = format!("{} {}", status.as_u16(), code.unwrap_or_default());
     assert_eq!(found.trim_end(), expected, "{name}: {text:.500}");
-    assert!(text.len() <= LARGEST_ANSWER, "{name}: {} bytes", text.len());
+    assert!(
+        text.len() <= MAX_RESPONSE_BYTES,
+        "{name}: {} bytes",
+        text.len()
+    );
     assert!(body["errors"].as_array().is_none_or(|all| all.len() <= 10));
-    for secret in SECRETS {
-        assert!(!text.contains(secret), "{name} tells {secret}: {text:.500}");
+    for detail in INTERNAL_DETAILS {
+        assert!(
+            !text.contains(detail),
+            "{name} discloses {detail}: {text:.500}"
+        );
     }
 }
 
 #[tokio::test]
-async fn every_attack_is_refused_and_told_nothing() {
+async fn every_attack_gets_its_expected_error_without_internal_details() {
     let harness = Harness::start().await;
-    Target::new(&harness.url).attack().await;
+    Target::new(&harness.url).run_attacks().await;
 }
 
 #[tokio::test]
-async fn limits_are_refused_in_every_media_type_and_tell_their_value() {
+async fn an_exceeded_limit_is_reported_with_its_value_in_every_media_type() {
     let harness = Harness::start().await;
     for accept in ["application/json", "application/graphql-response+json"] {
         let response = Target::new(&harness.url)
@@ -170,14 +180,14 @@ async fn limits_are_refused_in_every_media_type_and_tell_their_value() {
             .unwrap();
         assert_eq!(response.status(), 400);
         let body: Value = response.json().await.unwrap();
-        let told = json!({"code": "FIELD_LIMIT", "limit": 500, "found": 603});
-        assert_eq!(body["errors"][0]["extensions"], told);
+        let expected = json!({"code": "FIELD_LIMIT", "limit": 500, "found": 603});
+        assert_eq!(body["errors"][0]["extensions"], expected);
         assert!(body.get("data").is_none());
     }
 }
 
 #[tokio::test]
-async fn what_tools_ask_for_keeps_within_the_limits() {
+async fn the_standard_introspection_query_is_within_the_limits() {
     let harness = Harness::start().await;
     let introspection = include_str!("attacks/introspection.graphql");
     let schema = harness.data(introspection, json!({})).await;
@@ -185,7 +195,7 @@ async fn what_tools_ask_for_keeps_within_the_limits() {
 }
 
 #[tokio::test]
-async fn introspection_can_be_switched_off() {
+async fn introspection_can_be_disabled() {
     let off = [("introspection", "false")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &off).await;
     let target = Target::new(&harness.url);
@@ -194,7 +204,7 @@ async fn introspection_can_be_switched_off() {
         "{ viewer { id } ...F } fragment F on Query { __type(name: \"Query\") { name } }",
     ] {
         let response = target.query(query, json!({})).await;
-        check(query, "400 INTROSPECTION_DISABLED", response).await;
+        check_response(query, "400 INTROSPECTION_DISABLED", response).await;
     }
     let schema = format!("{}/schema.graphql", harness.url);
     assert_eq!(
@@ -206,7 +216,7 @@ async fn introspection_can_be_switched_off() {
 }
 
 #[tokio::test]
-async fn similar_names_are_told_where_that_is_switched_on() {
+async fn similar_names_are_suggested_if_enabled() {
     let on = [("suggestions", "true")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &on).await;
     let answer = harness

@@ -1,4 +1,4 @@
-//! The audit event, as it stands in the log of a running `serve`.
+//! Audit events in the log of a running `serve`.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ const TAB: &str = "query Tab($customer: ID!, $phone: String!, $session: ID!) {
     }
 }";
 
-async fn ask(served: &Served, token: &str, body: &Value) -> Value {
+async fn post_query(served: &Served, token: &str, body: &Value) -> Value {
     let client = reqwest::Client::new();
     let request = client
         .post(format!("{}/graphql", served.url))
@@ -30,7 +30,7 @@ async fn ask(served: &Served, token: &str, body: &Value) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
-/// The audit events among log lines, each of which must be one JSON object.
+/// Parses log lines, each of which must be one JSON object, and returns the audit events.
 fn events(lines: &[String]) -> Vec<Map<String, Value>> {
     let events = lines.iter().map(|line| serde_json::from_str(line).unwrap());
     events
@@ -39,10 +39,10 @@ fn events(lines: &[String]) -> Vec<Map<String, Value>> {
 }
 
 /// The fields that `docs/operating.md` describes.
-fn documented() -> BTreeSet<&'static str> {
+fn documented_fields() -> BTreeSet<&'static str> {
     let document = include_str!("../../docs/operating.md");
     let (_, chapter) = document.split_once("## Audit").unwrap();
-    // It is the last chapter.
+    // The chapter is the last one of the file.
     chapter
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
@@ -58,27 +58,29 @@ fn variables(simulator: &Simulator) -> Value {
     })
 }
 
-/// Every text in `value` that is long enough to be recognised.
-fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+/// Collects every string in `value` that is long enough to be recognized in a log line.
+fn collect_strings<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) if text.len() > 3 => found.push(text),
-        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
-        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        Value::Array(items) => items.iter().for_each(|item| collect_strings(item, found)),
+        Value::Object(fields) => fields
+            .values()
+            .for_each(|field| collect_strings(field, found)),
         _ => {}
     }
 }
 
 #[tokio::test]
-async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_data() {
+async fn an_operation_logs_one_event_with_exactly_the_documented_fields() {
     for identity in [&[], SERVICE_IDENTITY] {
         let simulator = simulator().await;
         let served = Served::start(simulator.url(), &[identity, &[AUDITED]].concat()).await;
         let token = simulator.issue_token(SUPERVISOR, TokenOptions::default());
         let viewer = json!({"query": "{ viewer { id } }"});
-        let viewer = ask(&served, &token, &viewer).await["data"]["viewer"]["id"].clone();
+        let viewer = post_query(&served, &token, &viewer).await["data"]["viewer"]["id"].clone();
         simulator.reset_calls();
         let body = json!({"query": TAB, "variables": variables(&simulator)});
-        let answer = ask(&served, &token, &body).await;
+        let answer = post_query(&served, &token, &body).await;
         assert_eq!(answer["errors"], Value::Null);
         let calls = simulator.calls().len();
         assert!(calls > 4, "{calls}");
@@ -87,7 +89,7 @@ async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_dat
         let events = events(&lines);
         assert_eq!(events.len(), 2, "{lines:#?}");
         let keys: BTreeSet<_> = events[1].keys().map(String::as_str).collect();
-        assert_eq!(keys, documented());
+        assert_eq!(keys, documented_fields());
         assert_eq!(events[0]["subject"], viewer);
         assert_eq!(
             (&events[0]["operation"], &events[0]["customers"]),
@@ -131,7 +133,7 @@ async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_dat
         assert_eq!(Value::Object(event), expected);
 
         let mut data = Vec::new();
-        texts(&answer, &mut data);
+        collect_strings(&answer, &mut data);
         assert!(data.len() > 10);
         for line in &lines {
             assert!(!line.contains(&token), "{line}");
@@ -143,15 +145,15 @@ async fn an_operation_is_told_once_with_exactly_the_documented_fields_and_no_dat
 }
 
 #[tokio::test]
-async fn what_was_denied_is_told_and_what_is_kept_costs_no_call() {
+async fn an_event_lists_denied_permissions_and_counts_no_calls_for_cached_data() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
     let query = "query Other { viewer { id } } query Denied($id: ID!) { customer(id: $id) {
         displayName firstName segments { assignedAt } sessions(first: 2) { nodes { id } } } }";
     let id = simulator.fixtures().customer;
     let body = json!({"query": query, "operationName": "Denied", "variables": {"id": id}});
-    ask(&served, AGENT, &body).await;
-    ask(&served, AGENT, &body).await;
+    post_query(&served, AGENT, &body).await;
+    post_query(&served, AGENT, &body).await;
     let events = events(&served.end().await);
     assert_eq!(events.len(), 2);
     for (event, calls) in events.iter().zip([1, 0]) {
@@ -166,7 +168,7 @@ async fn what_was_denied_is_told_and_what_is_kept_costs_no_call() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_an_event_with_its_code() {
+async fn a_rejected_request_logs_an_event_with_its_code() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
     let refused = [
@@ -178,11 +180,14 @@ async fn what_is_refused_leaves_an_event_with_its_code() {
         ),
     ];
     for (body, _) in &refused {
-        assert_eq!(ask(&served, AGENT, body).await["data"], Value::Null);
+        assert_eq!(post_query(&served, AGENT, body).await["data"], Value::Null);
     }
     let good = json!({"query": "query Good { viewer { id } }"});
-    assert_eq!(ask(&served, "nobody's", &good).await["data"], Value::Null);
-    ask(&served, AGENT, &good).await;
+    assert_eq!(
+        post_query(&served, "unknown-token", &good).await["data"],
+        Value::Null
+    );
+    post_query(&served, AGENT, &good).await;
     let events = events(&served.end().await);
     let brief = events
         .iter()
@@ -202,22 +207,22 @@ async fn what_is_refused_leaves_an_event_with_its_code() {
 }
 
 #[tokio::test]
-async fn refused_tokens_do_not_fill_the_log() {
+async fn rejected_tokens_do_not_flood_the_log() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
     let good = json!({"query": "{ viewer { id } }"});
     for number in 0..60 {
-        ask(&served, &format!("guess-{number}"), &good).await;
+        post_query(&served, &format!("guess-{number}"), &good).await;
     }
     let lines = served.end().await;
     let events = events(&lines);
-    // Ten a second; these took fewer than five.
+    // The log has at most ten such events per second, and the requests take less than five seconds.
     assert!(events.len() < 55, "{}", events.len());
     assert!(!lines.iter().any(|line| line.contains("guess-")));
 }
 
 #[tokio::test]
-async fn a_request_keeps_the_id_that_its_client_gave_it() {
+async fn a_valid_request_id_of_the_client_is_kept() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
     let client = reqwest::Client::new();
@@ -246,7 +251,7 @@ async fn a_request_keeps_the_id_that_its_client_gave_it() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_subscription_leaves_an_event_at_its_start_and_one_at_its_end() {
+async fn a_subscription_logs_one_event_at_its_start_and_one_at_its_end() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
     let customer = simulator.fixtures().customer;
@@ -287,8 +292,8 @@ async fn a_subscription_leaves_an_event_at_its_start_and_one_at_its_end() {
 }
 
 #[tokio::test]
-async fn one_switch_is_enough_and_needed() {
-    // All that is left of other logs is where the gateway listens.
+async fn the_audit_setting_alone_enables_audit_events() {
+    // Of the other logs, this filter keeps only the line with the listen address.
     let quiet = "off,journey_audit=off,journey_gateway::cli::serve=info";
     let loud = "trace";
     for (log, switch, expected) in [(quiet, "true", 1), (quiet, "false", 0), (loud, "false", 0)] {
@@ -296,7 +301,7 @@ async fn one_switch_is_enough_and_needed() {
         let environment = [("RUST_LOG", log), (AUDITED.0, switch)];
         let served = Served::start(simulator.url(), &environment).await;
         let body = json!({"query": TAB, "variables": variables(&simulator)});
-        let answer = ask(&served, SUPERVISOR, &body).await;
+        let answer = post_query(&served, SUPERVISOR, &body).await;
         assert_eq!(answer["errors"], Value::Null);
         let lines = served.end().await;
         assert_eq!(events(&lines).len(), expected, "{log} {switch}");

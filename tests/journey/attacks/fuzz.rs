@@ -1,4 +1,4 @@
-//! Bytes at random: whatever comes in, what comes out is JSON and no failure of ours.
+//! Random request bodies: every response is a JSON object and no server error.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::super::harness::Harness;
 use super::Target;
 
-/// Bytes that are nothing, nearly JSON, or nearly GraphQL within JSON.
+/// Random bytes, almost-JSON, or almost-GraphQL inside JSON.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let graphql =
         r##"([{}()\[\]:$@!="#.\\]|[a-c]|id |viewer|on |fragment |query |__schema|\PC){0,60}"##;
@@ -23,7 +23,7 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-async fn is_told(response: Response) -> Result<(), TestCaseError> {
+async fn check_response(response: Response) -> Result<(), TestCaseError> {
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
     prop_assert!(status < 500, "{status} {text}");
@@ -33,7 +33,7 @@ async fn is_told(response: Response) -> Result<(), TestCaseError> {
 }
 
 #[test]
-fn whatever_is_sent_the_answer_is_json_and_no_failure() {
+fn random_bodies_get_a_json_response_below_500() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let harness = runtime.block_on(Harness::start());
     let target = Target::new(&harness.url);
@@ -42,9 +42,9 @@ fn whatever_is_sent_the_answer_is_json_and_no_failure() {
     let result = runner.run(&body(), |body| {
         runtime.block_on(async {
             let request = target.post().header("content-type", "application/json");
-            is_told(request.body(body).send().await.unwrap()).await
+            check_response(request.body(body).send().await.unwrap()).await
         })
     });
     result.unwrap();
-    runtime.block_on(target.is_well("bytes at random"));
+    runtime.block_on(target.assert_healthy("random bytes"));
 }

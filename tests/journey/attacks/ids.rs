@@ -1,4 +1,4 @@
-//! Ids and cursors become parts of upstream paths and queries: none makes another path of them.
+//! Ids and cursors become parts of upstream paths and queries. Hostile values do not change the path.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::harness::{Harness, SUPERVISOR};
 
-/// `GOOD` stands for a real id.
+/// Hostile ids. `GOOD` is replaced with a valid id.
 const IDS: &[&str] = &[
     "../users/me",
     "..%2f..%2fusers%2fme",
@@ -46,7 +46,7 @@ const FIELDS: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn no_id_that_is_none_is_asked_for() {
+async fn an_invalid_id_causes_no_upstream_call() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     for field in FIELDS {
@@ -64,7 +64,7 @@ async fn no_id_that_is_none_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_is_looked_up_and_cursors_stay_what_they_are() {
+async fn identifiers_and_cursors_are_escaped_in_upstream_urls() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let look_up =

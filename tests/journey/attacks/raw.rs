@@ -1,36 +1,36 @@
-//! Attacks by bytes, methods, media types and headers.
+//! Attacks through body bytes, methods, media types and headers.
 
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Target, check};
+use super::{Target, check_response};
 
 const JSON: &str = "application/json";
 
-/// Fires all of them, one after another.
-pub(super) async fn attack(target: &Target) {
+/// Sends these attacks one after another and checks their responses.
+pub(super) async fn run_attacks(target: &Target) {
     for (name, content_type, body, answer) in bodies() {
         let request = target.post().header("content-type", content_type);
         let response = request.body(body).send().await;
-        check(name, answer, response).await;
-        target.is_well(name).await;
+        check_response(name, answer, response).await;
+        target.assert_healthy(name).await;
     }
     for (name, query, answer) in gets() {
         let request = target.client.get(&target.graphql).query(&query);
         let request = request.bearer_auth(super::SUPERVISOR);
         let response = request.header("accept", "*/*").send().await;
-        check(name, answer, response).await;
-        target.is_well(name).await;
+        check_response(name, answer, response).await;
+        target.assert_healthy(name).await;
     }
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {
         let request = target.client.request(method, &target.graphql);
         let response = request.bearer_auth(super::SUPERVISOR).send().await;
-        check("a method", "405 METHOD_NOT_ALLOWED", response).await;
+        check_response("a method", "405 METHOD_NOT_ALLOWED", response).await;
     }
-    headers(target).await;
+    send_forged_headers(target).await;
 }
 
-/// Name, content type, body, answer.
+/// Name, content type, body, expected response.
 fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
     let good = r#"{"query":"{viewer{id}}"}"#;
     let batch = |count: usize| format!("[{}]", vec![good; count].join(","));
@@ -56,10 +56,10 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         ),
         ("multipart", "multipart/form-data; boundary=x", good.into(), "415 UNSUPPORTED_MEDIA_TYPE"),
         ("another charset", "application/json; charset=utf-16", good.into(), "415 UNSUPPORTED_MEDIA_TYPE"),
-        ("nothing", JSON, Vec::new(), "400 BAD_REQUEST"),
-        ("half of it", JSON, good[..12].into(), "400 BAD_REQUEST"),
-        ("two of it", JSON, good.repeat(2).into(), "400 BAD_REQUEST"),
-        ("no UTF-8", JSON, b"{\"query\":\"{viewer{id}}\xff\xfe\"}".to_vec(), "400 BAD_REQUEST"),
+        ("an empty body", JSON, Vec::new(), "400 BAD_REQUEST"),
+        ("half a document", JSON, good[..12].into(), "400 BAD_REQUEST"),
+        ("two documents", JSON, good.repeat(2).into(), "400 BAD_REQUEST"),
+        ("invalid UTF-8", JSON, b"{\"query\":\"{viewer{id}}\xff\xfe\"}".to_vec(), "400 BAD_REQUEST"),
         ("a byte order mark", JSON, format!("\u{feff}{good}").into(), "400 BAD_REQUEST"),
         ("zeros", JSON, vec![0; 100_000], "400 BAD_REQUEST"),
         ("10 MB", JSON, vec![b' '; 10_000_000], "413 PAYLOAD_TOO_LARGE"),
@@ -93,10 +93,10 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         ("100 lists as a variable", JSON, nested("[", "]", 100).into(), "400 GRAPHQL_VALIDATION_FAILED"),
         ("128 objects as a variable", JSON, nested("{\"a\":", "}", 128).into(), "400 BAD_REQUEST"),
         ("a large number", JSON, variables("1e400").into(), "400 BAD_REQUEST"),
-        ("half a character", JSON, variables(r#""\ud800""#).into(), "400 BAD_REQUEST"),
+        ("a lone surrogate", JSON, variables(r#""\ud800""#).into(), "400 BAD_REQUEST"),
         ("null", JSON, variables("null").into(), "400 BAD_USER_INPUT"),
-        ("a truth as an id", JSON, variables("true").into(), "400 GRAPHQL_VALIDATION_FAILED"),
-        ("a character zero", JSON, variables(r#""\u0000""#).into(), "200 BAD_USER_INPUT"),
+        ("a boolean as an id", JSON, variables("true").into(), "400 GRAPHQL_VALIDATION_FAILED"),
+        ("a null character", JSON, variables(r#""\u0000""#).into(), "200 BAD_USER_INPUT"),
         ("a long id", JSON, variables(&format!("\"{long}\"")).into(), "200 BAD_USER_INPUT"),
         (
             "a thousand values",
@@ -116,7 +116,7 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
             "400 GRAPHQL_VALIDATION_FAILED",
         ),
         (
-            "a document in an encoding of its own",
+            "a null character in a document",
             JSON,
             json!({"query": "{ viewer { id\u{0} } }"}).to_string().into(),
             "400 GRAPHQL_PARSE_FAILED",
@@ -127,7 +127,8 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
 
 type Parameters = Vec<(&'static str, String)>;
 
-/// Name, parameters, answer. These ask for the media type whose status is 200 for mistakes.
+/// Name, parameters, expected response. These requests accept any media type, so a GraphQL error has
+/// status 200.
 fn gets() -> Vec<(&'static str, Parameters, &'static str)> {
     let query = |document: &str| vec![("query", document.to_owned())];
     let with = |parameter: &'static str, value: &str| {
@@ -166,12 +167,12 @@ fn gets() -> Vec<(&'static str, Parameters, &'static str)> {
     ]
 }
 
-/// What headers say of the caller counts for nothing but the one token.
-async fn headers(target: &Target) {
+/// The gateway ignores headers about the client and rejects a second token.
+async fn send_forged_headers(target: &Target) {
     let body = json!({"query": "{ viewer { id } }"});
     let twice = target.post().header("authorization", "Bearer demo-nobody");
     let response = twice.json(&body).send().await;
-    check("two tokens", "401 UNAUTHENTICATED", response).await;
+    check_response("two tokens", "401 UNAUTHENTICATED", response).await;
     let forged = [
         ("x-forwarded-for", "10.0.0.1"),
         ("x-forwarded-host", "elsewhere.example"),
@@ -183,6 +184,6 @@ async fn headers(target: &Target) {
     ];
     for (name, value) in forged {
         let response = target.post().header(name, value).json(&body).send().await;
-        check(name, "200", response).await;
+        check_response(name, "200", response).await;
     }
 }

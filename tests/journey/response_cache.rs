@@ -1,4 +1,5 @@
-//! Finished answers are kept, and never said to anybody for whom they are not true.
+//! Response cache, stale values and compression: a cached response is served only to the viewer and
+//! request for which it was computed.
 
 use std::io::Read;
 
@@ -11,13 +12,13 @@ use super::harness::{Harness, SUPERVISOR};
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id status } } } }";
 
 #[tokio::test]
-async fn of_two_with_equal_rights_each_is_told_who_they_are() {
+async fn viewers_with_equal_rights_get_their_own_viewer_data() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let grants = [Grant {
         permissions: vec!["journey:*:*".to_owned()],
         division: None,
     }];
-    let mut told = Vec::new();
+    let mut responses = Vec::new();
     for name in ["twin-one", "twin-two"] {
         harness.simulator.add_person(name, &grants);
         let token = harness.simulator.issue_token(name, TokenOptions::default());
@@ -25,31 +26,31 @@ async fn of_two_with_equal_rights_each_is_told_who_they_are() {
             "{ viewer { id } }",
             "{ ...V } fragment V on Query { who: viewer { id } }",
         ] {
-            told.push(harness.query(&token, query, json!({})).await.data());
+            responses.push(harness.query(&token, query, json!({})).await.data());
         }
     }
-    assert_ne!(told[0], told[2]);
-    assert_ne!(told[1], told[3]);
+    assert_ne!(responses[0], responses[2]);
+    assert_ne!(responses[1], responses[3]);
 }
 
 #[tokio::test]
-async fn an_answer_goes_with_what_it_was_made_of() {
+async fn a_cached_response_expires_with_its_entries() {
     let settings = [("cache.open_ttl", "1ms")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     let customer = &harness.fixtures.live_customer;
     let variables = json!({"id": customer});
     let before = harness.data(LIST, variables.clone()).await;
     assert_eq!(before, harness.data(LIST, variables.clone()).await);
-    let begun = harness.simulator.act(customer, Act::StartCall).unwrap();
+    let started_call = harness.simulator.act(customer, Act::StartCall).unwrap();
     let after = harness.data(LIST, variables).await;
     assert_eq!(
         after["customer"]["sessions"]["nodes"][0]["id"],
-        json!(begun)
+        json!(started_call)
     );
 }
 
 #[tokio::test]
-async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answers() {
+async fn requests_that_differ_in_variables_or_operation_do_not_share_responses() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
     let two = format!(
@@ -83,7 +84,7 @@ async fn documents_that_differ_in_their_variables_or_operation_do_not_share_answ
 }
 
 #[tokio::test]
-async fn a_document_that_was_found_valid_is_judged_by_its_variables_each_time() {
+async fn a_cached_document_validates_the_variables_of_each_request() {
     let harness = Harness::start().await;
     let query = "query($first: Int, $id: ID!) { customer(id: $id) { sessions(first: $first) { nodes { id } } } }";
     let id = &harness.fixtures.customer;
@@ -114,7 +115,7 @@ async fn a_document_that_was_found_valid_is_judged_by_its_variables_each_time() 
 }
 
 #[tokio::test]
-async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked() {
+async fn stale_values_are_served_and_marked_while_the_platform_fails() {
     let settings = [
         ("cache.open_ttl", "1ms"),
         ("cache.contact_ttl", "1ms"),
@@ -136,7 +137,7 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
             json!({"journey": {"stale": true}})
         );
         assert_eq!(outdated.body["data"], fresh);
-        // What was never known is not made up.
+        // Data that was never cached has no stale value, so its field is null with an error.
         let other = json!({"id": harness.fixtures.divided_customer});
         let unknown = harness.query(SUPERVISOR, LIST, other).await;
         assert_eq!(unknown.body["data"]["customer"]["sessions"], json!(null));
@@ -149,11 +150,11 @@ async fn where_the_platform_gives_no_answer_its_last_one_stands_in_and_is_marked
 }
 
 #[tokio::test]
-async fn whoever_takes_gzip_gets_the_same_in_less() {
+async fn a_gzip_response_decodes_to_the_plain_response() {
     let harness = Harness::start().await;
     let client = reqwest::Client::builder().no_gzip().build().unwrap();
     let body = json!({"query": TAB, "variables": {"id": harness.fixtures.customer}});
-    let ask = async |accepted: Option<&str>| {
+    let send = async |accepted: Option<&str>| {
         let request = client
             .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR)
@@ -167,10 +168,10 @@ async fn whoever_takes_gzip_gets_the_same_in_less() {
         assert_eq!(response.headers()["vary"], "accept, accept-encoding");
         (encoding, response.bytes().await.unwrap())
     };
-    let (encoding, plain) = ask(None).await;
+    let (encoding, plain) = send(None).await;
     assert_eq!(encoding, None);
     for _ in 0..2 {
-        let (encoding, compressed) = ask(Some("br, gzip")).await;
+        let (encoding, compressed) = send(Some("br, gzip")).await;
         assert_eq!(encoding.unwrap(), "gzip");
         let mut unpacked = Vec::new();
         flate2::read::GzDecoder::new(&*compressed)
@@ -179,5 +180,5 @@ async fn whoever_takes_gzip_gets_the_same_in_less() {
         assert_eq!(unpacked, plain);
         assert!(compressed.len() * 3 < plain.len());
     }
-    assert_eq!(ask(Some("gzip;q=0")).await.0, None);
+    assert_eq!(send(Some("gzip;q=0")).await.0, None);
 }

@@ -1,4 +1,4 @@
-//! The program itself under attack, as a process: it lives on, and its memory comes back.
+//! Attacks on `serve` in a separate process: it survives and does not leak memory.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,16 +11,16 @@ use serde_json::json;
 use super::super::harness::Harness;
 use super::super::program::{Served, simulator};
 use super::super::random_query::{Choices, GeneratedQuery, Pool, query};
-use super::{Target, check};
+use super::{Target, check_response};
 
-/// Growth that is let pass: allocators keep some of what they are given back.
-const GROWTH_KIB: u64 = 8 * 1024;
+/// Allowed growth of resident memory. Allocators keep some freed memory.
+const MAX_GROWTH_KIB: u64 = 8 * 1024;
 
-/// Passes after the first one. The allocator returns memory at times of its own, so the smallest size counts:
-/// a leak grows with every pass.
+/// Number of passes after the first one. The allocator returns memory at unpredictable times, so the
+/// test compares the smallest size; a leak grows with every pass.
 const PASSES: usize = 4;
 
-/// `serve` before a simulator of this process, and where it is attacked.
+/// Starts `serve` in front of a simulator in this process.
 async fn start(environment: &[(&str, &str)]) -> (Served, Target, Simulator) {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), environment).await;
@@ -29,24 +29,24 @@ async fn start(environment: &[(&str, &str)]) -> (Served, Target, Simulator) {
 }
 
 #[tokio::test]
-async fn the_process_survives_and_its_memory_comes_back() {
+async fn the_process_survives_attacks_without_leaking_memory() {
     let (mut served, mut target, _simulator) = start(&[]).await;
-    target.attack().await;
+    target.run_attacks().await;
     let before = served.memory("VmRSS");
     let costs = Arc::new(Mutex::new(Vec::new()));
-    target.answered = meter(served.busy(), costs.clone());
+    target.on_response = meter(served.busy(), costs.clone());
     let mut after = None;
     for _ in 0..PASSES {
-        target.attack().await;
+        target.run_attacks().await;
         after = after.into_iter().chain(served.memory("VmRSS")).min();
     }
-    println!("{}", told(&mut costs.lock().unwrap()));
+    println!("{}", format_costs(&mut costs.lock().unwrap()));
     assert!(served.is_alive());
     match (before, after) {
         (Some(before), Some(after)) => {
             println!("resident: {before} KiB, after {PASSES} more passes {after} KiB");
             assert!(
-                after < before + GROWTH_KIB,
+                after < before + MAX_GROWTH_KIB,
                 "{before} KiB, then {after} KiB"
             );
         }
@@ -54,8 +54,8 @@ async fn the_process_survives_and_its_memory_comes_back() {
     }
 }
 
-/// Writes down for what the process was busy, and for how long. Time depends on the machine and the
-/// build, so it is told and not judged.
+/// Records the CPU time that the process spends on each request. It depends on the machine and the
+/// build, so the test prints it and asserts nothing about it.
 fn meter(
     busy: impl Fn() -> Option<Duration> + Send + Sync + 'static,
     costs: Arc<Mutex<Vec<(Duration, String)>>>,
@@ -72,19 +72,19 @@ fn meter(
     })
 }
 
-fn told(costs: &mut Vec<(Duration, String)>) -> String {
-    costs.retain(|(_, name)| name != "a good request");
+fn format_costs(costs: &mut Vec<(Duration, String)>) -> String {
+    costs.retain(|(_, name)| name != "a valid request");
     costs.sort_unstable();
     let median = costs.get(costs.len() / 2).map(|(cost, _)| *cost);
     let costliest: Vec<_> = costs.iter().rev().take(5).collect();
     format!(
-        "{} attacks, CPU time of the median {median:?}, of the costliest {costliest:#?}",
+        "{} attacks, median CPU time {median:?}, most expensive {costliest:#?}",
         costs.len()
     )
 }
 
-/// The deepest documents of each kind that the limits let through.
-fn deepest(customer: &str) -> Vec<(&'static str, String, &'static str)> {
+/// The deepest documents of each kind that pass the limits, with their expected response.
+fn deepest_documents(customer: &str) -> Vec<(&'static str, String, &'static str)> {
     let within = |open: &str, close: &str, depth: usize, inner: &str| {
         format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
     };
@@ -107,7 +107,7 @@ fn deepest(customer: &str) -> Vec<(&'static str, String, &'static str)> {
         ),
         ("inline fragments", format!("{{ viewer {{ {} }} }}", within("... {", "}", 30, "id")), "200"),
         ("too many inline fragments", within("{ ...", "}", 63, "{ viewer { id } }"), "400 NESTING_LIMIT"),
-        ("more than the engine takes", format!("{{ viewer {{ {} }} }}", within("... {", "}", 60, "id")), "400 GRAPHQL_VALIDATION_FAILED"),
+        ("deeper than the engine allows", format!("{{ viewer {{ {} }} }}", within("... {", "}", 60, "id")), "400 GRAPHQL_VALIDATION_FAILED"),
         ("fragments", format!("{{ viewer {{ ...F0 }} }} {chain} fragment F60 on Viewer {{ id }}"), "400 GRAPHQL_VALIDATION_FAILED"),
         ("values", format!("{{ customer(id: {}) {{ id }} }}", within("[", "]", 62, "1")), "400 GRAPHQL_VALIDATION_FAILED"),
         ("objects", format!("{{ customer(id: {}) {{ id }} }}", within("{a:", "}", 62, "1")), "400 GRAPHQL_VALIDATION_FAILED"),
@@ -117,7 +117,7 @@ fn deepest(customer: &str) -> Vec<(&'static str, String, &'static str)> {
 }
 
 #[tokio::test]
-async fn what_is_let_through_needs_little_stack() {
+async fn the_deepest_accepted_documents_fit_a_small_stack() {
     // Frames of a debug build are several times those of a release build; threads have 2 MiB.
     let stack = if cfg!(debug_assertions) {
         1536 * 1024
@@ -126,9 +126,9 @@ async fn what_is_let_through_needs_little_stack() {
     };
     let (mut served, target, simulator) = start(&[("RUST_MIN_STACK", &stack.to_string())]).await;
     let fixtures = simulator.fixtures();
-    for (name, document, answer) in deepest(&fixtures.customer) {
+    for (name, document, answer) in deepest_documents(&fixtures.customer) {
         let response = target.query(&document, json!({})).await;
-        check(name, answer, response).await;
+        check_response(name, answer, response).await;
     }
     let pool = Pool::from_harness(&Harness::start().await).await;
     let mut runner = TestRunner::deterministic();
@@ -145,6 +145,6 @@ async fn what_is_let_through_needs_little_stack() {
     );
     let request = target.post().header("content-type", "application/json");
     let response = request.body(body).send().await;
-    check("variables", "400 GRAPHQL_VALIDATION_FAILED", response).await;
+    check_response("variables", "400 GRAPHQL_VALIDATION_FAILED", response).await;
     assert!(served.is_alive());
 }
