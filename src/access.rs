@@ -1,19 +1,15 @@
-//! Who asks, and what they may see: the viewer behind a token, the one table of permissions, the
-//! rule of every guarded field, and the walls between divisions.
+//! Pure rules of access: the viewer and its rights, the table of permissions, the rule of each guarded
+//! field, and visibility by division. Nothing here calls the platform; `identity` finds the viewer.
 
-mod introspection;
 mod opens;
 pub mod permission;
-mod refusals;
 mod rights;
 pub mod rule;
 mod viewer;
-mod viewers;
 mod visibility;
 
-pub use introspection::{OAuthClient, introspect_client};
 pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};
 pub use viewer::{Viewer, ViewerDivision};
-pub use viewers::{Introspected, Refused, Viewers, ViewersSettings};
+pub(crate) use viewer::{GrantedPermissions, ViewerProfile};
