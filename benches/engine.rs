@@ -16,7 +16,7 @@ use journey_gateway::config::Config;
 use journey_gateway::operation::{Documents, Params};
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{Gateway, RequestContext};
-use journey_gateway::platform::{Caller, Credential, Platform, Settings, Token};
+use journey_gateway::platform::{Credential, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -133,7 +133,7 @@ fn decode(criterion: &mut Criterion) {
     let url = stage.simulator.url();
     let get = |path: &str| runtime.block_on(fetch(&format!("{url}/api/v2/{path}")));
     let replay = |body| runtime.block_on(replay(body));
-    let caller = Caller::new(
+    let caller = UpstreamCaller::new(
         Credential::Viewer(Token::new("demo-supervisor")),
         Instant::now() + Duration::from_hours(1),
     );

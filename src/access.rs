@@ -11,5 +11,5 @@ mod visibility;
 pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};
-pub use viewer::{Viewer, ViewerDivision};
 pub(crate) use viewer::{GrantedPermissions, ViewerProfile};
+pub use viewer::{Viewer, ViewerDivision};

@@ -14,11 +14,12 @@
 //!
 //! Beside it:
 //!
-//! - [`access`]: who asks and what they may see. Rights, rules of fields, divisions.
+//! - [`access`]: pure rules. The viewer, its rights, rules of fields, divisions.
 //! - [`admission`]: the inbound gates. What a client may hold, by address and by viewer.
 //! - [`audit`]: who saw whose journey, as log events.
 //! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
 //! - [`failure`]: why a field is null, and the codes that say so.
+//! - [`identity`]: from a token to its viewer: introspection and its cache.
 //! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
 //! - [`origin`]: where a request comes from, for logs: client address and request id.
 //! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
@@ -39,6 +40,7 @@ pub mod fair_share;
 
 pub mod graph;
 pub mod http;
+pub mod identity;
 pub mod json;
 pub mod live;
 pub mod load;

@@ -39,7 +39,7 @@ use crate::cache::Scope;
 use crate::clock::Clock;
 use crate::model::channel::Shown;
 use crate::model::id::CustomerId;
-use crate::platform::{Caller, Credential, Platform};
+use crate::platform::{Credential, Platform, UpstreamCaller};
 use book::{Book, Full};
 use mailbox::Mailbox;
 
@@ -203,12 +203,12 @@ impl Inner {
         changed
     }
 
-    fn caller(&self) -> Caller {
+    fn caller(&self) -> UpstreamCaller {
         let credential = self
             .credential
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        Caller::new(credential.clone(), Instant::now() + self.settings.patience)
+        UpstreamCaller::new(credential.clone(), Instant::now() + self.settings.patience)
     }
 
     fn now(&self) -> DateTime<Utc> {

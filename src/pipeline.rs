@@ -13,19 +13,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::time::Instant;
 
-use crate::access::{Introspected, Refused, Viewer, Viewers, ViewersSettings};
+use crate::access::Viewer;
 use crate::admission::{Admission, ClientAddress, ViewerKey};
 use crate::audit::Audit;
 use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schema, Validation};
+use crate::identity::{IdentityError, IntrospectionResult, ViewerCache, ViewerCacheSettings};
 use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
 use crate::model::id::CustomerId;
 use crate::operation::{Budgets, Documents, Overspent};
 use crate::origin::Origin;
-use crate::platform::{Caller, Conditions, Error, Platform, Settings, Token};
+use crate::platform::{ConditionalGrants, Error, Platform, Settings, Token, UpstreamCaller};
 use crate::telemetry::Metrics;
 use cpu_queue::CpuQueue;
 use identity::{Identity, ScopeKey};
@@ -42,7 +43,7 @@ pub struct Gateway {
     documents: Documents,
     platform: Platform,
     identity: Arc<Identity>,
-    viewers: Viewers,
+    viewers: ViewerCache,
     budgets: Budgets,
     admission: Admission,
     cpu_queue: CpuQueue,
@@ -116,13 +117,13 @@ impl Gateway {
             tokens: config.viewer.capacity,
         })?
         .counting(metrics.upstream.clone());
-        let viewers = ViewersSettings {
+        let viewers = ViewerCacheSettings {
             ttl: config.viewer.ttl,
             refused_ttl: config.viewer.refused_ttl,
             capacity: config.viewer.capacity as u64,
-            conditions: match config.identity {
-                config::Identity::Passthrough => Conditions::JudgedByPlatform,
-                config::Identity::Service(_) => Conditions::NotJudged,
+            conditional: match config.identity {
+                config::Identity::Passthrough => ConditionalGrants::Accepted,
+                config::Identity::Service(_) => ConditionalGrants::Ignored,
             },
             require_scopes: matches!(
                 &config.identity,
@@ -146,7 +147,7 @@ impl Gateway {
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             admission: Admission::new(&config.limits, config.trusted_proxies.clone()),
             cpu_queue: CpuQueue::new(config.limits.processor_queue),
-            viewers: Viewers::new(platform.clone(), viewers),
+            viewers: ViewerCache::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
             feeds: Arc::new(feeds),
@@ -225,14 +226,14 @@ impl Gateway {
         token: &str,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<RequestContext, Refused> {
-        let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
-        if let Some(known) = self.viewers.known(&token).await {
+    ) -> Result<RequestContext, IdentityError> {
+        let token = Token::parse(token).ok_or(IdentityError::Unauthenticated)?;
+        if let Some(known) = self.viewers.cached(&token).await {
             return self.context(known, &token, origin, deadline).await;
         }
         let client = ClientAddress::from(origin.client);
         let permit = self.admission.acquire_introspection(&client).await;
-        let _permit = permit.map_err(Refused::Overloaded)?;
+        let _permit = permit.map_err(IdentityError::Overloaded)?;
         self.identify_token(&token, origin, deadline).await
     }
 
@@ -243,14 +244,14 @@ impl Gateway {
         token: &str,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<RequestContext, Refused> {
-        let token = Token::parse(token).ok_or(Refused::Unauthenticated)?;
+    ) -> Result<RequestContext, IdentityError> {
+        let token = Token::parse(token).ok_or(IdentityError::Unauthenticated)?;
         self.identify_token(&token, origin, deadline).await
     }
 
     /// The viewer with `token`, if that is known without a call.
     pub async fn known_viewer(&self, token: &str) -> Option<ViewerKey> {
-        let known = self.viewers.known(&Token::parse(token)?).await?.ok()?;
+        let known = self.viewers.cached(&Token::parse(token)?).await?.ok()?;
         Some(viewer_key(&known))
     }
 
@@ -259,25 +260,25 @@ impl Gateway {
         token: &Token,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<RequestContext, Refused> {
+    ) -> Result<RequestContext, IdentityError> {
         let introspected = self.viewers.identify(token, deadline).await;
         self.context(introspected, token, origin, deadline).await
     }
 
     async fn context(
         &self,
-        introspected: Introspected,
+        introspected: IntrospectionResult,
         token: &Token,
         origin: &Arc<Origin>,
         deadline: Instant,
-    ) -> Result<RequestContext, Refused> {
+    ) -> Result<RequestContext, IdentityError> {
         let viewer = introspected?;
         let served = self
             .identity
             .lets_in(&viewer, &self.platform, deadline)
             .await;
-        if !served.map_err(Refused::Unknown)? {
-            return Err(Refused::Foreign);
+        if !served.map_err(IdentityError::Unknown)? {
+            return Err(IdentityError::Foreign);
         }
         Ok(RequestContext {
             viewer,
@@ -288,7 +289,12 @@ impl Gateway {
         })
     }
 
-    fn source(&self, context: &RequestContext, caller: Caller, scope: Arc<Scope>) -> Source {
+    fn source(
+        &self,
+        context: &RequestContext,
+        caller: UpstreamCaller,
+        scope: Arc<Scope>,
+    ) -> Source {
         let cache = &self.config.cache;
         let key = self.identity.scope(&context.viewer);
         let live = self.feeds.find(&key, &scope, &caller.credential);

@@ -33,11 +33,11 @@ use credential::CallKey;
 use retry::Retries;
 
 pub use authorization::{
-    Conditions, EVERY_DIVISION, Grant, Grants, RoleGrant, TokenInfo, UnknownRole, User,
+    ConditionalGrants, EVERY_DIVISION, Grant, Grants, RoleGrant, TokenInfo, UnknownRole, User,
 };
 pub use contacts::IdentifierType;
 pub use conversations::Detail;
-pub use credential::{Caller, Credential, Doubt, Token};
+pub use credential::{Credential, StaleIdentity, Token, UpstreamCaller};
 pub use error::Error;
 pub use journey::{EventsPage, SessionsPage};
 pub use login::{Client, Login};

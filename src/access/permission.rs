@@ -1,5 +1,5 @@
-//! The one table of permission strings. They are compared without case, because the platform's own
-//! casing is irregular (facts, section 3), and `*` stands for any part.
+//! The table of permission strings. Comparison ignores ASCII case, because the platform's own
+//! casing is irregular (`docs/facts.md`, section 3); `*` matches any part.
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal $(, beside fields: $beside:literal)?;)+) => {
@@ -9,33 +9,33 @@ macro_rules! permissions {
         pub enum Permission { $($(#[$doc])* $name,)+ }
 
         impl Permission {
-            /// Every permission that the gateway asks about.
+            /// Every permission that the gateway checks.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// As the platform writes it.
+            /// The permission in the platform's spelling.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// What it opens that no field's rule tells, for people.
+            /// Description of data that the permission opens without being part of any field's rule.
             pub const fn beside_fields(self) -> Option<&'static str> {
-                let told: &[&str] = match self { $(Self::$name => &[$($beside)?],)+ };
-                told.first().copied()
+                let text: &[&str] = match self { $(Self::$name => &[$($beside)?],)+ };
+                text.first().copied()
             }
         }
     };
 }
 
 permissions! {
-    /// The journey tab, and any list of sessions.
+    /// Lists of sessions, including the journey tab.
     ExternalContactsSession = "externalContacts:session:view";
-    /// Sessions of every type.
+    /// Sessions of all types.
     JourneySession = "journey:session:view";
     /// Conversation sessions only.
     JourneySessionType = "journey:sessiontype:view";
     /// Events and timelines.
     JourneyEvent = "journey:event:view";
-    /// What a conversation's event says.
+    /// Details of a conversation's event, beyond type and time.
     JourneyEventType = "journey:eventtype:view";
     /// Wrap-up codes.
     WrapUpCodeView = "routing:wrapupCode:view";
@@ -52,7 +52,7 @@ permissions! {
     RelateContact = "relate:contact:view";
     /// Which segments a customer is in.
     SegmentAssignment = "externalContacts:segmentAssignment:view";
-    /// Names and colours of segments.
+    /// Names and colors of segments.
     JourneySegment = "journey:segment:view";
     /// Details of every conversation.
     ConversationDetail = "analytics:conversationDetail:view",
@@ -65,14 +65,13 @@ permissions! {
         beside fields: "conversations as a whole, one call each";
 }
 
-/// Some of the permissions.
+/// A set of permissions, as a bit mask.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PermissionSet(u32);
 
 impl PermissionSet {
-    /// The permissions that `granted` amounts to: strings of the form `domain:entity:action`, each
-    /// part of which may be `*`.
-    pub fn of<T: AsRef<str>>(granted: &[T]) -> Self {
+    /// The permissions that `granted` includes: strings of the form `domain:entity:action`, where any part may be `*`.
+    pub fn from_granted<T: AsRef<str>>(granted: &[T]) -> Self {
         let mut set = Self::default();
         for permission in Permission::ALL {
             if granted
@@ -85,13 +84,13 @@ impl PermissionSet {
         set
     }
 
-    /// Whether `permission` is among them.
+    /// Whether the set contains `permission`.
     pub fn has(self, permission: Permission) -> bool {
         self.0 & permission.bit() != 0
     }
 
-    /// Those that a token of these OAuth scopes lets count: all of them, where there are no scopes.
-    pub fn within(scopes: &[String]) -> Self {
+    /// The permissions that a token with these OAuth scopes can use; all of them if `scopes` is empty.
+    pub fn covered_by(scopes: &[String]) -> Self {
         let mut set = Self::default();
         for permission in Permission::ALL {
             if scope_covers(scopes, permission.as_str()) {
@@ -101,19 +100,19 @@ impl PermissionSet {
         set
     }
 
-    /// Those of both.
+    /// The permissions in both sets.
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those that are not of the other.
+    /// The permissions that are not in `other`.
     #[must_use]
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Those of either.
+    /// The permissions in either set.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -125,8 +124,8 @@ impl Permission {
         1 << self as u8
     }
 
-    /// Whether it is about what belongs to a session, and so counts in the session's divisions.
-    pub fn is_about_journeys(self) -> bool {
+    /// Whether the permission covers entities of a session, and therefore must be held in a division of the session.
+    pub fn counts_by_session_division(self) -> bool {
         matches!(
             self,
             Self::JourneySession
@@ -136,7 +135,7 @@ impl Permission {
         )
     }
 
-    /// The OAuth scope that a token needs, if it has any, for the permission to count.
+    /// The OAuth scope that a restricted token needs to use the permission.
     pub fn scope(self) -> &'static str {
         SCOPES
             .iter()
@@ -145,11 +144,10 @@ impl Permission {
     }
 }
 
-/// The scope of the permissions of each domain (facts, section 3). Without `:readonly` it covers
-/// more, and what it covers it covers too.
+/// The OAuth scope of each permission domain (`docs/facts.md`, section 3). The scope without `:readonly` includes it.
 const SCOPES: &[(&str, &str)] = &[
     ("externalContacts", "external-contacts:readonly"),
-    // The operations that it opens are those of external contacts.
+    // It opens operations of external contacts only.
     ("relate", "external-contacts:readonly"),
     ("journey", "journey:readonly"),
     ("routing", "routing:readonly"),
@@ -157,8 +155,8 @@ const SCOPES: &[(&str, &str)] = &[
     ("conversation", "conversations:readonly"),
 ];
 
-/// Whether a token of these scopes lets `permission` count. Domains that the gateway has nothing to
-/// do with are not its to judge.
+/// Whether a token with these scopes can use `permission`. Permissions of domains that the gateway does not use count
+/// as covered.
 pub(super) fn scope_covers(scopes: &[String], permission: &str) -> bool {
     let domain = domain_of(permission);
     let needed = SCOPES
@@ -178,8 +176,8 @@ fn domain_of(permission: &str) -> &str {
     permission.split(':').next().unwrap_or_default()
 }
 
-/// Whether what `pattern` grants includes `permission`.
-pub(super) fn matches(pattern: &str, permission: &str) -> bool {
+/// Whether the granted `pattern` includes `permission`.
+pub(crate) fn matches(pattern: &str, permission: &str) -> bool {
     let mut parts = pattern.split(':');
     permission.split(':').all(|wanted| {
         parts
@@ -203,7 +201,7 @@ mod tests {
             "*:*:*",
         ] {
             assert!(
-                PermissionSet::of(&[pattern]).has(Permission::JourneyEvent),
+                PermissionSet::from_granted(&[pattern]).has(Permission::JourneyEvent),
                 "{pattern}"
             );
         }
@@ -216,7 +214,7 @@ mod tests {
             "jour*:event:view",
         ] {
             assert_eq!(
-                PermissionSet::of(&[pattern]),
+                PermissionSet::from_granted(&[pattern]),
                 PermissionSet::default(),
                 "{pattern}"
             );
@@ -225,18 +223,18 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_set_is_exactly_what_was_granted(held in proptest::collection::vec(0..Permission::ALL.len(), 0..8)) {
+        fn a_set_contains_exactly_the_granted_permissions(held in proptest::collection::vec(0..Permission::ALL.len(), 0..8)) {
             let granted: Vec<_> = held.iter().map(|index| Permission::ALL[*index].as_str().to_uppercase()).collect();
-            let set = PermissionSet::of(&granted);
+            let set = PermissionSet::from_granted(&granted);
             for (index, permission) in Permission::ALL.iter().enumerate() {
                 prop_assert_eq!(set.has(*permission), held.contains(&index));
             }
         }
 
         #[test]
-        fn nothing_that_is_granted_can_panic_or_open_more(text in ".{0,40}") {
+        fn an_arbitrary_grant_never_panics_or_opens_other_permissions(text in ".{0,40}") {
             prop_assume!(!text.contains('*'));
-            let set = PermissionSet::of(&[&text]);
+            let set = PermissionSet::from_granted(&[&text]);
             for permission in Permission::ALL {
                 prop_assert_eq!(set.has(*permission), text.eq_ignore_ascii_case(permission.as_str()));
             }

@@ -1,5 +1,5 @@
-//! What a viewer may do where: which permissions are held at all, in every division, and in single
-//! ones. A token's OAuth scopes take away what it was not authorized for.
+//! The rights of a viewer: the permissions held in any division, in every division and in single divisions,
+//! restricted by the token's OAuth scopes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,25 +8,25 @@ use super::rule::Rule;
 use crate::model::id::DivisionId;
 use crate::platform::{EVERY_DIVISION, Grant, UnknownRole};
 
-/// The rights of a viewer. Two viewers with equal rights are shown the same.
+/// The rights of a viewer. Two viewers with equal rights see the same data.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Rights {
     held: PermissionSet,
     everywhere: PermissionSet,
     divisions: BTreeMap<DivisionId, PermissionSet>,
-    /// Granted, but the token was not authorized for it.
+    /// Permissions that are granted but that the token's scopes do not cover.
     out_of_scope: PermissionSet,
     unknown: Unknown,
 }
 
-/// Roles whose permissions are unknown. The platform enforces them with the viewer's own token, so the
-/// gateway lets everything through that they may open.
+/// Roles whose permissions are unknown. The platform enforces them on the viewer's own token, so the
+/// gateway allows everything that they may grant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Unknown {
-    /// The division of each role, absent for all divisions, with the role's id. With another such role
-    /// a viewer has other rights.
+    /// The division of each role (`None` for all divisions) and the role's id. The id keeps viewers with
+    /// different unknown roles in different scopes.
     roles: BTreeSet<(Option<DivisionId>, String)>,
-    /// What such a role may grant.
+    /// Permissions that such a role may grant.
     may_grant: PermissionSet,
 }
 
@@ -36,47 +36,47 @@ impl Unknown {
             && self
                 .roles
                 .iter()
-                .any(|(place, _)| place.is_none_or(|place| divisions.contains(&place)))
+                .any(|(division, _)| division.is_none_or(|id| divisions.contains(&id)))
     }
 }
 
 /// Where a permission is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
-    /// It was not granted.
+    /// The permission is not granted.
     Nowhere,
-    /// It was granted, but the token was not authorized for it.
+    /// The permission is granted, but the token's scopes do not cover it.
     OutOfScope,
     /// In all divisions.
     Everywhere,
-    /// In these; if there are none, for what belongs to no division.
+    /// In these divisions. An empty list: only for entities without a division.
     Divisions(Vec<DivisionId>),
-    /// It is held, and the platform sent a role without the policies that would say where.
+    /// The permission is held, but a role came without the policies that name its divisions.
     Unknown,
 }
 
-/// What of a field's rule is not held.
+/// The permissions that a field requires and the viewer lacks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.sentence())]
+#[error("{}", self.message())]
 pub struct Denied {
-    /// All of these are missing.
+    /// The viewer lacks all of these.
     pub all: Vec<Permission>,
-    /// One of these is missing; empty where one is held.
+    /// The viewer needs one of these; empty if it holds one.
     pub any: Vec<Permission>,
-    /// OAuth scopes without which a permission that was granted does not count.
+    /// OAuth scopes that the token would need for permissions that are granted.
     pub scopes: Vec<&'static str>,
-    /// Some of it is held, but not where the thing belongs.
+    /// The viewer holds one of the permissions, but not in a division of the entity.
     pub elsewhere: bool,
 }
 
 impl Rights {
-    /// Puts together the permissions of a viewer, what was granted where, and the token's scopes.
+    /// Builds rights from a viewer's permissions, its grants by division, and the token's scopes.
     pub fn new(permissions: &[String], grants: &[Grant], scopes: &[String]) -> Self {
-        let within = PermissionSet::within(scopes);
-        let mut granted = PermissionSet::of(permissions);
+        let within = PermissionSet::covered_by(scopes);
+        let mut granted = PermissionSet::from_granted(permissions);
         let mut rights = Self::default();
         for grant in grants {
-            let set = PermissionSet::of(&grant.permissions);
+            let set = PermissionSet::from_granted(&grant.permissions);
             granted = granted.union(set);
             let set = set.intersection(within);
             if grant.division == EVERY_DIVISION {
@@ -93,29 +93,29 @@ impl Rights {
         rights
     }
 
-    /// Adds roles whose policies the platform did not send. They grant at most what the viewer holds
-    /// anywhere; where no list of that `is_known`, anything that the token's `scopes` cover.
+    /// Adds roles whose policies the platform did not send. They grant at most the viewer's listed permissions; if
+    /// `is_listed` is false, they may grant everything that the token's `scopes` cover.
     #[must_use]
     pub fn with_unknown_roles(
         mut self,
         roles: &[UnknownRole],
-        is_known: bool,
+        is_listed: bool,
         scopes: &[String],
     ) -> Self {
         if roles.is_empty() {
             return self;
         }
-        if !is_known {
-            self.held = PermissionSet::within(scopes);
+        if !is_listed {
+            self.held = PermissionSet::covered_by(scopes);
         }
-        let places = roles.iter().map(|role| {
-            // The platform knows which division an id means that cannot be read here.
-            let place = role.division.parse().ok();
-            let place = place.filter(|place| *place != DivisionId::UNREADABLE);
-            (place, role.id.clone().unwrap_or_default())
+        let roles = roles.iter().map(|role| {
+            // An id that cannot be parsed counts as all divisions: the platform knows the division and enforces it.
+            let division = role.division.parse().ok();
+            let division = division.filter(|id| *id != DivisionId::UNREADABLE);
+            (division, role.id.clone().unwrap_or_default())
         });
         self.unknown = Unknown {
-            roles: places.collect(),
+            roles: roles.collect(),
             may_grant: self.held,
         };
         self
@@ -126,8 +126,8 @@ impl Rights {
         self.held.has(permission)
     }
 
-    /// Whether `permission` is held in one of `divisions`, or may be by a role without policies. What
-    /// belongs to no division is open wherever the permission is held.
+    /// Whether `permission` is held in one of `divisions`, or may be granted there by an unknown role. For entities
+    /// without a division it is enough to hold the permission in any division.
     pub fn holds_in(&self, permission: Permission, divisions: &[DivisionId]) -> bool {
         self.holds(permission)
             && (divisions.is_empty()
@@ -147,10 +147,10 @@ impl Rights {
         } else if self.unknown.may_grant.has(permission) {
             Reach::Unknown
         } else if self.holds(permission) {
-            let here = |(division, held): (&DivisionId, &PermissionSet)| {
+            let holding = |(division, held): (&DivisionId, &PermissionSet)| {
                 held.has(permission).then_some(*division)
             };
-            Reach::Divisions(self.divisions.iter().filter_map(here).collect())
+            Reach::Divisions(self.divisions.iter().filter_map(holding).collect())
         } else if self.is_out_of_scope(permission) {
             Reach::OutOfScope
         } else {
@@ -165,8 +165,8 @@ impl Rights {
             .any(|permission| self.holds_in(*permission, divisions))
     }
 
-    /// Whether `permission` is held wherever `other` is. Where a role without policies may grant
-    /// `other`, that is not known.
+    /// Whether `permission` is held in every division in which `other` is held. False if an unknown role may
+    /// grant `other`.
     pub fn reaches_as_far(&self, permission: Permission, other: Permission) -> bool {
         self.everywhere.has(permission)
             || (!self.everywhere.has(other)
@@ -177,16 +177,16 @@ impl Rights {
                     .all(|held| held.has(permission) || !held.has(other)))
     }
 
-    /// Whether a rule is satisfied, and if not, what is missing.
+    /// Checks a rule; the error names the missing permissions.
     pub fn permit<R: Rule>(&self) -> Result<(), Denied> {
-        self.judge::<R>(|permission| self.holds(permission))
+        self.check::<R>(|permission| self.holds(permission))
     }
 
-    /// The same for what belongs to a session of `divisions`: permissions about journeys must be
-    /// held in one of these.
+    /// Checks a rule for an entity of a session in `divisions`: journey permissions must be held in one of these
+    /// divisions.
     pub fn permit_in<R: Rule>(&self, divisions: &[DivisionId]) -> Result<(), Denied> {
-        self.judge::<R>(|permission| {
-            if permission.is_about_journeys() {
+        self.check::<R>(|permission| {
+            if permission.counts_by_session_division() {
                 self.holds_in(permission, divisions)
             } else {
                 self.holds(permission)
@@ -194,7 +194,7 @@ impl Rights {
         })
     }
 
-    fn judge<R: Rule>(&self, held: impl Fn(Permission) -> bool) -> Result<(), Denied> {
+    fn check<R: Rule>(&self, held: impl Fn(Permission) -> bool) -> Result<(), Denied> {
         let any = R::ANY.is_empty() || R::ANY.iter().any(|permission| held(*permission));
         if any && R::ALL.iter().all(|permission| held(*permission)) {
             return Ok(());
@@ -213,7 +213,7 @@ impl Rights {
             .collect();
         scopes.sort_unstable();
         scopes.dedup();
-        let elsewhere = all.iter().chain(&any).any(|one| self.holds(*one));
+        let elsewhere = all.iter().chain(&any).any(|missing| self.holds(*missing));
         Err(Denied {
             all,
             any,
@@ -222,19 +222,22 @@ impl Rights {
         })
     }
 
-    /// Whether the permission was granted, but the token's scopes leave it out.
+    /// Whether the permission is granted, but the token's scopes do not cover it.
     pub fn is_out_of_scope(&self, permission: Permission) -> bool {
         self.out_of_scope.has(permission)
     }
 }
 
 impl Denied {
-    /// Everything that is missing, by name.
+    /// The names of all missing permissions.
     pub fn permissions(&self) -> impl Iterator<Item = &'static str> {
-        self.all.iter().chain(&self.any).map(|one| one.as_str())
+        self.all
+            .iter()
+            .chain(&self.any)
+            .map(|permission| permission.as_str())
     }
 
-    fn sentence(&self) -> String {
+    fn message(&self) -> String {
         let join = |permissions: &[Permission], word: &str| {
             permissions
                 .iter()
@@ -258,7 +261,7 @@ impl Denied {
     }
 }
 
-/// Permissions as the platform lists them, as far as the token's scopes go.
+/// The permissions that the token's scopes cover.
 pub(super) fn within_scopes<'a>(
     permissions: &'a [String],
     scopes: &'a [String],

@@ -1,4 +1,4 @@
-//! The viewer: whoever a token belongs to.
+//! The viewer: the user or OAuth client that a token belongs to.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,66 +8,66 @@ use super::rights::within_scopes;
 use crate::model::id::DivisionId;
 use crate::platform::{EVERY_DIVISION, Grants, UnknownRole};
 
-/// Whoever a token belongs to.
+/// The user or OAuth client that a token belongs to.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// The platform's id of the user, or of the OAuth client.
+    /// The platform's id of the user or of the OAuth client.
     pub id: Arc<str>,
-    /// For people.
+    /// Display name.
     pub name: Option<String>,
-    /// The organization's id.
+    /// Id of the viewer's organization.
     pub organization: Option<String>,
-    /// What the token was authorized for; empty where it is not restricted.
+    /// OAuth scopes of the token; empty if the token is not restricted.
     pub scopes: Vec<String>,
-    /// Every permission held, as the platform lists them, sorted, without repeats.
+    /// Every permission held in any division, as the platform lists them: sorted, without duplicates.
     pub permissions: Vec<String>,
-    /// Of these, the ones held in every division.
+    /// The permissions held in every division.
     pub everywhere: Vec<String>,
-    /// The ones held in single divisions, by name.
+    /// The divisions with permissions of their own, sorted by name.
     pub divisions: Vec<ViewerDivision>,
-    /// It is a user's token that carries no OAuth scopes: the name of its OAuth client, or the id where the platform
-    /// does not send the name.
+    /// Set if this is a user's token without OAuth scopes: the name of its OAuth client, or the client's id if the
+    /// platform does not send the name.
     pub unscoped_client: Option<String>,
     /// Roles that the platform sent without their policies. They are not part of `everywhere` and
     /// `divisions`.
     pub unknown_roles: Vec<UnknownRole>,
-    /// What the gateway makes of all this.
+    /// The rights that the gateway derives from all of the above.
     pub rights: Arc<Rights>,
 }
 
-/// A division in which a viewer was granted something.
+/// A division in which a viewer holds permissions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ViewerDivision {
     /// The division's id.
     pub id: String,
-    /// The division's name, where introspection tells it.
+    /// The division's name, if introspection returned it.
     pub name: Option<String>,
-    /// As the platform lists them, sorted, without repeats.
+    /// Permissions as the platform lists them: sorted, without duplicates.
     pub permissions: Vec<String>,
 }
 
-/// Who it is, apart from rights.
+/// A viewer without its permissions.
 #[derive(Debug)]
-pub(super) struct Person {
-    pub(super) id: String,
-    pub(super) name: Option<String>,
-    pub(super) organization: Option<String>,
-    pub(super) unscoped_client: Option<String>,
+pub(crate) struct ViewerProfile {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) organization: Option<String>,
+    pub(crate) unscoped_client: Option<String>,
 }
 
-/// What introspection found about rights.
+/// The permissions that introspection found.
 #[derive(Debug, Default)]
-pub(super) struct Granted {
-    /// Every permission held anywhere; absent where the platform does not list them.
-    pub(super) listed: Option<Vec<String>>,
-    pub(super) grants: Grants,
-    pub(super) scopes: Vec<String>,
+pub(crate) struct GrantedPermissions {
+    /// Every permission held in any division; absent if the platform does not list them.
+    pub(crate) listed: Option<Vec<String>>,
+    pub(crate) grants: Grants,
+    pub(crate) scopes: Vec<String>,
 }
 
 impl Viewer {
-    /// Puts together what introspection found.
-    pub(super) fn new(person: Person, granted: Granted) -> Self {
-        let Granted {
+    /// Builds a viewer from the results of introspection.
+    pub(crate) fn new(profile: ViewerProfile, granted: GrantedPermissions) -> Self {
+        let GrantedPermissions {
             listed,
             grants,
             scopes,
@@ -93,24 +93,24 @@ impl Viewer {
                 .permissions
                 .extend(grant.permissions.iter().cloned());
         }
-        let listed = |permissions: &[String]| {
+        let normalized = |permissions: &[String]| {
             let mut listed: Vec<_> = within_scopes(permissions, &scopes).cloned().collect();
             listed.sort_unstable();
             listed.dedup();
             listed
         };
         for division in divisions.values_mut() {
-            division.permissions = listed(&division.permissions);
+            division.permissions = normalized(&division.permissions);
         }
         let everywhere = divisions.remove(EVERY_DIVISION);
         let mut divisions: Vec<_> = divisions.into_values().collect();
         divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Self {
-            id: person.id.into(),
-            name: person.name,
-            organization: person.organization,
-            unscoped_client: person.unscoped_client,
-            permissions: listed(&permissions),
+            id: profile.id.into(),
+            name: profile.name,
+            organization: profile.organization,
+            unscoped_client: profile.unscoped_client,
+            permissions: normalized(&permissions),
             everywhere: everywhere.map_or_else(Vec::new, |all| all.permissions),
             divisions,
             unknown_roles: grants.unknown,
@@ -119,12 +119,12 @@ impl Viewer {
         }
     }
 
-    /// The name of a division in which something was granted, where introspection tells it.
-    pub fn name_of(&self, division: DivisionId) -> Option<&str> {
+    /// The name of a division in which the viewer holds permissions, if introspection returned it.
+    pub fn division_name(&self, division: DivisionId) -> Option<&str> {
         let named = self
             .divisions
             .iter()
-            .find(|one| one.id.parse() == Ok(division));
+            .find(|candidate| candidate.id.parse() == Ok(division));
         named?.name.as_deref()
     }
 }

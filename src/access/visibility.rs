@@ -1,7 +1,7 @@
-//! The walls between divisions: what of the platform's data a viewer is shown.
+//! Visibility by division: which of the platform's entities a viewer may see.
 //!
-//! In passthrough the platform applies the same rules to the viewer's own token, and the gateway
-//! applies them once more; with the gateway's own credentials these are the only wall.
+//! With identity `passthrough` the platform applies the same rules to the viewer's own token, and the gateway
+//! applies them a second time. With identity `service` these rules are the only check.
 
 use super::Rights;
 use super::permission::Permission::{
@@ -16,49 +16,48 @@ use crate::model::session::Session;
 use crate::platform::{Detail, Family};
 
 impl Rights {
-    /// Whether a list of sessions shows `session`: all types with `journey:session:view`,
-    /// conversations with `journey:sessiontype:view`, and the permission of the list, each held in
-    /// one of the session's divisions.
+    /// Whether lists include `session`. The viewer needs `externalContacts:session:view`, and
+    /// `journey:session:view` or, for conversations, `journey:sessiontype:view`, each in one of the session's
+    /// divisions.
     pub fn lists(&self, session: &Session) -> bool {
-        self.holds_in(ExternalContactsSession, &session.divisions) && self.knows_type_of(session)
+        self.holds_in(ExternalContactsSession, &session.divisions) && self.may_see_type_of(session)
     }
 
-    /// Whether `session` is there when it is asked for by its id. The platform's operation takes
-    /// either of two permissions.
+    /// Whether a look-up by id returns `session`. The platform's operation accepts either of two permissions.
     pub fn finds(&self, session: &Session) -> bool {
         self.holds_one_in(
             &[JourneySession, ExternalContactsSession],
             &session.divisions,
-        ) && self.knows_type_of(session)
+        ) && self.may_see_type_of(session)
     }
 
-    /// Whether the activity of `visit` counts for the status of the customer's web messaging: the viewer
-    /// sees sessions in one of its divisions, if only conversations.
+    /// Whether the activity of `visit` counts for the status of the customer's web messaging: the viewer may list
+    /// sessions of any type in one of the visit's divisions.
     pub fn counts_visit(&self, visit: &Session) -> bool {
         let divisions = &visit.divisions;
         self.holds_in(ExternalContactsSession, divisions)
             && self.holds_one_in(&[JourneySession, JourneySessionType], divisions)
     }
 
-    /// Whether visits of any division may count.
+    /// Whether visits of any division can count.
     pub fn counts_visits(&self) -> bool {
         self.holds(ExternalContactsSession)
             && (self.holds(JourneySession) || self.holds(JourneySessionType))
     }
 
-    fn knows_type_of(&self, session: &Session) -> bool {
+    fn may_see_type_of(&self, session: &Session) -> bool {
         self.holds_in(JourneySession, &session.divisions)
             || (session.is_conversation() && self.holds_in(JourneySessionType, &session.divisions))
     }
 
-    /// Where conversations of these divisions may be read; nothing where they may not.
+    /// The operation that may read conversations of these divisions; `None` if the viewer may not read them.
     pub fn detail_in(&self, divisions: &[DivisionId]) -> Option<Detail> {
         [Detail::Analytics, Detail::OneByOne]
             .into_iter()
             .find(|detail| self.reads(*detail, divisions))
     }
 
-    /// Whether `conversation` is shown by `detail`.
+    /// Whether the operation of `detail` returns `conversation` to the viewer.
     pub fn sees_conversation(&self, conversation: &Conversation, detail: Detail) -> bool {
         self.reads(detail, &conversation.divisions)
     }
@@ -72,8 +71,8 @@ impl Rights {
         }
     }
 
-    /// The operations that show queues to the viewer, the first one first; what it does not show, the
-    /// next may. A queue's description is shown by the plain one only.
+    /// The operations that read queues for the viewer, in order of use: the next one reads the queues that the one
+    /// before did not return. Only the plain operation returns a queue's description.
     pub fn queue_families(&self) -> &'static [Family] {
         if !self.holds(QueueView) {
             &[Family::DivisionViews]
@@ -84,7 +83,7 @@ impl Rights {
         }
     }
 
-    /// Whether `queue` is shown by `family`.
+    /// Whether the operation of `family` returns `queue` to the viewer.
     pub fn sees_queue(&self, queue: &Queue, family: Family) -> bool {
         let needed = match family {
             Family::Plain => QueueView,
@@ -93,8 +92,8 @@ impl Rights {
         self.holds_in(needed, queue.division.as_slice())
     }
 
-    /// The operations that show wrap-up codes to the viewer, the first one first; what it does not
-    /// show, the next may. Only the one by division knows codes that were deleted.
+    /// The operations that read wrap-up codes for the viewer, in order of use: the next one reads the codes that the
+    /// one before did not return. Only the division view returns deleted codes.
     pub fn wrap_up_code_families(&self) -> &'static [Family] {
         if !self.holds(WrapUpCodeSearch) {
             &[Family::Plain]
@@ -105,7 +104,7 @@ impl Rights {
         }
     }
 
-    /// Whether `code` is shown by `family`.
+    /// Whether the operation of `family` returns `code` to the viewer.
     pub fn sees_wrap_up_code(&self, code: &WrapUpCode, family: Family) -> bool {
         let divisions = code.division.as_slice();
         self.holds_in(WrapUpCodeView, divisions)

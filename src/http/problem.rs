@@ -10,8 +10,8 @@ use humantime::format_duration;
 
 use super::media::Media;
 use super::meter;
-use crate::access::Refused;
 use crate::admission::Overloaded;
+use crate::identity::IdentityError;
 use crate::operation::answer::Answer;
 use crate::operation::{Malformed, whole_seconds};
 use crate::platform::Error;
@@ -65,7 +65,7 @@ pub(super) enum Problem {
     Internal,
     /// The token is not valid, or whose it is cannot be told now.
     #[error(transparent)]
-    Refused(#[from] Refused),
+    Refused(#[from] IdentityError),
 }
 
 impl Problem {
@@ -79,14 +79,16 @@ impl Problem {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Late(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Body | Self::Subprotocol | Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
+            Self::NoToken
+            | Self::Refused(IdentityError::Unauthenticated | IdentityError::Foreign) => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::Refused(Refused::Scope | Refused::Unscoped(_) | Refused::RightsUnknown(_)) => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Refused(
+                IdentityError::Scope | IdentityError::Unscoped(_) | IdentityError::RightsUnknown(_),
+            ) => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Overloaded(_) | Self::Refused(Refused::Unknown(_) | Refused::Overloaded(_)) => {
+            Self::Overloaded(_)
+            | Self::Refused(IdentityError::Unknown(_) | IdentityError::Overloaded(_)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         }
@@ -100,18 +102,19 @@ impl Problem {
             Self::ContentType => "UNSUPPORTED_MEDIA_TYPE",
             Self::TooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::SlowBody(_) => "BODY_TIMEOUT",
-            Self::Overloaded(_) | Self::Refused(Refused::Overloaded(_)) => "OVERLOADED",
+            Self::Overloaded(_) | Self::Refused(IdentityError::Overloaded(_)) => "OVERLOADED",
             Self::Late(_) => "REQUEST_TIMEOUT",
             Self::Body => "BAD_REQUEST",
             Self::Subprotocol => "SUBPROTOCOL",
             Self::Internal => "INTERNAL",
             Self::Malformed(malformed) => malformed.code(),
-            Self::NoToken | Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
+            Self::NoToken
+            | Self::Refused(IdentityError::Unauthenticated | IdentityError::Foreign) => {
                 "UNAUTHENTICATED"
             }
-            Self::Refused(Refused::Scope | Refused::Unscoped(_)) => "PERMISSION_DENIED",
-            Self::Refused(Refused::RightsUnknown(_)) => "VIEWER_RIGHTS_UNKNOWN",
-            Self::Refused(Refused::Unknown(error)) => match error {
+            Self::Refused(IdentityError::Scope | IdentityError::Unscoped(_)) => "PERMISSION_DENIED",
+            Self::Refused(IdentityError::RightsUnknown(_)) => "VIEWER_RIGHTS_UNKNOWN",
+            Self::Refused(IdentityError::Unknown(error)) => match error {
                 Error::RateLimited { .. } => "RATE_LIMITED",
                 Error::Timeout => "UPSTREAM_TIMEOUT",
                 _ => "UPSTREAM_UNAVAILABLE",
@@ -124,11 +127,11 @@ impl Problem {
         matches!(
             self,
             Self::Refused(
-                Refused::Unauthenticated
-                    | Refused::Foreign
-                    | Refused::Scope
-                    | Refused::Unscoped(_)
-                    | Refused::RightsUnknown(_)
+                IdentityError::Unauthenticated
+                    | IdentityError::Foreign
+                    | IdentityError::Scope
+                    | IdentityError::Unscoped(_)
+                    | IdentityError::RightsUnknown(_)
             )
         )
     }
@@ -163,21 +166,21 @@ impl Problem {
             Self::NoToken => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
-            Self::Refused(Refused::Scope) => {
+            Self::Refused(IdentityError::Scope) => {
                 let challenge = HeaderValue::from_static(
                     "Bearer error=\"insufficient_scope\", \
                      scope=\"users:readonly authorization:readonly\"",
                 );
                 headers.insert(header::WWW_AUTHENTICATE, challenge);
             }
-            Self::Refused(Refused::Unauthenticated | Refused::Foreign) => {
+            Self::Refused(IdentityError::Unauthenticated | IdentityError::Foreign) => {
                 let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
                 headers.insert(header::WWW_AUTHENTICATE, challenge);
             }
-            Self::Refused(Refused::Unknown(Error::RateLimited { retry_after })) => {
+            Self::Refused(IdentityError::Unknown(Error::RateLimited { retry_after })) => {
                 headers.insert(header::RETRY_AFTER, seconds(*retry_after));
             }
-            Self::Overloaded(_) | Self::Refused(Refused::Overloaded(_)) => {
+            Self::Overloaded(_) | Self::Refused(IdentityError::Overloaded(_)) => {
                 headers.insert(header::RETRY_AFTER, seconds(COME_AGAIN));
             }
             _ => {}

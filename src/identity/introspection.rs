@@ -1,18 +1,18 @@
-//! Who a token belongs to and what it may do, asked of the platform with the token itself.
+//! Introspection of a token: its owner and permissions, read from the platform with the token itself.
 
 use futures_util::future::try_join_all;
 
-use super::Viewer;
-use super::permission::matches;
-use super::viewer::{Granted, Person};
+use crate::access::permission::matches;
+use crate::access::{GrantedPermissions, Viewer, ViewerProfile};
 use crate::platform::{
-    Caller, Conditions, Error, Grant, Grants, Platform, RoleGrant, TokenInfo, UnknownRole, User,
+    ConditionalGrants, Error, Grant, Grants, Platform, RoleGrant, TokenInfo, UnknownRole,
+    UpstreamCaller, User,
 };
 
-/// Why introspection has no viewer.
+/// Why an introspection returned no viewer.
 #[derive(Debug)]
-pub(super) enum NotIntrospected {
-    /// The platform did not answer, or refused.
+pub(super) enum IntrospectionError {
+    /// A call failed, or the platform refused it.
     Platform(Error),
     /// The gateway alone would enforce rights that it does not know.
     UnknownRole(UnknownRole),
@@ -20,76 +20,83 @@ pub(super) enum NotIntrospected {
     Unscoped(String),
 }
 
-impl From<Error> for NotIntrospected {
+impl From<Error> for IntrospectionError {
     fn from(error: Error) -> Self {
         Self::Platform(error)
     }
 }
 
-/// Introspects the caller's token: `tokens/me` says what it is, then `users/me` and `subjects/me` whose.
-/// The latter two are not for client credentials, whose roles are looked up one by one.
+/// Introspects the caller's token: `tokens/me` describes the token, then `users/me` and `subjects/me` its
+/// user. Tokens of client credentials have no user, so their roles are read one by one.
 ///
-/// A role without policies is no error where the platform judges each call
-/// ([`Conditions::JudgedByPlatform`]): its own filter decides what the role opens.
+/// A role without policies is no error where the platform checks each call
+/// ([`ConditionalGrants::Accepted`]): the platform's own filter decides what the role opens.
 pub(super) async fn introspect(
     platform: &Platform,
-    caller: &Caller,
-    conditions: Conditions,
+    caller: &UpstreamCaller,
+    conditional: ConditionalGrants,
     requires_scopes: bool,
-) -> Result<Viewer, NotIntrospected> {
-    // Alone first: a guessed token costs the platform one call, not three.
+) -> Result<Viewer, IntrospectionError> {
+    // `tokens/me` runs alone first, so that a guessed token costs one upstream call instead of three.
     let token = platform.token_me(caller).await?;
     if requires_scopes && let Some(client) = unscoped_client(&token) {
-        return Err(NotIntrospected::Unscoped(client));
+        return Err(IntrospectionError::Unscoped(client));
     }
     let viewer = if token.is_client {
-        client(platform, caller, token, conditions).await?.viewer
+        client_viewer(platform, caller, token, conditional)
+            .await?
+            .viewer
     } else {
         let (user, grants) = futures_util::join!(
             platform.user_me(caller),
-            platform.subject_me(caller, conditions)
+            platform.subject_me(caller, conditional)
         );
-        person(token, user?, grants?, conditions)
+        user_viewer(token, user?, grants?, conditional)
     };
     match viewer.unknown_roles.first() {
-        Some(role) if conditions == Conditions::NotJudged => {
-            Err(NotIntrospected::UnknownRole(role.clone()))
+        Some(role) if conditional == ConditionalGrants::Ignored => {
+            Err(IntrospectionError::UnknownRole(role.clone()))
         }
         _ => Ok(viewer),
     }
 }
 
-/// Characters of a client's name that a message holds: it is the platform's text.
-const SHOWN: usize = 80;
+/// Maximum characters of a client's name in a message: the name is the platform's text.
+const MAX_NAME_CHARS: usize = 80;
 
-/// The OAuth client of a user's token without scopes. Tokens of client credentials never carry any.
+/// The OAuth client of a user's token without scopes. Tokens of client credentials never carry scopes.
 fn unscoped_client(token: &TokenInfo) -> Option<String> {
     let name = || {
         let name = token.client_name.as_ref().unwrap_or(&token.client);
-        name.chars().take(SHOWN).collect()
+        name.chars().take(MAX_NAME_CHARS).collect()
     };
     (!token.is_client && token.scopes.is_empty()).then(name)
 }
 
-fn person(token: TokenInfo, user: User, grants: Grants, conditions: Conditions) -> Viewer {
+fn user_viewer(
+    token: TokenInfo,
+    user: User,
+    grants: Grants,
+    conditional: ConditionalGrants,
+) -> Viewer {
     let mut listed = user.permissions;
-    if conditions == Conditions::NotJudged {
-        // This list does not tell what holds under conditions only; grants do.
+    if conditional == ConditionalGrants::Ignored {
+        // The user's list does not mark permissions that are granted under conditions only; the grants do.
         let listed = listed.get_or_insert_default();
         listed.retain(|permission| is_granted(permission, &grants.known));
     }
-    let person = Person {
+    let profile = ViewerProfile {
         id: user.id,
         name: user.name,
         unscoped_client: unscoped_client(&token),
         organization: token.organization,
     };
-    let granted = Granted {
+    let granted = GrantedPermissions {
         listed,
         grants,
         scopes: token.scopes,
     };
-    Viewer::new(person, granted)
+    Viewer::new(profile, granted)
 }
 
 fn is_granted(permission: &str, grants: &[Grant]) -> bool {
@@ -97,31 +104,34 @@ fn is_granted(permission: &str, grants: &[Grant]) -> bool {
     granted.any(|pattern| matches(pattern, permission))
 }
 
-/// An OAuth client, as its own token tells.
+/// The OAuth client that a token of client credentials belongs to.
 #[derive(Debug)]
 pub struct OAuthClient {
-    /// What it holds where, as a viewer.
+    /// The client with its permissions, as a viewer.
     pub viewer: Viewer,
-    /// Roles that it may not look at: what they grant is not counted.
+    /// Number of roles that the client may not read. Their permissions do not count.
     pub unreadable_roles: usize,
 }
 
 /// Introspects the gateway's own token.
-pub async fn introspect_client(platform: &Platform, caller: &Caller) -> Result<OAuthClient, Error> {
+pub async fn introspect_client(
+    platform: &Platform,
+    caller: &UpstreamCaller,
+) -> Result<OAuthClient, Error> {
     let token = platform.token_me(caller).await?;
-    client(platform, caller, token, Conditions::NotJudged).await
+    client_viewer(platform, caller, token, ConditionalGrants::Ignored).await
 }
 
-async fn client(
+async fn client_viewer(
     platform: &Platform,
-    caller: &Caller,
+    caller: &UpstreamCaller,
     token: TokenInfo,
-    conditions: Conditions,
+    conditional: ConditionalGrants,
 ) -> Result<OAuthClient, Error> {
     let roles = token
         .roles
         .iter()
-        .map(|granted| grant(platform, caller, granted, conditions));
+        .map(|granted| read_role(platform, caller, granted, conditional));
     let roles = try_join_all(roles).await?;
     let (mut grants, mut unreadable) = (Grants::default(), 0);
     for role in roles {
@@ -135,48 +145,49 @@ async fn client(
         tracing::warn!(
             client = token.client,
             roles = unreadable,
-            "an OAuth client may not look at its own roles, so what they grant does not count; it \
-             needs authorization:role:view"
+            "an OAuth client may not read its own roles, so their permissions do not count; grant it \
+             `authorization:role:view`"
         );
     }
-    let person = Person {
+    let profile = ViewerProfile {
         id: token.client,
         name: token.client_name,
         organization: token.organization,
         unscoped_client: None,
     };
-    let granted = Granted {
-        // No operation lists what a client holds.
+    let granted = GrantedPermissions {
+        // No operation of the platform lists a client's permissions.
         listed: None,
         grants,
-        // Scopes restrict tokens of people only; a client has its roles.
+        // Scopes restrict tokens of users only; a client is restricted by its roles.
         scopes: Vec::new(),
     };
     Ok(OAuthClient {
-        viewer: Viewer::new(person, granted),
+        viewer: Viewer::new(profile, granted),
         unreadable_roles: unreadable,
     })
 }
 
-/// What a look at a client's role reveals.
+/// Result of reading one role of a client.
 enum Role {
     Known(Grant),
+    /// The platform sent the role without its policies.
     Unknown(UnknownRole),
-    /// The client may not look at it.
+    /// The client may not read the role.
     Unreadable,
 }
 
-async fn grant(
+async fn read_role(
     platform: &Platform,
-    caller: &Caller,
+    caller: &UpstreamCaller,
     granted: &RoleGrant,
-    conditions: Conditions,
+    conditional: ConditionalGrants,
 ) -> Result<Role, Error> {
-    let role = match platform.role(caller, &granted.role, conditions).await {
+    let role = match platform.role(caller, &granted.role, conditional).await {
         Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
             return Ok(Role::Unreadable);
         }
-        answer => answer?,
+        response => response?,
     };
     let division = granted.division.clone();
     Ok(match role.permissions {

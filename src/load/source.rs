@@ -12,7 +12,7 @@ use crate::live::{Live, Mark};
 use crate::model::channel::Shown;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
-use crate::platform::{Caller, Credential, Platform};
+use crate::platform::{Credential, Platform, UpstreamCaller};
 
 /// What the loaders of one request work with.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Source {
     /// The platform.
     pub platform: Platform,
     /// On whose behalf, and until when.
-    pub caller: Caller,
+    pub caller: UpstreamCaller,
     /// Where answers are kept.
     pub scope: Arc<Scope>,
     /// For how long.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::load::Uses;
-use crate::platform::{Caller, Record, waves};
+use crate::platform::{Record, UpstreamCaller, waves};
 
 /// How an answer came about.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,11 @@ struct Call {
 
 impl Upstream {
     /// What the caller recorded, with what the loaders counted.
-    pub fn of(caller: &Caller, uses: BTreeMap<&'static str, Uses>, duration: Duration) -> Self {
+    pub fn of(
+        caller: &UpstreamCaller,
+        uses: BTreeMap<&'static str, Uses>,
+        duration: Duration,
+    ) -> Self {
         let records = caller.records();
         let waves = waves(&records);
         let mut operations: BTreeMap<String, Vec<Call>> = BTreeMap::new();

@@ -14,7 +14,7 @@ use crate::graph::{Journey, Schema, Turns};
 use crate::load::{Loaders, Source, Tasks, drive};
 use crate::operation::answer::{Answer, Outcome, Remarks};
 use crate::operation::{self, Document, Params, Rejection, Upstream};
-use crate::platform::Caller;
+use crate::platform::UpstreamCaller;
 
 /// What an operation came to.
 enum Executed {
@@ -63,9 +63,10 @@ impl Gateway {
         let place = self.cpu_queue.enter(&context.viewer.id).await?;
         let cost = operation::cost(&document, params, limits, self.config.introspection)?;
         self.budgets.spend(&context.viewer.id, cost)?;
-        let caller = Caller::new(self.identity.credential(&context.token), context.deadline)
-            .for_viewer(&context.viewer.id)
-            .at_most(limits.upstream_calls);
+        let caller =
+            UpstreamCaller::new(self.identity.credential(&context.token), context.deadline)
+                .for_viewer(&context.viewer.id)
+                .with_max_calls(limits.upstream_calls);
         let caller = if context.explains {
             caller.recording()
         } else {
@@ -183,7 +184,7 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
         scope: &Arc<Scope>,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         cost: usize,
     ) -> Executed {
         let began = Instant::now();
@@ -192,8 +193,8 @@ impl Gateway {
         let journey = self.journey(document, context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let response = drive(schema.execute(request), &tasks).await;
-        if let Some(doubt) = caller.doubt() {
-            self.viewers.doubt(&context.token, doubt).await;
+        if let Some(stale) = caller.stale_identity() {
+            self.viewers.recheck(&context.token, stale).await;
         }
         let denied = journey.failures.denied();
         let failures = journey.failures.take_errors();

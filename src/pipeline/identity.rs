@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::access::{Rights, Viewer};
 use crate::config::{self, Config};
 use crate::graph::Cursors;
-use crate::platform::{Caller, Client, Credential, Error, Login, Platform, Token};
+use crate::platform::{Client, Credential, Error, Login, Platform, Token, UpstreamCaller};
 
 /// With whose rights the platform is asked.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ impl Identity {
                 organization,
                 ..
             } => {
-                let caller = Caller::new(Credential::Service(login.clone()), deadline);
+                let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
                 let learn = || async {
                     let token = platform.token_me(&caller).await?;
                     token.organization.ok_or(Error::Invalid)

@@ -3,8 +3,8 @@
 use tokio::time::Instant;
 
 use super::Gateway;
-use crate::access::{OAuthClient, introspect_client};
-use crate::platform::{Caller, Credential, Error};
+use crate::identity::{OAuthClient, introspect_client};
+use crate::platform::{Credential, Error, UpstreamCaller};
 
 /// Why it is not known what the gateway's own client may do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Gateway {
         if let Err(error) = login.log_in_if_needed(deadline).await {
             return Some(Err(ClientFault::LogIn(error)));
         }
-        let caller = Caller::new(Credential::Service(login.clone()), deadline);
+        let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
         let client = introspect_client(&self.platform, &caller).await;
         Some(client.map_err(ClientFault::Introspection))
     }

@@ -14,17 +14,18 @@ use super::answering::audited;
 use super::identity::ScopeKey;
 use super::sent::Sent;
 use super::{Gateway, RequestContext};
-use crate::access::{Refused, rule};
+use crate::access::rule;
 use crate::audit::EndReason;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
+use crate::identity::IdentityError;
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, Post, Subscription};
 use crate::load::{Loaders, Tasks, drive};
 use crate::model::id::CustomerId;
 use crate::operation::answer::{Answer, Outcome};
 use crate::operation::{self, Document, Params, Rejection};
-use crate::platform::{Caller, Error};
+use crate::platform::{Error, UpstreamCaller};
 
 /// Sessions told at first, as many as a page of `Customer.sessions`.
 const AT_FIRST: usize = 25;
@@ -62,7 +63,7 @@ pub enum Next {
     /// Something went wrong, and it is over.
     Failed(Answer),
     /// The token is not valid any more, and it is over.
-    Refused(Refused),
+    Refused(IdentityError),
 }
 
 impl Gateway {
@@ -161,17 +162,17 @@ impl Gateway {
     ) -> Option<Outcome> {
         let scope = self.scopes.of(&self.identity.scope(&context.viewer));
         let deadline = Instant::now() + self.config.limits.upstream_timeout();
-        let caller = Caller::new(self.identity.credential(&context.token), deadline)
+        let caller = UpstreamCaller::new(self.identity.credential(&context.token), deadline)
             .for_viewer(&context.viewer.id)
-            .at_most(self.config.limits.upstream_calls);
+            .with_max_calls(self.config.limits.upstream_calls);
         let tasks = Tasks::default();
         let source = self.source(context, caller.clone(), scope);
         let journey = self.journey(document, context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let mut responses = schema.execute_stream(request.data(occasion));
         let response = drive(responses.next(), &tasks).await;
-        if let Some(doubt) = caller.doubt() {
-            self.viewers.doubt(&context.token, doubt).await;
+        if let Some(stale) = caller.stale_identity() {
+            self.viewers.recheck(&context.token, stale).await;
         }
         let failures = journey.failures.take_errors();
         let most = self.config.limits.errors;
@@ -242,7 +243,7 @@ impl Changes {
                 }
                 Post::Changes(changes) => self.queue.extend(changes),
                 Post::Recheck => {
-                    self.gateway.viewers.forget(&self.context.token).await;
+                    self.gateway.viewers.invalidate(&self.context.token).await;
                     if let Some(end) = self.confirm().await {
                         return end;
                     }
@@ -263,7 +264,7 @@ impl Changes {
                 .await
             {
                 Ok(context) => break context,
-                Err(Refused::Unknown(_) | Refused::Overloaded(_)) => sleep(PAUSE).await,
+                Err(IdentityError::Unknown(_) | IdentityError::Overloaded(_)) => sleep(PAUSE).await,
                 Err(refused) => return Some(Next::Refused(refused)),
             }
         };
@@ -305,9 +306,10 @@ impl Changes {
         }
         let gateway = &self.gateway;
         let deadline = Instant::now() + gateway.config.limits.upstream_timeout();
-        let caller = Caller::new(gateway.identity.credential(&self.context.token), deadline)
-            .for_viewer(&self.context.viewer.id)
-            .at_most(gateway.config.limits.upstream_calls);
+        let caller =
+            UpstreamCaller::new(gateway.identity.credential(&self.context.token), deadline)
+                .for_viewer(&self.context.viewer.id)
+                .with_max_calls(gateway.config.limits.upstream_calls);
         let scope = gateway.scopes.of(&self.scope);
         let tasks = Tasks::default();
         let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);

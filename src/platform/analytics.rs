@@ -2,7 +2,7 @@
 
 use super::call::Arguments;
 use super::wire::analytics::Conversations;
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
@@ -12,7 +12,7 @@ impl Platform {
     /// `analytics:agentConversationDetail:view`.
     pub async fn conversation_details(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         ids: &[ConversationId],
     ) -> Result<Vec<Model>, Error> {
         let arguments = Arguments::default().with_each("id", ids);

@@ -1,4 +1,4 @@
-//! Who a token belongs to, and what it may do where.
+//! The owner of a token, and the permissions it holds in each division.
 
 use std::fmt;
 
@@ -7,29 +7,29 @@ use serde_json::Value;
 use super::call::Arguments;
 use super::wire::authorization::{Subject, TokenInfo as TokenInfoWire, UserMe, WholeRole};
 use super::wire::text;
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 
-/// The division id that stands for all divisions.
+/// The division id that means all divisions.
 pub const EVERY_DIVISION: &str = "*";
 
-/// What a token is.
+/// Description of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenInfo {
     /// The organization's id.
     pub organization: Option<String>,
-    /// The OAuth client that it was issued to.
+    /// Id of the OAuth client that the token was issued to.
     pub client: String,
     /// The client's name.
     pub client_name: Option<String>,
-    /// It was issued to the client itself, not to a person.
+    /// The token was issued to the client itself (client credentials), not to a user.
     pub is_client: bool,
-    /// What it was authorized for; empty where it is not restricted.
+    /// OAuth scopes; empty if the token is not restricted.
     pub scopes: Vec<String>,
-    /// A client's own roles.
+    /// The client's own roles.
     pub roles: Vec<RoleGrant>,
 }
 
-/// A role of a client, and where it holds.
+/// A role of a client in one division.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleGrant {
     /// The role's id.
@@ -38,18 +38,18 @@ pub struct RoleGrant {
     pub division: String,
 }
 
-/// A person.
+/// A user of the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     /// The user's id.
     pub id: String,
-    /// For people.
+    /// Display name.
     pub name: Option<String>,
-    /// `domain:entity:action`; may hold `*`. Absent where the platform does not list them.
+    /// Permissions as `domain:entity:action`, possibly with `*`. Absent if the platform does not list them.
     pub permissions: Option<Vec<String>>,
 }
 
-/// What was granted to the user behind a token.
+/// Grants of the user that a token belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grants {
     /// Permissions by division.
@@ -65,22 +65,22 @@ pub struct UnknownRole {
     pub id: Option<String>,
     /// The role's name.
     pub name: Option<String>,
-    /// The id of the division in which the role was granted; `*` for all divisions, also where the
+    /// The id of the division in which the role is granted; `*` for all divisions, also if the
     /// platform does not name one.
     pub division: String,
 }
 
-/// Characters of a role's name or id that a message holds: both are the platform's texts.
-const SHOWN: usize = 80;
+/// Maximum characters of a role's name or id in a message: both are the platform's texts.
+const MAX_NAME_CHARS: usize = 80;
 
 impl fmt::Display for UnknownRole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cut = |text: &str| text.chars().take(SHOWN).collect::<String>();
+        let cut = |text: &str| text.chars().take(MAX_NAME_CHARS).collect::<String>();
         match (&self.name, &self.id) {
             (Some(name), Some(id)) => write!(f, "`{}` (id {})", cut(name), cut(id)),
             (Some(name), None) => write!(f, "`{}`", cut(name)),
-            (None, Some(id)) => write!(f, "with the id {}", cut(id)),
-            (None, None) => f.write_str("without a name and an id"),
+            (None, Some(id)) => write!(f, "with id {}", cut(id)),
+            (None, None) => f.write_str("without name and id"),
         }
     }
 }
@@ -90,46 +90,46 @@ impl fmt::Display for UnknownRole {
 pub struct RolePermissions {
     /// The role's name.
     pub name: Option<String>,
-    /// `domain:entity:action`; may hold `*`. Absent where the platform sent the role without policies.
+    /// `domain:entity:action`, possibly with `*`. Absent if the platform sent the role without policies.
     pub permissions: Option<Vec<String>>,
 }
 
-/// Permissions in a division.
+/// Permissions granted in one division.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The division's id; `*` for all.
     pub division: String,
     /// The division's name.
     pub division_name: Option<String>,
-    /// `domain:entity:action`; may hold `*`.
+    /// `domain:entity:action`, possibly with `*`.
     pub permissions: Vec<String>,
 }
 
-/// What counts of what is granted only under conditions, such as for certain queues.
+/// Whether permissions count that a policy grants only under a condition, such as for certain queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conditions {
-    /// It counts: the platform judges the conditions at each call.
-    JudgedByPlatform,
-    /// It does not: nobody judges them, so they are taken not to hold.
-    NotJudged,
+pub enum ConditionalGrants {
+    /// They count, because the platform checks the condition on each call.
+    Accepted,
+    /// They do not count, because nothing checks the condition.
+    Ignored,
 }
 
-impl Conditions {
-    fn count(self, condition: &Value) -> bool {
-        let none = match condition {
+impl ConditionalGrants {
+    fn counts(self, condition: &Value) -> bool {
+        let is_unconditional = match condition {
             Value::Null => true,
             Value::String(text) => text.is_empty(),
             Value::Object(node) => node.is_empty(),
             _ => false,
         };
-        none || self == Self::JudgedByPlatform
+        is_unconditional || self == Self::Accepted
     }
 }
 
 impl Platform {
-    /// What the caller's token is.
-    pub async fn token_me(&self, caller: &Caller) -> Result<TokenInfo, Error> {
-        // Looking at a token is not using it: its idle time goes on.
+    /// Reads the description of the caller's token.
+    pub async fn token_me(&self, caller: &UpstreamCaller) -> Result<TokenInfo, Error> {
+        // Introspection must not extend the idle timeout of the token.
         let arguments = Arguments::default().with("preserveIdleTTL", true);
         let token: TokenInfoWire = self.call(caller, Operation::TokenMe, arguments).await?;
         let client = token.client.ok_or(Error::Invalid)?;
@@ -154,9 +154,9 @@ impl Platform {
         })
     }
 
-    /// The person behind a token, with permissions. Not for client credentials: those are
+    /// Reads the user that the caller's token belongs to, with permissions. Tokens of client credentials get
     /// [`Error::Rejected`].
-    pub async fn user_me(&self, caller: &Caller) -> Result<User, Error> {
+    pub async fn user_me(&self, caller: &UpstreamCaller) -> Result<User, Error> {
         let arguments = Arguments::default().with("expand", "authorization");
         let user: UserMe = self.call(caller, Operation::UserMe, arguments).await?;
         Ok(User {
@@ -166,11 +166,11 @@ impl Platform {
         })
     }
 
-    /// The grants of the person behind a token.
+    /// Reads the grants of the user that the caller's token belongs to.
     pub async fn subject_me(
         &self,
-        caller: &Caller,
-        conditions: Conditions,
+        caller: &UpstreamCaller,
+        conditional: ConditionalGrants,
     ) -> Result<Grants, Error> {
         // Without the parameter the platform may send roles without their policies.
         let arguments = Arguments::default().with("includeFullRoles", true);
@@ -191,7 +191,7 @@ impl Platform {
             let Some(division) = division else { continue };
             let counted = policies
                 .iter()
-                .filter(|policy| conditions.count(&policy.condition));
+                .filter(|policy| conditional.counts(&policy.condition));
             let permissions = counted.flat_map(|policy| {
                 permissions(
                     policy.domain.as_deref(),
@@ -208,22 +208,22 @@ impl Platform {
         Ok(grants)
     }
 
-    /// A role with its permissions. Needs `authorization:role:view`.
+    /// Reads a role with its permissions. Needs `authorization:role:view`.
     pub async fn role(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: &str,
-        conditions: Conditions,
+        conditional: ConditionalGrants,
     ) -> Result<RolePermissions, Error> {
         let role: WholeRole = self
             .call(caller, Operation::Role, Arguments::of(id))
             .await?;
-        // An error that came with status 200 is no role.
+        // The platform sends some errors with status 200; they have no id.
         role.id.ok_or(Error::Invalid)?;
         let permissions = role.permission_policies.map(|policies| {
             let counted = policies
                 .iter()
-                .filter(|policy| conditions.count(&policy.resource_condition_node));
+                .filter(|policy| conditional.counts(&policy.resource_condition_node));
             let permissions = counted.flat_map(|policy| {
                 permissions(
                     policy.domain.as_deref(),
@@ -240,7 +240,7 @@ impl Platform {
     }
 }
 
-/// The permissions of a policy. What a policy leaves out it does not grant.
+/// The permissions of a policy. A policy without domain or entity grants nothing.
 fn permissions<'a>(
     domain: Option<&'a str>,
     entity: Option<&'a str>,

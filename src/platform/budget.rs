@@ -70,7 +70,7 @@ impl Budgets {
         Self(budgets)
     }
 
-    pub(super) fn of(&self, token: &Token) -> Arc<Budget> {
+    pub(super) fn for_token(&self, token: &Token) -> Arc<Budget> {
         self.0.get_with(token.fingerprint(), Arc::default)
     }
 }

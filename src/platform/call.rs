@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 use super::breaker::Outcome;
 use super::budget::{Share, Standing};
 use super::record::Record;
-use super::{Caller, Credential, Error, Operation, Platform, Token};
+use super::{Credential, Error, Operation, Platform, Token, UpstreamCaller};
 use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
 use judge::{Fault, judge};
@@ -27,7 +27,7 @@ impl Platform {
     /// Calls `operation` and decodes its answer.
     pub(super) async fn call<T: DeserializeOwned>(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         operation: Operation,
         arguments: Arguments,
     ) -> Result<T, Error> {
@@ -35,7 +35,7 @@ impl Platform {
         let is_sent = AtomicBool::new(false);
         let (answer, retries) = self.answer(caller, operation, &arguments, &is_sent).await;
         let answer = answer.and_then(|body| decode(&body));
-        caller.note(&answer, || Record {
+        caller.record(&answer, || Record {
             operation,
             id: arguments.id.clone(),
             ids: arguments.ids,
@@ -76,7 +76,7 @@ impl Platform {
     /// anything is sent: the budget or a breaker may refuse the call.
     async fn answer(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         operation: Operation,
         arguments: &Arguments,
         is_sent: &AtomicBool,
@@ -90,7 +90,7 @@ impl Platform {
             let left = caller.deadline.saturating_duration_since(Instant::now());
             let pause = fault
                 .passes
-                .filter(|_| operation.is_repeatable() && !caller.is_spent())
+                .filter(|_| operation.is_repeatable() && !caller.is_exhausted())
                 .and_then(|least| self.retries.again(retries, least, left, fastrand::f64()));
             let Some(pause) = pause else {
                 return (Err(fault.error), retries);
@@ -103,7 +103,7 @@ impl Platform {
     /// Makes the call with the caller's credential.
     async fn attempt(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         operation: Operation,
         arguments: &Arguments,
         is_sent: &AtomicBool,
@@ -134,13 +134,13 @@ impl Platform {
     /// Makes the call when it may be made, and takes in what its answer says of later ones.
     async fn exchange(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
         is_sent: &AtomicBool,
     ) -> Result<BytesMut, Fault> {
-        caller.admit()?;
+        caller.reserve_call()?;
         // An open breaker is no reason to wait for calls of the budget.
         self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
@@ -153,7 +153,7 @@ impl Platform {
             .map_err(|Full| Error::Unavailable)?;
         // After the waits: a call that is about to be sent is the one that probes.
         let pass = self.breakers.pass(operation, caller.client)?;
-        caller.count();
+        caller.count_sent();
         is_sent.store(true, Ordering::Relaxed);
         self.retries.earn();
         let left = caller.deadline.saturating_duration_since(Instant::now());

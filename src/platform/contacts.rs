@@ -9,7 +9,7 @@ use super::call::Arguments;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
 use super::wire::lenient::Object;
 use super::wire::{Listing, Shape};
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::customer::{
     Customer, Identifier as IdentifierModel, Organization as OrganizationModel,
     SegmentAssignment as AssignmentModel,
@@ -84,7 +84,7 @@ impl Platform {
     /// for are missing. Needs `externalContacts:contact:view`.
     pub async fn contacts(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         ids: &[CustomerId],
     ) -> Result<Vec<(CustomerId, Result<Option<Customer>, Error>)>, Error> {
         let entities: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
@@ -116,7 +116,7 @@ impl Platform {
     /// Needs `externalContacts:contact:view`.
     pub async fn identify(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         kind: IdentifierType,
         value: &str,
         external_source: Option<Uuid>,
@@ -137,7 +137,7 @@ impl Platform {
     /// `externalContacts:contact:view`.
     pub async fn contact(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Option<Customer>, Error> {
         let contact = self
@@ -150,7 +150,7 @@ impl Platform {
     /// `externalContacts:contact:view`.
     pub async fn organization(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Option<OrganizationModel>, Error> {
         let arguments = Arguments::of(id).with("expand", "externalOrganization");
@@ -161,7 +161,7 @@ impl Platform {
     /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.
     pub async fn identifiers(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Vec<IdentifierModel>, Error> {
         let listing: Listing<Identifier> = self
@@ -174,7 +174,7 @@ impl Platform {
     /// `externalContacts:segmentAssignment:view`.
     pub async fn segment_assignments(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Vec<AssignmentModel>, Error> {
         let arguments = Arguments::of(id)

@@ -3,7 +3,7 @@
 use super::call::Arguments;
 use super::wire::Shape;
 use super::wire::conversation::Conversation;
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
@@ -20,7 +20,7 @@ impl Platform {
     /// One conversation; `None` where unknown or invisible. Needs `conversation:communication:view`.
     pub async fn conversation(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: ConversationId,
     ) -> Result<Option<Model>, Error> {
         match self

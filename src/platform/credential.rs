@@ -1,9 +1,10 @@
-//! Who calls the platform, until when an answer is of use, and what came of it.
+//! Tokens and callers: the credential, deadline, limits and results of one request's upstream calls.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
@@ -12,13 +13,13 @@ use super::budget::{Budget, Budgets};
 use super::record::Record;
 use super::{Error, Login, Operation};
 
-/// A bearer token. It is never shown: `Debug` says only that there is one. Nor is it compared: what
-/// is compared is its fingerprint, from which it cannot be guessed byte by byte.
+/// A bearer token. `Debug` hides it. Code compares fingerprints instead of tokens, so that timing
+/// reveals nothing about a token.
 #[derive(Clone)]
 pub struct Token(Arc<str>);
 
-/// Bytes of a bearer token at most. The platform's own have fewer than 100.
-const LONGEST_TOKEN: usize = 4_096;
+/// Maximum length of a bearer token in bytes. The platform's own tokens have fewer than 100.
+const MAX_TOKEN_BYTES: usize = 4_096;
 
 impl Token {
     /// Wraps a token.
@@ -26,24 +27,24 @@ impl Token {
         Self(Arc::from(token))
     }
 
-    /// Reads a token that a client sent; `None` where it is not a bearer token by RFC 6750, section 2.1,
-    /// or is longer than 4 KiB. No upstream call is made with such a text.
+    /// Parses a token that a client sent. `None` if it is not a bearer token by RFC 6750, section 2.1,
+    /// or is longer than 4 KiB; the gateway never sends such a text upstream.
     pub fn parse(text: &str) -> Option<Self> {
         let token = text.trim_end_matches('=');
         let is_valid = !token.is_empty()
-            && text.len() <= LONGEST_TOKEN
+            && text.len() <= MAX_TOKEN_BYTES
             && token
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
         is_valid.then(|| Self::new(text))
     }
 
-    /// SHA-256 of the token: to know it again without keeping it.
+    /// SHA-256 of the token, as a cache key that does not contain the token.
     pub fn fingerprint(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
-    /// A key for `purpose` that only who knows the token can make, and that does not tell it.
+    /// Derives a secret key for `purpose`. The key does not reveal the token.
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
         let mut digest = Sha256::new_with_prefix(b"journey-gateway/");
         digest.update(purpose.as_bytes());
@@ -63,21 +64,22 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Whose rights the platform judges a call by.
+/// The credential of an upstream call.
 #[derive(Debug, Clone)]
 pub enum Credential {
-    /// The viewer's own.
+    /// The viewer's own token.
     Viewer(Token),
-    /// The gateway's own.
+    /// The gateway's own OAuth client.
     Service(Login),
 }
 
-/// The viewer or the unknown token that causes a call; all calls that neither causes have one key together.
+/// Key of the concurrency limit: the viewer or the unknown token that causes a call. Calls that no viewer causes
+/// share the default key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct CallKey(Option<u64>);
 
 impl CallKey {
-    /// Two ids with the same key share their calls, which harms neither.
+    /// 64 bits of a hash are enough: two ids that collide share one key, which costs only fairness between them.
     fn new(id: &[u8]) -> Self {
         let digest: [u8; 32] = Sha256::digest(id).into();
         let first = digest.first_chunk().copied();
@@ -85,48 +87,49 @@ impl CallKey {
     }
 }
 
-/// What the gateway knows of a viewer, and a refused call of the platform contradicts.
+/// The part of a cached introspection that a refused upstream call contradicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Doubt {
-    /// That the token is valid: 401.
+pub enum StaleIdentity {
+    /// The token's validity: the platform responded with 401.
     Token,
-    /// That the viewer holds a permission: 403, but not one about a division.
+    /// The viewer's permissions: the platform responded with 403. A 403 for an unreachable division does not
+    /// trigger this.
     Permissions,
 }
 
-/// On whose behalf calls are made, the instant after which nobody waits for their answers, and what
-/// came of them. Clones share the tally.
+/// The caller of upstream calls: credential, deadline, call limit and results. Clones share the results.
 #[derive(Debug, Clone)]
-pub struct Caller {
-    /// What the platform sees.
+pub struct UpstreamCaller {
+    /// The credential that the platform sees.
     pub credential: Credential,
-    /// The request's own deadline.
+    /// The deadline of the request that makes the calls.
     pub deadline: Instant,
     /// The client that causes the calls, as circuit breakers distinguish clients; absent for calls that no
     /// single client causes.
     pub(super) client: Option<Client>,
-    /// What the calls under way are counted by.
+    /// Key of the limit of concurrent calls.
     pub(super) key: CallKey,
-    /// The viewer whose share of the credential's calls they are; absent likewise.
+    /// The viewer whose share of the credential's rate budget the calls use; absent for calls that no single
+    /// viewer causes.
     pub(super) viewer: Option<Arc<str>>,
-    most: usize,
-    tally: Arc<Tally>,
+    max_calls: usize,
+    results: Arc<CallResults>,
 }
 
 #[derive(Debug, Default)]
-struct Tally {
-    /// Calls asked for, those that were not made included.
-    asked: AtomicUsize,
-    calls: AtomicUsize,
+struct CallResults {
+    /// Calls that were requested, including those that were not sent.
+    requested: AtomicUsize,
+    sent: AtomicUsize,
     token_refused: AtomicBool,
     permission_refused: AtomicBool,
     budget: OnceLock<Arc<Budget>>,
-    /// Kept only where somebody asks for it.
+    /// Present only if the request asked for an explanation.
     records: Option<Mutex<Vec<Record>>>,
 }
 
-impl Caller {
-    /// Nothing was called yet.
+impl UpstreamCaller {
+    /// Creates a caller without a call limit.
     pub fn new(credential: Credential, deadline: Instant) -> Self {
         Self {
             client: None,
@@ -134,12 +137,12 @@ impl Caller {
             viewer: None,
             credential,
             deadline,
-            most: usize::MAX,
-            tally: Arc::default(),
+            max_calls: usize::MAX,
+            results: Arc::default(),
         }
     }
 
-    /// Makes the calls to introspect this token, whose viewer is not known yet.
+    /// Attributes the calls to this token, whose viewer is not known yet.
     #[must_use]
     pub fn introspecting(self, token: &Token) -> Self {
         let fingerprint = token.fingerprint();
@@ -150,7 +153,7 @@ impl Caller {
         }
     }
 
-    /// Makes the calls for the viewer with this id, whichever credential is used.
+    /// Attributes the calls to the viewer with this id, for either credential.
     #[must_use]
     pub fn for_viewer(self, id: &str) -> Self {
         Self {
@@ -161,129 +164,127 @@ impl Caller {
         }
     }
 
-    /// Makes `most` calls at most; further ones are [`Error::TooManyCalls`].
+    /// Limits the number of calls; further ones fail with [`Error::TooManyCalls`].
     #[must_use]
-    pub fn at_most(self, most: usize) -> Self {
-        Self { most, ..self }
+    pub fn with_max_calls(self, max_calls: usize) -> Self {
+        Self { max_calls, ..self }
     }
 
-    /// Keeps a record of each call. To be said before the first one.
+    /// Records each call. Must be set before the first call: it resets the results.
     #[must_use]
     pub fn recording(self) -> Self {
-        let tally = Tally {
+        let results = CallResults {
             records: Some(Mutex::default()),
-            ..Tally::default()
+            ..CallResults::default()
         };
         Self {
-            tally: Arc::new(tally),
+            results: Arc::new(results),
             ..self
         }
     }
 
-    /// Calls made so far.
+    /// Number of calls sent so far.
     pub fn calls(&self) -> usize {
-        self.tally.calls.load(Ordering::Relaxed)
+        self.results.sent.load(Ordering::Relaxed)
     }
 
-    /// Whether a record of each call is kept.
+    /// Whether the caller records each call.
     pub fn is_recorded(&self) -> bool {
-        self.tally.records.is_some()
+        self.results.records.is_some()
     }
 
-    /// The calls so far, if they are recorded.
+    /// The calls so far; empty if they are not recorded.
     pub fn records(&self) -> Vec<Record> {
-        let records = self.tally.records.as_ref();
-        let records = records.map(|all| all.lock().unwrap_or_else(PoisonError::into_inner).clone());
-        records.unwrap_or_default()
+        let records = self.results.records.as_ref();
+        records.map(|all| all.lock().clone()).unwrap_or_default()
     }
 
-    /// Records the call of `operation` for `id` as one for something unknown: the viewer must not learn that it
-    /// exists.
+    /// Changes the record of the call of `operation` for `id` to "not found": the viewer must not learn that the
+    /// entity exists.
     pub fn conceal(&self, operation: Operation, id: &impl ToString) {
-        let Some(records) = &self.tally.records else {
+        let Some(records) = &self.results.records else {
             return;
         };
         let id = id.to_string();
-        let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_about =
+        let is_match =
             |record: &&mut Record| record.operation == operation && record.id.as_ref() == Some(&id);
-        for record in records.iter_mut().filter(is_about) {
+        for record in records.lock().iter_mut().filter(is_match) {
             record.error = Some(Error::NotFound);
         }
     }
 
-    /// Calls that the credential has left in the platform's present window, if something was called
-    /// and the platform told.
+    /// Calls left to the credential in the platform's current rate window; `None` before the first response that
+    /// reports it.
     pub fn budget_left(&self) -> Option<u32> {
-        self.tally.budget.get()?.left()
+        self.results.budget.get()?.left()
     }
 
-    /// What a refused call makes doubtful, if one was refused. What belongs to a division out of reach does not
-    /// count: the calls that follow would distinguish it from what does not exist.
-    pub fn doubt(&self) -> Option<Doubt> {
-        if self.tally.token_refused.load(Ordering::Relaxed) {
-            Some(Doubt::Token)
-        } else if self.tally.permission_refused.load(Ordering::Relaxed) {
-            Some(Doubt::Permissions)
+    /// The part of the viewer's cached introspection that a refused call contradicts. A 403 for an unreachable
+    /// division does not count: an introspection after it would distinguish such an entity from an absent one.
+    pub fn stale_identity(&self) -> Option<StaleIdentity> {
+        if self.results.token_refused.load(Ordering::Relaxed) {
+            Some(StaleIdentity::Token)
+        } else if self.results.permission_refused.load(Ordering::Relaxed) {
+            Some(StaleIdentity::Permissions)
         } else {
             None
         }
     }
 
-    /// Asks for one more call.
-    pub(super) fn admit(&self) -> Result<(), Error> {
-        let more = |asked| (asked < self.most).then_some(asked + 1);
-        let asked = &self.tally.asked;
-        match asked.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+    /// Takes one call out of the limit.
+    pub(super) fn reserve_call(&self) -> Result<(), Error> {
+        let next = |requested| (requested < self.max_calls).then_some(requested + 1);
+        let requested = &self.results.requested;
+        match requested.fetch_update(Ordering::Relaxed, Ordering::Relaxed, next) {
             Ok(_) => Ok(()),
             Err(_) => Err(Error::TooManyCalls),
         }
     }
 
-    /// Whether no more calls may be asked for.
-    pub(super) fn is_spent(&self) -> bool {
-        self.tally.asked.load(Ordering::Relaxed) >= self.most
+    /// Whether the call limit is exhausted.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.results.requested.load(Ordering::Relaxed) >= self.max_calls
     }
 
-    /// What the platform counts the calls in.
-    pub(super) fn budget(&self, viewers: &Budgets) -> &Arc<Budget> {
+    /// The rate budget of the credential.
+    pub(super) fn budget(&self, token_budgets: &Budgets) -> &Arc<Budget> {
         let find = || match &self.credential {
-            Credential::Viewer(token) => viewers.of(token),
+            Credential::Viewer(token) => token_budgets.for_token(token),
             Credential::Service(login) => login.budget(),
         };
-        self.tally.budget.get_or_init(find)
+        self.results.budget.get_or_init(find)
     }
 
-    /// A call is sent.
-    pub(super) fn count(&self) {
-        self.tally.calls.fetch_add(1, Ordering::Relaxed);
+    /// Counts a call that is sent.
+    pub(super) fn count_sent(&self) {
+        self.results.sent.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Takes note of what came of a call.
-    pub(super) fn note<T>(&self, answer: &Result<T, Error>, record: impl FnOnce() -> Record) {
-        match answer {
-            Err(Error::Unauthenticated) => self.tally.token_refused.store(true, Ordering::Relaxed),
-            Err(Error::Forbidden) => self.tally.permission_refused.store(true, Ordering::Relaxed),
+    /// Stores the result of a call.
+    pub(super) fn record<T>(&self, response: &Result<T, Error>, record: impl FnOnce() -> Record) {
+        let results = &self.results;
+        match response {
+            Err(Error::Unauthenticated) => results.token_refused.store(true, Ordering::Relaxed),
+            Err(Error::Forbidden) => results.permission_refused.store(true, Ordering::Relaxed),
             _ => {}
         }
-        if let Some(records) = &self.tally.records {
-            let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
-            records.push(record());
+        if let Some(records) = &results.records {
+            records.lock().push(record());
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_TOKEN, Token};
+    use super::{MAX_TOKEN_BYTES, Token};
 
     #[test]
-    fn only_bearer_tokens_of_the_standard_are_parsed() {
-        let longest = "t".repeat(LONGEST_TOKEN);
+    fn only_rfc_6750_bearer_tokens_are_parsed() {
+        let longest = "t".repeat(MAX_TOKEN_BYTES);
         for valid in ["demo-agent", "a1-._~+/", "dG9rZW4=", "dG9rZW4==", &longest] {
             assert!(Token::parse(valid).is_some(), "{valid}");
         }
-        let too_long = "t".repeat(LONGEST_TOKEN + 1);
+        let too_long = "t".repeat(MAX_TOKEN_BYTES + 1);
         for invalid in [
             "", "=", "==", "a b", "a=b", "a\n", "a\u{0}", "tökén", "a,b", "\"a\"", "a;b", &too_long,
         ] {

@@ -4,7 +4,7 @@ use super::call::Arguments;
 use super::wire::event::Event;
 use super::wire::session::Session;
 use super::wire::{Listing, Shape};
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::event::Event as EventModel;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session as SessionModel;
@@ -32,7 +32,7 @@ impl Platform {
     /// `externalContacts:session:view`.
     pub async fn sessions_of_contact(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: CustomerId,
         page_size: u32,
         after: Option<&str>,
@@ -58,7 +58,7 @@ impl Platform {
     /// must look the same. Needs `journey:session:view` or `externalContacts:session:view`.
     pub async fn session(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: SessionId,
     ) -> Result<Option<SessionModel>, Error> {
         match self
@@ -80,7 +80,7 @@ impl Platform {
     /// A page of a session's events. `page_size` is 200 at most. Needs `journey:event:view`.
     pub async fn events(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         id: SessionId,
         page_size: u32,
         after: Option<&str>,

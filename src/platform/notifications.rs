@@ -13,7 +13,7 @@ use url::Url;
 use super::call::Arguments;
 use super::wire::Listing;
 use super::wire::notification::{Channel as WireChannel, TopicState};
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::id::{ConversationId, CustomerId};
 
 pub use frame::Frame;
@@ -85,7 +85,7 @@ pub enum Change {
 
 impl Platform {
     /// A new channel. The platform keeps 20 for a user and app; the 21st takes the oldest one's place.
-    pub async fn create_channel(&self, caller: &Caller) -> Result<Channel, Error> {
+    pub async fn create_channel(&self, caller: &UpstreamCaller) -> Result<Channel, Error> {
         let channel: WireChannel = self
             .call(caller, Operation::CreateChannel, Arguments::default())
             .await?;
@@ -104,7 +104,7 @@ impl Platform {
     /// Changes a channel's topics, which gives it another day, and returns those that are permitted.
     pub async fn change_topics(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         channel: &Channel,
         change: Change,
         topics: &BTreeSet<Topic>,

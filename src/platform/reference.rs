@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::call::Arguments;
 use super::wire::reference::{Queue, Segment, User, WrapUpCode};
 use super::wire::{Listing, Shape};
-use super::{Caller, Error, Operation, Platform};
+use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference as model;
 
@@ -57,7 +57,7 @@ impl Platform {
     /// Queues.
     pub async fn queues(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         family: Family,
         wanted: Wanted<'_, QueueId>,
     ) -> Result<Listed<model::Queue>, Error> {
@@ -72,7 +72,7 @@ impl Platform {
     /// Wrap-up codes.
     pub async fn wrap_up_codes(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         family: Family,
         wanted: Wanted<'_, Uuid>,
     ) -> Result<Listed<model::WrapUpCode>, Error> {
@@ -90,7 +90,7 @@ impl Platform {
     /// Users, those who have left included. Needs a valid token only.
     pub async fn users(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         wanted: Wanted<'_, AgentId>,
     ) -> Result<Listed<model::Agent>, Error> {
         // Without `state=any` whoever has left the company is silently missing.
@@ -102,7 +102,7 @@ impl Platform {
     /// Segments. Needs `journey:segment:view`.
     pub async fn segments(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         wanted: Wanted<'_, SegmentId>,
     ) -> Result<Listed<model::Segment>, Error> {
         let arguments = match wanted {
@@ -116,7 +116,7 @@ impl Platform {
 
     async fn listed<T: Shape>(
         &self,
-        caller: &Caller,
+        caller: &UpstreamCaller,
         operation: Operation,
         arguments: Arguments,
     ) -> Result<Listed<T::Model>, Error> {

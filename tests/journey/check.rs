@@ -234,7 +234,7 @@ async fn a_token_that_is_refused_is_an_error() {
     let outcome = check(&simulator, &[], &token).await;
     assert_eq!(outcome.code, Some(1));
     assert!(
-        outcome.stdout.contains("it needs the scopes"),
+        outcome.stdout.contains("it needs the OAuth scopes"),
         "{}",
         outcome.stdout
     );

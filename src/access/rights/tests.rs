@@ -1,4 +1,4 @@
-//! What a viewer is shown, for every combination of grants.
+//! Rights and visibility for random combinations of grants, compared with a plain model.
 
 use chrono::DateTime;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ const ALL: &str = "journey:session:view";
 const CONVERSATIONS: &str = "journey:sessiontype:view";
 const LIST: &str = "externalContacts:session:view";
 
-/// Where, none for all divisions, and what.
+/// Granted permissions, each list with its division; `None` is all divisions.
 type Grants = Vec<(Option<u8>, Vec<&'static str>)>;
 
 fn session(conversation: bool, divisions: &[u8]) -> Session {
@@ -47,9 +47,9 @@ fn rights(grants: &Grants) -> Rights {
     Rights::new(&[], &grants, &[])
 }
 
-fn grant((place, permissions): &(Option<u8>, Vec<&'static str>)) -> Grant {
+fn grant((number, permissions): &(Option<u8>, Vec<&'static str>)) -> Grant {
     Grant {
-        division: place.map_or("*".to_owned(), |place| division(place).to_string()),
+        division: number.map_or("*".to_owned(), |number| division(number).to_string()),
         division_name: None,
         permissions: permissions.iter().map(ToString::to_string).collect(),
     }
@@ -63,16 +63,16 @@ fn unknown_role(granted: &(Option<u8>, Vec<&'static str>)) -> UnknownRole {
     }
 }
 
-/// Whether one of `wanted` is granted in one of `divisions`, by the plainest reading.
+/// Whether one of `wanted` is granted in one of `divisions`: the reference implementation.
 fn granted(grants: &Grants, wanted: &[&str], divisions: &[u8]) -> bool {
     let opens = |permission: &&str| {
         wanted.contains(permission)
             || (*permission == "journey:*:view"
-                && wanted.iter().any(|one| one.starts_with("journey:")))
+                && wanted.iter().any(|name| name.starts_with("journey:")))
     };
-    grants.iter().any(|(place, permissions)| {
+    grants.iter().any(|(number, permissions)| {
         permissions.iter().any(opens)
-            && (divisions.is_empty() || place.is_none_or(|place| divisions.contains(&place)))
+            && (divisions.is_empty() || number.is_none_or(|number| divisions.contains(&number)))
     })
 }
 
@@ -111,15 +111,15 @@ proptest! {
     }
 
     #[test]
-    fn one_permission_reaches_as_far_as_another_where_no_division_tells_them_apart(grants in grants()) {
+    fn a_permission_reaches_as_far_as_another_if_no_division_distinguishes_them(grants in grants()) {
         let rights = rights(&grants);
-        let (one, other) = (Permission::JourneySession, Permission::ExternalContactsSession);
-        // A fifth division stands for any that nobody named.
-        let tells_apart = (0..5).any(|place| {
-            let place = [division(place)];
-            rights.holds_in(other, &place) && !rights.holds_in(one, &place)
+        let (permission, other) = (Permission::JourneySession, Permission::ExternalContactsSession);
+        // Grants use divisions 0 to 3; division 4 represents every other one.
+        let distinguishes = (0..5).any(|number| {
+            let divisions = [division(number)];
+            rights.holds_in(other, &divisions) && !rights.holds_in(permission, &divisions)
         });
-        prop_assert_eq!(rights.reaches_as_far(one, other), !tells_apart);
+        prop_assert_eq!(rights.reaches_as_far(permission, other), !distinguishes);
     }
 
     #[test]
@@ -134,33 +134,33 @@ proptest! {
         let roles: Vec<_> = unknown.iter().map(unknown_role).collect();
         let truth = rights(&all);
         let seen = Rights::new(&listed, &list, &[]).with_unknown_roles(&roles, true, &[]);
-        let places: Vec<_> = divisions.iter().copied().map(division).collect();
-        let reached = unknown.iter().any(|(place, _)| place.is_none_or(|place| divisions.contains(&place)));
+        let ids: Vec<_> = divisions.iter().copied().map(division).collect();
+        let reached = unknown.iter().any(|(number, _)| number.is_none_or(|number| divisions.contains(&number)));
         for permission in Permission::ALL {
             prop_assert_eq!(seen.holds(*permission), truth.holds(*permission));
-            let expected = truth.holds_in(*permission, &places)
+            let expected = truth.holds_in(*permission, &ids)
                 || (reached && truth.holds(*permission));
-            prop_assert_eq!(seen.holds_in(*permission, &places), expected);
+            prop_assert_eq!(seen.holds_in(*permission, &ids), expected);
             for other in Permission::ALL {
                 if seen.reaches_as_far(*permission, *other) {
                     prop_assert!(truth.reaches_as_far(*permission, *other));
                 }
             }
         }
-        // Without a list of what is held, the platform alone can tell.
-        let blind = Rights::new(&[], &list, &[]).with_unknown_roles(&roles, false, &[]);
+        // Without a list of held permissions, an unknown role may grant any of them.
+        let unlisted = Rights::new(&[], &list, &[]).with_unknown_roles(&roles, false, &[]);
         for permission in Permission::ALL {
             let expected = if roles.is_empty() {
-                rights(&known).holds_in(*permission, &places)
+                rights(&known).holds_in(*permission, &ids)
             } else {
-                reached || places.is_empty() || rights(&known).holds_in(*permission, &places)
+                reached || ids.is_empty() || rights(&known).holds_in(*permission, &ids)
             };
-            prop_assert_eq!(blind.holds_in(*permission, &places), expected);
+            prop_assert_eq!(unlisted.holds_in(*permission, &ids), expected);
         }
     }
 
     #[test]
-    fn scopes_take_away_and_never_give(
+    fn scopes_restrict_and_never_extend_rights(
         grants in grants(),
         scopes in proptest::sample::subsequence(
             vec!["journey:readonly", "external-contacts", "routing", "users:readonly"], 0..4),
@@ -183,7 +183,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_missing_is_told_with_the_scope_that_takes_it_away() {
+fn a_denial_names_the_missing_oauth_scope() {
     let granted = ["journey:event:view".to_owned()];
     let scopes = ["routing:readonly".to_owned()];
     let denied = |scopes: &[String]| {
@@ -192,16 +192,16 @@ fn what_is_missing_is_told_with_the_scope_that_takes_it_away() {
             .map_err(|denied| (denied.scopes.clone(), denied.to_string()))
     };
     assert_eq!(denied(&[]), Ok(()));
-    let (scopes, sentence) = denied(&scopes).unwrap_err();
+    let (scopes, message) = denied(&scopes).unwrap_err();
     assert_eq!(scopes, ["journey:readonly"]);
     assert_eq!(
-        sentence,
+        message,
         "the token was not authorized for journey:readonly, which this field needs: journey:event:view"
     );
 }
 
 #[test]
-fn a_division_that_cannot_be_read_is_nobodys() {
+fn an_unreadable_division_is_granted_to_no_viewer() {
     let unreadable = Grant {
         division: Uuid::nil().to_string(),
         division_name: None,
@@ -214,7 +214,7 @@ fn a_division_that_cannot_be_read_is_nobodys() {
 }
 
 #[test]
-fn another_role_without_policies_makes_other_rights() {
+fn rights_with_different_unknown_roles_differ() {
     let with = |role: &str| {
         let role = UnknownRole {
             id: Some(role.to_owned()),

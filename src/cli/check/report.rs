@@ -1,6 +1,7 @@
 //! What a check found, as scripts read it.
 
-use journey_gateway::access::{OAuthClient, Opens, Permission, Reach, Viewer};
+use journey_gateway::access::{Opens, Permission, Reach, Viewer};
+use journey_gateway::identity::OAuthClient;
 use serde::Serialize;
 
 /// What was found.
@@ -121,7 +122,7 @@ impl Held {
             .into_iter()
             .map(|division| Division {
                 id: division.to_string(),
-                name: viewer.name_of(division).map(str::to_owned),
+                name: viewer.division_name(division).map(str::to_owned),
             })
             .collect();
         divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));

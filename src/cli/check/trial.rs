@@ -3,9 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use journey_gateway::access::{Opens, Permission, Refused};
+use journey_gateway::access::{Opens, Permission};
 use journey_gateway::config::{Config, Identity};
 use journey_gateway::graph;
+use journey_gateway::identity::IdentityError;
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{ClientFault, Gateway};
 use journey_gateway::platform::Error;
@@ -188,16 +189,18 @@ fn unscoped_warning(client: &String) -> String {
     )
 }
 
-fn token_error(refused: &Refused) -> String {
-    match refused {
-        Refused::Unauthenticated => {
+fn token_error(error: &IdentityError) -> String {
+    match error {
+        IdentityError::Unauthenticated => {
             "the platform does not accept the token: it is wrong, has expired or was revoked".into()
         }
-        Refused::Foreign => {
+        IdentityError::Foreign => {
             "the token is of another organization than the one that is served".into()
         }
-        Refused::Scope | Refused::Unscoped(_) | Refused::RightsUnknown(_) => refused.to_string(),
-        Refused::Overloaded(error) => error.to_string(),
-        Refused::Unknown(error) => format!("whose the token is cannot be told: {error}"),
+        IdentityError::Scope | IdentityError::Unscoped(_) | IdentityError::RightsUnknown(_) => {
+            error.to_string()
+        }
+        IdentityError::Overloaded(error) => error.to_string(),
+        IdentityError::Unknown(error) => format!("whose the token is cannot be told: {error}"),
     }
 }

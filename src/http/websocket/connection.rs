@@ -13,8 +13,8 @@ use super::message::{self, Close, Said};
 use super::operation::{self, Outgoing, Reply};
 use super::operations::{self, Kind, Operations, Panicked};
 use super::permit::SocketPermit;
-use crate::access::Refused;
 use crate::http::problem::Problem;
+use crate::identity::IdentityError;
 use crate::operation::Params;
 use crate::server::ReadLimit;
 
@@ -213,11 +213,13 @@ impl Connection {
                 self.viewer = Some(context.viewer.id.clone());
                 self.read_on()?;
             }
-            Err(Problem::Refused(Refused::Scope | Refused::Unscoped(_))) => {
+            Err(Problem::Refused(IdentityError::Scope | IdentityError::Unscoped(_))) => {
                 return Err(Close::Forbidden);
             }
-            Err(Problem::Refused(Refused::RightsUnknown(_))) => return Err(Close::RightsUnknown),
-            Err(Problem::Refused(Refused::Unauthenticated | Refused::Foreign)) => {
+            Err(Problem::Refused(IdentityError::RightsUnknown(_))) => {
+                return Err(Close::RightsUnknown);
+            }
+            Err(Problem::Refused(IdentityError::Unauthenticated | IdentityError::Foreign)) => {
                 return Err(Close::Unauthorized);
             }
             Err(_) => return Err(Close::TryAgain),

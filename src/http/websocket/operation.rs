@@ -8,8 +8,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Sockets;
 use super::message::Close;
-use crate::access::Refused;
 use crate::http::problem::Problem;
+use crate::identity::IdentityError;
 use crate::operation::Params;
 use crate::operation::answer::Answer;
 use crate::origin::Origin;
@@ -86,10 +86,10 @@ pub(super) async fn run(
     match first {
         Ok(First::Answer(answer)) => sender.send_answer(&answer).await,
         Ok(First::Changes(changes)) => Box::pin(send_changes(*changes, &sender)).await,
-        Err(Problem::Refused(Refused::Unknown(_) | Refused::Overloaded(_))) => {
+        Err(Problem::Refused(IdentityError::Unknown(_) | IdentityError::Overloaded(_))) => {
             sender.send(Reply::Close(Close::TryAgain)).await;
         }
-        Err(Problem::Refused(Refused::RightsUnknown(_))) => {
+        Err(Problem::Refused(IdentityError::RightsUnknown(_))) => {
             sender.send(Reply::Close(Close::RightsUnknown)).await;
         }
         Err(Problem::Refused(_)) => sender.send(Reply::Close(Close::Forbidden)).await,
@@ -122,7 +122,7 @@ async fn send_changes(mut changes: crate::pipeline::Changes, sender: &Sender) {
                 let body = answer.content().body().clone();
                 return sender.send(Reply::Error(body)).await;
             }
-            Next::Refused(Refused::RightsUnknown(_)) => {
+            Next::Refused(IdentityError::RightsUnknown(_)) => {
                 return sender.send(Reply::Close(Close::RightsUnknown)).await;
             }
             Next::Refused(_) => return sender.send(Reply::Close(Close::Forbidden)).await,

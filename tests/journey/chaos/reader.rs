@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{
-    Caller, Conditions, Credential, Error, Family, IdentifierType, Platform, Token, Wanted,
+    ConditionalGrants, Credential, Error, Family, IdentifierType, Platform, Token, UpstreamCaller,
+    Wanted,
 };
 use journey_simulator::Fixtures;
 use tokio::time::Instant;
@@ -94,9 +95,9 @@ impl Read {
 }
 
 impl Reader {
-    fn caller(token: &str) -> Caller {
+    fn caller(token: &str) -> UpstreamCaller {
         let far = Instant::now() + Duration::from_mins(1);
-        Caller::new(Credential::Viewer(Token::new(token)), far)
+        UpstreamCaller::new(Credential::Viewer(Token::new(token)), far)
     }
 
     pub(super) async fn read(&self, what: Read) -> Result<Told, Error> {
@@ -114,7 +115,7 @@ impl Reader {
             // What these say is text that grants something; any text is as good as another.
             Read::User => platform.user_me(caller).await.map(|_| Told::new())?,
             Read::Subject => platform
-                .subject_me(caller, Conditions::JudgedByPlatform)
+                .subject_me(caller, ConditionalGrants::Accepted)
                 .await
                 .map(|_| Told::new())?,
             Read::Events => {
