@@ -1,0 +1,304 @@
+//! The order of the layers: no module of the gateway imports a module above it.
+//!
+//! The test follows the `mod` declarations from `src/lib.rs`, collects every path that leads into another top-level
+//! module, and compares the result with [`LAYERS`]. Test code is exempt. The binary (`src/main.rs`, `src/cli`) is above
+//! the library and can import everything.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// The top-level modules from top to bottom, each with the modules that it can import.
+const LAYERS: &str = "
+    http       : server admission pipeline operation access platform config fair_share model origin telemetry
+    server     : config
+    pipeline   : admission operation graph load engine cache error failure live audit access config platform model json
+                 origin clock telemetry
+    operation  : graph load engine cache error failure access config platform model json
+    admission  : config fair_share
+    graph      : load engine error failure live access platform model json
+    load       : engine cache error live access platform model clock
+    engine     : json
+    cache      : live access platform model clock
+    live       : access platform fair_share model clock
+    error      : access platform
+    failure    : access platform
+    audit      : access model origin
+    access     : platform model
+    config     : platform model
+    platform   : fair_share model telemetry
+    model      :
+    json       :
+    origin     :
+    fair_share :
+    clock      :
+    telemetry  :
+";
+
+/// Imports that [`LAYERS`] forbids and that are not yet removed. An exception that no code needs fails the test.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    // The watch writes into the cache directly instead of emitting events that the cache applies.
+    ("live", "cache"),
+    // Introspection rejects a viewer with admission's error type.
+    ("access", "admission"),
+    // The setting for trusted proxies has the type that admission matches addresses with.
+    ("config", "admission"),
+];
+
+/// [`LAYERS`] as pairs of a module and what it can import.
+fn layers() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut layers: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in LAYERS.lines() {
+        match line.split_once(':') {
+            Some((name, may)) => layers.push((name.trim(), may.split_whitespace().collect())),
+            None => layers
+                .last_mut()
+                .into_iter()
+                .for_each(|(_, may)| may.extend(line.split_whitespace())),
+        }
+    }
+    layers
+}
+
+/// An import of one top-level module by a file of another.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Import {
+    from: String,
+    to: String,
+    file: PathBuf,
+}
+
+#[test]
+fn modules_import_only_lower_layers() {
+    let imports = Source::read().imports;
+    let layers = layers();
+    let allowed = |import: &Import| {
+        layers
+            .iter()
+            .any(|(name, may)| *name == import.from && may.contains(&&*import.to))
+    };
+    let excepted = |import: &Import| EXCEPTIONS.contains(&(&import.from, &import.to));
+    let violations: Vec<String> = imports
+        .iter()
+        .filter(|import| !allowed(import) && !excepted(import))
+        .map(|Import { from, to, file }| {
+            format!("{}: `{from}` must not import `{to}`", file.display())
+        })
+        .collect();
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+    for (from, to) in EXCEPTIONS {
+        let needed = imports
+            .iter()
+            .any(|import| import.from == *from && import.to == *to);
+        assert!(
+            needed,
+            "`{from}` no longer imports `{to}`: remove the exception"
+        );
+    }
+}
+
+#[test]
+fn the_table_lists_every_module_below_its_importers() {
+    let layers = layers();
+    let names: Vec<&str> = layers.iter().map(|(name, _)| *name).collect();
+    for module in Source::read().modules {
+        assert!(
+            names.contains(&&*module),
+            "add the module `{module}` to the table"
+        );
+    }
+    for (at, (name, may)) in layers.iter().enumerate() {
+        for lower in may {
+            assert!(
+                names[at + 1..].contains(lower),
+                "`{lower}` must be listed once, below `{name}`"
+            );
+        }
+    }
+}
+
+#[test]
+fn imports_are_found_in_every_form_and_not_in_tests() {
+    let found = |code: &str, module: &[&str]| {
+        let module = module.iter().map(ToString::to_string).collect();
+        let mut source = Source::default();
+        source.scan(
+            code.parse().expect("code is valid"),
+            &module,
+            Path::new("x.rs"),
+        );
+        source
+            .imports
+            .into_iter()
+            .map(|import| import.to)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("use crate::graph;", &["load"]), ["graph"]);
+    assert_eq!(
+        found("use crate::{graph::Query, http};", &["load"]),
+        ["graph", "http"]
+    );
+    assert_eq!(
+        found("use super::super::graph::Query;", &["load", "key"]),
+        ["graph"]
+    );
+    assert_eq!(
+        found("fn f() { info!(\"{}\", crate::graph::NAME); }", &["load"]),
+        ["graph"]
+    );
+    assert_eq!(
+        found("mod inner { use crate::graph::Query; }", &["load"]),
+        ["graph"]
+    );
+    assert!(found("use super::key; use crate::load::Key;", &["load", "page"]).is_empty());
+    assert!(
+        found(
+            "// use crate::graph;\n/// crate::graph\nfn f() {}",
+            &["load"]
+        )
+        .is_empty()
+    );
+    assert!(found("#[cfg(test)] mod tests { use crate::graph; }", &["load"]).is_empty());
+    assert!(found("#[cfg(test)] use crate::graph::Query;", &["load"]).is_empty());
+}
+
+/// What the source of the library says about its top-level modules.
+#[derive(Debug, Default)]
+struct Source {
+    modules: BTreeSet<String>,
+    imports: BTreeSet<Import>,
+}
+
+impl Source {
+    fn read() -> Self {
+        let mut source = Self::default();
+        source.read_module(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"),
+            &Vec::new(),
+        );
+        source
+    }
+
+    /// Reads the file of a module and, by its `mod` declarations, the files of the modules in it.
+    fn read_module(&mut self, file: &Path, module: &Vec<String>) {
+        let text =
+            fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let tokens = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let declared = self.scan(tokens, module, file);
+        let folder = if module.is_empty() {
+            file.with_file_name("")
+        } else {
+            file.with_extension("")
+        };
+        for name in declared {
+            if module.is_empty() {
+                self.modules.insert(name.clone());
+            }
+            let inner = module.iter().cloned().chain([name.clone()]).collect();
+            self.read_module(&folder.join(format!("{name}.rs")), &inner);
+        }
+    }
+
+    /// Records the imports of the code; returns the modules that it declares in files of their own.
+    fn scan(&mut self, code: TokenStream, module: &Vec<String>, file: &Path) -> Vec<String> {
+        let tokens = without_tests(code);
+        let mut declared = Vec::new();
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Group(group) => {
+                    let inner = match &tokens[..at] {
+                        [.., TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => {
+                            Some(name.to_string())
+                        }
+                        _ => None,
+                    };
+                    let module = module.iter().cloned().chain(inner).collect();
+                    declared.extend(self.scan(group.stream(), &module, file));
+                }
+                TokenTree::Ident(word) if word == "mod" => {
+                    if let [TokenTree::Ident(name), TokenTree::Punct(end), ..] = &tokens[at + 1..]
+                        && end.as_char() == ';'
+                    {
+                        declared.push(name.to_string());
+                    }
+                }
+                TokenTree::Ident(_) => {
+                    for to in names_in_root(&tokens[at..], module.len()) {
+                        if let Some(from) = module.first().filter(|from| **from != to) {
+                            self.imports.insert(Import {
+                                from: from.clone(),
+                                to,
+                                file: file.to_owned(),
+                            });
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        declared
+    }
+}
+
+/// The tokens without the items that are compiled for tests only.
+fn without_tests(code: TokenStream) -> Vec<TokenTree> {
+    let mut kept = Vec::new();
+    let mut tokens = code.into_iter();
+    while let Some(token) = tokens.next() {
+        let for_tests = matches!(&token, TokenTree::Group(attribute) if attribute.to_string().replace(' ', "") == "[cfg(test)]");
+        if for_tests {
+            tokens.find(|token| match token {
+                TokenTree::Punct(end) => end.as_char() == ';',
+                TokenTree::Group(body) => body.delimiter() == Delimiter::Brace,
+                _ => false,
+            });
+        } else {
+            kept.push(token);
+        }
+    }
+    kept
+}
+
+/// The first names of the paths that begin at these tokens and start at the root of the library: `crate::…`, or as
+/// many `super::` as the module is deep.
+fn names_in_root(tokens: &[TokenTree], depth: usize) -> Vec<String> {
+    let is = |at: usize, expected: &str| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.to_string() == expected)
+    };
+    let separated = |at: usize| is(at, ":") && is(at + 1, ":");
+    let supers = (0..)
+        .step_by(3)
+        .take_while(|at| is(*at, "super") && separated(at + 1))
+        .count();
+    let start = match supers {
+        0 if is(0, "crate") && separated(1) => 3,
+        supers if supers == depth && depth > 0 => 3 * supers,
+        _ => return Vec::new(),
+    };
+    match tokens.get(start) {
+        Some(TokenTree::Ident(name)) => vec![name.to_string()],
+        Some(TokenTree::Group(group)) => first_names(group.stream()),
+        _ => Vec::new(),
+    }
+}
+
+/// The first name of each path of a `use` group.
+fn first_names(group: TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut at_start = true;
+    for token in group {
+        if let TokenTree::Ident(name) = &token
+            && at_start
+        {
+            names.push(name.to_string());
+        }
+        at_start = matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    }
+    names
+}
