@@ -1,6 +1,7 @@
 //! The public graph: one file a type. Resolvers are thin: ask whether it may be seen, ask a loader,
 //! shape the answer.
 
+mod action;
 mod agent;
 mod argument;
 mod attribute;

@@ -7,6 +7,7 @@ pub mod customer;
 pub mod event;
 pub mod id;
 pub mod offer;
+mod platform_value;
 pub mod reference;
 pub mod session;
 pub mod visit;

@@ -2,12 +2,14 @@
 
 use async_graphql::{Context, Description, ID, Object};
 
+use super::action::{ActionMap, ActionState};
 use super::channel::Channel;
 use super::context::ContextExt;
 use super::direct::Direct;
 use super::scalar::DateTime;
-use super::visit_event::{ActionMap, milliseconds};
+use super::visit_event::milliseconds;
 use crate::model::channel::{Channel as ChannelModel, Direction, Medium, Shown};
+use crate::model::event::ActionState as ActionStateModel;
 use crate::model::offer::{Offer, Step};
 
 /// The channel of every content offer.
@@ -27,11 +29,15 @@ impl ContentOffer {
         self.0.id.clone().map(ID)
     }
 
-    /// What has become of the offer by now, the state of its newest step, in the platform's words:
-    /// `qualified`, `offered`, `accepted`, `rejected`, `ignored`, `timedout`, `errored` … Null where the
-    /// platform does not send it.
-    async fn state(&self) -> Option<&str> {
-        self.0.last.state()
+    /// What has become of the offer by now: the state of its newest step, for example `ACCEPTED`. Null where
+    /// the platform does not send it.
+    async fn state(&self) -> Option<ActionState> {
+        self.0.last.state().map(Into::into)
+    }
+
+    /// `state` as the platform spells it, for example `accepted`. It names the state where `state` is `UNKNOWN`.
+    async fn platform_state(&self) -> Option<&str> {
+        self.0.last.state().map(ActionStateModel::as_str)
     }
 
     /// Every step of the offer, oldest first; at least one.
@@ -78,10 +84,15 @@ pub(super) struct ContentOfferStep(Step);
 
 #[Object(use_type_description)]
 impl ContentOfferStep {
-    /// The state that the offer reached, in the platform's words: `qualified`, `offered`, `accepted`,
-    /// `rejected`, `ignored`, `timedout`, `errored` … Null where the platform does not send it.
-    async fn state(&self) -> Option<&str> {
-        self.0.state()
+    /// The state that the offer reached with this step, for example `OFFERED`. Null where the platform does not
+    /// send it.
+    async fn state(&self) -> Option<ActionState> {
+        self.0.state().map(Into::into)
+    }
+
+    /// `state` as the platform spells it, for example `offered`. It names the state where `state` is `UNKNOWN`.
+    async fn platform_state(&self) -> Option<&str> {
+        self.0.state().map(ActionStateModel::as_str)
     }
 
     /// When the step happened, RFC 3339 in UTC, for example `2026-11-20T09:50:31.000Z`.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Enum, ID, Object};
 
 use super::agent::Agent;
 use super::connection::{EventConnection, EventEdge, EventPlace};
@@ -15,8 +15,30 @@ use super::queue::Queue;
 use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
 use crate::access::rule;
-use crate::model::conversation::{Moment, timeline_of_session};
+use crate::model::conversation::{Moment, MomentKind, timeline_of_session};
 use crate::model::session::{Conversation, Session};
+
+/// The steps of a conversation's timeline, which a client can switch on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "MomentKind")]
+pub(super) enum ConversationStep {
+    /// The conversation began: `conversation.started`.
+    #[graphql(name = "CONVERSATION_STARTED")]
+    Started,
+    /// An agent transferred the conversation to another agent or queue: `agent.transferred`.
+    AgentTransferred,
+    /// The conversation entered a queue: `queue.entered`.
+    QueueEntered,
+    /// An agent answered: `agent.connected`.
+    AgentConnected,
+    /// An agent left the conversation without a transfer: `agent.disconnected`.
+    AgentDisconnected,
+    /// An agent added a wrap-up: `wrapup.added`.
+    WrapUpAdded,
+    /// The conversation ended: `conversation.ended`.
+    #[graphql(name = "CONVERSATION_ENDED")]
+    Ended,
+}
 
 /// A step of a conversation. Its id, type and time need `journey:event:view` only; what it says
 /// needs `journey:eventtype:view` as well.
@@ -40,6 +62,12 @@ impl ConversationEvent {
     #[graphql(name = "type", directive = rule::Open::apply())]
     pub(super) async fn kind(&self) -> String {
         self.moment.kind.as_str().to_owned()
+    }
+
+    /// Which step it is, for example `AGENT_CONNECTED`: `type` as an enum. No upstream call.
+    #[graphql(directive = rule::Open::apply())]
+    async fn step(&self) -> ConversationStep {
+        self.moment.kind.into()
     }
 
     /// When the step happened, RFC 3339 in UTC. Where `timeIsEstimated` is true, the nearest known time.

@@ -2,14 +2,42 @@
 
 use std::ops::Deref;
 
-use async_graphql::{Context, Description, Object};
+use async_graphql::{Context, Description, Enum, Object};
 
 use super::attribute::SessionAttributes;
 use super::customer_details::SegmentAssignment;
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
 use crate::access::rule;
-use crate::model::session::{AppVisit, Case, Details};
+use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel, Details};
+
+/// How far the work on a case has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum CaseStatus {
+    /// The case exists, and no work on it has begun.
+    Open,
+    /// Work on the case has begun and is not complete.
+    InProgress,
+    /// The case was ended before its work was complete.
+    Terminated,
+    /// The work on the case is complete.
+    Closed,
+    /// The platform does not know the status, or this version of the gateway does not know its name.
+    /// `platformCaseStatus` has the platform's name of it.
+    Unknown,
+}
+
+impl From<&CaseStatusModel> for CaseStatus {
+    fn from(status: &CaseStatusModel) -> Self {
+        match status {
+            CaseStatusModel::Open => Self::Open,
+            CaseStatusModel::InProgress => Self::InProgress,
+            CaseStatusModel::Terminated => Self::Terminated,
+            CaseStatusModel::Closed => Self::Closed,
+            CaseStatusModel::Unknown(_) => Self::Unknown,
+        }
+    }
+}
 
 /// The use of an app.
 #[derive(Description, Clone)]
@@ -138,10 +166,18 @@ impl CaseSession {
         self.case()?.reference.as_deref()
     }
 
-    /// The case's state, in the platform's words: `Open`, `InProgress`, `Closed` …
+    /// How far the work on the case has come, for example `IN_PROGRESS`. Null where the platform does not send
+    /// it.
     #[graphql(directive = rule::Open::apply())]
-    async fn case_status(&self) -> Option<&str> {
-        self.case()?.status.as_deref()
+    async fn case_status(&self) -> Option<CaseStatus> {
+        self.case()?.status.as_ref().map(Into::into)
+    }
+
+    /// `caseStatus` as the platform spells it, for example `InProgress`. It names the status where `caseStatus`
+    /// is `UNKNOWN`.
+    #[graphql(directive = rule::Open::apply())]
+    async fn platform_case_status(&self) -> Option<&str> {
+        self.case()?.status.as_ref().map(CaseStatusModel::as_str)
     }
 }
 

@@ -3,8 +3,9 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object, SimpleObject};
+use async_graphql::{Context, Description, ID, Object};
 
+use super::action::{Action, ActionMap};
 use super::attribute::Attribute;
 use super::channel::Channel;
 use super::content_offer;
@@ -185,37 +186,6 @@ impl WebActionEvent {
     }
 }
 
-/// An offer.
-#[derive(Debug, SimpleObject)]
-struct Action {
-    /// The offer's id: several events may tell of one offer.
-    id: Option<ID>,
-    /// `offered`, `accepted`, `rejected`, `ignored` …
-    state: Option<String>,
-    /// `contentOffer`, `webMessagingOffer` …
-    media_type: Option<String>,
-    /// How it was made.
-    prompt: Option<String>,
-}
-
-/// What triggered an offer.
-#[derive(Debug, SimpleObject)]
-pub(super) struct ActionMap {
-    /// Opaque.
-    id: ID,
-    /// For people.
-    display_name: Option<String>,
-}
-
-impl ActionMap {
-    pub(super) fn new(event: &model::ActionEvent) -> Option<Self> {
-        Some(Self {
-            id: ID(event.action_map.clone()?),
-            display_name: event.action_map_name.clone(),
-        })
-    }
-}
-
 /// Milliseconds as a GraphQL `Float`, since `Int` ends at 25 days.
 pub(super) fn milliseconds(milliseconds: i64) -> f64 {
     // Exact up to 2^53 ms, which is 285,000 years.
@@ -233,13 +203,7 @@ impl WebActionEvent {
 
     /// The offer.
     async fn action(&self) -> Option<Action> {
-        let event = self.event()?;
-        Some(Action {
-            id: event.id.clone().map(ID),
-            state: event.state.clone(),
-            media_type: event.media_type.clone(),
-            prompt: event.prompt.clone(),
-        })
+        self.event().map(Action::new)
     }
 
     /// What triggered it.

@@ -5,6 +5,7 @@ use get_size2::GetSize;
 
 use super::attribute::Attribute;
 use super::id::SegmentId;
+use super::platform_value::platform_values;
 use super::visit::{App, Device, Page};
 
 /// One event of a session.
@@ -86,10 +87,10 @@ pub struct AppEvent {
 pub struct ActionEvent {
     /// The offer's id: several events may tell of one offer.
     pub id: Option<String>,
-    /// `offered`, `accepted`, `ignored` …
-    pub state: Option<String>,
-    /// `contentOffer`, `webMessagingOffer` …
-    pub media_type: Option<String>,
+    /// What became of the offer with this event.
+    pub state: Option<ActionState>,
+    /// What is offered.
+    pub media_type: Option<ActionMediaType>,
     /// How it was made.
     pub prompt: Option<String>,
     /// Opaque id of the action map that triggered it.
@@ -103,8 +104,56 @@ pub struct ActionEvent {
 impl ActionEvent {
     /// Whether the offer is content (as opposed to a chat, a flow …).
     pub fn is_content_offer(&self) -> bool {
-        self.media_type
-            .as_deref()
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("contentOffer"))
+        self.media_type == Some(ActionMediaType::ContentOffer)
+    }
+}
+
+platform_values! {
+    /// What became of an offer: `EventAction.state` of the REST API.
+    pub enum ActionState {
+        /// The visitor meets the conditions of the action map.
+        Qualified = "qualified",
+        /// The same, outside the schedule in which the action map makes offers.
+        QualifiedOutsideSchedule = "qualifiedOutsideSchedule",
+        /// The visitor sees the offer.
+        Offered = "offered",
+        /// The same, outside the schedule in which the action map makes offers.
+        OfferedOutsideSchedule = "offeredOutsideSchedule",
+        /// The visitor accepted the offer.
+        Accepted = "accepted",
+        /// The visitor declined the offer.
+        Rejected = "rejected",
+        /// The visitor did nothing until the offer disappeared.
+        Ignored = "ignored",
+        /// The visitor did not decide in time.
+        TimedOut = "timedout",
+        /// What the visitor accepted began.
+        Started = "started",
+        /// The visitor takes part in what began.
+        Engaged = "engaged",
+        /// The visitor left before the end.
+        Abandoned = "abandoned",
+        /// What began has ended.
+        Completed = "completed",
+        /// An error prevented the offer.
+        Errored = "errored",
+        /// The visitor has had as many offers as the action map allows.
+        FrequencyCapReached = "frequencyCapReached",
+    }
+}
+
+platform_values! {
+    /// What an action map offers: `EventAction.mediaType` of the REST API.
+    pub enum ActionMediaType {
+        /// Content on the page.
+        ContentOffer = "contentOffer",
+        /// A conversation by web messaging.
+        WebMessagingOffer = "webMessagingOffer",
+        /// An Architect flow, which the visitor does not see.
+        ArchitectFlow = "architectFlow",
+        /// An action of an integration.
+        IntegrationAction = "integrationAction",
+        /// An action that the website's own code handles.
+        OpenAction = "openAction",
     }
 }

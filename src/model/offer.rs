@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::event::{ActionEvent, Event, Payload};
+use super::event::{ActionEvent, ActionState, Event, Payload};
 
 /// A content offer. It has at least one step.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,18 +33,18 @@ impl Step {
         content_offer(&self.event)
     }
 
-    /// `offered`, `accepted` …
-    pub fn state(&self) -> Option<&str> {
-        self.action()?.state.as_deref()
+    /// What became of the offer with this step.
+    pub fn state(&self) -> Option<&ActionState> {
+        self.action()?.state.as_ref()
     }
 
     /// Steps of one instant are in the order in which an offer takes them.
     fn order(&self) -> (DateTime<Utc>, u8, &str) {
-        let rank = match self.state().unwrap_or_default() {
-            "qualified" | "qualifiedOutsideSchedule" => 0,
-            "offered" | "offeredOutsideSchedule" => 1,
-            "started" => 2,
-            "engaged" => 3,
+        let rank = match self.state() {
+            Some(ActionState::Qualified | ActionState::QualifiedOutsideSchedule) => 0,
+            Some(ActionState::Offered | ActionState::OfferedOutsideSchedule) => 1,
+            Some(ActionState::Started) => 2,
+            Some(ActionState::Engaged) => 3,
             _ => 4,
         };
         (self.at, rank, &self.event.id)
@@ -97,7 +97,7 @@ impl Offer {
 
     /// When the offer was shown to the visitor; nothing where it never was.
     pub fn offered_at(&self) -> Option<DateTime<Utc>> {
-        let shown = |step: &&Step| step.state() == Some("offered");
+        let shown = |step: &&Step| step.state() == Some(&ActionState::Offered);
         self.steps().find(shown).map(|step| step.at)
     }
 
@@ -119,6 +119,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::event::ActionMediaType;
 
     fn event(
         number: usize,
@@ -133,15 +134,16 @@ mod tests {
             created_at: DateTime::from_timestamp(seconds, 0).unwrap(),
             payload: Payload::Action(Box::new(ActionEvent {
                 id: id.map(str::to_owned),
-                state: Some(state.to_owned()),
-                media_type: Some(media.to_owned()),
+                state: Some(ActionState::from_platform(state.to_owned())),
+                media_type: Some(ActionMediaType::from_platform(media.to_owned())),
                 ..ActionEvent::default()
             })),
         })
     }
 
     fn states(offer: &Offer) -> Vec<&str> {
-        offer.steps().filter_map(Step::state).collect()
+        let states = offer.steps().filter_map(Step::state);
+        states.map(ActionState::as_str).collect()
     }
 
     #[test]

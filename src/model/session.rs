@@ -11,6 +11,7 @@ use super::channel::{ConversationChannel, Direction};
 use super::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SessionId, WrapUpCodeId,
 };
+use super::platform_value::platform_values;
 use super::visit::{App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer};
 pub use phase::Phase;
 pub use record::Record;
@@ -132,8 +133,22 @@ pub struct AppVisit {
 pub struct Case {
     /// For people, such as `CASE-1042`.
     pub reference: Option<String>,
-    /// `Open`, `InProgress`, `Closed` …
-    pub status: Option<String>,
+    /// How far the work on it has come.
+    pub status: Option<CaseStatus>,
+}
+
+platform_values! {
+    /// `Session.caseStatus` of the REST API, whose own `Unknown` is [`CaseStatus::Unknown`].
+    pub enum CaseStatus {
+        /// No work on the case has begun.
+        Open = "Open",
+        /// Work on the case has begun.
+        InProgress = "InProgress",
+        /// The case was ended before its work was complete.
+        Terminated = "Terminated",
+        /// The case is complete.
+        Closed = "Closed",
+    }
 }
 
 impl Session {

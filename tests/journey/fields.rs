@@ -351,7 +351,7 @@ async fn each_offer_is_one_entry_with_its_steps() {
         assert_eq!(offer["channel"]["medium"], "CONTENT_OFFER");
         assert_eq!(offer["channel"]["label"], "Content offer");
         assert!(offer["actionMap"]["id"].is_string());
-        let shown = own.iter().find(|step| step["state"] == "offered");
+        let shown = own.iter().find(|step| step["state"] == "OFFERED");
         assert_eq!(
             offer["offeredAt"],
             shown.map_or(Value::Null, |step| step["at"].clone())

@@ -159,3 +159,51 @@ async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
         json!([{"name": "score", "value": "41"}])
     );
 }
+
+#[tokio::test]
+async fn an_enum_value_that_the_gateway_does_not_know_is_unknown_with_its_name() {
+    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+        if name.contains("/events") {
+            for event in body["entities"].as_array_mut().unwrap() {
+                if let Some(action) = event.pointer_mut("/webActionEvent/action") {
+                    action["state"] = json!("snoozed");
+                }
+            }
+        } else if body["caseStatus"].is_string() {
+            body["caseStatus"] = json!("Paused");
+        }
+    })
+    .await;
+    let query = "query($case: ID!, $visit: ID!) {
+        case: session(id: $case) { ... on CaseSession { caseStatus platformCaseStatus } }
+        visit: session(id: $visit) { ... on WebSession {
+            offers { state platformState }
+            contentOffers { action { state platformState mediaType platformMediaType } } } } }";
+    let sessions = stage
+        .data(
+            query,
+            json!({
+                "case": stage.fixtures.session_by_channel["CASE"],
+                "visit": stage.fixtures.full_visit,
+            }),
+        )
+        .await;
+    assert_eq!(
+        sessions["case"],
+        json!({"caseStatus": "UNKNOWN", "platformCaseStatus": "Paused"})
+    );
+    let visit = &sessions["visit"];
+    assert_eq!(
+        visit["offers"][0],
+        json!({"state": "UNKNOWN", "platformState": "snoozed"})
+    );
+    assert_eq!(
+        visit["contentOffers"][0]["action"],
+        json!({
+            "state": "UNKNOWN",
+            "platformState": "snoozed",
+            "mediaType": "CONTENT_OFFER",
+            "platformMediaType": "contentOffer",
+        })
+    );
+}

@@ -178,8 +178,8 @@ impl From<WebActionEvent> for model::ActionEvent {
             .unwrap_or_default();
         Self {
             id: text(action.id),
-            state: text(action.state),
-            media_type: text(action.media_type),
+            state: text(action.state).map(model::ActionState::from_platform),
+            media_type: text(action.media_type).map(model::ActionMediaType::from_platform),
             prompt: text(action.prompt),
             action_map: text(action_map),
             action_map_name: text(action_map_name),

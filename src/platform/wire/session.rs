@@ -166,7 +166,7 @@ impl Shape for Session {
                 Kind::App => model::Details::App(Box::new(self.into_app_visit())),
                 Kind::Case => model::Details::Case(model::Case {
                     reference: text(self.case_reference),
-                    status: text(self.case_status),
+                    status: text(self.case_status).map(model::CaseStatus::from_platform),
                 }),
                 Kind::Other(name) => model::Details::Other(name),
             },

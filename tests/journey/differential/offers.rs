@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde_json::{Value, json};
 
 use super::reference::Reference;
-use super::thing::{Got, Thing, instant, told};
+use super::thing::{Got, Thing, instant, text, told};
 use super::timeline::is_offer;
 
 /// States in the order in which an offer takes them at one instant.
@@ -55,13 +55,68 @@ impl Reference<'_> {
     }
 }
 
+/// The enum value of a state, for example `QUALIFIED_OUTSIDE_SCHEDULE` for `qualifiedOutsideSchedule`.
+fn state_value(state: &Value) -> Value {
+    let known = [
+        ("accepted", "ACCEPTED"),
+        ("rejected", "REJECTED"),
+        ("timedout", "TIMED_OUT"),
+        ("errored", "ERRORED"),
+        ("ignored", "IGNORED"),
+        ("qualified", "QUALIFIED"),
+        ("offered", "OFFERED"),
+        ("started", "STARTED"),
+        ("engaged", "ENGAGED"),
+        ("qualifiedOutsideSchedule", "QUALIFIED_OUTSIDE_SCHEDULE"),
+        ("offeredOutsideSchedule", "OFFERED_OUTSIDE_SCHEDULE"),
+        ("abandoned", "ABANDONED"),
+        ("completed", "COMPLETED"),
+        ("frequencyCapReached", "FREQUENCY_CAP_REACHED"),
+    ];
+    enum_value(state, &known)
+}
+
+fn media_type_value(media_type: &Value) -> Value {
+    let known = [
+        ("webMessagingOffer", "WEB_MESSAGING_OFFER"),
+        ("contentOffer", "CONTENT_OFFER"),
+        ("integrationAction", "INTEGRATION_ACTION"),
+        ("architectFlow", "ARCHITECT_FLOW"),
+        ("openAction", "OPEN_ACTION"),
+    ];
+    enum_value(media_type, &known)
+}
+
+fn enum_value(value: &Value, known: &[(&str, &str)]) -> Value {
+    match text(value) {
+        None => Value::Null,
+        Some(text) => {
+            let known = known.iter().find(|(name, _)| *name == text);
+            json!(known.map_or("UNKNOWN", |(_, value)| value))
+        }
+    }
+}
+
+/// What an event reports of an action.
+pub(super) fn action(event: &Value) -> Value {
+    let action = &event["action"];
+    json!({
+        "id": text(&action["id"]),
+        "state": state_value(&action["state"]),
+        "platformState": text(&action["state"]),
+        "mediaType": media_type_value(&action["mediaType"]),
+        "platformMediaType": text(&action["mediaType"]),
+        "prompt": text(&action["prompt"]),
+    })
+}
+
 fn offer(id: &Value, events: &[Thing]) -> Thing {
     let at = |event: &Thing| told(instant(&event.at["createdDate"]).unwrap());
     let steps: Vec<_> = events
         .iter()
         .map(|event| {
             let state = &event.at["webActionEvent"]["action"]["state"];
-            json!({"state": state, "at": at(event)})
+            json!({"state": state_value(state), "platformState": state, "at": at(event)})
         })
         .collect();
     let newest = |of: fn(&Value) -> &Value| {
@@ -72,12 +127,13 @@ fn offer(id: &Value, events: &[Thing]) -> Thing {
         });
         found.unwrap_or_default()
     };
-    let offered = steps.iter().find(|step| step["state"] == "offered");
+    let offered = steps.iter().find(|step| step["state"] == "OFFERED");
     let last = steps.last().unwrap();
     let time = newest(|event| &event["timeToDisposition"]);
     let json = json!({
         "id": id,
         "state": last["state"],
+        "platformState": last["platformState"],
         "changedAt": last["at"],
         "offeredAt": offered.map(|step| step["at"].clone()),
         "millisecondsToDisposition": time.as_f64(),

@@ -136,7 +136,16 @@ impl Reference<'_> {
             "reference" => text(&session["caseReference"]).into(),
             "platformType" => session["type"].clone().into(),
             "pageviewCount" | "screenviewCount" => session[asked.name].clone().into(),
-            "lastScreen" | "caseStatus" => text(&session[asked.name]).into(),
+            "lastScreen" => text(&session["lastScreen"]).into(),
+            "caseStatus" => match text(&session["caseStatus"]).as_deref() {
+                None => Got::Null,
+                Some("Open") => json!("OPEN").into(),
+                Some("InProgress") => json!("IN_PROGRESS").into(),
+                Some("Terminated") => json!("TERMINATED").into(),
+                Some("Closed") => json!("CLOSED").into(),
+                Some(_) => json!("UNKNOWN").into(),
+            },
+            "platformCaseStatus" => text(&session["caseStatus"]).into(),
             other => panic!("{other}: say what it answers"),
         }
     }

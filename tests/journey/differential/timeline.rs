@@ -5,6 +5,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use super::customer::{cut, place};
+use super::offers::action;
 use super::reference::{Asked, Reference};
 use super::rights::{CONVERSATION, DETAILS};
 use super::session::last_wrap_up;
@@ -114,6 +115,13 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
     if of.ty == "ConversationEvent" {
         return match asked.name {
             "createdAt" => date(&event["at"]),
+            "step" => {
+                let step = match event["type"].as_str().unwrap() {
+                    "wrapup.added" => "WRAP_UP_ADDED".to_owned(),
+                    name => name.replace('.', "_").to_uppercase(),
+                };
+                json!(step).into()
+            }
             "timeIsEstimated" => json!(event["guessed"] == true).into(),
             "queue" => reference("Queue", &event["queue"]).into(),
             "agent" => reference("Agent", &event["agent"]).into(),
@@ -140,7 +148,7 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
         "page" => shape("Page", &payload["page"]).into(),
         "app" => shape("App", &payload["app"]).into(),
         "device" => shape("Device", &payload["device"]).into(),
-        "action" => shape("Action", &payload["action"]).into(),
+        "action" => shape("Action", &action(payload)).into(),
         "actionMap" => shape("ActionMap", &payload["actionMap"]).into(),
         "segment" => reference("Segment", &payload["segment"]).into(),
         "outcome" => text(&payload["outcome"]["displayName"]).into(),
