@@ -162,7 +162,7 @@ async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
 
 #[tokio::test]
 async fn an_enum_value_that_the_gateway_does_not_know_is_unknown_with_its_name() {
-    let stage = Stage::rewriting(Options::default(), &[], |name, body| {
+    let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/events") {
             for event in body["entities"].as_array_mut().unwrap() {
                 if let Some(action) = event.pointer_mut("/webActionEvent/action") {
@@ -179,12 +179,12 @@ async fn an_enum_value_that_the_gateway_does_not_know_is_unknown_with_its_name()
         visit: session(id: $visit) { ... on WebSession {
             offers { state platformState }
             contentOffers { action { state platformState mediaType platformMediaType } } } } }";
-    let sessions = stage
+    let sessions = harness
         .data(
             query,
             json!({
-                "case": stage.fixtures.session_by_channel["CASE"],
-                "visit": stage.fixtures.full_visit,
+                "case": harness.fixtures.session_by_channel["CASE"],
+                "visit": harness.fixtures.full_visit,
             }),
         )
         .await;
