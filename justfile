@@ -19,6 +19,6 @@ demo *args:
 ci:
     bash .ci/run
 
-# Build and open the API documentation of the crate, private items included.
+# Build and open the API documentation of all crates, private items included.
 docs:
-    cargo doc --no-deps --document-private-items --open
+    cargo doc --workspace --no-deps --document-private-items --open
