@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 
-/** The notices of what is bundled without being a module of its own: the fonts, and what Monaco has in it. */
+/** License notices of bundled parts that are not modules: the fonts, and the parts of Monaco. */
 const notices: Plugin = {
   name: 'notices',
   async generateBundle() {
@@ -16,23 +16,23 @@ const notices: Plugin = {
 };
 
 export default defineConfig({
-  // The gateway serves dist/assets/ at /assets/, whatever the page's own path is.
+  // The gateway serves dist/assets/ at /assets/, independent of the page's path.
   base: '/',
   plugins: [notices],
   build: {
     target: 'es2022',
-    // The page's CSP allows fonts from this origin only, so nothing may become a data: address.
+    // The page's CSP allows fonts from this origin only, so assets must not become data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses/modules.md' },
-    // Monaco, in a chunk of its own that is loaded after the first paint.
+    // Monaco is a separate chunk that is loaded after the first paint.
     chunkSizeWarningLimit: 3000,
     rolldownOptions: {
       input: 'graphiql/index.html',
-      // "use client" means nothing outside a server framework, and dozens of dependencies say it.
+      // "use client" has no effect outside a server framework, and dozens of dependencies contain it.
       checks: { moduleLevelDirective: false },
     },
   },
-  // A module worker has an address of its own: `worker-src 'self'` needs no blob:.
+  // Module workers have URLs of their own, so `worker-src 'self'` does not need blob:.
   worker: { format: 'es' },
 });

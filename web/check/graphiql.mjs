@@ -1,7 +1,7 @@
-// Opens the explorer of a running gateway in a browser and fails unless it works as it should:
+// Tests GraphiQL of a running gateway in a browser:
 //   node check/graphiql.mjs BASE_URL [--token TOKEN] [--screenshot FILE] [--dark]
-// With the personas of the demo on offer, every recipe has to work for the one and be denied to the other.
-// CHROMIUM names the browser's executable.
+// If the gateway offers the personas of the demo, every recipe must work for one and be denied to another.
+// CHROMIUM is the path of the browser.
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -44,7 +44,7 @@ try {
   });
 
   const response = await page.goto(new URL('/graphiql', base).href);
-  // What the policy forbids shows up as an error of the console, so it has to be in force.
+  // A violation of the policy is reported as a console error, so the policy must be active.
   const policy = response?.headers()['content-security-policy'] ?? '';
   expect(/script-src 'self'(;|$)/.test(policy), `the policy for scripts is not 'self': ${policy || '(none)'}`);
   if (options.token !== undefined) await page.getByLabel('Bearer token').fill(options.token);
@@ -56,7 +56,7 @@ try {
   await expectText('.graphiql-query-editor', `query ${operations[0]}`);
   await expectText('.graphiql-editor-tool', '"customerId"');
 
-  // The schema has arrived when the documentation lists its root types.
+  // The schema is loaded when the documentation lists its root types.
   await page.getByLabel('Show Documentation Explorer').click();
   await expectText('.graphiql-doc-explorer-content', 'Query');
   await page.getByLabel('Hide Documentation Explorer').click();
@@ -65,12 +65,12 @@ try {
   expect(data, `${operations[0]}: ${JSON.stringify(errors)}`);
   await expectText('.result-window', /"(data|errors)"/);
 
-  expect(posts.length >= 2, `${posts.length} requests sent, of at least an introspection and a query`);
+  expect(posts.length >= 2, `${posts.length} requests sent, expected an introspection and a query`);
   for (const post of posts) {
     expect(post.headers()['authorization']?.startsWith('Bearer '), `no Authorization header: ${post.postData()}`);
   }
   if (options.screenshot !== undefined) {
-    // Not over the button that was clicked, and after the scroll bars have faded.
+    // Moves the pointer away from the clicked button, and waits until the scroll bars have faded.
     await page.mouse.move(0, 0);
     await page.waitForTimeout(1500);
     await page.screenshot({ path: options.screenshot });
@@ -84,7 +84,7 @@ try {
     }
   }
   if (personas.includes('demo-supervisor')) {
-    // First everything is told, then changes.
+    // The first messages contain the current sessions, later ones contain changes.
     await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${subscription}$`) }).click();
     await expectText('.graphiql-query-editor', `subscription ${subscription}`);
     await page.waitForTimeout(300);
@@ -92,24 +92,24 @@ try {
     await execute.click();
     const socket = await opened;
     expect(new URL(socket.url()).host === new URL(base).host, `a socket to another host: ${socket.url()}`);
-    let told = 0;
-    const turns = new Map();
+    let received = 0;
+    const changeTimes = new Map();
     socket.on('framereceived', ({ payload }) => {
       const message = JSON.parse(payload);
       const change = message.payload?.data?.journeyChanged;
       if (message.type === 'next') {
-        told += 1;
-        turns.set(change?.session.id, change?.session.statusChangesAt);
+        received += 1;
+        changeTimes.set(change?.session.id, change?.session.statusChangesAt);
       } else expect(message.type === 'connection_ack', `${subscription}: ${payload}`);
     });
     await expectText('.result-window', '"journeyChanged"');
-    // At first each session is told once. A status that is to turn by itself is waited for; where none is, the
-    // customer is no longer live.
-    const hasChanged = () => told > turns.size;
-    const isToTurn = () => [...turns.values()].some(Boolean);
-    for (let seconds = 0; seconds < 90 && !hasChanged() && isToTurn(); seconds += 1) await page.waitForTimeout(1000);
-    expect(hasChanged() || !isToTurn(), 'a status was to turn, and nothing was told');
-    expect(told > 0, 'the subscription has told nothing');
+    // Each session is sent once at first. If a status changes with time, the test waits for that change. If none
+    // does, the customer has no live session.
+    const hasChanged = () => received > changeTimes.size;
+    const willChange = () => [...changeTimes.values()].some(Boolean);
+    for (let seconds = 0; seconds < 90 && !hasChanged() && willChange(); seconds += 1) await page.waitForTimeout(1000);
+    expect(hasChanged() || !willChange(), 'a status should have changed, but no message arrived');
+    expect(received > 0, 'the subscription sent no message');
     const closed = socket.isClosed() ? undefined : socket.waitForEvent('close');
     await execute.click();
     await closed;
@@ -122,28 +122,28 @@ try {
     await expectText('.result-window', 'PERMISSION_DENIED');
   }
 
-  /** Chooses a persona; the page then reads the schema again. */
+  /** Selects a persona. The page then loads the schema again. */
   async function become(persona) {
     const button = page.locator('.persona-button');
     if ((await button.innerText()).includes(persona)) return;
-    const introspected = answerTo('IntrospectionQuery');
+    const introspected = responseTo('IntrospectionQuery');
     await button.click();
     await page.getByRole('menuitem', { name: new RegExp(`^${persona}\\b(?!-)`) }).click();
     await introspected;
   }
 
-  /** Runs a recipe in its tab and tells the gateway's answer. */
+  /** Runs a recipe in its tab and returns the response. */
   async function run(operation) {
     await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${operation}$`) }).click();
     await expectText('.graphiql-query-editor', `query ${operation}`);
-    // GraphiQL reads an operation's name a moment after its text.
+    // GraphiQL parses the operation's name shortly after its text.
     await page.waitForTimeout(300);
-    const answer = answerTo(operation);
+    const response = responseTo(operation);
     await execute.click();
-    return (await answer).json();
+    return (await response).json();
   }
 
-  function answerTo(operation) {
+  function responseTo(operation) {
     return page.waitForResponse(response => {
       const request = response.request();
       return request.method() === 'POST' && request.postDataJSON().operationName === operation;

@@ -1,5 +1,5 @@
-// Asks a running gateway what the specification of GraphQL over HTTP asks for, and fails unless all of it that MUST or
-// SHOULD be so is so; what MAY be is only noted:
+// Runs the audit of the GraphQL over HTTP specification against a running gateway. Fails if a MUST or SHOULD is
+// violated; a violated MAY is only reported:
 //   node check/graphql-http.mjs URL_OF_GRAPHQL --token TOKEN
 import { parseArgs } from 'node:util';
 import { serverAudits } from 'graphql-http';
@@ -16,7 +16,7 @@ async function fetchFn(input, init) {
   const headers = new Headers(init?.headers);
   headers.set('authorization', `Bearer ${options.token}`);
   const response = await fetch(input, { ...init, headers });
-  // An audit may read the body, and a failure is to quote it.
+  // An audit may read the body, and the report of a failure quotes it.
   copies.set(response, response.clone());
   return response;
 }
@@ -30,7 +30,7 @@ for (const audit of serverAudits({ url, fetchFn })) {
   if (passed) continue;
   const body = await copies.get(response)?.text();
   console.error(`${level === 'MAY' ? 'note' : 'FAILED'} ${audit.id} ${audit.name}: ${reason}`);
-  console.error(`  answer: ${response.status} ${response.headers.get('content-type')} ${body?.slice(0, 500)}`);
+  console.error(`  response: ${response.status} ${response.headers.get('content-type')} ${body?.slice(0, 500)}`);
 }
 
 for (const [level, [passed, failed]] of Object.entries(counts)) {

@@ -17,11 +17,11 @@ export function App({ settings, tabs, tokens, storage }: Props) {
   const [refused, setRefused] = useState<string>();
   const settled = useSettled(token);
 
-  // Requests read the token as it is; a new fetcher, which makes GraphiQL introspect again, waits for it to settle.
+  // Requests use the current token. A new fetcher makes GraphiQL introspect again, so it waits until the token is stable.
   const fetcher = useMemo(() => {
-    const onAnswer = (status: number, sent: string) =>
+    const onResponse = (status: number, sent: string) =>
       setRefused(known => (status === 401 ? sent : known === sent ? undefined : known));
-    return createFetcher({ endpoint: settings.endpoint, token: tokens.get, onAnswer });
+    return createFetcher({ endpoint: settings.endpoint, token: tokens.get, onResponse });
   }, [settings.endpoint, tokens, settled]);
 
   return (
@@ -41,19 +41,19 @@ export function App({ settings, tabs, tokens, storage }: Props) {
   );
 }
 
-/** GraphiQL fills its editors from a tab when it is chosen, but leaves out the one that is open at the start. */
+/** GraphiQL fills its editors when a tab is selected, but not for the tab that is open at the start. */
 function FirstTab() {
   const { changeTab } = useGraphiQLActions();
   const activeTabIndex = useGraphiQL(state => state.activeTabIndex);
   const ready = useGraphiQL(state => Boolean(state.queryEditor && state.variableEditor));
   useEffect(() => {
     if (ready) changeTab(activeTabIndex);
-    // Once, when the editors are there: afterwards GraphiQL does it itself.
+    // Only once, when the editors exist. Later GraphiQL does it.
   }, [ready]);
   return null;
 }
 
-/** The value once it has not changed for a moment, so that typing is not taken for an answer. */
+/** The value after 300 ms without a change, so that a partly typed token causes no requests. */
 function useSettled(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

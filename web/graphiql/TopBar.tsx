@@ -32,9 +32,9 @@ interface StatusProps extends Pick<Props, 'token' | 'refused'> {
 function Status({ persona, choice, token, refused }: StatusProps) {
   const problem =
     token === ''
-      ? `Enter a bearer token${choice ? ' or choose a persona' : ''}: nothing is sent without one.`
+      ? `Enter a bearer token${choice ? ' or choose a persona' : ''}. Requests need a token.`
       : refused
-        ? 'The gateway refuses this token (HTTP 401): it is wrong or has expired.'
+        ? 'The gateway refused this token (HTTP 401): it is invalid or has expired.'
         : undefined;
   return (
     <p id="token-status" role="status" className={problem === undefined ? undefined : 'problem'}>
@@ -71,7 +71,7 @@ interface TokenFieldProps extends Pick<Props, 'token' | 'onToken'> {
   readonly invalid: boolean;
 }
 
-/** Not a password input, whose text browsers offer to store: the style sheet hides it instead. */
+/** Not a password input, because browsers offer to store passwords. The style sheet hides the text instead. */
 function TokenField({ token, invalid, onToken }: TokenFieldProps) {
   const [revealed, setRevealed] = useState(false);
   return (

@@ -7,15 +7,15 @@ type Result = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
 export interface Gateway {
   readonly endpoint: string;
-  /** The token at the time of a request. */
+  /** Returns the token at the time of a request. */
   readonly token: () => string;
-  /** Told of the status of each answer, and of the page's own token where that is what was sent. */
-  readonly onAnswer: (status: number, token: string) => void;
+  /** Called with the status of each response, and with the page's own token if the request used it. */
+  readonly onResponse: (status: number, token: string) => void;
 }
 
 /**
- * Sends operations to the gateway as GraphQL over HTTP, subscriptions as GraphQL over WebSocket. Whatever goes wrong is
- * answered as a GraphQL error.
+ * Sends queries as GraphQL over HTTP and subscriptions as GraphQL over WebSocket. A failure becomes a GraphQL error in the
+ * result.
  */
 export function createFetcher(gateway: Gateway): Fetcher {
   return async (params, options) => {
@@ -26,7 +26,7 @@ export function createFetcher(gateway: Gateway): Fetcher {
     const own = headers.has('authorization') ? '' : gateway.token();
     if (own !== '') headers.set('authorization', `Bearer ${own}`);
     if (!headers.has('authorization')) {
-      return failure('No bearer token, so nothing was sent: enter one in the field at the top of the page.');
+      return failure('No bearer token, so no request was sent. Enter a token in the field at the top of the page.');
     }
 
     if (isSubscription(params)) {
@@ -41,12 +41,12 @@ export function createFetcher(gateway: Gateway): Fetcher {
     } catch (error) {
       return failure(`The gateway cannot be reached at ${gateway.endpoint}: ${String(error)}`);
     }
-    gateway.onAnswer(response.status, own);
+    gateway.onResponse(response.status, own);
     return readResult(response);
   };
 }
 
-/** What cannot be parsed is for the gateway to judge. */
+/** A document that cannot be parsed is sent to the gateway, which reports the error. */
 function isSubscription({ query, operationName }: { query: string; operationName?: string | null }): boolean {
   try {
     return getOperationAST(parse(query), operationName)?.operation === 'subscription';
@@ -62,9 +62,9 @@ async function readResult(response: Response): Promise<Result> {
     const result: unknown = JSON.parse(body);
     if (typeof result === 'object' && result !== null) return result as Result;
   } catch {
-    // Not JSON: most likely a proxy's own page.
+    // Not JSON: most likely the error page of a proxy.
   }
-  return failure(`HTTP ${response.status} with an answer that is not GraphQL: ${body.slice(0, 300) || '(empty)'}`);
+  return failure(`HTTP ${response.status} with a response that is not GraphQL: ${body.slice(0, 300) || '(empty)'}`);
 }
 
 function failure(message: string): Result {

@@ -1,12 +1,12 @@
-/** A query that stands ready in a tab of its own. */
+/** A query that the page opens in a tab. */
 export interface Recipe {
   readonly title: string;
   readonly query: string;
-  /** JSON, as it stands in the variables pane. */
+  /** JSON for the variables pane. */
   readonly variables?: string;
 }
 
-/** What recipes write where an id of the data at hand belongs, and the setting that holds that id. */
+/** Placeholders in the variables of recipes, and the setting with the id that replaces each. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   CUSTOMER_ID: 'customerId',
   LIVE_CUSTOMER_ID: 'liveCustomerId',
@@ -17,7 +17,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   PHONE: 'phone',
 };
 
-/** Every `### Title` of the document that is followed by a GraphQL block, in order. */
+/** Returns each section `### Title` that contains a GraphQL block, in order. */
 export function parseRecipes(markdown: string): Recipe[] {
   const sections = markdown.replaceAll('\r\n', '\n').split(/^### /m).slice(1);
   return sections.flatMap(section => {
@@ -29,7 +29,7 @@ export function parseRecipes(markdown: string): Recipe[] {
   });
 }
 
-/** Puts the ids of the data at hand into a recipe's variables; what is not known stays as it is written. */
+/** Replaces placeholders in a recipe's variables by ids. A placeholder without an id remains. */
 export function fillPlaceholders(variables: string, values: Readonly<Record<string, string>>): string {
   return variables.replace(/"([A-Z_]+)"/g, (literal, name: string) => {
     const setting = PLACEHOLDERS[name];

@@ -1,21 +1,21 @@
-/** Someone the page can ask as: the demo hands out a few, with different permissions. */
+/** A viewer that the user can select. The demo provides several, with different permissions. */
 export interface Persona {
   readonly name: string;
   readonly token: string;
   readonly about: string;
 }
 
-/** What the gateway tells the page on start; every part is optional on the wire. */
+/** The settings that the gateway sends to the page. Each part is optional in the response. */
 export interface Settings {
   readonly endpoint: string;
-  /** The token to begin with. */
+  /** The initial token. */
   readonly token: string;
   readonly personas: readonly Persona[];
-  /** Ids of the data at hand, for the recipes. */
+  /** Ids of existing data, for the recipes. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The gateway's settings, or the defaults where it has none to tell. */
+/** Loads the gateway's settings, or the defaults if it sends none. */
 export async function loadSettings(): Promise<Settings> {
   try {
     const response = await fetch('/graphiql/settings.json', { headers: { accept: 'application/json' } });
@@ -25,7 +25,7 @@ export async function loadSettings(): Promise<Settings> {
   }
 }
 
-/** Reads the settings leniently: a part of the wrong shape counts as absent. */
+/** Parses the settings. A part of the wrong type counts as absent. */
 export function parseSettings(json: unknown): Settings {
   const raw = isRecord(json) ? json : {};
   const personas = (Array.isArray(raw['personas']) ? raw['personas'] : []).flatMap(parsePersona);

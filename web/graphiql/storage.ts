@@ -1,11 +1,11 @@
 type Area = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'clear' | 'length'>;
 
-/** Only the look outlives the browser tab: the theme, and where panes were dragged to. */
+/** Only the appearance is kept beyond the browser tab: the theme and the size of panes. */
 const LOOK = /^graphiql:(theme|visiblePlugin|\w+Flex)$/;
 
 /**
- * Where GraphiQL keeps what it remembers. Queries, variables, headers and the history can name customers and
- * carry credentials, so they stay in the browser tab; a new one starts with the recipes again.
+ * The storage of GraphiQL. Queries, variables, headers and the history can contain customer ids and credentials, so they
+ * are kept in the browser tab only. A new tab starts with the recipes.
  */
 export function pageStorage(session: Storage, local: Storage): Area {
   const area = (key: string) => (LOOK.test(key) ? local : session);

@@ -4,7 +4,7 @@ import { createClient } from 'graphql-ws';
 type Params = { query: string; operationName?: string | null; variables?: unknown };
 type Result = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
-/** What comes of a subscription, over a socket of its own that ends with it. */
+/** Returns the results of a subscription. It uses a socket of its own, which is closed with the subscription. */
 export async function* subscribe(
   endpoint: string,
   authorization: string,
@@ -16,7 +16,7 @@ export async function* subscribe(
   const client = createClient({
     url: url.href,
     connectionParams: { Authorization: authorization },
-    // Whoever watches sees that it ended; starting again is one click.
+    // The page shows that the subscription ended, and the user can restart it with one click.
     retryAttempts: 0,
   });
   const payload = {
@@ -33,12 +33,12 @@ export async function* subscribe(
   }
 }
 
-/** The errors that the gateway sent, or why the socket was closed. */
+/** Returns the errors that the gateway sent, or the reason why the socket was closed. */
 function ended(reason: unknown, failure: (message: string) => Result): Result {
   if (Array.isArray(reason)) return { errors: reason as NonNullable<Result['errors']> };
   if (typeof reason === 'object' && reason !== null && 'code' in reason) {
     const { code, reason: text } = reason as { code: number; reason?: string };
-    return failure(`The gateway has closed the socket: ${code} ${text ?? ''}`.trim());
+    return failure(`The gateway closed the socket: ${code} ${text ?? ''}`.trim());
   }
-  return failure(`The gateway cannot be reached by WebSocket: ${String(reason)}`);
+  return failure(`The gateway cannot be reached over WebSocket: ${String(reason)}`);
 }

@@ -4,29 +4,29 @@ import { load } from './load.mjs';
 
 const { createFetcher } = await load('fetcher.ts');
 
-/** Asks through a fetcher whose network answers with `answer`; tells the result and what was sent. */
-async function ask(t, answer, { token = 'secret', options } = {}) {
+/** Sends a query through a fetcher whose network responds with `respond`. Returns the result and the requests. */
+async function send(t, respond, { token = 'secret', options } = {}) {
   const sent = [];
   const statuses = [];
   t.mock.method(globalThis, 'fetch', async (endpoint, init) => {
     sent.push({ endpoint, ...init });
-    return answer(init);
+    return respond(init);
   });
-  const onAnswer = (...told) => statuses.push(told);
-  const fetcher = createFetcher({ endpoint: '/graphql', token: () => token, onAnswer });
+  const onResponse = (...args) => statuses.push(args);
+  const fetcher = createFetcher({ endpoint: '/graphql', token: () => token, onResponse });
   const result = await fetcher({ query: '{ a }' }, options);
   return { result, sent, statuses };
 }
 
-test('the token goes with the request', async t => {
-  const { result, sent, statuses } = await ask(t, () => Response.json({ data: { a: 1 } }));
+test('a request carries the token', async t => {
+  const { result, sent, statuses } = await send(t, () => Response.json({ data: { a: 1 } }));
   assert.deepEqual(result, { data: { a: 1 } });
   assert.equal(sent[0].endpoint, '/graphql');
   assert.equal(sent[0].headers.get('authorization'), 'Bearer secret');
   assert.deepEqual(statuses, [[200, 'secret']]);
 });
 
-test('a subscription goes over a socket with the token in its first message', async t => {
+test('a subscription uses a socket with the token in its first message', async t => {
   const sent = [];
   globalThis.location = { href: 'http://gateway.test/graphiql' };
   class Socket {
@@ -39,9 +39,9 @@ test('a subscription goes over a socket with the token in its first message', as
     send(text) {
       const message = JSON.parse(text);
       sent.push(message);
-      const told = { connection_init: { type: 'connection_ack' } }[message.type];
+      const ack = { connection_init: { type: 'connection_ack' } }[message.type];
       const next = { type: 'next', id: message.id, payload: { data: { a: 1 } } };
-      const replies = message.type === 'subscribe' ? [next, { type: 'complete', id: message.id }] : told ? [told] : [];
+      const replies = message.type === 'subscribe' ? [next, { type: 'complete', id: message.id }] : ack ? [ack] : [];
       for (const reply of replies) setTimeout(() => this.onmessage({ data: JSON.stringify(reply) }));
     }
     close(code, reason) {
@@ -52,7 +52,7 @@ test('a subscription goes over a socket with the token in its first message', as
   const before = globalThis.WebSocket;
   globalThis.WebSocket = Socket;
   t.after(() => (globalThis.WebSocket = before));
-  const fetcher = createFetcher({ endpoint: '/graphql', token: () => 'secret', onAnswer: assert.fail });
+  const fetcher = createFetcher({ endpoint: '/graphql', token: () => 'secret', onResponse: assert.fail });
   const results = [];
   for await (const result of await fetcher({ query: 'subscription { a }' })) results.push(result);
   assert.deepEqual(results, [{ data: { a: 1 } }]);
@@ -63,32 +63,32 @@ test('a subscription goes over a socket with the token in its first message', as
   ]);
 });
 
-test('without a token nothing is sent, and the answer says why', async t => {
-  const { result, sent } = await ask(t, () => assert.fail(), { token: '' });
+test('without a token no request is sent and the result is an error', async t => {
+  const { result, sent } = await send(t, () => assert.fail(), { token: '' });
   assert.deepEqual(sent, []);
   assert.match(result.errors[0].message, /No bearer token/);
 });
 
-test('an Authorization header of the headers pane wins over the token', async t => {
+test('an Authorization header of the headers pane replaces the token', async t => {
   const options = { headers: { Authorization: 'Bearer other' } };
-  const { sent, statuses } = await ask(t, () => Response.json({ data: {} }), { token: '', options });
+  const { sent, statuses } = await send(t, () => Response.json({ data: {} }), { token: '', options });
   assert.equal(sent[0].headers.get('authorization'), 'Bearer other');
   assert.deepEqual(statuses, [[200, '']]);
 });
 
-test('the errors of a 401 are shown as the gateway worded them', async t => {
+test('the errors of a 401 are shown unchanged', async t => {
   const body = { errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] };
-  const { result, statuses } = await ask(t, () => Response.json(body, { status: 401 }));
+  const { result, statuses } = await send(t, () => Response.json(body, { status: 401 }));
   assert.deepEqual(result, body);
   assert.deepEqual(statuses, [[401, 'secret']]);
 });
 
-test('an answer that is not GraphQL becomes an error with its status', async t => {
-  const { result } = await ask(t, () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+test('a response that is not GraphQL becomes an error with its status', async t => {
+  const { result } = await send(t, () => new Response('<h1>Bad gateway</h1>', { status: 502 }));
   assert.match(result.errors[0].message, /HTTP 502.*Bad gateway/);
 });
 
 test('a gateway that cannot be reached becomes an error', async t => {
-  const { result } = await ask(t, () => Promise.reject(new TypeError('refused')));
+  const { result } = await send(t, () => Promise.reject(new TypeError('refused')));
   assert.match(result.errors[0].message, /cannot be reached at \/graphql: TypeError: refused/);
 });

@@ -7,7 +7,7 @@ import { load } from './load.mjs';
 const { parseRecipes, fillPlaceholders } = await load('recipes.ts');
 const fence = '```';
 
-test('a section with a query is a recipe, with its variables where it has some', () => {
+test('a section with a query is a recipe, with its variables if it has any', () => {
   const recipes = parseRecipes(`# Recipes
 
 ### With variables
@@ -42,17 +42,17 @@ ${fence}
   ]);
 });
 
-test('prose, other headings and other languages are no recipes', () => {
+test('prose, other headings and other languages are not recipes', () => {
   const markdown = `## Level two\n\n${fence}graphql\n{ a }\n${fence}\n\n### Shell\n\n${fence}sh\nls\n${fence}\n`;
   assert.deepEqual(parseRecipes(markdown), []);
 });
 
-test('carriage returns make no difference', () => {
+test('carriage returns are ignored', () => {
   const markdown = `### A\n\n${fence}graphql\n{\n  a\n}\n${fence}\n`;
   assert.deepEqual(parseRecipes(markdown.replaceAll('\n', '\r\n')), parseRecipes(markdown));
 });
 
-test('placeholders become the ids at hand', () => {
+test('placeholders are replaced by ids', () => {
   const variables = '{ "ids": ["CUSTOMER_ID"], "phone": "PHONE", "wrapUp": "WRAP_UP_CODE_ID" }';
   const values = { customerId: 'c"1', phone: '+46700000001', wrapUpCodeId: 'w1' };
   assert.deepEqual(JSON.parse(fillPlaceholders(variables, values)), {
@@ -62,17 +62,17 @@ test('placeholders become the ids at hand', () => {
   });
 });
 
-test('a name within another one is not taken for it', () => {
+test('a placeholder whose name contains another one is not confused with it', () => {
   const values = { customerId: 'c1', liveCustomerId: 'l1' };
   assert.equal(fillPlaceholders('["LIVE_CUSTOMER_ID", "CUSTOMER_ID"]', values), '["l1", "c1"]');
 });
 
-test('what is not known, and what is no placeholder, stays as written', () => {
+test('unknown placeholders and other text remain unchanged', () => {
   const variables = '{ "queueId": "QUEUE_ID", "statuses": ["LIVE"], "id": "MY_CUSTOMER_ID" }';
   assert.equal(fillPlaceholders(variables, { LIVE: 'x', live: 'x', customerId: 'c1' }), variables);
 });
 
-test('the recipes of the documentation are whole', async t => {
+test('the recipes of the documentation are complete', async t => {
   const recipes = parseRecipes(await readFile(new URL('../../docs/queries.md', import.meta.url), 'utf8'));
   assert.ok(recipes.length >= 8);
   const names = new Set();
@@ -90,5 +90,5 @@ test('the recipes of the documentation are whole', async t => {
       for (const { variable } of required) assert.ok(given.includes(variable.name.value));
     });
   }
-  assert.equal(names.size, recipes.length, 'each operation, hence each tab, has a name of its own');
+  assert.equal(names.size, recipes.length, 'each operation has a unique name, because it names the tab');
 });

@@ -42,28 +42,28 @@ test('parts of the wrong shape count as absent', () => {
   assert.deepEqual(parseSettings(json), { ...defaults, personas: [agent], variables: { b: 'b' } });
 });
 
-test('a token that was entered outlives a reload and wins over the one on offer', () => {
+test('an entered token is kept across reloads and replaces the initial token', () => {
   const session = memory();
   const tokens = createTokenStore(session, 'offered');
   assert.equal(tokens.get(), 'offered');
-  assert.deepEqual(Object.keys(session), [], 'what is merely on offer is not kept');
+  assert.deepEqual(Object.keys(session), [], 'the initial token is not stored');
   tokens.set(' Bearer entered\n');
   assert.equal(createTokenStore(session, 'offered').get(), 'entered');
   tokens.set('');
   assert.equal(createTokenStore(session, 'offered').get(), '', 'a token that was removed stays removed');
 });
 
-test('a change of the token is told to those who listen', () => {
+test('listeners are notified of a changed token', () => {
   const tokens = createTokenStore(memory(), '');
-  const heard = [];
-  const stop = tokens.subscribe(() => heard.push(tokens.get()));
+  const received = [];
+  const stop = tokens.subscribe(() => received.push(tokens.get()));
   tokens.set('a');
   stop();
   tokens.set('b');
-  assert.deepEqual(heard, ['a']);
+  assert.deepEqual(received, ['a']);
 });
 
-test('only the look is kept beyond the browser tab', () => {
+test('only the appearance is kept beyond the browser tab', () => {
   const [session, local] = [memory(), memory({ 'another-page': 'x' })];
   const storage = pageStorage(session, local);
   const keys = ['theme', 'editorFlex', 'tabState', 'variables', 'headers', 'queries'].map(key => `graphiql:${key}`);
