@@ -1,5 +1,6 @@
-//! Every guarded field, as the schema declares it: held, not held, and held in another division.
-//! The cases come out of the schema; a new guarded field is tested as soon as it is there.
+//! Checks the permission guard of every field that the schema declares as guarded, for a viewer who holds the
+//! permission, who lacks it, and who holds it in another division. The cases are derived from the schema, so a new
+//! guarded field is covered without a change here.
 
 mod comparison;
 
@@ -11,8 +12,8 @@ use super::harness::Harness;
 use super::schema::{fields, types};
 use comparison::Comparison;
 
-/// Nothing is kept, so that each case asks the platform for what it needs.
-const FORGETFUL: &[(&str, &str)] = &[
+/// Cache entries expire at once, so that each case makes its own upstream calls.
+const NO_CACHE: &[(&str, &str)] = &[
     ("cache.reference_ttl", "1ms"),
     ("cache.contact_ttl", "1ms"),
     ("cache.ended_ttl", "1ms"),
@@ -20,14 +21,15 @@ const FORGETFUL: &[(&str, &str)] = &[
     ("cache.absent_ttl", "1ms"),
 ];
 
-/// Where everything of these tests is.
-const HERE: &str = "Europe";
-const ELSEWHERE: &str = "Asia Pacific";
+/// The division of the sessions in these tests.
+const HOME_DIVISION: &str = "Europe";
+const OTHER_DIVISION: &str = "Asia Pacific";
 
 const SESSION: &str = "journey:session:view";
 
-/// How an object of a guarded type is reached, `@` standing for its selection, and what that takes.
-fn way_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str>) {
+/// A query that reaches an object of the type, with `@` in place of its selection, and the permissions that the
+/// path to the object needs.
+fn query_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str>) {
     let fixtures = &harness.fixtures;
     let session = |id: &str, inner: &str| {
         let inner = inner.replace("TYPE", ty);
@@ -36,7 +38,7 @@ fn way_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str
             vec![SESSION],
         )
     };
-    let of_channel = |channel| fixtures.session_by_channel[channel].as_str();
+    let session_by_channel = |channel| fixtures.session_by_channel[channel].as_str();
     let customer = match field {
         "mergedInto" => &fixtures.merged_customer,
         "division" => &fixtures.frequent_customer,
@@ -48,9 +50,9 @@ fn way_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str
         "Customer" => (format!("{{ {customer} {{ @ }} }}"), vec![]),
         "ConversationSession" => session(&fixtures.transferred_call, "... on TYPE { @ }"),
         "WebSession" => session(&fixtures.full_visit, "... on TYPE { @ }"),
-        "AppSession" => session(of_channel("APP"), "... on TYPE { @ }"),
-        "CaseSession" => session(of_channel("CASE"), "... on TYPE { @ }"),
-        "OtherSession" => session(of_channel("FUTURE_SESSION"), "... on TYPE { @ }"),
+        "AppSession" => session(session_by_channel("APP"), "... on TYPE { @ }"),
+        "CaseSession" => session(session_by_channel("CASE"), "... on TYPE { @ }"),
+        "OtherSession" => session(session_by_channel("FUTURE_SESSION"), "... on TYPE { @ }"),
         "WrapUp" => session(
             &fixtures.transferred_call,
             "... on ConversationSession { wrapUp { @ } }",
@@ -69,11 +71,11 @@ fn way_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static str
             format!("{{ {customer} {{ segments {{ segment {{ @ }} }} }} }}"),
             vec!["externalContacts:segmentAssignment:view"],
         ),
-        other => panic!("no way to {other}: say how it is reached"),
+        other => panic!("no query reaches `{other}`: add one here"),
     }
 }
 
-/// What a guarded field needs.
+/// The permissions in a field's `@requiresPermission` directive.
 struct Rule {
     any: Vec<String>,
     all: Vec<String>,
@@ -82,7 +84,7 @@ struct Rule {
 fn rule(field: &FieldDefinition) -> Option<Rule> {
     let directives = &mut field.directives.iter();
     let directive = &directives
-        .find(|one| one.node.name.node == "requiresPermission")?
+        .find(|directive| directive.node.name.node == "requiresPermission")?
         .node;
     let list = |name: &str| {
         let value = directive.get_argument(name).map(|value| &value.node);
@@ -95,7 +97,7 @@ fn rule(field: &FieldDefinition) -> Option<Rule> {
     })
 }
 
-/// The field with arguments that find something, and a selection that takes look-ups.
+/// The field with arguments that match an object in the simulator, and a subselection that needs upstream calls.
 fn selection(ty: &str, field: &FieldDefinition, harness: &Harness) -> String {
     let fixtures = &harness.fixtures;
     let name = field.name.node.as_str();
@@ -139,46 +141,48 @@ fn selection(ty: &str, field: &FieldDefinition, harness: &Harness) -> String {
     format!("{name}{arguments} {inner}")
 }
 
-/// Somebody with these permissions here and those elsewhere, whom the gateway knows already.
-async fn somebody(harness: &Harness, here: &[String], elsewhere: &[String]) -> String {
-    let name = format!("somebody-{}", uuid::Uuid::new_v4());
+/// A new viewer with these permissions in each division. The gateway has already introspected its token.
+async fn add_viewer(harness: &Harness, home: &[String], other: &[String]) -> String {
+    let name = format!("viewer-{}", uuid::Uuid::new_v4());
     let grant = |permissions: &[String], division: &str| Grant {
         permissions: permissions.to_vec(),
         division: Some(division.to_owned()),
     };
-    let grants = [grant(here, HERE), grant(elsewhere, ELSEWHERE)];
+    let grants = [grant(home, HOME_DIVISION), grant(other, OTHER_DIVISION)];
     harness.simulator.add_person(&name, &grants);
     harness.warm_viewer(&name).await;
     name
 }
 
-/// A guarded field and how it is asked for.
+/// A guarded field and the queries that select it.
 struct Case<'a> {
     harness: &'a Harness,
     ty: &'a str,
     name: &'a str,
     rule: Rule,
-    /// What it takes to come to the field.
-    base: Vec<String>,
-    with: String,
-    without: String,
+    /// Permissions that the path to the field needs.
+    path_permissions: Vec<String>,
+    /// The query that selects the field.
+    with_field: String,
+    /// The same query without the field.
+    without_field: String,
 }
 
 impl Case<'_> {
-    /// The answers with and without the field, and the calls that each took.
-    async fn ask(&self, here: &[String], elsewhere: &[String]) -> Comparison {
-        let mut asked = Vec::new();
-        for query in [&self.with, &self.without] {
-            let who = somebody(self.harness, here, elsewhere).await;
-            let answer = self.harness.query(&who, query, json!({})).await;
+    /// Sends both queries, each as a new viewer with these permissions.
+    async fn ask(&self, home: &[String], other: &[String]) -> Comparison {
+        let mut results = Vec::new();
+        for query in [&self.with_field, &self.without_field] {
+            let viewer = add_viewer(self.harness, home, other).await;
+            let answer = self.harness.query(&viewer, query, json!({})).await;
             assert_eq!(answer.status, 200, "{query}: {}", answer.body);
-            asked.push((answer.body, self.harness.take_calls()));
+            results.push((answer.body, self.harness.take_calls()));
         }
-        let (without, calls_without) = asked.pop().unwrap();
-        let (with, calls_with) = asked.pop().unwrap();
+        let (without, calls_without) = results.pop().unwrap();
+        let (with, calls_with) = results.pop().unwrap();
         Comparison {
-            what: format!(
-                "{}.{} for {here:?} and elsewhere {elsewhere:?}",
+            description: format!(
+                "{}.{} with {home:?}, and {other:?} in another division",
                 self.ty, self.name
             ),
             name: self.name.to_owned(),
@@ -189,8 +193,8 @@ impl Case<'_> {
         }
     }
 
-    /// The permissions of the rule, each alternative once.
-    fn held(&self) -> Vec<Vec<String>> {
+    /// Each set of permissions that satisfies the rule.
+    fn sufficient_permissions(&self) -> Vec<Vec<String>> {
         let with = |any: &[String]| [&self.rule.all[..], any].concat();
         if self.rule.any.is_empty() {
             return vec![with(&[])];
@@ -198,17 +202,17 @@ impl Case<'_> {
         self.rule
             .any
             .iter()
-            .map(|one| with(std::slice::from_ref(one)))
+            .map(|alternative| with(std::slice::from_ref(alternative)))
             .collect()
     }
 
-    /// What is left of the rule when something is missing, and what then is.
-    fn lacking(&self) -> Vec<(Vec<String>, Vec<String>)> {
-        let whole = self.held().swap_remove(0);
+    /// Sets of permissions that do not satisfy the rule, each with the permissions that are missing.
+    fn insufficient_permissions(&self) -> Vec<(Vec<String>, Vec<String>)> {
+        let sufficient = self.sufficient_permissions().swap_remove(0);
         let without_one = self.rule.all.iter().map(|missing| {
-            let rest = whole
+            let rest = sufficient
                 .iter()
-                .filter(|one| *one != missing)
+                .filter(|permission| *permission != missing)
                 .cloned()
                 .collect();
             (rest, vec![missing.clone()])
@@ -217,16 +221,19 @@ impl Case<'_> {
         if !self.rule.any.is_empty() {
             cases.push((self.rule.all.clone(), self.rule.any.clone()));
         }
-        cases.retain(|(_, missing)| missing.iter().all(|one| !self.base.contains(one)));
+        cases.retain(|(_, missing)| {
+            missing
+                .iter()
+                .all(|permission| !self.path_permissions.contains(permission))
+        });
         cases
     }
 }
 
-async fn every_guarded_field(harness: &Harness) {
+async fn check_every_guarded_field(harness: &Harness) {
     let mut guarded = 0;
     for (ty, definition) in types(include_str!("../../schema.graphql")) {
-        // An interface's fields are those of the types that implement it; `live` has the walls of
-        // subscriptions.
+        // The implementing types cover an interface's fields; `live::walls` covers subscriptions.
         if matches!(
             definition.kind,
             async_graphql::parser::types::TypeKind::Interface(_)
@@ -237,82 +244,86 @@ async fn every_guarded_field(harness: &Harness) {
         for field in fields(&definition) {
             let Some(rule) = rule(field) else { continue };
             guarded += 1;
-            let (way, needs) = way_to(&ty, &field.name.node, harness);
+            let (query, needs) = query_to(&ty, &field.name.node, harness);
             let selection = selection(&ty, field, harness);
-            let mut base: Vec<_> = needs.into_iter().map(str::to_owned).collect();
-            // By its id a session is also found by whoever may list it.
+            let mut path_permissions: Vec<_> = needs.into_iter().map(str::to_owned).collect();
+            // A session is also found by its id through the permission to list sessions.
             if ty == "Query" && field.name.node.starts_with("session") {
-                base.push("externalContacts:session:view".to_owned());
+                path_permissions.push("externalContacts:session:view".to_owned());
             }
             let case = Case {
                 harness,
                 ty: &ty,
                 name: field.name.node.as_str(),
                 rule,
-                base,
-                with: way.replace('@', &format!("sibling: __typename {selection}")),
-                without: way.replace('@', "sibling: __typename"),
+                path_permissions,
+                with_field: query.replace('@', &format!("sibling: __typename {selection}")),
+                without_field: query.replace('@', "sibling: __typename"),
             };
-            check(&case).await;
+            check_field(&case).await;
         }
     }
     assert!(guarded > 25, "only {guarded} guarded fields were found");
 }
 
-async fn check(case: &Case<'_>) {
-    let mut held = case.held();
+async fn check_field(case: &Case<'_>) {
+    let mut permission_sets = case.sufficient_permissions();
     if case.ty == "SegmentAssignment" {
-        // Segments are assigned during visits, which the permission for conversations does not open.
-        held.truncate(1);
+        // Segments are assigned during visits, which the permission for conversation sessions does not cover.
+        permission_sets.truncate(1);
     }
-    for held in held {
-        let here = [&case.base[..], &held].concat();
-        case.ask(&here, &[]).await.is_told();
+    for permissions in permission_sets {
+        let home = [&case.path_permissions[..], &permissions].concat();
+        case.ask(&home, &[]).await.assert_visible();
     }
-    for (rest, missing) in case.lacking() {
-        let here = [&case.base[..], &rest].concat();
-        case.ask(&here, &[]).await.is_denied(&missing);
+    for (rest, missing) in case.insufficient_permissions() {
+        let home = [&case.path_permissions[..], &rest].concat();
+        case.ask(&home, &[]).await.assert_denied(&missing);
     }
-    let elsewhere = case.held().swap_remove(0);
-    let asked = case.ask(&case.base, &elsewhere).await;
-    let bound: Vec<_> = elsewhere
+    let other = case.sufficient_permissions().swap_remove(0);
+    let comparison = case.ask(&case.path_permissions, &other).await;
+    let session_bound: Vec<_> = other
         .iter()
-        .filter(|one| ["journey:event:view", "journey:eventtype:view"].contains(&one.as_str()))
+        .filter(|permission| {
+            ["journey:event:view", "journey:eventtype:view"].contains(&permission.as_str())
+        })
         .cloned()
         .collect();
-    let everywhere = [
+    let division_unaware = [
         "externalContacts:contact:view",
         "relate:contact:view",
         "journey:segment:view",
     ];
     if case.ty == "Customer" && ["division", "mergedInto"].contains(&case.name) {
-        // Their contacts belong to a division, the other one does not.
-        asked.is_out_of_reach();
+        // The contacts of these two fields belong to a division; the other test contact does not.
+        comparison.assert_out_of_reach();
     } else if case.ty == "OtherSession" {
-        // That session belongs to no division, so what is held anywhere counts.
-        asked.is_told();
-    } else if !bound.is_empty() {
-        // It is about a session that is seen, and not held where the session belongs.
-        asked.is_denied(&bound);
-    } else if elsewhere
+        // This session belongs to no division, so a permission in any division is enough.
+        comparison.assert_visible();
+    } else if !session_bound.is_empty() {
+        // The viewer sees the session but does not hold this permission in the session's division.
+        comparison.assert_denied(&session_bound);
+    } else if other
         .iter()
-        .all(|one| everywhere.contains(&one.as_str()))
+        .all(|permission| division_unaware.contains(&permission.as_str()))
     {
-        // This contact and the definitions of segments belong to no division.
-        asked.is_told();
+        // This contact and segment definitions belong to no division.
+        comparison.assert_visible();
     } else {
-        // What is elsewhere is as if it were not there.
-        asked.is_hidden();
+        // Objects of another division look as if they did not exist.
+        comparison.assert_hidden();
     }
 }
 
 #[tokio::test]
-async fn with_the_viewers_own_token() {
-    every_guarded_field(&Harness::start_with(Options::default(), FORGETFUL).await).await;
+async fn passthrough_guards_every_declared_field() {
+    check_every_guarded_field(&Harness::start_with(Options::default(), NO_CACHE).await).await;
 }
 
 #[tokio::test]
-async fn with_the_gateways_own_credentials() {
-    every_guarded_field(&Harness::start_with_service_identity(Options::default(), FORGETFUL).await)
-        .await;
+async fn service_guards_every_declared_field() {
+    check_every_guarded_field(
+        &Harness::start_with_service_identity(Options::default(), NO_CACHE).await,
+    )
+    .await;
 }

@@ -1,5 +1,5 @@
-//! Sessions that a viewer must not see leave no trace, with the gateway's own credentials: in the explanation of an
-//! answer, in the number of calls, in pages.
+//! With identity `service`, a session that the viewer may not see leaves no trace in an answer's `explain` extension,
+//! in the number of upstream calls, or in pages.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 const BY_ID: &str = "query($id: ID!) { session(id: $id) { id startedAt } }";
 
-/// The answer with how it came about, without what differs from one run to the next.
+/// The answer with its `explain` extension, without values that differ between runs, and the number of upstream calls.
 async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
     harness.simulator.reset_calls();
     let request = harness
@@ -34,19 +34,23 @@ async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
     (answer, harness.simulator.calls().len())
 }
 
-/// What was done before the session is asked for.
+/// What a viewer who may see the session read before the other viewer requests it.
 #[derive(Debug, Clone, Copy)]
-enum Before {
+enum CachedBefore {
     Nothing,
-    /// A viewer who sees it has read it by its id.
+    /// The session by its id.
     ReadById,
-    /// A viewer who sees it has read the list that it is in.
+    /// The customer's list of sessions.
     Listed,
 }
 
 #[tokio::test]
 async fn a_hidden_session_is_explained_like_an_unknown_one() {
-    for before in [Before::Nothing, Before::ReadById, Before::Listed] {
+    for before in [
+        CachedBefore::Nothing,
+        CachedBefore::ReadById,
+        CachedBefore::Listed,
+    ] {
         for absent in ["10s", "1ms"] {
             let settings = [
                 ("explain", "true"),
@@ -59,9 +63,9 @@ async fn a_hidden_session_is_explained_like_an_unknown_one() {
             let hidden = harness.fixtures.invisible_session.clone();
             let customer = harness.fixtures.divided_customer.clone();
             let read = match before {
-                Before::Nothing => None,
-                Before::ReadById => Some((BY_ID, hidden.clone())),
-                Before::Listed => Some((
+                CachedBefore::Nothing => None,
+                CachedBefore::ReadById => Some((BY_ID, hidden.clone())),
+                CachedBefore::Listed => Some((
                     "query($id: ID!) { customer(id: $id) { sessions(first: 50) { nodes { id } } } }",
                     customer,
                 )),
@@ -72,11 +76,14 @@ async fn a_hidden_session_is_explained_like_an_unknown_one() {
                     .await
                     .data();
             }
-            // Once unknown to the cache, then as it is remembered.
-            for time in 0..3 {
+            // The first time neither session is cached as absent; later both may be.
+            for attempt in 0..3 {
                 let unknown = explained(&harness, AGENT, &harness.fixtures.unknown_id).await;
-                let seen = explained(&harness, AGENT, &hidden).await;
-                assert_eq!(seen, unknown, "{before:?}, absent {absent}, time {time}");
+                let invisible = explained(&harness, AGENT, &hidden).await;
+                assert_eq!(
+                    invisible, unknown,
+                    "{before:?}, absent TTL {absent}, attempt {attempt}"
+                );
                 tokio::time::pause();
                 tokio::time::advance(Duration::from_millis(5)).await;
                 tokio::time::resume();
@@ -85,8 +92,8 @@ async fn a_hidden_session_is_explained_like_an_unknown_one() {
     }
 }
 
-/// Twelve pages of 200 sessions in a division that the viewer does not see, then three that it sees.
-fn pages(name: &str, body: &mut Value, hidden: &Value, seen: &Value) {
+/// Replaces the list of sessions with twelve pages of 200 sessions in `hidden`, then one page of three in `seen`.
+fn replace_pages(name: &str, body: &mut Value, hidden: &Value, seen: &Value) {
     const PAGES: u32 = 12;
     let Some((_, query)) = name.split_once("/journey/sessions?") else {
         return;
@@ -117,24 +124,24 @@ fn pages(name: &str, body: &mut Value, hidden: &Value, seen: &Value) {
 }
 
 #[tokio::test]
-async fn hidden_sessions_make_no_page_short() {
+async fn hidden_sessions_do_not_shorten_a_page() {
     let plain = Harness::start().await;
     let division = |name: &str| json!(plain.fixtures.divisions[name]);
     let (hidden, seen) = (division("Americas"), division("Europe"));
     let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
-        pages(name, body, &hidden, &seen);
+        replace_pages(name, body, &hidden, &seen);
     })
     .await;
     let query = "query($id: ID!, $first: Int) { customer(id: $id) { sessions(first: $first) {
         nodes { id } pageInfo { hasNextPage } } } }";
-    for (first, listed, more) in [(2, 2, true), (3, 3, false), (50, 3, false)] {
+    for (first, listed, has_next_page) in [(2, 2, true), (3, 3, false), (50, 3, false)] {
         let variables = json!({"id": harness.fixtures.customer, "first": first});
         let data = harness.query(AGENT, query, variables).await.data();
         let page = &data["customer"]["sessions"];
         assert_eq!(page["nodes"].as_array().unwrap().len(), listed, "{page}");
-        assert_eq!(page["pageInfo"]["hasNextPage"], more, "{page}");
+        assert_eq!(page["pageInfo"]["hasNextPage"], has_next_page, "{page}");
     }
-    // A viewer who sees the others gets none of the three.
+    // A viewer of the other division gets its sessions and none of the three.
     let name = "viewer-of-americas";
     let permissions = ["externalContacts:session:view", "journey:session:view"];
     let grant = Grant {
@@ -149,21 +156,21 @@ async fn hidden_sessions_make_no_page_short() {
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
 }
 
-/// Nothing about an ended session changes, but it may move to another division or be erased.
+/// The fields of an ended session do not change, but the platform may move it to another division or erase it.
 #[tokio::test]
-async fn an_ended_session_that_has_moved_is_gone_by_id_within_a_minute() {
+async fn an_ended_session_moved_to_another_division_disappears_within_a_minute() {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
 
     let plain = Harness::start().await;
-    let elsewhere = json!([plain.fixtures.divisions["Americas"]]);
+    let other_division = json!([plain.fixtures.divisions["Americas"]]);
     for listed in [false, true] {
-        let (moved, elsewhere) = (Arc::new(AtomicBool::new(false)), elsewhere.clone());
+        let (moved, other_division) = (Arc::new(AtomicBool::new(false)), other_division.clone());
         let has_moved = moved.clone();
         let harness =
             Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
                 if has_moved.load(Ordering::Relaxed) && name.contains("/api/v2/journey/sessions/") {
-                    body["divisionIds"] = elsewhere.clone();
+                    body["divisionIds"] = other_division.clone();
                 }
             })
             .await;
@@ -174,15 +181,15 @@ async fn an_ended_session_that_has_moved_is_gone_by_id_within_a_minute() {
             let customer = json!({"id": harness.fixtures.customer});
             harness.query(AGENT, query, customer).await.data();
         }
-        let found = async || {
+        let is_visible = async || {
             let data = harness.query(AGENT, BY_ID, json!({"id": id})).await.data();
             !data["session"].is_null()
         };
-        assert!(found().await);
+        assert!(is_visible().await);
         moved.store(true, Ordering::Relaxed);
         tokio::time::pause();
         tokio::time::advance(Duration::from_secs(61)).await;
         tokio::time::resume();
-        assert!(!found().await, "listed {listed}");
+        assert!(!is_visible().await, "listed before: {listed}");
     }
 }

@@ -1,4 +1,4 @@
-//! HTTP/2: how long the gateway keeps a stream, and the connection that carries it.
+//! HTTP/2: when the gateway closes a stream and its connection.
 
 use std::time::Duration;
 
@@ -12,13 +12,14 @@ use tokio::time::interval;
 
 use super::harness::{Harness, SUPERVISOR};
 
-const SHORT: &[(&str, &str)] = &[
+const SHORT_TIMEOUTS: &[(&str, &str)] = &[
     ("limits.idle_timeout", "200ms"),
     ("limits.header_timeout", "200ms"),
     ("limits.write_timeout", "200ms"),
     ("drain_timeout", "2s"),
 ];
 
+/// Opens an HTTP/2 connection with this initial stream window, in bytes.
 async fn open(
     harness: &Harness,
     window: u32,
@@ -37,9 +38,9 @@ fn get(path: &str) -> Request<()> {
 }
 
 #[tokio::test]
-async fn a_response_that_is_never_read_ends_whatever_pings_come() {
-    let harness = Harness::start_with(Options::default(), SHORT).await;
-    // No window, room for one byte, and room for less than the whole.
+async fn an_unread_response_closes_the_connection_despite_pings() {
+    let harness = Harness::start_with(Options::default(), SHORT_TIMEOUTS).await;
+    // No window, a window of one byte, and a window smaller than the response.
     for (window, path) in [
         (0, "/health/live"),
         (1, "/health/live"),
@@ -47,7 +48,7 @@ async fn a_response_that_is_never_read_ends_whatever_pings_come() {
     ] {
         let (mut sender, mut connection) = open(&harness, window).await;
         let mut pings = connection.ping_pong().unwrap();
-        let ended = tokio::spawn(connection);
+        let closed = tokio::spawn(connection);
         let pinging = tokio::spawn(async move {
             let mut tick = interval(Duration::from_millis(20));
             while pings.ping(h2::Ping::opaque()).await.is_ok() {
@@ -57,16 +58,16 @@ async fn a_response_that_is_never_read_ends_whatever_pings_come() {
         let (answer, _) = sender.send_request(get(path), true).unwrap();
         let unread = answer.await.unwrap();
         assert_eq!(unread.status(), 200);
-        // The gateway ends it, or this waits for ever.
-        drop(ended.await.unwrap());
+        // Resolves only when the gateway closes the connection.
+        drop(closed.await.unwrap());
         pinging.await.unwrap();
         drop(unread);
     }
 }
 
 #[tokio::test]
-async fn a_subscription_lives_as_long_as_its_client_stays() {
-    let mut harness = Harness::start_with(Options::default(), SHORT).await;
+async fn a_subscription_outlives_idle_timeouts_and_completes_on_shutdown() {
+    let mut harness = Harness::start_with(Options::default(), SHORT_TIMEOUTS).await;
     let (mut sender, connection) = open(&harness, 65_535).await;
     tokio::spawn(connection);
     let query = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind } }";
@@ -81,13 +82,13 @@ async fn a_subscription_lives_as_long_as_its_client_stays() {
     sending.send_data(body.to_string().into(), true).unwrap();
     let mut events = answer.await.unwrap().into_body();
     assert!(events.data().await.unwrap().is_ok());
-    // An idle connection that comes later is closed, again and again; the first one stays.
+    // The gateway closes later connections when they become idle; the one with the subscription stays open.
     for _ in 0..5 {
         let (mut sender, connection) = open(&harness, 65_535).await;
-        let ended = tokio::spawn(connection);
+        let closed = tokio::spawn(connection);
         let (answer, _) = sender.send_request(get("/health/live"), true).unwrap();
         assert_eq!(answer.await.unwrap().status(), 200);
-        drop(ended.await.unwrap());
+        drop(closed.await.unwrap());
     }
     harness.stop();
     let mut text = Vec::new();

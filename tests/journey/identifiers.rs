@@ -1,4 +1,5 @@
-//! Customers by identifier, and contact details by the permission of single contacts.
+//! Customers looked up by identifier, and contact details with the permission `relate:contact:view`, which covers single
+//! contacts only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,17 +29,17 @@ async fn look_up(harness: &Harness, identifier: &Value, source: &Value) -> Value
 }
 
 #[tokio::test]
-async fn every_identifier_of_a_customer_leads_to_the_customer() {
+async fn every_identifier_of_a_customer_finds_the_customer() {
     let harness = Harness::start().await;
-    let mut kinds = BTreeSet::new();
+    let mut types = BTreeSet::new();
     for customer in harness.simulator.ordinary_customers().take(12) {
         for identifier in identifiers(&harness, &customer.id).await {
             let found = look_up(&harness, &identifier, &identifier["externalSource"]["id"]).await;
             assert_eq!(found, json!(customer.id), "{identifier}");
-            kinds.insert(identifier["platformType"].as_str().unwrap().to_owned());
+            types.insert(identifier["platformType"].as_str().unwrap().to_owned());
         }
     }
-    assert_eq!(kinds.len(), 12, "{kinds:?}");
+    assert_eq!(types.len(), 12, "{types:?}");
 }
 
 #[tokio::test]
@@ -58,22 +59,25 @@ async fn external_ids_are_unique_within_their_source_only() {
         }
     }
     let shared = by_value.values().find(|found| found.len() > 1);
-    for (identifier, customer) in shared.expect("an id that two systems gave") {
+    for (identifier, customer) in shared.expect("an external id that two sources share") {
         let found = look_up(&harness, identifier, &identifier["externalSource"]["id"]).await;
         assert_eq!(found, json!(customer));
     }
     let (identifier, _) = &shared.unwrap()[0];
-    let elsewhere = json!("11111111-1111-4111-8111-111111111111");
-    assert_eq!(look_up(&harness, identifier, &elsewhere).await, Value::Null);
+    let other_source = json!("11111111-1111-4111-8111-111111111111");
+    assert_eq!(
+        look_up(&harness, identifier, &other_source).await,
+        Value::Null
+    );
 }
 
 #[tokio::test]
-async fn only_external_ids_have_a_source() {
+async fn only_external_ids_accept_an_external_source() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let source = "11111111-1111-4111-8111-111111111111";
-    for (kind, source) in [("EMAIL", source), ("EXTERNAL_ID", "CRM")] {
-        let variables = json!({"type": kind, "value": "x", "source": source});
+    for (ty, source) in [("EMAIL", source), ("EXTERNAL_ID", "CRM")] {
+        let variables = json!({"type": ty, "value": "x", "source": source});
         let answer = harness.query(SUPERVISOR, LOOK_UP, variables).await;
         let expected = (
             "BAD_USER_INPUT".to_owned(),
@@ -87,7 +91,7 @@ async fn only_external_ids_have_a_source() {
 }
 
 #[tokio::test]
-async fn an_identifier_of_an_unknown_kind_is_listed() {
+async fn an_identifier_of_an_unknown_type_is_listed() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.ends_with("/identifiers") {
             body["entities"] = json!([
@@ -104,7 +108,7 @@ async fn an_identifier_of_an_unknown_kind_is_listed() {
 }
 
 #[tokio::test]
-async fn relate_contact_view_opens_what_a_single_contact_gives() {
+async fn relate_contact_view_permits_the_details_of_single_contacts() {
     let query = "query($ids: [ID!]!) { customers(ids: $ids) {
         displayName firstName lastName title kind emails phones { e164 } organization { name }
         mergedInto { id displayName } } }";
@@ -137,19 +141,26 @@ async fn relate_contact_view_opens_what_a_single_contact_gives() {
                 .data(),
             expected
         );
-        // A call for each contact and one for its company; with `service` all is cached.
-        let called = harness.take_calls();
-        let all = BTreeMap::from([(single, vec![1; 8])]);
-        assert_eq!(called, if is_service { BTreeMap::new() } else { all });
+        // One call for each contact and one for its organization; with `service` all of them are cached.
+        let calls = harness.take_calls();
+        let expected_calls = BTreeMap::from([(single, vec![1; 8])]);
+        assert_eq!(
+            calls,
+            if is_service {
+                BTreeMap::new()
+            } else {
+                expected_calls
+            }
+        );
         let other = harness.simulator.ordinary_customers().nth(9).unwrap().id;
         let name = "query($id: ID!) { customer(id: $id) { displayName } }";
         harness
             .query("related", name, json!({"id": other}))
             .await
             .data();
-        let how = if is_service { bulk } else { single };
-        assert_eq!(harness.take_calls(), BTreeMap::from([(how, vec![1])]));
-        // What takes the other permission is denied without a call.
+        let operation = if is_service { bulk } else { single };
+        assert_eq!(harness.take_calls(), BTreeMap::from([(operation, vec![1])]));
+        // Fields that need the other permission are denied without a call.
         let id = json!({"id": other});
         let denied = harness.query("related", IDENTIFIERS, id).await.errors();
         let path = "customer.identifiers".to_owned();

@@ -1,5 +1,5 @@
-//! With the gateway's own credentials every viewer is answered as with their own: over random
-//! worlds, grants and queries.
+//! Identity `service` gives every viewer the same answers as identity `passthrough`, for random simulated
+//! organizations, grants and queries.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,12 +12,12 @@ use tokio::runtime::Runtime;
 use super::harness::{Harness, SERVICE_IDENTITY, second_gateway};
 use super::random_query::{Choices, Pool, UNLIMITED, early_start, query, without_cursors};
 
-/// Worlds of their own; each is asked by many viewers, so that each viewer meets what others left.
+/// Number of simulated organizations. Many viewers query each one, so that viewers find entries that others cached.
 const WORLDS: u64 = 5;
 
 const DIVISIONS: &[&str] = &["Home", "Europe", "Americas", "Asia Pacific"];
 
-/// Every permission that opens something, and some ways to write it.
+/// Every permission that a field needs, some of them with wildcards or in another case.
 pub(super) const PERMISSIONS: &[&str] = &[
     "externalContacts:session:view",
     "journey:session:view",
@@ -39,11 +39,11 @@ pub(super) const PERMISSIONS: &[&str] = &[
     "ROUTING:QUEUE:*",
 ];
 
-/// Grants of one viewer: mostly much in few places, or a little everywhere.
+/// Random grants of one viewer, each for one division or for all.
 pub(super) fn grants() -> impl Strategy<Value = Vec<Grant>> {
-    let some = proptest::sample::subsequence(PERMISSIONS, 0..=PERMISSIONS.len());
-    let tab = Just(PERMISSIONS[..5].to_vec());
-    let permissions = prop_oneof![2 => some, 1 => tab];
+    let any_subset = proptest::sample::subsequence(PERMISSIONS, 0..=PERMISSIONS.len());
+    let journey_tab = Just(PERMISSIONS[..5].to_vec());
+    let permissions = prop_oneof![2 => any_subset, 1 => journey_tab];
     let division = proptest::option::weighted(0.7, proptest::sample::select(DIVISIONS));
     let grant = (permissions, division).prop_map(|(permissions, division)| Grant {
         permissions: permissions.into_iter().map(str::to_owned).collect(),
@@ -52,9 +52,9 @@ pub(super) fn grants() -> impl Strategy<Value = Vec<Grant>> {
     proptest::collection::vec(grant, 0..4)
 }
 
-/// OAuth scopes, which most tokens do not have.
+/// Random OAuth scopes. Most tokens have none, which means no restriction.
 pub(super) fn scopes() -> impl Strategy<Value = Vec<String>> {
-    let some = proptest::sample::subsequence(
+    let apis = proptest::sample::subsequence(
         vec![
             "journey",
             "external-contacts:readonly",
@@ -64,16 +64,16 @@ pub(super) fn scopes() -> impl Strategy<Value = Vec<String>> {
         ],
         1..=5,
     );
-    let restricted = some.prop_map(|apis| {
+    let restricted = apis.prop_map(|apis| {
         let me = ["users:readonly", "authorization"];
         me.iter().chain(&apis).map(ToString::to_string).collect()
     });
     prop_oneof![4 => Just(Vec::new()), 1 => restricted]
 }
 
-/// Viewers who may read every conversation's details. With its own credentials the gateway recognizes campaign
-/// calls for every viewer; with the viewer's, only where the viewer may read the details.
-fn detailed(grants: &[Grant]) -> Vec<Grant> {
+/// Adds the permission to read the details of all conversations. With identity `service` the gateway recognizes campaign
+/// calls for every viewer; with `passthrough` only for viewers who may read the details.
+fn with_conversation_details(grants: &[Grant]) -> Vec<Grant> {
     let details = Grant {
         permissions: vec!["analytics:conversationDetail:view".to_owned()],
         division: None,
@@ -81,8 +81,10 @@ fn detailed(grants: &[Grant]) -> Vec<Grant> {
     grants.iter().cloned().chain([details]).collect()
 }
 
+/// A simulated organization with one gateway for each identity.
 struct World {
     passthrough: Harness,
+    /// The URL of the gateway with identity `service`.
     service: String,
     _stop: tokio::sync::oneshot::Sender<()>,
     pool: Pool,
@@ -108,33 +110,38 @@ impl World {
         }
     }
 
-    /// The two answers.
+    /// Sends the query to both gateways and returns the answers of `passthrough` and `service`.
     async fn ask(&self, token: &str, query: &str, variables: [Value; 2]) -> [Value; 2] {
         let harness = &self.passthrough;
-        let [own, other] = variables;
-        let (own, other) = futures_util::join!(
-            harness.query_at(&harness.url, token, query, own),
-            harness.query_at(&self.service, token, query, other)
+        let [passthrough_variables, service_variables] = variables;
+        let (passthrough, service) = futures_util::join!(
+            harness.query_at(&harness.url, token, query, passthrough_variables),
+            harness.query_at(&self.service, token, query, service_variables)
         );
         assert_eq!(
-            (own.status, other.status),
+            (passthrough.status, service.status),
             (200, 200),
             "{} {}",
-            own.body,
-            other.body
+            passthrough.body,
+            service.body
         );
-        [own.body, other.body]
+        [passthrough.body, service.body]
     }
 }
 
-fn same(query: &str, [own, other]: [Value; 2]) -> Result<[Value; 2], TestCaseError> {
-    let (plain, service) = (without_cursors(own.clone()), without_cursors(other.clone()));
-    prop_assert_eq!(plain, service, "{}", query);
-    Ok([own, other])
+/// Fails the case unless both answers are equal except for their cursors.
+fn assert_equal(query: &str, answers: [Value; 2]) -> Result<[Value; 2], TestCaseError> {
+    let [passthrough, service] = answers.clone().map(without_cursors);
+    prop_assert_eq!(passthrough, service, "{}", query);
+    Ok(answers)
 }
 
-/// The pages of one list, each identity by its own cursors.
-async fn walk(world: &World, token: &str, choices: &mut Choices<'_>) -> Result<(), TestCaseError> {
+/// Compares the pages of one list. Each identity follows its own cursors.
+async fn compare_pages(
+    world: &World,
+    token: &str,
+    choices: &mut Choices<'_>,
+) -> Result<(), TestCaseError> {
     let customer = choices.pick(&world.pool.customers).clone();
     let first = choices.below(12) + 1;
     let query = format!(
@@ -144,7 +151,7 @@ async fn walk(world: &World, token: &str, choices: &mut Choices<'_>) -> Result<(
     let mut after = [Value::Null, Value::Null];
     for _ in 0..4 {
         let variables = after.map(|after| json!({"after": after}));
-        let answers = same(&query, world.ask(token, &query, variables).await)?;
+        let answers = assert_equal(&query, world.ask(token, &query, variables).await)?;
         let page = |answer: &Value| answer["data"]["customer"]["sessions"]["pageInfo"].clone();
         let pages = [page(&answers[0]), page(&answers[1])];
         if pages[0]["hasNextPage"] != true {
@@ -156,7 +163,7 @@ async fn walk(world: &World, token: &str, choices: &mut Choices<'_>) -> Result<(
 }
 
 #[test]
-fn over_random_worlds_viewers_and_queries() {
+fn service_answers_like_passthrough_for_random_viewers_and_queries() {
     let cases = std::env::var("JOURNEY_CASES").map_or(150, |cases| cases.parse().unwrap());
     let runtime = Runtime::new().unwrap();
     let worlds: Vec<_> = (0..WORLDS)
@@ -173,12 +180,12 @@ fn over_random_worlds_viewers_and_queries() {
         scopes(),
         proptest::collection::vec(any::<u16>(), 20..600),
     );
-    let (told, denied) = (AtomicU32::new(0), AtomicU32::new(0));
+    let (without_errors, with_errors) = (AtomicU32::new(0), AtomicU32::new(0));
     let outcome = runner.run(&case, |(world, grants, scopes, numbers)| {
         let world = &worlds[world];
         let name = format!("viewer-{}", uuid::Uuid::new_v4());
         let simulator = &world.passthrough.simulator;
-        simulator.add_person(&name, &detailed(&grants));
+        simulator.add_person(&name, &with_conversation_details(&grants));
         let mut scopes = scopes;
         if !scopes.is_empty() {
             scopes.push("analytics".to_owned());
@@ -192,15 +199,15 @@ fn over_random_worlds_viewers_and_queries() {
         let query = query(&mut choices, &world.pool);
         runtime.block_on(async {
             let variables = [query.variables.clone(), query.variables.clone()];
-            let asked = world.ask(&token, &query.text, variables).await;
-            let [answer, _] = same(&query.text, asked)?;
-            told.fetch_add(u32::from(answer["errors"].is_null()), Ordering::Relaxed);
-            denied.fetch_add(u32::from(!answer["errors"].is_null()), Ordering::Relaxed);
-            walk(world, &token, &mut choices).await
+            let answers = world.ask(&token, &query.text, variables).await;
+            let [answer, _] = assert_equal(&query.text, answers)?;
+            without_errors.fetch_add(u32::from(answer["errors"].is_null()), Ordering::Relaxed);
+            with_errors.fetch_add(u32::from(!answer["errors"].is_null()), Ordering::Relaxed);
+            compare_pages(world, &token, &mut choices).await
         })
     });
     outcome.unwrap();
-    // Both kinds of answer were compared, or the comparison says little.
-    let least = cases / 10;
-    assert!(told.into_inner() > least && denied.into_inner() > least);
+    // The comparison proves little unless both kinds of answer occur.
+    let minimum = cases / 10;
+    assert!(without_errors.into_inner() > minimum && with_errors.into_inner() > minimum);
 }

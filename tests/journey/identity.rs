@@ -1,5 +1,5 @@
-//! The gateway's own credentials: how it logs in, whom it lets in, and that its answers are those
-//! that the viewer's own token would bring.
+//! Identity `service`: how the gateway logs in, which tokens it accepts, and that a viewer gets the same answers as with
+//! the viewer's own token.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
 const LOGIN: &str = "POST /oauth/token";
 
+/// Number of upstream calls of one operation.
 fn calls(harness: &Harness, operation: &str) -> usize {
     let calls = harness.simulator.calls();
     calls
@@ -23,7 +24,7 @@ fn calls(harness: &Harness, operation: &str) -> usize {
 }
 
 #[tokio::test]
-async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
+async fn service_uses_the_clients_token_and_introspects_the_viewer_once() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let id = json!({"id": harness.fixtures.customer});
     let data = harness.query(AGENT, LIST, id).await.data();
@@ -34,7 +35,7 @@ async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
             .len(),
         25
     );
-    let by: BTreeSet<_> = harness
+    let callers: BTreeSet<_> = harness
         .simulator
         .calls()
         .into_iter()
@@ -58,11 +59,11 @@ async fn the_platform_sees_the_client_and_the_viewer_is_asked_for_once() {
         ("users/me", AGENT),
     ];
     let expected = expected.map(|(operation, subject)| (operation, subject.to_owned()));
-    assert_eq!(by, BTreeSet::from(expected));
+    assert_eq!(callers, BTreeSet::from(expected));
 }
 
 #[tokio::test]
-async fn many_who_wait_cause_one_log_in() {
+async fn concurrent_requests_cause_one_log_in() {
     let options = Options {
         latency: Duration::from_millis(20),
         ..Options::default()
@@ -79,8 +80,8 @@ async fn many_who_wait_cause_one_log_in() {
 }
 
 #[tokio::test]
-async fn a_token_is_renewed_ahead_of_its_end_and_when_it_is_not_accepted() {
-    // A life of which the last tenth has not begun when it is first used, and then has.
+async fn the_clients_token_is_renewed_before_expiry_and_after_rejection() {
+    // The gateway renews a token in the last tenth of its lifetime. With two seconds, that begins after the first use.
     let options = Options {
         client_token_life: Duration::from_secs(2),
         ..Options::default()
@@ -89,10 +90,13 @@ async fn a_token_is_renewed_ahead_of_its_end_and_when_it_is_not_accepted() {
     let id = json!({"id": harness.fixtures.customer});
     harness.query(SUPERVISOR, LIST, id.clone()).await.data();
     assert_eq!(calls(&harness, LOGIN), 1);
-    let until = tokio::time::Instant::now() + Duration::from_secs(10);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     while calls(&harness, LOGIN) < 2 {
-        assert!(tokio::time::Instant::now() < until, "it was never renewed");
-        // The platform's time stands still, so the old token works: it is renewed without need.
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "the token was never renewed"
+        );
+        // The simulator's clock is frozen, so the old token stays valid: the gateway renews it ahead of expiry.
         harness.query(SUPERVISOR, LIST, id.clone()).await.data();
     }
 
@@ -107,7 +111,7 @@ async fn a_token_is_renewed_ahead_of_its_end_and_when_it_is_not_accepted() {
 }
 
 #[tokio::test]
-async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
+async fn requests_fail_when_the_client_cannot_log_in() {
     let wrong = [("service.client_secret", "wrong")];
     let harness = Harness::start_with_service_identity(Options::default(), &wrong).await;
     let id = json!({"id": harness.fixtures.customer});
@@ -118,7 +122,7 @@ async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
         [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
     );
     assert!(!answer.body.to_string().contains("wrong"));
-    // Nor does it try at every request.
+    // The gateway does not retry the log-in at every request.
     for _ in 0..20 {
         harness.query(SUPERVISOR, LIST, id.clone()).await;
     }
@@ -126,7 +130,7 @@ async fn without_the_log_in_nothing_is_answered_and_nobody_gets_in() {
 }
 
 #[tokio::test]
-async fn what_the_client_may_not_do_is_its_fault_and_not_the_viewers() {
+async fn a_missing_permission_of_the_client_is_not_reported_as_the_viewers() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     harness
         .simulator
@@ -147,17 +151,17 @@ async fn what_the_client_may_not_do_is_its_fault_and_not_the_viewers() {
 }
 
 #[tokio::test]
-async fn a_token_of_another_organization_is_not_valid_here() {
-    let everything = Grant {
+async fn a_token_of_another_organization_is_rejected() {
+    let all_permissions = Grant {
         permissions: vec!["*:*:*".to_owned()],
         division: None,
     };
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     harness
         .simulator
-        .add_stranger("stranger", std::slice::from_ref(&everything));
+        .add_stranger("stranger", std::slice::from_ref(&all_permissions));
     let id = json!({"id": harness.fixtures.customer});
-    // Whoever belongs here has filled the cache.
+    // A viewer of this organization has filled the cache.
     harness.query(SUPERVISOR, LIST, id.clone()).await.data();
     let answer = harness.query("stranger", LIST, id.clone()).await;
     assert_eq!(answer.status, 401);
@@ -166,16 +170,19 @@ async fn a_token_of_another_organization_is_not_valid_here() {
         [("UNAUTHENTICATED".to_owned(), String::new())]
     );
 
-    // In passthrough a token brings what its own organization has, unless one is configured.
+    // With `passthrough` a token reads the data of its own organization, unless one is configured.
     let harness = Harness::start().await;
     harness
         .simulator
-        .add_stranger("stranger", std::slice::from_ref(&everything));
+        .add_stranger("stranger", std::slice::from_ref(&all_permissions));
     let id = json!({"id": harness.fixtures.customer});
     let data = harness.query("stranger", LIST, id.clone()).await.data();
     assert_eq!(data["customer"], Value::Null);
-    let harness =
-        Harness::start_with(Options::default(), &[("organization", "none of these")]).await;
+    let harness = Harness::start_with(
+        Options::default(),
+        &[("organization", "another organization")],
+    )
+    .await;
     assert_eq!(harness.query(SUPERVISOR, LIST, id).await.status, 401);
 }
 
@@ -204,7 +211,7 @@ async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
             .len(),
         25
     );
-    // Without `authorization:role:view` it cannot be told what the roles grant, so they grant nothing.
+    // Without `authorization:role:view` the client cannot read what its roles grant, so they grant nothing.
     let harness = Harness::start().await;
     harness
         .simulator
@@ -218,7 +225,7 @@ async fn a_client_credentials_token_is_a_viewer_with_the_roles_of_its_client() {
 }
 
 #[tokio::test]
-async fn oauth_scopes_take_away_what_was_granted() {
+async fn oauth_scopes_restrict_granted_permissions() {
     let query = "query($id: ID!, $queue: ID!) {
         viewer { permissions capabilities { events queues } }
         queue(id: $queue) { name }
@@ -256,7 +263,7 @@ async fn oauth_scopes_take_away_what_was_granted() {
         );
         assert!(answer.body["data"]["customer"]["displayName"].is_string());
 
-        // A token that cannot say whose it is.
+        // A token without the scopes that introspection needs.
         let token = harness
             .simulator
             .issue_token(SUPERVISOR, scopes(&["journey"]));
@@ -281,7 +288,7 @@ async fn oauth_scopes_take_away_what_was_granted() {
 }
 
 #[tokio::test]
-async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
+async fn user_tokens_without_scopes_are_rejected_where_scopes_are_required() {
     let settings = [("service.require_scopes", "true")];
     let harness = Harness::start_with_service_identity(Options::default(), &settings).await;
     for _ in 0..3 {
@@ -297,25 +304,25 @@ async fn user_tokens_without_scopes_are_refused_where_scopes_are_required() {
     }
     let calls = harness.simulator.calls();
     let of_token = calls.iter().filter(|call| call.subject == SUPERVISOR);
-    assert_eq!(of_token.count(), 1, "the refusal is remembered");
+    assert_eq!(of_token.count(), 1, "the rejection is cached");
     let scoped = TokenOptions {
         scopes: ["users", "authorization", "journey"]
-            .map(|one| format!("{one}:readonly"))
+            .map(|api| format!("{api}:readonly"))
             .into(),
         ..TokenOptions::default()
     };
     let scoped = harness.simulator.issue_token(SUPERVISOR, scoped);
-    // Tokens of client credentials never carry scopes.
+    // Tokens of the client-credentials grant never carry scopes.
     for token in [scoped, harness.client_credentials_token().await] {
         let response = harness.send_query(Some(&token), "{ viewer { id } }").await;
         assert_eq!(response.status(), 200);
     }
 }
 
-/// With the gateway's own credentials the platform's cursor may have been made of a session that the
-/// viewer may not see.
+/// With identity `service` the platform's cursor may encode a session that the viewer may not see, so the gateway
+/// encrypts it.
 #[tokio::test]
-async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
+async fn a_cursor_reveals_nothing_about_hidden_sessions() {
     let query =
         "query($id: ID!, $after: String) { customer(id: $id) { sessions(first: 2, after: $after) {
         nodes { id } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } } }";
@@ -348,11 +355,11 @@ async fn a_cursor_tells_nothing_of_what_the_client_was_shown() {
     );
 }
 
-/// The platform judges conditions at each call with the viewer's own token. Nobody does with the
-/// gateway's own, so there what holds under conditions only does not hold.
+/// With `passthrough` the platform evaluates the conditions of a grant at each call. With `service` nothing evaluates
+/// them for the viewer, so conditional grants do not count.
 #[tokio::test]
-async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them() {
-    for (harness, told) in [
+async fn conditional_grants_count_only_with_passthrough() {
+    for (harness, counts) in [
         (Harness::start().await, true),
         (
             Harness::start_with_service_identity(Options::default(), &[]).await,
@@ -364,14 +371,14 @@ async fn what_is_granted_under_conditions_counts_only_where_somebody_judges_them
         let id = json!({"id": harness.fixtures.customer});
         let answer = harness.query(SUPERVISOR, query, id).await;
         let data = &answer.body["data"];
-        assert_eq!(data["customer"]["displayName"].is_string(), told);
-        assert_eq!(data["viewer"]["permissions"] != json!([]), told);
-        assert_eq!(answer.errors().is_empty(), told);
+        assert_eq!(data["customer"]["displayName"].is_string(), counts);
+        assert_eq!(data["viewer"]["permissions"] != json!([]), counts);
+        assert_eq!(answer.errors().is_empty(), counts);
     }
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_again_and_again_causes_no_log_in_each_time() {
+async fn repeated_rejections_of_the_clients_token_cause_one_log_in() {
     let harness =
         Harness::start_with_service_identity(Options::default(), &[("platform.retries", "0")])
             .await;
@@ -387,6 +394,6 @@ async fn a_token_that_is_refused_again_and_again_causes_no_log_in_each_time() {
             .await;
         assert_eq!(answer.errors()[0].0, "UPSTREAM_UNAVAILABLE");
     }
-    // One more try for the first of them.
+    // The gateway logs in once more, after the first rejection.
     assert_eq!(calls(&harness, LOGIN), 1);
 }

@@ -1,5 +1,5 @@
-//! Whatever others ask meanwhile, a viewer is answered as if alone: many viewers of different
-//! rights, at once, before one gateway whose cache is small and short-lived.
+//! Concurrent requests of other viewers do not change a viewer's answers: many viewers with different permissions query
+//! one gateway at once. Its cache is small and its TTLs are short, so that entries change owners all the time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,9 +16,9 @@ use super::random_query::{Choices, GeneratedQuery, Pool, UNLIMITED, query, witho
 
 const VIEWERS: usize = 50;
 const QUERIES: usize = 12;
-const AT_ONCE: usize = 32;
+const CONCURRENCY: usize = 32;
 
-/// What is kept is soon fetched anew, by whoever asks next, and makes room for others' all the time.
+/// Short TTLs and a small cache: entries expire and are evicted constantly, and any viewer's request may refill them.
 const SHORT: &[(&str, &str)] = &[
     ("cache.bytes", "300000"),
     ("cache.open_ttl", "20ms"),
@@ -29,18 +29,19 @@ const SHORT: &[(&str, &str)] = &[
     ("viewer.ttl", "500ms"),
 ];
 
-/// What a viewer asks, and what the viewer is told when nobody else is there.
-struct Asked {
+/// A viewer's query and its answer from a gateway that no other viewer uses.
+struct Case {
     viewer: String,
     query: GeneratedQuery,
-    alone: Value,
+    expected: Value,
 }
 
+/// Number of answers to compare.
 fn answers() -> usize {
     std::env::var("JOURNEY_ANSWERS").map_or(1_000, |answers| answers.parse().unwrap())
 }
 
-async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)]) {
+async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'static str)]) {
     let options = Options {
         customers: 60,
         ..Options::default()
@@ -55,67 +56,67 @@ async fn nobody_sees_what_is_anothers(identity: &[(&'static str, &'static str)])
             query(&mut Choices::new(&numbers), &pool)
         })
         .collect();
-    let mut asked = Vec::new();
+    let mut cases = Vec::new();
     for number in 0..VIEWERS {
         let viewer = format!("viewer-{number}");
         let grants = grants().new_tree(&mut runner).unwrap().current();
         harness.simulator.add_person(&viewer, &grants);
-        let (alone, _stop) = second_gateway(&harness, &[identity, UNLIMITED].concat()).await;
+        let (isolated, _stop) = second_gateway(&harness, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
             let GeneratedQuery { text, variables } = query;
             let answer = harness
-                .query_at(&alone, &viewer, text, variables.clone())
+                .query_at(&isolated, &viewer, text, variables.clone())
                 .await;
             assert_eq!(answer.status, 200, "{}", answer.body);
-            asked.push(Asked {
+            cases.push(Case {
                 viewer: viewer.clone(),
                 query: query.clone(),
-                alone: without_cursors(answer.body),
+                expected: without_cursors(answer.body),
             });
         }
     }
-    let mut kinds: Vec<_> = asked.iter().map(|one| one.alone.to_string()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
+    let mut distinct: Vec<_> = cases.iter().map(|case| case.expected.to_string()).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
     assert!(
-        kinds.len() > VIEWERS,
-        "the viewers are too much alike: {}",
-        kinds.len()
+        distinct.len() > VIEWERS,
+        "the viewers' answers are too similar: {} distinct ones",
+        distinct.len()
     );
 
-    let (harness, asked) = (Arc::new(harness), Arc::new(asked));
+    let (harness, cases) = (Arc::new(harness), Arc::new(cases));
     let compared = Arc::new(AtomicUsize::new(0));
-    let turns = (0..answers()).map(|turn| {
-        let (harness, asked, compared) = (harness.clone(), asked.clone(), compared.clone());
-        // A task of its own each, so that the runtime's threads share the gateway.
+    let requests = (0..answers()).map(|number| {
+        let (harness, cases, compared) = (harness.clone(), cases.clone(), compared.clone());
+        // One task for each request, so that all runtime threads use the gateway.
         tokio::spawn(async move {
-            // A step that shares no factor with the number of cases: neighbours in time are strangers.
-            let one = &asked[turn * 7_919 % asked.len()];
-            let GeneratedQuery { text, variables } = &one.query;
-            let answer = harness.query(&one.viewer, text, variables.clone()).await;
+            // The step is coprime to the number of cases, so that consecutive requests are of different viewers.
+            let case = &cases[number * 7_919 % cases.len()];
+            let GeneratedQuery { text, variables } = &case.query;
+            let answer = harness.query(&case.viewer, text, variables.clone()).await;
             assert_eq!(
                 without_cursors(answer.body),
-                one.alone,
-                "{} asks {}",
-                one.viewer,
-                one.query.text
+                case.expected,
+                "{} sent {}",
+                case.viewer,
+                case.query.text
             );
             compared.fetch_add(1, Ordering::Relaxed);
         })
     });
-    let mut running = futures_util::stream::iter(turns).buffer_unordered(AT_ONCE);
-    while let Some(turn) = running.next().await {
-        turn.unwrap();
+    let mut running = futures_util::stream::iter(requests).buffer_unordered(CONCURRENCY);
+    while let Some(result) = running.next().await {
+        result.unwrap();
     }
     assert_eq!(compared.load(Ordering::Relaxed), answers());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn with_the_viewers_own_tokens() {
-    nobody_sees_what_is_anothers(&[]).await;
+async fn passthrough_isolates_viewers() {
+    answers_do_not_depend_on_other_viewers(&[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn with_the_gateways_own_credentials() {
-    nobody_sees_what_is_anothers(SERVICE_IDENTITY).await;
+async fn service_isolates_viewers() {
+    answers_do_not_depend_on_other_viewers(SERVICE_IDENTITY).await;
 }

@@ -1,4 +1,4 @@
-//! What is counted, and that a panic costs one request and is counted.
+//! `/metrics`: which requests, rejections and upstream calls are counted. A panic fails one request and is counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,8 +11,8 @@ use super::harness::{
     AGENT, Harness, SUPERVISOR, fixed_now, second_gateway, second_gateway_with_clock,
 };
 
-/// The lines that tell a number, without the text around them.
-async fn numbers(harness: &Harness, url: &str) -> String {
+/// Reads `/metrics` and checks its format.
+async fn scrape(harness: &Harness, url: &str) -> String {
     let response = harness.client.get(format!("{url}/metrics")).send();
     let response = response.await.unwrap();
     assert_eq!(response.status(), 200);
@@ -26,16 +26,17 @@ async fn numbers(harness: &Harness, url: &str) -> String {
     text
 }
 
-fn has(text: &str, line: &str) {
+/// Asserts that the text contains this line, without the metric prefix.
+fn assert_line(text: &str, line: &str) {
     let line = format!("journey_gateway_{line}");
     assert!(
-        text.lines().any(|one| one == line),
+        text.lines().any(|other| other == line),
         "{line} is not in\n{text}"
     );
 }
 
 #[tokio::test]
-async fn a_panic_costs_one_request_and_is_counted() {
+async fn a_panic_fails_one_request_and_is_counted() {
     let harness = Harness::start().await;
     let bug = Arc::new(AtomicBool::new(false));
     let armed = bug.clone();
@@ -52,15 +53,15 @@ async fn a_panic_costs_one_request_and_is_counted() {
     assert_eq!(answer.errors()[0].0, "INTERNAL");
     assert!(!answer.body.to_string().contains("a bug"));
     ask().await.data();
-    let text = numbers(&harness, &url).await;
-    has(&text, "panics_total 1");
-    has(&text, "requests_total{status=\"2xx\"} 2");
-    has(&text, "requests_total{status=\"5xx\"} 1");
-    has(&text, "requests_under_way 0");
+    let text = scrape(&harness, &url).await;
+    assert_line(&text, "panics_total 1");
+    assert_line(&text, "requests_total{status=\"2xx\"} 2");
+    assert_line(&text, "requests_total{status=\"5xx\"} 1");
+    assert_line(&text, "requests_under_way 0");
 }
 
 #[tokio::test]
-async fn requests_refusals_and_calls_are_counted_of_each_gateway_apart() {
+async fn each_gateway_counts_its_own_requests_rejections_and_calls() {
     let harness = Harness::start().await;
     let customer = json!({"id": harness.fixtures.customer});
     let query = "query($id: ID!) { customer(id: $id) { id sessions(first: 5) { nodes { id } } } }";
@@ -76,46 +77,49 @@ async fn requests_refusals_and_calls_are_counted_of_each_gateway_apart() {
         .inject(operation, FaultKind::Status(503), 1.0);
     let queue = format!("{{ queue(id: \"{}\") {{ id }} }}", harness.fixtures.queue.0);
     harness.query(AGENT, &queue, json!({})).await;
-    let text = numbers(&harness, &harness.url).await;
-    has(&text, "requests_total{status=\"2xx\"} 4");
-    has(&text, "requests_total{status=\"4xx\"} 1");
-    has(&text, "request_duration_seconds_count 5");
-    has(&text, "requests_refused_total{code=\"UNAUTHENTICATED\"} 1");
-    has(
+    let text = scrape(&harness, &harness.url).await;
+    assert_line(&text, "requests_total{status=\"2xx\"} 4");
+    assert_line(&text, "requests_total{status=\"4xx\"} 1");
+    assert_line(&text, "request_duration_seconds_count 5");
+    assert_line(&text, "requests_refused_total{code=\"UNAUTHENTICATED\"} 1");
+    assert_line(
         &text,
         "requests_refused_total{code=\"GRAPHQL_PARSE_FAILED\"} 1",
     );
-    has(
+    assert_line(
         &text,
         "requests_refused_total{code=\"GRAPHQL_VALIDATION_FAILED\"} 1",
     );
-    has(
+    assert_line(
         &text,
         "upstream_calls_total{operation=\"ContactSessions\",outcome=\"ok\"} 1",
     );
-    has(
+    assert_line(
         &text,
         "upstream_calls_total{operation=\"TokenMe\",outcome=\"unauthenticated\"} 1",
     );
-    has(
+    assert_line(
         &text,
         "upstream_calls_total{operation=\"QueueDivisionViews\",outcome=\"unavailable\"} 1",
     );
-    let kept = text
+    let cache_bytes = text
         .lines()
         .find_map(|line| line.strip_prefix("journey_gateway_cache_bytes "));
-    assert!(kept.unwrap().parse::<u64>().unwrap() > 1_000, "{text}");
+    assert!(
+        cache_bytes.unwrap().parse::<u64>().unwrap() > 1_000,
+        "{text}"
+    );
     for private in [AGENT, "demo-", &harness.fixtures.customer, "127.0.0.1"] {
-        assert!(!text.contains(private), "{private} is told");
+        assert!(!text.contains(private), "the metrics contain {private}");
     }
     let (other, _stop) = second_gateway(&harness, &[]).await;
-    let text = numbers(&harness, &other).await;
+    let text = scrape(&harness, &other).await;
     assert!(!text.contains("ContactSessions"), "{text}");
-    has(&text, "request_duration_seconds_count 0");
+    assert_line(&text, "request_duration_seconds_count 0");
 }
 
 #[tokio::test]
-async fn numbers_can_be_switched_off() {
+async fn metrics_can_be_disabled() {
     let harness = Harness::start_with(Options::default(), &[("metrics", "false")]).await;
     let response = harness
         .client

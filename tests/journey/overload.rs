@@ -1,4 +1,4 @@
-//! More than the gateway takes: of all clients together, of one viewer, of one request's time.
+//! Overload: too many concurrent requests, a viewer over its cost budget, and requests that exceed their timeout.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -15,15 +15,15 @@ use super::harness::{AGENT, Harness, SUPERVISOR, second_gateway};
 
 const QUERY: &str = "{ viewer { id } }";
 
-/// Asks the gateway at `url`.
+/// Sends a query to the gateway at `url`.
 async fn ask(harness: &Harness, url: &str, token: &str, query: &str) -> reqwest::Result<Response> {
     let request = harness.client.post(format!("{url}/graphql"));
     let request = request.bearer_auth(token).json(&json!({"query": query}));
     request.send().await
 }
 
-/// That it was refused as too much for now; gives the error's extensions and `Retry-After`.
-async fn refused(response: Response, status: u16, code: &str) -> (Value, u64) {
+/// Asserts that the request was rejected with this status and code; returns the error's extensions and `Retry-After`.
+async fn assert_rejected(response: Response, status: u16, code: &str) -> (Value, u64) {
     assert_eq!(response.status(), status);
     let retry_after = response.headers()["retry-after"].to_str().unwrap();
     let retry_after = retry_after.parse().unwrap();
@@ -34,8 +34,8 @@ async fn refused(response: Response, status: u16, code: &str) -> (Value, u64) {
     (body["errors"][0]["extensions"].clone(), retry_after)
 }
 
-/// One place for a request and one for its introspection, and time enough.
-const NARROW: &[(&str, &str)] = &[
+/// One concurrency permit and one queue slot, for requests and for introspections, and long timeouts.
+const MINIMAL_CAPACITY: &[(&str, &str)] = &[
     ("limits.concurrency", "1"),
     ("limits.queue", "1"),
     ("limits.introspections", "1"),
@@ -46,34 +46,43 @@ const NARROW: &[(&str, &str)] = &[
 ];
 
 #[tokio::test]
-async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
+async fn requests_beyond_concurrency_and_queue_are_rejected_at_once() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
-    let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
+    let settings = [MINIMAL_CAPACITY, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&harness, &settings).await;
     let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let rest = async {
         blocked.wait_for_call().await;
-        // One waits, the other is told: which of them is not known.
+        // One of the two waits and the other is rejected, in either order.
         let second = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
         let third = Box::pin(ask(&harness, &url, AGENT, QUERY));
-        let (told, waiting) = match select(second, third).await {
+        let (rejected, waiting) = match select(second, third).await {
             Either::Left(ended) | Either::Right(ended) => ended,
         };
-        assert_eq!(refused(told.unwrap(), 503, "OVERLOADED").await.1, 1);
-        // Probes and pages are served meanwhile.
+        assert_eq!(
+            assert_rejected(rejected.unwrap(), 503, "OVERLOADED")
+                .await
+                .1,
+            1
+        );
+        // Probes and static pages are still served.
         for path in ["/health/live", "/graphiql", "/schema.graphql"] {
             let page = harness.client.get(format!("{url}{path}"));
             assert_eq!(page.send().await.unwrap().status(), 200, "{path}");
         }
-        // In a media type that is its own status's, too.
-        let refusal = harness
+        // The GraphQL response media type gets the same rejection.
+        let rejection = harness
             .client
             .post(format!("{url}/graphql"))
             .bearer_auth(AGENT);
-        let refusal = refusal.header("accept", "application/graphql-response+json");
-        let refusal = refusal.json(&json!({"query": QUERY})).send().await.unwrap();
-        refused(refusal, 503, "OVERLOADED").await;
+        let rejection = rejection.header("accept", "application/graphql-response+json");
+        let rejection = rejection
+            .json(&json!({"query": QUERY}))
+            .send()
+            .await
+            .unwrap();
+        assert_rejected(rejection, 503, "OVERLOADED").await;
         blocked.unblock();
         waiting.await.unwrap()
     };
@@ -85,19 +94,19 @@ async fn what_is_more_than_places_and_queue_hold_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_long() {
+async fn queued_requests_are_rejected_after_the_queue_timeout() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
-    let short = [
+    let short_timeout = [
         ("platform_url", blocked.url.as_str()),
         ("limits.queue_timeout", "50ms"),
     ];
-    let (url, _stop) = second_gateway(&harness, &[NARROW, &short].concat()).await;
+    let (url, _stop) = second_gateway(&harness, &[MINIMAL_CAPACITY, &short_timeout].concat()).await;
     let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
         let second = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
-        refused(second, 503, "OVERLOADED").await;
+        assert_rejected(second, 503, "OVERLOADED").await;
         blocked.unblock();
     };
     let (first, ()) = tokio::join!(first, second);
@@ -105,52 +114,55 @@ async fn nobody_waits_for_long() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_gives_its_place_back() {
+async fn a_disconnected_client_releases_its_permit() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
-    let settings = [NARROW, &[("platform_url", blocked.url.as_str())]].concat();
+    let settings = [MINIMAL_CAPACITY, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&harness, &settings).await;
-    let leaving = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
-    let waited_at = Box::pin(blocked.wait_for_call());
-    assert!(matches!(select(leaving, waited_at).await, Either::Right(_)));
+    let disconnecting = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
+    let call = Box::pin(blocked.wait_for_call());
+    assert!(matches!(
+        select(disconnecting, call).await,
+        Either::Right(_)
+    ));
     blocked.unblock();
     let next = ask(&harness, &url, AGENT, QUERY).await.unwrap();
     assert_eq!(next.status(), 200);
 }
 
 #[tokio::test]
-async fn what_the_processors_cannot_take_is_told_before_anything_is_executed() {
+async fn excess_requests_are_rejected_before_any_runs() {
     let harness = Harness::start().await;
     let settings = [("answers", "false"), ("limits.processor_queue", "0")];
     let (url, _stop) = second_gateway(&harness, &settings).await;
-    // From now on it is known who asks: nothing has to be waited for.
+    // This introspects the viewer, so that later requests need no upstream call.
     let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
-    let processors = available_parallelism().unwrap().get();
-    let told = told_at_once(&url, processors + 4).await;
-    assert_eq!(told, 4);
+    let cores = available_parallelism().unwrap().get();
+    let rejected = rejected_of_burst(&url, cores + 4).await;
+    assert_eq!(rejected, 4);
     let again = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(again.status(), 200);
 }
 
 #[tokio::test]
-async fn a_burst_is_worked_off() {
+async fn a_burst_within_the_default_queue_is_served() {
     let harness = Harness::start().await;
     let (url, _stop) = second_gateway(&harness, &[("answers", "false")]).await;
     let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
-    assert_eq!(told_at_once(&url, 128).await, 0);
+    assert_eq!(rejected_of_burst(&url, 128).await, 0);
 }
 
-/// How many of so many `requests` are told to come again, where all have come before any is seen.
-async fn told_at_once(url: &str, requests: usize) -> usize {
+/// Sends `requests` at once, all before the gateway reads the first one; returns how many were rejected.
+async fn rejected_of_burst(url: &str, requests: usize) -> usize {
     let body = json!({"query": QUERY}).to_string();
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer {SUPERVISOR}\r\n\
          content-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     );
-    // All of them are there before the gateway gets to see the first: this thread is its own.
+    // The test runtime has one thread, which this loop blocks, so the gateway reads nothing until all are sent.
     let address = url.strip_prefix("http://").unwrap();
     let connections: Vec<_> = (0..requests)
         .map(|_| {
@@ -160,7 +172,7 @@ async fn told_at_once(url: &str, requests: usize) -> usize {
             connection
         })
         .collect();
-    let mut told = 0;
+    let mut rejected = 0;
     for connection in connections {
         let mut connection = tokio::net::TcpStream::from_std(connection).unwrap();
         let mut answer = String::new();
@@ -168,20 +180,20 @@ async fn told_at_once(url: &str, requests: usize) -> usize {
         if answer.starts_with("HTTP/1.1 503 ") {
             assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
             assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
-            told += 1;
+            rejected += 1;
         } else {
             assert!(answer.contains("\"data\":{\"viewer\":{"), "{answer}");
         }
     }
-    told
+    rejected
 }
 
 #[tokio::test]
-async fn a_viewer_may_spend_so_much_a_minute() {
+async fn a_viewer_over_its_cost_budget_is_rejected() {
     let harness = Harness::start().await;
     let settings = [("limits.viewer_cost_per_minute", "10")];
     let (url, _stop) = second_gateway(&harness, &settings).await;
-    // Nine objects and nine values.
+    // Costs nine: one for each object.
     let query = |letters: &str| {
         let fields: Vec<_> = letters
             .chars()
@@ -200,12 +212,13 @@ async fn a_viewer_may_spend_so_much_a_minute() {
         let second = second
             .header("accept", accept)
             .json(&json!({"query": costly}));
-        let (told, header) = refused(second.send().await.unwrap(), 429, "RATE_LIMITED").await;
-        assert_eq!(told["limit"], 10);
-        assert_eq!(told["retryAfterSeconds"], header);
-        assert!((1..=60).contains(&header), "{header}");
+        let (extensions, retry_after) =
+            assert_rejected(second.send().await.unwrap(), 429, "RATE_LIMITED").await;
+        assert_eq!(extensions["limit"], 10);
+        assert_eq!(extensions["retryAfterSeconds"], retry_after);
+        assert!((1..=60).contains(&retry_after), "{retry_after}");
     }
-    // What is refused for another reason costs nothing, and others have budgets of their own.
+    // A request that is rejected for another reason costs nothing, and each viewer has its own budget.
     let other = ask(&harness, &url, AGENT, &query("abcdefghijklmnopqrstu"))
         .await
         .unwrap();
@@ -215,7 +228,7 @@ async fn a_viewer_may_spend_so_much_a_minute() {
 }
 
 #[tokio::test]
-async fn a_request_ends_in_time_with_what_came_until_then() {
+async fn a_request_returns_partial_data_at_its_timeout() {
     let options = Options::default();
     let settings = [("limits.request_timeout", "2s"), ("platform.timeout", "1m")];
     let harness = Harness::start_with(options, &settings).await;
@@ -233,19 +246,19 @@ async fn a_request_ends_in_time_with_what_came_until_then() {
         harness.fixtures.queue.0.as_str()
     );
     assert_eq!(answer.body["data"]["agent"], Value::Null);
-    let late = ("UPSTREAM_TIMEOUT".to_owned(), "agent".to_owned());
-    assert_eq!(answer.errors(), [late]);
+    let timeout = ("UPSTREAM_TIMEOUT".to_owned(), "agent".to_owned());
+    assert_eq!(answer.errors(), [timeout]);
 }
 
 #[tokio::test]
-async fn a_request_that_waits_ends_in_time_too() {
+async fn a_queued_request_times_out_too() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
-    let short = [
+    let short_timeout = [
         ("platform_url", blocked.url.as_str()),
         ("limits.request_timeout", "300ms"),
     ];
-    let (url, _stop) = second_gateway(&harness, &[NARROW, &short].concat()).await;
+    let (url, _stop) = second_gateway(&harness, &[MINIMAL_CAPACITY, &short_timeout].concat()).await;
     let first = ask(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
@@ -259,11 +272,11 @@ async fn a_request_that_waits_ends_in_time_too() {
         (status, body["errors"][0]["extensions"]["code"].clone())
     };
     assert_eq!(code(first).await, (503, json!("UPSTREAM_TIMEOUT")));
-    // It may have come to its turn just before its end.
+    // The second request may have started just before its timeout.
     let second = code(second).await;
-    let ends = [
+    let outcomes = [
         (503, json!("UPSTREAM_TIMEOUT")),
         (504, json!("REQUEST_TIMEOUT")),
     ];
-    assert!(ends.contains(&second), "{second:?}");
+    assert!(outcomes.contains(&second), "{second:?}");
 }

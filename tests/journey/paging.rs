@@ -1,10 +1,10 @@
-//! Pages: nothing lost, nothing twice, in order, over every page size.
+//! Pages: paging reports every item exactly once and in order, for any page size.
 
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};
 
-/// Follows cursors to the end; returns ids with a sort key.
+/// Follows cursors to the end; returns each item's time, which is its sort key, and id.
 async fn walk(
     harness: &Harness,
     token: &str,
@@ -50,7 +50,7 @@ const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id:
     pageInfo { hasNextPage hasPreviousPage endCursor } } } }";
 
 #[tokio::test]
-async fn hundreds_of_sessions_newest_first_whatever_the_page_size() {
+async fn sessions_are_complete_and_newest_first_for_any_page_size() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.frequent_customer, "filter": {"includeUnsupportedChannels": true}});
     let mut reference: Option<Vec<(String, String)>> = None;
@@ -69,13 +69,13 @@ async fn hundreds_of_sessions_newest_first_whatever_the_page_size() {
         let mut ids: Vec<_> = seen.iter().map(|(_, id)| id).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), seen.len(), "nothing twice");
+        assert_eq!(ids.len(), seen.len(), "duplicate sessions");
         assert_eq!(*reference.get_or_insert_with(|| seen.clone()), seen);
     }
 }
 
 #[tokio::test]
-async fn filtered_and_invisible_sessions_leave_no_gap() {
+async fn filtered_and_hidden_sessions_leave_no_gap() {
     let harness = Harness::start().await;
     for (token, filter) in [
         (SUPERVISOR, json!({"types": ["WEB"]})),
@@ -110,7 +110,7 @@ async fn filtered_and_invisible_sessions_leave_no_gap() {
 }
 
 #[tokio::test]
-async fn hundreds_of_events_oldest_first() {
+async fn events_are_complete_and_oldest_first_for_any_page_size() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.long_visit});
     let large = walk(
@@ -137,7 +137,7 @@ async fn hundreds_of_events_oldest_first() {
 }
 
 #[tokio::test]
-async fn a_timeline_has_pages_too() {
+async fn a_timeline_is_paged_too() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.transferred_call});
     let whole = walk(
@@ -163,7 +163,7 @@ async fn a_timeline_has_pages_too() {
 }
 
 #[tokio::test]
-async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
+async fn the_last_full_page_has_no_next_page() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.customer, "filter": {}});
     for first in [1, 24, 25, 26] {
@@ -183,10 +183,9 @@ async fn a_full_page_of_a_list_that_fits_says_that_there_is_no_more() {
     }
 }
 
-/// One page that a filter lets little through is looked for far enough; and whoever sees little of a
-/// long list still gets to its end.
+/// The gateway reads as many platform pages as it takes to fill a page whose filter matches few sessions.
 #[tokio::test]
-async fn what_is_rare_is_found() {
+async fn a_filter_that_matches_few_sessions_finds_all_of_them() {
     let harness = Harness::start().await;
     let variables =
         json!({"id": harness.fixtures.frequent_customer, "filter": {"channelGroups": ["SOCIAL"]}});
@@ -220,6 +219,6 @@ async fn what_is_rare_is_found() {
     assert_eq!(
         harness.take_calls().len(),
         1,
-        "one call, not one for each small page"
+        "a small page takes more than one call"
     );
 }

@@ -1,4 +1,4 @@
-//! `journey-gateway explain`: what it tells beforehand holds afterwards.
+//! `journey-gateway explain`: the upstream calls that execution makes stay within the plan.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,9 +14,10 @@ use serde_json::{Map, Value, json};
 use super::harness::{Harness, SUPERVISOR};
 use super::recipes::recipes;
 
-fn planned(query: &str, variables: &Map<String, Value>) -> Plan {
-    let anywhere = vec![("platform_url", "http://127.0.0.1".to_owned())];
-    let limits = Config::read(None, std::iter::empty(), anywhere)
+/// Plans a query that has one operation.
+fn plan_query(query: &str, variables: &Map<String, Value>) -> Plan {
+    let settings = vec![("platform_url", "http://127.0.0.1".to_owned())];
+    let limits = Config::read(None, std::iter::empty(), settings)
         .unwrap()
         .limits;
     let document = Documents::new(0).read(query, &limits).unwrap();
@@ -31,16 +32,16 @@ fn planned(query: &str, variables: &Map<String, Value>) -> Plan {
     .unwrap()
 }
 
-/// Placeholders have other names here than there.
-fn bare(operation: &str) -> String {
+/// The operation without the names of its placeholders, which differ between the plan and the simulator.
+fn without_placeholder_names(operation: &str) -> String {
     let parts = operation.split('/');
     let parts = parts.map(|part| if part.starts_with('{') { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
 #[tokio::test]
-async fn the_recipes_make_no_call_that_is_not_planned() {
-    // Nothing is kept from one recipe to the next.
+async fn the_recipes_make_planned_calls_only() {
+    // Entries expire at once, so that recipes share no cached data.
     let short = "1ms";
     let settings = [
         ("cache.reference_ttl", short),
@@ -52,35 +53,39 @@ async fn the_recipes_make_no_call_that_is_not_planned() {
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
     for recipe in recipes(&harness) {
-        // A plan is a query's.
+        // Only queries have a plan.
         if recipe.query.starts_with("subscription") {
             continue;
         }
-        let plan = planned(&recipe.query, recipe.variables.as_object().unwrap());
+        let plan = plan_query(&recipe.query, recipe.variables.as_object().unwrap());
         harness.data(&recipe.query, recipe.variables).await;
         let mut made: BTreeMap<String, u64> = BTreeMap::new();
         for call in harness.simulator.calls() {
-            *made.entry(bare(call.operation)).or_default() += 1;
+            *made
+                .entry(without_placeholder_names(call.operation))
+                .or_default() += 1;
         }
         harness.simulator.reset_calls();
         for (operation, calls) in made {
-            let of = |one: &Operation| bare(&one.to_string()) == operation;
+            let matches =
+                |other: &Operation| without_placeholder_names(&other.to_string()) == operation;
             let planned = plan.calls.values();
-            let planned =
-                planned.filter(|calls| of(&calls.operation) || calls.or.as_ref().is_some_and(of));
+            let planned = planned.filter(|calls| {
+                matches(&calls.operation) || calls.or.as_ref().is_some_and(matches)
+            });
             let at_most: u64 = planned.map(|calls| calls.at_most).sum();
             assert!(
                 calls <= at_most,
-                "{}: {operation}, {calls} of {at_most}",
+                "{}: {operation}: {calls} calls, {at_most} planned",
                 recipe.title
             );
         }
     }
 }
 
-/// Wave and operation, without what is the same everywhere.
+/// The planned calls as wave and operation, without the common path prefix.
 fn waves(query: &str) -> Vec<(usize, String)> {
-    let plan = planned(query, &Map::new());
+    let plan = plan_query(query, &Map::new());
     let short = |name: &str| name.rsplit("/api/v2/").next().unwrap().to_owned();
     plan.calls
         .keys()
@@ -89,7 +94,7 @@ fn waves(query: &str) -> Vec<(usize, String)> {
 }
 
 #[test]
-fn what_is_not_selected_is_not_planned() {
+fn fields_that_are_not_selected_are_not_planned() {
     assert_eq!(waves("{ viewer { id } }"), []);
     let contact = (1, "externalcontacts/bulk/contacts".to_owned());
     let sessions = (
@@ -101,7 +106,7 @@ fn what_is_not_selected_is_not_planned() {
         waves("{ session(id: 1) { id startedAt } }"),
         std::slice::from_ref(&by_id)
     );
-    // The status of a session by its id may take the list of its customer's visits.
+    // The status of a session by id may need the list of its customer's visits.
     let visits = (2, sessions.1.clone());
     assert_eq!(
         waves("{ session(id: 1) { ... on Session { status } } }"),
@@ -113,9 +118,9 @@ fn what_is_not_selected_is_not_planned() {
     );
     let list = "{ customer(id: 1) { id sessions { nodes { id customer { id } \
                 ... on ConversationSession { queue { id } agent { id } wrapUp { code { id } } } } } } }";
-    // To tell campaign calls from agents' own.
-    let verdicts = (2, "analytics/conversations/details".to_owned());
-    assert_eq!(waves(list), [sessions.clone(), verdicts]);
+    // Conversation details distinguish campaign calls from agents' own calls.
+    let details = (2, "analytics/conversations/details".to_owned());
+    assert_eq!(waves(list), [sessions.clone(), details]);
     let tab = "{ customer(id: 1) { displayName sessions { nodes { \
                ... on ConversationSession { queue { name } wrapUps { agent { name } } } } } } }";
     assert_eq!(
@@ -131,10 +136,10 @@ fn what_is_not_selected_is_not_planned() {
 }
 
 #[test]
-fn calls_follow_the_size_of_pages() {
+fn planned_calls_follow_the_page_size() {
     let query = "query($n: Int) { customer(id: 1) { sessions(first: $n) { nodes { ... on WebSession { events { nodes { id } } } } } } }";
     let calls = |variables: Value| {
-        let plan = planned(query, variables.as_object().unwrap());
+        let plan = plan_query(query, variables.as_object().unwrap());
         plan.calls
             .values()
             .map(|calls| calls.at_most)
@@ -144,6 +149,7 @@ fn calls_follow_the_size_of_pages() {
     assert_eq!([calls(json!({})), calls(json!({"n": 7}))], [50, 14]);
 }
 
+/// Runs `journey-gateway explain` with the document on standard input.
 fn explain(arguments: &[&str], document: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
         .args(["explain", "-"])
@@ -163,12 +169,16 @@ fn explain(arguments: &[&str], document: &str) -> Output {
 }
 
 #[test]
-fn the_program_tells_each_operation() {
+fn explain_reports_each_operation() {
     let document =
         "query A { customer(id: 1) { displayName } } query B { agents(ids: [1, 2]) { name } }";
-    let told: Value = serde_json::from_slice(&explain(&["--json"], document).stdout).unwrap();
-    assert_eq!(told["operations"].as_array().unwrap().len(), 2, "{told:#}");
-    let a = &told["operations"][0];
+    let report: Value = serde_json::from_slice(&explain(&["--json"], document).stdout).unwrap();
+    assert_eq!(
+        report["operations"].as_array().unwrap().len(),
+        2,
+        "{report:#}"
+    );
+    let a = &report["operations"][0];
     assert_eq!(a["name"], "A");
     assert_eq!(
         a["calls"][0]["callsByPageSize"],
@@ -185,21 +195,21 @@ fn the_program_tells_each_operation() {
 }
 
 #[test]
-fn a_limit_that_would_break_is_told() {
+fn explain_reports_an_exceeded_limit() {
     let document =
         "{ customers(ids: [1]) { sessions(first: 100) { nodes { events { nodes { id } } } } } }";
-    let told: Value = serde_json::from_slice(&explain(&["--json"], document).stdout).unwrap();
-    let broken = told["operations"][0]["breaks"].to_string();
-    assert!(broken.contains("limits.upstream_calls"), "{told:#}");
+    let report: Value = serde_json::from_slice(&explain(&["--json"], document).stdout).unwrap();
+    let exceeded = report["operations"][0]["breaks"].to_string();
+    assert!(exceeded.contains("limits.upstream_calls"), "{report:#}");
 }
 
 #[test]
-fn what_cannot_be_read_is_the_callers_to_mend() {
-    for document in ["{", "{ nobody }", "", "{ customer(id: 1) { nothing } }"] {
+fn invalid_input_exits_with_status_2() {
+    for document in ["{", "{ unknown }", "", "{ customer(id: 1) { nothing } }"] {
         let output = explain(&[], document);
         assert_eq!(output.status.code(), Some(2), "{document}");
         assert!(output.stdout.is_empty() && !output.stderr.is_empty());
     }
-    let wrong = explain(&["--variables", "[]"], "{ viewer { id } }");
-    assert_eq!(wrong.status.code(), Some(2));
+    let invalid_variables = explain(&["--variables", "[]"], "{ viewer { id } }");
+    assert_eq!(invalid_variables.status.code(), Some(2));
 }

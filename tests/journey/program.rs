@@ -1,4 +1,4 @@
-//! The program as its users start it: a process of its own, before a simulator in this one.
+//! Starts the compiled binary as a child process, with a simulator in the test process as its platform.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,12 +11,12 @@ use tokio::task::JoinHandle;
 
 use super::harness::loopback;
 
-/// Environment variables with which the gateway asks the platform as the demo's client.
+/// Environment variables for identity `service` with the demo's OAuth client.
 pub(super) const SERVICE_IDENTITY: &[(&str, &str)] = &[
     ("JOURNEY_GATEWAY_IDENTITY", "service"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_ID", "demo-gateway"),
     ("JOURNEY_GATEWAY_SERVICE_CLIENT_SECRET", "demo-secret"),
-    // Tests count calls.
+    // Tests count upstream calls, which notifications would change.
     ("JOURNEY_GATEWAY_LIVE_COVER_QUERIES", "false"),
 ];
 
@@ -37,7 +37,7 @@ fn program(platform: &str, environment: &[(&str, &str)]) -> Command {
     command
 }
 
-/// What a command that ends by itself left.
+/// The exit code and output of a command.
 #[derive(Debug)]
 pub(super) struct Outcome {
     pub(super) code: Option<i32>,
@@ -45,7 +45,7 @@ pub(super) struct Outcome {
     pub(super) stderr: String,
 }
 
-/// Runs a command to its end, with `input` on its standard input.
+/// Runs a command with `input` on its standard input and waits until it exits.
 pub(super) async fn run(
     platform: &str,
     arguments: &[&str],
@@ -60,7 +60,7 @@ pub(super) async fn run(
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // Whoever does not read it may be gone before it is written.
+    // A command that does not read its input may exit before this write.
     let _ = stdin.write_all(input.as_bytes()).await;
     drop(stdin);
     let output = child.wait_with_output().await.unwrap();
@@ -71,16 +71,16 @@ pub(super) async fn run(
     }
 }
 
-/// `serve` at a free port, with what it writes.
+/// A running `serve` process at a free port, with its collected output.
 pub(super) struct Served {
     pub(super) child: Child,
     /// `http://ADDRESS:PORT`
     pub(super) url: String,
-    written: [JoinHandle<Vec<String>>; 2],
+    output: [JoinHandle<Vec<String>>; 2],
 }
 
 impl Served {
-    /// Starts it and waits until it listens. `RUST_LOG` must let it say where.
+    /// Starts the process and waits until it listens. `RUST_LOG` must enable the log event with the address.
     pub(super) async fn start(platform: &str, environment: &[(&str, &str)]) -> Self {
         let mut child = program(platform, environment)
             .args(["serve", "--listen", "127.0.0.1:0"])
@@ -90,11 +90,11 @@ impl Served {
             .unwrap();
         let printed = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut logs = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut begun = Vec::new();
+        let mut first_lines = Vec::new();
         let address = loop {
-            let line = logs.next_line().await.unwrap().expect("it ended");
+            let line = logs.next_line().await.unwrap().expect("the process exited");
             let event: Value = serde_json::from_str(&line).expect(&line);
-            begun.push(line);
+            first_lines.push(line);
             if let Some(address) = event["address"].as_str() {
                 break address.to_owned();
             }
@@ -102,35 +102,34 @@ impl Served {
         Self {
             child,
             url: format!("http://{address}"),
-            written: [
+            output: [
                 tokio::spawn(read(printed, Vec::new())),
-                tokio::spawn(read(logs, begun)),
+                tokio::spawn(read(logs, first_lines)),
             ],
         }
     }
 
-    /// A figure of `/proc/PID/status` in KiB, such as `VmRSS`; nothing elsewhere than on Linux.
-    pub(super) fn memory(&self, figure: &str) -> Option<u64> {
+    /// A value of `/proc/PID/status` in KiB, for example `VmRSS`; `None` on systems other than Linux.
+    pub(super) fn memory(&self, name: &str) -> Option<u64> {
         let path = format!("/proc/{}/status", self.child.id()?);
         let status = std::fs::read_to_string(path).ok()?;
         let mut lines = status.lines();
-        let line = lines.find(|line| line.split(':').next() == Some(figure))?;
+        let line = lines.find(|line| line.split(':').next() == Some(name))?;
         line.split_whitespace().nth(1)?.parse().ok()
     }
 
-    /// What tells the time for which the process has kept processors busy; nothing elsewhere than on
-    /// Linux.
-    pub(super) fn busy(&self) -> impl Fn() -> Option<Duration> + Send + Sync + 'static {
+    /// A function that reads the CPU time of the process; it returns `None` on systems other than Linux.
+    pub(super) fn cpu_time(&self) -> impl Fn() -> Option<Duration> + Send + Sync + 'static {
         let threads = format!("/proc/{}/task", self.child.id().unwrap_or_default());
         move || {
-            let mut all = Duration::ZERO;
+            let mut total = Duration::ZERO;
             for thread in std::fs::read_dir(&threads).ok()? {
-                let figures = thread.ok()?.path().join("schedstat");
-                let figures = std::fs::read_to_string(figures).ok()?;
-                let nanoseconds = figures.split_whitespace().next()?.parse().ok()?;
-                all += Duration::from_nanos(nanoseconds);
+                let path = thread.ok()?.path().join("schedstat");
+                let schedstat = std::fs::read_to_string(path).ok()?;
+                let nanoseconds = schedstat.split_whitespace().next()?.parse().ok()?;
+                total += Duration::from_nanos(nanoseconds);
             }
-            Some(all)
+            Some(total)
         }
     }
 
@@ -138,7 +137,7 @@ impl Served {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Asks it to stop, and gives every line that it wrote.
+    /// Sends SIGTERM, waits until the process exits, and returns every line that it wrote.
     #[cfg(unix)]
     pub(super) async fn stop(mut self) -> Vec<String> {
         let pid = self.child.id().unwrap().to_string();
@@ -148,7 +147,7 @@ impl Served {
         self.lines().await
     }
 
-    /// Ends it, and gives every line that it wrote.
+    /// Kills the process and returns every line that it wrote.
     pub(super) async fn end(mut self) -> Vec<String> {
         self.child.start_kill().unwrap();
         self.lines().await
@@ -156,14 +155,14 @@ impl Served {
 
     async fn lines(self) -> Vec<String> {
         let mut lines = Vec::new();
-        for written in self.written {
-            lines.extend(written.await.unwrap());
+        for reader in self.output {
+            lines.extend(reader.await.unwrap());
         }
         lines
     }
 }
 
-/// Reads all the time: a full pipe would hold the process up.
+/// Reads until the pipe closes. Without a reader, a full pipe would block the process.
 async fn read<R: AsyncBufRead + Unpin>(mut lines: Lines<R>, mut read: Vec<String>) -> Vec<String> {
     while let Ok(Some(line)) = lines.next_line().await {
         read.push(line);

@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: methods, media types, statuses, limits.
+//! GraphQL over HTTP: methods, media types, status codes, body limit and CORS.
 
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ impl Harness {
     }
 }
 
+/// The status and error code of a response without data.
 async fn code(response: Response) -> (u16, String) {
     let status = response.status().as_u16();
     let body: Value = response.json().await.unwrap();
@@ -33,7 +34,7 @@ async fn code(response: Response) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn the_status_depends_on_the_media_type() {
+async fn the_status_of_an_invalid_query_depends_on_the_media_type() {
     let harness = Harness::start().await;
     for (query, executed) in [
         ("{ viewer { id } }", true),
@@ -76,7 +77,7 @@ async fn the_status_depends_on_the_media_type() {
 }
 
 #[tokio::test]
-async fn get_takes_every_parameter() {
+async fn get_accepts_every_parameter() {
     let harness = Harness::start().await;
     let document = "query A { viewer { id } } query B($id: ID!) { agent(id: $id) { id } }";
     let variables = json!({"id": harness.fixtures.agent.0}).to_string();
@@ -105,7 +106,7 @@ async fn get_takes_every_parameter() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_request_is_named() {
+async fn an_invalid_request_gets_a_specific_error_code() {
     let harness = Harness::start().await;
     let raw = |content_type: &'static str, body: &'static str| {
         harness
@@ -162,17 +163,17 @@ async fn what_is_wrong_with_a_request_is_named() {
     let response = harness.request(Method::DELETE).send().await.unwrap();
     assert_eq!(response.headers()["allow"], "GET, POST");
     assert_eq!(code(response).await, (405, "METHOD_NOT_ALLOWED".to_owned()));
-    let elsewhere = harness
+    let unknown_path = harness
         .client
         .get(format!("{}/nowhere", harness.url))
         .send()
         .await
         .unwrap();
-    assert_eq!(code(elsewhere).await, (404, "NOT_FOUND".to_owned()));
+    assert_eq!(code(unknown_path).await, (404, "NOT_FOUND".to_owned()));
 }
 
 #[tokio::test]
-async fn bodies_are_bounded() {
+async fn a_body_over_the_limit_is_rejected() {
     let harness = Harness::start().await;
     let body = |bytes: usize| {
         let query = "{ viewer { id } }";
@@ -185,7 +186,7 @@ async fn bodies_are_bounded() {
 }
 
 #[tokio::test]
-async fn fields_come_in_the_order_in_which_they_were_asked_for() {
+async fn fields_are_returned_in_selection_order() {
     let harness = Harness::start().await;
     let query = json!({"query": "{ viewer { name id capabilities { queues events } permissions } agent(id: \"x\") { id } __typename }"});
     let text = harness
@@ -196,7 +197,7 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
         .text()
         .await
         .unwrap();
-    let places: Vec<_> = [
+    let positions: Vec<_> = [
         "\"errors\"",
         "\"data\"",
         "\"viewer\"",
@@ -211,11 +212,11 @@ async fn fields_come_in_the_order_in_which_they_were_asked_for() {
     .iter()
     .map(|key| text.rfind(key).unwrap())
     .collect();
-    assert!(places.is_sorted(), "{text}");
+    assert!(positions.is_sorted(), "{text}");
 }
 
 #[tokio::test]
-async fn only_configured_origins_may_call_from_pages() {
+async fn only_configured_origins_get_cors_headers() {
     let settings = [("allowed_origins", "https://desktop.example.com")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
     for (origin, allowed) in [

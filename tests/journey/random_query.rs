@@ -1,6 +1,6 @@
-//! Valid queries at random, out of the schema: every type, field, argument, enum and input of it, so
-//! that what is new there is asked for by itself. What is drawn is a list of choices, so that a
-//! failing case shrinks to a small query.
+//! Generates random valid queries from the schema. The generator uses every type, field, argument, enum and input, so a
+//! new one is covered without a change here. A query is determined by a list of numbers, so that proptest shrinks a
+//! failing case to a small query.
 
 mod arguments;
 mod exhaustive;
@@ -18,7 +18,7 @@ pub(super) use exhaustive::exhaustive_queries;
 pub(super) use pool::{Pool, early_start, screaming_snake_case};
 use writer::Writer;
 
-/// Settings that refuse nothing for its size, and nothing for being slow on a busy machine.
+/// Settings under which no generated query is rejected for its size or times out on a busy machine.
 pub(super) const UNLIMITED: &[(&str, &str)] = &[
     ("limits.aliases", "10000"),
     ("limits.cost", "1000000000"),
@@ -36,31 +36,32 @@ pub(super) const UNLIMITED: &[(&str, &str)] = &[
 pub(super) static TYPES: LazyLock<BTreeMap<String, TypeDefinition>> =
     LazyLock::new(|| types(include_str!("../../schema.graphql")));
 
-/// A query, and what its variables are.
+/// A generated query with its variables.
 #[derive(Debug, Clone)]
 pub(super) struct GeneratedQuery {
     pub(super) text: String,
     pub(super) variables: Value,
 }
 
-/// Numbers to draw from; when they are used up, everything is the simplest.
+/// The source of random decisions. When the numbers are used up, each decision is the simplest one.
 pub(super) struct Choices<'a> {
     numbers: &'a [u16],
-    at: usize,
+    next: usize,
 }
 
 impl<'a> Choices<'a> {
     pub(super) fn new(numbers: &'a [u16]) -> Self {
-        Self { numbers, at: 0 }
+        Self { numbers, next: 0 }
     }
 
     /// A number below `n`.
     pub(super) fn below(&mut self, n: usize) -> usize {
-        let number = self.numbers.get(self.at).copied().unwrap_or_default();
-        self.at += 1;
+        let number = self.numbers.get(self.next).copied().unwrap_or_default();
+        self.next += 1;
         usize::from(number) % n.max(1)
     }
 
+    /// True with this probability.
     pub(super) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) >= 100 - percent
     }
@@ -70,39 +71,38 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// Draws a query.
+/// Generates a query.
 pub(super) fn query(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
     let mut writer = Writer::new(choices, pool);
     let roots = writer.roots();
     writer.finish(&format!("{{ {roots} }}"))
 }
 
-/// Draws a query of one page of a customer's sessions or of a session's events. It goes on from the
-/// variable `after`, and tells the page's cursors under `list`, `page` and `edges`.
+/// Generates a query for one page of a customer's sessions or of a session's events. The page starts after the cursor
+/// in the variable `after`; its cursors are in `list`, `page` and `edges`.
 pub(super) fn page(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
     let mut writer = Writer::new(choices, pool);
     let list = writer.list();
     writer.finish(&list)
 }
 
-/// An answer without what may differ between two gateways that say the same: what a cursor looks
-/// like.
+/// Replaces all cursors, which differ between gateways whose answers are otherwise equal.
 pub(super) fn without_cursors(mut answer: Value) -> Value {
-    fn blank(value: &mut Value) {
+    fn replace(value: &mut Value) {
         match value {
-            Value::Array(items) => items.iter_mut().for_each(blank),
+            Value::Array(items) => items.iter_mut().for_each(replace),
             Value::Object(fields) => {
                 for (name, value) in fields {
                     let is_cursor = ["cursor", "startCursor", "endCursor"].contains(&name.as_str());
                     if is_cursor && value.is_string() {
                         *value = json!("a cursor");
                     }
-                    blank(value);
+                    replace(value);
                 }
             }
             _ => {}
         }
     }
-    blank(&mut answer);
+    replace(&mut answer);
     answer
 }

@@ -1,4 +1,4 @@
-//! `docs/queries.md`: every recipe works as it stands.
+//! Runs every recipe of `docs/queries.md`.
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ pub(super) struct Recipe {
     pub(super) variables: Value,
 }
 
+/// The recipes with the ids of the harness's simulator.
 pub(super) fn recipes(harness: &Harness) -> Vec<Recipe> {
     let fixtures = &harness.fixtures;
     let text = include_str!("../../docs/queries.md")
@@ -38,13 +39,13 @@ pub(super) fn recipes(harness: &Harness) -> Vec<Recipe> {
 }
 
 #[tokio::test]
-async fn every_recipe_answers_without_an_error() {
+async fn every_recipe_is_answered_without_an_error() {
     let harness = Harness::start().await;
     let recipes = recipes(&harness);
     assert!(recipes.len() >= 8);
     for recipe in recipes {
         if recipe.query.starts_with("subscription") {
-            first_change(&harness, &recipe).await;
+            check_first_event(&harness, &recipe).await;
             continue;
         }
         let answer = harness
@@ -66,8 +67,8 @@ async fn every_recipe_answers_without_an_error() {
     }
 }
 
-/// The first event of a subscription's stream.
-async fn first_change(harness: &Harness, recipe: &Recipe) {
+/// Subscribes with server-sent events and checks the first event.
+async fn check_first_event(harness: &Harness, recipe: &Recipe) {
     let request = harness
         .client
         .post(format!("{}/graphql", harness.url))

@@ -1,4 +1,4 @@
-//! What one request is fetching another waits for.
+//! Request coalescing: concurrent requests for the same key share one upstream call.
 
 use std::time::Duration;
 
@@ -12,7 +12,8 @@ use super::random_query::{UNLIMITED, without_cursors};
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
 const LISTS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
-async fn slow(identity: &[(&'static str, &'static str)]) -> Harness {
+/// A harness with slow upstream calls, so that concurrent requests overlap.
+async fn slow_stage(identity: &[(&'static str, &'static str)]) -> Harness {
     let options = Options {
         latency: Duration::from_millis(50),
         ..Options::default()
@@ -23,13 +24,13 @@ async fn slow(identity: &[(&'static str, &'static str)]) -> Harness {
 }
 
 #[tokio::test]
-async fn however_many_ask_at_once_each_key_is_asked_for_once() {
+async fn concurrent_requests_fetch_each_key_once() {
     for identity in [&[][..], SERVICE_IDENTITY] {
-        let alone = slow(identity).await;
+        let alone = slow_stage(identity).await;
         let variables = json!({"id": alone.fixtures.customer});
         let expected = without_cursors(alone.data(TAB, variables.clone()).await);
 
-        let harness = slow(identity).await;
+        let harness = slow_stage(identity).await;
         let asks = (0..40).map(|_| harness.query(SUPERVISOR, TAB, variables.clone()));
         for answer in futures_util::future::join_all(asks).await {
             assert_eq!(without_cursors(answer.data()), expected);
@@ -39,8 +40,8 @@ async fn however_many_ask_at_once_each_key_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn viewers_who_share_what_is_kept_wait_for_each_other_and_are_shown_their_own() {
-    let harness = slow(SERVICE_IDENTITY).await;
+async fn viewers_share_one_fetch_and_each_sees_only_permitted_sessions() {
+    let harness = slow_stage(SERVICE_IDENTITY).await;
     let agents: Vec<_> = harness.simulator.personas();
     for agent in &agents {
         harness.warm_viewer(&agent.token).await;
@@ -51,22 +52,22 @@ async fn viewers_who_share_what_is_kept_wait_for_each_other_and_are_shown_their_
         .map(|agent| harness.query(&agent.token, LIST, variables.clone()));
     let answers = futures_util::future::join_all(asks).await;
     assert_eq!(harness.take_calls()[LISTS].len(), 1);
-    let shown = |answer: &super::harness::QueryResponse| {
+    let visible_sessions = |answer: &super::harness::QueryResponse| {
         let nodes = answer.body["data"]["customer"]["sessions"]["nodes"].as_array();
         nodes.map_or(0, Vec::len)
     };
-    let shown: Vec<_> = answers.iter().map(shown).collect();
-    let (supervisor, agent) = (shown[0], shown[1]);
-    assert!(0 < agent && agent < supervisor, "{shown:?}");
+    let visible: Vec<_> = answers.iter().map(visible_sessions).collect();
+    let (supervisor, agent) = (visible[0], visible[1]);
+    assert!(0 < agent && agent < supervisor, "{visible:?}");
     assert_eq!(
-        *shown.last().unwrap(),
+        *visible.last().unwrap(),
         0,
-        "whoever holds nothing is shown nothing"
+        "a viewer without permissions sees nothing"
     );
 }
 
 #[tokio::test]
-async fn one_of_those_who_wait_takes_over_from_who_hangs_up() {
+async fn a_follower_takes_over_when_the_leading_request_disconnects() {
     let options = Options {
         latency: Duration::from_millis(300),
         ..Options::default()
@@ -83,8 +84,8 @@ async fn one_of_those_who_wait_takes_over_from_who_hangs_up() {
         .send();
     let others = (0..10).map(|_| harness.query(SUPERVISOR, LIST, variables.clone()));
     let others = futures_util::future::join_all(others);
-    let (gone, answers) = futures_util::join!(impatient, others);
-    assert!(gone.is_err(), "it did not wait");
+    let (disconnected, answers) = futures_util::join!(impatient, others);
+    assert!(disconnected.is_err(), "the leading request completed");
     for answer in answers {
         answer.data();
     }
@@ -92,10 +93,10 @@ async fn one_of_those_who_wait_takes_over_from_who_hangs_up() {
     assert!((1..=2).contains(&lists), "{lists}");
 }
 
-/// What only the one who fetched could not do, the others try for themselves.
+/// When the leading request fails because of its own token, the followers fetch for themselves.
 #[tokio::test]
-async fn a_token_that_is_refused_is_nobody_elses_failure() {
-    let harness = slow(&[("viewer.ttl", "1h")]).await;
+async fn a_rejected_token_does_not_fail_other_requests() {
+    let harness = slow_stage(&[("viewer.ttl", "1h")]).await;
     let other = harness
         .simulator
         .issue_token(SUPERVISOR, journey_simulator::TokenOptions::default());

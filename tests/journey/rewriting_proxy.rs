@@ -1,5 +1,5 @@
-//! A harness whose platform answers what the test wants: a proxy in front of the simulator edits the JSON of
-//! its responses before the gateway reads them.
+//! A proxy in front of the simulator that edits the JSON of its responses, so that a test controls what the gateway
+//! reads.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ struct Proxy {
 }
 
 impl Harness {
-    /// With a platform whose JSON responses `edit` may change. Notification sockets are not proxied.
+    /// Starts a harness whose platform responses pass through `edit`. Notification sockets are not proxied.
     pub(super) async fn rewriting(
         options: Options,
         settings: &[(&'static str, &str)],
@@ -42,7 +42,7 @@ impl Harness {
     }
 }
 
-/// A platform in front of `simulator` whose JSON responses `edit` may change; the address.
+/// Starts a proxy in front of `simulator` that passes responses through `edit`; returns its URL.
 pub(super) async fn rewriting(
     simulator: &Simulator,
     edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
@@ -82,15 +82,15 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
         .headers(headers)
         .body(body)
         .send();
-    let Ok(answered) = sent.await else {
+    let Ok(response) = sent.await else {
         return StatusCode::BAD_GATEWAY.into_response();
     };
-    let (mut status, mut headers) = (answered.status(), answered.headers().clone());
-    let mut body: Bytes = answered.bytes().await.unwrap();
+    let (mut status, mut headers) = (response.status(), response.headers().clone());
+    let mut body: Bytes = response.bytes().await.unwrap();
     if let Ok(original) = serde_json::from_slice::<Value>(&body) {
         let mut value = original.clone();
         (proxy.edit)(&name, &mut value);
-        // The simulator may have refused what the test answers in its place.
+        // The simulator may have rejected a request that the test answers itself.
         if value != original {
             status = StatusCode::OK;
             body = serde_json::to_vec(&value).unwrap().into();
@@ -103,7 +103,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
 }
 
 #[tokio::test]
-async fn an_edited_response_reaches_the_client() {
+async fn edited_responses_reach_the_client() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.starts_with("GET /api/v2/users/me") {
             body["name"] = "Edited".into();

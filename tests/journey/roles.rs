@@ -1,5 +1,5 @@
-//! Roles that the platform sends without their policies: the rights of the viewer are unknown, which must
-//! not look like an empty journey.
+//! Roles that the platform sends without their policies: the viewer's permissions are unknown. The gateway must report
+//! this and not return an empty journey.
 
 use journey_simulator::Options;
 use serde_json::{Value, json};
@@ -17,19 +17,19 @@ const JOURNEY: &str = "query($id: ID!) { customer(id: $id) { sessions(first: 50)
     id divisionIds events(first: 5) { nodes { id } }
     ... on ConversationSession { queue { name } wrapUp { code { name } } } } } } }";
 
-/// The ways in which a role says nothing about its rights.
-const MISSING: [fn(&mut Value); 2] = [
+/// Edits that remove the policies from a role.
+const REMOVE_POLICIES: [fn(&mut Value); 2] = [
     |role| drop(role.as_object_mut().unwrap().remove("policies")),
     |role| role["policies"] = Value::Null,
 ];
 
-/// Changes every role of a subject.
-fn each_role(name: &str, body: &mut Value, change: impl Fn(&mut Value)) {
+/// Edits every role in a subject's grants.
+fn edit_roles(name: &str, body: &mut Value, edit: impl Fn(&mut Value)) {
     if name.starts_with(SUBJECT)
         && let Some(grants) = body["grants"].as_array_mut()
     {
         for grant in grants {
-            change(&mut grant["role"]);
+            edit(&mut grant["role"]);
         }
     }
 }
@@ -43,7 +43,7 @@ async fn journey(harness: &Harness, token: &str) -> QueryResponse {
 async fn full_roles_are_requested() {
     let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, |name, body| {
         if !name.contains("includeFullRoles=true") {
-            each_role(name, body, MISSING[0]);
+            edit_roles(name, body, REMOVE_POLICIES[0]);
         }
     })
     .await;
@@ -51,7 +51,7 @@ async fn full_roles_are_requested() {
 }
 
 #[tokio::test]
-async fn in_passthrough_the_platforms_filter_decides_alone() {
+async fn passthrough_relies_on_the_platforms_filter() {
     let plain = Harness::start().await;
     let expected = journey(&plain, AGENT).await.data();
     let sessions = expected["customer"]["sessions"]["nodes"]
@@ -59,15 +59,18 @@ async fn in_passthrough_the_platforms_filter_decides_alone() {
         .unwrap();
     assert!(!sessions.is_empty());
     let all = journey(&plain, SUPERVISOR).await.data();
-    assert_ne!(all, expected, "divisions the agent may not see");
-    for missing in MISSING {
+    assert_ne!(
+        all, expected,
+        "the agent sees the sessions of every division"
+    );
+    for remove in REMOVE_POLICIES {
         let harness = Harness::rewriting(Options::default(), &[], move |name, body| {
-            each_role(name, body, missing);
+            edit_roles(name, body, remove);
         })
         .await;
         assert_eq!(journey(&harness, AGENT).await.data(), expected);
         assert_eq!(journey(&harness, SUPERVISOR).await.data(), all);
-        // What is held in no division is known from the list of permissions.
+        // A permission that the viewer holds in no division is missing from the flat list of permissions.
         let denied = journey(&harness, "demo-nobody").await.errors();
         let path = "customer.sessions".to_owned();
         assert_eq!(denied, [("PERMISSION_DENIED".to_owned(), path)]);
@@ -78,12 +81,12 @@ async fn in_passthrough_the_platforms_filter_decides_alone() {
 async fn an_empty_list_of_policies_grants_nothing() {
     for settings in [&[][..], SERVICE_IDENTITY] {
         let harness = Harness::rewriting(Options::default(), settings, |name, body| {
-            each_role(name, body, |role| role["policies"] = json!([]));
+            edit_roles(name, body, |role| role["policies"] = json!([]));
         })
         .await;
         let answer = journey(&harness, AGENT).await;
         assert_eq!(answer.status, 200);
-        // Sessions of no division are everyone's who holds the permission anywhere.
+        // Sessions without a division are visible to viewers who hold the permission in any division.
         let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
         let nodes = nodes.as_array().cloned().unwrap_or_default();
         assert!(nodes.iter().all(|node| node["divisionIds"] == json!([])));
@@ -91,19 +94,19 @@ async fn an_empty_list_of_policies_grants_nothing() {
 }
 
 #[tokio::test]
-async fn with_service_the_whole_request_is_refused() {
-    // One such role is enough, whatever the others say.
-    for missing in MISSING {
+async fn service_rejects_the_whole_request() {
+    // One such role is enough, even if all other roles have policies.
+    for remove in REMOVE_POLICIES {
         let harness =
             Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
                 let Some(grants) = body["grants"].as_array_mut() else {
                     return;
                 };
-                let mut odd = grants[0].clone();
-                odd["role"] = json!({"id": "role-7", "name": "Night shift", "policies": []});
-                missing(&mut odd["role"]);
+                let mut grant = grants[0].clone();
+                grant["role"] = json!({"id": "role-7", "name": "Night shift", "policies": []});
+                remove(&mut grant["role"]);
                 if name.starts_with(SUBJECT) {
-                    grants.push(odd);
+                    grants.push(grant);
                 }
             })
             .await;
@@ -152,7 +155,7 @@ async fn with_service_the_whole_request_is_refused() {
 }
 
 #[tokio::test]
-async fn a_client_whose_role_has_no_policies() {
+async fn service_rejects_a_client_whose_role_has_no_policies() {
     let without = |name: &str, body: &mut Value| {
         if name.starts_with(ROLE) {
             body.as_object_mut().unwrap().remove("permissionPolicies");
@@ -172,21 +175,24 @@ async fn a_client_whose_role_has_no_policies() {
 }
 
 #[tokio::test]
-async fn check_reports_it() {
+async fn check_reports_a_role_without_policies() {
     let simulator = program::simulator().await;
-    let url = rewriting(&simulator, |name, body| each_role(name, body, MISSING[0])).await;
+    let url = rewriting(&simulator, |name, body| {
+        edit_roles(name, body, REMOVE_POLICIES[0])
+    })
+    .await;
     let arguments = ["check", "--token-file", "-"];
     let outcome = program::run(&url, &arguments, &[], AGENT).await;
     assert_eq!(outcome.code, Some(1), "{}", outcome.stdout);
-    let told = outcome
+    let report = outcome
         .stdout
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
     let error = "error the platform sent the role `Role of demo-agent` (id ";
-    assert!(told.contains(error), "{}", outcome.stdout);
+    assert!(report.contains(error), "{}", outcome.stdout);
     assert!(
-        told.contains("journey:event:view unknown Session.events"),
+        report.contains("journey:event:view unknown Session.events"),
         "{}",
         outcome.stdout
     );

@@ -1,11 +1,11 @@
-//! A value of a kind that the platform's contract does not know costs that value, not the page.
+//! An upstream value of an unexpected JSON type makes only that field null, not the session or the page.
 
 use journey_simulator::Options;
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR, ids};
 
-/// Which channel a conversation has depends on values that are odd here, so every channel is listed.
+/// Lists every channel, because a conversation's channel depends on values that these tests replace.
 const TAB: &str = "query($id: ID!) { customer(id: $id) { id sessions(first: 25, filter: {includeUnsupportedChannels: true}) { nodes {
     id status startedAt endedAt lastActivityAt durationSeconds eventCount channel { medium label }
     ... on WebSession { pageviewCount searchTerms browser { family version } device { isMobile category }
@@ -13,7 +13,7 @@ const TAB: &str = "query($id: ID!) { customer(id: $id) { id sessions(first: 25, 
     ... on ConversationSession { subject disconnectType queue { id } agent { id } wrapUp { notes } }
 } } } }";
 
-/// The fields of a session whose value may be of another kind, and values to try.
+/// Session fields that are replaced.
 const FIELDS: [&str; 22] = [
     "endedDate",
     "idleDate",
@@ -39,6 +39,7 @@ const FIELDS: [&str; 22] = [
     "searchTerms",
 ];
 
+/// Values of unexpected types.
 fn values() -> Vec<Value> {
     vec![
         json!(3_000_000_000_u64),
@@ -56,18 +57,18 @@ fn values() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_odd_value_in_a_session_costs_that_value_only() {
-    let good = Harness::start().await;
-    let variables = json!({"id": good.fixtures.customer});
-    let expected = good.data(TAB, variables.clone()).await;
+async fn an_unexpected_value_in_a_session_affects_that_field_only() {
+    let reference = Harness::start().await;
+    let variables = json!({"id": reference.fixtures.customer});
+    let expected = reference.data(TAB, variables.clone()).await;
     let expected = &expected["customer"]["sessions"]["nodes"];
 
-    // Each page of the list has another odd value, in every session of one kind or the other.
+    // Each page size stands for another case: one field gets one unexpected value in every second session.
     let cases: Vec<(&str, Value)> = FIELDS
         .into_iter()
         .flat_map(|field| values().into_iter().map(move |value| (field, value)))
         .collect();
-    let odd = cases.clone();
+    let replacements = cases.clone();
     let harness = Harness::rewriting(
         Options::default(),
         &[("cache.open_ttl", "1ms"), ("answers", "false")],
@@ -77,11 +78,11 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
             };
             let digits: String = case.chars().take_while(char::is_ascii_digit).collect();
             let case: usize = digits.parse().unwrap();
-            // Pages of different sizes are asked for, one for each value of `first`.
+            // The page size in the upstream call follows `first`.
             let Some(sessions) = body["entities"].as_array_mut() else {
                 return;
             };
-            let (field, value) = &odd[case * 7 % odd.len()];
+            let (field, value) = &replacements[case * 7 % replacements.len()];
             for session in sessions.iter_mut().step_by(2) {
                 session[*field] = value.clone();
             }
@@ -99,7 +100,7 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
         );
         let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
         assert_eq!(ids(nodes), ids(expected), "{first}");
-        // Those beside it are as they were.
+        // The sessions in between are unchanged.
         for (index, node) in nodes.as_array().unwrap().iter().enumerate() {
             if index % 2 == 1 {
                 assert_eq!(*node, expected[index], "{first}");
@@ -109,7 +110,7 @@ async fn an_odd_value_in_a_session_costs_that_value_only() {
 }
 
 #[tokio::test]
-async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
+async fn unexpected_values_in_contacts_events_and_users_affect_those_fields_only() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/bulk/contacts") {
             let contact = &mut body["results"][0]["entity"];
@@ -151,11 +152,11 @@ async fn odd_values_in_contacts_events_and_names_cost_themselves_only() {
     let mut agents = agents.filter(|node| node["agent"]["name"].is_string());
     assert_eq!(agents.next().unwrap()["agent"]["title"], Value::Null);
     let events = data["session"]["events"]["nodes"].as_array().unwrap();
-    let mut views = events.iter().filter(|event| event["eventName"].is_string());
-    let view = views.next().unwrap();
-    assert_eq!(view["page"], Value::Null);
+    let mut page_views = events.iter().filter(|event| event["eventName"].is_string());
+    let page_view = page_views.next().unwrap();
+    assert_eq!(page_view["page"], Value::Null);
     assert_eq!(
-        view["attributes"],
+        page_view["attributes"],
         json!([{"name": "score", "value": "41"}])
     );
 }

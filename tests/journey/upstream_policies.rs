@@ -1,4 +1,4 @@
-//! How the platform is called when it is short of patience: quota, breaker, retries, cap of calls.
+//! Policies for upstream calls: rate limit, circuit breaker, retries and the maximum number of calls per request.
 
 mod breaker;
 mod explain;
@@ -12,26 +12,26 @@ use super::harness::{AGENT, Harness, SUPERVISOR};
 
 const SESSIONS: &str = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
 
-/// One upstream call: the page holds all sessions of a customer, and none of them depends on the details of
-/// its conversation.
+/// A query that makes one upstream call: one page holds all sessions of the customer, and no session needs the details
+/// of its conversation.
 const ONE_CALL: &str = "query($id: ID!) { customer(id: $id) {
     sessions(first: 100, filter: {includeUnsupportedChannels: true}) { nodes { id } } } }";
 
-/// Customers of whom nothing is known.
-fn strangers(harness: &Harness, count: usize) -> Vec<String> {
+/// Ids of customers that the gateway has not cached.
+fn uncached_customers(harness: &Harness, count: usize) -> Vec<String> {
     let customers = harness.simulator.ordinary_customers();
     customers.take(count).map(|customer| customer.id).collect()
 }
 
 #[tokio::test]
-async fn an_operation_makes_so_many_calls_and_what_takes_more_is_null() {
+async fn fields_beyond_the_upstream_call_limit_are_null() {
     let settings = [
         ("limits.upstream_calls", "6"),
         ("platform.calls_per_loader", "2"),
     ];
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let ids = strangers(&harness, 10);
+    let ids = uncached_customers(&harness, 10);
     let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 100) { nodes { id } } } }";
     let answer = harness.query(SUPERVISOR, query, json!({"ids": ids})).await;
     assert_eq!(answer.status, 200);
@@ -39,13 +39,15 @@ async fn an_operation_makes_so_many_calls_and_what_takes_more_is_null() {
     assert_eq!(errors.len(), 1, "{:#}", answer.body);
     assert_eq!(errors[0].0, "REQUEST_LIMIT_EXCEEDED");
     let customers = answer.body["data"]["customers"].as_array().unwrap();
-    let served = customers.iter().filter(|one| one["sessions"].is_object());
+    let served = customers
+        .iter()
+        .filter(|customer| customer["sessions"].is_object());
     let calls: usize = harness.take_calls().values().map(Vec::len).sum();
-    // One of the calls may be for the contacts themselves.
+    // One of the calls may be for the contacts.
     assert!((5..=6).contains(&served.count()), "{:#}", answer.body);
     assert_eq!(calls, 6);
     assert!(answer.body["data"]["viewer"]["id"].is_string());
-    // The next operation has calls of its own.
-    let one = json!({"id": harness.fixtures.customer});
-    harness.query(AGENT, ONE_CALL, one).await.data();
+    // The next request has its own limit.
+    let variables = json!({"id": harness.fixtures.customer});
+    harness.query(AGENT, ONE_CALL, variables).await.data();
 }

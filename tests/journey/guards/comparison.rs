@@ -1,12 +1,14 @@
-//! What an answer must be, with a field told, hidden or denied.
+//! Compares the answers of a query with and without a guarded field.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// What came of asking with and without a field.
+/// The answers and upstream calls of a query with and without a field.
 pub(super) struct Comparison {
-    pub(super) what: String,
+    /// Describes the case in assertion messages.
+    pub(super) description: String,
+    /// The field's name.
     pub(super) name: String,
     pub(super) with: Value,
     pub(super) without: Value,
@@ -17,114 +19,140 @@ pub(super) struct Comparison {
 impl Comparison {
     fn values(&self) -> Vec<&Value> {
         let mut found = Vec::new();
-        all_of(&self.with["data"], &self.name, &mut found);
+        collect_values(&self.with["data"], &self.name, &mut found);
         assert!(
             !found.is_empty(),
             "{} was not reached: {}",
-            self.what,
+            self.description,
             self.with
         );
         found
     }
 
-    /// Without the field the answer is what it would be, had the field not been asked for.
-    fn siblings_are_served(&self) {
+    /// Asserts that selecting the field does not change the rest of the answer.
+    fn assert_siblings_unchanged(&self) {
         let mut stripped = self.with["data"].clone();
-        strip(&mut stripped, &self.name);
-        assert_eq!(stripped, self.without["data"], "{}", self.what);
+        remove_key(&mut stripped, &self.name);
+        assert_eq!(stripped, self.without["data"], "{}", self.description);
     }
 
-    /// Something is told, without any error.
-    pub(super) fn is_told(&self) {
-        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
+    /// Asserts that the field has a value and that there is no error.
+    pub(super) fn assert_visible(&self) {
+        assert_eq!(self.with["errors"], Value::Null, "{}", self.description);
         assert!(
             self.values().iter().any(|value| !is_blank(value)),
             "{}: {}",
-            self.what,
+            self.description,
             self.with
         );
-        self.siblings_are_served();
+        self.assert_siblings_unchanged();
     }
 
-    /// Nothing is told, nor that there is anything.
-    pub(super) fn is_hidden(&self) {
-        assert_eq!(self.with["errors"], Value::Null, "{}", self.what);
+    /// Asserts that the field is empty and that no error reveals that a value exists.
+    pub(super) fn assert_hidden(&self) {
+        assert_eq!(self.with["errors"], Value::Null, "{}", self.description);
         assert!(
             self.values().into_iter().all(is_blank),
             "{}: {}",
-            self.what,
+            self.description,
             self.with
         );
-        self.siblings_are_served();
+        self.assert_siblings_unchanged();
     }
 
-    /// Null, and one error that names no permission: it is held, but in another division.
-    pub(super) fn is_out_of_reach(&self) {
+    /// Asserts that the field is null with one error that names no permission: the viewer holds it, but in another
+    /// division.
+    pub(super) fn assert_out_of_reach(&self) {
         let values = self.values();
         assert!(
             values.into_iter().all(is_blank),
             "{}: {}",
-            self.what,
+            self.description,
             self.with
         );
         let errors = self.with["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.what);
+        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.description);
         let extensions = &errors[0]["extensions"];
-        assert_eq!(extensions["code"], "PERMISSION_DENIED", "{}", self.what);
-        assert_eq!(extensions["permission"], Value::Null, "{}", self.what);
-        self.siblings_are_served();
+        assert_eq!(
+            extensions["code"], "PERMISSION_DENIED",
+            "{}",
+            self.description
+        );
+        assert_eq!(
+            extensions["permission"],
+            Value::Null,
+            "{}",
+            self.description
+        );
+        self.assert_siblings_unchanged();
     }
 
-    /// Null, one error that names what is missing, and no call for it.
-    pub(super) fn is_denied(&self, missing: &[String]) {
+    /// Asserts that the field is null with one error that names the missing permissions, and that it cost no call.
+    pub(super) fn assert_denied(&self, missing: &[String]) {
         let values = self.values();
         assert!(
             values.iter().all(|value| is_blank(value)),
             "{}: {}",
-            self.what,
+            self.description,
             self.with
         );
         let errors = self.with["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.what);
+        assert_eq!(errors.len(), 1, "{}: {errors:?}", self.description);
         let (error, extensions) = (&errors[0], &errors[0]["extensions"]);
-        assert_eq!(extensions["code"], "PERMISSION_DENIED", "{}", self.what);
-        assert_eq!(extensions["permission"], json!(missing), "{}", self.what);
-        assert_eq!(extensions["positions"], values.len(), "{}", self.what);
+        assert_eq!(
+            extensions["code"], "PERMISSION_DENIED",
+            "{}",
+            self.description
+        );
+        assert_eq!(
+            extensions["permission"],
+            json!(missing),
+            "{}",
+            self.description
+        );
+        assert_eq!(
+            extensions["positions"],
+            values.len(),
+            "{}",
+            self.description
+        );
         let path = error["path"].as_array().unwrap();
-        assert_eq!(path.last(), Some(&json!(self.name)), "{}", self.what);
-        assert_eq!(self.calls_with, self.calls_without, "{}", self.what);
-        self.siblings_are_served();
+        assert_eq!(path.last(), Some(&json!(self.name)), "{}", self.description);
+        assert_eq!(self.calls_with, self.calls_without, "{}", self.description);
+        self.assert_siblings_unchanged();
     }
 }
 
-fn strip(data: &mut Value, key: &str) {
+fn remove_key(data: &mut Value, key: &str) {
     match data {
-        Value::Array(items) => items.iter_mut().for_each(|item| strip(item, key)),
+        Value::Array(items) => items.iter_mut().for_each(|item| remove_key(item, key)),
         Value::Object(fields) => {
             let _: Option<Value> = Map::remove(fields, key);
-            fields.values_mut().for_each(|value| strip(value, key));
+            fields.values_mut().for_each(|value| remove_key(value, key));
         }
         _ => {}
     }
 }
 
-/// Every value of `key` in an answer.
-fn all_of<'a>(data: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
+/// Collects every value of `key` in an answer.
+fn collect_values<'a>(data: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
     match data {
-        Value::Array(items) => items.iter().for_each(|item| all_of(item, key, found)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect_values(item, key, found)),
         Value::Object(fields) => {
             for (name, value) in fields {
                 if name == key {
                     found.push(value);
                 }
-                all_of(value, key, found);
+                collect_values(value, key, found);
             }
         }
         _ => {}
     }
 }
 
-/// Whether nothing is told.
+/// Whether the value contains no scalar except null.
 fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,

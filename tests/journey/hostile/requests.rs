@@ -1,4 +1,4 @@
-//! Requests of one viewer that take long.
+//! Slow requests of one viewer.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{client_at, is_served, status};
+use super::{assert_served, client_at, status};
 use crate::journey::harness::{AGENT, Harness, SUPERVISOR};
 
 #[tokio::test]
-async fn one_viewers_slow_requests_leave_places_for_another() {
+async fn slow_requests_of_one_viewer_leave_permits_for_another() {
     let options = Options {
         latency: Duration::from_millis(50),
         ..Options::default()
@@ -30,27 +30,27 @@ async fn one_viewers_slow_requests_leave_places_for_another() {
             loop {
                 let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
                 let variables = json!({"id": Uuid::new_v4()});
-                let answered = status(&client, &url, AGENT, query, variables).await;
-                assert!(matches!(answered, 200 | 503), "{answered}");
-                if answered == 503 {
+                let status = status(&client, &url, AGENT, query, variables).await;
+                assert!(matches!(status, 200 | 503), "{status}");
+                if status == 503 {
                     is_full.send_replace(true);
                 }
             }
         });
     }
-    // The attack has all places and the queue that it can get.
+    // The attack holds all concurrency permits and queue slots that it can get.
     full.wait_for(|is_full| *is_full).await.unwrap();
-    is_served(&harness.client, &harness.url, SUPERVISOR).await;
+    assert_served(&harness.client, &harness.url, SUPERVISOR).await;
     attack.abort_all();
     while let Some(ended) = attack.join_next().await {
         assert!(ended.is_err_and(|error| error.is_cancelled()));
     }
 }
 
-/// Calls under way are shared, too: a queue in the order of arrival would have the other viewer wait for all calls
-/// of this one.
+/// Concurrent upstream calls are shared fairly too: a first-in-first-out queue would make the other viewer wait for
+/// all calls of this one.
 #[tokio::test]
-async fn one_viewers_slow_calls_leave_some_for_another() {
+async fn slow_upstream_calls_of_one_viewer_leave_capacity_for_another() {
     let options = Options {
         latency: Duration::from_millis(500),
         ..Options::default()
@@ -60,10 +60,10 @@ async fn one_viewers_slow_calls_leave_some_for_another() {
     harness.warm_viewer(AGENT).await;
     harness.warm_viewer(SUPERVISOR).await;
     let client = client_at(2);
-    let (is_late, mut late) = watch::channel(false);
+    let (is_delayed, mut delayed) = watch::channel(false);
     let mut attack = JoinSet::new();
     for _ in 0..200 {
-        let (client, url, is_late) = (client.clone(), harness.url.clone(), is_late.clone());
+        let (client, url, is_delayed) = (client.clone(), harness.url.clone(), is_delayed.clone());
         attack.spawn(async move {
             loop {
                 let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
@@ -72,13 +72,13 @@ async fn one_viewers_slow_calls_leave_some_for_another() {
                 let response = request.json(&body).send().await.unwrap();
                 let body: Value = response.json().await.unwrap();
                 if body["errors"][0]["extensions"]["code"] == "UPSTREAM_TIMEOUT" {
-                    is_late.send_replace(true);
+                    is_delayed.send_replace(true);
                 }
             }
         });
     }
-    // By now some of its calls wait for longer than a request lasts.
-    late.wait_for(|is_late| *is_late).await.unwrap();
+    // Some of the attacker's calls have waited longer than the request timeout.
+    delayed.wait_for(|is_delayed| *is_delayed).await.unwrap();
     for _ in 0..5 {
         let query = "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
         let id = json!({"id": harness.fixtures.customer});

@@ -1,4 +1,4 @@
-//! One viewer that asks the platform for as much as it can with the gateway's own credential.
+//! With identity `service`, one viewer causes as many upstream calls as it can on the shared credential.
 
 use journey_simulator::Options;
 use serde_json::{Value, json};
@@ -9,19 +9,21 @@ use uuid::Uuid;
 use super::client_at;
 use crate::journey::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
-/// Calls that the platform allows in a minute.
-const ALLOWED: u32 = 300;
+/// Calls per minute that the platform allows for the credential.
+const RATE_LIMIT: u32 = 300;
 
-/// Requests of the viewer that behaves, of one or two calls each: less than its half of the calls.
+/// Number of requests that the legitimate viewer sends. Each takes one or two calls, in total less than half of the
+/// rate limit, which is this viewer's share.
 const REQUESTS: usize = 40;
 
-const UNKNOWN: &str = "query($ids: [ID!]!) { customers(ids: $ids) { sessions { nodes { id } } } }";
+const UNCACHED_CUSTOMERS: &str =
+    "query($ids: [ID!]!) { customers(ids: $ids) { sessions { nodes { id } } } }";
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
 
 #[tokio::test]
-async fn one_viewer_cannot_spend_the_calls_of_all() {
+async fn one_viewer_cannot_use_up_the_shared_rate_limit() {
     let options = Options {
-        rate_limit: Some(ALLOWED),
+        rate_limit: Some(RATE_LIMIT),
         ..Options::default()
     };
     let harness = Harness::start_with(options, SERVICE_IDENTITY).await;
@@ -38,7 +40,7 @@ async fn one_viewer_cannot_spend_the_calls_of_all() {
         attack.spawn(async move {
             loop {
                 let ids: Vec<_> = (0..100).map(|_| Uuid::new_v4()).collect();
-                let body = json!({"query": UNKNOWN, "variables": {"ids": ids}});
+                let body = json!({"query": UNCACHED_CUSTOMERS, "variables": {"ids": ids}});
                 let request = request.try_clone().unwrap().json(&body);
                 let body: Value = request.send().await.unwrap().json().await.unwrap();
                 if body["errors"][0]["extensions"]["code"] == "RATE_LIMITED" {
@@ -47,7 +49,7 @@ async fn one_viewer_cannot_spend_the_calls_of_all() {
             }
         });
     }
-    // The attacker has all calls that it can get.
+    // The attacker has used up its share.
     limited.wait_for(|is_limited| *is_limited).await.unwrap();
     let customers: Vec<_> = harness
         .simulator

@@ -1,4 +1,4 @@
-//! Sockets that only take a place.
+//! WebSockets that hold resources without doing useful work.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::journey::live::client::Client;
 
 const ATTACKER: [u8; 4] = [127, 0, 0, 2];
 
-/// Opens silent sockets until the gateway refuses one.
+/// Opens sockets that send nothing until the gateway refuses one.
 async fn open_all(url: &str, from: [u8; 4], headers: &[(&'static str, &str)]) -> Vec<Client> {
     let mut open = Vec::new();
     loop {
@@ -30,7 +30,7 @@ async fn open_all(url: &str, from: [u8; 4], headers: &[(&'static str, &str)]) ->
     }
 }
 
-async fn is_served(client: &mut Client) {
+async fn assert_served(client: &mut Client) {
     client.ask("1", QUERY, json!({})).await;
     assert_eq!(client.hear().await["type"], "next");
 }
@@ -40,18 +40,19 @@ async fn silent_sockets_of_one_address_make_room_for_another() {
     let settings = [("limits.silent_sockets", "10")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    // An address alone, such as that of an office behind one NAT, may hold all of them.
+    // A single address, for example an office behind one NAT, may hold all slots while no other client needs one.
     let mut silent = open_all(&harness.url, ATTACKER, &[]).await;
     assert_eq!(silent.len(), 10);
     for _ in 0..20 {
-        is_served(&mut Client::connect(&harness.url, AGENT).await).await;
+        assert_served(&mut Client::connect(&harness.url, AGENT).await).await;
     }
-    // The oldest one made room for the first, and each of those left it to the next.
+    // The gateway closed the oldest silent socket for the first of these clients; each client freed the slot for the
+    // next one.
     assert_eq!(silent.remove(0).end().await, Some(1013));
     for client in &mut silent {
         client.is_silent().await;
     }
-    // A known token counts against its viewer, not against the address.
+    // A socket with a known token counts against its viewer, not against the address.
     let bearer = format!("Bearer {SUPERVISOR}");
     let headers = [("authorization", bearer.as_str())];
     let known = Client::open_from(&harness.url, ATTACKER, &headers).await;
@@ -75,11 +76,11 @@ async fn sockets_of_one_viewer_leave_room_for_another() {
         }
     };
     assert_eq!((open.len(), refused), (8, Some(1013)));
-    is_served(&mut Client::connect(&harness.url, SUPERVISOR).await).await;
+    assert_served(&mut Client::connect(&harness.url, SUPERVISOR).await).await;
 }
 
 #[tokio::test]
-async fn clients_of_a_trusted_proxy_are_told_apart() {
+async fn clients_behind_a_trusted_proxy_are_counted_separately() {
     let settings = [
         ("limits.silent_sockets", "10"),
         ("trusted_proxies", "127.0.0.1"),
@@ -93,25 +94,23 @@ async fn clients_of_a_trusted_proxy_are_told_apart() {
     let _other = Client::open_from(&harness.url, proxy, &other)
         .await
         .unwrap();
-    // Another address of its choice does not help the attacker.
-    let invented = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
-    let refused = Client::open_from(&harness.url, proxy, &invented)
-        .await
-        .err();
+    // A forged leftmost address does not help the attacker.
+    let forged = [("x-forwarded-for", "192.0.2.99, 198.51.100.1")];
+    let refused = Client::open_from(&harness.url, proxy, &forged).await.err();
     assert_eq!(refused, Some(503));
 }
 
-/// A client that starts queries with large results and takes none of them, as on a bad line. What its
-/// operations hold meanwhile must not be missing to others.
+/// A client starts queries with large results and reads none of them, as on a slow network. The permits and buffers of
+/// its operations must not be taken from other viewers.
 #[tokio::test]
-async fn a_socket_that_is_not_read_delays_no_other_viewer() {
+async fn an_unread_socket_delays_no_other_viewer() {
     let settings = [
         ("answers", "false"),
         ("limits.viewer_cost_per_minute", "1000000000"),
     ];
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    // Some 150 kB, many times what the sockets' buffers hold.
+    // About 150 kB, many times the size of the socket buffers.
     let fields: Vec<_> = (0..28).map(|n| format!("f{n}: startedAt")).collect();
     let fields = fields.join(" ");
     let query = format!(
@@ -137,18 +136,18 @@ async fn a_socket_that_is_not_read_delays_no_other_viewer() {
     }
 }
 
-/// Each ping takes a pong. The gateway reads no more of them than it can answer.
+/// Each ping needs a pong. The gateway stops reading while it cannot send pongs.
 #[tokio::test]
-async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
+async fn pings_from_a_client_that_does_not_read_are_not_buffered() {
     let harness = Harness::start().await;
     let mut client = Client::open(&harness.url).await;
     let ping = Message::Ping(vec![0; 125].into());
     let mut bytes = 0;
     // Until the buffers of both ends are full.
-    let stuck = Duration::from_secs(1);
-    while let Ok(Ok(())) = timeout(stuck, client.socket.send(ping.clone())).await {
+    let stalled = Duration::from_secs(1);
+    while let Ok(Ok(())) = timeout(stalled, client.socket.send(ping.clone())).await {
         bytes += 131;
-        assert!(bytes < 64 << 20, "the gateway takes them all");
+        assert!(bytes < 64 << 20, "the gateway reads pings without limit");
     }
     assert_eq!(
         harness.query(SUPERVISOR, QUERY, json!({})).await.status,
@@ -156,17 +155,17 @@ async fn pings_of_a_client_that_reads_nothing_are_not_piled_up() {
     );
 }
 
-/// Empty fragments of a message that never ends, as `fragments` in one write.
+/// 10,000 empty fragments of a message that never ends.
 fn fragments() -> Vec<u8> {
-    // A text frame without its end, then continuations; clients mask what they send.
+    // A text frame without FIN, then continuation frames. Client frames are masked.
     let begin = [0x01, 0x80, 0, 0, 0, 0];
-    let go_on = [0x00, 0x80, 0, 0, 0, 0].repeat(10_000);
-    [begin.as_slice(), &go_on].concat()
+    let continuations = [0x00, 0x80, 0, 0, 0, 0].repeat(10_000);
+    [begin.as_slice(), &continuations].concat()
 }
 
-/// No message ever arrives, but each fragment takes time to read.
+/// No message is ever complete, but the gateway spends time on each fragment.
 #[tokio::test]
-async fn fragments_without_end_spend_the_viewers_budget() {
+async fn fragments_without_end_are_charged_to_the_viewers_budget() {
     let settings = [("limits.viewer_cost_per_minute", "2000")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
@@ -176,21 +175,24 @@ async fn fragments_without_end_spend_the_viewers_budget() {
     let mut bytes = first.len();
     client.socket.get_mut().write_all(&first).await.unwrap();
     // Until the buffers of both ends are full.
-    let stuck = Duration::from_secs(1);
-    while let Ok(Ok(())) = timeout(stuck, client.socket.get_mut().write_all(more)).await {
+    let stalled = Duration::from_secs(1);
+    while let Ok(Ok(())) = timeout(stalled, client.socket.get_mut().write_all(more)).await {
         bytes += more.len();
-        assert!(bytes < 64 << 20, "the gateway reads them all");
+        assert!(
+            bytes < 64 << 20,
+            "the gateway reads fragments without limit"
+        );
     }
-    super::is_served(&harness.client, &harness.url, SUPERVISOR).await;
+    super::assert_served(&harness.client, &harness.url, SUPERVISOR).await;
     assert!(
         bytes > 100 << 10,
-        "{bytes}: less than what the budget pays for"
+        "{bytes} bytes are less than the budget covers"
     );
 }
 
-/// Before a token was sent, the first message alone is read.
+/// Before the client has sent a token, the gateway accepts one message only.
 #[tokio::test]
-async fn fragments_instead_of_the_first_message_end_the_socket() {
+async fn fragments_in_place_of_connection_init_close_the_socket() {
     let harness = Harness::start().await;
     let mut client = Client::open(&harness.url).await;
     let first = fragments();
@@ -200,6 +202,6 @@ async fn fragments_instead_of_the_first_message_end_the_socket() {
             client.socket.get_mut().write_all(&first[6..]).await?;
         }
     };
-    let ended: Result<(), std::io::Error> = timeout(Duration::from_secs(30), sent).await.unwrap();
-    assert!(ended.is_err());
+    let result: Result<(), std::io::Error> = timeout(Duration::from_secs(30), sent).await.unwrap();
+    assert!(result.is_err());
 }

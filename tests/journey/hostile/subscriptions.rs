@@ -1,4 +1,4 @@
-//! A viewer that watches as many customers as it can.
+//! A viewer that subscribes to as many customers as it can.
 
 use journey_simulator::Options;
 use serde_json::json;
@@ -11,15 +11,15 @@ use crate::journey::live::client::Client;
 async fn subscriptions_of_one_viewer_leave_room_for_another() {
     let settings = [SERVICE_IDENTITY, &[("live.customers", "10")]].concat();
     let harness = Harness::start_with(Options::default(), &settings).await;
-    let mut greedy = Client::connect(&harness.url, AGENT).await;
+    let mut attacker = Client::connect(&harness.url, AGENT).await;
     let mut refused = None;
     for number in 0..20 {
         let id = number.to_string();
-        greedy.watch(&id, &Uuid::new_v4().to_string()).await;
-        // A pong comes behind a refusal.
-        greedy.say(json!({"type": "ping"})).await;
+        attacker.watch(&id, &Uuid::new_v4().to_string()).await;
+        // The pong follows the result of the subscription, so that the loop sees a refusal first.
+        attacker.say(json!({"type": "ping"})).await;
         loop {
-            let message = greedy.hear().await;
+            let message = attacker.hear().await;
             match message["type"].as_str().unwrap() {
                 "pong" => break,
                 "error" => refused = Some((number, message)),
@@ -30,7 +30,7 @@ async fn subscriptions_of_one_viewer_leave_room_for_another() {
             break;
         }
     }
-    // All but the reserve; the pong may come before the refusal of the one before.
+    // One viewer gets all slots except the reserve. The pong may overtake the refusal of the previous subscription.
     let (number, message) = refused.expect("a refusal");
     assert!((8..=9).contains(&number), "{number}");
     let error = &message["payload"][0];

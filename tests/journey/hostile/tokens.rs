@@ -1,4 +1,4 @@
-//! Guessed tokens.
+//! Requests with guessed tokens.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::{QUERY, client_at, is_served, status};
+use super::{QUERY, assert_served, client_at, status};
 use crate::journey::harness::{AGENT, Harness, SUPERVISOR};
 
-/// A known viewer at the guesser's own address and a new viewer at another one are served, and a guess costs
-/// the platform one call.
+/// The gateway serves a known viewer at the attacker's own address and a new viewer at another one. Each guess costs
+/// one upstream call.
 #[tokio::test]
 async fn guessed_tokens_delay_no_other_viewer() {
     let options = Options {
@@ -26,27 +26,27 @@ async fn guessed_tokens_delay_no_other_viewer() {
     ];
     let harness = Harness::start_with(options, &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let guesser = client_at(2);
+    let attacker_client = client_at(2);
     let mut attackers = JoinSet::new();
     for _ in 0..40 {
-        let (guesser, url) = (guesser.clone(), harness.url.clone());
+        let (attacker_client, url) = (attacker_client.clone(), harness.url.clone());
         attackers.spawn(async move {
             loop {
                 let token = Uuid::new_v4().to_string();
-                let refused = status(&guesser, &url, &token, QUERY, json!({})).await;
-                assert!(matches!(refused, 401 | 503), "{refused}");
+                let status = status(&attacker_client, &url, &token, QUERY, json!({})).await;
+                assert!(matches!(status, 401 | 503), "{status}");
             }
         });
     }
-    is_served(&guesser, &harness.url, SUPERVISOR).await;
-    let new = status(&client_at(3), &harness.url, AGENT, QUERY, json!({})).await;
-    assert_eq!(new, 200);
+    assert_served(&attacker_client, &harness.url, SUPERVISOR).await;
+    let new_viewer = status(&client_at(3), &harness.url, AGENT, QUERY, json!({})).await;
+    assert_eq!(new_viewer, 200);
     attackers.abort_all();
     while let Some(ended) = attackers.join_next().await {
         assert!(ended.is_err_and(|error| error.is_cancelled()));
     }
     let calls = harness.take_calls();
     assert!(calls["tokens/me"].len() > 10, "{calls:?}");
-    assert_eq!(calls["users/me"].len(), 1, "only of the new viewer");
+    assert_eq!(calls["users/me"].len(), 1, "only for the new viewer");
     assert_eq!(calls["authorization/subjects/me"].len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Arguments: values of whatever type the schema says, most of them good ones.
+//! Generates argument values of the types that the schema declares. Most of them are valid.
 
 use async_graphql::parser::types::{BaseType, FieldDefinition, Type, TypeKind};
 use async_graphql::{Name, Value};
@@ -6,23 +6,23 @@ use async_graphql::{Name, Value};
 use super::TYPES;
 use super::writer::Writer;
 
-/// What is no id, no cursor, no telephone number.
-const NONSENSE: &str = "nonsense";
+/// Not a valid id, cursor or phone number.
+const INVALID: &str = "nonsense";
 
 impl Writer<'_, '_> {
-    /// Some of a field's arguments, written out; none of those named `but`.
+    /// The text of some of a field's arguments, without the one named `except`.
     pub(super) fn arguments(
         &mut self,
         field: &FieldDefinition,
         returns: &str,
-        but: &str,
+        except: &str,
     ) -> Vec<String> {
         let mut written = Vec::new();
         let mut kind = String::new();
         for argument in &field.arguments {
             let (name, ty) = (argument.node.name.node.as_str(), &argument.node.ty.node);
             let required = !ty.nullable && argument.node.default_value.is_none();
-            if name == but || (!required && !self.choices.chance(35)) {
+            if name == except || (!required && !self.choices.chance(35)) {
                 continue;
             }
             let value = self.value(ty, name, returns, &kind);
@@ -39,15 +39,15 @@ impl Writer<'_, '_> {
         written
     }
 
-    /// A value for `name`, which is of a field that returns `returns` and has an argument `kind`.
+    /// A value for the argument `name` of a field that returns `returns`. `kind` is the value of the field's enum argument.
     fn value(&mut self, ty: &Type, name: &str, returns: &str, kind: &str) -> Value {
         if ty.nullable && self.choices.chance(5) {
             return Value::Null;
         }
         match &ty.base {
             BaseType::List(inner) => {
-                let least = usize::from(!inner.nullable && name == "ids");
-                let count = least + self.choices.below(4);
+                let minimum = usize::from(!inner.nullable && name == "ids");
+                let count = minimum + self.choices.below(4);
                 let values = (0..count).map(|_| self.value(inner, name, returns, kind));
                 Value::List(values.collect())
             }
@@ -56,20 +56,20 @@ impl Writer<'_, '_> {
     }
 
     fn named(&mut self, ty: &str, name: &str, returns: &str, kind: &str) -> Value {
-        let nonsense = self.choices.chance(4);
+        let invalid = self.choices.chance(4);
         match ty {
-            "ID" | "String" if nonsense => NONSENSE.into(),
+            "ID" | "String" if invalid => INVALID.into(),
             "ID" if name == "externalSource" => {
                 self.choices.pick(&self.pool.sources).as_str().into()
             }
             "ID" => self.choices.pick(self.pool.ids(returns)).as_str().into(),
-            // Cursors are for `page`: here there is none, said in another way.
+            // `page` generates cursors; an empty string means no cursor.
             "String" if name == "after" => "".into(),
             "String" if name == "value" => {
                 let values = self.pool.identifiers(kind);
                 self.choices.pick(values).as_str().into()
             }
-            "Int" if nonsense => (*self.choices.pick(&[0, -1, 101])).into(),
+            "Int" if invalid => (*self.choices.pick(&[0, -1, 101])).into(),
             "Int" => (*self.choices.pick(&[3, 1, 2, 5, 8, 13, 30, 100])).into(),
             "Boolean" => self.choices.chance(50).into(),
             "DateTime" => self.choices.pick(&self.pool.instants).as_str().into(),
@@ -94,7 +94,7 @@ impl Writer<'_, '_> {
                 }
                 Value::Object(fields)
             }
-            _ => panic!("no value for {ty}: say what it may be"),
+            _ => panic!("no value for `{ty}`: add one here"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Not at random: each thing of a world with all its fields, and those of whatever is in it.
+//! Exhaustive queries: every object of a simulated organization with all fields, including nested objects.
 
 use std::fmt::Write;
 
@@ -9,13 +9,18 @@ use super::super::schema::fields;
 use super::writer::{has_fields, implementors, returns};
 use super::{GeneratedQuery, Pool, TYPES};
 
-/// A query for each thing that has an id, and one for the viewer.
+/// One query for each id, and one for each field of `Query` without arguments.
 pub(in super::super) fn exhaustive_queries(pool: &Pool) -> Vec<GeneratedQuery> {
     let mut queries = Vec::new();
     for field in fields(&TYPES["Query"]) {
         let (name, ty) = (&field.name.node, returns(field));
-        let selection = all(&ty, &[]);
-        let is_by = |name| field.arguments.iter().any(|one| one.node.name.node == name);
+        let selection = all_fields(&ty, &[]);
+        let is_by = |name| {
+            field
+                .arguments
+                .iter()
+                .any(|argument| argument.node.name.node == name)
+        };
         if is_by("id") {
             let ids = pool.ids(&ty).iter();
             queries.extend(ids.map(|id| format!("{{ {name}(id: \"{id}\") {{ {selection} }} }}")));
@@ -30,22 +35,26 @@ pub(in super::super) fn exhaustive_queries(pool: &Pool) -> Vec<GeneratedQuery> {
     drawn.collect()
 }
 
-/// All fields of a type. What it is itself within is told by its id.
-fn all(ty: &str, within: &[&str]) -> String {
-    let within = [within, &[ty]].concat();
+/// Selects all fields of a type. An object of a type in `ancestors` gets its id only, so that the recursion ends.
+fn all_fields(ty: &str, ancestors: &[&str]) -> String {
+    let ancestors = [ancestors, &[ty]].concat();
     let own = fields(&TYPES[ty]);
     let mut text = "__typename ".to_owned();
     for field in &own {
-        text.push_str(&one(&field.name.node, &returns(field), &within));
+        text.push_str(&field_selection(
+            &field.name.node,
+            &returns(field),
+            &ancestors,
+        ));
     }
     if matches!(TYPES[ty].kind, TypeKind::Interface(_)) {
         for name in implementors(ty) {
             let _ = write!(text, "... on {name} {{ __typename ");
             for field in fields(&TYPES[name]) {
-                if own.iter().all(|one| one.name.node != field.name.node) {
+                if own.iter().all(|other| other.name.node != field.name.node) {
                     let field_name = &field.name.node;
                     let _ = write!(text, "{name}_{field_name}: ");
-                    text.push_str(&one(field_name, &returns(field), &within));
+                    text.push_str(&field_selection(field_name, &returns(field), &ancestors));
                 }
             }
             text.push_str("} ");
@@ -54,16 +63,17 @@ fn all(ty: &str, within: &[&str]) -> String {
     text
 }
 
-fn one(name: &str, returns: &str, within: &[&str]) -> String {
+fn field_selection(name: &str, returns: &str, ancestors: &[&str]) -> String {
     if !TYPES.get(returns).is_some_and(has_fields) {
         return format!("{name} ");
     }
-    if within.contains(&returns) || (returns == "SessionConnection" && within.contains(&"Session"))
+    if ancestors.contains(&returns)
+        || (returns == "SessionConnection" && ancestors.contains(&"Session"))
     {
         let own = fields(&TYPES[returns]);
         let has_id = own.iter().any(|field| field.name.node == "id");
         let inner = if has_id { "id" } else { "__typename" };
         return format!("{name} {{ {inner} }} ");
     }
-    format!("{name} {{ {} }} ", all(returns, within))
+    format!("{name} {{ {} }} ", all_fields(returns, ancestors))
 }

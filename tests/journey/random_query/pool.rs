@@ -1,4 +1,4 @@
-//! What queries are about: ids and identifiers of one world.
+//! The ids and identifiers of one simulated organization that generated queries use.
 
 use std::collections::BTreeMap;
 
@@ -8,26 +8,26 @@ use serde_json::{Value, json};
 
 use super::super::harness::{self, Harness, SUPERVISOR};
 
-/// Ids to ask for: visible and invisible ones, and some that are nobody's.
+/// Ids of visible objects, hidden objects and objects that do not exist.
 pub(in super::super) struct Pool {
     pub(in super::super) customers: Vec<String>,
     pub(super) sessions: Vec<String>,
     queues: Vec<String>,
     codes: Vec<String>,
     agents: Vec<String>,
-    /// By the names of `IdentifierType`.
+    /// Values by the names of `IdentifierType`.
     identifiers: BTreeMap<String, Vec<String>>,
-    /// Of external ids.
+    /// Sources of external ids.
     pub(super) sources: Vec<String>,
-    /// Around which sessions begin.
+    /// Times around which sessions start.
     pub(super) instants: Vec<String>,
 }
 
 impl Pool {
-    /// Of the world of a harness.
+    /// Collects the ids of a harness's simulator.
     pub(in super::super) async fn from_harness(harness: &Harness) -> Self {
         let fixtures = &harness.fixtures;
-        let talks = converse(harness);
+        let conversations = start_silent_conversations(harness);
         let unknown = || fixtures.unknown_id.clone();
         let mut customers = vec![
             fixtures.customer.clone(),
@@ -47,7 +47,7 @@ impl Pool {
                 .simulator
                 .ordinary_customers()
                 .take(6)
-                .map(|one| one.id),
+                .map(|customer| customer.id),
         );
         let query =
             "query($id: ID!) { customer(id: $id) { sessions(first: 40) { nodes { id } } } }";
@@ -66,7 +66,7 @@ impl Pool {
             fixtures.session_without_division.clone(),
             fixtures.long_visit.clone(),
         ]);
-        sessions.extend(talks);
+        sessions.extend(conversations);
         sessions.push(unknown());
         let mut queues = fixtures.transferred_queues.clone();
         queues.extend([
@@ -103,6 +103,7 @@ impl Pool {
         self.identifiers.get(kind).unwrap_or(&self.queues)
     }
 
+    /// Ids for a field that returns this type.
     pub(super) fn ids(&self, returns: &str) -> &[String] {
         match returns {
             "Session" => &self.sessions,
@@ -114,21 +115,22 @@ impl Pool {
     }
 }
 
-/// The instant at which a world may begin so that conversations have fallen silent in it: see
-/// [`converse`].
+/// A start time for the simulator that is early enough for conversations to become idle, see
+/// [`start_silent_conversations`].
 pub(in super::super) fn early_start() -> DateTime<Utc> {
     harness::fixed_now() - TimeDelta::seconds(120)
 }
 
-/// In a world that began [`early_start`]: web messaging that has been silent since, beside visits that have not,
-/// in the session's division and in others. Gives the ids of the conversations.
-fn converse(harness: &Harness) -> Vec<String> {
+/// If the simulator started at [`early_start`], starts web messaging conversations that have no events since then. Some
+/// customers also have a visit with later events, in the conversation's division or in another. Returns the ids of the
+/// conversations.
+fn start_silent_conversations(harness: &Harness) -> Vec<String> {
     let simulator = &harness.simulator;
     if simulator.now() > early_start() {
         return Vec::new();
     }
     let fixtures = &harness.fixtures;
-    let talks: [(&String, &[Act]); 5] = [
+    let plan: [(&String, &[Act]); 5] = [
         (&fixtures.cookie_customer, &[]),
         (&fixtures.live_customer, &[Act::WebEvent]),
         (&fixtures.customer, &[Act::WebEvent]),
@@ -141,19 +143,19 @@ fn converse(harness: &Harness) -> Vec<String> {
             &[Act::WebEvent, Act::ChangeSite],
         ),
     ];
-    let begun = talks.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
-    for (number, (customer, acts)) in (1..).zip(talks) {
-        // Some visits are idle by the time of the questions, others live.
+    let started = plan.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
+    for (number, (customer, acts)) in (1..).zip(plan) {
+        // When the queries run, some of the visits are idle and others are live.
         simulator.set_time(harness::fixed_now() - TimeDelta::seconds(65 - 12 * number));
         for act in acts {
             simulator.act(customer, *act).unwrap();
         }
     }
     simulator.set_time(harness::fixed_now());
-    begun.to_vec()
+    started.to_vec()
 }
 
-/// Of each kind one that leads to a customer and one that leads nowhere.
+/// For each identifier type, one value that finds a customer and one that does not.
 async fn identifiers(harness: &Harness) -> BTreeMap<String, Vec<String>> {
     let (url, customer) = (harness.simulator.url(), &harness.fixtures.customer);
     let listed = format!("{url}/api/v2/externalcontacts/contacts/{customer}/identifiers");
@@ -163,30 +165,34 @@ async fn identifiers(harness: &Harness) -> BTreeMap<String, Vec<String>> {
     for identifier in listed["entities"].as_array().unwrap() {
         let kind = screaming_snake_case(identifier["type"].as_str().unwrap());
         let value = identifier["value"].as_str().unwrap().to_owned();
-        let nobodys = match kind.as_str() {
+        let unknown = match kind.as_str() {
             "PHONE" => "+15550000000",
-            _ => "nobody",
+            _ => "unknown",
         };
-        found.insert(kind, vec![value, nobodys.to_owned()]);
+        found.insert(kind, vec![value, unknown.to_owned()]);
     }
     found
 }
 
-/// A source of external ids.
+/// The id of a source of external ids.
 async fn external_source(harness: &Harness) -> String {
     let query = "query($id: ID!) { customer(id: $id) { identifiers { externalSource { id } } } }";
     let id = json!({"id": harness.fixtures.customer});
     let data = harness.data(query, id).await;
     let identifiers = data["customer"]["identifiers"].as_array().unwrap().clone();
-    let source = |one: &Value| one["externalSource"]["id"].as_str().map(str::to_owned);
+    let source = |identifier: &Value| {
+        identifier["externalSource"]["id"]
+            .as_str()
+            .map(str::to_owned)
+    };
     identifiers.iter().find_map(source).unwrap()
 }
 
-/// `ExternalId` as `EXTERNAL_ID`.
+/// Converts `ExternalId` to `EXTERNAL_ID`.
 pub(in super::super) fn screaming_snake_case(name: &str) -> String {
     let mut text = String::new();
-    for (place, letter) in name.char_indices() {
-        if letter.is_uppercase() && place > 0 {
+    for (index, letter) in name.char_indices() {
+        if letter.is_uppercase() && index > 0 {
             text.push('_');
         }
         text.extend(letter.to_uppercase());

@@ -1,4 +1,4 @@
-//! How a query is written: fields, fragments, directives, variables.
+//! Writes the text of a generated query: fields, fragments, directives and variables.
 
 use std::fmt::Write;
 
@@ -8,20 +8,20 @@ use serde_json::{Map, Value, json};
 use super::super::schema::fields;
 use super::{Choices, GeneratedQuery, Pool, TYPES};
 
-/// Fields of one query, roughly.
-const FIELDS: usize = 50;
+/// Approximate maximum number of fields in one query.
+const MAX_FIELDS: usize = 50;
 
-/// Beyond this there are plain values only.
-const DEEPEST: usize = 14;
+/// Below this depth the writer selects only scalars.
+const MAX_DEPTH: usize = 14;
 
-/// A query in the making.
+/// The state of a query while it is written.
 pub(super) struct Writer<'a, 'b> {
     pub(super) choices: &'a mut Choices<'b>,
     pub(super) pool: &'a Pool,
-    /// Fields that may still be written.
+    /// Number of fields that may still be written.
     left: usize,
-    /// Aliases, variables and fragments are numbered.
-    numbers: usize,
+    /// The last number used in the name of an alias, variable or fragment.
+    last_number: usize,
     declared: Vec<String>,
     variables: Map<String, Value>,
     fragments: Vec<Fragment>,
@@ -38,15 +38,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         Self {
             choices,
             pool,
-            left: FIELDS,
-            numbers: 0,
+            left: MAX_FIELDS,
+            last_number: 0,
             declared: Vec::new(),
             variables: Map::new(),
             fragments: Vec::new(),
         }
     }
 
-    /// Up to four fields of `Query`.
+    /// One to four fields of `Query`.
     pub(super) fn roots(&mut self) -> String {
         let roots = fields(&TYPES["Query"]);
         let mut text = String::new();
@@ -58,18 +58,18 @@ impl<'a, 'b> Writer<'a, 'b> {
         text
     }
 
-    /// One page.
+    /// A query for one page of sessions or events.
     pub(super) fn list(&mut self) -> String {
         self.declared.push("$after: String".to_owned());
-        let of_sessions = self.choices.chance(50);
-        let (root, id, list, connection) = if of_sessions {
+        let is_sessions = self.choices.chance(50);
+        let (root, id, list, connection) = if is_sessions {
             let id = self.choices.pick(&self.pool.customers).clone();
             ("customer", id, "sessions", "SessionConnection")
         } else {
             let id = self.choices.pick(&self.pool.sessions).clone();
             ("session", id, "events", "EventConnection")
         };
-        let owner = if of_sessions { "Customer" } else { "Session" };
+        let owner = if is_sessions { "Customer" } else { "Session" };
         let field = fields(&TYPES[owner])
             .into_iter()
             .find(|field| field.name.node == list);
@@ -83,7 +83,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         )
     }
 
-    /// With everything that goes before and after the operation's selection.
+    /// Adds variable declarations and fragment definitions to the operation's selection.
     pub(super) fn finish(self, selection: &str) -> GeneratedQuery {
         let mut text = if self.declared.is_empty() {
             selection.to_owned()
@@ -93,10 +93,10 @@ impl<'a, 'b> Writer<'a, 'b> {
         for Fragment {
             name,
             on,
-            text: own,
+            text: fields,
         } in &self.fragments
         {
-            let _ = write!(text, "\nfragment {name} on {on} {{ {own} }}");
+            let _ = write!(text, "\nfragment {name} on {on} {{ {fields} }}");
         }
         GeneratedQuery {
             text,
@@ -104,14 +104,14 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    fn number(&mut self) -> usize {
-        self.numbers += 1;
-        self.numbers
+    fn next_number(&mut self) -> usize {
+        self.last_number += 1;
+        self.last_number
     }
 
-    /// A variable in place of a value.
+    /// Declares a variable with this value and returns a reference to it.
     pub(super) fn variable(&mut self, ty: &str, value: Value) -> String {
-        let name = format!("v{}", self.number());
+        let name = format!("v{}", self.next_number());
         self.declared.push(format!("${name}: {ty}"));
         self.variables.insert(name.clone(), value);
         format!("${name}")
@@ -120,12 +120,12 @@ impl<'a, 'b> Writer<'a, 'b> {
     fn field(&mut self, field: &FieldDefinition, alias: Option<String>, depth: usize) -> String {
         self.left = self.left.saturating_sub(1);
         let returns = returns(field);
-        // One name in an answer stands for one set of arguments.
+        // Fields with arguments need distinct names in the answer.
         let alias = alias.or_else(|| {
-            // Cursors are told by their names: each identity writes them its own way.
+            // Cursors keep their names, because comparisons replace them by name: each identity encodes them differently.
             let is_cursor = field.name.node.to_ascii_lowercase().ends_with("cursor");
             let needed = !field.arguments.is_empty() || (self.choices.chance(10) && !is_cursor);
-            needed.then(|| format!("a{}", self.number()))
+            needed.then(|| format!("a{}", self.next_number()))
         });
         let mut text = alias.map_or_else(String::new, |alias| format!("{alias}: "));
         text.push_str(&field.name.node);
@@ -147,41 +147,48 @@ impl<'a, 'b> Writer<'a, 'b> {
         let mut text = "__typename ".to_owned();
         let own = fields(&TYPES[ty]);
         for field in &own {
-            if self.is_wanted(field, depth) {
+            if self.is_selected(field, depth) {
                 let field = self.field(field, None, depth);
                 let _ = write!(text, "{} ", self.wrapped(ty, field));
             }
         }
         if self.choices.chance(5)
-            && let Some(again) = self.fragments.iter().find(|fragment| fragment.on == ty)
+            && let Some(existing) = self.fragments.iter().find(|fragment| fragment.on == ty)
         {
-            let _ = write!(text, "...{} ", again.name);
+            let _ = write!(text, "...{} ", existing.name);
         }
         if !matches!(TYPES[ty].kind, TypeKind::Interface(_)) {
             return text;
         }
         for name in implementors(ty) {
             if self.left > 0 && self.choices.chance(40) {
-                let fields = self.of_implementor(name, &own, depth);
+                let fields = self.implementor_fields(name, &own, depth);
                 let _ = write!(text, "... on {name} {{ __typename {fields}}} ");
             }
         }
         text
     }
 
-    /// What an implementor has beyond the interface.
-    fn of_implementor(&mut self, name: &str, of_all: &[&FieldDefinition], depth: usize) -> String {
+    /// Selects fields that an implementor has beyond the interface.
+    fn implementor_fields(
+        &mut self,
+        name: &str,
+        interface: &[&FieldDefinition],
+        depth: usize,
+    ) -> String {
         let mut text = String::new();
         for field in fields(&TYPES[name]) {
-            let is_shared = of_all.iter().any(|one| one.name.node == field.name.node);
-            if is_shared || !self.is_wanted(field, depth) {
+            let is_shared = interface
+                .iter()
+                .any(|other| other.name.node == field.name.node);
+            if is_shared || !self.is_selected(field, depth) {
                 continue;
             }
-            // One name may mean several types among the implementors: what it is called says which.
+            // Fields of the same name may have different types in different implementors, so the alias has the type's name.
             let alias = if field.arguments.is_empty() {
                 format!("{name}_{}", field.name.node)
             } else {
-                format!("a{}", self.number())
+                format!("a{}", self.next_number())
             };
             let field = self.field(field, Some(alias), depth);
             let _ = write!(text, "{} ", self.wrapped(name, field));
@@ -189,22 +196,23 @@ impl<'a, 'b> Writer<'a, 'b> {
         text
     }
 
-    fn is_wanted(&mut self, field: &FieldDefinition, depth: usize) -> bool {
+    /// Randomly decides whether to select a field; objects become less likely with depth.
+    fn is_selected(&mut self, field: &FieldDefinition, depth: usize) -> bool {
         let nested = TYPES.get(&returns(field)).is_some_and(has_fields);
         let percent = match (nested, depth) {
             (false, _) => 35,
             (true, ..=3) => 45,
             (true, 4..=6) => 25,
-            (true, 7..DEEPEST) => 10,
+            (true, 7..MAX_DEPTH) => 10,
             (true, _) => 0,
         };
         self.left > 0 && self.choices.chance(percent)
     }
 
-    /// A field as it is, or within a fragment.
+    /// Sometimes moves a field into an inline or named fragment.
     fn wrapped(&mut self, ty: &str, field: String) -> String {
-        let way = self.choices.below(100);
-        if way < 86 {
+        let form = self.choices.below(100);
+        if form < 86 {
             return field;
         }
         let directive = if self.choices.chance(15) {
@@ -212,11 +220,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         } else {
             String::new()
         };
-        match way {
+        match form {
             86..91 => format!("...{directive} {{ {field} }}"),
             91..95 => format!("... on {ty}{directive} {{ {field} }}"),
             _ => {
-                let name = format!("F{}", self.number());
+                let name = format!("F{}", self.next_number());
                 let spread = format!("...{name}{directive}");
                 self.fragments.push(Fragment {
                     name,
@@ -240,7 +248,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 }
 
-/// The name of what a field returns.
+/// The name of the type that a field returns, without list and non-null markers.
 pub(super) fn returns(field: &FieldDefinition) -> String {
     let returns = field.ty.node.to_string();
     returns.trim_matches(['[', ']', '!']).to_owned()
@@ -248,7 +256,10 @@ pub(super) fn returns(field: &FieldDefinition) -> String {
 
 pub(super) fn implementors(interface: &str) -> impl Iterator<Item = &'static str> {
     let implements = move |definition: &TypeDefinition| match &definition.kind {
-        TypeKind::Object(object) => object.implements.iter().any(|one| one.node == interface),
+        TypeKind::Object(object) => object
+            .implements
+            .iter()
+            .any(|other| other.node == interface),
         _ => false,
     };
     let found = TYPES

@@ -1,4 +1,4 @@
-//! `X-Journey-Explain`: an answer tells how it came about.
+//! The request header `X-Journey-Explain` adds the upstream calls of an answer to its extensions.
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ const TAB: &str =
   ... on ConversationSession { queue { name } agent { name } }
   ... on WebSession { events { nodes { id } } } } } } }";
 
-const EXPLAINING: (&str, &str) = ("explain", "true");
+const EXPLAIN: (&str, &str) = ("explain", "true");
 
 async fn ask(harness: &Harness, header: Option<&str>) -> Value {
     let request = harness
@@ -26,35 +26,36 @@ async fn ask(harness: &Harness, header: Option<&str>) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
+/// The `extensions.journey.upstream` of an answer.
 async fn explained(harness: &Harness) -> Value {
     let mut answer = ask(harness, Some("1")).await;
     answer["extensions"]["journey"]["upstream"].take()
 }
 
 #[tokio::test]
-async fn nothing_is_told_unless_it_is_allowed_and_asked_for() {
-    let silent = Harness::start().await;
-    assert_eq!(ask(&silent, Some("1")).await["extensions"], Value::Null);
-    let open = Harness::start_with(Options::default(), &[EXPLAINING]).await;
+async fn explain_needs_the_setting_and_the_header() {
+    let disabled = Harness::start().await;
+    assert_eq!(ask(&disabled, Some("1")).await["extensions"], Value::Null);
+    let enabled = Harness::start_with(Options::default(), &[EXPLAIN]).await;
     for header in [None, Some("0"), Some("")] {
-        assert_eq!(ask(&open, header).await["extensions"], Value::Null);
+        assert_eq!(ask(&enabled, header).await["extensions"], Value::Null);
     }
-    assert!(explained(&open).await.is_object());
+    assert!(explained(&enabled).await.is_object());
 }
 
 #[tokio::test]
-async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
-    let harness = Harness::start_with(Options::default(), &[EXPLAINING]).await;
+async fn explain_reports_each_call_with_its_wave_and_no_call_for_cached_data() {
+    let harness = Harness::start_with(Options::default(), &[EXPLAIN]).await;
     harness.warm_viewer(SUPERVISOR).await;
     let first = explained(&harness).await;
-    let asked = harness.simulator.calls();
-    assert_eq!(first["calls"], asked.len());
+    let calls = harness.simulator.calls();
+    assert_eq!(first["calls"], calls.len());
     let operations = first["operations"].as_array().unwrap();
-    let told: usize = operations
+    let reported: usize = operations
         .iter()
-        .map(|one| one["calls"].as_array().unwrap().len())
+        .map(|operation| operation["calls"].as_array().unwrap().len())
         .sum();
-    assert_eq!(told, asked.len(), "{first:#}");
+    assert_eq!(reported, calls.len(), "{first:#}");
     assert_eq!(first["waves"], 2, "{first:#}");
     for operation in operations {
         let name = operation["operation"].as_str().unwrap();
@@ -71,11 +72,11 @@ async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
     }
     let events = operations
         .iter()
-        .find(|one| one["operation"] == "GET /api/v2/journey/sessions/{id}/events");
+        .find(|operation| operation["operation"] == "GET /api/v2/journey/sessions/{id}/events");
     assert_eq!(events.unwrap()["calls"][0]["ids"], 1);
     assert_eq!(first["cache"]["sessionPage"]["fetched"], 1);
 
-    // Nothing but what the cache holds, and not a finished answer either.
+    // The second answer is executed from cached entries; it does not come from the response cache.
     ask(&harness, None).await;
     harness.simulator.reset_calls();
     let second = explained(&harness).await;
@@ -91,14 +92,14 @@ async fn each_call_is_told_with_its_wave_and_what_is_known_costs_none() {
         (&json!(0), &json!(0))
     );
     assert_eq!(harness.simulator.calls().len(), 0);
-    // What was explained is not what others get.
+    // An explained answer is not cached for requests without the header.
     assert_eq!(ask(&harness, None).await["extensions"], Value::Null);
 }
 
 #[tokio::test]
-async fn retries_failures_and_what_stands_in_are_told() {
+async fn explain_reports_retries_failures_and_stale_entries() {
     let settings = [
-        EXPLAINING,
+        EXPLAIN,
         ("platform.retry_percent", "1000"),
         ("cache.open_ttl", "1ms"),
     ];
@@ -108,31 +109,31 @@ async fn retries_failures_and_what_stands_in_are_told() {
     harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(503), 1.0);
-    let told = explained(&harness).await;
-    let call = &told["operations"][0]["calls"][0];
+    let report = explained(&harness).await;
+    let call = &report["operations"][0]["calls"][0];
     assert_eq!(
         (&call["retries"], &call["outcome"]),
         (&json!(2), &json!("UPSTREAM_UNAVAILABLE"))
     );
-    assert_eq!(told["calls"], 3, "{told:#}");
-    assert_eq!(told["cache"]["sessionPage"]["stale"], 1);
+    assert_eq!(report["calls"], 3, "{report:#}");
+    assert_eq!(report["cache"]["sessionPage"]["stale"], 1);
 }
 
 #[tokio::test]
-async fn what_is_left_of_the_budget_is_told() {
+async fn explain_reports_the_remaining_rate_limit() {
     let options = Options {
         rate_limit: Some(300),
         ..Options::default()
     };
-    let harness = Harness::start_with(options, &[EXPLAINING]).await;
-    let told = explained(&harness).await;
-    let calls = told["calls"].as_u64().unwrap();
-    // Finding out who asks took three.
-    assert_eq!(told["budgetLeft"], 300 - 3 - calls, "{told:#}");
+    let harness = Harness::start_with(options, &[EXPLAIN]).await;
+    let report = explained(&harness).await;
+    let calls = report["calls"].as_u64().unwrap();
+    // Introspection took three calls.
+    assert_eq!(report["budgetLeft"], 300 - 3 - calls, "{report:#}");
 }
 
 #[tokio::test]
-async fn pages_of_allowed_origins_may_ask() {
+async fn allowed_origins_may_send_the_explain_header() {
     let origin = "https://desktop.example.com";
     let harness = Harness::start_with(Options::default(), &[("allowed_origins", origin)]).await;
     let preflight = harness

@@ -1,18 +1,19 @@
-//! The platform's rate limit: nobody calls in vain.
+//! The platform's rate limit: the gateway does not send calls that would get a 429.
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::json;
 
 use super::super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
-use super::{ONE_CALL, SESSIONS, strangers};
+use super::{ONE_CALL, SESSIONS, uncached_customers};
 
-/// Calls that the platform refused with 429.
-fn in_vain(harness: &Harness) -> usize {
+/// Number of calls that the platform rejected with 429.
+fn rate_limited_calls(harness: &Harness) -> usize {
     let calls = harness.simulator.calls();
     calls.iter().filter(|call| call.status == 429).count()
 }
 
-/// Asks for customers one after another; gives how many were served. The others were told to wait.
+/// Queries the customers one after another and returns how many were served. The others got `RATE_LIMITED` with a
+/// waiting time.
 async fn ask_all(harness: &Harness, token: &str, customers: &[String]) -> usize {
     let mut served = 0;
     for id in customers {
@@ -30,23 +31,22 @@ async fn ask_all(harness: &Harness, token: &str, customers: &[String]) -> usize 
 }
 
 #[tokio::test]
-async fn a_budget_is_used_to_its_end_and_not_a_call_further() {
+async fn a_rate_limit_is_used_fully_and_not_exceeded() {
     let options = Options {
         rate_limit: Some(20),
         ..Options::default()
     };
     let harness = Harness::start_with(options, &[]).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let served = ask_all(&harness, SUPERVISOR, &strangers(&harness, 40)).await;
-    assert_eq!(in_vain(&harness), 0);
-    // Finding out whose token it is took three.
+    let served = ask_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
+    assert_eq!(rate_limited_calls(&harness), 0);
+    // Introspection took three of the 20 calls.
     assert_eq!(served, 17);
 }
 
-/// With the gateway's own credential a viewer gets half of a minute's calls at once, the rest evenly, and none
-/// of the reserve.
+/// With identity `service` one viewer gets half of a minute's calls at once, the rest evenly, and none of the reserve.
 #[tokio::test]
-async fn a_shared_budget_is_not_used_up_by_one_viewer() {
+async fn one_viewer_does_not_use_up_a_shared_rate_limit() {
     let options = Options {
         rate_limit: Some(20),
         ..Options::default()
@@ -54,46 +54,49 @@ async fn a_shared_budget_is_not_used_up_by_one_viewer() {
     let settings = [SERVICE_IDENTITY, &[("limits.request_timeout", "1s")]].concat();
     let harness = Harness::start_with(options, &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let served = ask_all(&harness, SUPERVISOR, &strangers(&harness, 40)).await;
-    assert_eq!(in_vain(&harness), 0);
+    let served = ask_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
+    assert_eq!(rate_limited_calls(&harness), 0);
     assert!((10..=16).contains(&served), "{served}");
     harness.warm_viewer(AGENT).await;
-    assert_eq!(ask_all(&harness, AGENT, &strangers(&harness, 3)).await, 3);
+    assert_eq!(
+        ask_all(&harness, AGENT, &uncached_customers(&harness, 3)).await,
+        3
+    );
 }
 
 #[tokio::test]
-async fn many_at_once_are_not_over_it_either() {
+async fn concurrent_requests_do_not_exceed_the_rate_limit() {
     let options = Options {
         rate_limit: Some(20),
         ..Options::default()
     };
     let harness = Harness::start_with(options, &[]).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let customers = strangers(&harness, 64);
+    let customers = uncached_customers(&harness, 64);
     let asks = customers
         .chunks(4)
-        .map(|some| ask_all(&harness, SUPERVISOR, some));
+        .map(|chunk| ask_all(&harness, SUPERVISOR, chunk));
     let served = futures_util::future::join_all(asks).await;
     assert_eq!(served.iter().sum::<usize>(), 17);
-    assert_eq!(in_vain(&harness), 0);
+    assert_eq!(rate_limited_calls(&harness), 0);
 }
 
 #[tokio::test]
-async fn after_a_429_a_credential_does_not_call_and_others_do() {
+async fn a_429_pauses_one_credential_and_not_the_others() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     harness.warm_viewer(AGENT).await;
     harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(429), 1.0);
-    let customers = strangers(&harness, 10);
+    let customers = uncached_customers(&harness, 10);
     assert_eq!(ask_all(&harness, SUPERVISOR, &customers[..1]).await, 0);
     harness.simulator.heal();
     assert_eq!(ask_all(&harness, SUPERVISOR, &customers[1..]).await, 0);
     assert_eq!(
         harness.simulator.calls().len(),
         1,
-        "the one that was refused"
+        "only the call that got the 429"
     );
     assert_eq!(ask_all(&harness, AGENT, &customers[1..]).await, 9);
 }

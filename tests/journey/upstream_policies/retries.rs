@@ -1,29 +1,30 @@
-//! What passes by itself is tried again, as far as that does no harm.
+//! Transient upstream failures are retried within the retry budget.
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::json;
 
 use super::super::harness::{Harness, SUPERVISOR};
-use super::{ONE_CALL, SESSIONS, strangers};
+use super::{ONE_CALL, SESSIONS, uncached_customers};
 
 const CONTACTS: &str = "POST /api/v2/externalcontacts/bulk/contacts";
 
-/// As often as it may be of use, and no breaker in the way.
-const EAGER: &[(&str, &str)] = &[
+/// A retry budget and a circuit breaker that never apply.
+const UNLIMITED_RETRIES: &[(&str, &str)] = &[
     ("platform.retry_percent", "1000"),
     ("platform.breaker_calls", "1000000"),
 ];
 
-async fn calls_of(harness: &Harness, query: &str) -> usize {
-    let id = strangers(harness, 1).remove(0);
+/// Number of upstream calls that a failing query makes.
+async fn failing_calls(harness: &Harness, query: &str) -> usize {
+    let id = uncached_customers(harness, 1).remove(0);
     let answer = harness.query(SUPERVISOR, query, json!({"id": id})).await;
     assert_eq!(answer.errors().len(), 1, "{:#}", answer.body);
     harness.take_calls().values().map(Vec::len).sum()
 }
 
 #[tokio::test]
-async fn what_may_pass_is_tried_three_times_and_what_will_not_once() {
-    let harness = Harness::start_with(Options::default(), EAGER).await;
+async fn transient_failures_are_tried_three_times_and_others_once() {
+    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
     harness.warm_viewer(SUPERVISOR).await;
     let faults = [
         (FaultKind::Status(502), 3),
@@ -34,75 +35,73 @@ async fn what_may_pass_is_tried_three_times_and_what_will_not_once() {
         (FaultKind::Status(500), 1),
         (FaultKind::Status(400), 1),
         (FaultKind::Malformed, 1),
-        // Nobody waits a minute; it comes last, since nobody calls then.
+        // A request does not wait the minute that a 429 asks for. This case is last, because the credential is paused
+        // afterwards.
         (FaultKind::Status(429), 1),
     ];
     for (fault, calls) in faults {
         harness.simulator.inject(SESSIONS, fault, 1.0);
-        assert_eq!(calls_of(&harness, ONE_CALL).await, calls, "{fault:?}");
+        assert_eq!(failing_calls(&harness, ONE_CALL).await, calls, "{fault:?}");
         harness.simulator.heal();
     }
 }
 
 #[tokio::test]
-async fn a_post_that_only_reads_is_tried_again_too() {
-    let harness = Harness::start_with(Options::default(), EAGER).await;
+async fn a_read_only_post_is_retried_too() {
+    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
         .inject(CONTACTS, FaultKind::Status(503), 1.0);
     let query = "query($id: ID!) { customer(id: $id) { displayName } }";
-    assert_eq!(calls_of(&harness, query).await, 3);
+    assert_eq!(failing_calls(&harness, query).await, 3);
 }
 
 #[tokio::test]
-async fn a_hiccup_is_not_seen() {
-    let harness = Harness::start_with(Options::default(), EAGER).await;
+async fn occasional_failures_are_hidden_from_clients() {
+    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
     harness.warm_viewer(SUPERVISOR).await;
-    // Of three tries all fail about once in a hundred times.
+    // All three attempts fail in about one of a hundred requests.
     harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(503), 0.2);
     let mut failed = 0;
-    for id in strangers(&harness, 60) {
+    for id in uncached_customers(&harness, 60) {
         let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
         failed += answer.errors().len();
     }
     assert!(failed <= 4, "{failed}");
-    assert!(
-        harness.simulator.calls().len() > 63,
-        "some were tried again"
-    );
+    assert!(harness.simulator.calls().len() > 63, "no call was retried");
 }
 
 #[tokio::test]
-async fn it_can_be_switched_off() {
+async fn retries_can_be_disabled() {
     let harness = Harness::start_with(Options::default(), &[("platform.retries", "0")]).await;
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(503), 1.0);
-    assert_eq!(calls_of(&harness, ONE_CALL).await, 1);
+    assert_eq!(failing_calls(&harness, ONE_CALL).await, 1);
 }
 
 #[tokio::test]
-async fn a_platform_in_trouble_is_given_a_tenth_more_at_most() {
+async fn retries_add_at_most_a_tenth_to_the_calls() {
     let settings = [("platform.breaker_calls", "1000000")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
         .inject(SESSIONS, FaultKind::Status(503), 0.5);
-    let customers = strangers(&harness, 600);
-    let asks = customers.chunks(30).map(async |some| {
-        for id in some {
+    let customers = uncached_customers(&harness, 600);
+    let asks = customers.chunks(30).map(async |chunk| {
+        for id in chunk {
             harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
         }
     });
     futures_util::future::join_all(asks).await;
     let calls = harness.simulator.calls().len();
-    assert!(calls > customers.len(), "{calls}: nothing was tried again");
-    // Three calls were made before, to find out who asks; they earn too.
+    assert!(calls > customers.len(), "{calls} calls: none was retried");
+    // The three introspection calls before are deposits to the retry budget too.
     assert!(
         (calls - customers.len()) * 10 <= customers.len() + 3,
         "{calls}"
