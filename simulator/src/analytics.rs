@@ -22,10 +22,10 @@ use super::world::story::Story;
 
 /// The number that the contact center calls from and is called at.
 const OWN_NUMBER: &str = "+493012345678";
-/// Ids in one call; the platform does not say, callers in the wild send this many.
+/// Maximum number of ids in one call. The platform documents none; known clients send this many.
 const IDS: usize = 100;
 
-/// `GET analytics/conversations/details`: unknown and invisible ones are left out without a word.
+/// `GET analytics/conversations/details`. Omits unknown and invisible conversations without an error.
 pub(crate) fn many(ask: &Ask) -> Answered {
     let ids = ask.list("id");
     if ids.len() > IDS {
@@ -60,7 +60,7 @@ pub(crate) fn campaign_id(world: &World) -> String {
     world.ids.make(Kind::Campaign, 1, 0, 0)
 }
 
-/// Whom the campaign calls.
+/// The contact list that the campaign calls.
 pub(crate) fn contact_list_id(world: &World) -> String {
     world.ids.make(Kind::ContactList, 1, 0, 0)
 }
@@ -181,7 +181,7 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
     fields.into()
 }
 
-/// A session on another channel than that of the conversation.
+/// A session on a channel other than the conversation's own.
 fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
     let mut segment = Fields::of(json!({
         "segmentType": "interact",
@@ -198,7 +198,7 @@ fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
     fields.into()
 }
 
-/// A stretch of a participant's session.
+/// A period of a participant's session.
 struct Segment {
     kind: &'static str,
     start: Time,
@@ -234,7 +234,7 @@ impl Segment {
     }
 }
 
-/// Ringing, talk (some calls are held for a while), and after-call work.
+/// The segments: ringing, talk (some calls are on hold for a while), and after-call work.
 fn segments(session: &Session, story: &Story, one: &Participant) -> Vec<Segment> {
     let is_queue = matches!(one.role, Role::Queue);
     let kind = if is_queue { "delay" } else { "interact" };

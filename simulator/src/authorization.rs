@@ -1,4 +1,4 @@
-//! Who may do what where: subjects, roles, divisions and the catalogue of permissions.
+//! Authorization: subjects, roles, divisions and the catalog of permissions.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use super::users::user_id;
 use super::world::World;
 use super::world::organization::{Agent, DIVISIONS, Division, HOME};
 
-/// The platform writes conditions as a text of its own language.
+/// The platform sends conditions as text in a language of its own.
 const CONDITION: &str = "resource.queueId in user.queues";
 
 const FULL_ROLES: &str = "includeFullRoles";
 
-/// `GET subjects/me`; like `users/me` it wants a user. Roles carry their policies with `includeFullRoles` only.
+/// `GET subjects/me`; like `users/me` it needs a user's token. Roles carry policies only with `includeFullRoles`.
 pub(crate) fn subject_me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
     if caller.is_client {
@@ -29,8 +29,8 @@ pub(crate) fn subject_me(ask: &Ask) -> Answered {
     Ok(grants(ask.world, caller, flag(ask, FULL_ROLES)?).into())
 }
 
-/// `GET subjects/{subjectId}` of a persona, the client or an agent. No token is an agent's, so agents were
-/// granted nothing.
+/// `GET subjects/{subjectId}` of a persona, the client or an agent. No token belongs to an agent, so agents have no
+/// grants.
 pub(crate) fn subject(ask: &Ask) -> Answered {
     let full_roles = flag(ask, FULL_ROLES)?;
     let subjects = ask.platform.directory.subjects();
@@ -45,7 +45,7 @@ pub(crate) fn subject(ask: &Ask) -> Answered {
     Ok(subject_json(agent.name, ask.id(), &[]).into())
 }
 
-/// `GET roles/{roleId}`: everything granted is a role of its own.
+/// `GET roles/{roleId}`: each grant is a role of its own.
 pub(crate) fn role(ask: &Ask) -> Answered {
     let subjects = ask.platform.directory.subjects();
     let found = subjects.iter().find_map(|subject| {
@@ -84,7 +84,7 @@ pub(crate) fn divisions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
-/// `GET divisions/query`: the same, page by page with a cursor.
+/// `GET divisions/query`: the divisions in pages with a cursor.
 pub(crate) fn divisions_query(ask: &Ask) -> Answered {
     let (size, after) = cursor(ask)?;
     let (ids, named) = (ask.list("id"), ask.parameter("name"));
@@ -118,12 +118,12 @@ pub(crate) fn division(ask: &Ask) -> Answered {
     .into())
 }
 
-/// `GET divisionspermitted/paged/me`: where the caller holds one permission.
+/// `GET divisionspermitted/paged/me`: the divisions in which the caller holds a permission.
 pub(crate) fn permitted(ask: &Ask) -> Answered {
     permitted_page(ask, ask.caller()?)
 }
 
-/// `GET divisionspermitted/paged/{subjectId}`: where another subject does.
+/// `GET divisionspermitted/paged/{subjectId}`: the divisions in which another subject holds a permission.
 pub(crate) fn permitted_to(ask: &Ask) -> Answered {
     let subjects = ask.platform.directory.subjects();
     let found = subjects
@@ -135,7 +135,7 @@ pub(crate) fn permitted_to(ask: &Ask) -> Answered {
     )
 }
 
-/// `GET divisionspermitted/me`: all of them at once.
+/// `GET divisionspermitted/me`: all of them in one response.
 pub(crate) fn all_permitted(ask: &Ask) -> Answered {
     Ok(Value::Array(permitted_divisions(ask, ask.caller()?)?).into())
 }
@@ -170,7 +170,7 @@ fn permitted_page(ask: &Ask, subject: &Subject) -> Answered {
     Ok(Value::from(fields).into())
 }
 
-/// `GET permissions`: the catalogue, a domain an entity.
+/// `GET permissions`: the catalog, with one domain per entity.
 pub(crate) fn permissions(ask: &Ask) -> Answered {
     let by_domain = ask.parameter("queryType").unwrap_or("domain") == "domain";
     let wanted = ask.list("query");
@@ -201,7 +201,7 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, all)?.into())
 }
 
-/// The subject with its grants. A lean role has no `policies` key at all, which says nothing about its rights.
+/// The subject with its grants. A lean role has no `policies` key, which does not limit its rights.
 fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
     let id = subject_id(world, subject);
     let grants: Vec<Value> = granted(subject)
@@ -245,14 +245,14 @@ fn subject_json(name: &str, id: &str, grants: &[Value]) -> Value {
     })
 }
 
-/// A subject's roles, as `users/me` lists them.
+/// A subject's roles in the shape of `users/me`.
 pub(crate) fn roles(world: &World, subject: &Subject) -> Vec<Value> {
     granted(subject)
         .map(|(index, _)| json!({ "id": role_id(world, subject, index), "name": role_name(subject) }))
         .collect()
 }
 
-/// A client's roles and where they hold, as `tokens/me` lists them.
+/// A client's roles with their divisions, in the shape of `tokens/me`.
 pub(crate) fn role_divisions(world: &World, subject: &Subject) -> Vec<Value> {
     granted(subject)
         .map(|(index, grant)| {
@@ -268,12 +268,12 @@ fn granted(subject: &Subject) -> impl Iterator<Item = (u32, &Granted)> {
     (0..).zip(&subject.grants)
 }
 
-/// The permissions of a grant, each in its three parts.
+/// The permissions of a grant, each split into its three parts.
 fn policies(grant: &Granted) -> impl Iterator<Item = (&str, &str, &str)> {
     grant.permissions.iter().map(|permission| parts(permission))
 }
 
-/// The policies as `users/me` lists them.
+/// The policies in the shape of `users/me`.
 pub(crate) fn resource_policies(world: &World, subject: &Subject) -> Vec<Value> {
     subject
         .grants

@@ -1,10 +1,10 @@
-//! The record of answered calls, which tests read to learn what a gateway really asked for.
+//! The record of answered calls. Tests read it to check which calls the gateway made.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// The oldest calls are forgotten beyond this many.
+/// Maximum number of recorded calls; the oldest are dropped.
 const CAPACITY: usize = 20_000;
 
 /// One answered call.
@@ -12,17 +12,17 @@ const CAPACITY: usize = 20_000;
 pub struct Call {
     /// Method and path template, e.g. `GET /api/v2/journey/sessions/{sessionId}`.
     pub operation: &'static str,
-    /// The ids that were asked for, in the path, the query or the body.
+    /// The requested ids, from the path, the query or the body.
     pub ids: Vec<String>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub status: u16,
     /// The raw query string.
     pub query: String,
-    /// The persona or client whose token came with the call; empty when there was none.
+    /// The persona or client that the token belongs to; empty without a valid token.
     pub subject: String,
 }
 
-/// A bounded ring of calls.
+/// A ring buffer of calls.
 #[derive(Debug)]
 pub(crate) struct Calls {
     recording: AtomicBool,
@@ -41,7 +41,7 @@ impl Calls {
         self.recording.store(on, Ordering::Relaxed);
     }
 
-    /// Keeps a call, which is built only when it is wanted.
+    /// Records a call. The closure runs only while the record is on.
     pub(crate) fn note(&self, call: impl FnOnce() -> Call) {
         if !self.recording.load(Ordering::Relaxed) {
             return;

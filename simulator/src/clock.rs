@@ -1,4 +1,4 @@
-//! The simulator's own time: the real one, or one that stands still for snapshots. Either can be set forward.
+//! The simulator's clock: the real time, or a fixed time for snapshots. Both can be set forward.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 /// An instant of the simulated platform, in whole milliseconds.
 pub(crate) type Time = DateTime<Utc>;
 
-/// Tells the time to everything in the simulator.
+/// The clock that everything in the simulator reads.
 #[derive(Debug)]
 pub(crate) struct Clock {
     fixed: Option<Time>,
@@ -27,7 +27,7 @@ impl Clock {
         self.unset() + TimeDelta::milliseconds(self.ahead.load(Ordering::Relaxed))
     }
 
-    /// Sets the time; an instant that has passed changes nothing, for nothing here can be undone.
+    /// Sets the time. An earlier time has no effect, because the world cannot be undone.
     pub(crate) fn set(&self, now: Time) {
         let ahead = (whole(now) - self.unset()).num_milliseconds();
         self.ahead.fetch_max(ahead, Ordering::Relaxed);
@@ -42,12 +42,12 @@ impl Clock {
     }
 }
 
-/// The platform writes milliseconds; anything finer would not survive a round trip.
+/// Truncates to milliseconds, the platform's resolution, so that times survive a round trip.
 fn whole(time: Time) -> Time {
     DateTime::from_timestamp_millis(time.timestamp_millis()).unwrap_or(time)
 }
 
-/// ISO 8601 as the platform writes it: UTC, three digits of a second, `Z`.
+/// ISO 8601 in the platform's format: UTC, milliseconds, `Z`.
 pub(crate) fn iso(time: Time) -> String {
     time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

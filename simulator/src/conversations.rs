@@ -125,7 +125,7 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
     fields.into()
 }
 
-/// Where a wrap-up stands: the platform writes it on the participant, on the communication, or on both.
+/// Where the wrap-up is: the platform sets it on the participant, on the communication, or on both.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Participant,
@@ -143,7 +143,7 @@ impl Place {
     }
 }
 
-/// Screen shares, videos, co-browsing and internal messages have no such fields.
+/// Whether the channel has after-call work. Screen shares, videos, co-browsing and internal messages do not.
 fn has_work_after(channel: &Channel) -> bool {
     matches!(
         channel.list,
@@ -151,7 +151,7 @@ fn has_work_after(channel: &Channel) -> bool {
     )
 }
 
-/// A communication on another channel than that of the conversation: requested, and over with it.
+/// A communication on a channel other than the conversation's own. It ends with the conversation.
 fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
     let mut fields = Fields::of(json!({ "id": id, "provider": channel.provider() }));
     let state = if one.left.is_some() {

@@ -1,15 +1,15 @@
-//! Seeded chance: the same seed and the same question always give the same draw, so that any part of the world can be
-//! worked out on request instead of being stored.
+//! Seeded randomness: the same seed and parts always give the same draws, so that any part of the world can be computed
+//! on request instead of being stored.
 
 use chrono::TimeDelta;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// A stream of draws that belongs to one thing of the world.
+/// A stream of random draws for one entity of the world.
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// The dice of the thing that `parts` name.
+    /// The stream of the entity that `parts` identify.
     pub(crate) fn of(seed: u64, parts: [u64; 3]) -> Self {
         let mixed = parts
             .iter()
@@ -17,7 +17,7 @@ impl Dice {
         Self(ChaCha8Rng::seed_from_u64(mixed))
     }
 
-    /// A number in `low..=high`; `low` when the range is empty.
+    /// A number in `low..=high`; `low` if the range is empty.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
         if high <= low {
             low
@@ -26,7 +26,7 @@ impl Dice {
         }
     }
 
-    /// True in `percent` of a hundred draws.
+    /// True with a probability of `percent`.
     pub(crate) fn chance(&mut self, percent: i64) -> bool {
         self.between(1, 100) <= percent
     }
@@ -36,12 +36,12 @@ impl Dice {
         self.0.random()
     }
 
-    /// A duration between two numbers of seconds, with milliseconds.
+    /// A duration between `low` and `high` seconds, with milliseconds.
     pub(crate) fn seconds(&mut self, low: i64, high: i64) -> TimeDelta {
         TimeDelta::milliseconds(self.between(low * 1000, high * 1000))
     }
 
-    /// One of a table's rows.
+    /// A row of the table.
     #[expect(
         clippy::indexing_slicing,
         reason = "every table is a non-empty constant and the index is below its length"
@@ -50,13 +50,13 @@ impl Dice {
         &table[self.0.random_range(0..table.len())]
     }
 
-    /// One of a table's words.
+    /// A word of the table.
     pub(crate) fn word(&mut self, table: &[&'static str]) -> &'static str {
         let word: &&'static str = self.pick(table);
         word
     }
 
-    /// One of a table's rows, each as likely as its weight says.
+    /// A row of the table, chosen by weight.
     pub(crate) fn weighted<'a, T>(&mut self, table: &'a [T], weight: impl Fn(&T) -> i64) -> &'a T {
         let total: i64 = table.iter().map(&weight).sum();
         let mut left = self.between(1, total);
@@ -69,7 +69,7 @@ impl Dice {
         self.pick(table)
     }
 
-    /// The same things in another order.
+    /// Shuffles the items in place.
     pub(crate) fn shuffle<T>(&mut self, things: &mut [T]) {
         for last in (1..things.len()).rev() {
             things.swap(last, self.0.random_range(0..=last));
@@ -77,7 +77,7 @@ impl Dice {
     }
 }
 
-/// `SplitMix64`'s finalizer: every bit of the input touches every bit of the output.
+/// The finalizer of `SplitMix64`: every input bit affects every output bit.
 pub(crate) fn mix(value: u64) -> u64 {
     let mut mixed = value.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,4 +1,4 @@
-//! The tokens that work, and whose they are.
+//! The directory of valid tokens and their subjects.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,15 +10,15 @@ use super::limits::Meter;
 use super::personas::{FIRST_PERSONA, Persona, everybody};
 use super::subject::{Granted, Subject};
 
-/// Issued client tokens; the oldest die first.
+/// Maximum number of issued client tokens; the oldest are dropped.
 const ISSUED: usize = 500;
 
-/// A token that works, or did.
+/// A token with its subject, valid or expired.
 #[derive(Clone, Debug)]
 pub(crate) struct Holder {
     pub(crate) subject: Arc<Subject>,
     pub(crate) meter: Arc<Meter>,
-    /// OAuth scopes; empty where the token is not restricted.
+    /// OAuth scopes; empty for an unrestricted token.
     pub(crate) scopes: Arc<[String]>,
     pub(crate) expires: Option<Time>,
 }
@@ -38,20 +38,20 @@ impl Holder {
     }
 }
 
-/// A token that differs from those of the personas.
+/// Properties in which a token differs from those of the personas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenOptions {
-    /// OAuth scopes such as `journey:readonly`; none for no restriction.
+    /// OAuth scopes such as `journey:readonly`; empty for no restriction.
     pub scopes: Vec<String>,
-    /// When it stops working, if it does.
+    /// When the token expires; `None` for never.
     pub expires: Option<DateTime<Utc>>,
 }
 
-/// The tokens that work, and whose they are.
+/// The valid tokens and their subjects.
 #[derive(Debug)]
 pub(crate) struct Directory {
     tokens: RwLock<HashMap<String, Holder>>,
-    /// Everybody as they are now, in the order in which they are printed; the client last.
+    /// All subjects in their current state, in print order; the client is last.
     subjects: RwLock<Vec<Arc<Subject>>>,
     issued: RwLock<Vec<String>>,
 }
@@ -101,7 +101,7 @@ impl Directory {
             .remove(token);
     }
 
-    /// Makes `token` one of the client's.
+    /// Issues `token` to the client.
     pub(crate) fn issue(&self, token: String, expires: Time) {
         let client = self
             .subjects()
@@ -123,7 +123,7 @@ impl Directory {
             .insert(token, holder);
     }
 
-    /// Makes every token of the client invalid.
+    /// Revokes every token of the client.
     pub(crate) fn revoke_issued(&self) {
         let issued =
             std::mem::take(&mut *self.issued.write().unwrap_or_else(PoisonError::into_inner));
@@ -132,7 +132,7 @@ impl Directory {
         }
     }
 
-    /// Takes somebody new in; the token is the name. Whoever had the name goes.
+    /// Adds a subject whose token is its name. It replaces a subject of the same name.
     pub(crate) fn add(&self, name: &str, grants: Vec<Granted>, is_foreign: bool) {
         let mut subjects = self
             .subjects
@@ -156,7 +156,7 @@ impl Directory {
             .insert(name.to_owned(), Holder::new(subject));
     }
 
-    /// Another token of somebody.
+    /// Issues another token to a subject.
     pub(crate) fn add_token(&self, name: &str, token: String, options: TokenOptions) {
         let subjects = self.subjects();
         let Some(subject) = subjects.iter().find(|subject| &*subject.name == name) else {
@@ -173,7 +173,7 @@ impl Directory {
             .insert(token, holder);
     }
 
-    /// Gives a persona (or the client) other permissions from now on, in the same divisions.
+    /// Replaces the permissions of a persona (or the client), in the same divisions.
     pub(crate) fn set_permissions(&self, name: &str, permissions: &[&str]) {
         self.change(name, |subject| {
             for grant in &mut subject.grants {
@@ -182,12 +182,12 @@ impl Directory {
         });
     }
 
-    /// Gives a persona (or the client) other grants from now on.
+    /// Replaces the grants of a persona (or the client).
     pub(crate) fn set_grants(&self, name: &str, granted: Vec<Granted>) {
         self.change(name, |subject| subject.grants = granted);
     }
 
-    /// Makes all that somebody holds hold under conditions only.
+    /// Makes all grants of a subject conditional.
     pub(crate) fn set_conditional(&self, name: &str) {
         self.change(name, |subject| subject.is_conditional = true);
     }

@@ -1,20 +1,20 @@
-//! How the platform says no: the `ErrorBody` of its API, and the plainer body of its login host.
+//! The platform's error responses: the `ErrorBody` of its API, and the simpler body of its login host.
 
 use serde_json::{Map, Value, json};
 
 use super::fields::Fields;
 
-/// A refusal, before it is written as an `ErrorBody`.
+/// An error response, before it is serialized as an `ErrorBody`.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
-    /// The message with `{name}` where a parameter stands.
+    /// The message, with parameters as `{name}`.
     template: &'static str,
     parameters: Vec<(&'static str, String)>,
     entity: Option<(&'static str, String)>,
     limit: Option<u32>,
-    /// The login host speaks RFC 6749 instead.
+    /// Whether to use the format of RFC 6749, as the login host does.
     oauth: bool,
 }
 
@@ -151,7 +151,7 @@ impl Refusal {
         refusal
     }
 
-    /// What an injected fault of this status says.
+    /// The error of an injected fault with this status.
     pub(crate) fn injected(status: u16) -> Self {
         match status {
             401 => Self::bad_token(),

@@ -15,17 +15,17 @@ use super::identity::Kind;
 use super::server::{Answer, Answered, Ask};
 use super::world::person::Person;
 
-/// Ids a bulk request may carry; the platform does not say, the gateway's default is this.
+/// Maximum number of ids in a bulk request. The platform documents none; this is the gateway's default.
 const BULK_LIMIT: usize = 50;
 
-/// `GET contacts/{contactId}`: the canonical record, whichever id was asked for.
+/// `GET contacts/{contactId}`: the canonical record, even for the id of a merged one.
 pub(crate) fn one(ask: &Ask) -> Answered {
     let (customer, _) = visible(ask)?;
     let contact = contact::record(ask.world, customer, 0, &ask.list("expand"));
     Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
 }
 
-/// `GET contacts/{contactId}/unresolved`: the record of that very id.
+/// `GET contacts/{contactId}/unresolved`: the record with exactly this id.
 pub(crate) fn unresolved(ask: &Ask) -> Answered {
     let (customer, record) = visible(ask)?;
     let contact = contact::record(ask.world, customer, record, &ask.list("expand"));
@@ -76,7 +76,7 @@ fn fetch(ask: &Ask, resolve: bool) -> Answered {
         )));
     }
     let mut results: Vec<Value> = asked.iter().map(|id| result(ask, id, resolve)).collect();
-    // The order is not guaranteed, and a caller that relies on it should notice.
+    // The platform guarantees no order; this one makes a caller that relies on it fail.
     let mut order = DefaultHasher::new();
     asked.hash(&mut order);
     Dice::of(ask.world.seed, [order.finish(), 0, 0]).shuffle(&mut results);
@@ -123,7 +123,7 @@ fn result(ask: &Ask, id: &str, resolve: bool) -> Value {
     }
 }
 
-/// The body of a look-up.
+/// The body of a lookup.
 #[derive(Deserialize)]
 struct Identifier {
     #[serde(rename = "type")]
@@ -172,7 +172,7 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
         other => return Err(Refusal::invalid_value("type", other)),
     };
     let person = number.and_then(|number| ask.world.person(number));
-    // The number only suggests who it may be; whether the contact has this very identifier is for its list to say.
+    // The number only suggests a contact; the contact's list of identifiers decides.
     let owner = person.filter(|person| {
         let listed = contact::identifiers(ask.world, person);
         listed.iter().any(|identifier| {
@@ -195,7 +195,7 @@ fn is_e164(value: &str) -> bool {
         .is_some_and(|digits| digits.len() >= 7 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The JSON of the body.
+/// Parses the JSON of the body.
 pub(crate) fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
     let media = ask
         .headers
@@ -209,14 +209,14 @@ pub(crate) fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
         .map_err(|_| Refusal::bad_request("The request could not be understood."))
 }
 
-/// Whether the caller may see the contact, which may belong to a division.
+/// Whether the contact's division, if it has one, is visible to the caller.
 fn sees(ask: &Ask, customer: u32) -> bool {
     let person = ask.world.person(customer);
     let division = person.and_then(|person| contact::division(&person));
     ask.sees(division.as_slice())
 }
 
-/// The contact in the path, if the caller may see it.
+/// The contact in the path, if it is visible to the caller.
 pub(crate) fn visible(ask: &Ask) -> Result<(u32, u32), Refusal> {
     let (customer, record) = known(ask)?;
     if sees(ask, customer) {

@@ -1,4 +1,4 @@
-//! Failures on purpose: what a caller must survive, at a chosen rate.
+//! Injected faults: failures of calls at a given rate.
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,26 +13,26 @@ pub enum FaultKind {
     Status(u16),
     /// One of 500, 502, 503 and 504 with an `ErrorBody`.
     ServerError,
-    /// The connection is dropped without an answer.
+    /// The connection closes without a response.
     Reset,
-    /// `Content-Length` promises more than is sent.
+    /// `Content-Length` is larger than the body.
     Truncated,
-    /// The answer is right, but ten seconds late.
+    /// The response is correct, but ten seconds late.
     Slow,
     /// Status 200 with broken JSON.
     Malformed,
 }
 
-/// A share of all calls that fails in one way.
+/// A kind of failure and the share of calls that it affects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fault {
     /// From 0 (never) to 1 (always).
     pub rate: f64,
-    /// How those calls fail.
+    /// How the call fails.
     pub kind: FaultKind,
 }
 
-/// Why a fault could not be read.
+/// A fault that cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "a fault is RATE:KIND, RATE between 0 and 1, KIND one of 5xx, reset, truncated, slow, malformed or an HTTP status (400-599)"
@@ -60,14 +60,14 @@ impl FromStr for Fault {
     }
 }
 
-/// The faults in force.
+/// The active faults.
 #[derive(Debug)]
 pub(crate) struct Faults {
     seed: u64,
     draws: AtomicU64,
-    /// Spares the lock on the usual path, where nothing fails.
+    /// Lets calls skip the lock while no fault is active.
     any: AtomicBool,
-    /// Each with the operation it strikes; `*` for every one.
+    /// Each fault with its operation; `*` for all.
     active: RwLock<Vec<(String, Fault)>>,
 }
 
@@ -98,7 +98,7 @@ impl Faults {
             .clear();
     }
 
-    /// The fault that strikes this call, if one does.
+    /// Draws whether this call fails, and how.
     pub(crate) fn strike(&self, operation: &str) -> Option<FaultKind> {
         if !self.any.load(Ordering::Acquire) {
             return None;

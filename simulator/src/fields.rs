@@ -1,13 +1,13 @@
-//! A JSON object under construction: most of the platform's fields are there only when there is something to say.
+//! A builder for JSON objects. The platform omits most fields that have no value.
 
 use serde_json::{Map, Value};
 
-/// An object's fields so far.
+/// The fields of an object under construction.
 #[derive(Debug, Default)]
 pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// Starts from an object.
+    /// Starts with the fields of an object.
     pub(crate) fn of(object: Value) -> Self {
         match object {
             Value::Object(fields) => Self(fields),
@@ -19,14 +19,14 @@ impl Fields {
         self.0.insert(name.to_owned(), value.into());
     }
 
-    /// Sets the field if there is a value; otherwise it stays absent.
+    /// Sets the field if there is a value; otherwise leaves it absent.
     pub(crate) fn set_some(&mut self, name: &str, value: Option<impl Into<Value>>) {
         if let Some(value) = value {
             self.set(name, value);
         }
     }
 
-    /// Writes `null` for a field that is absent.
+    /// Sets the field to `null` if it is absent.
     pub(crate) fn set_null(&mut self, name: &str) {
         self.0.entry(name).or_insert(Value::Null);
     }

@@ -1,4 +1,4 @@
-//! Ids by what they are good for, so that tests and the demo need not search.
+//! Ids by purpose, so that tests and the demo do not have to search.
 
 use std::collections::BTreeMap;
 
@@ -20,21 +20,21 @@ use super::world::showcase::{
 };
 use super::world::story::Story;
 
-/// A customer worth looking at.
+/// A customer that demonstrates a feature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Showcase {
     /// The contact's id.
     pub id: String,
-    /// What is to be seen.
+    /// What the customer demonstrates.
     pub shows: &'static str,
 }
 
-/// A customer who shows nothing in particular.
+/// A generated customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
     /// The contact's id.
     pub id: String,
-    /// What each session is, newest first, by the names of [`Fixtures::session_by_channel`].
+    /// The kind of each session, newest first, by the names of [`Fixtures::session_by_channel`].
     pub channels: Vec<&'static str>,
 }
 
@@ -43,7 +43,7 @@ pub struct Customer {
 pub struct Fixtures {
     /// The customer with the full journey tab: 25 sessions, all in Europe.
     pub customer: String,
-    /// That customer's phone number, e-mail address and cookie, which look-ups know.
+    /// That customer's phone number, e-mail address and cookie, which lookups find.
     pub customer_phone: String,
     /// See [`Fixtures::customer_phone`].
     pub customer_email: String,
@@ -66,49 +66,49 @@ pub struct Fixtures {
     pub session_by_channel: BTreeMap<&'static str, String>,
     /// The channels that the product's journey tab shows, by the names of [`Fixtures::session_by_channel`].
     pub supported_channels: Vec<&'static str>,
-    /// The record that was merged away.
+    /// The record that was merged into another.
     pub merged_customer: String,
-    /// The record it was merged into.
+    /// The record that it was merged into.
     pub canonical_customer: String,
     /// The customer with sessions in every division.
     pub divided_customer: String,
-    /// A session of that customer which demo-agent may not see.
+    /// A session of that customer that `demo-agent` cannot see.
     pub invisible_session: String,
-    /// That customer's session that belongs to no division, so that everybody sees it.
+    /// That customer's session without a division, which every viewer can see.
     pub session_without_division: String,
     /// The customer with more than 450 sessions.
     pub frequent_customer: String,
-    /// A visit with more than 400 events, of that customer.
+    /// A visit of that customer with more than 400 events.
     pub long_visit: String,
-    /// The customer who writes from the web site, live now.
+    /// The customer who is writing from the web site now.
     pub chat_customer: String,
     /// That customer's web messaging conversation, which is open and has been silent for minutes.
     pub chat: String,
-    /// The visit on which [`Fixtures::chat`] began, which goes on.
+    /// The visit on which [`Fixtures::chat`] began; it is still active.
     pub chat_visit: String,
-    /// The customer whose sessions are easily misread, all in Europe.
+    /// The customer with edge-case sessions, all in Europe.
     pub unusual_customer: String,
     /// That customer's sessions by name: `CALLBACK_DURING_CALL` (an inbound call), `OUTBOUND_CALLBACK`,
     /// `SUPPORTED_CHANNEL_SECOND` (co-browsing, then web messaging), `SUPPORTED_CHANNELS` (a call, then an e-mail),
     /// `EMPTY_CHANNELS`, `NULL_CHANNELS`, `ABSENT_CHANNELS`, `CAMPAIGN_CALL_WITH_CODE` (the disposition names the
     /// campaign), `CAMPAIGN_CALL_WITHOUT_CODE` (only analytics does), `OUTBOUND_CALL`, `HIDDEN_SEGMENT`,
-    /// `TRANSFERRED_CALL`, `CUSTOM_SESSION`, `APP`, `WRAPPED_UP_QUEUE` (a wrap-up that is no agent's).
+    /// `TRANSFERRED_CALL`, `CUSTOM_SESSION`, `APP`, `WRAPPED_UP_QUEUE` (a wrap-up without an agent).
     pub unusual_sessions: BTreeMap<&'static str, String>,
     /// A visitor known only by a cookie.
     pub cookie_customer: String,
     /// An ordinary customer.
     pub ordinary_customer: String,
-    /// Well formed, but nobody's.
+    /// A well-formed id that no entity has.
     pub unknown_id: String,
     /// An ended call with three agents, three queues and three wrap-ups.
     pub transferred_call: String,
     /// The conversation of [`Fixtures::transferred_call`].
     pub transferred_conversation: String,
-    /// Its agents' user ids, in order.
+    /// The user ids of its agents, in order.
     pub transferred_agents: Vec<String>,
-    /// Its queues' ids, in order.
+    /// The ids of its queues, in order.
     pub transferred_queues: Vec<String>,
-    /// Its wrap-up codes' ids, in order.
+    /// The ids of its wrap-up codes, in order.
     pub transferred_codes: Vec<String>,
     /// An ended call that was wrapped up with [`Fixtures::system_code`].
     pub system_code_call: String,
@@ -118,13 +118,13 @@ pub struct Fixtures {
     pub former_agent_call: String,
     /// A web visit with `eventCount` 0.
     pub empty_visit: String,
-    /// A web visit with every kind of event.
+    /// A web visit with every type of event.
     pub full_visit: String,
-    /// A queue of demo-agent's division, and its name.
+    /// A queue of `demo-agent`'s division, and its name.
     pub queue: (String, &'static str),
-    /// A queue that demo-agent may not see.
+    /// A queue that `demo-agent` cannot see.
     pub invisible_queue: String,
-    /// An agent, and the name.
+    /// An agent, and the agent's name.
     pub agent: (String, &'static str),
     /// The agent who left the company: state `inactive`.
     pub former_agent: (String, &'static str),
@@ -132,7 +132,7 @@ pub struct Fixtures {
     pub code: (String, &'static str),
     /// A deleted wrap-up code, and its name.
     pub deleted_code: (String, &'static str),
-    /// A system wrap-up code, which is no UUID and which look-ups do not know.
+    /// A system wrap-up code, which is not a UUID and which no lookup finds.
     pub system_code: &'static str,
     /// Ids of the divisions by name.
     pub divisions: BTreeMap<&'static str, String>,
@@ -146,7 +146,7 @@ pub(crate) fn showcase(world: &World) -> Vec<Showcase> {
     showcase::SHOWS.into_iter().map(row).collect()
 }
 
-/// Everybody but the showcase, drawn one by one.
+/// All customers except the showcase, generated lazily.
 pub(crate) fn ordinary(world: &World) -> impl Iterator<Item = Customer> {
     (showcase::COUNT..world.customers).map(|customer| Customer {
         id: world.contact_id(customer, 0),
@@ -261,13 +261,13 @@ fn by_channel<'a>(
     found
 }
 
-/// The session's channel, or what else it is.
+/// The session's channel, or its kind if it is no conversation.
 fn name(session: &Session) -> &'static str {
     match session.kind() {
         "conversation" => session.story().map_or("UNKNOWN", |story| {
             let is_unanswered = story.direction == "Outbound" && story.agents().next().is_none();
             match story.channel.name {
-                // As the product sees it, an e-mail that no agent wrote is one of this kind.
+                // The product counts an e-mail without an agent as agentless.
                 "EMAIL" if is_unanswered => "AGENTLESS_EMAIL",
                 name => name,
             }

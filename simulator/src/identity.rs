@@ -1,11 +1,11 @@
-//! Ids that need no index: a UUID is the scrambled name of the thing it stands for, so any id can be resolved, and a
-//! foreign one recognised, by arithmetic alone.
+//! Ids without an index: a UUID is the scrambled key of its entity, so that arithmetic alone resolves an id or recognizes
+//! a foreign one.
 
 use uuid::Uuid;
 
 use super::dice::mix;
 
-/// What an id stands for. The numbers are part of the encoding.
+/// The kind of entity that an id identifies. The numbers are part of the encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Contact = 1,
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     Outcome = 27,
 }
 
-/// A thing's name before scrambling: its kind and up to three numbers.
+/// The key of an entity before scrambling: its kind and up to three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) first: u32,
@@ -45,14 +45,14 @@ pub(crate) struct Name {
     pub(crate) third: u32,
 }
 
-/// Bits of the two halves of the 122 that a version 4 UUID leaves free.
+/// Mask of one half of the 122 bits that a version 4 UUID leaves free.
 const HALF: u64 = (1 << 61) - 1;
-/// Bits for `second`, which also must hold the numbers of live sessions.
+/// Bits for `second`, which also holds the numbers of live sessions.
 const SECOND_BITS: u32 = 24;
 const THIRD_BITS: u32 = 16;
 const ROUNDS: [u64; 4] = [0xA1, 0xB2, 0xC3, 0xD4];
 
-/// Makes and reads the ids of one world.
+/// Encodes and decodes the ids of one world.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ids {
     seed: u64,
@@ -63,10 +63,10 @@ impl Ids {
         Self { seed }
     }
 
-    /// The id of the thing with these numbers.
+    /// The id of the entity with these numbers.
     pub(crate) fn make(self, kind: Kind, first: u32, second: u32, third: u32) -> String {
-        // The upper half says which kind and parent, the lower one which child; what is left over stays zero and is
-        // the proof, when read back, that the id was made here.
+        // The upper half encodes the kind and the parent, the lower half the child. The remaining bits are zero; on decoding
+        // they prove that the id belongs to this world.
         let mut left = ((kind as u64) << 32) | u64::from(first);
         let mut right = (u64::from(second) << THIRD_BITS) | u64::from(third);
         for round in ROUNDS {
@@ -76,7 +76,7 @@ impl Ids {
         stamp(bits).hyphenated().to_string()
     }
 
-    /// The numbers of `id`, if it names a thing of this kind in this world.
+    /// The numbers of `id`, if it identifies an entity of this kind in this world.
     pub(crate) fn read(self, kind: Kind, id: &str) -> Option<Name> {
         let uuid = Uuid::try_parse(id).ok()?;
         let bits = unstamp(uuid)?;
@@ -95,7 +95,7 @@ impl Ids {
     }
 }
 
-/// Spreads 122 bits around the version and variant bits of a version 4 UUID.
+/// Places 122 bits around the version and variant bits of a version 4 UUID.
 fn stamp(bits: u128) -> Uuid {
     let high = bits >> 74;
     let middle = (bits >> 62) & 0xFFF;
@@ -103,7 +103,7 @@ fn stamp(bits: u128) -> Uuid {
     Uuid::from_u128((high << 80) | (0x4 << 76) | (middle << 64) | (0b10 << 62) | low)
 }
 
-/// The reverse of [`stamp`]; nothing when the UUID is not of version 4.
+/// The reverse of [`stamp`]; `None` for a UUID of another version.
 fn unstamp(uuid: Uuid) -> Option<u128> {
     let value = uuid.as_u128();
     let version = (value >> 76) & 0xF;

@@ -23,7 +23,7 @@ use super::world::site::{ACTION_MAPS, SEGMENTS};
 
 const DEFINITION_IDS: usize = 100;
 
-/// `GET externalcontacts/contacts/{contactId}/journey/sessions`: newest first, those in other divisions left out.
+/// `GET externalcontacts/contacts/{contactId}/journey/sessions`: newest first, without those of invisible divisions.
 pub(crate) fn sessions(ask: &Ask) -> Answered {
     let (customer, record) = known(ask)?;
     let (size, after) = cursor(ask)?;
@@ -41,8 +41,8 @@ pub(crate) fn sessions(ask: &Ask) -> Answered {
     Ok(cursor_page(ask, entities, next).into())
 }
 
-/// The customer's sessions after the one with the number `after`: newest first. Where lists are unsorted, and always for
-/// the unusual customer, the order has nothing to do with time, and yet holds while sessions begin.
+/// The customer's sessions after the one with the number `after`, newest first. Unsorted lists, and always that of the
+/// unusual customer, have an order unrelated to time that stays stable while new sessions begin.
 fn listed<'a>(
     ask: &'a Ask,
     customer: u32,
@@ -59,7 +59,7 @@ fn listed<'a>(
     Box::new(all.into_iter())
 }
 
-/// `GET externalcontacts/contacts/{contactId}/journey/segments`: assignments, at most `limit`.
+/// `GET externalcontacts/contacts/{contactId}/journey/segments`: at most `limit` assignments.
 pub(crate) fn assignments(ask: &Ask) -> Answered {
     let (customer, record) = visible_contact(ask)?;
     let limit = number(ask, "limit")?.unwrap_or(25);
@@ -138,7 +138,7 @@ pub(crate) fn action_map(ask: &Ask) -> Answered {
     Ok(definition::action_map(ask.world, found).into())
 }
 
-/// `GET journey/actiontemplates`: the offers' texts; each action map has one of its own.
+/// `GET journey/actiontemplates`: the texts of offers; each action map has a template of its own.
 pub(crate) fn action_templates(ask: &Ask) -> Answered {
     let (media, state) = (ask.parameter("mediaType"), ask.parameter("state"));
     let all = ACTION_MAPS
@@ -182,7 +182,7 @@ fn definitions(ask: &Ask, parameter: &'static str, mut all: Vec<Value>) -> Answe
     Ok(json!({ "entities": all, "total": all.len() }).into())
 }
 
-/// The session in the path, if it exists and the caller may see it.
+/// The session in the path, if it exists and the caller can see it.
 fn visible(ask: &Ask) -> Result<Arc<Known>, Refusal> {
     let found = ask.world.session_named(Kind::Session, ask.id(), ask.now);
     let found = found.ok_or_else(|| Refusal::not_found("session", ask.id()))?;
@@ -193,7 +193,7 @@ fn visible(ask: &Ask) -> Result<Arc<Known>, Refusal> {
     }
 }
 
-/// The visit of a session that is one.
+/// The visit, if the session is one.
 pub(crate) fn visit(session: &Known) -> Option<&super::world::visit::Visit> {
     match &session.body {
         Body::Visit(visit) => Some(visit),

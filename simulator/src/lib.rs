@@ -1,15 +1,15 @@
-//! The embedded platform simulator: a real HTTP server that speaks the platform's REST API for every operation that the
-//! gateway uses, about a world of its own.
+//! The platform simulator: an HTTP server with every operation of the platform's REST API that the gateway uses, over a
+//! generated world.
 //!
-//! It depends on nothing of the gateway, so that it is an independent witness of what the gateway asks and shows.
+//! It depends on nothing of the gateway, so that it is independent evidence of what the gateway calls and returns.
 //!
 //! # Layout
-//! - `world`: who and what there is, drawn from a seed on request; `world::live` moves it.
-//! - `server`: the gate every call passes (token, rate, size, permissions), and its record.
-//! - `motion`: whatever moves the world, and tells those who listen.
-//! - `notifications`: channels, subscriptions, and the sockets that carry what moved.
-//! - `operations`: the table of everything that is answered; one module an API does the answering.
-//! - `faults`, `sabotage`, `limits`: what goes wrong, on purpose.
+//! - `world`: the organization, customers and sessions, generated from a seed on request; `world::live` changes them.
+//! - `server`: the checks of every call (token, rate, size, permissions), and the record of calls.
+//! - `motion`: the entry point of every change to the world; publishes each change to subscribers.
+//! - `notifications`: channels, subscriptions, and the sockets that carry the changes.
+//! - `operations`: the table of all operations; one module per API implements them.
+//! - `faults`, `sabotage`, `limits`: injected faults and the rate limit.
 
 use std::io;
 use std::net::SocketAddr;
@@ -72,33 +72,33 @@ use notifications::Notifications;
 use server::Platform;
 use world::World;
 
-/// How often a moving world moves.
+/// Interval between changes of a live world.
 const TICK: Duration = Duration::from_millis(500);
 
-/// What a simulated platform is like.
+/// Options of a simulated platform.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The same seed gives the same world.
+    /// The same seed generates the same world.
     pub seed: u64,
-    /// How many customers there are; the showcase ones are always among them.
+    /// Number of customers, including the showcase ones.
     pub customers: u32,
-    /// Whether the world moves while it is looked at.
+    /// Whether the world changes while the simulator runs.
     pub live: bool,
-    /// How long every answer is held back.
+    /// Delay of every response.
     pub latency: Duration,
-    /// What fails, and how often.
+    /// Faults to inject, and how often.
     pub faults: Vec<Fault>,
-    /// What goes wrong with notifications' frames, and how often.
+    /// Faults of notification frames to inject, and how often.
     pub frame_faults: Vec<FrameFault>,
-    /// How often a notification socket says that it is alive.
+    /// Interval between the heartbeats of a notification socket.
     pub heartbeat: Duration,
-    /// Calls a minute and token; none for no limit.
+    /// Maximum number of calls per minute and token; `None` for no limit.
     pub rate_limit: Option<u32>,
-    /// How long a token that the log-in issues works.
+    /// Lifetime of a token that the login host issues.
     pub client_token_life: Duration,
-    /// Whether a customer's sessions and segment assignments are listed in no order: the platform promises none.
+    /// Whether a customer's sessions and segment assignments are listed unsorted: the platform guarantees no order.
     pub unsorted: bool,
-    /// An instant to stand still at until the time is set, for snapshots and tests; none for the real time.
+    /// A fixed time until the time is set, for snapshots and tests; `None` for the real time.
     pub now: Option<DateTime<Utc>>,
 }
 
@@ -120,25 +120,25 @@ impl Default for Options {
     }
 }
 
-/// A running simulator; it stops when it is dropped.
+/// A running simulator; dropping it stops it.
 #[derive(Debug)]
 pub struct Simulator {
     url: String,
     platform: Arc<Platform>,
     live: bool,
-    /// Dropping it tells the server and the world's movement to stop.
+    /// Dropping it stops the server and the changes to the world.
     _stop: watch::Sender<()>,
 }
 
 impl Simulator {
-    /// Starts a simulator at `listen` (port 0 takes a free one), on the current Tokio runtime.
+    /// Starts a simulator at `listen` (port 0 chooses a free one) on the current Tokio runtime.
     pub async fn start(listen: SocketAddr, options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         let url = format!("http://{address}");
         let clock = Clock::new(options.now);
         let platform = Arc::new(Platform {
-            // Where time passes only when it is set, what is active must fall silent then.
+            // With a fixed time, visits become silent when the time is set.
             world: World::new(
                 options.seed,
                 options.customers,
@@ -175,60 +175,60 @@ impl Simulator {
         })
     }
 
-    /// `http://ADDRESS:PORT`, which is the API host and the login host in one.
+    /// `http://ADDRESS:PORT`, the API host and the login host in one.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Who can be tried, as they are now.
+    /// The available personas in their current state.
     pub fn personas(&self) -> Vec<Persona> {
         self.platform.directory.personas()
     }
 
-    /// Id and secret of the OAuth client that may log in, and which holds every permission.
+    /// Id and secret of the OAuth client. It can log in and holds every permission.
     pub fn client() -> (&'static str, &'static str) {
         (personas::CLIENT_ID, personas::CLIENT_SECRET)
     }
 
-    /// Customers that show something; the first fills the journey tab.
+    /// Customers that demonstrate features; the first fills the journey tab.
     pub fn showcase(&self) -> Vec<Showcase> {
         fixtures::showcase(&self.platform.world)
     }
 
-    /// Everybody else, for whoever needs many: each is drawn as it is asked for.
+    /// All other customers, generated lazily.
     pub fn ordinary_customers(&self) -> impl Iterator<Item = Customer> {
         fixtures::ordinary(&self.platform.world)
     }
 
-    /// Named ids that tests need.
+    /// Named ids for tests.
     pub fn fixtures(&self) -> Fixtures {
         fixtures::of(&self.platform)
     }
 
-    /// The calls answered since the last reset, oldest first; a bounded number is kept.
+    /// The calls since the last reset, oldest first; a limited number is kept.
     pub fn calls(&self) -> Vec<Call> {
         self.platform.calls.all()
     }
 
-    /// Forgets the calls.
+    /// Clears the record of calls.
     pub fn reset_calls(&self) {
         self.platform.calls.reset();
     }
 
-    /// Switches the record of calls on (as at the start) or off.
+    /// Switches the record of calls on (the default) or off.
     pub fn record_calls(&self, on: bool) {
         self.platform.calls.record(on);
     }
 
     /// Makes a share of an operation's calls fail from now on. `operation` is a template such as
-    /// `GET /api/v2/routing/queues`, or `*` for all; `rate` lies between 0 and 1.
+    /// `GET /api/v2/routing/queues`, or `*` for all; `rate` is between 0 and 1.
     pub fn inject(&self, operation: &str, fault: FaultKind, rate: f64) {
         self.platform
             .faults
             .inject(operation, Fault { rate, kind: fault });
     }
 
-    /// Makes notifications' frames go wrong from now on: the next few of them, or a share.
+    /// Makes notification frames fail from now on: the next few, or a share.
     pub fn inject_frames(&self, fault: FrameFaultKind, hits: Hits) {
         self.platform
             .notifications
@@ -236,34 +236,34 @@ impl Simulator {
             .inject(FrameFault { hits, kind: fault });
     }
 
-    /// Ends all faults, those of the options and those of frames and sockets too.
+    /// Removes all faults: those of the options, of frames and of sockets.
     pub fn heal(&self) {
         self.platform.faults.heal();
         self.platform.notifications.heal();
     }
 
-    /// Drops every notification socket at once, without a word.
+    /// Drops every notification socket at once, without a close frame.
     pub fn drop_sockets(&self) {
         self.platform.notifications.drop_sockets(None);
     }
 
-    /// Drops one channel's socket at once, without a word.
+    /// Drops one channel's socket at once, without a close frame.
     pub fn drop_socket(&self, channel: &str) {
         self.platform.notifications.drop_sockets(Some(channel));
     }
 
-    /// Refuses new notification sockets for so long, with status 503.
+    /// Rejects new notification sockets for the given time, with status 503.
     pub fn refuse_sockets(&self, during: Duration) {
         self.platform.notifications.refuse_sockets(during);
     }
 
-    /// Announces to every notification socket that it will be closed; a minute of the platform's time later it is.
+    /// Announces to every notification socket that it will close; it closes a minute of the platform's time later.
     pub fn close_sockets(&self) {
         let now = self.platform.clock.now();
         self.platform.notifications.announce_closing(now);
     }
 
-    /// Makes a token invalid.
+    /// Revokes a token.
     pub fn revoke(&self, token: &str) {
         self.platform.revoke(token);
     }
@@ -273,61 +273,61 @@ impl Simulator {
         self.platform.clock.now()
     }
 
-    /// Sets the platform's time; it never runs backwards. What is due by then has happened on return: visits have fallen
-    /// silent, channels have expired, and a world that moves has moved by a step.
+    /// Sets the platform's time, which never runs backwards. On return, everything due by then has happened: visits have
+    /// become silent, channels have expired, and a live world has advanced by one step.
     pub fn set_time(&self, now: DateTime<Utc>) {
         self.platform.clock.set(now);
         self.platform.catch_up(self.live);
     }
 
-    /// Sets the platform's time forward; see [`Simulator::set_time`].
+    /// Advances the platform's time; see [`Simulator::set_time`].
     pub fn advance(&self, by: Duration) {
         let by = TimeDelta::from_std(by).unwrap_or_default();
         self.set_time(self.now() + by);
     }
 
-    /// Makes a customer (by the contact's id) do something now. On return the API says so, and the frames about it are on
-    /// their way. Gives the session's id, or the contact's if it is about no session; none if it could not happen.
+    /// Makes a customer (by the contact's id) do something now. On return the API reflects it, and its frames are queued.
+    /// Returns the session's id, or the contact's if no session is involved; `None` if it cannot happen.
     pub fn act(&self, customer: &str, act: Act) -> Option<String> {
         self.platform.act(customer, act)
     }
 
-    /// Makes every token that the log-in issued invalid.
+    /// Revokes every token that the login host issued.
     pub fn revoke_client_tokens(&self) {
         self.platform.directory.revoke_issued();
     }
 
-    /// Gives a persona (or `demo-gateway`, the client) other permissions from now on, in the same divisions.
+    /// Replaces the permissions of a persona (or `demo-gateway`, the client), in the same divisions.
     pub fn set_permissions(&self, persona: &str, permissions: &[&str]) {
         self.platform
             .directory
             .set_permissions(persona, permissions);
     }
 
-    /// Gives somebody other grants from now on.
+    /// Replaces the grants of a subject.
     pub fn set_grants(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();
         self.platform.directory.set_grants(name, grants);
     }
 
-    /// Makes all that somebody holds hold under conditions only, which are always fulfilled.
+    /// Makes all grants of a subject conditional; the conditions are always met.
     pub fn set_conditional(&self, name: &str) {
         self.platform.directory.set_conditional(name);
     }
 
-    /// Takes somebody new in, whose token is the name.
+    /// Adds a user whose token is the name.
     pub fn add_person(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();
         self.platform.directory.add(name, grants, false);
     }
 
-    /// Takes in somebody of another organization, whose token is the name.
+    /// Adds a user of another organization, whose token is the name.
     pub fn add_stranger(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();
         self.platform.directory.add(name, grants, true);
     }
 
-    /// Another token of somebody.
+    /// Issues another token to a subject.
     pub fn issue_token(&self, name: &str, options: TokenOptions) -> String {
         let token = format!("user-{}", uuid::Uuid::new_v4().simple());
         self.platform
@@ -337,20 +337,20 @@ impl Simulator {
     }
 }
 
-/// Answers leave at once, instead of waiting for the client to acknowledge the one before.
+/// Disables Nagle's algorithm, so that a response does not wait for the client to acknowledge the one before.
 fn prompt(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
     listener.tap_io(|stream| {
-        // A connection that cannot be tuned is still good.
+        // A connection without this option still works.
         stream.set_nodelay(true).ok();
     })
 }
 
-/// Returns when the simulator was dropped.
+/// Returns when the simulator is dropped.
 async fn wait(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
 }
 
-/// Does what is due until the simulator is dropped.
+/// Applies due changes until the simulator is dropped.
 async fn run(platform: Arc<Platform>, live: bool, stopped: watch::Receiver<()>) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

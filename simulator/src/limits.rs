@@ -1,20 +1,20 @@
-//! The rate limit: so many calls a token and minute, in fixed windows that open with a token's first call.
+//! The rate limit: a number of calls per token and minute, in fixed windows that open with a token's first call.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const WINDOW: Duration = Duration::from_mins(1);
 
-/// What the headers allow when nothing is limited.
+/// The limit in the headers when there is none.
 const UNLIMITED: u32 = 1_000_000;
 
-/// Where a call stands in its window: what the `inin-ratelimit-*` headers say.
+/// The state of a token's window, for the `inin-ratelimit-*` headers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
-    /// Calls in this window, this one included.
+    /// Number of calls in this window, including this one.
     pub(crate) count: u32,
     pub(crate) allowed: u32,
-    /// Whole seconds until the window has ended for certain.
+    /// Seconds until the window has certainly ended.
     pub(crate) reset: u64,
 }
 
@@ -24,7 +24,7 @@ impl Standing {
     }
 }
 
-/// One token's window.
+/// The window of one token.
 #[derive(Debug, Default)]
 pub(crate) struct Meter(Mutex<Option<(Instant, u32)>>);
 
@@ -44,7 +44,7 @@ impl Meter {
         Standing {
             count,
             allowed: limit.unwrap_or(UNLIMITED),
-            // Rounded down, whoever waits as long as they are told would come too early.
+            // Rounded up: a client that waits exactly this long must find the window ended.
             reset: left.as_secs() + u64::from(left.subsec_nanos() > 0),
         }
     }

@@ -1,5 +1,5 @@
-//! Whatever moves the world: time, chance and requests. Each change is told to those who listen before the next one is
-//! made, so that nobody hears of two changes in the wrong order.
+//! The entry point of every change to the world: by time, chance and requests. Each change is published before the next
+//! one is made, so that no subscriber receives two changes in the wrong order.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -7,7 +7,7 @@ use super::notifications::publish;
 use super::server::Platform;
 use super::world::act::Act;
 
-/// Held by whoever moves the world until all of it is told.
+/// Held while a change is made and published.
 #[derive(Debug, Default)]
 pub(crate) struct Turn(Mutex<()>);
 
@@ -18,7 +18,7 @@ impl Turn {
 }
 
 impl Platform {
-    /// Does what is due: visits fall silent, channels expire; with `live` chance makes its next moves.
+    /// Applies what is due: visits become silent, channels expire. With `live`, also advances the world by chance.
     pub(crate) fn catch_up(&self, live: bool) {
         let _turn = self.turn.take();
         let (world, now) = (&self.world, self.clock.now());
@@ -51,7 +51,7 @@ impl Platform {
         Some(world.session_id(&change.after))
     }
 
-    /// Makes a token invalid, and tells the sockets that were opened with it.
+    /// Revokes a token, and notifies the sockets that were opened with it.
     pub(crate) fn revoke(&self, token: &str) {
         self.directory.revoke(token);
         self.notifications

@@ -1,16 +1,16 @@
-//! Notifications: channels, what they subscribe to, and the sockets that carry frames to their owners.
+//! Notifications: channels, their subscriptions, and the sockets that carry frames to their owners.
 //!
 //! # Layout
-//! - `topic`: the topics there are, and who may hear them.
+//! - `topic`: the existing topics, and the permissions that they need.
 //! - `channel`, `registry`: channels and their rules; `rest` is their REST API.
 //! - `frame`: what is written on a socket; `session`, `events`, `details`, `contact` write the bodies.
-//! - `publish`: from a change of the world to frames.
+//! - `publish`: turns a change of the world into frames.
 //! - `socket`, `line`: one WebSocket and the order in which it sends.
-//! - `disturbance`: what goes wrong with frames, on purpose.
+//! - `disturbance`: injected faults of frames.
 //!
 //! # Bounds
-//! 20 channels an owner, 1000 topics a channel, one socket a channel, [`socket::QUEUE`] frames in a socket's queue. A
-//! reader too slow for that, or for a single frame, loses the socket.
+//! 20 channels per owner, 1000 topics per channel, one socket per channel, [`socket::QUEUE`] frames in a socket's queue. A
+//! reader that is too slow for the queue or for a single frame loses the socket.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -38,10 +38,10 @@ use registry::{Registry, Seat};
 
 const A_YEAR: Duration = Duration::from_hours(365 * 24);
 
-/// The whole service.
+/// The notification service.
 #[derive(Debug)]
 pub(crate) struct Notifications {
-    /// Where the simulator listens, for callers that do not say where they reached it.
+    /// The simulator's address, for callers that send no `Host`.
     address: SocketAddr,
     heartbeat: Duration,
     registry: Mutex<Registry>,
@@ -69,7 +69,7 @@ impl Notifications {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the channel's one place, whoever had it before.
+    /// Connects a socket to the channel; it replaces an earlier one.
     fn connect(&self, id: &str) -> Result<Seat, Refusal> {
         if self.refuses() {
             return Err(Refusal::injected(503));
@@ -84,7 +84,7 @@ impl Notifications {
             .is_some_and(|until| Instant::now() < until)
     }
 
-    /// Refuses new sockets for so long, at most a year.
+    /// Rejects new sockets for the given time, at most a year.
     pub(crate) fn refuse_sockets(&self, during: Duration) {
         let until = Instant::now().checked_add(during.min(A_YEAR));
         *self
@@ -93,28 +93,28 @@ impl Notifications {
             .unwrap_or_else(PoisonError::into_inner) = until;
     }
 
-    /// Drops the socket of one channel, or all of them.
+    /// Drops the socket of one channel, or all sockets.
     pub(crate) fn drop_sockets(&self, channel: Option<&str>) {
         self.registry().drop_sockets(channel);
     }
 
-    /// Announces the end of all sockets.
+    /// Announces to all sockets that they will close.
     pub(crate) fn announce_closing(&self, now: Time) {
         self.registry().announce_closing(now);
     }
 
-    /// Does what is due: the ends of channels, of sockets, and of those whose token works no more.
+    /// Applies what is due: ends expired channels, closing sockets, and sockets whose token is no longer valid.
     pub(crate) fn keep_house(&self, directory: &Directory, now: Time) {
         self.registry().keep_house(directory, now);
     }
 
-    /// Ends what was disturbed on purpose.
+    /// Removes the faults of frames and sockets.
     pub(crate) fn heal(&self) {
         self.disturbance.heal();
         self.refuse_sockets(Duration::ZERO);
     }
 
-    /// The simulator stops: no channel, no socket is left.
+    /// Ends all channels and sockets because the simulator stops.
     pub(crate) fn shut(&self) {
         *self.registry() = Registry::default();
     }

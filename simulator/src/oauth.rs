@@ -10,7 +10,7 @@ use super::error::Refusal;
 use super::personas::{CLIENT_ID, CLIENT_SECRET};
 use super::server::{Answered, Ask};
 
-/// Client credentials against HTTP Basic; other grants need a browser.
+/// Client credentials with HTTP Basic; other grants need a browser.
 pub(crate) fn token(ask: &Ask) -> Answered {
     if basic(ask).is_none_or(|(id, secret)| id != CLIENT_ID || secret != CLIENT_SECRET) {
         return Err(Refusal::oauth(

@@ -1,4 +1,4 @@
-//! Every operation the simulator answers, with the permissions it needs.
+//! Every operation of the simulator, with the permissions that it needs.
 
 use super::analytics::query;
 use super::conversations::{own, wrap_up};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::error::Refusal;
 use super::server::{Answered, Ask};
 
-/// `GET organizations/limits/namespaces/{namespaceName}`: what the gateway paces itself by.
+/// `GET organizations/limits/namespaces/{namespaceName}`: the limits that the gateway adapts its rate to.
 pub(crate) fn limits(ask: &Ask) -> Answered {
     let rate = ask.platform.rate_limit.unwrap_or(1_000_000);
     let limits: &[(&str, u32)] = match ask.id() {

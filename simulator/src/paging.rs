@@ -1,4 +1,4 @@
-//! The platform's two ways to page: numbered pages with totals, and a relative `nextUri` with an opaque cursor.
+//! The platform's two kinds of paging: numbered pages with totals, and a relative `nextUri` with an opaque cursor.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use super::error::Refusal;
 use super::fields::Fields;
 use super::server::Ask;
 
-/// What a numbered listing allows.
+/// The limits of a numbered list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageLimits {
     pub(crate) size: usize,
@@ -16,7 +16,7 @@ pub(crate) struct PageLimits {
     pub(crate) last_page: usize,
 }
 
-/// Where no maximum is known, this one stands in: larger than anything a gateway should send.
+/// The limits where no maximum is documented: larger than anything that a gateway should request.
 pub(crate) const USUAL: PageLimits = PageLimits {
     size: 25,
     largest: 500,
@@ -30,7 +30,7 @@ pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: Vec<Value>) -> Result
     numbered_as(ask, limits, (size, page), all)
 }
 
-/// The same where size and number of the page came in the request's body.
+/// The same, with the size and number of the page from the request's body.
 pub(crate) fn numbered_as(
     ask: &Ask,
     limits: PageLimits,
@@ -74,7 +74,7 @@ pub(crate) fn numbered_as(
     Ok(fields.into())
 }
 
-/// The query's other parameters, which the links repeat.
+/// The other query parameters, which the links repeat.
 fn filters(ask: &Ask) -> String {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in ask
@@ -107,7 +107,7 @@ pub(crate) fn flag(ask: &Ask, name: &'static str) -> Result<bool, Refusal> {
     }
 }
 
-/// `pageSize` and `after` of the journey listings: at most 200 a page.
+/// `pageSize` and `after` of the journey lists: at most 200 per page.
 pub(crate) fn cursor(ask: &Ask) -> Result<(usize, Option<u32>), Refusal> {
     let size = number(ask, "pageSize")?.unwrap_or(25);
     if !(1..=200).contains(&size) {
@@ -117,7 +117,7 @@ pub(crate) fn cursor(ask: &Ask) -> Result<(usize, Option<u32>), Refusal> {
     Ok((size, ask.parameter("after").map(read).transpose()?))
 }
 
-/// A page of `entities`; `last` is where the next one starts after, if there is one.
+/// A page of `entities`; `next` is the position that the next page starts after, if there is one.
 pub(crate) fn cursor_page(ask: &Ask, entities: Vec<Value>, next: Option<u32>) -> Value {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in ask.query.iter().filter(|(name, _)| name != "after") {

@@ -1,4 +1,4 @@
-//! Who took part in a conversation: the customer, each queue and each agent, told alike to conversations and analytics.
+//! The participants of a conversation: the customer, each queue and each agent. Conversations and analytics share them.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ pub(crate) struct Participant<'a> {
     index: u32,
     pub(crate) role: Role<'a>,
     pub(crate) joined: Time,
-    /// When the two sides could hear each other.
+    /// When the two sides were connected.
     pub(crate) connected: Time,
     pub(crate) left: Option<Time>,
     pub(crate) how: &'static Disconnect,
@@ -33,10 +33,10 @@ pub(crate) struct Filed {
     pub(crate) end: Time,
 }
 
-/// Communications on other channels are numbered from here.
+/// Communications on other channels have numbers from here.
 const OTHERS: u32 = 1000;
 
-/// What part it was.
+/// The participant's role.
 #[derive(Clone, Copy)]
 pub(crate) enum Role<'a> {
     Customer,
@@ -54,7 +54,7 @@ impl Participant<'_> {
         )
     }
 
-    /// The id of its one communication, a call or a message thread.
+    /// The id of its main communication, a call or a message thread.
     pub(crate) fn communication(&self, world: &World, session: &Session) -> String {
         world.ids.make(
             Kind::Communication,
@@ -64,7 +64,7 @@ impl Participant<'_> {
         )
     }
 
-    /// The customer's communications on the other channels that the session lists, with their ids.
+    /// The customer's communications on the other channels of the session, with their ids.
     pub(crate) fn other_communications(
         &self,
         world: &World,
@@ -108,7 +108,7 @@ impl Participant<'_> {
         Some((wrap_up, work))
     }
 
-    /// What was filed for the participant: an agent's wrap-up, or that of the last queue.
+    /// The wrap-up of the participant: that of an agent, or that of the last queue.
     pub(crate) fn filed(&self, story: &Story) -> Option<Filed> {
         match self.role {
             Role::Customer => None,
@@ -143,7 +143,7 @@ impl Participant<'_> {
     }
 }
 
-/// Everybody, in the order in which they came.
+/// All participants, in the order in which they joined.
 pub(crate) fn of(story: &Story) -> Vec<Participant<'_>> {
     let gone = story.customer_left.or(story.end);
     let last_agent = story.agents().last();
@@ -154,7 +154,7 @@ pub(crate) fn of(story: &Story) -> Vec<Participant<'_>> {
             &CLIENT
         },
         |served| {
-            // One side's "peer" is the other side's "client".
+            // The "peer" of one side is the "client" of the other.
             if served.how.analytics == "peer" {
                 &CLIENT
             } else {

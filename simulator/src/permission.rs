@@ -1,22 +1,22 @@
-//! Who may do what: permission strings, their wildcards, and what an operation needs.
+//! Permission strings, their wildcards, and the permissions that an operation needs.
 
 use super::error::Refusal;
 use super::subject::Subject;
 
-/// What an operation asks of its caller (`x-required-permissions`).
+/// The permissions that an operation needs (`x-required-permissions`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Needs {
-    /// Not even a token.
+    /// No token.
     Nothing,
     /// Any valid token.
     Token,
-    /// One of these.
+    /// At least one of these.
     Any(&'static [&'static str]),
     /// All of these.
     All(&'static [&'static str]),
 }
 
-/// Every permission that the simulator's operations ask for, and those of the product page that guard none.
+/// Every permission that the simulator's operations check, and those of the product page that none checks.
 pub(crate) const KNOWN: [&str; 23] = [
     "analytics:agentConversationDetail:view",
     "analytics:conversationDetail:view",
@@ -44,7 +44,7 @@ pub(crate) const KNOWN: [&str; 23] = [
 ];
 
 impl Needs {
-    /// The permissions it names.
+    /// The permissions in the requirement.
     pub(crate) fn permissions(self) -> &'static [&'static str] {
         match self {
             Self::Nothing | Self::Token => &[],
@@ -71,7 +71,7 @@ impl Needs {
     }
 }
 
-/// Whether a granted permission, perhaps with `*` for a part, covers the needed one. The case does not matter.
+/// Whether a granted permission, possibly with `*` for a part, covers the needed one. Letter case is ignored.
 pub(crate) fn covers(granted: &str, needed: &str) -> bool {
     let mut granted = granted.split(':');
     let mut needed = needed.split(':');

@@ -1,26 +1,26 @@
-//! Who calls: the personas of the demo, and the demo's client.
+//! The personas of the demo, and the demo's client.
 
 use std::sync::Arc;
 
 use super::subject::{Granted, Subject};
 use super::world::organization::EUROPE;
 
-/// Somebody to try the gateway as. The token is the name.
+/// A user for trying the gateway. The token is the name.
 #[derive(Clone, Debug)]
 pub struct Persona {
     /// Name and token.
     pub name: String,
     /// The bearer token.
     pub token: String,
-    /// What was granted, perhaps with `*` wildcards.
+    /// The granted permissions, possibly with `*` wildcards.
     pub permissions: Vec<String>,
     /// Names of divisions; `*` for all.
     pub divisions: Vec<String>,
-    /// One line for people.
+    /// A one-line description.
     pub about: &'static str,
 }
 
-/// Personas' users are numbered from here.
+/// The numbers of personas' users start here.
 pub(crate) const FIRST_PERSONA: u32 = 1000;
 pub(crate) const CLIENT_ID: &str = "demo-gateway";
 pub(crate) const CLIENT_SECRET: &str = "demo-secret";
@@ -47,7 +47,7 @@ pub(crate) const SEVEN: [&str; 7] = [
 ];
 
 impl Subject {
-    /// As it is shown to whoever wants to try it.
+    /// The persona in its public form.
     pub(crate) fn persona(&self) -> Persona {
         let names = self.grants.iter().map(|grant| {
             grant

@@ -17,17 +17,17 @@ const QUEUE_VIEWS: PageLimits = PageLimits {
     last_page: 5,
 };
 
-/// `GET queues`: whole queues.
+/// `GET queues`: full queues.
 pub(crate) fn queues(ask: &Ask) -> Answered {
     list_queues(ask, USUAL, true)
 }
 
-/// `GET queues/divisionviews`: the simplified ones.
+/// `GET queues/divisionviews`: simplified queues.
 pub(crate) fn queue_views(ask: &Ask) -> Answered {
     list_queues(ask, QUEUE_VIEWS, false)
 }
 
-/// `GET queues/divisionviews/all`: a digest of all, no filter.
+/// `GET queues/divisionviews/all`: a digest of all queues, without a filter.
 pub(crate) fn all_queue_views(ask: &Ask) -> Answered {
     list_queues(ask, USUAL, false)
 }
@@ -49,7 +49,7 @@ pub(crate) fn codes(ask: &Ask) -> Answered {
     list_codes(ask, |code| !code.is_deleted())
 }
 
-/// `GET wrapupcodes/divisionviews`: also the deleted, when asked for.
+/// `GET wrapupcodes/divisionviews`: includes deleted ones on request.
 pub(crate) fn code_views(ask: &Ask) -> Answered {
     match ask.parameter("includeState").unwrap_or("Active") {
         "Active" => list_codes(ask, |code| !code.is_deleted()),
@@ -59,7 +59,7 @@ pub(crate) fn code_views(ask: &Ask) -> Answered {
     }
 }
 
-/// `GET wrapupcodes/{codeId}`: system codes and deleted ones are not found.
+/// `GET wrapupcodes/{codeId}`: does not find system codes and deleted ones.
 pub(crate) fn code(ask: &Ask) -> Answered {
     one_code(ask, |code| !code.is_deleted())
 }
@@ -116,7 +116,7 @@ fn in_divisions(ask: &Ask, division: &Division) -> bool {
             .any(|id| *id == "*" || *id == division_id(ask.world, division))
 }
 
-/// The filter `name`, where a trailing asterisk stands for anything.
+/// The filter `name`, in which a trailing asterisk matches any text.
 fn matches(name: &str, wanted: &str) -> bool {
     let (name, wanted) = (name.to_lowercase(), wanted.to_lowercase());
     wanted
@@ -128,7 +128,7 @@ pub(crate) fn queue_id(world: &World, queue: &Queue) -> String {
     world.ids.make(Kind::Queue, queue.number, 0, 0)
 }
 
-/// The id of a code; a system code is its own.
+/// The id of a code; the id of a system code is its name.
 pub(crate) fn code_id(world: &World, code: &Code) -> String {
     match code.kind {
         CodeKind::Active(number, _) | CodeKind::Deleted(number, _) => {

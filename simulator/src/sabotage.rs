@@ -1,4 +1,4 @@
-//! How an injected fault spoils an answer that is otherwise ready.
+//! Applies an injected fault to a response that is otherwise ready.
 
 use std::io;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use futures_util::stream::{self, StreamExt};
 use super::faults::FaultKind;
 
 const SLOW: Duration = Duration::from_secs(10);
-/// Time for the start of a truncated answer to be sent before the connection breaks.
+/// Lets the start of a truncated response be sent before the connection breaks.
 const BREAK: Duration = Duration::from_millis(30);
 
-/// How long the answer is held back.
+/// The delay of the response.
 pub(crate) fn delay(fault: Option<FaultKind>) -> Duration {
     if fault == Some(FaultKind::Slow) {
         SLOW
@@ -23,10 +23,10 @@ pub(crate) fn delay(fault: Option<FaultKind>) -> Duration {
     }
 }
 
-/// The answer as the fault leaves it.
+/// The response with the fault applied.
 pub(crate) fn apply(fault: Option<FaultKind>, response: Response<Body>) -> Response<Body> {
     match fault {
-        // A body that fails before its first byte makes hyper drop the connection before it has written the head.
+        // A body that fails before its first byte makes hyper close the connection before it writes the head.
         Some(FaultKind::Reset) => {
             let broken: Result<Bytes, io::Error> = Err(io::ErrorKind::ConnectionReset.into());
             response.map(|_| Body::from_stream(stream::iter([broken])))

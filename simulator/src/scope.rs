@@ -1,8 +1,8 @@
-//! OAuth scopes: what a token of a person was authorized for, whatever the person may do.
+//! OAuth scopes: what a user's token was authorized for, independent of the user's permissions.
 
 use super::error::Refusal;
 
-/// Refuses a call that the token was not authorized for. A token without scopes is not restricted.
+/// Rejects a call that the token was not authorized for. A token without scopes is unrestricted.
 pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), Refusal> {
     let Some(needed) = needed(path) else {
         return Ok(());
@@ -19,7 +19,7 @@ pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), Refusal> {
     }
 }
 
-/// The scope of an operation, which is that of its API; about itself every token may ask.
+/// The scope of an operation is that of its API. Calls about the token itself need none.
 fn needed(path: &str) -> Option<&'static str> {
     let api = path.strip_prefix("/api/v2/")?.split('/').next()?;
     match api {

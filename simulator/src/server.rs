@@ -1,4 +1,4 @@
-//! How a call is answered: one gate for all operations, in the platform's order.
+//! How a call is processed: the same checks for all operations, in the platform's order.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,11 +30,11 @@ use super::subject::Subject;
 use super::world::World;
 use super::world::organization::Division;
 
-/// The largest body the platform takes, in bytes.
+/// Maximum size of a request body, in bytes.
 const BODY_LIMIT: usize = 512_000;
 static CORRELATION: HeaderName = HeaderName::from_static("inin-correlation-id");
 
-/// Everything the simulator is made of.
+/// The state of the simulator.
 #[derive(Debug)]
 pub(crate) struct Platform {
     pub(crate) world: World,
@@ -50,13 +50,13 @@ pub(crate) struct Platform {
     pub(crate) notifications: Notifications,
 }
 
-/// A call that has passed the gate.
+/// A call that has passed the checks.
 pub(crate) struct Ask<'a> {
     pub(crate) platform: &'a Platform,
     pub(crate) world: &'a World,
-    /// None only where no token is needed.
+    /// `None` only if the operation needs no token.
     pub(crate) caller: Option<&'a Subject>,
-    /// OAuth scopes of the token; empty where it is not restricted.
+    /// OAuth scopes of the token; empty for an unrestricted one.
     pub(crate) scopes: &'a [String],
     pub(crate) needs: Needs,
     pub(crate) now: Time,
@@ -68,12 +68,12 @@ pub(crate) struct Ask<'a> {
     pub(crate) body: Bytes,
 }
 
-/// What an operation says.
+/// The response of an operation.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) body: Option<Value>,
-    /// Ids that were asked for in the request's body.
+    /// The requested ids in the body.
     pub(crate) asked: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ impl Ask<'_> {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The values of a list parameter: repeated (`id=a&id=b`), comma-joined (`id=a,b`) or both, as SDKs send either.
+    /// The values of a list parameter: repeated (`id=a&id=b`), comma-separated (`id=a,b`) or both; SDKs send either.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
         self.query
             .iter()
@@ -123,7 +123,7 @@ impl Ask<'_> {
         self.caller.ok_or_else(Refusal::no_token)
     }
 
-    /// Whether the caller may see, by this operation, what belongs to these divisions.
+    /// Whether the operation's permissions let the caller see an entity in these divisions.
     pub(crate) fn sees(&self, divisions: &[&'static Division]) -> bool {
         self.caller
             .is_some_and(|caller| caller.sees(self.needs, divisions))
@@ -135,7 +135,7 @@ impl Ask<'_> {
     }
 }
 
-/// The routes: every operation of the table, the notifications' sockets, and the platform's 404 for the rest.
+/// The routes: every operation of the table, the notification sockets, and the platform's 404 for the rest.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS {
@@ -171,7 +171,7 @@ async fn unknown(State(platform): State<Arc<Platform>>, request: Request) -> Res
     serve(&NOWHERE, &platform, request).await
 }
 
-/// One call from its first byte to its record.
+/// Processes one call from the first byte to its record.
 async fn serve(
     operation: &'static Operation,
     platform: &Platform,
@@ -182,7 +182,7 @@ async fn serve(
     let fault = platform.faults.strike(operation.name);
     let held_back = platform.latency + sabotage::delay(fault);
     if !held_back.is_zero() {
-        // Even a sleep of nothing would wait for the timer's next millisecond.
+        // Even a sleep of zero would wait for the timer's next millisecond.
         tokio::time::sleep(held_back).await;
     }
     let holder = bearer(&parts.headers).map(|token| platform.directory.holder(token));
@@ -219,7 +219,7 @@ async fn serve(
     response
 }
 
-/// Token, rate, size, permissions, and then the operation itself.
+/// Checks token, rate, size and permissions, and then runs the operation.
 fn judge(
     operation: &'static Operation,
     platform: &Platform,
@@ -264,7 +264,7 @@ fn judge(
     })
 }
 
-/// What a token of another organization is told about: itself.
+/// Whether the path is about the caller. A token of another organization can call only these.
 fn identity_of_caller(path: &str) -> bool {
     path.ends_with("/me")
 }
@@ -358,7 +358,7 @@ fn query(parts: &Parts) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The parts of `path` that stand where the template has braces.
+/// The parts of `path` at the placeholders of the template.
 fn path_ids(template: &str, path: &str) -> Vec<String> {
     template
         .split('/')

@@ -1,21 +1,21 @@
-//! A holder of permissions, and what was granted where.
+//! Subjects (users and OAuth clients) and their grants.
 
 use std::sync::Arc;
 
 use super::permission::{Needs, covers};
 use super::world::organization::{DIVISIONS, Division, HOME};
 
-/// A holder of permissions: a user or an OAuth client.
+/// A user or an OAuth client that holds permissions.
 #[derive(Clone, Debug)]
 pub(crate) struct Subject {
     pub(crate) name: Arc<str>,
-    /// Number of the user; personas are numbered apart from agents.
+    /// The user's number; the numbers of personas differ from those of agents.
     pub(crate) number: u32,
     pub(crate) grants: Vec<Granted>,
-    /// What is granted holds under conditions only, which this world takes to be fulfilled.
+    /// Whether the grants are conditional. The simulator treats the conditions as met.
     pub(crate) is_conditional: bool,
     pub(crate) is_client: bool,
-    /// Of another organization, which has nothing of this world.
+    /// Whether the subject belongs to another organization and can access nothing of this one.
     pub(crate) is_foreign: bool,
     pub(crate) about: &'static str,
 }
@@ -24,16 +24,16 @@ pub(crate) struct Subject {
 #[derive(Clone, Debug)]
 pub(crate) struct Granted {
     pub(crate) permissions: Vec<String>,
-    /// None for all.
+    /// `None` for all divisions.
     pub(crate) division: Option<&'static Division>,
 }
 
-/// What somebody made for a test is granted: permissions, and where.
+/// Permissions in a division, for a user that a test adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// Perhaps with `*` wildcards.
+    /// Possibly with `*` wildcards.
     pub permissions: Vec<String>,
-    /// A division by its name; none for all.
+    /// The name of a division; `None` for all.
     pub division: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl Subject {
         self.granted(permission).next().is_some()
     }
 
-    /// Whether the permission is held in one of these divisions; what belongs to none is everybody's who holds it.
+    /// Whether the subject holds the permission in one of these divisions. With no divisions, holding it anywhere is enough.
     pub(crate) fn holds_in(&self, permission: &str, divisions: &[&'static Division]) -> bool {
         self.granted(permission).any(|grant| {
             divisions.is_empty() || grant.division.is_none_or(|own| divisions.contains(&own))
@@ -58,7 +58,7 @@ impl Subject {
         })
     }
 
-    /// Whether what an operation needs is held where something belongs.
+    /// Whether the subject holds the needed permissions in one of the divisions.
     pub(crate) fn sees(&self, needs: Needs, divisions: &[&'static Division]) -> bool {
         let held = |permission: &&str| self.holds_in(permission, divisions);
         match needs {
@@ -68,7 +68,7 @@ impl Subject {
         }
     }
 
-    /// Everything granted anywhere, once.
+    /// All granted permissions, without duplicates.
     pub(crate) fn permissions(&self) -> Vec<String> {
         let mut all = Vec::new();
         for permission in self.grants.iter().flat_map(|grant| &grant.permissions) {

@@ -44,7 +44,7 @@ pub(crate) fn me(ask: &Ask) -> Answered {
     Ok(body.into())
 }
 
-/// `HEAD tokens/me`: does the token work?
+/// `HEAD tokens/me`: whether the token is valid.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn probe(_: &Ask) -> Answered {
     Ok(Answer {
@@ -54,7 +54,7 @@ pub(crate) fn probe(_: &Ask) -> Answered {
     })
 }
 
-/// `DELETE tokens/me`: it does no longer.
+/// `DELETE tokens/me`: revokes the token.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn revoke(ask: &Ask) -> Answered {
     ask.platform.revoke(ask.token());

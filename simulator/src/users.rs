@@ -1,4 +1,4 @@
-//! Users: the agents, and the personas themselves.
+//! Users: the agents and the personas.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::subject::Subject;
 use super::world::World;
 use super::world::organization::{Agent, Division, HOME};
 
-/// `GET users/me`; invalid for a client's token.
+/// `GET users/me`; an error for a client's token.
 pub(crate) fn me(ask: &Ask) -> Answered {
     let caller = ask.caller()?;
     if caller.is_client {
@@ -39,7 +39,7 @@ pub(crate) fn me(ask: &Ask) -> Answered {
     Ok(Value::from(fields).into())
 }
 
-/// `GET users`: only active ones unless another state is asked for.
+/// `GET users`: only active users unless another state is requested.
 pub(crate) fn list(ask: &Ask) -> Answered {
     let state = ask.parameter("state").unwrap_or("active");
     if !["active", "inactive", "deleted", "any"].contains(&state) {
@@ -62,7 +62,7 @@ pub(crate) fn list(ask: &Ask) -> Answered {
     Ok(numbered(ask, USUAL, users)?.into())
 }
 
-/// `GET users/{userId}`: of any state.
+/// `GET users/{userId}`: users in any state.
 pub(crate) fn one(ask: &Ask) -> Answered {
     let unknown = || Refusal::not_found("user", ask.id());
     let name = ask

@@ -1,8 +1,8 @@
-//! The world that the simulator answers from: an organization and its customers.
+//! The world that the simulator serves: an organization and its customers.
 //!
-//! Nothing of a customer is stored. Everything about the past is drawn again whenever it is asked for, from the seed,
-//! the customer's number and the session's number, so that fifty thousand customers cost no more than one. Only what
-//! happens while the simulator runs is kept ([`live`], [`revision`]).
+//! Customers are not stored. The past is computed on each request from the seed, the customer's number and the session's
+//! number, so that fifty thousand customers use no more memory than one. Only changes during the run are kept ([`live`],
+//! [`revision`]).
 
 use std::sync::Arc;
 
@@ -31,24 +31,24 @@ use person::Person;
 use revision::Revisions;
 use session::{Body, LIVE, Plan, Session};
 
-/// What a draw is about: each question has dice of its own.
+/// The purpose of a random stream: each has a stream of its own.
 const PERSON: u64 = 1;
 const LENGTH: u64 = 2;
 const AGE: u64 = 3;
 const PLAN: u64 = 4;
 const BODY: u64 = 5;
 
-/// History starts this long before the simulator does, so that all of it has ended.
+/// The history ends this long before the simulator starts, so that all its sessions have ended.
 const YOUNGEST: TimeDelta = TimeDelta::hours(2);
-/// ... and reaches back so many milliseconds from there: about a year.
+/// ... and covers this many milliseconds before: about a year.
 const REACH: f64 = 363.0 * 86_400_000.0;
 
-/// Everything there is.
+/// The organization, its customers and their sessions.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) customers: u32,
-    /// The instant the history is relative to.
+    /// The time that the history is relative to.
     pub(crate) epoch: Time,
     pub(crate) ids: Ids,
     pub(crate) live: Live,
@@ -83,7 +83,7 @@ impl World {
         })
     }
 
-    /// How many records a customer was merged from: one, or two.
+    /// Number of records of a customer: two if one was merged into the other, else one.
     pub(crate) fn records(&self, customer: u32) -> u32 {
         let merged = match customer {
             showcase::MERGED => true,
@@ -93,7 +93,7 @@ impl World {
         if merged { 2 } else { 1 }
     }
 
-    /// How many sessions of the past a customer has.
+    /// Number of past sessions of a customer.
     pub(crate) fn length(&self, customer: u32) -> u32 {
         let drawn = || {
             let mut dice = self.dice(customer, 0, LENGTH);
@@ -106,8 +106,8 @@ impl World {
         showcase::length(customer).unwrap_or_else(|| u32::try_from(drawn()).unwrap_or(3))
     }
 
-    /// Age of the session at `epoch` before visits are moved next to their conversations: the history is denser
-    /// towards the present, and the numbers count back in time.
+    /// Age of the session at `epoch`, before visits move next to their conversations. Recent sessions are denser than old
+    /// ones, and the numbers count back in time.
     fn age(&self, customer: u32, number: u32, length: u32) -> TimeDelta {
         let jitter = self.dice(customer, number, AGE).fraction();
         let share = (f64::from(number) + jitter) / f64::from(length.max(1));
@@ -129,7 +129,7 @@ impl World {
         })
     }
 
-    /// A session of the past.
+    /// A past session.
     fn past(&self, customer: u32, number: u32) -> Option<Session> {
         let length = self.length(customer);
         if customer >= self.customers || number >= length {
@@ -137,7 +137,7 @@ impl World {
         }
         let plan = self.plan(customer, number);
         let mut age = self.age(customer, number, length);
-        // A visit on which a conversation began lies just before it.
+        // A visit on which a conversation began directly precedes it.
         if plan.what.is_web()
             && number > 0
             && self.plan(customer, number - 1).what.begins_on_the_site()
@@ -168,7 +168,7 @@ impl World {
         })
     }
 
-    /// One session, of the past or the present.
+    /// A past or present session.
     pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
         if number >= LIVE {
             self.live.session(customer, number, now)
@@ -177,7 +177,7 @@ impl World {
         }
     }
 
-    /// A customer's sessions, newest first, from the one after `after` on.
+    /// A customer's sessions, newest first, after the number `after`.
     pub(crate) fn sessions(
         &self,
         customer: u32,
@@ -195,7 +195,7 @@ impl World {
         present.into_iter().rev().chain(past.map(Arc::new))
     }
 
-    /// The contact that an id names: the customer's number and the record.
+    /// The contact with this id: the customer's number and the record.
     pub(crate) fn contact(&self, id: &str) -> Option<(u32, u32)> {
         let name = self.ids.read(Kind::Contact, id)?;
         (name.first < self.customers && name.second < self.records(name.first))
@@ -216,7 +216,7 @@ impl World {
             .make(Kind::Conversation, session.customer, session.number, 0)
     }
 
-    /// The session that an id names, if the kind is right and it exists.
+    /// The session with this id, if it has the right kind and exists.
     pub(crate) fn session_named(&self, kind: Kind, id: &str, now: Time) -> Option<Arc<Session>> {
         let name = self.ids.read(kind, id)?;
         (name.third == 0).then(|| self.session(name.first, name.second, now))?

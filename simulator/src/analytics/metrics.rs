@@ -1,4 +1,4 @@
-//! What analytics measures and notes beside the course of a conversation: durations, flows, evaluations.
+//! What analytics adds to the course of a conversation: metrics, flows and evaluations.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -13,17 +13,17 @@ use crate::world::World;
 use crate::world::session::Session;
 use crate::world::story::Story;
 
-/// A third of the sessions have a pause in the talk, if it is longer than this.
+/// Minimum talk time for a hold. A third of the sessions with a longer talk have one.
 const LONG_ENOUGH: TimeDelta = TimeDelta::seconds(60);
 
-/// When the agent held the call: the second fifth of the talk.
+/// The time that the agent held the call: the second fifth of the talk.
 pub(super) fn held(session: &Session, story: &Story, one: &Participant) -> Option<(Time, Time)> {
     let talk = one.left? - one.connected;
     let is_held = matches!(one.role, Role::Agent(_))
         && story.channel.list == "calls"
         && session.number.is_multiple_of(3)
         && talk > LONG_ENOUGH;
-    // The platform writes whole milliseconds.
+    // The platform sends whole milliseconds.
     let fifth = TimeDelta::milliseconds(talk.num_milliseconds() / 5);
     let start = one.connected + fifth;
     is_held.then(|| (start, start + fifth))
@@ -70,7 +70,7 @@ pub(super) fn of(story: &Story, one: &Participant, segments: &[Segment]) -> Vec<
     rows
 }
 
-/// The flow in which the customer waited.
+/// The flow that the customer waited in.
 pub(super) fn flow(world: &World, story: &Story, one: &Participant) -> Option<Value> {
     let queue = one.queue.filter(|_| matches!(one.role, Role::Queue))?;
     let kind = match story.channel.list {
@@ -91,7 +91,7 @@ pub(super) fn flow(world: &World, story: &Story, one: &Participant) -> Option<Va
     }))
 }
 
-/// Some conversations that are over were evaluated.
+/// The evaluations: some ended conversations have one.
 pub(super) fn evaluations(world: &World, session: &Session, story: &Story) -> Option<Vec<Value>> {
     let end = story.end?;
     let last = story.agents().last()?;

@@ -1,4 +1,4 @@
-//! `POST analytics/conversations/details/query`: conversations that predicates choose.
+//! `POST analytics/conversations/details/query`: conversations that match predicates.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::external_contacts::read;
 use crate::identity::Kind;
 use crate::server::{Answered, Ask};
 
-/// Customers that a query without a contact goes through.
+/// Number of customers that a query without a contact scans.
 const SCANNED: u32 = 300;
 const PAGE_SIZE: usize = 25;
 const LARGEST_PAGE: usize = 100;
@@ -126,7 +126,7 @@ pub(crate) fn conversations(ask: &Ask) -> Answered {
     Ok(json!({ "conversations": page, "totalHits": total }).into())
 }
 
-/// `start/end`, both ISO 8601.
+/// Parses `start/end`, both ISO 8601.
 fn interval(text: &str) -> Result<(Time, Time), Refusal> {
     let read = |text: &str| text.parse::<DateTime<Utc>>().ok();
     text.split_once('/')
@@ -135,7 +135,7 @@ fn interval(text: &str) -> Result<(Time, Time), Refusal> {
         .ok_or_else(|| Refusal::invalid_value("interval", text))
 }
 
-/// Whose conversations may match: those of the contacts or conversations that the filters name, else the first ones.
+/// Customers whose conversations can match: those of the contacts or conversations in the filters, else the first ones.
 fn customers<'a>(ask: &Ask, filters: impl Iterator<Item = &'a Filter>) -> Vec<u32> {
     let mut named: Vec<u32> = filters
         .flat_map(|filter| {
@@ -164,7 +164,7 @@ fn customers<'a>(ask: &Ask, filters: impl Iterator<Item = &'a Filter>) -> Vec<u3
     }
 }
 
-/// A segment with everything around it: itself, its session and its participant.
+/// For each segment: the segment, its session and its participant.
 fn rows(details: &Value) -> Vec<Vec<&Value>> {
     let mut rows = Vec::new();
     for participant in array(&details["participants"]) {

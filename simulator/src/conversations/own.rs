@@ -1,4 +1,4 @@
-//! The conversations of the caller: those that the user whose token it is takes part in.
+//! The caller's own conversations: those that the token's user takes part in.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::subject::Subject;
 use crate::world::session::Session;
 use crate::world::story::{Served, Story};
 
-/// Values of `communicationType`, with the participant's list of each.
+/// Values of `communicationType`, each with the name of the participant's list.
 const KINDS: [(&str, &str); 6] = [
     ("call", "calls"),
     ("callback", "callbacks"),
@@ -24,7 +24,7 @@ const KINDS: [(&str, &str); 6] = [
     ("message", "messages"),
 ];
 
-/// `GET conversations`: the active ones, in which the caller still talks or has still to file a code.
+/// `GET conversations`: the active ones, in which the caller still talks or has not yet filed a code.
 pub(crate) fn list(ask: &Ask) -> Answered {
     let caller = user(ask)?;
     let kind = ask.parameter("communicationType");
@@ -71,7 +71,7 @@ pub(crate) fn message(ask: &Ask) -> Answered {
     one(ask, "messages")
 }
 
-/// One of the caller's own, active or over, in the shape of its medium.
+/// One of the caller's own conversations, active or ended, in the shape of its medium.
 fn one(ask: &Ask, list: &'static str) -> Answered {
     let caller = user(ask)?;
     let session = own(ask, caller).filter(|session| {
@@ -97,7 +97,7 @@ pub(super) fn own(ask: &Ask, caller: &Subject) -> Option<Arc<Session>> {
         .then(|| Arc::clone(&session))
 }
 
-/// A client takes part in no conversation.
+/// The calling user. A client takes part in no conversation.
 pub(super) fn user<'a>(ask: &'a Ask) -> Result<&'a Subject, Refusal> {
     let caller = ask.caller()?;
     if caller.is_client {
@@ -106,7 +106,7 @@ pub(super) fn user<'a>(ask: &'a Ask) -> Result<&'a Subject, Refusal> {
     Ok(caller)
 }
 
-/// The shape of a medium's own resource: a participant's communication is part of the participant.
+/// The shape of a medium's own resource: the participant includes the fields of its communication.
 fn of_medium(ask: &Ask, session: &Session, story: &Story, list: &str) -> Value {
     let whole = conversation(ask.world, session, story);
     let participants = whole.get("participants").and_then(Value::as_array);

@@ -1,4 +1,4 @@
-//! A participant's wrap-up, and the codes that it may be.
+//! A participant's wrap-up, and the codes to choose from.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::server::{Answered, Ask};
 use crate::world::organization::Code;
 use crate::world::story::Story;
 
-/// `GET conversations/{conversationId}/participants/{participantId}/wrapup`: empty as long as nothing was filed.
+/// `GET conversations/{conversationId}/participants/{participantId}/wrapup`: empty until a code is filed.
 pub(crate) fn one(ask: &Ask) -> Answered {
     with_participant(ask, |story, participant| {
         let filed = participant.wrap_up(ask.world, story);
@@ -23,7 +23,7 @@ pub(crate) fn one(ask: &Ask) -> Answered {
     })
 }
 
-/// `GET conversations/{conversationId}/participants/{participantId}/wrapupcodes`: those of the conversation's division.
+/// `GET conversations/{conversationId}/participants/{participantId}/wrapupcodes`: the codes of the conversation's division.
 pub(crate) fn codes(ask: &Ask) -> Answered {
     with_participant(ask, |story, _| {
         let codes = Code::of(story.home).into_iter();
@@ -31,7 +31,7 @@ pub(crate) fn codes(ask: &Ask) -> Answered {
     })
 }
 
-/// Answers about the participant in the path, of a conversation that is the caller's own or that may be seen as such.
+/// Responds about the participant in the path. The conversation must be the caller's own or visible to the caller.
 fn with_participant(ask: &Ask, answer: impl Fn(&Story, &Participant) -> Value) -> Answered {
     let unknown = || Refusal::not_found("conversation", ask.id());
     let session = own(ask, user(ask)?).ok_or_else(unknown)?;

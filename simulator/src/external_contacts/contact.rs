@@ -1,4 +1,4 @@
-//! A contact's JSON.
+//! The JSON of a contact.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use crate::world::World;
 use crate::world::organization::Division;
 use crate::world::person::{Acquaintance, COMPANIES, Person};
 
-/// The `ExternalContact` of a customer's record; expansions are added by name.
+/// The `ExternalContact` of a customer's record; `expand` names the expansions to add.
 pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str]) -> Option<Value> {
     let person = world.person(customer)?;
     let id = world.contact_id(customer, record);
@@ -38,8 +38,7 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
     Some(fields.into())
 }
 
-/// The division that a contact belongs to. One contact in four belongs to none, so that everybody with the
-/// permission sees it.
+/// The division of a contact. One contact in four has none and is visible to every holder of the permission.
 pub(crate) fn division(person: &Person) -> Option<&'static Division> {
     (!person.number.is_multiple_of(4)).then_some(person.country.division)
 }
@@ -55,7 +54,7 @@ fn personal(person: &Person, fields: &mut Fields) {
     });
     fields.set("firstName", person.given);
     fields.set("lastName", person.family);
-    // What is not known is missing for some and null for others.
+    // An unknown value is absent in some records and `null` in others.
     if person.number.is_multiple_of(3) {
         fields.set("middleName", Value::Null);
         fields.set("workPhone", Value::Null);
@@ -102,7 +101,7 @@ fn personal(person: &Person, fields: &mut Fields) {
     );
 }
 
-/// How the record relates to the other one of a merged customer.
+/// Links between the two records of a merged customer.
 fn merge(world: &World, customer: u32, record: u32, fields: &mut Fields) {
     if world.records(customer) < 2 {
         return;
@@ -157,7 +156,7 @@ fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fiel
     }
 }
 
-/// A system outside the platform, with its number.
+/// An external system, with its number.
 type Source = (u32, &'static str);
 
 pub(crate) const CRM: Source = (0, "CRM");
@@ -177,7 +176,7 @@ fn source(world: &World, source: Source) -> Value {
     })
 }
 
-/// What the customer can be found by.
+/// The identifiers that find the customer.
 pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
     let created = iso(world.epoch - TimeDelta::days(200));
     let row =
@@ -208,15 +207,15 @@ pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
     rows
 }
 
-/// The ids in other systems. An id is unique only within its source: the billing system numbers some customers as the
-/// CRM numbers their neighbors.
+/// The ids in external systems. An id is unique only within its source: some ids of the billing system equal the CRM ids
+/// of other customers.
 fn external_ids(world: &World, person: &Person) -> Vec<(String, Value)> {
     let mut ids = vec![(person.external_id(), source(world, CRM))];
     ids.extend(person.billing_id().map(|id| (id, source(world, BILLING))));
     ids
 }
 
-/// The cookie of a customer's browser.
+/// The cookie in a customer's browser.
 pub(crate) fn cookie(world: &World, customer: u32) -> String {
     world.ids.make(Kind::Cookie, customer, 0, 0)
 }

@@ -1,4 +1,4 @@
-//! Lists of contacts: the first ones, and those that a search finds.
+//! Lists of contacts: the first ones, and search results.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,9 +10,9 @@ use crate::paging::{PageLimits, numbered, numbered_as};
 use crate::server::{Answered, Ask};
 use crate::world::person::Person;
 
-/// No list goes beyond this many records.
+/// Maximum number of records that a list reaches.
 const REACH: usize = 1000;
-/// Divisions that one request may name.
+/// Maximum number of divisions in one request.
 const DIVISIONS: usize = 50;
 const PAGES: PageLimits = PageLimits {
     size: 20,
@@ -63,7 +63,7 @@ impl Default for Search {
     }
 }
 
-/// `POST contacts/search`: the same with a body.
+/// `POST contacts/search`: the same search with a body.
 pub(crate) fn search(ask: &Ask) -> Answered {
     let search: Search = read(ask)?;
     let simple = search.operation.simple_search;

@@ -1,4 +1,4 @@
-//! What a conversation session says about its conversation.
+//! The fields of a conversation session that describe its conversation.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::world::channel::{Channel, Manner};
 use crate::world::session::Session;
 use crate::world::story::Story;
 
-/// Everything that only conversation sessions have.
+/// Sets all fields that only conversation sessions have.
 pub(super) fn facts(world: &World, session: &Session, story: &Story, fields: &mut Fields) {
     let conversation = world.conversation_id(session);
     let channel = story.channel;
@@ -35,7 +35,7 @@ pub(super) fn facts(world: &World, session: &Session, story: &Story, fields: &mu
         .collect();
     match session.number % 4 {
         _ if !channels.is_empty() => fields.set("conversationChannels", channels),
-        // A conversation without channels says so in three ways.
+        // The platform has three representations of a conversation without channels.
         _ if session.nulls => fields.set_null("conversationChannels"),
         3 => fields.set("conversationChannels", channels),
         _ => {}
@@ -72,7 +72,7 @@ pub(super) fn facts(world: &World, session: &Session, story: &Story, fields: &mu
     served(world, story, fields);
 }
 
-/// A row of `conversationChannels`.
+/// An element of `conversationChannels`.
 fn row(channel: &Channel, old_spelling: bool) -> Value {
     let spelled = if old_spelling {
         channel.journey_before
@@ -89,7 +89,7 @@ fn row(channel: &Channel, old_spelling: bool) -> Value {
     row.into()
 }
 
-/// The last agent, what they filed last, and how they left.
+/// Sets the last agent, the agent's last wrap-up, and how the agent's part ended.
 fn served(world: &World, story: &Story, fields: &mut Fields) {
     let user = |number: u32| {
         let id = user_id(world, number);

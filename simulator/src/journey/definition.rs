@@ -1,4 +1,4 @@
-//! The JSON of segments and action maps, and of who is in which segment.
+//! The JSON of segments, action maps and segment assignments.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ pub(crate) fn action_template(world: &World, map: &ActionMap) -> Value {
     fields.into()
 }
 
-/// The segments that a session put its contact in, newest first.
+/// The segments that a session assigned to its contact, newest first.
 pub(crate) fn assignments(world: &World, session: &Session) -> Vec<Value> {
     let id = world.session_id(session);
     let contact = world.contact_id(session.customer, session.record);

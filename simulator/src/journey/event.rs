@@ -1,7 +1,7 @@
-//! An event's JSON.
+//! The JSON of an event.
 //!
-//! Events of conversation sessions have no payload: the public model describes none (facts, section 1), and a reader
-//! must get along with that.
+//! Events of conversation sessions have no payload: the public model describes none, and a client must handle
+//! that.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::world::session::{Body, Session};
 use crate::world::site::{ActionMap, PAGES};
 use crate::world::visit::{Happening, Visit, What};
 
-/// The types that `eventType` may ask for.
+/// The valid values of `eventType`.
 pub(crate) const TYPES: [&str; 5] = [
     "com.genesys.journey.OutcomeAchievedEvent",
     "com.genesys.journey.SegmentAssignmentEvent",
@@ -38,7 +38,7 @@ pub(crate) fn count(session: &Session) -> u32 {
     u32::try_from(count).unwrap_or_default()
 }
 
-/// When the event happened and what it is called.
+/// The time and the name of the event.
 pub(crate) fn name(session: &Session, index: u32) -> Option<(Time, &'static str)> {
     let at = usize::try_from(index).ok()?;
     match &session.body {
@@ -62,7 +62,7 @@ pub(crate) fn kind(session: &Session, index: u32) -> Option<&'static str> {
     }
 }
 
-/// Whether something happened in it that no version of the API has a name for yet.
+/// Whether the session has an event whose type no version of the API has yet.
 pub(crate) fn has_unknown(session: &Session) -> bool {
     visit(session).is_some_and(|visit| {
         visit
@@ -122,7 +122,7 @@ fn payload(
             ("segmentAssignmentEvent", json!({ "segment": segment }))
         }
         What::Offer(map, state, waited) => {
-            // An offer and the answer to it are about the same action.
+            // An offer and its outcome refer to the same action.
             let offered = if state == "offered" {
                 index
             } else {
@@ -250,7 +250,7 @@ fn screened(
     fields.into()
 }
 
-/// What every kind of event says about where it came from.
+/// The fields about the origin of an event, which all types share.
 fn surroundings(world: &World, session: &Session, visit: &Visit, fields: &mut Fields) {
     fields.set("device", device(visit.device));
     fields.set("userAgentString", visit.device.agent);

@@ -1,5 +1,5 @@
-//! What a web site sends about its visitors. It is checked and answered, but changes nothing here: visitors of this world
-//! are moved by [`crate::Act`].
+//! Events that a web site sends about its visitors. They are validated and acknowledged, but change nothing; [`crate::Act`]
+//! changes what visitors do.
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,7 +13,7 @@ use crate::external_contacts::read;
 use crate::fields::Fields;
 use crate::server::{Answer, Answered, Ask};
 
-/// Older events are rejected.
+/// Maximum age of an event; older ones are rejected.
 const OLDEST: TimeDelta = TimeDelta::hours(1);
 
 #[derive(Deserialize)]
@@ -97,7 +97,7 @@ pub(crate) fn action_event(ask: &Ask) -> Answered {
     })
 }
 
-/// `GET journey/deployments/{deploymentId}/customers/{customerCookieId}/ping`: nothing is offered.
+/// `GET journey/deployments/{deploymentId}/customers/{customerCookieId}/ping`: offers nothing.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn ping(_: &Ask) -> Answered {
     Ok(json!({ "actions": [], "pollIntervalMilliseconds": 5000 }).into())

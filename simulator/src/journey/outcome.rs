@@ -1,4 +1,4 @@
-//! Outcomes and their scores, which the platform is removing: one outcome, which no session has a score for.
+//! Outcomes and their scores, which the platform is removing. There is one outcome, and no session has a score.
 
 use serde_json::{Value, json};
 

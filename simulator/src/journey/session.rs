@@ -1,4 +1,4 @@
-//! A session's JSON.
+//! The JSON of a session.
 
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ use crate::world::session::{Body, Session};
 use crate::world::site::{Campaign, Device, Page, Referrer};
 use crate::world::visit::{AWAY, IDLE, Visit, What};
 
-/// Fields that the platform writes as `null` for the sessions they do not concern, when it writes them at all. Never
-/// `caseStatus`: the vendor's Python SDK raises an exception for an enum that is null.
+/// Fields that the platform sends as `null`, if at all, for sessions that they do not apply to. Not `caseStatus`: the
+/// vendor's Python SDK raises an exception for a null enum.
 const NULLABLE: [&str; 9] = [
     "shortId",
     "externalId",
@@ -27,7 +27,7 @@ const NULLABLE: [&str; 9] = [
     "mktCampaign",
 ];
 
-/// The `Session` as it stands at `now`.
+/// The `Session` at `now`.
 pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     let id = world.session_id(session);
     let contact = world.contact_id(session.customer, session.record);
@@ -73,7 +73,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     fields.into()
 }
 
-/// `idleDate` and `awayDate` are fields of every session; here some that are no visits have them, too.
+/// Sets `idleDate` and `awayDate`. Every session has these fields; here also some sessions that are not visits.
 fn fading(session: &Session, fields: &mut Fields) {
     let last = event::count(session)
         .checked_sub(1)
@@ -83,7 +83,7 @@ fn fading(session: &Session, fields: &mut Fields) {
     fields.set("awayDate", iso(last + AWAY));
 }
 
-/// A session of a type that the organization has made itself: attributes of every kind, and its ids elsewhere.
+/// Sets the fields of a custom session type: attributes of every type, and external ids.
 fn custom(session: &Session, fields: &mut Fields) {
     let id = format!("K-{}-{}", session.customer, session.number);
     fields.set("endedDate", iso(session.created));
@@ -189,7 +189,7 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
     fields.set_some("referrer", visit.referrer.map(referred));
 }
 
-/// What the site noted about a visit: what went into the cart.
+/// The attributes of a visit: the items in the cart.
 fn attributes(visit: &Visit) -> (Value, Value) {
     let added = visit
         .events

@@ -1,4 +1,4 @@
-//! One channel: whose it is, how long it lives, what it hears, and the socket it hears it on.
+//! One channel: its owner, lifetime, subscriptions and socket.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use super::disturbance::Delivery;
 use super::frame;
 use crate::clock::Time;
 
-/// A channel lives so long after it was created or last subscribed.
+/// Lifetime of a channel after it was created or last subscribed.
 pub(super) const LIFE: TimeDelta = TimeDelta::hours(24);
-/// The end of a socket is announced so long ahead.
+/// Time between the announcement that a socket will close and its end.
 pub(super) const NOTICE: TimeDelta = TimeDelta::minutes(1);
-/// The topics that one channel may have.
+/// Maximum number of topics of a channel.
 pub(super) const TOPICS: usize = 1000;
 
 /// A channel.
@@ -24,32 +24,32 @@ pub(super) struct Channel {
     pub(super) id: String,
     /// The user or client; all its tokens belong to one app.
     pub(super) owner: Arc<str>,
-    /// The token that was used last to change it, whose permissions count.
+    /// The token that last changed the channel; its permissions apply.
     pub(super) token: String,
     pub(super) expires: Time,
-    /// The registry's count of uses when this one was last used.
+    /// The registry's use counter at the last use.
     pub(super) used: u64,
     /// Names in lower case.
     pub(super) topics: BTreeSet<String>,
     pub(super) line: Option<Line>,
 }
 
-/// The near end of a socket.
+/// The channel's end of a socket.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// Tells this socket from the ones before it.
+    /// Distinguishes this socket from earlier ones of the channel.
     pub(super) number: u64,
-    /// When the socket is to be closed; it knows.
+    /// When the socket will close, if that was announced.
     pub(super) closing: Option<Time>,
     pub(super) queue: mpsc::Sender<Outgoing>,
     pub(super) cut: oneshot::Sender<()>,
 }
 
-/// What a socket is to send.
+/// A message for a socket to send.
 #[derive(Debug)]
 pub(super) enum Outgoing {
     Frame(Utf8Bytes, Delivery),
-    /// The socket's end, with the status code that says why.
+    /// Closes the socket with a status code.
     Close(u16),
 }
 
@@ -58,7 +58,7 @@ pub(super) const GOING_AWAY: u16 = 1001;
 pub(super) const POLICY: u16 = 1008;
 
 impl Channel {
-    /// Sends a frame; a socket that cannot keep up is dropped.
+    /// Sends a frame; drops a socket that cannot keep up.
     pub(super) fn send(&mut self, text: Utf8Bytes, delivery: Delivery) {
         let sent = |line: &Line| line.queue.try_send(Outgoing::Frame(text, delivery)).is_ok();
         if !self.line.as_ref().is_none_or(sent) {
@@ -66,7 +66,7 @@ impl Channel {
         }
     }
 
-    /// Closes the socket behind what is in its queue.
+    /// Closes the socket after its queue.
     pub(super) fn close(&mut self, status: u16) {
         let Some(line) = self.line.take() else { return };
         if line.queue.try_send(Outgoing::Close(status)).is_err() {
@@ -74,15 +74,15 @@ impl Channel {
         }
     }
 
-    /// Ends the socket without a word.
+    /// Drops the socket without a close frame.
     pub(super) fn cut(&mut self) {
         if let Some(line) = self.line.take() {
-            // It may have ended by itself.
+            // The socket may have ended already.
             line.cut.send(()).ok();
         }
     }
 
-    /// Says once that the socket will be closed.
+    /// Announces once that the socket will close.
     pub(super) fn announce(&mut self, closing: Time) {
         let text = frame::socket_closing(&self.id);
         if let Some(line) = self.line.as_mut().filter(|line| line.closing.is_none()) {
@@ -91,7 +91,7 @@ impl Channel {
         }
     }
 
-    /// Another day.
+    /// Extends the lifetime by another day.
     pub(super) fn renew(&mut self, now: Time) {
         if let Some(line) = &mut self.line {
             line.closing = line.closing.filter(|closing| *closing != self.expires);

@@ -1,14 +1,14 @@
-//! The body of a contact's frame: the record of REST, with ids instead of references.
+//! The body of a contact's frame: the REST record, with ids instead of references.
 
 use serde_json::{Map, Value, json};
 
 use crate::external_contacts::contact::record;
 use crate::world::World;
 
-/// Fields of REST that the topic lacks; `canonicalContact` goes by another name.
+/// REST fields that the topic lacks; the topic has another name for `canonicalContact`.
 const LEFT_OUT: [&str; 2] = ["selfUri", "canonicalContact"];
 
-/// The topic's `Contact`, as it is now.
+/// The topic's `Contact` in its current state.
 pub(super) fn body(world: &World, customer: u32) -> Option<Value> {
     let Value::Object(known) = record(world, customer, 0, &[])? else {
         return None;

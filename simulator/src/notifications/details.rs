@@ -1,5 +1,5 @@
-//! The bodies of a conversation's detail events, in the spelling of their topics: capitals, and times in milliseconds
-//! since 1970.
+//! The bodies of a conversation's detail events in the format of their topics: upper case, and times in milliseconds since
+//! 1970.
 
 use serde_json::{Value, json};
 
@@ -20,16 +20,16 @@ use crate::world::channel::Manner;
 use crate::world::session::Session;
 use crate::world::story::{Served, Story};
 
-/// Something that happened to a participant.
+/// An event of a participant.
 pub(super) struct Detail<'a> {
     pub(super) template: &'static Template,
     at: Time,
-    /// The participant's place among all, which never changes.
+    /// The participant's index, which never changes.
     place: usize,
     participant: Participant<'a>,
 }
 
-/// What has happened in the conversation that had not happened `before`, in order.
+/// What has happened since `before`, in order.
 pub(super) fn news<'a>(before: Option<&'a Story>, after: &'a Story) -> Vec<Detail<'a>> {
     let told: Vec<Detail> = before.map(all).unwrap_or_default();
     let is_old = |detail: &Detail| {
@@ -57,7 +57,7 @@ fn all(story: &Story) -> Vec<Detail<'_>> {
         .collect()
 }
 
-/// What happened to a participant, and when.
+/// The events of a participant, each with its time.
 fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
     let (start, end) = match one.role {
         Role::Customer => (&CUSTOMER_START, &CUSTOMER_END),
@@ -65,7 +65,7 @@ fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
         Role::Agent(_) => (&USER_START, &USER_END),
     };
     let mut moments = vec![(start, one.connected)];
-    // The dialer reports the call when it puts it through.
+    // The dialer reports the call when it connects it.
     if let (Role::Agent(served), Manner::Campaign) = (&one.role, story.channel.manner)
         && story
             .agents()
@@ -122,7 +122,7 @@ impl Detail<'_> {
         std::ptr::eq(self.template, template)
     }
 
-    /// How it ended, in capitals, and how long it took.
+    /// Sets how the participation ended, in upper case, and how long it took.
     fn ended(&self, took: &str, fields: &mut Fields) {
         fields.set("disconnectType", capitals(self.participant.how.journey));
         let took_so_long = self.at - self.participant.connected;
@@ -170,7 +170,7 @@ impl Detail<'_> {
     }
 
     fn agent(&self, world: &World, served: &Served, fields: &mut Fields) {
-        // The topic of wrap-ups is the only one that does not say whose it was.
+        // Only the topic of wrap-ups does not name the agent.
         if !self.is(&WRAP_UP) {
             fields.set("userId", user_id(world, served.who.number));
         }
@@ -190,7 +190,7 @@ impl Detail<'_> {
     }
 }
 
-/// `ConsultTransfer` as the topics write it: `CONSULT_TRANSFER`.
+/// Converts `ConsultTransfer` to `CONSULT_TRANSFER`, as in the topics.
 fn capitals(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {

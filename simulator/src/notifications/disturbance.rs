@@ -1,4 +1,4 @@
-//! What goes wrong with frames on purpose: what a listener must survive, for the next few frames or for a share.
+//! Injected faults of frames: for the next few frames or for a share.
 
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
@@ -6,45 +6,45 @@ use std::time::Duration;
 
 use crate::dice::Dice;
 
-/// How a frame goes wrong. What a socket hears without a subscription never does.
+/// How a frame fails. Frames without a subscription never fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameFaultKind {
-    /// It never arrives.
+    /// It is lost.
     Lose,
-    /// It arrives twice.
+    /// It is sent twice.
     Duplicate,
-    /// It arrives behind the next one of its socket, or late when there is none.
+    /// It is sent after the next one of its socket, or late if there is none.
     Reorder,
-    /// It arrives so much later, and those behind it too.
+    /// It is sent this much later, and so are the frames behind it.
     Delay(Duration),
 }
 
-/// Which frames go wrong. Each socket's copy of a frame counts as one.
+/// Which frames fail. Each socket's copy of a frame counts as one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Hits {
-    /// The next so many.
+    /// The next frames, by number.
     Next(u32),
-    /// A share of all, from 0 (never) to 1 (always).
+    /// A share of all frames, from 0 (never) to 1 (always).
     Share(f64),
 }
 
-/// Frames that go wrong in one way.
+/// A kind of frame failure and the frames that it affects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FrameFault {
-    /// Which ones.
+    /// Which frames fail.
     pub hits: Hits,
-    /// How they go wrong.
+    /// How they fail.
     pub kind: FrameFaultKind,
 }
 
-/// Why a frame fault could not be read.
+/// A frame fault that cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "a frame fault is RATE:KIND, RATE between 0 and 1, KIND one of lose, duplicate, reorder or delay"
 )]
 pub struct FrameFaultSyntax;
 
-/// How late frames are that the command line delays.
+/// The delay of frames that the command line delays.
 const LATE: Duration = Duration::from_secs(2);
 
 impl FromStr for FrameFault {
@@ -68,7 +68,7 @@ impl FromStr for FrameFault {
     }
 }
 
-/// How one copy of a frame is to be delivered.
+/// How to deliver one copy of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delivery {
     Plain,
@@ -76,7 +76,7 @@ pub(super) enum Delivery {
     Late(Duration),
 }
 
-/// The frame faults that are active.
+/// The active frame faults.
 #[derive(Debug)]
 pub(crate) struct Disturbance {
     seed: u64,
@@ -111,7 +111,7 @@ impl Disturbance {
         state.active.clear();
     }
 
-    /// How the next frame is delivered: each item is a copy.
+    /// How to deliver the next frame: each item is a copy.
     pub(super) fn strike(&self) -> impl Iterator<Item = Delivery> {
         let copies = match self.next_fault() {
             None => [Some(Delivery::Plain), None],

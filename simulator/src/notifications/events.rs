@@ -1,4 +1,4 @@
-//! The body of a web event's frame: the event of REST in the topic's spelling.
+//! The body of a web event's frame: the REST event in the format of the topic.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::journey::event;
 use crate::world::World;
 use crate::world::session::Session;
 
-/// The topic's `WebEventsNotification`; none for events that it does not know.
+/// The topic's `WebEventsNotification`; `None` for events that the topic lacks.
 pub(super) fn body(world: &World, session: &Session, index: u32) -> Option<Value> {
     let mut body = event::json(world, session, index)?;
     let created = body.get("createdDate").cloned();

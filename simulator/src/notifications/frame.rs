@@ -1,4 +1,4 @@
-//! Frames: what is written on a socket.
+//! Frames: the messages on a socket.
 
 use axum::extract::ws::Utf8Bytes;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// The version of all topics.
 const VERSION: &str = "2";
 
-/// A frame about a topic.
+/// A frame of a topic.
 pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes {
     json!({
         "topicName": topic,
@@ -19,7 +19,7 @@ pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes
     .into()
 }
 
-/// What every socket hears without asking for it.
+/// A frame that every socket receives without a subscription.
 fn unasked(topic: &str, body: &Value) -> Utf8Bytes {
     topical(topic, &Uuid::new_v4().to_string(), body)
 }
@@ -32,12 +32,12 @@ pub(super) fn heartbeat() -> Utf8Bytes {
     metadata("WebSocket Heartbeat")
 }
 
-/// The answer to a client's ping.
+/// The response to a client's ping.
 pub(super) fn pong() -> Utf8Bytes {
     metadata("pong")
 }
 
-/// The socket will be closed; the client may come back at the same address.
+/// The socket will close; the client can reconnect to the same address.
 pub(super) fn socket_closing(channel: &str) -> Utf8Bytes {
     let body = json!({
         "channelId": channel,
@@ -46,7 +46,7 @@ pub(super) fn socket_closing(channel: &str) -> Utf8Bytes {
     unasked("v2.system.socket_closing", &body)
 }
 
-/// The channel was removed in favour of another one.
+/// The channel was removed in favor of another one.
 pub(super) fn no_longer_subscribed(channel: &str) -> Utf8Bytes {
     system(
         channel,
@@ -60,13 +60,13 @@ pub(super) fn subscription_changed(channel: &str) -> Utf8Bytes {
     system(channel, "subscription_changed", None)
 }
 
-/// The token of the channel works no more.
+/// The token of the channel is no longer valid.
 pub(super) fn token_revoked(channel: &str) -> Utf8Bytes {
     system(channel, "token_revoked", Some("user_tokens_revoked"))
 }
 
-/// A `SystemMessage`. Its topic ends in the channel's id: so does the only one of the three whose name is published, by
-/// the platform's own streaming client. Readers had better go by `systemTopicType`.
+/// A `SystemMessage`. Its topic ends in the channel's id, as does the only published name of the three, in the
+/// platform's own streaming client. Clients should rely on `systemTopicType`.
 fn system(channel: &str, kind: &str, reason: Option<&str>) -> Utf8Bytes {
     let mut body = json!({ "channelId": channel, "systemTopicType": kind });
     if let (Some(reason), Some(fields)) = (reason, body.as_object_mut()) {

@@ -1,4 +1,4 @@
-//! The order in which one socket sends: as frames come, but for those that were disturbed.
+//! The order in which one socket sends: first in, first out, except for frames with injected faults.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,26 +10,26 @@ use super::channel::Outgoing;
 use super::disturbance::Delivery;
 use super::socket::QUEUE;
 
-/// A frame that no other one has overtaken by then leaves anyhow.
+/// A held frame is sent after this time even if no other one has overtaken it.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// What is ready to be sent.
+/// A message that is ready to be sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ready {
     Frame(Utf8Bytes),
     Close(u16),
 }
 
-/// What waits to be sent.
+/// The messages that wait to be sent.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     due: VecDeque<(Instant, Ready)>,
-    /// To be overtaken by the next one.
+    /// A frame that the next one overtakes.
     held: Option<(Instant, Utf8Bytes)>,
 }
 
 impl Waiting {
-    /// Whether more may come; until then it piles up in the socket's queue, which has an end.
+    /// Whether there is room for more; if not, messages stay in the socket's bounded queue.
     pub(super) fn has_room(&self) -> bool {
         self.due.len() < QUEUE
     }
@@ -42,7 +42,7 @@ impl Waiting {
             }
             Outgoing::Frame(text, Delivery::Late(by)) => self.enqueue(Ready::Frame(text), now + by),
             Outgoing::Frame(text, _) => self.enqueue(Ready::Frame(text), now),
-            // Nothing comes behind the end.
+            // Nothing is sent after the close.
             Outgoing::Close(status) => {
                 self.release(now);
                 self.enqueue(Ready::Close(status), now);
@@ -51,7 +51,7 @@ impl Waiting {
         self.release(now);
     }
 
-    /// The next thing to send, if its time has come.
+    /// The next message, if it is due.
     pub(super) fn pop(&mut self, now: Instant) -> Option<Ready> {
         if self.held.as_ref().is_some_and(|(until, _)| *until <= now) {
             self.release(now);
@@ -60,7 +60,7 @@ impl Waiting {
         Some(ready)
     }
 
-    /// When there is something to send.
+    /// When the next message is due.
     pub(super) fn next(&self) -> Option<Instant> {
         let due = self.due.front().map(|(due, _)| *due);
         let held = self.held.as_ref().map(|(until, _)| *until);
@@ -73,7 +73,7 @@ impl Waiting {
         }
     }
 
-    /// Nothing overtakes what is late.
+    /// Keeps the order: no message is due before the one in front of it.
     fn enqueue(&mut self, ready: Ready, due: Instant) {
         let last = self.due.back().map_or(due, |(last, _)| *last);
         self.due.push_back((due.max(last), ready));

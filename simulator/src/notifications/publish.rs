@@ -1,4 +1,4 @@
-//! From a change of the world to the frames about it.
+//! Turns a change of the world into frames.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::server::Platform;
 use crate::world::live::Change;
 use crate::world::organization::Division;
 
-/// Tells of a session that has begun, moved on or ended: one frame about the session, and one about each new event.
+/// Publishes a session that began, moved on or ended: one frame about the session, and one per new event.
 pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     if platform.notifications.registry().is_quiet() {
         return;
@@ -48,19 +48,19 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     }
 }
 
-/// Tells of a contact's record that was edited, by each of its ids.
+/// Publishes an edited contact record, under each of its ids.
 pub(crate) fn contact(platform: &Platform, customer: u32) {
     let world = &platform.world;
     let body = || contact::body(world, customer);
     for record in 0..world.records(customer) {
         let id = world.contact_id(customer, record);
         let correlation = world.ids.make(Kind::Correlation, customer, 0, record);
-        // Contacts are shown across divisions, by REST too.
+        // REST also shows contacts across divisions.
         tell(platform, (&CONTACT, &id), &[], &correlation, body);
     }
 }
 
-/// Sends one frame to everybody who listens to the topic about this id and may hear it.
+/// Sends one frame to every subscriber of the topic about this id who may see it.
 fn tell(
     platform: &Platform,
     (template, id): (&'static Template, &str),

@@ -1,4 +1,4 @@
-//! All channels, and who listens to which topic.
+//! All channels and their subscriptions.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -17,20 +17,20 @@ use crate::directory::Directory;
 use crate::error::Refusal;
 use crate::world::organization::Division;
 
-/// The channels that one user has in one app.
+/// Maximum number of channels of one user in one app.
 const CHANNELS: usize = 20;
 
 /// Every channel, by its id.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     channels: HashMap<String, Channel>,
-    /// Channels' ids by topic, so that a frame costs nothing where nobody listens.
+    /// Channel ids by topic, so that a frame without subscribers costs nothing.
     listeners: HashMap<String, BTreeSet<String>>,
-    /// Counts uses, to know which was the last, and sockets.
+    /// Counts uses, to find the least recent one, and sockets.
     uses: u64,
 }
 
-/// The far end of a channel's line, which belongs to the socket.
+/// The socket's end of its connection to a channel.
 #[derive(Debug)]
 pub(super) struct Seat {
     pub(super) number: u64,
@@ -46,7 +46,7 @@ pub(super) enum Edit {
 }
 
 impl Registry {
-    /// A new channel. The 21st of an owner takes the place of the least recently used, if possible of one without a socket.
+    /// Creates a channel. The 21st of an owner replaces the least recently used one, if possible one without a socket.
     pub(super) fn create(&mut self, owner: &Arc<str>, token: &str, now: Time) -> &Channel {
         let own = self
             .channels
@@ -75,7 +75,7 @@ impl Registry {
         self.channels.entry(id).or_insert(channel)
     }
 
-    /// An owner's channels, the oldest use first.
+    /// The channels of an owner, least recently used first.
     pub(super) fn of(&self, owner: &str, now: Time) -> Vec<&Channel> {
         let mut own: Vec<&Channel> = self
             .channels
@@ -86,7 +86,7 @@ impl Registry {
         own
     }
 
-    /// A channel of the owner; nobody learns about the channels of others.
+    /// A channel of the owner. Channels of others are reported as absent.
     pub(super) fn used_by(
         &mut self,
         owner: &str,
@@ -103,7 +103,7 @@ impl Registry {
         Ok(channel)
     }
 
-    /// Changes the topics of a channel that [`Registry::used_by`] has found, which gives it another day.
+    /// Changes the topics of a channel that [`Registry::used_by`] has found, and extends its lifetime.
     pub(super) fn subscribe(
         &mut self,
         id: &str,
@@ -143,7 +143,7 @@ impl Registry {
         Ok(())
     }
 
-    /// Gives the channel's one place to a new socket; the one before is closed.
+    /// Connects a new socket to the channel and closes the earlier one.
     pub(super) fn connect(&mut self, id: &str) -> Result<Seat, Refusal> {
         self.uses += 1;
         let number = self.uses;
@@ -168,7 +168,7 @@ impl Registry {
         })
     }
 
-    /// The socket has gone by itself, unless another one has taken its place.
+    /// Disconnects a socket that ended by itself, unless another one has replaced it.
     pub(super) fn disconnect(&mut self, id: &str, number: u64) {
         if let Some(channel) = self.channels.get_mut(id)
             && channel
@@ -180,12 +180,12 @@ impl Registry {
         }
     }
 
-    /// Whether anybody listens to anything.
+    /// Whether there are no subscriptions at all.
     pub(super) fn is_quiet(&self) -> bool {
         self.listeners.is_empty()
     }
 
-    /// Sends one frame to everybody who has subscribed to the topic and may hear it now.
+    /// Sends one frame to every subscriber of the topic who may see it now.
     pub(super) fn publish(
         &mut self,
         directory: &Directory,
@@ -231,7 +231,7 @@ impl Registry {
         }
     }
 
-    /// Does what is due by now.
+    /// Applies what is due by now.
     pub(super) fn keep_house(&mut self, directory: &Directory, now: Time) {
         let mut over = Vec::new();
         for channel in self.channels.values_mut() {

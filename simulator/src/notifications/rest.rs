@@ -1,4 +1,4 @@
-//! The REST API of notifications: channels, their subscriptions, and the topics there are.
+//! The REST API of notifications: channels, their subscriptions, and the available topics.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ pub(crate) fn list(ask: &Ask) -> Answered {
         if channel.token == ask.token() {
             Some(shown(ask, channel))
         } else {
-            // That it exists is all that another token's channel tells.
+            // For a channel of another token, the response has only the id.
             everywhere.then(|| json!({ "expires": iso(channel.expires) }))
         }
     };
@@ -48,7 +48,7 @@ pub(crate) fn list(ask: &Ask) -> Answered {
     Ok(json!({ "entities": entities }).into())
 }
 
-/// `HEAD notifications/channels/{channelId}`: is it still there?
+/// `HEAD notifications/channels/{channelId}`: whether the channel exists.
 pub(crate) fn probe(ask: &Ask) -> Answered {
     let owner = &ask.caller()?.name;
     let mut registry = ask.platform.notifications.registry();
@@ -66,17 +66,17 @@ pub(crate) fn subscriptions(ask: &Ask) -> Answered {
     Ok(json!({ "entities": entities }).into())
 }
 
-/// `POST notifications/channels/{channelId}/subscriptions`: these topics too.
+/// `POST notifications/channels/{channelId}/subscriptions`: adds topics.
 pub(crate) fn add(ask: &Ask) -> Answered {
     change(ask, Edit::Add)
 }
 
-/// `PUT notifications/channels/{channelId}/subscriptions`: these topics and no others.
+/// `PUT notifications/channels/{channelId}/subscriptions`: replaces the topics.
 pub(crate) fn replace(ask: &Ask) -> Answered {
     change(ask, Edit::Replace)
 }
 
-/// `DELETE notifications/channels/{channelId}/subscriptions`: no topics.
+/// `DELETE notifications/channels/{channelId}/subscriptions`: removes all topics.
 pub(crate) fn clear(ask: &Ask) -> Answered {
     let owner = &ask.caller()?.name;
     let mut registry = ask.platform.notifications.registry();
@@ -86,7 +86,7 @@ pub(crate) fn clear(ask: &Ask) -> Answered {
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
-/// `GET notifications/availabletopics`: the id alone, unless more is asked for.
+/// `GET notifications/availabletopics`: only the ids unless `expand` requests more.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
 pub(crate) fn topics(ask: &Ask) -> Answered {
     let expand = ask.list("expand");
@@ -125,7 +125,7 @@ struct Wanted {
     id: String,
 }
 
-/// What becomes of a topic that was asked for.
+/// The result of a requested topic.
 enum Verdict {
     Permitted,
     Unknown,
@@ -133,7 +133,7 @@ enum Verdict {
 }
 
 impl Verdict {
-    /// On a topic, whose name is in lower case.
+    /// The result for a topic, whose name is in lower case.
     fn on(topic: &str, caller: &Subject) -> Self {
         match Template::of(topic) {
             None => Self::Unknown,
@@ -196,7 +196,7 @@ fn change(ask: &Ask, edit: Edit) -> Answered {
     })
 }
 
-/// The `Channel`. Its socket is where the caller has reached the simulator.
+/// The `Channel`. The address of its socket is the one at which the caller reached the simulator.
 fn shown(ask: &Ask, channel: &Channel) -> Value {
     let address = ask.platform.notifications.address.to_string();
     let reached = ask.headers.get(HOST).and_then(|host| host.to_str().ok());

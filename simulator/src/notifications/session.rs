@@ -1,4 +1,4 @@
-//! The body of a session's frame: what REST says at that instant, less what the topic does not carry.
+//! The body of a session's frame: the REST session at that time, without the fields that the topic lacks.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::journey;
 use crate::world::World;
 use crate::world::session::Session;
 
-/// Fields of REST that the topic lacks.
+/// REST fields that the topic lacks.
 const LEFT_OUT: [&str; 5] = [
     "attributes",
     "attributeLists",
@@ -26,7 +26,7 @@ pub(super) fn body(world: &World, session: &Session, now: Time) -> Value {
     body
 }
 
-/// Browsers in topics do not say whether they are mobile; devices do.
+/// Removes `isMobile`, which topics have for devices but not for browsers.
 pub(super) fn without_is_mobile(holder: &mut Value) {
     let browser = holder.get_mut("browser").and_then(Value::as_object_mut);
     if let Some(browser) = browser {

@@ -1,4 +1,4 @@
-//! One WebSocket: what its channel hears, a heartbeat, and the answer to a ping.
+//! One WebSocket: the frames of its channel, heartbeats, and responses to pings.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +21,14 @@ use super::registry::Seat;
 use crate::server::Platform;
 
 pub(crate) const PATH: &str = "/channels/{channelId}";
-/// Frames that wait for a reader; one more, and the socket is dropped.
+/// Maximum number of queued frames; one more drops the socket.
 pub(super) const QUEUE: usize = 1024;
-/// A reader that takes longer for one frame loses the socket.
+/// Maximum time to send one frame; a slower reader loses the socket.
 const SLOWEST: Duration = Duration::from_secs(10);
-/// What clients may say at once; a ping is 18 bytes.
+/// Maximum size of a client's message, in bytes; a ping has 18.
 const LONGEST: usize = 4096;
 
-/// A socket's hold on its channel, which ends with it.
+/// A socket's connection to its channel; dropping it disconnects the socket.
 struct Connection {
     platform: Arc<Platform>,
     channel: String,
@@ -44,13 +44,13 @@ impl Drop for Connection {
     }
 }
 
-/// `GET /channels/{channelId}` with an upgrade: the id is the secret, no token is asked for.
+/// `GET /channels/{channelId}` with an upgrade. The id is the secret; no token is needed.
 pub(crate) async fn open(
     State(platform): State<Arc<Platform>>,
     Path(channel): Path<String>,
     upgrade: WebSocketUpgrade,
 ) -> Response<Body> {
-    // The place is taken before the client is told so, that it misses nothing from then on.
+    // Connects before the upgrade completes, so that the client misses no frame from then on.
     let seat = match platform.notifications.connect(&channel) {
         Ok(seat) => seat,
         Err(refusal) => {
@@ -69,10 +69,10 @@ pub(crate) async fn open(
         .on_upgrade(|socket| run(socket, connection))
 }
 
-/// Why a socket goes on no longer: it is closed, or gone.
+/// The socket has ended: it is closed or lost.
 struct Ended;
 
-/// Sends and listens until either end has had enough.
+/// Sends and receives until either end closes.
 async fn run(mut socket: WebSocket, mut connection: Connection) {
     let heartbeat = connection.platform.notifications.heartbeat;
     let mut beats = interval_at(Instant::now() + heartbeat, heartbeat);
@@ -100,7 +100,7 @@ async fn talk(
         };
         let said = tokio::select! {
             outgoing = queue.recv(), if waiting.has_room() => {
-                // No more can come once the channel has let go of the socket.
+                // The channel has released the socket, so there are no more messages.
                 waiting.push(outgoing.ok_or(Ended)?, Instant::now());
                 None
             }
@@ -108,7 +108,7 @@ async fn talk(
             _ = beats.tick() => Some(frame::heartbeat()),
             message = socket.recv() => answer(&message.ok_or(Ended)?.map_err(|_| Ended)?),
         };
-        // An answer comes behind whatever was on its way before it.
+        // A response goes behind the messages that are already queued.
         while waiting.has_room()
             && let Ok(outgoing) = queue.try_recv()
         {
@@ -133,7 +133,7 @@ async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), Ended> {
     }
 }
 
-/// Says why, and waits a moment for the client to close its end.
+/// Sends the close frame, and waits a moment for the client's.
 async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Ended> {
     let last = Message::Close(Some(CloseFrame {
         code,
@@ -148,7 +148,7 @@ async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Ended> {
     Ok(())
 }
 
-/// What is said to a client's message: pings are answered, the rest is not understood.
+/// The response to a client's message: pings get a pong, other messages an error.
 fn answer(message: &Message) -> Option<Utf8Bytes> {
     let Message::Text(text) = message else {
         return None;

@@ -1,7 +1,7 @@
-//! The topics there are, by their templates, and what hearing them takes.
+//! The existing topics by their templates, and the permissions that they need.
 //!
-//! The platform tells the permissions of topics only at run time, and the description does not have them. Here a topic
-//! takes what the REST operation with the same contents takes (inferred).
+//! The platform reports the permissions of topics only at run time; its API description lacks them. Here a topic needs the
+//! permissions of the REST operation with the same contents (inferred).
 
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ use crate::permission::Needs::{self, Any};
 use crate::subject::Subject;
 use crate::world::organization::Division;
 
-/// A family of topics, one for each id.
+/// A family of topics, one per id.
 #[derive(Debug)]
 pub(super) struct Template {
     before: &'static str,
@@ -34,7 +34,7 @@ const fn template(
 
 const CONTACTS: &str = "v2.externalcontacts.contacts.";
 const CONVERSATIONS: &str = "v2.detail.events.conversation.";
-/// What opens a conversation by any of the REST operations about it.
+/// Any of these opens a conversation, as with the REST operations.
 const CONVERSATION: &[&str] = &[
     "conversation:communication:view",
     "analytics:conversationDetail:view",
@@ -96,7 +96,7 @@ impl Template {
         format!("{}{id}{}", self.before, self.after)
     }
 
-    /// The template of a topic; its name is in lower case. Whether anything has the id does not matter.
+    /// The template of a topic, whose name is in lower case. The id does not have to exist.
     pub(super) fn of(name: &str) -> Option<&'static Self> {
         TEMPLATES.into_iter().find(|template| {
             let id = name
@@ -106,7 +106,7 @@ impl Template {
         })
     }
 
-    /// Which permissions would open the topic; none when the subject may already subscribe.
+    /// The permissions that would open the topic; empty if the subject can subscribe.
     pub(super) fn missing(&self, subject: &Subject) -> &'static [&'static str] {
         match self.needs.check(subject) {
             Ok(()) => &[],
@@ -114,7 +114,7 @@ impl Template {
         }
     }
 
-    /// Whether the subject may hear of something in these divisions (in none: everybody may), as REST would show it.
+    /// Whether the subject may see an entity in these divisions, as in REST. An entity without a division is visible to all.
     pub(super) fn may_hear(&self, subject: &Subject, divisions: &[&'static Division]) -> bool {
         self.missing(subject).is_empty() && subject.sees(self.needs, divisions)
     }

@@ -1,5 +1,4 @@
-//! What a test makes a customer do: the same steps that chance takes in a world that moves, at the moment they are
-//! wanted.
+//! Actions of customers that tests trigger: the same steps that a live world takes by chance, at a chosen time.
 
 use super::channel::{Channel, INBOUND_CALL};
 use super::movement::{
@@ -11,49 +10,49 @@ use super::visit::What;
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// Something that happens to a customer. A session that was moved so is not moved by chance any more.
+/// An action of a customer or an agent. Chance no longer changes a session after such an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// The customer comes to the web site.
     StartVisit,
     /// The visitor views a page, searches or clicks; a visit begins if none is open (or the open one is very long).
     WebEvent,
-    /// The visitor goes on to a site that belongs to another division.
+    /// The visitor views a page, searches or clicks; starts a visit if none is open or the open one is very long.
     ChangeSite,
-    /// A segment is assigned to the visitor, and an offer shown.
+    /// The visitor gets a segment assignment and sees an offer.
     Offer,
-    /// The visitor accepts the offer that was shown last.
+    /// The visitor accepts the last offer.
     AcceptOffer,
-    /// The customer calls, and waits in a queue.
+    /// The customer calls and waits in a queue.
     StartCall,
-    /// An agent calls the customer, who picks up at once.
+    /// An agent calls the customer, who answers at once.
     StartOutboundCall,
-    /// A campaign's dialer calls the customer, who picks up and waits in a queue.
+    /// The dialer of a campaign calls the customer, who answers and waits in a queue.
     StartCampaignCall,
-    /// The customer starts a web messaging conversation, and waits in a queue.
+    /// The customer starts a web messaging conversation and waits in a queue.
     StartMessaging,
-    /// An agent answers the conversation that waits.
+    /// An agent answers the waiting conversation.
     Answer,
-    /// The agent of the demo (`demo-agent`) answers it.
+    /// The demo's agent (`demo-agent`) answers it.
     AnswerAsDemoAgent,
     /// The agent transfers the conversation to a queue, where it waits again.
     Transfer,
-    /// Customer and agent hang up; whoever still waits gives up.
+    /// Customer and agent hang up; a customer who still waits abandons.
     EndCall,
-    /// The agent files the wrap-up code, and the session ends at that instant, if it has not ended before.
+    /// The agent files the wrap-up code, which ends the session if it is still open.
     WrapUp,
     /// The agent files the wrap-up code; the session stays open.
     FileWrapUp,
-    /// The session ends, whether or not the agent who has hung up has filed a code.
+    /// The session ends, whether or not the agent has filed a code after hanging up.
     Close,
-    /// The contact's record is edited: another family name, if it has any.
+    /// The contact's record changes: another family name, if it has one.
     EditContact,
 }
 
-/// Events after which a visit takes no more, so that none grows for ever.
+/// Maximum number of events of a visit.
 const LONGEST_VISIT: usize = 500;
 
-/// Whether the act can happen to this session.
+/// Whether the action applies to this session.
 pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
     match &session.body {
         Body::Visit(visit) if visit.ended(now).is_none() && visit.events.len() < LONGEST_VISIT => {
@@ -87,7 +86,7 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
     }
 }
 
-/// Lets it happen to a session it applies to.
+/// Applies the action to a session for which [`applies`] holds.
 pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
     match (body, act) {
         (Body::Visit(visit), Act::WebEvent) => {
@@ -127,7 +126,7 @@ pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
     }
 }
 
-/// The session that the act begins, if it is one that does. A web messaging conversation begins on the open visit.
+/// The session that the action starts, if any. A web messaging conversation starts on the open visit.
 pub(super) fn begin(
     dice: &mut Dice,
     act: Act,
@@ -147,7 +146,7 @@ pub(super) fn begin(
     }
 }
 
-/// The offer that waits for an answer, and since when.
+/// The offer without an outcome, and when it was shown.
 fn shown(visit: &super::visit::Visit) -> Option<(&'static super::site::ActionMap, Time)> {
     visit.events.last().and_then(|last| match last.what {
         What::Offer(map, "offered", _) => Some((map, last.at)),
@@ -155,7 +154,7 @@ fn shown(visit: &super::visit::Visit) -> Option<(&'static super::site::ActionMap
     })
 }
 
-/// Whether anybody of the division has not yet talked to the customer.
+/// Whether the division has an agent who has not yet talked to the customer.
 fn has_agent_left(story: &super::story::Story) -> bool {
     let talked = |number: u32| story.agents().any(|served| served.who.number == number);
     super::organization::Agent::of(story.home)

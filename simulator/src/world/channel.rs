@@ -1,37 +1,37 @@
-//! The channels a conversation can have: every row of the product page's tables, the rest of the API's values, and
-//! values that no version of the API has yet.
+//! The channels of conversations: every row of the product page's tables, the other values of the API, and values that no
+//! version of the API has yet.
 
 use crate::dice::Dice;
 
-/// How a conversation of a channel goes.
+/// How a conversation on a channel proceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
-    /// Minutes, with a wait in a queue.
+    /// Takes minutes, with a wait in a queue.
     Spoken,
-    /// Longer, and with turns.
+    /// Takes longer, in turns.
     Written,
-    /// The platform sends, nobody answers.
+    /// The platform sends, and no agent or customer replies.
     Agentless,
     /// A dialer calls.
     Campaign,
-    /// Written, by a visitor who has signed in.
+    /// Written by a visitor who is signed in.
     Authenticated,
 }
 
-/// One channel in all its spellings.
+/// One channel with all its names.
 #[derive(Debug)]
 pub(crate) struct Channel {
-    /// Our own name, for tests and the printed list.
+    /// The simulator's own name, for tests and the printed list.
     pub(crate) name: &'static str,
-    /// Shown by the product's journey tab.
+    /// Whether the product's journey tab shows it.
     pub(crate) supported: bool,
     /// `conversationChannels[].type`.
     pub(crate) journey: &'static str,
-    /// The older spelling of the same, which still turns up.
+    /// An older value of the same, which still occurs.
     pub(crate) journey_before: &'static str,
     /// `conversationChannels[].messageType`.
     pub(crate) message: Option<&'static str>,
-    /// The participant's list in `GET conversations/{id}`.
+    /// The name of the participant's list in `GET conversations/{id}`.
     pub(crate) list: &'static str,
     /// `mediaType` of analytics.
     pub(crate) analytics: &'static str,
@@ -39,18 +39,18 @@ pub(crate) struct Channel {
     pub(crate) analytics_message: Option<&'static str>,
     pub(crate) direction: Way,
     pub(crate) manner: Manner,
-    /// Of about a thousand conversations, how many are of this channel.
+    /// Weight: the number of conversations on this channel per thousand.
     pub(crate) weight: i64,
 }
 
-/// Who may start a conversation of a channel.
+/// Which side can start a conversation on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Inbound,
     Outbound,
     Either,
     Unknown,
-    /// A value from the future.
+    /// A value that no version of the API has yet.
     Sideways,
 }
 
@@ -61,12 +61,12 @@ impl Channel {
             .unwrap_or(&INBOUND_CALL)
     }
 
-    /// Every channel, the two commonest first.
+    /// All channels, the two most common first.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         [&INBOUND_CALL, &WEB_MESSAGING].into_iter().chain(&ROWS)
     }
 
-    /// One of the channels, as often as it is used.
+    /// A random channel, by weight.
     pub(crate) fn drawn(dice: &mut Dice) -> &'static Self {
         let messaging = INBOUND_CALL.weight + WEB_MESSAGING.weight;
         match dice.between(1, 1000) {
@@ -76,7 +76,7 @@ impl Channel {
         }
     }
 
-    /// Who carries it, as conversations and their events name it.
+    /// The provider, as conversations and their events name it.
     pub(crate) fn provider(&self) -> &'static str {
         if self.list == "calls" {
             "Edge"
@@ -85,13 +85,13 @@ impl Channel {
         }
     }
 
-    /// Nobody of the contact centre takes part.
+    /// Whether no agent takes part.
     pub(crate) fn is_agentless(&self) -> bool {
         self.manner == Manner::Agentless
     }
 }
 
-/// A row of everything that is not a message.
+/// A row of a channel that is no message.
 const fn media(
     name: &'static str,
     journey: [&'static str; 2],
@@ -116,7 +116,7 @@ const fn media(
     }
 }
 
-/// A row of the messages, `kinds` in the spellings of the journey API and of analytics.
+/// A row of a message channel, with `kinds` as the journey API and analytics name it.
 const fn message(
     name: &'static str,
     [journey, analytics]: [&'static str; 2],
@@ -136,7 +136,7 @@ const fn message(
     }
 }
 
-/// Marks a row of the product page's table of supported channels.
+/// Marks a channel as supported in the product page's table.
 const fn supported(mut channel: Channel) -> Channel {
     channel.supported = true;
     channel

@@ -1,5 +1,5 @@
-//! What happens while the simulator runs: calls and visits that begin, move on and end, by chance or on request. Every
-//! change is handed back to whoever made it happen, so that it can be told to those who listen.
+//! Changes while the simulator runs: calls and visits begin, proceed and end, by chance or on request. Each change is
+//! returned to the caller, which publishes it.
 
 mod chance;
 
@@ -16,12 +16,12 @@ use super::showcase;
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// Sessions that are remembered for one customer after they have ended; older ones are forgotten.
+/// Maximum number of sessions kept per customer; the oldest ended ones are dropped.
 const REMEMBERED: usize = 30;
-/// Customers of whom anything is remembered.
+/// Maximum number of customers with kept sessions.
 const CUSTOMERS: usize = 2000;
 
-/// Sessions of the present, by customer, in the order in which they began.
+/// Present sessions by customer, in the order in which they began.
 #[derive(Debug)]
 pub(crate) struct Live {
     seed: u64,
@@ -30,20 +30,20 @@ pub(crate) struct Live {
     sessions: RwLock<HashMap<u32, Vec<Ongoing>>>,
 }
 
-/// A session and when something happens next in it.
+/// A session and the time of its next change.
 #[derive(Clone, Debug)]
 struct Ongoing {
     session: Arc<Session>,
-    /// None once chance has nothing more to do here: the session is over, falls silent, or is moved on request.
+    /// `None` once chance makes no more changes: the session has ended, is silent, or is changed on request.
     next: Option<Time>,
-    /// Silence has ended the visit, and that was told.
+    /// Whether silence has ended the visit and that was published.
     fell_silent: bool,
 }
 
-/// A session before and after something happened to it.
+/// A session before and after a change.
 #[derive(Debug)]
 pub(crate) struct Change {
-    /// None when it has just begun.
+    /// `None` for a new session.
     pub(crate) before: Option<Arc<Session>>,
     pub(crate) after: Arc<Session>,
 }
@@ -82,7 +82,7 @@ impl Live {
             .collect()
     }
 
-    /// Every present session, in the order of their customers.
+    /// All present sessions, in the order of their customers.
     pub(crate) fn all(&self, now: Time) -> Vec<Arc<Session>> {
         let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<_> = sessions
@@ -103,8 +103,8 @@ impl Live {
         Some(self.at(ongoing, now))
     }
 
-    /// In a world that stands still the active visit stays active: its last event is always a few seconds old, until
-    /// somebody asks for another one.
+    /// In a static world the active visit stays active: its last event is always a few seconds old, until an action adds
+    /// another one.
     fn at(&self, ongoing: &Ongoing, now: Time) -> Arc<Session> {
         if self.moving || now <= self.epoch || ongoing.next.is_none() {
             return Arc::clone(&ongoing.session);
@@ -118,8 +118,8 @@ impl Live {
         moved
     }
 
-    /// Ends the visits that have been silent for too long. It is time that ends them, so this goes on in a world that
-    /// stands still, too.
+    /// Ends the visits that have been silent for too long. Time ends them, so this applies to a static world,
+    /// too.
     pub(crate) fn settle(&self, now: Time) -> Vec<Change> {
         let mut sessions = self
             .sessions
@@ -144,7 +144,7 @@ impl Live {
         changes
     }
 
-    /// Makes `person` do something now; nothing when there is nothing it could happen to.
+    /// Applies an action of `person` now; `None` if it applies to no session.
     pub(crate) fn act(&self, person: &Person, act: Act, now: Time) -> Option<Change> {
         let mut sessions = self
             .sessions
@@ -185,7 +185,7 @@ impl Live {
         Some(change)
     }
 
-    /// The number of the customer's visit that is open, on which a conversation may begin.
+    /// The number of the customer's open visit, on which a conversation can begin.
     fn open_visit(
         &self,
         sessions: &HashMap<u32, Vec<Ongoing>>,
@@ -203,20 +203,20 @@ impl Live {
         open.next().map(|session| session.number)
     }
 
-    /// Dice that depend on nothing but the session's past.
+    /// A random stream that depends only on the session's past.
     fn dice_of_act(&self, session: &Session) -> Dice {
         let past = u64::try_from(happened(session)).unwrap_or_default();
         let name = [u64::from(session.customer), u64::from(session.number), past];
         Dice::of(self.seed, name)
     }
 
-    /// A number that grows with time, so that none is used again after its session was forgotten.
+    /// A number that grows with time, so that the number of a dropped session is never reused.
     fn fresh(&self, now: Time) -> u32 {
         LIVE + 2 + u32::try_from((now - self.epoch).num_seconds()).unwrap_or_default()
     }
 }
 
-/// How much has happened in a session so far.
+/// Number of events in the session so far.
 fn happened(session: &Session) -> usize {
     match &session.body {
         Body::Visit(visit) => visit.events.len(),
@@ -225,7 +225,7 @@ fn happened(session: &Session) -> usize {
     }
 }
 
-/// Adds a session behind the others of its customer.
+/// Appends a session to those of its customer.
 fn push(
     sessions: &mut Vec<Ongoing>,
     customer: u32,
@@ -253,7 +253,7 @@ fn push(
     session
 }
 
-/// Keeps the memory bounded: the oldest sessions that are over go first.
+/// Bounds the memory: drops the oldest ended sessions first.
 fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
     for of_customer in sessions.values_mut() {
         while of_customer.len() > REMEMBERED {

@@ -1,4 +1,4 @@
-//! How a session of the present moves on: what a visitor does next, and how a call goes its way.
+//! How a present session proceeds: the visitor's next event, and the course of a call.
 
 use chrono::TimeDelta;
 
@@ -13,14 +13,14 @@ use super::visit::{Visit, What};
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// A visit that has just begun.
+/// A new visit.
 pub(crate) fn visit(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
     let mut visit = Visit::empty(dice, false, now, Some(division));
     visit.step(dice, now, 1);
     Body::Visit(visit)
 }
 
-/// A conversation that has just arrived in a queue of the division.
+/// A conversation that has just entered a queue of the division.
 pub(crate) fn call(
     dice: &mut Dice,
     channel: &'static Channel,
@@ -52,7 +52,7 @@ pub(crate) fn call(
     })
 }
 
-/// A web messaging conversation that has just arrived in a queue; `visit` is the number of the visit it began on.
+/// A web messaging conversation that has just entered a queue; `visit` is the number of the visit that it began on.
 pub(crate) fn message(
     dice: &mut Dice,
     division: &'static Division,
@@ -66,7 +66,7 @@ pub(crate) fn message(
     body
 }
 
-/// A call that an agent makes, without a queue; the customer has picked up.
+/// A call by an agent, without a queue; the customer has answered.
 pub(crate) fn dial(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
     let mut body = call(dice, Channel::named("OUTBOUND_CALL"), division, now);
     if let Body::Conversation(story) = &mut body {
@@ -78,7 +78,7 @@ pub(crate) fn dial(dice: &mut Dice, division: &'static Division, now: Time) -> B
     body
 }
 
-/// An agent takes the conversation that waits.
+/// An agent answers the waiting conversation.
 pub(crate) fn answer(dice: &mut Dice, story: &mut Story, now: Time) {
     let division = story.home;
     let mut agents = Agent::of(division);
@@ -92,7 +92,7 @@ pub(crate) fn answer(dice: &mut Dice, story: &mut Story, now: Time) {
     }
 }
 
-/// This agent takes it.
+/// The given agent answers it.
 pub(crate) fn answer_as(who: &'static Agent, story: &mut Story, now: Time) {
     if let Some(leg) = story.legs.last_mut() {
         leg.agent = Some(Served {
@@ -105,7 +105,7 @@ pub(crate) fn answer_as(who: &'static Agent, story: &mut Story, now: Time) {
     }
 }
 
-/// The next thing that happens in a session; returns when to look again, or nothing once it is over.
+/// Applies the next change of a session. Returns when the following one is due, or `None` once the session has ended.
 pub(crate) fn step(dice: &mut Dice, session: &mut Session, now: Time) -> Option<Time> {
     match &mut session.body {
         Body::Visit(visit) => browse(dice, visit, now),
@@ -114,10 +114,10 @@ pub(crate) fn step(dice: &mut Dice, session: &mut Session, now: Time) -> Option<
     }
 }
 
-/// Mostly a new event soon; now and then a pause in which the visit turns idle or inactive; at last no more.
+/// Usually adds an event and continues soon, sometimes pauses until the visit is idle or inactive, and finally stops.
 fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
     let seen = visit.events.len();
-    // Whoever has been silent for so long does not come back; time may have been set.
+    // A visitor who was silent for this long does not come back; the time may have been set.
     if visit.ended(now).is_some() {
         return None;
     }
@@ -144,8 +144,8 @@ fn browse(dice: &mut Dice, visit: &mut Visit, now: Time) -> Option<Time> {
     Some(now + pause)
 }
 
-/// Waiting, talking, perhaps transferred and waiting again, gone, wrapped up, and at last over. Written conversations
-/// have silences in which they turn idle and inactive.
+/// Advances a conversation: wait, talk, possibly transfer and wait again, hang-up, wrap-up, end. Written conversations
+/// have pauses in which they become idle and inactive.
 fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     let legs = story.legs.len();
     let Some(served) = &story.legs.last()?.agent else {
@@ -182,7 +182,7 @@ fn talk(dice: &mut Dice, story: &mut Story, now: Time) -> Option<Time> {
     None
 }
 
-/// A segment is assigned and an offer shown.
+/// Assigns a segment and shows an offer.
 pub(crate) fn offer(dice: &mut Dice, visit: &mut Visit, now: Time) {
     let map = dice.pick(&ACTION_MAPS);
     visit.push(
@@ -192,7 +192,7 @@ pub(crate) fn offer(dice: &mut Dice, visit: &mut Visit, now: Time) {
     visit.push(now, What::Offer(map, "offered", 0));
 }
 
-/// The agent hands the conversation over to a queue and wraps up their part.
+/// The agent transfers the conversation to a queue and wraps up.
 pub(crate) fn transfer(dice: &mut Dice, story: &mut Story, now: Time) {
     let home = story.home;
     if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
@@ -218,7 +218,7 @@ pub(crate) fn transfer(dice: &mut Dice, story: &mut Story, now: Time) {
     });
 }
 
-/// Customer and agent part; the wrap-up is still to come.
+/// Customer and agent disconnect; the wrap-up is still due.
 pub(crate) fn hang_up(dice: &mut Dice, story: &mut Story, now: Time) {
     if let Some(served) = story.legs.last_mut().and_then(|leg| leg.agent.as_mut()) {
         served.left = Some(now);
@@ -227,7 +227,7 @@ pub(crate) fn hang_up(dice: &mut Dice, story: &mut Story, now: Time) {
     story.customer_left = Some(now);
 }
 
-/// The agent files a code; the conversation is over soon after.
+/// The agent files a code; the conversation ends soon after.
 pub(crate) fn wrap_up(dice: &mut Dice, story: &mut Story, now: Time) {
     let code = if story.channel.manner == Manner::Campaign && dice.chance(50) {
         &CAMPAIGN_REACHED
@@ -249,7 +249,7 @@ mod tests {
     use crate::world::channel::INBOUND_CALL;
     use crate::world::session::LIVE;
 
-    /// Everything that happens to a session from its first moment to its last.
+    /// Runs a session from its start to its end.
     fn lived(seed: u64, body: impl Fn(&mut Dice, Time) -> Body) -> Session {
         let mut dice = Dice::of(seed, [0, 0, 0]);
         let start: Time = "2026-11-20T12:00:00Z".parse().expect("a date");

@@ -1,4 +1,4 @@
-//! What goes on when the simulator starts.
+//! The open sessions at the start of the simulator.
 
 use chrono::TimeDelta;
 
@@ -12,7 +12,7 @@ use super::visit::{Visit, What};
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// A session that is open at the start, and when something happens next in it.
+/// A session that is open at the start, and the time of its next change.
 pub(super) struct Begun {
     pub(super) customer: u32,
     pub(super) start: Time,
@@ -20,7 +20,7 @@ pub(super) struct Begun {
     pub(super) next: Time,
 }
 
-/// Every open session; those of one customer in the order in which they began, numbered from [`LIVE`].
+/// All open sessions; those of one customer in the order in which they began, numbered from [`LIVE`].
 pub(super) fn all(seed: u64, epoch: Time) -> Vec<Begun> {
     let dice = |customer: u32| Dice::of(seed, [u64::from(customer), 0, 99]);
     let mut begun = called(&mut dice(showcase::LIVE_NOW), epoch);
@@ -46,8 +46,8 @@ fn called(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     vec![visit, call]
 }
 
-/// An active visit, and a conversation that began on it: the demo's agent has answered, but the chat has been silent for
-/// minutes while the visitor goes on looking at pages.
+/// An active visit, and a conversation that began on it. The demo's agent has answered; the chat has been silent for
+/// minutes while the visitor still views pages.
 fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     let customer = showcase::CHAT_NOW;
     let visit = active_visit(dice, customer, epoch - TimeDelta::minutes(12), epoch);
@@ -65,7 +65,7 @@ fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
     vec![visit, chat]
 }
 
-/// A visit in which everything has happened, and whose last page was viewed five seconds ago.
+/// A visit with every type of event, whose last page view is five seconds old.
 fn active_visit(dice: &mut Dice, customer: u32, start: Time, epoch: Time) -> Begun {
     let mut visit = Visit::tour(dice, start, &EUROPE);
     visit

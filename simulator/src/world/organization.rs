@@ -1,4 +1,4 @@
-//! The contact centre itself: its divisions, queues, agents and wrap-up codes.
+//! The contact center: its divisions, queues, agents and wrap-up codes.
 
 /// A division of the organization.
 #[derive(Debug)]
@@ -15,32 +15,32 @@ pub(crate) struct Queue {
     pub(crate) division: &'static Division,
 }
 
-/// A user of the platform who talks to customers.
+/// A user of the platform who serves customers.
 #[derive(Debug)]
 pub(crate) struct Agent {
     pub(crate) number: u32,
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) division: &'static Division,
-    /// `active`, or `inactive` for the one who has left the company.
+    /// `active`, or `inactive` for the former agent.
     pub(crate) state: &'static str,
 }
 
-/// What an agent says a contact was about.
+/// A wrap-up code.
 #[derive(Debug)]
 pub(crate) struct Code {
     pub(crate) name: &'static str,
     pub(crate) kind: CodeKind,
 }
 
-/// Whether look-ups know a code.
+/// How lookups treat a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeKind {
     /// An ordinary code, with its number.
     Active(u32, &'static Division),
-    /// Listed only by those who ask for deleted ones.
+    /// Listed only if deleted ones are requested.
     Deleted(u32, &'static Division),
-    /// The platform's own: the name is the id, and no look-up knows it.
+    /// A code of the platform itself: its name is its id, and no lookup finds it.
     System,
 }
 
@@ -109,10 +109,10 @@ const fn agent(
     }
 }
 
-/// The demo's agent persona, by whose token some conversations are one's own.
+/// The demo's agent persona. Some conversations are the persona's own.
 pub(crate) static DEMO_AGENT: Agent = agent(1001, "demo-agent", "Customer Care Agent", &EUROPE);
 
-/// The agent who left the company but is still named by old contacts.
+/// An agent who has left the company but whom old conversations still name.
 pub(crate) static FORMER_AGENT: Agent = Agent {
     number: 24,
     name: "Henrik Lindqvist",
@@ -224,7 +224,7 @@ impl Queue {
 }
 
 impl Agent {
-    /// The agents who work in a division today.
+    /// The current agents of a division.
     pub(crate) fn of(division: &Division) -> Vec<&'static Self> {
         AGENTS
             .iter()
@@ -232,14 +232,14 @@ impl Agent {
             .collect()
     }
 
-    /// Everyone, the one who left included.
+    /// All agents, including the former one.
     pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         AGENTS.iter().chain(std::iter::once(&FORMER_AGENT))
     }
 }
 
 impl Code {
-    /// The codes that agents of a division choose from.
+    /// The codes of a division.
     pub(crate) fn of(division: &Division) -> Vec<&'static Self> {
         CODES
             .into_iter()
@@ -247,7 +247,7 @@ impl Code {
             .collect()
     }
 
-    /// Every code that a look-up may list, the deleted one last.
+    /// All codes that a lookup can list; the deleted one is last.
     pub(crate) fn listed() -> impl Iterator<Item = &'static Self> {
         CODES.into_iter().chain(std::iter::once(&DELETED_CODE))
     }

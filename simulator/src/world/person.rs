@@ -1,14 +1,14 @@
-//! Who the customers are. Every identifier carries the customer's number, so that a look-up needs no index.
+//! The customers' personal data. Every identifier contains the customer's number, so that a lookup needs no index.
 
 use super::organization::{AMERICAS, ASIA_PACIFIC, Division, EUROPE, HOME};
 use crate::dice::Dice;
 
-/// Where somebody is from.
+/// A country of customers.
 #[derive(Debug)]
 pub(crate) struct Country {
     pub(crate) code: &'static str,
     pub(crate) name: &'static str,
-    /// Calling code and the start of the numbers used here.
+    /// Calling code and the prefix of the generated numbers.
     prefix: &'static str,
     pub(crate) city: &'static str,
     pub(crate) division: &'static Division,
@@ -18,13 +18,13 @@ pub(crate) struct Country {
     pub(crate) family: [&'static str; 6],
 }
 
-/// How well the platform knows a contact.
+/// The type of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Acquaintance {
     Ephemeral,
     Identified,
     Curated,
-    /// A kind from the future.
+    /// A type that no version of the API has yet.
     Verified,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Person {
     pub(crate) given: &'static str,
     pub(crate) family: &'static str,
     pub(crate) acquaintance: Acquaintance,
-    /// The employer, if it is known: a row of [`COMPANIES`].
+    /// The employer, if known: an index of [`COMPANIES`].
     pub(crate) company: Option<u32>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) static COMPANIES: [&str; 6] = [
     "Blue Mesa Clinics",
 ];
 
-/// A multiplier, its inverse modulo ten million, and an offset: phone numbers that look unrelated, yet say who they belong to.
+/// A multiplier, its inverse modulo ten million, and an offset: phone numbers look random but decode to the customer.
 const PHONE_FACTOR: u64 = 7_919;
 const PHONE_INVERSE: u64 = 17_679;
 const PHONE_OFFSET: u64 = 4_711_001;
@@ -114,12 +114,12 @@ impl Person {
         format!("CRM-{:06}", self.number)
     }
 
-    /// The user id on a social network.
+    /// The user id in a social network.
     pub(crate) fn handle(&self) -> String {
         format!("u{:08}", self.number)
     }
 
-    /// The id in the billing system, which only some customers have.
+    /// The id in the billing system; only some customers have one.
     pub(crate) fn billing_id(&self) -> Option<String> {
         (self.number % 5 == 3).then(|| format!("CRM-{:06}", self.number + 1))
     }
@@ -129,12 +129,12 @@ impl Person {
         format!("customer.{}", self.number)
     }
 
-    /// WhatsApp's id of the user for this business: the country, a dot, and letters and digits.
+    /// WhatsApp's business-scoped user id: the country, a dot, and letters and digits.
     pub(crate) fn whatsapp_user(&self) -> String {
         format!("{}.{:013}", self.country.code, self.number)
     }
 
-    /// What Apple calls the customer.
+    /// Apple's id of the customer.
     pub(crate) fn apple_id(&self) -> String {
         format!("urn:mbid:AQAAY{:08}", self.number)
     }
@@ -151,7 +151,7 @@ impl Person {
         id.strip_prefix("urn:mbid:AQAAY")?.parse().ok()
     }
 
-    /// Whose id it is in the billing system.
+    /// The number of the customer with this id in the billing system.
     pub(crate) fn number_of_billing_id(id: &str) -> Option<u32> {
         Self::number_of_external_id(id)?.checked_sub(1)
     }
@@ -182,7 +182,7 @@ impl Person {
 }
 
 impl Acquaintance {
-    /// As `type` spells it.
+    /// The value of `type`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ephemeral => "Ephemeral",

@@ -1,4 +1,4 @@
-//! What was edited in contacts' records since the simulator started.
+//! Edits of contact records since the simulator started.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -6,15 +6,15 @@ use std::sync::{PoisonError, RwLock};
 use super::person::Person;
 use crate::clock::Time;
 
-/// Contacts whose edits are remembered; beyond this many, others stay as they are.
+/// Maximum number of edited contacts; further contacts cannot be edited.
 const EDITED: usize = 10_000;
 
-/// How often each customer's record was edited, and when last.
+/// Number of edits of each customer's record, and the time of the last one.
 #[derive(Debug, Default)]
 pub(crate) struct Revisions(RwLock<HashMap<u32, (usize, Time)>>);
 
 impl Revisions {
-    /// Edits a record; false when too many have been edited already.
+    /// Edits a record; returns false if the maximum is reached.
     pub(crate) fn edit(&self, customer: u32, now: Time) -> bool {
         let mut edited = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if edited.len() >= EDITED && !edited.contains_key(&customer) {
@@ -26,12 +26,12 @@ impl Revisions {
         true
     }
 
-    /// When the record was last edited, if it was.
+    /// When the record was last edited.
     pub(crate) fn last(&self, customer: u32) -> Option<Time> {
         self.read(customer).map(|(_, last)| last)
     }
 
-    /// The family name, which each edit changes to the next of the country's.
+    /// The family name; each edit changes it to the country's next one.
     pub(crate) fn family(&self, person: &Person) -> &'static str {
         let Some((times, _)) = self.read(person.number) else {
             return person.family;

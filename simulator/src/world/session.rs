@@ -1,4 +1,4 @@
-//! A session as the world knows it, and the plan it is composed from.
+//! A session of the world, and the plan that it is generated from.
 
 use super::channel::{Channel, Manner};
 use super::organization::Division;
@@ -8,24 +8,24 @@ use super::visit::{Visit, What};
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// Numbers from here on belong to sessions that began while the simulator ran (or are in progress when it starts); the
-/// history's sessions count up from zero, newest first.
+/// Sessions that began during the run, or are open at the start, have numbers from here; those of the history count up
+/// from zero, newest first.
 pub(crate) const LIVE: u32 = 1 << 20;
 
 /// One session of one customer.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     pub(crate) customer: u32,
-    /// Which of the customer's merged records it was filed under; 0 is the canonical one.
+    /// The merged record that the session belongs to; 0 is the canonical one.
     pub(crate) record: u32,
     pub(crate) number: u32,
     pub(crate) created: Time,
-    /// Absent fields are written as `null`, as the platform does at times.
+    /// Whether absent fields are `null`, as the platform sometimes sends them.
     pub(crate) nulls: bool,
     pub(crate) body: Body,
 }
 
-/// What kind of session it is.
+/// The kind of session, with its details.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Visit(Visit),
@@ -39,25 +39,25 @@ pub(crate) enum Body {
     Future,
 }
 
-/// What a session will be, before its details are drawn.
+/// The plan of a session, before its details are generated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) what: Planned,
     pub(crate) division: &'static Division,
 }
 
-/// The kinds of session one can ask for.
+/// The kinds of session that a plan can request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Planned {
-    /// So many events on the web site.
+    /// A web visit with this many events.
     Web(usize),
-    /// A web visit whose divisions the platform does not tell.
+    /// A web visit without divisions.
     WebNowhere(usize),
     App(usize),
     Talk(&'static Channel, Twist),
-    /// A conversation on the channel of the first name, whose session lists the channels of the others.
+    /// A conversation on the first channel, whose session lists the other channels.
     Listed(&'static str, &'static [&'static str]),
-    /// A web visit that got into a segment which agents are not meant to see.
+    /// A web visit with a segment that is hidden from agents.
     Hidden,
     /// A scripted web visit with a search, a segment, an accepted and an ignored offer.
     Tour,
@@ -68,7 +68,7 @@ pub(crate) enum Planned {
 }
 
 impl Session {
-    /// The divisions it belongs to; none at all for some web visits.
+    /// The session's divisions; some web visits have none.
     pub(crate) fn divisions(&self) -> Vec<&'static Division> {
         match &self.body {
             Body::Visit(visit) => visit.division.into_iter().collect(),
@@ -78,7 +78,7 @@ impl Session {
         }
     }
 
-    /// As `type` spells it.
+    /// The value of `type`.
     pub(crate) fn kind(&self) -> &'static str {
         match &self.body {
             Body::Visit(visit) if visit.app => "app",
@@ -98,7 +98,7 @@ impl Session {
 }
 
 impl Planned {
-    /// A visit of the web site, on which a conversation may begin.
+    /// A web visit, on which a conversation can begin.
     pub(crate) fn is_web(self) -> bool {
         matches!(self, Self::Web(1..) | Self::WebNowhere(_) | Self::Tour)
     }
@@ -167,7 +167,7 @@ impl Plan {
         }
     }
 
-    /// What an ordinary customer's session is.
+    /// A random plan of an ordinary customer's session.
     pub(crate) fn drawn(dice: &mut Dice, home: &'static Division) -> Self {
         let division = if dice.chance(85) {
             home
@@ -190,7 +190,7 @@ impl Plan {
     }
 }
 
-/// Most visits are short, a few long.
+/// The number of events: most visits are short, a few long.
 fn events(dice: &mut Dice) -> usize {
     let most = if dice.chance(80) { 12 } else { 40 };
     usize::try_from(dice.between(1, most)).unwrap_or(1)

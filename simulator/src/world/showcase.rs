@@ -1,4 +1,4 @@
-//! The customers that show something: the first few numbers of every world, whatever its seed.
+//! The customers that demonstrate features: the first few numbers of every world, independent of the seed.
 
 use super::channel::Channel;
 use super::organization::{AMERICAS, ASIA_PACIFIC, DIVISIONS, Division, EUROPE};
@@ -15,15 +15,15 @@ pub(crate) const FREQUENT: u32 = 5;
 pub(crate) const COOKIE_ONLY: u32 = 6;
 pub(crate) const CHAT_NOW: u32 = 7;
 pub(crate) const UNUSUAL: u32 = 8;
-/// Ordinary customers are numbered from here.
+/// The numbers of ordinary customers start here.
 pub(crate) const COUNT: u32 = 9;
 
-/// The session of [`FREQUENT`] that has more than 400 events.
+/// The session of [`FREQUENT`] with more than 400 events.
 pub(crate) const LONG_VISIT: u32 = 3;
 const LONG_VISIT_EVENTS: usize = 430;
 const FREQUENT_SESSIONS: u32 = 462;
 
-/// What each of them shows, in the order in which they are printed.
+/// What each customer demonstrates, in print order.
 pub(crate) const SHOWS: [(u32, &str); 9] = [
     (
         FULL_TAB,
@@ -60,7 +60,7 @@ pub(crate) const SHOWS: [(u32, &str); 9] = [
     ),
 ];
 
-/// How many sessions of the past a showcase customer has.
+/// Number of past sessions of a showcase customer.
 pub(crate) fn length(customer: u32) -> Option<u32> {
     match customer {
         FULL_TAB => u32::try_from(FULL.len()).ok(),
@@ -84,7 +84,7 @@ pub(crate) fn acquaintance(customer: u32) -> Option<Acquaintance> {
     }
 }
 
-/// The script of a showcase customer's session; none where it is drawn like anybody's.
+/// The script of a showcase customer's session; `None` for a random one.
 pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
     let at = usize::try_from(number).ok()?;
     match customer {
@@ -123,7 +123,7 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
     }
 }
 
-/// Every fourth session in each division, one that names none, and two transferred calls elsewhere.
+/// Sessions in all divisions in turn, one without a division, and two calls transferred to other divisions.
 fn divided(number: u32) -> Plan {
     let division: &'static Division = DIVISIONS
         .into_iter()
@@ -170,7 +170,7 @@ impl Step {
     }
 }
 
-/// The employer of a showcase customer, where it matters: the full tab shows everything.
+/// The employer of a showcase customer: the full tab shows every field.
 pub(crate) fn company(customer: u32) -> Option<u32> {
     (customer == FULL_TAB).then_some(0)
 }
@@ -210,7 +210,7 @@ static FULL: [Step; 25] = [
     Step::Talk("INBOUND_CALL", Twist::FormerAgent),
 ];
 
-/// What [`EVERY_CHANNEL`] has beside the channels.
+/// The sessions of [`EVERY_CHANNEL`] beside one per channel.
 static EXTRA: [Planned; 5] = [
     Planned::Web(14),
     Planned::App(8),
@@ -219,15 +219,15 @@ static EXTRA: [Planned; 5] = [
     Planned::FutureEvents,
 ];
 
-/// The newest of what [`CHAT_NOW`] has had: a conversation of each medium that the platform has an operation of its own
-/// for, so that the demo's agent finds some of their own.
+/// The newest sessions of [`CHAT_NOW`]: one conversation of each medium with an operation of its own, so that the demo's
+/// agent has own conversations.
 static SERVED_BY_DEMO_AGENT: [Step; 3] = [
     Step::Talk("INBOUND_CALL", Twist::DemoAgent),
     Step::Talk("EMAIL", Twist::DemoAgent),
     Step::Talk("CALLBACK", Twist::DemoAgent),
 ];
 
-/// What [`UNUSUAL`] has, newest first, each with a name for tests.
+/// The sessions of [`UNUSUAL`], newest first, each with a name for tests.
 pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
     (
         "CALLBACK_DURING_CALL",

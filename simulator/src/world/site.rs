@@ -1,5 +1,5 @@
-//! The web site that customers visit: its pages, where visitors come from, what they use, and what the journey product
-//! makes of it (segments, action maps).
+//! The customers' web site: its pages, visitors' origins and devices, and the journey product's segments and action
+//! maps.
 
 /// A page of `www.example.com`.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Device {
     pub(crate) agent: &'static str,
 }
 
-/// An advertisement somebody followed.
+/// An advertisement that a visitor followed.
 #[derive(Debug)]
 pub(crate) struct Campaign {
     pub(crate) name: &'static str,
@@ -29,7 +29,7 @@ pub(crate) struct Campaign {
     pub(crate) term: Option<&'static str>,
 }
 
-/// A page of another site that led here.
+/// A page of another site that linked to this one.
 #[derive(Debug)]
 pub(crate) struct Referrer {
     pub(crate) host: &'static str,
@@ -44,11 +44,11 @@ pub(crate) struct Segment {
     pub(crate) name: &'static str,
     pub(crate) color: &'static str,
     pub(crate) scope: &'static str,
-    /// Not meant for agents (`shouldDisplayToAgent: false`).
+    /// Whether it is hidden from agents (`shouldDisplayToAgent: false`).
     pub(crate) hidden: bool,
 }
 
-/// What is offered to whom.
+/// An offer and the segment that triggers it.
 #[derive(Debug)]
 pub(crate) struct ActionMap {
     pub(crate) number: u32,
@@ -206,7 +206,7 @@ const fn segment(
     }
 }
 
-/// A segment that agents are not meant to see.
+/// A segment that is hidden from agents.
 const fn hidden(mut segment: Segment) -> Segment {
     segment.hidden = true;
     segment

@@ -1,5 +1,5 @@
-//! One conversation, told once: session facts, analytics and `conversations/{id}` are all read off the same story, so
-//! that they cannot contradict each other.
+//! One conversation. Session fields, analytics and `conversations/{id}` all derive from it, so that they cannot contradict
+//! each other.
 
 use chrono::TimeDelta;
 
@@ -11,7 +11,7 @@ use super::organization::{
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// How a leg ended, in the spellings of the journey API, of conversations and of analytics.
+/// How a leg ended, as the journey API, conversations and analytics name it.
 #[derive(Debug)]
 pub(crate) struct Disconnect {
     pub(crate) journey: &'static str,
@@ -40,41 +40,41 @@ static CONSULT_TRANSFER: Disconnect =
 /// A value that no version of the API has yet.
 static FUTURE: Disconnect = disconnect("Teleported", "teleported", "teleported");
 
-/// A conversation from its first ring to its last wrap-up.
+/// A conversation from its start to its last wrap-up.
 #[derive(Clone, Debug)]
 pub(crate) struct Story {
     pub(crate) channel: &'static Channel,
-    /// `Inbound`, `Outbound` or what the journey API says instead.
+    /// `Inbound`, `Outbound` or another value of the journey API.
     pub(crate) direction: &'static str,
     pub(crate) start: Time,
-    /// When the customer was gone; wrap-up may go on.
+    /// When the customer disconnected; the wrap-up can take longer.
     pub(crate) customer_left: Option<Time>,
     pub(crate) end: Option<Time>,
     pub(crate) legs: Vec<Leg>,
-    /// Whose conversation it is when no queue says so.
+    /// The division of a conversation without a queue.
     pub(crate) home: &'static Division,
     pub(crate) subject: Option<&'static str>,
-    /// The number of the web visit it was started from.
+    /// The number of the web visit that it began on.
     pub(crate) visit: Option<u32>,
     pub(crate) old_spelling: bool,
-    /// Names of the channels that the session lists, where they are others than the one it took place on.
+    /// The channels that the session lists, if they differ from the conversation's own.
     pub(crate) listed: Option<&'static [&'static str]>,
-    /// What was filed for the last queue itself, at the end of the wait: a wrap-up need not be an agent's.
+    /// The wrap-up of the last queue itself, at the end of the wait: a wrap-up can belong to a queue.
     pub(crate) queue_code: Option<&'static Code>,
 }
 
-/// One stop: a wait in a queue, then perhaps an agent.
+/// One part: a wait in a queue, then possibly an agent.
 #[derive(Clone, Debug)]
 pub(crate) struct Leg {
-    /// None for an agent who dials out directly.
+    /// `None` for an agent's direct outbound call.
     pub(crate) queue: Option<&'static Queue>,
     pub(crate) queued: Time,
     pub(crate) agent: Option<Served>,
-    /// When a wait ended that no agent answered.
+    /// When a wait without an answer ended.
     pub(crate) given_up: Option<Time>,
 }
 
-/// What an agent did on a leg.
+/// An agent's part of a leg.
 #[derive(Clone, Debug)]
 pub(crate) struct Served {
     pub(crate) who: &'static Agent,
@@ -84,7 +84,7 @@ pub(crate) struct Served {
     pub(crate) wrap_up: Option<WrapUp>,
 }
 
-/// What the agent filed.
+/// An agent's wrap-up.
 #[derive(Clone, Debug)]
 pub(crate) struct WrapUp {
     pub(crate) code: &'static Code,
@@ -92,7 +92,7 @@ pub(crate) struct WrapUp {
     pub(crate) at: Time,
 }
 
-/// A twist that a showcase asks for; ordinary stories draw theirs.
+/// A variation that a showcase requests; ordinary conversations choose theirs by chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Twist {
     Plain,
@@ -100,18 +100,18 @@ pub(crate) enum Twist {
     Transferred,
     /// The customer hung up while waiting.
     Abandoned,
-    /// The wrap-up timed out: a code that no look-up knows.
+    /// The wrap-up timed out: it has a code that no lookup finds.
     SystemCode,
     DeletedCode,
-    /// Served by the agent who left the company.
+    /// The former agent served it.
     FormerAgent,
-    /// A disconnect type from the future.
+    /// A disconnect type that no version of the API has yet.
     FutureDisconnect,
-    /// A dialer called, but the agent filed an ordinary code, so that only analytics has the campaign.
+    /// A dialer called, but the agent filed an ordinary code, so that only analytics shows the campaign.
     AgentsCode,
-    /// Served by the demo's agent.
+    /// The demo's agent served it.
     DemoAgent,
-    /// A wrap-up was filed for the queue, too.
+    /// The queue also has a wrap-up.
     QueueCode,
 }
 
@@ -136,7 +136,7 @@ const SUBJECTS: [&str; 6] = [
 ];
 
 impl Story {
-    /// What happened in a conversation of the past, which started at `start` and took place in `division`.
+    /// Generates a past conversation that started at `start` in `division`.
     pub(crate) fn of_the_past(
         dice: &mut Dice,
         channel: &'static Channel,
@@ -168,7 +168,7 @@ impl Story {
         story
     }
 
-    /// The customer waits and gives up.
+    /// The customer waits and abandons.
     fn abandon(&mut self, dice: &mut Dice, division: &'static Division) -> Time {
         let queued = self.start + dice.seconds(3, 20);
         let given_up = queued + dice.seconds(15, 200);
@@ -182,7 +182,7 @@ impl Story {
         given_up
     }
 
-    /// One agent after the other; returns when the last wrap-up was filed.
+    /// The agents serve the customer in turn. Returns when the last wrap-up was filed.
     fn serve(&mut self, dice: &mut Dice, twist: Twist, division: &'static Division) -> Time {
         let stops = match twist {
             Twist::Transferred => 3,
@@ -260,7 +260,7 @@ impl Story {
         }
     }
 
-    /// A queue of the division that the conversation has not been in; agents dial out without one.
+    /// A queue of the division that the conversation has not visited; `None` for agents' direct calls.
     fn next_queue(&self, dice: &mut Dice, division: &'static Division) -> Option<&'static Queue> {
         if self.legs.is_empty() && self.channel.name == "OUTBOUND_CALL" && dice.chance(60) {
             return None;
@@ -317,7 +317,7 @@ impl Story {
         }
     }
 
-    /// The channels that the session lists: usually the one it took place on, sometimes several, sometimes none.
+    /// The channels that the session lists: usually the conversation's own, sometimes several or none.
     pub(crate) fn listed_channels(&self) -> Vec<&'static Channel> {
         match self.listed {
             None => vec![self.channel],
@@ -325,12 +325,12 @@ impl Story {
         }
     }
 
-    /// Everyone who talked to the customer, in order.
+    /// All agents who talked to the customer, in order.
     pub(crate) fn agents(&self) -> impl Iterator<Item = &Served> {
         self.legs.iter().filter_map(|leg| leg.agent.as_ref())
     }
 
-    /// The divisions of the queues it went through, else of the one it belongs to.
+    /// The divisions of its queues, else its own division.
     pub(crate) fn divisions(&self) -> Vec<&'static Division> {
         let mut divisions: Vec<&'static Division> = Vec::new();
         for division in self
@@ -348,8 +348,8 @@ impl Story {
         divisions
     }
 
-    /// What happened when, as the platform's own events would tell it: names are the simulator's, for the public API
-    /// describes none.
+    /// The events in order of time. The names are the simulator's own, because the public API describes
+    /// none.
     pub(crate) fn moments(&self) -> Vec<(Time, &'static str)> {
         let mut moments = vec![(self.start, "conversation_started")];
         for leg in &self.legs {
@@ -383,7 +383,7 @@ fn direction(dice: &mut Dice, channel: &Channel) -> &'static str {
 }
 
 impl WrapUp {
-    /// How long the agent took after the customer had gone.
+    /// The duration of the after-call work.
     pub(crate) fn took(&self, left: Time) -> TimeDelta {
         self.at - left
     }

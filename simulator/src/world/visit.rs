@@ -1,4 +1,4 @@
-//! A visit of the web site or the app: its events, from which everything else about it is counted.
+//! A visit to the web site or the app: all its fields derive from its events.
 
 use chrono::TimeDelta;
 
@@ -10,35 +10,35 @@ use super::site::{
 use crate::clock::Time;
 use crate::dice::Dice;
 
-/// A visit ends after this much silence (help page "Web sessions").
+/// A visit ends after this long without an event (help page "Web sessions").
 pub(crate) const SILENCE: TimeDelta = TimeDelta::minutes(20);
-/// `idleDate` after the last event, seconds (a published live payload and the product page).
+/// Time from the last event to `idleDate` (a published live payload and the product page).
 pub(crate) const IDLE: TimeDelta = TimeDelta::seconds(45);
-/// `awayDate` after the last event, seconds.
+/// Time from the last event to `awayDate`.
 pub(crate) const AWAY: TimeDelta = TimeDelta::seconds(60);
 
 /// One visit.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
-    /// In the app instead of on the web site.
+    /// Whether the visit is in the app instead of on the web site.
     pub(crate) app: bool,
     pub(crate) start: Time,
     pub(crate) events: Vec<Happening>,
     pub(crate) device: &'static Device,
     pub(crate) campaign: Option<&'static Campaign>,
     pub(crate) referrer: Option<&'static Referrer>,
-    /// None when the platform says nothing about divisions.
+    /// `None` if the platform reports no divisions.
     pub(crate) division: Option<&'static Division>,
 }
 
-/// An event and when it happened.
+/// An event and its time.
 #[derive(Clone, Debug)]
 pub(crate) struct Happening {
     pub(crate) at: Time,
     pub(crate) what: What,
 }
 
-/// What a visitor did, or what the platform did about it.
+/// An action of the visitor, or the platform's reaction.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
     Page(&'static Page),
@@ -46,7 +46,7 @@ pub(crate) enum What {
     Custom(&'static str),
     Screen(&'static str),
     Assigned(&'static Segment),
-    /// The state of an offer and the milliseconds it took to get there.
+    /// The state of an offer and the milliseconds that it took to reach it.
     Offer(&'static ActionMap, &'static str, i64),
     /// An event type that no version of the API has yet.
     Future,
@@ -70,7 +70,7 @@ impl Visit {
         }
     }
 
-    /// A visit of the past with so many events.
+    /// Generates a past visit with this many events.
     pub(crate) fn of_the_past(
         dice: &mut Dice,
         app: bool,
@@ -87,7 +87,7 @@ impl Visit {
         visit
     }
 
-    /// A visit in which everything happens: pages, a search, a segment, one offer accepted and one ignored.
+    /// A visit with every type of event: pages, a search, a segment, one accepted and one ignored offer.
     pub(crate) fn tour(dice: &mut Dice, start: Time, division: &'static Division) -> Self {
         let mut visit = Self::empty(dice, false, start, Some(division));
         visit.campaign = Some(dice.pick(&CAMPAIGNS));
@@ -119,7 +119,7 @@ impl Visit {
         visit
     }
 
-    /// One thing the visitor does at `at`, with what follows from it; at most `room` events. Returns the last instant.
+    /// Adds an action of the visitor at `at` and the events that follow from it, at most `room`. Returns the last time.
     pub(crate) fn step(&mut self, dice: &mut Dice, at: Time, room: usize) -> Time {
         if self.app {
             self.push(
@@ -143,7 +143,7 @@ impl Visit {
         at
     }
 
-    /// A segment is assigned, its offer shown, and the visitor answers or does not.
+    /// Assigns a segment and shows its offer, which the visitor answers or ignores.
     fn offer(&mut self, dice: &mut Dice, at: Time) -> Time {
         let map = dice.pick(&ACTION_MAPS);
         let shown = at + TimeDelta::milliseconds(400);
@@ -162,7 +162,7 @@ impl Visit {
         self.events.push(Happening { at, what });
     }
 
-    /// The last sign of the visitor.
+    /// The time of the last event.
     pub(crate) fn last(&self) -> Time {
         self.events.last().map_or(self.start, |event| event.at)
     }
@@ -180,7 +180,7 @@ impl Visit {
         })
     }
 
-    /// Each segment assigned, with when.
+    /// Each assigned segment, with its time.
     pub(crate) fn assignments(&self) -> impl Iterator<Item = (Time, &'static Segment)> {
         self.events.iter().filter_map(|event| match event.what {
             What::Assigned(segment) => Some((event.at, segment)),
@@ -194,7 +194,7 @@ fn custom(dice: &mut Dice) -> What {
 }
 
 impl What {
-    /// The event's name as `lastEvent.eventName` gives it.
+    /// The event's name for `lastEvent.eventName`.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Page(_) => "page_viewed",
@@ -208,7 +208,7 @@ impl What {
         }
     }
 
-    /// The event's type on the REST API.
+    /// The event's type in the REST API.
     pub(crate) fn event_type(&self) -> &'static str {
         match self {
             Self::Page(_) | Self::Search(_) | Self::Custom(_) => "com.genesys.journey.WebEvent",

@@ -1,4 +1,4 @@
-//! What chance does in a world that moves: it moves sessions on, and begins new ones.
+//! Random changes of a live world: advances sessions and starts new ones.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -13,11 +13,11 @@ use crate::world::person::Person;
 use crate::world::session::{Body, Session};
 use crate::world::showcase;
 
-/// Ordinary customers begin new sessions only while fewer than this many go on in all.
+/// Maximum number of open sessions; ordinary customers start new ones only below it.
 const BUSY: usize = 40;
 
 impl Live {
-    /// Moves everything that is due on by one step, and starts new sessions. `person` finds a customer.
+    /// Advances every due session by one step, and starts new sessions. `person` finds a customer.
     pub(crate) fn advance(
         &self,
         now: Time,
@@ -120,8 +120,7 @@ impl Live {
         all_begun
     }
 
-    /// Keeps the customer busy who writes from the web site: a visit, and in it a conversation, now and then a call of
-    /// the campaign instead.
+    /// Keeps the chatting customer busy: a visit with a conversation, or now and then a call of the campaign.
     fn chat(&self, sessions: &mut HashMap<u32, Vec<Ongoing>>, now: Time) -> Option<Arc<Session>> {
         let customer = showcase::CHAT_NOW;
         let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
@@ -148,7 +147,7 @@ impl Live {
     }
 }
 
-/// Mostly a customer's call; else one of an agent or of a campaign.
+/// Usually a call by a customer, else one by an agent or a campaign.
 fn some_call(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
     match dice.between(1, 10) {
         1..=6 => call(dice, &INBOUND_CALL, division, now),
