@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema};
 use criterion::Criterion;
-use journey_gateway::access::{Viewer, rule};
+use journey_gateway::access::{Viewer, rule::Rule};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::model::id::DivisionId;
@@ -41,9 +41,9 @@ impl Guards {
         let began = Instant::now();
         for _ in 0..SESSIONS * FIELDS / 2 {
             let rights = &ctx.data_unchecked::<Arc<Viewer>>().rights;
-            let _ = black_box(rights.permit::<rule::Queues>());
+            let _ = black_box(rights.permit(Rule::Queues));
             let rights = &ctx.data_unchecked::<Arc<Viewer>>().rights;
-            let _ = black_box(rights.permit_in::<rule::Events>(&self.0));
+            let _ = black_box(rights.permit_in(Rule::Events, &self.0));
         }
         u64::try_from(began.elapsed().as_nanos()).unwrap()
     }

@@ -1,14 +1,12 @@
 //! Pure rules of access: the viewer and its rights, the table of permissions, the rule of each guarded
 //! field, and visibility by division. Nothing here calls the platform; `identity` finds the viewer.
 
-mod opens;
 pub mod permission;
 mod rights;
 pub mod rule;
 mod viewer;
 mod visibility;
 
-pub use opens::Opens;
 pub use permission::{Permission, PermissionSet};
 pub use rights::{Denied, Reach, Rights};
 pub(crate) use viewer::{GrantedPermissions, ViewerProfile};

@@ -18,10 +18,10 @@ mod cursor;
 mod customer;
 mod customer_details;
 mod customer_selection;
+mod declaration;
 mod direct;
 mod event;
 mod other_sessions;
-mod permit;
 mod query;
 mod queue;
 mod scalar;
@@ -39,6 +39,10 @@ mod wrap_up;
 
 pub use context::Journey;
 pub use cursor::Cursors;
-pub use schema::{Schema, Validation, registry, schema, sdl};
+pub use declaration::directives::OBJECT_COST;
+pub use declaration::{
+    CallCount, Condition, Declaration, Field, Fields, ListSize, Opens, Owners, UpstreamCall, fields,
+};
+pub use schema::{Schema, Validation, schema, sdl};
 pub use subscription::{Asked, Occasion};
 pub use turns::Turns;

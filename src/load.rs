@@ -7,7 +7,6 @@
 
 mod batch;
 mod batch_size;
-mod causes;
 mod contact;
 mod contact_division;
 mod conversation;
@@ -33,7 +32,6 @@ use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 pub use batch_size::{BatchSize, BatchSizes};
-pub use causes::{CAUSES, Cause, How, When};
 pub use contact::Lookup;
 pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};

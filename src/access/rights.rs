@@ -178,14 +178,14 @@ impl Rights {
     }
 
     /// Checks a rule; the error names the missing permissions.
-    pub fn permit<R: Rule>(&self) -> Result<(), Denied> {
-        self.check::<R>(|permission| self.holds(permission))
+    pub fn permit(&self, rule: Rule) -> Result<(), Denied> {
+        self.check(rule, |permission| self.holds(permission))
     }
 
     /// Checks a rule for an entity of a session in `divisions`: journey permissions must be held in one of these
     /// divisions.
-    pub fn permit_in<R: Rule>(&self, divisions: &[DivisionId]) -> Result<(), Denied> {
-        self.check::<R>(|permission| {
+    pub fn permit_in(&self, rule: Rule, divisions: &[DivisionId]) -> Result<(), Denied> {
+        self.check(rule, |permission| {
             if permission.counts_by_session_division() {
                 self.holds_in(permission, divisions)
             } else {
@@ -194,17 +194,18 @@ impl Rights {
         })
     }
 
-    fn check<R: Rule>(&self, held: impl Fn(Permission) -> bool) -> Result<(), Denied> {
-        let any = R::ANY.is_empty() || R::ANY.iter().any(|permission| held(*permission));
-        if any && R::ALL.iter().all(|permission| held(*permission)) {
+    fn check(&self, rule: Rule, held: impl Fn(Permission) -> bool) -> Result<(), Denied> {
+        let any = rule.any().is_empty() || rule.any().iter().any(|permission| held(*permission));
+        if any && rule.all().iter().all(|permission| held(*permission)) {
             return Ok(());
         }
-        let all: Vec<_> = R::ALL
+        let all: Vec<_> = rule
+            .all()
             .iter()
             .copied()
             .filter(|permission| !held(*permission))
             .collect();
-        let any = if any { Vec::new() } else { R::ANY.to_vec() };
+        let any = if any { Vec::new() } else { rule.any().to_vec() };
         let mut scopes: Vec<_> = all
             .iter()
             .chain(&any)

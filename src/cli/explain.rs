@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::graph;
 use journey_gateway::operation::{self, Documents, Plan};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
@@ -70,7 +69,6 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
     let document = Documents::new(0)
         .read(&text, limits)
         .map_err(|rejection| unusable(&rejection))?;
-    let registry = graph::registry();
     let mut explained = Vec::new();
     // They are kept by name; people read them in their order.
     let mut definitions: Vec<_> = document.parsed.operations.iter().collect();
@@ -81,15 +79,7 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
             continue;
         }
         let cost = operation::highest_cost(&document, &definition.node, &variables, limits);
-        let plan = |page| {
-            operation::plan(
-                &registry,
-                &document.parsed,
-                &definition.node,
-                &variables,
-                page,
-            )
-        };
+        let plan = |page| operation::plan(&document.parsed, &definition.node, &variables, page);
         let plans: Result<Vec<_>, _> = PAGES.into_iter().map(plan).collect();
         explained.push(Explained {
             name,
@@ -131,7 +121,7 @@ impl Explained {
             return Vec::new();
         };
         let row = |(key, calls): (&(usize, String), &operation::Calls)| {
-            let or = calls.or.map(instead).unwrap_or_default();
+            let or = calls.alternative.map(instead).unwrap_or_default();
             let at_most = self
                 .plans
                 .iter()

@@ -5,13 +5,14 @@ use std::str::FromStr;
 use async_graphql::ID;
 use uuid::Uuid;
 
+use super::declaration::Declaration;
 use crate::failure::Failure;
 use crate::platform::IdentifierType;
 
 /// The most that one page holds.
 pub(super) const LARGEST_PAGE: usize = 100;
 /// The most ids that one field takes.
-pub(super) const MOST_IDS: usize = 100;
+pub(super) const MAX_IDS: usize = 100;
 
 /// Reads an id.
 pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, Failure> {
@@ -23,19 +24,19 @@ pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, Failu
 
 /// Checks how many ids there are.
 pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), Failure> {
-    if ids.len() <= MOST_IDS {
+    if ids.len() <= MAX_IDS {
         return Ok(());
     }
     Err(Failure::Argument {
         argument,
-        expected: format!("takes {MOST_IDS} ids at most, not {}", ids.len()),
+        expected: format!("takes {MAX_IDS} ids at most, not {}", ids.len()),
     })
 }
 
-/// Reads `first`; null means the default.
-pub(super) fn first(first: Option<i32>, default: usize) -> Result<usize, Failure> {
+/// Reads the argument `first` of a connection. Null means the default.
+pub(super) fn first(first: Option<i32>, connection: &Declaration) -> Result<usize, Failure> {
     let Some(first) = first else {
-        return Ok(default);
+        return Ok(connection.page_size() as usize);
     };
     usize::try_from(first)
         .ok()

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Object, SimpleObject};
 
-use crate::access::rule;
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use crate::model::attribute as model;
 use crate::model::session::Session;
+
+pub(super) const ATTRIBUTES: Declaration = OPEN.list(ListSize::Assumed(10));
 
 /// A custom attribute of a session or an event.
 #[derive(Debug, SimpleObject)]
@@ -59,7 +61,7 @@ pub(super) struct SessionAttributes(pub(super) Arc<Session>);
 impl SessionAttributes {
     /// Custom attributes of the session, sorted by name. Empty where it has none. No upstream call. Live
     /// updates of the platform do not carry them, so a change shows when the session is next read.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         let record = self.0.record.iter();
         record
@@ -69,7 +71,7 @@ impl SessionAttributes {
 
     /// Custom attributes with several values, sorted by name. Empty where the session has none. No upstream
     /// call. Live updates of the platform do not carry them, so a change shows when the session is next read.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attribute_lists(&self) -> Vec<AttributeList> {
         let record = self.0.record.iter();
         record

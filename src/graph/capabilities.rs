@@ -3,7 +3,11 @@
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
 use super::context::ContextExt;
-use crate::access::{Permission, ViewerDivision as Division, rule};
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
+use crate::access::rule::Rule;
+use crate::access::{Permission, ViewerDivision as Division};
+
+const DIVISIONS: Declaration = OPEN.list(ListSize::Assumed(5));
 
 /// Whoever asks, so that a front end can hide what would be denied.
 #[derive(Description)]
@@ -34,6 +38,7 @@ impl Viewer {
 
     /// The divisions in which something was granted, by name; what is held in all divisions is not
     /// repeated here.
+    #[graphql(directive = Declared::apply(DIVISIONS))]
     async fn divisions(&self, ctx: &Context<'_>) -> Vec<ViewerDivision> {
         ctx.viewer().divisions.iter().map(Into::into).collect()
     }
@@ -103,17 +108,16 @@ impl Capabilities {
     fn of(ctx: &Context<'_>) -> Self {
         let viewer = ctx.viewer();
         Self {
-            journey_tab: ctx.allows::<rule::Sessions>() && ctx.allows::<rule::Events>(),
+            journey_tab: ctx.allows(Rule::Sessions) && ctx.allows(Rule::Events),
             enable_journey_tab: viewer.rights.holds(Permission::ExternalContactsSession),
-            sessions: ctx.allows::<rule::Sessions>()
-                && viewer.rights.holds(Permission::JourneySession),
-            conversation_sessions: ctx.allows::<rule::Sessions>(),
-            events: ctx.allows::<rule::Events>(),
-            event_details: ctx.allows::<rule::Events>() && ctx.allows::<rule::EventDetails>(),
-            wrap_ups: ctx.allows::<rule::WrapUpCodes>(),
-            queues: ctx.allows::<rule::Queues>(),
-            customer_details: ctx.allows::<rule::ContactDetails>(),
-            segments: ctx.allows::<rule::Segments>(),
+            sessions: ctx.allows(Rule::Sessions) && viewer.rights.holds(Permission::JourneySession),
+            conversation_sessions: ctx.allows(Rule::Sessions),
+            events: ctx.allows(Rule::Events),
+            event_details: ctx.allows(Rule::Events) && ctx.allows(Rule::EventDetails),
+            wrap_ups: ctx.allows(Rule::WrapUpCodes),
+            queues: ctx.allows(Rule::Queues),
+            customer_details: ctx.allows(Rule::ContactDetails),
+            segments: ctx.allows(Rule::Segments),
         }
     }
 }

@@ -6,6 +6,7 @@ use async_graphql::{Context, Description, Object, SimpleObject};
 
 use super::context::ContextExt;
 use super::cursor::{Cursors, List};
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use super::direct::Direct;
 use super::event::Event;
 use super::session::Session;
@@ -14,6 +15,9 @@ use super::session_page;
 use crate::live::status::Activity;
 use crate::load::{EventPosition, Page, Position};
 use crate::model::session::Session as Model;
+
+/// The rows of a connection.
+const ROWS: Declaration = OPEN.list(ListSize::PageRows);
 
 /// Whether and where there is more (Relay's).
 #[derive(Debug, Clone, SimpleObject)]
@@ -41,11 +45,13 @@ pub(super) struct SessionConnection {
 #[Object(use_type_description)]
 impl SessionConnection {
     /// The sessions with their cursors.
+    #[graphql(directive = Declared::apply(ROWS))]
     async fn edges(&self) -> Vec<SessionEdge<'_>> {
         self.page.sessions.iter().map(SessionEdge).collect()
     }
 
     /// The sessions.
+    #[graphql(directive = Declared::apply(ROWS))]
     async fn nodes(&self) -> Vec<Direct<Session>> {
         let sessions = self.page.sessions.iter();
         sessions
@@ -98,11 +104,13 @@ pub(super) struct EventConnection {
 #[Object(use_type_description)]
 impl EventConnection {
     /// The events with their cursors.
+    #[graphql(directive = Declared::apply(ROWS))]
     async fn edges(&self) -> &[EventEdge] {
         &self.events
     }
 
     /// The events.
+    #[graphql(directive = Declared::apply(ROWS))]
     async fn nodes(&self) -> Vec<Direct<&Event>> {
         self.events.iter().map(|edge| Direct(&edge.node)).collect()
     }

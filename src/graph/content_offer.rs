@@ -5,12 +5,15 @@ use async_graphql::{Context, Description, ID, Object};
 use super::action::{ActionMap, ActionState};
 use super::channel::Channel;
 use super::context::ContextExt;
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit_event::milliseconds;
 use crate::model::channel::{Channel as ChannelModel, Direction, Medium, Shown};
 use crate::model::event::ActionState as ActionStateModel;
 use crate::model::offer::{Offer, Step};
+
+const STEPS: Declaration = OPEN.list(ListSize::Assumed(3));
 
 /// The channel of every content offer.
 pub(super) fn channel(shown: Shown) -> ChannelModel {
@@ -41,6 +44,7 @@ impl ContentOffer {
     }
 
     /// Every step of the offer, oldest first; at least one.
+    #[graphql(directive = Declared::apply(STEPS))]
     async fn steps(&self) -> Vec<ContentOfferStep> {
         self.0.steps().cloned().map(ContentOfferStep).collect()
     }

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Description, ID, Object, SimpleObject};
 
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use crate::model::conversation::Conversation;
 use crate::model::conversation::details as model;
+
+const FLOWS: Declaration = OPEN.list(ListSize::Assumed(2));
 
 /// Measurements and circumstances of a conversation, read with the call that `wrapUps` and `events` take.
 /// They come from analytics where the viewer holds `analytics:conversationDetail:view` or
@@ -45,6 +48,7 @@ impl ConversationDetails {
 
     /// The Architect flows that ran, such as a menu and then the flow of a queue, in the platform's order.
     /// Empty where none ran. Null where only the conversation itself may be read.
+    #[graphql(directive = Declared::apply(FLOWS))]
     async fn flows(&self) -> Option<Vec<Flow>> {
         let flows = self.0.details.flows.as_ref()?;
         Some(flows.iter().map(Into::into).collect())
@@ -73,6 +77,7 @@ pub(super) struct Flow {
     /// not send it, and while the flow runs.
     exit_reason: Option<String>,
     /// The flow outcomes that the run recorded, in the platform's order. Empty where it recorded none.
+    #[graphql(directive = Declared::apply(FLOWS))]
     outcomes: Vec<FlowOutcome>,
 }
 

@@ -9,14 +9,19 @@ use super::agent::Agent;
 use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::cursor::List;
+use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded};
 use super::direct::Direct;
-use super::permit::permit_in;
 use super::queue::Queue;
 use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::model::conversation::{Moment, MomentKind, timeline_of_session};
 use crate::model::session::{Conversation, Session};
+
+const DETAIL: Declaration = guarded(Rule::EventDetails);
+const QUEUE: Declaration =
+    guarded(Rule::EventQueue).calls(calls::QUEUES.when(Condition::MoreThanId));
+const AGENT: Declaration = DETAIL.calls(calls::AGENTS.when(Condition::MoreThanId));
 
 /// The steps of a conversation's timeline, which a client can switch on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -52,26 +57,26 @@ pub(super) struct ConversationEvent {
 #[Object(use_type_description)]
 impl ConversationEvent {
     /// Opaque.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn id(&self) -> ID {
         ID(format!("{}:{}", self.session.id, self.place))
     }
 
     /// `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
     /// `agent.disconnected`, `wrapup.added` or `conversation.ended`.
-    #[graphql(name = "type", directive = rule::Open::apply())]
+    #[graphql(name = "type", directive = Declared::apply(OPEN))]
     pub(super) async fn kind(&self) -> String {
         self.moment.kind.as_str().to_owned()
     }
 
     /// Which step it is, for example `AGENT_CONNECTED`: `type` as an enum. No upstream call.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn step(&self) -> ConversationStep {
         self.moment.kind.into()
     }
 
     /// When the step happened, RFC 3339 in UTC. Where `timeIsEstimated` is true, the nearest known time.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn created_at(&self) -> DateTime {
         DateTime(self.moment.at)
     }
@@ -79,60 +84,60 @@ impl ConversationEvent {
     /// True where the platform does not say when this step happened, so that `createdAt` is the nearest
     /// time that is known: the queue, agent and wrap-up of a timeline with `complete: false`, and a
     /// wrap-up without an end. Show such a time as approximate.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn time_is_estimated(&self) -> bool {
         self.moment.is_estimated
     }
 
     /// The part that the participant plays: `acd`, `agent` …
-    #[graphql(directive = rule::EventDetails::apply())]
+    #[graphql(directive = Declared::apply(DETAIL))]
     async fn participant(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
+        if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.participant.as_deref()
     }
 
     /// The queue concerned.
-    #[graphql(directive = rule::EventQueue::apply())]
+    #[graphql(directive = Declared::apply(QUEUE))]
     async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
-        if !permit_in::<rule::EventQueue>(ctx, &self.session.divisions) {
+        if !QUEUE.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         Queue::of(ctx, self.moment.queue?).await.map(Direct)
     }
 
     /// The agent concerned.
-    #[graphql(directive = rule::EventDetails::apply())]
+    #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
-        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
+        if !AGENT.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         Agent::of(ctx, self.moment.agent?).await.map(Direct)
     }
 
     /// The wrap-up that was added.
-    #[graphql(directive = rule::EventDetails::apply())]
+    #[graphql(directive = Declared::apply(DETAIL))]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
-        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
+        if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.wrap_up.clone().map(|one| Direct(WrapUp(one)))
     }
 
     /// How a connection ended, in the platform's words.
-    #[graphql(directive = rule::EventDetails::apply())]
+    #[graphql(directive = Declared::apply(DETAIL))]
     async fn disconnect_type(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
+        if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.disconnect_type.as_deref()
     }
 
     /// What the agent wrote when wrapping up.
-    #[graphql(directive = rule::EventDetails::apply())]
+    #[graphql(directive = Declared::apply(DETAIL))]
     async fn note(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit_in::<rule::EventDetails>(ctx, &self.session.divisions) {
+        if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
         self.moment.wrap_up.as_ref()?.notes.as_deref()

@@ -8,14 +8,25 @@ use super::agent::Agent;
 use super::channel::{Channel, Direction};
 use super::context::{ContextExt, Served};
 use super::conversation_details::ConversationDetails;
+use super::declaration::{Condition, Declaration, Declared, ListSize, OPEN, calls, guarded};
 use super::direct::Direct;
-use super::permit::permit;
 use super::queue::Queue;
 use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::model::conversation::WrapUp as WrapUpModel;
 use crate::model::session::{Conversation, Details, Phase};
+
+const CHANNELS: Declaration = OPEN
+    .list(ListSize::Assumed(2))
+    .calls(calls::CAMPAIGN_VERDICT);
+const QUEUE: Declaration = guarded(Rule::Queues).calls(calls::QUEUES.when(Condition::MoreThanId));
+const AGENT: Declaration = OPEN.calls(calls::AGENTS.when(Condition::MoreThanId));
+const WRAP_UP: Declaration = OPEN.calls(calls::CONVERSATION.when(Condition::Time).revealing());
+const WRAP_UPS: Declaration = OPEN
+    .list(ListSize::Assumed(3))
+    .calls(calls::CONVERSATION.revealing());
+const DETAILS: Declaration = OPEN.calls(calls::CONVERSATION);
 
 /// How the routing of a conversation went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -101,14 +112,14 @@ impl ConversationSession {
     }
 
     /// The conversation on the platform.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn conversation_id(&self) -> Option<ID> {
         Some(ID(self.facts()?.conversation?.to_string()))
     }
 
     /// Every channel that the conversation used, in the platform's order; an empty list where the
     /// platform names none. `channel` is the one of them that is on the card.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(CHANNELS))]
     async fn channels(&self, ctx: &Context<'_>) -> Vec<Direct<Channel>> {
         let session = ctx.loaders().judged_one(&self.0.0).await;
         let Details::Conversation(facts) = &session.details else {
@@ -119,34 +130,34 @@ impl ConversationSession {
     }
 
     /// Who began it.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn direction(&self) -> Option<Direction> {
         Some(self.facts()?.direction.into())
     }
 
     /// An e-mail's subject.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn subject(&self) -> Option<&str> {
         self.facts()?.subject.as_deref()
     }
 
     /// The queue; the last one where the interaction was transferred.
-    #[graphql(directive = rule::Queues::apply())]
+    #[graphql(directive = Declared::apply(QUEUE))]
     async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
-        if !permit::<rule::Queues>(ctx) {
+        if !QUEUE.permit(ctx) {
             return None;
         }
         Queue::of(ctx, self.facts()?.last_queue?).await.map(Direct)
     }
 
     /// The agent; the last one where the interaction was transferred.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
         Agent::of(ctx, self.facts()?.last_agent?).await.map(Direct)
     }
 
     /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(WRAP_UP))]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
         let last = self.last_wrap_up()?;
         if !ctx
@@ -163,7 +174,7 @@ impl ConversationSession {
     /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
     /// details may not be read (that takes `analytics:conversationDetail:view`,
     /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(WRAP_UPS))]
     async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<Direct<WrapUp>>> {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
@@ -172,7 +183,7 @@ impl ConversationSession {
 
     /// How far the conversation has come: waiting, with an agent, in after-call work, abandoned or ended.
     /// No upstream call. It does not replace `status`, which is the badge of the card.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn phase(&self) -> Option<ConversationPhase> {
         Some(Phase::new(&self.0.0, self.facts()?).into())
     }
@@ -182,20 +193,20 @@ impl ConversationSession {
     /// `analytics:conversationDetail:view`, `analytics:agentConversationDetail:view` or
     /// `conversation:communication:view`), and where the platform has no details of it. Together with
     /// `wrapUps` and `events` it costs one upstream call for up to 100 conversations.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(DETAILS))]
     async fn details(&self, ctx: &Context<'_>) -> Option<ConversationDetails> {
         let conversation = ctx.loaders().conversation_details(&self.0.0).await;
         conversation.served(ctx)?.map(ConversationDetails)
     }
 
     /// How the routing went.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn acd_outcome(&self) -> Option<AcdOutcome> {
         self.facts()?.acd_outcome.as_deref().map(AcdOutcome::read)
     }
 
     /// Why the last agent's connection ended, in the platform's words: `Client`, `Peer`, `Transfer` …
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn disconnect_type(&self) -> Option<&str> {
         self.facts()?.disconnect_type.as_deref()
     }

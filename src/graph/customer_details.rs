@@ -5,16 +5,22 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 
 use super::context::{ContextExt, Served};
-use super::permit::permit;
+use super::declaration::{Declaration, Declared, OPEN, calls, guarded};
 use super::scalar::DateTime;
 use super::session::Session;
 use super::session_fields::Visits;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::model::customer as model;
 use crate::model::id::{CustomerId, SegmentId};
 use crate::model::reference::Segment as SegmentModel;
 use crate::model::session::Session as SessionModel;
 use crate::platform::IdentifierType as PlatformIdentifierType;
+
+const SESSION: Declaration = guarded(Rule::SessionById)
+    .calls(calls::SESSION)
+    .calls(calls::SESSIONS_FOR_STATUS);
+/// Reading a segment is a call of the fields that list segments.
+const SEGMENT_DETAILS: Declaration = guarded(Rule::Segments);
 
 /// How much the platform knows of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -204,21 +210,21 @@ impl SegmentAssignment {
 #[Object(use_type_description)]
 impl SegmentAssignment {
     /// The segment. Its name and color need `journey:segment:view`.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
         Segment::of(ctx, self.assignment.segment).await
     }
 
     /// When the customer was put into the segment, RFC 3339 in UTC; the newest time if it happened more
     /// than once. Null if the platform does not say.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn assigned_at(&self) -> Option<DateTime> {
         self.assignment.assigned_at.map(DateTime)
     }
 
     /// When the platform plans to take the customer out of the segment, RFC 3339 in UTC. Null in
     /// `segmentAssignments` of a session, where the platform does not send it.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn planned_end_at(&self) -> Option<DateTime> {
         self.assignment.planned_end_at.map(DateTime)
     }
@@ -226,9 +232,9 @@ impl SegmentAssignment {
     /// The session in which the segment was assigned. Null for segments of customers as a whole, and if
     /// the viewer may not see the session. Below `Customer.segments` one upstream call per session that is
     /// not cached.
-    #[graphql(directive = rule::SessionById::apply())]
+    #[graphql(directive = Declared::apply(SESSION))]
     async fn session(&self, ctx: &Context<'_>) -> Option<Session> {
-        if !permit::<rule::SessionById>(ctx) {
+        if !SESSION.permit(ctx) {
             return None;
         }
         match &self.session {
@@ -249,7 +255,7 @@ impl Segment {
     /// The segment that something points to: looked up if more than its id is asked for and the
     /// viewer may see it.
     pub(super) async fn of(ctx: &Context<'_>, id: SegmentId) -> Option<Self> {
-        if !ctx.selects_more_than_id() || !ctx.allows::<rule::Segments>() {
+        if !ctx.selects_more_than_id() || !SEGMENT_DETAILS.is_permitted(ctx) {
             return Some(Self { id, record: None });
         }
         let record = ctx.loaders().segment(id).await.served(ctx)?;
@@ -260,24 +266,24 @@ impl Segment {
 #[Object(use_type_description)]
 impl Segment {
     /// Its id.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
     /// For people.
-    #[graphql(directive = rule::Segments::apply())]
+    #[graphql(directive = Declared::apply(SEGMENT_DETAILS))]
     async fn display_name(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit::<rule::Segments>(ctx) {
+        if !SEGMENT_DETAILS.permit(ctx) {
             return None;
         }
         self.record.as_ref()?.display_name.as_deref()
     }
 
     /// CSS hexadecimal colour.
-    #[graphql(directive = rule::Segments::apply())]
+    #[graphql(directive = Declared::apply(SEGMENT_DETAILS))]
     async fn color(&self, ctx: &Context<'_>) -> Option<&str> {
-        if !permit::<rule::Segments>(ctx) {
+        if !SEGMENT_DETAILS.permit(ctx) {
             return None;
         }
         self.record.as_ref()?.color.as_deref()

@@ -1,22 +1,25 @@
-//! What a query selects of a customer, so that nothing else is asked for.
+//! Look-ahead below a field that returns a customer: the upstream calls that need only the customer's id
+//! start before the customer's fields are resolved, so that they run at the same time.
 
 use async_graphql::{Context, InputType, Name, SelectionField, Value};
 
 use super::context::ContextExt;
+use super::customer::{RECORD, SESSIONS};
+use super::declaration::fields;
 use super::session_filter::SessionFilter;
 use super::session_page;
-use crate::access::rule;
 use crate::load::PageRequest;
 use crate::model::id::CustomerId;
+use crate::platform::Operation;
 
-/// What is to be asked for as soon as the id is known.
-#[derive(Debug)]
+/// What to read as soon as the customer's id is known.
+#[derive(Debug, Default)]
 pub(super) struct CustomerSelection {
-    /// The contact's record.
+    /// The contact record.
     pub(super) contact: bool,
     /// A page of sessions.
     pub(super) sessions: Option<PageRequest>,
-    /// What the platform gives one customer at a time.
+    /// Parts that take one call for each customer.
     pub(super) parts: Vec<Part>,
 }
 
@@ -29,45 +32,44 @@ pub(super) enum Part {
 }
 
 impl CustomerSelection {
-    /// Reads the selection below the field being resolved.
-    pub(super) fn of(ctx: &Context<'_>, id: CustomerId) -> Self {
-        let (mut details, mut sessions) = (false, None);
-        let mut parts = Vec::new();
+    /// Collects the calls of the permitted fields selected below the field that is being resolved. The
+    /// existence of the customer follows from the list of sessions or else from the contact record.
+    pub(super) fn new(ctx: &Context<'_>, id: CustomerId) -> Self {
+        let mut selection = Self::default();
         for field in ctx.field().selection_set() {
-            match field.name() {
-                "id" | "__typename" => {}
-                "organization" => parts.push(Part::Organization),
-                "identifiers" => parts.push(Part::Identifiers),
-                "segments" => parts.push(Part::Segments),
-                "sessions" => sessions = sessions.or_else(|| page_request(ctx, &field, id)),
-                _ => details = true,
+            let Some(declared) = fields().get("Customer", field.name()) else {
+                continue;
+            };
+            if !declared.declaration.is_permitted(ctx) {
+                continue;
+            }
+            for call in declared.declaration.upstream_calls() {
+                match call.operation {
+                    Operation::BulkContacts => selection.contact = true,
+                    Operation::Contact => selection.parts.push(Part::Organization),
+                    Operation::ContactIdentifiers => selection.parts.push(Part::Identifiers),
+                    Operation::ContactSegments => selection.parts.push(Part::Segments),
+                    Operation::ContactSessions if selection.sessions.is_none() => {
+                        selection.sessions = page_request(ctx, &field, id);
+                    }
+                    _ => {}
+                }
             }
         }
-        let sessions = sessions.filter(|_| ctx.allows::<rule::Sessions>());
-        // Where nothing else tells whether the customer exists, the contact does.
-        let may_read = ctx.allows::<rule::ContactDetails>();
-        parts.retain(|part| match part {
-            Part::Organization => may_read,
-            Part::Identifiers => ctx.allows::<rule::ContactIdentifiers>(),
-            Part::Segments => ctx.allows::<rule::SegmentAssignments>(),
-        });
-        Self {
-            contact: may_read && (details || sessions.is_none()),
-            sessions,
-            parts,
-        }
+        selection.contact |= selection.sessions.is_none() && RECORD.is_permitted(ctx);
+        selection
     }
 }
 
-/// The page that `Customer.sessions` will ask for; nothing where its arguments are wrong, which the
-/// field itself will say.
+/// The page that `Customer.sessions` will request; nothing where its arguments are invalid, which the
+/// field itself reports.
 fn page_request(
     ctx: &Context<'_>,
     field: &SelectionField<'_>,
     id: CustomerId,
 ) -> Option<PageRequest> {
     let arguments = field.arguments().ok()?;
-    let first = parse(&arguments, "first").unwrap_or(Some(25));
+    let first = parse(&arguments, "first").unwrap_or_else(|| SESSIONS.default_first());
     let after: Option<String> = parse(&arguments, "after").flatten();
     let include_merged = parse(&arguments, "includeMerged").flatten();
     let filter: Option<SessionFilter> = parse(&arguments, "filter").flatten();

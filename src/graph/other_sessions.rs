@@ -6,9 +6,10 @@ use async_graphql::{Context, Description, Enum, Object};
 
 use super::attribute::SessionAttributes;
 use super::customer_details::SegmentAssignment;
+use super::declaration::{Declared, OPEN};
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
-use crate::access::rule;
+use super::web_session::SEGMENT_ASSIGNMENTS;
 use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel, Details};
 
 /// How far the work on a case has come.
@@ -92,13 +93,13 @@ impl AppSession {
     }
 
     /// How many screens were viewed.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn screenview_count(&self) -> Option<i32> {
         self.visit()?.screenview_count
     }
 
     /// The screen viewed last.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn last_screen(&self) -> Option<&str> {
         self.visit()?.last_screen.as_deref()
     }
@@ -107,31 +108,31 @@ impl AppSession {
     /// platform hides from agents are left out, which takes their look-up: one upstream call for all
     /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
     /// only ids are known). Null if that call fails.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
         SegmentAssignment::of_session(ctx, &self.0.0).await
     }
 
     /// The app.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn app(&self) -> Option<App> {
         self.visit()?.app.clone().map(App)
     }
 
     /// The device.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
         self.visit()?.device.clone().map(Device)
     }
 
     /// Where the device's network address is registered.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
         self.visit()?.location.clone().map(GeoLocation)
     }
 
     /// What was searched for.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
         self.visit()
             .map(|visit| visit.search_terms.as_slice())
@@ -161,21 +162,21 @@ impl CaseSession {
     }
 
     /// The case's number, for people.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn reference(&self) -> Option<&str> {
         self.case()?.reference.as_deref()
     }
 
     /// How far the work on the case has come, for example `IN_PROGRESS`. Null where the platform does not send
     /// it.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn case_status(&self) -> Option<CaseStatus> {
         self.case()?.status.as_ref().map(Into::into)
     }
 
     /// `caseStatus` as the platform spells it, for example `InProgress`. It names the status where `caseStatus`
     /// is `UNKNOWN`.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_case_status(&self) -> Option<&str> {
         self.case()?.status.as_ref().map(CaseStatusModel::as_str)
     }
@@ -189,7 +190,7 @@ impl OtherSession {
     }
 
     /// The platform's name of the kind.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_type(&self) -> &str {
         match &self.0.0.details {
             Details::Other(kind) => kind,

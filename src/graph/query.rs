@@ -12,12 +12,31 @@ use super::capabilities::Viewer;
 use super::context::Served;
 use super::customer::Customer;
 use super::customer_details::IdentifierType;
-use super::permit::permit;
+use super::declaration::{
+    CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
+};
 use super::queue::Queue;
 use super::session::Session;
 use super::wrap_up::WrapUpCode;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::load::Lookup;
+use crate::platform::Operation;
+
+const VIEWER: Declaration = OPEN.personal();
+const CUSTOMER: Declaration = OPEN.calls(calls::CONTACT_EXISTENCE);
+const CUSTOMERS: Declaration = CUSTOMER.list(ListSize::Ids);
+const CUSTOMER_BY_IDENTIFIER: Declaration = guarded(Rule::ContactIdentifiers)
+    .calls(UpstreamCall::new(Operation::IdentifyContact, CallCount::PerOwner(1)).revealing());
+const SESSION: Declaration = guarded(Rule::SessionById)
+    .calls(calls::SESSION)
+    .calls(calls::SESSIONS_FOR_STATUS);
+const SESSIONS: Declaration = SESSION.list(ListSize::Ids);
+const QUEUE: Declaration = guarded(Rule::Queues).calls(calls::QUEUES);
+const QUEUES: Declaration = QUEUE.list(ListSize::Ids);
+const WRAP_UP_CODE: Declaration = guarded(Rule::WrapUpCodes).calls(calls::WRAP_UP_CODES);
+const WRAP_UP_CODES: Declaration = WRAP_UP_CODE.list(ListSize::Ids);
+const AGENT: Declaration = OPEN.calls(calls::AGENTS);
+const AGENTS: Declaration = AGENT.list(ListSize::Ids);
 
 /// Where every journey begins.
 #[derive(Description)]
@@ -26,13 +45,13 @@ pub struct Query;
 #[Object(use_type_description)]
 impl Query {
     /// Whoever asks, and what they may see.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(VIEWER))]
     async fn viewer(&self) -> Viewer {
         Viewer
     }
 
     /// The customer with this id; null where there is none.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(CUSTOMER))]
     async fn customer(
         &self,
         ctx: &Context<'_>,
@@ -43,7 +62,7 @@ impl Query {
     }
 
     /// In the order of ids; null where unknown; 100 ids at most.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(CUSTOMERS))]
     async fn customers(
         &self,
         ctx: &Context<'_>,
@@ -55,7 +74,7 @@ impl Query {
     /// The customer that an identifier belongs to, such as a phone number, an email address, a social id,
     /// a cookie or an external id. Null if no customer has the identifier. One upstream call.
     /// Example: `customerByIdentifier(type: PHONE, value: "+18035550123") { id }`.
-    #[graphql(directive = rule::ContactIdentifiers::apply())]
+    #[graphql(directive = Declared::apply(CUSTOMER_BY_IDENTIFIER))]
     async fn customer_by_identifier(
         &self,
         ctx: &Context<'_>,
@@ -69,7 +88,7 @@ impl Query {
         )]
         external_source: Option<ID>,
     ) -> Option<Customer> {
-        if !permit::<rule::ContactIdentifiers>(ctx) {
+        if !CUSTOMER_BY_IDENTIFIER.permit(ctx) {
             return None;
         }
         let kind = kind.into();
@@ -85,13 +104,13 @@ impl Query {
     }
 
     /// The session with this id; null where there is none and where the viewer may not see it.
-    #[graphql(directive = rule::SessionById::apply())]
+    #[graphql(directive = Declared::apply(SESSION))]
     async fn session(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A UUID.")] id: ID,
     ) -> Option<Session> {
-        if !permit::<rule::SessionById>(ctx) {
+        if !SESSION.permit(ctx) {
             return None;
         }
         let id = argument::id("id", &id).served(ctx)?;
@@ -99,22 +118,22 @@ impl Query {
     }
 
     /// In the order of ids; null where unknown or not visible; 100 ids at most. One call a session.
-    #[graphql(directive = rule::SessionById::apply())]
+    #[graphql(directive = Declared::apply(SESSIONS))]
     async fn sessions(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
     ) -> Vec<Option<Session>> {
-        if !permit::<rule::SessionById>(ctx) {
+        if !SESSIONS.permit(ctx) {
             return nothing(&ids);
         }
         many(ctx, &ids, |id| Session::find(ctx, id)).await
     }
 
     /// The queue with this id; null where there is none and where the viewer may not see it.
-    #[graphql(directive = rule::Queues::apply())]
+    #[graphql(directive = Declared::apply(QUEUE))]
     async fn queue(&self, ctx: &Context<'_>, #[graphql(desc = "A UUID.")] id: ID) -> Option<Queue> {
-        if !permit::<rule::Queues>(ctx) {
+        if !QUEUE.permit(ctx) {
             return None;
         }
         let id = argument::id("id", &id).served(ctx)?;
@@ -122,26 +141,26 @@ impl Query {
     }
 
     /// In the order of ids; null where unknown or not visible; 100 ids at most.
-    #[graphql(directive = rule::Queues::apply())]
+    #[graphql(directive = Declared::apply(QUEUES))]
     async fn queues(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
     ) -> Vec<Option<Queue>> {
-        if !permit::<rule::Queues>(ctx) {
+        if !QUEUES.permit(ctx) {
             return nothing(&ids);
         }
         many(ctx, &ids, |id| Queue::find(ctx, id)).await
     }
 
     /// The wrap-up code with this id; null where there is none and where the viewer may not see it.
-    #[graphql(directive = rule::WrapUpCodes::apply())]
+    #[graphql(directive = Declared::apply(WRAP_UP_CODE))]
     async fn wrap_up_code(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "A UUID, or a system code such as `ININ-WRAP-UP-TIMEOUT`.")] id: ID,
     ) -> Option<WrapUpCode> {
-        if !permit::<rule::WrapUpCodes>(ctx) {
+        if !WRAP_UP_CODE.permit(ctx) {
             return None;
         }
         let id = argument::id("id", &id).served(ctx)?;
@@ -149,27 +168,27 @@ impl Query {
     }
 
     /// In the order of ids; null where unknown or not visible; 100 ids at most.
-    #[graphql(directive = rule::WrapUpCodes::apply())]
+    #[graphql(directive = Declared::apply(WRAP_UP_CODES))]
     async fn wrap_up_codes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "UUIDs or system codes, 100 at most.")] ids: Vec<ID>,
     ) -> Vec<Option<WrapUpCode>> {
-        if !permit::<rule::WrapUpCodes>(ctx) {
+        if !WRAP_UP_CODES.permit(ctx) {
             return nothing(&ids);
         }
         many(ctx, &ids, |id| WrapUpCode::find(ctx, id)).await
     }
 
     /// The agent with this id; null where there is none.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>, #[graphql(desc = "A UUID.")] id: ID) -> Option<Agent> {
         let id = argument::id("id", &id).served(ctx)?;
         Agent::find(ctx, id).await
     }
 
     /// In the order of ids; null where unknown; 100 ids at most.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(AGENTS))]
     async fn agents(
         &self,
         ctx: &Context<'_>,
@@ -181,7 +200,7 @@ impl Query {
 
 /// A list that cannot be null, of nulls: what it would have held may not be seen.
 fn nothing<T>(ids: &[ID]) -> Vec<Option<T>> {
-    ids.iter().take(argument::MOST_IDS).map(|_| None).collect()
+    ids.iter().take(argument::MAX_IDS).map(|_| None).collect()
 }
 
 /// Finds each of `ids`; a malformed one is null, too many of them are an error and an empty list.

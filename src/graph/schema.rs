@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::pin::Pin;
 
 use async_graphql::parser::types::Field;
-use async_graphql::registry::{MetaType, Registry};
+use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
     Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
@@ -13,9 +13,9 @@ use async_graphql::{
 
 use futures_util::Stream;
 
+use super::declaration::directives::publish;
 use super::query::Query;
 use super::subscription::Changes;
-use crate::access::rule;
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Changes>>;
@@ -44,18 +44,6 @@ pub fn schema(suggestions: bool, validation: Validation) -> Schema {
     builder.finish()
 }
 
-/// Every type of the schema, with the rules of its fields.
-pub fn registry() -> Registry {
-    let mut registry = Registry::default();
-    <Described<Query> as OutputType>::create_type_info(&mut registry);
-    <Described<Changes> as SubscriptionType>::create_type_info(&mut registry);
-    registry.query_type = Query::type_name().into_owned();
-    registry.subscription_type = Some(Changes::type_name().into_owned());
-    // Types of which only the code of others is made.
-    registry.remove_unused_types();
-    registry
-}
-
 /// The schema in the schema definition language, as `schema.graphql` has it.
 pub fn sdl(schema: &Schema) -> String {
     let options = SDLExportOptions::new()
@@ -78,7 +66,7 @@ impl<T: ObjectType> OutputType for Described<T> {
 
     fn create_type_info(registry: &mut Registry) -> String {
         let name = T::create_type_info(registry);
-        describe(registry);
+        publish(registry);
         name
     }
 
@@ -106,7 +94,7 @@ impl<T: SubscriptionType> SubscriptionType for Described<T> {
 
     fn create_type_info(registry: &mut Registry) -> String {
         let name = T::create_type_info(registry);
-        describe(registry);
+        publish(registry);
         name
     }
 
@@ -115,61 +103,5 @@ impl<T: SubscriptionType> SubscriptionType for Described<T> {
         ctx: &'a Context<'_>,
     ) -> Option<Pin<Box<dyn Stream<Item = Response> + Send + 'a>>> {
         self.0.create_field_stream(ctx)
-    }
-}
-
-fn describe(registry: &mut Registry) {
-    describe_interfaces(registry);
-    rule::describe(registry);
-    rule::hide_open(registry);
-}
-
-/// A field of an interface says what the same field says in the types that implement it.
-fn describe_interfaces(registry: &mut Registry) {
-    let mut descriptions = Vec::new();
-    for (name, ty) in &registry.types {
-        let MetaType::Interface {
-            fields,
-            possible_types,
-            ..
-        } = ty
-        else {
-            continue;
-        };
-        for field in fields.keys() {
-            let described = possible_types.iter().find_map(|implementor| {
-                registry
-                    .types
-                    .get(implementor)?
-                    .field_by_name(field)?
-                    .description
-                    .clone()
-            });
-            descriptions.push((name.clone(), field.clone(), described));
-        }
-    }
-    for (name, field, description) in descriptions {
-        if let Some(MetaType::Interface { fields, .. }) = registry.types.get_mut(&name)
-            && let Some(field) = fields.get_mut(&field)
-        {
-            field.description = description;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use async_graphql::registry::Registry;
-    use async_graphql::{OutputType, SubscriptionType};
-
-    use super::{Changes, Query, rule};
-
-    #[test]
-    fn every_field_of_a_guarded_type_declares_what_it_needs() {
-        let mut registry = Registry::default();
-        Query::create_type_info(&mut registry);
-        Changes::create_type_info(&mut registry);
-        assert!(registry.types.len() > 40, "the walk saw no schema");
-        assert_eq!(rule::undeclared(&registry), Vec::<String>::new());
     }
 }

@@ -12,9 +12,8 @@ use super::customer::Customer;
 use super::direct::{Concrete, Direct, object};
 use super::other_sessions::{AppSession, CaseSession, OtherSession};
 use super::scalar::DateTime;
-use super::session_fields::{SessionFields, SessionStatus, SessionType, Visits};
+use super::session_fields::{EVENTS, SessionFields, SessionStatus, SessionType, Visits};
 use super::web_session::WebSession;
-use crate::access::rule;
 use crate::model::id::SessionId;
 use crate::model::session::{Details, Session as Model};
 
@@ -40,9 +39,17 @@ use crate::model::session::{Details, Session as Model};
     field(
         name = "events",
         ty = "Option<EventConnection>",
-        directive = rule::Events::apply(),
-        arg(name = "first", ty = "Option<i32>", default_with = "Some(50)", desc = "How many, from 1 to 100."),
-        arg(name = "after", ty = "Option<String>", desc = "The cursor after which to go on.")
+        arg(
+            name = "first",
+            ty = "Option<i32>",
+            default_with = "EVENTS.default_first()",
+            desc = "How many, from 1 to 100."
+        ),
+        arg(
+            name = "after",
+            ty = "Option<String>",
+            desc = "The cursor after which to go on."
+        )
     )
 )]
 pub(super) enum Session {

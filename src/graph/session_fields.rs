@@ -10,12 +10,27 @@ use super::channel::Channel;
 use super::connection::EventConnection;
 use super::context::ContextExt;
 use super::customer::Customer;
+use super::declaration::{
+    CallCount, Declaration, Declared, ListSize, OPEN, Owners, UpstreamCall, calls, guarded,
+};
 use super::direct::Direct;
-use super::permit::permit_in;
 use super::scalar::DateTime;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::live::status::{Activity, Reading, Status, follows_visits};
 use crate::model::session::{Details, Session as Model};
+use crate::platform::Operation;
+
+const CHANNEL: Declaration = OPEN.calls(calls::CAMPAIGN_VERDICT);
+/// Two pages of a visit's events: the one that the cursor points into, and the next one.
+pub(super) const EVENTS: Declaration = guarded(Rule::Events)
+    .list(ListSize::Page(50))
+    .calls(
+        UpstreamCall::new(Operation::SessionEvents, CallCount::PerOwner(2))
+            .of(Owners::Visits)
+            .revealing(),
+    )
+    .calls(UpstreamCall::new(Operation::Segments, CallCount::ListedRows(100)).of(Owners::Visits))
+    .calls(calls::CONVERSATION.of(Owners::Conversations).revealing());
 
 /// The kinds of session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -112,13 +127,13 @@ impl SessionFields {
 #[Object(use_type_description)]
 impl SessionFields {
     /// Its id.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
     /// Which kind of session it is; there is one GraphQL type a kind.
-    #[graphql(name = "type", directive = rule::Open::apply())]
+    #[graphql(name = "type", directive = Declared::apply(OPEN))]
     pub(super) async fn kind(&self) -> SessionType {
         Self::type_of(&self.0)
     }
@@ -128,7 +143,7 @@ impl SessionFields {
     /// an outbound conversation with a callback is a `CALLBACK`; one without channels is `UNKNOWN` and
     /// supported. The status follows this channel. Never null. A list of sessions with outbound calls
     /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(CHANNEL))]
     pub(super) async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
         let session = ctx.loaders().judged_one(&self.0).await;
         Direct(Channel(session.channel(ctx.journey().shown)))
@@ -140,7 +155,7 @@ impl SessionFields {
     /// see: a page view makes it `LIVE` again. In a list that takes no upstream call. For a session by
     /// id it takes one call (the customer's list of sessions) unless that list is cached, and needs
     /// `externalContacts:session:view`; without it only the session's own events count.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
         self.reading(ctx, false).await.status.into()
     }
@@ -148,43 +163,43 @@ impl SessionFields {
     /// The next instant at which `status` changes if nothing happens until then, RFC 3339 in UTC, for
     /// example `2026-11-20T09:50:45.125Z`. Null where only an event changes it (a call in progress, an
     /// inactive session) and once the session is over. Costs what `status` costs.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.reading(ctx, true).await.changes_at.map(DateTime)
     }
 
     /// When it began.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn started_at(&self) -> DateTime {
         DateTime(self.0.started_at)
     }
 
     /// When it ended; null while it is open.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn ended_at(&self) -> Option<DateTime> {
         self.0.ended_at.map(DateTime)
     }
 
     /// When something last happened.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn last_activity_at(&self) -> Option<DateTime> {
         self.0.last_activity_at.map(DateTime)
     }
 
     /// How long it took, as the platform counts it: of a visit, up to its last event.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn duration_seconds(&self) -> Option<i32> {
         self.0.duration_seconds
     }
 
     /// Whose session it is. For a merged customer this may be the record that was merged away.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn customer(&self) -> Option<Customer> {
         self.0.customer.map(Customer::reference)
     }
 
     /// The divisions it belongs to; the viewer is permitted in one of them at least.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn division_ids(&self) -> Vec<ID> {
         self.0
             .divisions
@@ -195,44 +210,48 @@ impl SessionFields {
 
     /// How many events the platform counts, for example `24`. `events` may hold fewer: the platform also counts
     /// assignments of segments that agents are not shown.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn event_count(&self) -> i32 {
         i32::try_from(self.0.event_count).unwrap_or(i32::MAX)
     }
 
     /// The session's short number of 4 to 6 digits, for reading aloud, for example `10482`. Null where the
     /// platform does not send one. No upstream call.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn short_id(&self) -> Option<&str> {
         self.0.record.as_ref()?.short_id.as_deref()
     }
 
     /// The session's id in the external system from which its events come, for example `K-17-3`. Null where
     /// they come from the platform itself. No upstream call.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn external_id(&self) -> Option<&str> {
         self.0.record.as_ref()?.external_id.as_deref()
     }
 
     /// The address of the session's record in that external system, as that system wrote it: check the
     /// scheme before showing it as a link. Null where there is none. No upstream call.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn external_url(&self) -> Option<&str> {
         self.0.record.as_ref()?.external_url.as_deref()
     }
 
     /// What happened, oldest first. For a conversation: its timeline. `first` is from 1 to 100.
-    #[graphql(directive = rule::Events::apply())]
+    #[graphql(directive = Declared::apply(EVENTS))]
     pub(super) async fn events(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Some(50)", desc = "How many, from 1 to 100.")] first: Option<i32>,
+        #[graphql(
+            default_with = "EVENTS.default_first()",
+            desc = "How many, from 1 to 100."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Option<EventConnection> {
-        if !permit_in::<rule::Events>(ctx, &self.0.divisions) {
+        if !EVENTS.permit_in(ctx, &self.0.divisions) {
             return None;
         }
-        let first = match argument::first(first, 50) {
+        let first = match argument::first(first, &EVENTS) {
             Ok(first) => first,
             Err(failure) => {
                 ctx.note(failure);

@@ -4,6 +4,7 @@ use async_graphql::SelectionField;
 
 use super::argument;
 use super::cursor::{Cursors, List};
+use super::customer::SESSIONS;
 use super::session_filter::SessionFilter;
 use crate::failure::Failure;
 use crate::load::{Beginning, PageRequest, Position};
@@ -77,7 +78,7 @@ pub(super) fn request(
     Ok(PageRequest {
         customer,
         include_merged: include_merged.unwrap_or(true),
-        first: argument::first(first, 25)?,
+        first: argument::first(first, &SESSIONS)?,
         after: cursors
             .read(List::Sessions, after)?
             .map(position)

@@ -10,13 +10,16 @@ use futures_util::{Stream, stream};
 
 use super::argument;
 use super::context::{ContextExt, Served};
-use super::permit::permit;
+use super::declaration::{Declaration, Declared, guarded};
 use super::scalar::DateTime;
 use super::session::Session;
 use super::session_fields::Visits;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::live::{Change, ChangeKind};
 use crate::model::id::CustomerId;
+
+/// The permission rule of `Customer.sessions`.
+pub(crate) const JOURNEY_CHANGED: Declaration = guarded(Rule::Sessions);
 
 /// Why a subscription is executed; part of the request's data.
 #[derive(Debug)]
@@ -56,7 +59,7 @@ impl Changes {
     /// `SESSION_UPDATED`; then each change. What a query would leave out is left out here too: sessions
     /// that the viewer may not see, and channels that the product does not show yet. Who reads slowly is
     /// told the newest state of each session. When the viewer's rights change, all is told anew.
-    #[graphql(directive = rule::Sessions::apply())]
+    #[graphql(directive = Declared::apply(JOURNEY_CHANGED))]
     async fn journey_changed(
         &self,
         ctx: &Context<'_>,
@@ -65,7 +68,7 @@ impl Changes {
         let change = match ctx.data_unchecked::<Arc<Occasion>>().as_ref() {
             Occasion::Tells(change) => Some(JourneyChange(change.clone())),
             Occasion::Begins(asked) => {
-                if permit::<rule::Sessions>(ctx)
+                if JOURNEY_CHANGED.permit(ctx)
                     && let Some(id) = argument::id("customerId", &customer_id).served(ctx)
                 {
                     asked.ask(id);

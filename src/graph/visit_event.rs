@@ -6,11 +6,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object};
 
 use super::action::{Action, ActionMap};
-use super::attribute::Attribute;
+use super::attribute::{ATTRIBUTES, Attribute};
 use super::channel::Channel;
 use super::content_offer;
 use super::context::ContextExt;
 use super::customer_details::Segment;
+use super::declaration::Declared;
 use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit::{App, Device, Page};
@@ -107,6 +108,7 @@ impl WebEvent {
     }
 
     /// Custom attributes of the event, sorted by name. Empty where it has none.
+    #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         let event = self.event().into_iter();
         event
@@ -169,6 +171,7 @@ impl AppEvent {
     }
 
     /// Custom attributes of the event, sorted by name. Empty where it has none.
+    #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         let event = self.event().into_iter();
         event

@@ -8,15 +8,21 @@ use super::attribute::SessionAttributes;
 use super::content_offer::ContentOffer;
 use super::context::{ContextExt, Served};
 use super::customer_details::SegmentAssignment;
+use super::declaration::{Declaration, Declared, ListSize, OPEN, calls, guarded};
 use super::direct::Direct;
-use super::permit::permit_in;
 use super::session_fields::SessionFields;
 use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
 use super::visit_event::WebActionEvent;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::model::event::Payload;
 use crate::model::offer::Offer;
 use crate::model::session::{Details, Visit};
+
+pub(super) const SEGMENT_ASSIGNMENTS: Declaration =
+    OPEN.list(ListSize::Assumed(3)).calls(calls::SEGMENTS);
+const OFFERS: Declaration = guarded(Rule::Events)
+    .list(ListSize::Assumed(10))
+    .calls(calls::ALL_EVENTS);
 
 /// A visit of a website.
 #[derive(Description, Clone)]
@@ -47,31 +53,31 @@ impl WebSession {
     }
 
     /// How many pages were viewed.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn pageview_count(&self) -> Option<i32> {
         self.visit()?.pageview_count
     }
 
     /// The visitor's browser.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn browser(&self) -> Option<Browser> {
         self.visit()?.browser.clone().map(Browser)
     }
 
     /// The visitor's device.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
         self.visit()?.device.clone().map(Device)
     }
 
     /// Where the visitor's network address is registered.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
         self.visit()?.location.clone().map(GeoLocation)
     }
 
     /// The page viewed last.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn last_page(&self) -> Option<Direct<Page>> {
         self.visit()?
             .last_page
@@ -80,19 +86,19 @@ impl WebSession {
     }
 
     /// Where the visit came from.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn referrer(&self) -> Option<Referrer> {
         self.visit()?.referrer.clone().map(Referrer)
     }
 
     /// The marketing campaign that led here.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn campaign(&self) -> Option<Campaign> {
         self.visit()?.campaign.clone().map(Campaign)
     }
 
     /// What the visitor searched for.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
         self.visit()
             .map(|visit| visit.search_terms.as_slice())
@@ -103,7 +109,7 @@ impl WebSession {
     /// platform hides from agents are left out, which takes their look-up: one upstream call for all
     /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
     /// only ids are known). Null if that call fails.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
         SegmentAssignment::of_session(ctx, &self.0.0).await
     }
@@ -111,9 +117,9 @@ impl WebSession {
     /// Content offered during the visit: one entry for each offer, with its steps (offered, accepted …),
     /// the newest offer first. Empty where nothing was offered. Reads the visit's events: one upstream call
     /// for each 200 of them, at most 6, and none for a visit without events.
-    #[graphql(directive = rule::Events::apply())]
+    #[graphql(directive = Declared::apply(OFFERS))]
     async fn offers(&self, ctx: &Context<'_>) -> Option<Vec<ContentOffer>> {
-        if !permit_in::<rule::Events>(ctx, &self.0.0.divisions) {
+        if !OFFERS.permit_in(ctx, &self.0.0.divisions) {
             return None;
         }
         if self.0.0.event_count == 0 {
@@ -132,10 +138,10 @@ impl WebSession {
     /// (offered, accepted …). Costs what `offers` costs.
     #[graphql(
         deprecation = "use `offers`",
-        directive = rule::Events::apply()
+        directive = Declared::apply(OFFERS)
     )]
     async fn content_offers(&self, ctx: &Context<'_>) -> Option<Vec<WebActionEvent>> {
-        if !permit_in::<rule::Events>(ctx, &self.0.0.divisions) {
+        if !OFFERS.permit_in(ctx, &self.0.0.divisions) {
             return None;
         }
         if self.0.0.event_count == 0 {

@@ -4,12 +4,16 @@ use async_graphql::{Context, Description, ID, Object};
 
 use super::agent::Agent;
 use super::context::{ContextExt, Served};
+use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded};
 use super::direct::Direct;
-use super::permit::permit;
 use super::scalar::DateTime;
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::model::conversation::WrapUp as Model;
 use crate::model::id::WrapUpCodeId;
+
+const CODE: Declaration =
+    guarded(Rule::WrapUpCodes).calls(calls::WRAP_UP_CODES.when(Condition::MoreThanId));
+const AGENT: Declaration = OPEN.calls(calls::AGENTS.when(Condition::MoreThanId));
 
 /// A code with which agents say how an interaction went.
 #[derive(Description)]
@@ -71,28 +75,28 @@ pub(super) struct WrapUp(pub(super) Model);
 #[Object(use_type_description)]
 impl WrapUp {
     /// The code.
-    #[graphql(directive = rule::WrapUpCodes::apply())]
+    #[graphql(directive = Declared::apply(CODE))]
     async fn code(&self, ctx: &Context<'_>) -> Option<Direct<WrapUpCode>> {
-        if !permit::<rule::WrapUpCodes>(ctx) {
+        if !CODE.permit(ctx) {
             return None;
         }
         WrapUpCode::of(ctx, &self.0).await.map(Direct)
     }
 
     /// What the agent wrote.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn notes(&self) -> Option<&str> {
         self.0.notes.as_deref()
     }
 
     /// Who.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
         Agent::of(ctx, self.0.agent?).await.map(Direct)
     }
 
     /// When; null where the conversation's details may not be read.
-    #[graphql(directive = rule::Open::apply())]
+    #[graphql(directive = Declared::apply(OPEN))]
     async fn at(&self) -> Option<DateTime> {
         self.0.at.map(DateTime)
     }

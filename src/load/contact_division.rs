@@ -5,20 +5,20 @@
 use futures_util::future::join;
 
 use super::{Loaded, Loaders, Source};
-use crate::access::rule::{self, Rule};
+use crate::access::rule::Rule;
 use crate::access::{Permission, Reach};
 use crate::model::customer::Customer;
 use crate::model::id::CustomerId;
 use crate::platform::Error;
 
 /// What opens a contact's company, which a single contact's operation gives.
-pub(super) const ORGANIZATION: &[Permission] = rule::ContactDetails::ANY;
+pub(super) const ORGANIZATION: &[Permission] = Rule::ContactDetails.any();
 
 /// What opens a contact's identifiers, and contacts by identifier.
-pub(super) const IDENTIFIERS: &[Permission] = rule::ContactIdentifiers::ALL;
+pub(super) const IDENTIFIERS: &[Permission] = Rule::ContactIdentifiers.all();
 
 /// What opens a contact's segments.
-pub(super) const SEGMENTS: &[Permission] = rule::SegmentAssignments::ALL;
+pub(super) const SEGMENTS: &[Permission] = Rule::SegmentAssignments.all();
 
 impl Source {
     /// What opens a contact's details, by the operation that gives them: see [`Self::reads_contacts_together`].

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use futures_util::future::try_join_all;
 
 use super::{Loaded, Loaders};
-use crate::access::{Permission, rule};
+use crate::access::Permission;
+use crate::access::rule::Rule;
 use crate::model::customer::SegmentAssignment;
 use crate::model::id::{CustomerId, SegmentId};
 use crate::model::session::Session;
@@ -60,13 +61,7 @@ impl Loaders {
         &self,
         segments: impl Iterator<Item = SegmentId>,
     ) -> Result<HashSet<SegmentId>, Error> {
-        if self
-            .source
-            .viewer
-            .rights
-            .permit::<rule::Segments>()
-            .is_err()
-        {
+        if self.source.viewer.rights.permit(Rule::Segments).is_err() {
             return Ok(HashSet::new());
         }
         let segments: BTreeSet<_> = segments.collect();

@@ -1,12 +1,13 @@
-//! Counts of a parsed document. Each fragment is counted once and its counts are added wherever it is
-//! spread, so that fragments which double each other cost nothing to count; the engine would write
-//! them out.
+//! Counts of a parsed document: depth, fields, aliases, directives, cost. Each fragment is counted once and
+//! its counts are added at each spread. The engine expands every spread instead, so that 24 fragments that
+//! spread each other twice would take it seconds.
 
 use std::collections::HashMap;
 
 use async_graphql::Name;
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, FragmentSpread, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, Field, FragmentSpread, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Pos, Positioned};
 
@@ -14,20 +15,21 @@ use super::Rejection;
 use super::cost::{Arguments, Cost};
 use super::limit::{Excess, Limit};
 use crate::config::Limits;
+use crate::graph::{self, Field as Declared};
 
-/// Of a selection set, with fragments written out.
+/// Counts of a selection set whose fragments are expanded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Selection sets within each other, those of fragments included.
+    /// Nested selection sets, including those of fragments.
     pub(super) nesting: usize,
-    /// Fields within fields.
+    /// Nested fields.
     pub(super) depth: usize,
     /// Fields at this level.
     pub(super) width: usize,
     /// Fields and fragments at any level.
     pub(super) fields: usize,
     pub(super) aliases: usize,
-    /// The most that stand at one place.
+    /// Largest number of directives at one position.
     pub(super) directives: usize,
     pub(super) cost: Cost,
     /// As `depth`, within `__schema` and `__type`.
@@ -37,7 +39,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Two selections beside each other.
+    /// The counts of two selections in the same selection set.
     pub(super) fn beside(self, other: Self) -> Self {
         Self {
             nesting: self.nesting.max(other.nesting),
@@ -52,8 +54,13 @@ impl Counts {
         }
     }
 
-    /// Of `field`, below which `self` is selected.
-    pub(super) fn below(self, field: &Field, arguments: &Arguments<'_>) -> Self {
+    /// The counts of `field`, whose selection has the counts `self`.
+    pub(super) fn below(
+        self,
+        field: &Field,
+        declared: Option<&Declared>,
+        arguments: &Arguments<'_>,
+    ) -> Self {
         let is_leaf = field.selection_set.node.items.is_empty();
         let inner = Self {
             nesting: self.nesting + usize::from(!is_leaf),
@@ -64,7 +71,7 @@ impl Counts {
                 .aliases
                 .saturating_add(usize::from(field.alias.is_some())),
             directives: self.directives.max(field.directives.len()),
-            cost: self.cost.below(field, arguments),
+            cost: self.cost.below(field, declared, arguments),
             ..self
         };
         if !matches!(field.name.node.as_str(), "__schema" | "__type") {
@@ -79,8 +86,8 @@ impl Counts {
         }
     }
 
-    /// Of a fragment whose selections are `self`, where it is spread or stands inline.
-    pub(super) fn of_fragment(self, directives: usize) -> Self {
+    /// The counts of an inline fragment or a spread whose selections have the counts `self`.
+    pub(super) fn in_fragment(self, directives: usize) -> Self {
         Self {
             nesting: self.nesting + 1,
             fields: self.fields.saturating_add(1),
@@ -89,7 +96,7 @@ impl Counts {
         }
     }
 
-    /// What the engine's validation takes.
+    /// Checks the counts that the effort of the engine's validation depends on.
     fn check_size(&self, limits: &Limits) -> Result<(), Excess> {
         Limit::Nesting.check(self.nesting, limits)?;
         Limit::Directives.check(self.directives, limits)?;
@@ -103,14 +110,14 @@ impl Counts {
     }
 }
 
-/// Where a fragment stands in the count.
+/// The state of a fragment while a document is counted.
 enum Fragment {
-    /// Being counted: who spreads it now closes a circle.
-    Begun,
+    /// Its selections are being counted, so a spread of it closes a cycle.
+    Counting,
     Counted(Counts),
 }
 
-/// Counts the definitions of one document.
+/// Counts the operations and fragments of one document.
 pub(super) struct Counter<'d> {
     document: &'d ExecutableDocument,
     arguments: Arguments<'d>,
@@ -132,8 +139,7 @@ impl<'d> Counter<'d> {
         }
     }
 
-    /// Refuses what is too much in any definition, whether it is executed or not: the engine
-    /// validates them all.
+    /// Checks the limits of every definition, because the engine validates those that are not executed too.
     pub(super) fn check(&mut self) -> Result<(), Rejection> {
         let mut all = Counts::default();
         let mut widest = 0;
@@ -152,7 +158,7 @@ impl<'d> Counter<'d> {
         Ok(())
     }
 
-    /// Refuses an operation that may cost too much; else tells what it may cost.
+    /// Returns the cost of an operation, or an error if it exceeds a limit.
     pub(super) fn check_cost(
         &mut self,
         operation: &'d OperationDefinition,
@@ -164,7 +170,7 @@ impl<'d> Counter<'d> {
         Ok(cost.saturating_add(introspection))
     }
 
-    /// Whether an operation asks for the schema.
+    /// Whether an operation selects `__schema` or `__type`.
     pub(super) fn introspects(
         &mut self,
         operation: &'d OperationDefinition,
@@ -172,12 +178,18 @@ impl<'d> Counter<'d> {
         Ok(self.operation(operation)?.introspection_depth > 0)
     }
 
-    /// Of an operation.
+    /// Counts an operation.
     pub(super) fn operation(
         &mut self,
         operation: &'d OperationDefinition,
     ) -> Result<Counts, Rejection> {
-        let mut counts = self.selections(&operation.selection_set.node, 0)?;
+        let fields = graph::fields();
+        let on = match operation.ty {
+            OperationType::Query => Some(fields.query_type()),
+            OperationType::Mutation => None,
+            OperationType::Subscription => fields.subscription_type(),
+        };
+        let mut counts = self.selections(&operation.selection_set.node, on, 0)?;
         let variables = operation.variable_definitions.iter();
         let directives = variables.map(|variable| variable.node.directives.len());
         let most = directives
@@ -189,32 +201,46 @@ impl<'d> Counter<'d> {
         Ok(counts)
     }
 
-    /// `above` is how many selection sets are being counted around this one: their number is bounded,
-    /// so the stack is.
-    fn selections(&mut self, set: &'d SelectionSet, above: usize) -> Result<Counts, Rejection> {
+    /// Counts the selections on the type named `on`. `above` is the number of selection sets around this
+    /// one. Its bound limits the depth of the recursion.
+    fn selections(
+        &mut self,
+        set: &'d SelectionSet,
+        on: Option<&'d str>,
+        above: usize,
+    ) -> Result<Counts, Rejection> {
         if above >= self.limits.nesting {
             return Err(Limit::Nesting.exceeded(self.limits).into());
         }
         let mut counts = Counts::default();
         for selection in &set.items {
-            counts = counts.beside(self.selection(&selection.node, above + 1)?);
+            counts = counts.beside(self.selection(&selection.node, on, above + 1)?);
         }
         Ok(counts)
     }
 
-    fn selection(&mut self, selection: &'d Selection, above: usize) -> Result<Counts, Rejection> {
+    fn selection(
+        &mut self,
+        selection: &'d Selection,
+        on: Option<&'d str>,
+        above: usize,
+    ) -> Result<Counts, Rejection> {
         match selection {
             Selection::Field(field) => {
                 let field = &field.node;
+                let declared = on.and_then(|on| graph::fields().get(on, field.name.node.as_str()));
+                let type_name = declared.map(|declared| declared.type_name.as_ref());
                 let inner = match field.selection_set.node.items.as_slice() {
                     [] => Counts::default(),
-                    _ => self.selections(&field.selection_set.node, above)?,
+                    _ => self.selections(&field.selection_set.node, type_name, above)?,
                 };
-                Ok(inner.below(field, &self.arguments))
+                Ok(inner.below(field, declared, &self.arguments))
             }
             Selection::InlineFragment(fragment) => {
-                let inner = self.selections(&fragment.node.selection_set.node, above)?;
-                Ok(inner.of_fragment(fragment.node.directives.len()))
+                let condition = fragment.node.type_condition.as_ref();
+                let on = condition.map_or(on, |condition| Some(condition.node.on.node.as_str()));
+                let inner = self.selections(&fragment.node.selection_set.node, on, above)?;
+                Ok(inner.in_fragment(fragment.node.directives.len()))
             }
             Selection::FragmentSpread(spread) => self.spread(spread, above),
         }
@@ -227,14 +253,14 @@ impl<'d> Counter<'d> {
     ) -> Result<Counts, Rejection> {
         let name = &spread.node.fragment_name.node;
         let inner = self.fragment(name, spread.pos, above)?;
-        Ok(inner.of_fragment(spread.node.directives.len()))
+        Ok(inner.in_fragment(spread.node.directives.len()))
     }
 
-    /// Of what a fragment selects; nothing where there is none of this name, as the engine will say.
+    /// Counts a fragment. An unknown fragment counts nothing; the engine reports it.
     fn fragment(&mut self, name: &'d Name, pos: Pos, above: usize) -> Result<Counts, Rejection> {
         match self.fragments.get(name) {
             Some(Fragment::Counted(counts)) => return Ok(*counts),
-            Some(Fragment::Begun) => {
+            Some(Fragment::Counting) => {
                 return Err(Rejection::Circle {
                     fragment: name.to_string(),
                     position: pos,
@@ -245,8 +271,9 @@ impl<'d> Counter<'d> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Counts::default());
         };
-        self.fragments.insert(name, Fragment::Begun);
-        let mut counts = self.selections(&fragment.node.selection_set.node, above)?;
+        self.fragments.insert(name, Fragment::Counting);
+        let on = fragment.node.type_condition.node.on.node.as_str();
+        let mut counts = self.selections(&fragment.node.selection_set.node, Some(on), above)?;
         counts.directives = counts.directives.max(fragment.node.directives.len());
         self.fragments.insert(name, Fragment::Counted(counts));
         Ok(counts)

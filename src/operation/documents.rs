@@ -16,6 +16,7 @@ use super::document::syntax;
 use super::merges::merges;
 use super::{Rejection, scan};
 use crate::config::Limits;
+use crate::graph;
 
 /// What a parsed document takes for each byte of its text, measured with documents of many kinds: the
 /// parser keeps a node, a position and a name for every few characters.
@@ -31,7 +32,8 @@ pub struct Document {
     pub text: Arc<str>,
     /// As it was parsed.
     pub parsed: ExecutableDocument,
-    /// Whether an operation asks for `viewer`, so that the answer is one viewer's own.
+    /// Whether an operation selects a field whose value is the viewer's own, so that viewers with equal rights do
+    /// not share its response.
     pub is_personal: bool,
     /// Whether something is selected of one object in two places.
     pub merges: bool,
@@ -90,19 +92,26 @@ impl Documents {
     }
 }
 
-/// Fragments count wherever they are spread: too often is as good.
+/// Whether a root field is personal. Fragments that no operation spreads count too, which only costs a
+/// shared response.
 fn is_personal(document: &ExecutableDocument) -> bool {
     let fragments = document.fragments.values();
     let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
     let operations = document.operations.iter();
     let operations = operations.map(|(_, operation)| &operation.node.selection_set.node);
-    operations.chain(fragments).any(selects_viewer)
+    operations.chain(fragments).any(selects_personal_field)
 }
 
-fn selects_viewer(set: &SelectionSet) -> bool {
+fn selects_personal_field(set: &SelectionSet) -> bool {
     set.items.iter().any(|selection| match &selection.node {
-        Selection::Field(field) => field.node.name.node == "viewer",
-        Selection::InlineFragment(fragment) => selects_viewer(&fragment.node.selection_set.node),
+        Selection::Field(field) => {
+            let fields = graph::fields();
+            let declared = fields.get(fields.query_type(), field.node.name.node.as_str());
+            declared.is_some_and(|field| field.declaration.is_personal)
+        }
+        Selection::InlineFragment(fragment) => {
+            selects_personal_field(&fragment.node.selection_set.node)
+        }
         Selection::FragmentSpread(_) => false,
     })
 }

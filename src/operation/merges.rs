@@ -4,8 +4,7 @@
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
 
-/// What is selected on one of these may be selected of an object beside what is selected on its type.
-const INTERFACES: [&str; 2] = ["Event", "Session"];
+use crate::graph;
 
 /// Where something is selected of an object: what its fragment is on.
 type On<'d> = Option<&'d str>;
@@ -90,7 +89,8 @@ fn exclude_each_other(one: On<'_>, other: On<'_>) -> bool {
     let (Some(one), Some(other)) = (one, other) else {
         return false;
     };
-    one != other && !INTERFACES.contains(&one) && !INTERFACES.contains(&other)
+    let fields = graph::fields();
+    one != other && !fields.is_interface(one) && !fields.is_interface(other)
 }
 
 #[cfg(test)]
@@ -131,16 +131,9 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_has_no_other_abstract_types() {
+    fn the_schema_has_no_unions() {
+        // A union would have to count as an interface.
         let schema = include_str!("../../schema.graphql");
-        let interfaces = schema
-            .lines()
-            .filter_map(|line| line.strip_prefix("interface "));
-        let mut names: Vec<_> = interfaces
-            .filter_map(|line| line.split_whitespace().next())
-            .collect();
-        names.sort_unstable();
-        assert_eq!(names, INTERFACES);
         assert!(!schema.lines().any(|line| line.starts_with("union ")));
     }
 }

@@ -1,98 +1,105 @@
-//! Which calls of the platform an operation may take, told without calling.
+//! The plan of an operation: an upper bound of its upstream calls, derived from the declarations of its
+//! fields without making a call.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::{
     ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
 };
-use async_graphql::registry::{MetaTypeName, Registry};
 use serde_json::{Map, Value};
 
-use super::cost::{Arguments, page, rows};
-use crate::access::rule::requirement;
-use crate::load::{CAUSES, Cause, How};
+use super::cost::Arguments;
+use crate::graph::{self, CallCount, Field as Declared, Fields, ListSize, UpstreamCall};
 use crate::platform::Operation;
 
-/// What an operation may take, where nothing is known yet.
+/// The upstream calls of an operation with an empty cache.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// By wave and operation.
+    /// Calls by wave and operation. Calls of one wave run at the same time.
     pub calls: BTreeMap<(usize, String), Calls>,
-    /// What fields need, with the fields that need it.
+    /// The fields that each permission rule guards, by the rule in words.
     pub permissions: BTreeMap<String, BTreeSet<String>>,
 }
 
-/// Calls of one operation in one wave.
+/// Calls of one operation of the platform in one wave.
 #[derive(Debug, Clone, Copy)]
 pub struct Calls {
-    /// What is called.
+    /// The operation that is called.
     pub operation: Operation,
-    /// What is called instead, where the viewer's permissions ask for it.
-    pub or: Option<Operation>,
-    /// In the worst case.
+    /// The operation that is called instead for viewers without the permission of the first one.
+    pub alternative: Option<Operation>,
+    /// Upper bound of the number of calls.
     pub at_most: u64,
 }
 
-/// A field that the schema does not have.
+/// The schema has no such field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{on}` has no field `{field}`")]
+#[error("type `{on}` has no field `{field}`")]
 pub struct NoSuchField {
     on: String,
     field: String,
 }
 
-/// The objects of which something is selected.
+/// The objects that a selection set is resolved on.
 #[derive(Debug, Clone, Copy)]
 struct Objects {
+    /// Distinguishes the objects of one field from those of another.
+    id: usize,
     count: u64,
-    /// The wave after which they are known.
+    /// The wave after which their ids are known.
     known: usize,
-    /// The size of the page that they are, if they are a connection.
+    /// The number of rows, if the objects are connections.
     page: u64,
 }
 
-/// Plans `operation` of a document that keeps within the limits. Where it does not say how large a page
-/// is, `page_size` is assumed.
+/// Plans `operation` of a document that is within its limits. `page_size` is the size of pages whose
+/// `first` the operation does not set.
 pub fn plan(
-    registry: &Registry,
     document: &ExecutableDocument,
     operation: &OperationDefinition,
     variables: &Map<String, Value>,
     page_size: u64,
 ) -> Result<Plan, NoSuchField> {
+    let fields = graph::fields();
     let mut planner = Planner {
-        registry,
+        fields,
         document,
         arguments: Arguments::new(Some(operation), variables),
         page_size,
-        together: BTreeMap::new(),
+        batches: BTreeMap::new(),
+        planned: HashSet::new(),
+        last_id: 0,
         plan: Plan::default(),
     };
     let root = Objects {
+        id: 0,
         count: 1,
         known: 0,
         page: 1,
     };
-    planner.select(&registry.query_type, &operation.selection_set.node, root)?;
+    planner.select(fields.query_type(), &operation.selection_set.node, root)?;
     Ok(planner.finish())
 }
 
 struct Planner<'a> {
-    registry: &'a Registry,
+    fields: &'static Fields,
     document: &'a ExecutableDocument,
     arguments: Arguments<'a>,
     page_size: u64,
-    /// Things that are asked for together, with how many one call takes.
-    together: BTreeMap<(usize, String), (u64, u64)>,
+    /// Objects that share calls, by wave and operation, with the number of objects that one call serves.
+    batches: BTreeMap<(usize, String), (u64, u64)>,
+    /// Shared calls that were planned for the same objects before, because another field causes them too.
+    planned: HashSet<(usize, Operation, Option<Operation>)>,
+    last_id: usize,
     plan: Plan,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
     fn select(
         &mut self,
         on: &str,
-        set: &SelectionSet,
+        set: &'a SelectionSet,
         objects: Objects,
     ) -> Result<(), NoSuchField> {
         for selection in &set.items {
@@ -115,99 +122,111 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn field(&mut self, on: &str, field: &Field, objects: Objects) -> Result<(), NoSuchField> {
+    fn field(&mut self, on: &str, field: &'a Field, owners: Objects) -> Result<(), NoSuchField> {
         let name = field.name.node.as_str();
         if name.starts_with("__") {
             return Ok(());
         }
-        let meta = self
-            .registry
-            .types
-            .get(on)
-            .and_then(|ty| ty.field_by_name(name));
-        let Some(meta) = meta else {
+        let Some(declared) = self.fields.get(on, name) else {
             let (on, field) = (on.to_owned(), name.to_owned());
             return Err(NoSuchField { on, field });
         };
-        if let Some(needs) = requirement(meta) {
-            let fields = self.plan.permissions.entry(needs).or_default();
-            fields.insert(format!("{on}.{name}"));
+        if let Some(rule) = declared.declaration.rule {
+            let permissions = &mut self.plan.permissions;
+            let guarded = permissions.entry(rule.requirement()).or_default();
+            guarded.insert(format!("{on}.{name}"));
         }
+        self.last_id += 1;
         let mut held = Objects {
-            count: objects.count.saturating_mul(self.rows(field, objects.page)),
-            known: objects.known,
+            id: self.last_id,
+            count: owners
+                .count
+                .saturating_mul(self.rows(field, declared, owners.page)),
+            known: owners.known,
             page: self.page(field),
         };
         let selected = self.names(&field.selection_set.node);
         let selected: Vec<_> = selected.iter().map(String::as_str).collect();
-        for cause in CAUSES {
-            if cause.on == on && cause.field == name && cause.when.holds(&selected) {
-                self.call(cause, objects, held);
-                held.known = held.known.max(objects.known + usize::from(cause.reveals));
+        for call in declared.declaration.upstream_calls() {
+            if call.owners.include(on) && call.condition.holds(&selected) {
+                self.call(call, owners, held);
+                held.known = held.known.max(owners.known + usize::from(call.reveals));
             }
         }
-        let of = MetaTypeName::concrete_typename(&meta.ty);
-        self.select(of, &field.selection_set.node, held)
+        self.select(&declared.type_name, &field.selection_set.node, held)
     }
 
-    fn call(&mut self, cause: &Cause, owners: Objects, held: Objects) {
-        let known = match cause.how {
-            How::EachFound | How::EachOnceKnown(_) | How::ListedThen(_) => held.known,
+    fn call(&mut self, call: &UpstreamCall, owners: Objects, held: Objects) {
+        let shared_by = match call.count {
+            CallCount::Batched(_) => Some(held.id),
+            CallCount::BatchedOwners(_) => Some(owners.id),
+            _ => None,
+        };
+        if shared_by.is_some_and(|id| {
+            let call = (id, call.operation, call.alternative);
+            !self.planned.insert(call)
+        }) {
+            return;
+        }
+        let known = match call.count {
+            CallCount::PerObjectOnceKnown
+            | CallCount::PerOwnerOnceKnown(_)
+            | CallCount::ListedOnceKnown(_) => held.known,
             _ => owners.known,
         };
-        let key = (known + 1, cause.operation.to_string());
+        let key = (known + 1, call.operation.to_string());
         let calls = self.plan.calls.entry(key.clone()).or_insert(Calls {
-            operation: cause.operation,
-            or: cause.or,
+            operation: call.operation,
+            alternative: call.alternative,
             at_most: 0,
         });
-        let together = |things: u64, a_call: u64| {
-            let (all, _) = self.together.entry(key).or_insert((0, a_call));
-            *all = all.saturating_add(things);
+        let batch = |objects: u64, size: u64| {
+            let (all, _) = self.batches.entry(key).or_insert((0, size));
+            *all = all.saturating_add(objects);
         };
-        match cause.how {
-            How::Each(times) | How::EachOnceKnown(times) => {
-                calls.at_most = calls
-                    .at_most
-                    .saturating_add(owners.count.saturating_mul(times));
+        match call.count {
+            CallCount::PerOwner(times) | CallCount::PerOwnerOnceKnown(times) => {
+                let all = owners.count.saturating_mul(times);
+                calls.at_most = calls.at_most.saturating_add(all);
             }
-            How::EachHeld | How::EachFound => {
+            CallCount::PerObject | CallCount::PerObjectOnceKnown => {
                 calls.at_most = calls.at_most.saturating_add(held.count);
             }
-            How::Together(a_call) => together(held.count, a_call),
-            How::TogetherOwners(a_call) => together(owners.count, a_call),
-            How::Listed(a_call) | How::ListedThen(a_call) => {
+            CallCount::Batched(size) => batch(held.count, size),
+            CallCount::BatchedOwners(size) => batch(owners.count, size),
+            CallCount::Listed(size) | CallCount::ListedOnceKnown(size) => {
                 calls.at_most = 1;
-                together(held.count, a_call);
+                batch(held.count, size);
             }
-            How::ListedItems(a_call) => {
+            CallCount::ListedRows(size) => {
                 calls.at_most = 1;
-                together(held.count.saturating_mul(held.page), a_call);
+                batch(held.count.saturating_mul(held.page), size);
             }
         }
     }
 
     fn finish(mut self) -> Plan {
-        for (key, (things, a_call)) in self.together {
+        for (key, (objects, size)) in self.batches {
             if let Some(calls) = self.plan.calls.get_mut(&key) {
-                calls.at_most = calls.at_most.saturating_add(things.div_ceil(a_call));
+                calls.at_most = calls.at_most.saturating_add(objects.div_ceil(size));
             }
         }
         self.plan
     }
 
-    /// How many things a field of one object holds.
-    fn rows(&self, field: &Field, page_of: u64) -> u64 {
-        let name = field.name.node.as_str();
-        match field.get_argument("ids") {
-            Some(ids) => self.arguments.length(&ids.node),
-            None if matches!(name, "nodes" | "edges") => page_of,
-            None if page(name).is_some() => 1,
-            None => rows(name),
+    /// How many objects a field returns for each owner.
+    fn rows(&self, field: &Field, declared: &Declared, page: u64) -> u64 {
+        match declared.declaration.list {
+            ListSize::One | ListSize::Page(_) => 1,
+            ListSize::Assumed(rows) => rows.into(),
+            ListSize::PageRows => page,
+            ListSize::Ids => field
+                .get_argument("ids")
+                .map_or(1, |ids| self.arguments.length(&ids.node)),
         }
     }
 
-    /// The size of a page that a field holds.
+    /// The size of the page that a field returns.
     fn page(&self, field: &Field) -> u64 {
         let first = field.get_argument("first");
         first.map_or(self.page_size, |first: &Positioned<_>| {
@@ -215,7 +234,7 @@ impl Planner<'_> {
         })
     }
 
-    /// The fields that are selected, those of fragments included.
+    /// The names of the selected fields, including those of fragments.
     fn names(&self, set: &SelectionSet) -> Vec<String> {
         let mut names = Vec::new();
         for selection in &set.items {

@@ -8,9 +8,9 @@ use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::cost::{page, rows};
 use super::{Documents, Params, Rejection, check_params};
 use crate::config::{Config, Limits};
+use crate::graph::{self, ListSize};
 
 /// The limits that hold where nothing is configured.
 pub(super) fn limits() -> Limits {
@@ -250,8 +250,8 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
     }
 }
 
-/// Every connection and every list of objects of the schema has a size in the cost model, and the
-/// model's defaults are the schema's.
+/// Every connection and every list of objects declares its size, and the declared defaults are those of
+/// the schema.
 #[test]
 fn the_cost_model_knows_the_schema() {
     let document = parse_schema(include_str!("../../schema.graphql")).unwrap();
@@ -280,18 +280,22 @@ fn the_cost_model_knows_the_schema() {
                 let mut arguments = field.node.arguments.iter();
                 arguments.find(|argument| argument.node.name.node == wanted)
             };
+            let declared = graph::fields().get(&ty.name.node, name).unwrap();
+            let size = declared.declaration.list;
             let context = format!("{}.{name}", ty.name.node);
             if let Some(first) = argument("first") {
                 let default = first.node.default_value.as_ref().unwrap().node.to_string();
-                assert_eq!(page(name).unwrap().to_string(), default, "{context}");
+                assert_eq!(size, ListSize::Page(default.parse().unwrap()), "{context}");
             } else if let BaseType::List(item) = &field.node.ty.node.base
                 && let BaseType::Named(item) = &item.base
                 && is_composite(item)
             {
-                let known = argument("ids").is_some()
-                    || matches!(name, "nodes" | "edges")
-                    || rows(name) > 1;
-                assert!(known, "{context} is a list without a size");
+                assert_ne!(size, ListSize::One, "{context} is a list without a size");
+                assert_eq!(
+                    argument("ids").is_some(),
+                    size == ListSize::Ids,
+                    "{context}"
+                );
             }
         }
     }

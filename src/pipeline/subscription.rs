@@ -14,7 +14,7 @@ use super::answering::audited;
 use super::identity::ScopeKey;
 use super::sent::Sent;
 use super::{Gateway, RequestContext};
-use crate::access::rule;
+use crate::access::rule::Rule;
 use crate::audit::EndReason;
 use crate::failure::Failure;
 use crate::graph::{Asked, Occasion};
@@ -273,7 +273,7 @@ impl Changes {
             .viewer
             .rights
             .clone();
-        if let Err(denied) = self.context.viewer.rights.permit::<rule::Sessions>() {
+        if let Err(denied) = self.context.viewer.rights.permit(Rule::Sessions) {
             let error = Failure::from(denied).into_plain_error();
             return Some(Next::Failed(Answer::error(&error)));
         }

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use reqwest::Method;
+use serde::{Deserialize, Serialize};
 
 /// An operation of the platform's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each is documented by its path")]
 pub enum Operation {
     BulkContacts,

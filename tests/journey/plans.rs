@@ -5,7 +5,6 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use journey_gateway::config::Config;
-use journey_gateway::graph;
 use journey_gateway::operation::{Documents, Plan, plan};
 use journey_gateway::platform::Operation;
 use journey_simulator::Options;
@@ -22,14 +21,7 @@ fn plan_query(query: &str, variables: &Map<String, Value>) -> Plan {
         .limits;
     let document = Documents::new(0).read(query, &limits).unwrap();
     let (_, operation) = document.parsed.operations.iter().next().unwrap();
-    plan(
-        &graph::registry(),
-        &document.parsed,
-        &operation.node,
-        variables,
-        25,
-    )
-    .unwrap()
+    plan(&document.parsed, &operation.node, variables, 25).unwrap()
 }
 
 /// The operation without the names of its placeholders, which differ between the plan and the simulator.
@@ -71,7 +63,7 @@ async fn the_recipes_make_planned_calls_only() {
                 |other: &Operation| without_placeholder_names(&other.to_string()) == operation;
             let planned = plan.calls.values();
             let planned = planned.filter(|calls| {
-                matches(&calls.operation) || calls.or.as_ref().is_some_and(matches)
+                matches(&calls.operation) || calls.alternative.as_ref().is_some_and(matches)
             });
             let at_most: u64 = planned.map(|calls| calls.at_most).sum();
             assert!(

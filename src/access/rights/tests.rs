@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::Rights;
-use crate::access::{Permission, rule};
+use crate::access::Permission;
+use crate::access::rule::Rule;
 use crate::model::id::{DivisionId, SessionId};
 use crate::model::session::{Details, Session};
 use crate::platform::{Grant, UnknownRole};
@@ -188,7 +189,7 @@ fn a_denial_names_the_missing_oauth_scope() {
     let scopes = ["routing:readonly".to_owned()];
     let denied = |scopes: &[String]| {
         Rights::new(&granted, &[], scopes)
-            .permit::<rule::Events>()
+            .permit(Rule::Events)
             .map_err(|denied| (denied.scopes.clone(), denied.to_string()))
     };
     assert_eq!(denied(&[]), Ok(()));

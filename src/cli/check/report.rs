@@ -1,6 +1,7 @@
 //! What a check found, as scripts read it.
 
-use journey_gateway::access::{Opens, Permission, Reach, Viewer};
+use journey_gateway::access::{Permission, Reach, Viewer};
+use journey_gateway::graph::Opens;
 use journey_gateway::identity::OAuthClient;
 use serde::Serialize;
 
@@ -130,7 +131,7 @@ impl Held {
             permission: permission.as_str(),
             place,
             divisions,
-            opens: opens.fields(permission).map(str::to_owned).collect(),
+            opens: opens.fields(permission).into_iter().collect(),
             also: permission.beside_fields(),
         }
     }

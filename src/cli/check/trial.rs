@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use journey_gateway::access::{Opens, Permission};
+use journey_gateway::access::Permission;
 use journey_gateway::config::{Config, Identity};
-use journey_gateway::graph;
+use journey_gateway::graph::Opens;
 use journey_gateway::identity::IdentityError;
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{ClientFault, Gateway};
@@ -20,7 +20,7 @@ pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let config = gateway.config();
     let mut report = Report::new(config, gateway.reaches_platform().await);
     if report.platform.reachable {
-        let opens = Opens::of(&graph::registry());
+        let opens = Opens::default();
         let is_usable = report.try_client(gateway, &opens).await;
         if let Some(token) = token.filter(|_| is_usable) {
             report.try_token(gateway, &token, &opens).await;

@@ -1,0 +1,224 @@
+//! Declarations of fields. A declaration is a constant beside the resolver and holds everything that the
+//! gateway knows about the field: permission rule, list size, upstream calls, whether the value depends on
+//! the viewer. The resolver attaches it with `#[graphql(directive = Declared::apply(NAME))]`.
+//!
+//! Derived from it: the runtime check ([`Declaration::permit`]), the directives `@requiresPermission`,
+//! `@cost` and `@listSize` and the sentence in the description ([`directives`]), the cost of an operation,
+//! its plan, the look-ahead of resolvers and the key of cached responses ([`Fields`]).
+
+pub(super) mod calls;
+pub(crate) mod directives;
+mod fields;
+mod opens;
+
+use std::borrow::Cow;
+
+use async_graphql::registry::location_traits::Directive_At_FIELD_DEFINITION;
+use async_graphql::registry::{MetaDirectiveInvocation, Registry};
+use async_graphql::{Context, TypeDirective, Value, from_value, to_value};
+use serde::{Deserialize, Serialize};
+
+pub use calls::{CallCount, Condition, Owners, UpstreamCall};
+pub use fields::{Field, Fields, fields};
+pub use opens::Opens;
+
+use super::context::ContextExt;
+use crate::access::rule::Rule;
+use crate::model::id::DivisionId;
+
+/// A field that needs no permission beyond those that led to its object.
+pub(super) const OPEN: Declaration = Declaration {
+    rule: None,
+    list: ListSize::One,
+    calls: [None; MAX_CALLS],
+    is_personal: false,
+};
+
+/// Most kinds of upstream calls that one field causes.
+const MAX_CALLS: usize = 3;
+
+/// Everything that the gateway knows about a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// The permission rule; `None` where the field is open.
+    pub rule: Option<Rule>,
+    /// How many objects the field returns.
+    pub list: ListSize,
+    calls: [Option<UpstreamCall>; MAX_CALLS],
+    /// Whether two viewers with equal rights may get different values.
+    pub is_personal: bool,
+}
+
+/// How many objects a field returns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ListSize {
+    /// One object, one value or a list of values.
+    One,
+    /// A list that is not paged, with more entries than usual.
+    Assumed(u32),
+    /// One for each id of the argument `ids`.
+    Ids,
+    /// A connection; the argument `first` has this default.
+    Page(u32),
+    /// The rows of a connection: `nodes` and `edges`.
+    PageRows,
+}
+
+/// A guarded field.
+pub(super) const fn guarded(rule: Rule) -> Declaration {
+    Declaration {
+        rule: Some(rule),
+        ..OPEN
+    }
+}
+
+impl Declaration {
+    /// Sets the list size.
+    pub(super) const fn list(self, list: ListSize) -> Self {
+        Self { list, ..self }
+    }
+
+    /// Adds a kind of upstream calls. More than [`MAX_CALLS`] do not compile.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "evaluated when the constant is compiled"
+    )]
+    pub(super) const fn calls(self, call: UpstreamCall) -> Self {
+        let mut calls = self.calls;
+        let mut index = 0;
+        while calls[index].is_some() {
+            index += 1;
+        }
+        calls[index] = Some(call);
+        Self { calls, ..self }
+    }
+
+    /// Marks the value as depending on the viewer, not only on the viewer's rights.
+    pub(super) const fn personal(self) -> Self {
+        Self {
+            is_personal: true,
+            ..self
+        }
+    }
+
+    /// The default of the argument `first`; 0 where the field is not a connection.
+    pub(super) const fn page_size(&self) -> u32 {
+        match self.list {
+            ListSize::Page(size) => size,
+            _ => 0,
+        }
+    }
+
+    /// The default of the argument `first` in the form that the attribute of the argument takes.
+    #[expect(clippy::unnecessary_wraps, reason = "the argument is nullable")]
+    pub(super) fn default_first(&self) -> Option<i32> {
+        Some(i32::try_from(self.page_size()).unwrap_or(i32::MAX))
+    }
+
+    /// The upstream calls that the field causes.
+    pub fn upstream_calls(&self) -> impl Iterator<Item = &UpstreamCall> {
+        self.calls.iter().flatten()
+    }
+
+    /// Whether the viewer may see the field that is being resolved. If not, the field's error is recorded.
+    pub(super) fn permit(&self, ctx: &Context<'_>) -> bool {
+        self.rule.is_none_or(|rule| {
+            let permitted = ctx.viewer().rights.permit(rule);
+            permitted.map_err(|denied| ctx.note(denied)).is_ok()
+        })
+    }
+
+    /// As [`permit`](Self::permit), for a field of a session in `divisions`.
+    pub(super) fn permit_in(&self, ctx: &Context<'_>, divisions: &[DivisionId]) -> bool {
+        self.rule.is_none_or(|rule| {
+            let permitted = ctx.viewer().rights.permit_in(rule, divisions);
+            permitted.map_err(|denied| ctx.note(denied)).is_ok()
+        })
+    }
+
+    /// Whether the viewer may see the field. Records no error.
+    pub(super) fn is_permitted(&self, ctx: &Context<'_>) -> bool {
+        self.rule.is_none_or(|rule| ctx.allows(rule))
+    }
+}
+
+/// Attaches a declaration to a field. It travels through the registry as a directive, which
+/// [`directives::publish`] replaces by those that clients see.
+pub(super) struct Declared;
+
+const MARKER: &str = "declaration";
+
+impl Declared {
+    pub(super) fn apply(declaration: Declaration) -> MetaDirectiveInvocation {
+        let value = to_value(declaration).unwrap_or_default();
+        MetaDirectiveInvocation {
+            name: MARKER.to_owned(),
+            args: [(MARKER.to_owned(), value)].into_iter().collect(),
+        }
+    }
+
+    /// The declaration that `directive` carries.
+    fn read(directive: &MetaDirectiveInvocation) -> Option<Declaration> {
+        let value: &Value = directive.args.get(MARKER)?;
+        from_value(value.clone()).ok()
+    }
+}
+
+impl TypeDirective for Declared {
+    fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(MARKER)
+    }
+
+    // The marker never reaches the printed schema, so nothing defines it.
+    fn register(&self, _: &mut Registry) {}
+}
+
+impl Directive_At_FIELD_DEFINITION for Declared {
+    fn check() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::registry::MetaType;
+
+    use super::directives::registry;
+    use super::fields;
+    use super::fields::declaration;
+
+    #[test]
+    fn every_field_of_a_guarded_type_has_a_declaration() {
+        let registry = registry();
+        assert!(registry.types.len() > 40, "the walk saw no schema");
+        let mut undeclared = Vec::new();
+        for (name, ty) in &registry.types {
+            let MetaType::Object { fields, .. } = ty else {
+                continue;
+            };
+            let declarations = fields.values().filter_map(declaration);
+            if declarations
+                .into_iter()
+                .any(|declaration| declaration.rule.is_some())
+            {
+                let bare = fields
+                    .iter()
+                    .filter(|(_, field)| declaration(field).is_none());
+                undeclared.extend(bare.map(|(field, _)| format!("{name}.{field}")));
+            }
+        }
+        assert_eq!(undeclared, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_table_of_fields_has_the_types_of_the_schema() {
+        let sdl = crate::graph::sdl(&crate::graph::schema(false, crate::graph::Validation::Full));
+        let mut types = 0;
+        for line in sdl.lines() {
+            let mut words = line.split(' ');
+            if let (Some("type" | "interface"), Some(name)) = (words.next(), words.next()) {
+                assert!(fields().iter().any(|(on, _, _)| on == name), "{name}");
+                types += 1;
+            }
+        }
+        assert!(types > 20, "{types}");
+    }
+}

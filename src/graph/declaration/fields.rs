@@ -1,0 +1,112 @@
+//! The declarations of every field of the schema, by type and field name.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ahash::RandomState;
+use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
+
+use super::{Declaration, Declared, MARKER, OPEN};
+
+type Map<V> = HashMap<Box<str>, V, RandomState>;
+
+/// Every field of the schema.
+#[derive(Debug)]
+pub struct Fields {
+    types: Map<Map<Field>>,
+    interfaces: HashSet<Box<str>, RandomState>,
+    implemented: Map<Vec<Box<str>>>,
+    query: Box<str>,
+    subscription: Option<Box<str>>,
+}
+
+/// A field of a type.
+#[derive(Debug)]
+pub struct Field {
+    /// The field's declaration.
+    pub declaration: Declaration,
+    /// The name of the type of its values, without list and non-null wrappers.
+    pub type_name: Box<str>,
+}
+
+/// The fields of the schema, collected once for the process.
+pub fn fields() -> &'static Fields {
+    static FIELDS: LazyLock<Fields> =
+        LazyLock::new(|| Fields::from_registry(&super::directives::registry()));
+    &FIELDS
+}
+
+impl Fields {
+    /// Collects the declarations that the fields of `registry` carry.
+    pub(super) fn from_registry(registry: &Registry) -> Self {
+        let mut types = Map::default();
+        let mut interfaces = HashSet::default();
+        for (name, ty) in &registry.types {
+            let (MetaType::Object { fields, .. } | MetaType::Interface { fields, .. }) = ty else {
+                continue;
+            };
+            if matches!(ty, MetaType::Interface { .. }) {
+                interfaces.insert(name.as_str().into());
+            }
+            let fields = fields.iter().map(|(name, field)| {
+                let field = Field {
+                    declaration: declaration(field).unwrap_or(OPEN),
+                    type_name: MetaTypeName::concrete_typename(&field.ty).into(),
+                };
+                (name.as_str().into(), field)
+            });
+            types.insert(name.as_str().into(), fields.collect());
+        }
+        let implemented = registry.implements.iter().map(|(name, interfaces)| {
+            let interfaces = interfaces.iter().map(|name| name.as_str().into());
+            (name.as_str().into(), interfaces.collect())
+        });
+        Self {
+            types,
+            interfaces,
+            implemented: implemented.collect(),
+            query: registry.query_type.as_str().into(),
+            subscription: registry.subscription_type.as_deref().map(Into::into),
+        }
+    }
+
+    /// The field `name` of the type `on`.
+    pub fn get(&self, on: &str, name: &str) -> Option<&Field> {
+        self.types.get(on)?.get(name)
+    }
+
+    /// The name of the query type.
+    pub fn query_type(&self) -> &str {
+        &self.query
+    }
+
+    /// The name of the subscription type.
+    pub fn subscription_type(&self) -> Option<&str> {
+        self.subscription.as_deref()
+    }
+
+    /// Whether `name` is the name of an interface.
+    pub fn is_interface(&self, name: &str) -> bool {
+        self.interfaces.contains(name)
+    }
+
+    /// The names of the interfaces that the type `name` implements.
+    pub fn interfaces_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let interfaces = self.implemented.get(name);
+        interfaces.into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    /// Every field with the name of its type and its own name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, &Field)> {
+        self.types.iter().flat_map(|(on, fields)| {
+            let fields = fields.iter();
+            fields.map(|(name, field)| (on.as_ref(), name.as_ref(), field))
+        })
+    }
+}
+
+/// The declaration that a field carries.
+pub(super) fn declaration(field: &MetaField) -> Option<Declaration> {
+    let mut directives = field.directive_invocations.iter();
+    Declared::read(directives.find(|directive| directive.name == MARKER)?)
+}
