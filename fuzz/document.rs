@@ -1,5 +1,5 @@
-//! Any text as a document: scan, parse, counts and cost. A crash, an overflow of the stack or a slow
-//! input is a finding.
+//! Arbitrary text as a document: scan, parse, counts and cost. A crash, a stack overflow or a slow input
+//! is a finding.
 
 #![no_main]
 
@@ -16,7 +16,7 @@ static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    // A cache of its own: what is known would not be read again.
+    // A new cache for each input, because a cached document is not parsed again.
     let Ok(document) = Documents::new(0).read(text, &LIMITS) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! Any bytes as a request: the body of a POST, and the query of a GET.
+//! Arbitrary bytes as a request: the body of a POST and the query string of a GET.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Any bytes as the platform's answer, by way of a real exchange: the first byte says to which
+//! Arbitrary bytes as the platform's response, over a real connection. The first byte selects the
 //! operation.
 
 #![no_main]

@@ -7,7 +7,7 @@
 //!   transferred one waits in its next queue. `idleDate` and `awayDate` do not apply.
 //! - Ended: at the end; an answered call without a wrap-up ends `status.wrap_up_grace` later.
 //!
-//! Sources: the product page "View a customer's journey details", and facts, section 5, for the dates.
+//! Sources: the product page "View a customer's journey details", and `docs/facts.md`, section 5, for the dates.
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 //!
 //! The rows are those of the platform's "View a customer's journey details" page. What tells an
 //! agentless notification, a campaign call or authenticated web messaging apart from its sibling is
-//! inferred (facts, section 6.2): the session has no field that says it.
+//! inferred (`docs/facts.md`, section 6.2): the session has no field that says it.
 
 mod shown;
 

@@ -61,7 +61,7 @@ impl DivisionId {
 }
 
 /// A wrap-up code: a UUID, a system code (`ININ-WRAP-UP-TIMEOUT`) that no look-up knows, or, where
-/// the platform sends a name instead of an id, that name (facts, section 7).
+/// the platform sends a name instead of an id, that name (`docs/facts.md`, section 7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
 pub enum WrapUpCodeId {
     /// A code of the organization; its name can be looked up.

@@ -1,7 +1,7 @@
 //! The JSON of an event.
 //!
-//! Events of conversation sessions have no payload: the public model describes none, and a client must handle
-//! that.
+//! Events of conversation sessions have no payload: the public model describes none (`docs/facts.md`,
+//! section 1), and a client must handle that.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

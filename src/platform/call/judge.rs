@@ -103,7 +103,7 @@ pub(super) async fn judge(response: Response) -> Result<Response, Fault> {
     })
 }
 
-/// Which 403 it is, by the code in its body (facts, section 12).
+/// Which 403 it is, by the code in its body (`docs/facts.md`, section 12).
 async fn refusal(response: Response) -> Error {
     #[derive(Deserialize)]
     struct Body {

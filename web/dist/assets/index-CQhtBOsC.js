@@ -374,6 +374,7 @@ query VisitEvents($sessionId: ID!, $after: String) {
           action {
             id
             state
+            platformState
             mediaType
             prompt
           }
@@ -515,6 +516,7 @@ query ConversationTimeline($customerId: ID!) {
             type
             createdAt
             ... on ConversationEvent {
+              step
               participant
               queue {
                 id
