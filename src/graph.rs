@@ -19,7 +19,6 @@ mod customer;
 mod customer_details;
 mod customer_selection;
 mod declaration;
-mod direct;
 mod event;
 mod other_sessions;
 mod query;
@@ -43,6 +42,6 @@ pub use declaration::directives::OBJECT_COST;
 pub use declaration::{
     CallCount, Condition, Declaration, Field, Fields, ListSize, Opens, Owners, UpstreamCall, fields,
 };
-pub use schema::{Schema, Validation, schema, sdl};
+pub use schema::{Schema, Schemas, schemas, sdl};
 pub use subscription::{Asked, Occasion};
 pub use turns::Turns;

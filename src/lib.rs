@@ -1,33 +1,35 @@
-//! Journey Gateway: one GraphQL query for a whole customer journey, answered from a contact-centre
-//! platform's REST API.
+//! Journey Gateway: a GraphQL gateway that returns a whole customer journey in one query. It reads the REST
+//! API of a contact-center platform.
 //!
-//! # Layout
+//! # Map
 //!
-//! A request's path, from top to bottom; nothing lower imports something higher.
+//! A request passes the layers from top to bottom. A layer imports only layers below it; a test enforces
+//! the order.
 //!
-//! - [`http`]: what clients talk to. Routes, content negotiation, sockets and streams, the explorer, probes.
-//! - [`operation`]: parameters, limits and parsing before an operation runs; the answer's shape after.
-//! - [`graph`]: the public graph, one file a type. Resolvers are thin.
-//! - [`load`]: one loader a resource; batches of a request, and how they are driven.
-//! - [`cache`]: entities and finished answers kept between requests, one scope for each set of rights.
-//! - [`platform`]: the REST API, one typed function an operation; its manners, its notifications.
+//! | layer | what it does | start reading at |
+//! |---|---|---|
+//! | [`server`] | accepts connections, enforces time limits, drains | [`server::serve`](server) |
+//! | [`http`] | routes, content negotiation, WebSocket and SSE transports, pages | `http/graphql.rs` |
+//! | [`admission`] | limits what a client or a viewer may hold at once | `admission.rs` |
+//! | [`pipeline`] | one operation, stage by stage: identify, parse, limit, cached response, execute | `pipeline.rs` |
+//! | [`operation`] | parsing, limits, cost and plan of a document | `operation/documents.rs` |
+//! | [`graph`] | the public graph: one file for each type, one declaration for each field | `graph/query.rs`, `graph/declaration.rs` |
+//! | [`load`] | one loader for each resource: batches within a request, cache look-ups, pages | `load.rs` |
+//! | [`cache`] | entities and responses kept between requests, separated by scope | `cache/scope.rs` |
+//! | [`platform`] | the REST API: one typed function for each operation, retries, rate budget, notifications | `platform/call.rs` |
 //!
-//! Beside it:
+//! Beside the layers:
 //!
-//! - [`access`]: pure rules. The viewer, its rights, rules of fields, divisions.
-//! - [`admission`]: the inbound gates. What a client may hold, by address and by viewer.
-//! - [`audit`]: who saw whose journey, as log events.
-//! - [`fair_share`]: a semaphore that keys share fairly; it imports nothing of the gateway.
-//! - [`failure`]: why a field is null, and the codes that say so.
-//! - [`identity`]: from a token to its viewer: introspection and its cache.
-//! - [`live`]: what depends on the present. The status of a session, and the watch over customers.
-//! - [`origin`]: where a request comes from, for logs: client address and request id.
-//! - [`model`]: what the gateway believes. Ids, customers, sessions, channels, events.
-//! - [`json`]: values of the graph as text.
-//! - [`telemetry`]: numbers for operators.
-//! - [`config`], [`clock`], [`pipeline`] (one operation, stage by stage), [`server`].
+//! - [`access`]: pure rules: permissions, rights of a viewer, divisions. [`identity`] finds the viewer of a token.
+//! - [`live`]: the status of a session over time, and the watch over customers that turns notifications into events.
+//! - [`engine`]: replacements for parts of async-graphql.
+//! - [`error`]: why a field is null, with its error code.
+//! - [`model`]: the domain: ids, customers, sessions, channels, events. Every layer from `platform` to `graph` uses it.
+//! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
+//! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
+//! The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
 
 pub mod access;
 pub mod admission;
@@ -35,9 +37,9 @@ pub mod audit;
 pub mod cache;
 pub mod clock;
 pub mod config;
-pub mod failure;
+pub mod engine;
+pub mod error;
 pub mod fair_share;
-
 pub mod graph;
 pub mod http;
 pub mod identity;

@@ -11,10 +11,7 @@ mod contact;
 mod contact_division;
 mod conversation;
 mod dialed;
-mod drive;
 mod event;
-mod gate;
-mod lazy;
 mod reference;
 mod segment;
 mod session;
@@ -33,13 +30,15 @@ use uuid::Uuid;
 
 pub use batch_size::{BatchSize, BatchSizes};
 pub use contact::Lookup;
-pub use drive::{Tasks, drive};
 pub use event::{EventPage, EventPosition};
 pub use session::{Beginning, Page, PageRequest, Position};
 pub use source::Source;
 pub use tally::{Tally, Uses};
 
 use crate::cache::{ConversationKey, Events, EventsKey, Kept, Provenance, Sessions, SessionsKey};
+use crate::engine::LoaderTasks;
+use crate::engine::barrier::Barrier;
+use crate::engine::lazy_loader::LazyLoader;
 use crate::model::conversation::Conversation;
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::{AgentId, CustomerId, QueueId, SegmentId, SessionId};
@@ -50,8 +49,6 @@ use contact::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments}
 use contact_division::{IDENTIFIERS, ORGANIZATION, SEGMENTS};
 use conversation::Conversations;
 use event::EventPages;
-use gate::Gate;
-use lazy::Lazy;
 use reference::{Agents, Queues, Segments, WrapUpCodes};
 use session::SessionPages;
 use session_by_id::SessionsById;
@@ -60,26 +57,32 @@ use session_by_id::SessionsById;
 /// own, never its batch's.
 pub type Loaded<V> = Result<Option<Arc<V>>, Error>;
 
+/// Number of barriers that a loader's batches wait for: none; the lists of sessions; these and the campaign
+/// verdicts for the sessions in them.
+const AT_ONCE: usize = 0;
+const AFTER_LISTS: usize = 1;
+const AFTER_VERDICTS: usize = 2;
+
 /// The loaders of one request.
 pub struct Loaders {
     source: Arc<Source>,
-    tasks: Tasks,
-    listing: Gate,
-    deciding: Gate,
-    contacts: Lazy<Contacts>,
-    lookups: Lazy<Lookups>,
-    organizations: Lazy<Organizations>,
-    identifiers: Lazy<Identifiers>,
-    segment_assignments: Lazy<SegmentAssignments>,
-    session_pages: Lazy<SessionPages>,
-    sessions: Lazy<SessionsById>,
-    event_pages: Lazy<EventPages>,
-    early_conversations: Lazy<Conversations>,
-    conversations: Lazy<Conversations>,
-    queues: Lazy<Queues>,
-    wrap_up_codes: Lazy<WrapUpCodes>,
-    agents: Lazy<Agents>,
-    segments: Lazy<Segments>,
+    tasks: LoaderTasks,
+    listing: Barrier,
+    deciding: Barrier,
+    contacts: LazyLoader<Contacts, Source>,
+    lookups: LazyLoader<Lookups, Source>,
+    organizations: LazyLoader<Organizations, Source>,
+    identifiers: LazyLoader<Identifiers, Source>,
+    segment_assignments: LazyLoader<SegmentAssignments, Source>,
+    session_pages: LazyLoader<SessionPages, Source>,
+    sessions: LazyLoader<SessionsById, Source>,
+    event_pages: LazyLoader<EventPages, Source>,
+    early_conversations: LazyLoader<Conversations, Source>,
+    conversations: LazyLoader<Conversations, Source>,
+    queues: LazyLoader<Queues, Source>,
+    wrap_up_codes: LazyLoader<WrapUpCodes, Source>,
+    agents: LazyLoader<Agents, Source>,
+    segments: LazyLoader<Segments, Source>,
     /// Conversations that were read before it was known which sessions are listed.
     read: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     touched: Mutex<BTreeSet<CustomerId>>,
@@ -87,26 +90,26 @@ pub struct Loaders {
 
 impl Loaders {
     /// Loaders whose work is done by whoever drives `tasks`.
-    pub fn new(source: Source, tasks: &Tasks) -> Self {
+    pub fn new(source: Source, tasks: &LoaderTasks) -> Self {
         Self {
             source: Arc::new(source),
             tasks: tasks.clone(),
-            listing: Gate::default(),
-            deciding: Gate::default(),
-            contacts: Lazy::at_once(Contacts),
-            lookups: Lazy::at_once(Lookups),
-            organizations: Lazy::at_once(Organizations),
-            identifiers: Lazy::at_once(Identifiers),
-            segment_assignments: Lazy::at_once(SegmentAssignments),
-            session_pages: Lazy::at_once(SessionPages),
-            sessions: Lazy::at_once(SessionsById),
-            event_pages: Lazy::at_once(EventPages),
-            early_conversations: Lazy::after_lists(Conversations),
-            conversations: Lazy::after_verdicts(Conversations),
-            queues: Lazy::after_verdicts(Queues),
-            wrap_up_codes: Lazy::after_verdicts(WrapUpCodes),
-            agents: Lazy::after_verdicts(Agents),
-            segments: Lazy::after_verdicts(Segments),
+            listing: Barrier::default(),
+            deciding: Barrier::default(),
+            contacts: LazyLoader::new(AT_ONCE, Contacts),
+            lookups: LazyLoader::new(AT_ONCE, Lookups),
+            organizations: LazyLoader::new(AT_ONCE, Organizations),
+            identifiers: LazyLoader::new(AT_ONCE, Identifiers),
+            segment_assignments: LazyLoader::new(AT_ONCE, SegmentAssignments),
+            session_pages: LazyLoader::new(AT_ONCE, SessionPages),
+            sessions: LazyLoader::new(AT_ONCE, SessionsById),
+            event_pages: LazyLoader::new(AT_ONCE, EventPages),
+            early_conversations: LazyLoader::new(AFTER_LISTS, Conversations),
+            conversations: LazyLoader::new(AFTER_VERDICTS, Conversations),
+            queues: LazyLoader::new(AFTER_VERDICTS, Queues),
+            wrap_up_codes: LazyLoader::new(AFTER_VERDICTS, WrapUpCodes),
+            agents: LazyLoader::new(AFTER_VERDICTS, Agents),
+            segments: LazyLoader::new(AFTER_VERDICTS, Segments),
             read: Mutex::default(),
             touched: Mutex::default(),
         }
@@ -174,7 +177,7 @@ impl Loaders {
 
     /// A page of a contact's sessions as the platform has it; `None` for an unknown contact.
     pub async fn session_page(&self, key: SessionsKey) -> Loaded<Sessions> {
-        let _open = self.listing.enter();
+        let _open = self.listing.begin();
         let customer = key.customer;
         if let Some(live) = &self.source.live {
             live.queried(customer, &self.source.viewer.id);
@@ -186,7 +189,7 @@ impl Loaders {
 
     /// One session; `None` also where the viewer may not see it.
     pub async fn session(&self, id: SessionId) -> Loaded<Session> {
-        let _open = self.listing.enter();
+        let _open = self.listing.begin();
         if let Some(list) = self.source.list_instead(id) {
             // What comes of it is kept, or else the session is read by itself.
             let _ = self.session_page(list).await;
@@ -240,7 +243,7 @@ impl Loaders {
     }
 
     /// What the scope knows, else what the loader finds: what is known needs no batch.
-    async fn known_or_one<L, V>(&self, loader: &Lazy<L>, key: V::Key) -> Loaded<V>
+    async fn known_or_one<L, V>(&self, loader: &LazyLoader<L, Source>, key: V::Key) -> Loaded<V>
     where
         L: Loader<V::Key, Value = Loaded<V>, Error = Infallible>,
         V: Kept,
@@ -254,13 +257,13 @@ impl Loaders {
         }
     }
 
-    async fn one<L, K, V>(&self, loader: &Lazy<L>, key: K) -> Loaded<V>
+    async fn one<L, K, V>(&self, loader: &LazyLoader<L, Source>, key: K) -> Loaded<V>
     where
         L: Loader<K, Value = Loaded<V>, Error = Infallible>,
         K: Send + Sync + Hash + Eq + Clone + 'static,
         V: Send + Sync + 'static,
     {
-        let loader = loader.get(&self.source, &self.tasks, [&self.listing, &self.deciding]);
+        let loader = loader.get(&self.source, &self.tasks, &[&self.listing, &self.deciding]);
         // In memory of its own: async-graphql moves the future of a field about, and each of an object's
         // fields is as large as the largest.
         match Box::pin(loader.load_one(key)).await {

@@ -8,7 +8,6 @@ mod counts;
 mod document;
 mod documents;
 mod limit;
-mod merges;
 mod name;
 mod params;
 mod plan;

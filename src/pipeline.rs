@@ -19,7 +19,7 @@ use crate::audit::Audit;
 use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
 use crate::clock::Clock;
 use crate::config::{self, Config};
-use crate::graph::{self, Cursors, Schema, Validation};
+use crate::graph::{self, Cursors, Schemas};
 use crate::identity::{IdentityError, IntrospectionResult, ViewerCache, ViewerCacheSettings};
 use crate::live::{self, Feeds};
 use crate::load::{BatchSize, BatchSizes, Source, Tally};
@@ -37,9 +37,8 @@ pub use subscription::{Changes, Next};
 /// an answer that is finished.
 pub struct Gateway {
     config: Arc<Config>,
-    schema: Schema,
     /// Of documents found valid before.
-    known_documents_schema: Schema,
+    schemas: Schemas,
     documents: Documents,
     platform: Platform,
     identity: Arc<Identity>,
@@ -139,8 +138,7 @@ impl Gateway {
         };
         let feeds = Feeds::new(platform.clone(), clock.clone(), live(&config));
         Ok(Self {
-            schema: graph::schema(config.suggestions, Validation::Full),
-            known_documents_schema: graph::schema(config.suggestions, Validation::Known),
+            schemas: graph::schemas(config.suggestions),
             documents: Documents::new(config.cache.documents_bytes),
             identity: Arc::new(Identity::new(&config, &platform)),
             cursors: Arc::new(identity::cursors(&config)?),
@@ -191,7 +189,7 @@ impl Gateway {
 
     /// The public graph in the schema definition language.
     pub fn sdl(&self) -> String {
-        graph::sdl(&self.schema)
+        graph::sdl(self.schemas.validating())
     }
 
     /// Whether the platform answers at all.

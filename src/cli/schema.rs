@@ -13,6 +13,6 @@ pub(super) struct PrintSchema {}
 
 /// Prints it.
 pub(super) fn run(out: &mut impl Write) -> Result<(), Failure> {
-    out.write_all(graph::sdl(&graph::schema(false, graph::Validation::Full)).as_bytes())
+    out.write_all(graph::sdl(graph::schemas(false).validating()).as_bytes())
         .map_err(Failure::io("the schema cannot be printed"))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object};
 
 use super::context::{ContextExt, Served};
+use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::id::AgentId;
 use crate::model::reference::Agent as Record;
 
@@ -62,3 +63,5 @@ impl Agent {
         self.record.as_ref()?.active
     }
 }
+
+resolve_on_fast_path!(Agent);

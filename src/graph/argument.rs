@@ -6,7 +6,7 @@ use async_graphql::ID;
 use uuid::Uuid;
 
 use super::declaration::Declaration;
-use crate::failure::Failure;
+use crate::error::FieldError;
 use crate::platform::IdentifierType;
 
 /// The most that one page holds.
@@ -15,33 +15,33 @@ pub(super) const LARGEST_PAGE: usize = 100;
 pub(super) const MAX_IDS: usize = 100;
 
 /// Reads an id.
-pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, Failure> {
-    id.parse().map_err(|_| Failure::Argument {
+pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, FieldError> {
+    id.parse().map_err(|_| FieldError::Argument {
         argument,
         expected: "must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".to_owned(),
     })
 }
 
 /// Checks how many ids there are.
-pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), Failure> {
+pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), FieldError> {
     if ids.len() <= MAX_IDS {
         return Ok(());
     }
-    Err(Failure::Argument {
+    Err(FieldError::Argument {
         argument,
         expected: format!("takes {MAX_IDS} ids at most, not {}", ids.len()),
     })
 }
 
 /// Reads the argument `first` of a connection. Null means the default.
-pub(super) fn first(first: Option<i32>, connection: &Declaration) -> Result<usize, Failure> {
+pub(super) fn first(first: Option<i32>, connection: &Declaration) -> Result<usize, FieldError> {
     let Some(first) = first else {
         return Ok(connection.page_size() as usize);
     };
     usize::try_from(first)
         .ok()
         .filter(|first| (1..=LARGEST_PAGE).contains(first))
-        .ok_or_else(|| Failure::Argument {
+        .ok_or_else(|| FieldError::Argument {
             argument: "first",
             expected: format!("must be from 1 to {LARGEST_PAGE}, not {first}"),
         })
@@ -51,9 +51,9 @@ pub(super) fn first(first: Option<i32>, connection: &Declaration) -> Result<usiz
 pub(super) fn external_source(
     kind: IdentifierType,
     source: Option<&ID>,
-) -> Result<Option<Uuid>, Failure> {
+) -> Result<Option<Uuid>, FieldError> {
     match source {
-        Some(_) if kind != IdentifierType::ExternalId => Err(Failure::Argument {
+        Some(_) if kind != IdentifierType::ExternalId => Err(FieldError::Argument {
             argument: "externalSource",
             expected: "can be given with `type: EXTERNAL_ID` only".to_owned(),
         }),
@@ -63,7 +63,7 @@ pub(super) fn external_source(
 }
 
 /// Checks what a customer is looked up by.
-pub(super) fn identifier(kind: IdentifierType, value: String) -> Result<String, Failure> {
+pub(super) fn identifier(kind: IdentifierType, value: String) -> Result<String, FieldError> {
     const LONGEST: usize = 512;
     let expected = if value.is_empty() || value.len() > LONGEST {
         format!("must have from 1 to {LONGEST} bytes")
@@ -72,7 +72,7 @@ pub(super) fn identifier(kind: IdentifierType, value: String) -> Result<String, 
     } else {
         return Ok(value);
     };
-    Err(Failure::Argument {
+    Err(FieldError::Argument {
         argument: "value",
         expected,
     })

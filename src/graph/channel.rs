@@ -2,6 +2,7 @@
 
 use async_graphql::{Description, Enum, Object};
 
+use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::channel as model;
 
 /// Who began the interaction.
@@ -151,3 +152,5 @@ mod tests {
         assert_eq!(items, model::Medium::ALL);
     }
 }
+
+resolve_on_fast_path!(Channel);

@@ -7,11 +7,11 @@ use async_graphql::{Context, Description, Object, SimpleObject};
 use super::context::ContextExt;
 use super::cursor::{Cursors, List};
 use super::declaration::{Declaration, Declared, ListSize, OPEN};
-use super::direct::Direct;
 use super::event::Event;
 use super::session::Session;
 use super::session_fields::Visits;
 use super::session_page;
+use crate::engine::fast_path::FastPath;
 use crate::live::status::Activity;
 use crate::load::{EventPosition, Page, Position};
 use crate::model::session::Session as Model;
@@ -52,10 +52,10 @@ impl SessionConnection {
 
     /// The sessions.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn nodes(&self) -> Vec<Direct<Session>> {
+    async fn nodes(&self) -> Vec<FastPath<Session>> {
         let sessions = self.page.sessions.iter();
         sessions
-            .map(|(session, _, visits)| Direct(Session::new(session, Visits::Read(*visits))))
+            .map(|(session, _, visits)| FastPath(Session::new(session, Visits::Read(*visits))))
             .collect()
     }
 
@@ -87,8 +87,8 @@ impl SessionEdge<'_> {
     }
 
     /// The session.
-    async fn node(&self) -> Direct<Session> {
-        Direct(Session::new(&self.0.0, Visits::Read(self.0.2)))
+    async fn node(&self) -> FastPath<Session> {
+        FastPath(Session::new(&self.0.0, Visits::Read(self.0.2)))
     }
 }
 
@@ -111,8 +111,11 @@ impl EventConnection {
 
     /// The events.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn nodes(&self) -> Vec<Direct<&Event>> {
-        self.events.iter().map(|edge| Direct(&edge.node)).collect()
+    async fn nodes(&self) -> Vec<FastPath<&Event>> {
+        self.events
+            .iter()
+            .map(|edge| FastPath(&edge.node))
+            .collect()
     }
 
     /// Whether and where there is more.
@@ -169,8 +172,8 @@ impl EventEdge {
     }
 
     /// The event.
-    async fn node(&self) -> Direct<&Event> {
-        Direct(&self.node)
+    async fn node(&self) -> FastPath<&Event> {
+        FastPath(&self.node)
     }
 }
 

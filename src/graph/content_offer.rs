@@ -6,9 +6,9 @@ use super::action::{ActionMap, ActionState};
 use super::channel::Channel;
 use super::context::ContextExt;
 use super::declaration::{Declaration, Declared, ListSize, OPEN};
-use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit_event::milliseconds;
+use crate::engine::fast_path::FastPath;
 use crate::model::channel::{Channel as ChannelModel, Direction, Medium, Shown};
 use crate::model::event::ActionState as ActionStateModel;
 use crate::model::offer::{Offer, Step};
@@ -77,8 +77,8 @@ impl ContentOffer {
     }
 
     /// The channel, with the label to show: always a content offer.
-    async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
-        Direct(Channel(channel(ctx.journey().shown)))
+    async fn channel(&self, ctx: &Context<'_>) -> FastPath<Channel> {
+        FastPath(Channel(channel(ctx.journey().shown)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::cursor::Cursors;
 use super::turns::Turns;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
-use crate::failure::{Failure, Failures};
+use crate::error::{FieldError, FieldErrors};
 use crate::live::status::{Activity, Reading, StatusContext, status};
 use crate::load::Loaders;
 use crate::model::channel::Shown;
@@ -22,7 +22,7 @@ pub struct Journey {
     /// Where data comes from.
     pub loaders: Loaders,
     /// What is null, and why.
-    pub failures: Failures,
+    pub errors: FieldErrors,
     /// How places in lists are written.
     pub cursors: Arc<Cursors>,
     /// The present, one for the whole answer.
@@ -33,8 +33,6 @@ pub struct Journey {
     pub shown: Shown,
     /// Until when what was read of statuses holds.
     pub turns: Turns,
-    /// Nothing of the answer has to be merged: objects are written once they are resolved.
-    pub writes: bool,
 }
 
 /// The request's data, by name.
@@ -52,7 +50,7 @@ pub(super) trait ContextExt {
     /// Whether the viewer satisfies a rule; nothing is noted.
     fn allows(&self, rule: Rule) -> bool;
     /// Notes why the field being resolved is null.
-    fn note(&self, failure: impl Into<Failure>);
+    fn note(&self, error: impl Into<FieldError>);
     /// Whether the field being resolved is asked for more than an id.
     fn selects_more_than_id(&self) -> bool;
 }
@@ -95,8 +93,8 @@ impl ContextExt for Context<'_> {
         self.viewer().rights.permit(rule).is_ok()
     }
 
-    fn note(&self, failure: impl Into<Failure>) {
-        self.journey().failures.note(self, failure.into());
+    fn note(&self, error: impl Into<FieldError>) {
+        self.journey().errors.record(self, error.into());
     }
 
     fn selects_more_than_id(&self) -> bool {
@@ -112,7 +110,7 @@ pub(super) trait Served<T> {
     fn served(self, ctx: &Context<'_>) -> Option<T>;
 }
 
-impl<T, E: Into<Failure>> Served<T> for Result<T, E> {
+impl<T, E: Into<FieldError>> Served<T> for Result<T, E> {
     fn served(self, ctx: &Context<'_>) -> Option<T> {
         match self {
             Ok(value) => Some(value),

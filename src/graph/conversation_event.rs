@@ -10,11 +10,11 @@ use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::cursor::List;
 use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded};
-use super::direct::Direct;
 use super::queue::Queue;
 use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::FastPath;
 use crate::model::conversation::{Moment, MomentKind, timeline_of_session};
 use crate::model::session::{Conversation, Session};
 
@@ -100,29 +100,29 @@ impl ConversationEvent {
 
     /// The queue concerned.
     #[graphql(directive = Declared::apply(QUEUE))]
-    async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
+    async fn queue(&self, ctx: &Context<'_>) -> Option<FastPath<Queue>> {
         if !QUEUE.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        Queue::of(ctx, self.moment.queue?).await.map(Direct)
+        Queue::of(ctx, self.moment.queue?).await.map(FastPath)
     }
 
     /// The agent concerned.
     #[graphql(directive = Declared::apply(AGENT))]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
+    async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
         if !AGENT.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        Agent::of(ctx, self.moment.agent?).await.map(Direct)
+        Agent::of(ctx, self.moment.agent?).await.map(FastPath)
     }
 
     /// The wrap-up that was added.
     #[graphql(directive = Declared::apply(DETAIL))]
-    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUp>> {
         if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.wrap_up.clone().map(|one| Direct(WrapUp(one)))
+        self.moment.wrap_up.clone().map(|one| FastPath(WrapUp(one)))
     }
 
     /// How a connection ended, in the platform's words.

@@ -9,11 +9,11 @@ use super::channel::{Channel, Direction};
 use super::context::{ContextExt, Served};
 use super::conversation_details::ConversationDetails;
 use super::declaration::{Condition, Declaration, Declared, ListSize, OPEN, calls, guarded};
-use super::direct::Direct;
 use super::queue::Queue;
 use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::FastPath;
 use crate::model::conversation::WrapUp as WrapUpModel;
 use crate::model::session::{Conversation, Details, Phase};
 
@@ -120,13 +120,13 @@ impl ConversationSession {
     /// Every channel that the conversation used, in the platform's order; an empty list where the
     /// platform names none. `channel` is the one of them that is on the card.
     #[graphql(directive = Declared::apply(CHANNELS))]
-    async fn channels(&self, ctx: &Context<'_>) -> Vec<Direct<Channel>> {
+    async fn channels(&self, ctx: &Context<'_>) -> Vec<FastPath<Channel>> {
         let session = ctx.loaders().judged_one(&self.0.0).await;
         let Details::Conversation(facts) = &session.details else {
             return Vec::new();
         };
         let channels = facts.channels(ctx.journey().shown);
-        channels.map(|one| Direct(Channel(one))).collect()
+        channels.map(|one| FastPath(Channel(one))).collect()
     }
 
     /// Who began it.
@@ -143,42 +143,46 @@ impl ConversationSession {
 
     /// The queue; the last one where the interaction was transferred.
     #[graphql(directive = Declared::apply(QUEUE))]
-    async fn queue(&self, ctx: &Context<'_>) -> Option<Direct<Queue>> {
+    async fn queue(&self, ctx: &Context<'_>) -> Option<FastPath<Queue>> {
         if !QUEUE.permit(ctx) {
             return None;
         }
-        Queue::of(ctx, self.facts()?.last_queue?).await.map(Direct)
+        Queue::of(ctx, self.facts()?.last_queue?)
+            .await
+            .map(FastPath)
     }
 
     /// The agent; the last one where the interaction was transferred.
     #[graphql(directive = Declared::apply(AGENT))]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
-        Agent::of(ctx, self.facts()?.last_agent?).await.map(Direct)
+    async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
+        Agent::of(ctx, self.facts()?.last_agent?)
+            .await
+            .map(FastPath)
     }
 
     /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
     #[graphql(directive = Declared::apply(WRAP_UP))]
-    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<Direct<WrapUp>> {
+    async fn wrap_up(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUp>> {
         let last = self.last_wrap_up()?;
         if !ctx
             .field()
             .selection_set()
             .any(|field| field.name() == "at")
         {
-            return Some(Direct(WrapUp(last)));
+            return Some(FastPath(WrapUp(last)));
         }
         let dated = self.all_wrap_ups(ctx).await?.and_then(|mut all| all.pop());
-        Some(Direct(WrapUp(dated.unwrap_or(last))))
+        Some(FastPath(WrapUp(dated.unwrap_or(last))))
     }
 
     /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
     /// details may not be read (that takes `analytics:conversationDetail:view`,
     /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
     #[graphql(directive = Declared::apply(WRAP_UPS))]
-    async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<Direct<WrapUp>>> {
+    async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<FastPath<WrapUp>>> {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
-        Some(all.into_iter().map(|one| Direct(WrapUp(one))).collect())
+        Some(all.into_iter().map(|one| FastPath(WrapUp(one))).collect())
     }
 
     /// How far the conversation has come: waiting, with an agent, in after-call work, abandoned or ended.

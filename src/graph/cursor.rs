@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::failure::Failure;
+use crate::error::FieldError;
 
 /// Maximum size of a cursor in bytes. The gateway's own have about 150. A longer one is not the gateway's,
 /// and a request to the platform could not be built with it.
@@ -74,7 +74,7 @@ impl Cursors {
         &self,
         list: List,
         after: Option<&str>,
-    ) -> Result<Option<T>, Failure> {
+    ) -> Result<Option<T>, FieldError> {
         let Some(cursor) = after.filter(|cursor| !cursor.is_empty()) else {
             return Ok(None);
         };
@@ -122,8 +122,8 @@ fn open<'a>(key: &RandomizedNonceKey, list: List, bytes: &'a mut [u8]) -> Option
     Some(opened)
 }
 
-fn unreadable() -> Failure {
-    Failure::Argument {
+fn unreadable() -> FieldError {
+    FieldError::Argument {
         argument: "after",
         expected: "must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)"
             .to_owned(),

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_table_of_fields_has_the_types_of_the_schema() {
-        let sdl = crate::graph::sdl(&crate::graph::schema(false, crate::graph::Validation::Full));
+        let sdl = crate::graph::sdl(crate::graph::schemas(false).validating());
         let mut types = 0;
         for line in sdl.lines() {
             let mut words = line.split(' ');

@@ -8,11 +8,11 @@ use super::connection::{EventConnection, EventEdge, EventPlace};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
 use super::cursor::List;
-use super::direct::{Concrete, object};
 use super::scalar::DateTime;
 use super::visit_event::{
     AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
 };
+use crate::engine::fast_path::{ResolveFields, resolve_object};
 use crate::load::EventPosition;
 use crate::model::event::{Event as Model, Payload};
 use crate::model::session::Session;
@@ -34,16 +34,16 @@ pub(super) enum Event {
     Other(OtherEvent),
 }
 
-impl Concrete for Event {
+impl ResolveFields for Event {
     async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
         match self {
-            Self::Web(event) => object(ctx, event).await,
-            Self::App(event) => object(ctx, event).await,
-            Self::WebAction(event) => object(ctx, event).await,
-            Self::SegmentAssigned(event) => object(ctx, event).await,
-            Self::OutcomeAchieved(event) => object(ctx, event).await,
-            Self::Conversation(event) => object(ctx, event).await,
-            Self::Other(event) => object(ctx, event).await,
+            Self::Web(event) => resolve_object(ctx, event).await,
+            Self::App(event) => resolve_object(ctx, event).await,
+            Self::WebAction(event) => resolve_object(ctx, event).await,
+            Self::SegmentAssigned(event) => resolve_object(ctx, event).await,
+            Self::OutcomeAchieved(event) => resolve_object(ctx, event).await,
+            Self::Conversation(event) => resolve_object(ctx, event).await,
+            Self::Other(event) => resolve_object(ctx, event).await,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object};
 
 use super::context::{ContextExt, Served};
+use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::id::QueueId;
 use crate::model::reference::Queue as Record;
 
@@ -57,3 +58,5 @@ impl Queue {
         Some(ID(self.record.as_ref()?.division?.to_string()))
     }
 }
+
+resolve_on_fast_path!(Queue);

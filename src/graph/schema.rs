@@ -8,7 +8,7 @@ use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
     Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
-    SDLExportOptions, ServerResult, SubscriptionType, ValidationMode, Value,
+    SDLExportOptions, ServerResult, SubscriptionType, Value,
 };
 
 use futures_util::Stream;
@@ -16,32 +16,24 @@ use futures_util::Stream;
 use super::declaration::directives::publish;
 use super::query::Query;
 use super::subscription::Changes;
+use crate::engine;
 
-/// The executable schema.
+/// The schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Changes>>;
 
-/// What is done before a document is executed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validation {
-    /// Everything that GraphQL asks for.
-    Full,
-    /// Next to nothing: the document was found valid before.
-    Known,
-}
+/// The schema for documents to validate and for validated documents.
+pub type Schemas = engine::Schemas<Described<Query>, EmptyMutation, Described<Changes>>;
 
-/// Builds the schema. With `suggestions` an unknown name is answered with similar ones.
-pub fn schema(suggestions: bool, validation: Validation) -> Schema {
-    let builder = Schema::build(Described(Query), EmptyMutation, Described(Changes));
-    let builder = builder.validation_mode(match validation {
-        Validation::Full => ValidationMode::Strict,
-        Validation::Known => ValidationMode::Fast,
-    });
-    let builder = if suggestions {
-        builder
-    } else {
-        builder.disable_suggestions()
-    };
-    builder.finish()
+/// Builds the schema. With `suggestions` the error for an unknown name proposes similar ones.
+pub fn schemas(suggestions: bool) -> Schemas {
+    Schemas::build(|| {
+        let builder = Schema::build(Described(Query), EmptyMutation, Described(Changes));
+        if suggestions {
+            builder
+        } else {
+            builder.disable_suggestions()
+        }
+    })
 }
 
 /// The schema in the schema definition language, as `schema.graphql` has it.

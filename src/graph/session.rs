@@ -9,11 +9,11 @@ use super::connection::EventConnection;
 use super::context::{ContextExt, Served};
 use super::conversation_session::ConversationSession;
 use super::customer::Customer;
-use super::direct::{Concrete, Direct, object};
 use super::other_sessions::{AppSession, CaseSession, OtherSession};
 use super::scalar::DateTime;
 use super::session_fields::{EVENTS, SessionFields, SessionStatus, SessionType, Visits};
 use super::web_session::WebSession;
+use crate::engine::fast_path::{FastPath, ResolveFields, resolve_object};
 use crate::model::id::SessionId;
 use crate::model::session::{Details, Session as Model};
 
@@ -23,7 +23,7 @@ use crate::model::session::{Details, Session as Model};
 #[graphql(
     field(name = "id", ty = "ID"),
     field(name = "type", method = "kind", ty = "SessionType"),
-    field(name = "channel", ty = "Direct<Channel>"),
+    field(name = "channel", ty = "FastPath<Channel>"),
     field(name = "status", ty = "SessionStatus"),
     field(name = "status_changes_at", ty = "Option<DateTime>"),
     field(name = "started_at", ty = "DateTime"),
@@ -60,14 +60,14 @@ pub(super) enum Session {
     Other(OtherSession),
 }
 
-impl Concrete for Session {
+impl ResolveFields for Session {
     async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
         match self {
-            Self::Conversation(session) => object(ctx, session).await,
-            Self::Web(session) => object(ctx, session).await,
-            Self::App(session) => object(ctx, session).await,
-            Self::Case(session) => object(ctx, session).await,
-            Self::Other(session) => object(ctx, session).await,
+            Self::Conversation(session) => resolve_object(ctx, session).await,
+            Self::Web(session) => resolve_object(ctx, session).await,
+            Self::App(session) => resolve_object(ctx, session).await,
+            Self::Case(session) => resolve_object(ctx, session).await,
+            Self::Other(session) => resolve_object(ctx, session).await,
         }
     }
 }

@@ -13,9 +13,9 @@ use super::customer::Customer;
 use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, Owners, UpstreamCall, calls, guarded,
 };
-use super::direct::Direct;
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::FastPath;
 use crate::live::status::{Activity, Reading, Status, follows_visits};
 use crate::model::session::{Details, Session as Model};
 use crate::platform::Operation;
@@ -144,9 +144,9 @@ impl SessionFields {
     /// supported. The status follows this channel. Never null. A list of sessions with outbound calls
     /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
     #[graphql(directive = Declared::apply(CHANNEL))]
-    pub(super) async fn channel(&self, ctx: &Context<'_>) -> Direct<Channel> {
+    pub(super) async fn channel(&self, ctx: &Context<'_>) -> FastPath<Channel> {
         let session = ctx.loaders().judged_one(&self.0).await;
-        Direct(Channel(session.channel(ctx.journey().shown)))
+        FastPath(Channel(session.channel(ctx.journey().shown)))
     }
 
     /// The status badge at the moment of the answer: green `LIVE`, yellow `IDLE`, `INACTIVE` or `ENDED`.

@@ -6,7 +6,7 @@ use super::argument;
 use super::cursor::{Cursors, List};
 use super::customer::SESSIONS;
 use super::session_filter::SessionFilter;
-use crate::failure::Failure;
+use crate::error::FieldError;
 use crate::load::{Beginning, PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
 
@@ -74,7 +74,7 @@ pub(super) fn request(
     include_merged: Option<bool>,
     filter: &SessionFilter,
     selected: Selected,
-) -> Result<PageRequest, Failure> {
+) -> Result<PageRequest, FieldError> {
     Ok(PageRequest {
         customer,
         include_merged: include_merged.unwrap_or(true),
@@ -95,10 +95,10 @@ pub(super) fn request(
     })
 }
 
-fn position((size, after, last): Place) -> Result<Position, Failure> {
+fn position((size, after, last): Place) -> Result<Position, FieldError> {
     let last = last.map(|(started_at, session)| {
         let session: SessionId = argument::id("after", &session.into())?;
-        Ok::<_, Failure>((started_at, session))
+        Ok::<_, FieldError>((started_at, session))
     });
     Ok(Position {
         size: size.clamp(1, 200),

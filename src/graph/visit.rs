@@ -2,6 +2,7 @@
 
 use async_graphql::{Description, Object};
 
+use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::visit as model;
 
 macro_rules! shape {
@@ -188,3 +189,5 @@ impl GeoLocation {
         self.0.longitude
     }
 }
+
+resolve_on_fast_path!(Page);

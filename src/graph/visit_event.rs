@@ -12,9 +12,9 @@ use super::content_offer;
 use super::context::ContextExt;
 use super::customer_details::Segment;
 use super::declaration::Declared;
-use super::direct::Direct;
 use super::scalar::DateTime;
 use super::visit::{App, Device, Page};
+use crate::engine::fast_path::FastPath;
 use crate::model::event::{self as model, Event, Payload};
 
 /// An event of a kind that this gateway does not know yet.
@@ -98,8 +98,8 @@ impl WebEvent {
     }
 
     /// Where.
-    async fn page(&self) -> Option<Direct<Page>> {
-        self.event()?.page.clone().map(|page| Direct(Page(page)))
+    async fn page(&self) -> Option<FastPath<Page>> {
+        self.event()?.page.clone().map(|page| FastPath(Page(page)))
     }
 
     /// What the visitor searched for.
@@ -220,10 +220,10 @@ impl WebActionEvent {
     }
 
     /// The channel of a content offer; null for other offers.
-    async fn channel(&self, ctx: &Context<'_>) -> Option<Direct<Channel>> {
+    async fn channel(&self, ctx: &Context<'_>) -> Option<FastPath<Channel>> {
         self.event()?
             .is_content_offer()
-            .then(|| Direct(Channel(content_offer::channel(ctx.journey().shown))))
+            .then(|| FastPath(Channel(content_offer::channel(ctx.journey().shown))))
     }
 }
 

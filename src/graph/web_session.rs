@@ -9,11 +9,11 @@ use super::content_offer::ContentOffer;
 use super::context::{ContextExt, Served};
 use super::customer_details::SegmentAssignment;
 use super::declaration::{Declaration, Declared, ListSize, OPEN, calls, guarded};
-use super::direct::Direct;
 use super::session_fields::SessionFields;
 use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
 use super::visit_event::WebActionEvent;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::FastPath;
 use crate::model::event::Payload;
 use crate::model::offer::Offer;
 use crate::model::session::{Details, Visit};
@@ -78,11 +78,11 @@ impl WebSession {
 
     /// The page viewed last.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn last_page(&self) -> Option<Direct<Page>> {
+    async fn last_page(&self) -> Option<FastPath<Page>> {
         self.visit()?
             .last_page
             .clone()
-            .map(|page| Direct(Page(page)))
+            .map(|page| FastPath(Page(page)))
     }
 
     /// Where the visit came from.

@@ -5,9 +5,9 @@ use async_graphql::{Context, Description, ID, Object};
 use super::agent::Agent;
 use super::context::{ContextExt, Served};
 use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded};
-use super::direct::Direct;
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
 use crate::model::conversation::WrapUp as Model;
 use crate::model::id::WrapUpCodeId;
 
@@ -76,11 +76,11 @@ pub(super) struct WrapUp(pub(super) Model);
 impl WrapUp {
     /// The code.
     #[graphql(directive = Declared::apply(CODE))]
-    async fn code(&self, ctx: &Context<'_>) -> Option<Direct<WrapUpCode>> {
+    async fn code(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUpCode>> {
         if !CODE.permit(ctx) {
             return None;
         }
-        WrapUpCode::of(ctx, &self.0).await.map(Direct)
+        WrapUpCode::of(ctx, &self.0).await.map(FastPath)
     }
 
     /// What the agent wrote.
@@ -91,8 +91,8 @@ impl WrapUp {
 
     /// Who.
     #[graphql(directive = Declared::apply(AGENT))]
-    async fn agent(&self, ctx: &Context<'_>) -> Option<Direct<Agent>> {
-        Agent::of(ctx, self.0.agent?).await.map(Direct)
+    async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
+        Agent::of(ctx, self.0.agent?).await.map(FastPath)
     }
 
     /// When; null where the conversation's details may not be read.
@@ -101,3 +101,5 @@ impl WrapUp {
         self.0.at.map(DateTime)
     }
 }
+
+resolve_on_fast_path!(WrapUp, WrapUpCode);

@@ -150,7 +150,7 @@ impl Loaders {
 
     /// Sessions with their verdicts, as a list would show them.
     pub async fn judged(&self, sessions: Vec<Arc<Session>>) -> Vec<Arc<Session>> {
-        let _deciding = self.deciding.enter();
+        let _deciding = self.deciding.begin();
         let mut verdicts = self.known_verdicts(sessions.iter());
         let unknown = sessions.iter().filter(|one| verdicts.is_unknown(one));
         let unknown: Vec<_> = unknown.cloned().collect();

@@ -238,7 +238,7 @@ impl Loaders {
         request: &PageRequest,
         keep: impl Fn(&Session, Activity) -> bool,
     ) -> Result<Option<Page>, Error> {
-        let _deciding = self.deciding.enter();
+        let _deciding = self.deciding.begin();
         let mut page = Page::default();
         let mut visits = Activity::default();
         let rights = &self.source.viewer.rights;

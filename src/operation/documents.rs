@@ -13,9 +13,9 @@ use serde_json::Map;
 use super::cost::Arguments;
 use super::counts::Counter;
 use super::document::syntax;
-use super::merges::merges;
 use super::{Rejection, scan};
 use crate::config::Limits;
+use crate::engine::merge::needs_merge;
 use crate::graph;
 
 /// What a parsed document takes for each byte of its text, measured with documents of many kinds: the
@@ -36,7 +36,7 @@ pub struct Document {
     /// not share its response.
     pub is_personal: bool,
     /// Whether something is selected of one object in two places.
-    pub merges: bool,
+    pub needs_merge: bool,
     validated: AtomicBool,
 }
 
@@ -82,7 +82,7 @@ impl Documents {
         let text: Arc<str> = text.into();
         let document = Arc::new(Document {
             is_personal: is_personal(&parsed),
-            merges: merges(&parsed),
+            needs_merge: needs_merge(&parsed, |name| graph::fields().is_interface(name)),
             text: text.clone(),
             parsed,
             validated: AtomicBool::new(false),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::error::FieldError;
 use crate::load::Uses;
 use crate::platform::{Record, UpstreamCaller, waves};
 
@@ -74,7 +74,7 @@ impl Upstream {
 
 impl Call {
     fn of(record: &Record, wave: usize) -> Self {
-        let failure = record.error.clone().map(Failure::Platform);
+        let failure = record.error.clone().map(FieldError::Platform);
         Self {
             wave,
             ids: record.ids,

@@ -9,9 +9,10 @@ use tokio::time::{Instant, timeout_at};
 use super::{Gateway, RequestContext};
 use crate::audit;
 use crate::cache::{AnswerKey, Finished, Lead, Scope, Turn};
-use crate::failure::Failures;
+use crate::engine::{self, LoaderTasks, ResponseForm};
+use crate::error::FieldErrors;
 use crate::graph::{Journey, Schema, Turns};
-use crate::load::{Loaders, Source, Tasks, drive};
+use crate::load::{Loaders, Source};
 use crate::operation::answer::{Answer, Outcome, Remarks};
 use crate::operation::{self, Document, Params, Rejection, Upstream};
 use crate::platform::UpstreamCaller;
@@ -139,21 +140,19 @@ impl Gateway {
     /// What resolvers work with.
     pub(super) fn journey(
         &self,
-        document: &Document,
         context: &RequestContext,
         source: Source,
-        tasks: &Tasks,
+        tasks: &LoaderTasks,
     ) -> Arc<Journey> {
         Arc::new(Journey {
             viewer: context.viewer.clone(),
             loaders: Loaders::new(source, tasks),
-            failures: Failures::default(),
+            errors: FieldErrors::default(),
             cursors: self.cursors.clone(),
             now: self.clock.now(),
             wrap_up_grace: self.config.status.wrap_up_grace,
             shown: self.config.shown,
             turns: Turns::default(),
-            writes: !document.merges,
         })
     }
 
@@ -164,18 +163,19 @@ impl Gateway {
         params: &Params,
         journey: Arc<Journey>,
     ) -> (&Schema, Request) {
-        let is_known = document.is_valid() && operation::has_plain_variables(document, params);
-        let schema = if is_known {
-            &self.known_documents_schema
+        let is_valid = document.is_valid() && operation::has_plain_variables(document, params);
+        let form = if document.needs_merge {
+            ResponseForm::Values
         } else {
-            &self.schema
+            ResponseForm::Text
         };
         let mut request = Request::new(String::new())
             .variables(Variables::from_json(params.variables.clone().into()))
-            .data(journey);
+            .data(journey)
+            .data(form);
         request.operation_name.clone_from(&params.operation_name);
         request.set_parsed_query(document.parsed.clone());
-        (schema, request)
+        (self.schemas.for_document(is_valid), request)
     }
 
     async fn execute(
@@ -188,16 +188,16 @@ impl Gateway {
         cost: usize,
     ) -> Executed {
         let began = Instant::now();
-        let tasks = Tasks::default();
+        let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
-        let journey = self.journey(document, context, source, &tasks);
+        let journey = self.journey(context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
-        let response = drive(schema.execute(request), &tasks).await;
+        let response = engine::run(schema.execute(request), &tasks).await;
         if let Some(stale) = caller.stale_identity() {
             self.viewers.recheck(&context.token, stale).await;
         }
-        let denied = journey.failures.denied();
-        let failures = journey.failures.take_errors();
+        let denied = journey.errors.denied();
+        let failures = journey.errors.take_errors();
         let outcome = Outcome::of(response, failures, self.config.limits.errors);
         if !outcome.is_executed() {
             return Executed::Invalid(outcome.errors().to_vec());

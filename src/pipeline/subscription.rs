@@ -16,12 +16,13 @@ use super::sent::Sent;
 use super::{Gateway, RequestContext};
 use crate::access::rule::Rule;
 use crate::audit::EndReason;
-use crate::failure::Failure;
+use crate::engine::{self, LoaderTasks};
+use crate::error::FieldError;
 use crate::graph::{Asked, Occasion};
 use crate::identity::IdentityError;
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, Post, Subscription};
-use crate::load::{Loaders, Tasks, drive};
+use crate::load::Loaders;
 use crate::model::id::CustomerId;
 use crate::operation::answer::{Answer, Outcome};
 use crate::operation::{self, Document, Params, Rejection};
@@ -165,16 +166,16 @@ impl Gateway {
         let caller = UpstreamCaller::new(self.identity.credential(&context.token), deadline)
             .for_viewer(&context.viewer.id)
             .with_max_calls(self.config.limits.upstream_calls);
-        let tasks = Tasks::default();
+        let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
-        let journey = self.journey(document, context, source, &tasks);
+        let journey = self.journey(context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
         let mut responses = schema.execute_stream(request.data(occasion));
-        let response = drive(responses.next(), &tasks).await;
+        let response = engine::run(responses.next(), &tasks).await;
         if let Some(stale) = caller.stale_identity() {
             self.viewers.recheck(&context.token, stale).await;
         }
-        let failures = journey.failures.take_errors();
+        let failures = journey.errors.take_errors();
         let most = self.config.limits.errors;
         match response {
             Some(response) => Some(Outcome::of(response, failures, most)),
@@ -274,7 +275,7 @@ impl Changes {
             .rights
             .clone();
         if let Err(denied) = self.context.viewer.rights.permit(Rule::Sessions) {
-            let error = Failure::from(denied).into_plain_error();
+            let error = FieldError::from(denied).into_plain_error();
             return Some(Next::Failed(Answer::error(&error)));
         }
         let scope = gateway.identity.scope(&self.context.viewer);
@@ -311,10 +312,10 @@ impl Changes {
                 .for_viewer(&self.context.viewer.id)
                 .with_max_calls(gateway.config.limits.upstream_calls);
         let scope = gateway.scopes.of(&self.scope);
-        let tasks = Tasks::default();
+        let tasks = LoaderTasks::default();
         let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);
         let sessions = changes.iter().map(|change| change.session.clone());
-        let judged = drive(loaders.judged(sessions.collect()), &tasks).await;
+        let judged = engine::run(loaders.judged(sessions.collect()), &tasks).await;
         for (change, session) in changes.iter_mut().zip(judged) {
             change.session = session;
         }
@@ -371,6 +372,6 @@ impl Drop for Changes {
 }
 
 fn failed(error: Error) -> Answer {
-    let error: ServerError = Failure::from(error).into_plain_error();
+    let error: ServerError = FieldError::from(error).into_plain_error();
     Answer::error(&error)
 }

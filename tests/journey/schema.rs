@@ -32,7 +32,7 @@ pub(super) fn fields(ty: &TypeDefinition) -> Vec<&FieldDefinition> {
 
 #[test]
 fn the_committed_schema_is_what_the_program_prints() {
-    let printed = graph::sdl(&graph::schema(false, graph::Validation::Full));
+    let printed = graph::sdl(graph::schemas(false).validating());
     let committed = include_str!("../../schema.graphql");
     assert!(
         printed == committed,

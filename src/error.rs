@@ -1,37 +1,37 @@
-//! What goes wrong with a part of an answer: the part is null, the rest is served, and one error
-//! with a stable code tells of it. This is the one place where codes are given.
+//! Errors of fields. The field is null, the rest of the response is served, and one error with a stable code
+//! reports it. The codes of field errors are defined here and nowhere else.
 //!
-//! A query of 100 rows that fails in one field fails once: errors are kept by selected field and
-//! cause, at the path of the first position, with the number of positions.
+//! A field that fails in 100 rows is reported once: errors are recorded by selected field and cause, with the
+//! path of the first position and the number of positions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use async_graphql::{Context, PathSegment, Pos, ServerError, Value};
+use parking_lot::Mutex;
 
 use crate::access::Denied;
 use crate::platform::Error;
 
 /// Why a field is null.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// The viewer may not see it.
+pub enum FieldError {
+    /// The viewer lacks a permission.
     #[error(transparent)]
     Denied(#[from] Denied),
-    /// An argument's value cannot be used.
+    /// The value of an argument is invalid.
     #[error("argument `{argument}` {expected}")]
     Argument {
         /// The argument's name.
         argument: &'static str,
-        /// What is expected, as the end of the sentence "argument `x` …".
+        /// The rest of the message "argument `x` …", for example "must be a UUID".
         expected: String,
     },
-    /// The platform gave no answer.
+    /// A call of the platform failed.
     #[error(transparent)]
     Platform(#[from] Error),
 }
 
-impl Failure {
+impl FieldError {
     /// `extensions.code`
     pub fn code(&self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl Failure {
         }
     }
 
-    /// As an error of an operation as a whole.
+    /// Converts to an error of the whole operation, without path and position.
     pub fn into_plain_error(self) -> ServerError {
         let mut error = self.into_error(Pos::default(), 1, Vec::new());
         error.locations = Vec::new();
@@ -82,34 +82,33 @@ impl Failure {
     }
 }
 
-/// What went wrong in one answer.
+/// The errors of one response.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<BTreeMap<Key, Entry>>);
+pub struct FieldErrors(Mutex<BTreeMap<Key, Entry>>);
 
-/// Line and column of the selected field, and the failure's text.
+/// Line and column of the selected field, and the error's message.
 type Key = (usize, usize, String);
 
 #[derive(Debug)]
 struct Entry {
-    failure: Failure,
-    /// Of the first position, in the answer's order.
+    error: FieldError,
+    /// Path of the first position in the response.
     path: Vec<PathSegment>,
     positions: usize,
 }
 
-impl Failures {
-    /// Notes that the field being resolved is null, and why.
-    pub fn note(&self, ctx: &Context<'_>, failure: Failure) {
+impl FieldErrors {
+    /// Records that the field that is being resolved is null.
+    pub fn record(&self, ctx: &Context<'_>, error: FieldError) {
         let Pos { line, column } = ctx.item.pos;
         let path = ctx
             .set_error_path(ServerError::new(String::new(), None))
             .path;
-        // A poisoned lock means that a panic came between two lines of bookkeeping; the notes stand.
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = noted
-            .entry((line, column, failure.to_string()))
+        let mut errors = self.0.lock();
+        let entry = errors
+            .entry((line, column, error.to_string()))
             .or_insert_with(|| Entry {
-                failure,
+                error,
                 path: path.clone(),
                 positions: 0,
             });
@@ -119,30 +118,30 @@ impl Failures {
         }
     }
 
-    /// The permissions that were missing, sorted, without repeats.
+    /// The missing permissions, sorted, each once.
     pub fn denied(&self) -> BTreeSet<&'static str> {
-        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let denied = noted.values().filter_map(|entry| match &entry.failure {
-            Failure::Denied(denied) => Some(denied.permissions()),
+        let errors = self.0.lock();
+        let denied = errors.values().filter_map(|entry| match &entry.error {
+            FieldError::Denied(denied) => Some(denied.permissions()),
             _ => None,
         });
         denied.flatten().collect()
     }
 
-    /// One error for each field and cause, in the order of the document.
+    /// Takes the errors: one for each field and cause, in the order of the document.
     #[must_use]
     pub fn take_errors(&self) -> Vec<ServerError> {
-        let noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let errors = noted.into_iter().map(|((line, column, _), entry)| {
+        let errors = std::mem::take(&mut *self.0.lock());
+        let errors = errors.into_iter().map(|((line, column, _), entry)| {
             entry
-                .failure
+                .error
                 .into_error(Pos { line, column }, entry.positions, entry.path)
         });
         errors.collect()
     }
 }
 
-/// Whether `a` comes before `b` in an answer: lists are compared by index.
+/// Whether path `a` comes before path `b` in the response. Positions in lists are compared by index.
 fn precedes(a: &[PathSegment], b: &[PathSegment]) -> bool {
     let first_difference = a.iter().zip(b).find_map(|pair| match pair {
         (PathSegment::Index(a), PathSegment::Index(b)) if a != b => Some(a < b),

@@ -1,11 +1,10 @@
-//! Objects that an answer holds by the hundred, resolved with less ado than by the engine. It gives each
-//! field memory of its own and a place in a join, which takes longer than to answer a plain value. Here
-//! what has no selection of its own is answered where it stands; the resolvers are the same.
+//! Fast path for objects that a response contains by the hundred. The engine boxes a future for each field
+//! and joins them, which costs more than reading a scalar value. The fast path resolves fields that are ready
+//! at once in place and joins only the others. It calls the same resolvers.
 
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::indexmap::map::Entry;
@@ -17,29 +16,37 @@ use async_graphql::{
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 
-use super::context::Journey;
 use crate::json;
 
-/// An object whose fields are resolved directly.
-#[derive(Debug, Clone)]
-pub(super) struct Direct<T>(pub(super) T);
+/// How the objects of the fast path are returned to the engine. Part of the request's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseForm {
+    /// As JSON text. Only for documents whose objects need no merging, see [`needs_merge`](super::merge::needs_merge).
+    Text,
+    /// As a tree of values, which the engine can merge.
+    Values,
+}
 
-/// An object, or one of several that an interface stands for.
-pub(super) trait Concrete: OutputType {
-    /// Resolves what is selected of it.
+/// An object that the fast path resolves.
+#[derive(Debug, Clone)]
+pub(crate) struct FastPath<T>(pub(crate) T);
+
+/// A type that the fast path can resolve: an object, or an interface that delegates to one.
+pub(crate) trait ResolveFields: OutputType {
+    /// Resolves the selected fields.
     fn resolve_fields(
         &self,
         ctx: &ContextSelectionSet<'_>,
     ) -> impl Future<Output = ServerResult<Value>> + Send;
 }
 
-impl<T: Concrete> Concrete for &T {
+impl<T: ResolveFields> ResolveFields for &T {
     async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
         T::resolve_fields(self, ctx).await
     }
 }
 
-impl<T: Concrete> OutputType for Direct<T> {
+impl<T: ResolveFields> OutputType for FastPath<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()
     }
@@ -57,17 +64,17 @@ impl<T: Concrete> OutputType for Direct<T> {
     }
 }
 
-type Pending<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
+type PendingField<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
 
-/// The fields selected of one object, in their order.
+/// The selected fields of one object in the order of the selection.
 struct Fields<'a> {
-    /// Those without a value are pending, in the same order.
+    /// A field without a value is pending. Pending fields have the same order.
     resolved: Vec<(Name, Option<Value>)>,
-    pending: Vec<Pending<'a>>,
+    pending: Vec<PendingField<'a>>,
 }
 
-/// Resolves what is selected of `root`.
-pub(super) async fn object<T: ContainerType>(
+/// Resolves the selected fields of `root`.
+pub(crate) async fn resolve_object<T: ContainerType>(
     ctx: &ContextSelectionSet<'_>,
     root: &T,
 ) -> ServerResult<Value> {
@@ -76,10 +83,10 @@ pub(super) async fn object<T: ContainerType>(
         pending: Vec::new(),
     };
     fields.add(ctx, root, ctx.item)?;
-    let mut later = try_join_all(fields.pending).await?.into_iter();
-    if ctx.data_unchecked::<Arc<Journey>>().writes {
+    let mut pending_values = try_join_all(fields.pending).await?.into_iter();
+    if *ctx.data_unchecked::<ResponseForm>() == ResponseForm::Text {
         for (_, value) in &mut fields.resolved {
-            *value = value.take().or_else(|| later.next());
+            *value = value.take().or_else(|| pending_values.next());
         }
         let fields = fields.resolved.iter();
         return Ok(json::written(fields.map(|(name, value)| {
@@ -88,7 +95,7 @@ pub(super) async fn object<T: ContainerType>(
     }
     let mut object = IndexMap::with_capacity(fields.resolved.len());
     for (name, value) in fields.resolved {
-        let value = value.or_else(|| later.next()).unwrap_or_default();
+        let value = value.or_else(|| pending_values.next()).unwrap_or_default();
         merge(&mut object, name, value);
     }
     Ok(Value::Object(object))
@@ -111,7 +118,7 @@ impl<'a> Fields<'a> {
                     }
                 }
                 Selection::FragmentSpread(spread) => {
-                    // Validation has found every fragment.
+                    // Validation has checked that the fragment exists.
                     let name = &spread.node.fragment_name.node;
                     if let Some(fragment) = ctx.query_env.fragments.get(name)
                         && applies::<T>(ctx, &fragment.node.type_condition.node.on.node)
@@ -144,7 +151,7 @@ impl<'a> Fields<'a> {
             }
         }
         let ctx = ctx.clone();
-        let mut pending: Pending<'a> = Box::pin(async move {
+        let mut pending: PendingField<'a> = Box::pin(async move {
             let ctx = ctx.with_field(field);
             Ok(root.resolve_field(&ctx).await?.unwrap_or_default())
         });
@@ -157,7 +164,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether what is selected on `condition` is selected of a `T`.
+/// Whether a fragment on `condition` applies to the object type `T`.
 fn applies<T: OutputType>(ctx: &ContextSelectionSet<'_>, condition: &Name) -> bool {
     let name = T::type_name();
     let interfaces = &ctx.schema_env.registry.implements;
@@ -167,7 +174,7 @@ fn applies<T: OutputType>(ctx: &ContextSelectionSet<'_>, condition: &Name) -> bo
             .is_some_and(|interfaces| interfaces.contains(condition.as_str()))
 }
 
-/// A field may be selected twice, with different selections of its own.
+/// Adds a field. If it is selected twice with different selection sets, merges the two values.
 fn merge(object: &mut IndexMap<Name, Value>, name: Name, value: Value) {
     let known = match object.entry(name) {
         Entry::Vacant(vacant) => {
@@ -195,21 +202,17 @@ fn merge(object: &mut IndexMap<Name, Value>, name: Name, value: Value) {
     }
 }
 
-macro_rules! concrete {
-    ($($object:path,)+) => {$(
-        impl Concrete for $object {
-            async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
-                object(ctx, self).await
+/// Lets the fast path resolve object types.
+macro_rules! resolve_on_fast_path {
+    ($($object:path),+ $(,)?) => {$(
+        impl $crate::engine::fast_path::ResolveFields for $object {
+            async fn resolve_fields(
+                &self,
+                ctx: &async_graphql::ContextSelectionSet<'_>,
+            ) -> async_graphql::ServerResult<async_graphql::Value> {
+                $crate::engine::fast_path::resolve_object(ctx, self).await
             }
         }
     )+};
 }
-
-concrete! {
-    super::agent::Agent,
-    super::channel::Channel,
-    super::queue::Queue,
-    super::visit::Page,
-    super::wrap_up::WrapUp,
-    super::wrap_up::WrapUpCode,
-}
+pub(crate) use resolve_on_fast_path;
