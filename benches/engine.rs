@@ -1,4 +1,4 @@
-//! What the parts of a request cost, each through the nearest function that is public.
+//! Time of the parts of a request, each measured through its nearest public function.
 //!
 //! `cargo bench --bench engine`
 
@@ -38,13 +38,13 @@ fn params(query: &str, variables: serde_json::Value) -> Params {
     }
 }
 
-/// A gateway before a simulator that stands still, and what it keeps stays.
-struct Stage {
+/// A gateway in front of a simulator whose clock is frozen, with TTLs that are longer than the bench.
+struct Fixture {
     simulator: Simulator,
     gateway: Gateway,
 }
 
-impl Stage {
+impl Fixture {
     fn new(runtime: &Runtime, answers: &str) -> Self {
         let _entered = runtime.enter();
         let simulator = Simulator::start(LOOPBACK.into(), Options::default());
@@ -72,7 +72,7 @@ impl Stage {
     }
 }
 
-/// A document that is new: scan, parser, counts; one that the scan refuses at its end; one that is known.
+/// Documents: a new one, which is scanned, parsed and counted; one that the scan rejects at its end; and a cached one.
 fn document(criterion: &mut Criterion) {
     let flags = vec![("region", "mypurecloud.de".to_owned())];
     let limits = Config::read(None, std::iter::empty(), flags)
@@ -80,43 +80,42 @@ fn document(criterion: &mut Criterion) {
         .limits;
     let documents = Documents::new(16_777_216);
     let mut number = 0;
-    let mut another = || {
+    let mut new_document = || {
         number += 1;
         TAB.replace("JourneyTab", &format!("JourneyTab{number}"))
     };
     criterion.bench_function("scan, parse and count the tab", |bencher| {
         bencher.iter_batched(
-            &mut another,
+            &mut new_document,
             |text| documents.read(&text, &limits).is_ok(),
             BatchSize::SmallInput,
         );
     });
     let long = format!("{{ {} }}", "a ".repeat(limits.tokens));
-    criterion.bench_function("scan 2,000 tokens, and refuse one more", |bencher| {
+    criterion.bench_function("reject a document after scanning 2,000 tokens", |bencher| {
         bencher.iter(|| documents.read(black_box(&long), &limits).is_err());
     });
-    criterion.bench_function("find the tab among known documents", |bencher| {
+    criterion.bench_function("look up the tab in the document cache", |bencher| {
         bencher.iter(|| documents.read(black_box(TAB), &limits).is_ok());
     });
 }
 
-/// Operations out of what is kept: execution with its loaders and the answer's bytes, a batch, and an
-/// answer that is kept itself.
+/// Operations that need no upstream call: executed from cached entities, or returned from the response cache.
 fn answer(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    for (kept, answers) in [("entities", "false"), ("answers", "true")] {
-        let stage = Stage::new(&runtime, answers);
-        let context = stage.context(&runtime);
-        let customer = stage.simulator.fixtures().customer;
+    for (source, answers) in [("cached entities", "false"), ("the response cache", "true")] {
+        let fixture = Fixture::new(&runtime, answers);
+        let context = fixture.context(&runtime);
+        let customer = fixture.simulator.fixtures().customer;
         let tab = params(TAB, json!({"customerId": customer}));
-        let customers: Vec<_> = stage.simulator.ordinary_customers().take(100).collect();
-        let ids: Vec<_> = customers.into_iter().map(|one| one.id).collect();
+        let customers: Vec<_> = fixture.simulator.ordinary_customers().take(100).collect();
+        let ids: Vec<_> = customers.into_iter().map(|customer| customer.id).collect();
         let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";
         let batch = params(query, json!({ "ids": ids }));
         for (name, params) in [("the tab", tab), ("a batch of 100 customers", batch)] {
-            criterion.bench_function(&format!("{name} out of kept {kept}"), |bencher| {
+            criterion.bench_function(&format!("{name} from {source}"), |bencher| {
                 bencher.iter(|| {
-                    let answer = stage.gateway.answer(params.clone(), context.clone());
+                    let answer = fixture.gateway.answer(params.clone(), context.clone());
                     runtime.block_on(answer)
                 });
             });
@@ -124,13 +123,12 @@ fn answer(criterion: &mut Criterion) {
     }
 }
 
-/// What the tab reads, from the wire to the model: the call over loopback, and decoding. An empty page
-/// tells what the call alone takes.
+/// Upstream calls over loopback with decoding into the model. The empty page shows the time of a call without decoding.
 fn decode(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let stage = Stage::new(&runtime, "false");
-    let fixtures = stage.simulator.fixtures();
-    let url = stage.simulator.url();
+    let fixture = Fixture::new(&runtime, "false");
+    let fixtures = fixture.simulator.fixtures();
+    let url = fixture.simulator.url();
     let get = |path: &str| runtime.block_on(fetch(&format!("{url}/api/v2/{path}")));
     let replay = |body| runtime.block_on(replay(body));
     let caller = UpstreamCaller::new(
@@ -192,7 +190,7 @@ fn decode(criterion: &mut Criterion) {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "what the platform says is recorded, not asked for by the gateway"
+    reason = "the bench records the platform's responses itself"
 )]
 async fn fetch(url: &str) -> String {
     let request = reqwest::Client::new()
@@ -201,7 +199,7 @@ async fn fetch(url: &str) -> String {
     request.send().await.unwrap().text().await.unwrap()
 }
 
-/// A platform that always says the same.
+/// A platform that returns the same response for every call.
 async fn replay(body: String) -> Arc<Platform> {
     let listener = TcpListener::bind(std::net::SocketAddr::from(LOOPBACK))
         .await

@@ -1,7 +1,7 @@
-//! What viewers and probes notice of an attack: times while it goes on beside those without one, how long until all is
-//! normal again, and memory. The attacks are those of `tests/hostile`.
+//! Effects of an attack on legitimate viewers and probes: response times without and during the attack, the time until
+//! response times are normal again, and memory. The attacks are those of `tests/hostile`.
 //!
-//! `cargo bench --bench hostile`; with the name of an attack, that one only.
+//! `cargo bench --bench hostile` runs all attacks, `cargo bench --bench hostile -- NAME` one of them.
 
 #![cfg(all(feature = "simulator", target_os = "linux"))]
 #![allow(
@@ -15,10 +15,10 @@
 
 #[path = "../tests/hostile/attack.rs"]
 mod attack;
-#[path = "../tests/hostile/held.rs"]
-mod held;
-#[path = "../tests/hostile/innocent.rs"]
-mod innocent;
+#[path = "../tests/hostile/held_connections.rs"]
+mod held_connections;
+#[path = "../tests/hostile/legitimate.rs"]
+mod legitimate;
 #[path = "../tests/hostile/requests.rs"]
 mod requests;
 #[path = "../tests/hostile/target.rs"]
@@ -30,34 +30,34 @@ mod watches;
 
 use std::time::{Duration, Instant};
 
-use attack::{Attack, Siege};
-use innocent::{ask_on, introduce, is_ready};
-use target::{HOSTILE, INNOCENT, Target};
+use attack::{Attack, RunningAttack};
+use legitimate::{send_requests, wait_until_ready, warm_viewer};
+use target::{HOSTILE, LEGITIMATE, Target};
 use tokio::time::sleep;
 
-/// How long each part of a measurement lasts.
-const LASTS: Duration = Duration::from_secs(5);
+/// Duration of each part of a measurement.
+const DURATION: Duration = Duration::from_secs(5);
 
-/// How long one look at whether all is normal again lasts.
-const LOOK: Duration = Duration::from_millis(200);
+/// Duration of one sample of the response times after the attack.
+const SAMPLE: Duration = Duration::from_millis(200);
 
-/// A client notices nothing of less than this.
-const UNNOTICED: Duration = Duration::from_millis(50);
+/// Response times below this count as normal: users do not notice them.
+const UNNOTICEABLE: Duration = Duration::from_millis(50);
 
 fn main() {
-    let wanted: Vec<_> = std::env::args()
+    let selected: Vec<_> = std::env::args()
         .skip(1)
-        .filter(|one| !one.starts_with("--"))
+        .filter(|argument| !argument.starts_with("--"))
         .collect();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     println!(
-        "attack | cached p99 alone | during | limit | probes p99 | normal after | MiB | served"
+        "attack, transport, addresses | p99 of cached requests without attack | during attack | target | p99 of probes during attack | time to recover | peak memory MiB | requests served"
     );
     for attack in Attack::ALL {
-        let is_wanted = wanted
+        let is_selected = selected
             .iter()
             .any(|name| format!("{attack:?}").eq_ignore_ascii_case(name));
-        if wanted.is_empty() || is_wanted {
+        if selected.is_empty() || is_selected {
             runtime.block_on(measure(attack));
         }
     }
@@ -66,18 +66,18 @@ fn main() {
 async fn measure(attack: Attack) {
     for (transport, addresses) in attack.combinations() {
         let target = Target::start(attack).await;
-        is_ready(&target).await;
-        for token in [INNOCENT, HOSTILE] {
-            introduce(&target, token).await;
+        wait_until_ready(&target).await;
+        for token in [LEGITIMATE, HOSTILE] {
+            warm_viewer(&target, token).await;
         }
-        let alone = ask_on(&target, LASTS).await;
-        let siege = Siege::begin(attack, transport, addresses, &target);
-        // What it holds is held by then.
+        let alone = send_requests(&target, DURATION).await;
+        let running = RunningAttack::start(attack, transport, addresses, &target);
+        // By then the attack holds all resources that it can get.
         sleep(Duration::from_secs(1)).await;
-        let during = ask_on(&target, LASTS).await;
-        siege.end();
-        let limit = (alone.cached.p99() * 5).max(UNNOTICED);
-        let after = normal_after(&target, limit).await;
+        let during = send_requests(&target, DURATION).await;
+        running.stop();
+        let limit = (alone.cached.p99() * 5).max(UNNOTICEABLE);
+        let after = recovery_time(&target, limit).await;
         let (served, all) = during.served();
         println!(
             "{attack:?} {transport:?} {addresses} | {:.1?} | {:.1?} | {limit:.0?} | {:.1?} | {after:.1?} | {} | {served} of {all}",
@@ -89,14 +89,14 @@ async fn measure(attack: Attack) {
     }
 }
 
-/// The time until a look at the gateway finds every request served within `limit`.
-async fn normal_after(target: &Target, limit: Duration) -> Duration {
+/// The time until every request of a sample is served and their p99 is within `limit`; stops after one minute.
+async fn recovery_time(target: &Target, limit: Duration) -> Duration {
     let began = Instant::now();
     loop {
         let passed = began.elapsed();
-        let look = ask_on(target, LOOK).await;
-        let (served, all) = look.served();
-        if (served == all && look.cached.p99() <= limit) || passed > Duration::from_mins(1) {
+        let sample = send_requests(target, SAMPLE).await;
+        let (served, all) = sample.served();
+        if (served == all && sample.cached.p99() <= limit) || passed > Duration::from_mins(1) {
             return passed;
         }
     }

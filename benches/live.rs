@@ -79,7 +79,7 @@ async fn run(args: &Args) -> Result<(), Failure> {
         .map(|customer| customer.id)
         .collect();
     let gateway = Gateway::start(simulator.url())?;
-    let usage = Usage::of(gateway.process());
+    let usage = Usage::for_process(gateway.process());
     let made = Made::default();
     let change = |customer: &str| {
         let at = Instant::now();

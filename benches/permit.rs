@@ -1,7 +1,7 @@
-//! What guards cost: the permission checks of a page of 25 sessions with 20 guarded fields each,
-//! beside the whole answer to that page out of a warm cache.
+//! Cost of permission checks: the checks of a page of 25 sessions with 20 guarded fields each, compared with the time of the
+//! whole response from a warm cache.
 //!
-//! `cargo bench --bench permit`; the share is printed at the end.
+//! `cargo bench --bench permit` prints the share at the end.
 
 #![allow(
     clippy::unwrap_used,
@@ -31,12 +31,12 @@ use tokio::runtime::Runtime;
 const SESSIONS: usize = 25;
 const FIELDS: usize = 20;
 
-/// Checks as resolvers make them: the viewer is found in the context each time.
+/// Makes the checks as resolvers do: each check looks up the viewer in the context.
 struct Guards(Vec<DivisionId>);
 
 #[Object]
 impl Guards {
-    /// Nanoseconds for the checks of one page.
+    /// Time of the checks of one page, in nanoseconds.
     async fn page(&self, ctx: &Context<'_>) -> u64 {
         let began = Instant::now();
         for _ in 0..SESSIONS * FIELDS / 2 {
@@ -82,7 +82,7 @@ fn main() {
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::system()).unwrap();
-    let asker = runtime
+    let context = runtime
         .block_on(gateway.identify(
             "demo-agent",
             &Arc::new(journey_gateway::origin::Origin {
@@ -95,7 +95,7 @@ fn main() {
     let params = query(&simulator.fixtures().customer);
     let answer = async || {
         gateway
-            .answer(params.clone(), asker.clone())
+            .answer(params.clone(), context.clone())
             .await
             .content()
             .body()
@@ -108,9 +108,9 @@ fn main() {
         .unwrap()
         .len();
 
-    let europe = asker.viewer.divisions[0].id.parse().unwrap();
+    let europe = context.viewer.divisions[0].id.parse().unwrap();
     let guards = Schema::build(Guards(vec![europe]), EmptyMutation, EmptySubscription)
-        .data(asker.viewer.clone())
+        .data(context.viewer.clone())
         .finish();
     let mut criterion = Criterion::default().configure_from_args();
     let (mut checks, mut pages) = ((Duration::ZERO, 0), (Duration::ZERO, 0));
@@ -129,7 +129,7 @@ fn main() {
             total
         });
     });
-    criterion.bench_function("the answer to that page, warm", |bencher| {
+    criterion.bench_function("response for that page from a warm cache", |bencher| {
         bencher.iter_custom(|times| {
             let began = Instant::now();
             for _ in 0..times {
@@ -139,11 +139,11 @@ fn main() {
             began.elapsed()
         });
     });
-    let each = |(total, times): (Duration, u64)| total.as_secs_f64() / times.max(1) as f64;
-    // The page has as many sessions as the customer has conversations.
-    let share = each(checks) * shown as f64 / SESSIONS as f64 / each(pages);
+    let average = |(total, times): (Duration, u64)| total.as_secs_f64() / times.max(1) as f64;
+    // The page may have fewer sessions, because the customer has fewer conversations.
+    let share = average(checks) * shown as f64 / SESSIONS as f64 / average(pages);
     println!(
-        "{shown} sessions shown; guards take {:.2} % of the answer",
+        "{shown} sessions in the page; permission checks take {:.2} % of the response time",
         share * 100.0
     );
 }

@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
     let region = ("region", "mypurecloud.de".to_owned());
     let config = Config::read(None, std::iter::empty(), vec![region]);
-    config.expect("the defaults are right").limits
+    config.expect("the defaults are valid").limits
 });
 
 fuzz_target!(|text: &str| {

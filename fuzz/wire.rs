@@ -6,8 +6,8 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use journey_gateway::platform::{Caller, Conditions, Credential, Family, IdentifierType};
-use journey_gateway::platform::{Platform, Settings, Token, Wanted};
+use journey_gateway::platform::{ConditionalGrants, Credential, Family, IdentifierType};
+use journey_gateway::platform::{Platform, Settings, Token, UpstreamCaller, Wanted};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -22,12 +22,12 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Some((which, body)) = bytes.split_first() {
-        RUNTIME.block_on(exchange(*which, body));
+    if let Some((selector, body)) = bytes.split_first() {
+        RUNTIME.block_on(exchange(*selector, body));
     }
 });
 
-async fn exchange(which: u8, body: &[u8]) {
+async fn exchange(selector: u8, body: &[u8]) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("its address");
     let platform = Platform::new(Settings {
@@ -56,21 +56,21 @@ async fn exchange(which: u8, body: &[u8]) {
     };
     tokio::select! {
         biased;
-        () = call(which, &platform) => {}
+        () = call(selector, &platform) => {}
         () = async { answer.await; std::future::pending().await } => {}
     }
 }
 
-async fn call(which: u8, platform: &Platform) {
+async fn call(selector: u8, platform: &Platform) {
     let deadline = Instant::now() + Duration::from_secs(1);
-    let caller = Caller::new(Credential::Viewer(Token::new("token")), deadline);
+    let caller = UpstreamCaller::new(Credential::Viewer(Token::new("token")), deadline);
     let caller = &caller;
     let [customer, session, conversation] = [ID; 3];
     let customer = customer.parse().expect("an id");
     let session = session.parse().expect("an id");
     let conversation = conversation.parse().expect("an id");
-    let conditions = Conditions::JudgedByPlatform;
-    match which % 17 {
+    let conditional = ConditionalGrants::Accepted;
+    match selector % 17 {
         0 => drop(platform.contacts(caller, &[customer]).await),
         1 => drop(platform.identify(caller, IdentifierType::Email, "a", None).await),
         2 => drop(platform.organization(caller, customer).await),
@@ -106,7 +106,7 @@ async fn call(which: u8, platform: &Platform) {
         ),
         13 => drop(platform.token_me(caller).await),
         14 => drop(platform.user_me(caller).await),
-        15 => drop(platform.subject_me(caller, conditions).await),
-        _ => drop(platform.role(caller, ID, conditions).await),
+        15 => drop(platform.subject_me(caller, conditional).await),
+        _ => drop(platform.role(caller, ID, conditional).await),
     }
 }

@@ -1,5 +1,5 @@
-//! A client of a server: one question, one answer, and how long it took. As light as a client can be that
-//! leaves HTTP to a library: what it takes of its core is time that a server seems to take.
+//! A lightweight HTTP client that measures the latency of each request. Its own CPU time would appear as latency of the
+//! server.
 
 use std::time::{Duration, Instant};
 
@@ -14,11 +14,11 @@ use tokio::time::timeout;
 
 use super::Failure;
 
-/// For one request; far more than the gateway gives itself.
+/// Timeout of one request, far above the gateway's own request timeout.
 const TIMEOUT: Duration = Duration::from_secs(30);
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// Somebody who asks a server.
+/// A client of one server with one token. Clones share connections.
 #[derive(Clone)]
 pub(crate) struct Asker {
     http: Client<HttpConnector, Full<Bytes>>,
@@ -26,7 +26,7 @@ pub(crate) struct Asker {
     authorization: HeaderValue,
 }
 
-/// What came back.
+/// A response.
 pub(crate) struct Reply {
     /// From the first byte sent to the last one received.
     pub(crate) latency: Duration,
@@ -35,7 +35,7 @@ pub(crate) struct Reply {
 }
 
 impl Asker {
-    /// Asks at `url` with `token`.
+    /// A client for `url` with `token`.
     pub(crate) fn new(url: &str, token: &str) -> Result<Self, Failure> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
@@ -46,7 +46,7 @@ impl Asker {
         })
     }
 
-    /// Somebody else, through the same connections.
+    /// A client with another token that shares the connections.
     pub(crate) fn with_token(&self, token: &str) -> Result<Self, Failure> {
         Ok(Self {
             authorization: bearer(token)?,
@@ -54,12 +54,12 @@ impl Asker {
         })
     }
 
-    /// Posts `body`.
+    /// Sends `body` with POST.
     pub(crate) async fn ask(&self, body: impl Into<Bytes>) -> Result<Reply, Failure> {
         self.reply(self.post(body)).await
     }
 
-    /// Gets `url`, whatever this one asks otherwise.
+    /// Sends a GET request to `url` instead of the client's own URL.
     pub(crate) async fn get(&self, url: &str) -> Result<Reply, Failure> {
         self.reply(self.request(url.parse()?, Bytes::new())).await
     }
@@ -100,11 +100,11 @@ fn bearer(token: &str) -> Result<HeaderValue, Failure> {
 }
 
 impl Reply {
-    /// The answer of a server that had nothing to complain of.
+    /// The reply if its status is 200 and it has no GraphQL errors.
     pub(crate) fn good(self) -> Result<Self, Failure> {
-        // An error's message holds `"errors":` escaped, if at all.
-        let complains = self.body.windows(9).any(|part| part == b"\"errors\":");
-        if self.status == 200 && !complains {
+        // Within a JSON string the quotes would be escaped, so this only matches a key.
+        let has_errors = self.body.windows(9).any(|part| part == b"\"errors\":");
+        if self.status == 200 && !has_errors {
             return Ok(self);
         }
         let text = String::from_utf8_lossy(&self.body);

@@ -1,9 +1,7 @@
-//! A contact centre before one gateway that asks with its own credentials: how many calls a minute the
-//! platform sees, by operation.
+//! A contact center in front of one gateway with identity `service`: upstream calls per minute, by operation.
 //!
-//! Time is scaled, not simulated: what agents wait and what the gateway keeps is all shorter by the same
-//! factor, while the simulated world stands still. Caches count time by the system's clock, so this is
-//! what can be had without a clock of their own; calls themselves take as long as they do.
+//! Time is scaled: the agents' pauses and the gateway's TTLs are shorter by the same factor, while the simulator's clock is
+//! frozen. Caches use the system clock, so their time cannot be simulated. Upstream calls take their real time.
 
 mod agent;
 mod ledger;
@@ -23,25 +21,25 @@ use super::{Failure, say};
 use agent::{Agent, Centre};
 use ledger::Ledger;
 
-/// The most calls a minute and token that the platform takes.
+/// Calls per minute that the platform allows for one token.
 const BUDGET: f64 = 300.0;
 const MINUTE: Duration = Duration::from_mins(1);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Agents at work; may be given more than once.
+    /// Numbers of agents; one run for each.
     #[arg(long, value_delimiter = ',', default_values_t = [500, 1_000], value_name = "N")]
     agents: Vec<usize>,
-    /// Minutes until what is measured begins.
+    /// Minutes before the measurement starts.
     #[arg(long, default_value_t = 60, value_name = "N")]
     warm: u32,
-    /// Minutes that are measured.
+    /// Minutes of the measurement.
     #[arg(long, default_value_t = 30, value_name = "N")]
     minutes: u32,
-    /// How many times faster than in truth time passes.
+    /// Factor by which time passes faster than real time.
     #[arg(long, default_value_t = 30, value_name = "N")]
     speed: u32,
-    /// Customers who may call, the n-th with a probability of 1/n.
+    /// Number of customers; the probability of the n-th is proportional to 1/n.
     #[arg(long, default_value_t = 50_000, value_name = "N")]
     customers: u32,
 }
@@ -49,7 +47,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     for &agents in &args.agents {
-        // Some are left out because their channels are ambiguous.
+        // More customers than needed, because those with ambiguous channels are skipped.
         let platform = Platform::start(Options {
             customers: args.customers + args.customers / 2,
             latency: Duration::ZERO,
@@ -85,7 +83,7 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
     platform.count(true);
     for minute in 0..args.warm + args.minutes {
         tokio::time::sleep(MINUTE / args.speed).await;
-        // An agent's work ends with a failure only.
+        // An agent's task ends only when it fails.
         if let Some(failed) = at_work.try_join_next() {
             let failure = failed?.err().unwrap_or_else(|| "an agent left".into());
             return Err(gateway.explain("centre", &failure));
@@ -100,7 +98,7 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
     say(&table.text(args, BUDGET))
 }
 
-/// What the gateway keeps, and for how long, in scaled time: every time among its defaults.
+/// Every default duration of the cache, viewer and live settings, divided by the speed.
 fn scaled(speed: u32) -> Vec<(&'static str, String)> {
     let keys = KEYS.iter().filter(|key| {
         ["cache.", "viewer.", "live."]
@@ -108,7 +106,7 @@ fn scaled(speed: u32) -> Vec<(&'static str, String)> {
             .any(|part| key.name.starts_with(part))
     });
     keys.filter_map(|key| {
-        // What counts something has no unit, and is read as no time.
+        // Settings that are not durations do not parse as one and are skipped.
         let time = humantime::parse_duration(key.default).ok()?;
         Some((key.name, format!("{}us", (time / speed).as_micros())))
     })

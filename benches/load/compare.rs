@@ -1,8 +1,8 @@
-//! The journey tab of 20 sessions with 10 events each, beside servers that others would write for it.
+//! Compares the gateway with alternative servers for the journey tab of 20 sessions with 10 events each.
 //!
-//! Every server is a process of its own on one core; clients and platform are on another. All are asked
-//! in turns, a slice of time each, over and over, so that whatever else the machine does hits all of
-//! them alike. The figure that counts is a server's processor time for one request.
+//! Each server is a child process on one core; clients and platform use another. The servers are measured in short
+//! interleaved slices, so that other load on the machine affects all of them alike. The main figure is a server's CPU time
+//! per request.
 
 mod crowd;
 mod subject;
@@ -22,55 +22,56 @@ use super::targets::{Target, Targets};
 use super::{Failure, say};
 use subject::{Load, Subject};
 
-/// The tab: as the recipe of `docs/queries.md`, with more sessions and events.
+/// The journey tab: the recipe of `docs/queries.md` with more sessions and events.
 pub(super) const TAB: &str = include_str!("compare/tab.graphql");
-/// Sessions of a page, and how many of a customer's newest it is filled from.
+/// Number of sessions in a page.
 pub(super) const SESSIONS: usize = 20;
+/// Number of a customer's newest sessions from which the page is filled.
 pub(super) const NEWEST: usize = 26;
-/// Customers that all servers are compared over before anything is measured.
+/// Number of customers for which all servers must return the same response before the measurement.
 const COMPARED: usize = 24;
-/// Customers that are asked for again and again.
+/// Number of customers that warm loads request repeatedly.
 pub(super) const FAVOURITES: usize = 8;
 
-/// What was read stays for as long as the bench takes.
-pub(super) const KEPT: &[Setting] = &[
+/// TTLs that are longer than the bench.
+pub(super) const LONG_TTLS: &[Setting] = &[
     ("cache.open_ttl", "1h"),
     ("cache.contact_ttl", "1h"),
     ("cache.reference_ttl", "1h"),
 ];
-/// ... and no answer is sent twice.
-pub(super) const NO_ANSWERS: Setting = ("answers", "false");
-/// Names are not kept, so that a cold request makes all the calls that others make.
-const NO_NAMES: Setting = ("cache.reference_ttl", "1ms");
+/// Disables the response cache.
+pub(super) const NO_RESPONSE_CACHE: Setting = ("answers", "false");
+/// Does not cache names, so that a cold request makes the same calls as the other servers.
+const NO_CACHED_NAMES: Setting = ("cache.reference_ttl", "1ms");
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Times that each server has its turn.
+    /// Number of slices for each server.
     #[arg(long, default_value_t = 12, value_name = "N")]
     rounds: usize,
-    /// One turn of those who answer from memory.
+    /// Duration of one slice of a warm load.
     #[arg(long, default_value = "500ms", value_parser = humantime::parse_duration, value_name = "DURATION")]
     slice: Duration,
-    /// Customers in one turn of those who ask the platform.
+    /// Number of customers in one slice of a cold load.
     #[arg(long, default_value_t = 60, value_name = "N")]
     cold: usize,
-    /// Requests under way at once.
+    /// Number of concurrent requests.
     #[arg(long, default_value_t = 4, value_name = "N")]
     concurrency: usize,
-    /// How long the platform holds its answers back where waves are counted.
+    /// Upstream latency in the measurement of waves.
     #[arg(long, default_value = "20ms", value_parser = humantime::parse_duration, value_name = "DURATION")]
     latency: Duration,
-    /// Customers of the simulated world.
+    /// Number of simulated customers.
     #[arg(long, default_value_t = 60_000, value_name = "N")]
     customers: u32,
-    /// Only those whose name holds this, e.g. for a profiler.
+    /// Measure only servers whose name contains this text, for example under a profiler.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    // Before there is any other thread.
-    let cores = Cores::part()?;
+    // Cores are assigned before the process has other threads.
+    let cores = Cores::separate()?;
     let customers = args.customers;
     let platform = Platform::start(Options {
         customers,
@@ -100,7 +101,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     runtime.block_on(waves::run(args, &platform, cores))
 }
 
-/// The body of a request for the tab, up to the customer's id.
+/// The beginning of a request body for the tab, up to the customer's id.
 pub(super) fn opening() -> Result<String, Failure> {
     let document = serde_json::to_string(TAB)?;
     Ok(format!(
@@ -108,7 +109,7 @@ pub(super) fn opening() -> Result<String, Failure> {
     ))
 }
 
-/// Who is measured, with what load.
+/// The servers and their loads.
 async fn subjects(
     platform: &Platform,
     cores: Cores,
@@ -118,9 +119,13 @@ async fn subjects(
 ) -> Result<Vec<Subject>, Failure> {
     let (favourites, unseen): (Arc<[_]>, Arc<[_]>) = (favourites.into(), unseen.into());
     let favourite: Arc<[_]> = favourites.iter().take(1).cloned().collect();
-    let again = |all: &Arc<[Target]>| Load::Warm(Targets::again_and_again(all.clone()));
+    let repeated = |all: &Arc<[Target]>| Load::Warm(Targets::in_rotation(all.clone()));
     let once = || Load::Cold(Targets::each_once(unseen.clone()));
-    let kept_only: Vec<_> = KEPT.iter().copied().chain([NO_ANSWERS]).collect();
+    let cached_entities: Vec<_> = LONG_TTLS
+        .iter()
+        .copied()
+        .chain([NO_RESPONSE_CACHE])
+        .collect();
     let peer = |peer, answer| Server::peer(peer, platform, answer, cores);
     let gateway = async |settings: &[Setting<'_>]| Server::gateway(platform, settings, cores).await;
     let token = platform.token();
@@ -129,24 +134,24 @@ async fn subjects(
             "bare handler",
             peer(Peer::Bare, Some(answer))?,
             token,
-            again(&favourite),
+            repeated(&favourite),
         )?,
         Subject::new(
-            "gateway, answers kept",
-            gateway(KEPT).await?,
+            "gateway, cached response",
+            gateway(LONG_TTLS).await?,
             token,
-            again(&favourite),
+            repeated(&favourite),
         )?,
         Subject::new(
-            "gateway, entities kept",
-            gateway(&kept_only).await?,
+            "gateway, cached entities",
+            gateway(&cached_entities).await?,
             token,
-            again(&favourites),
+            repeated(&favourites),
         )?,
         Subject::new("gateway, cold", gateway(&[]).await?, token, once())?,
         Subject::new(
             "gateway, cold with names",
-            gateway(&[NO_NAMES]).await?,
+            gateway(&[NO_CACHED_NAMES]).await?,
             token,
             once(),
         )?,
@@ -187,11 +192,11 @@ async fn costs(
             subject.measure(args).await?;
         }
     }
-    say(&table::of(&subjects, answer.len(), cores))
+    say(&table::text(&subjects, answer.len(), cores))
 }
 
-/// Asks all of them about the same customers; what they say must be the same. Gives the answer about the
-/// first favourite, as the gateway writes it.
+/// Requests the same customers from all servers and checks that the responses are equal. Returns the gateway's response for
+/// the first favourite.
 async fn compare(
     platform: &Platform,
     cores: Cores,
@@ -207,10 +212,10 @@ async fn compare(
         for target in customers {
             let ours: Value = serde_json::from_slice(&gateway.ask(target).await?.body)?;
             let theirs: Value = serde_json::from_slice(&other.ask(target).await?.body)?;
-            if let Some(place) = difference(&ours, &theirs) {
-                let (ours, theirs) = (ours.pointer(&place), theirs.pointer(&place));
+            if let Some(pointer) = difference(&ours, &theirs) {
+                let (ours, theirs) = (ours.pointer(&pointer), theirs.pointer(&pointer));
                 return Err(format!(
-                    "{} says otherwise about customer {} at {place}: {theirs:?}, not {ours:?}",
+                    "the response of {} for customer {} differs at {pointer}: {theirs:?}, the gateway has {ours:?}",
                     peer.name(),
                     target.id
                 )
@@ -222,7 +227,7 @@ async fn compare(
     Ok(gateway.ask(favourite).await?.body.to_vec())
 }
 
-/// The first place at which two values differ, as a JSON pointer.
+/// The first difference between two values, as a JSON pointer.
 fn difference(one: &Value, other: &Value) -> Option<String> {
     let inner = match (one, other) {
         (Value::Object(one), Value::Object(other)) if one.len() == other.len() => one
@@ -236,7 +241,7 @@ fn difference(one: &Value, other: &Value) -> Option<String> {
             .iter()
             .zip(other)
             .enumerate()
-            .find_map(|(place, (one, other))| Some((place.to_string(), difference(one, other)?))),
+            .find_map(|(index, (one, other))| Some((index.to_string(), difference(one, other)?))),
         (one, other) => return (one != other).then(String::new),
     };
     inner.map(|(key, rest)| format!("/{key}{rest}"))

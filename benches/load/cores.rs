@@ -1,23 +1,23 @@
-//! Which processor core runs what. A server that is measured has the second core for itself, as far as
-//! the machine lets it, and clients and platform have the first.
+//! Assignment of processes to CPU cores. The measured server has the second core to itself where the machine permits it;
+//! clients and platform use the first.
 
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Command, Stdio};
 
-/// Who runs where.
+/// How processes are assigned to cores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cores {
     /// Servers on the second core, everything else on the first.
     Apart,
-    /// Wherever the system puts it.
+    /// The operating system decides.
     Shared,
 }
 
 impl Cores {
-    /// Binds this process to the first core. To be called before it has threads: those that are there
-    /// stay where they are. Where there is no `taskset`, or one core only, nothing is bound.
-    pub(crate) fn part() -> io::Result<Self> {
+    /// Binds this process to the first core. Call it before the process has threads, because existing threads are not bound.
+    /// Binds nothing if there is no `taskset` or only one core.
+    pub(crate) fn separate() -> io::Result<Self> {
         if std::thread::available_parallelism()?.get() < 2 {
             return Ok(Self::Shared);
         }
@@ -33,12 +33,12 @@ impl Cores {
         })
     }
 
-    /// Starts `program` as a server that is measured.
+    /// A command that starts `program` as the measured server.
     pub(crate) fn server(self, program: impl AsRef<OsStr>) -> Command {
         match self {
             Self::Shared => Command::new(program),
             Self::Apart => {
-                // It becomes the program: the process is the same.
+                // `taskset` replaces itself by the program, so the process id is the program's.
                 let mut command = Command::new("taskset");
                 command.args(["--cpu-list", "1"]).arg(program);
                 command
@@ -46,12 +46,12 @@ impl Cores {
         }
     }
 
-    /// For the heading of a table.
-    pub(crate) fn about(self) -> &'static str {
+    /// Description for the heading of a table.
+    pub(crate) fn description(self) -> &'static str {
         match self {
-            Self::Apart => "the server on a core of its own, clients and platform on another",
+            Self::Apart => "the server runs on its own core, clients and platform on another",
             Self::Shared => {
-                "server, clients and platform on the same cores: nothing could be bound"
+                "server, clients and platform share all cores, because processes could not be bound to cores"
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Clients that ask, wait for the answer and ask again, so many at once.
+//! A closed-loop load generator: a fixed number of clients, each of which waits for a response before it sends the next
+//! request.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::Failure;
 
-/// When a run ends: whatever comes first.
+/// When a run ends: at the number of requests or at the time limit, whichever comes first.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) requests: usize,
@@ -17,7 +18,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// So many requests, however long they take.
+    /// This number of requests, within ten minutes.
     pub(crate) fn requests(requests: usize) -> Self {
         Self {
             requests,
@@ -25,7 +26,7 @@ impl Bounds {
         }
     }
 
-    /// As many as there are in that time.
+    /// As many requests as possible in this time.
     pub(crate) fn time(time: Duration) -> Self {
         Self {
             requests: usize::MAX,
@@ -34,13 +35,13 @@ impl Bounds {
     }
 }
 
-/// What came of it.
+/// The measurements of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Run {
-    /// In no order.
+    /// Latency of each request, unordered.
     pub(crate) latencies: Vec<Duration>,
     pub(crate) elapsed: Duration,
-    /// In all answers together.
+    /// Total number of sessions in all responses.
     pub(crate) sessions: usize,
 }
 
@@ -53,11 +54,10 @@ impl Run {
     }
 }
 
-/// One answer: how long it took, and how many sessions it had.
-pub(crate) type Asked = (Duration, usize);
+/// Latency and number of sessions of one response.
+pub(crate) type Measured = (Duration, usize);
 
-/// Runs `concurrency` clients until `bounds` end it; the first failure ends it too. A client that gets
-/// nothing from `ask` has nobody left to ask for.
+/// Runs `concurrency` clients until a bound is reached, a request fails, or `ask` returns `None` because no target is left.
 pub(crate) async fn drive<F, Fut>(
     concurrency: usize,
     bounds: Bounds,
@@ -65,17 +65,17 @@ pub(crate) async fn drive<F, Fut>(
 ) -> Result<Run, Failure>
 where
     F: Fn() -> Fut + Clone + Send + 'static,
-    Fut: Future<Output = Result<Option<Asked>, Failure>> + Send + 'static,
+    Fut: Future<Output = Result<Option<Measured>, Failure>> + Send + 'static,
 {
     let started = Instant::now();
-    let turns = Turns {
+    let remaining = Remaining {
         left: Arc::new(AtomicUsize::new(bounds.requests)),
         ended: Arc::default(),
         end: started + bounds.time,
     };
     let mut clients = JoinSet::new();
     for _ in 0..concurrency.max(1) {
-        clients.spawn(one(turns.clone(), ask.clone()));
+        clients.spawn(run_client(remaining.clone(), ask.clone()));
     }
     let mut run = Run::default();
     while let Some(part) = clients.join_next().await {
@@ -83,20 +83,21 @@ where
     }
     run.elapsed = started.elapsed();
     if run.latencies.is_empty() {
-        return Err("nothing was asked".into());
+        return Err("no request was sent".into());
     }
     Ok(run)
 }
 
-/// How many more requests there may be.
+/// The requests that remain within the bounds, shared by all clients.
 #[derive(Clone)]
-struct Turns {
+struct Remaining {
     left: Arc<AtomicUsize>,
     ended: Arc<AtomicBool>,
     end: Instant,
 }
 
-impl Turns {
+impl Remaining {
+    /// Takes one of the remaining requests; false if there is none.
     fn take(&self) -> bool {
         let one_less = |left: usize| left.checked_sub(1);
         !self.ended.load(Ordering::Relaxed)
@@ -108,15 +109,15 @@ impl Turns {
     }
 }
 
-async fn one<F, Fut>(turns: Turns, ask: F) -> Result<Run, Failure>
+async fn run_client<F, Fut>(remaining: Remaining, ask: F) -> Result<Run, Failure>
 where
     F: Fn() -> Fut,
-    Fut: Future<Output = Result<Option<Asked>, Failure>>,
+    Fut: Future<Output = Result<Option<Measured>, Failure>>,
 {
     let mut run = Run::default();
-    while turns.take() {
+    while remaining.take() {
         let asked = ask().await.inspect_err(|_| {
-            turns.ended.store(true, Ordering::Relaxed);
+            remaining.ended.store(true, Ordering::Relaxed);
         })?;
         let Some((latency, sessions)) = asked else {
             break;

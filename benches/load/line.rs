@@ -1,5 +1,5 @@
-//! A connection on which whole requests are sent as they are. A client that does more takes time of its
-//! core, which a server that many ask at once then seems to take.
+//! A raw HTTP/1.1 connection that sends complete requests as bytes. Under overload the CPU time of a full HTTP client would
+//! appear as latency of the server.
 
 use std::time::{Duration, Instant};
 
@@ -8,27 +8,27 @@ use tokio::net::TcpStream;
 
 use super::Failure;
 
-/// Far more than an answer has.
-const HEADERS: usize = 32;
-/// Most answers are read at once.
-const ANSWER: usize = 64 * 1024;
+/// Maximum number of response headers, far more than the gateway sends.
+const MAX_HEADERS: usize = 32;
+/// Initial size of the receive buffer in bytes, enough for most responses.
+const BUFFER_SIZE: usize = 64 * 1024;
 
 /// A connection to a server.
-pub(crate) struct Line {
+pub(crate) struct Connection {
     stream: TcpStream,
     received: Vec<u8>,
 }
 
-impl Line {
+impl Connection {
     /// Connects to `host:port`.
     pub(crate) async fn open(address: &str) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        let received = Vec::with_capacity(ANSWER);
+        let received = Vec::with_capacity(BUFFER_SIZE);
         Ok(Self { stream, received })
     }
 
-    /// Sends `request`; the answer's status, and the time from the first byte sent to the last received.
+    /// Sends `request`; returns the status and the time from the first byte sent to the last byte received.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<(u16, Duration), Failure> {
         self.received.clear();
         let started = Instant::now();
@@ -53,9 +53,9 @@ impl Line {
     }
 }
 
-/// Status and length of an answer whose head is there.
+/// The status and total length of the response, if its headers are complete.
 fn head(received: &[u8]) -> Result<Option<(u16, usize)>, Failure> {
-    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut answer = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(head) = answer.parse(received)? else {
         return Ok(None);

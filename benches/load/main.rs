@@ -1,16 +1,15 @@
-//! How much the gateway takes, and how fast it answers: load benches over real HTTP.
+//! Load benches: throughput, latency, CPU time and upstream calls of the gateway over real HTTP.
 //!
-//! Each starts the gateway as a process of its own (so that its processor time and its memory are its
-//! alone) in front of a simulated platform in this process, checks every answer, so that a wrong one
-//! cannot look fast, and prints a table. Nothing is asserted about speed: figures of two machines do
-//! not compare, ratios of one run do.
+//! Each bench starts the gateway as a child process, so that its CPU time and memory can be measured separately, in front
+//! of a simulated platform in this process. It checks every response, so that a wrong one cannot look fast, and prints a
+//! table. The benches assert nothing about speed: figures of two machines are not comparable, ratios within one run are.
 //!
-//! - `cargo bench --bench load`: the recipes of `docs/queries.md`, cold and warm.
-//! - `… -- compare`: the journey tab beside servers that others would write, interleaved.
-//! - `… -- centre`: a contact centre, and how often the platform is called for it.
-//! - `… -- memory`: many documents and customers that pass through.
-//! - `… -- storm`: a platform that fails, and is well again.
-//! - `… -- overload`: more than the gateway can take.
+//! - `cargo bench --bench load`: the recipes of `docs/queries.md` with a cold and a warm cache.
+//! - `… -- compare`: the journey tab, compared with alternative servers in interleaved runs.
+//! - `… -- centre`: upstream calls per minute for a contact center.
+//! - `… -- memory`: memory while many different documents and customers are requested.
+//! - `… -- storm`: a platform outage and the recovery.
+//! - `… -- overload`: four times the gateway's capacity.
 
 mod ask;
 mod centre;
@@ -35,32 +34,32 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Why the bench ends early, in words.
+/// Why the bench failed, as a message.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Load the gateway and print what it costs.
+/// Measure the gateway under load and print a table.
 #[derive(Parser)]
 struct Args {
     #[command(subcommand)]
-    bench_of: Option<Bench>,
+    bench_name: Option<Bench>,
     #[command(flatten)]
     recipes: recipes::Args,
-    /// What `cargo bench` adds. `cargo test --all-targets`, which does not, runs nothing.
+    /// Set by `cargo bench`. Without it, as in `cargo test --all-targets`, nothing runs.
     #[arg(long, hide = true, global = true)]
     bench: bool,
 }
 
 #[derive(Subcommand)]
 enum Bench {
-    /// The journey tab beside servers that others would write.
+    /// Compare the journey tab with alternative servers.
     Compare(compare::Args),
-    /// A contact centre, and how often the platform is called for it.
+    /// Count the upstream calls per minute for a contact center.
     Centre(centre::Args),
-    /// Many documents and customers that pass through, and what memory they leave.
+    /// Measure memory while many different documents and customers are requested.
     Memory(memory::Args),
-    /// A platform that fails, and is well again.
+    /// Simulate a platform outage and the recovery.
     Storm(storm::Args),
-    /// More than the gateway can take.
+    /// Send four times the gateway's capacity.
     Overload(overload::Args),
     #[command(hide = true)]
     Peer(peers::Args),
@@ -70,7 +69,7 @@ fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // Nothing is left to tell it to if standard error is gone.
+            // Without standard error there is no other place to report the failure.
             let _ = writeln!(io::stderr(), "load: {failure}");
             ExitCode::FAILURE
         }
@@ -79,9 +78,9 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new;
-    match &args.bench_of {
+    match &args.bench_name {
         Some(Bench::Peer(peer)) => runtime()?.block_on(peers::serve(peer)),
-        _ if !args.bench => say("not asked for: `cargo bench --bench load` runs it"),
+        _ if !args.bench => say("nothing to do: run `cargo bench --bench load`"),
         None => recipes::run(&args.recipes),
         Some(Bench::Compare(args)) => compare::run(args),
         Some(Bench::Centre(args)) => centre::run(args),

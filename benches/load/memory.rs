@@ -1,5 +1,5 @@
-//! Whether what passes through stays: many different documents, then many different customers, and the
-//! gateway's memory in between.
+//! Memory growth: requests many different documents, then many different customers, and prints the gateway's memory
+//! during both.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::ask::Asker;
 use super::compare::TAB;
 use super::cores::Cores;
-use super::drive::{Asked, Bounds, drive};
+use super::drive::{Bounds, Measured, drive};
 use super::platform::{Options, Platform};
 use super::report::mebibytes;
 use super::scenario::SCENARIOS;
@@ -16,50 +16,52 @@ use super::server::Server;
 use super::targets::Targets;
 use super::{Failure, say};
 
-/// Times that memory is looked at, of either kind.
-const LOOKS: usize = 10;
-/// Customers that the documents ask for.
+/// Number of memory samples in each phase.
+const SAMPLES: usize = 10;
+/// Number of customers that the different documents request.
 const FAVOURITES: usize = 8;
-/// What all of it should come to at most, in MiB.
-const WANTED: u64 = 256;
+/// Target for the peak memory, in MiB.
+const TARGET: u64 = 256;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Documents, no two alike.
+    /// Number of different documents.
     #[arg(long, default_value_t = 50_000, value_name = "N")]
     documents: usize,
-    /// Customers, none twice.
+    /// Number of different customers.
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     customers: usize,
-    /// Requests under way at once.
+    /// Number of concurrent requests.
     #[arg(long, default_value_t = 8, value_name = "N")]
     concurrency: usize,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    // Some are left out because their channels are ambiguous.
+    // More customers than needed, because those with ambiguous channels are skipped.
     let customers = u32::try_from(args.customers + args.customers / 2)?;
     let platform = Platform::start(Options {
         customers: customers.max(1_000),
         latency: Duration::ZERO,
     })?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(pass(args, &platform))
+    runtime.block_on(measure(args, &platform))
 }
 
-async fn pass(args: &Args, platform: &Platform) -> Result<(), Failure> {
+async fn measure(args: &Args, platform: &Platform) -> Result<(), Failure> {
     let gateway = Server::gateway(platform, &[], Cores::Shared).await?;
     let asker = Asker::new(&gateway.url, platform.token())?;
-    let look = |what: &str, passed: usize| {
+    let sample = |phase: &str, requested: usize| {
         let memory = mebibytes(gateway.usage().resident());
-        say(&format!("{what:<12} {passed:>9} {memory:>12}"))
+        say(&format!("{phase:<12} {requested:>9} {memory:>12}"))
     };
-    say("memory of one gateway with its defaults\n\n             passed          resident")?;
-    look("idle", 0)?;
-    let part = args.documents / LOOKS;
-    let favourites = Targets::again_and_again(platform.ordinary(FAVOURITES, 1)?);
+    say(
+        "resident memory of one gateway with default settings\n\nphase        requested     resident",
+    )?;
+    sample("idle", 0)?;
+    let part = args.documents / SAMPLES;
+    let favourites = Targets::in_rotation(platform.ordinary(FAVOURITES, 1)?);
     let numbers = Arc::new(AtomicUsize::new(0));
-    for turn in 1..=LOOKS {
+    for step in 1..=SAMPLES {
         let (asker, favourites, numbers) = (asker.clone(), favourites.clone(), numbers.clone());
         let ask = move || {
             let number = numbers.fetch_add(1, Ordering::Relaxed);
@@ -67,26 +69,29 @@ async fn pass(args: &Args, platform: &Platform) -> Result<(), Failure> {
         };
         let run = drive(args.concurrency, Bounds::requests(part), ask).await;
         run.map_err(|failure| gateway.explain("documents", &failure))?;
-        look("documents", turn * part)?;
+        sample("documents", step * part)?;
     }
-    let part = args.customers / LOOKS;
-    let unseen = Targets::each_once(platform.ordinary(part * LOOKS, 1)?);
+    let part = args.customers / SAMPLES;
+    let unseen = Targets::each_once(platform.ordinary(part * SAMPLES, 1)?);
     let list = SCENARIOS.iter().find(|one| one.name == "list only, cold");
     let opening: Arc<str> = list.ok_or("there is no list")?.opening()?.into();
-    for turn in 1..=LOOKS {
+    for step in 1..=SAMPLES {
         let (asker, unseen, opening) = (asker.clone(), unseen.clone(), opening.clone());
         let ask = move || customer(asker.clone(), unseen.clone(), opening.clone());
         let run = drive(args.concurrency, Bounds::requests(part), ask).await;
         run.map_err(|failure| gateway.explain("customers", &failure))?;
-        look("customers", turn * part)?;
+        sample("customers", step * part)?;
     }
     let peak = mebibytes(gateway.usage().peak());
-    say(&format!("at most {peak}, wanted ≤ {WANTED} MiB"))
+    say(&format!("peak {peak}, target ≤ {TARGET} MiB"))
 }
 
-/// The tab, under another name each time, of customers that are known: what is new is the document, and
-/// the answer that belongs to it.
-async fn document(asker: Asker, targets: Targets, number: usize) -> Result<Option<Asked>, Failure> {
+/// Requests the tab of a cached customer with a new operation name, so that the document and the cached response are new.
+async fn document(
+    asker: Asker,
+    targets: Targets,
+    number: usize,
+) -> Result<Option<Measured>, Failure> {
     let Some(target) = targets.next() else {
         return Ok(None);
     };
@@ -98,12 +103,12 @@ async fn document(asker: Asker, targets: Targets, number: usize) -> Result<Optio
     Ok(Some((reply.latency, 0)))
 }
 
-/// The list of someone who was not asked for before.
+/// Requests the list of a customer that was not requested before.
 async fn customer(
     asker: Asker,
     targets: Targets,
     opening: Arc<str>,
-) -> Result<Option<Asked>, Failure> {
+) -> Result<Option<Measured>, Failure> {
     let Some(target) = targets.next() else {
         return Ok(None);
     };

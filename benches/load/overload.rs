@@ -1,5 +1,5 @@
-//! Four times as much as the gateway can take: what is let in is to be answered as fast as ever, and the
-//! rest to be told so at once.
+//! Four times the gateway's capacity. Accepted requests should be as fast as without overload, and the others should be
+//! rejected at once.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,35 +12,35 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::ask::Asker;
-use super::compare::{FAVOURITES, KEPT, NEWEST, NO_ANSWERS, SESSIONS, opening};
+use super::compare::{FAVOURITES, LONG_TTLS, NEWEST, NO_RESPONSE_CACHE, SESSIONS, opening};
 use super::cores::Cores;
 use super::drive::{Bounds, Run, drive};
-use super::line::Line;
+use super::line::Connection;
 use super::platform::{Options, Platform};
 use super::report::{mebibytes, milliseconds, percentile};
 use super::server::{Server, Setting};
 use super::targets::Targets;
 use super::{Failure, ratio, say};
 
-/// Requests that the client has under way at most; below the gateway's bound of connections.
-const UNDER_WAY: usize = 1_500;
-/// How often a moment is looked at afterwards, and how many of them at most.
-const MOMENT: Duration = Duration::from_millis(100);
-const MOMENTS: u32 = 100;
+/// Maximum number of the client's concurrent requests, below the gateway's connection limit.
+const MAX_CONCURRENT: usize = 1_500;
+/// Duration of one sample after the overload, and the maximum number of samples.
+const SAMPLE: Duration = Duration::from_millis(100);
+const MAX_SAMPLES: u32 = 100;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// How much more than it can.
+    /// Load as a multiple of the capacity.
     #[arg(long, default_value_t = 4, value_name = "N")]
     times: u32,
-    /// For how long.
+    /// Duration of the overload, in seconds.
     #[arg(long, default_value_t = 20, value_name = "N")]
     seconds: u64,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    // Before there is any other thread.
-    let cores = Cores::part()?;
+    // Cores are assigned before the process has other threads.
+    let cores = Cores::separate()?;
     let platform = Platform::start(Options {
         customers: 10_000,
         latency: Duration::ZERO,
@@ -50,8 +50,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
-    let mut settings: Vec<Setting> = KEPT.to_vec();
-    settings.push(NO_ANSWERS);
+    let mut settings: Vec<Setting> = LONG_TTLS.to_vec();
+    settings.push(NO_RESPONSE_CACHE);
     let customers: Arc<[_]> = platform
         .ordinary_among(FAVOURITES, SESSIONS, NEWEST)?
         .into();
@@ -61,18 +61,20 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
             address: gateway.address().into(),
             token: platform.token().into(),
             opening: opening.clone(),
-            targets: Targets::again_and_again(customers.clone()),
-            lines: Arc::default(),
+            targets: Targets::in_rotation(customers.clone()),
+            idle: Arc::default(),
         };
         load.fill(&Asker::new(&gateway.url, platform.token())?)
             .await?;
         Ok::<_, Failure>(load)
     };
-    // What one core takes shows where somebody always waits.
+    // With two clients the gateway always has a request, so their throughput is the capacity of one core.
     let gateway = Server::gateway(platform, &settings, cores).await?;
-    let full = load(&gateway).await?;
-    let full = full.closed(2, Bounds::time(Duration::from_secs(5))).await?;
-    let capacity = ratio(full.latencies.len(), 1) / full.elapsed.as_secs_f64();
+    let saturated = load(&gateway).await?;
+    let saturated = saturated
+        .closed(2, Bounds::time(Duration::from_secs(5)))
+        .await?;
+    let capacity = ratio(saturated.latencies.len(), 1) / saturated.elapsed.as_secs_f64();
     drop(gateway);
 
     let gateway = Server::gateway(platform, &settings, cores).await?;
@@ -86,16 +88,16 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     let recovered = load.recovery(bound).await?;
 
     let mut text = format!(
-        "journey tab out of kept entities, answers not kept; {}\n\nalone: p50 {:.2} ms, p99 {:.2} ms; {capacity:.0} requests a second\n",
-        cores.about(),
+        "journey tab from cached entities, response cache off; {}\n\nwithout overload: p50 {:.2} ms, p99 {:.2} ms; capacity {capacity:.0} requests/s\n",
+        cores.description(),
         milliseconds(percentile(&alone, 50)),
         milliseconds(percentile(&alone, 99)),
     );
     let asked: usize = replies.values().map(Vec::len).sum();
-    // Writing to a text cannot fail.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(
         text,
-        "{asked} requests in {} s, {rate:.0} a second wanted, {unsent} not sent for want of connections\n\n{:<8} {:>9} {:>9} {:>9} {:>9}",
+        "{asked} requests in {} s at a target rate of {rate:.0} requests/s; {unsent} not sent because no connection was free\n\n{:<8} {:>9} {:>9} {:>9} {:>9}",
         args.seconds, "status", "requests", "p50 ms", "p99 ms", "max ms",
     );
     for (status, mut latencies) in replies {
@@ -111,16 +113,16 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
     }
     let _ = write!(
         text,
-        "wanted: 200 with p99 ≤ {:.2} ms, 503 in under 10 ms\nmemory {} before, {} at most, wanted ≤ 256 MiB\n{}",
+        "target: status 200 with p99 ≤ {:.2} ms, status 503 in under 10 ms\nmemory {} before, {} peak, target ≤ 256 MiB\n{}",
         milliseconds(bound),
         mebibytes(idle),
         mebibytes(peak),
         match recovered {
             Some(time) => format!(
-                "normal again {:.1} s later, wanted ≤ 2 s",
+                "latency recovered after {:.1} s, target ≤ 2 s",
                 time.as_secs_f64()
             ),
-            None => "not normal again within 10 s, wanted ≤ 2 s".to_owned(),
+            None => "latency did not recover within 10 s, target ≤ 2 s".to_owned(),
         },
     );
     say(&text)
@@ -132,15 +134,15 @@ fn sorted(run: Run) -> Vec<Duration> {
     latencies
 }
 
-/// Who asks for what.
+/// The requests of the bench and their idle connections.
 #[derive(Clone)]
 struct Load {
     address: Arc<str>,
     token: Arc<str>,
     opening: Arc<str>,
     targets: Targets,
-    /// On which nothing is asked at present.
-    lines: Arc<Mutex<Vec<Line>>>,
+    /// Connections without a request in flight.
+    idle: Arc<Mutex<Vec<Connection>>>,
 }
 
 impl Load {
@@ -149,7 +151,7 @@ impl Load {
         Ok(format!("{}{}\"}}}}", self.opening, target.id))
     }
 
-    /// Everything is kept from now on, and answered as it should be.
+    /// Fills the cache, and checks that the responses have no errors.
     async fn fill(&self, asker: &Asker) -> Result<(), Failure> {
         for _ in 0..4 * FAVOURITES {
             asker.ask(self.body()?).await?.good()?;
@@ -166,21 +168,21 @@ impl Load {
             self.token,
             body.len(),
         );
-        let idle = self.lines().pop();
-        let mut line = match idle {
-            Some(line) => line,
-            None => Line::open(&self.address).await?,
+        let idle = self.idle().pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => Connection::open(&self.address).await?,
         };
-        let reply = line.ask(request.as_bytes()).await?;
-        self.lines().push(line);
+        let reply = connection.ask(request.as_bytes()).await?;
+        self.idle().push(connection);
         Ok(reply)
     }
 
-    fn lines(&self) -> MutexGuard<'_, Vec<Line>> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// So many clients, each of which waits for its answer.
+    /// Closed loop: this number of clients, each of which waits for its response.
     async fn closed(&self, clients: usize, bounds: Bounds) -> Result<Run, Failure> {
         let load = self.clone();
         let ask = move || {
@@ -196,18 +198,18 @@ impl Load {
         drive(clients, bounds, ask).await
     }
 
-    /// So many requests a second, whatever comes of them: latencies by status, and how many could not be
-    /// sent.
+    /// Open loop: sends requests at this rate (per second) regardless of the responses. Returns latencies by status, and
+    /// the number of requests that could not be sent.
     async fn open(
         &self,
         rate: f64,
         time: Duration,
     ) -> Result<(BTreeMap<u16, Vec<Duration>>, usize), Failure> {
         let (load, runtime) = (self.clone(), Handle::current());
-        // By the system's clock: tokio's has ticks of a millisecond, each of which would send a burst.
+        // Uses the system clock, because tokio's timer has a resolution of 1 ms and would send bursts.
         let sending = spawn_blocking(move || {
-            let connections = Arc::new(Semaphore::new(UNDER_WAY));
-            let mut under_way = JoinSet::new();
+            let connections = Arc::new(Semaphore::new(MAX_CONCURRENT));
+            let mut in_flight = JoinSet::new();
             let mut unsent = 0;
             let (began, pause) = (Instant::now(), Duration::from_secs(1).div_f64(rate));
             let mut due = began;
@@ -223,29 +225,29 @@ impl Load {
                             drop(connection);
                             reply
                         };
-                        under_way.spawn_on(asked, &runtime);
+                        in_flight.spawn_on(asked, &runtime);
                     }
                 }
             }
-            (under_way, unsent)
+            (in_flight, unsent)
         });
-        let (mut under_way, unsent) = sending.await?;
+        let (mut in_flight, unsent) = sending.await?;
         let mut replies: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        while let Some(reply) = under_way.join_next().await {
+        while let Some(reply) = in_flight.join_next().await {
             let (status, latency) = reply??;
             replies.entry(status).or_default().push(latency);
         }
         Ok((replies, unsent))
     }
 
-    /// How long it takes until the answers of a moment are as fast as `bound` again.
+    /// The time until all requests of a sample are accepted and answered within `bound`.
     async fn recovery(&self, bound: Duration) -> Result<Option<Duration>, Failure> {
         let began = Instant::now();
-        for _ in 0..MOMENTS {
+        for _ in 0..MAX_SAMPLES {
             let at = began.elapsed();
-            let moment = Instant::now();
+            let sample = Instant::now();
             let mut latencies = Vec::new();
-            while moment.elapsed() < MOMENT {
+            while sample.elapsed() < SAMPLE {
                 let (status, latency) = self.clone().ask().await?;
                 latencies.push((status != 200, latency));
             }

@@ -1,5 +1,5 @@
-//! What a team would run instead of the gateway, for the tab of [`compare`](super::compare) and nothing
-//! else: no permissions, no limits, no cache. Each is this very program, started once more.
+//! The servers that [`compare`](super::compare) measures beside the gateway. They serve the journey tab only, without
+//! permissions, limits or a cache. Each peer is this executable, started as a child process.
 
 mod bare;
 mod labels;
@@ -21,29 +21,29 @@ use tokio::net::TcpListener;
 
 use super::Failure;
 
-/// Sessions that the tab shows.
+/// Number of sessions in the tab.
 const SESSIONS: usize = 20;
-/// Sessions that are read for it: one more tells whether there are further ones, and a quarter more
-/// makes up for channels that the tab does not show. The gateway reads as many.
+/// Number of sessions that are read: one more shows whether there is a next page, and a quarter more replaces sessions on
+/// channels that the tab does not show. The gateway reads the same number.
 const SESSIONS_READ: usize = 26;
-/// Events that a card shows.
+/// Number of events in a card.
 const EVENTS: usize = 10;
-/// What REST puts before every event type.
+/// Prefix of every event type in the REST API.
 const EVENT_TYPE_PREFIX: &str = "com.genesys.journey.";
 
-/// Which one.
+/// A server to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Peer {
-    /// Sends the bytes that it was given, from memory.
+    /// Sends a given response from memory.
     Bare,
-    /// Written by hand for this one tab.
+    /// Written by hand for this tab.
     Minimal,
-    /// Stock async-graphql and its `DataLoader`.
+    /// Stock async-graphql with its `DataLoader`, mounted with async-graphql-axum.
     Naive,
 }
 
 impl Peer {
-    /// As on the command line.
+    /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare",
@@ -53,16 +53,16 @@ impl Peer {
     }
 }
 
-/// Be a peer.
+/// Run one of the peers.
 #[derive(Parser)]
 pub(crate) struct Args {
     peer: Peer,
-    /// Where the platform is; the bare one has none.
+    /// URL of the platform; the bare peer has none.
     #[arg(default_value = "")]
     platform: String,
 }
 
-/// Serves until the process ends, and says where in the form of the gateway's log.
+/// Serves until the process ends. Writes its address in the format of the gateway's log.
 pub(crate) async fn serve(args: &Args) -> Result<(), Failure> {
     let routes: Router = match args.peer {
         Peer::Bare => bare::routes()?,
@@ -72,9 +72,9 @@ pub(crate) async fn serve(args: &Args) -> Result<(), Failure> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     writeln!(io::stderr(), r#"{{"address":"{address}"}}"#)?;
-    let prompt = listener.tap_io(|stream| {
-        // A connection that cannot be tuned is still good.
+    let listener = listener.tap_io(|stream| {
+        // A connection without this option still works.
         stream.set_nodelay(true).ok();
     });
-    Ok(axum::serve(prompt, routes).await?)
+    Ok(axum::serve(listener, routes).await?)
 }

@@ -1,5 +1,5 @@
-//! The simulated platform. It lives in this process, on a runtime of its own: only from here can it
-//! be asked what was asked of it.
+//! The simulated platform. It runs in this process on its own runtime, because its record of calls is only available
+//! within the process.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -10,17 +10,17 @@ use tokio::runtime::Runtime;
 use super::Failure;
 use super::targets::Target;
 
-/// Sees every session, so that none is left out of an answer for want of a permission. It may not see
-/// segments: the gateway hides some of them, which would take the peers another call.
+/// A viewer that may see every session, so that responses are complete. It may not see segments: the gateway hides some of
+/// them, and the peers would need another call to do the same.
 const VIEWER: &str = "load-viewer";
 
-/// What it holds beside what agents hold: queues and wrap-up codes that were deleted.
+/// Permissions of [`VIEWER`] in addition to those of agents, for deleted queues and wrap-up codes.
 const VIEWER_HOLDS: [&str; 2] = ["routing:queue:view", "routing:wrapupCode:search"];
 
-/// Not shown, but a session does not say that it is one: it looks like an agent's own call.
+/// A channel that is not shown, although a session does not identify it: it looks like an agent's outbound call.
 const AMBIGUOUS: &str = "CAMPAIGN_CALL";
 
-/// What an agent of the journey tab holds: the seven, contacts, and conversations in full.
+/// Permissions of an agent: the seven of the journey tab, contacts, and conversation details.
 const AGENTS_HOLD: [&str; 9] = [
     "externalContacts:session:view",
     "journey:session:view",
@@ -33,11 +33,11 @@ const AGENTS_HOLD: [&str; 9] = [
     "analytics:conversationDetail:view",
 ];
 
-/// What a platform is like.
+/// Options of the simulated platform.
 #[derive(Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) customers: u32,
-    /// How long every answer is held back.
+    /// Latency of every call.
     pub(crate) latency: Duration,
 }
 
@@ -45,12 +45,12 @@ pub(crate) struct Options {
 pub(crate) struct Platform {
     simulator: Simulator,
     token: String,
-    /// Ends with the simulator, and after it.
+    /// Declared last, so that it is dropped after the simulator.
     _runtime: Runtime,
 }
 
 impl Platform {
-    /// Starts it at a free port.
+    /// Starts the platform on a free port.
     pub(crate) fn start(options: Options) -> Result<Self, Failure> {
         let runtime = Runtime::new()?;
         let options = journey_simulator::Options {
@@ -64,7 +64,9 @@ impl Platform {
         simulator.record_calls(false);
         let permissions = AGENTS_HOLD.iter().chain(&VIEWER_HOLDS);
         let grant = Grant {
-            permissions: permissions.map(|one| (*one).to_owned()).collect(),
+            permissions: permissions
+                .map(|permission| (*permission).to_owned())
+                .collect(),
             division: None,
         };
         simulator.add_person(VIEWER, &[grant]);
@@ -83,18 +85,18 @@ impl Platform {
         &self.token
     }
 
-    /// Begins to count calls, or stops: the record costs time.
+    /// Clears the record of calls and turns recording on or off. Recording costs time.
     pub(crate) fn count(&self, on: bool) {
         self.simulator.reset_calls();
         self.simulator.record_calls(on);
     }
 
-    /// Calls since counting began.
+    /// Calls since recording was turned on.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.simulator.calls()
     }
 
-    /// Makes this share of all calls fail with a 5xx, from 0 to 1.
+    /// Makes this fraction of all calls, from 0 to 1, fail with a 5xx status.
     pub(crate) fn fail(&self, share: f64) {
         self.simulator.heal();
         if share > 0.0 {
@@ -102,7 +104,7 @@ impl Platform {
         }
     }
 
-    /// Takes in so many agents, who may see journeys and conversations in all divisions; their tokens.
+    /// Adds `count` agents who may see journeys and conversations in all divisions; returns their tokens.
     pub(crate) fn agents(&self, count: usize) -> Vec<String> {
         let all = Grant {
             permissions: AGENTS_HOLD.map(str::to_owned).to_vec(),
@@ -114,7 +116,7 @@ impl Platform {
             .collect()
     }
 
-    /// The customer with the full journey tab, if it has so many sessions.
+    /// The customer with the full journey tab; fails if it has fewer than `sessions` sessions.
     pub(crate) fn favourite(&self, sessions: usize) -> Result<Target, Failure> {
         let fixtures = self.simulator.fixtures();
         let found = fixtures.customer_sessions.len();
@@ -125,12 +127,12 @@ impl Platform {
         })
     }
 
-    /// So many ordinary customers with so many sessions that are shown.
+    /// `count` ordinary customers with at least `sessions` sessions on supported channels.
     pub(crate) fn ordinary(&self, count: usize, sessions: usize) -> Result<Vec<Target>, Failure> {
         self.ordinary_among(count, sessions, usize::MAX)
     }
 
-    /// As [`ordinary`](Self::ordinary), and the sessions are among the newest `newest`.
+    /// Like [`ordinary`](Self::ordinary), where the sessions are among the customer's `newest` newest ones.
     pub(crate) fn ordinary_among(
         &self,
         count: usize,
@@ -155,7 +157,7 @@ impl Platform {
             .collect();
         if found.len() < count {
             return Err(format!(
-                "{count} customers with {sessions} sessions are needed, and {} are there: raise --customers",
+                "the bench needs {count} customers with {sessions} sessions, but the simulator has {}: increase --customers",
                 found.len()
             )
             .into());

@@ -1,8 +1,8 @@
 //! The recipes of `docs/queries.md`.
 //!
-//! - *cold*: no customer is asked for twice. Only what all customers share is warm: who the token
-//!   belongs to, and queues, agents, wrap-up codes and segments.
-//! - *warm*: one customer again and again, for less time than the cache holds a list of sessions.
+//! - *cold*: each customer is requested once. Only shared data is cached: the introspected token, queues, agents, wrap-up
+//!   codes and segments.
+//! - *warm*: one customer is requested repeatedly, for less time than the TTL of a list of sessions.
 
 use std::time::Duration;
 
@@ -16,39 +16,39 @@ use super::server::Server;
 use super::targets::Targets;
 use super::{Failure, ratio, say};
 
-/// Sessions that a cold customer has at least: as many as a page of the journey tab.
+/// Minimum number of sessions of a cold customer: a full page of the journey tab.
 const FULL_PAGE: usize = 10;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Hold every answer of the platform back for so long, e.g. 20ms.
+    /// Latency of every upstream call, for example 20ms.
     #[arg(long, default_value = "0s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     latency: Duration,
-    /// Shorter runs: whether it works, and a rough idea.
+    /// Shorter runs, for a check or a rough estimate.
     #[arg(long)]
     quick: bool,
-    /// Requests under way at once; may be given more than once.
+    /// Numbers of concurrent requests; one run for each.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 32], value_name = "N")]
     concurrency: Vec<usize>,
-    /// Customers of the simulated world; cold runs take a part of them.
+    /// Number of simulated customers; cold runs use some of them.
     #[arg(long, default_value_t = 200_000, value_name = "N")]
     customers: u32,
 }
 
-/// How long and how much.
+/// Duration and size of the runs.
 struct Extent {
-    /// Of one run. Below the time for which the gateway keeps a list of sessions, 5 s.
+    /// Duration of one run, below the TTL of a list of sessions (5 s).
     time: Duration,
-    /// Requests of a cold run at most.
+    /// Maximum number of requests of a cold run.
     cold: usize,
-    /// Requests that the upstream calls are counted over, and that come before a run.
+    /// Number of requests before a run in which upstream calls are counted.
     counted: usize,
-    /// Times that the gateway is started to see how long that takes.
+    /// Number of starts in which the start-up time is measured.
     starts: usize,
 }
 
 impl Extent {
-    fn of(args: &Args) -> Self {
+    fn from_args(args: &Args) -> Self {
         if args.quick {
             Self {
                 time: Duration::from_millis(800),
@@ -68,7 +68,7 @@ impl Extent {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let extent = Extent::of(args);
+    let extent = Extent::from_args(args);
     let platform = Platform::start(Options {
         customers: args.customers,
         latency: args.latency,
@@ -78,10 +78,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 async fn load(args: &Args, extent: &Extent, platform: &Platform) -> Result<(), Failure> {
-    let cold_runs = args.concurrency.len() * SCENARIOS.iter().filter(|one| one.cold).count();
+    let cold_runs =
+        args.concurrency.len() * SCENARIOS.iter().filter(|scenario| scenario.cold).count();
     let count = cold_runs * (extent.cold + extent.counted);
     let unseen = Targets::each_once(platform.ordinary(count, FULL_PAGE)?);
-    let favourite = Targets::again_and_again([platform.favourite(FULL_PAGE)?]);
+    let favourite = Targets::in_rotation([platform.favourite(FULL_PAGE)?]);
     let start = || Server::gateway(platform, &[], Cores::Shared);
     let mut starts = Vec::new();
     for _ in 1..extent.starts {
@@ -112,7 +113,7 @@ async fn load(args: &Args, extent: &Extent, platform: &Platform) -> Result<(), F
     say(&report.end(&gateway.usage()))
 }
 
-/// Who asks what about whom.
+/// The requests of one run.
 #[derive(Clone)]
 struct Load {
     asker: Asker,
@@ -132,12 +133,12 @@ impl Load {
                 let Some(target) = load.targets.next() else {
                     return Ok(None);
                 };
-                let failed = |why: &str| Failure::from(format!("customer {}: {why}", target.id));
+                let failure = |why: &str| Failure::from(format!("customer {}: {why}", target.id));
                 let body = format!("{}{}\"}}}}", load.opening, target.id);
                 let reply = load.asker.ask(body).await?.good();
-                let reply = reply.map_err(|error| failed(&error.to_string()))?;
+                let reply = reply.map_err(|error| failure(&error.to_string()))?;
                 let checked = load.scenario.check(target, &reply.body);
-                let sessions = checked.map_err(|why| failed(&why))?;
+                let sessions = checked.map_err(|why| failure(&why))?;
                 Ok(Some((reply.latency, sessions)))
             }
         };
@@ -145,8 +146,8 @@ impl Load {
     }
 }
 
-/// One line of the table: first the calls are counted, which also warms what is to be warm, then the
-/// platform stops keeping its record and the time counts.
+/// One table row. Counts the upstream calls first, which also fills the cache, then turns the platform's record off and
+/// measures time.
 async fn measure(
     load: &Load,
     platform: &Platform,

@@ -1,4 +1,4 @@
-//! The table.
+//! The table of the recipes bench.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -8,27 +8,27 @@ use super::ratio;
 use super::scenario::Scenario;
 use super::usage::Usage;
 
-/// What was measured for one line.
+/// The measurements of one table row.
 pub(crate) struct Row {
     pub(crate) run: Run,
     pub(crate) calls_per_query: f64,
-    /// The gateway's processor time during the run.
+    /// CPU time of the gateway during the run.
     pub(crate) cpu: Option<Duration>,
 }
 
-/// What stands below the table.
+/// The summary below the table.
 pub(crate) struct Report {
     starts: Vec<Duration>,
-    /// In kB.
+    /// Resident memory of the idle gateway, in KiB.
     idle: Option<u64>,
 }
 
-/// What stands above it.
+/// The heading of the table.
 pub(crate) fn heading(latency: Duration) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let latency = humantime::format_duration(latency);
     format!(
-        "{cores} cores, shared by gateway, clients and platform; the platform answers after {latency}\n\n\
+        "{cores} cores, shared by gateway, clients and platform; upstream latency {latency}\n\n\
          {:<18} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}\n\
          {:<18} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "",
@@ -48,7 +48,7 @@ pub(crate) fn heading(latency: Duration) -> String {
         "ms",
         "calls",
         "CPU ms",
-        "/answer",
+        "/response",
     )
 }
 
@@ -58,7 +58,7 @@ impl Report {
         Self { starts, idle }
     }
 
-    /// One line. Calls and processor time are those of one query.
+    /// One row. Calls and CPU time are averages per query.
     pub(crate) fn line(scenario: &Scenario, concurrency: usize, row: &Row) -> String {
         let requests = row.run.latencies.len();
         let mut latencies = row.run.latencies.clone();
@@ -76,14 +76,14 @@ impl Report {
         )
     }
 
-    /// The last lines.
+    /// The lines below the table.
     pub(crate) fn end(&self, usage: &Usage) -> String {
         let mut text = String::new();
         let (first, last) = (percentile(&self.starts, 0), percentile(&self.starts, 100));
         // Writing to a text cannot fail.
         let _ = write!(
             text,
-            "\ngateway: first answer {:.1} ms after its start (median of {}; {:.1} to {:.1}), memory {} idle, {} at most",
+            "\ngateway: first response {:.1} ms after start (median of {}; {:.1} to {:.1}), memory {} idle, {} peak",
             milliseconds(percentile(&self.starts, 50)),
             self.starts.len(),
             milliseconds(first),
@@ -95,7 +95,7 @@ impl Report {
     }
 }
 
-/// The nearest rank in a sorted list.
+/// The percentile of a sorted list, by nearest rank.
 pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     let rank = (sorted.len() * percent).div_ceil(100).max(1) - 1;
     sorted.get(rank).copied().unwrap_or_default()
@@ -105,9 +105,9 @@ pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-/// As people read it.
-pub(crate) fn mebibytes(kibibytes: Option<u64>) -> String {
-    let tenths = kibibytes.map(|kibibytes| kibibytes * 10 / 1024);
+/// Formats a size in KiB as MiB.
+pub(crate) fn mebibytes(kib: Option<u64>) -> String {
+    let tenths = kib.map(|kib| kib * 10 / 1024);
     let text = tenths.map(|tenths| format!("{}.{} MiB", tenths / 10, tenths % 10));
     text.unwrap_or_else(|| "n/a".to_owned())
 }

@@ -1,11 +1,11 @@
-//! What is asked, and what a right answer is.
+//! The measured queries, and the checks of their responses.
 
 use serde::Deserialize;
 
 use super::Failure;
 use super::targets::Target;
 
-/// The recipes for front ends: what is measured is what they are told to ask.
+/// The recipes for front ends, so that the bench measures the documented queries.
 const RECIPES: &str = include_str!("../../docs/queries.md");
 
 /// A kind of load.
@@ -13,9 +13,9 @@ pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     /// The heading of the recipe.
     recipe: &'static str,
-    /// Sessions a page of the recipe.
+    /// Number of sessions in a page of the recipe.
     pub(crate) page: usize,
-    /// Whether every request is about another customer.
+    /// Whether every request is for another customer.
     pub(crate) cold: bool,
 }
 
@@ -66,17 +66,17 @@ impl Scenario {
         document.ok_or_else(|| format!("docs/queries.md lacks the recipe of {}", self.name).into())
     }
 
-    /// Judges the body of an answer about `target`: how many sessions it has.
+    /// Checks the response for `target`; returns its number of sessions.
     pub(crate) fn check(&self, target: &Target, body: &[u8]) -> Result<usize, String> {
         let answer: Answer =
-            serde_json::from_slice(body).map_err(|error| format!("no answer: {error}"))?;
+            serde_json::from_slice(body).map_err(|error| format!("invalid response: {error}"))?;
         if let Some(errors) = answer.errors {
             return Err(format!("errors: {errors}"));
         }
         let customer = answer.data.and_then(|data| data.customer);
         let customer = customer.ok_or("there is no customer")?;
         if customer.id != target.id {
-            return Err(format!("it is about customer {}", customer.id));
+            return Err(format!("the response is for customer {}", customer.id));
         }
         let sessions = customer.sessions.ok_or("there is no list")?.nodes;
         let expected = target.sessions.min(self.page);
@@ -90,7 +90,7 @@ impl Scenario {
     }
 }
 
-/// As much of an answer as is checked.
+/// The parts of a response that are checked.
 #[derive(Deserialize)]
 struct Answer {
     errors: Option<serde_json::Value>,
@@ -118,12 +118,12 @@ struct List<T> {
 struct Session {
     id: String,
     event_count: Option<usize>,
-    /// Of visits only, and not in every recipe.
+    /// Present for visits only, and not in every recipe.
     events: Option<List<serde::de::IgnoredAny>>,
 }
 
 impl Session {
-    /// The journey tab shows the first five events of a visit.
+    /// Checks the number of events: the journey tab requests the first five of a visit.
     fn check(&self) -> Result<(), String> {
         let (Some(count), Some(events)) = (self.event_count, &self.events) else {
             return Ok(());

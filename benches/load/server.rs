@@ -1,4 +1,4 @@
-//! Servers in processes of their own: the gateway, and what it is compared with.
+//! Child processes: the gateway and the servers that it is compared with.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -18,23 +18,23 @@ use super::peers::Peer;
 use super::platform::Platform;
 use super::usage::Usage;
 
-/// How long a server may take to say where it listens.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How many of its last lines are kept to explain a failure.
-const LINES: usize = 12;
+/// Maximum time until a server reports its address.
+const START_TIMEOUT: Duration = Duration::from_secs(10);
+/// Number of last log lines to report with a failure.
+const LOG_LINES: usize = 12;
 
 type Log = Arc<Mutex<VecDeque<String>>>;
 
-/// Settings of the gateway, by the names of their keys.
+/// The key and value of a gateway setting.
 pub(crate) type Setting<'a> = (&'static str, &'a str);
 
-/// A server that serves; its process ends when this is dropped.
+/// A running server. Dropping it kills its process.
 pub(crate) struct Server {
     process: Running,
     log: Log,
-    /// Where it answers.
+    /// URL of its GraphQL endpoint.
     pub(crate) url: String,
-    /// From starting the process to the end of its first answer; of the gateway only.
+    /// Time from the start of the process to the end of the first response; zero for peers.
     pub(crate) started_in: Duration,
 }
 
@@ -42,15 +42,15 @@ struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Both fail only where the process has ended already.
+        // Both fail only if the process has already exited.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
 impl Server {
-    /// Starts the gateway in front of `platform` with its defaults but for `settings`, whatever the
-    /// environment says, and waits for its first answer.
+    /// Starts the gateway in front of `platform` with default settings except for `settings`, without the caller's
+    /// environment, and waits for its first response.
     pub(crate) async fn gateway(
         platform: &Platform,
         settings: &[Setting<'_>],
@@ -62,12 +62,12 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--platform-url", platform.url()])
             .env_clear()
-            // `taskset` is looked for there.
+            // `taskset` is found there.
             .env("PATH", "/usr/bin:/bin")
-            // One viewer asks as much as it can.
+            // One viewer sends all requests, so its cost budget must not apply.
             .env(variable("limits.viewer_cost_per_minute"), "1000000000000");
         for (key, value) in settings {
-            // The bench outlives keys, and may be older than one.
+            // Skips keys that this version of the gateway does not have, so that the bench can measure other versions too.
             if KEYS.iter().any(|known| known.name == *key) {
                 command.env(variable(key), value);
             }
@@ -84,7 +84,7 @@ impl Server {
         })
     }
 
-    /// Starts what the gateway is compared with. The bare one sends `answer`.
+    /// Starts a peer. The bare peer sends `answer` for every request.
     pub(crate) fn peer(
         peer: Peer,
         platform: &Platform,
@@ -113,8 +113,8 @@ impl Server {
         let kept = log.clone();
         thread::spawn(move || follow(stderr, &kept, &found));
         let address = address
-            .recv_timeout(PATIENCE)
-            .map_err(|_| format!("the server does not start:\n{}", tail(&log)))?;
+            .recv_timeout(START_TIMEOUT)
+            .map_err(|_| format!("the server did not start:\n{}", tail(&log)))?;
         Ok(Self {
             process,
             log,
@@ -123,21 +123,21 @@ impl Server {
         })
     }
 
-    /// Its host and port.
+    /// Host and port.
     pub(crate) fn address(&self) -> &str {
         let address = self.url.trim_start_matches("http://");
         address.trim_end_matches("/graphql")
     }
 
-    /// What it has used.
+    /// CPU time and memory of the process.
     pub(crate) fn usage(&self) -> Usage {
-        Usage::of(self.process.0.id())
+        Usage::for_process(self.process.0.id())
     }
 
-    /// A failure with all that helps to understand it.
+    /// Adds the context and the last log lines to a failure.
     pub(crate) fn explain(&self, during: &str, failure: &Failure) -> Failure {
         let log = tail(&self.log);
-        format!("{during}: {failure}\nthe server's log ends with\n{log}").into()
+        format!("{during}: {failure}\nlast lines of the server's log:\n{log}").into()
     }
 }
 
@@ -146,21 +146,21 @@ fn tail(log: &Log) -> String {
     lines.iter().cloned().collect::<Vec<_>>().join("\n")
 }
 
-/// The line that says where the server listens, among the lines of its log.
+/// The log line with the server's address.
 #[derive(Deserialize)]
 struct Listening {
     address: String,
 }
 
-/// Reads the log to its end: a pipe that nobody empties would stop the server.
+/// Reads the log until the process exits. Without a reader, a full pipe would block the server.
 fn follow(log: impl Read, kept: &Log, found: &Sender<String>) {
     for line in BufReader::new(log).lines().map_while(Result::ok) {
         if let Ok(listening) = serde_json::from_str::<Listening>(&line) {
-            // Only the first one is waited for.
+            // Only the first address is received; sending later ones fails.
             let _ = found.send(listening.address);
         }
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() == LINES {
+        if kept.len() == LOG_LINES {
             kept.pop_front();
         }
         kept.push_back(line);

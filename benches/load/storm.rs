@@ -1,5 +1,4 @@
-//! A platform that fails, first in part, then wholly, then not any more, under a steady load of customers
-//! that are known.
+//! A platform outage under a constant load of cached customers: half of the upstream calls fail, then all, then none.
 
 mod phase;
 
@@ -18,23 +17,23 @@ use phase::{Outcome, Second};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Requests a second.
+    /// Requests per second.
     #[arg(long, default_value_t = 40, value_name = "N")]
     rate: u32,
-    /// Customers that are asked for in turn.
+    /// Number of customers, which are requested in rotation.
     #[arg(long, default_value_t = 40, value_name = "N")]
     customers: usize,
-    /// Seconds of each phase: all is well, half of the calls fail, all fail, all is well again.
+    /// Duration of each phase in seconds: normal operation, half of the calls fail, all calls fail, recovery.
     #[arg(long, value_delimiter = ',', default_values_t = [70, 30, 30, 20], value_name = "N")]
     seconds: Vec<usize>,
 }
 
-/// What the platform does meanwhile: the share of its calls that fail with a 5xx.
+/// The name of each phase, and the fraction of upstream calls that fail with a 5xx status.
 const PHASES: [(&str, f64); 4] = [
-    ("all is well", 0.0),
+    ("normal operation", 0.0),
     ("half of the calls fail", 0.5),
     ("all calls fail", 1.0),
-    ("all is well again", 0.0),
+    ("recovery", 0.0),
 ];
 
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
@@ -54,11 +53,11 @@ async fn storm(args: &Args, platform: &Platform) -> Result<(), Failure> {
     for target in &customers {
         asker.ask(body(&opening, target)).await?.good()?;
     }
-    let targets = Targets::again_and_again(customers);
+    let targets = Targets::in_rotation(customers);
     let mut seconds: Vec<Second> = Vec::new();
     let mut phases = Vec::new();
-    // Requests go out on time, however long those before them take.
-    let mut under_way = JoinSet::new();
+    // Open loop: requests are sent at a constant rate, even if earlier ones are still in flight.
+    let mut in_flight = JoinSet::new();
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / args.rate.max(1));
     platform.count(true);
     for ((name, failing), lasts) in PHASES.into_iter().zip(&args.seconds) {
@@ -70,17 +69,17 @@ async fn storm(args: &Args, platform: &Platform) -> Result<(), Failure> {
                 ticks.tick().await;
                 let Some(target) = targets.next() else { break };
                 let (asker, body) = (asker.clone(), body(&opening, target));
-                under_way.spawn(async move { (second, asker.ask(body).await) });
+                in_flight.spawn(async move { (second, asker.ask(body).await) });
             }
             seconds.push(Second::new(platform.calls().len()));
             platform.count(true);
         }
     }
-    while let Some(done) = under_way.join_next().await {
+    while let Some(done) = in_flight.join_next().await {
         let (second, reply) = done?;
         let reply = reply.map_err(|failure| gateway.explain("storm", &failure))?;
         if let Some(second) = seconds.get_mut(second) {
-            second.outcomes.push(Outcome::of(&reply));
+            second.outcomes.push(Outcome::from_reply(&reply));
         }
     }
     say(&phase::table(args, &phases, &seconds))

@@ -1,17 +1,17 @@
-//! Customers to ask for.
+//! The customers that a bench requests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A customer.
+/// A customer and its expected number of sessions.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) id: String,
-    /// Sessions that an unbounded page would have.
+    /// Number of sessions in a page without a limit.
     pub(crate) sessions: usize,
 }
 
-/// Whom to ask for, in turn. Clones share the turn.
+/// A sequence of customers. Clones share the position.
 #[derive(Clone)]
 pub(crate) struct Targets {
     all: Arc<[Target]>,
@@ -20,7 +20,7 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    /// No customer twice, over all runs.
+    /// Each customer once, over all runs.
     pub(crate) fn each_once(all: impl Into<Arc<[Target]>>) -> Self {
         Self {
             all: all.into(),
@@ -29,8 +29,8 @@ impl Targets {
         }
     }
 
-    /// All of them in turn, without end.
-    pub(crate) fn again_and_again(all: impl Into<Arc<[Target]>>) -> Self {
+    /// All customers in rotation, without end.
+    pub(crate) fn in_rotation(all: impl Into<Arc<[Target]>>) -> Self {
         Self {
             repeated: true,
             ..Self::each_once(all)
@@ -42,12 +42,12 @@ impl Targets {
     }
 
     pub(crate) fn next(&self) -> Option<&Target> {
-        let turn = self.next.fetch_add(1, Ordering::Relaxed);
-        let turn = if self.repeated {
-            turn % self.all.len().max(1)
+        let position = self.next.fetch_add(1, Ordering::Relaxed);
+        let position = if self.repeated {
+            position % self.all.len().max(1)
         } else {
-            turn
+            position
         };
-        self.all.get(turn)
+        self.all.get(position)
     }
 }

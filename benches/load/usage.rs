@@ -1,36 +1,36 @@
-//! What a process has used, as Linux tells it. Elsewhere nothing is known.
+//! CPU time and memory of a process from `/proc`, which only Linux has.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What `utime` and `stime` count in: every Linux that matters shows user space 100 ticks a second.
+/// Unit of `utime` and `stime`: Linux reports 100 ticks per second to user space.
 const TICK: Duration = Duration::from_millis(10);
 
 /// One process under `/proc`.
 pub(crate) struct Usage(PathBuf);
 
 impl Usage {
-    /// Of the process with this id.
-    pub(crate) fn of(process: u32) -> Self {
+    /// The usage of the process with this id.
+    pub(crate) fn for_process(process: u32) -> Self {
         Self(PathBuf::from(format!("/proc/{process}")))
     }
 
-    /// Processor time of all its threads, its own and the kernel's on its behalf.
+    /// User and system CPU time of all threads.
     pub(crate) fn cpu(&self) -> Option<Duration> {
         let stat = std::fs::read_to_string(self.0.join("stat")).ok()?;
-        // The name, in parentheses, may hold anything; `utime` is the 12th field after it.
+        // The process name, in parentheses, may contain any character; `utime` is the 12th field after it.
         let (_, fields) = stat.rsplit_once(')')?;
         let mut times = fields.split_whitespace().skip(11);
         let mut ticks = || times.next()?.parse::<u32>().ok();
         Some(TICK * (ticks()? + ticks()?))
     }
 
-    /// Memory in use, in kB.
+    /// Resident memory, in KiB.
     pub(crate) fn resident(&self) -> Option<u64> {
         self.status("VmRSS:")
     }
 
-    /// The most memory that was in use at any time, in kB.
+    /// Peak resident memory, in KiB.
     pub(crate) fn peak(&self) -> Option<u64> {
         self.status("VmHWM:")
     }

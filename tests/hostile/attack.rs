@@ -1,4 +1,4 @@
-//! What is attacked, how, and by how many.
+//! The attacks, and the clients that run them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -10,20 +10,20 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::target::Target;
 use crate::transport::{Transport, hostile_address};
-use crate::{held, requests, watches};
+use crate::{held_connections, requests, watches};
 
-/// Hostile clients at once. They share the addresses of an attack.
+/// Number of concurrent hostile clients. They share the addresses of an attack.
 const CLIENTS: usize = 100;
 
-/// Between two requests or connections of one client, so that the attackers leave the gateway a processor; a build
-/// without optimization needs more of it.
+/// Pause between two requests or connections of one client, so that the attackers, which run on the same machine, leave
+/// the gateway enough CPU time. An unoptimized build needs more.
 pub(crate) const PAUSE: Duration =
     Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 10 });
 
-/// Numbers of addresses that an attack comes from.
-const ADDRESSES: [usize; 3] = [1, 5, 50];
+/// The numbers of client addresses that attacks use.
+const ADDRESS_COUNTS: [usize; 3] = [1, 5, 50];
 
-/// An attack on one of the gateway's bounds.
+/// An attack on one of the gateway's limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Attack {
     StartAndEnd,
@@ -39,7 +39,7 @@ pub(crate) enum Attack {
 }
 
 impl Attack {
-    #[allow(dead_code, reason = "the bench goes through all, tests name each")]
+    #[allow(dead_code, reason = "used by the bench; the tests name each attack")]
     pub(crate) const ALL: [Self; 10] = [
         Self::StartAndEnd,
         Self::InvalidTokens,
@@ -53,14 +53,18 @@ impl Attack {
         Self::Watches,
     ];
 
-    /// Each transport with a number of addresses; the next attack has the next number.
+    /// Each transport with a number of addresses. Consecutive attacks rotate the numbers, so that three attacks cover every
+    /// combination.
     pub(crate) fn combinations(self) -> impl Iterator<Item = (Transport, usize)> {
         let first = self as usize;
-        let numbers = ADDRESSES.into_iter().cycle().skip(first % ADDRESSES.len());
-        Transport::ALL.into_iter().zip(numbers)
+        let address_counts = ADDRESS_COUNTS
+            .into_iter()
+            .cycle()
+            .skip(first % ADDRESS_COUNTS.len());
+        Transport::ALL.into_iter().zip(address_counts)
     }
 
-    /// The time that the platform takes for each call.
+    /// Latency of each upstream call.
     pub(crate) fn latency(self) -> Duration {
         match self {
             Self::GuessedTokens => Duration::from_millis(50),
@@ -69,18 +73,18 @@ impl Attack {
         }
     }
 
-    /// Calls that the platform allows in a minute.
+    /// Calls per minute that the platform allows.
     pub(crate) fn rate_limit(self) -> Option<u32> {
         (self == Self::SharedCredential).then_some(300)
     }
 
-    /// Whether the gateway asks the platform with a credential of its own.
-    pub(crate) fn is_against_service(self) -> bool {
+    /// Whether the gateway runs with identity `service`.
+    pub(crate) fn uses_service_identity(self) -> bool {
         matches!(self, Self::SharedCredential | Self::Watches)
     }
 }
 
-/// What a hostile client knows.
+/// One hostile client.
 pub(crate) struct Client {
     pub(crate) transport: Transport,
     pub(crate) from: Ipv4Addr,
@@ -95,7 +99,7 @@ impl Client {
         self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
-    async fn attack(self, attack: Attack) {
+    async fn run(self, attack: Attack) {
         match attack {
             Attack::StartAndEnd => requests::start_and_end(&self).await,
             Attack::InvalidTokens => requests::invalid_tokens(&self).await,
@@ -103,22 +107,22 @@ impl Client {
             Attack::ForgedCursors => requests::forged_cursors(&self).await,
             Attack::SharedCredential => requests::shared_credential(&self).await,
             Attack::Slow => requests::slow(&self).await,
-            Attack::Idle => held::idle(&self).await,
-            Attack::Unread => held::unread(&self).await,
-            Attack::HalfSent => held::half_sent(&self).await,
-            Attack::Watches => watches::watch(&self).await,
+            Attack::Idle => held_connections::idle(&self).await,
+            Attack::Unread => held_connections::unread(&self).await,
+            Attack::HalfSent => held_connections::half_sent(&self).await,
+            Attack::Watches => watches::subscribe_to_many(&self).await,
         }
     }
 }
 
-/// An attack that goes on, on a thread of its own: what it does must not delay how others are measured.
-pub(crate) struct Siege {
+/// A running attack. It has its own thread, so that its work does not delay the measurement of other clients.
+pub(crate) struct RunningAttack {
     runtime: Runtime,
     requests: Arc<AtomicUsize>,
 }
 
-impl Siege {
-    pub(crate) fn begin(
+impl RunningAttack {
+    pub(crate) fn start(
         attack: Attack,
         transport: Transport,
         addresses: usize,
@@ -135,13 +139,13 @@ impl Siege {
                 fixtures: target.fixtures.clone(),
                 requests: requests.clone(),
             };
-            runtime.spawn(client.attack(attack));
+            runtime.spawn(client.run(attack));
         }
         Self { runtime, requests }
     }
 
-    /// Ends it; returns how much it sent.
-    pub(crate) fn end(self) -> usize {
+    /// Stops the attack; returns the number of requests, connections and messages that it sent.
+    pub(crate) fn stop(self) -> usize {
         self.runtime.shutdown_background();
         self.requests.load(Ordering::Relaxed)
     }

@@ -1,12 +1,13 @@
-//! Hostile clients against the program with its default limits, each over HTTP/1.1, HTTP/2 and WebSocket and from 1, 5
-//! and 50 addresses, spread pairwise. Meanwhile another viewer asks on, new viewers come, and probes are sent: they are
-//! served, and the process stays small. `SECURITY.md` names the promises; `benches/hostile.rs` measures the times.
+//! Attacks on the program with its default limits, over HTTP/1.1, HTTP/2 and WebSocket and from 1, 5 and 50 addresses. Each
+//! attack combines every transport with one number of addresses. During an attack a legitimate viewer, new viewers and
+//! probes must be served, and the memory of the process must stay within a bound. `SECURITY.md` has the guarantees;
+//! `benches/hostile.rs` measures the response times.
 
 #![cfg(all(feature = "simulator", target_os = "linux"))]
 #![allow(clippy::disallowed_methods, reason = "tests are clients of their own")]
 #![allow(
     clippy::print_stdout,
-    reason = "the times of an attack are of interest where it fails"
+    reason = "the report of an attack helps to analyze a failure"
 )]
 #![allow(
     clippy::unwrap_used,
@@ -17,8 +18,8 @@
 )]
 
 mod attack;
-mod held;
-mod innocent;
+mod held_connections;
+mod legitimate;
 mod requests;
 mod target;
 mod transport;
@@ -26,45 +27,44 @@ mod watches;
 
 use std::time::Duration;
 
-use attack::{Attack, Siege};
-use target::{HOSTILE, INNOCENT, Target};
+use attack::{Attack, RunningAttack};
+use target::{HOSTILE, LEGITIMATE, Target};
 use tokio::sync::Mutex;
 
-/// How long each attack lasts. The other viewer sends a hundred cached requests meanwhile.
-const LASTS: Duration = Duration::from_secs(5);
+/// Duration of each attack, in which the legitimate viewer sends 100 cached requests.
+const DURATION: Duration = Duration::from_secs(5);
 
-/// Bytes that the process may take. What a task holds is larger without optimization, and there are thousands.
-const MOST_MEMORY: u64 = if cfg!(debug_assertions) {
+/// Maximum resident memory of the process, in bytes. Unoptimized builds need more for their thousands of tasks.
+const MAX_MEMORY: u64 = if cfg!(debug_assertions) {
     384 << 20
 } else {
     256 << 20
 };
 
-/// One attack at a time: they are about the gateway's limits, not about the machine's.
-static ALONE: Mutex<()> = Mutex::const_new(());
+/// Serializes the attacks. In parallel they would test the machine's limits instead of the gateway's.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// An attack over all transports and from all numbers of addresses, each pair of a transport and a number once in
-/// three attacks.
-async fn withstands(attack: Attack) {
-    let _alone = ALONE.lock().await;
+/// Runs an attack over all transports and asserts that legitimate clients are served meanwhile.
+async fn assert_withstands(attack: Attack) {
+    let _guard = ONE_AT_A_TIME.lock().await;
     for (transport, addresses) in attack.combinations() {
         let target = Target::start(attack).await;
-        innocent::is_ready(&target).await;
-        for token in [INNOCENT, HOSTILE] {
-            innocent::introduce(&target, token).await;
+        legitimate::wait_until_ready(&target).await;
+        for token in [LEGITIMATE, HOSTILE] {
+            legitimate::warm_viewer(&target, token).await;
         }
-        let siege = Siege::begin(attack, transport, addresses, &target);
-        let report = innocent::ask_on(&target, LASTS).await;
-        let requests = siege.end();
+        let running = RunningAttack::start(attack, transport, addresses, &target);
+        let report = legitimate::send_requests(&target, DURATION).await;
+        let requests = running.stop();
         let what = format!("{attack:?} over {transport:?} from {addresses} addresses");
         println!(
             "{what}: {requests} hostile requests; {report}{} MiB",
             target.peak_memory() >> 20
         );
-        assert!(requests > 10, "{what}: the attack was none");
-        report.is_served(&what);
+        assert!(requests > 10, "{what}: the attack sent almost no requests");
+        report.assert_served(&what);
         let memory = target.peak_memory();
-        assert!(memory <= MOST_MEMORY, "{what}: {memory} bytes");
+        assert!(memory <= MAX_MEMORY, "{what}: {memory} bytes of memory");
     }
 }
 
@@ -72,20 +72,20 @@ macro_rules! attacks {
     ($($name:ident: $attack:ident,)+) => {
         $(#[tokio::test(flavor = "multi_thread")]
         async fn $name() {
-            withstands(Attack::$attack).await;
+            assert_withstands(Attack::$attack).await;
         })+
     };
 }
 
 attacks! {
-    operations_that_are_started_and_ended: StartAndEnd,
-    tokens_that_are_no_header_values: InvalidTokens,
-    tokens_that_are_guessed: GuessedTokens,
-    cursors_that_are_forged: ForgedCursors,
-    calls_of_a_shared_credential: SharedCredential,
-    connections_that_only_take_a_place: Idle,
-    responses_that_are_never_read: Unread,
-    bodies_that_are_never_sent_to_their_end: HalfSent,
-    requests_that_wait_for_the_platform: Slow,
-    customers_that_are_watched: Watches,
+    operations_started_and_completed_in_a_loop_are_withstood: StartAndEnd,
+    malformed_tokens_are_withstood: InvalidTokens,
+    guessed_tokens_are_withstood: GuessedTokens,
+    forged_cursors_are_withstood: ForgedCursors,
+    exhausting_the_shared_credential_is_withstood: SharedCredential,
+    idle_connections_are_withstood: Idle,
+    unread_responses_are_withstood: Unread,
+    incomplete_bodies_are_withstood: HalfSent,
+    slow_requests_are_withstood: Slow,
+    subscriptions_to_many_customers_are_withstood: Watches,
 }

@@ -1,4 +1,4 @@
-//! Attacks by requests.
+//! Attacks that send many requests.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use crate::transport::{Sender, Transport, open_as, subscribe};
 const VIEWER: &str = "{ viewer { id } }";
 const LIST: &str = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
 
-/// Requests of one client at once where each of them takes long.
-const AT_ONCE: usize = 6;
+/// Concurrent slow requests of one client.
+const SLOW_REQUESTS: usize = 6;
 
 async fn flood(client: &Client, request: impl Fn() -> (Vec<u8>, &'static str, Value)) {
     let sender = Sender::new(client.transport, client.from, client.to);
@@ -29,7 +29,7 @@ async fn flood(client: &Client, request: impl Fn() -> (Vec<u8>, &'static str, Va
     }
 }
 
-/// Tokens that are no header values.
+/// Tokens that are not valid header values.
 pub(crate) async fn invalid_tokens(client: &Client) {
     let token: &[u8] = match client.transport {
         Transport::WebSocket => b"a\nb",
@@ -38,18 +38,18 @@ pub(crate) async fn invalid_tokens(client: &Client) {
     flood(client, || (token.to_vec(), VIEWER, json!({}))).await;
 }
 
-/// A new token each time, which the platform does not know.
+/// A new random token for each request.
 pub(crate) async fn guessed_tokens(client: &Client) {
     let guess = || Uuid::new_v4().to_string().into_bytes();
     flood(client, || (guess(), VIEWER, json!({}))).await;
 }
 
-/// Cursors that make an address which cannot be built, or a call that fails.
+/// Cursors that would lead to an invalid upstream URL or a failing call.
 pub(crate) async fn forged_cursors(client: &Client) {
     let query = "query($id: ID!, $after: String) { customer(id: $id) {
         sessions(after: $after) { nodes { id } } } }";
     let id = &client.fixtures.customer;
-    // `[50,"%%%…",null]` and `[50,"",[0,"…"]]` as base64, and one that is far too long.
+    // `[50,"%%%…",null]` and `[50,"",[0,"…"]]` in base64, and one that is far too long.
     let cursors = [
         format!("WzUwLCIl{}Iixu dWxsXQ", "JSUl".repeat(200)).replace(' ', ""),
         format!("WzUwLCIi{}", "LCws".repeat(100)),
@@ -63,7 +63,7 @@ pub(crate) async fn forged_cursors(client: &Client) {
     .await;
 }
 
-/// As many calls as one request can cause, for customers that no cache holds.
+/// Requests that each cause the maximum number of upstream calls, for customers that are not cached.
 pub(crate) async fn shared_credential(client: &Client) {
     let query = "query($ids: [ID!]!) { customers(ids: $ids) { sessions { nodes { id } } } }";
     flood(client, || {
@@ -73,11 +73,11 @@ pub(crate) async fn shared_credential(client: &Client) {
     .await;
 }
 
-/// Requests that wait for the platform, several at once.
+/// Concurrent requests that wait for slow upstream calls.
 pub(crate) async fn slow(client: &Client) {
     let sender = Sender::new(client.transport, client.from, client.to);
     loop {
-        let requests = (0..AT_ONCE).map(|_| {
+        let requests = (0..SLOW_REQUESTS).map(|_| {
             let variables = json!({"id": Uuid::new_v4()});
             sender.send(HOSTILE.as_bytes(), LIST, variables)
         });
@@ -87,14 +87,14 @@ pub(crate) async fn slow(client: &Client) {
     }
 }
 
-/// Operations that are ended as soon as they were started.
+/// Operations that the client starts and completes at once.
 pub(crate) async fn start_and_end(client: &Client) {
     if client.transport != Transport::WebSocket {
         let sender = Sender::new(client.transport, client.from, client.to);
         loop {
             let variables = json!({"id": Uuid::new_v4()});
             let request = sender.send(HOSTILE.as_bytes(), LIST, variables);
-            // The client leaves before the response comes.
+            // The client disconnects before the response.
             let _ = timeout(Duration::from_millis(1), request).await;
             client.count();
             sleep(PAUSE).await;

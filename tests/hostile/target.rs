@@ -1,4 +1,4 @@
-//! The gateway as a process of its own, before a simulated platform in this one.
+//! Starts the gateway as a child process, with a simulated platform in the test process.
 
 use std::net::SocketAddr;
 use std::process::Stdio;
@@ -15,10 +15,10 @@ use tokio::time::interval;
 
 use crate::attack::Attack;
 
-/// Who attacks.
+/// Token of the attacking viewer.
 pub(crate) const HOSTILE: &str = "demo-agent";
-/// Who does not.
-pub(crate) const INNOCENT: &str = "demo-supervisor";
+/// Token of the legitimate viewer.
+pub(crate) const LEGITIMATE: &str = "demo-supervisor";
 
 /// A running gateway.
 pub(crate) struct Target {
@@ -31,7 +31,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Starts it with its default limits, and with the platform and the identity that the attack is about.
+    /// Starts the gateway with its default limits, and with the platform and the identity that the attack needs.
     pub(crate) async fn start(attack: Attack) -> Self {
         let options = Options {
             latency: attack.latency(),
@@ -49,7 +49,7 @@ impl Target {
             .env("JOURNEY_GATEWAY_LOGIN_URL", simulator.url())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
-        if attack.is_against_service() {
+        if attack.uses_service_identity() {
             let (id, secret) = Simulator::client();
             command
                 .env("JOURNEY_GATEWAY_IDENTITY", "service")
@@ -65,17 +65,17 @@ impl Target {
                 break address.parse().unwrap();
             }
         };
-        // A full pipe would hold the process up.
+        // Without a reader, a full pipe would block the process.
         tokio::spawn(async move { while let Ok(Some(_)) = logs.next_line().await {} });
         let peak = Arc::new(AtomicU64::new(0));
         let status = format!("/proc/{}/status", child.id().unwrap());
-        let (highest, path) = (peak.clone(), status);
+        let (maximum, path) = (peak.clone(), status);
         let watch = tokio::spawn(async move {
-            let mut looks = interval(Duration::from_millis(50));
+            let mut ticks = interval(Duration::from_millis(50));
             loop {
-                looks.tick().await;
+                ticks.tick().await;
                 if let Some(bytes) = resident(&path) {
-                    highest.fetch_max(bytes, Ordering::Relaxed);
+                    maximum.fetch_max(bytes, Ordering::Relaxed);
                 }
             }
         });
@@ -90,7 +90,7 @@ impl Target {
         }
     }
 
-    /// The most memory that the process has held so far, in bytes.
+    /// Maximum resident memory of the process so far, in bytes, sampled every 50 ms.
     pub(crate) fn peak_memory(&self) -> u64 {
         self.peak.load(Ordering::Relaxed)
     }
@@ -102,10 +102,10 @@ impl Drop for Target {
     }
 }
 
-/// `VmRSS` in bytes.
+/// The resident memory in `/proc/PID/status`, in bytes.
 fn resident(status: &str) -> Option<u64> {
     let status = std::fs::read_to_string(status).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kibibytes * 1024)
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024)
 }

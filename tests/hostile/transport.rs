@@ -1,4 +1,4 @@
-//! How a hostile client speaks, and from which addresses.
+//! The transports and addresses of hostile clients.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-/// What is spoken.
+/// The protocol of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Transport {
     Http1,
@@ -28,7 +28,7 @@ pub(crate) fn hostile_address(number: usize) -> Ipv4Addr {
     Ipv4Addr::new(127, 0, 1, u8::try_from(number % 250 + 1).unwrap())
 }
 
-/// A connection from this address; nothing where the gateway takes none.
+/// Connects from this address; `None` if the gateway does not accept the connection.
 pub(crate) async fn connect(from: Ipv4Addr, to: SocketAddr) -> Option<TcpStream> {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::from((from, 0))).unwrap();
@@ -37,7 +37,7 @@ pub(crate) async fn connect(from: Ipv4Addr, to: SocketAddr) -> Option<TcpStream>
 
 pub(crate) type Socket = WebSocketStream<TcpStream>;
 
-/// A WebSocket from this address; nothing where it is refused.
+/// Opens a WebSocket from this address; `None` if the gateway rejects it.
 pub(crate) async fn open_socket(from: Ipv4Addr, to: SocketAddr) -> Option<Socket> {
     let stream = connect(from, to).await?;
     let mut request = format!("ws://{to}/graphql").into_client_request().unwrap();
@@ -51,7 +51,7 @@ pub(crate) async fn open_socket(from: Ipv4Addr, to: SocketAddr) -> Option<Socket
         .map(|(socket, _)| socket)
 }
 
-/// The same with `connection_init`; nothing where the gateway does not answer with `connection_ack`.
+/// Opens a WebSocket and sends `connection_init`; `None` if the gateway does not answer with `connection_ack`.
 pub(crate) async fn open_as(from: Ipv4Addr, to: SocketAddr, token: &str) -> Option<Socket> {
     let mut socket = open_socket(from, to).await?;
     let init = json!({"type": "connection_init", "payload": {"authToken": token}});
@@ -62,7 +62,7 @@ pub(crate) async fn open_as(from: Ipv4Addr, to: SocketAddr, token: &str) -> Opti
     }
 }
 
-/// Sends a message; nothing where the socket has ended.
+/// Sends a message; `None` if the socket is closed.
 pub(crate) async fn say(socket: &mut Socket, message: &Value) -> Option<()> {
     socket.send(Message::text(message.to_string())).await.ok()
 }
@@ -96,7 +96,7 @@ impl Sender {
         }
     }
 
-    /// Sends one request with this token, and waits for the response, whatever it is.
+    /// Sends one request with this token and waits for its response. The result does not matter.
     pub(crate) async fn send(&self, token: &[u8], query: &str, variables: Value) {
         if self.transport == Transport::WebSocket {
             let token = String::from_utf8_lossy(token);

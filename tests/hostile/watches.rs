@@ -1,4 +1,4 @@
-//! Subscriptions to as many customers as there is room for.
+//! An attack that subscribes to as many customers as possible.
 
 use futures_util::StreamExt;
 use serde_json::json;
@@ -12,10 +12,10 @@ use crate::transport::{Transport, open_as, say, subscribe};
 const WATCH: &str =
     "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id } } }";
 
-/// Subscriptions of one WebSocket, and event streams of one client.
+/// Subscriptions on one WebSocket, and server-sent event streams of one client.
 const SUBSCRIPTIONS: usize = 100;
 
-pub(crate) async fn watch(client: &Client) {
+pub(crate) async fn subscribe_to_many(client: &Client) {
     if client.transport == Transport::WebSocket {
         loop {
             let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await else {

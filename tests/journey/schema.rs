@@ -1,4 +1,4 @@
-//! The public graph: as committed, as promised, and described throughout.
+//! The public schema: it equals the committed file, keeps its contract, and describes every type and field.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub(super) fn fields(ty: &TypeDefinition) -> Vec<&FieldDefinition> {
 }
 
 #[test]
-fn the_committed_schema_is_what_the_program_prints() {
+fn the_committed_schema_matches_the_generated_one() {
     let printed = graph::sdl(graph::schemas(false).validating());
     let committed = include_str!("../../schema.graphql");
     assert!(
@@ -41,7 +41,7 @@ fn the_committed_schema_is_what_the_program_prints() {
 }
 
 #[test]
-fn everything_is_described() {
+fn every_type_and_field_has_a_description() {
     for (name, ty) in types(include_str!("../../schema.graphql")) {
         assert!(name == "Query" || ty.description.is_some(), "{name}");
         for field in fields(&ty) {
@@ -50,27 +50,27 @@ fn everything_is_described() {
                 .directives
                 .iter()
                 .any(|directive| directive.node.name.node == "requiresPermission");
-            let says_so = field
+            let states_permission = field
                 .description
                 .as_ref()
                 .is_some_and(|text| text.node.contains("Needs `"));
-            assert_eq!(guarded, says_so, "{name}.{}", field.name.node);
+            assert_eq!(guarded, states_permission, "{name}.{}", field.name.node);
         }
     }
 }
 
-/// The contract stands beside the project where it is developed; a user has no need of it.
+/// The contract file is not part of the repository, so the test is skipped where it is missing.
 #[test]
-fn the_contract_is_kept() {
+fn the_schema_keeps_its_contract() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/schema-contract.graphql");
     let Ok(contract) = std::fs::read_to_string(&path) else {
         let required = std::env::var("JOURNEY_REQUIRE_CONTRACT").is_ok();
         assert!(
             !required,
-            "JOURNEY_REQUIRE_CONTRACT is set, and there is no {}",
+            "JOURNEY_REQUIRE_CONTRACT is set, and {} is missing",
             path.display()
         );
-        eprintln!("skipped: there is no {}", path.display());
+        eprintln!("skipped: {} is missing", path.display());
         return;
     };
     let ours = types(include_str!("../../schema.graphql"));

@@ -1,5 +1,5 @@
-//! Neither tokens nor secrets are in anything that the program writes or answers, however much it
-//! logs and whatever goes wrong.
+//! No token or secret appears in the logs or responses of the program, at the most verbose log level and with every kind
+//! of failure.
 
 use std::fmt::Write;
 
@@ -15,7 +15,7 @@ const TAB: &str = "query Tab($id: ID!) { viewer { id permissions } customer(id: 
     sessions(first: 5) { nodes { id events { nodes { id } } ... on ConversationSession { queue { name } wrapUps { code { name } } } }
     pageInfo { endCursor } } } }";
 
-/// Everything that must not be seen: what was given out, and what such things look like.
+/// The secrets in the output: known ones, and text that has the form of a token that the simulator issues.
 fn leaks(output: &str, secrets: &[String]) -> Vec<String> {
     let mut found: Vec<_> = secrets
         .iter()
@@ -23,16 +23,18 @@ fn leaks(output: &str, secrets: &[String]) -> Vec<String> {
         .cloned()
         .collect();
     for prefix in ["client-", "user-"] {
-        for (at, _) in output.match_indices(prefix) {
-            let rest = &output.as_bytes()[at + prefix.len()..];
+        for (index, _) in output.match_indices(prefix) {
+            let rest = &output.as_bytes()[index + prefix.len()..];
             if rest.len() >= 32 && rest[..32].iter().all(u8::is_ascii_hexdigit) {
-                found.push(output[at..at + prefix.len() + 32].to_owned());
+                found.push(output[index..index + prefix.len() + 32].to_owned());
             }
         }
     }
     found
 }
 
+/// Runs the program through valid requests, invalid requests and upstream failures; returns its output and the secrets
+/// that were used.
 async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>) {
     let (client_id, secret) = Simulator::client();
     let environment = [
@@ -98,17 +100,14 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
 }
 
 #[tokio::test]
-async fn no_token_is_in_the_output_of_a_busy_run() {
+async fn the_output_contains_no_token_or_secret() {
     for identity in ["passthrough", "service"] {
         let options = Options::default();
         let simulator = Simulator::start(loopback(), options).await.unwrap();
         let (output, secrets) = busy_run(&simulator, identity).await;
-        // It was busy, and what is looked for would be found.
+        // Make sure that the run logged upstream calls and requests, and that `leaks` finds tokens.
         assert!(output.contains("upstream call failed") && output.contains("operation answered"));
-        assert!(
-            output.contains("hyper"),
-            "nothing of the libraries was logged"
-        );
+        assert!(output.contains("hyper"), "the libraries logged nothing");
         assert_eq!(leaks(&secrets.join(" "), &[]).len(), 3);
         assert_eq!(leaks(&output, &secrets), Vec::<String>::new());
     }

@@ -1,5 +1,5 @@
-//! Segments: those that the platform hides from agents are left out everywhere, each is listed once, and
-//! what it takes to know that.
+//! Segments: segments that the platform hides from agents are left out everywhere, each segment is listed once, and the
+//! look-ups for this are few.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};
 use super::random_query::UNLIMITED;
 
-/// Everything but the permission that reads segments: such a viewer gets ids of all segments.
-const BLIND: &[&str] = &[
+/// All permissions except the one to read segment definitions. Such a viewer gets the ids of all segments.
+const WITHOUT_DEFINITIONS: &[&str] = &[
     "externalContacts:session:view",
     "externalContacts:segmentAssignment:view",
     "externalContacts:contact:view",
@@ -28,7 +28,7 @@ const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id:
     events(first: $first, after: $after) { nodes { id __typename }
     pageInfo { hasNextPage endCursor } } } }";
 
-async fn add(harness: &Harness, name: &str, permissions: &[&str], division: Option<&str>) {
+async fn add_viewer(harness: &Harness, name: &str, permissions: &[&str], division: Option<&str>) {
     let grant = Grant {
         permissions: permissions.iter().map(ToString::to_string).collect(),
         division: division.map(str::to_owned),
@@ -38,7 +38,7 @@ async fn add(harness: &Harness, name: &str, permissions: &[&str], division: Opti
 }
 
 /// The ids of the segments that the platform hides.
-async fn hidden(harness: &Harness) -> BTreeSet<String> {
+async fn hidden_segments(harness: &Harness) -> BTreeSet<String> {
     let url = format!(
         "{}/api/v2/journey/segments?pageSize=100",
         harness.simulator.url()
@@ -58,24 +58,27 @@ async fn hidden(harness: &Harness) -> BTreeSet<String> {
         .collect()
 }
 
-/// Takes everything out that names one of the segments; how much that was.
-fn without(value: &mut Value, segments: &BTreeSet<String>) -> usize {
+/// Removes every object that refers to one of the segments; returns how many were removed.
+fn remove_segments(value: &mut Value, segments: &BTreeSet<String>) -> usize {
     match value {
         Value::Array(items) => {
-            let names = |item: &Value| {
+            let refers = |item: &Value| {
                 let id = item["segment"]["id"].as_str();
                 id.is_some_and(|id| segments.contains(id))
             };
             let before = items.len();
-            items.retain(|item| !names(item));
-            let taken = before - items.len();
-            taken
+            items.retain(|item| !refers(item));
+            let removed = before - items.len();
+            removed
                 + items
                     .iter_mut()
-                    .map(|item| without(item, segments))
+                    .map(|item| remove_segments(item, segments))
                     .sum::<usize>()
         }
-        Value::Object(fields) => fields.values_mut().map(|one| without(one, segments)).sum(),
+        Value::Object(fields) => fields
+            .values_mut()
+            .map(|value| remove_segments(value, segments))
+            .sum(),
         _ => 0,
     }
 }
@@ -85,28 +88,31 @@ async fn a_hidden_segment_is_left_out_everywhere() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, UNLIMITED].concat();
         let harness = Harness::start_with(Options::default(), &settings).await;
-        add(&harness, "blind", BLIND, None).await;
-        let sighted = [BLIND, &["journey:segment:view"]].concat();
-        add(&harness, "sighted", &sighted, None).await;
-        let hidden = hidden(&harness).await;
+        add_viewer(&harness, "without-definitions", WITHOUT_DEFINITIONS, None).await;
+        let with_definitions = [WITHOUT_DEFINITIONS, &["journey:segment:view"]].concat();
+        add_viewer(&harness, "with-definitions", &with_definitions, None).await;
+        let hidden = hidden_segments(&harness).await;
         assert!(!hidden.is_empty());
-        let mut taken = 0;
+        let mut removed = 0;
         for customer in [
             &harness.fixtures.customer,
             &harness.fixtures.frequent_customer,
         ] {
             let id = json!({"id": customer});
-            let mut all = harness.query("blind", CUSTOMER, id.clone()).await.data();
-            taken += without(&mut all, &hidden);
-            let shown = harness.query("sighted", CUSTOMER, id).await.data();
+            let mut all = harness
+                .query("without-definitions", CUSTOMER, id.clone())
+                .await
+                .data();
+            removed += remove_segments(&mut all, &hidden);
+            let shown = harness.query("with-definitions", CUSTOMER, id).await.data();
             assert_eq!(shown, all);
         }
-        assert!(taken > 3, "only {taken} hidden ones");
+        assert!(removed > 3, "only {removed} hidden segments");
     }
 }
 
 #[tokio::test]
-async fn a_customers_segment_is_listed_once_with_its_newest_assignment() {
+async fn each_segment_is_listed_once_with_its_newest_assignment() {
     let harness = Harness::start_with(Options::default(), UNLIMITED).await;
     let customer = &harness.fixtures.frequent_customer;
     let path = "journey/segments?includeMerged=true&limit=500";
@@ -127,25 +133,25 @@ async fn a_customers_segment_is_listed_once_with_its_newest_assignment() {
     let segments = data["customer"]["segments"].as_array().unwrap();
     assert!(segments.len() > 1 && segments.len() < assignments.len());
     let mut seen = BTreeSet::new();
-    for one in segments {
-        let id = one["segment"]["id"].as_str().unwrap();
-        assert!(seen.insert(id), "{id} twice");
+    for assignment in segments {
+        let id = assignment["segment"]["id"].as_str().unwrap();
+        assert!(seen.insert(id), "{id} is listed twice");
         let of_segment = assignments
             .iter()
             .filter(|other| other["segment"]["id"] == id);
         let newest = of_segment.max_by_key(|other| other["dateAssigned"].as_str().unwrap());
         let newest = newest.unwrap();
-        assert_eq!(one["assignedAt"], newest["dateAssigned"]);
-        assert_eq!(one["plannedEndAt"], newest["dateForUnassignment"]);
-        assert_eq!(one["session"]["id"], newest["session"]["id"]);
+        assert_eq!(assignment["assignedAt"], newest["dateAssigned"]);
+        assert_eq!(assignment["plannedEndAt"], newest["dateForUnassignment"]);
+        assert_eq!(assignment["session"]["id"], newest["session"]["id"]);
     }
 }
 
 #[tokio::test]
-async fn a_session_that_the_viewer_may_not_see_is_null() {
+async fn the_session_of_an_assignment_is_null_if_hidden() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let harness = Harness::start_with(Options::default(), identity).await;
-        let name = "half";
+        let name = "europe-only";
         let grant = |permissions: &[&str], division: Option<&str>| Grant {
             permissions: permissions.iter().map(ToString::to_string).collect(),
             division: division.map(str::to_owned),
@@ -157,7 +163,7 @@ async fn a_session_that_the_viewer_may_not_see_is_null() {
         harness.simulator.add_person(name, &grants);
         let query =
             "query($id: ID!) { customer(id: $id) { segments { session { divisionIds } } } }";
-        let (mut seen, mut unseen) = (0, 0);
+        let (mut visible, mut hidden) = (0, 0);
         for customer in [
             &harness.fixtures.divided_customer,
             &harness.fixtures.frequent_customer,
@@ -168,19 +174,22 @@ async fn a_session_that_the_viewer_may_not_see_is_null() {
                 .data();
             for one in data["customer"]["segments"].as_array().unwrap() {
                 *(if one["session"].is_null() {
-                    &mut unseen
+                    &mut hidden
                 } else {
-                    &mut seen
+                    &mut visible
                 }) += 1;
             }
         }
-        assert!(seen > 0 && unseen > 0, "{seen} seen, {unseen} not");
+        assert!(
+            visible > 0 && hidden > 0,
+            "{visible} visible, {hidden} hidden"
+        );
     }
 }
 
-/// With every segment hidden: pages are full, their cursors lead on, and the end is the end.
+/// With every segment hidden, all pages but the last are full, and the last page has no next page.
 #[tokio::test]
-async fn pages_of_events_have_no_trace_of_hidden_ones() {
+async fn hidden_segment_events_leave_no_trace_in_pages() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.starts_with("GET /api/v2/journey/segments") {
             for segment in body["entities"].as_array_mut().unwrap() {
@@ -189,7 +198,7 @@ async fn pages_of_events_have_no_trace_of_hidden_ones() {
         }
     })
     .await;
-    add(&harness, "blind", BLIND, None).await;
+    add_viewer(&harness, "without-definitions", WITHOUT_DEFINITIONS, None).await;
     let list =
         "query($id: ID!) { customer(id: $id) { sessions(first: 100, filter: {types: [WEB]}) {
         nodes { id eventCount } } } }";
@@ -204,7 +213,9 @@ async fn pages_of_events_have_no_trace_of_hidden_ones() {
     sessions.push(json!(harness.fixtures.full_visit));
     let (mut left_out, mut last_hidden) = (0, 0);
     for session in sessions {
-        let all = pages(&harness, "blind", &session, 100).await.concat();
+        let all = pages(&harness, "without-definitions", &session, 100)
+            .await
+            .concat();
         let is_hidden = |event: &&Value| event["__typename"] == "SegmentAssignedEvent";
         left_out += all.iter().filter(is_hidden).count();
         last_hidden += usize::from(all.last().as_ref().is_some_and(is_hidden));
@@ -238,14 +249,17 @@ async fn pages(harness: &Harness, token: &str, session: &Value, first: usize) ->
             return pages;
         }
         after = events["pageInfo"]["endCursor"].clone();
-        assert!(after.is_string(), "a next page without a cursor");
+        assert!(
+            after.is_string(),
+            "a page with a next page has no end cursor"
+        );
     }
 }
 
 #[tokio::test]
-async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
+async fn a_failed_look_up_hides_all_segments() {
     let harness = Harness::start().await;
-    add(&harness, "blind", BLIND, None).await;
+    add_viewer(&harness, "without-definitions", WITHOUT_DEFINITIONS, None).await;
     let operation = "GET /api/v2/journey/segments";
     harness
         .simulator
@@ -280,8 +294,11 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
             .unwrap()
             .is_empty()
     );
-    // Ids take no look-up.
-    let data = harness.query("blind", query, variables).await.data();
+    // A viewer who gets ids only needs no look-up.
+    let data = harness
+        .query("without-definitions", query, variables)
+        .await
+        .data();
     assert!(
         !data["session"]["segmentAssignments"]
             .as_array()
@@ -291,7 +308,7 @@ async fn without_an_answer_nothing_is_shown_that_may_be_hidden() {
 }
 
 #[tokio::test]
-async fn the_segments_of_a_list_of_sessions_take_one_look_up_at_most() {
+async fn the_segments_of_a_list_take_at_most_one_look_up() {
     let query = |selection: &str| {
         format!(
             "query($id: ID!) {{ customer(id: $id) {{ id sessions(first: 50, filter: {{includeUnsupportedChannels: true}}) {{ nodes {{
@@ -301,9 +318,11 @@ async fn the_segments_of_a_list_of_sessions_take_one_look_up_at_most() {
     let list = "externalcontacts/contacts/{contactId}/journey/sessions";
     for selection in ["id", "id displayName color"] {
         let harness = Harness::start().await;
-        add(&harness, "blind", BLIND, None).await;
+        add_viewer(&harness, "without-definitions", WITHOUT_DEFINITIONS, None).await;
         let id = json!({"id": harness.fixtures.frequent_customer});
-        let answer = harness.query("blind", &query("id"), id.clone()).await;
+        let answer = harness
+            .query("without-definitions", &query("id"), id.clone())
+            .await;
         answer.data();
         assert_eq!(harness.take_calls().into_keys().collect::<Vec<_>>(), [list]);
         harness.warm_viewer(SUPERVISOR).await;

@@ -1,4 +1,4 @@
-//! Timelines and wrap-ups: causes before effects, guessed times marked, every wrap-up once.
+//! Timelines and wrap-ups: causes come before effects, estimated times are marked, and each wrap-up is reported once.
 
 use journey_simulator::{Act, Grant, Options};
 use serde_json::{Value, json};
@@ -10,8 +10,8 @@ const TIMELINE: &str = "query($id: ID!) { session(id: $id) { ... on Conversation
       participant agent { id } wrapUp { notes } } } }
     wrapUps { code { id } notes agent { id } at } } } }";
 
-/// A viewer who may read conversations one by one, but not analytics.
-fn reader(harness: &Harness) -> &'static str {
+/// Adds a viewer who may read single conversations but not analytics.
+fn add_conversation_reader(harness: &Harness) -> &'static str {
     let permissions = [
         "externalContacts:session:view",
         "journey:session:view",
@@ -28,6 +28,7 @@ fn reader(harness: &Harness) -> &'static str {
     "reader"
 }
 
+/// The type and time of each event.
 fn types(data: &Value) -> Vec<(&str, &str)> {
     let nodes = data["session"]["events"]["nodes"]
         .as_array()
@@ -44,15 +45,15 @@ fn types(data: &Value) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn a_cause_comes_before_its_effect_from_both_sources() {
-    // Each leg of the call begins in the instant in which the one before ends.
+async fn causes_come_before_effects_from_both_sources() {
+    // Each segment of the call starts at the time at which the previous one ends.
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.transferred_call});
     let analytics = harness
         .query(SUPERVISOR, TIMELINE, variables.clone())
         .await
         .data();
-    let reader = reader(&harness);
+    let reader = add_conversation_reader(&harness);
     let single = harness.query(reader, TIMELINE, variables).await.data();
     for data in [&analytics, &single] {
         assert_eq!(data["session"]["events"]["complete"], true);
@@ -74,7 +75,7 @@ async fn a_cause_comes_before_its_effect_from_both_sources() {
 }
 
 #[tokio::test]
-async fn a_guessed_time_says_so_on_the_event_itself() {
+async fn an_estimated_time_is_marked_on_its_event() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.transferred_call});
     let estimated = |data: &Value| -> Vec<(String, bool)> {
@@ -90,7 +91,11 @@ async fn a_guessed_time_says_so_on_the_event_itself() {
             .collect()
     };
     let whole = harness.query(SUPERVISOR, TIMELINE, variables.clone()).await;
-    assert!(estimated(&whole.data()).iter().all(|(_, guessed)| !guessed));
+    assert!(
+        estimated(&whole.data())
+            .iter()
+            .all(|(_, is_estimated)| !is_estimated)
+    );
     let own = harness.query(AGENT, TIMELINE, variables).await;
     let own = estimated(&own.body["data"]);
     let expected = [
@@ -101,12 +106,12 @@ async fn a_guessed_time_says_so_on_the_event_itself() {
         ("conversation.ended", false),
     ];
     let expected: Vec<_> = expected
-        .map(|(kind, guessed)| (kind.to_owned(), guessed))
+        .map(|(kind, is_estimated)| (kind.to_owned(), is_estimated))
         .into();
     assert_eq!(own, expected);
 }
 
-/// What the session alone has of a call that was handed on: the wrap-up is the first agent's.
+/// A session alone shows only the last agent of a transferred call, but its wrap-up is the first agent's.
 #[tokio::test]
 async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
     let harness = Harness::start().await;
@@ -130,7 +135,7 @@ async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
 }
 
 #[tokio::test]
-async fn every_wrap_up_is_reported_once_wherever_it_stands() {
+async fn every_wrap_up_is_reported_once_from_any_position() {
     let code = |number: u8| format!("c0000000-1111-4c11-8a11-00000000000{number}");
     let at = |minute: u8| format!("2026-11-20T10:{minute:02}:00.000Z");
     let edit = move |name: &str, body: &mut Value| {
@@ -141,7 +146,7 @@ async fn every_wrap_up_is_reported_once_wherever_it_stands() {
             };
             let sessions = |segments: Value| json!([{"mediaType": "voice", "segments": segments}]);
             let participants = json!([
-                // Two media of one participant report one wrap-up.
+                // Two media of one participant contain the same wrap-up.
                 {"purpose": "agent", "sessions": [
                     {"segments": [segment(1, 1)]}, {"segments": [segment(1, 1), segment(1, 2)]}]},
                 {"purpose": "voicemail", "sessions": sessions(json!([segment(3, 3)]))},
@@ -153,7 +158,7 @@ async fn every_wrap_up_is_reported_once_wherever_it_stands() {
         } else if name.contains("/api/v2/conversations/") {
             let wrapup = |number, minute: Option<u8>, notes: Option<&str>| json!({"code": code(number), "endTime": minute.map(at), "notes": notes});
             body["participants"] = json!([
-                // On the participant and, with less, on the call; another of the same code later.
+                // The same wrap-up on the participant and, with fewer fields, on the call; then a later one with the same code.
                 {"purpose": "agent", "wrapup": wrapup(1, Some(1), Some("first")),
                  "calls": [{"wrapup": wrapup(1, None, None)}],
                  "messages": [{"wrapup": wrapup(1, Some(2), Some("second"))}]},
@@ -176,7 +181,7 @@ async fn every_wrap_up_is_reported_once_wherever_it_stands() {
             format!("2026-11-20T10:{minute:02}:00.000Z"),
         )
     });
-    let reader = reader(&harness);
+    let reader = add_conversation_reader(&harness);
     for token in [SUPERVISOR, reader] {
         let data = harness
             .query(token, TIMELINE, variables.clone())

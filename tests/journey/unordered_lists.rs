@@ -1,4 +1,4 @@
-//! The platform's lists in any order: each session and event is reported exactly once while paging.
+//! Paging reports each session and event exactly once, in whatever order the platform lists them.
 
 use std::sync::{Arc, Mutex};
 
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR};
 
-/// What the platform lists, in its order.
+/// The platform's list, in its order.
 type List = Arc<Mutex<Vec<Value>>>;
 
-/// The value of a query parameter.
+/// The value of a query parameter in a request's path.
 fn parameter<'a>(name: &'a str, key: &str) -> Option<&'a str> {
     let (_, query) = name.split_once('?')?;
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -21,7 +21,7 @@ fn parameter<'a>(name: &'a str, key: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// A platform whose list of sessions (and of events) is `list`, page by page.
+/// Starts a harness whose platform returns `list`, page by page, as every list of sessions or events.
 async fn harness(list: &List) -> Harness {
     let list = list.clone();
     let settings = [
@@ -36,10 +36,10 @@ async fn harness(list: &List) -> Harness {
         };
         let size: usize = size.parse().unwrap();
         let list = list.lock().unwrap();
-        // As keyset paging does, a cursor points behind an item, wherever that has moved to.
+        // Keyset paging: a cursor points behind an item, even after the item has moved.
         let from = parameter(name, "after").map_or(0, |after| {
-            let place = list.iter().position(|one| one["id"] == after);
-            place.map_or(list.len(), |place| place + 1)
+            let position = list.iter().position(|item| item["id"] == after);
+            position.map_or(list.len(), |position| position + 1)
         });
         let page: Vec<_> = list.iter().skip(from).take(size).cloned().collect();
         let has_more = from + page.len() < list.len();
@@ -74,7 +74,7 @@ const SESSIONS: &str = "query($id: ID!, $first: Int, $after: String) { customer(
 const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id: $id) {
     events(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }";
 
-/// Follows cursors to the end, and lets `between` happen after each page.
+/// Follows cursors to the end and calls `between` after each page. Returns the ids in order.
 async fn walk(
     harness: &Harness,
     query: &str,
@@ -111,9 +111,9 @@ fn sorted(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-/// Minutes at which things happened, in the platform's order; several may share one.
-fn minutes(most: usize) -> impl Strategy<Value = Vec<u32>> {
-    prop::collection::vec(0_u32..1_200, 1..most)
+/// Minutes at which items were created, in the platform's order. Items may share a minute.
+fn minutes(max: usize) -> impl Strategy<Value = Vec<u32>> {
+    prop::collection::vec(0_u32..1_200, 1..max)
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn each_session_is_reported_once_in_any_order() {
             .lock()
             .unwrap()
             .iter()
-            .map(|one| text(&one["id"]))
+            .map(|item| text(&item["id"]))
             .collect();
         let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, || {}));
         prop_assert_eq!(sorted(seen), sorted(expected));
@@ -143,9 +143,9 @@ fn each_session_is_reported_once_in_any_order() {
     result.unwrap();
 }
 
-/// Newer sessions that arrive meanwhile push others to later pages of the platform's.
+/// New sessions push older ones to later platform pages while the client pages through the list.
 #[test]
-fn sessions_that_arrive_while_paging_move_nothing() {
+fn sessions_that_arrive_while_paging_do_not_shift_pages() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let list = List::default();
     let harness = runtime.block_on(harness(&list));
@@ -164,7 +164,7 @@ fn sessions_that_arrive_while_paging_move_nothing() {
                 let minute = u32::try_from(next).unwrap();
                 list.insert(0, session(next, minute.min(1_199)));
             }
-            // A page that is kept for a moment would hide what arrives.
+            // Wait until the cached page has expired (its TTL is 1 ms), or the gateway would not see the new sessions.
             std::thread::sleep(std::time::Duration::from_millis(2));
         };
         let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, arrive));
@@ -177,7 +177,7 @@ fn each_event_is_reported_once_in_any_order() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let list = List::default();
     let harness = runtime.block_on(harness(&list));
-    // A visit of more than 400 events, so that it is read page by page.
+    // A visit with more than 400 events, so that the gateway reads it page by page.
     let visit = harness.fixtures.long_visit.clone();
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
@@ -191,7 +191,7 @@ fn each_event_is_reported_once_in_any_order() {
             .lock()
             .unwrap()
             .iter()
-            .map(|one| text(&one["id"]))
+            .map(|item| text(&item["id"]))
             .collect();
         let seen = runtime.block_on(walk(&harness, EVENTS, &visit, first, || {}));
         prop_assert_eq!(sorted(seen), sorted(expected));

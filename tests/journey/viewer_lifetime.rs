@@ -1,5 +1,5 @@
-//! How long what is believed of a viewer holds: rights that change, tokens that end, an introspection
-//! that cannot be made.
+//! How long a cached viewer is valid: permissions that change, tokens that expire or are revoked, and introspections that
+//! fail.
 
 use std::time::Duration;
 
@@ -11,52 +11,60 @@ use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 const TAB: &str = "query($id: ID!) { customer(id: $id) { sessions(first: 3) { nodes { id events { nodes { id } } } } } }";
 
-/// Long enough that only what drops a viewer at once can be the reason.
-const LONG: &[(&str, &str)] = &[
+/// A TTL so long that a viewer is only introspected again if something invalidates it.
+const LONG_TTL: &[(&str, &str)] = &[
     ("viewer.ttl", "1h"),
     ("cache.ended_ttl", "1ms"),
     ("cache.open_ttl", "1ms"),
 ];
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(20);
+/// Waits up to 20 s until the condition holds.
+async fn wait_until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
     while !holds().await {
-        assert!(Instant::now() < end, "{what} never came");
+        assert!(Instant::now() < deadline, "timed out waiting for {what}");
     }
 }
 
+/// Number of introspections since the calls were last reset.
 fn introspections(harness: &Harness) -> usize {
     let calls = harness.simulator.calls();
-    let me = calls
+    let user_calls = calls
         .iter()
         .filter(|call| call.operation.ends_with("/users/me"));
-    me.count()
+    user_calls.count()
 }
 
 #[tokio::test]
-async fn a_right_that_is_taken_away_is_gone_within_the_ttl_and_what_it_opened_too() {
+async fn a_revoked_permission_and_its_data_are_gone_within_the_ttl() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, &[("viewer.ttl", "200ms")]].concat();
         let harness = Harness::start_with(Options::default(), &settings).await;
         let id = json!({"id": harness.fixtures.customer});
         let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
-        let told = |answer: &Value| answer["data"]["customer"]["sessions"].is_object();
-        assert!(told(&harness.query(AGENT, query, id.clone()).await.body));
+        let has_sessions = |answer: &Value| answer["data"]["customer"]["sessions"].is_object();
+        assert!(has_sessions(
+            &harness.query(AGENT, query, id.clone()).await.body
+        ));
         harness
             .simulator
             .set_permissions(AGENT, &["journey:event:view"]);
-        until("the denial", async || {
+        wait_until("the denial", async || {
             let answer = harness.query(AGENT, query, id.clone()).await;
             let denied = answer
                 .errors()
                 .iter()
                 .any(|(code, _)| code == "PERMISSION_DENIED");
-            assert_ne!(denied, told(&answer.body), "either told or denied");
+            assert_ne!(
+                denied,
+                has_sessions(&answer.body),
+                "the answer must have either sessions or a denial"
+            );
             denied
         })
         .await;
         harness.simulator.revoke(AGENT);
-        until("the refusal", async || {
+        wait_until("the refusal", async || {
             harness.query(AGENT, query, id.clone()).await.status == 401
         })
         .await;
@@ -64,15 +72,15 @@ async fn a_right_that_is_taken_away_is_gone_within_the_ttl_and_what_it_opened_to
 }
 
 #[tokio::test]
-async fn a_refusal_in_the_midst_of_a_query_drops_the_viewer_at_once() {
-    let harness = Harness::start_with(Options::default(), LONG).await;
+async fn an_upstream_denial_invalidates_the_viewer_at_once() {
+    let harness = Harness::start_with(Options::default(), LONG_TTL).await;
     harness.warm_viewer(AGENT).await;
     let id = json!({"id": harness.fixtures.customer});
     harness.query(AGENT, TAB, id.clone()).await.data();
     assert_eq!(introspections(&harness), 0);
-    let seven = ["externalContacts:session:view", "journey:session:view"];
-    harness.simulator.set_permissions(AGENT, &seven);
-    // The platform refuses the events; the gateway did not know yet.
+    let without_events = ["externalContacts:session:view", "journey:session:view"];
+    harness.simulator.set_permissions(AGENT, &without_events);
+    // The platform denies the events; the gateway has not noticed the change before.
     let answer = harness.query(AGENT, TAB, id.clone()).await;
     let codes: Vec<_> = answer.errors().into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, ["PERMISSION_DENIED"]);
@@ -80,7 +88,7 @@ async fn a_refusal_in_the_midst_of_a_query_drops_the_viewer_at_once() {
         answer.body["errors"][0]["extensions"]["permission"],
         Value::Null
     );
-    // Now it does, and asks for nothing.
+    // The gateway now knows and denies the field without a call.
     let answer = harness.query(AGENT, TAB, id.clone()).await;
     assert_eq!(introspections(&harness), 1);
     let missing = &answer.body["errors"][0]["extensions"]["permission"];
@@ -92,10 +100,10 @@ async fn a_refusal_in_the_midst_of_a_query_drops_the_viewer_at_once() {
     assert_eq!(harness.query(AGENT, TAB, id).await.status, 401);
 }
 
-/// A refusal that lasts, while introspection goes on finding the right.
+/// The platform keeps denying an operation although introspection still reports the permission.
 #[tokio::test]
-async fn a_lasting_refusal_causes_one_introspection() {
-    let harness = Harness::start_with(Options::default(), LONG).await;
+async fn repeated_upstream_denials_cause_one_introspection() {
+    let harness = Harness::start_with(Options::default(), LONG_TTL).await;
     harness.warm_viewer(AGENT).await;
     let id = json!({"id": harness.fixtures.customer});
     let events = "GET /api/v2/journey/sessions/{sessionId}/events";
@@ -109,14 +117,14 @@ async fn a_lasting_refusal_causes_one_introspection() {
     assert_eq!(introspections(&harness), 1);
     harness.simulator.heal();
     harness.query(AGENT, TAB, id.clone()).await.data();
-    // A token that is revoked meanwhile is refused all the same.
+    // A token that is revoked afterwards is still rejected.
     harness.simulator.revoke(AGENT);
     harness.query(AGENT, TAB, id.clone()).await;
     assert_eq!(harness.query(AGENT, TAB, id).await.status, 401);
 }
 
 #[tokio::test]
-async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
+async fn a_failed_introspection_rejects_the_request_and_is_retried() {
     for (fault, code) in [
         (FaultKind::Status(500), "UPSTREAM_UNAVAILABLE"),
         (FaultKind::Status(504), "UPSTREAM_TIMEOUT"),
@@ -137,7 +145,7 @@ async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
             .query(SUPERVISOR, "{ viewer { id } }", json!({}))
             .await;
         if code == "RATE_LIMITED" {
-            // The token is not used before its time.
+            // The gateway does not use the token again before the `Retry-After` time.
             assert_eq!(again.errors(), [(code.to_owned(), String::new())]);
         } else {
             again.data();
@@ -146,7 +154,7 @@ async fn who_cannot_be_introspected_does_not_get_in_and_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_viewer_tells_where_what_is_held() {
+async fn viewer_reports_permissions_by_division() {
     let harness = Harness::start().await;
     let query =
         "{ viewer { permissions permissionsEverywhere divisions { id name permissions } } }";
@@ -167,34 +175,33 @@ async fn a_viewer_tells_where_what_is_held() {
     );
 }
 
-/// A session that may not be seen costs the calls that one which does not exist costs, whatever
-/// others have made the gateway keep.
+/// A hidden session costs the same calls as one that does not exist, even if other viewers' requests have cached it.
 #[tokio::test]
-async fn calls_do_not_tell_an_invisible_session_from_none() {
+async fn a_hidden_session_costs_the_same_calls_as_an_unknown_one() {
     let query = "query($id: ID!) { session(id: $id) { id } }";
     for identity in [&[][..], SERVICE_IDENTITY] {
         let harness = Harness::start_with(Options::default(), identity).await;
         let invisible = json!({"id": harness.fixtures.invisible_session});
         let unknown = json!({"id": harness.fixtures.unknown_id});
         harness.warm_viewer(AGENT).await;
-        // Somebody who may see it has it kept for an hour.
+        // A viewer who may see the session has caused it to be cached for an hour.
         harness.data(query, invisible.clone()).await;
         harness.simulator.reset_calls();
         for _ in 0..3 {
-            let mut seen = Vec::new();
+            let mut results = Vec::new();
             for id in [&invisible, &unknown] {
                 let answer = harness.query(AGENT, query, id.clone()).await;
-                seen.push((answer.body, harness.take_calls()));
+                results.push((answer.body, harness.take_calls()));
             }
-            assert_eq!(seen[0], seen[1]);
+            assert_eq!(results[0], results[1]);
         }
     }
 }
 
-/// What is kept in passthrough was shown for the rights of that time, and goes with them, also where
-/// the gateway itself could not tell to whom it belongs.
+/// With `passthrough` cached data belongs to the permissions that the viewer had when it was read. It is dropped when they
+/// change, also where the gateway cannot tell which division the data belongs to.
 #[tokio::test]
-async fn what_was_kept_for_other_rights_is_not_served() {
+async fn data_cached_under_other_permissions_is_not_served() {
     let settings = [("viewer.ttl", "200ms"), ("cache.contact_ttl", "1h")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     let grant = |division: &str| Grant {
@@ -214,5 +221,5 @@ async fn what_was_kept_for_other_rights_is_not_served() {
     harness
         .simulator
         .set_grants("traveller", &[grant("Asia Pacific")]);
-    until("the other division", async || segments().await == 0).await;
+    wait_until("the other division", async || segments().await == 0).await;
 }

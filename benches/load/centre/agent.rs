@@ -1,4 +1,5 @@
-//! One agent: a customer's tab, two of its cards, the tab twice again; then the next customer.
+//! One agent: opens a customer's journey tab, expands two of its cards, reloads the tab twice, and continues with the next
+//! customer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,14 +14,14 @@ use crate::targets::Target;
 const TAB: &str = include_str!("tab.graphql");
 const CARD: &str = include_str!("card.graphql");
 
-/// From one customer to the next.
+/// Time from one customer to the next.
 const ROUND: Duration = Duration::from_mins(6);
-/// From opening a journey to each of what follows; together less than three minutes.
+/// Times from opening the tab to the first card, the second card and each reload.
 const FIRST_CARD: Duration = Duration::from_secs(15);
 const SECOND_CARD: Duration = Duration::from_secs(30);
-const AGAIN: [Duration; 2] = [Duration::from_secs(90), Duration::from_secs(170)];
+const RELOADS: [Duration; 2] = [Duration::from_secs(90), Duration::from_secs(170)];
 
-/// What agents share.
+/// State that all agents share.
 pub(super) struct Centre {
     pub(super) asker: Asker,
     /// Most frequent first.
@@ -55,7 +56,7 @@ struct List {
     nodes: Vec<Card>,
 }
 
-/// As much of a card as an agent looks at.
+/// The fields of a card that the bench reads.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Card {
@@ -69,7 +70,7 @@ pub(super) struct Card {
 }
 
 impl Card {
-    /// Names that the card shows.
+    /// Number of names on the card.
     pub(super) fn names(&self) -> usize {
         [&self.queue, &self.agent, &self.wrap_up]
             .into_iter()
@@ -77,7 +78,7 @@ impl Card {
             .count()
     }
 
-    /// A visit without events needs no call, whoever asks.
+    /// Whether expanding the card may need an upstream call. A visit without events needs none.
     fn has_events(&self) -> bool {
         self.typename == "ConversationSession" || self.event_count > 0
     }
@@ -92,7 +93,7 @@ impl Agent {
         })
     }
 
-    /// Until something fails.
+    /// Works until a request fails.
     pub(super) async fn work(mut self) -> Result<(), Failure> {
         let speed = self.centre.speed;
         tokio::time::sleep((ROUND / speed).mul_f64(self.dice.fraction())).await;
@@ -101,10 +102,10 @@ impl Agent {
             let began = rounds.tick().await;
             let after = |time: Duration| tokio::time::sleep_until(began + time / speed);
             let centre = self.centre.clone();
-            let place = zipf(centre.customers.len(), self.dice.fraction());
+            let index = zipf(centre.customers.len(), self.dice.fraction());
             let customer = &centre
                 .customers
-                .get(place)
+                .get(index)
                 .ok_or("there is no customer")?
                 .id;
             let mut cards = self.tab(customer).await?;
@@ -116,7 +117,7 @@ impl Agent {
                     self.card(&card.id).await?;
                 }
             }
-            for time in AGAIN {
+            for time in RELOADS {
                 after(time).await;
                 self.tab(customer).await?;
             }
@@ -143,7 +144,7 @@ impl Agent {
     }
 }
 
-/// Splitmix64: the same agent draws the same customers every time.
+/// A splitmix64 generator, so that an agent chooses the same customers in each run.
 struct Dice(u64);
 
 impl Dice {
@@ -155,7 +156,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// From 0 to less than 1.
+    /// A number from 0 up to but not including 1.
     #[expect(
         clippy::cast_precision_loss,
         reason = "53 bits are kept, which a double holds"
@@ -170,15 +171,15 @@ impl Dice {
     }
 }
 
-/// Which of `count` is drawn where the n-th has a probability of 1/n, by the integral of that: exact
-/// enough for a load, and without a table.
+/// An index below `count` whose probability is proportional to 1/(index + 1), from the inverse of the integral. This is
+/// accurate enough for a load and needs no table.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "counts of customers are far below 2^52, and the place is not negative"
+    reason = "counts of customers are far below 2^52, and the index is not negative"
 )]
 fn zipf(count: usize, fraction: f64) -> usize {
-    let place = (count as f64 + 1.0).powf(fraction) - 1.0;
-    (place as usize).min(count.saturating_sub(1))
+    let index = (count as f64 + 1.0).powf(fraction) - 1.0;
+    (index as usize).min(count.saturating_sub(1))
 }

@@ -1,4 +1,4 @@
-//! What the platform was called, beside what it would have to be called at least, and by hand.
+//! Counts upstream calls, and computes the minimum number of calls and those of a client without a cache.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
@@ -10,10 +10,10 @@ use journey_simulator::Call;
 use super::Args;
 use super::agent::Card;
 
-/// How long what was read counts as known; as long as the gateway keeps what has ended.
+/// Time for which a customer or card counts as cached; the gateway's default TTL of ended sessions.
 const KNOWN: Duration = Duration::from_hours(1);
 
-/// What agents asked for.
+/// The requests of all agents.
 pub(super) struct Ledger {
     known: Duration,
     entries: Mutex<Entries>,
@@ -26,16 +26,17 @@ struct Entries {
     demand: Demand,
 }
 
-/// Of one minute.
+/// The requests of one minute.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Demand {
     tabs: usize,
     cards: usize,
-    /// Customers and cards that nobody had asked for within the hour.
+    /// Customers that no agent had requested within the hour.
     unknown_customers: usize,
+    /// Cards that no agent had expanded within the hour.
     unknown_cards: usize,
-    /// Calls that hand-written REST would have made: one for the contact, one for the sessions, one for
-    /// each name on a card, one for the events of a card.
+    /// Calls of a REST client without a cache: one for the contact, one for the sessions, one for each name on a card, and
+    /// one for the events of an expanded card.
     by_hand: usize,
 }
 
@@ -63,7 +64,7 @@ impl Ledger {
         entries.demand.unknown_cards += self.read(&mut entries.cards, session);
     }
 
-    /// 1 where it was not known.
+    /// Records the request; 1 if the id was not cached, otherwise 0.
     fn read(&self, known: &mut HashMap<String, Instant>, id: &str) -> usize {
         let now = Instant::now();
         match known.get(id) {
@@ -75,23 +76,24 @@ impl Ledger {
         }
     }
 
-    /// What was asked for since the last look.
+    /// Returns the requests since the last call.
     pub(super) fn take(&self) -> Demand {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut entries.demand)
     }
 }
 
-/// Sums of the minutes that are measured.
+/// Sums over the measured minutes.
 pub(super) struct Table {
     agents: usize,
     minutes: u32,
-    /// With the gateway's own token, by operation.
+    /// Calls with the gateway's own token, by operation.
     own: BTreeMap<&'static str, usize>,
-    /// With agents' tokens: each has a budget of its own.
+    /// Calls with agents' tokens, each of which has its own rate limit.
     agents_own: usize,
     demand: Demand,
-    most: usize,
+    /// Calls with the gateway's own token in the busiest minute.
+    busiest: usize,
 }
 
 impl Table {
@@ -102,7 +104,7 @@ impl Table {
             own: BTreeMap::new(),
             agents_own: 0,
             demand: Demand::default(),
-            most: 0,
+            busiest: 0,
         }
     }
 
@@ -116,7 +118,7 @@ impl Table {
                 self.agents_own += 1;
             }
         }
-        self.most = self.most.max(sum);
+        self.busiest = self.busiest.max(sum);
         let demand = &mut self.demand;
         demand.tabs += minute.tabs;
         demand.cards += minute.cards;
@@ -125,7 +127,7 @@ impl Table {
         demand.by_hand += minute.by_hand;
     }
 
-    fn each(&self, count: usize) -> f64 {
+    fn per_minute(&self, count: usize) -> f64 {
         crate::ratio(count, 1) / f64::from(self.minutes.max(1))
     }
 
@@ -138,32 +140,32 @@ impl Table {
             by_hand,
         } = self.demand;
         let mut text = format!(
-            "{} agents, {} customers, time {} times faster; of {} minutes after {} to warm up, a minute:\n\n",
+            "{} agents, {} customers, time {} times faster; averages per minute over {} minutes, after {} minutes of warm-up:\n\n",
             self.agents, args.customers, args.speed, args.minutes, args.warm,
         );
         let mut line = |name: &str, count: f64| {
             // Writing to a text cannot fail.
             let _ = writeln!(text, "{name:<72} {count:>9.1}");
         };
-        line("tabs asked for", self.each(tabs));
-        line("cards' events asked for", self.each(cards));
+        line("journey tabs requested", self.per_minute(tabs));
+        line("cards expanded", self.per_minute(cards));
         for (operation, count) in &self.own {
-            line(operation, self.each(*count));
+            line(operation, self.per_minute(*count));
         }
         line(
-            "calls with the gateway's token",
-            self.each(self.own.values().sum()),
+            "upstream calls with the gateway's token",
+            self.per_minute(self.own.values().sum()),
         );
-        line("... in the busiest minute", crate::ratio(self.most, 1));
-        line("... wanted, for 500 agents, fewer than", budget);
+        line("  in the busiest minute", crate::ratio(self.busiest, 1));
+        line("  target for 500 agents: fewer than", budget);
         line(
-            "bound: one call a customer and one a card that is not known",
-            self.each(unknown_customers + unknown_cards),
+            "minimum: one call per uncached customer and per uncached card",
+            self.per_minute(unknown_customers + unknown_cards),
         );
-        line("by hand, plain REST", self.each(by_hand));
+        line("REST client without a cache", self.per_minute(by_hand));
         line(
-            "calls with the agents' own tokens, who they are",
-            self.each(self.agents_own),
+            "introspection calls with the agents' own tokens",
+            self.per_minute(self.agents_own),
         );
         text
     }

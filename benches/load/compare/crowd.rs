@@ -1,4 +1,4 @@
-//! Many at once before a gateway that knows nothing: no key may be fetched twice.
+//! Concurrent requests to a gateway with an empty cache: each key should be fetched once.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,9 +13,9 @@ use crate::server::Server;
 use crate::targets::Target;
 use crate::{Failure, say};
 
-/// Requests for one customer at once.
+/// Number of concurrent requests for one customer.
 const IDENTICAL: usize = 1_000;
-/// Customers at once.
+/// Number of customers that are requested concurrently.
 const DIFFERENT: usize = 32;
 
 pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure> {
@@ -24,24 +24,30 @@ pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure
     let identical: Vec<_> = one.iter().cycle().take(IDENTICAL).cloned().collect();
     let mut text = String::new();
     for (what, targets) in [
-        ("1,000 identical cold requests at once", identical),
-        ("32 customers at once", customers),
+        (
+            "1,000 identical concurrent requests with an empty cache",
+            identical,
+        ),
+        (
+            "concurrent requests for 32 customers with an empty cache",
+            customers,
+        ),
     ] {
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\n{what}, upstream calls:");
-        for (operation, count) in at_once(platform, cores, &targets).await? {
+        for (operation, count) in calls_of_concurrent_requests(platform, cores, &targets).await? {
             let _ = writeln!(text, "{operation:<66} {count:>6}");
         }
     }
     say(&text)
 }
 
-async fn at_once(
+async fn calls_of_concurrent_requests(
     platform: &Platform,
     cores: Cores,
     targets: &[Target],
 ) -> Result<BTreeMap<&'static str, usize>, Failure> {
-    // All of them are let in.
+    // The concurrency limit must not reject any of them.
     let settings = [("limits.concurrency", "1000")];
     let gateway = Server::gateway(platform, &settings, cores).await?;
     let gateway = Subject::new("gateway", gateway, platform.token(), Load::none())?;

@@ -1,4 +1,4 @@
-//! One server under one kind of load.
+//! One server under one kind of load, and its measurements.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,25 +12,25 @@ use crate::server::Server;
 use crate::targets::{Target, Targets};
 use crate::{Failure, ratio};
 
-/// Requests that upstream calls are counted over.
+/// Number of requests in which upstream calls are counted.
 const COUNTED: usize = 16;
 
-/// Whom a server is asked about.
+/// The customers that a server is measured with.
 pub(super) enum Load {
-    /// The same ones all the time.
+    /// The same customers repeatedly.
     Warm(Targets),
-    /// Nobody twice.
+    /// Each customer once.
     Cold(Targets),
 }
 
 impl Load {
-    /// Nobody.
+    /// No customers.
     pub(super) fn none() -> Self {
-        Self::Warm(Targets::again_and_again([]))
+        Self::Warm(Targets::in_rotation([]))
     }
 }
 
-/// A server and what it did.
+/// A server and its measurements.
 pub(super) struct Subject {
     pub(super) name: &'static str,
     pub(super) server: Server,
@@ -40,7 +40,7 @@ pub(super) struct Subject {
     load: Load,
     pub(super) run: Run,
     pub(super) cpu: Duration,
-    /// Upstream calls of one request, by operation.
+    /// Average number of upstream calls per request, by operation.
     pub(super) calls: BTreeMap<&'static str, f64>,
 }
 
@@ -63,18 +63,18 @@ impl Subject {
         })
     }
 
-    /// One request, whose answer must be good.
+    /// Sends one request and checks that the response has no errors.
     pub(super) async fn ask(&self, target: &Target) -> Result<Reply, Failure> {
         let body = format!("{}{}\"}}}}", self.opening, target.id);
         let reply = self.asker.ask(body).await.and_then(Reply::good);
         reply.map_err(|failure| self.server.explain(self.name, &failure))
     }
 
-    /// What all requests share is known afterwards, and of the favourites everything.
-    pub(super) async fn warm_up(&self, strangers: &[Target]) -> Result<(), Failure> {
+    /// Fills the cache with shared data and, for warm loads, with the requested customers.
+    pub(super) async fn warm_up(&self, uncached: &[Target]) -> Result<(), Failure> {
         match &self.load {
             Load::Cold(_) => {
-                for target in strangers.iter().take(COMPARED - COUNTED) {
+                for target in uncached.iter().take(COMPARED - COUNTED) {
                     self.ask(target).await?;
                 }
             }
@@ -89,16 +89,16 @@ impl Subject {
         Ok(())
     }
 
-    /// Counts upstream calls.
+    /// Counts the upstream calls of each operation.
     pub(super) async fn count(
         &mut self,
         platform: &Platform,
-        strangers: &[Target],
+        uncached: &[Target],
     ) -> Result<(), Failure> {
         platform.count(true);
-        for stranger in strangers.iter().rev().take(COUNTED) {
+        for customer in uncached.iter().rev().take(COUNTED) {
             let target = match &self.load {
-                Load::Cold(_) => Some(stranger),
+                Load::Cold(_) => Some(customer),
                 Load::Warm(targets) => targets.next(),
             };
             self.ask(target.ok_or("there is no customer")?).await?;
@@ -108,14 +108,14 @@ impl Subject {
             *calls.entry(call.operation).or_default() += 1;
         }
         platform.count(false);
-        let each = calls.into_iter();
-        self.calls = each
+        let calls = calls.into_iter();
+        self.calls = calls
             .map(|(operation, count)| (operation, ratio(count, COUNTED)))
             .collect();
         Ok(())
     }
 
-    /// One turn.
+    /// Runs one slice of the measurement.
     pub(super) async fn measure(&mut self, args: &Args) -> Result<(), Failure> {
         let (targets, bounds) = match &self.load {
             Load::Warm(targets) => (targets, Bounds::time(args.slice)),
@@ -139,12 +139,12 @@ impl Subject {
         self.run
             .add(run.map_err(|failure| self.server.explain(self.name, &failure))?);
         let spent = before.zip(usage.cpu());
-        let (before, after) = spent.ok_or("processor time is known under Linux only")?;
+        let (before, after) = spent.ok_or("CPU time is available on Linux only")?;
         self.cpu += after.saturating_sub(before);
         Ok(())
     }
 
-    /// Processor time of one request, in milliseconds.
+    /// CPU time per request, in milliseconds.
     pub(super) fn cost(&self) -> f64 {
         self.cpu.as_secs_f64() * 1_000.0 / ratio(self.run.latencies.len(), 1)
     }

@@ -1,4 +1,4 @@
-//! What came of it, beside what is wanted.
+//! The table of the comparison, with targets.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -7,52 +7,53 @@ use super::Subject;
 use crate::cores::Cores;
 use crate::report::{milliseconds, percentile};
 
-/// A ratio of two servers' costs, and the most that it should be, if anything is wanted of it.
+/// A ratio of the CPU costs of two servers, with its target.
 struct Goal {
     name: &'static str,
-    of: &'static str,
-    to: &'static str,
-    most: Option<f64>,
+    numerator: &'static str,
+    denominator: &'static str,
+    /// Maximum, if there is a target.
+    max: Option<f64>,
 }
 
 const GOALS: &[Goal] = &[
     Goal {
-        name: "answers kept / bare handler",
-        of: "gateway, answers kept",
-        to: "bare handler",
-        most: Some(1.6),
+        name: "cached response / bare handler",
+        numerator: "gateway, cached response",
+        denominator: "bare handler",
+        max: Some(1.6),
     },
     Goal {
-        name: "entities kept / naive",
-        of: "gateway, entities kept",
-        to: "naive async-graphql",
-        most: Some(0.2),
+        name: "cached entities / naive",
+        numerator: "gateway, cached entities",
+        denominator: "naive async-graphql",
+        max: Some(0.2),
     },
     Goal {
         name: "cold / minimal",
-        of: "gateway, cold",
-        to: "minimal, by hand",
-        most: Some(1.3),
+        numerator: "gateway, cold",
+        denominator: "minimal, by hand",
+        max: Some(1.3),
     },
     Goal {
         name: "cold with names / minimal",
-        of: "gateway, cold with names",
-        to: "minimal, by hand",
-        most: Some(1.3),
+        numerator: "gateway, cold with names",
+        denominator: "minimal, by hand",
+        max: Some(1.3),
     },
     Goal {
         name: "cold with names / naive",
-        of: "gateway, cold with names",
-        to: "naive async-graphql",
-        most: None,
+        numerator: "gateway, cold with names",
+        denominator: "naive async-graphql",
+        max: None,
     },
 ];
 
-/// Costs, ratios, and upstream calls.
-pub(super) fn of(subjects: &[Subject], bytes: usize, cores: Cores) -> String {
+/// CPU costs, ratios and upstream calls.
+pub(super) fn text(subjects: &[Subject], bytes: usize, cores: Cores) -> String {
     let mut text = format!(
         "journey tab of 20 sessions with 10 events each, {bytes} bytes; {}\n\n{:<26} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
-        cores.about(),
+        cores.description(),
         "",
         "requests",
         "CPU ms",
@@ -63,7 +64,7 @@ pub(super) fn of(subjects: &[Subject], bytes: usize, cores: Cores) -> String {
     for subject in subjects {
         let mut latencies = subject.run.latencies.clone();
         latencies.sort_unstable();
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "{:<26} {:>9} {:>9.3} {:>9.2} {:>9.2} {:>9.2}",
@@ -75,34 +76,39 @@ pub(super) fn of(subjects: &[Subject], bytes: usize, cores: Cores) -> String {
             subject.calls.values().fold(0.0, |sum, calls| sum + calls),
         );
     }
-    let cost = |name| subjects.iter().find(|one| one.name == name);
+    let subject = |name| subjects.iter().find(|subject| subject.name == name);
     let _ = writeln!(
         text,
         "\n{:<36} {:>9} {:>9}",
-        "CPU, ratios", "found", "wanted"
+        "ratio of CPU time per request", "measured", "target"
     );
     for goal in GOALS {
-        if let (Some(of), Some(to)) = (cost(goal.of), cost(goal.to)) {
-            let found = of.cost() / to.cost();
-            let wanted = goal.most.map(|most| format!("≤ {most}"));
-            let wanted = wanted.unwrap_or_default();
-            let _ = writeln!(text, "{:<36} {found:>9.2} {wanted:>9}", goal.name);
+        if let (Some(numerator), Some(denominator)) =
+            (subject(goal.numerator), subject(goal.denominator))
+        {
+            let measured = numerator.cost() / denominator.cost();
+            let target = goal.max.map(|max| format!("≤ {max}"));
+            let target = target.unwrap_or_default();
+            let _ = writeln!(text, "{:<36} {measured:>9.2} {target:>9}", goal.name);
         }
     }
     text.push_str(&upstream(subjects));
     text
 }
 
-/// Calls of one request by operation, of those who make any.
+/// Upstream calls per request by operation, of servers that make any.
 fn upstream(subjects: &[Subject]) -> String {
     let callers: Vec<_> = subjects
         .iter()
-        .filter(|one| !one.calls.is_empty())
+        .filter(|subject| !subject.calls.is_empty())
         .collect();
-    let operations: BTreeSet<_> = callers.iter().flat_map(|one| one.calls.keys()).collect();
-    let mut text = format!("\n{:<66}", "upstream calls of one request");
-    for place in 1..=callers.len() {
-        let _ = write!(text, " {:>6}", format!("({place})"));
+    let operations: BTreeSet<_> = callers
+        .iter()
+        .flat_map(|subject| subject.calls.keys())
+        .collect();
+    let mut text = format!("\n{:<66}", "upstream calls per request");
+    for number in 1..=callers.len() {
+        let _ = write!(text, " {:>6}", format!("({number})"));
     }
     text.push('\n');
     for operation in operations {
@@ -115,7 +121,7 @@ fn upstream(subjects: &[Subject]) -> String {
     }
     let names = callers.iter().enumerate();
     let names: Vec<_> = names
-        .map(|(place, caller)| format!("({}) {}", place + 1, caller.name))
+        .map(|(index, caller)| format!("({}) {}", index + 1, caller.name))
         .collect();
     text.push_str(&names.join(", "));
     text

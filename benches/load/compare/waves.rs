@@ -1,5 +1,5 @@
-//! How often a request waits for the platform, one call after the other: with a platform that holds its
-//! answers back, the time of a request is a multiple of one call's.
+//! Waves: how many upstream calls a request waits for one after the other. With a high upstream latency, the latency of a
+//! request is close to a multiple of the latency of one call.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -16,22 +16,22 @@ use crate::server::Server;
 use crate::targets::Target;
 use crate::{Failure, say};
 
-/// Customers, each asked for by every server.
-const ASKED: usize = 60;
-/// What a request may take beside waiting: its p50, by the waves it needs times one call.
-const ALLOWED: f64 = 1.15;
+/// Number of customers, each of which is requested from every server.
+const MEASURED: usize = 60;
+/// Target for the p50 of a request divided by its minimum, which is the number of waves times the latency of one call.
+const MAX_RATIO: f64 = 1.15;
 
 /// One kind of request.
 struct Kind {
     name: &'static str,
-    /// How often it has to wait at least.
+    /// Minimum number of sequential upstream calls.
     waves: u32,
     latencies: Vec<Duration>,
 }
 
 impl Kind {
     fn new(name: &'static str, waves: u32) -> Self {
-        let latencies = Vec::with_capacity(ASKED);
+        let latencies = Vec::with_capacity(MEASURED);
         Self {
             name,
             waves,
@@ -46,7 +46,7 @@ impl Kind {
 }
 
 pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
-    let customers = platform.ordinary_among(COMPARED + ASKED, SESSIONS, NEWEST)?;
+    let customers = platform.ordinary_among(COMPARED + MEASURED, SESSIONS, NEWEST)?;
     let token = platform.token();
     let subject = |name, server| Subject::new(name, server, token, Load::none());
     let tabs = [
@@ -59,7 +59,9 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
     ];
     let lists = Server::gateway(platform, &[], cores).await?;
     let lists = Asker::new(&lists.url, token).map(|asker| (asker, lists))?;
-    let list = SCENARIOS.iter().find(|one| one.name == "list only, cold");
+    let list = SCENARIOS
+        .iter()
+        .find(|scenario| scenario.name == "list only, cold");
     let list = list.ok_or("there is no list")?.opening()?;
     let mut kinds = [
         Kind::new("one call", 1),
@@ -68,15 +70,15 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
         Kind::new("naive, tab", 2),
         Kind::new("gateway, list", 1),
     ];
-    for (place, target) in customers.iter().enumerate() {
+    for (index, target) in customers.iter().enumerate() {
         let mut round = vec![one_call(&lists.0, platform, target).await?];
         for tab in &tabs {
             round.push(tab.ask(target).await?.latency);
         }
         let body = format!("{list}{}\"}}}}", target.id);
         round.push(lists.0.ask(body).await?.good()?.latency);
-        // The first ones warm what all customers share.
-        if place >= COMPARED {
+        // The first requests fill the cache with data that all customers share.
+        if index >= COMPARED {
             for (kind, latency) in kinds.iter_mut().zip(round) {
                 kind.latencies.push(latency);
             }
@@ -85,7 +87,7 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
     say(&table(args, &mut kinds))
 }
 
-/// What the list of sessions takes, asked of the platform itself.
+/// The latency of the platform's list of sessions, called directly.
 async fn one_call(
     asker: &Asker,
     platform: &Platform,
@@ -100,32 +102,32 @@ async fn one_call(
 }
 
 fn table(args: &Args, kinds: &mut [Kind]) -> String {
-    let one = kinds.first_mut().map(Kind::p50).unwrap_or_default();
+    let call = kinds.first_mut().map(Kind::p50).unwrap_or_default();
     let mut text = format!(
-        "\none request at a time, no customer twice, the platform answers after {}\n\n{:<20} {:>9} {:>9} {:>16} {:>9}",
+        "\none request at a time, each customer once, upstream latency {}\n\n{:<20} {:>9} {:>9} {:>16} {:>9}",
         humantime::format_duration(args.latency),
         "",
         "waves",
         "p50 ms",
-        "/ waves × call",
-        "wanted",
+        "/ minimum",
+        "target",
     );
     for kind in kinds {
         let p50 = kind.p50();
-        let bound = one * kind.waves;
-        let wanted = if kind.name.starts_with("gateway") {
-            format!("≤ {ALLOWED}")
+        let minimum = call * kind.waves;
+        let target = if kind.name.starts_with("gateway") {
+            format!("≤ {MAX_RATIO}")
         } else {
             String::new()
         };
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             text,
-            "\n{:<20} {:>9} {:>9.2} {:>16.2} {wanted:>9}",
+            "\n{:<20} {:>9} {:>9.2} {:>16.2} {target:>9}",
             kind.name,
             kind.waves,
             milliseconds(p50),
-            p50.as_secs_f64() / bound.as_secs_f64(),
+            p50.as_secs_f64() / minimum.as_secs_f64(),
         );
     }
     text

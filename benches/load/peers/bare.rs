@@ -1,4 +1,4 @@
-//! The physical limit: a handler that reads the request and sends the same bytes, from memory.
+//! The lower bound: a handler that reads the request and sends a fixed response from memory.
 
 use std::io::{self, Read};
 
@@ -9,7 +9,7 @@ use axum::routing::post;
 
 use super::super::Failure;
 
-/// The bytes come through standard input.
+/// Reads the response from standard input.
 pub(super) fn routes() -> Result<Router, Failure> {
     let mut answer = Vec::new();
     io::stdin().read_to_end(&mut answer)?;

@@ -1,10 +1,10 @@
-//! What a channel is called. The table of names is the product's, so it is taken from where it is.
+//! Labels of channels. The peers use the gateway's table, because the labels are the product's.
 
 use journey_gateway::model::channel::{
     Circumstances, ConversationChannel, Direction, Medium, Shown, of_conversation,
 };
 
-/// A conversation's channel, if the tab shows it.
+/// The label of a conversation's channel, if the tab shows the channel.
 pub(super) fn conversation(
     kind: &str,
     message_type: Option<&str>,
@@ -26,7 +26,7 @@ pub(super) fn conversation(
     Shown::default().shows(medium).then(|| medium.label())
 }
 
-/// A visit's.
+/// The label of a web visit.
 pub(super) fn visit() -> &'static str {
     Medium::WebVisit.label()
 }

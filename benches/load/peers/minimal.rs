@@ -1,5 +1,5 @@
-//! Written by hand for this one tab: two waves of concurrent calls, borrowed structs in, borrowed
-//! structs out, no tree of values in between.
+//! A server written by hand for this one tab: two waves of concurrent calls, deserialized into and serialized from borrowed
+//! structs, without an intermediate tree of values.
 
 mod answer;
 mod wire;
@@ -58,29 +58,29 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
     let contacts: Contacts = serde_json::from_slice(&contact)?;
     let sessions = shown(serde_json::from_slice(&page)?);
 
-    let wanted = Wanted::of(&sessions);
-    let of_visits = try_join_all(
+    let wanted = Wanted::from_sessions(&sessions);
+    let visit_events = try_join_all(
         wanted
             .events
             .iter()
             .map(|(id, count)| caller.events(id, *count)),
     );
-    let (queues, users, codes, details, of_visits) = try_join!(
+    let (queues, users, codes, details, visit_events) = try_join!(
         caller.queues(&wanted.queues),
         caller.users(&wanted.users),
         caller.codes(&wanted.codes),
         caller.details(&wanted.conversations),
-        of_visits,
+        visit_events,
     )?;
     let (queues, users, codes) = (names(&queues)?, names(&users)?, names(&codes)?);
     let details: Details = serde_json::from_slice(&details)?;
     let details: HashMap<&str, _> = details
         .conversations
         .iter()
-        .map(|one| (&*one.conversation_id, one))
+        .map(|conversation| (&*conversation.conversation_id, conversation))
         .collect();
-    let mut events: HashMap<&str, Vec<Event>> = HashMap::with_capacity(of_visits.len());
-    for ((id, _), body) in wanted.events.iter().zip(&of_visits) {
+    let mut events: HashMap<&str, Vec<Event>> = HashMap::with_capacity(visit_events.len());
+    for ((id, _), body) in wanted.events.iter().zip(&visit_events) {
         let page: Page<Event> = serde_json::from_slice(body)?;
         events.insert(id, page.entities);
     }
@@ -89,7 +89,9 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
     for (session, label) in &sessions {
         cards.push(match &session.conversation {
             Some(conversation) => {
-                let steps = details.get(&*conversation.id).map(|one| one.steps());
+                let steps = details
+                    .get(&*conversation.id)
+                    .map(|details| details.steps());
                 let steps = steps.unwrap_or_default();
                 Card::conversation(session, label, steps, &queues, &users, &codes)
             }
@@ -100,7 +102,10 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
             ),
         });
     }
-    let customer = contacts.results.first().and_then(|one| one.entity.as_ref());
+    let customer = contacts
+        .results
+        .first()
+        .and_then(|result| result.entity.as_ref());
     let customer = customer.map(|contact| Customer {
         id: &contact.id,
         display_name: contact.display_name(),
@@ -111,7 +116,7 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
     })?)
 }
 
-/// The newest sessions on channels that the tab shows, with what each is called.
+/// The newest sessions on channels that the tab shows, with the channel's label.
 fn shown(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
     let mut sessions = page.entities;
     sessions.sort_unstable_by(|a, b| (&b.created_date, &b.id).cmp(&(&a.created_date, &a.id)));
@@ -135,31 +140,33 @@ fn shown(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
     labelled.take(SESSIONS).collect()
 }
 
-/// What the second wave asks for.
+/// The ids that the second wave requests.
 #[derive(Default)]
 struct Wanted<'a> {
     queues: Vec<&'a str>,
     users: Vec<&'a str>,
     codes: Vec<&'a str>,
     conversations: Vec<&'a str>,
-    /// Visits, and how many events each has.
+    /// Visits with their number of events.
     events: Vec<(&'a str, u32)>,
 }
 
 impl<'a> Wanted<'a> {
-    fn of(sessions: &'a [(Session<'_>, &str)]) -> Self {
+    fn from_sessions(sessions: &'a [(Session<'_>, &str)]) -> Self {
         let mut seen = HashSet::new();
         let mut once = |list: &mut Vec<&'a str>, id: Option<&'a str>| {
             list.extend(id.filter(|id| seen.insert(*id)));
         };
         let mut wanted = Self::default();
         for (session, _) in sessions {
-            let id = |of: &'a Option<wire::Reference<'_>>| of.as_ref().map(|of| &*of.id);
+            let id = |reference: &'a Option<wire::Reference<'_>>| {
+                reference.as_ref().map(|reference| &*reference.id)
+            };
             once(&mut wanted.queues, id(&session.last_connected_queue));
             once(&mut wanted.users, id(&session.last_connected_user));
             let code = session.last_user_disposition.as_ref();
             let code = code.map(|disposition| &*disposition.code);
-            // The platform's own codes are names already.
+            // System codes are names, not ids, and need no look-up.
             once(&mut wanted.codes, code.filter(|code| code.len() == 36));
             once(&mut wanted.conversations, id(&session.conversation));
             if let (None, Some(count @ 1..)) = (&session.conversation, session.event_count) {
@@ -175,5 +182,7 @@ type Names<'a> = HashMap<Text<'a>, Text<'a>>;
 fn names(body: &[u8]) -> Result<Names<'_>, Failed> {
     let page: Page<Named> = serde_json::from_slice(body)?;
     let named = page.entities.into_iter();
-    Ok(named.filter_map(|one| Some((one.id, one.name?))).collect())
+    Ok(named
+        .filter_map(|named| Some((named.id, named.name?)))
+        .collect())
 }

@@ -1,18 +1,18 @@
-//! async-graphql as a team would use it: owned structs that are both what REST sends and what clients
-//! see, resolvers where a field takes a call, stock `DataLoader`s with their usual delay.
+//! async-graphql as a team would use it: owned structs that are both the REST response and the GraphQL type, resolvers for
+//! fields that need a call, stock `DataLoader`s with their default delay, and the request and response types of
+//! `async-graphql-axum`.
 
 mod customer;
 mod event;
 mod loaders;
 mod session;
 
-use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, ID, Object, Request, Result, Schema,
-};
+use async_graphql::{Context, EmptyMutation, EmptySubscription, ID, Object, Result, Schema};
+use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
+use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::post;
-use axum::{Json, Router};
 
 use super::rest::Rest;
 use super::{EVENT_TYPE_PREFIX, SESSIONS, labels, timeline};
@@ -38,12 +38,16 @@ pub(super) fn routes(rest: Rest) -> Router {
         .with_state((schema, rest))
 }
 
-/// Loaders are a request's own, since they hold its token.
+/// Each request has its own loaders, because they hold its token. This needs the handler form of `async-graphql-axum`: its
+/// `GraphQL` service cannot add data to a request.
 async fn handle(
     State((schema, rest)): State<(Naive, Rest)>,
     headers: HeaderMap,
-    Json(request): Json<Request>,
-) -> Json<async_graphql::Response> {
+    request: GraphQLRequest,
+) -> GraphQLResponse {
     let loaders = Loaders::new(&rest.on_behalf(&headers));
-    Json(schema.execute(request.data(loaders)).await)
+    schema
+        .execute(request.into_inner().data(loaders))
+        .await
+        .into()
 }

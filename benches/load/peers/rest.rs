@@ -21,7 +21,7 @@ pub(super) struct Rest {
     base: Arc<str>,
 }
 
-/// A client with somebody's token.
+/// A client with a viewer's token.
 #[derive(Clone)]
 pub(super) struct Caller {
     rest: Rest,
@@ -68,7 +68,7 @@ impl Rest {
         })
     }
 
-    /// On behalf of whoever sent these headers.
+    /// A caller with the token from these request headers.
     pub(super) fn on_behalf(&self, headers: &HeaderMap) -> Caller {
         let authorization = headers.get(header::AUTHORIZATION);
         let authorization = authorization.and_then(|value| value.to_str().ok());

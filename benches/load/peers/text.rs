@@ -1,4 +1,4 @@
-//! A text that is borrowed from a body wherever it can be.
+//! A string that is borrowed from the response body where possible.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::ops::Deref;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
 
-/// Borrowed unless it has escapes, also within an `Option`, where serde would copy a `Cow`.
+/// Borrowed unless it contains escapes. Unlike a `Cow`, serde borrows it within an `Option` too.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 
@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for Borrow {
     type Value = Text<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a text")
+        f.write_str("a string")
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {

@@ -1,4 +1,4 @@
-//! Analytics details of conversations, and the steps of a conversation that a card shows.
+//! Analytics details of conversations, and the timeline of a conversation that a card shows.
 
 use serde::Deserialize;
 
@@ -47,7 +47,7 @@ struct Segment<'a> {
     wrap_up_note: Option<Text<'a>>,
 }
 
-/// In the order in which steps of one instant are told.
+/// The type of a step. The order of the variants is the order of steps with the same time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Started,
@@ -73,7 +73,7 @@ impl Kind {
     }
 }
 
-/// One step.
+/// One step of a timeline.
 #[derive(Clone, Copy)]
 pub(super) struct Step<'a> {
     pub(super) kind: Kind,
@@ -84,7 +84,7 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    fn of(kind: Kind, at: &'a str, participant: Option<&'a str>) -> Self {
+    fn new(kind: Kind, at: &'a str, participant: Option<&'a str>) -> Self {
         Self {
             kind,
             at,
@@ -96,70 +96,74 @@ impl<'a> Step<'a> {
 }
 
 impl Conversation<'_> {
-    /// Oldest first.
+    /// The timeline, oldest step first.
     pub(super) fn steps(&self) -> Vec<Step<'_>> {
-        let mut steps = vec![Step::of(Kind::Started, &self.conversation_start, None)];
+        let mut steps = vec![Step::new(Kind::Started, &self.conversation_start, None)];
         for participant in &self.participants {
             for media in &participant.sessions {
                 match &*participant.purpose {
-                    "acd" => media.tell_queues(&mut steps),
-                    "agent" | "user" => media.tell_agent(&participant.purpose, &mut steps),
+                    "acd" => media.push_queues(&mut steps),
+                    "agent" | "user" => media.push_agent(&participant.purpose, &mut steps),
                     _ => {}
                 }
-                media.tell_wrap_ups(&participant.purpose, &mut steps);
+                media.push_wrap_ups(&participant.purpose, &mut steps);
             }
         }
         let end = self.conversation_end.as_deref();
-        steps.extend(end.map(|end| Step::of(Kind::Ended, end, None)));
+        steps.extend(end.map(|end| Step::new(Kind::Ended, end, None)));
         steps.sort_by_key(|step| (step.at, step.kind));
         steps
     }
 }
 
 impl Media<'_> {
-    fn tell_queues<'a>(&'a self, steps: &mut Vec<Step<'a>>) {
+    fn push_queues<'a>(&'a self, steps: &mut Vec<Step<'a>>) {
         let mut last = None;
         for segment in &self.segments {
             if segment.queue_id.is_some() && segment.queue_id != last {
                 last.clone_from(&segment.queue_id);
                 let at = &*segment.segment_start;
-                steps.push(Step::of(Kind::Queued, at, Some("acd")));
+                steps.push(Step::new(Kind::Queued, at, Some("acd")));
             }
         }
     }
 
-    fn tell_agent<'a>(&'a self, purpose: &'a str, steps: &mut Vec<Step<'a>>) {
-        let of_kind = |kind| {
+    fn push_agent<'a>(&'a self, purpose: &'a str, steps: &mut Vec<Step<'a>>) {
+        let segments_of_kind = |kind| {
             let segments = self.segments.iter();
             segments.filter(move |segment| segment.segment_type.eq_ignore_ascii_case(kind))
         };
-        if let Some(first) = of_kind("interact").next() {
+        if let Some(first) = segments_of_kind("interact").next() {
             let at = &*first.segment_start;
-            steps.push(Step::of(Kind::Connected, at, Some(purpose)));
+            steps.push(Step::new(Kind::Connected, at, Some(purpose)));
         }
-        if let Some(last) = of_kind("interact").next_back()
+        if let Some(last) = segments_of_kind("interact").next_back()
             && let Some(end) = &last.segment_end
         {
-            let how = last.disconnect_type.as_deref();
-            let kind = match how {
-                Some(how) if how.to_ascii_lowercase().contains("transfer") => Kind::Transferred,
+            let disconnect_type = last.disconnect_type.as_deref();
+            let kind = match disconnect_type {
+                Some(text) if text.to_ascii_lowercase().contains("transfer") => Kind::Transferred,
                 _ => Kind::Left,
             };
             steps.push(Step {
-                disconnect_type: how,
-                ..Step::of(kind, end, Some(purpose))
+                disconnect_type,
+                ..Step::new(kind, end, Some(purpose))
             });
         }
     }
 
-    fn tell_wrap_ups<'a>(&'a self, purpose: &'a str, steps: &mut Vec<Step<'a>>) {
+    fn push_wrap_ups<'a>(&'a self, purpose: &'a str, steps: &mut Vec<Step<'a>>) {
         let segments = self.segments.iter();
-        let filed = segments.filter(|one| one.segment_type.eq_ignore_ascii_case("wrapup"));
-        for filed in filed.filter(|segment| segment.wrap_up_code.is_some()) {
-            let at = filed.segment_end.as_deref().unwrap_or(&filed.segment_start);
+        let wrap_ups =
+            segments.filter(|segment| segment.segment_type.eq_ignore_ascii_case("wrapup"));
+        for wrap_up in wrap_ups.filter(|segment| segment.wrap_up_code.is_some()) {
+            let at = wrap_up
+                .segment_end
+                .as_deref()
+                .unwrap_or(&wrap_up.segment_start);
             steps.push(Step {
-                note: filed.wrap_up_note.as_deref(),
-                ..Step::of(Kind::WrappedUp, at, Some(purpose))
+                note: wrap_up.wrap_up_note.as_deref(),
+                ..Step::new(Kind::WrappedUp, at, Some(purpose))
             });
         }
     }

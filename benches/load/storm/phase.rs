@@ -1,4 +1,4 @@
-//! What came back in each phase of a storm.
+//! The results of each phase of the outage.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,25 +11,25 @@ use super::Args;
 use crate::ask::Reply;
 use crate::ratio;
 
-/// The most that the platform should be called beyond what it is called when all is well, in percent.
-const ADDED: f64 = 10.0;
-/// Seconds within which all should be well after the platform is.
-const RECOVERY: usize = 5;
+/// Target for additional upstream calls compared to normal operation, in percent.
+const MAX_ADDED_PERCENT: f64 = 10.0;
+/// Target for the time until all responses are fresh after the platform has recovered, in seconds.
+const MAX_RECOVERY_SECONDS: usize = 5;
 
-/// What one request got.
+/// The result of one request.
 pub(super) struct Outcome {
     status: u16,
-    /// Of its errors.
+    /// Codes of its errors.
     codes: Vec<String>,
-    /// Some of it is older than it should be, and the answer says so.
+    /// Whether the response is marked as containing stale data.
     stale: bool,
 }
 
-/// A second of the storm.
+/// One second of the outage.
 pub(super) struct Second {
-    /// What the platform was called.
+    /// Number of upstream calls.
     calls: usize,
-    /// Of the requests that began in it.
+    /// Outcomes of the requests that were sent in this second.
     pub(super) outcomes: Vec<Outcome>,
 }
 
@@ -60,9 +60,10 @@ struct Journey {
 }
 
 impl Outcome {
-    pub(super) fn of(reply: &Reply) -> Self {
+    pub(super) fn from_reply(reply: &Reply) -> Self {
         let answer: Option<Answer> = serde_json::from_slice(&reply.body).ok();
-        let (errors, extensions) = answer.map_or((None, None), |one| (one.errors, one.extensions));
+        let (errors, extensions) =
+            answer.map_or((None, None), |answer| (answer.errors, answer.extensions));
         let codes = errors.into_iter().flatten().map(|error| {
             let code = error.extensions.and_then(|extensions| extensions.code);
             code.unwrap_or_else(|| "no code".to_owned())
@@ -93,23 +94,23 @@ impl Second {
     }
 }
 
-/// A name, and which seconds.
+/// The name of a phase and its seconds.
 type Phase = (&'static str, Range<usize>);
 
-/// Calls of a second, on average.
+/// Average number of upstream calls per second.
 fn calls(seconds: &[Second]) -> f64 {
     let calls = seconds.iter().map(|second| second.calls).sum();
     ratio(calls, seconds.len())
 }
 
 pub(super) fn table(args: &Args, phases: &[Phase], seconds: &[Second]) -> String {
-    let of = |phase: &Phase| seconds.get(phase.1.clone()).unwrap_or_default();
-    let normal = phases.first().map_or(0.0, |phase| calls(of(phase)));
+    let seconds_of = |phase: &Phase| seconds.get(phase.1.clone()).unwrap_or_default();
+    let normal = phases.first().map_or(0.0, |phase| calls(seconds_of(phase)));
     let mut text = format!(
-        "{} requests a second for {} customers that are known\n\n{:<24} {:>9} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}\n",
+        "{} requests/s for {} cached customers\n\n{:<24} {:>9} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9} {:>9}\n",
         args.rate,
         args.customers,
-        "the platform",
+        "phase",
         "requests",
         "5xx",
         "4xx",
@@ -120,7 +121,7 @@ pub(super) fn table(args: &Args, phases: &[Phase], seconds: &[Second]) -> String
         "added",
     );
     for phase in phases {
-        let seconds = of(phase);
+        let seconds = seconds_of(phase);
         let all = || seconds.iter().flat_map(|second| &second.outcomes);
         let count = |is: &dyn Fn(&&Outcome) -> bool| all().filter(is).count();
         // Writing to a text cannot fail.
@@ -138,23 +139,26 @@ pub(super) fn table(args: &Args, phases: &[Phase], seconds: &[Second]) -> String
             (calls(seconds) / normal - 1.0) * 100.0,
         );
     }
-    let _ = writeln!(text, "wanted: no 5xx, added ≤ {ADDED} %");
-    let healed = phases.last().map(of).unwrap_or_default();
+    let _ = writeln!(text, "target: no 5xx, added calls ≤ {MAX_ADDED_PERCENT} %");
+    let healed = phases.last().map(seconds_of).unwrap_or_default();
     let _ = match healed.iter().position(Second::is_fresh) {
         Some(seconds) => writeln!(
             text,
-            "the first wholly fresh second began {seconds} s after all was well again, wanted ≤ {RECOVERY}"
+            "all responses were fresh {seconds} s after the platform recovered, target ≤ {MAX_RECOVERY_SECONDS} s"
         ),
-        None => writeln!(text, "no second was wholly fresh after all was well again"),
+        None => writeln!(
+            text,
+            "there was no second with only fresh responses after the platform recovered"
+        ),
     };
     for phase in phases {
         let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
-        let outcomes = of(phase).iter().flat_map(|second| &second.outcomes);
+        let outcomes = seconds_of(phase).iter().flat_map(|second| &second.outcomes);
         for code in outcomes.flat_map(|outcome| &outcome.codes) {
             *codes.entry(code).or_default() += 1;
         }
         if !codes.is_empty() {
-            let _ = writeln!(text, "errors while {}: {codes:?}", phase.0);
+            let _ = writeln!(text, "error codes during {}: {codes:?}", phase.0);
         }
     }
     text

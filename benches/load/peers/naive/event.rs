@@ -7,7 +7,7 @@ use super::EVENT_TYPE_PREFIX;
 use super::session::Page;
 use super::timeline::Step;
 
-/// As REST writes it.
+/// A time in the format of the REST API.
 type Instant = String;
 
 #[derive(Clone, Interface)]
@@ -52,7 +52,7 @@ pub(super) struct ConversationEvent {
 }
 
 impl ConversationEvent {
-    pub(super) fn of(step: Step<'_>) -> Self {
+    pub(super) fn from_step(step: Step<'_>) -> Self {
         Self {
             id: ID::default(),
             kind: step.kind.name().to_owned(),
@@ -63,10 +63,10 @@ impl ConversationEvent {
         }
     }
 
-    /// Steps have no ids of their own.
-    pub(super) fn at(self, session: &str, place: usize) -> Self {
+    /// Sets the id. Steps have none, so it is the session's id and the position.
+    pub(super) fn with_id(self, session: &str, position: usize) -> Self {
         Self {
-            id: ID(format!("{session}:{place}")),
+            id: ID(format!("{session}:{position}")),
             ..self
         }
     }

@@ -1,4 +1,4 @@
-//! One loader a resource.
+//! One loader for each resource.
 
 use std::collections::HashMap;
 
@@ -72,7 +72,7 @@ impl Loader<String> for Contacts {
         let body = self.0.contacts(keys).await?;
         let found = serde_json::from_slice::<Bulk>(&body)?.results.into_iter();
         Ok(found
-            .filter_map(|one| Some((one.id, one.entity?)))
+            .filter_map(|result| Some((result.id, result.entity?)))
             .collect())
     }
 }
@@ -102,7 +102,7 @@ macro_rules! named {
 
             async fn load(&self, keys: &[String]) -> Result<HashMap<String, Named>, Failed> {
                 let found: Vec<Named> = entities(&self.0.$call(keys).await?)?;
-                Ok(found.into_iter().map(|one| (one.id.to_string(), one)).collect())
+                Ok(found.into_iter().map(|named| (named.id.to_string(), named)).collect())
             }
         }
     )+};
@@ -110,7 +110,7 @@ macro_rules! named {
 
 named! { Queues: queues, Users: users, Codes: codes }
 
-/// By the ids of conversations.
+/// Timelines by conversation id.
 pub(super) struct Conversations(Caller);
 
 impl Loader<String> for Conversations {
@@ -121,15 +121,19 @@ impl Loader<String> for Conversations {
         let body = self.0.details(keys).await?;
         let details: Details = serde_json::from_slice(&body)?;
         let found = details.conversations.iter();
-        let told = found.map(|one| {
-            let steps = one.steps().into_iter().map(ConversationEvent::of).collect();
-            (one.conversation_id.to_string(), steps)
+        let timelines = found.map(|conversation| {
+            let steps = conversation
+                .steps()
+                .into_iter()
+                .map(ConversationEvent::from_step)
+                .collect();
+            (conversation.conversation_id.to_string(), steps)
         });
-        Ok(told.collect())
+        Ok(timelines.collect())
     }
 }
 
-/// By the sessions' ids, and how many events they have.
+/// Events by the id of a visit and its number of events.
 pub(super) struct Visits(Caller);
 
 impl Loader<(String, u32)> for Visits {

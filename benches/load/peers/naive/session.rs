@@ -60,7 +60,7 @@ pub(super) struct Page {
     url: Option<String>,
 }
 
-/// A queue, an agent, a wrap-up code.
+/// A queue, an agent or a wrap-up code.
 #[derive(Clone, Deserialize, SimpleObject)]
 pub(super) struct Named {
     pub(super) id: ID,
@@ -176,7 +176,7 @@ impl ConversationSession {
         let Some(Disposition { code, notes }) = self.rest.last_user_disposition.clone() else {
             return Ok(None);
         };
-        // The platform's own codes are names already.
+        // System codes are names, not ids, and need no look-up.
         let code = if code.len() == 36 {
             let codes = &ctx.data_unchecked::<Loaders>().codes;
             codes.load_one(code).await?
@@ -200,7 +200,7 @@ impl ConversationSession {
             .into_iter()
             .enumerate()
             .take(first);
-        let events = steps.map(|(place, step)| step.at(&self.rest.id, place).into());
+        let events = steps.map(|(position, step)| step.with_id(&self.rest.id, position).into());
         Ok(EventConnection {
             nodes: events.collect(),
         })
@@ -228,7 +228,7 @@ impl RestSession {
         (&self.created_date, &self.id)
     }
 
-    /// What is open is live: the sessions that are measured have all ended.
+    /// An open session counts as live. This is enough here, because all measured sessions have ended.
     fn status(&self) -> SessionStatus {
         match self.ended_date {
             Some(_) => SessionStatus::Ended,
@@ -238,7 +238,7 @@ impl RestSession {
 }
 
 impl Session {
-    /// As the tab shows it; nothing for what it does not show.
+    /// Converts a session; `None` if the tab does not show its channel.
     pub(super) fn shown(rest: RestSession) -> Option<Self> {
         match rest.kind.as_str() {
             "web" => Some(Self::Web(WebSession {
@@ -277,7 +277,10 @@ impl Session {
                     ended_at: rest.ended_date.clone(),
                     duration_seconds: rest.duration_in_seconds,
                     event_count: rest.event_count.unwrap_or_default(),
-                    conversation_id: rest.conversation.as_ref().map(|one| ID(one.id.clone())),
+                    conversation_id: rest
+                        .conversation
+                        .as_ref()
+                        .map(|conversation| ID(conversation.id.clone())),
                     direction: match direction {
                         "Inbound" => Direction::Inbound,
                         "Outbound" => Direction::Outbound,

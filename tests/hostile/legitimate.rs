@@ -1,5 +1,5 @@
-//! Clients that must not notice an attack: a viewer that asks 20 times a second for what is cached and once a second for
-//! what is not, a new viewer every second, and probes.
+//! Legitimate clients that an attack must not affect: a viewer that sends 20 cached requests and one uncached request per
+//! second, a new viewer every second, and probes.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -11,31 +11,31 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::target::{INNOCENT, Target};
+use crate::target::{LEGITIMATE, Target};
 
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 2, 1);
 const PROBES_ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 2, 2);
 
-/// After this a client has given up.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Client timeout. A request that takes longer counts as failed.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 const CACHED: &str = "{ viewer { id name } }";
 const UNCACHED: &str =
     "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
 
-/// What became of one kind of request.
+/// Durations and failures of one kind of request.
 #[derive(Debug, Default)]
 pub(crate) struct Outcomes {
     pub(crate) times: Vec<Duration>,
     pub(crate) failures: Vec<String>,
 }
 
-/// What became of all.
+/// The outcomes of all requests.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) cached: Outcomes,
     pub(crate) uncached: Outcomes,
-    pub(crate) new: Outcomes,
+    pub(crate) new_viewers: Outcomes,
     pub(crate) probes: Outcomes,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Report {
 enum Kind {
     Cached,
     Uncached,
-    New,
+    NewViewer,
     Probe,
 }
 
@@ -52,18 +52,18 @@ type Outcome = (Kind, Duration, Result<(), String>);
 fn client(address: Ipv4Addr) -> reqwest::ClientBuilder {
     Client::builder()
         .local_address(std::net::IpAddr::V4(address))
-        .timeout(PATIENCE)
+        .timeout(TIMEOUT)
 }
 
-async fn ask(
+async fn query(
     client: Client,
     url: String,
     token: String,
-    query: &str,
+    document: &str,
     variables: Value,
 ) -> Result<(), String> {
     let request = client.post(url).bearer_auth(token);
-    let request = request.json(&json!({"query": query, "variables": variables}));
+    let request = request.json(&json!({"query": document, "variables": variables}));
     let response = request.send().await.map_err(|error| error.to_string())?;
     let status = response.status();
     let body: Value = response.json().await.map_err(|error| error.to_string())?;
@@ -74,7 +74,7 @@ async fn ask(
 }
 
 async fn probe(url: String) -> Result<(), String> {
-    // An orchestrator opens a connection for each probe.
+    // Orchestrators open a new connection for each probe.
     let client = client(PROBES_ADDRESS)
         .pool_max_idle_per_host(0)
         .build()
@@ -97,42 +97,50 @@ async fn timed(kind: Kind, work: impl Future<Output = Result<(), String>>) -> Ou
 }
 
 /// Waits until the gateway is ready, as an orchestrator does before it routes clients to it.
-pub(crate) async fn is_ready(target: &Target) {
+pub(crate) async fn wait_until_ready(target: &Target) {
     let url = format!("http://{}/health/ready", target.address);
     probe(url).await.unwrap();
 }
 
-/// Lets the gateway get to know a viewer. Then its tokens are known: how new ones fare is asked for itself.
-pub(crate) async fn introduce(target: &Target, token: &str) {
+/// Sends one request, so that the gateway has introspected the token before the attack. New tokens are measured
+/// separately.
+pub(crate) async fn warm_viewer(target: &Target, token: &str) {
     let graphql = format!("http://{}/graphql", target.address);
     let client = client(ADDRESS).build().unwrap();
-    let known = ask(client, graphql, token.to_owned(), CACHED, json!({})).await;
-    known.unwrap();
+    let result = query(client, graphql, token.to_owned(), CACHED, json!({})).await;
+    result.unwrap();
 }
 
-/// Asks on for so long.
-pub(crate) async fn ask_on(target: &Target, lasts: Duration) -> Report {
+/// Sends requests for this duration.
+pub(crate) async fn send_requests(target: &Target, duration: Duration) -> Report {
     let graphql = format!("http://{}/graphql", target.address);
     let client = client(ADDRESS).build().unwrap();
     let mut customers = target.simulator.ordinary_customers();
     let mut running = JoinSet::new();
     let mut ticks = interval(Duration::from_millis(50));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    let count = lasts.as_millis() / 50;
+    let count = duration.as_millis() / 50;
     for tick in 0..count {
         ticks.tick().await;
-        let own = (client.clone(), graphql.clone());
+        let connection = (client.clone(), graphql.clone());
         running.spawn(timed(Kind::Cached, async move {
-            ask(own.0, own.1, INNOCENT.to_owned(), CACHED, json!({})).await
+            query(
+                connection.0,
+                connection.1,
+                LEGITIMATE.to_owned(),
+                CACHED,
+                json!({}),
+            )
+            .await
         }));
         if tick % 20 == 10 {
             let id = customers.next().unwrap().id;
-            let own = (client.clone(), graphql.clone());
+            let connection = (client.clone(), graphql.clone());
             running.spawn(timed(Kind::Uncached, async move {
-                ask(
-                    own.0,
-                    own.1,
-                    INNOCENT.to_owned(),
+                query(
+                    connection.0,
+                    connection.1,
+                    LEGITIMATE.to_owned(),
                     UNCACHED,
                     json!({"id": id}),
                 )
@@ -140,10 +148,10 @@ pub(crate) async fn ask_on(target: &Target, lasts: Duration) -> Report {
             }));
             let token = target
                 .simulator
-                .issue_token(INNOCENT, TokenOptions::default());
-            let own = (client.clone(), graphql.clone());
-            running.spawn(timed(Kind::New, async move {
-                ask(own.0, own.1, token, CACHED, json!({})).await
+                .issue_token(LEGITIMATE, TokenOptions::default());
+            let connection = (client.clone(), graphql.clone());
+            running.spawn(timed(Kind::NewViewer, async move {
+                query(connection.0, connection.1, token, CACHED, json!({})).await
             }));
         }
         if tick % 10 == 5 {
@@ -165,7 +173,7 @@ impl Report {
         let outcomes = match kind {
             Kind::Cached => &mut self.cached,
             Kind::Uncached => &mut self.uncached,
-            Kind::New => &mut self.new,
+            Kind::NewViewer => &mut self.new_viewers,
             Kind::Probe => &mut self.probes,
         };
         outcomes.times.push(time);
@@ -173,38 +181,50 @@ impl Report {
     }
 
     fn requests(&self) -> [&Outcomes; 3] {
-        [&self.cached, &self.uncached, &self.new]
+        [&self.cached, &self.uncached, &self.new_viewers]
     }
 
-    /// How many requests were served, and how many there were.
-    #[allow(dead_code, reason = "for the bench")]
+    /// The number of served requests and of all requests, without probes.
+    #[allow(dead_code, reason = "used by the bench only")]
     pub(crate) fn served(&self) -> (usize, usize) {
-        let all = self.requests().iter().map(|one| one.times.len()).sum();
-        let failed: usize = self.requests().iter().map(|one| one.failures.len()).sum();
+        let all = self
+            .requests()
+            .iter()
+            .map(|outcomes| outcomes.times.len())
+            .sum();
+        let failed: usize = self
+            .requests()
+            .iter()
+            .map(|outcomes| outcomes.failures.len())
+            .sum();
         (all - failed, all)
     }
 
-    /// At least 99 percent of the requests were served, and every probe.
-    #[allow(dead_code, reason = "for the tests")]
-    pub(crate) fn is_served(&self, what: &str) {
+    /// Asserts that at least 99 % of the requests and every probe were served.
+    #[allow(dead_code, reason = "used by the tests only")]
+    pub(crate) fn assert_served(&self, what: &str) {
         let requests = self.requests();
-        let all: usize = requests.iter().map(|one| one.times.len()).sum();
-        let failures: Vec<_> = requests.iter().flat_map(|one| &one.failures).collect();
+        let all: usize = requests.iter().map(|outcomes| outcomes.times.len()).sum();
+        let failures: Vec<_> = requests
+            .iter()
+            .flat_map(|outcomes| &outcomes.failures)
+            .collect();
         assert!(all >= 100, "{what}: {all} requests");
         assert!(
             failures.len() * 100 <= all,
-            "{what}: of {all} failed {failures:#?}"
+            "{what}: {} of {all} requests failed: {failures:#?}",
+            failures.len()
         );
         assert!(
             self.probes.failures.is_empty(),
-            "{what}: probes {:#?}",
+            "{what}: probes failed: {:#?}",
             self.probes.failures
         );
     }
 }
 
 impl Outcomes {
-    /// The time within which 99 percent were answered.
+    /// The 99th percentile of the durations.
     pub(crate) fn p99(&self) -> Duration {
         let mut times = self.times.clone();
         times.sort_unstable();
@@ -218,7 +238,7 @@ impl fmt::Display for Report {
         let kinds = [
             ("cached", &self.cached),
             ("uncached", &self.uncached),
-            ("new", &self.new),
+            ("new viewers", &self.new_viewers),
             ("probes", &self.probes),
         ];
         for (name, outcomes) in kinds {

@@ -1,4 +1,4 @@
-//! Attacks by what is held: connections without a request, responses that are not read, bodies without an end.
+//! Attacks that hold resources: connections without a request, responses that are not read, and incomplete bodies.
 
 use futures_util::FutureExt;
 use futures_util::StreamExt;
@@ -12,13 +12,13 @@ use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
 use crate::transport::{Socket, Transport, connect, open_as, open_socket, say, subscribe};
 
-/// Connections of one client; a hundred clients want more than there are.
+/// Connections of one client. The hundred clients together try to open more than the gateway accepts.
 const CONNECTIONS: usize = 25;
 
-/// Streams of one HTTP/2 connection, and requests that are sent on one HTTP/1.1 connection.
+/// Streams of one HTTP/2 connection, and requests on one HTTP/1.1 connection.
 const STREAMS: usize = 4;
 
-/// The tab, which is large.
+/// A query with a large response.
 const TAB: &str =
     "query($id: ID!) { customer(id: $id) { sessions(first: 100) { nodes { id startedAt endedAt
     lastActivityAt eventCount channel { label } } } } }";
@@ -27,7 +27,7 @@ fn body(client: &Client) -> Value {
     json!({"query": TAB, "variables": {"id": client.fixtures.frequent_customer}})
 }
 
-/// Connections on which nothing is sent, or no more than the transport takes to begin.
+/// Holds connections on which the client sends nothing beyond the transport's handshake.
 pub(crate) async fn idle(client: &Client) {
     if client.transport == Transport::WebSocket {
         let mut held: Vec<Socket> = Vec::new();
@@ -52,7 +52,7 @@ pub(crate) async fn idle(client: &Client) {
             };
             client.count();
             if client.transport == Transport::Http2 {
-                // The preface and empty settings.
+                // The HTTP/2 preface and an empty SETTINGS frame.
                 let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
                 let _ = stream.write_all(preface).await;
             }
@@ -62,7 +62,7 @@ pub(crate) async fn idle(client: &Client) {
     }
 }
 
-/// Whether the gateway has not closed the connection. What it sent is not read.
+/// Whether the gateway has kept the connection open. This does not read what the gateway sent.
 fn is_open(stream: &TcpStream) -> bool {
     let mut byte = [0];
     match stream.peek(&mut byte).now_or_never() {
@@ -72,7 +72,7 @@ fn is_open(stream: &TcpStream) -> bool {
     }
 }
 
-/// Requests with large responses that are never read; HTTP/2 sends PINGs all the time.
+/// Sends requests with large responses and never reads them. HTTP/2 connections also send PINGs.
 pub(crate) async fn unread(client: &Client) {
     let body = body(client);
     match client.transport {
@@ -110,7 +110,7 @@ pub(crate) async fn unread(client: &Client) {
     }
 }
 
-/// Bodies that are half sent; on a WebSocket fragments of a message that never ends.
+/// Sends half of a body; on a WebSocket, fragments of a message that never ends.
 pub(crate) async fn half_sent(client: &Client) {
     match client.transport {
         Transport::Http1 => {
@@ -125,18 +125,18 @@ pub(crate) async fn half_sent(client: &Client) {
             hold_streams(client, 65_535, &"x".repeat(30_000), false).await;
         }
         Transport::WebSocket => {
-            // A text frame without its end, then empty continuations. Clients mask what they send.
+            // A text frame without FIN, then empty continuation frames. Client frames are masked.
             let begin = [0x01, 0x80, 0, 0, 0, 0];
-            let go_on = [0x00, 0x80, 0, 0, 0, 0].repeat(1_000);
+            let continuations = [0x00, 0x80, 0, 0, 0, 0].repeat(1_000);
             loop {
                 let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await else {
                     sleep(PAUSE).await;
                     continue;
                 };
                 let stream = socket.get_mut();
-                let mut is_taken = stream.write_all(&begin).await.is_ok();
-                while is_taken {
-                    is_taken = stream.write_all(&go_on).await.is_ok();
+                let mut is_open = stream.write_all(&begin).await.is_ok();
+                while is_open {
+                    is_open = stream.write_all(&continuations).await.is_ok();
                     client.count();
                     tokio::task::yield_now().await;
                 }
@@ -145,7 +145,7 @@ pub(crate) async fn half_sent(client: &Client) {
     }
 }
 
-/// Holds connections on which these bytes were sent, and opens others for those that the gateway has closed.
+/// Holds connections on which these bytes were sent, and replaces those that the gateway closes.
 async fn hold(client: &Client, bytes: &[u8]) {
     let mut held: Vec<TcpStream> = Vec::new();
     loop {
@@ -153,7 +153,7 @@ async fn hold(client: &Client, bytes: &[u8]) {
         if held.len() < CONNECTIONS
             && let Some(mut stream) = connect(client.from, client.to).await
         {
-            // The gateway may not take all of it, or refuse it half-way.
+            // The gateway may stop reading or close the connection before all bytes are sent.
             let _ = timeout(PAUSE, stream.write_all(bytes)).await;
             client.count();
             held.push(stream);
@@ -162,9 +162,10 @@ async fn hold(client: &Client, bytes: &[u8]) {
     }
 }
 
-/// Holds HTTP/2 connections with this window and some requests each, and replaces those that the gateway closes.
+/// Holds HTTP/2 connections with this initial window and [`STREAMS`] requests each, and replaces those that the gateway
+/// closes.
 async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) {
-    let mut held: Vec<(SendRequest<bytes::Bytes>, Vec<Held>)> = Vec::new();
+    let mut held: Vec<(SendRequest<bytes::Bytes>, Vec<OpenRequest>)> = Vec::new();
     loop {
         held.retain(|(sender, _)| !matches!(sender.clone().ready().now_or_never(), Some(Err(_))));
         if held.len() < CONNECTIONS
@@ -183,7 +184,7 @@ async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) 
     }
 }
 
-/// An HTTP/2 connection with this window for each stream, which sends PINGs.
+/// Opens an HTTP/2 connection with this initial stream window that sends PINGs.
 async fn http2(client: &Client, window: u32) -> Option<SendRequest<bytes::Bytes>> {
     let stream = connect(client.from, client.to).await?;
     let mut builder = Builder::new();
@@ -199,16 +200,16 @@ async fn http2(client: &Client, window: u32) -> Option<SendRequest<bytes::Bytes>
     sender.ready().await.ok()
 }
 
-/// What a request on an HTTP/2 stream leaves to be held.
-type Held = (h2::client::ResponseFuture, h2::SendStream<bytes::Bytes>);
+/// The open halves of a request on an HTTP/2 stream.
+type OpenRequest = (h2::client::ResponseFuture, h2::SendStream<bytes::Bytes>);
 
-fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<Held> {
+fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<OpenRequest> {
     let request = axum::http::Request::post("http://x/graphql")
         .header("authorization", format!("Bearer {HOSTILE}"))
         .header("content-type", "application/json")
         .body(())
         .ok()?;
-    // More streams than the gateway allows wait for one to end, which none does.
+    // A stream beyond the gateway's limit would wait until another one ends, which never happens.
     let ready = sender.clone().ready().now_or_never()?.ok()?;
     *sender = ready;
     let (response, mut sending) = sender.send_request(request, false).ok()?;
