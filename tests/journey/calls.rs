@@ -1,4 +1,4 @@
-//! Which upstream calls a query costs: exactly, by operation and ids a call.
+//! Exact upstream calls of a query, by operation and number of ids per call.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::harness::{AGENT, Harness, SUPERVISOR};
 
-/// Everything that the journey tab shows.
+/// Query for all the data of the journey tab.
 pub(super) const TAB: &str = "query Tab($id: ID!) {
   customer(id: $id) {
     displayName emails phones { display }
@@ -32,6 +32,7 @@ const LIST: &str = "query List($id: ID!) {
   customer(id: $id) { id sessions(first: 25) { nodes { id type status channel { label } startedAt } } }
 }";
 
+/// Expected result of [`Harness::take_calls`].
 fn calls<const N: usize>(
     expected: [(&'static str, &[usize]); N],
 ) -> BTreeMap<&'static str, Vec<usize>> {
@@ -42,7 +43,7 @@ fn calls<const N: usize>(
 }
 
 #[tokio::test]
-async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_events() {
+async fn the_full_tab_costs_one_call_per_resource_and_per_visit_with_events() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let data = harness
@@ -57,11 +58,13 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
     assert_eq!((nodes.len(), visits), (25, 10));
     assert!((8..10).contains(&with_events));
 
-    let mut made = harness.take_calls();
-    let events = made.remove("journey/sessions/{sessionId}/events").unwrap();
+    let mut calls_by_operation = harness.take_calls();
+    let events = calls_by_operation
+        .remove("journey/sessions/{sessionId}/events")
+        .unwrap();
     assert_eq!(events, vec![1; with_events]);
-    // Each of the rest is one call; how many ids it holds follows from the world.
-    let operations: Vec<_> = made
+    // Each other operation is one call; its number of ids depends on the demo data.
+    let operations: Vec<_> = calls_by_operation
         .iter()
         .map(|(operation, ids)| (*operation, ids.len()))
         .collect();
@@ -71,17 +74,17 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
             ("analytics/conversations/details", 1),
             ("externalcontacts/bulk/contacts", 1),
             ("externalcontacts/contacts/{contactId}/journey/sessions", 1),
-            // Which segments agents must not see; cached with the names of segments.
+            // Shows which segments agents must not see; cached with the segment names.
             ("journey/segments", 1),
             ("routing/queues", 1),
             ("routing/wrapupcodes/divisionviews", 1),
             ("users", 1),
         ]
     );
-    assert_eq!(made["analytics/conversations/details"], [15]);
+    assert_eq!(calls_by_operation["analytics/conversations/details"], [15]);
 
-    // Without the permission for segments there is nothing to look up: 14 calls at most.
-    let everything = [
+    // Without the segment permission, segments are not looked up: at most 14 calls.
+    let permissions = [
         "analytics:*:*",
         "conversation:*:*",
         "externalContacts:*:*",
@@ -91,7 +94,7 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
         "journey:eventtype:view",
     ];
     let grant = Grant {
-        permissions: everything.map(str::to_owned).to_vec(),
+        permissions: permissions.map(str::to_owned).to_vec(),
         division: None,
     };
     harness.simulator.add_person("without-segments", &[grant]);
@@ -99,13 +102,16 @@ async fn the_full_tab_costs_one_call_a_resource_and_one_for_each_visit_with_even
     let id = json!({"id": harness.fixtures.customer});
     let answer = harness.query("without-segments", TAB, id).await;
     answer.data();
-    let made = harness.take_calls();
-    assert!(!made.contains_key("journey/segments"));
-    assert_eq!(made.values().map(Vec::len).sum::<usize>(), 6 + with_events);
+    let calls_by_operation = harness.take_calls();
+    assert!(!calls_by_operation.contains_key("journey/segments"));
+    assert_eq!(
+        calls_by_operation.values().map(Vec::len).sum::<usize>(),
+        6 + with_events
+    );
 }
 
 #[tokio::test]
-async fn the_list_alone_costs_one_and_one_where_it_holds_outbound_calls() {
+async fn the_list_costs_one_call_and_a_second_if_it_has_outbound_calls() {
     let harness = Harness::start().await;
     harness.warm_viewer(AGENT).await;
     let list = calls([(
@@ -121,7 +127,7 @@ async fn the_list_alone_costs_one_and_one_where_it_holds_outbound_calls() {
     harness
         .data(LIST, json!({"id": harness.fixtures.customer}))
         .await;
-    // One outbound call may be a campaign's, which its details say.
+    // Only the details show whether the outbound call is a campaign's.
     let mut with_details = list;
     with_details.insert("analytics/conversations/details", vec![1]);
     assert_eq!(harness.take_calls(), with_details);
@@ -132,7 +138,7 @@ async fn the_list_alone_costs_one_and_one_where_it_holds_outbound_calls() {
 }
 
 #[tokio::test]
-async fn what_the_query_does_not_select_is_not_asked_for() {
+async fn unselected_data_causes_no_upstream_calls() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let fixtures = &harness.fixtures;
@@ -140,15 +146,18 @@ async fn what_the_query_does_not_select_is_not_asked_for() {
     let one_session = |id: &str, rest: &str| {
         format!("{{ session(id: \"{id}\") {{ id ... on ConversationSession {{ {rest} }} }} }}")
     };
-    let free = "queue { id } agent { __typename id } wrapUp { code { id } notes }";
+    let known_from_session = "queue { id } agent { __typename id } wrapUp { code { id } notes }";
 
     harness
-        .data(&one_session(&fixtures.transferred_call, free), json!({}))
+        .data(
+            &one_session(&fixtures.transferred_call, known_from_session),
+            json!({}),
+        )
         .await;
     assert_eq!(
         harness.take_calls(),
         calls([session]),
-        "ids are known from the session"
+        "the session contains the ids"
     );
 
     let names = "wrapUp { code { id name } }";
@@ -170,17 +179,24 @@ async fn what_the_query_does_not_select_is_not_asked_for() {
     assert_eq!(
         harness.take_calls(),
         calls([session]),
-        "no events, no call for them"
+        "a session without events causes no event call"
     );
 
     harness
-        .data(&one_session(&fixtures.transferred_call, free), json!({}))
+        .data(
+            &one_session(&fixtures.transferred_call, known_from_session),
+            json!({}),
+        )
         .await;
-    assert_eq!(harness.take_calls(), calls([]), "an ended session is kept");
+    assert_eq!(
+        harness.take_calls(),
+        calls([]),
+        "an ended session is cached"
+    );
 }
 
 #[tokio::test]
-async fn a_list_primes_its_sessions() {
+async fn a_list_caches_its_sessions_by_id() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     harness
@@ -199,7 +215,7 @@ async fn a_list_primes_its_sessions() {
 }
 
 #[tokio::test]
-async fn many_customers_share_their_look_ups() {
+async fn several_customers_share_batched_lookups() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let fixtures = &harness.fixtures;
@@ -213,15 +229,15 @@ async fn many_customers_share_their_look_ups() {
         ... on ConversationSession { queue { name } agent { name } wrapUps { code { name } } }
     } } } }";
     harness.data(query, json!({"ids": customers})).await;
-    let made = harness.take_calls();
-    let counts: Vec<_> = made
+    let calls_by_operation = harness.take_calls();
+    let counts: Vec<_> = calls_by_operation
         .iter()
         .map(|(operation, ids)| (*operation, ids.len()))
         .collect();
     assert_eq!(
         counts,
         [
-            // Those of the customers with outbound calls decide which sessions are listed.
+            // The details of outbound calls decide which sessions are listed, before the other details.
             ("analytics/conversations/details", 2),
             ("externalcontacts/bulk/contacts", 1),
             ("externalcontacts/contacts/{contactId}/journey/sessions", 3),
@@ -230,11 +246,11 @@ async fn many_customers_share_their_look_ups() {
             ("users", 1),
         ]
     );
-    assert_eq!(made["externalcontacts/bulk/contacts"], [3]);
+    assert_eq!(calls_by_operation["externalcontacts/bulk/contacts"], [3]);
 }
 
 #[tokio::test]
-async fn calls_hold_as_many_ids_as_configured() {
+async fn calls_have_at_most_the_configured_number_of_ids() {
     let harness = Harness::start_with(
         Options::default(),
         &[("batch.conversations", "6"), ("batch.agents", "1")],
@@ -244,21 +260,23 @@ async fn calls_hold_as_many_ids_as_configured() {
     harness
         .data(TAB, json!({"id": harness.fixtures.customer}))
         .await;
-    let made = harness.take_calls();
-    assert_eq!(made["analytics/conversations/details"], [3, 6, 6]);
-    // The page that may hold them all, then one by one what it did not hold.
+    let calls_by_operation = harness.take_calls();
+    assert_eq!(
+        calls_by_operation["analytics/conversations/details"],
+        [3, 6, 6]
+    );
+    // The first call reads a page of all agents; the ids that it lacks are then looked up one by one.
     let unknown = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
     let ids: Vec<_> = (0..3).map(unknown).collect();
     let query = "query($ids: [ID!]!) { agents(ids: $ids) { name } }";
     harness.data(query, json!({"ids": ids})).await;
-    assert_eq!(made["users"], [0]);
+    assert_eq!(calls_by_operation["users"], [0]);
     assert_eq!(harness.take_calls()["users"], [1, 1, 1]);
 }
 
-/// The simulator takes 50 contacts a call, as the gateway knows by default. Of a refused call it
-/// records no ids.
+/// The simulator accepts at most 50 contacts per call. It records no ids of a rejected call.
 #[tokio::test]
-async fn a_call_refused_for_its_size_is_halved_and_the_size_remembered() {
+async fn a_call_rejected_for_its_size_is_halved_and_the_size_remembered() {
     let harness = Harness::start_with(Options::default(), &[("batch.contacts", "80")]).await;
     harness.warm_viewer(SUPERVISOR).await;
     let query = "query($ids: [ID!]!) { customers(ids: $ids) { id displayName } }";

@@ -1,5 +1,5 @@
-//! Campaign calls and agents' own calls are distinguished: in lists, filters, by id and in subscriptions; and what
-//! that costs.
+//! The gateway distinguishes campaign calls from agents' own outbound calls in lists, filters, queries
+//! by id and subscriptions. The tests also check the upstream calls that this takes.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,44 +20,45 @@ const WRAP_UPS: &str = "query($id: ID!) { customer(id: $id) { sessions(first: 10
 const DETAILS: &str = "analytics/conversations/details";
 const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
-/// The identities, and whether an agent without the permission for details is shown campaign calls apart.
+/// Settings of each identity, and whether an agent without the permission for conversation details
+/// sees campaign calls as such.
 const IDENTITIES: [(&[(&str, &str)], bool); 2] = [(&[], false), (SERVICE_IDENTITY, true)];
 
-/// A customer whom an agent has called, and then a campaign.
-struct Scene {
+/// A customer with an outbound call by an agent and then one by a campaign.
+struct CalledCustomer {
     harness: Harness,
     customer: String,
-    agents: String,
-    campaigns: String,
+    agent_call: String,
+    campaign_call: String,
 }
 
-impl Scene {
-    async fn with(settings: &[(&'static str, &str)]) -> Self {
+impl CalledCustomer {
+    async fn start(settings: &[(&'static str, &str)]) -> Self {
         let harness = Harness::start_with(Options::default(), settings).await;
         let customer = harness.fixtures.live_customer.clone();
         let act = |act| harness.simulator.act(&customer, act).unwrap();
-        let agents = act(Act::StartOutboundCall);
+        let agent_call = act(Act::StartOutboundCall);
         act(Act::EndCall);
         act(Act::WrapUp);
-        let campaigns = act(Act::StartCampaignCall);
+        let campaign_call = act(Act::StartCampaignCall);
         Self {
             harness,
             customer,
-            agents,
-            campaigns,
+            agent_call,
+            campaign_call,
         }
     }
 
-    /// The medium with which a list shows a session; nothing where it leaves it out.
-    async fn listed(&self, token: &str, filter: Value, id: &str) -> Option<Value> {
+    /// Medium of a session in the customer's list, or `None` if the list does not contain it.
+    async fn listed_medium(&self, token: &str, filter: Value, id: &str) -> Option<Value> {
         let variables = json!({"id": self.customer, "filter": filter, "first": 100});
         let data = self.harness.query(token, LIST, variables).await.data();
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
-        let node = nodes.iter().find(|one| one["id"] == id);
+        let node = nodes.iter().find(|node| node["id"] == id);
         node.map(|node| node["channel"]["medium"].clone())
     }
 
-    async fn found(&self, token: &str, id: &str) -> Value {
+    async fn channel_by_id(&self, token: &str, id: &str) -> Value {
         let data = self
             .harness
             .query(token, BY_ID, json!({"id": id}))
@@ -66,72 +67,91 @@ impl Scene {
         data["session"]["channel"].clone()
     }
 
-    async fn calls(&self, query: &str) -> BTreeMap<&'static str, usize> {
+    /// Number of calls of each operation that the query causes.
+    async fn call_counts(&self, query: &str) -> BTreeMap<&'static str, usize> {
         let variables = json!({"id": self.customer, "first": 10});
         self.harness.data(query, variables).await;
         let calls = self.harness.take_calls().into_iter();
-        calls.map(|(name, made)| (name, made.len())).collect()
+        calls.map(|(name, ids)| (name, ids.len())).collect()
     }
 }
 
 #[tokio::test]
-async fn a_campaigns_call_is_listed_on_demand_only_and_an_agents_call_always() {
-    for (identity, apart) in IDENTITIES {
-        let scene = Scene::with(identity).await;
-        let everything = json!({"includeUnsupportedChannels": true});
-        for (token, apart) in [(SUPERVISOR, true), (AGENT, apart)] {
-            let of_campaigns = if apart {
+async fn campaign_calls_are_listed_only_on_request_and_agent_calls_always() {
+    for (identity, agent_distinguishes) in IDENTITIES {
+        let scene = CalledCustomer::start(identity).await;
+        let with_unsupported = json!({"includeUnsupportedChannels": true});
+        for (token, distinguishes) in [(SUPERVISOR, true), (AGENT, agent_distinguishes)] {
+            let medium = if distinguishes {
                 "CAMPAIGN_CALL"
             } else {
                 "OUTBOUND_CALL"
             };
-            let shown = (!apart).then(|| json!(of_campaigns));
-            let id = scene.campaigns.as_str();
-            assert_eq!(scene.listed(token, json!({}), id).await, shown, "{token}");
-            let all = scene.listed(token, everything.clone(), id).await;
-            assert_eq!(all, Some(json!(of_campaigns)), "{token}");
-            let expected = json!({"medium": of_campaigns, "supported": !apart});
-            assert_eq!(scene.found(token, id).await, expected, "{token}");
-            let own = Some(json!("OUTBOUND_CALL"));
-            assert_eq!(scene.listed(token, json!({}), &scene.agents).await, own);
+            let listed = (!distinguishes).then(|| json!(medium));
+            let id = scene.campaign_call.as_str();
+            assert_eq!(
+                scene.listed_medium(token, json!({}), id).await,
+                listed,
+                "{token}"
+            );
+            let all = scene
+                .listed_medium(token, with_unsupported.clone(), id)
+                .await;
+            assert_eq!(all, Some(json!(medium)), "{token}");
+            let expected = json!({"medium": medium, "supported": !distinguishes});
+            assert_eq!(scene.channel_by_id(token, id).await, expected, "{token}");
+            let outbound = Some(json!("OUTBOUND_CALL"));
+            assert_eq!(
+                scene
+                    .listed_medium(token, json!({}), &scene.agent_call)
+                    .await,
+                outbound
+            );
             let expected = json!({"medium": "OUTBOUND_CALL", "supported": true});
-            assert_eq!(scene.found(token, &scene.agents).await, expected, "{token}");
+            assert_eq!(
+                scene.channel_by_id(token, &scene.agent_call).await,
+                expected,
+                "{token}"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn by_id_alone_the_details_are_read_for_the_channel_only() {
-    let scene = Scene::with(&[]).await;
+async fn a_query_by_id_reads_details_only_if_the_channel_is_selected() {
+    let scene = CalledCustomer::start(&[]).await;
     scene.harness.warm_viewer(SUPERVISOR).await;
-    let id = json!({"id": scene.campaigns});
+    let id = json!({"id": scene.campaign_call});
     let plain = "query($id: ID!) { session(id: $id) { id startedAt status } }";
     scene.harness.data(plain, id.clone()).await;
     assert_eq!(scene.harness.take_calls().get(DETAILS), None);
-    let channel = scene.found(SUPERVISOR, &scene.campaigns).await;
+    let channel = scene.channel_by_id(SUPERVISOR, &scene.campaign_call).await;
     assert_eq!(channel["medium"], "CAMPAIGN_CALL");
     assert_eq!(scene.harness.take_calls().get(DETAILS), Some(&vec![1]));
 }
 
 #[tokio::test]
-async fn a_verdict_costs_one_call_and_is_kept() {
+async fn the_campaign_check_costs_one_call_and_is_cached() {
     for identity in [&[], SERVICE_IDENTITY] {
-        let short = [("cache.open_ttl", "1ms"), ("answers", "false")];
-        let scene = Scene::with(&[identity, &short].concat()).await;
+        let short_ttl = [("cache.open_ttl", "1ms"), ("answers", "false")];
+        let scene = CalledCustomer::start(&[identity, &short_ttl].concat()).await;
         scene.harness.warm_viewer(SUPERVISOR).await;
         let first = BTreeMap::from([(DETAILS, 1), (SESSIONS, 1)]);
-        assert_eq!(scene.calls(LIST).await, first);
-        assert_eq!(scene.calls(LIST).await, BTreeMap::from([(SESSIONS, 1)]));
-        // What wrap-ups take anyway is not read twice.
-        let scene = Scene::with(&[identity, &short].concat()).await;
+        assert_eq!(scene.call_counts(LIST).await, first);
+        assert_eq!(
+            scene.call_counts(LIST).await,
+            BTreeMap::from([(SESSIONS, 1)])
+        );
+        // Wrap-ups need the same details, which are not read twice.
+        let scene = CalledCustomer::start(&[identity, &short_ttl].concat()).await;
         scene.harness.warm_viewer(SUPERVISOR).await;
-        assert_eq!(scene.calls(WRAP_UPS).await, first);
+        assert_eq!(scene.call_counts(WRAP_UPS).await, first);
     }
 }
 
 #[tokio::test]
-async fn two_customers_share_one_call() {
-    let scene = Scene::with(&[]).await;
+async fn two_customers_share_one_details_call() {
+    let scene = CalledCustomer::start(&[]).await;
     let other = &scene.harness.fixtures.ordinary_customer;
     scene.harness.simulator.act(other, Act::StartOutboundCall);
     scene.harness.warm_viewer(SUPERVISOR).await;
@@ -144,21 +164,24 @@ async fn two_customers_share_one_call() {
 }
 
 #[tokio::test]
-async fn without_the_permission_no_details_are_read() {
-    let scene = Scene::with(&[]).await;
+async fn details_are_not_read_without_the_permission() {
+    let scene = CalledCustomer::start(&[]).await;
     scene.harness.warm_viewer(AGENT).await;
-    scene.listed(AGENT, json!({}), &scene.campaigns).await;
+    scene
+        .listed_medium(AGENT, json!({}), &scene.campaign_call)
+        .await;
     let calls = scene.harness.take_calls();
     assert_eq!(calls.into_keys().collect::<Vec<_>>(), [SESSIONS]);
 }
 
-/// A harness whose platform gives no details at first, and whose outbound calls carry `code`.
-async fn edited(code: Option<&'static str>) -> Harness {
-    let refuse = std::sync::atomic::AtomicBool::new(code.is_none());
+/// Starts a harness whose platform sets the last wrap-up code of outbound calls to `code`. Without
+/// `code`, its first request for conversation details fails.
+async fn start_with_wrap_up_code(code: Option<&'static str>) -> Harness {
+    let fail_once = std::sync::atomic::AtomicBool::new(code.is_none());
     let settings = [("platform.retries", "0"), ("cache.open_ttl", "1ms")];
     Harness::rewriting(Options::default(), &settings, move |name, body| {
         if name.contains("/analytics/conversations/details")
-            && refuse.swap(false, std::sync::atomic::Ordering::Relaxed)
+            && fail_once.swap(false, std::sync::atomic::Ordering::Relaxed)
         {
             *body = json!({"code": "internal.server.error", "status": 500});
         }
@@ -172,32 +195,33 @@ async fn edited(code: Option<&'static str>) -> Harness {
     .await
 }
 
-async fn media(harness: &Harness, token: &str, filter: Value) -> Vec<Value> {
+/// Media of the live customer's listed sessions.
+async fn listed_media(harness: &Harness, token: &str, filter: Value) -> Vec<Value> {
     let variables = json!({"id": harness.fixtures.live_customer, "filter": filter, "first": 100});
     let data = harness.query(token, LIST, variables).await.data();
     let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
-    let media = nodes.iter().map(|one| one["channel"]["medium"].clone());
+    let media = nodes.iter().map(|node| node["channel"]["medium"].clone());
     media.collect()
 }
 
 #[tokio::test]
-async fn where_the_details_cannot_be_read_the_page_is_served_and_nothing_is_kept() {
-    let harness = edited(None).await;
+async fn a_page_is_served_uncached_if_its_details_cannot_be_read() {
+    let harness = start_with_wrap_up_code(None).await;
     let customer = &harness.fixtures.live_customer;
     harness
         .simulator
         .act(customer, Act::StartCampaignCall)
         .unwrap();
     let filter = json!({"includeUnsupportedChannels": true});
-    let first = media(&harness, SUPERVISOR, filter.clone()).await;
+    let first = listed_media(&harness, SUPERVISOR, filter.clone()).await;
     assert_eq!(first[0], "OUTBOUND_CALL");
-    let second = media(&harness, SUPERVISOR, filter).await;
+    let second = listed_media(&harness, SUPERVISOR, filter).await;
     assert_eq!(second[0], "CAMPAIGN_CALL");
 }
 
 #[tokio::test]
-async fn the_platforms_own_wrap_up_says_so_for_free() {
-    let harness = edited(Some("inin-outbound-Answered")).await;
+async fn a_dialer_wrap_up_code_marks_a_campaign_call_without_a_details_call() {
+    let harness = start_with_wrap_up_code(Some("inin-outbound-Answered")).await;
     let customer = &harness.fixtures.live_customer;
     harness
         .simulator
@@ -205,17 +229,17 @@ async fn the_platforms_own_wrap_up_says_so_for_free() {
         .unwrap();
     for token in [AGENT, SUPERVISOR] {
         harness.warm_viewer(token).await;
-        let listed = media(&harness, token, json!({})).await;
+        let listed = listed_media(&harness, token, json!({})).await;
         assert!(!listed.contains(&json!("OUTBOUND_CALL")), "{listed:?}");
         let filter = json!({"includeUnsupportedChannels": true});
-        let all = media(&harness, token, filter).await;
+        let all = listed_media(&harness, token, filter).await;
         assert_eq!(all[0], "CAMPAIGN_CALL");
         assert_eq!(harness.take_calls().get(DETAILS), None);
     }
 }
 
 #[tokio::test]
-async fn a_page_is_filled_up_for_the_campaign_calls_that_it_leaves_out() {
+async fn a_page_that_omits_campaign_calls_is_filled_up() {
     let harness = Harness::start().await;
     let customer = &harness.fixtures.customer;
     for _ in 0..4 {
@@ -240,26 +264,30 @@ async fn a_page_is_filled_up_for_the_campaign_calls_that_it_leaves_out() {
 }
 
 #[tokio::test]
-async fn a_subscription_is_sent_no_campaign_call() {
-    for (identity, apart) in IDENTITIES {
-        for (token, apart) in [(SUPERVISOR, true), (AGENT, apart)] {
+async fn a_subscription_sends_no_campaign_calls() {
+    for (identity, agent_distinguishes) in IDENTITIES {
+        for (token, distinguishes) in [(SUPERVISOR, true), (AGENT, agent_distinguishes)] {
             let harness = Harness::start_with(Options::default(), identity).await;
             let customer = harness.fixtures.live_customer.clone();
             let mut client = Client::connect(&harness.url, token).await;
             client.watch("1", &customer).await;
             let act = |act| harness.simulator.act(&customer, act).unwrap();
-            let campaigns = act(Act::StartCampaignCall);
+            let campaign_call = act(Act::StartCampaignCall);
             let last = act(Act::StartMessaging);
             let mut sent = Vec::new();
             while !sent.contains(&json!(last)) {
                 sent.push(client.change().await["session"]["id"].clone());
             }
-            assert_eq!(sent.contains(&json!(campaigns)), !apart, "{token}");
+            assert_eq!(
+                sent.contains(&json!(campaign_call)),
+                !distinguishes,
+                "{token}"
+            );
         }
     }
 }
 
-/// May listen to conversations, and may not read analytics.
+/// Permissions of a viewer who may listen to conversations but not read analytics.
 const LISTENER: &[&str] = &[
     "externalContacts:session:view",
     "journey:session:view",
@@ -268,10 +296,10 @@ const LISTENER: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn the_dialers_topic_says_so_while_the_call_lasts() {
+async fn the_dialer_topic_marks_a_campaign_call_during_the_call() {
     let harness = Harness::start().await;
     let grant = Grant {
-        permissions: LISTENER.iter().map(|one| (*one).to_owned()).collect(),
+        permissions: LISTENER.iter().map(|name| (*name).to_owned()).collect(),
         division: None,
     };
     harness.simulator.add_person("listener", &[grant]);
@@ -281,10 +309,10 @@ async fn the_dialers_topic_says_so_while_the_call_lasts() {
     let watch = "subscription($id: ID!) { journeyChanged(customerId: $id) {
         session { id channel { medium supported } } } }";
     client.ask("1", watch, json!({"id": customer})).await;
-    let agents = act(Act::StartOutboundCall);
-    let campaigns = act(Act::StartCampaignCall);
-    // Before the dialer reports it, the call is listed as an agent's.
-    while client.change().await["session"]["id"] != campaigns {}
+    let agent_call = act(Act::StartOutboundCall);
+    let campaign_call = act(Act::StartCampaignCall);
+    // Until the dialer reports the call, it is listed as an agent's call.
+    while client.change().await["session"]["id"] != campaign_call {}
     let list = async || {
         let variables = json!({"id": customer, "first": 100});
         let data = harness.query("listener", LIST, variables).await.data();
@@ -292,34 +320,34 @@ async fn the_dialers_topic_says_so_while_the_call_lasts() {
         let ids = nodes.iter().map(|node| node["id"].clone());
         ids.collect::<Vec<_>>()
     };
-    assert!(list().await.contains(&json!(campaigns)));
-    let is_listened_to = || {
+    assert!(list().await.contains(&json!(campaign_call)));
+    let is_subscribed = || {
         let mut calls = harness.simulator.calls().into_iter();
         calls.any(|call| {
-            let is_set = call.operation.ends_with("/subscriptions");
-            is_set && call.ids.iter().any(|topic| topic.ends_with(".outbound"))
+            let sets_topics = call.operation.ends_with("/subscriptions");
+            sets_topics && call.ids.iter().any(|topic| topic.ends_with(".outbound"))
         })
     };
-    let listened = async {
-        while !is_listened_to() {
+    let subscribed = async {
+        while !is_subscribed() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    let listened = tokio::time::timeout(Duration::from_secs(30), listened).await;
-    listened.expect("the topic is subscribed to");
+    let subscribed = tokio::time::timeout(Duration::from_secs(30), subscribed).await;
+    subscribed.expect("the gateway subscribes to the dialer's topic");
     act(Act::Answer);
     let expected = json!({"medium": "CAMPAIGN_CALL", "supported": false});
     loop {
         let session = client.change().await["session"].take();
-        if session["id"] == campaigns && session["channel"] == expected {
+        if session["id"] == campaign_call && session["channel"] == expected {
             break;
         }
     }
     let listed = list().await;
-    assert!(!listed.contains(&json!(campaigns)), "{listed:?}");
-    assert!(listed.contains(&json!(agents)), "{listed:?}");
+    assert!(!listed.contains(&json!(campaign_call)), "{listed:?}");
+    assert!(listed.contains(&json!(agent_call)), "{listed:?}");
     let by_id = harness
-        .query("listener", BY_ID, json!({"id": campaigns}))
+        .query("listener", BY_ID, json!({"id": campaign_call}))
         .await;
     assert_eq!(by_id.data()["session"]["channel"], expected);
 }

@@ -1,11 +1,11 @@
-//! What the journey tab may show a viewer, as `capabilities` says.
+//! `Viewer.capabilities`: the parts of the journey tab that a viewer may see.
 
 use journey_simulator::Grant;
 use serde_json::json;
 
 use super::harness::{AGENT, Harness};
 
-/// In the order of the flags below.
+/// Fields of `Capabilities`, in the order of the flags in the test.
 const NAMES: [&str; 10] = [
     "journeyTab",
     "sessions",
@@ -20,7 +20,7 @@ const NAMES: [&str; 10] = [
 ];
 
 #[tokio::test]
-async fn capabilities_tell_what_the_tab_may_show() {
+async fn capabilities_follow_from_permissions() {
     let harness = Harness::start().await;
     let query = format!(
         "{{ viewer {{ permissions capabilities {{ {} }} }} }}",
@@ -55,14 +55,14 @@ async fn capabilities_tell_what_the_tab_may_show() {
         };
         harness.simulator.add_person(name, &[grant]);
     }
-    for (persona, flags) in expected {
-        let data = harness.query(persona, &query, json!({})).await.data();
+    for (token, flags) in expected {
+        let data = harness.query(token, &query, json!({})).await.data();
         let flag = |name: &&str| data["viewer"]["capabilities"][*name].as_bool().unwrap();
         let found: String = NAMES
             .iter()
             .map(|name| if flag(name) { '1' } else { '0' })
             .collect();
-        assert_eq!(found, flags, "{persona}");
+        assert_eq!(found, flags, "{token}");
     }
     let agent = harness.query(AGENT, &query, json!({})).await.data();
     assert_eq!(agent["viewer"]["permissions"].as_array().unwrap().len(), 7);

@@ -1,4 +1,4 @@
-//! Which sessions are shown, and with which channel: in lists, filters and by id.
+//! Which sessions are shown, and with which channel, in lists, filters and queries by id.
 
 use journey_simulator::Options;
 use serde_json::{Value, json};
@@ -13,13 +13,16 @@ const BY_ID: &str = "query($id: ID!) { session(id: $id) { id ...Card } }
     fragment Card on Session { channel { medium label supported group }
       ... on ConversationSession { channels { medium supported } } }";
 
-/// A harness whose platform sends the live customer's call with these facts.
-async fn start_with_facts(settings: &[(&'static str, &str)], facts: Value) -> Harness {
+/// Starts a harness whose platform overwrites these properties of the live customer's call.
+async fn start_with_call_properties(
+    settings: &[(&'static str, &str)],
+    properties: Value,
+) -> Harness {
     let call = Harness::start().await.fixtures.live_call.clone();
     let edit = move |session: &mut Value| {
         if session["id"] == call.as_str() {
-            let facts = facts.as_object().unwrap().clone();
-            session.as_object_mut().unwrap().extend(facts);
+            let properties = properties.as_object().unwrap().clone();
+            session.as_object_mut().unwrap().extend(properties);
         }
     };
     Harness::rewriting(Options::default(), settings, move |name, body| {
@@ -36,16 +39,17 @@ async fn start_with_facts(settings: &[(&'static str, &str)], facts: Value) -> Ha
     .await
 }
 
-async fn listed(harness: &Harness, filter: Value) -> Option<Value> {
+/// The live customer's call in the customer's list, or `None` if the list does not contain it.
+async fn listed_call(harness: &Harness, filter: Value) -> Option<Value> {
     let variables = json!({"id": harness.fixtures.live_customer, "filter": filter});
     let data = harness.query(SUPERVISOR, LIST, variables).await.data();
     let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
     let call = harness.fixtures.live_call.as_str();
-    nodes.iter().find(|one| one["id"] == call).cloned()
+    nodes.iter().find(|node| node["id"] == call).cloned()
 }
 
-/// What is expected of a conversation with these channels.
-struct Row {
+/// Channels of a conversation and how the gateway should show it.
+struct Case {
     direction: &'static str,
     channels: Value,
     medium: &'static str,
@@ -53,11 +57,11 @@ struct Row {
     supported: bool,
 }
 
-fn rows() -> Vec<Row> {
+fn cases() -> Vec<Case> {
     let (voice, cobrowse) = (json!({"type": "Voice"}), json!({"type": "Cobrowse"}));
     let (callback, pigeon) = (json!({"type": "Callback"}), json!({"type": "Pigeon"}));
     let instagram = json!({"type": "Message", "messageType": "Instagram"});
-    let row = |direction, channels, medium, label, supported| Row {
+    let row = |direction, channels, medium, label, supported| Case {
         direction,
         channels,
         medium,
@@ -113,49 +117,49 @@ fn rows() -> Vec<Row> {
 }
 
 #[tokio::test]
-async fn a_conversation_is_shown_when_any_of_its_channels_is() {
-    for row in rows() {
-        let facts = json!({
+async fn a_conversation_is_listed_if_any_of_its_channels_is_supported() {
+    for row in cases() {
+        let properties = json!({
             "conversationChannels": row.channels,
             "originatingDirection": row.direction,
         });
         for identity in [&[], SERVICE_IDENTITY] {
-            let harness = start_with_facts(identity, facts.clone()).await;
-            let by_default = listed(&harness, json!({})).await;
-            assert_eq!(by_default.is_some(), row.supported, "{facts}");
-            let all = listed(&harness, json!({"includeUnsupportedChannels": true})).await;
+            let harness = start_with_call_properties(identity, properties.clone()).await;
+            let by_default = listed_call(&harness, json!({})).await;
+            assert_eq!(by_default.is_some(), row.supported, "{properties}");
+            let all = listed_call(&harness, json!({"includeUnsupportedChannels": true})).await;
             let session = all.unwrap();
             let channel = &session["channel"];
-            assert_eq!(channel["medium"], row.medium, "{facts}");
-            assert_eq!(channel["label"], row.label, "{facts}");
-            assert_eq!(channel["supported"], row.supported, "{facts}");
+            assert_eq!(channel["medium"], row.medium, "{properties}");
+            assert_eq!(channel["label"], row.label, "{properties}");
+            assert_eq!(channel["supported"], row.supported, "{properties}");
             let count = row.channels.as_array().map_or(0, Vec::len);
             let listed = session["channels"].as_array().unwrap();
-            assert_eq!(listed.len(), count, "in the platform's order: {facts}");
+            assert_eq!(listed.len(), count, "in the platform's order: {properties}");
             let by_id = harness
                 .data(BY_ID, json!({"id": harness.fixtures.live_call}))
                 .await;
-            assert_eq!(by_id["session"], session, "{facts}");
+            assert_eq!(by_id["session"], session, "{properties}");
         }
     }
 }
 
 #[tokio::test]
-async fn the_group_of_a_session_is_that_of_its_card() {
-    let facts = json!({
+async fn group_filters_use_the_channel_shown_on_the_card() {
+    let properties = json!({
         "conversationChannels": [{"type": "Cobrowse"}, {"type": "Voice"}],
         "originatingDirection": "Inbound",
     });
-    let harness = start_with_facts(&[], facts).await;
+    let harness = start_with_call_properties(&[], properties).await;
     for (group, is_listed) in [("VOICE", true), ("OTHER", false)] {
-        let found = listed(&harness, json!({"channelGroups": [group]})).await;
+        let found = listed_call(&harness, json!({"channelGroups": [group]})).await;
         assert_eq!(found.is_some(), is_listed, "{group}");
     }
 }
 
 #[tokio::test]
-async fn media_that_the_operator_adds_are_shown() {
-    let facts = json!({
+async fn sessions_of_media_added_by_configuration_are_listed() {
+    let properties = json!({
         "conversationChannels": [
             {"type": "Cobrowse"},
             {"type": "Message", "messageType": "Instagram"},
@@ -173,19 +177,21 @@ async fn media_that_the_operator_adds_are_shown() {
         ),
         ("AUTHENTICATED_WEB_MESSAGING, INSTAGRAM", Some("INSTAGRAM")),
     ];
-    for (also, medium) in cases {
-        let harness = start_with_facts(&[("channels.also_shown", also)], facts.clone()).await;
-        let session = listed(&harness, json!({})).await;
+    for (also_shown, medium) in cases {
+        let harness =
+            start_with_call_properties(&[("channels.also_shown", also_shown)], properties.clone())
+                .await;
+        let session = listed_call(&harness, json!({})).await;
         let Some(medium) = medium else {
             assert_eq!(session, None);
             continue;
         };
         let session = session.unwrap();
-        assert_eq!(session["channel"]["medium"], medium, "{also}");
+        assert_eq!(session["channel"]["medium"], medium, "{also_shown}");
         for channel in session["channels"].as_array().unwrap() {
             let name = channel["medium"].as_str().unwrap();
-            let is_added = also.split(", ").any(|one| one == name);
-            assert_eq!(channel["supported"], is_added, "{also}: {name}");
+            let is_added = also_shown.split(", ").any(|added| added == name);
+            assert_eq!(channel["supported"], is_added, "{also_shown}: {name}");
         }
     }
 }

@@ -1,19 +1,19 @@
-//! Chaos between gateway and platform: a proxy on the way that answers as it likes. Whatever happens
-//! to one operation, only what it feeds is null; whoever comes after it is healed sees nothing of it.
+//! Fault injection between gateway and platform through a proxy. If one operation fails, only its
+//! fields are null; after the fault ends, the same query succeeds.
 
+mod authentication;
 mod cancel;
 mod decode;
-mod entrance;
 mod fault;
 mod matrix;
 mod memory;
+mod mutating_proxy;
 mod mutation;
-mod oddities;
 mod operations;
 mod proxy;
 mod reader;
-mod start;
-mod upstream;
+mod startup;
+mod unexpected_responses;
 
 use journey_simulator::{Grant, Options};
 use tokio::sync::oneshot;
@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use super::harness::{self, Harness};
 use proxy::Proxy;
 
-/// A gateway that reaches its platform through a proxy.
+/// A gateway that calls the simulator through a proxy.
 struct Chaos {
     harness: Harness,
     proxy: Proxy,
@@ -33,7 +33,7 @@ impl Chaos {
     async fn start(settings: &[(&'static str, &str)]) -> Self {
         let harness = Harness::start_with(Options::default(), &[]).await;
         let proxy = Proxy::start(harness.simulator.url());
-        let (url, stop) = gateway(&harness, &proxy, settings).await;
+        let (url, stop) = start_gateway(&harness, &proxy, settings).await;
         Self {
             harness,
             proxy,
@@ -43,37 +43,36 @@ impl Chaos {
     }
 
     async fn query(&self, token: &str, query: &str) -> harness::QueryResponse {
-        let nothing = serde_json::json!({});
         let token = token_of(token);
         self.harness
-            .query_at(&self.url, &token, query, nothing)
+            .query_at(&self.url, &token, query, serde_json::json!({}))
             .await
     }
 
-    /// Takes somebody in of whom the gateway knows nothing, so that nothing is kept for them.
-    fn newcomer(&self, name: &str, permissions: &[&str]) {
+    /// Adds a viewer whom the gateway has not seen, so that its caches have no entries for the viewer.
+    fn add_viewer(&self, name: &str, permissions: &[&str]) {
         let permissions = permissions.iter().map(ToString::to_string).collect();
-        let everywhere = Grant {
+        let grant = Grant {
             permissions,
             division: None,
         };
         let token = token_of(name);
-        self.harness.simulator.add_person(&token, &[everywhere]);
+        self.harness.simulator.add_person(&token, &[grant]);
     }
 }
 
-/// A viewer's token: the name, which may have spaces, as a bearer token may not.
+/// Token of the viewer with this name. A bearer token must not contain spaces.
 fn token_of(name: &str) -> String {
     name.replace(' ', "-")
 }
 
-/// Another gateway whose way to the platform is `proxy`.
-async fn gateway(
+/// Starts another gateway that calls the platform through `proxy`.
+async fn start_gateway(
     harness: &Harness,
     proxy: &Proxy,
     settings: &[(&'static str, &str)],
 ) -> (String, oneshot::Sender<()>) {
-    // Each test is about one exchange: none is made again, nor left out for those before it.
+    // Each test checks one exchange, so calls are neither retried nor blocked by the breaker.
     let mut all = vec![
         ("platform_url", proxy.url()),
         ("login_url", proxy.url()),

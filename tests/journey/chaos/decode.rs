@@ -1,5 +1,5 @@
-//! Good answers, a little wrong, through the whole of the platform's client: what comes out is right or
-//! is [`Error::Invalid`], nothing is invented, and no division gets lost.
+//! Valid responses with random mutations, read by the platform client: the result is correct or
+//! [`Error::Invalid`], contains nothing invented, and loses no division.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,9 +11,9 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::super::harness::{Harness, SUPERVISOR};
+use super::mutating_proxy::MutatingProxy;
 use super::mutation::Mutation;
-use super::reader::{ALL, Read, Reader, Told};
-use super::upstream::Upstream;
+use super::reader::{ALL, Operation, Reader, Restrictions};
 
 fn reader(harness: &Harness, api: &str) -> Reader {
     let scopes = ["users:readonly", "authorization:readonly", "journey"];
@@ -21,18 +21,18 @@ fn reader(harness: &Harness, api: &str) -> Reader {
         scopes: scopes.map(str::to_owned).to_vec(),
         expires: None,
     };
-    let patient = Duration::from_secs(10);
+    let long = Duration::from_secs(10);
     let settings = Settings {
         api: api.parse().unwrap(),
-        connect_timeout: patient,
-        timeout: patient,
+        connect_timeout: long,
+        timeout: long,
         max_response_bytes: 8_000_000,
         max_concurrent_calls: 8,
         retries: 0,
         retry_percent: 0,
         reserve_percent: 20,
         breaker_calls: u32::MAX,
-        breaker_pause: patient,
+        breaker_pause: long,
         tokens: 8,
     };
     Reader {
@@ -42,52 +42,64 @@ fn reader(harness: &Harness, api: &str) -> Reader {
     }
 }
 
-/// What is told now holds nothing that was not told then, and is restricted as it was.
-fn check(what: Read, then: &Told, now: Told) -> Result<(), TestCaseError> {
+/// Checks that the mutated response adds no entity and loses no restriction.
+fn check(
+    operation: Operation,
+    original: &Restrictions,
+    mutated: Restrictions,
+) -> Result<(), TestCaseError> {
     let nil = DivisionId::UNREADABLE.to_string();
-    for (thing, now) in now {
-        // An id that was garbled into another one is another thing.
-        if thing.contains(&nil) {
+    for (id, restrictions) in mutated {
+        // A mutation can turn an id into this one, which is then a different entity.
+        if id.contains(&nil) {
             continue;
         }
-        let Some(then) = then.get(&thing) else {
-            return Err(TestCaseError::fail(format!("{what:?} invents {thing}")));
+        let Some(original) = original.get(&id) else {
+            return Err(TestCaseError::fail(format!("{operation:?} invents {id}")));
         };
-        if what.is_restricted() {
-            prop_assert!(then.is_empty() || !now.is_empty(), "{thing} is everybody's");
+        if operation.is_restricted() {
+            prop_assert!(
+                original.is_empty() || !restrictions.is_empty(),
+                "{id} lost its restrictions"
+            );
         }
-        if what.is_divided() {
-            let mut moved = now
+        if operation.has_divisions() {
+            let mut added = restrictions
                 .iter()
-                .filter(|one| !then.contains(*one) && **one != nil);
-            prop_assert_eq!(moved.next(), None, "{} moved", thing);
+                .filter(|division| !original.contains(*division) && **division != nil);
+            prop_assert_eq!(added.next(), None, "{} changed its division", id);
         }
     }
     Ok(())
 }
 
 #[test]
-fn an_answer_a_little_wrong_is_read_right_or_not_at_all() {
+fn a_mutated_response_is_read_correctly_or_rejected() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let harness = runtime.block_on(Harness::start_with(Options::default(), &[]));
-    let (upstream, api) = runtime.block_on(Upstream::start(harness.simulator.url()));
+    let (upstream, api) = runtime.block_on(MutatingProxy::start(harness.simulator.url()));
     let reader = reader(&harness, &api);
-    let read = |what| runtime.block_on(reader.read(what));
-    let good: BTreeMap<Read, Told> = ALL.map(|what| (what, read(what).unwrap())).into();
-    for (what, told) in good.iter().filter(|(what, _)| what.is_restricted()) {
-        let is_restricted = told.values().any(|divisions| !divisions.is_empty());
-        assert!(is_restricted, "{what:?} has nothing to lose");
+    let read = |operation| runtime.block_on(reader.read(operation));
+    let originals: BTreeMap<Operation, Restrictions> = ALL
+        .map(|operation| (operation, read(operation).unwrap()))
+        .into();
+    for (operation, original) in originals
+        .iter()
+        .filter(|(operation, _)| operation.is_restricted())
+    {
+        let is_restricted = original.values().any(|divisions| !divisions.is_empty());
+        assert!(is_restricted, "{operation:?} has no restrictions to lose");
     }
     let mut runner = TestRunner::new(ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::with_cases(3_000)
     });
     let cases = (prop::sample::select(ALL.to_vec()), Mutation::any());
-    let result = runner.run(&cases, |(what, mutation)| {
+    let result = runner.run(&cases, |(operation, mutation)| {
         upstream.mutate(Some(mutation));
-        match read(what) {
+        match read(operation) {
             Ok(_) if upstream.is_lossy() => Ok(()),
-            Ok(told) => check(what, &good[&what], told),
+            Ok(mutated) => check(operation, &originals[&operation], mutated),
             Err(error) => {
                 prop_assert_eq!(error, Error::Invalid);
                 Ok(())

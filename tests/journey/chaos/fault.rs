@@ -1,4 +1,4 @@
-//! What can become of an answer, from the connection up to the JSON in it.
+//! Faults of a response, from the connection to its JSON.
 
 use std::time::Duration;
 
@@ -6,42 +6,42 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The platform's own answer.
+/// The platform's response.
 #[derive(Debug, Default)]
-pub(super) struct Good {
-    /// Up to the empty line and with it.
+pub(super) struct OriginalResponse {
+    /// Status line and headers, including the empty line.
     pub(super) head: String,
     pub(super) body: Vec<u8>,
-    /// Where it came from.
+    /// The requested URL.
     pub(super) address: String,
 }
 
-/// How an answer is spoiled.
+/// How a response is changed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Fault {
-    /// The connection is closed instead of an answer; for all operations, as soon as it is made.
+    /// The connection closes without a response. If all operations are faulty, it closes at once.
     Close,
-    /// The same, with RST.
+    /// The same, with a TCP reset.
     Reset,
-    /// Closed in the midst of the head.
+    /// The connection closes within the head.
     CutHead,
-    /// Closed in the midst of the body.
+    /// The connection closes within the body.
     CutBody,
-    /// A few bytes a second.
+    /// One byte every 200 ms.
     Drip,
-    /// Never anything.
+    /// The connection stays open without a response.
     Silence,
-    /// The head, and never a body.
+    /// The connection stays open after the head.
     HeadOnly,
-    /// The right answer, so many milliseconds late.
-    Late(u64),
-    /// The bytes of another answer.
-    Other(fn(&Good) -> Vec<u8>),
-    /// Bytes, and then others over and over for ever.
+    /// The original response after this delay in milliseconds.
+    Delayed(u64),
+    /// These bytes instead of the response.
+    Replaced(fn(&OriginalResponse) -> Vec<u8>),
+    /// The first bytes once, then the second bytes repeatedly without end.
     Endless(fn() -> (Vec<u8>, Vec<u8>)),
 }
 
-impl Good {
+impl OriginalResponse {
     pub(super) fn bytes(&self) -> Vec<u8> {
         [self.head.as_bytes(), &self.body].concat()
     }
@@ -52,41 +52,45 @@ impl Good {
 }
 
 impl Fault {
-    /// Answers; says whether the connection may live on.
-    pub(super) async fn tell(self, stream: &mut TcpStream, good: &Good) -> std::io::Result<bool> {
+    /// Sends the faulty response and returns whether the connection can be reused.
+    pub(super) async fn respond(
+        self,
+        stream: &mut TcpStream,
+        original: &OriginalResponse,
+    ) -> std::io::Result<bool> {
         match self {
             Self::Close => {}
             Self::Reset => stream.set_zero_linger()?,
-            Self::CutHead => stream.write_all(&good.head.as_bytes()[..20]).await?,
+            Self::CutHead => stream.write_all(&original.head.as_bytes()[..20]).await?,
             Self::CutBody => {
-                let half = good.head.len() + good.body.len() / 2;
-                stream.write_all(&good.bytes()[..half]).await?;
+                let half = original.head.len() + original.body.len() / 2;
+                stream.write_all(&original.bytes()[..half]).await?;
             }
             Self::Drip => {
-                for byte in good.bytes() {
+                for byte in original.bytes() {
                     stream.write_all(&[byte]).await?;
                     tokio::time::sleep(Duration::from_millis(200)).await;
                 }
             }
-            Self::Silence => end(stream).await?,
+            Self::Silence => wait_for_close(stream).await?,
             Self::HeadOnly => {
-                stream.write_all(good.head.as_bytes()).await?;
-                end(stream).await?;
+                stream.write_all(original.head.as_bytes()).await?;
+                wait_for_close(stream).await?;
             }
-            Self::Late(milliseconds) => {
+            Self::Delayed(milliseconds) => {
                 tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-                stream.write_all(&good.bytes()).await?;
+                stream.write_all(&original.bytes()).await?;
                 return Ok(true);
             }
-            Self::Other(answer) => {
-                stream.write_all(&answer(good)).await?;
+            Self::Replaced(response) => {
+                stream.write_all(&response(original)).await?;
                 return Ok(true);
             }
-            Self::Endless(answer) => {
-                let (start, again) = answer();
+            Self::Endless(parts) => {
+                let (start, repeated) = parts();
                 stream.write_all(&start).await?;
                 loop {
-                    stream.write_all(&again).await?;
+                    stream.write_all(&repeated).await?;
                 }
             }
         }
@@ -94,71 +98,83 @@ impl Fault {
     }
 }
 
-/// Waits until the other side closes.
-async fn end(stream: &mut TcpStream) -> std::io::Result<()> {
+/// Waits until the client closes the connection.
+async fn wait_for_close(stream: &mut TcpStream) -> std::io::Result<()> {
     while stream.read(&mut [0]).await? > 0 {}
     Ok(())
 }
 
-/// Name, fault, and the code that tells of it; none for what does no harm.
-pub(super) type Row = (&'static str, Fault, Option<&'static str>);
+/// Name, fault, and the error code that it causes; `None` if the gateway tolerates the fault.
+pub(super) type FaultCase = (&'static str, Fault, Option<&'static str>);
 
 const UNAVAILABLE: Option<&str> = Some("UPSTREAM_UNAVAILABLE");
 const INVALID: Option<&str> = Some("UPSTREAM_INVALID");
 const TIMEOUT: Option<&str> = Some("UPSTREAM_TIMEOUT");
 
 /// The connection fails.
-pub(super) const LOST: &[Row] = &[
+pub(super) const CONNECTION_LOST: &[FaultCase] = &[
     ("closed", Fault::Close, UNAVAILABLE),
     ("reset", Fault::Reset, UNAVAILABLE),
     ("cut in the head", Fault::CutHead, UNAVAILABLE),
     ("cut in the body", Fault::CutBody, UNAVAILABLE),
     (
         "no HTTP",
-        Fault::Other(|_| b"SSH-2.0-x\r\n\r\n".to_vec()),
+        Fault::Replaced(|_| b"SSH-2.0-x\r\n\r\n".to_vec()),
         UNAVAILABLE,
     ),
     (
         "a huge header",
-        Fault::Other(|_| answer("200 OK", &format!("x: {}\r\n", "x".repeat(1 << 20)), b"{}")),
+        Fault::Replaced(|_| {
+            http_response("200 OK", &format!("x: {}\r\n", "x".repeat(1 << 20)), b"{}")
+        }),
         UNAVAILABLE,
     ),
     (
         "many headers",
-        Fault::Other(|_| answer("200 OK", &"x: y\r\n".repeat(1000), b"{}")),
+        Fault::Replaced(|_| http_response("200 OK", &"x: y\r\n".repeat(1000), b"{}")),
         UNAVAILABLE,
     ),
 ];
 
-/// The answer takes too long.
-pub(super) const STALLED: &[Row] = &[
+/// The response takes too long.
+pub(super) const TIMED_OUT: &[FaultCase] = &[
     ("dripping", Fault::Drip, TIMEOUT),
     ("silent", Fault::Silence, TIMEOUT),
     ("a head without its body", Fault::HeadOnly, TIMEOUT),
-    ("late", Fault::Late(5_000), TIMEOUT),
+    ("late", Fault::Delayed(5_000), TIMEOUT),
 ];
 
-/// The answer is HTTP, and nothing that the operation's contract knows.
-pub(super) const WRONG: &[Row] = &[
+/// The response is valid HTTP but not what the operation returns.
+pub(super) const UNEXPECTED_HTTP: &[FaultCase] = &[
     (
         "a status without a body",
-        Fault::Other(|_| b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
+        Fault::Replaced(|_| b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
         INVALID,
     ),
-    ("an empty body", Fault::Other(|_| ok(b"")), INVALID),
+    (
+        "an empty body",
+        Fault::Replaced(|_| json_response(b"")),
+        INVALID,
+    ),
     (
         "a page",
-        Fault::Other(|_| answer("200 OK", "content-type: text/html\r\n", b"<html>")),
+        Fault::Replaced(|_| http_response("200 OK", "content-type: text/html\r\n", b"<html>")),
         INVALID,
     ),
     (
         "a redirect",
-        Fault::Other(|good| answer("302 Found", &format!("location: {}\r\n", good.address), b"")),
+        Fault::Replaced(|original| {
+            http_response(
+                "302 Found",
+                &format!("location: {}\r\n", original.address),
+                b"",
+            )
+        }),
         INVALID,
     ),
     (
         "another protocol",
-        Fault::Other(|_| {
+        Fault::Replaced(|_| {
             b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"
                 .to_vec()
         }),
@@ -166,98 +182,117 @@ pub(super) const WRONG: &[Row] = &[
     ),
     (
         "not gzip",
-        Fault::Other(|_| answer("200 OK", "content-encoding: gzip\r\n", b"{}")),
+        Fault::Replaced(|_| http_response("200 OK", "content-encoding: gzip\r\n", b"{}")),
         UNAVAILABLE,
     ),
-    ("endless", Fault::Endless(endless), INVALID),
-    ("a bomb", Fault::Endless(bomb), INVALID),
+    ("endless", Fault::Endless(endless_body), INVALID),
+    ("a bomb", Fault::Endless(compression_bomb), INVALID),
 ];
 
-/// The answer is nearly JSON, or JSON of another shape.
-pub(super) const MISSHAPEN: &[Row] = &[
+/// The response is invalid JSON, or JSON of another shape.
+pub(super) const UNEXPECTED_JSON: &[FaultCase] = &[
     (
         "half of the JSON",
-        Fault::Other(|good| ok(&good.body[..good.body.len() / 2])),
+        Fault::Replaced(|original| json_response(&original.body[..original.body.len() / 2])),
         INVALID,
     ),
     (
         "an error",
-        Fault::Other(|_| ok(br#"{"message":"m","code":"internal.server.error","status":500}"#)),
+        Fault::Replaced(|_| {
+            json_response(br#"{"message":"m","code":"internal.server.error","status":500}"#)
+        }),
         INVALID,
     ),
-    ("a list", Fault::Other(|_| ok(b"[]")), INVALID),
-    ("null", Fault::Other(|_| ok(b"null")), INVALID),
-    ("deep", Fault::Other(|_| ok(&deep(200))), INVALID),
-    ("very deep", Fault::Other(|_| ok(&deep(100_000))), INVALID),
+    ("a list", Fault::Replaced(|_| json_response(b"[]")), INVALID),
+    ("null", Fault::Replaced(|_| json_response(b"null")), INVALID),
+    (
+        "deep",
+        Fault::Replaced(|_| json_response(&nested_json(200))),
+        INVALID,
+    ),
+    (
+        "very deep",
+        Fault::Replaced(|_| json_response(&nested_json(100_000))),
+        INVALID,
+    ),
     (
         "other types",
-        Fault::Other(|good| ok(twisted(good.json()).to_string().as_bytes())),
+        Fault::Replaced(|original| {
+            json_response(with_other_types(original.json()).to_string().as_bytes())
+        }),
         INVALID,
     ),
     (
         "huge numbers",
-        Fault::Other(|good| ok(&huge(&good.json()))),
+        Fault::Replaced(|original| json_response(&with_huge_numbers(&original.json()))),
         INVALID,
     ),
     (
         "invalid UTF-8",
-        Fault::Other(|good| ok(&spoiled(&good.body))),
+        Fault::Replaced(|original| json_response(&with_invalid_utf8(&original.body))),
         INVALID,
     ),
     (
         "each key twice",
-        Fault::Other(|good| ok(&doubled(&good.body))),
+        Fault::Replaced(|original| json_response(&with_duplicate_keys(&original.body))),
         INVALID,
     ),
 ];
 
-/// What a good client bears.
-pub(super) const HARMLESS: &[Row] = &[
-    ("a little late", Fault::Late(20), None),
+/// Faults that a robust client tolerates.
+pub(super) const TOLERATED: &[FaultCase] = &[
+    ("a little late", Fault::Delayed(20), None),
     (
         "interim answers",
-        Fault::Other(|good| {
+        Fault::Replaced(|original| {
             let interim =
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";
-            [interim.as_bytes(), &good.bytes()].concat()
+            [interim.as_bytes(), &original.bytes()].concat()
         }),
         None,
     ),
 ];
 
-pub(super) fn all() -> impl Iterator<Item = Row> {
-    let all = [LOST, STALLED, WRONG, MISSHAPEN, HARMLESS];
+pub(super) fn all_cases() -> impl Iterator<Item = FaultCase> {
+    let all = [
+        CONNECTION_LOST,
+        TIMED_OUT,
+        UNEXPECTED_HTTP,
+        UNEXPECTED_JSON,
+        TOLERATED,
+    ];
     all.into_iter().flatten().copied()
 }
 
-fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+fn http_response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n{headers}\r\n");
     [head.as_bytes(), body].concat()
 }
 
-/// Status 200 with what should be JSON.
-pub(super) fn ok(body: &[u8]) -> Vec<u8> {
-    answer("200 OK", "content-type: application/json\r\n", body)
+/// Status 200 with this body as JSON.
+pub(super) fn json_response(body: &[u8]) -> Vec<u8> {
+    http_response("200 OK", "content-type: application/json\r\n", body)
 }
 
-/// Endless zeros, 158 of them for each byte: "the last byte, 258 times more" over and over.
-fn bomb() -> (Vec<u8>, Vec<u8>) {
-    // A block with fixed codes begins and has a zero; with one repetition that makes three bytes.
-    let (zero, again) = ("01000110000", "1100010100000");
+/// Gzip of endless zeros, 158 for each compressed byte: the instruction "repeat the last byte 258
+/// times" over and over.
+fn compression_bomb() -> (Vec<u8>, Vec<u8>) {
+    // The start of a block with fixed codes, a zero and one repetition are exactly three bytes.
+    let (zero, repeated) = ("01000110000", "1100010100000");
     let gzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
-    let start = [&gzip[..], &packed(&[zero, again].concat())].concat();
+    let start = [&gzip[..], &pack_bits(&[zero, repeated].concat())].concat();
     let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n";
     (
         [head.as_bytes(), &chunk(&start)].concat(),
-        chunk(&packed(&again.repeat(8)).repeat(300)),
+        chunk(&pack_bits(&repeated.repeat(8)).repeat(300)),
     )
 }
 
-/// Bits, the lowest of each byte first.
-fn packed(bits: &str) -> Vec<u8> {
+/// Packs bits into bytes, lowest bit first.
+fn pack_bits(bits: &str) -> Vec<u8> {
     let byte = |bits: &[u8]| {
-        let bit = |(at, bit): (usize, &u8)| (bit - b'0') << at;
+        let bit = |(position, bit): (usize, &u8)| (bit - b'0') << position;
         bits.iter().enumerate().map(bit).sum()
     };
     bits.as_bytes().chunks(8).map(byte).collect()
@@ -268,19 +303,19 @@ fn chunk(bytes: &[u8]) -> Vec<u8> {
     [length.as_bytes(), bytes, b"\r\n"].concat()
 }
 
-fn endless() -> (Vec<u8>, Vec<u8>) {
+fn endless_body() -> (Vec<u8>, Vec<u8>) {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     (head.as_bytes().to_vec(), chunk(&[b' '; 0x1000]))
 }
 
-fn deep(levels: usize) -> Vec<u8> {
+fn nested_json(levels: usize) -> Vec<u8> {
     let (open, close) = (r#"{"a":["#.repeat(levels), "]}".repeat(levels));
     format!(r#"{{"code":1,"a":{open}{close}}}"#).into_bytes()
 }
 
-/// Every value of another type, but for the outermost.
-fn twisted(value: Value) -> Value {
-    let twist = |value| match value {
+/// Replaces each field of the outermost object by a value of another type.
+fn with_other_types(value: Value) -> Value {
+    let replace = |value| match value {
         Value::Null => json!([7]),
         Value::Bool(_) => json!({}),
         Value::Number(_) => json!("seven"),
@@ -289,33 +324,33 @@ fn twisted(value: Value) -> Value {
         Value::Object(_) => json!(true),
     };
     let Value::Object(fields) = value else {
-        return twist(value);
+        return replace(value);
     };
     fields
         .into_iter()
-        .map(|(key, value)| (key, twist(value)))
+        .map(|(key, value)| (key, replace(value)))
         .collect()
 }
 
-fn huge(value: &Value) -> Vec<u8> {
+fn with_huge_numbers(value: &Value) -> Vec<u8> {
     let keys = value.as_object().unwrap().keys();
     let fields: Vec<_> = keys.map(|key| format!("\"{key}\":1e999")).collect();
     format!("{{{}}}", fields.join(",")).into_bytes()
 }
 
-/// A byte that is no UTF-8 at the beginning of every text.
-fn spoiled(body: &[u8]) -> Vec<u8> {
-    let mut spoiled = Vec::new();
-    for (at, byte) in body.iter().enumerate() {
-        spoiled.push(*byte);
-        if body[..=at].ends_with(b":\"") {
-            spoiled.push(0xff);
+/// Inserts an invalid UTF-8 byte at the beginning of every string.
+fn with_invalid_utf8(body: &[u8]) -> Vec<u8> {
+    let mut invalid = Vec::new();
+    for (index, byte) in body.iter().enumerate() {
+        invalid.push(*byte);
+        if body[..=index].ends_with(b":\"") {
+            invalid.push(0xff);
         }
     }
-    spoiled
+    invalid
 }
 
-fn doubled(body: &[u8]) -> Vec<u8> {
+fn with_duplicate_keys(body: &[u8]) -> Vec<u8> {
     let inner = &body[1..body.len() - 1];
     [b"{", inner, b",", inner, b"}"].concat()
 }

@@ -1,108 +1,112 @@
-//! Each operation with each fault: what it feeds is null, one error says so, what others feed is
-//! served out of the cache, and after it is healed the same query is answered in full.
+//! Each operation with each fault: the field that needs the operation is null with one error, fields
+//! of other operations are served from the cache, and after the fault ends the same query succeeds.
 
 use serde_json::Value;
 
 use super::Chaos;
-use super::fault::{self, Row as Fault};
-use super::operations::{OPERATIONS, Row, query};
+use super::fault::{self, FaultCase};
+use super::operations::{OPERATIONS, OperationCase, query};
 
-/// Sets what `path` leads to to null; gives the path of the first such place.
-fn strike_out(value: &mut Value, path: &[&str], at: &str) -> String {
+/// Sets the values at `path` to null and returns the path of the first one. `*` matches each row of a
+/// list; `parent` is the path of `value`.
+fn set_null(value: &mut Value, path: &[&str], parent: &str) -> String {
     let Some((first, rest)) = path.split_first() else {
         *value = Value::Null;
-        return at.trim_start_matches('.').to_owned();
+        return parent.trim_start_matches('.').to_owned();
     };
     if *first == "*" {
         let rows = value.as_array_mut().unwrap();
-        assert!(!rows.is_empty(), "there is nothing to fail");
+        assert!(!rows.is_empty(), "the list has no rows that could fail");
         let mut paths = rows
             .iter_mut()
             .enumerate()
-            .map(|(row, value)| strike_out(value, rest, &format!("{at}.{row}")));
+            .map(|(row, value)| set_null(value, rest, &format!("{parent}.{row}")));
         let first = paths.next().unwrap();
         paths.for_each(drop);
         return first;
     }
-    strike_out(&mut value[*first], rest, &format!("{at}.{first}"))
+    set_null(&mut value[*first], rest, &format!("{parent}.{first}"))
 }
 
-/// One operation with one fault, for somebody of whom nothing is kept.
-async fn cell(chaos: &Chaos, row: &Row, (name, fault, code): Fault) {
+/// Checks one operation with one fault, for a viewer without cache entries.
+async fn check_fault(chaos: &Chaos, row: &OperationCase, (name, fault, code): FaultCase) {
     let context = format!("{} is {name}", row.operation);
-    let who = context.replace(|one: char| !one.is_ascii_alphanumeric(), "-");
-    chaos.newcomer(&who, row.permissions);
+    let viewer = context.replace(|character: char| !character.is_ascii_alphanumeric(), "-");
+    chaos.add_viewer(&viewer, row.permissions);
     let fixtures = &chaos.harness.fixtures;
     let siblings = row.siblings();
-    let warm = query(&siblings, fixtures);
-    let whole = query(&[&[row.field], &siblings[..]].concat(), fixtures);
-    chaos.query(&who, &warm).await.data();
+    let sibling_query = query(&siblings, fixtures);
+    let full_query = query(&[&[row.field], &siblings[..]].concat(), fixtures);
+    chaos.query(&viewer, &sibling_query).await.data();
 
-    chaos.proxy.strike(Some(row.operation), fault);
-    let spoiled = chaos.query(&who, &whole).await;
+    chaos.proxy.inject(Some(row.operation), fault);
+    let faulted = chaos.query(&viewer, &full_query).await;
     chaos.proxy.heal();
-    let healed = chaos.query(&who, &whole).await;
+    let recovered = chaos.query(&viewer, &full_query).await;
     assert_eq!(
-        healed.errors(),
+        recovered.errors(),
         [],
         "afterwards, {context}: {:#}",
-        healed.body
+        recovered.body
     );
-    let good = healed.data();
+    let original = recovered.data();
 
-    assert_eq!(spoiled.status, 200, "{context}");
+    assert_eq!(faulted.status, 200, "{context}");
     let Some(code) = code else {
-        assert_eq!(spoiled.data(), good, "{context}");
+        assert_eq!(faulted.data(), original, "{context}");
         return;
     };
-    let mut expected = good.clone();
+    let mut expected = original.clone();
     let parts: Vec<_> = row.path.split('.').collect();
-    let path = strike_out(&mut expected, &parts, "");
-    assert_ne!(expected, good, "{context}: it feeds nothing");
-    let told = spoiled.errors();
+    let path = set_null(&mut expected, &parts, "");
+    assert_ne!(expected, original, "{context}: no field needs it");
     assert_eq!(
-        told,
+        faulted.errors(),
         [(code.to_owned(), path)],
         "{context}: {:#}",
-        spoiled.body
+        faulted.body
     );
-    assert_eq!(spoiled.body["data"], expected, "{context}");
+    assert_eq!(faulted.body["data"], expected, "{context}");
 }
 
-async fn each_operation(faults: &[Fault], settings: &[(&'static str, &str)]) {
+async fn check_all_operations(faults: &[FaultCase], settings: &[(&'static str, &str)]) {
     let chaos = Chaos::start(settings).await;
     for fault in faults {
         for row in OPERATIONS {
-            cell(&chaos, row, *fault).await;
+            check_fault(&chaos, row, *fault).await;
         }
     }
 }
 
 #[tokio::test]
-async fn a_connection_that_is_lost() {
-    each_operation(fault::LOST, &[]).await;
+async fn a_lost_connection_nulls_only_its_field() {
+    check_all_operations(fault::CONNECTION_LOST, &[]).await;
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_end_in_time() {
-    // Side by side, since each takes as long as a call may.
-    let all = fault::STALLED.chunks(1);
+async fn a_timeout_nulls_only_its_field() {
+    // The cases run concurrently, since each takes the whole timeout.
+    let all = fault::TIMED_OUT.chunks(1);
     let settings = [("platform.timeout", "500ms")];
-    let runs = all.map(|fault| each_operation(fault, &settings));
+    let runs = all.map(|fault| check_all_operations(fault, &settings));
     futures_util::future::join_all(runs).await;
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none() {
-    each_operation(fault::WRONG, &[("platform.max_response_bytes", "100000")]).await;
+async fn an_unexpected_http_response_nulls_only_its_field() {
+    check_all_operations(
+        fault::UNEXPECTED_HTTP,
+        &[("platform.max_response_bytes", "100000")],
+    )
+    .await;
 }
 
 #[tokio::test]
-async fn an_answer_of_another_shape() {
-    each_operation(fault::MISSHAPEN, &[]).await;
+async fn unexpected_json_nulls_only_its_field() {
+    check_all_operations(fault::UNEXPECTED_JSON, &[]).await;
 }
 
 #[tokio::test]
-async fn what_does_no_harm() {
-    each_operation(fault::HARMLESS, &[]).await;
+async fn tolerated_faults_change_nothing() {
+    check_all_operations(fault::TOLERATED, &[]).await;
 }

@@ -1,31 +1,32 @@
-//! Good JSON, a little wrong.
+//! Random mutations of valid JSON.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-/// What becomes of one place in an answer.
+/// A change at one position of a response.
 #[derive(Debug, Clone)]
-pub(super) enum Kind {
+pub(super) enum Change {
     Drop,
     Duplicate,
-    /// A number beyond what any type holds.
+    /// A number beyond the range of any type.
     Huge,
-    Becomes(Value),
+    Replace(Value),
 }
 
-/// Some places of an answer, what becomes of them, and how much of it is sent.
+/// Changes at some positions of a response, and the length to which it is truncated.
 #[derive(Debug, Clone)]
 pub(super) struct Mutation {
-    places: Vec<(Index, Kind)>,
-    cut: Option<Index>,
+    changes: Vec<(Index, Change)>,
+    length: Option<Index>,
 }
 
-/// Stands after a key that is there twice; no key of the platform's has it.
-const TWICE: &str = "\u{1}";
-const HUGE: &str = "\u{2}";
+/// Suffix of a duplicate key, removed when the JSON is text. No key of the platform contains it.
+const DUPLICATE_SUFFIX: &str = "\u{1}";
+/// String that becomes a huge number when the JSON is text.
+const HUGE_PLACEHOLDER: &str = "\u{2}";
 
-fn kind() -> impl Strategy<Value = Kind> {
+fn any_change() -> impl Strategy<Value = Change> {
     let values = [
         Value::Null,
         json!(-1),
@@ -45,101 +46,103 @@ fn kind() -> impl Strategy<Value = Kind> {
         json!({"id": null}),
     ];
     prop_oneof![
-        2 => Just(Kind::Drop),
-        1 => Just(Kind::Duplicate),
-        1 => Just(Kind::Huge),
-        8 => prop::sample::select(values.to_vec()).prop_map(Kind::Becomes),
+        2 => Just(Change::Drop),
+        1 => Just(Change::Duplicate),
+        1 => Just(Change::Huge),
+        8 => prop::sample::select(values.to_vec()).prop_map(Change::Replace),
     ]
 }
 
 impl Mutation {
     pub(super) fn any() -> impl Strategy<Value = Self> {
-        let places = prop::collection::vec((any::<Index>(), kind()), 1..4);
-        let cut = prop::option::weighted(0.05, any::<Index>());
-        (places, cut).prop_map(|(places, cut)| Self { places, cut })
+        let changes = prop::collection::vec((any::<Index>(), any_change()), 1..4);
+        let length = prop::option::weighted(0.05, any::<Index>());
+        (changes, length).prop_map(|(changes, length)| Self { changes, length })
     }
 
-    /// The mutated answer, and whether a list of what restricts was left out or emptied rather than
-    /// garbled: nothing is left then that could tell.
-    pub(super) fn apply(&self, answer: &Value) -> (Vec<u8>, bool) {
-        let mut answer = answer.clone();
+    /// Returns the mutated response, and whether a list of restrictions was removed or emptied. The
+    /// gateway cannot notice that, in contrast to a list with unreadable items.
+    pub(super) fn apply(&self, response: &Value) -> (Vec<u8>, bool) {
+        let mut response = response.clone();
         let mut is_lossy = false;
-        for (index, kind) in &self.places {
-            let mut places = Vec::new();
-            find(&answer, "", &mut places);
-            if places.is_empty() {
+        for (index, change) in &self.changes {
+            let mut positions = Vec::new();
+            collect_positions(&response, "", &mut positions);
+            if positions.is_empty() {
                 continue;
             }
-            let place = index.get(&places);
-            is_lossy |= loses(place, kind);
-            change(&mut answer, place, kind);
+            let position = index.get(&positions);
+            is_lossy |= removes_restriction(position, change);
+            apply_change(&mut response, position, change);
         }
-        let text = answer.to_string();
+        let text = response.to_string();
         let text = text
             .replace("\\u0001", "")
             .replace("\"\\u0002\"", "1e999")
             .into_bytes();
-        let length = self.cut.map_or(text.len(), |cut| cut.index(text.len()));
+        let length = self
+            .length
+            .map_or(text.len(), |length| length.index(text.len()));
         (text[..length].to_vec(), is_lossy)
     }
 }
 
-/// Every place, as JSON pointers have it. Those about divisions are there several times, so that they
-/// are found more often.
-fn find(value: &Value, at: &str, places: &mut Vec<String>) {
-    if !at.is_empty() {
-        let times = if at.contains("ivision") { 5 } else { 1 };
-        places.extend(std::iter::repeat_n(at.to_owned(), times));
+/// Collects the JSON pointer of every position. Those about divisions are repeated, so that they are
+/// selected more often.
+fn collect_positions(value: &Value, pointer: &str, positions: &mut Vec<String>) {
+    if !pointer.is_empty() {
+        let times = if pointer.contains("ivision") { 5 } else { 1 };
+        positions.extend(std::iter::repeat_n(pointer.to_owned(), times));
     }
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                find(item, &format!("{at}/{index}"), places);
+                collect_positions(item, &format!("{pointer}/{index}"), positions);
             }
         }
         Value::Object(fields) => {
-            // A key with a slash would have to be escaped; there are enough others.
+            // Keys with these characters would need escaping; there are enough other keys.
             for (key, item) in fields.iter().filter(|(key, _)| !key.contains(['/', '~'])) {
-                find(item, &format!("{at}/{key}"), places);
+                collect_positions(item, &format!("{pointer}/{key}"), positions);
             }
         }
         _ => {}
     }
 }
 
-fn loses(place: &str, kind: &Kind) -> bool {
+fn removes_restriction(position: &str, change: &Change) -> bool {
     const LISTS: [&str; 3] = ["divisionIds", "divisions", "authorizedScope"];
-    let (parent, last) = place.rsplit_once('/').unwrap();
+    let (parent, last) = position.rsplit_once('/').unwrap();
     let in_list = LISTS.iter().any(|list| parent.ends_with(list));
-    let is_whole = LISTS.contains(&last);
-    let is_one = ["division", "session"].contains(&last);
-    match kind {
-        Kind::Drop => in_list || is_whole || is_one,
-        Kind::Becomes(value) if value.is_null() => is_whole || is_one,
-        Kind::Becomes(value) => is_whole && value.as_array().is_some_and(Vec::is_empty),
+    let is_list = LISTS.contains(&last);
+    let is_single = ["division", "session"].contains(&last);
+    match change {
+        Change::Drop => in_list || is_list || is_single,
+        Change::Replace(value) if value.is_null() => is_list || is_single,
+        Change::Replace(value) => is_list && value.as_array().is_some_and(Vec::is_empty),
         _ => false,
     }
 }
 
-fn change(answer: &mut Value, place: &str, kind: &Kind) {
-    let (parent, last) = place.rsplit_once('/').unwrap();
-    let Some(parent) = answer.pointer_mut(parent) else {
+fn apply_change(response: &mut Value, position: &str, change: &Change) {
+    let (parent, last) = position.rsplit_once('/').unwrap();
+    let Some(parent) = response.pointer_mut(parent) else {
         return;
     };
-    let new = match kind {
-        Kind::Huge => json!(HUGE),
-        Kind::Becomes(value) => value.clone(),
-        Kind::Drop | Kind::Duplicate => Value::Null,
+    let new = match change {
+        Change::Huge => json!(HUGE_PLACEHOLDER),
+        Change::Replace(value) => value.clone(),
+        Change::Drop | Change::Duplicate => Value::Null,
     };
-    match (parent, kind) {
-        (Value::Object(fields), Kind::Drop) => drop(fields.remove(last)),
-        (Value::Object(fields), Kind::Duplicate) => {
-            let twin = fields.get(last).cloned().unwrap_or_default();
-            fields.insert(format!("{last}{TWICE}"), twin);
+    match (parent, change) {
+        (Value::Object(fields), Change::Drop) => drop(fields.remove(last)),
+        (Value::Object(fields), Change::Duplicate) => {
+            let copy = fields.get(last).cloned().unwrap_or_default();
+            fields.insert(format!("{last}{DUPLICATE_SUFFIX}"), copy);
         }
         (Value::Object(fields), _) => drop(fields.insert(last.to_owned(), new)),
-        (Value::Array(items), Kind::Drop) => drop(items.remove(last.parse().unwrap())),
-        (Value::Array(items), Kind::Duplicate) => {
+        (Value::Array(items), Change::Drop) => drop(items.remove(last.parse().unwrap())),
+        (Value::Array(items), Change::Duplicate) => {
             items.push(items[last.parse::<usize>().unwrap()].clone());
         }
         (Value::Array(items), _) => items[last.parse::<usize>().unwrap()] = new,

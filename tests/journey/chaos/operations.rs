@@ -1,9 +1,9 @@
-//! Every operation with a field that it feeds.
+//! Each upstream operation with a field that needs it.
 
 use journey_simulator::Fixtures;
 
-/// Permissions with which the platform is asked by other operations than with all of them.
-const FEW: &[&str] = &[
+/// Permissions with which the gateway calls other operations than with [`ALL`].
+const LIMITED: &[&str] = &[
     "conversation:communication:view",
     "externalContacts:*:*",
     "journey:*:*",
@@ -19,15 +19,15 @@ const ALL: &[&str] = &[
     "routing:*:*",
 ];
 
-/// An operation and what it feeds.
+/// An operation and a field that needs it.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct OperationCase {
     pub(super) operation: &'static str,
-    /// Of whoever the gateway needs this operation for.
+    /// Permissions of the viewer for whom the gateway calls this operation.
     pub(super) permissions: &'static [&'static str],
-    /// A field of the query, with an alias of its own. `$` stands before names of fixtures.
+    /// A field of the query, with a unique alias. Names after `$` are replaced with ids of fixtures.
     pub(super) field: &'static str,
-    /// What is null while the operation fails; `*` for every row of a list.
+    /// Path that is null while the operation fails; `*` matches each row of a list.
     pub(super) path: &'static str,
 }
 
@@ -36,8 +36,8 @@ const fn row(
     operation: &'static str,
     field: &'static str,
     path: &'static str,
-) -> Row {
-    Row {
+) -> OperationCase {
+    OperationCase {
         operation,
         permissions,
         field,
@@ -45,8 +45,8 @@ const fn row(
     }
 }
 
-/// Rows that follow each other share no key of a look-up, so that each can be warm while another is not.
-pub(super) const OPERATIONS: &[Row] = &[
+/// Neighboring cases share no lookup keys, so that one can be cached while the other is not.
+pub(super) const OPERATIONS: &[OperationCase] = &[
     row(
         ALL,
         "POST /api/v2/externalcontacts/bulk/contacts",
@@ -126,42 +126,45 @@ pub(super) const OPERATIONS: &[Row] = &[
         "agent",
     ),
     row(
-        FEW,
+        LIMITED,
         "GET /api/v2/routing/queues/divisionviews",
         "queue(id: $queue) { name }",
         "queue",
     ),
     row(
-        FEW,
+        LIMITED,
         "GET /api/v2/routing/wrapupcodes",
         "wrapUpCode(id: $code) { name }",
         "wrapUpCode",
     ),
     row(
-        FEW,
+        LIMITED,
         "GET /api/v2/conversations/{id}",
         "call: session(id: $call) { id ... on ConversationSession { wrapUps { notes } } }",
         "call.wrapUps",
     ),
 ];
 
-impl Row {
-    /// Two fields that other operations feed.
+impl OperationCase {
+    /// Two fields that need other operations, with the same permissions.
     pub(super) fn siblings(&self) -> Vec<&'static str> {
-        let same = |row: &&Row| row.permissions == self.permissions;
+        let same = |row: &&OperationCase| row.permissions == self.permissions;
         let root = |field: &'static str| field.split([':', '(']).next();
-        let at = OPERATIONS.iter().position(|row| std::ptr::eq(row, self));
-        let others = OPERATIONS.iter().cycle().skip(at.unwrap_or_default() + 1);
+        let position = OPERATIONS.iter().position(|row| std::ptr::eq(row, self));
+        let others = OPERATIONS
+            .iter()
+            .cycle()
+            .skip(position.unwrap_or_default() + 1);
         let others = others
             .filter(same)
-            // What asks for the same would warm it up.
+            // Another field with segments would cache the segments of this one.
             .filter(|row| !row.field.contains("segments") || !self.field.contains("segments"))
             .filter(|row| root(row.field) != root(self.field));
         others.take(2).map(|row| row.field).collect()
     }
 }
 
-/// A query of `fields` with ids in it.
+/// A query of `fields`, with ids of fixtures inserted.
 pub(super) fn query(fields: &[&str], fixtures: &Fixtures) -> String {
     let mut query = format!("{{ viewer {{ id }} {} }}", fields.join(" "));
     for (name, value) in [

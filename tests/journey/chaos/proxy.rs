@@ -1,5 +1,5 @@
-//! A proxy over loopback sockets that takes requests apart far enough to know which operation they
-//! are of, and spoils the answers of one operation, or of all.
+//! A proxy over loopback sockets that parses requests far enough to know their operation, and injects
+//! a fault into the responses of one operation, or of all.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,43 +10,43 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::super::harness::loopback;
-use super::fault::{Fault, Good};
+use super::fault::{Fault, OriginalResponse};
 
-/// What is to be spoiled: an operation such as `GET /api/v2/users/{id}`, or everything.
+/// The faulty operation, such as `GET /api/v2/users/{id}`; `None` for all operations.
 type Target = Option<&'static str>;
 
-/// What has not happened by then does not happen.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+/// Maximum time to wait for an expected event.
+pub(super) const MAX_WAIT: Duration = Duration::from_secs(20);
 
 pub(super) struct Proxy {
     url: String,
     fault: watch::Sender<Option<(Target, Fault)>>,
-    seen: watch::Sender<Seen>,
-    /// Nobody listens at it yet, so connections are refused.
+    seen: watch::Sender<Counts>,
+    /// A bound socket that does not listen yet, so that connections are refused.
     closed: Option<(TcpSocket, SocketAddr)>,
 }
 
-/// What came by.
+/// Numbers of requests that the proxy has received.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Seen {
-    /// Met a fault.
-    pub(super) struck: usize,
-    /// Of these, the ones that the gateway gave up.
-    pub(super) given_up: usize,
-    /// Whatever is asked of the platform now, struck or not.
-    pub(super) passing: usize,
+pub(super) struct Counts {
+    /// Requests with a faulty response.
+    pub(super) faulted: usize,
+    /// Faulty responses whose connection has ended.
+    pub(super) abandoned: usize,
+    /// Requests that the proxy is forwarding to the platform.
+    pub(super) in_progress: usize,
 }
 
 impl Proxy {
-    /// Before the server at `upstream`, an `http://` address.
+    /// Starts a proxy in front of the server at `upstream`, an `http://` URL.
     pub(super) fn start(upstream: &str) -> Self {
-        let mut proxy = Self::closed(upstream);
+        let mut proxy = Self::start_closed(upstream);
         proxy.open();
         proxy
     }
 
-    /// The same, but it refuses connections until it is opened.
-    pub(super) fn closed(upstream: &str) -> Self {
+    /// Like [`Self::start`], but the proxy refuses connections until [`Self::open`].
+    pub(super) fn start_closed(upstream: &str) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(loopback()).unwrap();
         let upstream = upstream.trim_start_matches("http://").parse().unwrap();
@@ -69,8 +69,8 @@ impl Proxy {
         &self.url
     }
 
-    /// From now on `target` fails; connections that are open too.
-    pub(super) fn strike(&self, target: Target, fault: Fault) {
+    /// Injects `fault` into the responses of `target` from now on, also on open connections.
+    pub(super) fn inject(&self, target: Target, fault: Fault) {
         self.fault.send_replace(Some((target, fault)));
     }
 
@@ -78,11 +78,11 @@ impl Proxy {
         self.fault.send_replace(None);
     }
 
-    /// Waits until what came by is as `enough` has it.
-    pub(super) async fn wait_for(&self, enough: impl FnMut(&Seen) -> bool) -> Seen {
+    /// Waits until the counts satisfy `condition`.
+    pub(super) async fn wait_for(&self, condition: impl FnMut(&Counts) -> bool) -> Counts {
         let mut seen = self.seen.subscribe();
-        let waited = timeout(PATIENCE, seen.wait_for(enough)).await;
-        *waited.expect("it does not happen").unwrap()
+        let waited = timeout(MAX_WAIT, seen.wait_for(condition)).await;
+        *waited.expect("the condition is met in time").unwrap()
     }
 }
 
@@ -92,13 +92,13 @@ async fn accept(
     listener: TcpListener,
     upstream: SocketAddr,
     fault: Faults,
-    seen: watch::Sender<Seen>,
+    seen: watch::Sender<Counts>,
 ) {
     while let Ok((stream, _)) = listener.accept().await {
         stream.set_nodelay(true).unwrap();
         let (fault, seen) = (fault.clone(), seen.clone());
         tokio::spawn(async move {
-            // Whatever breaks here is what the test is about.
+            // An I/O error is the effect of some faults.
             relay(stream, upstream, fault, seen).await.ok();
         });
     }
@@ -108,33 +108,36 @@ async fn relay(
     mut stream: TcpStream,
     upstream: SocketAddr,
     fault: Faults,
-    seen: watch::Sender<Seen>,
+    seen: watch::Sender<Counts>,
 ) -> std::io::Result<()> {
     let mut watched = fault.subscribe();
     loop {
-        let down = |fault: &Option<(Target, Fault)>| matches!(fault, Some((None, Fault::Close)));
+        let closes_all =
+            |fault: &Option<(Target, Fault)>| matches!(fault, Some((None, Fault::Close)));
         let request = tokio::select! {
-            request = read(&mut stream) => request?,
-            _ = watched.wait_for(down) => return Ok(()),
+            request = read_request(&mut stream) => request?,
+            _ = watched.wait_for(closes_all) => return Ok(()),
         };
         let Some(request) = request else {
             return Ok(());
         };
-        let struck = fault
+        let injected = fault
             .borrow()
-            .filter(|(target, _)| target.is_none_or(|operation| request.is_of(operation)));
-        seen.send_modify(|seen| seen.passing += 1);
-        let good = request.pass(upstream).await;
-        seen.send_modify(|seen| seen.passing -= 1);
-        match struck {
-            None => stream.write_all(&good?.bytes()).await?,
+            .filter(|(target, _)| target.is_none_or(|operation| request.matches(operation)));
+        seen.send_modify(|seen| seen.in_progress += 1);
+        let original = request.forward(upstream).await;
+        seen.send_modify(|seen| seen.in_progress -= 1);
+        match injected {
+            None => stream.write_all(&original?.bytes()).await?,
             Some((_, fault)) => {
-                seen.send_modify(|seen| seen.struck += 1);
-                // Without the real answer there is still something to say.
-                let told = fault.tell(&mut stream, &good.unwrap_or_default()).await;
-                if !matches!(told, Ok(true)) {
-                    seen.send_modify(|seen| seen.given_up += 1);
-                    return told.map(drop);
+                seen.send_modify(|seen| seen.faulted += 1);
+                // If the platform did not respond, the fault applies to an empty response.
+                let sent = fault
+                    .respond(&mut stream, &original.unwrap_or_default())
+                    .await;
+                if !matches!(sent, Ok(true)) {
+                    seen.send_modify(|seen| seen.abandoned += 1);
+                    return sent.map(drop);
                 }
             }
         }
@@ -146,16 +149,17 @@ struct Request {
     body: Vec<u8>,
 }
 
-/// The end of a head.
-const END: &[u8] = b"\r\n\r\n";
+const HEAD_END: &[u8] = b"\r\n\r\n";
 
 fn head_length(bytes: &[u8]) -> Option<usize> {
-    let at = bytes.windows(END.len()).position(|window| window == END)?;
-    Some(at + END.len())
+    let position = bytes
+        .windows(HEAD_END.len())
+        .position(|window| window == HEAD_END)?;
+    Some(position + HEAD_END.len())
 }
 
-/// The next request; nothing where the client has closed.
-async fn read(stream: &mut TcpStream) -> std::io::Result<Option<Request>> {
+/// Reads the next request; `None` if the client has closed the connection.
+async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<Request>> {
     let mut bytes = Vec::new();
     loop {
         if let Some(length) = head_length(&bytes) {
@@ -177,37 +181,37 @@ async fn read(stream: &mut TcpStream) -> std::io::Result<Option<Request>> {
 }
 
 impl Request {
-    fn is_of(&self, operation: &str) -> bool {
+    fn matches(&self, operation: &str) -> bool {
         let (method, template) = operation.split_once(' ').unwrap();
         let mut line = self.head.split(' ');
         if line.next() != Some(method) {
             return false;
         }
         let path = self.path().split('?').next().unwrap_or_default();
-        let (asked, known) = (path.split('/'), template.split('/'));
-        asked.clone().count() == known.clone().count()
-            && asked
-                .zip(known)
-                .all(|(asked, known)| asked == known || known.starts_with('{'))
+        let (actual, expected) = (path.split('/'), template.split('/'));
+        actual.clone().count() == expected.clone().count()
+            && actual
+                .zip(expected)
+                .all(|(actual, expected)| actual == expected || expected.starts_with('{'))
     }
 
     fn path(&self) -> &str {
         self.head.split(' ').nth(1).unwrap_or_default()
     }
 
-    /// What the platform says.
-    async fn pass(&self, upstream: SocketAddr) -> std::io::Result<Good> {
+    /// Forwards the request and returns the platform's response.
+    async fn forward(&self, upstream: SocketAddr) -> std::io::Result<OriginalResponse> {
         let mut stream = TcpStream::connect(upstream).await?;
         let head = self.head.trim_end();
-        let once = format!("{head}\r\nconnection: close\r\n\r\n");
-        stream.write_all(once.as_bytes()).await?;
+        let closing = format!("{head}\r\nconnection: close\r\n\r\n");
+        stream.write_all(closing.as_bytes()).await?;
         stream.write_all(&self.body).await?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await?;
-        let body = answer.split_off(head_length(&answer).unwrap_or_default());
-        Ok(Good {
-            // The gateway may keep its connection.
-            head: String::from_utf8_lossy(&answer).replace("connection: close\r\n", ""),
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).await?;
+        let body = response.split_off(head_length(&response).unwrap_or_default());
+        Ok(OriginalResponse {
+            // The gateway's own connection stays open.
+            head: String::from_utf8_lossy(&response).replace("connection: close\r\n", ""),
             body,
             address: format!("http://{upstream}{}", self.path()),
         })

@@ -1,4 +1,4 @@
-//! Every operation of the platform's client, and what of its answer guards something.
+//! Calls each operation of the platform client and returns the restrictions in its response.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -13,9 +13,9 @@ use tokio::time::Instant;
 
 use super::super::harness::SUPERVISOR;
 
-/// What is read.
+/// An operation of the platform client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Read {
+pub(super) enum Operation {
     Sessions,
     Session,
     ConversationDetails,
@@ -36,177 +36,191 @@ pub(super) enum Read {
     Users,
 }
 
-pub(super) const ALL: [Read; 18] = [
-    Read::Sessions,
-    Read::Session,
-    Read::ConversationDetails,
-    Read::Conversation,
-    Read::Queues,
-    Read::QueueDivisionViews,
-    Read::WrapUpCodes,
-    Read::WrapUpCodeDivisionViews,
-    Read::Token,
-    Read::User,
-    Read::Subject,
-    Read::SegmentAssignments,
-    Read::Events,
-    Read::Contacts,
-    Read::Identify,
-    Read::Organization,
-    Read::Identifiers,
-    Read::Users,
+pub(super) const ALL: [Operation; 18] = [
+    Operation::Sessions,
+    Operation::Session,
+    Operation::ConversationDetails,
+    Operation::Conversation,
+    Operation::Queues,
+    Operation::QueueDivisionViews,
+    Operation::WrapUpCodes,
+    Operation::WrapUpCodeDivisionViews,
+    Operation::Token,
+    Operation::User,
+    Operation::Subject,
+    Operation::SegmentAssignments,
+    Operation::Events,
+    Operation::Contacts,
+    Operation::Identify,
+    Operation::Organization,
+    Operation::Identifiers,
+    Operation::Users,
 ];
 
-/// What was read: each thing with what restricts it, its divisions or scopes.
-pub(super) type Told = BTreeMap<String, BTreeSet<String>>;
+/// Entities of a response, each with the divisions or scopes that restrict it.
+pub(super) type Restrictions = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) struct Reader {
     pub(super) platform: Platform,
     pub(super) fixtures: Fixtures,
-    /// A token that is restricted by scopes.
+    /// A token with OAuth scopes.
     pub(super) token: String,
 }
 
-fn texts<T: ToString>(all: impl IntoIterator<Item = T>) -> BTreeSet<String> {
-    all.into_iter().map(|one| one.to_string()).collect()
+fn strings<T: ToString>(all: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+    all.into_iter().map(|entity| entity.to_string()).collect()
 }
 
-fn divided(all: impl IntoIterator<Item = (String, Vec<DivisionId>)>) -> Told {
+fn with_divisions(all: impl IntoIterator<Item = (String, Vec<DivisionId>)>) -> Restrictions {
     let all = all.into_iter();
-    all.map(|(id, divisions)| (id, texts(divisions))).collect()
+    all.map(|(id, divisions)| (id, strings(divisions)))
+        .collect()
 }
 
-/// Things that nothing restricts.
-fn open<T: ToString>(all: impl IntoIterator<Item = T>) -> Told {
+/// Entities without restrictions.
+fn unrestricted<T: ToString>(all: impl IntoIterator<Item = T>) -> Restrictions {
     let all = all.into_iter();
-    all.map(|one| (one.to_string(), BTreeSet::new())).collect()
+    all.map(|entity| (entity.to_string(), BTreeSet::new()))
+        .collect()
 }
 
-impl Read {
-    /// Whether the answer says what restricts it.
+impl Operation {
+    /// Whether the response contains restrictions.
     pub(super) fn is_restricted(self) -> bool {
         self <= Self::Token
     }
 
-    /// Whether what restricts it are ids, which cannot be made up by chance.
-    pub(super) fn is_divided(self) -> bool {
+    /// Whether its restrictions are division ids, which a mutation cannot invent.
+    pub(super) fn has_divisions(self) -> bool {
         self < Self::Token
     }
 }
 
 impl Reader {
     fn caller(token: &str) -> UpstreamCaller {
-        let far = Instant::now() + Duration::from_mins(1);
-        UpstreamCaller::new(Credential::Viewer(Token::new(token)), far)
+        let deadline = Instant::now() + Duration::from_mins(1);
+        UpstreamCaller::new(Credential::Viewer(Token::new(token)), deadline)
     }
 
-    pub(super) async fn read(&self, what: Read) -> Result<Told, Error> {
-        if what.is_divided() {
-            return self.divided(what).await;
+    pub(super) async fn read(&self, operation: Operation) -> Result<Restrictions, Error> {
+        if operation.has_divisions() {
+            return self.read_with_divisions(operation).await;
         }
-        let (platform, at) = (&self.platform, &self.fixtures);
+        let (platform, fixtures) = (&self.platform, &self.fixtures);
         let caller = &Self::caller(SUPERVISOR);
-        let customer = at.customer.parse().unwrap();
-        Ok(match what {
-            Read::Token => {
+        let customer = fixtures.customer.parse().unwrap();
+        Ok(match operation {
+            Operation::Token => {
                 let token = platform.token_me(&Self::caller(&self.token)).await?;
-                Told::from([("scopes".to_owned(), texts(token.scopes))])
+                Restrictions::from([("scopes".to_owned(), strings(token.scopes))])
             }
-            // What these say is text that grants something; any text is as good as another.
-            Read::User => platform.user_me(caller).await.map(|_| Told::new())?,
-            Read::Subject => platform
+            // These responses contain permission names, and a mutated name is still valid.
+            Operation::User => platform
+                .user_me(caller)
+                .await
+                .map(|_| Restrictions::new())?,
+            Operation::Subject => platform
                 .subject_me(caller, ConditionalGrants::Accepted)
                 .await
-                .map(|_| Told::new())?,
-            Read::Events => {
-                let visit = at.full_visit.parse().unwrap();
+                .map(|_| Restrictions::new())?,
+            Operation::Events => {
+                let visit = fixtures.full_visit.parse().unwrap();
                 let page = platform.events(caller, visit, 50, None).await;
-                page.map(|_| Told::new())?
+                page.map(|_| Restrictions::new())?
             }
-            Read::SegmentAssignments => {
+            Operation::SegmentAssignments => {
                 let found = platform.segment_assignments(caller, customer).await?;
-                // What was made in a session that cannot be read is nobody's.
-                let readable = found.into_iter().filter(|one| one.divisions.is_empty());
-                open(readable.map(|one| format!("{} {:?}", one.segment, one.session)))
+                // Assignments in an unreadable session are hidden from all viewers.
+                let readable = found
+                    .into_iter()
+                    .filter(|entity| entity.divisions.is_empty());
+                unrestricted(
+                    readable.map(|entity| format!("{} {:?}", entity.segment, entity.session)),
+                )
             }
-            Read::Contacts => {
+            Operation::Contacts => {
                 let found = platform.contacts(caller, &[customer]).await?;
-                open(found.into_iter().map(|(id, _)| id))
+                unrestricted(found.into_iter().map(|(id, _)| id))
             }
-            Read::Identify => {
-                let email = &at.customer_email;
+            Operation::Identify => {
+                let email = &fixtures.customer_email;
                 let found = platform.identify(caller, IdentifierType::Email, email, None);
-                open(found.await?.map(|one| one.id))
+                unrestricted(found.await?.map(|entity| entity.id))
             }
-            Read::Organization => {
+            Operation::Organization => {
                 let found = platform.organization(caller, customer).await?;
-                open(found.map(|_| "organization"))
+                unrestricted(found.map(|_| "organization"))
             }
-            Read::Identifiers => {
+            Operation::Identifiers => {
                 let found = platform.identifiers(caller, customer).await;
-                found.map(|_| Told::new())?
+                found.map(|_| Restrictions::new())?
             }
             _ => {
                 let found = platform
-                    .users(caller, Wanted::Ids(&[at.agent.0.parse().unwrap()]))
+                    .users(caller, Wanted::Ids(&[fixtures.agent.0.parse().unwrap()]))
                     .await?;
-                open(found.entities.into_iter().map(|one| one.id))
+                unrestricted(found.entities.into_iter().map(|entity| entity.id))
             }
         })
     }
 
-    async fn divided(&self, what: Read) -> Result<Told, Error> {
-        let (platform, at) = (&self.platform, &self.fixtures);
+    async fn read_with_divisions(&self, operation: Operation) -> Result<Restrictions, Error> {
+        let (platform, fixtures) = (&self.platform, &self.fixtures);
         let caller = &Self::caller(SUPERVISOR);
-        let conversation = at.transferred_conversation.parse().unwrap();
-        Ok(match what {
-            Read::Sessions => {
-                let customer = at.divided_customer.parse().unwrap();
+        let conversation = fixtures.transferred_conversation.parse().unwrap();
+        Ok(match operation {
+            Operation::Sessions => {
+                let customer = fixtures.divided_customer.parse().unwrap();
                 let page = platform.sessions_of_contact(caller, customer, 20, None, true);
                 let found = page.await?.sessions.into_iter();
-                divided(found.map(|one| (one.id.to_string(), one.divisions)))
+                with_divisions(found.map(|entity| (entity.id.to_string(), entity.divisions)))
             }
-            Read::Session => {
-                let id = at.transferred_call.parse().unwrap();
+            Operation::Session => {
+                let id = fixtures.transferred_call.parse().unwrap();
                 let found = platform.session(caller, id).await?;
-                divided(found.map(|one| (one.id.to_string(), one.divisions)))
+                with_divisions(found.map(|entity| (entity.id.to_string(), entity.divisions)))
             }
-            Read::ConversationDetails => {
+            Operation::ConversationDetails => {
                 let ids = [conversation];
                 let found = platform.conversation_details(caller, &ids).await?;
                 let found = found.into_iter();
-                divided(found.map(|one| (one.id.to_string(), one.divisions)))
+                with_divisions(found.map(|entity| (entity.id.to_string(), entity.divisions)))
             }
-            Read::Conversation => {
+            Operation::Conversation => {
                 let found = platform.conversation(caller, conversation).await?;
-                divided(found.map(|one| (one.id.to_string(), one.divisions)))
+                with_divisions(found.map(|entity| (entity.id.to_string(), entity.divisions)))
             }
-            Read::Queues | Read::QueueDivisionViews => {
-                let family = if what == Read::Queues {
+            Operation::Queues | Operation::QueueDivisionViews => {
+                let family = if operation == Operation::Queues {
                     Family::Plain
                 } else {
                     Family::DivisionViews
                 };
-                let ids = [&at.queue.0, &at.invisible_queue].map(|id| id.parse().unwrap());
+                let ids =
+                    [&fixtures.queue.0, &fixtures.invisible_queue].map(|id| id.parse().unwrap());
                 let found = platform
                     .queues(caller, family, Wanted::Ids(&ids))
                     .await?
                     .entities
                     .into_iter();
-                divided(found.map(|one| (one.id.to_string(), Vec::from_iter(one.division))))
+                with_divisions(
+                    found.map(|entity| (entity.id.to_string(), Vec::from_iter(entity.division))),
+                )
             }
             _ => {
-                let family = if what == Read::WrapUpCodes {
+                let family = if operation == Operation::WrapUpCodes {
                     Family::Plain
                 } else {
                     Family::DivisionViews
                 };
-                let ids = [at.code.0.parse().unwrap()];
+                let ids = [fixtures.code.0.parse().unwrap()];
                 let found = platform
                     .wrap_up_codes(caller, family, Wanted::Ids(&ids))
                     .await?;
                 let found = found.entities.into_iter();
-                divided(found.map(|one| (one.id.to_string(), Vec::from_iter(one.division))))
+                with_divisions(
+                    found.map(|entity| (entity.id.to_string(), Vec::from_iter(entity.division))),
+                )
             }
         })
     }

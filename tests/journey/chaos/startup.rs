@@ -7,50 +7,50 @@ use tokio::time::{sleep, timeout};
 
 use super::super::harness::{Harness, SUPERVISOR};
 use super::fault::Fault;
-use super::gateway;
 use super::proxy::Proxy;
+use super::start_gateway;
 
-const ME: &str = "{ viewer { id } }";
+const VIEWER: &str = "{ viewer { id } }";
 
 #[tokio::test]
-async fn it_starts_without_its_platform_and_follows_it() {
+async fn the_gateway_starts_before_its_platform_and_readiness_follows_it() {
     let harness = Harness::start_with(Options::default(), &[]).await;
-    let mut proxy = Proxy::closed(harness.simulator.url());
-    let short = [
+    let mut proxy = Proxy::start_closed(harness.simulator.url());
+    let short_timeouts = [
         ("platform.timeout", "300ms"),
         ("platform.connect_timeout", "300ms"),
     ];
-    let (url, _stop) = gateway(&harness, &proxy, &short).await;
+    let (url, _stop) = start_gateway(&harness, &proxy, &short_timeouts).await;
     let status = async |path: &str| {
         let response = harness.client.get(format!("{url}{path}")).send().await;
         response.unwrap().status().as_u16()
     };
-    let becomes = async |expected: u16, when: &str| {
-        let turned = timeout(Duration::from_secs(10), async {
+    let expect_readiness = async |expected: u16, when: &str| {
+        let changed = timeout(Duration::from_secs(10), async {
             while status("/health/ready").await != expected {
                 sleep(Duration::from_millis(20)).await;
             }
         });
-        turned
+        changed
             .await
             .unwrap_or_else(|_| panic!("not {expected} when {when}"));
         assert_eq!(status("/health/live").await, 200, "{when}");
         let answer = harness
-            .query_at(&url, SUPERVISOR, ME, serde_json::json!({}))
+            .query_at(&url, SUPERVISOR, VIEWER, serde_json::json!({}))
             .await;
-        // Who asked lately is remembered; before that nobody is known.
+        // A cached viewer is answered. Without a cache entry, introspection fails.
         assert!(
             [200, expected].contains(&answer.status),
             "{when}: {answer:?}"
         );
     };
-    becomes(503, "nobody listens").await;
+    expect_readiness(503, "the platform does not listen yet").await;
     proxy.open();
-    becomes(200, "the platform comes").await;
+    expect_readiness(200, "the platform starts").await;
     for fault in [Fault::Close, Fault::Reset, Fault::Silence, Fault::CutHead] {
-        proxy.strike(None, fault);
-        becomes(503, "the platform goes").await;
+        proxy.inject(None, fault);
+        expect_readiness(503, "the platform fails").await;
         proxy.heal();
-        becomes(200, "the platform comes back").await;
+        expect_readiness(200, "the platform recovers").await;
     }
 }

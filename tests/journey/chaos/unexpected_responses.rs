@@ -1,4 +1,4 @@
-//! What is well formed and still leads astray.
+//! Well-formed responses with misleading content.
 
 use journey_simulator::Options;
 use proptest::prelude::*;
@@ -7,32 +7,32 @@ use serde_json::{Value, json};
 
 use super::super::harness::{Harness, SUPERVISOR, second_gateway};
 use super::Chaos;
-use super::fault::{self, Fault, Good};
+use super::fault::{self, Fault, OriginalResponse};
+use super::mutating_proxy::MutatingProxy;
 use super::mutation::Mutation;
 use super::operations::query;
-use super::upstream::Upstream;
 
-/// An empty page that has a next one.
-fn page(next: &str) -> Vec<u8> {
+/// An empty page with a link to the next one.
+fn empty_page(next: &str) -> Vec<u8> {
     let page = json!({"entities": [], "nextUri": format!("/x?after={next}")});
-    fault::ok(page.to_string().as_bytes())
+    fault::json_response(page.to_string().as_bytes())
 }
 
-/// Followed as they stand, these would be followed for ever.
+/// A client that follows these links would not stop.
 #[tokio::test]
-async fn pages_that_lead_round_in_circles_come_to_an_end() {
-    const TO_ITSELF: Fault = Fault::Other(|_| page("a"));
-    const TO_EACH_OTHER: Fault = Fault::Other(|good| {
-        let is_first = good.address.contains("after=a");
-        page(if is_first { "b" } else { "a" })
+async fn cyclic_page_links_are_not_followed_endlessly() {
+    const TO_ITSELF: Fault = Fault::Replaced(|_| empty_page("a"));
+    const TO_EACH_OTHER: Fault = Fault::Replaced(|original| {
+        let is_first = original.address.contains("after=a");
+        empty_page(if is_first { "b" } else { "a" })
     });
     let chaos = Chaos::start(&[]).await;
     let visit = "visit: session(id: $clicks) { id ... on WebSession { events(first: 2) { nodes { id } } } }";
     let history = "history: customer(id: $customer) { displayName sessions { nodes { id } } }";
     for (name, fault) in [("to-itself", TO_ITSELF), ("to-each-other", TO_EACH_OTHER)] {
-        chaos.newcomer(name, &["journey:*:*", "externalContacts:*:*"]);
+        chaos.add_viewer(name, &["journey:*:*", "externalContacts:*:*"]);
         let events = Some("GET /api/v2/journey/sessions/{id}/events");
-        chaos.proxy.strike(events, fault);
+        chaos.proxy.inject(events, fault);
         let answer = chaos
             .query(name, &query(&[visit], &chaos.harness.fixtures))
             .await;
@@ -42,7 +42,7 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
             "{name}"
         );
         let sessions = Some("GET /api/v2/externalcontacts/contacts/{id}/journey/sessions");
-        chaos.proxy.strike(sessions, fault);
+        chaos.proxy.inject(sessions, fault);
         let answer = chaos
             .query(name, &query(&[history], &chaos.harness.fixtures))
             .await;
@@ -55,14 +55,14 @@ async fn pages_that_lead_round_in_circles_come_to_an_end() {
 }
 
 #[tokio::test]
-async fn a_wait_without_end_is_not_believed() {
+async fn a_huge_retry_after_is_capped_at_one_hour() {
     let chaos = Chaos::start(&[]).await;
     chaos.query(SUPERVISOR, "{ viewer { id } }").await.data();
-    let limited = |_: &Good| {
+    let rate_limited = |_: &OriginalResponse| {
         let head = "HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n";
         format!("{head}retry-after: {}\r\n\r\n", u64::MAX).into_bytes()
     };
-    chaos.proxy.strike(None, Fault::Other(limited));
+    chaos.proxy.inject(None, Fault::Replaced(rate_limited));
     let query = query(&["queue(id: $queue) { name }"], &chaos.harness.fixtures);
     let answer = chaos.query(SUPERVISOR, &query).await;
     let extensions = &answer.body["errors"][0]["extensions"];
@@ -84,12 +84,13 @@ const EVERYTHING: &str = "
   visit: session(id: $visit) { id startedAt status }
   queue(id: $queue) { name } wrapUpCode(id: $code) { name } agent(id: $agent) { name }";
 
-/// Dates at the ends of time, counts beyond counting: every answer is whole or says what is not.
+/// With mutated data, such as extreme dates and counts, a response is complete or has an error for
+/// each missing field.
 #[test]
-fn whatever_the_platform_answers_the_gateway_answers_too() {
+fn mutated_platform_data_causes_only_upstream_errors() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let harness = runtime.block_on(Harness::start_with(Options::default(), &[]));
-    let (upstream, api) = runtime.block_on(Upstream::start(harness.simulator.url()));
+    let (upstream, api) = runtime.block_on(MutatingProxy::start(harness.simulator.url()));
     let settings = [
         ("platform_url", api.as_str()),
         ("viewer.ttl", "1h"),
@@ -101,19 +102,19 @@ fn whatever_the_platform_answers_the_gateway_answers_too() {
     ];
     let (url, _stop) = runtime.block_on(second_gateway(&harness, &settings));
     let query = query(&[EVERYTHING], &harness.fixtures);
-    let ask = || {
+    let run_query = || {
         let answer = runtime.block_on(harness.query_at(&url, SUPERVISOR, &query, json!({})));
         (answer.status, answer.errors(), answer.body)
     };
-    let (status, errors, good) = ask();
-    assert_eq!((status, errors), (200, Vec::new()), "{good:#}");
+    let (status, errors, original) = run_query();
+    assert_eq!((status, errors), (200, Vec::new()), "{original:#}");
     let mut runner = TestRunner::new(ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::with_cases(60)
     });
     let result = runner.run(&Mutation::any(), |mutation| {
         upstream.mutate(Some(mutation));
-        let (status, errors, body) = ask();
+        let (status, errors, body) = run_query();
         prop_assert_eq!(status, 200, "{:#}", body);
         prop_assert!(body["data"].is_object(), "{:#}", body);
         for (code, path) in errors {
@@ -126,7 +127,7 @@ fn whatever_the_platform_answers_the_gateway_answers_too() {
     });
     result.unwrap();
     upstream.mutate(None);
-    let (_, errors, body) = ask();
-    assert_eq!((errors, &body["data"]), (Vec::new(), &good["data"]));
+    let (_, errors, body) = run_query();
+    assert_eq!((errors, &body["data"]), (Vec::new(), &original["data"]));
     assert_ne!(body["data"], Value::Null);
 }
