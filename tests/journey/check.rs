@@ -1,4 +1,4 @@
-//! `journey-gateway check`, as operators and scripts run it.
+//! `journey-gateway check`: its text and JSON reports and its exit codes.
 
 use journey_simulator::{Grant, Simulator, TokenOptions};
 use serde_json::{Value, json};
@@ -7,8 +7,8 @@ use tokio::net::TcpListener;
 use super::harness::{AGENT, SUPERVISOR, loopback};
 use super::program::{Outcome, SERVICE_IDENTITY, run, simulator};
 
-/// Everything that the demo's client holds.
-const EVERYTHING: [&str; 6] = [
+/// Permissions of the demo's OAuth client.
+const CLIENT_PERMISSIONS: [&str; 6] = [
     "analytics:*:*",
     "authorization:*:*",
     "conversation:*:*",
@@ -17,31 +17,36 @@ const EVERYTHING: [&str; 6] = [
     "routing:*:*",
 ];
 
-/// Checks for people, with the token on standard input; what is printed must fit a terminal.
-async fn check(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> Outcome {
+/// Runs the check with the token on standard input. Each line of its text report must fit a terminal.
+async fn run_check(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> Outcome {
     let arguments = ["check", "--token-file", "-"];
     let outcome = run(simulator.url(), &arguments, environment, token).await;
     for line in outcome.stdout.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
-    silent(&outcome, token);
+    assert_no_secrets(&outcome, token);
     Outcome {
         stdout: outcome.stdout.replace(simulator.url(), "PLATFORM"),
         ..outcome
     }
 }
 
-/// Checks for scripts, in the same way.
-async fn report(simulator: &Simulator, environment: &[(&str, &str)], token: &str) -> (i32, Value) {
+/// Runs the check with JSON output, with the token on standard input.
+async fn run_json_check(
+    simulator: &Simulator,
+    environment: &[(&str, &str)],
+    token: &str,
+) -> (i32, Value) {
     let arguments = ["check", "--json", "--token-file", "-"];
     let outcome = run(simulator.url(), &arguments, environment, token).await;
-    silent(&outcome, token);
+    assert_no_secrets(&outcome, token);
     let report = serde_json::from_str(&outcome.stdout).expect(&outcome.stdout);
     (outcome.code.unwrap(), report)
 }
 
-/// Neither token nor secret is told. Personas' tokens are their names, which are.
-fn silent(outcome: &Outcome, token: &str) {
+/// Asserts that neither token nor secret is printed. The tokens of demo users are their names, which
+/// may be printed.
+fn assert_no_secrets(outcome: &Outcome, token: &str) {
     for secret in ["demo-secret", "wrong-secret", token] {
         let is_name = secret.starts_with("demo-") && secret != "demo-secret";
         if !secret.is_empty() && !is_name {
@@ -51,51 +56,52 @@ fn silent(outcome: &Outcome, token: &str) {
     }
 }
 
-fn held<'a>(holder: &'a Value, permission: &str) -> &'a Value {
+/// The entry of a permission in a JSON report.
+fn permission_entry<'a>(holder: &'a Value, permission: &str) -> &'a Value {
     let permissions = holder["permissions"].as_array().unwrap();
     let found = permissions
         .iter()
-        .find(|one| one["permission"] == permission);
+        .find(|entry| entry["permission"] == permission);
     found.unwrap()
 }
 
-/// The tokens of personas carry no OAuth scopes, which is a warning with the gateway's own client.
+/// The tokens of demo users have no OAuth scopes, which causes a warning with the service identity.
 fn is_about_scopes(warning: &Value) -> bool {
     let text = warning.as_str().unwrap();
     text.contains("carries no OAuth scopes") && text.contains("agent-desktop")
 }
 
 #[tokio::test]
-async fn an_agents_token_and_what_it_opens() {
-    let outcome = check(&simulator().await, &[], AGENT).await;
+async fn the_report_lists_what_an_agent_token_opens() {
+    let outcome = run_check(&simulator().await, &[], AGENT).await;
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     insta::assert_snapshot!(outcome.stdout);
 }
 
 #[tokio::test]
-async fn who_may_nothing_is_told_so_and_that_is_no_error() {
-    let (code, report) = report(&simulator().await, &[], "demo-nobody").await;
+async fn a_token_without_permissions_is_not_an_error() {
+    let (code, report) = run_json_check(&simulator().await, &[], "demo-nobody").await;
     assert_eq!((code, &report["ok"]), (0, &json!(true)));
     assert_eq!(report["client"], Value::Null);
     assert_eq!(report["identity"], "passthrough");
     let permissions = report["viewer"]["permissions"].as_array().unwrap();
     assert_eq!(permissions.len(), 16);
-    for one in permissions {
-        assert_eq!(one["held"], "nowhere", "{one}");
+    for entry in permissions {
+        assert_eq!(entry["held"], "nowhere", "{entry}");
     }
 }
 
 #[tokio::test]
-async fn with_the_gateways_own_client_that_holds_everything() {
+async fn the_report_includes_a_gateway_client_with_all_permissions() {
     let simulator = simulator().await;
-    let outcome = check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
+    let outcome = run_check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert!(
         outcome
             .stdout
             .contains("holds all 16 permissions in all divisions")
     );
-    let (_, report) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
+    let (_, report) = run_json_check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(report["errors"], json!([]));
     let warnings = report["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -105,7 +111,7 @@ async fn with_the_gateways_own_client_that_holds_everything() {
         report["client"]["organization"],
         report["viewer"]["organization"]
     );
-    let sessions = held(&report["viewer"], "externalContacts:session:view");
+    let sessions = permission_entry(&report["viewer"], "externalContacts:session:view");
     assert_eq!(
         sessions,
         &json!({
@@ -119,9 +125,9 @@ async fn with_the_gateways_own_client_that_holds_everything() {
 }
 
 #[tokio::test]
-async fn what_a_client_lacks_is_a_warning_for_its_viewers() {
+async fn missing_client_permissions_are_warnings() {
     let simulator = simulator().await;
-    let mut granted = EVERYTHING.to_vec();
+    let mut granted = CLIENT_PERMISSIONS.to_vec();
     granted.retain(|permission| !permission.starts_with("analytics"));
     granted.retain(|permission| !permission.starts_with("externalContacts"));
     granted.extend([
@@ -129,25 +135,25 @@ async fn what_a_client_lacks_is_a_warning_for_its_viewers() {
         "externalContacts:contact:view",
     ]);
     simulator.set_permissions("demo-gateway", &granted);
-    let outcome = check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
+    let outcome = run_check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     let (before, _) = outcome.stdout.split_once("\n\n").unwrap();
     insta::assert_snapshot!(before);
 }
 
 #[tokio::test]
-async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
+async fn limited_divisions_and_unreadable_roles_of_the_client_are_warnings() {
     let simulator = simulator().await;
     let grant = |permissions: &[&str], division: Option<&str>| Grant {
         permissions: permissions.iter().map(ToString::to_string).collect(),
         division: division.map(str::to_owned),
     };
     let grants = [
-        grant(&EVERYTHING, Some("Europe")),
-        grant(&EVERYTHING[..5], None),
+        grant(&CLIENT_PERMISSIONS, Some("Europe")),
+        grant(&CLIENT_PERMISSIONS[..5], None),
     ];
     simulator.set_grants("demo-gateway", &grants);
-    let (code, printed) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
+    let (code, printed) = run_json_check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(code, 0);
     let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
@@ -162,7 +168,7 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
         assert!(warning.as_str().unwrap().starts_with(&begins), "{warning}");
     }
     simulator.set_permissions("demo-gateway", &["journey:*:*"]);
-    let (code, printed) = report(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
+    let (code, printed) = run_json_check(&simulator, SERVICE_IDENTITY, SUPERVISOR).await;
     assert_eq!(code, 0);
     let mut warnings = printed["warnings"].as_array().unwrap().clone();
     warnings.retain(|warning| !is_about_scopes(warning));
@@ -176,11 +182,11 @@ async fn a_client_of_single_divisions_and_one_that_may_not_look_at_its_roles() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
+async fn a_wrong_secret_and_a_foreign_organization_are_errors() {
     let simulator = simulator().await;
     let mut wrong = SERVICE_IDENTITY.to_vec();
     wrong[2].1 = "wrong-secret";
-    let outcome = check(&simulator, &wrong, SUPERVISOR).await;
+    let outcome = run_check(&simulator, &wrong, SUPERVISOR).await;
     assert_eq!(outcome.code, Some(1));
     assert_eq!(outcome.stderr, "journey-gateway: the check failed\n");
     assert!(
@@ -188,9 +194,9 @@ async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
         "no table: {}",
         outcome.stdout
     );
-    let (code, told) = report(&simulator, &wrong, SUPERVISOR).await;
-    assert_eq!((code, &told["ok"]), (1, &json!(false)));
-    let error = told["errors"][0].as_str().unwrap();
+    let (code, report) = run_json_check(&simulator, &wrong, SUPERVISOR).await;
+    assert_eq!((code, &report["ok"]), (1, &json!(false)));
+    let error = report["errors"][0].as_str().unwrap();
     assert_eq!(
         error.replace(simulator.url(), "PLATFORM"),
         "the log-in at PLATFORM refuses the gateway's own client: `service.client_id` or \
@@ -202,36 +208,36 @@ async fn a_wrong_secret_and_a_client_of_another_organization_are_errors() {
         &[("JOURNEY_GATEWAY_ORGANIZATION", "other")],
     ]
     .concat();
-    let (code, report) = report(&simulator, &other, SUPERVISOR).await;
+    let (code, report) = run_json_check(&simulator, &other, SUPERVISOR).await;
     assert_eq!((code, &report["viewer"]), (1, &Value::Null));
     let error = report["errors"][0].as_str().unwrap();
     assert!(error.ends_with("but `organization` is other"), "{error}");
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_is_an_error() {
+async fn a_rejected_token_is_an_error() {
     let simulator = simulator().await;
     let token = simulator.issue_token(SUPERVISOR, TokenOptions::default());
-    assert_eq!(check(&simulator, &[], &token).await.code, Some(0));
+    assert_eq!(run_check(&simulator, &[], &token).await.code, Some(0));
     simulator.revoke(&token);
-    let outcome = check(&simulator, &[], &token).await;
+    let outcome = run_check(&simulator, &[], &token).await;
     assert_eq!(outcome.code, Some(1));
     let error = "error          the platform does not accept the token: it is wrong, has expired";
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
     simulator.add_stranger("stranger", &[]);
-    let outcome = check(&simulator, SERVICE_IDENTITY, "stranger").await;
+    let outcome = run_check(&simulator, SERVICE_IDENTITY, "stranger").await;
     assert_eq!(outcome.code, Some(1));
     let error = "the token is of another organization";
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
-    // A token that may not say whose it is.
+    // The scopes of this token do not allow reading its user.
     let options = TokenOptions {
         scopes: vec!["journey".to_owned()],
         expires: None,
     };
     let token = simulator.issue_token(SUPERVISOR, options);
-    let outcome = check(&simulator, &[], &token).await;
+    let outcome = run_check(&simulator, &[], &token).await;
     assert_eq!(outcome.code, Some(1));
     assert!(
         outcome.stdout.contains("it needs the OAuth scopes"),
@@ -241,7 +247,7 @@ async fn a_token_that_is_refused_is_an_error() {
 }
 
 #[tokio::test]
-async fn scopes_that_leave_out_what_was_granted() {
+async fn permissions_outside_the_token_scopes_are_reported() {
     let simulator = simulator().await;
     let scopes = ["users:readonly", "authorization", "journey:readonly"];
     let options = TokenOptions {
@@ -249,13 +255,13 @@ async fn scopes_that_leave_out_what_was_granted() {
         expires: None,
     };
     let token = simulator.issue_token(AGENT, options);
-    let (code, report) = report(&simulator, &[], &token).await;
+    let (code, report) = run_json_check(&simulator, &[], &token).await;
     assert_eq!((code, &report["viewer"]["scopes"]), (0, &json!(scopes)));
-    let place = |permission| held(&report["viewer"], permission)["held"].clone();
-    assert_eq!(place("journey:event:view"), "divisions");
-    assert_eq!(place("routing:queue:search"), "outOfScope");
-    assert_eq!(place("routing:queue:view"), "nowhere");
-    let outcome = check(&simulator, &[], &token).await;
+    let held_in = |permission| permission_entry(&report["viewer"], permission)["held"].clone();
+    assert_eq!(held_in("journey:event:view"), "divisions");
+    assert_eq!(held_in("routing:queue:search"), "outOfScope");
+    assert_eq!(held_in("routing:queue:view"), "nowhere");
+    let outcome = run_check(&simulator, &[], &token).await;
     assert!(
         outcome.stdout.contains("granted, but outside"),
         "{}",
@@ -264,19 +270,19 @@ async fn scopes_that_leave_out_what_was_granted() {
 }
 
 #[tokio::test]
-async fn a_platform_that_does_not_answer_is_an_error() {
-    // Connections get as far as the queue of a listener that nobody serves.
+async fn an_unreachable_platform_is_an_error() {
+    // This listener never accepts, so connections stay in its backlog.
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let patience = ("JOURNEY_GATEWAY_PLATFORM_CONNECT_TIMEOUT", "50ms");
-    let outcome = run(&url, &["check"], &[patience], "").await;
+    let timeout = ("JOURNEY_GATEWAY_PLATFORM_CONNECT_TIMEOUT", "50ms");
+    let outcome = run(&url, &["check"], &[timeout], "").await;
     assert_eq!(outcome.code, Some(1));
     let expected = format!("the platform cannot be reached at {url}");
     assert!(outcome.stdout.contains(&expected), "{}", outcome.stdout);
 }
 
 #[tokio::test]
-async fn every_mistake_is_told_before_anything_is_called() {
+async fn all_configuration_errors_are_reported_before_any_call() {
     let simulator = simulator().await;
     let wrong = ("JOURNEY_GATEWAY_PLATFORM_TIMEOUT", "soon");
     let arguments = ["check", "--json", "--token-file", "-"];
@@ -287,15 +293,15 @@ async fn every_mistake_is_told_before_anything_is_called() {
       platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
       --token-file: holds no token
     ");
-    let told: Value = serde_json::from_str(&outcome.stdout).unwrap();
-    assert_eq!(told["ok"], false);
-    assert_eq!(told["mistakes"][0]["key"], "platform.timeout");
-    assert_eq!(told["mistakes"][1]["key"], "--token-file");
+    let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(report["ok"], false);
+    assert_eq!(report["mistakes"][0]["key"], "platform.timeout");
+    assert_eq!(report["mistakes"][1]["key"], "--token-file");
     assert_eq!(simulator.calls(), []);
 }
 
 #[tokio::test]
-async fn a_token_comes_from_a_file_from_standard_input_or_from_the_environment() {
+async fn a_token_is_read_from_a_file_standard_input_or_the_environment() {
     let simulator = simulator().await;
     let token = simulator.issue_token(AGENT, TokenOptions::default());
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -319,20 +325,20 @@ async fn a_token_comes_from_a_file_from_standard_input_or_from_the_environment()
 }
 
 #[tokio::test]
-async fn the_noisiest_log_tells_no_secret() {
+async fn trace_logs_contain_no_secrets() {
     let simulator = simulator().await;
     let token = simulator.issue_token(AGENT, TokenOptions::default());
     let noisy = [SERVICE_IDENTITY, &[("RUST_LOG", "trace")]].concat();
-    let outcome = check(&simulator, &noisy, &token).await;
+    let outcome = run_check(&simulator, &noisy, &token).await;
     assert_eq!(outcome.code, Some(0));
     assert!(
         outcome.stderr.contains("upstream call answered"),
         "{}",
         outcome.stderr
     );
-    // HTTP Basic hides the client's secret from nobody.
+    // HTTP Basic authentication contains the client's secret in Base64.
     assert!(!outcome.stderr.contains("ZGVtby1nYXRld2F5"));
-    // The client's own token: 32 digits.
+    // The gateway's own token has 32 hexadecimal digits.
     for rest in outcome.stderr.split("client-").skip(1) {
         let digits = rest.chars().take_while(char::is_ascii_hexdigit).count();
         assert!(digits < 32, "{rest}");

@@ -1,5 +1,5 @@
-//! Connections that take too long, send too much, or are too many. Each test waits for what the
-//! gateway does: a time-out that did not work would leave it waiting.
+//! Limits of connections: slow headers and bodies, oversized requests, and too many connections. Each
+//! test waits for the gateway to act, so a timeout that does not work makes the test hang.
 
 use journey_simulator::Options;
 use serde_json::json;
@@ -8,12 +8,12 @@ use tokio::net::TcpStream;
 
 use super::harness::{Harness, SUPERVISOR};
 
-const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+const HEALTH_REQUEST: &str = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
 
-/// A connection to a gateway, as bytes.
-struct Raw(TcpStream);
+/// A TCP connection to a gateway.
+struct RawConnection(TcpStream);
 
-impl Raw {
+impl RawConnection {
     async fn open(harness: &Harness) -> Self {
         let address = harness.url.replace("http://", "");
         Self(TcpStream::connect(address).await.unwrap())
@@ -23,7 +23,7 @@ impl Raw {
         self.0.write_all(text.as_bytes()).await.unwrap();
     }
 
-    /// Reads until `end` has come.
+    /// Reads up to and including `end`.
     async fn read_until(&mut self, end: &str) -> String {
         let mut text = Vec::new();
         while !String::from_utf8_lossy(&text).contains(end) {
@@ -33,15 +33,16 @@ impl Raw {
         String::from_utf8(text).unwrap()
     }
 
-    /// What comes until the gateway closes the connection.
-    async fn rest(mut self) -> String {
+    /// Reads until the gateway closes the connection.
+    async fn read_to_end(mut self) -> String {
         let mut text = String::new();
         self.0.read_to_string(&mut text).await.unwrap();
         text
     }
 
-    async fn is_alive(&mut self) {
-        self.send(LIVE).await;
+    /// Asserts that the connection still serves requests.
+    async fn assert_alive(&mut self) {
+        self.send(HEALTH_REQUEST).await;
         self.read_until("\"live\"}").await;
     }
 }
@@ -51,40 +52,40 @@ async fn start(settings: &[(&'static str, &str)]) -> Harness {
 }
 
 #[tokio::test]
-async fn a_header_must_come_in_time() {
+async fn a_slow_header_closes_the_connection() {
     let harness = start(&[("limits.header_timeout", "200ms")]).await;
-    for begun in ["", "GET / HTTP/1.1\r\nhost: x\r\n", "PRI * HTTP/2.0\r\n"] {
-        let mut raw = Raw::open(&harness).await;
-        raw.send(begun).await;
-        assert_eq!(raw.rest().await, "", "{begun}");
+    for partial in ["", "GET / HTTP/1.1\r\nhost: x\r\n", "PRI * HTTP/2.0\r\n"] {
+        let mut raw = RawConnection::open(&harness).await;
+        raw.send(partial).await;
+        assert_eq!(raw.read_to_end().await, "", "{partial}");
     }
-    // Of a later request, too.
-    let mut raw = Raw::open(&harness).await;
-    raw.is_alive().await;
+    // The timeout also applies to later requests of a connection.
+    let mut raw = RawConnection::open(&harness).await;
+    raw.assert_alive().await;
     raw.send("GET / HTTP/1.1\r\n").await;
-    assert_eq!(raw.rest().await, "");
+    assert_eq!(raw.read_to_end().await, "");
 }
 
 #[tokio::test]
-async fn between_requests_there_is_more_time() {
+async fn the_header_timeout_does_not_apply_between_requests() {
     let harness = start(&[("limits.header_timeout", "200ms")]).await;
-    let mut resting = Raw::open(&harness).await;
-    resting.is_alive().await;
-    // One that comes later is closed for its slowness.
-    assert_eq!(Raw::open(&harness).await.rest().await, "");
-    resting.is_alive().await;
+    let mut idle = RawConnection::open(&harness).await;
+    idle.assert_alive().await;
+    // A younger connection without a request is closed by the header timeout.
+    assert_eq!(RawConnection::open(&harness).await.read_to_end().await, "");
+    idle.assert_alive().await;
 }
 
 #[tokio::test]
 async fn an_idle_connection_is_closed() {
     let harness = start(&[("limits.idle_timeout", "200ms")]).await;
-    let mut raw = Raw::open(&harness).await;
-    raw.is_alive().await;
-    assert_eq!(raw.rest().await, "");
+    let mut raw = RawConnection::open(&harness).await;
+    raw.assert_alive().await;
+    assert_eq!(raw.read_to_end().await, "");
 }
 
 #[tokio::test]
-async fn a_header_is_so_large_and_has_so_many_fields() {
+async fn headers_are_limited_in_size_and_number() {
     let harness = start(&[]).await;
     let field = |size: usize| format!("x: {}\r\n", "y".repeat(size));
     for (fields, status) in [
@@ -96,9 +97,9 @@ async fn a_header_is_so_large_and_has_so_many_fields() {
     ] {
         let request =
             format!("GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{fields}\r\n");
-        let mut raw = Raw::open(&harness).await;
+        let mut raw = RawConnection::open(&harness).await;
         raw.send(&request).await;
-        let answer = raw.rest().await;
+        let answer = raw.read_to_end().await;
         assert!(
             answer.starts_with(&format!("HTTP/1.1 {status} ")),
             "{} {answer}",
@@ -115,12 +116,12 @@ fn post(framing: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_body_must_come_in_time() {
+async fn a_slow_body_gets_408() {
     let harness = start(&[("limits.body_timeout", "200ms")]).await;
-    let mut raw = Raw::open(&harness).await;
+    let mut raw = RawConnection::open(&harness).await;
     raw.send(&post("content-length: 100")).await;
     raw.send("{\"query\":").await;
-    let answer = raw.rest().await;
+    let answer = raw.read_to_end().await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     assert!(answer.contains("connection: close\r\n"), "{answer}");
     assert!(answer.contains("\"code\":\"BODY_TIMEOUT\""), "{answer}");
@@ -128,21 +129,21 @@ async fn a_body_must_come_in_time() {
 }
 
 #[tokio::test]
-async fn bodies_together_have_so_much_room() {
+async fn buffered_bodies_share_one_memory_limit() {
     let harness = start(&[("limits.bodies_bytes", "1200")]).await;
     let body = format!("{:<900}", json!({"query": "{ viewer { id } }"}).to_string());
     let (half, rest) = body.split_at(800);
-    let mut slow = Raw::open(&harness).await;
+    let mut slow = RawConnection::open(&harness).await;
     slow.send(&post("content-length: 900")).await;
     slow.send(half).await;
-    // Until the half is there.
+    // Retry until the gateway has buffered the first part of the slow body.
     loop {
-        let mut other = Raw::open(&harness).await;
+        let mut other = RawConnection::open(&harness).await;
         other
             .send(&post("connection: close\r\ncontent-length: 900"))
             .await;
         other.send(&body).await;
-        let answer = other.rest().await;
+        let answer = other.read_to_end().await;
         if answer.starts_with("HTTP/1.1 503 ") {
             assert!(answer.contains("limit of 1200 bytes"), "{answer}");
             assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
@@ -152,16 +153,16 @@ async fn bodies_together_have_so_much_room() {
     }
     slow.send(rest).await;
     slow.read_until("\"viewer\"").await;
-    // The room is free again.
-    let mut next = Raw::open(&harness).await;
+    // The memory is available again.
+    let mut next = RawConnection::open(&harness).await;
     next.send(&post("connection: close\r\ncontent-length: 900"))
         .await;
     next.send(&body).await;
-    assert!(next.rest().await.starts_with("HTTP/1.1 200 "));
+    assert!(next.read_to_end().await.starts_with("HTTP/1.1 200 "));
 }
 
 #[tokio::test]
-async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() {
+async fn a_client_that_reads_only_after_sending_gets_413() {
     let harness = start(&[]).await;
     let all = "x".repeat(8_000_000);
     for (framing, body) in [
@@ -171,10 +172,10 @@ async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() 
             format!("{:x}\r\n{all}\r\n0\r\n\r\n", all.len()),
         ),
     ] {
-        let mut raw = Raw::open(&harness).await;
+        let mut raw = RawConnection::open(&harness).await;
         raw.send(&post(&framing)).await;
         raw.send(&body).await;
-        let answer = raw.rest().await;
+        let answer = raw.read_to_end().await;
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
         assert!(answer.contains("connection: close\r\n"), "{answer}");
         assert!(answer.contains("larger than 262144 bytes"), "{answer}");
@@ -182,74 +183,74 @@ async fn a_client_that_sends_all_before_it_reads_is_told_that_it_was_too_much() 
 }
 
 #[tokio::test]
-async fn a_full_table_closes_its_oldest_idle_connection_for_a_new_one() {
+async fn a_full_connection_table_closes_the_oldest_idle_connection() {
     let harness = start(&[("limits.connections", "2"), ("limits.idle_timeout", "1h")]).await;
-    let mut asked = Raw::open(&harness).await;
-    asked.is_alive().await;
-    // It says nothing and so is the first to go, although it is younger.
-    let silent = Raw::open(&harness).await;
-    let mut third = Raw::open(&harness).await;
-    third.is_alive().await;
-    assert_eq!(silent.rest().await, "");
-    asked.is_alive().await;
-    // The third one has been idle for longer than the first one now.
-    let mut fourth = Raw::open(&harness).await;
-    fourth.is_alive().await;
-    assert_eq!(third.rest().await, "");
-    asked.is_alive().await;
-    fourth.is_alive().await;
+    let mut used = RawConnection::open(&harness).await;
+    used.assert_alive().await;
+    // A connection without a request is closed first, although it is younger.
+    let silent = RawConnection::open(&harness).await;
+    let mut third = RawConnection::open(&harness).await;
+    third.assert_alive().await;
+    assert_eq!(silent.read_to_end().await, "");
+    used.assert_alive().await;
+    // The third connection has now been idle for longer than the first one.
+    let mut fourth = RawConnection::open(&harness).await;
+    fourth.assert_alive().await;
+    assert_eq!(third.read_to_end().await, "");
+    used.assert_alive().await;
+    fourth.assert_alive().await;
 }
 
 #[tokio::test]
-async fn silent_connections_keep_no_client_out() {
+async fn silent_connections_do_not_block_clients() {
     let harness = start(&[
         ("limits.connections", "20"),
         ("limits.header_timeout", "1h"),
         ("limits.idle_timeout", "1h"),
     ])
     .await;
-    let mut innocent = Raw::open(&harness).await;
-    innocent.is_alive().await;
+    let mut client = RawConnection::open(&harness).await;
+    client.assert_alive().await;
     let mut silent = Vec::new();
     for _ in 0..100 {
-        silent.push(Raw::open(&harness).await);
+        silent.push(RawConnection::open(&harness).await);
     }
-    innocent.is_alive().await;
-    Raw::open(&harness).await.is_alive().await;
+    client.assert_alive().await;
+    RawConnection::open(&harness).await.assert_alive().await;
 }
 
 #[tokio::test]
-async fn while_every_connection_is_busy_a_reserve_answers_probes() {
+async fn reserved_connections_answer_probes_while_all_others_are_busy() {
     let harness = start(&[
         ("limits.connections", "1"),
         ("limits.body_timeout", "1h"),
         ("limits.header_timeout", "10s"),
     ])
     .await;
-    let mut busy = Raw::open(&harness).await;
+    let mut busy = RawConnection::open(&harness).await;
     busy.send(&post("expect: 100-continue\r\ncontent-length: 100"))
         .await;
     // The gateway reads the body now.
     busy.read_until("100 Continue\r\n\r\n").await;
-    let mut other = Raw::open(&harness).await;
+    let mut other = RawConnection::open(&harness).await;
     other.send(&post("content-length: 0")).await;
-    let refused = other.rest().await;
+    let refused = other.read_to_end().await;
     assert!(refused.contains("limit of 1 connections"), "{refused}");
     assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
     assert!(refused.contains("connection: close\r\n"), "{refused}");
     assert!(refused.contains("retry-after: 1\r\n"), "{refused}");
     assert!(refused.contains("\"code\":\"OVERLOADED\""), "{refused}");
-    // Silent connections do not use the reserve up.
+    // Silent connections do not exhaust the reserve.
     let mut silent = Vec::new();
     for _ in 0..200 {
-        silent.push(Raw::open(&harness).await);
+        silent.push(RawConnection::open(&harness).await);
     }
     for (path, body) in [("live", "\"live\"}"), ("ready", "\"ready\"}")] {
-        let mut probe = Raw::open(&harness).await;
+        let mut probe = RawConnection::open(&harness).await;
         probe
             .send(&format!("GET /health/{path} HTTP/1.1\r\nhost: x\r\n\r\n"))
             .await;
-        let answer = probe.rest().await;
+        let answer = probe.read_to_end().await;
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
         assert!(answer.contains("connection: close\r\n"), "{answer}");
         assert!(answer.contains(body) || path == "ready", "{answer}");
@@ -259,34 +260,34 @@ async fn while_every_connection_is_busy_a_reserve_answers_probes() {
 }
 
 #[tokio::test]
-async fn a_client_that_takes_nothing_is_cut_off() {
+async fn a_client_that_does_not_read_is_disconnected() {
     let harness = start(&[
         ("limits.connections", "1"),
         ("limits.write_timeout", "300ms"),
     ])
     .await;
-    let mut raw = Raw::open(&harness).await;
+    let mut raw = RawConnection::open(&harness).await;
     raw.send("GET /graphiql HTTP/1.1\r\nhost: x\r\n\r\n").await;
     let page = raw.read_until("</html>").await;
     let script = page
         .split('"')
         .find(|part| part.starts_with("/assets/index-"))
         .unwrap();
-    // Far more than the system keeps for a client that does not read.
+    // Far more than the socket buffers hold for a client that does not read.
     let request = format!("GET {script} HTTP/1.1\r\nhost: x\r\n\r\n");
     raw.send(&request.repeat(100)).await;
-    // There is a place once it is gone.
-    Raw::open(&harness).await.is_alive().await;
+    // A new connection is accepted after the first one is closed.
+    RawConnection::open(&harness).await.assert_alive().await;
 }
 
 #[tokio::test]
-async fn http_2_is_spoken_without_asking_and_has_the_same_limits() {
+async fn http_2_with_prior_knowledge_has_the_same_limits() {
     let harness = start(&[("limits.body_timeout", "200ms")]).await;
     let client = reqwest::Client::builder()
         .http2_prior_knowledge()
         .build()
         .unwrap();
-    let ask = async |body: String, filler: usize| {
+    let send = async |body: String, filler: usize| {
         let request = client
             .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR);
@@ -301,8 +302,8 @@ async fn http_2_is_spoken_without_asking_and_has_the_same_limits() {
         response.status().as_u16()
     };
     let query = json!({"query": "{ viewer { id } }"}).to_string();
-    assert_eq!(ask(query.clone(), 1).await, 200);
-    assert_eq!(ask(query.clone(), 40_000).await, 431);
-    assert_eq!(ask("x".repeat(300_000), 1).await, 413);
-    assert_eq!(ask(query, 1).await, 200);
+    assert_eq!(send(query.clone(), 1).await, 200);
+    assert_eq!(send(query.clone(), 40_000).await, 431);
+    assert_eq!(send("x".repeat(300_000), 1).await, 413);
+    assert_eq!(send(query, 1).await, 200);
 }

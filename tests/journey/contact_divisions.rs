@@ -1,4 +1,4 @@
-//! A contact that belongs to a division shows its details there only; its id and the visible sessions stay.
+//! The details of a contact in a division require permissions in that division; its id and visible sessions do not.
 
 use journey_simulator::{Grant, Options};
 use serde_json::{Value, json};
@@ -15,8 +15,9 @@ const CONTACT: &str = "externalContacts:contact:view";
 const RELATE: &str = "relate:contact:view";
 const SEGMENTS: &str = "externalContacts:segmentAssignment:view";
 
-/// A viewer who sees sessions everywhere, with further permissions in a division.
-fn viewer(harness: &Harness, permissions: &[&str], division: Option<&str>) -> String {
+/// Adds a viewer who sees sessions in all divisions and has `permissions` in `division`. Returns its
+/// token.
+fn add_viewer(harness: &Harness, permissions: &[&str], division: Option<&str>) -> String {
     let name = format!("viewer-{}", uuid::Uuid::new_v4());
     let grant = |permissions: &[&str], division: Option<&str>| Grant {
         permissions: permissions.iter().copied().map(str::to_owned).collect(),
@@ -32,8 +33,8 @@ fn viewer(harness: &Harness, permissions: &[&str], division: Option<&str>) -> St
     name
 }
 
-/// The fields of the customer that are null, and the codes of the errors by field.
-async fn denied(harness: &Harness, token: &str, customer: &str) -> (Vec<String>, Value) {
+/// Queries the customer. Returns the names of its null fields, and the customer.
+async fn query_null_fields(harness: &Harness, token: &str, customer: &str) -> (Vec<String>, Value) {
     let answer = harness.query(token, QUERY, json!({"id": customer})).await;
     for error in answer.body["errors"].as_array().into_iter().flatten() {
         assert_eq!(error["extensions"]["code"], "PERMISSION_DENIED", "{error}");
@@ -45,25 +46,30 @@ async fn denied(harness: &Harness, token: &str, customer: &str) -> (Vec<String>,
 }
 
 #[tokio::test]
-async fn details_are_shown_where_the_contact_belongs() {
+async fn contact_details_require_permissions_in_the_contact_division() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let harness = Harness::start_with(Options::default(), identity).await;
-        // One that belongs to a division.
+        // This contact belongs to a division.
         let customer = harness.fixtures.canonical_customer.clone();
         let all = [CONTACT, SEGMENTS];
-        let everywhere = viewer(&harness, &all, None);
-        let (null, seen) = denied(&harness, &everywhere, &customer).await;
-        assert_eq!(null, [""; 0], "{seen}");
-        let division = seen["division"]["name"].as_str().unwrap().to_owned();
+        let all_divisions = add_viewer(&harness, &all, None);
+        let (null, visible) = query_null_fields(&harness, &all_divisions, &customer).await;
+        assert_eq!(null, [""; 0], "{visible}");
+        let division = visible["division"]["name"].as_str().unwrap().to_owned();
         let other = ["Europe", "Americas"]
             .into_iter()
-            .find(|one| *one != division);
+            .find(|name| *name != division);
 
-        let there = viewer(&harness, &all, Some(&division));
-        assert_eq!(denied(&harness, &there, &customer).await.1, seen);
+        let same_division = add_viewer(&harness, &all, Some(&division));
+        assert_eq!(
+            query_null_fields(&harness, &same_division, &customer)
+                .await
+                .1,
+            visible
+        );
 
-        let elsewhere = viewer(&harness, &all, other);
-        let (null, rest) = denied(&harness, &elsewhere, &customer).await;
+        let other_division = add_viewer(&harness, &all, other);
+        let (null, rest) = query_null_fields(&harness, &other_division, &customer).await;
         let details = [
             "displayName",
             "division",
@@ -74,41 +80,50 @@ async fn details_are_shown_where_the_contact_belongs() {
         assert_eq!(null, details);
         assert_eq!(
             (&rest["id"], &rest["sessions"]),
-            (&seen["id"], &seen["sessions"])
+            (&visible["id"], &visible["sessions"])
         );
 
         // Reading a single contact takes one of two permissions, in the contact's division.
-        let relates = viewer(&harness, &[RELATE], Some(&division));
-        let (null, _) = denied(&harness, &relates, &customer).await;
+        let relate_viewer = add_viewer(&harness, &[RELATE], Some(&division));
+        let (null, _) = query_null_fields(&harness, &relate_viewer, &customer).await;
         assert_eq!(null, ["identifiers", "segments"]);
-        let relates_elsewhere = viewer(&harness, &[RELATE], other);
+        let relate_other_division = add_viewer(&harness, &[RELATE], other);
         assert_eq!(
-            denied(&harness, &relates_elsewhere, &customer).await.0,
+            query_null_fields(&harness, &relate_other_division, &customer)
+                .await
+                .0,
             details
         );
 
         // The company is read by an operation of its own.
         let company = "query($id: ID!) { customer(id: $id) { organization { name } } }";
         let id = json!({"id": customer});
-        for (token, errors) in [(&there, 0), (&relates, 0), (&elsewhere, 1)] {
+        for (token, errors) in [
+            (&same_division, 0),
+            (&relate_viewer, 0),
+            (&other_division, 1),
+        ] {
             let answer = harness.query(token, company, id.clone()).await;
             assert_eq!(answer.errors().len(), errors, "{}", answer.body);
         }
 
-        // An identifier of a contact that is out of reach looks unknown.
-        let phone = json!({"value": seen["identifiers"][1]["value"]});
-        let found = harness.query(&there, BY_PHONE, phone.clone()).await.data();
-        assert_eq!(found["customerByIdentifier"]["id"], seen["id"]);
-        let found = harness.query(&elsewhere, BY_PHONE, phone).await.data();
+        // The identifier of an inaccessible contact looks unknown.
+        let phone = json!({"value": visible["identifiers"][1]["value"]});
+        let found = harness
+            .query(&same_division, BY_PHONE, phone.clone())
+            .await
+            .data();
+        assert_eq!(found["customerByIdentifier"]["id"], visible["id"]);
+        let found = harness.query(&other_division, BY_PHONE, phone).await.data();
         assert_eq!(found["customerByIdentifier"], Value::Null);
     }
 }
 
-/// A division that cannot be read is one that no viewer holds, not no division at all.
+/// An unreadable division counts as one that no viewer has access to, not as no division.
 #[tokio::test]
-async fn a_garbled_division_is_out_of_reach() {
-    for garbled in [json!("Europe"), json!({"id": 7}), json!({}), json!([])] {
-        let value = garbled.clone();
+async fn an_unreadable_division_is_inaccessible() {
+    for unreadable in [json!("Europe"), json!({"id": 7}), json!({}), json!([])] {
+        let value = unreadable.clone();
         let harness =
             Harness::rewriting(Options::default(), SERVICE_IDENTITY, move |name, body| {
                 if name.ends_with("/bulk/contacts") {
@@ -118,14 +133,14 @@ async fn a_garbled_division_is_out_of_reach() {
                 }
             })
             .await;
-        let viewer = viewer(&harness, &[CONTACT], Some("Europe"));
+        let viewer = add_viewer(&harness, &[CONTACT], Some("Europe"));
         let query = "query($id: ID!) { customer(id: $id) { id displayName } }";
         let id = json!({"id": harness.fixtures.customer});
         let answer = harness.query(&viewer, query, id).await.body;
         assert_eq!(
             answer["data"]["customer"]["displayName"],
             Value::Null,
-            "{garbled}: {answer}"
+            "{unreadable}: {answer}"
         );
         assert_eq!(
             answer["errors"][0]["extensions"]["code"],

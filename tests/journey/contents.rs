@@ -1,4 +1,4 @@
-//! What a journey says: channels, visits, offers, merges, look-ups, filters.
+//! Data of a journey: channels, visits, content offers, merges, lookups by identifier, filters.
 
 use journey_simulator::Options;
 use serde_json::{Value, json};
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use super::harness::{Harness, SUPERVISOR, ids};
 
 #[tokio::test]
-async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
+async fn every_channel_is_served_and_lists_omit_unsupported_ones_by_default() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
-    // A session does not say that a campaign dialled: it looks like an agent's own call.
-    let telling = fixtures
+    // Without conversation details, a campaign call looks like an agent's own outbound call.
+    let sessions = fixtures
         .session_by_channel
         .iter()
         .filter(|(channel, _)| **channel != "CAMPAIGN_CALL");
-    for (channel, id) in telling {
+    for (channel, id) in sessions {
         let query = "query($id: ID!) { session(id: $id) { __typename type channel { medium group label supported direction } } }";
         let session = harness.data(query, json!({"id": id})).await["session"].take();
         let visit = matches!(*channel, "WEB" | "FUTURE_EVENT");
@@ -68,7 +68,7 @@ async fn every_channel_is_told_and_only_supported_ones_are_listed_unasked() {
 }
 
 #[tokio::test]
-async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
+async fn a_visit_lists_events_oldest_first_and_offers_newest_first() {
     let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { eventCount ... on WebSession {
         pageviewCount browser { family version } device { category type operatingSystem } location { country city }
@@ -121,7 +121,7 @@ async fn a_visit_tells_its_events_oldest_first_and_its_offers_newest_first() {
 }
 
 #[tokio::test]
-async fn what_nobody_knows_yet_is_served_all_the_same() {
+async fn unknown_session_and_event_types_are_served() {
     let harness = Harness::start().await;
     let query =
         "query($id: ID!) { session(id: $id) { __typename type ... on OtherSession { platformType }
@@ -153,7 +153,7 @@ async fn what_nobody_knows_yet_is_served_all_the_same() {
 }
 
 #[tokio::test]
-async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
+async fn a_merged_customer_refers_to_its_canonical_customer() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
     let query =
@@ -165,7 +165,7 @@ async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
     assert_eq!(
         merged["id"],
         json!(fixtures.merged_customer),
-        "an id that was asked for is kept"
+        "the requested id is kept"
     );
     assert_eq!(
         merged["mergedInto"]["id"],
@@ -190,7 +190,7 @@ async fn a_merged_customer_leads_to_the_one_it_was_merged_into() {
 }
 
 #[tokio::test]
-async fn a_customer_is_found_by_phone_mail_and_cookie() {
+async fn a_customer_is_found_by_phone_email_and_cookie() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
     let query = "query($type: IdentifierType!, $value: String!) { customerByIdentifier(type: $type, value: $value) {
@@ -218,7 +218,7 @@ async fn a_customer_is_found_by_phone_mail_and_cookie() {
 }
 
 #[tokio::test]
-async fn filters_restrict_and_fill_pages() {
+async fn filters_restrict_a_list_and_its_pages_are_filled_up() {
     let harness = Harness::start().await;
     let query = "query($id: ID!, $filter: SessionFilter) { customer(id: $id) { sessions(first: 100, filter: $filter) {
         nodes { id type status startedAt channel { group } } pageInfo { hasNextPage } } } }";
@@ -263,7 +263,7 @@ async fn filters_restrict_and_fill_pages() {
 }
 
 #[tokio::test]
-async fn what_goes_on_is_live_and_says_until_when() {
+async fn open_sessions_are_live_and_report_their_next_status_change() {
     let harness = Harness::start_with(Options::default(), &[]).await;
     let query = "query($id: ID!) { session(id: $id) { status statusChangesAt endedAt lastActivityAt channel { medium } } }";
     let call = harness
@@ -291,7 +291,7 @@ async fn what_goes_on_is_live_and_says_until_when() {
 }
 
 #[tokio::test]
-async fn what_is_selected_in_two_places_is_told_in_one() {
+async fn fields_selected_in_several_places_are_merged() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.customer});
     let once = "query($id: ID!) { customer(id: $id) { id displayName sessions(first: 25) { nodes {
@@ -307,13 +307,13 @@ async fn what_is_selected_in_two_places_is_told_in_one() {
         has("queue") && has("wrapUp") && has("lastPage"),
         "{nodes:?}"
     );
-    // Only names and plain values come again: Apollo's clients add `__typename` everywhere.
+    // Only scalars are repeated: Apollo clients add `__typename` everywhere.
     let plain = "query($id: ID!) { customer(id: $id) { id displayName sessions(first: 25) { nodes {
         __typename id status ...Card channel { label medium } __typename
         ... on ConversationSession { id queue { id name id } wrapUp { notes code { id name } } events { nodes { id type id } } }
         ... on WebSession { status lastPage { title url } events { nodes { id type } } } } } } }
         fragment Card on Session { __typename id status }";
-    // In whole objects, below the same one and below two.
+    // Objects are repeated, within one parent and within two.
     let split = "query($id: ID!) { customer(id: $id) { id sessions(first: 25) { nodes { __typename id } } ...Rest }
             customer(id: $id) { displayName } }
         fragment Rest on Customer { sessions(first: 25) { nodes { status channel { label } channel { medium }

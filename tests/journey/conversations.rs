@@ -1,11 +1,11 @@
-//! What a journey says of conversations: queues, agents, wrap-ups, timelines.
+//! Data of conversations: queues, agents, wrap-ups, timelines.
 
 use serde_json::json;
 
 use super::harness::{AGENT, Harness};
 
 #[tokio::test]
-async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_them() {
+async fn a_transferred_call_has_its_last_queue_agent_and_wrap_up_and_a_full_timeline() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
     let query = "query($id: ID!) { session(id: $id) { status ... on ConversationSession {
@@ -47,16 +47,16 @@ async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_th
     );
     assert_eq!(session["events"]["complete"], true);
     let events = session["events"]["nodes"].as_array().unwrap();
-    let of = |kind: &str, field: &str| -> Vec<String> {
+    let ids = |kind: &str, field: &str| -> Vec<String> {
         let matching = events.iter().filter(|event| event["type"] == kind);
         matching
             .map(|event| event[field]["id"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(of("queue.entered", "queue"), fixtures.transferred_queues);
-    assert_eq!(of("agent.connected", "agent"), fixtures.transferred_agents);
+    assert_eq!(ids("queue.entered", "queue"), fixtures.transferred_queues);
+    assert_eq!(ids("agent.connected", "agent"), fixtures.transferred_agents);
     assert_eq!(
-        of("agent.transferred", "agent"),
+        ids("agent.transferred", "agent"),
         fixtures.transferred_agents[..2]
     );
     assert_eq!(events.first().unwrap()["type"], "conversation.started");
@@ -68,7 +68,7 @@ async fn a_transferred_call_tells_its_last_queue_agent_and_wrap_up_and_all_of_th
 }
 
 #[tokio::test]
-async fn the_conversations_api_tells_the_same_as_analytics() {
+async fn the_conversations_api_and_analytics_give_the_same_timeline() {
     let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
         wrapUps { code { id name } notes agent { id } } events(first: 100) { complete nodes { type ... on ConversationEvent { queue { id } agent { id } } } }
@@ -88,13 +88,13 @@ async fn the_conversations_api_tells_the_same_as_analytics() {
         "routing:wrapupCode:view",
     ]);
     harness.simulator.set_permissions(AGENT, &permissions);
-    let one_by_one = harness.query(AGENT, query, variables).await.data();
+    let from_conversations_api = harness.query(AGENT, query, variables).await.data();
     assert_eq!(harness.take_calls()["conversations/{conversationId}"], [1]);
-    assert_eq!(one_by_one, analytics);
+    assert_eq!(from_conversations_api, analytics);
 }
 
 #[tokio::test]
-async fn the_seven_permissions_give_what_the_session_says() {
+async fn product_page_permissions_give_a_timeline_from_the_session_alone() {
     let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
         wrapUps { code { id name } at } events { complete nodes { type ... on ConversationEvent { queue { name } agent { name } } } } } } }";
@@ -138,15 +138,15 @@ async fn the_seven_permissions_give_what_the_session_says() {
 }
 
 #[tokio::test]
-async fn names_of_what_is_gone_are_still_told() {
+async fn names_of_former_agents_and_deleted_codes_are_served() {
     let harness = Harness::start().await;
     let fixtures = &harness.fixtures;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { agent { id name active } wrapUp { code { id name } } } } }";
-    let left = harness
+    let former = harness
         .data(query, json!({"id": fixtures.former_agent_call}))
         .await;
     assert_eq!(
-        left["session"]["agent"],
+        former["session"]["agent"],
         json!({"id": fixtures.former_agent.0, "name": fixtures.former_agent.1, "active": false})
     );
     let deleted = harness
@@ -163,7 +163,7 @@ async fn names_of_what_is_gone_are_still_told() {
         system["session"]["wrapUp"]["code"],
         json!({"id": fixtures.system_code, "name": fixtures.system_code})
     );
-    // Without `routing:wrapupCode:search` a deleted code cannot be looked up: its id is what is left.
+    // Without `routing:wrapupCode:search` a deleted code cannot be looked up, so only its id is shown.
     let agent = harness
         .query(AGENT, query, json!({"id": fixtures.deleted_code_call}))
         .await

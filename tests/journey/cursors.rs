@@ -1,4 +1,4 @@
-//! Cursors of every kind of list, by identity.
+//! Cursors of each kind of list, with both identities.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ const SESSIONS: &str = "query($id: ID!, $after: String) { customer(id: $id) {
 const EVENTS: &str = "query($id: ID!, $after: String) { session(id: $id) {
     list: events(first: 2, after: $after) { nodes { id } pageInfo { endCursor } } } }";
 
-/// One list of each kind: the query and its id.
+/// Query and id of one list of each kind.
 fn lists(harness: &Harness) -> [(&'static str, &str); 3] {
     let fixtures = &harness.fixtures;
     [
@@ -22,13 +22,19 @@ fn lists(harness: &Harness) -> [(&'static str, &str); 3] {
     ]
 }
 
-/// The list in an answer.
+/// The list in a response.
 fn list(body: &Value) -> &Value {
     let owner = body["data"].as_object().unwrap().values().next().unwrap();
     &owner["list"]
 }
 
-async fn page(harness: &Harness, url: &str, query: &str, id: &str, after: Option<&str>) -> Value {
+async fn fetch_page(
+    harness: &Harness,
+    url: &str,
+    query: &str,
+    id: &str,
+    after: Option<&str>,
+) -> Value {
     let variables = json!({"id": id, "after": after});
     harness
         .query_at(url, SUPERVISOR, query, variables)
@@ -36,7 +42,7 @@ async fn page(harness: &Harness, url: &str, query: &str, id: &str, after: Option
         .body
 }
 
-fn end(body: &Value) -> String {
+fn end_cursor(body: &Value) -> String {
     let cursor = &list(body)["pageInfo"]["endCursor"];
     cursor
         .as_str()
@@ -45,49 +51,55 @@ fn end(body: &Value) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn any_node_reads_them_in_passthrough() {
+async fn any_gateway_reads_passthrough_cursors() {
     let harness = Harness::start().await;
     let (other, _stop) = second_gateway(&harness, &[]).await;
     for (query, id) in lists(&harness) {
-        let cursor = end(&page(&harness, &harness.url, query, id, None).await);
-        let here = page(&harness, &harness.url, query, id, Some(&cursor)).await;
-        let there = page(&harness, &other, query, id, Some(&cursor)).await;
+        let cursor = end_cursor(&fetch_page(&harness, &harness.url, query, id, None).await);
+        let here = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
+        let there = fetch_page(&harness, &other, query, id, Some(&cursor)).await;
         assert_eq!(here, there);
         assert!(here["errors"].is_null(), "{here}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_service_each_kind_is_sealed_and_the_previous_secret_still_opens_them() {
+async fn service_cursors_are_sealed_and_readable_with_the_previous_secret() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let with = |settings: &[(&'static str, &'static str)]| [SERVICE_IDENTITY, settings].concat();
     let secret = ("cursors.secret", "sixteen letters or more");
     let twin = with(&[]);
     let rotated = with(&[secret, ("cursors.previous_secret", "demo-secret")]);
-    let stranger = with(&[secret]);
+    let other_secret = with(&[secret]);
     let (twin, _stop) = second_gateway(&harness, &twin).await;
     let (rotated, _stop) = second_gateway(&harness, &rotated).await;
-    let (stranger, _stop) = second_gateway(&harness, &stranger).await;
+    let (other_secret, _stop) = second_gateway(&harness, &other_secret).await;
     let mut cursors = Vec::new();
     for (query, id) in lists(&harness) {
-        let cursor = end(&page(&harness, &harness.url, query, id, None).await);
+        let cursor = end_cursor(&fetch_page(&harness, &harness.url, query, id, None).await);
         let bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
         assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{cursor}");
-        let here = page(&harness, &harness.url, query, id, Some(&cursor)).await;
+        let here = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
         assert!(here["errors"].is_null(), "{here}");
         for reader in [&twin, &rotated] {
-            let there = page(&harness, reader, query, id, Some(&cursor)).await;
+            let there = fetch_page(&harness, reader, query, id, Some(&cursor)).await;
             assert_eq!(list(&there)["nodes"], list(&here)["nodes"]);
         }
-        let refused = page(&harness, &stranger, query, id, Some(&cursor)).await;
-        assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
-        // What the rotated gateway writes, the one without its secret cannot read.
-        let new = end(&page(&harness, &rotated, query, id, None).await);
-        let refused = page(&harness, &harness.url, query, id, Some(&new)).await;
-        assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+        let rejected = fetch_page(&harness, &other_secret, query, id, Some(&cursor)).await;
+        assert_eq!(
+            rejected["errors"][0]["extensions"]["code"],
+            "BAD_USER_INPUT"
+        );
+        // A gateway without the new secret cannot read cursors that are sealed with it.
+        let new = end_cursor(&fetch_page(&harness, &rotated, query, id, None).await);
+        let rejected = fetch_page(&harness, &harness.url, query, id, Some(&new)).await;
+        assert_eq!(
+            rejected["errors"][0]["extensions"]["code"],
+            "BAD_USER_INPUT"
+        );
         cursors.push(cursor);
     }
-    // Neither a cursor of another kind nor one that a client made itself is accepted.
+    // Cursors of another kind and unsealed cursors are rejected.
     let forged = [
         json!([
             50,
@@ -102,8 +114,11 @@ async fn with_service_each_kind_is_sealed_and_the_previous_secret_still_opens_th
         let mut wrong: Vec<_> = others.map(|other| cursors[other].clone()).collect();
         wrong.push(URL_SAFE_NO_PAD.encode(forged[kind].to_string()));
         for cursor in wrong {
-            let refused = page(&harness, &harness.url, query, id, Some(&cursor)).await;
-            assert_eq!(refused["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+            let rejected = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
+            assert_eq!(
+                rejected["errors"][0]["extensions"]["code"],
+                "BAD_USER_INPUT"
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The program itself: `demo` as a script uses it, `serve` with a wrong configuration, `schema`.
+//! The program: `demo` for scripts, `serve` with an invalid configuration, and `schema`.
 
 use std::process::Stdio;
 
@@ -13,7 +13,7 @@ fn program() -> Command {
 }
 
 #[tokio::test]
-async fn the_demo_tells_scripts_where_it_is_and_serves_a_journey_to_each_persona() {
+async fn demo_prints_its_urls_and_serves_the_journey_of_each_customer() {
     let mut child = program()
         .args(["demo", "--json", "--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
@@ -81,7 +81,7 @@ async fn the_demo_tells_scripts_where_it_is_and_serves_a_journey_to_each_persona
 }
 
 #[tokio::test]
-async fn a_wrong_configuration_tells_every_mistake_and_exits_2() {
+async fn an_invalid_configuration_reports_all_errors_and_exits_with_2() {
     let output = program()
         .args(["serve", "--listen", "nowhere"])
         .env("JOURNEY_GATEWAY_PLATFORM_TIMEOUT", "soon")
@@ -90,8 +90,8 @@ async fn a_wrong_configuration_tells_every_mistake_and_exits_2() {
         .await
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    let told = String::from_utf8(output.stderr).unwrap();
-    insta::assert_snapshot!(told, @r"
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    insta::assert_snapshot!(stderr, @r"
     journey-gateway: the configuration has 4 mistakes
       JOURNEY_GATEWAY_NONSENSE (in the environment variable JOURNEY_GATEWAY_NONSENSE): is not a key
       listen (in the flag --listen): expected an address and port such as 0.0.0.0:4000, found `nowhere`
@@ -101,7 +101,7 @@ async fn a_wrong_configuration_tells_every_mistake_and_exits_2() {
 }
 
 #[tokio::test]
-async fn the_schema_is_printed() {
+async fn schema_prints_the_published_schema() {
     let output = program().arg("schema").output().await.unwrap();
     assert!(output.status.success());
     assert_eq!(

@@ -1,20 +1,19 @@
-//! The gateway against a naive resolver: random queries, over random worlds and grants, answered by
-//! the real path and by a second reading of the schema, the design and the platform's REST API. That
-//! one knows no batches, no cache and no declarations beside fields; it shares nothing with `src` but
-//! the parser of documents.
+//! Compares the gateway with a naive reference resolver, for random queries, worlds and grants. The
+//! reference is a second implementation of the schema and the access rules over the platform's REST
+//! API, without batches, caches and field declarations. It shares only the document parser with `src`.
 
 mod channel;
 mod compare;
 mod customer;
 mod details;
 mod graph;
+mod object;
 mod offers;
 mod reference;
 mod rest;
 mod rights;
 mod session;
 mod status;
-mod thing;
 mod timeline;
 
 use std::cell::RefCell;
@@ -40,8 +39,8 @@ use rights::Rights;
 
 const WORLDS: u64 = 3;
 
-/// What no world of the simulator has.
-const NEVER_TOLD: &[&str] = &[
+/// Fields for which the simulator has no data.
+const UNCOVERED_FIELDS: &[&str] = &[
     "AppEvent.searchQuery",
     "AppSession.externalId",
     "AppSession.externalUrl",
@@ -90,7 +89,7 @@ impl World {
         };
         let harness = runtime.block_on(Harness::start_with(options, UNLIMITED));
         let mut pool = runtime.block_on(Pool::from_harness(&harness));
-        // `unordered` tests this customer's list; its sessions are compared by id here.
+        // The module `unordered_lists` tests this customer's list. Its sessions are compared by id here.
         pool.customers
             .retain(|id| *id != harness.fixtures.unusual_customer);
         Self {
@@ -112,8 +111,8 @@ impl World {
     }
 }
 
-/// Who asks: one of the demo, or someone with these grants and this token.
-fn viewers() -> impl Strategy<Value = (Option<usize>, Vec<Grant>, Vec<String>)> {
+/// A demo user, or a viewer with random grants and token scopes.
+fn any_viewer() -> impl Strategy<Value = (Option<usize>, Vec<Grant>, Vec<String>)> {
     prop_oneof![
         1 => (0..6_usize).prop_map(|persona| (Some(persona), Vec::new(), Vec::new())),
         3 => (grants(), scopes()).prop_map(|(grants, scopes)| (None, grants, scopes)),
@@ -121,7 +120,7 @@ fn viewers() -> impl Strategy<Value = (Option<usize>, Vec<Grant>, Vec<String>)> 
 }
 
 #[test]
-fn as_a_naive_resolver() {
+fn random_queries_match_the_reference() {
     let cases = std::env::var("JOURNEY_CASES").map_or(100, |cases| cases.parse().unwrap());
     let runtime = Runtime::new().unwrap();
     let worlds: Vec<_> = (0..WORLDS)
@@ -132,10 +131,10 @@ fn as_a_naive_resolver() {
         failure_persistence: None,
         ..Config::default()
     });
-    let told = RefCell::new(BTreeSet::new());
+    let resolved = RefCell::new(BTreeSet::new());
     let numbers = proptest::collection::vec(any::<u16>(), 40..700);
     let outcome = runner.run(
-        &(0..worlds.len(), viewers(), numbers),
+        &(0..worlds.len(), any_viewer(), numbers),
         |(world, (persona, grants, scopes), numbers)| {
             let world = &worlds[world];
             let simulator = &world.harness.simulator;
@@ -160,24 +159,24 @@ fn as_a_naive_resolver() {
                 if let Some(after) = after {
                     variables["after"] = json!(after);
                 }
-                let asked = world.harness.query(&token, &query.text, variables);
-                let answer = runtime.block_on(asked);
+                let request = world.harness.query(&token, &query.text, variables);
+                let answer = runtime.block_on(request);
                 prop_assert_eq!(answer.status, 200, "{} {}", answer.body, query.text);
                 let mut query = query.clone();
                 if let Some(after) = after {
-                    query.variables["after"] = json!(comparison.places[after]);
+                    query.variables["after"] = json!(comparison.positions[after]);
                 }
-                let expected = world.rest.expect(&viewer, fixed_now(), &query, &told);
+                let expected = world.rest.expect(&viewer, fixed_now(), &query, &resolved);
                 if expected.unordered {
                     return Ok(answer.body);
                 }
-                let compared = comparison.agree(&answer.body, &expected);
+                let compared = comparison.compare(&answer.body, &expected);
                 prop_assert!(compared.is_ok(), "{}\n{query:?}", compared.unwrap_err());
                 Ok(answer.body)
             };
             let mut choices = Choices::new(&numbers);
             compare(&query(&mut choices, &world.pool), None)?;
-            // Then the pages of one list, from wherever a cursor was told.
+            // Then follow the pages of one list, each from a random cursor of the previous page.
             let list = page(&mut choices, &world.pool);
             let mut after = None;
             for _ in 0..4 {
@@ -206,31 +205,31 @@ fn as_a_naive_resolver() {
 }
 
 #[test]
-fn each_thing_with_all_its_fields() {
+fn exhaustive_queries_match_the_reference_and_cover_all_fields() {
     let runtime = Runtime::new().unwrap();
     let world = World::new(&runtime, 19);
-    let told = RefCell::new(BTreeSet::new());
+    let resolved = RefCell::new(BTreeSet::new());
     for token in [SUPERVISOR, AGENT] {
         let viewer = world.viewer(token, &[]);
         for query in exhaustive_queries(&world.pool) {
-            let asked = world.harness.query(token, &query.text, json!({}));
-            let answer = runtime.block_on(asked).body;
-            let expected = world.rest.expect(&viewer, fixed_now(), &query, &told);
-            let compared = Comparison::default().agree(&answer, &expected);
+            let request = world.harness.query(token, &query.text, json!({}));
+            let answer = runtime.block_on(request).body;
+            let expected = world.rest.expect(&viewer, fixed_now(), &query, &resolved);
+            let compared = Comparison::default().compare(&answer, &expected);
             compared.unwrap_or_else(|difference| panic!("{token}: {difference}\n{}", query.text));
         }
     }
-    let told = told.into_inner();
-    // Of subscriptions `live` tells.
-    let elsewhere = ["Query", "Session", "Event", "Subscription", "JourneyChange"];
+    let resolved = resolved.into_inner();
+    // Interfaces and the root have no fields of their own; the `live` tests cover subscriptions.
+    let excluded = ["Query", "Session", "Event", "Subscription", "JourneyChange"];
     let types = TYPES
         .iter()
-        .filter(|(name, _)| !elsewhere.contains(&name.as_str()));
+        .filter(|(name, _)| !excluded.contains(&name.as_str()));
     let all = types.flat_map(|(name, ty)| {
-        let of_type = move |field: &FieldDefinition| format!("{name}.{}", field.name.node);
-        fields(ty).into_iter().map(of_type)
+        let full_name = move |field: &FieldDefinition| format!("{name}.{}", field.name.node);
+        fields(ty).into_iter().map(full_name)
     });
-    let mut untold: Vec<_> = all.filter(|field| !told.contains(field)).collect();
-    untold.sort_unstable();
-    assert_eq!(untold, NEVER_TOLD);
+    let mut uncovered: Vec<_> = all.filter(|field| !resolved.contains(field)).collect();
+    uncovered.sort_unstable();
+    assert_eq!(uncovered, UNCOVERED_FIELDS);
 }

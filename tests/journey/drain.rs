@@ -1,4 +1,4 @@
-//! The end: what was begun is finished, and nothing else is begun.
+//! Shutdown: the gateway completes requests in progress and accepts no new ones.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,17 +21,17 @@ use super::program::Served;
 const CLIENTS: usize = 64;
 const SOCKETS: usize = 10;
 
-/// What became of a request.
+/// Result of a request.
 #[derive(Debug, PartialEq)]
 enum Outcome {
     Answered {
         closes: bool,
     },
-    /// The connection was closed before a byte of an answer came.
+    /// The connection was closed before the first byte of a response.
     Closed,
 }
 
-async fn ask(stream: &mut BufReader<TcpStream>, body: &str) -> Outcome {
+async fn send_request(stream: &mut BufReader<TcpStream>, body: &str) -> Outcome {
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {SUPERVISOR}\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
@@ -62,12 +62,12 @@ async fn ask(stream: &mut BufReader<TcpStream>, body: &str) -> Outcome {
     Outcome::Answered { closes }
 }
 
-/// Asks until the gateway is gone. Half of the clients keep their connections. Gives how many
-/// requests on new connections were closed unanswered.
-async fn client(
+/// Sends requests until the gateway is gone. Returns the number of new connections that the gateway
+/// closed without a response.
+async fn run_client(
     address: String,
     body: String,
-    keeps: bool,
+    keep_alive: bool,
     answered: Arc<(AtomicUsize, Notify)>,
 ) -> usize {
     let mut unanswered = 0;
@@ -75,11 +75,11 @@ async fn client(
         let mut stream = BufReader::new(stream);
         let mut is_new = true;
         loop {
-            match ask(&mut stream, &body).await {
+            match send_request(&mut stream, &body).await {
                 Outcome::Answered { closes } => {
                     answered.0.fetch_add(1, Ordering::Relaxed);
                     answered.1.notify_waiters();
-                    if closes || !keeps {
+                    if closes || !keep_alive {
                         break;
                     }
                 }
@@ -94,8 +94,8 @@ async fn client(
     unanswered
 }
 
-/// Whether a subscription was completed, and with which code its socket ended.
-async fn last_words(mut socket: Client) -> (bool, Option<u16>) {
+/// Waits until the socket closes. Returns whether its subscription completed, and the close code.
+async fn wait_for_close(mut socket: Client) -> (bool, Option<u16>) {
     let mut is_complete = false;
     loop {
         match socket.next().await {
@@ -107,14 +107,14 @@ async fn last_words(mut socket: Client) -> (bool, Option<u16>) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn sigterm_loses_no_request_of_64_clients_and_tells_10_sockets() {
+async fn sigterm_loses_no_request_and_completes_subscriptions() {
     let options = Options {
         latency: Duration::from_millis(20),
         ..Options::default()
     };
     let simulator = Simulator::start(loopback(), options).await.unwrap();
-    let once = [("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")];
-    let mut served = Served::start(simulator.url(), &once).await;
+    let short_ttl = [("JOURNEY_GATEWAY_CACHE_OPEN_TTL", "1ms")];
+    let mut served = Served::start(simulator.url(), &short_ttl).await;
     let address = served.url.trim_start_matches("http://").to_owned();
     let query = "query($id: ID!) { customer(id: $id) { id sessions(first: 1) { nodes { id } } } }";
     let body =
@@ -122,7 +122,7 @@ async fn sigterm_loses_no_request_of_64_clients_and_tells_10_sockets() {
     let answered = Arc::new((AtomicUsize::new(0), Notify::new()));
     let mut clients = JoinSet::new();
     for index in 0..CLIENTS {
-        clients.spawn(client(
+        clients.spawn(run_client(
             address.clone(),
             body.clone(),
             index % 2 == 0,
@@ -134,7 +134,7 @@ async fn sigterm_loses_no_request_of_64_clients_and_tells_10_sockets() {
         let mut socket = Client::connect(&served.url, SUPERVISOR).await;
         socket.watch("w", &simulator.fixtures().customer).await;
         socket.change().await;
-        sockets.spawn(last_words(socket));
+        sockets.spawn(wait_for_close(socket));
     }
     while answered.0.load(Ordering::Relaxed) < 3 * CLIENTS {
         answered.1.notified().await;
@@ -159,15 +159,15 @@ async fn sigterm_loses_no_request_of_64_clients_and_tells_10_sockets() {
     assert!(unanswered <= CLIENTS / 4, "{unanswered}");
 }
 
-/// Until nothing listens at `url` any more.
-async fn is_closed(url: &str) {
+/// Waits until nothing listens at `url`.
+async fn wait_until_closed(url: &str) {
     while TcpStream::connect(url.replace("http://", "")).await.is_ok() {
         tokio::task::yield_now().await;
     }
 }
 
-/// Asks who asks.
-async fn viewer(harness: &Harness, url: &str) -> reqwest::Result<reqwest::Response> {
+/// Queries the viewer's id.
+async fn query_viewer(harness: &Harness, url: &str) -> reqwest::Result<reqwest::Response> {
     let request = harness
         .client
         .post(format!("{url}/graphql"))
@@ -179,7 +179,7 @@ async fn viewer(harness: &Harness, url: &str) -> reqwest::Result<reqwest::Respon
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
+async fn a_request_in_progress_is_answered_and_an_idle_connection_closed() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [
@@ -198,10 +198,10 @@ async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
         let mut text = String::new();
         idle.read_to_string(&mut text).await.unwrap();
         assert!(text.ends_with("\"live\"}"), "{text}");
-        is_closed(&url).await;
+        wait_until_closed(&url).await;
         blocked.unblock();
     };
-    let (answer, ()) = tokio::join!(viewer(&harness, &url), ending);
+    let (answer, ()) = tokio::join!(query_viewer(&harness, &url), ending);
     let answer = answer.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["connection"], "close");
@@ -209,7 +209,7 @@ async fn a_request_under_way_is_answered_and_an_idle_connection_closed() {
 }
 
 #[tokio::test]
-async fn a_query_of_a_socket_is_answered_before_it_closes() {
+async fn a_websocket_query_is_answered_before_the_socket_closes() {
     let options = Options {
         latency: Duration::from_millis(700),
         ..Options::default()
@@ -222,7 +222,7 @@ async fn a_query_of_a_socket_is_answered_before_it_closes() {
     let other = harness.fixtures.canonical_customer.clone();
     let query = "query($id: ID!) { customer(id: $id) { firstName } }";
     socket.ask("query", query, json!({"id": other})).await;
-    // Its pong comes once the query has begun.
+    // The pong arrives after the query has started.
     socket.say(json!({"type": "ping"})).await;
     while socket.hear().await["type"] != "pong" {}
     harness.stop();
@@ -250,7 +250,7 @@ async fn a_query_of_a_socket_is_answered_before_it_closes() {
 }
 
 #[tokio::test]
-async fn before_the_listener_closes_readiness_is_taken_back() {
+async fn readiness_fails_before_the_listener_closes() {
     let harness = Harness::start().await;
     let (url, stop) = second_gateway(&harness, &[("drain_delay", "1m")]).await;
     let ready = async || {
@@ -264,11 +264,11 @@ async fn before_the_listener_closes_readiness_is_taken_back() {
     assert_eq!(ready().await, 200);
     drop(stop);
     while ready().await != 503 {}
-    assert_eq!(viewer(&harness, &url).await.unwrap().status(), 200);
+    assert_eq!(query_viewer(&harness, &url).await.unwrap().status(), 200);
 }
 
 #[tokio::test]
-async fn what_does_not_end_in_time_is_cut() {
+async fn a_request_longer_than_the_drain_timeout_is_cut_off() {
     let harness = Harness::start().await;
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [
@@ -282,12 +282,12 @@ async fn what_does_not_end_in_time_is_cut() {
         blocked.wait_for_call().await;
         drop(stop);
     };
-    let (answer, ()) = tokio::join!(viewer(&harness, &url), ending);
+    let (answer, ()) = tokio::join!(query_viewer(&harness, &url), ending);
     assert!(answer.is_err(), "{answer:?}");
 }
 
 #[tokio::test]
-async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_request() {
+async fn connections_close_without_losing_requests_during_the_drain_delay() {
     let harness = Harness::start().await;
     let (url, stop) = second_gateway(&harness, &[("drain_delay", "1h")]).await;
     let address = url.replace("http://", "");
@@ -296,7 +296,7 @@ async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_requ
     for _ in 0..20 {
         let mut stream = BufReader::new(TcpStream::connect(&address).await.unwrap());
         stream.write_all(get).await.unwrap();
-        let head = head(&mut stream).await;
+        let head = read_head(&mut stream).await;
         assert!(!head.contains("connection: close"), "{head}");
         kept.push(stream);
     }
@@ -313,18 +313,18 @@ async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_requ
     let (answer, _) = sender.send_request(live(), true).unwrap();
     assert_eq!(answer.await.unwrap().status(), 200);
     drop(stop);
-    // GOAWAY ends it, without a request having to fail.
+    // GOAWAY closes the connection without a failed request.
     connection.await.unwrap().unwrap();
     for mut stream in kept {
         stream.write_all(get).await.unwrap();
         let mut rest = String::new();
-        // What is left of the first answer comes first.
+        // The rest of the first response comes first.
         stream.read_to_string(&mut rest).await.unwrap();
         assert!(rest.contains("HTTP/1.1 200 "), "{rest}");
         assert!(rest.contains("connection: close"), "{rest}");
     }
-    // New connections are served meanwhile, for one request each.
-    let answer = viewer(&harness, &url).await.unwrap();
+    // During the delay, new connections are served for one request each.
+    let answer = query_viewer(&harness, &url).await.unwrap();
     assert_eq!(answer.headers()["connection"], "close");
     let (mut sender, connection) =
         h2::client::handshake(TcpStream::connect(&address).await.unwrap())
@@ -336,8 +336,8 @@ async fn while_the_drain_waits_kept_connections_are_asked_to_go_and_lose_no_requ
     connection.await.unwrap().unwrap();
 }
 
-/// Reads the header of an answer.
-async fn head(stream: &mut BufReader<TcpStream>) -> String {
+/// Reads the head of a response.
+async fn read_head(stream: &mut BufReader<TcpStream>) -> String {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         assert_ne!(stream.read_line(&mut head).await.unwrap(), 0, "{head}");

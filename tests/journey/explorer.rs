@@ -1,4 +1,5 @@
-//! GraphiQL: served whole, from this host alone, with caching and a strict policy.
+//! GraphiQL: the page and its assets come from this host alone, with caching headers and a strict
+//! content security policy.
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -10,7 +11,7 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 #[tokio::test]
-async fn the_page_and_everything_it_names_are_served() {
+async fn the_page_and_its_assets_are_served() {
     let harness = Harness::start().await;
     let get = |path: &str| harness.client.get(format!("{}{path}", harness.url)).send();
     let page = get("/graphiql").await.unwrap();
@@ -59,7 +60,7 @@ async fn the_page_and_everything_it_names_are_served() {
 }
 
 #[tokio::test]
-async fn what_the_browser_has_is_not_sent_again() {
+async fn an_unchanged_page_gets_304() {
     let harness = Harness::start().await;
     let url = format!("{}/graphiql", harness.url);
     let first = harness.client.get(&url).send().await.unwrap();
@@ -83,7 +84,7 @@ async fn what_the_browser_has_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off() {
+async fn settings_are_empty_outside_the_demo_and_the_page_can_be_disabled() {
     let harness = Harness::start().await;
     let settings: serde_json::Value = harness
         .client
@@ -98,16 +99,16 @@ async fn settings_hold_nothing_outside_the_demo_and_the_page_can_be_switched_off
         settings,
         serde_json::json!({"endpoint": "/graphql", "token": null, "persona": null, "personas": [], "variables": {}})
     );
-    let without = Harness::start_with(
+    let disabled = Harness::start_with(
         journey_simulator::Options::default(),
         &[("explorer", "false")],
     )
     .await;
     for path in ["/graphiql", "/graphiql/settings.json", "/"] {
         assert_eq!(
-            without
+            disabled
                 .client
-                .get(format!("{}{path}", without.url))
+                .get(format!("{}{path}", disabled.url))
                 .send()
                 .await
                 .unwrap()

@@ -1,12 +1,12 @@
-//! The platform fails: only what it feeds is null, with one error and a code; the rest is served, and
-//! the next good request is answered normally.
+//! Platform failures: a field that needs the failed operation is null with one error and a code, other
+//! fields are served, and the next query succeeds.
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};
 
-const ALL_OF_IT: &str = "query($customer: ID!, $queue: ID!) {
+const FULL_QUERY: &str = "query($customer: ID!, $queue: ID!) {
   viewer { name }
   customer(id: $customer) {
     id displayName organization { name } identifiers { value } segments { segment { id displayName } }
@@ -17,7 +17,7 @@ const ALL_OF_IT: &str = "query($customer: ID!, $queue: ID!) {
   queue(id: $queue) { name }
 }";
 
-/// Operation; then the fields that it feeds, by the ends of their paths.
+/// An operation, and the last path segments of the fields that need it.
 const OPERATIONS: &[(&str, &[&str])] = &[
     (
         "POST /api/v2/externalcontacts/bulk/contacts",
@@ -50,8 +50,8 @@ const OPERATIONS: &[(&str, &[&str])] = &[
     ("GET /api/v2/users", &["agent"]),
 ];
 
-/// Fault; then the code that tells it. Absence is told as null where the thing itself is absent. A 429
-/// is not among them: it is about the token, and so about whatever the operation still needs.
+/// A fault and the error code that it causes. 429 is not among them: it concerns the token, so that all
+/// further calls of the query would fail.
 const FAULTS: &[(FaultKind, &str)] = &[
     (FaultKind::Status(401), "UNAUTHENTICATED"),
     (FaultKind::Status(403), "PERMISSION_DENIED"),
@@ -64,7 +64,7 @@ const FAULTS: &[(FaultKind, &str)] = &[
     (FaultKind::Malformed, "UPSTREAM_INVALID"),
 ];
 
-/// Checks the answer while `operation` fails with what `code` tells.
+/// Checks the response while `operation` fails with `code`.
 fn check(body: &Value, operation: &str, fields: &[&str], code: &str) {
     let context = format!("{operation} {code}: {:#}", body["errors"]);
     assert!(body["data"]["viewer"]["name"].is_string(), "{context}");
@@ -90,17 +90,21 @@ fn check(body: &Value, operation: &str, fields: &[&str], code: &str) {
         let path = error["path"].as_array().unwrap();
         let end = path.last().unwrap().as_str().unwrap();
         assert!(fields.contains(&end), "{context}");
-        let at = path.iter().fold(&body["data"], |value, part| match part {
+        let value = path.iter().fold(&body["data"], |value, part| match part {
             Value::String(key) => &value[key.as_str()],
             index => &value[usize::try_from(index.as_u64().unwrap()).unwrap()],
         });
-        assert_eq!(*at, Value::Null, "{context}");
+        assert_eq!(*value, Value::Null, "{context}");
     }
-    let told: std::collections::BTreeSet<_> = errors
+    let locations: std::collections::BTreeSet<_> = errors
         .iter()
         .map(|error| error["locations"].to_string())
         .collect();
-    assert_eq!(told.len(), errors.len(), "one error a field: {context}");
+    assert_eq!(
+        locations.len(),
+        errors.len(),
+        "one error per field: {context}"
+    );
     assert!(
         lists_sessions
             || body["data"]["customer"]["sessions"]["nodes"]
@@ -111,8 +115,8 @@ fn check(body: &Value, operation: &str, fields: &[&str], code: &str) {
 }
 
 #[tokio::test]
-async fn each_operation_times_each_fault() {
-    // Nothing is kept, so that every query asks for everything.
+async fn each_fault_of_each_operation_nulls_only_its_fields() {
+    // Nothing stays in the cache, so that each query calls all operations.
     let short = "1ms";
     let settings = [
         ("cache.reference_ttl", short),
@@ -122,7 +126,7 @@ async fn each_operation_times_each_fault() {
         ("cache.absent_ttl", short),
         ("cache.stale_if_error", "0s"),
         ("platform.timeout", "300ms"),
-        // Each fault is seen as it is.
+        // A retry would hide a fault.
         ("platform.retries", "0"),
     ];
     let harness = Harness::start_with(Options::default(), &settings).await;
@@ -133,18 +137,18 @@ async fn each_operation_times_each_fault() {
         for (fault, code) in FAULTS {
             harness.simulator.inject(operation, *fault, 1.0);
             let answer = harness
-                .query(SUPERVISOR, ALL_OF_IT, variables.clone())
+                .query(SUPERVISOR, FULL_QUERY, variables.clone())
                 .await;
             assert_eq!(answer.status, 200);
             check(&answer.body, operation, fields, code);
             harness.simulator.heal();
         }
-        harness.data(ALL_OF_IT, variables.clone()).await;
+        harness.data(FULL_QUERY, variables.clone()).await;
     }
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_when_to_come_back() {
+async fn a_rate_limit_error_has_a_retry_delay() {
     let harness = Harness::start_with(
         Options {
             // Introspection takes three calls.
@@ -168,7 +172,7 @@ async fn a_rate_limit_says_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn while_introspection_fails_nobody_gets_in() {
+async fn requests_are_rejected_with_503_while_introspection_fails() {
     let harness = Harness::start().await;
     for operation in [
         "GET /api/v2/users/me",
@@ -213,15 +217,15 @@ async fn readiness_follows_the_platform() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let alone = Harness::start_with(
+    let unreachable = Harness::start_with(
         Options::default(),
         &[("platform_url", &format!("http://{closed}"))],
     )
     .await;
     let get = async |path: &str| {
-        alone
+        unreachable
             .client
-            .get(format!("{}{path}", alone.url))
+            .get(format!("{}{path}", unreachable.url))
             .send()
             .await
             .unwrap()
@@ -229,7 +233,9 @@ async fn readiness_follows_the_platform() {
     };
     assert_eq!(get("/health/live").await, 200);
     assert_eq!(get("/health/ready").await, 503);
-    let answer = alone.query(AGENT, "{ viewer { id } }", json!({})).await;
+    let answer = unreachable
+        .query(AGENT, "{ viewer { id } }", json!({}))
+        .await;
     assert_eq!(
         (answer.status, answer.errors()),
         (

@@ -1,5 +1,5 @@
-//! Fields that the platform's answers carry without any further call: phases, details, attributes, ids
-//! elsewhere, contact records, offers.
+//! Fields that need no additional upstream call: phase, conversation details, attributes, external ids,
+//! contact records, content offers.
 
 use chrono::TimeDelta;
 use journey_simulator::{Act, Options};
@@ -10,20 +10,20 @@ use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
 const DETAILS: &str = "analytics/conversations/details";
 
 #[tokio::test]
-async fn a_call_goes_through_its_phases() {
-    let (harness, hand) =
+async fn the_phase_follows_the_course_of_a_call() {
+    let (harness, clock) =
         Harness::start_with_manual_clock(Options::default(), &[("cache.open_ttl", "1ms")]).await;
     let customer = harness.fixtures.live_customer.clone();
     let simulator = &harness.simulator;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
     let mut seconds = 0;
-    let mut after = async |act: Act, expected: &str| {
+    let mut act_and_expect = async |act: Act, expected: &str| {
         seconds += 10;
         let now = fixed_now() + TimeDelta::seconds(seconds);
         simulator.set_time(now);
-        hand.set(now);
+        clock.set(now);
         let id = simulator.act(&customer, act).unwrap();
-        // What was read before may be kept for another millisecond.
+        // The previous response may be cached for another millisecond.
         let mut answers = 0;
         loop {
             let data = harness.data(query, json!({"id": id})).await;
@@ -34,18 +34,18 @@ async fn a_call_goes_through_its_phases() {
             assert!(answers < 2_000, "{act:?}: {data}, expected {expected}");
         }
     };
-    after(Act::StartCall, "WAITING").await;
-    after(Act::Answer, "WITH_AGENT").await;
-    after(Act::Transfer, "WAITING").await;
-    after(Act::Answer, "WITH_AGENT").await;
-    after(Act::EndCall, "AFTER_CALL_WORK").await;
-    after(Act::WrapUp, "ENDED").await;
-    after(Act::StartCall, "WAITING").await;
-    after(Act::EndCall, "ABANDONED").await;
+    act_and_expect(Act::StartCall, "WAITING").await;
+    act_and_expect(Act::Answer, "WITH_AGENT").await;
+    act_and_expect(Act::Transfer, "WAITING").await;
+    act_and_expect(Act::Answer, "WITH_AGENT").await;
+    act_and_expect(Act::EndCall, "AFTER_CALL_WORK").await;
+    act_and_expect(Act::WrapUp, "ENDED").await;
+    act_and_expect(Act::StartCall, "WAITING").await;
+    act_and_expect(Act::EndCall, "ABANDONED").await;
 }
 
 #[tokio::test]
-async fn the_phase_costs_nothing_and_needs_no_details() {
+async fn the_phase_causes_no_additional_call() {
     let harness = Harness::start().await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
     let variables = json!({"id": harness.fixtures.transferred_call});
@@ -63,7 +63,7 @@ const DETAIL_FIELDS: &str = "details { talkSeconds holdSeconds ani dnis evaluati
     flows { id name type exitReason outcomes { id value } } }";
 
 #[tokio::test]
-async fn details_share_the_one_call_of_wrap_ups() {
+async fn details_and_wrap_ups_share_one_call() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains(DETAILS) {
             body["conversations"] = json!([conversation(&body["conversations"][0])]);
@@ -90,13 +90,14 @@ async fn details_share_the_one_call_of_wrap_ups() {
     });
     assert_eq!(data["session"]["details"], expected);
     assert_eq!(harness.take_calls()[DETAILS], [1]);
-    // The product page's permissions do not open them.
+    // The permissions of the product page do not include details.
     let denied = harness.query(AGENT, &query, variables).await.data();
     assert_eq!(denied["session"]["details"], Value::Null);
     assert!(!harness.take_calls().contains_key(DETAILS));
 }
 
-/// The same conversation, with durations of every kind: of a whole session, of stretches, and of segments.
+/// The same conversation, with each form of durations: metrics of a whole session, metrics of intervals,
+/// and segments.
 fn conversation(known: &Value) -> Value {
     let metric = |name: &str, value: Value| json!({"name": name, "value": value});
     let segment = |kind: &str, start: &str, end: &str| json!({"segmentType": kind, "segmentStart": start, "segmentEnd": end});
@@ -136,7 +137,7 @@ fn conversation(known: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_conversation_itself_has_addresses_and_no_durations() {
+async fn the_conversations_api_gives_addresses_but_no_durations() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/conversations/") && body["participants"].is_array() {
             let customer = &mut body["participants"][0];
@@ -167,7 +168,7 @@ async fn the_conversation_itself_has_addresses_and_no_durations() {
 }
 
 #[tokio::test]
-async fn whole_conversations_do_not_open_details() {
+async fn the_whole_conversations_setting_does_not_grant_details() {
     let settings = [("service.whole_conversations", "true")];
     let harness = Harness::start_with_service_identity(Options::default(), &settings).await;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession {
@@ -184,7 +185,7 @@ async fn whole_conversations_do_not_open_details() {
 async fn a_custom_session_has_its_attributes_and_ids() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/journey/sessions/") && body["type"].is_string() {
-            // Values of an unexpected kind cost themselves only.
+            // A value of an unexpected type is omitted without affecting the others.
             body["attributes"]["size"] = json!({"dataType": "INTEGER", "value": 12});
             body["attributes"]["broken"] = json!(["?"]);
             body["attributeLists"]["mixed"] = json!({"values": ["a", 2, {}]});
@@ -253,7 +254,7 @@ async fn events_have_attributes_and_totals() {
 }
 
 #[tokio::test]
-async fn a_contacts_record_is_read_with_one_call() {
+async fn a_contact_record_takes_one_call() {
     let harness = Harness::start().await;
     harness.warm_viewer(SUPERVISOR).await;
     let query =
@@ -274,7 +275,7 @@ async fn a_contacts_record_is_read_with_one_call() {
             .parse::<chrono::DateTime<chrono::Utc>>()
     };
     assert!(date("createdAt").unwrap() < date("modifiedAt").unwrap());
-    // Some contacts are assigned to no division; the name of a division comes along with the contact.
+    // This contact has no division. The name of a division is part of the contact response.
     assert_eq!(customer["division"], Value::Null);
     let other = json!({"id": harness.fixtures.frequent_customer});
     let other = harness.data(query, other).await["customer"].take();
@@ -293,9 +294,9 @@ async fn a_contacts_record_is_read_with_one_call() {
 }
 
 #[tokio::test]
-async fn each_offer_is_one_entry_with_its_steps() {
+async fn events_of_an_offer_are_grouped_with_their_steps() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
-        // An event without an action's id is an offer by itself.
+        // An event without an action id is an offer of its own.
         if name.contains("/events") && body["entities"].is_array() {
             let mut lost = body["entities"].as_array().unwrap().clone();
             lost.retain(|event| event["webActionEvent"]["action"]["mediaType"] == "contentOffer");
@@ -303,9 +304,9 @@ async fn each_offer_is_one_entry_with_its_steps() {
             for mut event in lost {
                 event["id"] = json!("lost");
                 event["webActionEvent"]["action"]["id"] = Value::Null;
-                // A page holds no more events than requested.
+                // Replace an event, because a page must not have more events than requested.
                 let mut others = body["entities"].as_array_mut().unwrap().iter_mut();
-                let other = others.find(|one| one["webActionEvent"].is_null());
+                let other = others.find(|event| event["webActionEvent"].is_null());
                 *other.unwrap() = event;
             }
         }
@@ -329,16 +330,19 @@ async fn each_offer_is_one_entry_with_its_steps() {
         visit["contentOffers"].as_array().unwrap(),
     );
     assert!(offers.len() < events.len(), "{visit:#}");
-    let begun: Vec<_> = offers
+    let started: Vec<_> = offers
         .iter()
         .rev()
-        .map(|one| one["steps"][0]["at"].as_str())
+        .map(|offer| offer["steps"][0]["at"].as_str())
         .collect();
-    assert!(begun.is_sorted());
-    let mut ids: Vec<_> = offers.iter().filter_map(|one| one["id"].as_str()).collect();
+    assert!(started.is_sorted());
+    let mut ids: Vec<_> = offers
+        .iter()
+        .filter_map(|offer| offer["id"].as_str())
+        .collect();
     assert_eq!(ids.len() + 1, offers.len(), "one without an id: {visit:#}");
     ids.sort_unstable();
-    assert!(ids.is_sorted_by(|one, next| one < next));
+    assert!(ids.is_sorted_by(|id, next| id < next));
     let mut steps = 0;
     for offer in offers {
         let own = offer["steps"].as_array().unwrap();
@@ -365,7 +369,7 @@ async fn each_offer_is_one_entry_with_its_steps() {
 }
 
 #[tokio::test]
-async fn offers_need_the_event_permission() {
+async fn offers_require_the_event_permission() {
     let harness = Harness::start().await;
     harness
         .simulator

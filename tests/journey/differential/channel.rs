@@ -1,10 +1,10 @@
-//! The product page's list of channels, as a table, and which of them a session used.
+//! The product page's table of channels, and the channels of a session.
 
 use serde_json::Value;
 
-use super::thing::text;
+use super::object::text;
 
-/// Medium, group, whether the product shows it, name for people.
+/// Medium, group, whether the product supports it, label.
 const CHANNELS: &[(&str, &str, bool, &str)] = &[
     ("INBOUND_CALL", "VOICE", true, "Inbound call"),
     ("OUTBOUND_CALL", "VOICE", true, "Outbound call"),
@@ -51,8 +51,8 @@ const CHANNELS: &[(&str, &str, bool, &str)] = &[
 pub(super) struct Channel {
     pub(super) medium: &'static str,
     pub(super) direction: &'static str,
-    /// It stands for a conversation that has no channels.
-    nameless: bool,
+    /// Whether this is the placeholder of a conversation without channels.
+    is_placeholder: bool,
 }
 
 impl Channel {
@@ -66,7 +66,7 @@ impl Channel {
     }
 
     pub(super) fn supported(&self) -> bool {
-        self.nameless || self.row().2
+        self.is_placeholder || self.row().2
     }
 
     pub(super) fn label(&self) -> &'static str {
@@ -74,7 +74,7 @@ impl Channel {
     }
 }
 
-/// Who began it.
+/// Who started the conversation.
 pub(super) fn direction(session: &Value) -> &'static str {
     let direction = text(&session["originatingDirection"]).unwrap_or_default();
     match direction.to_lowercase().as_str() {
@@ -85,18 +85,18 @@ pub(super) fn direction(session: &Value) -> &'static str {
 }
 
 /// The channel on a session's card.
-pub(super) fn card(session: &Value) -> Channel {
+pub(super) fn card_channel(session: &Value) -> Channel {
     let used = channels(session);
-    let callback = used.iter().find(|one| one.medium == "CALLBACK");
-    let shown = used.iter().find(|one| one.supported());
+    let callback = used.iter().find(|channel| channel.medium == "CALLBACK");
+    let supported = used.iter().find(|channel| channel.supported());
     let chosen = match (callback, direction(session)) {
         (Some(callback), "OUTBOUND") => Some(callback),
-        _ => shown.or(used.first()),
+        _ => supported.or(used.first()),
     };
     chosen.cloned().unwrap_or(Channel {
         medium: "UNKNOWN",
         direction: direction(session),
-        nameless: true,
+        is_placeholder: true,
     })
 }
 
@@ -105,44 +105,44 @@ pub(super) fn channels(session: &Value) -> Vec<Channel> {
     let channel = |medium, direction| Channel {
         medium,
         direction,
-        nameless: false,
+        is_placeholder: false,
     };
-    let one = |medium, direction| vec![channel(medium, direction)];
+    let single = |medium, direction| vec![channel(medium, direction)];
     match session["type"].as_str().unwrap() {
-        "web" => one("WEB_VISIT", "INBOUND"),
-        "app" => one("APP_VISIT", "INBOUND"),
-        "case" => one("CASE", "UNKNOWN"),
+        "web" => single("WEB_VISIT", "INBOUND"),
+        "app" => single("APP_VISIT", "INBOUND"),
+        "case" => single("CASE", "UNKNOWN"),
         "conversation" => {
             let used = session["conversationChannels"].as_array();
             let used = used.into_iter().flatten();
             used.map(|used| channel(medium(session, used), direction(session)))
                 .collect()
         }
-        _ => one("UNKNOWN", "UNKNOWN"),
+        _ => single("UNKNOWN", "UNKNOWN"),
     }
 }
 
 fn medium(session: &Value, channel: &Value) -> &'static str {
     let lower = |value: &Value| text(value).unwrap_or_default().to_lowercase();
     let outbound = direction(session) == "OUTBOUND";
-    // Notifications: nobody talked.
-    let notifies = outbound && session["lastConnectedUser"]["id"].is_null();
+    // An outbound conversation without an agent is a notification.
+    let is_notification = outbound && session["lastConnectedUser"]["id"].is_null();
     let signed_in = session["authenticated"] == true;
     match (
         lower(&channel["type"]).as_str(),
         lower(&channel["messageType"]).as_str(),
     ) {
-        ("voice" | "call", _) if outbound && is_campaigns(session) => "CAMPAIGN_CALL",
+        ("voice" | "call", _) if outbound && is_campaign_call(session) => "CAMPAIGN_CALL",
         ("voice" | "call", _) if outbound => "OUTBOUND_CALL",
         ("voice" | "call", _) => "INBOUND_CALL",
-        ("email", _) if notifies => "AGENTLESS_EMAIL",
+        ("email", _) if is_notification => "AGENTLESS_EMAIL",
         ("email", _) => "EMAIL",
         ("message" | "messaging" | "social", message) => match message {
             "webmessaging" if signed_in => "AUTHENTICATED_WEB_MESSAGING",
             "webmessaging" => "WEB_MESSAGING",
-            "sms" if notifies => "AGENTLESS_SMS",
+            "sms" if is_notification => "AGENTLESS_SMS",
             "sms" => "SMS",
-            "whatsapp" if notifies => "AGENTLESS_WHATSAPP",
+            "whatsapp" if is_notification => "AGENTLESS_WHATSAPP",
             "whatsapp" => "WHATSAPP",
             "line" => "LINE",
             "twitter" => "TWITTER",
@@ -162,11 +162,11 @@ fn medium(session: &Value, channel: &Value) -> &'static str {
     }
 }
 
-/// Under this name a session carries that its conversation's details name a campaign.
-pub(super) const CAMPAIGN: &str = "of a campaign";
+/// Key that the reference adds to a session whose conversation details name a campaign.
+pub(super) const CAMPAIGN: &str = "isCampaign";
 
-/// The platform itself gives campaign calls their wrap-up; before that, their details tell.
-fn is_campaigns(session: &Value) -> bool {
+/// After the call, a wrap-up code of the platform marks campaign calls. Before that, only details do.
+fn is_campaign_call(session: &Value) -> bool {
     let code = text(&session["lastUserDisposition"]["code"]).unwrap_or_default();
     session[CAMPAIGN] == true || code.to_lowercase().starts_with("inin-outbound-")
 }

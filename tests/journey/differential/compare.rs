@@ -1,4 +1,4 @@
-//! Whether an answer is the one expected.
+//! Compares a response with the expected one.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,82 +7,93 @@ use serde_json::Value;
 use super::graph::CURSOR;
 use super::reference::{Error, Expected};
 
-/// Which place of the reference's each cursor of the list that is paged stands for. One cursor may be
-/// of several lists, which differ in their filters.
+/// The reference position of each cursor of the paged list. Lists that differ in their filters may share
+/// a cursor.
 #[derive(Default)]
 pub(super) struct Comparison {
-    pub(super) places: HashMap<String, String>,
+    pub(super) positions: HashMap<String, String>,
 }
 
 impl Comparison {
-    /// The data exactly; each error with its code, what it is about, how often and where first.
-    pub(super) fn agree(&mut self, answer: &Value, expected: &Expected) -> Result<(), String> {
+    /// Compares the data, and of each error the code, detail, number of positions and first path.
+    pub(super) fn compare(&mut self, answer: &Value, expected: &Expected) -> Result<(), String> {
         if answer["data"].is_null() {
-            return Err(format!("refused: {}", answer["errors"]));
+            return Err(format!("rejected: {}", answer["errors"]));
         }
-        self.same(&answer["data"], &expected.data, "data")?;
-        let mut told: BTreeMap<Error, (Value, Value)> = BTreeMap::new();
+        self.compare_values(&answer["data"], &expected.data, "data")?;
+        let mut found: BTreeMap<Error, (Value, Value)> = BTreeMap::new();
         for error in answer["errors"].as_array().into_iter().flatten() {
             let extensions = &error["extensions"];
             let positions = extensions["positions"].clone();
-            let again = told.insert(about(error), (positions, error["path"].clone()));
-            if again.is_some() {
-                return Err(format!("told twice: {error}"));
+            let duplicate = found.insert(error_key(error), (positions, error["path"].clone()));
+            if duplicate.is_some() {
+                return Err(format!("duplicate error: {error}"));
             }
         }
-        if !told.keys().eq(expected.errors.keys()) {
-            return Err(format!("errors {told:#?}, expected {:#?}", expected.errors));
+        if !found.keys().eq(expected.errors.keys()) {
+            return Err(format!(
+                "errors {found:#?}, expected {:#?}",
+                expected.errors
+            ));
         }
-        for ((about, paths), (positions, path)) in expected.errors.iter().zip(told.values()) {
+        for ((key, paths), (positions, path)) in expected.errors.iter().zip(found.values()) {
             let path = path.as_array().unwrap();
             if *positions != paths.len() || !is_first(path, paths) {
                 return Err(format!(
-                    "{about:?} told for {positions} at {path:?}, expected {paths:?}"
+                    "{key:?} has {positions} positions and path {path:?}, expected {paths:?}"
                 ));
             }
         }
         Ok(())
     }
 
-    fn same(&mut self, told: &Value, expected: &Value, at: &str) -> Result<(), String> {
-        match (told, expected) {
-            (Value::Object(told), Value::Object(expected)) if told.len() == expected.len() => {
-                for (key, value) in told {
-                    let at = format!("{at}.{key}");
+    fn compare_values(
+        &mut self,
+        actual: &Value,
+        expected: &Value,
+        path: &str,
+    ) -> Result<(), String> {
+        match (actual, expected) {
+            (Value::Object(actual), Value::Object(expected)) if actual.len() == expected.len() => {
+                for (key, value) in actual {
+                    let path = format!("{path}.{key}");
                     let other = expected
                         .get(key)
-                        .ok_or_else(|| format!("{at}: unexpected"))?;
-                    self.same(value, other, &at)?;
+                        .ok_or_else(|| format!("{path}: unexpected"))?;
+                    self.compare_values(value, other, &path)?;
                 }
                 Ok(())
             }
-            (Value::Array(told), Value::Array(expected)) if told.len() == expected.len() => {
-                let pairs = told.iter().zip(expected).enumerate();
+            (Value::Array(actual), Value::Array(expected)) if actual.len() == expected.len() => {
+                let pairs = actual.iter().zip(expected).enumerate();
                 for (index, (value, other)) in pairs {
-                    self.same(value, other, &format!("{at}.{index}"))?;
+                    self.compare_values(value, other, &format!("{path}.{index}"))?;
                 }
                 Ok(())
             }
-            (Value::String(cursor), Value::String(place)) if place.starts_with(CURSOR) => {
-                if !at.contains(".list.edges.") && !at.contains(".list.page.") {
+            (Value::String(cursor), Value::String(position)) if position.starts_with(CURSOR) => {
+                if !path.contains(".list.edges.") && !path.contains(".list.page.") {
                     return Ok(());
                 }
                 let known = self
-                    .places
+                    .positions
                     .entry(cursor.clone())
-                    .or_insert_with(|| place.clone());
-                if known == place {
+                    .or_insert_with(|| position.clone());
+                if known == position {
                     return Ok(());
                 }
-                Err(format!("{at}: {cursor} stands for {known} and for {place}"))
+                Err(format!(
+                    "{path}: {cursor} has the positions {known} and {position}"
+                ))
             }
-            (told, expected) if told == expected => Ok(()),
-            (told, expected) => Err(format!("{at}: {told}, expected {expected}")),
+            (actual, expected) if actual == expected => Ok(()),
+            (actual, expected) => Err(format!("{path}: {actual}, expected {expected}")),
         }
     }
 }
 
-fn about(error: &Value) -> Error {
+/// The key by which errors are compared.
+fn error_key(error: &Value) -> Error {
     let (position, extensions) = (&error["locations"][0], &error["extensions"]);
     let number = |name: &str| position[name].as_u64().unwrap_or_default();
     let detail = match &extensions["permission"] {
@@ -99,8 +110,8 @@ fn about(error: &Value) -> Error {
     ((number("line"), number("column")), code, detail)
 }
 
-/// Of positions in one list of lists, the first one. A fragment that is spread at several places has
-/// several firsts.
+/// Whether `path` is the first of the paths with the same names. A fragment with several spreads has
+/// several first paths.
 fn is_first(path: &[Value], paths: &[Vec<Value>]) -> bool {
     let names = |path: &[Value]| {
         let names = path.iter().filter(|part| part.is_string());

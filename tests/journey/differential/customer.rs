@@ -7,12 +7,12 @@ use serde_json::{Map, Value, json};
 use super::super::random_query::{TYPES, screaming_snake_case};
 use super::super::schema::fields;
 use super::graph::CURSOR;
-use super::reference::{Asked, Reference};
+use super::object::{FieldValue, Object, Page, date, divisions, object_from, parse_time, text};
+use super::reference::{Reference, RequestedField};
 use super::rights::{ASSIGNMENT, CONTACT, RELATE, SEGMENT, SESSION, SESSION_TYPE, TAB};
 use super::session;
-use super::thing::{Got, Page, Thing, date, divisions, instant, shape, text};
 
-/// The kinds of identifiers, written down a second time.
+/// The known types of identifiers.
 const IDENTIFIERS: [&str; 12] = [
     "AppleOpaqueId",
     "Cookie",
@@ -29,44 +29,46 @@ const IDENTIFIERS: [&str; 12] = [
 ];
 
 impl Reference<'_> {
-    /// The customer by id. Whether there is one is known to whoever may read contacts, and to
-    /// whoever reads the list of sessions.
-    pub(super) fn customer(&self, id: &str, asked: &Asked) -> Option<Thing> {
-        let lists = || {
-            let sessions = self.flat(asked.selection, "Customer").into_iter();
+    /// The customer by id. An unknown id is null only for viewers who may read contacts, or if the query
+    /// reads the list of sessions.
+    pub(super) fn customer(&self, id: &str, requested: &RequestedField) -> Option<Object> {
+        let reads_sessions = || {
+            let sessions = self
+                .collect_fields(requested.selection, "Customer")
+                .into_iter();
             let mut sessions = sessions.filter(|field| field.name.node == "sessions");
             let mut definition = fields(&TYPES["Customer"]).into_iter();
             let definition = definition.find(|field| field.name.node == "sessions");
             self.may("Customer", "sessions")
                 && sessions.any(|field| {
                     let arguments = self.arguments(field, definition.unwrap());
-                    place(&arguments, 25).is_ok()
+                    page_arguments(&arguments, 25).is_ok()
                 })
         };
         let rights = &self.viewer.rights;
-        let knows = rights.holds(CONTACT) || rights.holds(RELATE) || lists();
-        let unknown = knows && self.contact(id).is_none();
-        (!unknown).then(|| Thing::new("Customer", json!({"id": id})))
+        let detects_absence = rights.holds(CONTACT) || rights.holds(RELATE) || reads_sessions();
+        let unknown = detects_absence && self.contact(id).is_none();
+        (!unknown).then(|| Object::new("Customer", json!({"id": id})))
     }
 
-    pub(super) fn identified(&self, asked: &Asked) -> Option<Thing> {
-        let argument = |name: &str| asked.arguments[name].as_str().unwrap();
+    pub(super) fn customer_by_identifier(&self, requested: &RequestedField) -> Option<Object> {
+        let argument = |name: &str| requested.arguments[name].as_str().unwrap();
         let (kind, value) = (argument("type"), argument("value"));
         let digits = value.strip_prefix('+').unwrap_or_default();
         let is_number =
             (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         if value.is_empty() || value.len() > 512 || (kind == "PHONE" && !is_number) {
-            self.note(asked, "BAD_USER_INPUT", "value");
+            self.add_error(requested, "BAD_USER_INPUT", "value");
             return None;
         }
-        let source = asked
+        let source = requested
             .arguments
             .get("externalSource")
             .and_then(Value::as_str);
         if let Some(source) = source
             && (kind != "EXTERNAL_ID" || uuid::Uuid::parse_str(source).is_err())
         {
-            self.note(asked, "BAD_USER_INPUT", "externalSource");
+            self.add_error(requested, "BAD_USER_INPUT", "externalSource");
             return None;
         }
         let words = kind.split('_').map(|word| {
@@ -76,10 +78,10 @@ impl Reference<'_> {
         let contact = self
             .rest
             .identify(&words.collect::<String>(), value, source)?;
-        if !self.reaches(&contact, &[CONTACT]) {
+        if !self.may_read_contact(&contact, &[CONTACT]) {
             return None;
         }
-        Some(Thing::new("Customer", json!({"id": contact["id"]})))
+        Some(Object::new("Customer", json!({"id": contact["id"]})))
     }
 
     fn contact(&self, id: &str) -> Option<Rc<Value>> {
@@ -87,68 +89,70 @@ impl Reference<'_> {
         self.rest.get(&path)
     }
 
-    /// Whether one of `permissions` is held where the contact belongs.
-    fn reaches(&self, contact: &Value, permissions: &[&str]) -> bool {
+    /// Whether the viewer holds one of `permissions` in the contact's division.
+    fn may_read_contact(&self, contact: &Value, permissions: &[&str]) -> bool {
         let rights = &self.viewer.rights;
         let division: Vec<_> = contact["division"]["id"].as_str().into_iter().collect();
         let mut permissions = permissions.iter();
         permissions.any(|permission| rights.holds_in(permission, &division))
     }
 
-    pub(super) fn customer_field(&self, of: &Thing, asked: &Asked) -> Got {
-        let id = of.id();
-        // Contacts are read in bulk where the permission for that is held anywhere.
-        let by = |name| match name {
+    pub(super) fn customer_field(&self, parent: &Object, requested: &RequestedField) -> FieldValue {
+        let id = parent.id();
+        // The gateway reads contacts in bulk if the viewer holds that permission in any division.
+        let permissions = |name| match name {
             "segments" => vec![ASSIGNMENT],
             "identifiers" => vec![CONTACT],
             "organization" => vec![CONTACT, RELATE],
             _ if self.viewer.rights.holds(CONTACT) => vec![CONTACT],
             _ => vec![RELATE],
         };
-        match asked.name {
-            "id" => return of.at["id"].clone().into(),
-            "sessions" => return self.sessions(id, asked).into(),
+        match requested.name {
+            "id" => return parent.data["id"].clone().into(),
+            "sessions" => return self.sessions(id, requested).into(),
             name => {
                 let contact = self.contact(id);
-                if contact.is_some_and(|contact| !self.reaches(&contact, &by(name))) {
-                    self.note(asked, "PERMISSION_DENIED", "");
-                    return Got::Null;
+                if contact
+                    .is_some_and(|contact| !self.may_read_contact(&contact, &permissions(name)))
+                {
+                    self.add_error(requested, "PERMISSION_DENIED", "");
+                    return FieldValue::Null;
                 }
             }
         }
-        match asked.name {
-            "segments" => return self.assignments(id, asked),
+        match requested.name {
+            "segments" => return self.assignments(id, requested),
             "identifiers" => {
                 let path = format!("externalcontacts/contacts/{id}/identifiers");
                 let Some(found) = self.rest.list(&path) else {
-                    self.note(asked, "NOT_FOUND", "");
-                    return Got::Null;
+                    self.add_error(requested, "NOT_FOUND", "");
+                    return FieldValue::Null;
                 };
-                let identifiers = found.iter().map(|one| {
-                    let name = one["type"].as_str().unwrap();
+                let identifiers = found.iter().map(|entry| {
+                    let name = entry["type"].as_str().unwrap();
                     let known = IDENTIFIERS.contains(&name);
-                    let told = json!({
+                    let identifier = json!({
                         "type": known.then(|| screaming_snake_case(name)),
                         "platformType": name,
-                        "value": one["value"],
-                        "externalSource": one["externalSource"],
+                        "value": entry["value"],
+                        "externalSource": entry["externalSource"],
                     });
-                    Some(Thing::new("Identifier", told))
+                    Some(Object::new("Identifier", identifier))
                 });
-                return Got::Many(identifiers.collect());
+                return FieldValue::Many(identifiers.collect());
             }
             _ => {}
         }
         let Some(contact) = self.contact(id) else {
-            return Got::Null;
+            return FieldValue::Null;
         };
-        match asked.name {
+        match requested.name {
             "displayName" => {
                 let names = [&contact["firstName"], &contact["lastName"]].map(text);
                 let names: Vec<_> = names.into_iter().flatten().collect();
                 let phone = || {
                     let phone = phones(&contact).into_iter().next()?;
-                    text(&phone.at["display"]).or_else(|| text(&phone.at["e164"]))
+                    text(&phone.data["display"]).or_else(|| text(&phone.data["e164"]))
                 };
                 if names.is_empty() {
                     emails(&contact).into_iter().next().or_else(phone).into()
@@ -163,12 +167,12 @@ impl Reference<'_> {
                 _ => json!("UNKNOWN").into(),
             },
             "emails" => json!(emails(&contact)).into(),
-            "phones" => Got::Many(phones(&contact).into_iter().map(Some).collect()),
-            "address" => shape("Address", &contact["address"]).into(),
-            "division" => shape("Division", &contact["division"]).into(),
+            "phones" => FieldValue::Many(phones(&contact).into_iter().map(Some).collect()),
+            "address" => object_from("Address", &contact["address"]).into(),
+            "division" => object_from("Division", &contact["division"]).into(),
             "createdAt" => date(&contact["createDate"]),
             "modifiedAt" => date(&contact["modifyDate"]),
-            "organization" => shape("Organization", &contact["externalOrganization"]).into(),
+            "organization" => object_from("Organization", &contact["externalOrganization"]).into(),
             "mergedInto" => {
                 let targets = [
                     &contact["id"],
@@ -178,22 +182,22 @@ impl Reference<'_> {
                 let targets = targets.into_iter().filter_map(text);
                 let target = targets.into_iter().find(|target| target != id);
                 target
-                    .map(|id| Thing::new("Customer", json!({"id": id})))
+                    .map(|id| Object::new("Customer", json!({"id": id})))
                     .into()
             }
             name => text(&contact[name]).into(),
         }
     }
 
-    fn assignments(&self, id: &str, asked: &Asked) -> Got {
+    fn assignments(&self, id: &str, requested: &RequestedField) -> FieldValue {
         let path =
             format!("externalcontacts/contacts/{id}/journey/segments?includeMerged=true&limit=500");
         let Some(found) = self.rest.list(&path) else {
-            self.note(asked, "NOT_FOUND", "");
-            return Got::Null;
+            self.add_error(requested, "NOT_FOUND", "");
+            return FieldValue::Null;
         };
-        let shown = found.iter().filter(|one| {
-            let session = one["session"]["id"].as_str().unwrap();
+        let shown = found.iter().filter(|entry| {
+            let session = entry["session"]["id"].as_str().unwrap();
             let session = self
                 .rest
                 .get(&format!("journey/sessions/{session}"))
@@ -202,41 +206,42 @@ impl Reference<'_> {
                 .rights
                 .holds_in(ASSIGNMENT, &divisions(&session))
         });
-        let all = shown.map(|one| {
+        let all = shown.map(|entry| {
             json!({
-                "segment": one["segment"],
-                "at": one["dateAssigned"],
-                "until": one["dateForUnassignment"],
-                "session": one["session"],
+                "segment": entry["segment"],
+                "at": entry["dateAssigned"],
+                "until": entry["dateForUnassignment"],
+                "session": entry["session"],
             })
         });
-        self.in_segments(all.collect())
+        self.newest_assignments(all.collect())
     }
 
-    /// Of each segment the newest assignment, newest first, without what is kept from agents.
-    pub(super) fn in_segments(&self, mut all: Vec<Value>) -> Got {
-        let age = |one: &Value| {
-            let id = |name: &str| text(&one[name]["id"]);
-            (instant(&one["at"]), id("segment"), id("session"))
+    /// The newest assignment of each segment, newest first, without segments hidden from agents.
+    pub(super) fn newest_assignments(&self, mut all: Vec<Value>) -> FieldValue {
+        let key = |entry: &Value| {
+            let id = |name: &str| text(&entry[name]["id"]);
+            (parse_time(&entry["at"]), id("segment"), id("session"))
         };
-        all.sort_by_key(|one| std::cmp::Reverse(age(one)));
-        let mut told: Vec<Value> = Vec::new();
-        for one in all {
-            let id = one["segment"]["id"].as_str().unwrap();
-            let is_new = told.iter().all(|known| known["segment"]["id"] != id);
+        all.sort_by_key(|entry| std::cmp::Reverse(key(entry)));
+        let mut newest: Vec<Value> = Vec::new();
+        for entry in all {
+            let id = entry["segment"]["id"].as_str().unwrap();
+            let is_new = newest.iter().all(|known| known["segment"]["id"] != id);
             if is_new && !self.is_hidden(id) {
-                told.push(one);
+                newest.push(entry);
             }
         }
-        let things = told.into_iter();
-        Got::Many(
-            things
-                .map(|one| Some(Thing::new("SegmentAssignment", one)))
+        let objects = newest.into_iter();
+        FieldValue::Many(
+            objects
+                .map(|entry| Some(Object::new("SegmentAssignment", entry)))
                 .collect(),
         )
     }
 
-    /// Whether a segment is kept from the viewer. Without the permission to read segments it is only an id.
+    /// Whether a segment is hidden from the viewer. Without the permission to read segments, only its id
+    /// is shown, so it is not hidden.
     pub(super) fn is_hidden(&self, segment: &str) -> bool {
         let read = || {
             let path = format!("journey/segments?segmentIds={segment}");
@@ -245,15 +250,15 @@ impl Reference<'_> {
         self.viewer.rights.holds(SEGMENT) && read()
     }
 
-    fn sessions(&self, id: &str, asked: &Asked) -> Option<Thing> {
-        let (first, passed) = match place(&asked.arguments, 25) {
-            Ok(place) => place,
+    fn sessions(&self, id: &str, requested: &RequestedField) -> Option<Object> {
+        let (first, skipped) = match page_arguments(&requested.arguments, 25) {
+            Ok(page) => page,
             Err(argument) => {
-                self.note(asked, "BAD_USER_INPUT", argument);
+                self.add_error(requested, "BAD_USER_INPUT", argument);
                 return None;
             }
         };
-        let merged = asked.arguments["includeMerged"] != json!(false);
+        let merged = requested.arguments["includeMerged"] != json!(false);
         let path = format!(
             "externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}"
         );
@@ -262,70 +267,74 @@ impl Reference<'_> {
             self.unordered.set(true);
         }
         all.sort_by_key(|session| {
-            std::cmp::Reverse((instant(&session["createdDate"]), text(&session["id"])))
+            std::cmp::Reverse((parse_time(&session["createdDate"]), text(&session["id"])))
         });
         let all: Vec<_> = all
             .iter()
-            .map(|session| self.beside(session.clone(), &all))
+            .map(|session| self.with_related_data(session.clone(), &all))
             .collect();
-        let filter = asked.arguments.get("filter").cloned().unwrap_or_default();
+        let filter = requested
+            .arguments
+            .get("filter")
+            .cloned()
+            .unwrap_or_default();
         let rights = &self.viewer.rights;
         let kept = all.into_iter().filter(|session| {
-            let visible = rights.holds_in(TAB, &divisions(session)) && self.knows_type(session);
-            visible && self.keeps(&filter, session)
+            let visible = rights.holds_in(TAB, &divisions(session)) && self.may_see_type(session);
+            visible && self.matches_filter(&filter, session)
         });
-        let things: Vec<_> = kept.map(session::of_kind).collect();
-        Some(cut("SessionConnection", things, first, passed, true))
+        let objects: Vec<_> = kept.map(session::session_object).collect();
+        Some(paginate("SessionConnection", objects, first, skipped, true))
     }
 
-    /// Some know of conversations only.
-    pub(super) fn knows_type(&self, session: &Value) -> bool {
+    /// Whether the viewer may see sessions of this type. Some may see only conversations.
+    pub(super) fn may_see_type(&self, session: &Value) -> bool {
         let (rights, divisions) = (&self.viewer.rights, divisions(session));
         rights.holds_in(SESSION, &divisions)
             || (session["type"] == "conversation" && rights.holds_in(SESSION_TYPE, &divisions))
     }
 }
 
-/// One page of a whole list.
-pub(super) fn cut(
+/// One page of a complete list.
+pub(super) fn paginate(
     ty: &str,
-    things: Vec<Thing>,
+    objects: Vec<Object>,
     first: usize,
-    passed: Option<usize>,
+    skipped: Option<usize>,
     complete: bool,
-) -> Thing {
-    let skipped = passed.unwrap_or_default();
-    let more = things.len() > skipped + first;
+) -> Object {
+    let number = skipped.unwrap_or_default();
+    let more = objects.len() > number + first;
     let page = Page {
-        items: things.into_iter().skip(skipped).take(first).collect(),
-        passed: skipped,
+        items: objects.into_iter().skip(number).take(first).collect(),
+        skipped: number,
         more,
-        goes_on: passed.is_some(),
+        has_previous: skipped.is_some(),
         complete,
     };
-    Thing {
+    Object {
         page: Some(Rc::new(page)),
-        ..Thing::new(ty, Value::Null)
+        ..Object::new(ty, Value::Null)
     }
 }
 
-/// How many, and how many to pass; else the argument that makes no sense.
-pub(super) fn place(
+/// Page size and number of items to skip, or the name of the invalid argument.
+pub(super) fn page_arguments(
     arguments: &Map<String, Value>,
-    usual: i64,
+    default_size: i64,
 ) -> Result<(usize, Option<usize>), &'static str> {
-    let first = arguments["first"].as_i64().unwrap_or(usual);
+    let first = arguments["first"].as_i64().unwrap_or(default_size);
     let first = usize::try_from(first)
         .ok()
         .filter(|first| (1..=100).contains(first));
-    let passed = match arguments.get("after").and_then(text) {
+    let skipped = match arguments.get("after").and_then(text) {
         None => None,
         Some(after) => {
-            let passed = after.strip_prefix(CURSOR).ok_or("after");
-            Some(passed.map(|passed| passed.parse().unwrap()))
+            let skipped = after.strip_prefix(CURSOR).ok_or("after");
+            Some(skipped.map(|skipped| skipped.parse().unwrap()))
         }
     };
-    Ok((first.ok_or("first")?, passed.transpose()?))
+    Ok((first.ok_or("first")?, skipped.transpose()?))
 }
 
 fn emails(contact: &Value) -> Vec<String> {
@@ -336,7 +345,7 @@ fn emails(contact: &Value) -> Vec<String> {
     emails
 }
 
-fn phones(contact: &Value) -> Vec<Thing> {
+fn phones(contact: &Value) -> Vec<Object> {
     let kinds = [
         ("WORK", "workPhone"),
         ("CELL", "cellPhone"),
@@ -344,9 +353,9 @@ fn phones(contact: &Value) -> Vec<Thing> {
         ("OTHER", "otherPhone"),
     ];
     let phones = kinds.into_iter().filter_map(|(kind, name)| {
-        let mut phone = shape("PhoneNumber", &contact[name])?.at;
+        let mut phone = object_from("PhoneNumber", &contact[name])?.data;
         Rc::make_mut(&mut phone)["kind"] = json!(kind);
-        Some(Thing::new("PhoneNumber", phone))
+        Some(Object::new("PhoneNumber", phone))
     });
     phones.collect()
 }

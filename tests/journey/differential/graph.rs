@@ -1,15 +1,15 @@
-//! The fields of the roots, of reference data and of plain shapes.
+//! Fields of the query root, of the viewer, of reference data, and of pages.
 
 use serde_json::{Value, json};
 
-use super::reference::{Asked, Reference};
+use super::object::{FieldValue, Object, date, object_from, object_with_id, text};
+use super::reference::{Reference, RequestedField};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
 use super::rights::{RELATE, SEGMENT, SESSION, TAB};
-use super::thing::{Got, Thing, date, reference, shape, text};
 use super::timeline::{content_offer, event_field};
 
-/// Where the platform has another name for it.
-const NAMES: &[(&str, &str, &str)] = &[
+/// Type, graph field and platform field, if the platform has another name.
+const RENAMED: &[(&str, &str, &str)] = &[
     ("Address", "line1", "address1"),
     ("Address", "line2", "address2"),
     ("Browser", "language", "lang"),
@@ -19,70 +19,78 @@ const NAMES: &[(&str, &str, &str)] = &[
 ];
 
 impl Reference<'_> {
-    /// What a field answers to someone who may be told it.
-    pub(super) fn resolve(&self, of: &Thing, asked: &Asked) -> Got {
-        match (of.ty.as_str(), asked.name) {
-            ("Query", _) => self.root(asked),
-            ("Viewer", _) => self.about_viewer(asked),
-            ("Customer", _) => self.customer_field(of, asked),
-            (ty, _) if ty.ends_with("Session") => self.session_field(of, asked),
-            (ty, _) if ty.ends_with("Event") => event_field(of, asked),
+    /// Resolves a field that the viewer may read.
+    pub(super) fn resolve(&self, parent: &Object, requested: &RequestedField) -> FieldValue {
+        match (parent.ty.as_str(), requested.name) {
+            ("Query", _) => self.root(requested),
+            ("Viewer", _) => self.viewer_field(requested),
+            ("Customer", _) => self.customer_field(parent, requested),
+            (ty, _) if ty.ends_with("Session") => self.session_field(parent, requested),
+            (ty, _) if ty.ends_with("Event") => event_field(parent, requested),
             (
                 "SessionConnection" | "EventConnection" | "PageInfo" | "SessionEdge" | "EventEdge",
                 _,
-            ) => paged(of, asked),
-            ("Queue" | "WrapUpCode" | "Agent" | "Segment", "id") => of.at["id"].clone().into(),
-            ("Queue", _) => self
-                .queue(of.id())
-                .map_or(Got::Null, |queue| match asked.name {
-                    "divisionId" => text(&queue["division"]["id"]).into(),
-                    name => text(&queue[name]).into(),
-                }),
-            ("WrapUpCode", _) => match text(&of.at["name"]) {
-                None if is_uuid(of.id()) => {
-                    let code = self.code(of.id());
-                    code.map_or(Got::Null, |code| text(&code["name"]).into())
+            ) => paged(parent, requested),
+            ("Queue" | "WrapUpCode" | "Agent" | "Segment", "id") => {
+                parent.data["id"].clone().into()
+            }
+            ("Queue", _) => {
+                self.queue(parent.id())
+                    .map_or(FieldValue::Null, |queue| match requested.name {
+                        "divisionId" => text(&queue["division"]["id"]).into(),
+                        name => text(&queue[name]).into(),
+                    })
+            }
+            ("WrapUpCode", _) => match text(&parent.data["name"]) {
+                None if is_uuid(parent.id()) => {
+                    let code = self.code(parent.id());
+                    code.map_or(FieldValue::Null, |code| text(&code["name"]).into())
                 }
-                None => of.at["id"].clone().into(),
+                None => parent.data["id"].clone().into(),
                 name => name.into(),
             },
-            ("Agent", name) => match (self.rest.get(&format!("users/{}", of.id())), name) {
-                (None, _) => Got::Null,
+            ("Agent", name) => match (self.rest.get(&format!("users/{}", parent.id())), name) {
+                (None, _) => FieldValue::Null,
                 (Some(user), "active") => json!(user["state"] == "active").into(),
                 (Some(user), name) => text(&user[name]).into(),
             },
             ("Segment", name) => {
                 let found = self
                     .rest
-                    .get(&format!("journey/segments?segmentIds={}", of.id()));
+                    .get(&format!("journey/segments?segmentIds={}", parent.id()));
                 text(&found.unwrap()["entities"][0][name]).into()
             }
             ("WrapUp", "code") => {
-                let code = json!({"id": of.at["code"], "name": of.at["name"]});
-                Got::One(Thing::new("WrapUpCode", code))
+                let code = json!({"id": parent.data["code"], "name": parent.data["name"]});
+                FieldValue::One(Object::new("WrapUpCode", code))
             }
             ("Identifier", "externalSource") => {
-                shape("ExternalSource", &of.at["externalSource"]).into()
+                object_from("ExternalSource", &parent.data["externalSource"]).into()
             }
-            ("WrapUp", "agent") => reference("Agent", &of.at["agent"]).into(),
-            ("SegmentAssignment", "assignedAt") => date(&of.at["at"]),
-            ("SegmentAssignment", "plannedEndAt") => date(&of.at["until"]),
+            ("WrapUp", "agent") => object_with_id("Agent", &parent.data["agent"]).into(),
+            ("SegmentAssignment", "assignedAt") => date(&parent.data["at"]),
+            ("SegmentAssignment", "plannedEndAt") => date(&parent.data["until"]),
             ("SegmentAssignment", "session") => {
-                let id = text(&of.at["session"]["id"]);
+                let id = text(&parent.data["session"]["id"]);
                 id.and_then(|id| self.visible_session(&id)).into()
             }
-            ("ConversationDetails", "flows") if of.at["flows"].is_null() => Got::Null,
-            ("ConversationDetails", "flows") => many("Flow", &of.at["flows"]),
-            ("Flow", "outcomes") => many("FlowOutcome", &of.at["outcomes"]),
-            ("ContentOffer", "steps") => many("ContentOfferStep", &of.at["steps"]),
-            ("ContentOffer", "actionMap") => shape("ActionMap", &of.at["actionMap"]).into(),
-            ("ContentOffer", "channel") => Got::One(content_offer()),
-            ("SegmentAssignment", "segment") => reference("Segment", &of.at["segment"]).into(),
+            ("ConversationDetails", "flows") if parent.data["flows"].is_null() => FieldValue::Null,
+            ("ConversationDetails", "flows") => many("Flow", &parent.data["flows"]),
+            ("Flow", "outcomes") => many("FlowOutcome", &parent.data["outcomes"]),
+            ("ContentOffer", "steps") => many("ContentOfferStep", &parent.data["steps"]),
+            ("ContentOffer", "actionMap") => {
+                object_from("ActionMap", &parent.data["actionMap"]).into()
+            }
+            ("ContentOffer", "channel") => FieldValue::One(content_offer()),
+            ("SegmentAssignment", "segment") => {
+                object_with_id("Segment", &parent.data["segment"]).into()
+            }
             (ty, name) => {
-                let renamed = NAMES
+                let renamed = RENAMED
                     .iter()
-                    .find(|(own, field, _)| (*own, *field) == (ty, name));
-                let value = &of.at[renamed.map_or(name, |(_, _, theirs)| theirs)];
+                    .find(|(owner, field, _)| (*owner, *field) == (ty, name));
+                let value =
+                    &parent.data[renamed.map_or(name, |(_, _, platform_name)| platform_name)];
                 match value {
                     Value::String(_) => text(value).into(),
                     value => value.clone().into(),
@@ -91,55 +99,57 @@ impl Reference<'_> {
         }
     }
 
-    fn root(&self, asked: &Asked) -> Got {
-        let one: fn(&Self, &str, &Asked) -> Option<Thing> = match asked.name {
-            "viewer" => return Got::One(Thing::new("Viewer", Value::Null)),
-            "customerByIdentifier" => return self.identified(asked).into(),
+    fn root(&self, requested: &RequestedField) -> FieldValue {
+        let find: fn(&Self, &str, &RequestedField) -> Option<Object> = match requested.name {
+            "viewer" => return FieldValue::One(Object::new("Viewer", Value::Null)),
+            "customerByIdentifier" => return self.customer_by_identifier(requested).into(),
             "customer" | "customers" => Self::customer,
-            "session" | "sessions" => |all, id, _| all.visible_session(id),
-            "queue" | "queues" => |all, id, _| {
-                let found = all.queue(id).is_some();
-                found.then(|| Thing::new("Queue", json!({"id": id})))
+            "session" | "sessions" => |reference, id, _| reference.visible_session(id),
+            "queue" | "queues" => |reference, id, _| {
+                let found = reference.queue(id).is_some();
+                found.then(|| Object::new("Queue", json!({"id": id})))
             },
-            "wrapUpCode" | "wrapUpCodes" => |all, id, _| {
-                let found = !is_uuid(id) || all.code(id).is_some();
-                found.then(|| Thing::new("WrapUpCode", json!({"id": id})))
+            "wrapUpCode" | "wrapUpCodes" => |reference, id, _| {
+                let found = !is_uuid(id) || reference.code(id).is_some();
+                found.then(|| Object::new("WrapUpCode", json!({"id": id})))
             },
-            "agent" | "agents" => |all, id, _| {
-                let user = all.rest.get(&format!("users/{id}"));
-                user.map(|_| Thing::new("Agent", json!({"id": id})))
+            "agent" | "agents" => |reference, id, _| {
+                let user = reference.rest.get(&format!("users/{id}"));
+                user.map(|_| Object::new("Agent", json!({"id": id})))
             },
-            other => panic!("{other}: say what it answers"),
+            other => panic!("the reference does not resolve {other}"),
         };
-        let named = |argument: &str, id: &Value| {
+        let lookup = |argument: &str, id: &Value| {
             let id = id.as_str().unwrap();
-            let is_code = asked.name.starts_with("wrapUpCode") && id.starts_with("ININ-");
+            let is_code = requested.name.starts_with("wrapUpCode") && id.starts_with("ININ-");
             if !is_uuid(id) && !is_code {
-                self.note(asked, "BAD_USER_INPUT", argument);
+                self.add_error(requested, "BAD_USER_INPUT", argument);
                 return None;
             }
-            one(self, id, asked)
+            find(self, id, requested)
         };
-        match asked.arguments.get("ids") {
+        match requested.arguments.get("ids") {
             Some(ids) => {
                 let ids = ids.as_array().unwrap().iter();
-                Got::Many(ids.map(|id| named("ids", id)).collect())
+                FieldValue::Many(ids.map(|id| lookup("ids", id)).collect())
             }
-            None => named("id", &asked.arguments["id"]).into(),
+            None => lookup("id", &requested.arguments["id"]).into(),
         }
     }
 
-    fn about_viewer(&self, asked: &Asked) -> Got {
+    fn viewer_field(&self, requested: &RequestedField) -> FieldValue {
         let (me, rights) = (&self.viewer.me, &self.viewer.rights);
-        match asked.name {
-            "id" | "name" => me[asked.name].clone().into(),
+        match requested.name {
+            "id" | "name" => me[requested.name].clone().into(),
             "permissions" => {
                 let listed = me["authorization"]["permissions"].as_array().unwrap();
-                let listed = listed.iter().map(|one| one.as_str().unwrap().to_owned());
-                let granted = rights.listed(None).into_iter();
+                let listed = listed
+                    .iter()
+                    .map(|entry| entry.as_str().unwrap().to_owned());
+                let granted = rights.granted(None).into_iter();
                 json!(rights.within_scope(listed.chain(granted))).into()
             }
-            "permissionsEverywhere" => json!(rights.listed(Some("*"))).into(),
+            "permissionsEverywhere" => json!(rights.granted(Some("*"))).into(),
             "divisions" => {
                 let mut found: Vec<(String, String)> = Vec::new();
                 for grant in self.viewer.subject["grants"].as_array().unwrap() {
@@ -149,16 +159,16 @@ impl Reference<'_> {
                 found.retain(|(_, id)| id != "*");
                 found.sort();
                 found.dedup();
-                let told = found.into_iter().map(|(name, id)| {
-                    let permissions = rights.listed(Some(&id));
-                    let told = json!({"id": id, "name": name, "permissions": permissions});
-                    Some(Thing::new("ViewerDivision", told))
+                let divisions = found.into_iter().map(|(name, id)| {
+                    let permissions = rights.granted(Some(&id));
+                    let division = json!({"id": id, "name": name, "permissions": permissions});
+                    Some(Object::new("ViewerDivision", division))
                 });
-                Got::Many(told.collect())
+                FieldValue::Many(divisions.collect())
             }
             "capabilities" => {
                 let tab = self.may("Customer", "sessions");
-                let told = json!({
+                let capabilities = json!({
                     "journeyTab": tab && rights.holds(EVENT),
                     "enableJourneyTab": rights.holds(TAB),
                     "sessions": tab && rights.holds(SESSION),
@@ -170,13 +180,13 @@ impl Reference<'_> {
                     "customerDetails": rights.holds(CONTACT) || rights.holds(RELATE),
                     "segments": rights.holds(SEGMENT),
                 });
-                Got::One(Thing::new("Capabilities", told))
+                FieldValue::One(Object::new("Capabilities", capabilities))
             }
-            other => panic!("{other}: say what it answers"),
+            other => panic!("the reference does not resolve {other}"),
         }
     }
 
-    /// Whoever may search sees that there is a queue; whoever may view it, what it is for.
+    /// The search permission shows a queue without its description; the view permission shows all of it.
     fn queue(&self, id: &str) -> Option<Value> {
         let queue = self.rest.get(&format!("routing/queues/{id}"))?;
         let (rights, division) = (&self.viewer.rights, queue["division"]["id"].as_str()?);
@@ -190,7 +200,7 @@ impl Reference<'_> {
         Some(queue)
     }
 
-    /// Codes that were deleted are for whoever may also search them.
+    /// Deleted codes also require the search permission.
     fn code(&self, id: &str) -> Option<Value> {
         let path = format!("routing/wrapupcodes/divisionviews/{id}");
         let code = self.rest.get(&path)?;
@@ -205,51 +215,51 @@ impl Reference<'_> {
     }
 }
 
-fn many(ty: &str, list: &Value) -> Got {
-    let things = list.as_array().unwrap().iter();
-    Got::Many(things.map(|one| shape(ty, one)).collect())
+fn many(ty: &str, list: &Value) -> FieldValue {
+    let objects = list.as_array().unwrap().iter();
+    FieldValue::Many(objects.map(|entry| object_from(ty, entry)).collect())
 }
 
-/// A cursor of the reference: how many items are passed where it stands.
+/// Prefix of the reference's cursors, followed by the number of items before the position.
 pub(super) const CURSOR: &str = "#";
 
-fn paged(of: &Thing, asked: &Asked) -> Got {
-    let page = of.page.as_ref().unwrap();
-    let cursor = |items: usize| json!(format!("{CURSOR}{}", page.passed + items));
-    let within = |ty: &str, at: Value| Thing {
-        page: of.page.clone(),
-        ..Thing::new(ty, at)
+fn paged(parent: &Object, requested: &RequestedField) -> FieldValue {
+    let page = parent.page.as_ref().unwrap();
+    let cursor = |items: usize| json!(format!("{CURSOR}{}", page.skipped + items));
+    let within = |ty: &str, data: Value| Object {
+        page: parent.page.clone(),
+        ..Object::new(ty, data)
     };
-    match asked.name {
-        "nodes" => Got::Many(page.items.iter().cloned().map(Some).collect()),
+    match requested.name {
+        "nodes" => FieldValue::Many(page.items.iter().cloned().map(Some).collect()),
         "edges" => {
-            let ty = of.ty.replace("Connection", "Edge");
-            let places = 0..page.items.len();
-            Got::Many(
-                places
-                    .map(|place| Some(within(&ty, json!(place))))
+            let ty = parent.ty.replace("Connection", "Edge");
+            let indices = 0..page.items.len();
+            FieldValue::Many(
+                indices
+                    .map(|index| Some(within(&ty, json!(index))))
                     .collect(),
             )
         }
-        "pageInfo" => Got::One(within("PageInfo", Value::Null)),
+        "pageInfo" => FieldValue::One(within("PageInfo", Value::Null)),
         "complete" => json!(page.complete).into(),
-        "cursor" => cursor(usize::try_from(of.at.as_u64().unwrap()).unwrap() + 1).into(),
+        "cursor" => cursor(usize::try_from(parent.data.as_u64().unwrap()).unwrap() + 1).into(),
         "node" => {
-            let place = usize::try_from(of.at.as_u64().unwrap()).unwrap();
-            Got::One(page.items[place].clone())
+            let index = usize::try_from(parent.data.as_u64().unwrap()).unwrap();
+            FieldValue::One(page.items[index].clone())
         }
         "hasNextPage" => json!(page.more).into(),
-        "hasPreviousPage" => json!(page.goes_on).into(),
-        "startCursor" | "endCursor" if page.items.is_empty() => Got::Null,
+        "hasPreviousPage" => json!(page.has_previous).into(),
+        "startCursor" | "endCursor" if page.items.is_empty() => FieldValue::Null,
         "startCursor" => cursor(1).into(),
         "endCursor" => cursor(page.items.len()).into(),
-        other => panic!("{other}: say what it answers"),
+        other => panic!("the reference does not resolve {other}"),
     }
 }
 
 pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
-        && text.char_indices().all(|(place, letter)| match place {
+        && text.char_indices().all(|(index, letter)| match index {
             8 | 13 | 18 | 23 => letter == '-',
             _ => letter.is_ascii_hexdigit(),
         })

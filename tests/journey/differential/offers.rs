@@ -1,14 +1,14 @@
-//! Content offers: each with its steps.
+//! Content offers with their steps.
 
 use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
+use super::object::{FieldValue, Object, format_time, parse_time, text};
 use super::reference::Reference;
-use super::thing::{Got, Thing, instant, text, told};
 use super::timeline::is_offer;
 
-/// States in the order in which an offer takes them at one instant.
+/// States in the order in which an offer passes through them, for events with the same time.
 const STATES: &[&[&str]] = &[
     &["qualified", "qualifiedOutsideSchedule"],
     &["offered", "offeredOutsideSchedule"],
@@ -17,41 +17,41 @@ const STATES: &[&[&str]] = &[
 ];
 
 impl Reference<'_> {
-    /// Each step by itself, newest first.
-    pub(super) fn content_offers(&self, of: &Thing) -> Got {
-        let mut events = self.happened(of);
+    /// Each step as an offer of its own, newest first.
+    pub(super) fn content_offers(&self, parent: &Object) -> FieldValue {
+        let mut events = self.visit_events(parent);
         events.retain(is_offer);
-        Got::Many(events.into_iter().rev().map(Some).collect())
+        FieldValue::Many(events.into_iter().rev().map(Some).collect())
     }
 
-    /// Each offer, the one that began last first.
-    pub(super) fn offers(&self, of: &Thing) -> Got {
-        let mut events = self.happened(of);
+    /// Each offer with its steps, newest offer first.
+    pub(super) fn offers(&self, parent: &Object) -> FieldValue {
+        let mut events = self.visit_events(parent);
         events.retain(is_offer);
         events.sort_by_key(|event| {
             let rank = STATES.iter().position(|states| {
-                let state = event.at["webActionEvent"]["action"]["state"].as_str();
+                let state = event.data["webActionEvent"]["action"]["state"].as_str();
                 state.is_some_and(|state| states.contains(&state))
             });
             (
-                instant(&event.at["createdDate"]),
+                parse_time(&event.data["createdDate"]),
                 rank.unwrap_or(STATES.len()),
             )
         });
-        let mut groups: Vec<(Value, Vec<Thing>)> = Vec::new();
+        let mut groups: Vec<(Value, Vec<Object>)> = Vec::new();
         for event in events {
-            let id = event.at["webActionEvent"]["action"]["id"].clone();
+            let id = event.data["webActionEvent"]["action"]["id"].clone();
             match groups
                 .iter_mut()
-                .find(|(own, _)| id.is_string() && *own == id)
+                .find(|(known, _)| id.is_string() && *known == id)
             {
                 Some((_, steps)) => steps.push(event),
                 None => groups.push((id, vec![event])),
             }
         }
-        groups.sort_by_key(|(_, steps)| Reverse(instant(&steps[0].at["createdDate"])));
+        groups.sort_by_key(|(_, steps)| Reverse(parse_time(&steps[0].data["createdDate"])));
         let offers = groups.iter().map(|(id, steps)| Some(offer(id, steps)));
-        Got::Many(offers.collect())
+        FieldValue::Many(offers.collect())
     }
 }
 
@@ -110,36 +110,36 @@ pub(super) fn action(event: &Value) -> Value {
     })
 }
 
-fn offer(id: &Value, events: &[Thing]) -> Thing {
-    let at = |event: &Thing| told(instant(&event.at["createdDate"]).unwrap());
+fn offer(id: &Value, events: &[Object]) -> Object {
+    let time = |event: &Object| format_time(parse_time(&event.data["createdDate"]).unwrap());
     let steps: Vec<_> = events
         .iter()
         .map(|event| {
-            let state = &event.at["webActionEvent"]["action"]["state"];
-            json!({"state": state_value(state), "platformState": state, "at": at(event)})
+            let state = &event.data["webActionEvent"]["action"]["state"];
+            json!({"state": state_value(state), "platformState": state, "at": time(event)})
         })
         .collect();
-    let newest = |of: fn(&Value) -> &Value| {
+    let newest = |select: fn(&Value) -> &Value| {
         let mut events = events.iter().rev();
         let found = events.find_map(|event| {
-            let value = of(&event.at["webActionEvent"]);
+            let value = select(&event.data["webActionEvent"]);
             (!value.is_null()).then(|| value.clone())
         });
         found.unwrap_or_default()
     };
     let offered = steps.iter().find(|step| step["state"] == "OFFERED");
     let last = steps.last().unwrap();
-    let time = newest(|event| &event["timeToDisposition"]);
-    let json = json!({
+    let milliseconds = newest(|event| &event["timeToDisposition"]);
+    let data = json!({
         "id": id,
         "state": last["state"],
         "platformState": last["platformState"],
         "changedAt": last["at"],
         "offeredAt": offered.map(|step| step["at"].clone()),
-        "millisecondsToDisposition": time.as_f64(),
+        "millisecondsToDisposition": milliseconds.as_f64(),
         "prompt": newest(|event| &event["action"]["prompt"]),
         "actionMap": newest(|event| &event["actionMap"]),
         "steps": steps,
     });
-    Thing::new("ContentOffer", json)
+    Object::new("ContentOffer", data)
 }

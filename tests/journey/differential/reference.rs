@@ -1,5 +1,5 @@
-//! The naive resolver: it walks the document field by field, in order, and asks for each thing by
-//! itself.
+//! The naive resolver: it walks the document field by field, in order, and requests each object from
+//! the platform separately.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,35 +15,36 @@ use serde_json::{Map, Value, json};
 
 use super::super::random_query::{GeneratedQuery, TYPES};
 use super::super::schema::fields;
+use super::object::{FieldValue, Object, divisions};
 use super::rest::Rest;
-use super::rights::{Rights, needs};
-use super::thing::{Got, Thing, divisions};
+use super::rights::{Rights, required_permissions};
 
-/// Who asks, as the platform tells it.
+/// A viewer, as the platform describes it.
 pub(super) struct Viewer {
     pub(super) me: Value,
     pub(super) subject: Value,
     pub(super) rights: Rights,
 }
 
-/// One query's answer in the making.
+/// State of the resolution of one query.
 pub(super) struct Reference<'a> {
     pub(super) rest: &'a Rest,
     pub(super) viewer: &'a Viewer,
     pub(super) now: DateTime<Utc>,
     variables: &'a Map<String, Value>,
     fragments: HashMap<Name, Positioned<FragmentDefinition>>,
-    noted: RefCell<BTreeMap<Error, Vec<Vec<Value>>>>,
-    /// Whether the answer holds a page of the list without an order.
+    errors: RefCell<BTreeMap<Error, Vec<Vec<Value>>>>,
+    /// Whether the response contains a page of the unordered list.
     pub(super) unordered: Cell<bool>,
-    told: &'a RefCell<BTreeSet<String>>,
+    /// Names of fields that were resolved to a value, such as `Customer.id`.
+    resolved: &'a RefCell<BTreeSet<String>>,
 }
 
-/// What an error is about: where it stands in the document, its code, and permissions or argument.
+/// Key of an error: its position in the document, its code, and the permissions or the argument.
 pub(super) type Error = ((u64, u64), String, String);
 
-/// A field that is asked for.
-pub(super) struct Asked<'a> {
+/// A field in the document.
+pub(super) struct RequestedField<'a> {
     pub(super) name: &'a str,
     pub(super) arguments: Map<String, Value>,
     pub(super) selection: &'a SelectionSet,
@@ -51,7 +52,7 @@ pub(super) struct Asked<'a> {
     path: &'a [Value],
 }
 
-/// The answer: data, and for each error the paths of all its positions.
+/// The expected response: its data, and for each error the paths of all positions.
 pub(super) struct Expected {
     pub(super) data: Value,
     pub(super) errors: BTreeMap<Error, Vec<Vec<Value>>>,
@@ -60,13 +61,13 @@ pub(super) struct Expected {
 }
 
 impl Rest {
-    /// What `viewer` is to be told. Fields with an answer are added to `told`.
+    /// Resolves the query for `viewer`. Adds the fields that have a value to `resolved`.
     pub(super) fn expect(
         &self,
         viewer: &Viewer,
         now: DateTime<Utc>,
         query: &GeneratedQuery,
-        told: &RefCell<BTreeSet<String>>,
+        resolved: &RefCell<BTreeSet<String>>,
     ) -> Expected {
         let document = parse_query(&query.text).unwrap();
         let reference = Reference {
@@ -75,17 +76,17 @@ impl Rest {
             now,
             variables: query.variables.as_object().unwrap(),
             fragments: document.fragments,
-            noted: RefCell::default(),
+            errors: RefCell::default(),
             unordered: Cell::default(),
-            told,
+            resolved,
         };
         let (_, operation) = document.operations.iter().next().unwrap();
         let mut data = Map::new();
-        let root = Thing::new("Query", Value::Null);
+        let root = Object::new("Query", Value::Null);
         reference.select(&operation.node.selection_set.node, &root, &[], &mut data);
         Expected {
             data: Value::Object(data),
-            errors: reference.noted.into_inner(),
+            errors: reference.errors.into_inner(),
             unordered: reference.unordered.get(),
         }
     }
@@ -95,24 +96,24 @@ impl Reference<'_> {
     fn select(
         &self,
         set: &SelectionSet,
-        of: &Thing,
+        parent: &Object,
         path: &[Value],
         into: &mut Map<String, Value>,
     ) {
-        for field in self.flat(set, &of.ty) {
+        for field in self.collect_fields(set, &parent.ty) {
             let key = field.alias.as_ref().unwrap_or(&field.name).node.to_string();
             let path = [path, &[json!(key)]].concat();
             let value = if field.name.node == "__typename" {
-                json!(of.ty)
+                json!(parent.ty)
             } else {
-                self.field(field, of, &path)
+                self.field(field, parent, &path)
             };
             merge(into.entry(key).or_insert(Value::Null), value);
         }
     }
 
-    /// The fields that apply to `ty`, with fragments written out.
-    pub(super) fn flat<'b>(&'b self, set: &'b SelectionSet, ty: &str) -> Vec<&'b Field> {
+    /// The fields that apply to `ty`, with fragments expanded.
+    pub(super) fn collect_fields<'b>(&'b self, set: &'b SelectionSet, ty: &str) -> Vec<&'b Field> {
         let mut found = Vec::new();
         for selection in &set.items {
             match &selection.node {
@@ -121,14 +122,14 @@ impl Reference<'_> {
                 }
                 Selection::InlineFragment(fragment) if self.includes(&fragment.node.directives) => {
                     let on = fragment.node.type_condition.as_ref();
-                    if on.is_none_or(|on| is(ty, &on.node.on.node)) {
-                        found.extend(self.flat(&fragment.node.selection_set.node, ty));
+                    if on.is_none_or(|on| is_subtype(ty, &on.node.on.node)) {
+                        found.extend(self.collect_fields(&fragment.node.selection_set.node, ty));
                     }
                 }
                 Selection::FragmentSpread(spread) if self.includes(&spread.node.directives) => {
                     let fragment = &self.fragments[&spread.node.fragment_name.node].node;
-                    if is(ty, &fragment.type_condition.node.on.node) {
-                        found.extend(self.flat(&fragment.selection_set.node, ty));
+                    if is_subtype(ty, &fragment.type_condition.node.on.node) {
+                        found.extend(self.collect_fields(&fragment.selection_set.node, ty));
                     }
                 }
                 _ => {}
@@ -145,77 +146,85 @@ impl Reference<'_> {
         })
     }
 
-    fn field(&self, field: &Field, of: &Thing, path: &[Value]) -> Value {
+    fn field(&self, field: &Field, parent: &Object, path: &[Value]) -> Value {
         let name = field.name.node.as_str();
-        let definition = fields(&TYPES[&of.ty])
+        let definition = fields(&TYPES[&parent.ty])
             .into_iter()
-            .find(|one| one.name.node == name)
+            .find(|field| field.name.node == name)
             .unwrap();
         let position = field.name.pos;
         let position = field.alias.as_ref().map_or(position, |alias| alias.pos);
-        let asked = Asked {
+        let requested = RequestedField {
             name,
             arguments: self.arguments(field, definition),
             selection: &field.selection_set.node,
             position: (position.line as u64, position.column as u64),
             path,
         };
-        let got = self.permitted(of, &asked);
-        if !matches!(got, Got::Null) {
-            self.told.borrow_mut().insert(format!("{}.{name}", of.ty));
+        let value = self.resolve_if_permitted(parent, &requested);
+        if !matches!(value, FieldValue::Null) {
+            self.resolved
+                .borrow_mut()
+                .insert(format!("{}.{name}", parent.ty));
         }
-        match got {
-            Got::Null => Value::Null,
-            Got::Leaf(value) => value,
-            Got::One(thing) => self.object(&thing, &asked, path),
-            Got::Many(things) => {
-                let items = things.iter().enumerate().map(|(index, thing)| {
+        match value {
+            FieldValue::Null => Value::Null,
+            FieldValue::Leaf(value) => value,
+            FieldValue::One(object) => self.resolve_object(&object, &requested, path),
+            FieldValue::Many(objects) => {
+                let items = objects.iter().enumerate().map(|(index, object)| {
                     let path = [path, &[json!(index)]].concat();
-                    let object = |thing| self.object(thing, &asked, &path);
-                    thing.as_ref().map_or(Value::Null, object)
+                    let resolve = |object| self.resolve_object(object, &requested, &path);
+                    object.as_ref().map_or(Value::Null, resolve)
                 });
                 items.collect()
             }
         }
     }
 
-    fn object(&self, thing: &Thing, asked: &Asked, path: &[Value]) -> Value {
-        let mut object = Map::new();
-        self.select(asked.selection, thing, path, &mut object);
-        Value::Object(object)
+    fn resolve_object(&self, object: &Object, requested: &RequestedField, path: &[Value]) -> Value {
+        let mut fields = Map::new();
+        self.select(requested.selection, object, path, &mut fields);
+        Value::Object(fields)
     }
 
-    fn permitted(&self, of: &Thing, asked: &Asked) -> Got {
-        let session = match of.ty.as_str() {
-            ty if ty.ends_with("Session") => Some(&of.at),
-            _ => of.session.as_ref(),
+    fn resolve_if_permitted(&self, parent: &Object, requested: &RequestedField) -> FieldValue {
+        let session = match parent.ty.as_str() {
+            ty if ty.ends_with("Session") => Some(&parent.data),
+            _ => parent.session.as_ref(),
         };
         let divisions = session
             .map(|session| divisions(session))
             .unwrap_or_default();
-        let needs = needs(&of.ty, asked.name);
-        let missing = self.viewer.rights.missing(needs, &divisions);
+        let required = required_permissions(&parent.ty, requested.name);
+        let missing = self.viewer.rights.missing(required, &divisions);
         if missing.is_empty() {
-            return self.resolve(of, asked);
+            return self.resolve(parent, requested);
         }
-        self.note(asked, "PERMISSION_DENIED", &missing.join(" "));
-        match asked.arguments.get("ids") {
-            Some(ids) => Got::Many(vec![None; ids.as_array().unwrap().len()]),
-            None => Got::Null,
+        self.add_error(requested, "PERMISSION_DENIED", &missing.join(" "));
+        match requested.arguments.get("ids") {
+            Some(ids) => FieldValue::Many(vec![None; ids.as_array().unwrap().len()]),
+            None => FieldValue::Null,
         }
     }
 
     pub(super) fn may(&self, ty: &str, field: &str) -> bool {
-        self.viewer.rights.missing(needs(ty, field), &[]).is_empty()
+        self.viewer
+            .rights
+            .missing(required_permissions(ty, field), &[])
+            .is_empty()
     }
 
-    pub(super) fn note(&self, asked: &Asked, code: &str, detail: &str) {
-        let error = (asked.position, code.to_owned(), detail.to_owned());
-        let mut noted = self.noted.borrow_mut();
-        noted.entry(error).or_default().push(asked.path.to_vec());
+    pub(super) fn add_error(&self, requested: &RequestedField, code: &str, detail: &str) {
+        let error = (requested.position, code.to_owned(), detail.to_owned());
+        let mut errors = self.errors.borrow_mut();
+        errors
+            .entry(error)
+            .or_default()
+            .push(requested.path.to_vec());
     }
 
-    /// The arguments as they were given, else as the schema has them.
+    /// The arguments of the field, with the schema's defaults.
     pub(super) fn arguments(
         &self,
         field: &Field,
@@ -232,10 +241,10 @@ impl Reference<'_> {
                     .node
                     .default_value
                     .as_ref()
-                    .map(|one| plain(&one.node))
+                    .map(|default| to_json(&default.node))
             };
             if let Some(value) = given.or_else(default) {
-                let value = completed(&argument.node.ty.node, value);
+                let value = with_input_defaults(&argument.node.ty.node, value);
                 arguments.insert(name.to_string(), value);
             }
         }
@@ -251,39 +260,42 @@ impl Reference<'_> {
                 .unwrap_or_default();
             Ok::<_, ()>(Literal::from_json(value).unwrap())
         });
-        plain(&value.unwrap())
+        to_json(&value.unwrap())
     }
 }
 
-fn plain(value: &Literal) -> Value {
+fn to_json(value: &Literal) -> Value {
     value.clone().into_json().unwrap()
 }
 
-/// With the defaults of an input's fields.
-fn completed(ty: &Type, mut value: Value) -> Value {
+/// Adds the default values of an input object's fields.
+fn with_input_defaults(ty: &Type, mut value: Value) -> Value {
     if let (BaseType::Named(name), Value::Object(fields)) = (&ty.base, &mut value)
         && let Some(TypeKind::InputObject(definition)) = TYPES.get(name.as_str()).map(|ty| &ty.kind)
     {
         for field in &definition.fields {
             if let Some(default) = &field.node.default_value {
                 let name = field.node.name.node.to_string();
-                fields.entry(name).or_insert_with(|| plain(&default.node));
+                fields.entry(name).or_insert_with(|| to_json(&default.node));
             }
         }
     }
     value
 }
 
-/// Whether a type is another, or one of its implementors.
-fn is(ty: &str, other: &str) -> bool {
+/// Whether `ty` is `other` or implements it.
+fn is_subtype(ty: &str, other: &str) -> bool {
     let implements = |name: &str| match &TYPES[ty].kind {
-        TypeKind::Object(object) => object.implements.iter().any(|one| one.node == name),
+        TypeKind::Object(object) => object
+            .implements
+            .iter()
+            .any(|interface| interface.node == name),
         _ => false,
     };
     ty == other || implements(other)
 }
 
-/// Two answers of one key are one: what was selected in either.
+/// Merges two values of the same response key.
 fn merge(into: &mut Value, value: Value) {
     match (into, value) {
         (Value::Object(into), Value::Object(fields)) => {

@@ -1,5 +1,5 @@
-//! The world as the platform tells it over REST to one who may see everything: one call a thing.
-//! Time stands still in it, so what was told once is not asked for again.
+//! REST client of the reference: reads each object separately, with the supervisor's token. The
+//! platform's clock stands still, so responses are cached without expiration.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,17 +11,18 @@ use tokio::runtime::Handle;
 
 use super::super::harness::{Harness, SUPERVISOR};
 
-type Told = Option<Rc<Value>>;
+/// JSON of a response; `None` for status 404.
+type Response = Option<Rc<Value>>;
 
-/// The platform, and what it told.
+/// The platform's REST API, with a cache of its responses.
 pub(super) struct Rest {
     runtime: Handle,
     client: reqwest::Client,
     url: String,
-    /// The customer whose sessions the platform lists in no order, so that a page of them depends on the size
-    /// of the platform's pages.
+    /// The customer whose sessions the platform lists without order. A page of this list depends on the
+    /// size of the platform's pages.
     pub(super) unordered: String,
-    told: RefCell<HashMap<String, Told>>,
+    responses: RefCell<HashMap<String, Response>>,
 }
 
 impl Rest {
@@ -31,24 +32,24 @@ impl Rest {
             client: harness.client.clone(),
             url: format!("{}/api/v2", harness.simulator.url()),
             unordered: harness.fixtures.unusual_customer.clone(),
-            told: RefCell::default(),
+            responses: RefCell::default(),
         }
     }
 
-    /// What is at this path, if anything.
-    pub(super) fn get(&self, path: &str) -> Told {
-        self.remembered(path.to_owned(), || {
+    /// Reads `path` as the supervisor.
+    pub(super) fn get(&self, path: &str) -> Response {
+        self.cached(path.to_owned(), || {
             self.send(self.client.get(format!("{}/{path}", self.url)), SUPERVISOR)
         })
     }
 
-    /// What is at this path for someone else.
+    /// Reads `path` with another token; it must exist.
     pub(super) fn get_as(&self, token: &str, path: &str) -> Value {
         let request = self.client.get(format!("{}/{path}", self.url));
         Rc::unwrap_or_clone(self.send(request, token).unwrap())
     }
 
-    /// Of a list, all pages.
+    /// Reads all pages of a list.
     pub(super) fn list(&self, path: &str) -> Option<Vec<Rc<Value>>> {
         let mut found = Vec::new();
         let mut path = path.to_owned();
@@ -63,29 +64,29 @@ impl Rest {
         }
     }
 
-    /// Whose identifier this is.
-    pub(super) fn identify(&self, kind: &str, value: &str, source: Option<&str>) -> Told {
+    /// Looks up the contact with this identifier.
+    pub(super) fn identify(&self, kind: &str, value: &str, source: Option<&str>) -> Response {
         let path = "externalcontacts/identifierlookup/contacts";
         let mut body = json!({"type": kind, "value": value});
         if let Some(source) = source {
             body["externalSource"] = json!({"id": source});
         }
-        self.remembered(format!("{path} {body}"), || {
+        self.cached(format!("{path} {body}"), || {
             let request = self.client.post(format!("{}/{path}", self.url)).json(&body);
             self.send(request, SUPERVISOR)
         })
     }
 
-    fn remembered(&self, key: String, ask: impl FnOnce() -> Told) -> Told {
-        if let Some(told) = self.told.borrow().get(&key) {
-            return told.clone();
+    fn cached(&self, key: String, request: impl FnOnce() -> Response) -> Response {
+        if let Some(cached) = self.responses.borrow().get(&key) {
+            return cached.clone();
         }
-        let told = ask();
-        self.told.borrow_mut().insert(key, told.clone());
-        told
+        let response = request();
+        self.responses.borrow_mut().insert(key, response.clone());
+        response
     }
 
-    fn send(&self, request: RequestBuilder, token: &str) -> Told {
+    fn send(&self, request: RequestBuilder, token: &str) -> Response {
         self.runtime.block_on(async {
             let response = request.bearer_auth(token).send().await.unwrap();
             match response.status().as_u16() {

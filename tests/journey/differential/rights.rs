@@ -1,5 +1,5 @@
-//! What opens what, written down a second time: the design's table of permissions, and who holds which
-//! of them where.
+//! Second implementation of the access rules: the permissions that each field requires, and the
+//! permissions that a viewer holds in each division.
 
 use serde_json::Value;
 
@@ -22,11 +22,12 @@ pub(super) const DETAILS: [&str; 2] = [
 ];
 pub(super) const CONVERSATION: &str = "conversation:communication:view";
 
-type Needs = (&'static [&'static str], &'static [&'static str]);
+/// One permission of the first list, and all of the second.
+type RequiredPermissions = (&'static [&'static str], &'static [&'static str]);
 
-/// One of the first, and all of the second; nothing where a field is everybody's.
+/// The permissions that a field requires; both lists are empty if every viewer may read it.
 #[expect(clippy::match_same_arms, reason = "the order is that of the types")]
-pub(super) fn needs(ty: &str, field: &str) -> Needs {
+pub(super) fn required_permissions(ty: &str, field: &str) -> RequiredPermissions {
     let sessions: &[_] = &[SESSION, SESSION_TYPE];
     let queues: &[_] = &[QUEUE_SEARCH, QUEUE_VIEW];
     match (ty, field) {
@@ -49,7 +50,7 @@ pub(super) fn needs(ty: &str, field: &str) -> Needs {
     }
 }
 
-/// The scope that a token with scopes needs for permissions of a domain.
+/// The OAuth scope that a token needs for the permissions of a domain.
 const SCOPES: [(&str, &str); 6] = [
     ("externalcontacts", "external-contacts"),
     ("relate", "external-contacts"),
@@ -66,7 +67,7 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    /// Of `authorization/subjects/me`.
+    /// From the response of `authorization/subjects/me`.
     pub(super) fn new(subject: &Value, scopes: &[String]) -> Self {
         let mut held = Vec::new();
         for grant in subject["grants"].as_array().unwrap() {
@@ -90,7 +91,7 @@ impl Rights {
         self.holds_in(permission, &[])
     }
 
-    /// What belongs to no division is everybody's who holds the permission.
+    /// Without divisions, holding the permission in any division is enough.
     pub(super) fn holds_in(&self, permission: &str, divisions: &[&str]) -> bool {
         let mut held = self.held.iter();
         self.is_in_scope(permission)
@@ -102,8 +103,12 @@ impl Rights {
             })
     }
 
-    /// The permissions that are missing. Those about journeys are asked for where the session belongs.
-    pub(super) fn missing(&self, (any, all): Needs, divisions: &[&str]) -> Vec<&'static str> {
+    /// The missing permissions. Journey permissions must be held in the session's divisions.
+    pub(super) fn missing(
+        &self,
+        (any, all): RequiredPermissions,
+        divisions: &[&str],
+    ) -> Vec<&'static str> {
         let held = |permission: &str| {
             let divisions = if permission.starts_with("journey:") && permission != SEGMENT {
                 divisions
@@ -112,17 +117,25 @@ impl Rights {
             };
             self.holds_in(permission, divisions)
         };
-        let mut missing: Vec<_> = all.iter().copied().filter(|one| !held(one)).collect();
-        if !any.is_empty() && !any.iter().any(|one| held(one)) {
+        let mut missing: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|permission| !held(permission))
+            .collect();
+        if !any.is_empty() && !any.iter().any(|permission| held(permission)) {
             missing.extend(any);
         }
         missing
     }
 
-    /// As the platform lists them: what was granted, by division.
-    pub(super) fn listed(&self, division: Option<&str>) -> Vec<String> {
-        let here = |(_, own): &&(String, String)| division.is_none_or(|wanted| own == wanted);
-        let held = self.held.iter().filter(here).map(|(name, _)| name.clone());
+    /// The granted permissions in a division, or in all of them.
+    pub(super) fn granted(&self, division: Option<&str>) -> Vec<String> {
+        let in_division = |(_, own): &&(String, String)| division.is_none_or(|id| own == id);
+        let held = self
+            .held
+            .iter()
+            .filter(in_division)
+            .map(|(name, _)| name.clone());
         self.within_scope(held)
     }
 
@@ -148,10 +161,10 @@ impl Rights {
 
 fn covers(granted: &str, permission: &str) -> bool {
     let granted: Vec<_> = granted.split(':').collect();
-    let wanted: Vec<_> = permission.split(':').collect();
-    granted.len() == wanted.len()
+    let requested: Vec<_> = permission.split(':').collect();
+    granted.len() == requested.len()
         && granted
             .iter()
-            .zip(&wanted)
-            .all(|(own, wanted)| *own == "*" || own.eq_ignore_ascii_case(wanted))
+            .zip(&requested)
+            .all(|(own, requested)| *own == "*" || own.eq_ignore_ascii_case(requested))
 }

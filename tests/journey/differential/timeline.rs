@@ -1,17 +1,19 @@
-//! What happened: the events of visits, and the timelines of conversations.
+//! Events of visits and timelines of conversations.
 
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::customer::{cut, place};
+use super::customer::{page_arguments, paginate};
+use super::object::{
+    FieldValue, Object, date, divisions, object_from, object_with_id, parse_time, text,
+};
 use super::offers::action;
-use super::reference::{Asked, Reference};
+use super::reference::{Reference, RequestedField};
 use super::rights::{CONVERSATION, DETAILS};
 use super::session::last_wrap_up;
-use super::thing::{Got, Thing, date, divisions, instant, reference, shape, text};
 
-/// The steps of a conversation, in the order of those at one instant.
+/// The steps of a conversation, in the order for steps with the same time.
 const STEPS: &[&str] = &[
     "conversation.started",
     "agent.transferred",
@@ -22,98 +24,109 @@ const STEPS: &[&str] = &[
     "conversation.ended",
 ];
 
-/// A conversation as a whole: its steps in order.
-pub(super) struct Whole(Vec<Value>);
+/// The steps of a conversation in order.
+pub(super) struct Timeline(Vec<Value>);
 
-impl Whole {
-    fn of(mut steps: Vec<Value>) -> Self {
+impl Timeline {
+    fn from_steps(mut steps: Vec<Value>) -> Self {
         steps.retain(|step| step["at"].is_string());
-        // A wrap-up that is reported in two places is one.
+        // The platform reports some wrap-ups in two places.
         let mut wrap_ups = Vec::new();
         steps.retain(|step| {
-            let filed = json!([step["wrapUp"]["code"], step["agent"], step["at"]]);
-            let is_new = step["wrapUp"].is_null() || !wrap_ups.contains(&filed);
-            wrap_ups.push(filed);
+            let wrap_up = json!([step["wrapUp"]["code"], step["agent"], step["at"]]);
+            let is_new = step["wrapUp"].is_null() || !wrap_ups.contains(&wrap_up);
+            wrap_ups.push(wrap_up);
             is_new
         });
         let rank = |step: &Value| STEPS.iter().position(|kind| step["type"] == *kind);
-        steps.sort_by_key(|step| (instant(&step["at"]), rank(step)));
+        steps.sort_by_key(|step| (parse_time(&step["at"]), rank(step)));
         Self(steps)
     }
 
-    pub(super) fn wrap_ups(&self) -> Vec<Thing> {
+    pub(super) fn wrap_ups(&self) -> Vec<Object> {
         let steps = self.0.iter();
         steps
-            .filter_map(|step| shape("WrapUp", &step["wrapUp"]))
+            .filter_map(|step| object_from("WrapUp", &step["wrapUp"]))
             .collect()
     }
 }
 
 impl Reference<'_> {
-    /// Of a session with a conversation, where the viewer may read it.
-    pub(super) fn conversation(&self, session: &Value) -> Option<Whole> {
+    /// The timeline of the session's conversation, if the viewer may read it.
+    pub(super) fn conversation(&self, session: &Value) -> Option<Timeline> {
         let id = session["conversation"]["id"].as_str()?;
         let (rights, divisions) = (&self.viewer.rights, divisions(session));
-        if DETAILS.iter().any(|one| rights.holds_in(one, &divisions)) {
+        if DETAILS
+            .iter()
+            .any(|entry| rights.holds_in(entry, &divisions))
+        {
             let path = format!("analytics/conversations/{id}/details");
-            return self.rest.get(&path).map(|told| of_analytics(&told));
+            return self.rest.get(&path).map(|details| from_analytics(&details));
         }
         let may = rights.holds_in(CONVERSATION, &divisions);
-        let told = may.then(|| self.rest.get(&format!("conversations/{id}")));
-        told.flatten().map(|told| of_conversation(&told))
+        let conversation = may.then(|| self.rest.get(&format!("conversations/{id}")));
+        conversation
+            .flatten()
+            .map(|conversation| from_conversation(&conversation))
     }
 
-    pub(super) fn events(&self, of: &Thing, asked: &Asked) -> Got {
-        let (first, passed) = match place(&asked.arguments, 50) {
-            Ok(place) => place,
+    pub(super) fn events(&self, parent: &Object, requested: &RequestedField) -> FieldValue {
+        let (first, skipped) = match page_arguments(&requested.arguments, 50) {
+            Ok(page) => page,
             Err(argument) => {
-                self.note(asked, "BAD_USER_INPUT", argument);
-                return Got::Null;
+                self.add_error(requested, "BAD_USER_INPUT", argument);
+                return FieldValue::Null;
             }
         };
-        let (things, complete) = match of.ty.as_str() {
-            "ConversationSession" => self.timeline(of),
-            _ => (self.happened(of), true),
+        let (events, complete) = match parent.ty.as_str() {
+            "ConversationSession" => self.timeline(parent),
+            _ => (self.visit_events(parent), true),
         };
-        Got::One(cut("EventConnection", things, first, passed, complete))
+        FieldValue::One(paginate(
+            "EventConnection",
+            events,
+            first,
+            skipped,
+            complete,
+        ))
     }
 
-    pub(super) fn happened(&self, of: &Thing) -> Vec<Thing> {
-        let path = format!("journey/sessions/{}/events?pageSize=200", of.id());
+    pub(super) fn visit_events(&self, parent: &Object) -> Vec<Object> {
+        let path = format!("journey/sessions/{}/events?pageSize=200", parent.id());
         let mut events = self.rest.list(&path).unwrap();
-        events.sort_by_key(|event| (instant(&event["createdDate"]), text(&event["id"])));
+        events.sort_by_key(|event| (parse_time(&event["createdDate"]), text(&event["id"])));
         events.retain(|event| {
             let segment = text(&event["segmentAssignmentEvent"]["segment"]["id"]);
             segment.is_none_or(|segment| !self.is_hidden(&segment))
         });
-        let things = events.into_iter().map(|event| Thing {
-            session: Some(of.at.clone()),
-            ..Thing::new(type_of(&event), event)
+        let objects = events.into_iter().map(|event| Object {
+            session: Some(parent.data.clone()),
+            ..Object::new(type_of(&event), event)
         });
-        things.collect()
+        objects.collect()
     }
 
-    fn timeline(&self, of: &Thing) -> (Vec<Thing>, bool) {
-        let session = &of.at;
-        let (whole, complete) = match self.conversation(session) {
-            Some(whole) => (whole, true),
-            None => (Whole(of_session(session)), false),
+    fn timeline(&self, parent: &Object) -> (Vec<Object>, bool) {
+        let session = &parent.data;
+        let (timeline, complete) = match self.conversation(session) {
+            Some(timeline) => (timeline, true),
+            None => (Timeline(from_session(session)), false),
         };
-        let things = whole.0.into_iter().enumerate().map(|(index, mut step)| {
-            step["id"] = json!(format!("{}:{index}", of.id()));
-            Thing {
+        let objects = timeline.0.into_iter().enumerate().map(|(index, mut step)| {
+            step["id"] = json!(format!("{}:{index}", parent.id()));
+            Object {
                 session: Some(session.clone()),
-                ..Thing::new("ConversationEvent", step)
+                ..Object::new("ConversationEvent", step)
             }
         });
-        (things.collect(), complete)
+        (objects.collect(), complete)
     }
 }
 
-pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
-    let event = &of.at;
-    if of.ty == "ConversationEvent" {
-        return match asked.name {
+pub(super) fn event_field(parent: &Object, requested: &RequestedField) -> FieldValue {
+    let event = &parent.data;
+    if parent.ty == "ConversationEvent" {
+        return match requested.name {
             "createdAt" => date(&event["at"]),
             "step" => {
                 let step = match event["type"].as_str().unwrap() {
@@ -122,15 +135,15 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
                 };
                 json!(step).into()
             }
-            "timeIsEstimated" => json!(event["guessed"] == true).into(),
-            "queue" => reference("Queue", &event["queue"]).into(),
-            "agent" => reference("Agent", &event["agent"]).into(),
-            "wrapUp" => shape("WrapUp", &event["wrapUp"]).into(),
+            "timeIsEstimated" => json!(event["estimated"] == true).into(),
+            "queue" => object_with_id("Queue", &event["queue"]).into(),
+            "agent" => object_with_id("Agent", &event["agent"]).into(),
+            "wrapUp" => object_from("WrapUp", &event["wrapUp"]).into(),
             "note" => text(&event["wrapUp"]["notes"]).into(),
             name => text(&event[name]).into(),
         };
     }
-    let payload = match of.ty.as_str() {
+    let payload = match parent.ty.as_str() {
         "WebEvent" => &event["webEvent"],
         "AppEvent" => &event["appEvent"],
         "WebActionEvent" => &event["webActionEvent"],
@@ -138,46 +151,46 @@ pub(super) fn event_field(of: &Thing, asked: &Asked) -> Got {
         "OutcomeAchievedEvent" => &event["outcomeAchievedEvent"],
         _ => &Value::Null,
     };
-    match asked.name {
+    match requested.name {
         "id" => event["id"].clone().into(),
         "type" => {
             let ty = event["eventType"].as_str().unwrap();
             json!(ty.strip_prefix("com.genesys.journey.").unwrap_or(ty)).into()
         }
         "createdAt" => date(&event["createdDate"]),
-        "page" => shape("Page", &payload["page"]).into(),
-        "app" => shape("App", &payload["app"]).into(),
-        "device" => shape("Device", &payload["device"]).into(),
-        "action" => shape("Action", &action(payload)).into(),
-        "actionMap" => shape("ActionMap", &payload["actionMap"]).into(),
-        "segment" => reference("Segment", &payload["segment"]).into(),
+        "page" => object_from("Page", &payload["page"]).into(),
+        "app" => object_from("App", &payload["app"]).into(),
+        "device" => object_from("Device", &payload["device"]).into(),
+        "action" => object_from("Action", &action(payload)).into(),
+        "actionMap" => object_from("ActionMap", &payload["actionMap"]).into(),
+        "segment" => object_with_id("Segment", &payload["segment"]).into(),
         "outcome" => text(&payload["outcome"]["displayName"]).into(),
         "millisecondsToDisposition" => {
             let time = payload["timeToDisposition"].as_f64();
-            time.map_or(Got::Null, |time| json!(time).into())
+            time.map_or(FieldValue::Null, |time| json!(time).into())
         }
         "attributes" => {
             let attributes = payload["attributes"].as_object().into_iter().flatten();
-            let told = attributes.filter(|(_, one)| one["value"].is_string());
-            let told = told.map(|(name, one)| {
-                let told =
-                    json!({"name": name, "value": one["value"], "dataType": one["dataType"]});
-                Some(Thing::new("Attribute", told))
+            let readable = attributes.filter(|(_, entry)| entry["value"].is_string());
+            let attributes = readable.map(|(name, entry)| {
+                let attribute =
+                    json!({"name": name, "value": entry["value"], "dataType": entry["dataType"]});
+                Some(Object::new("Attribute", attribute))
             });
-            Got::Many(told.collect())
+            FieldValue::Many(attributes.collect())
         }
-        "totalEventCount" | "totalPageviewCount" => payload[asked.name].clone().into(),
-        "channel" if is_offer(of) => Got::One(content_offer()),
-        "channel" => Got::Null,
+        "totalEventCount" | "totalPageviewCount" => payload[requested.name].clone().into(),
+        "channel" if is_offer(parent) => FieldValue::One(content_offer()),
+        "channel" => FieldValue::Null,
         name => text(&payload[name]).into(),
     }
 }
 
-pub(super) fn is_offer(event: &Thing) -> bool {
-    event.at["webActionEvent"]["action"]["mediaType"] == "contentOffer"
+pub(super) fn is_offer(event: &Object) -> bool {
+    event.data["webActionEvent"]["action"]["mediaType"] == "contentOffer"
 }
 
-pub(super) fn content_offer() -> Thing {
+pub(super) fn content_offer() -> Object {
     let channel = json!({
         "group": "WEBSITE",
         "medium": "CONTENT_OFFER",
@@ -185,7 +198,7 @@ pub(super) fn content_offer() -> Thing {
         "supported": true,
         "label": "Content offer",
     });
-    Thing::new("Channel", channel)
+    Object::new("Channel", channel)
 }
 
 fn type_of(event: &Rc<Value>) -> &'static str {
@@ -200,38 +213,38 @@ fn type_of(event: &Rc<Value>) -> &'static str {
     found.map_or("OtherEvent", |(_, ty)| ty)
 }
 
-fn step(kind: &str, at: &Value) -> Value {
-    json!({"type": kind, "at": at})
+fn step(kind: &str, time: &Value) -> Value {
+    json!({"type": kind, "at": time})
 }
 
-/// How a connection's end is called.
-fn leave(how: &Value) -> &'static str {
-    let how = how.as_str().unwrap_or_default().to_lowercase();
-    if how.contains("transfer") {
+/// The step for the end of an agent's connection.
+fn end_step(disconnect_type: &Value) -> &'static str {
+    let disconnect_type = disconnect_type.as_str().unwrap_or_default().to_lowercase();
+    if disconnect_type.contains("transfer") {
         "agent.transferred"
     } else {
         "agent.disconnected"
     }
 }
 
-fn each(list: &Value) -> impl DoubleEndedIterator<Item = &Value> {
+fn items(list: &Value) -> impl DoubleEndedIterator<Item = &Value> {
     list.as_array()
         .map(Vec::as_slice)
         .unwrap_or_default()
         .iter()
 }
 
-fn of_analytics(told: &Value) -> Whole {
-    let mut steps = vec![step(STEPS[0], &told["conversationStart"])];
-    for participant in each(&told["participants"]) {
+fn from_analytics(source: &Value) -> Timeline {
+    let mut steps = vec![step(STEPS[0], &source["conversationStart"])];
+    for participant in items(&source["participants"]) {
         let (purpose, agent) = (
             &participant["purpose"],
             json!({"id": participant["userId"]}),
         );
-        for session in each(&participant["sessions"]) {
+        for session in items(&participant["sessions"]) {
             if purpose == "acd" {
                 let mut last = &Value::Null;
-                for segment in each(&session["segments"]) {
+                for segment in items(&session["segments"]) {
                     let queue = &segment["queueId"];
                     if queue.is_string() && queue != last {
                         let mut entered = step("queue.entered", &segment["segmentStart"]);
@@ -249,20 +262,22 @@ fn of_analytics(told: &Value) -> Whole {
                 steps.push(step);
             };
             let is_agent = purpose == "agent" || purpose == "user";
-            let talks = || {
-                let segments = each(&session["segments"]);
-                segments.filter(|one| is_agent && one["segmentType"] == "interact")
+            let interactions = || {
+                let segments = items(&session["segments"]);
+                segments.filter(|entry| is_agent && entry["segmentType"] == "interact")
             };
-            if let Some(first) = talks().next() {
+            if let Some(first) = interactions().next() {
                 add(step("agent.connected", &first["segmentStart"]), first);
             }
-            if let Some(last) = talks().next_back() {
-                let how = &last["disconnectType"];
-                let mut left = step(leave(how), &last["segmentEnd"]);
-                left["disconnectType"] = how.clone();
+            if let Some(last) = interactions().next_back() {
+                let disconnect_type = &last["disconnectType"];
+                let mut left = step(end_step(disconnect_type), &last["segmentEnd"]);
+                left["disconnectType"] = disconnect_type.clone();
                 add(left, last);
             }
-            for segment in each(&session["segments"]).filter(|one| one["segmentType"] == "wrapup") {
+            for segment in
+                items(&session["segments"]).filter(|entry| entry["segmentType"] == "wrapup")
+            {
                 let (code, at) = (&segment["wrapUpCode"], &segment["segmentEnd"]);
                 if code.is_string() {
                     let mut added = step("wrapup.added", at);
@@ -274,13 +289,13 @@ fn of_analytics(told: &Value) -> Whole {
             }
         }
     }
-    steps.push(step("conversation.ended", &told["conversationEnd"]));
-    Whole::of(steps)
+    steps.push(step("conversation.ended", &source["conversationEnd"]));
+    Timeline::from_steps(steps)
 }
 
-fn of_conversation(told: &Value) -> Whole {
-    let mut steps = vec![step(STEPS[0], &told["startTime"])];
-    for participant in each(&told["participants"]) {
+fn from_conversation(source: &Value) -> Timeline {
+    let mut steps = vec![step(STEPS[0], &source["startTime"])];
+    for participant in items(&source["participants"]) {
         let (purpose, agent) = (
             &participant["purpose"],
             json!({"id": participant["userId"]}),
@@ -308,16 +323,16 @@ fn of_conversation(told: &Value) -> Whole {
             "socialExpressions",
             "videos",
         ];
-        let media = || lists.into_iter().flat_map(|list| each(&participant[list]));
-        let filed = media().chain([participant]).map(|one| &one["wrapup"]);
-        for filed in filed.filter(|one| one["code"].is_string()) {
-            let mut added = step("wrapup.added", &filed["endTime"]);
+        let media = || lists.into_iter().flat_map(|list| items(&participant[list]));
+        let wrap_ups = media().chain([participant]).map(|entry| &entry["wrapup"]);
+        for wrap_up in wrap_ups.filter(|entry| entry["code"].is_string()) {
+            let mut added = step("wrapup.added", &wrap_up["endTime"]);
             added["wrapUp"] = json!({
-                "code": filed["code"],
-                "name": filed["name"],
-                "notes": filed["notes"],
+                "code": wrap_up["code"],
+                "name": wrap_up["name"],
+                "notes": wrap_up["notes"],
                 "agent": agent,
-                "at": filed["endTime"],
+                "at": wrap_up["endTime"],
             });
             add(added, &agent);
         }
@@ -328,23 +343,23 @@ fn of_conversation(told: &Value) -> Whole {
             step("agent.connected", &participant["connectedTime"]),
             &agent,
         );
-        let how = media().find_map(|one| text(&one["disconnectType"]));
-        let how = json!(how);
-        let mut left = step(leave(&how), &participant["endTime"]);
-        left["disconnectType"] = how;
+        let disconnect_type = media().find_map(|entry| text(&entry["disconnectType"]));
+        let disconnect_type = json!(disconnect_type);
+        let mut left = step(end_step(&disconnect_type), &participant["endTime"]);
+        left["disconnectType"] = disconnect_type;
         add(left, &agent);
     }
-    steps.push(step("conversation.ended", &told["endTime"]));
-    Whole::of(steps)
+    steps.push(step("conversation.ended", &source["endTime"]));
+    Timeline::from_steps(steps)
 }
 
-/// From the session's own facts.
-fn of_session(session: &Value) -> Vec<Value> {
+/// The steps that the session alone shows.
+fn from_session(session: &Value) -> Vec<Value> {
     let (began, ended) = (&session["createdDate"], &session["endedDate"]);
     let mut latest = began;
     for at in [ended, &session["lastEvent"]["createdDate"]] {
         if at.is_string() {
-            latest = if instant(at) > instant(began) {
+            latest = if parse_time(at) > parse_time(began) {
                 at
             } else {
                 began
@@ -357,19 +372,21 @@ fn of_session(session: &Value) -> Vec<Value> {
         &session["lastConnectedUser"],
     );
     let last = last_wrap_up(session);
-    let by = last.as_ref().map(|last| last.at["agent"]["id"].clone());
-    let handed_on = agent.is_object() && by.is_some_and(|by| by.is_string() && by != agent["id"]);
-    let reached = if handed_on { latest } else { began };
+    let wrap_up_agent = last.as_ref().map(|last| last.data["agent"]["id"].clone());
+    let transferred_later = agent.is_object()
+        && wrap_up_agent
+            .is_some_and(|wrap_up_agent| wrap_up_agent.is_string() && wrap_up_agent != agent["id"]);
+    let connected_at = if transferred_later { latest } else { began };
     let mut steps = vec![step("conversation.started", began)];
     if queue.is_object() {
-        let mut entered = step("queue.entered", reached);
-        entered["guessed"] = json!(true);
+        let mut entered = step("queue.entered", connected_at);
+        entered["estimated"] = json!(true);
         entered["queue"] = queue.clone();
         steps.push(entered);
     }
     if agent.is_object() {
-        let mut connected = step("agent.connected", reached);
-        connected["guessed"] = json!(true);
+        let mut connected = step("agent.connected", connected_at);
+        connected["estimated"] = json!(true);
         connected["participant"] = json!("agent");
         connected["queue"] = queue.clone();
         connected["agent"] = agent.clone();
@@ -377,10 +394,10 @@ fn of_session(session: &Value) -> Vec<Value> {
     }
     if let Some(last) = last {
         let mut added = step("wrapup.added", latest);
-        added["guessed"] = json!(true);
-        added["agent"] = last.at["agent"].clone();
-        added["wrapUp"] = Value::clone(&last.at);
-        steps.insert(if handed_on { 1 } else { steps.len() }, added);
+        added["estimated"] = json!(true);
+        added["agent"] = last.data["agent"].clone();
+        added["wrapUp"] = Value::clone(&last.data);
+        steps.insert(if transferred_later { 1 } else { steps.len() }, added);
     }
     if ended.is_string() {
         let mut end = step("conversation.ended", ended);
