@@ -1,23 +1,49 @@
-//! Entities and finished answers kept between requests. What is kept belongs to a [`Scope`]; nothing
-//! is shared between two of them, because they are different objects.
+//! Entities and responses that are cached between requests. Every entry belongs to a [`Scope`]. Two scopes are
+//! separate objects, so an entry of one cannot be returned to a viewer of another.
+//!
+//! # Layout
+//! - `key`, `entry`: the kinds of entries and their keys.
+//! - `scope`, `stored`, `scopes`: the entries of one scope, and the bound on the memory of all scopes.
+//! - `version`, `provenance`: which entries a response depends on, and whether they are still current.
+//! - `response`: the response cache.
+//! - `in_flight`: one fetch per key at a time; other requests wait for its result.
+//! - `session_index`: finds a session by id inside a cached page.
+//! - `events`: applies the events that [`live`](crate::live) emits. This is the only place where notifications
+//!   change entries.
+//! - `watches`: the watch of each scope.
+//! - `request`: the cache as the loaders of one request use it.
+//! - `purge`: erases one customer.
 
-mod answer;
-mod flight;
+mod entry;
+mod events;
 pub mod freshness;
-mod generation;
-mod kept;
-mod listed;
+mod in_flight;
+mod key;
+mod lookup;
+mod provenance;
 mod purge;
+mod request;
+mod response;
 mod scope;
 mod scopes;
+mod session_index;
+mod stored;
+mod version;
+mod watched_pages;
+mod watches;
 
-pub use answer::{AnswerKey, Finished};
-pub use flight::{Join, Lead, Turn};
+pub use entry::{CacheEntry, Found};
 pub use freshness::Freshness;
-pub use generation::{Generation, Notes, Provenance};
-pub use kept::{
-    ConversationKey, Events, EventsKey, Found, Hidden, Kept, Key, Listing, PageRead, QueueKey,
-    Sessions, SessionsKey, WrapUpCodeKey,
+pub use in_flight::{Follower, InFlight, Leader};
+pub use key::{
+    ConversationKey, EventPageKey, Events, HiddenSession, QueueKey, ReferenceList, ReferencePage,
+    WrapUpCodeKey,
 };
-pub use scope::{Known, Scope};
+pub use lookup::Lookup;
+pub use provenance::{Provenance, ProvenanceRecorder};
+pub use request::{ReadStart, RequestCache};
+pub use response::{ResponseKey, StoredResponse};
+pub use scope::Scope;
 pub use scopes::{Scopes, ScopesSettings};
+pub use version::EntryVersion;
+pub use watches::Watches;

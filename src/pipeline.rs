@@ -16,13 +16,13 @@ use tokio::time::Instant;
 use crate::access::Viewer;
 use crate::admission::{Admission, ClientAddress, ViewerKey};
 use crate::audit::Audit;
-use crate::cache::{Freshness, Notes, Scope, Scopes, ScopesSettings};
+use crate::cache::{Freshness, RequestCache, Scope, Scopes, ScopesSettings, Watches};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::graph::{self, Cursors, Schemas};
 use crate::identity::{IdentityError, IntrospectionResult, ViewerCache, ViewerCacheSettings};
-use crate::live::{self, Feeds};
-use crate::load::{BatchSize, BatchSizes, Source, Tally};
+use crate::live;
+use crate::load::{BatchSize, BatchSizes, KeyStats, Source};
 use crate::model::id::CustomerId;
 use crate::operation::{Budgets, Documents, Overspent};
 use crate::origin::Origin;
@@ -47,7 +47,7 @@ pub struct Gateway {
     admission: Admission,
     cpu_queue: CpuQueue,
     scopes: Scopes<ScopeKey>,
-    feeds: Arc<Feeds<ScopeKey>>,
+    watches: Arc<Watches<ScopeKey>>,
     sizes: Arc<BatchSizes>,
     cursors: Arc<Cursors>,
     metrics: Metrics,
@@ -134,9 +134,9 @@ impl Gateway {
             idle: config.cache.scope_idle,
             bytes: config.cache.bytes as u64,
             stale: config.cache.stale_if_error,
-            ended: config.cache.ended_ttl,
+            freshness: freshness(&config),
         };
-        let feeds = Feeds::new(platform.clone(), clock.clone(), live(&config));
+        let watches = Watches::new(platform.clone(), clock.clone(), live(&config));
         Ok(Self {
             schemas: graph::schemas(config.suggestions),
             documents: Documents::new(config.cache.documents_bytes),
@@ -148,7 +148,7 @@ impl Gateway {
             viewers: ViewerCache::new(platform.clone(), viewers),
             platform,
             scopes: Scopes::new(scopes),
-            feeds: Arc::new(feeds),
+            watches: Arc::new(watches),
             sizes: Arc::new(batch_sizes(&config)),
             audit: Audit::new(config.audit),
             is_stopping: AtomicBool::new(false),
@@ -177,7 +177,7 @@ impl Gateway {
     /// store anything any more; returns the number of entries erased at once.
     pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {
         let entries = self.scopes.purge(customer);
-        self.feeds.purge(customer);
+        self.watches.purge(customer);
         tracing::info!(%customer, entries, "erased a customer from the cache");
         let gateway = self.clone();
         tokio::spawn(async move {
@@ -293,32 +293,33 @@ impl Gateway {
         caller: UpstreamCaller,
         scope: Arc<Scope>,
     ) -> Source {
-        let cache = &self.config.cache;
         let key = self.identity.scope(&context.viewer);
-        let live = self.feeds.find(&key, &scope, &caller.credential);
+        let watch = self.watches.find(&key, &scope, &caller.credential);
         Source {
             platform: self.platform.clone(),
-            tally: Tally::new(caller.is_recorded()),
+            stats: KeyStats::new(caller.is_recorded()),
             caller,
-            scope,
-            freshness: Freshness {
-                reference: cache.reference_ttl,
-                contact: cache.contact_ttl,
-                ended: cache.ended_ttl,
-                open: cache.open_ttl,
-                absent: cache.absent_ttl,
-                wrap_up_grace: self.config.status.wrap_up_grace,
-            },
+            cache: RequestCache::new(scope, watch),
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,
             clock: self.clock.clone(),
             viewer: context.viewer.clone(),
             shown: self.config.shown,
             whole_conversations: self.identity.tells_whole_conversations(),
-            notes: Notes::default(),
-            live,
-            read: std::sync::Mutex::default(),
         }
+    }
+}
+
+fn freshness(config: &Config) -> Freshness {
+    let cache = &config.cache;
+    Freshness {
+        reference: cache.reference_ttl,
+        contact: cache.contact_ttl,
+        ended: cache.ended_ttl,
+        open: cache.open_ttl,
+        covered: config.live.covered_ttl,
+        absent: cache.absent_ttl,
+        wrap_up_grace: config.status.wrap_up_grace,
     }
 }
 
@@ -333,12 +334,9 @@ fn live(config: &Config) -> live::Settings {
             config.live.linger
         },
         cover_queries,
-        covered_ttl: config.live.covered_ttl,
-        open_ttl: config.cache.open_ttl,
-        ended_ttl: config.cache.ended_ttl,
         wrap_up_grace: config.status.wrap_up_grace,
         shown: config.shown,
-        patience: config.limits.request_timeout,
+        call_timeout: config.limits.request_timeout,
     }
 }
 

@@ -1,4 +1,4 @@
-//! How long what was read holds. Status is never kept: it is computed from dates at each reading.
+//! Times to live by kind of data. A status is never cached: it is computed from dates when it is read.
 
 use std::time::Duration;
 
@@ -6,55 +6,57 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::session::Session;
 
-/// Longest time for which a session is found by its id without being read again, unless the platform reports its
-/// changes. Nothing about an ended session changes, but it may move to another division or be erased; with a
-/// longer time a viewer would see it for longer, with a shorter one it would be read more often.
+/// Maximum time for which a session is served by its id, unless notifications cover it. An ended session does not
+/// change, but it may be moved to another division or erased. A longer time would show it for longer after that; a
+/// shorter time would read it more often.
 pub const LONGEST_BY_ID: Duration = Duration::from_mins(1);
 
-/// Times by kind.
+/// Times to live by kind of data.
 #[derive(Debug, Clone, Copy)]
 pub struct Freshness {
-    /// Queues, wrap-up codes, agents, segments.
+    /// Queues, wrap-up codes, agents and segments.
     pub reference: Duration,
     /// Contacts, their identifiers and segment assignments.
     pub contact: Duration,
-    /// Sessions that have ended, and their events.
+    /// Ended sessions and their events.
     pub ended: Duration,
-    /// Sessions that go on, their events, and every list of sessions.
+    /// Open sessions, their events, and every list of sessions.
     pub open: Duration,
-    /// What the platform does not know.
+    /// Sessions, lists and contacts of customers whose changes notifications report.
+    pub covered: Duration,
+    /// The absence of an entity that the platform does not know.
     pub absent: Duration,
-    /// How long an answered conversation without a wrap-up goes on changing after its end.
+    /// How long after its end an answered conversation without a wrap-up still changes.
     pub wrap_up_grace: TimeDelta,
 }
 
 impl Freshness {
-    /// For what belongs to a session that has ended or not.
-    pub fn of_state(&self, ended: bool) -> Duration {
+    /// The time to live of data of an ended or an open session.
+    pub fn for_session_state(&self, ended: bool) -> Duration {
         if ended { self.ended } else { self.open }
     }
 
-    /// For a session that was read by its id.
-    pub fn of_session(&self, session: &Session, now: DateTime<Utc>) -> Duration {
-        self.of_state(self.has_ended(session, now))
+    /// The time to live of a session or a list, covered or not.
+    pub(super) fn for_coverage(&self, is_covered: bool) -> Duration {
+        if is_covered { self.covered } else { self.open }
+    }
+
+    /// The time to live of a session that was read by its id.
+    pub fn for_session(&self, session: &Session, now: DateTime<Utc>) -> Duration {
+        self.for_session_state(self.has_ended(session, now))
             .min(LONGEST_BY_ID)
     }
 
-    /// Whether nothing about the session will change any more.
+    /// Whether the session will not change any more.
     pub fn has_ended(&self, session: &Session, now: DateTime<Utc>) -> bool {
-        has_ended(session, self.wrap_up_grace, now)
+        let settled = session.settled_at(self.wrap_up_grace);
+        settled.is_some_and(|settled| settled <= now)
     }
 
-    /// Whether nothing has changed since the session was read, whenever that was after its end. Within
-    /// the grace period a wrap-up may have come.
+    /// Whether the session cannot have changed since it was read, provided that it was read after its end. Within
+    /// the grace period a wrap-up may have been added.
     pub fn had_ended(&self, session: &Session, now: DateTime<Utc>) -> bool {
         let may_have_changed = !self.wrap_up_grace.is_zero() && session.awaits_wrap_up();
         self.has_ended(session, now) && !may_have_changed
     }
-}
-
-/// Whether nothing about the session will change any more.
-pub fn has_ended(session: &Session, wrap_up_grace: TimeDelta, now: DateTime<Utc>) -> bool {
-    let settled = session.settled_at(wrap_up_grace);
-    settled.is_some_and(|settled| settled <= now)
 }

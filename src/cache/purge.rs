@@ -1,15 +1,16 @@
-//! Erases everything that is kept of one customer.
+//! Erases the entries of one customer.
 
 use std::collections::HashSet;
 use std::hash::Hash;
-use std::sync::PoisonError;
+use std::sync::Arc;
 
-use super::kept::{Key, Value};
-use super::{Scope, Scopes};
+use super::entry::{Key, Value};
+use super::scope::Scope;
+use super::scopes::Scopes;
 use crate::model::id::{ConversationId, CustomerId, SessionId};
 use crate::model::session::{Details, Session};
 
-/// What belongs to a customer beside the contact itself.
+/// What belongs to a customer besides the contact.
 #[derive(Default)]
 struct Belongings {
     sessions: HashSet<SessionId>,
@@ -26,28 +27,42 @@ impl Belongings {
 }
 
 impl<K: Hash + Eq + Clone> Scopes<K> {
-    /// Erases everything that is kept of a customer, in all scopes; returns the number of entries.
+    /// Erases the entries of a customer in all scopes. Returns the number of entries.
     pub fn purge(&self, customer: CustomerId) -> usize {
-        let by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
-        let scopes: Vec<_> = by_key.values().map(|one| one.scope.clone()).collect();
-        drop(by_key);
+        let scopes = self.all();
         scopes.iter().map(|scope| scope.purge(customer)).sum()
     }
 }
 
 impl Scope {
-    /// Erases everything that is kept of a customer; returns the number of entries. Takes time in proportion to all
-    /// entries.
+    /// Erases the entries of a customer. Returns the number of entries. Takes time in proportion to all entries of
+    /// the scope.
     fn purge(&self, customer: CustomerId) -> usize {
+        let belongings = self.belongings(customer);
+        let mut erased = 0;
+        for (key, entry) in &self.entries {
+            if belongs(&key, &entry.value, customer, &belongings) {
+                self.entries.invalidate(&*key);
+                entry.version.end();
+                erased += 1;
+            }
+        }
+        erased
+    }
+
+    fn belongings(&self, customer: CustomerId) -> Belongings {
         let mut belongings = Belongings::default();
         for (key, entry) in &self.entries {
             match (&*key, &entry.value) {
                 (Key::SessionPage(page), value) => {
-                    let sessions = value.page().into_iter().flat_map(|page| &page.sessions);
-                    let is_own = page.customer == customer;
-                    let own =
-                        |one: &&std::sync::Arc<Session>| is_own || one.customer == Some(customer);
-                    sessions.filter(own).for_each(|one| belongings.add(one));
+                    let sessions = value
+                        .session_page()
+                        .into_iter()
+                        .flat_map(|page| &page.sessions);
+                    let is_own_list = page.customer == customer;
+                    let is_own =
+                        |one: &&Arc<Session>| is_own_list || one.customer == Some(customer);
+                    sessions.filter(is_own).for_each(|one| belongings.add(one));
                 }
                 (_, Value::HiddenSession(Some(hidden))) if hidden.0.customer == Some(customer) => {
                     belongings.add(&hidden.0);
@@ -58,19 +73,11 @@ impl Scope {
                 _ => {}
             }
         }
-        let mut erased = 0;
-        for (key, entry) in &self.entries {
-            if belongs(&key, &entry.value, customer, &belongings) {
-                self.entries.invalidate(&*key);
-                entry.generation.end();
-                erased += 1;
-            }
-        }
-        erased
+        belongings
     }
 }
 
-fn belongs(key: &Key, value: &Value, customer: CustomerId, of: &Belongings) -> bool {
+fn belongs(key: &Key, value: &Value, customer: CustomerId, belongings: &Belongings) -> bool {
     match (key, value) {
         (Key::Contact(id), Value::Contact(Some(contact))) => {
             *id == customer || contact.id == customer || contact.merged_into == Some(customer)
@@ -83,13 +90,19 @@ fn belongs(key: &Key, value: &Value, customer: CustomerId, of: &Belongings) -> b
             _,
         ) => *id == customer,
         (Key::SessionPage(page), value) => {
-            let mut sessions = value.page().into_iter().flat_map(|page| &page.sessions);
-            page.customer == customer || sessions.any(|one| of.sessions.contains(&one.id))
+            let mut sessions = value
+                .session_page()
+                .into_iter()
+                .flat_map(|page| &page.sessions);
+            page.customer == customer
+                || sessions.any(|session| belongings.sessions.contains(&session.id))
         }
-        (Key::Session(id) | Key::HiddenSession(id), _) => of.sessions.contains(id),
-        (Key::EventPage(page), _) => of.sessions.contains(&page.session),
-        (Key::Conversation((_, id)) | Key::Dialed(id), _) => of.conversations.contains(id),
-        (Key::Answer(_), Value::Answer(Some(answer))) => answer.customers.contains(&customer),
+        (Key::Session(id) | Key::HiddenSession(id), _) => belongings.sessions.contains(id),
+        (Key::EventPage(page), _) => belongings.sessions.contains(&page.session),
+        (Key::Conversation((_, id)) | Key::Dialed(id), _) => belongings.conversations.contains(id),
+        (Key::Response(_), Value::Response(Some(response))) => {
+            response.customers.contains(&customer)
+        }
         _ => false,
     }
 }

@@ -1,224 +1,199 @@
-//! A scope: what was read with the rights of one caller of the platform.
+//! A scope: the entries that were read with one set of rights on the platform.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use ahash::RandomState;
-use moka::Expiry;
 use moka::sync::Cache;
 use tokio::time::Instant;
 
-use super::ScopesSettings;
-use super::flight::{Flights, Turn};
-use super::freshness::LONGEST_BY_ID;
-use super::generation::Generation;
-use super::kept::{Found, Kept, Key, Value};
-use super::listed::{Listed, PLACE_BYTES};
+use super::entry::{CacheEntry, Found, Key, Value};
+use super::freshness::{Freshness, LONGEST_BY_ID};
+use super::in_flight::{InFlight, InFlightTable};
+use super::lookup::Lookup;
+use super::session_index::{BYTES_PER_SESSION, SessionIndex};
+use super::stored::{MemoryUse, StoredEntry, StoredUntil};
+use super::version::EntryVersion;
+use super::watched_pages::WatchedPages;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
-/// What an entry costs beside key and value: its node, its places in the queues and timers.
+/// Bytes of an entry besides key and value: its node, and its positions in moka's queues and timers.
 const NODE_BYTES: usize = 300;
 
-/// Everything kept for one caller, each entry for a time of its own. The least used go first.
+/// The entries of one scope, each with its own time to live. The least used entries are evicted first.
 pub struct Scope {
-    pub(super) entries: Cache<Key, Arc<Entry>, RandomState>,
-    listed: Listed,
-    flights: Flights,
-    account: Arc<Account>,
-    /// See [`super::ScopesSettings::stale`].
+    pub(super) entries: Cache<Key, Arc<StoredEntry>, RandomState>,
+    index: SessionIndex,
+    in_flight: InFlightTable,
+    memory: Arc<MemoryUse>,
+    /// See [`ScopesSettings::stale`](super::ScopesSettings::stale).
     stale: Duration,
-    /// See [`super::ScopesSettings::ended`].
-    ended: Duration,
-}
-
-/// Bytes held by a scope, which count among those of all scopes as long as it is there.
-#[derive(Debug)]
-struct Account {
-    own: AtomicU64,
-    total: Arc<AtomicU64>,
-}
-
-/// What is kept of a key. Whoever lets go of it last settles its account: a listener of the cache's own
-/// would cost a lock for every insertion.
-pub(super) struct Entry {
-    pub(super) value: Value,
-    /// It is true until then.
-    until: Instant,
-    /// It is kept until then, which is later.
-    kept_until: Instant,
-    /// Sessions of a page are found by their ids until then.
-    listed_until: Instant,
-    /// The platform gave no newer answer; until then it is not asked again.
-    held_until: Option<Instant>,
-    pub(super) generation: Generation,
-    bytes: u32,
-    /// Gone with the scope, and its bytes with it.
-    account: Weak<Account>,
-    listed: Listed,
-}
-
-/// What is known of a key.
-#[derive(Debug)]
-pub struct Known<V> {
-    /// What was found.
-    pub found: Found<V>,
-    /// It is true until then. Later it is of use only where the platform gives no answer.
-    pub until: Instant,
-    /// The entry's content.
-    pub generation: Generation,
-    /// The platform gave no newer answer; until then it is not to be asked again.
-    pub held_until: Option<Instant>,
-}
-
-impl<V> Known<V> {
-    /// Whether it is still to be taken for true.
-    pub fn is_fresh(&self) -> bool {
-        Instant::now() < self.until
-    }
-
-    /// Whether it is to stand in although it is not fresh, without asking the platform.
-    pub fn is_held(&self) -> bool {
-        self.held_until.is_some_and(|until| Instant::now() < until)
-    }
+    pub(super) freshness: Freshness,
+    pub(super) watched_pages: WatchedPages,
 }
 
 impl Scope {
-    /// Empty, with its bytes counted in `total`, too.
-    pub(super) fn new(settings: &ScopesSettings, total: Arc<AtomicU64>) -> Self {
-        let account = Arc::new(Account {
-            own: AtomicU64::new(0),
-            total,
-        });
+    /// An empty scope with at most `max_bytes`, whose memory is added to `total`.
+    pub(super) fn new(
+        max_bytes: u64,
+        stale: Duration,
+        freshness: Freshness,
+        total: Arc<AtomicU64>,
+    ) -> Self {
         let entries = Cache::builder()
-            .max_capacity(settings.bytes)
-            .weigher(|_: &Key, entry: &Arc<Entry>| entry.bytes)
-            .expire_after(Lifetime)
+            .max_capacity(max_bytes)
+            .weigher(|_: &Key, entry: &Arc<StoredEntry>| entry.bytes)
+            .expire_after(StoredUntil)
             .build_with_hasher(RandomState::default());
         Self {
             entries,
-            listed: Listed::default(),
-            flights: Flights::default(),
-            account,
-            stale: settings.stale,
-            ended: settings.ended,
+            index: SessionIndex::default(),
+            in_flight: InFlightTable::default(),
+            memory: Arc::new(MemoryUse::new(total)),
+            stale,
+            freshness,
+            watched_pages: WatchedPages::default(),
         }
     }
 
-    /// What is known of `key`, if anything is, fresh or not.
-    pub fn look<V: Kept>(&self, key: &V::Key) -> Option<Known<V>> {
+    /// The entry of `key`, fresh or stale.
+    pub fn look_up<V: CacheEntry>(&self, key: &V::Key) -> Option<Lookup<V>> {
         let entry = self.entries.get(&V::key(key))?;
-        // A page is kept longer than it is of use, for the sessions in it.
-        if entry.until + self.stale <= Instant::now() {
+        // A page is stored longer than it is served, for the sessions in it.
+        if entry.fresh_until + self.stale <= Instant::now() {
             return None;
         }
-        Some(Known {
+        Some(Lookup {
             found: V::unwrap(&entry.value)?,
-            until: entry.until,
-            generation: entry.generation.clone(),
-            held_until: entry.held_until,
+            fresh_until: entry.fresh_until,
+            version: entry.version.clone(),
+            serve_stale_until: entry.serve_stale_until,
         })
     }
 
-    /// What a page of sessions holds of one that had ended.
-    pub fn listed(&self, id: SessionId) -> Option<Known<Session>> {
-        self.listed.get(id).filter(|known| {
-            let session = known.found.as_deref();
+    /// A session that had ended, out of a cached page.
+    pub fn indexed_session(&self, id: SessionId) -> Option<Lookup<Session>> {
+        self.index.get(id).filter(|indexed| {
+            let session = indexed.found.as_deref();
             session.is_some_and(|session| session.ended_at.is_some())
         })
     }
 
-    /// What is known of `key` and fresh.
-    pub fn get<V: Kept>(&self, key: &V::Key) -> Option<Known<V>> {
-        self.look(key).filter(Known::is_fresh)
+    /// The entry of `key`, if it is fresh.
+    pub fn get<V: CacheEntry>(&self, key: &V::Key) -> Option<Lookup<V>> {
+        self.look_up(key).filter(Lookup::is_fresh)
     }
 
-    /// Remembers what was found for `ttl`. What was known before has ended.
-    pub fn insert<V: Kept>(&self, key: &V::Key, found: Found<V>, ttl: Duration) -> Known<V> {
-        let known = Known {
+    /// Stores a result for `ttl`. The version that it replaces ends.
+    pub fn insert<V: CacheEntry>(&self, key: &V::Key, found: Found<V>, ttl: Duration) -> Lookup<V> {
+        let stored = Lookup {
             found: found.clone(),
-            until: Instant::now() + ttl,
-            generation: Generation::default(),
-            held_until: None,
+            fresh_until: Instant::now() + ttl,
+            version: EntryVersion::default(),
+            serve_stale_until: None,
         };
         let (key, value) = (V::key(key), V::wrap(found));
-        let size = size_of::<Key>() + size_of::<Entry>() + NODE_BYTES;
-        let listed = value.page().map_or(0, |page| page.sessions.len());
-        let bytes = size + key.heap_bytes() + value.heap_bytes() + listed * PLACE_BYTES;
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        // At once: what was replaced may be held for a while.
-        if let Some(before) = self.entries.get(&key) {
-            before.generation.end();
+        let bytes = bytes(&key, &value);
+        // Ended here and not when it is dropped: a reader may hold the replaced entry for a while.
+        if let Some(replaced) = self.entries.get(&key) {
+            replaced.version.end();
         }
-        let mut kept_until = known.until + self.stale;
-        // As long as the page is fresh, the platform reports its changes or it was read just now.
-        let listed_until = known
-            .until
-            .max(Instant::now() + LONGEST_BY_ID.min(self.ended));
-        if value.page().is_some() {
-            kept_until = kept_until.max(listed_until);
+        let mut stored_until = stored.fresh_until + self.stale;
+        // While the page is fresh, the platform reports its changes or it was read a moment ago.
+        let by_id = LONGEST_BY_ID.min(self.freshness.ended);
+        let indexed_until = stored.fresh_until.max(Instant::now() + by_id);
+        if value.session_page().is_some() {
+            stored_until = stored_until.max(indexed_until);
         }
-        let entry = Entry {
+        let entry = StoredEntry {
             value,
-            until: known.until,
-            kept_until,
-            listed_until,
-            held_until: None,
-            generation: known.generation.clone(),
+            fresh_until: stored.fresh_until,
+            stored_until,
+            indexed_until,
+            serve_stale_until: None,
+            version: stored.version.clone(),
             bytes,
-            account: Arc::downgrade(&self.account),
-            listed: self.listed.clone(),
+            memory: Arc::downgrade(&self.memory),
+            index: self.index.clone(),
         };
         self.put(key, entry);
-        known
+        stored
     }
 
-    /// Lets what is no longer fresh stand in for `pause` without the platform being asked for `key`.
-    pub fn hold<V: Kept>(&self, key: &V::Key, pause: Duration) {
+    /// Serves the stale entry of `key` for `pause` without calling the platform.
+    pub fn serve_stale<V: CacheEntry>(&self, key: &V::Key, pause: Duration) {
         let key = V::key(key);
         if let Some(entry) = self.entries.get(&key) {
-            let entry = Entry {
+            let entry = StoredEntry {
                 value: entry.value.clone(),
-                until: entry.until,
-                kept_until: entry.kept_until,
-                listed_until: entry.listed_until,
-                held_until: Some(Instant::now() + pause),
-                generation: Generation::default(),
+                fresh_until: entry.fresh_until,
+                stored_until: entry.stored_until,
+                indexed_until: entry.indexed_until,
+                serve_stale_until: Some(Instant::now() + pause),
+                version: EntryVersion::default(),
                 bytes: entry.bytes,
-                account: entry.account.clone(),
-                listed: entry.listed.clone(),
+                memory: entry.memory.clone(),
+                index: entry.index.clone(),
             };
             self.put(key, entry);
         }
     }
 
-    fn put(&self, key: Key, entry: Entry) {
-        self.account.take(entry.bytes);
-        if let Some(page) = entry.value.page() {
-            self.listed.add(page, &entry.generation, entry.listed_until);
+    fn put(&self, key: Key, entry: StoredEntry) {
+        self.memory.reserve(entry.bytes);
+        if let Some(page) = entry.value.session_page() {
+            self.index.add(page, &entry.version, entry.indexed_until);
         }
         self.entries.insert(key, Arc::new(entry));
     }
 
-    /// Takes back what is known of `key`.
-    pub fn remove<V: Kept>(&self, key: &V::Key) {
-        if let Some(entry) = self.entries.remove(&V::key(key)) {
-            entry.generation.end();
+    /// Stores the entry of `key` once more as a new version with the same expiry, so that responses built from the
+    /// old version expire.
+    pub(super) fn renew_version<V: CacheEntry>(&self, key: &V::Key) {
+        if let Some(current) = self.get::<V>(key) {
+            let left = current
+                .fresh_until
+                .saturating_duration_since(Instant::now());
+            self.insert(key, current.found, left);
         }
     }
 
-    /// Whether to fetch `key` or to wait for who fetches it already. Whoever is to fetch looks once
-    /// more whether it is kept by now.
-    pub fn turn<V: Kept>(&self, key: &V::Key) -> Turn {
-        self.flights.turn::<V>(key)
+    /// Limits the remaining time to live of an entry to `ttl`. The entry can still be served stale.
+    pub(super) fn limit_ttl<V: CacheEntry>(&self, key: &V::Key, ttl: Duration) {
+        if let Some(current) = self.get::<V>(key)
+            && current.fresh_until > Instant::now() + ttl
+        {
+            self.insert(key, current.found, ttl);
+        }
     }
 
-    /// Bytes held now; what has just expired may still be among them.
-    pub fn bytes(&self) -> u64 {
-        self.account.own.load(Ordering::Relaxed)
+    /// Removes the entry of `key`.
+    pub fn remove<V: CacheEntry>(&self, key: &V::Key) {
+        if let Some(entry) = self.entries.remove(&V::key(key)) {
+            entry.version.end();
+        }
     }
+
+    /// Joins the fetch of `key`, or becomes its leader. A leader must look the key up once more before it fetches:
+    /// another fetch may have completed since the last look-up.
+    pub fn in_flight<V: CacheEntry>(&self, key: &V::Key) -> InFlight {
+        self.in_flight.join::<V>(key)
+    }
+
+    /// Memory of the scope in bytes. Entries that have just expired may still be included.
+    pub fn bytes(&self) -> u64 {
+        self.memory.bytes()
+    }
+}
+
+fn bytes(key: &Key, value: &Value) -> u32 {
+    let fixed = size_of::<Key>() + size_of::<StoredEntry>() + NODE_BYTES;
+    let indexed = value.session_page().map_or(0, |page| page.sessions.len());
+    let bytes = fixed + key.heap_bytes() + value.heap_bytes() + indexed * BYTES_PER_SESSION;
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 impl fmt::Debug for Scope {
@@ -226,58 +201,5 @@ impl fmt::Debug for Scope {
         f.debug_struct("Scope")
             .field("bytes", &self.bytes())
             .finish()
-    }
-}
-
-impl Account {
-    fn take(&self, bytes: u32) {
-        self.own.fetch_add(bytes.into(), Ordering::Relaxed);
-        self.total.fetch_add(bytes.into(), Ordering::Relaxed);
-    }
-
-    fn give_back(&self, bytes: u32) {
-        self.own.fetch_sub(bytes.into(), Ordering::Relaxed);
-        self.total.fetch_sub(bytes.into(), Ordering::Relaxed);
-    }
-}
-
-impl Drop for Account {
-    fn drop(&mut self) {
-        self.total.fetch_sub(*self.own.get_mut(), Ordering::Relaxed);
-    }
-}
-
-impl Drop for Entry {
-    fn drop(&mut self) {
-        self.generation.end();
-        if let Some(page) = self.value.page() {
-            self.listed.remove(page, &self.generation);
-        }
-        if let Some(account) = self.account.upgrade() {
-            account.give_back(self.bytes);
-        }
-    }
-}
-
-struct Lifetime;
-
-impl Expiry<Key, Arc<Entry>> for Lifetime {
-    fn expire_after_create(
-        &self,
-        _: &Key,
-        entry: &Arc<Entry>,
-        _: std::time::Instant,
-    ) -> Option<Duration> {
-        Some(entry.kept_until.saturating_duration_since(Instant::now()))
-    }
-
-    fn expire_after_update(
-        &self,
-        _: &Key,
-        entry: &Arc<Entry>,
-        _: std::time::Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        Some(entry.kept_until.saturating_duration_since(Instant::now()))
     }
 }

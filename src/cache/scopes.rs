@@ -1,110 +1,123 @@
-//! The scopes in use, and the bound of all they hold together.
+//! The scopes in use, and the bound on the memory of all of them.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Scope;
+use parking_lot::Mutex;
 
-/// Bounds of all that is kept.
+use super::freshness::Freshness;
+use super::scope::Scope;
+
+/// Bounds of the cache.
 #[derive(Debug, Clone, Copy)]
 pub struct ScopesSettings {
-    /// Scopes at once; the least used go first.
+    /// Maximum number of scopes. Beyond it the least recently used scopes are dropped.
     pub scopes: usize,
-    /// A scope that nobody asks is dropped whole after this time.
+    /// A scope that no request uses for this time is dropped.
     pub idle: Duration,
-    /// Bytes of all scopes together. Beyond them whole scopes go, those first that nobody has asked
-    /// for the longest time; a scope that is alone makes room within itself.
+    /// Maximum memory of all scopes in bytes. Beyond it the least recently used scopes are dropped whole; a single
+    /// scope evicts its own entries.
     pub bytes: u64,
-    /// How long what is no longer fresh is kept, for when the platform gives no answer.
+    /// How long stale entries are stored after their time to live, for times when the platform does not answer.
     pub stale: Duration,
-    /// How long ended sessions are kept at most. Those of a page are found by their ids for a minute at most, or as
-    /// long as the page is fresh.
-    pub ended: Duration,
+    /// Times to live.
+    pub freshness: Freshness,
 }
 
-/// The scopes in use, each by what tells it from all others.
+/// The scopes in use, by key.
 #[derive(Clone)]
 pub struct Scopes<K> {
     settings: ScopesSettings,
-    total: Arc<AtomicU64>,
-    pub(super) by_key: Arc<Mutex<HashMap<K, InUse>>>,
+    total_bytes: Arc<AtomicU64>,
+    by_key: Arc<Mutex<HashMap<K, UsedScope>>>,
 }
 
-pub(super) struct InUse {
-    pub(super) scope: Arc<Scope>,
-    last: Instant,
+struct UsedScope {
+    scope: Arc<Scope>,
+    last_used: Instant,
 }
 
 impl<K: Hash + Eq + Clone> Scopes<K> {
-    /// None yet.
+    /// No scopes yet.
     pub fn new(settings: ScopesSettings) -> Self {
         Self {
             settings,
-            total: Arc::default(),
+            total_bytes: Arc::default(),
             by_key: Arc::default(),
         }
     }
 
     /// The scope with this key.
-    pub fn of(&self, key: &K) -> Arc<Scope> {
+    pub fn get_or_create(&self, key: &K) -> Arc<Scope> {
         let now = Instant::now();
         let mut dropped = Vec::new();
-        // Nothing under the lock can panic half-way; what a panic elsewhere left is sound.
-        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut by_key = self.by_key.lock();
         let scope = if let Some(found) = by_key.get_mut(key) {
-            found.last = now;
+            found.last_used = now;
             found.scope.clone()
         } else {
-            // One that somebody holds is in use, whoever asks it.
-            let idle = |one: &InUse| {
-                now.duration_since(one.last) >= self.settings.idle
-                    && Arc::strong_count(&one.scope) == 1
+            // A request or a watch that holds a scope uses it.
+            let is_idle = |used: &UsedScope| {
+                now.duration_since(used.last_used) >= self.settings.idle
+                    && Arc::strong_count(&used.scope) == 1
             };
-            dropped.extend(by_key.extract_if(|_, one| idle(one)).map(|(_, one)| one));
-            let scope = Arc::new(Scope::new(&self.settings, self.total.clone()));
-            let one = InUse {
+            let idle = by_key.extract_if(|_, used| is_idle(used));
+            dropped.extend(idle.map(|(_, used)| used));
+            let scope = Arc::new(Scope::new(
+                self.settings.bytes,
+                self.settings.stale,
+                self.settings.freshness,
+                self.total_bytes.clone(),
+            ));
+            let used = UsedScope {
                 scope: scope.clone(),
-                last: now,
+                last_used: now,
             };
-            by_key.insert(key.clone(), one);
+            by_key.insert(key.clone(), used);
             scope
         };
         if by_key.len() > self.settings.scopes || self.bytes() > self.settings.bytes {
-            self.make_room(&mut by_key, &mut dropped);
+            self.evict(&mut by_key, &mut dropped);
         }
-        // Dropping takes time: it happens when nobody waits for the lock.
+        // Dropping a scope takes time, so it happens after the lock is released.
         drop(by_key);
         drop(dropped);
         scope
     }
 
-    /// Bytes that all scopes hold together.
-    pub fn bytes(&self) -> u64 {
-        self.total.load(Ordering::Relaxed)
+    /// Every scope.
+    pub(super) fn all(&self) -> Vec<Arc<Scope>> {
+        let by_key = self.by_key.lock();
+        by_key.values().map(|used| used.scope.clone()).collect()
     }
 
-    /// Takes out what was not used for the longest time, but never the last used, until there are
-    /// few enough scopes and a tenth of the bytes is free.
-    fn make_room(&self, by_key: &mut HashMap<K, InUse>, dropped: &mut Vec<InUse>) {
-        let enough = self.settings.bytes / 10 * 9;
+    /// Memory of all scopes in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.total_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Removes the least recently used scopes, but never the last one, until the number of scopes is within its
+    /// bound and a tenth of the memory is free.
+    fn evict(&self, by_key: &mut HashMap<K, UsedScope>, dropped: &mut Vec<UsedScope>) {
+        let target = self.settings.bytes / 10 * 9;
         let mut held = self.bytes();
         let mut by_age: Vec<_> = by_key
             .iter()
-            .map(|(key, one)| (one.last, key.clone()))
+            .map(|(key, used)| (used.last_used, key.clone()))
             .collect();
-        by_age.sort_by_key(|(last, _)| *last);
+        by_age.sort_by_key(|(last_used, _)| *last_used);
         by_age.pop();
         for (_, key) in by_age {
-            if by_key.len() <= self.settings.scopes && held <= enough {
+            if by_key.len() <= self.settings.scopes && held <= target {
                 break;
             }
-            if let Some(one) = by_key.remove(&key) {
-                held = held.saturating_sub(one.scope.bytes());
-                dropped.push(one);
+            if let Some(used) = by_key.remove(&key) {
+                held = held.saturating_sub(used.scope.bytes());
+                dropped.push(used);
             }
         }
     }

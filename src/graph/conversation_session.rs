@@ -121,7 +121,7 @@ impl ConversationSession {
     /// platform names none. `channel` is the one of them that is on the card.
     #[graphql(directive = Declared::apply(CHANNELS))]
     async fn channels(&self, ctx: &Context<'_>) -> Vec<FastPath<Channel>> {
-        let session = ctx.loaders().judged_one(&self.0.0).await;
+        let session = ctx.loaders().with_verdict(&self.0.0).await;
         let Details::Conversation(facts) = &session.details else {
             return Vec::new();
         };

@@ -91,7 +91,7 @@ impl SessionFields {
     /// while the session is live by itself.
     async fn reading(&self, ctx: &Context<'_>, of_turn: bool) -> Reading {
         let session = if self.0.has_other_channels() {
-            &ctx.loaders().judged_one(&self.0).await
+            &ctx.loaders().with_verdict(&self.0).await
         } else {
             &self.0
         };
@@ -106,7 +106,7 @@ impl SessionFields {
                 {
                     return own;
                 }
-                ctx.loaders().visits_beside(session).await
+                ctx.loaders().activity_for(session).await
             }
         };
         ctx.status(session, visits)
@@ -145,7 +145,7 @@ impl SessionFields {
     /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
     #[graphql(directive = Declared::apply(CHANNEL))]
     pub(super) async fn channel(&self, ctx: &Context<'_>) -> FastPath<Channel> {
-        let session = ctx.loaders().judged_one(&self.0).await;
+        let session = ctx.loaders().with_verdict(&self.0).await;
         FastPath(Channel(session.channel(ctx.journey().shown)))
     }
 

@@ -90,7 +90,7 @@ pub(super) fn request(
         } else {
             Beginning::Fitted
         },
-        tells_more: selected.more,
+        needs_has_next: selected.more,
         conversations: selected.conversations,
     })
 }

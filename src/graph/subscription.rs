@@ -108,7 +108,7 @@ impl JourneyChange {
     async fn kind(&self) -> JourneyChangeKind {
         match self.0.kind {
             ChangeKind::Started => JourneyChangeKind::SessionStarted,
-            ChangeKind::Updated | ChangeKind::Visited => JourneyChangeKind::SessionUpdated,
+            ChangeKind::Updated | ChangeKind::VisitChanged => JourneyChangeKind::SessionUpdated,
             ChangeKind::StatusChanged => JourneyChangeKind::StatusChanged,
             ChangeKind::Ended => JourneyChangeKind::SessionEnded,
             ChangeKind::Removed => JourneyChangeKind::SessionRemoved,
@@ -117,7 +117,7 @@ impl JourneyChange {
 
     /// How it is now.
     async fn session(&self, ctx: &Context<'_>) -> Session {
-        let visits = ctx.loaders().activity_of(&self.0.visits);
+        let visits = ctx.loaders().visible_activity(&self.0.visits);
         Session::new(&self.0.session, Visits::Read(visits))
     }
 

@@ -1,6 +1,5 @@
-//! One channel, for as long as it takes: made when a customer is watched, its socket kept
-//! open, its topics kept up to date. Whatever ends the socket is a gap: nothing is covered until the
-//! topics are confirmed again.
+//! One notification channel: it is created when its first contact is watched, its WebSocket is kept open, and its
+//! topics follow the registry. When the WebSocket ends, coverage is lost until the topics are confirmed again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
@@ -11,194 +10,226 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::Inner;
+use super::state::State;
 use crate::model::id::CustomerId;
 use crate::platform::{Change, Channel, Error, Frame, Socket, Topic};
 
-/// A channel lives for a day after its topics were last set.
-const LIFE: TimeDelta = TimeDelta::hours(24);
-/// So long before its end its topics are set again.
-const AHEAD: TimeDelta = TimeDelta::hours(1);
+/// The platform deletes a channel this long after its topics were last set.
+const CHANNEL_LIFETIME: TimeDelta = TimeDelta::hours(24);
+/// How long before a channel's expiry its topics are set again.
+const RENEW_BEFORE: TimeDelta = TimeDelta::hours(1);
 
-/// How long topics that nobody waits for are gathered, so that many customers queried one after the
-/// other cost one call.
-const GATHER: Duration = Duration::from_millis(500);
+/// How long topics without a waiting subscriber are collected. Many customers that are queried one after the other
+/// then cost one call.
+const COLLECT_TOPICS: Duration = Duration::from_millis(500);
 
-/// After a socket that ended, and after each attempt in vain twice as long, up to the last.
+/// Upper bound of the pause after the first failure. It doubles with each further failure.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_PAUSE: Duration = Duration::from_secs(30);
 
-/// Attempts at a channel that exists, before another one is made.
-const ATTEMPTS: u32 = 5;
+/// Failures after which a new channel replaces one that exists.
+const FAILURES_BEFORE_NEW_CHANNEL: u32 = 5;
 
-/// Why a socket ended.
-enum End {
-    /// Nobody is watched on it any more.
-    Unneeded,
-    /// It was announced: there is another one to be had at once.
-    Closing,
-    /// It broke, or could not be had.
+/// Why a connection ended.
+enum Disconnect {
+    /// The channel has no topics any more.
+    NoTopics,
+    /// The platform announced the end and accepts a new connection at once.
+    Announced,
+    /// The connection broke or could not be made.
     Broken,
-    /// The channel is not there any more.
-    Gone,
+    /// The channel does not exist any more.
+    ChannelGone,
 }
 
-/// Keeps a channel for the records of `slot`, for ever.
-pub(super) async fn run(inner: &Inner, slot: usize, wake: Arc<Notify>) {
+/// Keeps the channel with this index connected. Never returns.
+pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
     let mut channel = None;
     let mut failures = 0;
     loop {
-        while inner.book().topics(slot).0.is_empty() {
+        while state.registry().topics(index).0.is_empty() {
             wake.notified().await;
         }
-        let mut line = Line {
-            inner,
-            slot,
+        let mut connection = Connection {
+            state,
+            index,
             wake: &wake,
             failures: &mut failures,
         };
-        let end = line.hold(&mut channel).await;
-        inner.book().lose(slot);
-        match end {
-            End::Unneeded => channel = None,
-            End::Closing => {}
-            End::Gone => {
+        let reason = connection.run(&mut channel).await;
+        state.registry().channel_lost(index);
+        match reason {
+            Disconnect::NoTopics => channel = None,
+            Disconnect::Announced => {}
+            Disconnect::ChannelGone => {
                 channel = None;
                 failures += 1;
             }
-            End::Broken => {
+            Disconnect::Broken => {
                 failures += 1;
-                if failures % ATTEMPTS == 0 {
+                if failures % FAILURES_BEFORE_NEW_CHANNEL == 0 {
                     channel = None;
                 }
             }
         }
         if failures > 0 {
-            tracing::warn!(slot, failures, "notifications are interrupted");
-            sleep(pause(failures)).await;
+            tracing::warn!(
+                channel = index,
+                failures,
+                "notification channel is disconnected"
+            );
+            sleep(backoff(failures)).await;
         }
     }
 }
 
-/// Anything up to twice as long as the last time, so that many who lost the same do not come back at once.
-fn pause(failures: u32) -> Duration {
-    let longest = FIRST_PAUSE
+/// A random pause up to a bound that doubles with each failure. Gateways that lost the same service reconnect at
+/// different times.
+fn backoff(failures: u32) -> Duration {
+    let bound = FIRST_PAUSE
         .saturating_mul(1 << failures.min(16))
-        .min(LONGEST_PAUSE);
+        .min(MAX_PAUSE);
     let [.., a, b] = uuid::Uuid::new_v4().into_bytes();
-    longest.mul_f64(f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX))
+    bound.mul_f64(f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX))
 }
 
-/// One socket of a channel.
-struct Line<'a> {
-    inner: &'a Inner,
-    slot: usize,
+/// One WebSocket of a channel.
+struct Connection<'a> {
+    state: &'a State,
+    index: usize,
     wake: &'a Notify,
     failures: &'a mut u32,
 }
 
-/// The topics of a call, and its result.
-type Set = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
-/// A change of topics under way.
-type Setting<'a> = Pin<Box<dyn Future<Output = Set> + Send + 'a>>;
+/// A call that changes topics: the kind of change, the topics, and the topics that the platform accepted.
+type TopicCall<'a> = Pin<Box<dyn Future<Output = TopicOutcome> + Send + 'a>>;
+type TopicOutcome = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
 
-impl Line<'_> {
-    async fn hold(&mut self, channel: &mut Option<Channel>) -> End {
-        let now = self.inner.now();
-        if channel
-            .as_ref()
-            .is_some_and(|channel| channel.expires_at.is_some_and(|at| at <= now))
-        {
+/// The topics of a connection, and the call that is changing them.
+#[derive(Default)]
+struct Topics<'a> {
+    /// The topics that the channel has.
+    set: BTreeSet<Topic>,
+    call: Option<TopicCall<'a>>,
+    /// Since when missing topics are collected.
+    collecting_since: Option<Instant>,
+    /// Whether all topics are to be set again.
+    must_replace: bool,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self, channel: &mut Option<Channel>) -> Disconnect {
+        let state = self.state;
+        let now = state.now();
+        let has_expired = |channel: &Channel| channel.expires_at.is_some_and(|at| at <= now);
+        if channel.as_ref().is_some_and(has_expired) {
             *channel = None;
         }
         let channel = match channel {
             Some(channel) => channel,
-            None => match self
-                .inner
-                .platform
-                .create_channel(&self.inner.caller())
-                .await
-            {
+            None => match state.platform.create_channel(&state.caller()).await {
                 Ok(created) => channel.insert(created),
-                Err(_) => return End::Broken,
+                Err(_) => return Disconnect::Broken,
             },
         };
-        // First the socket, then the topics: no frame from then on is lost.
-        match self.inner.platform.listen(channel).await {
+        // The WebSocket is opened before the topics are set, so that no frame after the confirmation is lost.
+        match state.platform.listen(channel).await {
             Ok(socket) => self.listen(channel, socket).await,
-            Err(Error::NotFound) => End::Gone,
-            Err(_) => End::Broken,
+            Err(Error::NotFound) => Disconnect::ChannelGone,
+            Err(_) => Disconnect::Broken,
         }
     }
 
-    async fn listen(&mut self, channel: &mut Channel, mut socket: Socket) -> End {
-        let inner = self.inner;
-        let mut held = BTreeSet::new();
-        let mut setting: Option<Setting<'_>> = None;
-        let mut gathering: Option<Instant> = None;
-        let mut is_first = true;
+    async fn listen(&mut self, channel: &mut Channel, mut socket: Socket) -> Disconnect {
+        let state = self.state;
+        let mut topics = Topics {
+            must_replace: true,
+            ..Topics::default()
+        };
         loop {
-            let (wanted, is_urgent) = inner.book().topics(self.slot);
-            if wanted.is_empty() && setting.is_none() {
-                return End::Unneeded;
+            let (wanted, is_urgent) = state.registry().topics(self.index);
+            if wanted.is_empty() && topics.call.is_none() {
+                return Disconnect::NoTopics;
             }
-            if setting.is_none() && (is_first || !wanted.is_subset(&held)) {
-                let since = *gathering.get_or_insert_with(Instant::now);
-                if is_first || is_urgent || since.elapsed() >= GATHER {
-                    gathering = None;
-                    let (change, topics) = if is_first || !held.is_subset(&wanted) {
-                        (Change::Replace, wanted)
-                    } else {
-                        (Change::Add, wanted.difference(&held).copied().collect())
-                    };
-                    is_first = false;
-                    setting = Some(set(inner, channel.clone(), change, topics));
-                }
-            } else if setting.is_none() {
-                // What was wanted is not wanted any more.
-                gathering = None;
+            if topics.call.is_none() {
+                topics.start_call(state, channel, wanted, is_urgent);
             }
-            let gathered = gathering.map(|since| since + GATHER);
+            let collected_at = topics.collecting_since.map(|since| since + COLLECT_TOPICS);
             tokio::select! {
                 frame = socket.next() => match frame {
-                    Some(frame) => if let Some(end) = inner.hear(frame) {
-                        return end;
+                    Some(frame) => if let Some(reason) = apply(state, frame) {
+                        return reason;
                     },
-                    None => return End::Broken,
+                    None => return Disconnect::Broken,
                 },
-                (change, topics, outcome) = settled(&mut setting) => {
-                    setting = None;
+                (change, called, outcome) = finished(&mut topics.call) => {
+                    topics.call = None;
                     match outcome {
-                        Ok(permitted) => {
+                        Ok(accepted) => {
                             *self.failures = 0;
-                            channel.expires_at = Some(inner.now() + LIFE);
+                            channel.expires_at = Some(state.now() + CHANNEL_LIFETIME);
                             if change == Change::Replace {
-                                held.clear();
+                                topics.set.clear();
                             }
-                            held.extend(topics.iter().copied());
-                            inner.permitted(&topics, &permitted);
+                            topics.set.extend(called.iter().copied());
+                            confirm(state, &called, &accepted);
                         }
-                        Err(Error::NotFound) => return End::Gone,
+                        Err(Error::NotFound) => return Disconnect::ChannelGone,
                         Err(Error::RateLimited { retry_after }) => {
-                            sleep(retry_after.min(LONGEST_PAUSE)).await;
-                            return End::Broken;
+                            sleep(retry_after.min(MAX_PAUSE)).await;
+                            return Disconnect::Broken;
                         }
-                        Err(_) => return End::Broken,
+                        Err(_) => return Disconnect::Broken,
                     }
                 }
                 () = self.wake.notified() => {}
-                () = until(gathered) => {}
-                () = ahead(inner, channel.expires_at), if setting.is_none() => is_first = true,
+                () = until(collected_at) => {}
+                () = renewal_due(state, channel.expires_at), if topics.call.is_none() => {
+                    topics.must_replace = true;
+                }
             }
         }
     }
 }
 
-/// Sets or adds topics.
-fn set(inner: &Inner, channel: Channel, change: Change, topics: BTreeSet<Topic>) -> Setting<'_> {
+impl<'a> Topics<'a> {
+    /// Starts a call if topics are missing and a subscriber waits for them or they were collected long enough.
+    /// Topics that are not needed any more are removed with the next call.
+    fn start_call(
+        &mut self,
+        state: &'a State,
+        channel: &Channel,
+        wanted: BTreeSet<Topic>,
+        is_urgent: bool,
+    ) {
+        if !self.must_replace && wanted.is_subset(&self.set) {
+            self.collecting_since = None;
+            return;
+        }
+        let since = *self.collecting_since.get_or_insert_with(Instant::now);
+        if !self.must_replace && !is_urgent && since.elapsed() < COLLECT_TOPICS {
+            return;
+        }
+        self.collecting_since = None;
+        let (change, topics) = if self.must_replace || !self.set.is_subset(&wanted) {
+            (Change::Replace, wanted)
+        } else {
+            (Change::Add, wanted.difference(&self.set).copied().collect())
+        };
+        self.must_replace = false;
+        self.call = Some(change_topics(state, channel.clone(), change, topics));
+    }
+}
+
+fn change_topics(
+    state: &State,
+    channel: Channel,
+    change: Change,
+    topics: BTreeSet<Topic>,
+) -> TopicCall<'_> {
     Box::pin(async move {
-        let caller = inner.caller();
-        let outcome = inner
+        let caller = state.caller();
+        let outcome = state
             .platform
             .change_topics(&caller, &channel, change, &topics)
             .await;
@@ -206,9 +237,9 @@ fn set(inner: &Inner, channel: Channel, change: Change, topics: BTreeSet<Topic>)
     })
 }
 
-async fn settled(setting: &mut Option<Setting<'_>>) -> Set {
-    match setting {
-        Some(setting) => setting.await,
+async fn finished(call: &mut Option<TopicCall<'_>>) -> TopicOutcome {
+    match call {
+        Some(call) => call.await,
         None => std::future::pending().await,
     }
 }
@@ -220,52 +251,54 @@ async fn until(instant: Option<Instant>) {
     }
 }
 
-/// Until it is time to give the channel another day.
-async fn ahead(inner: &Inner, expires_at: Option<DateTime<Utc>>) {
+async fn renewal_due(state: &State, expires_at: Option<DateTime<Utc>>) {
     match expires_at {
-        Some(at) => inner.clock.reaches(at - AHEAD).await,
+        Some(at) => state.clock.reaches(at - RENEW_BEFORE).await,
         None => std::future::pending().await,
     }
 }
 
-impl Inner {
-    fn permitted(&self, wanted: &BTreeSet<Topic>, permitted: &[Topic]) {
-        let mut covered: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
-        for topic in permitted {
-            match topic {
-                Topic::Sessions(id) => covered.entry(*id).or_default().0 = true,
-                Topic::Contact(id) => covered.entry(*id).or_default().1 = true,
-                Topic::Dialer(_) => {}
+/// Reports to the registry which contacts the accepted topics confirm.
+fn confirm(state: &State, called: &BTreeSet<Topic>, accepted: &[Topic]) {
+    let mut confirmed: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
+    for topic in accepted {
+        match topic {
+            Topic::Sessions(id) => confirmed.entry(*id).or_default().0 = true,
+            Topic::Contact(id) => confirmed.entry(*id).or_default().1 = true,
+            Topic::Dialer(_) => {}
+        }
+    }
+    state.change(|registry| {
+        let with_sessions = confirmed.iter().filter(|(_, (sessions, _))| *sessions);
+        registry.confirm(with_sessions.map(|(id, (_, contact))| (*id, *contact)));
+        for topic in called {
+            if let Topic::Sessions(id) = topic
+                && !confirmed.get(id).is_some_and(|(sessions, _)| *sessions)
+            {
+                registry.reject(*id);
             }
         }
-        self.change(|book| {
-            let confirmed = covered.iter().filter(|(_, (sessions, _))| *sessions);
-            book.confirm(confirmed.map(|(id, (_, contact))| (*id, *contact)));
-            for topic in wanted {
-                if let Topic::Sessions(id) = topic
-                    && !covered.get(id).is_some_and(|(sessions, _)| *sessions)
-                {
-                    book.reject(*id);
-                }
-            }
-        });
-    }
+    });
+}
 
-    /// Does what a frame asks for; tells whether the socket is over.
-    fn hear(&self, frame: Frame) -> Option<End> {
-        match frame {
-            Frame::Session(record, session) => self.hear_session(record, &Arc::new(*session)),
-            Frame::Unreadable(record) => self.change(|book| book.doubt(record)),
-            Frame::Contact(record) => self.book().renew_contact(record),
-            Frame::Dialed(call) => self.change(|book| book.apply_dialed(call, self.now())),
-            Frame::Closing => return Some(End::Closing),
-            Frame::Gone => return Some(End::Gone),
-            Frame::TokenRevoked => {
-                self.book().mailboxes().for_each(|one| one.recheck());
-                return Some(End::Gone);
-            }
-            Frame::Other => {}
+/// Applies a frame. Returns a reason if the connection is over.
+fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
+    match frame {
+        Frame::Session(contact, session) => state.apply_frame(contact, &Arc::new(*session)),
+        Frame::Unreadable(contact) => state.change(|registry| registry.mark_gap(contact)),
+        Frame::Contact(contact) => state.registry().contact_changed(contact),
+        Frame::Dialed(call) => {
+            let now = state.now();
+            state.change(|registry| registry.apply_campaign_call(call, now));
         }
-        None
+        Frame::Closing => return Some(Disconnect::Announced),
+        Frame::Gone => return Some(Disconnect::ChannelGone),
+        Frame::TokenRevoked => {
+            let registry = state.registry();
+            registry.subscribers().for_each(|one| one.recheck_viewer());
+            return Some(Disconnect::ChannelGone);
+        }
+        Frame::Other => {}
     }
+    None
 }

@@ -1,19 +1,18 @@
-//! What one subscriber was sent of the web messaging sessions that it watches. Their status depends on
-//! the visits that the subscriber can see, so the watch over a customer, which many subscribers share,
-//! cannot know when it changes for one of them.
+//! The web messaging statuses that one subscriber was sent. They depend on the visits that the subscriber can see.
+//! Many subscribers share the watch of a customer, so the watch does not know when the status changes for one of them.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-use super::mailbox::{Change, ChangeKind};
+use super::change::{Change, ChangeKind};
 use super::status::{Reading, Status, StatusContext, follows_visits, status};
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
-/// Statuses that are remembered; the watch knows fewer sessions of a customer. Beyond it all are
-/// forgotten, and a session may be sent once more as it was.
-const MOST: usize = 256;
+/// Maximum number of remembered statuses; the watch knows fewer sessions of a customer. Beyond it all are discarded, and
+/// a session may be sent again without a change.
+const MAX_STATUSES: usize = 256;
 
 /// The statuses that a subscriber was sent last.
 #[derive(Debug, Default)]
@@ -22,33 +21,37 @@ pub struct SentStatuses {
 }
 
 impl SentStatuses {
-    /// Forgets everything: all is sent again.
+    /// Discards all statuses, so that they are sent again.
     pub fn clear(&mut self) {
         self.readings.clear();
     }
 
-    /// The change as the subscriber is to be sent it; nothing where nothing has changed for it.
-    /// `context` holds the visits that it can see.
-    pub fn news(&mut self, change: Change, context: &StatusContext) -> Option<Change> {
+    /// The change as it is sent to the subscriber; `None` if nothing has changed for the subscriber. `context` holds
+    /// the visits that the subscriber can see.
+    pub fn filter_change(&mut self, change: Change, context: &StatusContext) -> Option<Change> {
         if !follows_visits(&change.session, context.shown) {
             return Some(change);
         }
         let reading = status(&change.session, context);
         let before = self.remember(change.session.id, reading);
-        if !matches!(change.kind, ChangeKind::StatusChanged | ChangeKind::Visited) {
+        if !matches!(
+            change.kind,
+            ChangeKind::StatusChanged | ChangeKind::VisitChanged
+        ) {
             return Some(change);
         }
         if before == Some(reading) {
             return None;
         }
-        // A turn that time alone has brought about; its instant says nothing of visits out of sight.
-        let turned = before.filter(|before| {
+        // A change because of time. Its instant is computed from visible visits only, because `change.at` may reveal
+        // an event of a visit that the subscriber cannot see.
+        let timed = before.filter(|before| {
             change.kind == ChangeKind::StatusChanged && before.status != reading.status
         });
-        let (kind, at) = match turned {
+        let (kind, at) = match timed {
             Some(before) => (
                 ChangeKind::StatusChanged,
-                last_turn(&change.session, before, context),
+                last_change(&change.session, before, context),
             ),
             None => (ChangeKind::Updated, context.now),
         };
@@ -59,23 +62,23 @@ impl SentStatuses {
         if reading.status == Status::Ended {
             return self.readings.remove(&id);
         }
-        if self.readings.len() >= MOST {
+        if self.readings.len() >= MAX_STATUSES {
             self.readings.clear();
         }
         self.readings.insert(id, reading)
     }
 }
 
-/// The last instant up to the present at which the status turned, since it was read as `before`.
-fn last_turn(session: &Session, before: Reading, context: &StatusContext) -> DateTime<Utc> {
-    let has_come = |at: &DateTime<Utc>| *at <= context.now;
+/// The last instant up to the present at which the status changed since it was read as `before`.
+fn last_change(session: &Session, before: Reading, context: &StatusContext) -> DateTime<Utc> {
+    let is_past = |at: &DateTime<Utc>| *at <= context.now;
     let mut last = None;
-    let mut next = before.changes_at.filter(has_come);
-    // Each turn is later than the one before: to idle, to inactive, to the end.
+    let mut next = before.changes_at.filter(is_past);
+    // The loop ends, because each change is later than the previous one: idle, inactive, ended.
     while let Some(now) = next {
         last = Some(now);
         let then = StatusContext { now, ..*context };
-        next = status(session, &then).changes_at.filter(has_come);
+        next = status(session, &then).changes_at.filter(is_past);
     }
     last.unwrap_or(context.now)
 }

@@ -3,8 +3,8 @@
 //!
 //! - Visits: live, idle 45 s after the last event, inactive after 60 s, live again on the next event.
 //! - Web messaging: the same, with the latest dates of the session and of the customer's open visits.
-//! - Calls and every other conversation: live until the last agent has wrapped up, also while a
-//!   transferred one waits in its next queue. `idleDate` and `awayDate` do not apply.
+//! - Calls and every other conversation: live until the last agent has wrapped up, also while a transferred
+//!   conversation waits in its next queue. `idleDate` and `awayDate` do not apply.
 //! - Ended: at the end; an answered call without a wrap-up ends `status.wrap_up_grace` later.
 //!
 //! Sources: the product page "View a customer's journey details", and `docs/facts.md`, section 5, for the dates.
@@ -16,47 +16,47 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::channel::{Medium, Shown};
 use crate::model::session::{Conversation, Details, Session};
 
-/// From the last event to idle, where the platform gives no `idleDate`.
+/// Time from the last event to idle, if the platform sends no `idleDate`.
 pub const IDLE_AFTER: TimeDelta = TimeDelta::seconds(45);
-/// From the last event to inactive, where the platform gives no `awayDate`.
+/// Time from the last event to inactive, if the platform sends no `awayDate`.
 pub const AWAY_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// What the badge shows.
+/// The status that a session's badge shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
-    /// Green.
+    /// The customer is active, or a conversation is in progress. Green badge.
     Live,
-    /// Yellow.
+    /// No activity for a short time. Yellow badge.
     Idle,
-    /// Open, but nothing is going on.
+    /// Open without activity.
     Inactive,
-    /// Over: the card shows the date.
+    /// The session has ended. The card shows the date.
     Ended,
 }
 
-/// A status, and when it will turn by itself.
+/// A status, and when it changes because of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
-    /// At the instant asked about.
+    /// The status at the context's `now`.
     pub status: Status,
-    /// The next instant at which another status holds if nothing happens until then.
+    /// The next instant at which the status changes if no event arrives until then.
     pub changes_at: Option<DateTime<Utc>>,
 }
 
-/// What a status depends on beside the session itself.
+/// What a status depends on besides the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusContext {
     /// The present.
     pub now: DateTime<Utc>,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
-    /// Which channels are shown: the status follows the channel on the card.
+    /// Which channels are shown. The status depends on the channel that the card shows.
     pub shown: Shown,
-    /// The activity of the customer's visits that the viewer can see; it counts for web messaging.
+    /// The activity of the customer's visits that the viewer can see. It counts for web messaging.
     pub visits: Activity,
 }
 
-/// Until when a customer is active, and until when idle. Nothing: never active.
+/// When a customer becomes idle and inactive. `None`: the customer was never active.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Activity {
     idle_at: Option<DateTime<Utc>>,
@@ -64,16 +64,15 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// The activity of all visits among `sessions`. A visit does not count beyond its end, so one that
-    /// is over changes nothing.
-    pub fn of_visits<'a>(sessions: impl IntoIterator<Item = &'a Session>) -> Self {
+    /// The activity of all visits among `sessions`. A visit does not count after its end.
+    pub fn from_visits<'a>(sessions: impl IntoIterator<Item = &'a Session>) -> Self {
         let visits = sessions.into_iter().filter(|session| session.is_visit());
         visits
-            .map(Self::of_visit)
+            .map(Self::from_visit)
             .fold(Self::default(), Self::latest)
     }
 
-    /// The latest dates of both.
+    /// The later date of each.
     #[must_use]
     pub fn latest(self, other: Self) -> Self {
         Self {
@@ -82,8 +81,8 @@ impl Activity {
         }
     }
 
-    /// The session's own dates.
-    fn of(session: &Session) -> Self {
+    /// The activity by the session's own dates.
+    fn from_session(session: &Session) -> Self {
         let last = session.last_activity_at.unwrap_or(session.started_at);
         let after = |silence| {
             let at = last.checked_add_signed(silence);
@@ -95,8 +94,8 @@ impl Activity {
         }
     }
 
-    fn of_visit(visit: &Session) -> Self {
-        let Self { idle_at, away_at } = Self::of(visit);
+    fn from_visit(visit: &Session) -> Self {
+        let Self { idle_at, away_at } = Self::from_session(visit);
         let until_end = |at: DateTime<Utc>| visit.ended_at.map_or(at, |end| at.min(end));
         Self {
             idle_at: idle_at.map(until_end),
@@ -120,22 +119,22 @@ impl Activity {
     }
 }
 
-/// How the status of a session comes about.
-enum Course<'a> {
-    /// Silence alone turns it.
-    Fading,
-    /// The same, and the customer's visits count.
+/// The rule that determines the status of a session.
+enum Rule<'a> {
+    /// The status depends on the time since the last activity.
+    Activity,
+    /// As `Activity`, including the activity of the customer's visits.
     WebMessaging,
-    /// The wrap-up turns it, which may come after the end.
+    /// Live until the wrap-up, which may be added after the end.
     Call(&'a Conversation),
-    /// The wrap-up turns it.
+    /// Live until the wrap-up.
     Conversation(&'a Conversation),
-    /// Nothing but the end turns it.
-    Steady,
+    /// Live until the end.
+    LiveUntilEnd,
 }
 
-impl<'a> Course<'a> {
-    fn of(session: &'a Session, shown: Shown) -> Self {
+impl<'a> Rule<'a> {
+    fn for_session(session: &'a Session, shown: Shown) -> Self {
         match &session.details {
             Details::Conversation(facts) => match session.channel(shown).medium {
                 Medium::WebMessaging | Medium::AuthenticatedWebMessaging => Self::WebMessaging,
@@ -145,24 +144,24 @@ impl<'a> Course<'a> {
                 | Medium::Callback => Self::Call(facts),
                 _ => Self::Conversation(facts),
             },
-            Details::Web(_) | Details::App(_) => Self::Fading,
+            Details::Web(_) | Details::App(_) => Self::Activity,
             Details::Case(_) | Details::Other(_) => {
                 if session.idle_at.is_none() && session.away_at.is_none() {
-                    Self::Steady
+                    Self::LiveUntilEnd
                 } else {
-                    Self::Fading
+                    Self::Activity
                 }
             }
         }
     }
 }
 
-/// Reads the status of `session`.
+/// The status of `session`.
 pub fn status(session: &Session, context: &StatusContext) -> Reading {
     let now = context.now;
-    let course = Course::of(session, context.shown);
-    let over_at = match course {
-        Course::Call(_) => session.settled_at(context.wrap_up_grace),
+    let rule = Rule::for_session(session, context.shown);
+    let over_at = match rule {
+        Rule::Call(_) => session.settled_at(context.wrap_up_grace),
         _ => session.ended_at,
     };
     if over_at.is_some_and(|over| over <= now) {
@@ -171,14 +170,16 @@ pub fn status(session: &Session, context: &StatusContext) -> Reading {
             changes_at: None,
         };
     }
-    let reading = match course {
-        Course::Fading => Activity::of(session).reading(now),
-        Course::WebMessaging => Activity::of(session).latest(context.visits).reading(now),
-        Course::Call(facts) | Course::Conversation(facts) => Reading {
+    let reading = match rule {
+        Rule::Activity => Activity::from_session(session).reading(now),
+        Rule::WebMessaging => Activity::from_session(session)
+            .latest(context.visits)
+            .reading(now),
+        Rule::Call(facts) | Rule::Conversation(facts) => Reading {
             status: in_progress(session, facts),
             changes_at: None,
         },
-        Course::Steady => Reading {
+        Rule::LiveUntilEnd => Reading {
             status: Status::Live,
             changes_at: None,
         },
@@ -191,12 +192,12 @@ pub fn status(session: &Session, context: &StatusContext) -> Reading {
 
 /// Whether the status depends on the customer's visits.
 pub fn follows_visits(session: &Session, shown: Shown) -> bool {
-    matches!(Course::of(session, shown), Course::WebMessaging)
+    matches!(Rule::for_session(session, shown), Rule::WebMessaging)
 }
 
-/// The next instant after the present at which the status may turn for some viewer, whichever of `visits`
-/// that viewer can see.
-pub fn next_turn(
+/// The next instant after the present at which the status may change for some viewer, for any subset of `visits` that
+/// the viewer can see.
+pub fn next_possible_change(
     session: &Session,
     visits: &[Arc<Session>],
     context: &StatusContext,
@@ -205,14 +206,15 @@ pub fn next_turn(
     if reading.status == Status::Ended || !follows_visits(session, context.shown) {
         return reading.changes_at;
     }
-    let visits = visits.iter().map(|visit| Activity::of_visit(visit));
-    let activities = visits.chain([Activity::of(session)]);
+    let visits = visits.iter().map(|visit| Activity::from_visit(visit));
+    let activities = visits.chain([Activity::from_session(session)]);
     let instants = activities.flat_map(Activity::instants);
     let instants = instants.chain(session.ended_at);
     instants.filter(|at| *at > context.now).min()
 }
 
-/// A transferred conversation waits for its next agent, although the last one has wrapped up.
+/// Live or inactive. A transferred conversation is live although its last agent has wrapped up, because it waits for
+/// the next one.
 fn in_progress(session: &Session, facts: &Conversation) -> Status {
     let waits = session.ended_at.is_none() && facts.is_transferred();
     if facts.is_wrapped_up() && !waits {

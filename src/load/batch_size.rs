@@ -1,13 +1,13 @@
-//! How many ids one call takes. The platform documents a maximum for some operations only, so a refused call
-//! is halved, and the size that succeeded is remembered. It grows again, because a refusal may have had a
-//! cause that is gone.
+//! How many ids one call takes. The platform documents a maximum for some operations only, so a refused call is halved
+//! and the size that succeeds is remembered. The size grows again, because the cause of a refusal may disappear.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a reduced size lasts before a larger one is tried. A shorter time costs more refused calls where
-/// the platform's maximum is lower than configured: with a minute, one in a minute.
-const GROWS_AFTER: Duration = Duration::from_mins(1);
+use parking_lot::Mutex;
+
+/// How long a reduced size lasts before a larger one is tried. With a shorter time, more calls are refused if the
+/// platform's maximum is lower than the configured size; with a minute, one per minute.
+const GROW_AFTER: Duration = Duration::from_mins(1);
 
 /// How many ids one call of an operation takes.
 #[derive(Debug)]
@@ -23,9 +23,9 @@ struct Current {
     changed: Instant,
 }
 
-/// Of every operation that takes many ids.
+/// The batch size of every operation that takes many ids.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each is named after what it loads")]
+#[expect(missing_docs, reason = "each field is named after its entities")]
 pub struct BatchSizes {
     pub contacts: BatchSize,
     pub conversations: BatchSize,
@@ -48,39 +48,34 @@ impl BatchSize {
         }
     }
 
-    /// The number of ids that the next call takes.
+    /// The number of ids of the next call.
     pub(super) fn get(&self) -> usize {
         self.get_at(Instant::now())
     }
 
     fn get_at(&self, now: Instant) -> usize {
-        let mut current = self.current();
+        let mut current = self.current.lock();
         let is_reduced = current.size < self.configured;
-        if is_reduced && now.saturating_duration_since(current.changed) >= GROWS_AFTER {
-            // For one call at a time: those that follow within a minute take the same size.
+        if is_reduced && now.saturating_duration_since(current.changed) >= GROW_AFTER {
+            // At most one increase per minute; the calls in between use the same size.
             current.size = current.size.saturating_mul(2).min(self.configured);
             current.changed = now;
         }
         current.size
     }
 
-    /// A call with `refused` ids was refused for its size, and one with `accepted` of them succeeded.
-    pub(super) fn refused(&self, refused: usize, accepted: usize) {
-        self.refused_at(refused, accepted, Instant::now());
+    /// A call with `refused` ids was refused for its size, and calls with `accepted` ids succeeded.
+    pub(super) fn reduce(&self, refused: usize, accepted: usize) {
+        self.reduce_at(refused, accepted, Instant::now());
     }
 
-    fn refused_at(&self, refused: usize, accepted: usize, now: Instant) {
-        let mut current = self.current();
-        // A call that was larger than the present size says nothing new.
+    fn reduce_at(&self, refused: usize, accepted: usize, now: Instant) {
+        let mut current = self.current.lock();
+        // A call that was larger than the present size proves nothing about it.
         if refused <= current.size {
             current.size = accepted.max(1);
             current.changed = now;
         }
-    }
-
-    fn current(&self) -> MutexGuard<'_, Current> {
-        // Nothing that runs under the lock panics halfway.
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,16 +89,16 @@ mod tests {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         assert_eq!(size.get_at(at(0)), 100);
-        size.refused_at(100, 50, at(0));
-        size.refused_at(50, 25, at(0));
-        // A larger call that was under way meanwhile.
-        size.refused_at(100, 50, at(1));
+        size.reduce_at(100, 50, at(0));
+        size.reduce_at(50, 25, at(0));
+        // The result of a larger call that was sent before.
+        size.reduce_at(100, 50, at(1));
         assert_eq!(size.get_at(at(59)), 25);
         assert_eq!(size.get_at(at(60)), 50);
         assert_eq!(size.get_at(at(61)), 50);
         assert_eq!(size.get_at(at(120)), 100);
         assert_eq!(size.get_at(at(500)), 100);
-        size.refused_at(100, 50, at(500));
+        size.reduce_at(100, 50, at(500));
         assert_eq!(size.get_at(at(501)), 50);
     }
 
@@ -111,7 +106,7 @@ mod tests {
     fn a_size_is_never_zero() {
         assert_eq!(BatchSize::new(0).get(), 1);
         let size = BatchSize::new(3);
-        size.refused(3, 0);
+        size.reduce(3, 0);
         assert_eq!(size.get(), 1);
     }
 }

@@ -1,13 +1,14 @@
-//! Which segments a viewer is shown. The platform keeps some for administrators: a viewer who may read
-//! segments sees none of those, neither an assignment nor an event. Whether a segment is one of them
-//! takes its look-up; if that fails, nothing that may be hidden is shown.
+//! Segments that the viewer may see. The platform hides some segments from agents: the gateway leaves out their
+//! assignments and events. Whether a segment is hidden requires its look-up; if that fails, the field fails, because
+//! its value could contain hidden segments.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
-use super::{Loaded, Loaders};
+use super::loaders::Loaders;
+use super::source::Loaded;
 use crate::access::Permission;
 use crate::access::rule::Rule;
 use crate::model::customer::SegmentAssignment;
@@ -16,17 +17,17 @@ use crate::model::session::Session;
 use crate::platform::Error;
 
 impl Loaders {
-    /// The segments that a contact is in and that the viewer may see, each with its newest assignment.
+    /// The segments of a contact that the viewer may see, each with its newest assignment.
     pub async fn segment_assignments(&self, id: CustomerId) -> Loaded<Vec<SegmentAssignment>> {
         let Some(all) = self.read_segment_assignments(id).await? else {
             return Ok(None);
         };
         let rights = &self.source.viewer.rights;
-        let permitted = |one: &&SegmentAssignment| {
+        let is_permitted = |one: &&SegmentAssignment| {
             rights.holds_in(Permission::SegmentAssignment, &one.divisions)
         };
-        let permitted = all.iter().filter(permitted).cloned().collect();
-        Ok(Some(Arc::new(self.shown(permitted).await?)))
+        let permitted = all.iter().filter(is_permitted).cloned().collect();
+        Ok(Some(Arc::new(self.without_hidden(permitted).await?)))
     }
 
     /// The segments to which a session assigned its customer, each with its newest assignment.
@@ -42,37 +43,36 @@ impl Loaders {
             session: Some(session.id),
             divisions: Vec::new(),
         });
-        self.shown(assignments.collect()).await
+        self.without_hidden(assignments.collect()).await
     }
 
-    async fn shown(
+    async fn without_hidden(
         &self,
         assignments: Vec<SegmentAssignment>,
     ) -> Result<Vec<SegmentAssignment>, Error> {
-        let mut shown = SegmentAssignment::newest_of_each(assignments);
-        let hidden = self.hidden(shown.iter().map(|one| one.segment)).await?;
-        shown.retain(|one| !hidden.contains(&one.segment));
-        Ok(shown)
+        let mut visible = SegmentAssignment::newest_of_each(assignments);
+        let segments = visible.iter().map(|one| one.segment);
+        let hidden = self.hidden_segments(segments).await?;
+        visible.retain(|one| !hidden.contains(&one.segment));
+        Ok(visible)
     }
 
-    /// Those of `segments` that the viewer must not see. A viewer without `journey:segment:view` gets ids
-    /// only, and those of all.
-    pub(super) async fn hidden(
+    /// The hidden ones of `segments`. A viewer without `journey:segment:view` sees the ids of all segments and nothing
+    /// else, so none is hidden.
+    pub(super) async fn hidden_segments(
         &self,
         segments: impl Iterator<Item = SegmentId>,
     ) -> Result<HashSet<SegmentId>, Error> {
-        if self.source.viewer.rights.permit(Rule::Segments).is_err() {
+        let rights = &self.source.viewer.rights;
+        if rights.permit(Rule::Segments).is_err() {
             return Ok(HashSet::new());
         }
         let segments: BTreeSet<_> = segments.collect();
-        let looked_up = segments.into_iter().map(|id| async move {
+        let look_ups = segments.into_iter().map(|id| async move {
             let found = self.segment(id).await?;
             Ok(found.filter(|segment| segment.is_hidden).map(|_| id))
         });
-        Ok(try_join_all(looked_up)
-            .await?
-            .into_iter()
-            .flatten()
-            .collect())
+        let hidden = try_join_all(look_ups).await?;
+        Ok(hidden.into_iter().flatten().collect())
     }
 }

@@ -1,6 +1,7 @@
 //! A journey session: one conversation, web visit, app session or case of a customer.
 
 mod channel;
+mod page;
 mod phase;
 mod record;
 
@@ -13,6 +14,7 @@ use super::id::{
 };
 use super::platform_value::platform_values;
 use super::visit::{App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer};
+pub use page::{SessionPage, SessionPageKey};
 pub use phase::Phase;
 pub use record::Record;
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::{Refusal, Rejection, Upstream};
-use crate::cache::Finished;
+use crate::cache::StoredResponse;
 use crate::json;
 
 /// Bytes of one message: what the engine says quotes what it was sent.
@@ -26,7 +26,7 @@ pub struct Answer {
 #[derive(Debug, Clone)]
 pub enum Content {
     /// The operation was executed.
-    Executed(Arc<Finished>),
+    Executed(Arc<StoredResponse>),
     /// It was not; the errors tell why.
     Errors(Bytes),
 }
@@ -55,7 +55,7 @@ impl Answer {
     }
 
     /// The operation was executed.
-    pub fn executed(finished: Arc<Finished>) -> Self {
+    pub fn executed(finished: Arc<StoredResponse>) -> Self {
         Self {
             content: Content::Executed(finished),
             code: None,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::error::FieldError;
-use crate::load::Uses;
+use crate::load::KeyCounts;
 use crate::platform::{Record, UpstreamCaller, waves};
 
 /// How an answer came about.
@@ -24,7 +24,7 @@ pub struct Upstream {
     budget_left: Option<u32>,
     operations: Vec<Called>,
     /// By kind of entry.
-    cache: BTreeMap<String, Uses>,
+    cache: BTreeMap<String, KeyCounts>,
 }
 
 /// The calls of one operation.
@@ -49,7 +49,7 @@ impl Upstream {
     /// What the caller recorded, with what the loaders counted.
     pub fn of(
         caller: &UpstreamCaller,
-        uses: BTreeMap<&'static str, Uses>,
+        uses: BTreeMap<&'static str, KeyCounts>,
         duration: Duration,
     ) -> Self {
         let records = caller.records();
@@ -60,7 +60,7 @@ impl Upstream {
             calls.push(Call::of(record, *wave));
         }
         let of_one = |(operation, calls)| Called { operation, calls };
-        let name = |(kind, uses): (&str, Uses)| (camel_case(kind), uses);
+        let name = |(kind, uses): (&str, KeyCounts)| (camel_case(kind), uses);
         Self {
             milliseconds: milliseconds(duration),
             waves: waves.into_iter().max().unwrap_or(0),

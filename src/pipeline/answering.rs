@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Gateway, RequestContext};
 use crate::audit;
-use crate::cache::{AnswerKey, Finished, Lead, Scope, Turn};
+use crate::cache::{InFlight, Leader, ResponseKey, Scope, StoredResponse};
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
 use crate::graph::{Journey, Schema, Turns};
@@ -20,7 +20,7 @@ use crate::platform::UpstreamCaller;
 /// What an operation came to.
 enum Executed {
     /// It was answered.
-    Answered(Arc<Finished>),
+    Answered(Arc<StoredResponse>),
     /// The engine found the document invalid.
     Invalid(Vec<ServerError>),
 }
@@ -46,7 +46,9 @@ impl Gateway {
         if operation::is_subscription(&document, params) {
             return Err(Rejection::Subscription);
         }
-        let scope = self.scopes.of(&self.identity.scope(&context.viewer));
+        let scope = self
+            .scopes
+            .get_or_create(&self.identity.scope(&context.viewer));
         let mut duty = None;
         // An answer that is explained is made anew: a finished one has no story of its own.
         if self.config.answers && !context.explains {
@@ -80,7 +82,7 @@ impl Gateway {
             Executed::Answered(finished) => finished,
             Executed::Invalid(errors) => {
                 if let Some((_, lead)) = duty {
-                    lead.land::<Finished>(&Ok(None));
+                    lead.complete::<StoredResponse>(&Ok(None));
                 }
                 return Ok(Answer::errors(&errors));
             }
@@ -96,24 +98,24 @@ impl Gateway {
     async fn finished(
         &self,
         scope: &Scope,
-        key: &Arc<AnswerKey>,
+        key: &Arc<ResponseKey>,
         context: &RequestContext,
     ) -> Have {
         let known = || {
-            let finished = scope.get::<Finished>(key)?.found?;
-            finished.holds(self.clock.now()).then_some(finished)
+            let finished = scope.get::<StoredResponse>(key)?.found?;
+            finished.is_current(self.clock.now()).then_some(finished)
         };
         loop {
             if let Some(finished) = known() {
                 return Have::Finished(finished);
             }
-            match scope.turn::<Finished>(key) {
-                Turn::Lead(lead) => {
+            match scope.in_flight::<StoredResponse>(key) {
+                InFlight::Leader(lead) => {
                     // It may have landed since it was looked for.
                     return known().map_or(Have::Duty(lead), Have::Finished);
                 }
-                Turn::Join(join) => {
-                    match timeout_at(context.deadline, join.landed::<Finished>()).await {
+                InFlight::Follower(follower) => {
+                    match timeout_at(context.deadline, follower.outcome::<StoredResponse>()).await {
                         Ok(Some(Ok(Some(finished)))) => return Have::Finished(finished),
                         // What came of it is not for others, or too late.
                         Ok(Some(_)) | Err(_) => return Have::Nothing,
@@ -126,15 +128,21 @@ impl Gateway {
     }
 
     /// Gives an answer to those who wait for it, and keeps it, if it is good for others.
-    fn share(&self, scope: &Scope, key: &Arc<AnswerKey>, lead: Lead, finished: &Arc<Finished>) {
+    fn share(
+        &self,
+        scope: &Scope,
+        key: &Arc<ResponseKey>,
+        lead: Leader,
+        finished: &Arc<StoredResponse>,
+    ) {
         let provenance = &finished.provenance;
-        if !provenance.can_be_kept() || !finished.holds(self.clock.now()) {
-            return lead.land::<Finished>(&Ok(None));
+        if !provenance.is_cacheable() || !finished.is_current(self.clock.now()) {
+            return lead.complete::<StoredResponse>(&Ok(None));
         }
         let time_left = provenance.time_left(Instant::now());
         let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);
         scope.insert(key, Some(finished.clone()), ttl);
-        lead.land(&Ok(Some(finished.clone())));
+        lead.complete(&Ok(Some(finished.clone())));
     }
 
     /// What resolvers work with.
@@ -203,18 +211,18 @@ impl Gateway {
             return Executed::Invalid(outcome.errors().to_vec());
         }
         document.found_valid();
-        let provenance = journey.loaders.provenance();
-        let explain = || Upstream::of(caller, journey.loaders.uses(), began.elapsed());
+        let provenance = journey.loaders.take_provenance();
+        let explain = || Upstream::of(caller, journey.loaders.key_counts(), began.elapsed());
         let remarks = Remarks {
             stale: provenance.is_stale(),
             upstream: context.explains.then(explain),
         };
-        Executed::Answered(Arc::new(Finished {
+        Executed::Answered(Arc::new(StoredResponse {
             body: outcome.body(remarks.given().as_ref()),
             gzip: std::sync::OnceLock::new(),
             provenance,
-            turns_at: journey.turns.first(),
-            customers: journey.loaders.touched(),
+            expires_at: journey.turns.first(),
+            customers: journey.loaders.take_customers(),
             denied,
             errors: outcome.errors().len(),
             cost,
@@ -226,7 +234,7 @@ impl Gateway {
         document: &Document,
         params: &Params,
         context: &RequestContext,
-        finished: &Finished,
+        finished: &StoredResponse,
         began: Instant,
         upstream_calls: usize,
     ) {
@@ -272,14 +280,14 @@ pub(super) fn audited<'a>(
 /// What there is for an operation before it is executed.
 enum Have {
     /// Its answer.
-    Finished(Arc<Finished>),
+    Finished(Arc<StoredResponse>),
     /// The duty to tell others, who wait for it.
-    Duty(Lead),
+    Duty(Leader),
     Nothing,
 }
 
-fn key(document: &Document, params: &Params, context: &RequestContext) -> AnswerKey {
-    AnswerKey {
+fn key(document: &Document, params: &Params, context: &RequestContext) -> ResponseKey {
+    ResponseKey {
         document: document.text.clone(),
         operation: params.operation_name.clone(),
         variables: operation::canonical(&params.variables),

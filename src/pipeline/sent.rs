@@ -50,10 +50,10 @@ impl Sent {
         let visits = change.visits.iter().map(AsRef::as_ref);
         let seen = visits.filter(|visit| rights.counts_visit(visit));
         let context = StatusContext {
-            visits: Activity::of_visits(seen),
+            visits: Activity::from_visits(seen),
             ..context
         };
-        self.statuses.news(change, &context)
+        self.statuses.filter_change(change, &context)
     }
 
     /// Whether the state of `session` may have to be sent: a list shows it, or the subscriber believes so.

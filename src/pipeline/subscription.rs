@@ -21,7 +21,7 @@ use crate::error::FieldError;
 use crate::graph::{Asked, Occasion};
 use crate::identity::IdentityError;
 use crate::live::status::{Activity, StatusContext};
-use crate::live::{Change, ChangeKind, Post, Subscription};
+use crate::live::{Change, ChangeKind, Subscription, Update};
 use crate::load::Loaders;
 use crate::model::id::CustomerId;
 use crate::operation::answer::{Answer, Outcome};
@@ -147,10 +147,10 @@ impl Gateway {
         context: &RequestContext,
         customer: CustomerId,
     ) -> Option<Subscription> {
-        let scope = self.scopes.of(key);
+        let scope = self.scopes.get_or_create(key);
         let credential = self.identity.credential(&context.token);
-        let live = self.feeds.of(key, &scope, &credential);
-        live.subscribe(customer, &context.viewer.id)
+        let watch = self.watches.get_or_create(key, &scope, &credential);
+        watch.subscribe(customer, &context.viewer.id)
     }
 
     /// Executes a subscription's document once; nothing where no response came of it.
@@ -161,7 +161,9 @@ impl Gateway {
         context: &RequestContext,
         occasion: Arc<Occasion>,
     ) -> Option<Outcome> {
-        let scope = self.scopes.of(&self.identity.scope(&context.viewer));
+        let scope = self
+            .scopes
+            .get_or_create(&self.identity.scope(&context.viewer));
         let deadline = Instant::now() + self.config.limits.upstream_timeout();
         let caller = UpstreamCaller::new(self.identity.credential(&context.token), deadline)
             .for_viewer(&context.viewer.id)
@@ -234,7 +236,7 @@ impl Changes {
                 }
             };
             match post {
-                Post::All(all) => {
+                Update::Snapshot(all) => {
                     let mut all = self.judge(all).await;
                     let (rights, shown) = (&self.context.viewer.rights, self.gateway.config.shown);
                     all.retain(|change| self.sent.concerns(&change.session, rights, shown));
@@ -242,14 +244,14 @@ impl Changes {
                     self.sent.forget_statuses();
                     self.queue.extend(all.into_iter().skip(more));
                 }
-                Post::Changes(changes) => self.queue.extend(changes),
-                Post::Recheck => {
+                Update::Changes(changes) => self.queue.extend(changes),
+                Update::RecheckViewer => {
                     self.gateway.viewers.invalidate(&self.context.token).await;
                     if let Some(end) = self.confirm().await {
                         return end;
                     }
                 }
-                Post::Over(error) => return Next::Failed(failed(error)),
+                Update::Ended(error) => return Next::Failed(failed(error)),
             }
         }
     }
@@ -311,11 +313,11 @@ impl Changes {
             UpstreamCaller::new(gateway.identity.credential(&self.context.token), deadline)
                 .for_viewer(&self.context.viewer.id)
                 .with_max_calls(gateway.config.limits.upstream_calls);
-        let scope = gateway.scopes.of(&self.scope);
+        let scope = gateway.scopes.get_or_create(&self.scope);
         let tasks = LoaderTasks::default();
         let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);
         let sessions = changes.iter().map(|change| change.session.clone());
-        let judged = engine::run(loaders.judged(sessions.collect()), &tasks).await;
+        let judged = engine::run(loaders.with_verdicts(sessions.collect()), &tasks).await;
         for (change, session) in changes.iter_mut().zip(judged) {
             change.session = session;
         }

@@ -1,22 +1,32 @@
-//! The bound over all scopes, whoever fills them.
+//! The memory bound over all scopes.
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{Scopes, ScopesSettings};
+use super::{Freshness, Scopes, ScopesSettings};
 use crate::model::id::AgentId;
 use crate::model::reference::Agent;
 
 const BOUND: u64 = 200_000;
 
-fn scopes() -> Scopes<u32> {
+fn scopes(max_scopes: usize) -> Scopes<u32> {
+    let hour = Duration::from_hours(1);
     Scopes::new(ScopesSettings {
-        scopes: 100,
+        scopes: max_scopes,
         idle: Duration::from_mins(1),
         bytes: BOUND,
         stale: Duration::ZERO,
-        ended: Duration::from_hours(1),
+        freshness: Freshness {
+            reference: hour,
+            contact: hour,
+            ended: hour,
+            open: hour,
+            covered: hour,
+            absent: hour,
+            wrap_up_grace: TimeDelta::zero(),
+        },
     })
 }
 
@@ -31,7 +41,7 @@ fn agent(number: u128) -> Agent {
 }
 
 fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
-    let scope = scopes.of(&key);
+    let scope = scopes.get_or_create(&key);
     for number in 0..agents {
         let agent = agent(number);
         let ttl = Duration::from_mins(1);
@@ -39,46 +49,40 @@ fn fill(scopes: &Scopes<u32>, key: u32, agents: u128) {
     }
 }
 
-fn knows(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
+fn has(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
     let id = AgentId(Uuid::from_u128(number));
-    scopes.of(&key).get::<Agent>(&id).is_some()
+    scopes.get_or_create(&key).get::<Agent>(&id).is_some()
 }
 
 #[test]
-fn a_scope_alone_makes_room_within_itself() {
-    let scopes = scopes();
+fn a_single_scope_evicts_its_own_entries() {
+    let scopes = scopes(100);
     for _ in 0..5 {
         fill(&scopes, 1, 1_000);
     }
     assert!(scopes.bytes() > BOUND / 2, "{}", scopes.bytes());
-    // What is to go is noticed at the next housekeeping, which is a matter of a few hundred writes.
+    // moka evicts during housekeeping, at the latest after a few hundred writes.
     assert!(scopes.bytes() < BOUND * 3, "{}", scopes.bytes());
 }
 
 #[test]
-fn beyond_the_bound_the_scope_that_was_idle_longest_goes_whole() {
-    let scopes = scopes();
+fn the_least_recently_used_scope_is_dropped_beyond_the_bound() {
+    let scopes = scopes(100);
     for key in 0..30 {
         fill(&scopes, key, 10);
-        assert!(knows(&scopes, key, 9));
+        assert!(has(&scopes, key, 9));
     }
-    scopes.of(&29);
+    scopes.get_or_create(&29);
     assert!(scopes.bytes() <= BOUND, "{}", scopes.bytes());
-    assert!(knows(&scopes, 29, 0));
-    assert!(!knows(&scopes, 0, 0));
+    assert!(has(&scopes, 29, 0));
+    assert!(!has(&scopes, 0, 0));
 }
 
 #[test]
-fn what_a_dropped_scope_held_no_longer_counts() {
-    let scopes = Scopes::new(ScopesSettings {
-        scopes: 1,
-        idle: Duration::from_mins(1),
-        bytes: BOUND,
-        stale: Duration::ZERO,
-        ended: Duration::from_hours(1),
-    });
+fn a_dropped_scope_returns_its_memory() {
+    let scopes = scopes(1);
     fill(&scopes, 1, 10);
     assert!(scopes.bytes() > 10 * 1_000);
-    scopes.of(&2);
+    scopes.get_or_create(&2);
     assert_eq!(scopes.bytes(), 0);
 }

@@ -1,5 +1,5 @@
-//! Two worlds that differ only in visits out of the subscriber's sight look the same to it, whatever
-//! happens when; and what it was sent last is the status as it is.
+//! A subscriber cannot distinguish two worlds that differ only in visits that it cannot see, and the last status that it
+//! was sent is the present status.
 
 use std::sync::Arc;
 
@@ -7,21 +7,22 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::super::status::Activity;
-use super::super::watched::{Learned, Sessions};
-use super::super::wheel::Wheel;
 use super::*;
+use crate::live::known_sessions::{Effects, KnownSessions};
+use crate::live::sequence::Sequence;
+use crate::live::status::Activity;
+use crate::live::status_timers::StatusTimers;
 use crate::model::channel::{ConversationChannel, Shown};
 use crate::model::session::{Conversation, Details, Visit};
 
-/// The web messaging session's number; visits have others.
+/// The number of the web messaging session; all other numbers are visits.
 const MESSAGING: u128 = 0;
-/// Visits with smaller numbers are in sight.
-const SEEN: u128 = 3;
+/// The subscriber can see visits with smaller numbers.
+const FIRST_HIDDEN: u128 = 3;
 
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// Something happens in the session of this number.
+    /// The session with this number has an event.
     Event(u128),
     /// A visit ends.
     End(u128),
@@ -71,35 +72,37 @@ fn session(number: u128) -> Session {
 }
 
 fn is_seen(session: &Session) -> bool {
-    session.id.0.as_u128() < SEEN
+    session.id.0.as_u128() < FIRST_HIDDEN
 }
 
 /// A watch with one subscriber.
 struct Watch {
-    sessions: Sessions,
-    wheel: Wheel<SessionId>,
+    sessions: KnownSessions,
+    timers: StatusTimers<SessionId>,
     statuses: SentStatuses,
-    stamp: u64,
-    /// What the subscriber was sent: kind, session, instant, status.
+    sequence: Sequence,
+    /// The kind, session, time and status of each change that was sent.
     sent: Vec<(ChangeKind, SessionId, DateTime<Utc>, Reading)>,
 }
 
 impl Watch {
-    fn over(all: &[Session]) -> Self {
+    fn new(all: &[Session]) -> Self {
         let mut watch = Self {
-            sessions: Sessions::default(),
-            wheel: Wheel::default(),
+            sessions: KnownSessions::default(),
+            timers: StatusTimers::default(),
             statuses: SentStatuses::default(),
-            stamp: 1,
+            sequence: Sequence::default().next(),
             sent: Vec::new(),
         };
         let mut list: Vec<_> = all.iter().cloned().map(Arc::new).collect();
         list.reverse();
-        let learned = watch.sessions.read(&list, true, 1, instant(0));
-        for (id, at) in learned.turns {
-            watch.wheel.set(id, at);
+        let effects = watch
+            .sessions
+            .apply_list(&list, true, watch.sequence, instant(0));
+        for (id, at) in effects.timers {
+            watch.timers.set(id, at);
         }
-        let changes = watch.sessions.all(instant(0));
+        let changes = watch.sessions.snapshot(instant(0));
         watch.send(changes, instant(0));
         watch
     }
@@ -111,9 +114,9 @@ impl Watch {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
                 shown: Shown::default(),
-                visits: Activity::of_visits(seen.filter(|visit| is_seen(visit))),
+                visits: Activity::from_visits(seen.filter(|visit| is_seen(visit))),
             };
-            if let Some(change) = self.statuses.news(change, &context) {
+            if let Some(change) = self.statuses.filter_change(change, &context) {
                 let reading = status(&change.session, &context);
                 self.sent
                     .push((change.kind, change.session.id, change.at, reading));
@@ -121,43 +124,43 @@ impl Watch {
         }
     }
 
-    fn take(&mut self, learned: Learned, now: DateTime<Utc>) {
-        for (id, at) in learned.turns {
-            self.wheel.set(id, at);
+    fn apply(&mut self, effects: Effects, now: DateTime<Utc>) {
+        for (id, at) in effects.timers {
+            self.timers.set(id, at);
         }
-        self.send(learned.changes, now);
+        self.send(effects.changes, now);
     }
 
-    fn hear(&mut self, session: &Session, now: DateTime<Utc>) {
-        self.stamp += 1;
-        let learned = self
+    fn apply_frame(&mut self, session: &Session, now: DateTime<Utc>) {
+        self.sequence = self.sequence.next();
+        let effects = self
             .sessions
-            .hear(&Arc::new(session.clone()), self.stamp, now);
-        self.take(learned, now);
+            .apply_frame(&Arc::new(session.clone()), self.sequence, now);
+        self.apply(effects, now);
     }
 
-    fn turn(&mut self, now: DateTime<Utc>) {
-        for (at, id) in self.wheel.due(now) {
-            let learned = self.sessions.turn(id, at, now);
-            self.take(learned, now);
+    fn apply_status_changes(&mut self, now: DateTime<Utc>) {
+        for (at, id) in self.timers.take_due(now) {
+            let effects = self.sessions.apply_status_change(id, at, now);
+            self.apply(effects, now);
         }
     }
 }
 
 proptest! {
     #[test]
-    fn visits_out_of_sight_leave_no_trace_and_what_was_sent_is_true(
+    fn hidden_visits_leave_no_trace_and_the_last_status_is_correct(
         steps in prop::collection::vec(step(), 1..60),
     ) {
         let mut world: Vec<_> = (MESSAGING..6).map(session).collect();
-        let (mut whole, mut seen) = (Watch::over(&world), Watch::over(&world[..usize::try_from(SEEN).unwrap()]));
+        let (mut whole, mut visible) = (Watch::new(&world), Watch::new(&world[..usize::try_from(FIRST_HIDDEN).unwrap()]));
         let mut now = instant(0);
         for step in steps {
             match step {
                 Step::Pass(seconds) => {
                     now += TimeDelta::seconds(seconds);
-                    whole.turn(now);
-                    seen.turn(now);
+                    whole.apply_status_changes(now);
+                    visible.apply_status_changes(now);
                 }
                 Step::Event(number) | Step::End(number) => {
                     let one = &mut world[usize::try_from(number).unwrap()];
@@ -170,18 +173,18 @@ proptest! {
                     } else {
                         one.last_activity_at = Some(now);
                     }
-                    whole.hear(one, now);
+                    whole.apply_frame(one, now);
                     if is_seen(one) {
-                        seen.hear(one, now);
+                        visible.apply_frame(one, now);
                     }
                 }
             }
-            prop_assert_eq!(&whole.sent, &seen.sent);
+            prop_assert_eq!(&whole.sent, &visible.sent);
             let context = StatusContext {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
-            shown: Shown::default(),
-                visits: Activity::of_visits(world.iter().filter(|one| is_seen(one))),
+                shown: Shown::default(),
+                visits: Activity::from_visits(world.iter().filter(|one| is_seen(one))),
             };
             let messaging = &world[0];
             let sent = whole.sent.iter().rev().find(|sent| sent.1 == messaging.id);
@@ -191,7 +194,7 @@ proptest! {
 }
 
 #[test]
-fn a_turn_is_dated_when_it_came_however_late_it_is_sent() {
+fn a_late_status_change_has_the_time_when_it_was_due() {
     let messaging = Arc::new(session(MESSAGING));
     let change = |kind| Change {
         kind,
@@ -206,13 +209,19 @@ fn a_turn_is_dated_when_it_came_however_late_it_is_sent() {
         visits: Activity::default(),
     };
     let mut sent = SentStatuses::default();
-    assert!(sent.news(change(ChangeKind::Updated), &at(0)).is_some());
+    assert!(
+        sent.filter_change(change(ChangeKind::Updated), &at(0))
+            .is_some()
+    );
     let late = sent
-        .news(change(ChangeKind::StatusChanged), &at(100))
+        .filter_change(change(ChangeKind::StatusChanged), &at(100))
         .unwrap();
     assert_eq!(
         (late.kind, late.at),
         (ChangeKind::StatusChanged, instant(60))
     );
-    assert_eq!(sent.news(change(ChangeKind::StatusChanged), &at(110)), None);
+    assert_eq!(
+        sent.filter_change(change(ChangeKind::StatusChanged), &at(110)),
+        None
+    );
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Activity, Reading, Status, StatusContext, next_turn, status};
+use super::{Activity, Reading, Status, StatusContext, next_possible_change, status};
 use crate::model::channel::{ConversationChannel, Direction, Shown};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
 use crate::model::session::{Conversation, Details, Disposition, Session, Visit};

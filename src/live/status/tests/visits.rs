@@ -91,7 +91,7 @@ pub(super) fn context(
         .map(|one| one.session())
         .collect();
     StatusContext {
-        visits: Activity::of_visits(&seen),
+        visits: Activity::from_visits(&seen),
         ..at(now)
     }
 }
@@ -124,7 +124,7 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
         talk(conversation("Voice", None)),
         talk(conversation("Chat", None)),
     ];
-    assert_eq!(Activity::of_visits(&others), Activity::default());
+    assert_eq!(Activity::from_visits(&others), Activity::default());
 }
 
 proptest! {
@@ -148,7 +148,7 @@ proptest! {
         prop_assert_eq!(reading.changes_at, turn.map(instant));
         // No viewer's status turns before the next turn of all.
         let all: Vec<_> = visits.iter().map(|visit| Arc::new(visit.session())).collect();
-        let next = next_turn(&one, &all, &at(now));
+        let next = next_possible_change(&one, &all, &at(now));
         prop_assert!(reading.changes_at.is_none_or(|turn| next.is_some_and(|next| next <= turn)));
         prop_assert!(next.is_none_or(|next| next > instant(now)));
     }

@@ -1,0 +1,121 @@
+//! The kinds of entries, each with the type of its key.
+
+use std::fmt;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use get_size2::GetSize;
+
+use super::key::{
+    ConversationKey, EventPageKey, Events, HiddenSession, QueueKey, ReferenceList, ReferencePage,
+    WrapUpCodeKey,
+};
+use super::response::{ResponseKey, StoredResponse};
+use crate::model::conversation::{Conversation, Dialed};
+use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
+use crate::model::id::{AgentId, ConversationId, CustomerId, SegmentId, SessionId};
+use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
+use crate::model::session::{Session, SessionPage, SessionPageKey};
+
+/// The result of a look-up. `None`: the platform does not know the entity or does not return it.
+pub type Found<V> = Option<Arc<V>>;
+
+/// A type that can be cached.
+pub trait CacheEntry: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
+    /// The type of its key.
+    type Key: Hash + Eq + Clone + Send + Sync + 'static;
+    /// The name under which `extensions.journey` counts it.
+    const KIND: &'static str;
+    /// The key among those of all kinds.
+    fn key(key: &Self::Key) -> Key;
+    /// The value among those of all kinds.
+    fn wrap(found: Found<Self>) -> Value;
+    /// The value if it is of this kind.
+    fn unwrap(value: &Value) -> Option<Found<Self>>;
+}
+
+macro_rules! cache_entries {
+    ($($kind:ident $(as $name:ident)?: $key:ty => $value:ty,)+) => {
+        /// The key of an entry of any kind.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum Key { $($kind($key),)+ }
+
+        /// The value of an entry of any kind.
+        #[derive(Debug, Clone)]
+        pub enum Value { $($kind(Found<$value>),)+ }
+
+        impl Value {
+            /// Heap memory in bytes.
+            pub(super) fn heap_bytes(&self) -> usize {
+                match self { $(Self::$kind(found) => found.get_heap_size(),)+ }
+            }
+        }
+
+        $(impl CacheEntry for $value {
+            type Key = $key;
+
+            const KIND: &'static str = cache_entries!(@name $kind $($name)?);
+
+            fn key(key: &$key) -> Key {
+                Key::$kind(key.clone())
+            }
+
+            fn wrap(found: Found<Self>) -> Value {
+                Value::$kind(found)
+            }
+
+            fn unwrap(value: &Value) -> Option<Found<Self>> {
+                match value {
+                    Value::$kind(found) => Some(found.clone()),
+                    _ => None,
+                }
+            }
+        })+
+    };
+    (@name $kind:ident) => { stringify!($kind) };
+    (@name $kind:ident $name:ident) => { stringify!($name) };
+}
+
+cache_entries! {
+    Contact: CustomerId => Customer,
+    Organization: CustomerId => Organization,
+    Identifiers: CustomerId => Vec<Identifier>,
+    SegmentAssignments: CustomerId => Vec<SegmentAssignment>,
+    SessionPage: SessionPageKey => SessionPage,
+    Session: SessionId => Session,
+    // Counted as `Session`: a viewer must not learn that a hidden session exists.
+    HiddenSession as Session: SessionId => HiddenSession,
+    EventPage: EventPageKey => Events,
+    Conversation: ConversationKey => Conversation,
+    Dialed: ConversationId => Dialed,
+    Queue: QueueKey => Queue,
+    WrapUpCode: WrapUpCodeKey => WrapUpCode,
+    Agent: AgentId => Agent,
+    Segment: SegmentId => Segment,
+    ReferencePage: (ReferenceList, u32) => ReferencePage,
+    Response: Arc<ResponseKey> => StoredResponse,
+}
+
+impl Key {
+    /// Heap memory in bytes.
+    pub(super) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::SessionPage(SessionPageKey { after, .. })
+            | Self::EventPage(EventPageKey { after, .. }) => {
+                after.as_ref().map_or(0, |after| after.len())
+            }
+            Self::Response(key) => key.heap_bytes(),
+            _ => 0,
+        }
+    }
+}
+
+impl Value {
+    /// The page of sessions, if it is one.
+    pub(super) fn session_page(&self) -> Option<&SessionPage> {
+        match self {
+            Self::SessionPage(page) => page.as_deref(),
+            _ => None,
+        }
+    }
+}

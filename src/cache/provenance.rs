@@ -1,0 +1,124 @@
+//! Which entries a response was built from, and whether they are all still current.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use ahash::RandomState;
+use parking_lot::Mutex;
+use tokio::time::Instant;
+
+use super::version::EntryVersion;
+
+/// The entries that a response was built from. The response is current as long as all of them are.
+#[derive(Debug, Clone)]
+pub struct Provenance {
+    /// Each version once, by its address.
+    versions: HashMap<usize, EntryVersion, RandomState>,
+    fresh_until: Option<Instant>,
+    /// Whether every part came from an entry with a version.
+    is_complete: bool,
+    is_stale: bool,
+}
+
+impl Default for Provenance {
+    fn default() -> Self {
+        Self {
+            versions: HashMap::default(),
+            fresh_until: None,
+            is_complete: true,
+            is_stale: false,
+        }
+    }
+}
+
+impl Provenance {
+    /// Whether the response may be cached: every change of its parts would be noticed, and no part is stale.
+    pub fn is_cacheable(&self) -> bool {
+        self.is_complete && !self.is_stale
+    }
+
+    /// Whether a part was served after its time to live.
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// Whether no entry has changed or expired.
+    pub fn is_current(&self, now: Instant) -> bool {
+        self.fresh_until.is_none_or(|until| now < until)
+            && self.versions.values().all(EntryVersion::is_current)
+    }
+
+    /// Time until the first entry expires; `None` if the response depends on no entry.
+    pub fn time_left(&self, now: Instant) -> Option<Duration> {
+        self.fresh_until
+            .map(|until| until.saturating_duration_since(now))
+    }
+
+    /// Heap memory in bytes.
+    pub(super) fn heap_bytes(&self) -> usize {
+        self.versions.capacity() * size_of::<(usize, EntryVersion)>()
+    }
+}
+
+/// Records the entries that are read while a response is built.
+#[derive(Debug, Default)]
+pub struct ProvenanceRecorder(Mutex<Provenance>);
+
+impl ProvenanceRecorder {
+    /// Records that a part was read from an entry that is fresh until `fresh_until`.
+    pub fn record(&self, version: &EntryVersion, fresh_until: Instant) {
+        let mut provenance = self.0.lock();
+        let recorded = provenance.versions.entry(version.address());
+        recorded.or_insert_with(|| version.clone());
+        let earliest = provenance.fresh_until;
+        provenance.fresh_until = Some(earliest.map_or(fresh_until, |until| until.min(fresh_until)));
+    }
+
+    /// Records that a part has no entry, so that its changes would not be noticed.
+    pub fn record_uncached(&self) {
+        self.0.lock().is_complete = false;
+    }
+
+    /// Records that a part was served after its time to live, because the platform did not answer.
+    pub fn record_stale(&self) {
+        self.0.lock().is_stale = true;
+    }
+
+    /// Returns what was recorded, and starts over.
+    pub fn take(&self) -> Provenance {
+        std::mem::take(&mut *self.0.lock())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn provenance_is_current_while_all_versions_are() {
+        let start = Instant::now();
+        let after = |seconds| start + Duration::from_secs(seconds);
+        let (first, second) = (EntryVersion::default(), EntryVersion::default());
+        let recorder = ProvenanceRecorder::default();
+        assert!(recorder.take().is_current(after(1_000_000)));
+        recorder.record(&first, after(10));
+        recorder.record(&second, after(5));
+        let provenance = recorder.take();
+        assert!(provenance.is_cacheable());
+        assert_eq!(provenance.time_left(after(2)), Some(Duration::from_secs(3)));
+        assert!(provenance.is_current(after(4)) && !provenance.is_current(after(5)));
+        first.end();
+        assert!(!provenance.is_current(after(4)));
+    }
+
+    #[test]
+    fn uncached_or_stale_parts_make_a_response_uncacheable() {
+        let recorder = ProvenanceRecorder::default();
+        recorder.record_uncached();
+        assert!(!recorder.take().is_cacheable());
+        recorder.record_stale();
+        let stale = recorder.take();
+        assert!(!stale.is_cacheable() && stale.is_stale());
+        assert!(recorder.take().is_cacheable());
+    }
+}

@@ -1,0 +1,74 @@
+//! The response cache: complete responses, as the bytes that are sent.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use get_size2::{GetSize, GetSizeTracker};
+use tokio::time::Instant;
+
+use super::provenance::Provenance;
+use crate::access::Rights;
+use crate::model::id::CustomerId;
+
+/// The key of a cached response. Keys are compared in full, not by hash.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct ResponseKey {
+    /// The document's text.
+    pub document: Arc<str>,
+    /// The name of the operation that is executed.
+    pub operation: Option<String>,
+    /// The variables in canonical JSON.
+    pub variables: String,
+    /// The rights with which the response was filtered.
+    pub rights: Arc<Rights>,
+    /// The viewer's id, if the operation selects `viewer`.
+    pub subject: Option<Arc<str>>,
+}
+
+impl ResponseKey {
+    pub(super) fn heap_bytes(&self) -> usize {
+        let operation = self.operation.as_ref().map_or(0, String::len);
+        let subject = self.subject.as_ref().map_or(0, |subject| subject.len());
+        // The document cache shares the text, but may drop it before this entry.
+        size_of::<Self>() + self.document.len() + self.variables.len() + operation + subject
+    }
+}
+
+/// A complete response and the conditions under which it is still correct.
+#[derive(Debug)]
+pub struct StoredResponse {
+    /// The response body.
+    pub body: Bytes,
+    /// The body in gzip, compressed when a client first accepts it.
+    pub gzip: OnceLock<Bytes>,
+    /// The entries that the response was built from.
+    pub provenance: Provenance,
+    /// When the first status in the response changes because of time.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The customers whose data the response contains.
+    pub customers: BTreeSet<CustomerId>,
+    /// The permissions that were missing.
+    pub denied: BTreeSet<&'static str>,
+    /// Number of errors in the response.
+    pub errors: usize,
+    /// The operation's maximum query cost.
+    pub cost: usize,
+}
+
+impl StoredResponse {
+    /// Whether executing the operation now would return the same response.
+    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_none_or(|at| now < at) && self.provenance.is_current(Instant::now())
+    }
+}
+
+impl GetSize for StoredResponse {
+    fn get_heap_size_with_tracker<T: GetSizeTracker>(&self, tracker: T) -> (usize, T) {
+        let sets = self.customers.len() * 40 + self.denied.len() * 40;
+        // A quarter more covers the compressed body.
+        let bytes = self.body.len() / 4 * 5 + self.provenance.heap_bytes() + sets;
+        (bytes, tracker)
+    }
+}

@@ -1,0 +1,102 @@
+//! The watch of each scope.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::scope::Scope;
+use crate::clock::Clock;
+use crate::live::{ScopeWatch, Settings};
+use crate::model::id::CustomerId;
+use crate::platform::{Credential, Platform};
+
+/// The watches in use, by the key of their scope.
+#[derive(Debug)]
+pub struct Watches<K> {
+    platform: Platform,
+    clock: Clock,
+    settings: Settings,
+    by_key: Mutex<HashMap<K, WatchedScope>>,
+}
+
+/// A scope and the watch that emits events to it.
+#[derive(Debug)]
+struct WatchedScope {
+    scope: Arc<Scope>,
+    watch: Arc<ScopeWatch>,
+}
+
+impl<K: Hash + Eq + Clone> Watches<K> {
+    /// No scope is watched yet.
+    pub fn new(platform: Platform, clock: Clock, settings: Settings) -> Self {
+        Self {
+            platform,
+            clock,
+            settings,
+            by_key: Mutex::default(),
+        }
+    }
+
+    /// The watch of a scope, if there is one. With `live.cover_queries` every scope has one.
+    pub fn find(
+        &self,
+        key: &K,
+        scope: &Arc<Scope>,
+        credential: &Credential,
+    ) -> Option<Arc<ScopeWatch>> {
+        if self.settings.cover_queries {
+            return Some(self.get_or_create(key, scope, credential));
+        }
+        let by_key = self.by_key.lock();
+        let found = by_key.get(key).filter(|found| found.is_for(scope))?;
+        Some(found.watch.clone())
+    }
+
+    /// The watch of a scope, which calls the platform with `credential` from now on. A scope that has replaced an
+    /// evicted one gets a watch of its own; the previous watch ends with its subscribers.
+    pub fn get_or_create(
+        &self,
+        key: &K,
+        scope: &Arc<Scope>,
+        credential: &Credential,
+    ) -> Arc<ScopeWatch> {
+        let mut by_key = self.by_key.lock();
+        if let Some(found) = by_key.get(key).filter(|found| found.is_for(scope)) {
+            found.watch.set_credential(credential.clone());
+            return found.watch.clone();
+        }
+        by_key.retain(|_, unused| {
+            Arc::strong_count(&unused.watch) > 1 || !unused.watch.watches_nothing()
+        });
+        let watch = Arc::new(ScopeWatch::new(
+            self.platform.clone(),
+            scope.clone(),
+            self.clock.clone(),
+            self.settings.clone(),
+            credential.clone(),
+        ));
+        let watched = WatchedScope {
+            scope: scope.clone(),
+            watch: watch.clone(),
+        };
+        by_key.insert(key.clone(), watched);
+        watch
+    }
+}
+
+impl<K> Watches<K> {
+    /// Discards what is known of a customer, and reads it again for its subscribers.
+    pub fn purge(&self, customer: CustomerId) {
+        for watched in self.by_key.lock().values() {
+            watched.watch.purge(customer);
+        }
+    }
+}
+
+impl WatchedScope {
+    fn is_for(&self, scope: &Arc<Scope>) -> bool {
+        Arc::ptr_eq(&self.scope, scope)
+    }
+}

@@ -1,0 +1,131 @@
+//! Coverage: whether notifications have reported every change since a read started.
+
+use super::WatchRegistry;
+use crate::live::cache_events::CacheEvent;
+use crate::live::sequence::Sequence;
+use crate::model::id::CustomerId;
+use crate::platform::Error;
+
+impl WatchRegistry {
+    /// Whether every change of a customer's sessions since `started` was reported.
+    pub(in crate::live) fn covers_sessions(&self, id: CustomerId, started: Sequence) -> bool {
+        let Some(customer) = self.customers.get(&id) else {
+            return false;
+        };
+        !customer.has_unwatched_contacts
+            && customer
+                .contacts
+                .iter()
+                .all(|contact| self.is_confirmed(*contact, started))
+    }
+
+    /// Whether the topic of a contact's sessions has been confirmed since `started`.
+    pub(super) fn is_confirmed(&self, contact: CustomerId, started: Sequence) -> bool {
+        let topics = self.contacts.get(&contact);
+        let since = topics.and_then(|topics| topics.sessions_since);
+        since.is_some_and(|since| since <= started)
+    }
+
+    /// Whether every change of the contact itself since `started` was reported.
+    pub(in crate::live) fn covers_contact(&self, contact: CustomerId, started: Sequence) -> bool {
+        let topics = self.contacts.get(&contact);
+        let since = topics.and_then(|topics| topics.contact_since);
+        since.is_some_and(|since| since <= started)
+    }
+
+    /// The customers of a contact that are covered now.
+    pub(in crate::live) fn covered_customers(&self, contact: CustomerId) -> Vec<CustomerId> {
+        let mut customers = self.customers_of(contact);
+        customers.retain(|id| self.covers_sessions(*id, self.sequence));
+        customers
+    }
+
+    /// The platform reports changes of these contacts from now on; the flag is whether it also reports changes of the
+    /// contact itself.
+    pub(in crate::live) fn confirm(
+        &mut self,
+        contacts: impl IntoIterator<Item = (CustomerId, bool)>,
+    ) {
+        let sequence = self.advance();
+        for (contact, reports_contact) in contacts {
+            let Some(topics) = self.contacts.get_mut(&contact) else {
+                continue;
+            };
+            topics.sessions_since = topics.sessions_since.or(Some(sequence));
+            if reports_contact {
+                topics.contact_since = topics.contact_since.or(Some(sequence));
+            }
+            for id in self.customers_of(contact) {
+                self.request_list_if_behind(id);
+            }
+        }
+    }
+
+    /// The platform refuses the topic of this contact's sessions, so subscriptions to it end.
+    pub(in crate::live) fn reject(&mut self, contact: CustomerId) {
+        for id in self.customers_of(contact) {
+            let customer = self.customers.get(&id);
+            for subscriber in customer.iter().flat_map(|customer| &customer.subscribers) {
+                subscriber.end(Error::Forbidden);
+            }
+        }
+    }
+
+    /// A frame about this contact was lost, so a change may have been missed.
+    pub(in crate::live) fn mark_gap(&mut self, contact: CustomerId) {
+        let sequence = self.advance();
+        if let Some(topics) = self.contacts.get_mut(&contact) {
+            topics.sessions_since = topics.sessions_since.map(|_| sequence);
+        }
+        for id in self.customers_of(contact) {
+            self.emit_coverage_lost(id);
+            self.request_list_if_behind(id);
+        }
+    }
+
+    /// A channel reports nothing any more.
+    pub(in crate::live) fn channel_lost(&mut self, channel: usize) {
+        let contacts = self.channels.get(channel).cloned().unwrap_or_default();
+        for contact in contacts {
+            if let Some(topics) = self.contacts.get_mut(&contact) {
+                topics.sessions_since = None;
+                topics.contact_since = None;
+            }
+            for id in self.customers_of(contact) {
+                self.emit_coverage_lost(id);
+            }
+        }
+    }
+
+    /// A frame has reported that a contact changed.
+    pub(in crate::live) fn contact_changed(&mut self, contact: CustomerId) {
+        let sequence = self.advance();
+        if let Some(topics) = self.contacts.get_mut(&contact) {
+            topics.contact_since = topics.contact_since.map(|_| sequence);
+        }
+        self.cache.apply(CacheEvent::ContactChanged { contact });
+    }
+
+    /// Requests a customer's list if it has subscribers and changes may have been missed since the last read.
+    pub(super) fn request_list_if_behind(&mut self, id: CustomerId) {
+        let is_behind = self.customers.get(&id).is_some_and(|customer| {
+            let is_current = customer
+                .read_at
+                .is_some_and(|read| self.covers_sessions(id, read));
+            !customer.subscribers.is_empty() && !is_current
+        });
+        if is_behind && self.covers_sessions(id, self.sequence) {
+            self.pending_lists.request(id);
+        }
+    }
+
+    /// Changes of a customer may be missed from now on.
+    pub(super) fn emit_coverage_lost(&self, id: CustomerId) {
+        if let Some(customer) = self.customers.get(&id) {
+            self.cache.apply(CacheEvent::CoverageLost {
+                customer: id,
+                sessions: &mut customer.sessions.ids(),
+            });
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Which customers are watched, on behalf of which viewer, and which customer is removed to make room.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use tokio::time::Instant;
+
+use super::customer::WatchedCustomer;
+use super::{Full, WatchRegistry};
+use crate::live::known_sessions::KnownSessions;
+use crate::live::pending_changes::PendingChanges;
+use crate::model::id::CustomerId;
+
+/// The customers without subscribers that are watched on behalf of one viewer.
+#[derive(Default)]
+struct Unsubscribed {
+    count: usize,
+    /// The least recently queried one.
+    oldest: Option<(Option<Instant>, CustomerId)>,
+}
+
+impl WatchRegistry {
+    pub(in crate::live) fn is_watched(&self, id: CustomerId) -> bool {
+        self.customers.contains_key(&id)
+    }
+
+    /// Whether no customer is watched.
+    pub(in crate::live) fn is_empty(&self) -> bool {
+        self.customers.is_empty()
+    }
+
+    /// Watches a customer on behalf of `viewer`. If there are too many, a customer without subscribers is removed: of
+    /// the viewer with the most of them, the least recently queried one.
+    pub(in crate::live) fn watch(&mut self, id: CustomerId, viewer: &Arc<str>) -> Result<(), Full> {
+        let now = Instant::now();
+        if let Some(customer) = self.customers.get_mut(&id) {
+            customer.used = Some(now);
+            return Ok(());
+        }
+        if self.customers.len() >= self.max_customers {
+            let evicted = self.least_needed().ok_or(Full)?;
+            self.forget(evicted);
+        }
+        let customer = WatchedCustomer {
+            sessions: KnownSessions::new(self.wrap_up_grace, self.shown),
+            used: Some(now),
+            viewer: Some(viewer.clone()),
+            ..WatchedCustomer::default()
+        };
+        self.customers.insert(id, customer);
+        self.add_contact(id, id)
+    }
+
+    /// Keeps a customer watched for its subscribers. One viewer leaves a reserve to the others.
+    pub(in crate::live) fn pin(&mut self, id: CustomerId, viewer: &Arc<str>) -> Result<(), Full> {
+        let pins = self.pins.clone();
+        if let Some(customer) = self.customers.get_mut(&id)
+            && customer.pin.is_none()
+        {
+            customer.pin = Some(pins.try_acquire(viewer, 1).map_err(|_| Full)?);
+        }
+        Ok(())
+    }
+
+    /// Adds a subscriber to a watched customer.
+    pub(in crate::live) fn subscribe(
+        &mut self,
+        id: CustomerId,
+        subscriber: &Arc<PendingChanges>,
+        now: DateTime<Utc>,
+    ) {
+        let is_current = self.customers.get(&id).is_some_and(|customer| {
+            customer
+                .read_at
+                .is_some_and(|read| self.covers_sessions(id, read))
+        });
+        if let Some(customer) = self.customers.get_mut(&id) {
+            customer.subscribers.push(subscriber.clone());
+            if is_current {
+                subscriber.set_snapshot(customer.sessions.snapshot(now));
+            }
+        }
+        if !is_current {
+            self.pending_lists.request(id);
+        }
+    }
+
+    pub(in crate::live) fn unsubscribe(
+        &mut self,
+        id: CustomerId,
+        subscriber: &Arc<PendingChanges>,
+    ) {
+        if let Some(customer) = self.customers.get_mut(&id) {
+            let subscribers = &mut customer.subscribers;
+            subscribers.retain(|other| !Arc::ptr_eq(other, subscriber));
+            if subscribers.is_empty() {
+                customer.pin = None;
+            }
+            customer.used = Some(Instant::now());
+        }
+    }
+
+    /// Every subscriber of every customer.
+    pub(in crate::live) fn subscribers(&self) -> impl Iterator<Item = &Arc<PendingChanges>> {
+        self.customers
+            .values()
+            .flat_map(|customer| &customer.subscribers)
+    }
+
+    fn least_needed(&self) -> Option<CustomerId> {
+        let mut by_viewer: HashMap<_, Unsubscribed> = HashMap::new();
+        for (id, customer) in &self.customers {
+            if customer.subscribers.is_empty() {
+                let unsubscribed = by_viewer.entry(&customer.viewer).or_default();
+                unsubscribed.count += 1;
+                let this = (customer.used, *id);
+                let oldest = unsubscribed.oldest.map_or(this, |oldest| oldest.min(this));
+                unsubscribed.oldest = Some(oldest);
+            }
+        }
+        // Between viewers with equal counts, the one whose customer was queried longest ago.
+        let most = by_viewer
+            .into_values()
+            .max_by_key(|unsubscribed| (unsubscribed.count, Reverse(unsubscribed.oldest)))?;
+        most.oldest.map(|(_, id)| id)
+    }
+
+    fn forget(&mut self, id: CustomerId) {
+        self.emit_coverage_lost(id);
+        let Some(customer) = self.customers.remove(&id) else {
+            return;
+        };
+        self.pending_lists.remove(id);
+        for session in customer.sessions.ids() {
+            self.status_timers.set((id, session), None);
+        }
+        for contact in customer.contacts {
+            self.remove_contact(id, contact);
+        }
+    }
+
+    /// Stops watching a customer without subscribers.
+    pub(in crate::live) fn forget_unsubscribed(&mut self, id: CustomerId) {
+        let customer = self.customers.get(&id);
+        if customer.is_some_and(|customer| customer.subscribers.is_empty()) {
+            self.forget(id);
+        }
+    }
+
+    /// Stops watching customers without subscribers that were not queried since `before`.
+    pub(in crate::live) fn forget_idle(&mut self, before: Instant) {
+        let idle = self.customers.iter().filter(|(_, customer)| {
+            customer.subscribers.is_empty() && customer.used.is_none_or(|used| used < before)
+        });
+        let idle: Vec<_> = idle.map(|(id, _)| *id).collect();
+        for id in idle {
+            self.forget(id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::live::{CacheEvent, EventSink, Settings};
+    use crate::model::channel::Shown;
+    use crate::model::id::{ConversationId, SessionId};
+    use crate::model::session::Session;
+
+    #[derive(Debug)]
+    struct NoCache;
+
+    impl EventSink for NoCache {
+        fn apply(&self, _: CacheEvent<'_>) {}
+
+        fn session(&self, _: SessionId) -> Option<Arc<Session>> {
+            None
+        }
+
+        fn campaign_verdict(&self, _: ConversationId) -> Option<bool> {
+            None
+        }
+    }
+
+    fn registry(customers: usize) -> WatchRegistry {
+        let settings = Settings {
+            customers,
+            linger: Duration::ZERO,
+            cover_queries: true,
+            wrap_up_grace: TimeDelta::zero(),
+            shown: Shown::default(),
+            call_timeout: Duration::ZERO,
+        };
+        WatchRegistry::new(Arc::new(NoCache), &settings)
+    }
+
+    fn customer(number: u128) -> CustomerId {
+        CustomerId(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn a_viewer_that_queries_many_customers_evicts_its_own() {
+        let mut registry = registry(10);
+        let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
+        for number in 0..4 {
+            registry.watch(customer(number), &light).unwrap();
+        }
+        for number in 100..150 {
+            registry.watch(customer(number), &heavy).unwrap();
+        }
+        assert!((0..4).all(|number| registry.is_watched(customer(number))));
+        assert!((144..150).all(|number| registry.is_watched(customer(number))));
+        assert_eq!(registry.customers.len(), 10);
+    }
+
+    #[test]
+    fn a_viewer_with_many_subscriptions_leaves_a_reserve_to_others() {
+        let mut registry = registry(10);
+        let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
+        let mut number = 0;
+        let mut subscribe = |registry: &mut WatchRegistry, viewer: &Arc<str>| {
+            number += 1;
+            let id = customer(number);
+            registry.watch(id, viewer)?;
+            registry.pin(id, viewer)?;
+            registry.subscribe(id, &Arc::default(), DateTime::default());
+            Ok::<_, Full>(())
+        };
+        let subscribed = (0..50)
+            .filter(|_| subscribe(&mut registry, &heavy).is_ok())
+            .count();
+        assert_eq!(subscribed, 8);
+        assert_eq!(subscribe(&mut registry, &light), Ok(()));
+    }
+}

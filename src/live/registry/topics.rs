@@ -1,0 +1,92 @@
+//! The topics of each channel.
+
+use std::collections::BTreeSet;
+
+use super::customer::ContactTopics;
+use super::{Full, WatchRegistry};
+use crate::model::id::CustomerId;
+use crate::platform::{CHANNEL_TOPICS, Topic};
+
+/// Contacts per channel. Each has two topics; a fifth of the topics is left for calls.
+const CONTACTS_PER_CHANNEL: usize = CHANNEL_TOPICS * 2 / 5;
+
+/// Channels of one scope. The platform allows 20 per user and application.
+const MAX_CHANNELS: usize = 16;
+
+impl WatchRegistry {
+    pub(in crate::live) fn channel_count(&self) -> usize {
+        self.channels.len()
+    }
+
+    /// Watches the sessions of `contact` for a customer.
+    pub(super) fn add_contact(&mut self, id: CustomerId, contact: CustomerId) -> Result<(), Full> {
+        let Some(customer) = self.customers.get_mut(&id) else {
+            return Ok(());
+        };
+        customer.contacts.insert(contact);
+        if let Some(topics) = self.contacts.get_mut(&contact) {
+            topics.customers.insert(id);
+            return Ok(());
+        }
+        let channel = self.channel_with_room()?;
+        if let Some(contacts) = self.channels.get_mut(channel) {
+            contacts.insert(contact);
+        }
+        let topics = ContactTopics {
+            customers: BTreeSet::from([id]),
+            channel,
+            sessions_since: None,
+            contact_since: None,
+        };
+        self.contacts.insert(contact, topics);
+        Ok(())
+    }
+
+    fn channel_with_room(&mut self) -> Result<usize, Full> {
+        let has_room = |contacts: &BTreeSet<_>| contacts.len() < CONTACTS_PER_CHANNEL;
+        match self.channels.iter().position(has_room) {
+            Some(channel) => Ok(channel),
+            None if self.channels.len() < MAX_CHANNELS => {
+                self.channels.push(BTreeSet::new());
+                Ok(self.channels.len() - 1)
+            }
+            None => Err(Full),
+        }
+    }
+
+    /// Stops watching the sessions of `contact` for a customer.
+    pub(super) fn remove_contact(&mut self, id: CustomerId, contact: CustomerId) {
+        let Some(topics) = self.contacts.get_mut(&contact) else {
+            return;
+        };
+        topics.customers.remove(&id);
+        if topics.customers.is_empty() {
+            let channel = topics.channel;
+            self.contacts.remove(&contact);
+            if let Some(contacts) = self.channels.get_mut(channel) {
+                contacts.remove(&contact);
+            }
+        }
+    }
+
+    /// The topics of a channel, and whether a subscriber waits for the confirmation of one of them.
+    pub(in crate::live) fn topics(&self, channel: usize) -> (BTreeSet<Topic>, bool) {
+        let contacts = || self.channels.get(channel).into_iter().flatten();
+        let has_subscribers = |id: &CustomerId| {
+            let customer = self.customers.get(id);
+            customer.is_some_and(|customer| !customer.subscribers.is_empty())
+        };
+        let mut topics = BTreeSet::new();
+        let mut is_urgent = false;
+        for contact in contacts() {
+            topics.extend([Topic::Sessions(*contact), Topic::Contact(*contact)]);
+            is_urgent |= self.contacts.get(contact).is_some_and(|topics| {
+                topics.sessions_since.is_none() && topics.customers.iter().any(has_subscribers)
+            });
+        }
+        let room = CHANNEL_TOPICS.saturating_sub(topics.len());
+        let calls = self.calls_without_verdict(contacts(), room);
+        topics.extend(calls.into_iter().map(Topic::Dialer));
+        (topics, is_urgent)
+    }
+}

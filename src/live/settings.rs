@@ -1,0 +1,25 @@
+//! Settings of the watches.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use crate::model::channel::Shown;
+
+/// How the customers of a scope are watched.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Maximum number of watched customers. Beyond it, customers without subscribers are removed, the least recently
+    /// queried first.
+    pub customers: usize,
+    /// How long a customer without subscribers stays watched after the last request.
+    pub linger: Duration,
+    /// Whether a query makes its customer watched.
+    pub cover_queries: bool,
+    /// How long an answered call without a wrap-up stays live after its end.
+    pub wrap_up_grace: TimeDelta,
+    /// Which channels are shown.
+    pub shown: Shown,
+    /// Timeout of one platform call, retries included.
+    pub call_timeout: Duration,
+}

@@ -1,0 +1,94 @@
+//! The state that the tasks, the subscribers and the requests of one scope share.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use parking_lot::{Mutex, MutexGuard};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::registry::WatchRegistry;
+use super::settings::Settings;
+use crate::clock::Clock;
+use crate::model::id::CustomerId;
+use crate::model::session::Session;
+use crate::platform::{Credential, Platform, UpstreamCaller};
+
+/// The shared state of one scope's watch.
+pub(super) struct State {
+    pub(super) platform: Platform,
+    pub(super) clock: Clock,
+    pub(super) settings: Settings,
+    /// The credential of the latest request or subscriber, with which the platform is called.
+    credential: Mutex<Credential>,
+    registry: Mutex<WatchRegistry>,
+    /// A channel has another contact, or there is another channel.
+    pub(super) topics_changed: Notify,
+    /// A list is to be read.
+    pub(super) list_requested: Notify,
+    /// A status changes at another instant than before.
+    pub(super) timers_changed: Notify,
+}
+
+impl State {
+    pub(super) fn new(
+        platform: Platform,
+        clock: Clock,
+        settings: Settings,
+        credential: Credential,
+        registry: WatchRegistry,
+    ) -> Self {
+        Self {
+            platform,
+            clock,
+            settings,
+            credential: Mutex::new(credential),
+            registry: Mutex::new(registry),
+            topics_changed: Notify::new(),
+            list_requested: Notify::new(),
+            timers_changed: Notify::new(),
+        }
+    }
+
+    /// Locks the registry. No code awaits or calls the platform under this lock.
+    pub(super) fn registry(&self) -> MutexGuard<'_, WatchRegistry> {
+        self.registry.lock()
+    }
+
+    /// Changes the registry, and wakes every task, because any of them may have work afterwards.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut WatchRegistry) -> T) -> T {
+        let changed = change(&mut self.registry());
+        self.topics_changed.notify_one();
+        self.list_requested.notify_one();
+        self.timers_changed.notify_one();
+        changed
+    }
+
+    pub(super) fn set_credential(&self, credential: Credential) {
+        *self.credential.lock() = credential;
+    }
+
+    pub(super) fn caller(&self) -> UpstreamCaller {
+        let deadline = Instant::now() + self.settings.call_timeout;
+        UpstreamCaller::new(self.credential.lock().clone(), deadline)
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A frame has reported a session of this contact.
+    pub(super) fn apply_frame(&self, contact: CustomerId, session: &Arc<Session>) {
+        let now = self.now();
+        self.registry().apply_frame(contact, session, now);
+        self.timers_changed.notify_one();
+        if may_need_topic(session) {
+            self.topics_changed.notify_one();
+        }
+    }
+}
+
+/// Whether the session may need a topic of its own, which reports whether a campaign made the call.
+pub(super) fn may_need_topic(session: &Session) -> bool {
+    session.ended_at.is_none() && session.maybe_dialed().is_some()
+}

@@ -1,0 +1,58 @@
+//! The task of one scope's watch.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::Notify;
+
+use super::state::State;
+use super::{channel, list_reader};
+
+/// Runs the channels, the list reader and the status timers until it is dropped.
+pub(super) async fn run(state: Arc<State>) {
+    tokio::join!(
+        run_channels(&state),
+        list_reader::run(&state),
+        run_status_timers(&state)
+    );
+}
+
+/// Runs one future per channel of the registry.
+async fn run_channels(state: &State) {
+    let mut running = FuturesUnordered::new();
+    let wakes = RefCell::new(Vec::<Arc<Notify>>::new());
+    loop {
+        let channels = state.registry().channel_count();
+        while running.len() < channels {
+            let wake = Arc::new(Notify::new());
+            wakes.borrow_mut().push(wake.clone());
+            running.push(channel::run(state, running.len(), wake));
+        }
+        tokio::select! {
+            () = state.topics_changed.notified() => {
+                wakes.borrow().iter().for_each(|wake| wake.notify_one());
+            }
+            // A channel's future never ends; this polls all of them.
+            Some(()) = running.next() => {}
+        }
+    }
+}
+
+/// Sends status changes to subscribers when they are due.
+async fn run_status_timers(state: &State) {
+    loop {
+        let next = state.registry().next_status_change();
+        let due = async {
+            match next {
+                Some(at) => state.clock.reaches(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = due => state.registry().apply_status_changes(state.now()),
+            () = state.timers_changed.notified() => {}
+        }
+    }
+}

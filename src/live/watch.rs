@@ -1,0 +1,113 @@
+//! The watch over the customers of one scope.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+
+use super::cache_events::EventSink;
+use super::pending_changes::{PendingChanges, Update};
+use super::registry::{Full, WatchRegistry};
+use super::settings::Settings;
+use super::state::State;
+use super::tasks;
+use crate::clock::Clock;
+use crate::model::id::CustomerId;
+use crate::platform::{Credential, Platform};
+
+/// Watches the customers of one scope. Its task ends when the last holder drops it.
+pub struct ScopeWatch {
+    pub(super) state: Arc<State>,
+    task: AbortHandle,
+}
+
+impl ScopeWatch {
+    /// A watch that emits events to `cache`. It does not call the platform until a customer is watched.
+    pub fn new(
+        platform: Platform,
+        cache: Arc<dyn EventSink>,
+        clock: Clock,
+        settings: Settings,
+        credential: Credential,
+    ) -> Self {
+        let registry = WatchRegistry::new(cache, &settings);
+        let state = State::new(platform, clock, settings, credential, registry);
+        let state = Arc::new(state);
+        let task = tokio::spawn(tasks::run(state.clone())).abort_handle();
+        Self { state, task }
+    }
+
+    /// Calls the platform with `credential` from now on.
+    pub fn set_credential(&self, credential: Credential) {
+        self.state.set_credential(credential);
+    }
+
+    /// Subscribes `viewer` to the sessions of a customer. `None` if the viewer can watch no more customers.
+    pub fn subscribe(
+        self: &Arc<Self>,
+        customer: CustomerId,
+        viewer: &Arc<str>,
+    ) -> Option<Subscription> {
+        let pending = Arc::new(PendingChanges::default());
+        let now = self.state.now();
+        self.state
+            .change(|registry| {
+                registry.watch(customer, viewer)?;
+                registry.pin(customer, viewer)?;
+                registry.subscribe(customer, &pending, now);
+                Ok::<_, Full>(())
+            })
+            .ok()?;
+        Some(Subscription {
+            watch: self.clone(),
+            customer,
+            pending,
+        })
+    }
+
+    /// Whether no customer is watched.
+    pub fn watches_nothing(&self) -> bool {
+        self.state.registry().is_empty()
+    }
+
+    /// Discards what is known of a contact's customers, and reads it again for their subscribers.
+    pub fn purge(&self, contact: CustomerId) {
+        let now = self.state.now();
+        self.state.change(|registry| registry.purge(contact, now));
+    }
+}
+
+impl fmt::Debug for ScopeWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ScopeWatch")
+    }
+}
+
+impl Drop for ScopeWatch {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A subscription to one customer. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Subscription {
+    watch: Arc<ScopeWatch>,
+    customer: CustomerId,
+    pending: Arc<PendingChanges>,
+}
+
+impl Subscription {
+    /// Waits for the next update. The future can be dropped without losing a change.
+    pub async fn next(&self) -> Update {
+        self.pending.next().await
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        self.watch
+            .state
+            .change(|registry| registry.unsubscribe(self.customer, &self.pending));
+    }
+}

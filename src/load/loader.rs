@@ -1,0 +1,16 @@
+//! One loader per resource: how its keys become calls, and how long its results are cached.
+
+mod contacts;
+mod conversations;
+mod event_pages;
+mod reference;
+mod session_pages;
+mod sessions;
+
+pub use contacts::Lookup;
+pub(super) use contacts::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
+pub(super) use conversations::Conversations;
+pub(super) use event_pages::EventPages;
+pub(super) use reference::{Agents, Queues, Segments, WrapUpCodes};
+pub(super) use session_pages::SessionPages;
+pub(super) use sessions::SessionsById;
