@@ -1,9 +1,9 @@
-//! How fast changes are told: 5,000 subscribers to 500 customers, 200 changes a second.
+//! Latency of changes: 5,000 subscribers to 500 customers, 200 changes per second.
 //!
 //! `cargo bench --bench live` starts the gateway as a process of its own in front of a simulated
-//! platform in this process, opens the subscriptions over real sockets, makes things happen, and
-//! prints how long each took from the platform's change to the subscriber's socket, what was missed,
-//! and how the gateway's memory grew. Nothing is asserted about speed; that nothing is missed, is.
+//! platform in this process, opens the subscriptions over real sockets, makes changes on the platform, and
+//! prints the latency of each change from the platform to the subscriber's socket, the missed changes,
+//! and the growth of the gateway's memory. It fails if a change is missed, and asserts nothing about speed.
 
 #[path = "live/gateway.rs"]
 mod gateway;
@@ -28,33 +28,33 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use gateway::Gateway;
 use usage::Usage;
 
-/// Why the bench ends early, in words.
+/// The reason why the bench fails.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Sees everything.
+/// A persona with all permissions.
 const PERSONA: &str = "demo-supervisor";
 
-/// Tell changes, and print how fast.
+/// Measures the latency of changes.
 #[derive(Parser)]
 struct Args {
-    /// Customers that are watched.
+    /// Number of watched customers.
     #[arg(long, default_value_t = 500)]
     customers: usize,
-    /// Subscriptions to each of them, each on another socket.
+    /// Subscriptions per customer, each on another socket.
     #[arg(long, default_value_t = 10)]
     subscribers: usize,
-    /// Changes a second.
+    /// Changes per second.
     #[arg(long, default_value_t = 200)]
     rate: u32,
-    /// How long changes are made.
+    /// Duration of the measurement.
     #[arg(long, default_value = "30s", value_parser = humantime::parse_duration)]
     time: Duration,
-    /// What `cargo bench` adds. `cargo test --all-targets`, which does not, runs nothing.
+    /// The flag that `cargo bench` adds. Without it, as with `cargo test --all-targets`, nothing runs.
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// Of each session, when its events were made: the first one first.
+/// The times of each session's events on the platform, in order.
 pub(crate) type Made = Arc<Mutex<HashMap<String, Vec<Instant>>>>;
 
 fn main() -> Result<(), Failure> {
@@ -83,13 +83,13 @@ async fn run(args: &Args) -> Result<(), Failure> {
     let made = Made::default();
     let change = |customer: &str| {
         let at = Instant::now();
-        // Before it is told, or a subscriber could be faster than this note.
+        // Recorded before the change, because a subscriber could receive it before a later record.
         let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(session) = simulator.act(customer, Act::WebEvent) {
             made.entry(session).or_default().push(at);
         }
     };
-    // Everybody has an open visit to begin with.
+    // Every customer starts with an open visit.
     for customer in &customers {
         change(customer);
     }
@@ -103,15 +103,15 @@ async fn run(args: &Args) -> Result<(), Failure> {
     let started = Instant::now();
     let collecting = tokio::spawn(async move {
         let (mut times, mut last) = (Vec::new(), HashMap::new());
-        // What is late comes within a few seconds, or not at all.
-        while let Ok(Some(told)) = timeout(Duration::from_secs(5), reports.recv()).await {
-            let subscriber::Told {
+        // Late changes arrive within a few seconds or not at all.
+        while let Ok(Some(received)) = timeout(Duration::from_secs(5), reports.recv()).await {
+            let subscriber::Received {
                 subscriber,
                 session,
                 count,
                 took,
-            } = told;
-            // What was made before is told at first, and no change.
+            } = received;
+            // An event from before the subscription is part of the snapshot and not a change.
             if took < started.elapsed() {
                 times.push(took);
             }
@@ -142,7 +142,7 @@ async fn run(args: &Args) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{changes} changes, {rate:.0} a second; {} told",
+        "{changes} changes, {rate:.0} per second; {} received",
         times.len()
     )?;
     print_times(&mut out, &times)?;
@@ -153,22 +153,22 @@ async fn run(args: &Args) -> Result<(), Failure> {
     )?;
     writeln!(
         out,
-        "{} of {expected} subscribers were told of the last change",
+        "{} of {expected} subscribers received the last change",
         last.len() - behind
     )?;
     if behind > 0 || last.len() < expected {
-        return Err("somebody does not know the newest state".into());
+        return Err("a subscriber does not have the newest state".into());
     }
     Ok(())
 }
 
-/// Opens every subscription; each socket has one to each of ten customers.
+/// Opens every subscription. Each socket subscribes to ten customers.
 async fn subscribe(
     args: &Args,
     gateway: &Gateway,
     customers: &[String],
     made: &Made,
-    report: mpsc::Sender<subscriber::Told>,
+    report: mpsc::Sender<subscriber::Received>,
 ) -> Result<JoinSet<()>, Failure> {
     let began = Instant::now();
     let mut subscribers = JoinSet::new();

@@ -1,11 +1,11 @@
-//! The gateway: the program itself, in a process of its own.
+//! The gateway binary in a process of its own.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use super::Failure;
 
-/// A gateway that serves; its process ends when this is dropped.
+/// A running gateway. Its process ends when this is dropped.
 pub(crate) struct Gateway {
     process: Child,
     url: String,
@@ -13,14 +13,14 @@ pub(crate) struct Gateway {
 
 impl Drop for Gateway {
     fn drop(&mut self) {
-        // Both fail only where the process has ended already.
+        // Both fail only if the process has already ended.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
 impl Gateway {
-    /// Starts it in front of a platform. One viewer watches everybody here, so that budget is wide.
+    /// Starts a gateway in front of a platform. One viewer watches all customers, so its cost budget is raised.
     pub(crate) fn start(platform: &str) -> Result<Self, Failure> {
         let mut process = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
             .args([
@@ -48,7 +48,7 @@ impl Gateway {
             let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
             (port != "0").then(|| format!("127.0.0.1:{port}"))
         });
-        // Whatever else it says must be read, or it would wait for that.
+        // The rest of the log is read, because a full pipe would block the gateway.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self {
             process,
@@ -59,7 +59,7 @@ impl Gateway {
         })
     }
 
-    /// Where its sockets are.
+    /// The URL of its WebSocket endpoint.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

@@ -16,8 +16,8 @@ use super::{Failure, Made};
 
 const WATCH: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id status eventCount } } }";
 
-/// A change that a subscriber was told of.
-pub(crate) struct Told {
+/// A change that a subscriber received.
+pub(crate) struct Received {
     pub(crate) subscriber: u64,
     pub(crate) session: String,
     /// Events so far.
@@ -50,7 +50,7 @@ impl Subscriber {
         for (place, customer) in customers.iter().enumerate() {
             let payload = json!({"query": WATCH, "variables": {"id": customer}});
             let subscribe = json!({"type": "subscribe", "id": customer, "payload": payload});
-            // The acknowledgement comes first, whenever it is read.
+            // The acknowledgement is the first message and is read later.
             if place == 0 {
                 let _ = socket.next().await;
             }
@@ -60,8 +60,8 @@ impl Subscriber {
         Ok(Self { socket, number })
     }
 
-    /// Reports each change of a session whose events were made here.
-    pub(crate) async fn listen(mut self, made: Made, report: mpsc::Sender<Told>) {
+    /// Reports each change of a session that this bench has changed.
+    pub(crate) async fn listen(mut self, made: Made, report: mpsc::Sender<Received>) {
         while let Some(Ok(message)) = self.socket.next().await {
             let now = Instant::now();
             let Message::Text(text) = message else {
@@ -83,13 +83,13 @@ impl Subscriber {
                     .and_then(|made| made.get(count.checked_sub(1)?).copied())
             };
             let Some(at) = at else { continue };
-            let told = Told {
+            let received = Received {
                 subscriber: self.number,
                 session: id.to_owned(),
                 count,
                 took: now.saturating_duration_since(at),
             };
-            if report.send(told).await.is_err() {
+            if report.send(received).await.is_err() {
                 return;
             }
         }

@@ -15,7 +15,7 @@ use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignme
 use crate::model::id::CustomerId;
 use crate::platform::Error;
 
-/// The permissions for a contact's organization, one of which is needed.
+/// The permissions for a contact's organization; any one of them is enough.
 const ORGANIZATION: &[Permission] = Rule::ContactDetails.any();
 
 /// The permissions for identifiers, and for contacts by identifier.

@@ -1,4 +1,4 @@
-//! Live: what is told of a journey while it goes on, over real sockets.
+//! Subscriptions to a journey's changes, over real sockets.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ mod walls;
 
 use client::Client;
 
-/// How long a test waits before it fails; nothing that works takes so long.
+/// How long a test waits before it fails.
 const LONGEST: Duration = Duration::from_secs(30);
 
 const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
@@ -44,12 +44,12 @@ const LIST: &str = "query List($id: ID!) {
   } } }
 }";
 
-/// A harness with one customer under one's eyes, and the time in one's hand.
+/// A harness with a manual clock and one customer to watch.
 struct Scene {
     harness: Harness,
     hand: Hand,
     customer: String,
-    /// Lists that the test itself has asked the platform for.
+    /// Lists that the test itself has read from the platform.
     own: Cell<usize>,
 }
 
@@ -79,14 +79,14 @@ impl Scene {
         self.set(self.harness.simulator.now() + Duration::from_secs(seconds));
     }
 
-    /// The sessions as a query tells them, newest first.
+    /// The sessions that a query returns, newest first.
     async fn queried(&self) -> Vec<Value> {
         let data = self.harness.data(LIST, json!({"id": self.customer})).await;
         let nodes = data["customer"]["sessions"]["nodes"].as_array();
         nodes.unwrap().clone()
     }
 
-    /// The first page of sessions as the platform tells them.
+    /// The first page of sessions on the platform.
     async fn on_platform(&self) -> BTreeMap<String, Value> {
         let url = format!(
             "{}/api/v2/externalcontacts/contacts/{}/journey/sessions?pageSize=100&includeMerged=true",
@@ -102,30 +102,31 @@ impl Scene {
             .collect()
     }
 
-    /// How often the gateway has read a list since the last look, and which other calls it has made.
+    /// The number of lists that the gateway has read since the last call, and its other upstream calls.
     fn take_calls(&self) -> (usize, BTreeMap<&'static str, Vec<usize>>) {
         let mut calls = self.harness.take_calls();
         let lists = calls.remove(SESSIONS).map_or(0, |lists| lists.len());
         (lists - self.own.take(), calls)
     }
 
-    /// Since the last look.
-    fn costs_nothing(&self) {
+    /// Asserts that there were no upstream calls since the last `take_calls`.
+    fn assert_no_calls(&self) {
         let (lists, other) = self.take_calls();
         assert_eq!((lists, other), (0, BTreeMap::new()));
     }
 
-    /// Waits until queries, the watcher and the platform say the same of the first page; gives what
-    /// queries and the platform say.
+    /// Waits until queries, the watcher and the platform agree about the first page. Returns the sessions of the query
+    /// and of the platform.
     async fn agree(&self, watcher: &mut Watcher) -> (Vec<Value>, BTreeMap<String, Value>) {
         let until = tokio::time::Instant::now() + LONGEST;
         loop {
             let (queried, platform) = (self.queried().await, self.on_platform().await);
-            let is_told = |session: &Value| {
+            let is_sent = |session: &Value| {
                 let id = session["id"].as_str().unwrap();
-                says(session, &platform[id]) && watcher.sessions.get(id) == Some(session)
+                matches_platform(session, &platform[id])
+                    && watcher.sessions.get(id) == Some(session)
             };
-            // A visit that a query does not show yet counts for what it says of web messaging.
+            // A visit that queries do not return yet affects the status of web messaging.
             let oldest = queried.last().and_then(|last| last["startedAt"].as_str());
             let is_listed = |(id, one): &(&String, &Value)| {
                 one["type"] != "web"
@@ -133,72 +134,71 @@ impl Scene {
                     || queried.iter().any(|session| session["id"] == **id)
             };
             let unlisted = platform.iter().find(|one| !is_listed(one));
-            let untold = queried.iter().find(|session| !is_told(session));
-            if unlisted.is_none() && untold.is_none() {
+            let unsent = queried.iter().find(|session| !is_sent(session));
+            if unlisted.is_none() && unsent.is_none() {
                 return (queried, platform);
             }
-            let of = |session: &Value| {
+            let describe = |session: &Value| {
                 let id = session["id"].as_str().unwrap();
                 format!(
-                    "told: {:?}\nplatform: {}",
+                    "sent: {:?}\nplatform: {}",
                     watcher.sessions.get(id),
                     platform[id]
                 )
             };
             assert!(
                 tokio::time::Instant::now() < until,
-                "not listed: {unlisted:?}\nqueried: {untold:?}\n{:?}",
-                untold.map(of)
+                "not listed: {unlisted:?}\nqueried: {unsent:?}\n{:?}",
+                unsent.map(describe)
             );
             let _ = tokio::time::timeout(Duration::from_millis(20), watcher.next()).await;
         }
     }
 
-    /// Somebody who watches, and has been told how everything is.
+    /// A subscriber that has received the snapshot.
     async fn watcher(&self) -> Watcher {
         let mut client = Client::connect(&self.harness.url, SUPERVISOR).await;
         client.watch("1", &self.customer).await;
         let mut watcher = Watcher {
             client,
             sessions: BTreeMap::new(),
-            said: BTreeMap::new(),
-            told: Vec::new(),
+            last: BTreeMap::new(),
+            changes: Vec::new(),
         };
         self.agree(&mut watcher).await;
         watcher
     }
 }
 
-/// A client that keeps what it is told.
+/// A subscriber that stores the changes that it receives.
 struct Watcher {
     client: Client,
     sessions: BTreeMap<String, Value>,
-    /// Of each session what was told last, and as what.
-    said: BTreeMap<String, (Value, Value)>,
-    /// Every change, as it came.
-    told: Vec<Value>,
+    /// The kind and state of each session's last change.
+    last: BTreeMap<String, (Value, Value)>,
+    /// Every change in order.
+    changes: Vec<Value>,
 }
 
 impl Watcher {
-    /// Takes the next change. None says what was known already.
+    /// Receives the next change, which must differ from the session's last one.
     async fn next(&mut self) -> Value {
         let change = self.client.change().await;
         let session = change["session"].clone();
         let id = session["id"].as_str().unwrap().to_owned();
-        // What time has brought about since may show already where something else is told; it is news
-        // of its own all the same.
-        let said = (change["kind"].clone(), session.clone());
-        let before = self.said.insert(id.clone(), said.clone());
-        assert_ne!(before, Some(said), "told twice: {change}");
+        // A change of another kind may already contain a status change that is sent next, so the kind is compared too.
+        let this = (change["kind"].clone(), session.clone());
+        let before = self.last.insert(id.clone(), this.clone());
+        assert_ne!(before, Some(this), "sent twice: {change}");
         self.sessions.insert(id, session);
-        self.told.push(change.clone());
+        self.changes.push(change.clone());
         change
     }
 }
 
-/// Whether a session is told as it is on the platform.
-fn says(told: &Value, platform: &Value) -> bool {
-    told["eventCount"] == platform["eventCount"]
-        && told["endedAt"] == platform["endedDate"]
-        && told["wrapUp"]["notes"] == platform["lastUserDisposition"]["notes"]
+/// Whether a sent session has the state of the platform's.
+fn matches_platform(sent: &Value, platform: &Value) -> bool {
+    sent["eventCount"] == platform["eventCount"]
+        && sent["endedAt"] == platform["endedDate"]
+        && sent["wrapUp"]["notes"] == platform["lastUserDisposition"]["notes"]
 }

@@ -1,4 +1,4 @@
-//! Which customers are watched, on behalf of which viewer, and which customer is removed to make room.
+//! The watched customers, the viewer on whose behalf each is watched, and the choice of a customer to remove.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

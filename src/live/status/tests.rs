@@ -1,4 +1,4 @@
-//! The rule around its instants, for every session that can be.
+//! Statuses around the instants at which they change, for generated sessions.
 
 mod calls;
 mod visits;
@@ -73,7 +73,7 @@ fn talk(facts: Conversation) -> Session {
 
 proptest! {
     #[test]
-    fn a_visit_is_green_for_45_s_yellow_to_60_s_then_inactive(silence in -5_000_i64..200_000) {
+    fn a_visit_is_live_for_45_s_idle_until_60_s_then_inactive(silence in -5_000_i64..200_000) {
         let reading = status(&visit(), &at(silence));
         let expected = match silence {
             ..45_000 => Reading { status: Status::Live, changes_at: Some(instant(45_000)) },
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn the_platforms_dates_win_over_the_computed_ones(idle in 0_i64..300_000, gap in 0_i64..60_000, now in -1_000_i64..400_000) {
+    fn the_platforms_dates_override_computed_ones(idle in 0_i64..300_000, gap in 0_i64..60_000, now in -1_000_i64..400_000) {
         let away = idle + gap;
         let given = Session { idle_at: Some(instant(idle)), away_at: Some(instant(away)), ..visit() };
         let expected = if now >= away { Status::Inactive } else if now >= idle { Status::Idle } else { Status::Live };
@@ -108,10 +108,10 @@ proptest! {
         };
         let reading = status(&any, &at(now));
         match reading.changes_at {
-            Some(turn) => {
-                prop_assert!(turn > instant(now));
-                prop_assert_ne!(status(&any, &StatusContext { now: turn, ..at(now) }).status, reading.status);
-                prop_assert_eq!(status(&any, &StatusContext { now: turn - TimeDelta::milliseconds(1), ..at(now) }).status, reading.status);
+            Some(change) => {
+                prop_assert!(change > instant(now));
+                prop_assert_ne!(status(&any, &StatusContext { now: change, ..at(now) }).status, reading.status);
+                prop_assert_eq!(status(&any, &StatusContext { now: change - TimeDelta::milliseconds(1), ..at(now) }).status, reading.status);
             }
             None => for later in [1, 1_000, 400_000] {
                 prop_assert_eq!(status(&any, &at(now + later)).status, reading.status);
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn the_next_event_makes_it_live_again(silence in 60_000_i64..1_000_000, look in 0_i64..45_000) {
+    fn the_next_event_makes_a_visit_live_again(silence in 60_000_i64..1_000_000, look in 0_i64..45_000) {
         let mut one = visit();
         prop_assert_eq!(status(&one, &at(silence)).status, Status::Inactive);
         one.last_activity_at = Some(instant(silence));

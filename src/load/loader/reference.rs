@@ -22,8 +22,8 @@ use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::platform::{Error, Listed, Wanted};
 
-/// Lists with more pages are not read beyond the first: a chance hit is not worth so many calls. The platform returns at
-/// most five pages of queues in the division views.
+/// Lists with more pages are not read beyond the first, because the hits would not save as many calls. The platform
+/// returns at most five pages of queues in the division views.
 const MAX_PAGES: u32 = 5;
 
 /// A kind of reference data.

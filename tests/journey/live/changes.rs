@@ -1,16 +1,16 @@
-//! What is told, in which order, and when.
+//! The content, order and time of changes.
 
 use journey_simulator::Act;
 
 use super::*;
 
 #[tokio::test]
-async fn first_everything_then_each_change() {
+async fn a_snapshot_comes_first_and_then_each_change() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     let listed = scene.queried().await;
     let first: Vec<_> = watcher
-        .told
+        .changes
         .iter()
         .map(|one| one["session"].clone())
         .collect();
@@ -18,7 +18,7 @@ async fn first_everything_then_each_change() {
     assert_eq!(first, oldest_first);
     assert!(
         watcher
-            .told
+            .changes
             .iter()
             .all(|one| one["kind"] == "SESSION_UPDATED")
     );
@@ -34,7 +34,7 @@ async fn first_everything_then_each_change() {
     for (what, kind) in script {
         scene.advance(1);
         let id = act(what);
-        // Somebody else's journey is not told here.
+        // Changes of other customers are not sent to this subscriber.
         scene
             .harness
             .simulator

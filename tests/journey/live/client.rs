@@ -18,12 +18,12 @@ pub(in crate::journey) struct Client {
 }
 
 impl Client {
-    /// Opens a socket and says nothing.
+    /// Opens a socket and sends nothing.
     pub(in crate::journey) async fn open(url: &str) -> Self {
         Self::open_with(url, &[]).await.unwrap()
     }
 
-    /// The same with these headers; the status where it is refused.
+    /// Opens a socket with these headers. Returns the HTTP status if the gateway refuses it.
     pub(in crate::journey) async fn open_with(
         url: &str,
         headers: &[(&'static str, &str)],
@@ -31,7 +31,7 @@ impl Client {
         Self::open_from(url, [127, 0, 0, 1], headers).await
     }
 
-    /// The same from the address `from` of the loopback network, which is another client to the gateway.
+    /// Opens a socket from the loopback address `from`, which is another client to the gateway.
     pub(in crate::journey) async fn open_from(
         url: &str,
         from: [u8; 4],
@@ -84,7 +84,7 @@ impl Client {
     pub(in crate::journey) async fn next(&mut self) -> Result<Value, Option<u16>> {
         let until = Instant::now() + LONGEST;
         loop {
-            // Pings are no news.
+            // Pings are skipped.
             let next = timeout_at(until, self.socket.next()).await;
             match next.expect("a message") {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
@@ -101,7 +101,7 @@ impl Client {
         self.next().await.expect("a message, not the end")
     }
 
-    /// The code and the reason with which the socket ends, whatever comes before.
+    /// The close code and reason, skipping all messages before.
     pub(in crate::journey) async fn closing(&mut self) -> Option<(u16, String)> {
         let until = Instant::now() + LONGEST;
         loop {
@@ -116,7 +116,7 @@ impl Client {
         }
     }
 
-    /// The code with which the socket ends, whatever comes before.
+    /// The close code, skipping all messages before.
     pub(in crate::journey) async fn end(&mut self) -> Option<u16> {
         loop {
             if let Err(code) = self.next().await {
@@ -125,7 +125,7 @@ impl Client {
         }
     }
 
-    /// The next change of whichever subscription.
+    /// The next change of any subscription.
     pub(in crate::journey) async fn change(&mut self) -> Value {
         let mut message = self.hear().await;
         assert_eq!(message["type"], "next", "{message}");
@@ -133,8 +133,7 @@ impl Client {
         message["payload"]["data"]["journeyChanged"].take()
     }
 
-    /// Whether nothing is on its way: a pong comes behind it. What a stream has not yet put on its way
-    /// may come later.
+    /// Asserts that no message was sent before the pong. A change that the stream has not sent yet may come later.
     pub(in crate::journey) async fn is_silent(&mut self) {
         self.say(json!({"type": "ping"})).await;
         let message = self.hear().await;

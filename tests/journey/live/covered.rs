@@ -1,4 +1,4 @@
-//! While a customer is watched, opening the journey again costs nothing and is never out of date.
+//! While a customer is watched, queries of its journey make no upstream calls and are never stale.
 
 use journey_simulator::Act;
 
@@ -6,22 +6,22 @@ use super::*;
 use crate::journey::calls::TAB;
 use crate::journey::harness::SERVICE_IDENTITY;
 
-/// Kept for next to no time, unless frames keep it true.
+/// Times to live so short that only covered entries are served.
 const SHORT: [(&str, &str); 3] = [
     ("cache.open_ttl", "1ms"),
     ("cache.contact_ttl", "1ms"),
     ("viewer.ttl", "1h"),
 ];
 
-/// Whether queries are covered, as the identity has it.
-const USUAL: [(&str, &str); 1] = [("live.cover_queries", "auto")];
+/// The default of `live.cover_queries`, which depends on the identity.
+const COVER_BY_IDENTITY: [(&str, &str); 1] = [("live.cover_queries", "auto")];
 
 async fn tab(scene: &Scene) -> Value {
     scene.harness.data(TAB, json!({"id": scene.customer})).await
 }
 
-/// Asks until an answer costs nothing.
-async fn is_covered(scene: &Scene) {
+/// Queries until a query makes no upstream call.
+async fn wait_until_covered(scene: &Scene) {
     let mut answers = 0;
     loop {
         scene.take_calls();
@@ -36,16 +36,16 @@ async fn is_covered(scene: &Scene) {
 }
 
 #[tokio::test]
-async fn opening_the_journey_again_costs_nothing() {
+async fn a_covered_journey_makes_no_upstream_calls() {
     let scene = Scene::with(&SHORT).await;
     let mut watcher = scene.watcher().await;
-    is_covered(&scene).await;
+    wait_until_covered(&scene).await;
     for _ in 0..5 {
         tab(&scene).await;
         scene.queried().await;
     }
-    scene.costs_nothing();
-    // What happens is in the next answer; only what has changed is read.
+    scene.assert_no_calls();
+    // The next response has the change; only changed data is read.
     scene.advance(1);
     let visit = scene
         .harness
@@ -53,7 +53,7 @@ async fn opening_the_journey_again_costs_nothing() {
         .act(&scene.customer, Act::WebEvent)
         .unwrap();
     while watcher.next().await["session"]["id"] != visit {}
-    let told = tab(&scene).await;
+    let response = tab(&scene).await;
     let (lists, calls) = scene.take_calls();
     assert_eq!(lists, 0);
     let operations: Vec<_> = calls.keys().copied().collect();
@@ -62,11 +62,13 @@ async fn opening_the_journey_again_costs_nothing() {
         ["journey/sessions/{sessionId}/events"],
         "{calls:?}"
     );
-    let nodes = told["customer"]["sessions"]["nodes"].as_array().unwrap();
+    let nodes = response["customer"]["sessions"]["nodes"]
+        .as_array()
+        .unwrap();
     let node = nodes.iter().find(|node| node["id"] == visit).unwrap();
     let count = node["events"]["nodes"].as_array().unwrap().len();
     assert_eq!(node["eventCount"].as_u64().unwrap().min(50), count as u64);
-    // A new session stands on top.
+    // A new session is the first one.
     scene.advance(1);
     let call = scene
         .harness
@@ -75,14 +77,14 @@ async fn opening_the_journey_again_costs_nothing() {
         .unwrap();
     while watcher.next().await["session"]["id"] != call {}
     assert_eq!(scene.queried().await[0]["id"], call);
-    scene.costs_nothing();
+    scene.assert_no_calls();
 }
 
 #[tokio::test]
-async fn with_the_gateways_own_credentials_queries_are_enough() {
-    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+async fn with_the_service_identity_queries_cover_their_customer() {
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat()).await;
     scene.harness.warm_viewer(SUPERVISOR).await;
-    is_covered(&scene).await;
+    wait_until_covered(&scene).await;
     for _ in 0..20 {
         scene.advance(1);
         let id = scene
@@ -91,7 +93,7 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
             .act(&scene.customer, Act::WebEvent)
             .unwrap();
         let now = scene.on_platform().await;
-        // Within a second: as soon as the frame is there.
+        // The response changes as soon as the frame arrives.
         let until = tokio::time::Instant::now() + LONGEST;
         loop {
             let listed = scene.queried().await;
@@ -99,7 +101,10 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
             if session.is_some_and(|session| session["eventCount"] == now[&id]["eventCount"]) {
                 break;
             }
-            assert!(tokio::time::Instant::now() < until, "never told");
+            assert!(
+                tokio::time::Instant::now() < until,
+                "the change never arrived"
+            );
         }
     }
     let (lists, other) = scene.take_calls();
@@ -107,18 +112,18 @@ async fn with_the_gateways_own_credentials_queries_are_enough() {
 }
 
 #[tokio::test]
-async fn a_card_of_a_list_that_was_read_too_early_reads_the_list_again_instead_of_its_session() {
-    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+async fn an_expired_session_of_a_covered_customer_reads_the_list_instead() {
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat()).await;
     scene.harness.warm_viewer(SUPERVISOR).await;
     let simulator = &scene.harness.simulator;
     let open = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
-    // Nobody watches yet: what is read now does not hold.
+    // The customer is not watched yet, so this read is not covered.
     tab(&scene).await;
     let card = async || {
         scene.take_calls();
         let query = "query($id: ID!) { session(id: $id) { id } }";
-        let told = scene.harness.data(query, json!({"id": open})).await;
-        assert_eq!(told["session"]["id"], open);
+        let response = scene.harness.data(query, json!({"id": open})).await;
+        assert_eq!(response["session"]["id"], open);
         let (lists, mut calls) = scene.take_calls();
         calls.retain(|operation, _| !operation.contains("notifications"));
         (lists, calls)
@@ -142,9 +147,9 @@ async fn a_card_of_a_list_that_was_read_too_early_reads_the_list_again_instead_o
 async fn a_contact_that_changes_is_read_again() {
     let scene = Scene::with(&SHORT).await;
     let _watcher = scene.watcher().await;
-    is_covered(&scene).await;
+    wait_until_covered(&scene).await;
     let before = tab(&scene).await["customer"]["displayName"].clone();
-    scene.costs_nothing();
+    scene.assert_no_calls();
     scene
         .harness
         .simulator
@@ -152,7 +157,10 @@ async fn a_contact_that_changes_is_read_again() {
         .unwrap();
     let until = tokio::time::Instant::now() + LONGEST;
     while tab(&scene).await["customer"]["displayName"] == before {
-        assert!(tokio::time::Instant::now() < until, "never told");
+        assert!(
+            tokio::time::Instant::now() < until,
+            "the change never arrived"
+        );
     }
     let (lists, calls) = scene.take_calls();
     assert_eq!(
@@ -162,10 +170,10 @@ async fn a_contact_that_changes_is_read_again() {
 }
 
 #[tokio::test]
-async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
-    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &USUAL].concat()).await;
+async fn without_a_notification_socket_entries_expire_at_once() {
+    let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat()).await;
     scene.harness.warm_viewer(SUPERVISOR).await;
-    is_covered(&scene).await;
+    wait_until_covered(&scene).await;
     let simulator = &scene.harness.simulator;
     simulator.refuse_sockets(Duration::from_hours(1));
     simulator.drop_sockets();
@@ -177,13 +185,13 @@ async fn once_the_socket_is_gone_nothing_is_believed_any_more() {
     }
     // And with the socket it is covered again.
     simulator.heal();
-    // What has just changed is not yet told in full, and so kept for a short time only.
+    // Details right after a change are incomplete and have a short time to live.
     scene.advance(60);
-    is_covered(&scene).await;
+    wait_until_covered(&scene).await;
 }
 
 #[tokio::test]
-async fn with_viewers_tokens_only_who_subscribes_is_watched() {
+async fn with_viewer_tokens_only_subscriptions_watch_a_customer() {
     let scene = Scene::start().await;
     scene.queried().await;
     let calls = scene.harness.take_calls();
@@ -195,16 +203,19 @@ async fn with_viewers_tokens_only_who_subscribes_is_watched() {
     );
 }
 
-/// What is kept of web messaging, in a list and by id, ends with the next event of a visit, and nothing is
-/// read because of it.
+/// Cached web messaging sessions, in a list and by id, get a new status with the next event of a visit, without an
+/// upstream call.
 #[tokio::test]
-async fn a_page_view_ends_what_is_kept_of_web_messaging() {
+async fn a_page_view_updates_cached_web_messaging() {
     const BY_ID: &str = "query($id: ID!) { session(id: $id) { status statusChangesAt } }";
-    for identity in [&SHORT[..], &[SERVICE_IDENTITY, &SHORT, &USUAL].concat()] {
+    for identity in [
+        &SHORT[..],
+        &[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat(),
+    ] {
         let scene = Scene::with(identity).await;
         let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
         let mut watcher = scene.watcher().await;
-        is_covered(&scene).await;
+        wait_until_covered(&scene).await;
         act(Act::WebEvent);
         let talk = act(Act::StartMessaging);
         for seconds in [70, 50, 20] {
@@ -226,7 +237,7 @@ async fn a_page_view_ends_what_is_kept_of_web_messaging() {
             for field in ["status", "statusChangesAt"] {
                 assert_eq!(by_id["session"][field], of(&talk)[field]);
             }
-            scene.costs_nothing();
+            scene.assert_no_calls();
         }
     }
 }

@@ -1,11 +1,11 @@
-//! The socket to the platform is cut, and frames are lost meanwhile.
+//! The notification socket is cut, and frames are lost in the meantime.
 
 use journey_simulator::{Act, FrameFaultKind, Hits};
 
 use super::*;
 use crate::journey::harness::fixed_now;
 
-/// Pseudo-random, so that a failure can be seen again.
+/// A deterministic random number, so that failures can be reproduced.
 fn dice(seed: &mut u64, sides: u64) -> u64 {
     *seed = seed
         .wrapping_mul(6_364_136_223_846_793_005)
@@ -14,7 +14,7 @@ fn dice(seed: &mut u64, sides: u64) -> u64 {
 }
 
 #[tokio::test]
-async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
+async fn after_each_of_fifty_cuts_subscribers_have_the_platforms_state() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     let simulator = &scene.harness.simulator;
@@ -32,7 +32,7 @@ async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
     scene.take_calls();
     let mut seed = 7;
     for cut in 0..50 {
-        // Something is told, something is lost, in any order around the cut.
+        // Some changes arrive before the cut, others are lost.
         for _ in 0..dice(&mut seed, 3) {
             scene.advance(1 + dice(&mut seed, 20));
             let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
@@ -57,22 +57,21 @@ async fn after_each_of_fifty_cuts_everything_is_as_on_the_platform() {
     scene.agree(&mut watcher).await;
 }
 
-/// Whether the watcher has been told how everything is on the platform, as far as it was told at first
-/// or has begun since.
+/// Whether the watcher has the platform's state of all sessions that were in its snapshot or started later.
 fn knows(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value]) -> bool {
     let is_new = |session: &Value| {
         let began: DateTime<Utc> = session["createdDate"].as_str().unwrap().parse().unwrap();
         began > fixed_now()
     };
     let is_first = |id: &str| first.iter().any(|session| session["id"] == id);
-    let mut told = platform
+    let mut relevant = platform
         .iter()
         .filter(|(id, session)| is_first(id) || is_new(session));
-    told.all(|(id, session)| {
+    relevant.all(|(id, session)| {
         watcher
             .sessions
             .get(id)
-            .is_some_and(|told| says(told, session))
+            .is_some_and(|sent| matches_platform(sent, session))
     })
 }
 
@@ -89,7 +88,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     for customer in &customers {
         client.watch(&customer.id, &customer.id).await;
     }
-    // Everybody is told of once something happens to them.
+    // Wait until every customer has sent a change.
     let mut seen = std::collections::BTreeSet::new();
     for customer in &customers {
         scene
@@ -124,7 +123,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
 }
 
 #[tokio::test]
-async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
+async fn announced_disconnects_and_expired_channels_lose_no_changes() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     let simulator = &scene.harness.simulator;
@@ -132,7 +131,7 @@ async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
     scene.advance(1);
     simulator.act(&scene.customer, Act::WebEvent).unwrap();
     assert_eq!(watcher.next().await["kind"], "SESSION_UPDATED");
-    // The channel lives for a day, and is given another one in time.
+    // A channel expires after a day and is renewed in time.
     scene.advance(23 * 3_600 + 1_800);
     scene.advance(3_600);
     simulator.act(&scene.customer, Act::StartVisit).unwrap();
@@ -140,7 +139,7 @@ async fn an_announced_end_and_a_channel_that_is_gone_are_gaps_like_any_other() {
 }
 
 #[tokio::test]
-async fn frames_that_come_twice_late_or_in_another_order_change_nothing() {
+async fn repeated_and_reordered_frames_change_nothing() {
     for fault in [FrameFaultKind::Duplicate, FrameFaultKind::Reorder] {
         let scene = Scene::start().await;
         let mut watcher = scene.watcher().await;

@@ -1,4 +1,4 @@
-//! The manners of `graphql-transport-ws`: who says what when, and with which code it ends.
+//! The protocol `graphql-transport-ws`: messages, limits and close codes.
 
 use futures_util::SinkExt;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn subscribe(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn each_breach_ends_the_socket_with_its_own_code() {
+async fn each_protocol_error_has_its_close_code() {
     let scene = Scene::start().await;
     let good = init(SUPERVISOR);
     let watch = json!({
@@ -59,7 +59,7 @@ async fn each_breach_ends_the_socket_with_its_own_code() {
         (vec![good.clone(), json!({"type": "complete"})], 4400),
         (vec![subscribe("1")], 4401),
         (vec![json!({"type": "connection_init"})], 4401),
-        (vec![init("nobody-knows-this")], 4401),
+        (vec![init("unknown-token")], 4401),
         (
             vec![json!({"type": "connection_init", "payload": {"authorization": "Basic x"}})],
             4401,
@@ -77,7 +77,7 @@ async fn each_breach_ends_the_socket_with_its_own_code() {
 }
 
 #[tokio::test]
-async fn whoever_says_nothing_is_asked_to_leave() {
+async fn a_socket_without_connection_init_is_closed() {
     let scene = Scene::with(&[("limits.socket_init_timeout", "100ms")]).await;
     let mut silent = Client::open(&scene.harness.url).await;
     assert_eq!(silent.end().await, Some(4408));
@@ -105,7 +105,7 @@ async fn messages_are_text_and_not_too_large() {
 }
 
 #[tokio::test]
-async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
+async fn a_socket_needs_the_protocol_a_valid_header_and_a_permit() {
     let scene = Scene::with(&[("limits.silent_sockets", "1")]).await;
     let url = &scene.harness.url;
     let refused =
@@ -118,12 +118,12 @@ async fn a_socket_needs_the_protocol_a_good_header_and_a_place() {
     let first = Client::open(url).await;
     assert_eq!(refused(&[]).await, Some(503));
     drop(first);
-    // The place is free once the gateway has noticed.
+    // The permit is free after the gateway has noticed the disconnect.
     while refused(&[]).await == Some(503) {}
 }
 
 #[tokio::test]
-async fn the_token_may_come_in_the_header() {
+async fn the_token_can_be_sent_in_the_header() {
     let scene = Scene::start().await;
     let bearer = format!("Bearer {SUPERVISOR}");
     let mut client = Client::open_with(&scene.harness.url, &[("authorization", &bearer)])
@@ -133,16 +133,16 @@ async fn the_token_may_come_in_the_header() {
     client.say(json!({"type": "connection_init"})).await;
     assert_eq!(client.hear().await["type"], "connection_ack");
     client.ask("1", VIEWER, json!({})).await;
-    let told = client.hear().await;
+    let response = client.hear().await;
     assert!(
-        told["payload"]["data"]["viewer"]["id"].is_string(),
-        "{told}"
+        response["payload"]["data"]["viewer"]["id"].is_string(),
+        "{response}"
     );
     assert_eq!(client.hear().await, json!({"type": "complete", "id": "1"}));
 }
 
 #[tokio::test]
-async fn queries_and_their_errors_come_over_the_socket_too() {
+async fn queries_and_errors_are_served_over_the_socket() {
     let scene = Scene::start().await;
     let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     let code = |message: &Value| message["payload"][0]["extensions"]["code"].clone();
@@ -159,7 +159,7 @@ async fn queries_and_their_errors_come_over_the_socket_too() {
             "GRAPHQL_VALIDATION_FAILED",
         ),
     ] {
-        // An id is free again when its operation is over.
+        // The id of a finished operation can be used again.
         client.ask("same", query, json!({})).await;
         let message = client.hear().await;
         assert_eq!(
@@ -178,18 +178,18 @@ async fn queries_and_their_errors_come_over_the_socket_too() {
 }
 
 #[tokio::test]
-async fn streams_are_counted_and_end_when_the_client_says_so() {
+async fn subscriptions_are_limited_and_end_on_complete() {
     let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
     let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
-    let nobody = scene.harness.fixtures.unknown_id.clone();
-    client.watch("1", &nobody).await;
-    client.watch("2", &nobody).await;
-    client.watch("3", &nobody).await;
+    let unknown = scene.harness.fixtures.unknown_id.clone();
+    client.watch("1", &unknown).await;
+    client.watch("2", &unknown).await;
+    client.watch("3", &unknown).await;
     let refused = client.hear().await;
     assert_eq!(refused["id"], "3");
     assert_eq!(refused["payload"][0]["extensions"]["code"], "STREAM_LIMIT");
     client.say(json!({"type": "complete", "id": "1"})).await;
-    // Nothing more is told of it, and its id is free.
+    // The subscription sends nothing more, and its id can be used again.
     client.watch("1", &scene.customer).await;
     assert_eq!(client.hear().await["id"], "1");
 }
@@ -213,10 +213,10 @@ async fn completed_operations_make_room_for_new_ones() {
     );
 }
 
-/// No upstream call is made with a text that is not a bearer token, so that such texts neither cost the
-/// platform anything nor look like an outage.
+/// A text that is not a bearer token causes no upstream call, so that such texts neither load the platform nor look
+/// like an outage.
 #[tokio::test]
-async fn a_text_that_is_no_bearer_token_reaches_no_platform() {
+async fn an_invalid_bearer_token_causes_no_upstream_call() {
     let scene = Scene::start().await;
     let harness = &scene.harness;
     harness.warm_viewer(SUPERVISOR).await;
@@ -260,7 +260,7 @@ async fn a_subscription_needs_a_stream() {
 }
 
 #[test]
-fn no_bytes_harm_the_gateway() {
+fn random_frames_and_bytes_cause_no_internal_error() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let scene = runtime.block_on(Scene::start());
     let mut runner = TestRunner::new(Config {
@@ -288,7 +288,7 @@ fn no_bytes_harm_the_gateway() {
                 Client::open(&scene.harness.url).await
             };
             for frame in frames {
-                // It may have ended by now.
+                // The socket may be closed already.
                 let _ = client.socket.send(frame).await;
             }
             let _ = client.socket.close(None).await;
@@ -298,7 +298,7 @@ fn no_bytes_harm_the_gateway() {
         Ok(())
     });
     run.unwrap();
-    // Raw bytes where frames should be.
+    // Raw bytes instead of frames.
     runtime.block_on(async {
         let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
         let tokio_tungstenite::MaybeTlsStream::Plain(stream) = client.socket.get_mut() else {

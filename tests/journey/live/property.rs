@@ -1,5 +1,5 @@
-//! Whatever happens, and whenever it is looked: the status is that of the rule, in queries and in
-//! subscriptions alike.
+//! After any sequence of events and at any time, queries and subscriptions return the status that a second
+//! implementation of the rule computes.
 
 use chrono::{DateTime, Utc};
 use journey_simulator::Act;
@@ -9,13 +9,13 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::*;
 
-/// What happens next.
+/// The next step of a test case.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Act(Act),
     /// Seconds pass.
     Pass(u64),
-    /// Time passes up to the next turn of a status, or to just before it.
+    /// Time passes until the next status change, or until just before it.
     Turn {
         before: bool,
     },
@@ -52,7 +52,7 @@ fn is_web_messaging(session: &Value) -> bool {
     session["conversationChannels"][0]["messageType"] == "WebMessaging"
 }
 
-/// From when on a session or visit is idle, and inactive.
+/// When a session or visit becomes idle and inactive.
 fn dates(session: &Value) -> [DateTime<Utc>; 2] {
     let last = date(&session["lastEvent"], "createdDate").unwrap();
     let after = |field, seconds| {
@@ -61,7 +61,7 @@ fn dates(session: &Value) -> [DateTime<Utc>; 2] {
     [after("idleDate", 45), after("awayDate", 60)]
 }
 
-/// The rule, read off the platform's own dates, and when the status turns.
+/// The status by the platform's dates, and when it changes.
 fn rule(
     session: &Value,
     all: &BTreeMap<String, Value>,
@@ -103,22 +103,22 @@ async fn check(scene: &Scene, watcher: &mut Watcher) {
     for session in &queried {
         let id = session["id"].as_str().unwrap();
         let on_platform = &platform[id];
-        let told = (
+        let sent = (
             session["status"].as_str().unwrap(),
             date(session, "statusChangesAt"),
         );
         let expected = rule(on_platform, &platform, now);
-        assert_eq!(told, expected, "{on_platform}");
+        assert_eq!(sent, expected, "{on_platform}");
         assert_eq!(session["eventCount"], on_platform["eventCount"]);
     }
 }
 
 #[test]
-fn whatever_happens_the_status_is_that_of_the_rule() {
+fn the_status_follows_the_rule_after_any_steps() {
     let cases = std::env::var("JOURNEY_CASES").map_or(240, |cases| cases.parse().unwrap());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut runner = TestRunner::new(Config {
-        // Each is a world of its own with up to 25 steps.
+        // Each case has a world of its own and up to 25 steps.
         cases: (cases / 20).max(1),
         failure_persistence: None,
         ..Config::default()

@@ -1,4 +1,4 @@
-//! What frames leave out: attributes, and the ids by which other systems know a session.
+//! Fields that frames omit: attributes, and the ids of other systems.
 
 use journey_simulator::{Act, Options};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::{Harness, SESSIONS, SUPERVISOR};
 const FIELDS: &str = "id eventCount shortId externalId externalUrl ... on WebSession {
     attributes { name value dataType } attributeLists { name values dataType } }";
 
-/// The REST API's account of every session, which no frame of the simulator repeats.
+/// Adds the fields to a session of the REST API. The simulator's frames do not have them.
 fn describe(session: &mut Value) {
     session["shortId"] = json!("10482");
     session["externalId"] = json!("K-1");
@@ -28,7 +28,7 @@ fn described(session: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_frame_keeps_what_frames_leave_out() {
+async fn a_frame_keeps_the_fields_that_frames_omit() {
     let harness = Harness::rewriting(Options::default(), &[], |name, body| {
         if name.contains("/journey/sessions") && body["entities"].is_array() {
             body["entities"]
@@ -67,7 +67,7 @@ async fn a_frame_keeps_what_frames_leave_out() {
         }
     };
     assert!(described(&before), "{before}");
-    // From when on a list costs nothing, frames alone keep it up to date.
+    // From the first list without an upstream call, frames alone keep it current.
     let mut answers = 0;
     loop {
         harness.take_calls();

@@ -37,7 +37,7 @@ async fn next(client: &mut Client, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_state() {
+async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_state() {
     let scene = Scene::with(SERVICE_IDENTITY).await;
     let simulator = &scene.harness.simulator;
     simulator.add_person("european", &[sessions_in("Europe")]);
@@ -72,7 +72,7 @@ async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_s
         (&json!("SESSION_UPDATED"), &moved["session"])
     );
 
-    // Nothing more is sent of it, until it is back.
+    // Nothing more is sent about the session until it is visible again.
     scene.advance(1);
     act(Act::WebEvent);
     next(&mut there, &visit).await;
@@ -86,7 +86,7 @@ async fn one_that_moves_to_another_division_is_withdrawn_with_its_last_visible_s
 }
 
 #[tokio::test]
-async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
+async fn a_session_is_removed_when_the_viewer_loses_the_permission() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, &[("viewer.ttl", "300ms")]].concat();
         let scene = Scene::with(&settings).await;
@@ -133,9 +133,9 @@ async fn one_that_the_viewer_lost_the_permission_for_is_withdrawn() {
     }
 }
 
-/// Those that the platform does not list any more, and those of a customer who is erased from the cache.
+/// Sessions that the platform does not list any more, and sessions of a customer that is erased from the cache.
 #[tokio::test]
-async fn what_is_erased_is_withdrawn() {
+async fn erased_sessions_are_removed() {
     let settings = [SERVICE_IDENTITY, &[("admin.listen", "127.0.0.1:0")]].concat();
     let scene = Scene::with(&settings).await;
     scene.advance(1);
@@ -150,7 +150,7 @@ async fn what_is_erased_is_withdrawn() {
     let url = format!("{admin}/cache/customers/{}", scene.customer);
     let purged = scene.harness.client.delete(url).send().await.unwrap();
     assert_eq!(purged.status(), 200);
-    // The platform still lists it, so it is back at once: withdrawn and begun, or both in one.
+    // The platform still lists the session, so it is sent again at once: removed and started, or both merged.
     let change = next(&mut client, &visit).await;
     if change["kind"] == "SESSION_REMOVED" {
         assert_eq!(next(&mut client, &visit).await["kind"], "SESSION_STARTED");

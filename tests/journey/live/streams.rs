@@ -1,4 +1,4 @@
-//! Server-sent events, and how streams end when the gateway does.
+//! Server-sent events, and the end of streams when the gateway stops.
 
 use futures_util::StreamExt;
 use journey_simulator::Act;
@@ -12,7 +12,7 @@ struct Events {
 }
 
 impl Events {
-    /// The next event: its name, and its data if it has some. Comments are skipped.
+    /// The name and the data of the next event. Comments are skipped.
     async fn next(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
@@ -62,7 +62,7 @@ async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> 
 }
 
 #[tokio::test]
-async fn a_query_is_one_event_and_the_end() {
+async fn a_query_is_one_event_and_complete() {
     let scene = Scene::start().await;
     for is_post in [true, false] {
         let mut events = events(&scene, "{ viewer { id } }", json!({}), is_post).await;
@@ -78,7 +78,7 @@ async fn a_query_is_one_event_and_the_end() {
 }
 
 #[tokio::test]
-async fn a_subscription_is_an_event_a_change() {
+async fn a_subscription_sends_one_event_per_change() {
     let scene = Scene::start().await;
     let listed = scene.queried().await.len();
     for is_post in [true, false] {
@@ -99,7 +99,7 @@ async fn a_subscription_is_an_event_a_change() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_subscribed_to_is_told_in_the_stream() {
+async fn an_invalid_subscription_is_reported_in_the_stream() {
     let scene = Scene::start().await;
     let mut events = events(&scene, "subscription { nothing }", json!({}), true).await;
     let (name, data) = events.next().await.unwrap();

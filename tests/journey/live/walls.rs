@@ -1,4 +1,4 @@
-//! Nobody is told of what they may not see; a right that goes takes its stream with it.
+//! Subscribers are sent only sessions that they may see, and streams end with the viewer's rights.
 
 use journey_simulator::{Act, Grant};
 
@@ -15,7 +15,7 @@ async fn scene(
     Scene::with(&[identity, more].concat()).await
 }
 
-/// Somebody who may see sessions in one division only.
+/// The right to see sessions in one division only.
 fn grant(division: &str) -> Grant {
     Grant {
         permissions: vec![
@@ -27,11 +27,10 @@ fn grant(division: &str) -> Grant {
 }
 
 #[tokio::test]
-async fn of_another_divisions_sessions_nothing_is_told_at_all() {
+async fn sessions_of_other_divisions_are_not_sent() {
     for identity in IDENTITIES {
         let mut scene = scene(identity, &[]).await;
-        // The live customer's sessions belong to one division; whoever is permitted elsewhere only
-        // hears of none of them.
+        // The live customer's sessions belong to one division; a viewer with another division is sent none of them.
         let division = scene.queried().await[0]["id"].clone();
         let session = format!("{{ session(id: {division}) {{ divisionIds }} }}");
         let home =
@@ -55,7 +54,7 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
             visible += 1;
         }
         assert_eq!(visible, 5);
-        // The first thing that the stranger ever hears is the answer to a ping.
+        // The first message to the stranger is the pong.
         let others = scene
             .harness
             .query("stranger", LIST, json!({"id": scene.customer}))
@@ -70,10 +69,10 @@ async fn of_another_divisions_sessions_nothing_is_told_at_all() {
     }
 }
 
-/// A visit goes on in another division: who sees sessions only in the conversation's is sent what there
-/// would be without it, to the millisecond; who sees conversations only, but everywhere, sees it come alive.
+/// A visit in another division has events. A viewer of the conversation's division is sent the same changes at the same
+/// millisecond as without the visit; a viewer of all conversations sees the conversation become live.
 #[tokio::test]
-async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_see_it() {
+async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[]).await;
         let simulator = &scene.harness.simulator;
@@ -99,7 +98,7 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
             while client.change().await["session"]["id"] != talk {}
         }
         let after = |seconds| begun + Duration::from_secs(seconds);
-        // For both the conversation is live by itself, for one also by the visit.
+        // The conversation's own dates make it live for both viewers, the visit for one of them.
         scene.set(after(20));
         act(Act::WebEvent);
         let seen = far.change().await;
@@ -124,7 +123,7 @@ async fn a_visit_in_another_division_moves_web_messaging_only_for_those_who_can_
         let turned = far.change().await;
         assert_eq!(turned["kind"], "STATUS_CHANGED");
         assert_eq!(turned["session"]["status"], "INACTIVE");
-        // Queries say the same.
+        // Queries agree.
         scene.set(after(85));
         act(Act::WebEvent);
         assert_eq!(far.change().await["session"]["status"], "LIVE");
@@ -162,7 +161,7 @@ async fn without_the_permission_there_is_no_stream() {
 }
 
 #[tokio::test]
-async fn conversations_only_are_told_to_whom_only_they_are_shown() {
+async fn a_viewer_of_conversations_only_is_sent_conversations_only() {
     let scene = Scene::start().await;
     let token = "demo-conversations-only";
     let mut client = Client::connect(&scene.harness.url, token).await;
@@ -202,7 +201,7 @@ async fn a_token_that_is_revoked_ends_its_sockets() {
 }
 
 #[tokio::test]
-async fn the_platform_tells_that_a_token_is_revoked() {
+async fn a_revocation_frame_ends_the_revoked_token() {
     let scene = scene(&[], &[("viewer.ttl", "1h")]).await;
     let mut client = Client::connect(&scene.harness.url, AGENT).await;
     client.watch("1", &scene.customer).await;
@@ -219,7 +218,7 @@ async fn the_platform_tells_that_a_token_is_revoked() {
 }
 
 #[tokio::test]
-async fn a_permission_that_is_taken_away_ends_the_stream_and_not_the_socket() {
+async fn a_revoked_permission_ends_the_stream_and_not_the_socket() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[("viewer.ttl", "200ms")]).await;
         let mut client = Client::connect(&scene.harness.url, AGENT).await;

@@ -3,12 +3,12 @@
 use super::visits::{context, visited};
 use super::*;
 
-/// A call at some point of its life; instants in seconds from its beginning.
+/// A call at some point of its life, with times in seconds since its start.
 #[derive(Clone, Copy)]
 struct Call {
-    /// The number of the agent who was connected last.
+    /// The number of the last connected agent.
     agent: Option<u128>,
-    /// Who has wrapped up last.
+    /// The number of the agent who wrapped up last.
     wrapped_up: Option<u128>,
     disconnected: Option<&'static str>,
     ended: Option<i64>,
@@ -48,7 +48,7 @@ impl Call {
         self
     }
 
-    /// Its status an hour after its beginning, and when that changes.
+    /// The status an hour after the start, and when it changes.
     fn read(self, kind: &str) -> (Status, Option<i64>) {
         let seconds = |at: i64| instant(at * 1_000);
         let facts = Conversation {
@@ -91,7 +91,7 @@ const LIVE: Expected = (Status::Live, None);
 const INACTIVE: Expected = (Status::Inactive, None);
 const ENDED: Expected = (Status::Ended, None);
 
-/// What holds for every conversation but web messaging.
+/// Statuses of every conversation except web messaging.
 const ROWS: [(&str, Call, Expected); 14] = [
     ("no agent has answered", NEW, LIVE),
     ("an agent is connected", ANSWERED, LIVE),
@@ -121,7 +121,7 @@ const ROWS: [(&str, Call, Expected); 14] = [
     ("transferred and over", HANDED_OVER.ended(3_500), ENDED),
 ];
 
-/// What holds for calls only: they wait for their wrap-up.
+/// Statuses of calls only, which wait for their wrap-up.
 const WAITING: [(&str, Call, Expected); 5] = [
     (
         "without a wrap-up",
@@ -158,7 +158,7 @@ fn an_answered_call_waits_for_its_wrap_up_after_its_end() {
 
 proptest! {
     #[test]
-    fn a_call_turns_at_no_instant_but_its_end(
+    fn the_status_of_a_call_changes_only_at_its_end(
         idle in proptest::option::of(0_i64..200_000),
         away in proptest::option::of(0_i64..200_000),
         visits in prop::collection::vec(visited(), 0..3),

@@ -1,8 +1,8 @@
-//! Web messaging, which follows the customer's visits that a viewer can see.
+//! Web messaging, whose status depends on the customer's visits that a viewer can see.
 
 use super::*;
 
-/// Until when a visit counts, by whether the viewer can see it.
+/// The dates of a visit, and whether the viewer can see it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visited {
     last: i64,
@@ -24,7 +24,7 @@ impl Visited {
         }
     }
 
-    /// The rule in words: from when on it is idle, and inactive, if it is open.
+    /// When an open visit becomes idle and inactive.
     fn dates(self, now: i64) -> Option<(i64, i64)> {
         let is_open = self.ended.is_none_or(|end| end > now);
         is_open.then(|| {
@@ -61,8 +61,8 @@ fn messaging(own: Visited) -> Session {
     }
 }
 
-/// The status of web messaging, by the rule and nothing else.
-fn by_the_rule(own: Visited, visits: &[Visited], now: i64) -> Status {
+/// A second implementation of the status of web messaging.
+fn expected_status(own: Visited, visits: &[Visited], now: i64) -> Status {
     let Some((mut idle, mut away)) = own.dates(now) else {
         return Status::Ended;
     };
@@ -79,7 +79,7 @@ fn by_the_rule(own: Visited, visits: &[Visited], now: i64) -> Status {
     }
 }
 
-/// Of all visits, those that a viewer can see.
+/// A context with the visits for which `is_seen` holds.
 pub(super) fn context(
     visits: &[Visited],
     is_seen: impl Fn(&Visited) -> bool,
@@ -105,21 +105,25 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
         ended: None,
         is_seen: true,
     };
-    let of = |one: Session| status(&one, &context(&[active], |_| true, 60_000)).status;
+    let status_of = |one: Session| status(&one, &context(&[active], |_| true, 60_000)).status;
     assert_eq!(
-        of(talk(conversation("Message", Some("WebMessaging")))),
+        status_of(talk(conversation("Message", Some("WebMessaging")))),
         Status::Live
     );
-    assert_eq!(of(visit()), Status::Inactive, "another visit");
+    assert_eq!(status_of(visit()), Status::Inactive, "another visit");
     let mut signed_in = conversation("Message", Some("WebMessaging"));
     signed_in.authenticated = true;
-    assert_eq!(of(talk(signed_in)), Status::Live);
+    assert_eq!(status_of(talk(signed_in)), Status::Live);
     let by_mail = Session {
         away_at: Some(instant(1)),
         ..talk(conversation("Email", None))
     };
-    assert_eq!(of(by_mail), Status::Live, "dates of an email do not count");
-    // A call or a chat among the sessions of a list is no visit.
+    assert_eq!(
+        status_of(by_mail),
+        Status::Live,
+        "dates of an email do not count"
+    );
+    // Calls and chats are not visits.
     let others = [
         talk(conversation("Voice", None)),
         talk(conversation("Chat", None)),
@@ -128,9 +132,8 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
 }
 
 proptest! {
-    /// Web messaging × any visits × any time.
     #[test]
-    fn web_messaging_follows_the_latest_dates_of_itself_and_the_visits_in_sight(
+    fn web_messaging_uses_the_latest_dates_of_itself_and_visible_visits(
         own in visited(),
         visits in prop::collection::vec(visited(), 0..5),
         now in -1_000_i64..400_000,
@@ -138,30 +141,30 @@ proptest! {
         let one = messaging(own);
         let seen = context(&visits, |visit| visit.is_seen, now);
         let reading = status(&one, &seen);
-        prop_assert_eq!(reading.status, by_the_rule(own, &visits, now));
-        // It changes at the instant that it says, and at none before.
+        prop_assert_eq!(reading.status, expected_status(own, &visits, now));
+        // `changes_at` is the first instant at which the status changes.
         let dates = visits.iter().chain([&own]);
         let dates = dates.flat_map(|one| [Some(one.last + 45_000), Some(one.last + 60_000), one.idle, one.away, one.ended]);
         let mut later: Vec<_> = dates.flatten().filter(|at| *at > now).collect();
         later.sort_unstable();
-        let turn = later.into_iter().find(|at| by_the_rule(own, &visits, *at) != reading.status);
-        prop_assert_eq!(reading.changes_at, turn.map(instant));
-        // No viewer's status turns before the next turn of all.
+        let change = later.into_iter().find(|at| expected_status(own, &visits, *at) != reading.status);
+        prop_assert_eq!(reading.changes_at, change.map(instant));
+        // No viewer's status changes before the next possible change.
         let all: Vec<_> = visits.iter().map(|visit| Arc::new(visit.session())).collect();
         let next = next_possible_change(&one, &all, &at(now));
-        prop_assert!(reading.changes_at.is_none_or(|turn| next.is_some_and(|next| next <= turn)));
+        prop_assert!(reading.changes_at.is_none_or(|change| next.is_some_and(|next| next <= change)));
         prop_assert!(next.is_none_or(|next| next > instant(now)));
     }
 
     #[test]
-    fn a_later_event_of_a_visit_makes_it_no_less_live(
+    fn a_later_event_of_a_visit_never_lowers_the_status(
         own in visited(),
         visits in prop::collection::vec(visited(), 1..5),
         which in any::<prop::sample::Index>(),
         more in 0_i64..100_000,
         now in 0_i64..400_000,
     ) {
-        let before = by_the_rule(own, &visits, now);
+        let before = expected_status(own, &visits, now);
         let mut after = visits;
         let moved = which.index(after.len());
         let one = &mut after[moved];
@@ -173,7 +176,7 @@ proptest! {
     }
 
     #[test]
-    fn a_visit_out_of_sight_or_over_changes_nothing(
+    fn hidden_and_ended_visits_change_nothing(
         own in visited(),
         visits in prop::collection::vec(visited(), 0..5),
         now in 0_i64..400_000,
