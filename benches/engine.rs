@@ -15,7 +15,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::operation::{Documents, Params};
 use journey_gateway::origin::{Origin, RequestId};
-use journey_gateway::pipeline::{Gateway, RequestContext};
+use journey_gateway::pipeline::{Credentials, Gateway, RequestContext};
 use journey_gateway::platform::{Credential, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
 use serde_json::json;
@@ -62,13 +62,18 @@ impl Fixture {
     }
 
     fn context(&self, runtime: &Runtime) -> RequestContext {
-        let deadline = Instant::now() + Duration::from_hours(1);
         let origin = Arc::new(Origin {
             client: [127, 0, 0, 1].into(),
             request_id: RequestId::random(),
         });
-        let context = self.gateway.identify("demo-supervisor", &origin, deadline);
-        runtime.block_on(context).unwrap()
+        let credentials = Credentials {
+            token: "demo-supervisor",
+            origin: &origin,
+            is_verified: false,
+        };
+        let context = runtime.block_on(self.gateway.identify(credentials));
+        let deadline = Instant::now() + Duration::from_hours(1);
+        context.unwrap().with_deadline(deadline)
     }
 }
 
@@ -114,10 +119,7 @@ fn answer(criterion: &mut Criterion) {
         let batch = params(query, json!({ "ids": ids }));
         for (name, params) in [("the tab", tab), ("a batch of 100 customers", batch)] {
             criterion.bench_function(&format!("{name} from {source}"), |bencher| {
-                bencher.iter(|| {
-                    let answer = fixture.gateway.answer(params.clone(), context.clone());
-                    runtime.block_on(answer)
-                });
+                bencher.iter(|| runtime.block_on(fixture.gateway.query(&params, &context)));
             });
         }
     }

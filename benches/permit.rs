@@ -23,7 +23,7 @@ use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::operation::Params;
-use journey_gateway::pipeline::Gateway;
+use journey_gateway::pipeline::{Credentials, Gateway};
 use journey_simulator::{Options, Simulator};
 use serde_json::{Map, json};
 use tokio::runtime::Runtime;
@@ -82,25 +82,19 @@ fn main() {
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::system()).unwrap();
-    let context = runtime
-        .block_on(gateway.identify(
-            "demo-agent",
-            &Arc::new(journey_gateway::origin::Origin {
-                client: [127, 0, 0, 1].into(),
-                request_id: journey_gateway::origin::RequestId::random(),
-            }),
-            tokio::time::Instant::now() + Duration::from_mins(10),
-        ))
-        .unwrap();
-    let params = query(&simulator.fixtures().customer);
-    let answer = async || {
-        gateway
-            .answer(params.clone(), context.clone())
-            .await
-            .content()
-            .body()
-            .clone()
+    let origin = Arc::new(journey_gateway::origin::Origin {
+        client: [127, 0, 0, 1].into(),
+        request_id: journey_gateway::origin::RequestId::random(),
+    });
+    let credentials = Credentials {
+        token: "demo-agent",
+        origin: &origin,
+        is_verified: false,
     };
+    let context = runtime.block_on(gateway.identify(credentials)).unwrap();
+    let context = context.with_deadline(tokio::time::Instant::now() + Duration::from_mins(10));
+    let params = query(&simulator.fixtures().customer);
+    let answer = async || gateway.query(&params, &context).await.unwrap().body.clone();
     let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(answer())).unwrap();
     assert_eq!(first["errors"], json!(null), "{first}");
     let shown = first["data"]["customer"]["sessions"]["nodes"]

@@ -6,8 +6,8 @@ use journey_gateway::operation::Params;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = Params::of_body(bytes);
+    let _ = Params::from_body(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let _ = Params::of_query(text);
+        let _ = Params::from_query_string(text);
     }
 });

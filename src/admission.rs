@@ -5,20 +5,15 @@
 //! `docs/admission.md` shows the order of the gates.
 
 mod address;
-mod proxies;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ConnectInfo;
-use axum::http::request::Parts;
 use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::fair_share::{Bound, EvictablePermit, EvictingShare, FairShare, Full, Key, Permit};
 pub use address::ClientAddress;
-pub use proxies::TrustedProxies;
 
 /// The key of a viewer at the gates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,12 +101,11 @@ pub struct Admission {
     sockets: Gate<ViewerKey>,
     /// Longest wait in a queue.
     queue_timeout: Duration,
-    proxies: TrustedProxies,
 }
 
 impl Admission {
     /// Creates the gates; no permit is held yet.
-    pub fn new(limits: &Limits, proxies: TrustedProxies) -> Self {
+    pub fn new(limits: &Limits) -> Self {
         Self {
             introspections: Gate::new(
                 limits.introspections,
@@ -125,18 +119,7 @@ impl Admission {
             requests: Gate::new(limits.concurrency, limits.queue, "concurrent requests"),
             sockets: Gate::new(limits.sockets, 0, "sockets and streams"),
             queue_timeout: limits.queue_timeout,
-            proxies,
         }
-    }
-
-    /// The client's address: the peer of the connection, or the address that a trusted proxy reports.
-    pub fn client_address(&self, request: &Parts) -> IpAddr {
-        let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
-        // Only requests that tests send without a connection have no peer.
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
-            peer.ip()
-        });
-        self.proxies.client(peer, &request.headers)
     }
 
     /// Waits for a permit to introspect an unknown token.

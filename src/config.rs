@@ -17,8 +17,8 @@ use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::admission::TrustedProxies;
 use crate::model::channel::Shown;
+use crate::origin::TrustedProxies;
 use crate::platform::Token;
 pub use connections::Connections;
 pub use keys::{KEYS, Key, REGIONS, variable};

@@ -1,17 +1,21 @@
-//! What clients talk to. Every route and the order of what surrounds them stand here.
+//! The HTTP interface: all routes and the order of their middleware.
 
+mod accept;
 mod admin;
+mod bearer;
 mod body;
+mod close;
 mod compress;
+mod error;
 mod explorer;
 mod graphql;
 mod media;
-mod meter;
+mod metrics;
 mod panic;
 mod probe;
-mod problem;
 mod request_id;
 mod sse;
+mod state;
 mod websocket;
 
 use std::sync::Arc;
@@ -19,26 +23,29 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
 
-use graphql::Graphql;
+use media::Media;
 use probe::Readiness;
-use websocket::Sockets;
+use state::HttpState;
 
+use crate::admission::Overloaded;
 use crate::pipeline::Gateway;
+use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
-/// The service of one gateway, which is not ready any more once `draining` has begun.
+/// The routes of a gateway. Its readiness probe fails once `draining` has begun.
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Routes {
-    // What each request holds is counted, not copied.
     let gateway = Arc::new(gateway);
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
-    let graphql = Arc::new(Graphql {
-        sockets: Sockets::new(gateway.clone(), draining.clone()),
+    let state = Arc::new(HttpState {
+        gateway: gateway.clone(),
+        draining: draining.clone(),
     });
     let cors = cors(&config.allowed_origins);
     let pages = if config.explorer {
@@ -51,42 +58,40 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     } else {
         Router::new()
     };
-    let numbers = if config.metrics {
-        let metrics = Router::new().route("/metrics", get(meter::show));
-        metrics.with_state(gateway.clone())
+    let metrics_route = if config.metrics {
+        let route = Router::new().route("/metrics", get(metrics::show));
+        route.with_state(gateway.clone())
     } else {
         Router::new()
     };
     let has_admin = config.admin_listen.is_some();
     let health = health(&gateway, draining);
-    let most = config.connections.connections;
+    let limit = config.connections.connections;
     let reserve = health
         .clone()
-        .fallback(async move || problem::no_connection(most));
-    let counted = from_fn_with_state(metrics.clone(), meter::count);
-    // Within what is counted a panic is an answer as any other.
-    let caught = from_fn_with_state(metrics.clone(), panic::catch);
-    let graph = any(graphql::handle)
-        .with_state(graphql)
-        .layer(caught)
-        .layer(counted);
+        .fallback(async move || too_many_connections(limit));
+    // Panics are caught first, so that they are counted like other responses.
+    let graphql = any(graphql::handle)
+        .with_state(state)
+        .layer(from_fn_with_state(metrics.clone(), panic::catch))
+        .layer(from_fn_with_state(metrics.clone(), metrics::count));
     let public = Router::new()
-        .route("/graphql", graph)
+        .route("/graphql", graphql)
         .merge(schema)
         .with_state(gateway.clone())
         .merge(if has_admin {
             Router::new()
         } else {
-            numbers.clone()
+            metrics_route.clone()
         })
         .merge(health.clone())
         .layer(cors)
         .merge(pages)
-        .fallback(problem::not_found);
+        .fallback(not_found);
     let admin = health
-        .merge(numbers)
+        .merge(metrics_route)
         .merge(admin::routes(&gateway))
-        .fallback(problem::not_found);
+        .fallback(not_found);
     let caught = |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
     Routes {
         public: caught(public),
@@ -95,7 +100,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     }
 }
 
-/// What orchestrators ask.
+/// The probes of orchestrators.
 fn health(gateway: &Arc<Gateway>, draining: Draining) -> Router {
     let readiness = Arc::new(Readiness::new(gateway.clone(), draining));
     Router::new()
@@ -103,8 +108,22 @@ fn health(gateway: &Arc<Gateway>, draining: Draining) -> Router {
         .route("/health/ready", get(probe::ready).with_state(readiness))
 }
 
-/// Pages of these origins may call. Credentials are bearer tokens, which a page must have: cookies
-/// are never sent, so even `*` lends nobody anyone's rights.
+/// Handles paths without a route.
+async fn not_found() -> Response {
+    error::response(&RequestError::NotFound, Media::Json)
+}
+
+/// Handles all paths but the probes on a connection beyond `limits.connections`.
+fn too_many_connections(limit: usize) -> Response {
+    let overloaded = Overloaded {
+        limit,
+        resource: "connections",
+    };
+    error::response(&RequestError::Overloaded(overloaded), Media::Json)
+}
+
+/// CORS for pages of the configured origins. Requests carry bearer tokens and never cookies, so that `*` does not give a
+/// page the rights of its user.
 fn cors(origins: &[HeaderValue]) -> CorsLayer {
     let allowed = match origins {
         [any] if any == "*" => AllowOrigin::any(),

@@ -1,29 +1,27 @@
-//! What happens to an operation before it is executed: scanned, so that no text can harm the parser;
-//! parsed; counted, so that no document can harm the engine.
+//! Checks of an operation before execution: scan, parse, count, cost; and the body of its response.
 
-pub mod answer;
 mod budget;
 mod cost;
 mod counts;
 mod document;
 mod documents;
+mod error;
 mod limit;
 mod name;
 mod params;
 mod plan;
+pub mod response;
 mod scan;
 mod upstream;
 mod variables;
 
-pub use budget::{Budgets, Overspent};
-pub use document::{
-    Refusal, Rejection, check_params, cost, has_plain_variables, highest_cost, is_subscription,
-    whole_seconds,
-};
+pub use budget::{BudgetExhausted, Budgets, whole_seconds};
+pub use document::{check_params, cost, has_plain_variables, highest_cost, is_subscription};
 pub use documents::{Document, Documents};
-pub use limit::{Excess, Limit};
-pub use name::name;
-pub use params::{Malformed, Params};
+pub use error::RequestError;
+pub use limit::{Limit, LimitExceeded};
+pub use name::operation_name;
+pub use params::Params;
 pub use plan::{Calls, NoSuchField, Plan, plan};
 pub use upstream::Upstream;
 pub use variables::canonical;

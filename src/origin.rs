@@ -1,5 +1,7 @@
 //! Origin of a request for logs and audit events: the client's address and the request id.
 
+mod proxies;
+
 use std::fmt;
 use std::net::IpAddr;
 
@@ -7,13 +9,15 @@ use axum::http::HeaderValue;
 use uuid::fmt::Hyphenated;
 use uuid::{Builder, Uuid};
 
+pub use proxies::TrustedProxies;
+
 /// Maximum length of a request id that a client sends. Ids of tracing systems have up to 55 characters.
 const MAX_ID_LENGTH: usize = 128;
 
 /// Origin of a request.
 #[derive(Debug, Clone)]
 pub struct Origin {
-    /// The client's address, see [`Admission::client_address`](crate::admission::Admission::client_address).
+    /// The client's address, see [`TrustedProxies::client_address`].
     pub client: IpAddr,
     /// The request's id.
     pub request_id: RequestId,

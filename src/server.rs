@@ -1,18 +1,18 @@
-//! Listeners, their connections, and how they end: on a signal no new connection is taken, and what
-//! was begun is finished.
+//! Listeners and their connections, with graceful shutdown: on a signal the server stops accepting and finishes requests in
+//! progress.
 
+mod acceptor;
 mod activity;
 mod connection;
 mod draining;
 mod files;
-mod pace;
-mod port;
 mod read_limit;
-mod request;
-mod response;
+mod request_body;
+mod response_body;
 mod signal;
 mod stream;
 mod table;
+mod timeouts;
 
 use std::future::Future;
 use std::io;
@@ -24,51 +24,47 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{sleep, timeout};
 
 use crate::config::Connections;
-pub use draining::{Draining, Held};
+pub use draining::{DrainHold, Draining};
 pub use files::raise_open_files;
 pub use read_limit::ReadLimit;
 pub use signal::stop_signal;
 
+use acceptor::Acceptor;
 use draining::Phase;
-use port::Port;
 
-/// Connections beyond `limits.connections`, for probes. Each is answered at once and closed, so that
-/// a few serve every orchestrator; more would only take file descriptors.
-pub const RESERVE: usize = 64;
-
-/// Connections of the admin listener at once. Scrapers, probes and operators need few; none of them is a reason
-/// to serve fewer clients.
+/// Maximum number of connections of the admin listener, which has a table of its own. Scrapers, probes and operators need
+/// few.
 const ADMIN_CONNECTIONS: usize = 64;
 
-/// Connections that the system keeps until they are accepted. With fewer, a burst of clients, or one client that
-/// connects as fast as it can, has others wait for the system to try again, a second or more.
+/// Listen backlog of the system. With a smaller one, a burst of connections makes other clients wait for the
+/// retransmission of their SYN, a second or more.
 const BACKLOG: u32 = 4_096;
 
-/// Listens at an address.
+/// Listens on an address.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // A process that has just ended leaves connections that would keep its successor from the address.
+    // Connections of a process that has just ended would block the address.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// What is served where.
+/// The routes of each listener.
 #[derive(Debug, Clone)]
 pub struct Routes {
-    /// The public port.
+    /// Routes of the public listener.
     pub public: Router,
-    /// The public port, to connections beyond `limits.connections`.
+    /// Routes of the public listener for connections beyond `limits.connections`.
     pub reserve: Router,
-    /// The admin listener.
+    /// Routes of the admin listener.
     pub admin: Router,
 }
 
-/// What serves routes at a listener.
+/// A server of a public and an admin listener.
 #[derive(Debug)]
 pub struct Server {
     settings: Connections,
@@ -76,7 +72,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// With these settings; nothing is served yet.
+    /// Creates a server; [`run`](Self::run) starts it.
     pub fn new(settings: &Connections) -> Self {
         Self {
             settings: settings.clone(),
@@ -84,12 +80,13 @@ impl Server {
         }
     }
 
-    /// What tells the routes that the end has begun.
+    /// The shutdown state, for the routes.
     pub fn draining(&self) -> Draining {
         self.draining.clone()
     }
 
-    /// Serves `routes` until `stop`, then finishes what was begun. The admin listener is served to the very end.
+    /// Serves `routes` until `stop` resolves, then finishes requests in progress. The admin listener is served until the
+    /// end.
     pub async fn run(
         self,
         listener: TcpListener,
@@ -110,11 +107,11 @@ impl Server {
         let Some(mut listener) = listener else {
             return never.await;
         };
-        // Its connections do not end with the drain: readiness and metrics are of use until the end.
+        // Admin connections do not drain, since readiness and metrics are needed until the end.
         let draining = Draining::new();
         let routes = [routes.clone(), routes];
-        let mut port = Port::new(&self.settings, &draining, routes, ADMIN_CONNECTIONS);
-        port.accept(&mut listener, never).await;
+        let mut acceptor = Acceptor::new(&self.settings, &draining, routes, ADMIN_CONNECTIONS);
+        acceptor.accept(&mut listener, never).await;
     }
 
     async fn serve_public(
@@ -124,23 +121,26 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) {
         let settings = &self.settings;
-        let mut port = Port::new(settings, &self.draining, routes, settings.connections);
+        let mut acceptor = Acceptor::new(settings, &self.draining, routes, settings.connections);
         let end = pin!(async {
             stop.await;
             self.draining.enter(Phase::Draining);
             sleep(settings.drain_delay).await;
         });
-        port.accept(&mut listener, end).await;
-        // Whoever the system has connected by now believes to be served.
-        port.accept_waiting(&mut listener);
+        acceptor.accept(&mut listener, end).await;
+        // Clients in the backlog are already connected and expect to be served.
+        acceptor.accept_waiting(&mut listener);
         drop(listener);
         self.draining.enter(Phase::Ending);
         let finished = async {
-            port.finish().await;
-            self.draining.is_free().await;
+            acceptor.finish().await;
+            self.draining.released().await;
         };
         if timeout(settings.drain_timeout, finished).await.is_err() {
-            tracing::warn!(connections = port.open(), "cut off at the end");
+            tracing::warn!(
+                connections = acceptor.open(),
+                "the drain timeout expired; open connections were closed"
+            );
         }
     }
 }

@@ -12,11 +12,11 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
-    http       : server admission pipeline operation access platform config fair_share model origin telemetry
+    http       : server pipeline admission identity platform config fair_share model origin telemetry
     server     : config
-    pipeline   : admission operation graph load engine cache error failure live audit access config platform model json
-                 origin clock telemetry
-    operation  : graph load engine cache error failure access config platform model json
+    pipeline   : admission operation graph load engine cache error failure live audit identity access config platform
+                 model json origin clock telemetry
+    operation  : admission graph load engine cache error failure identity access config platform model json
     admission  : config fair_share
     graph      : load engine error failure live access platform model json
     load       : engine cache error live access platform model clock
@@ -26,8 +26,9 @@ const LAYERS: &str = "
     error      : access platform
     failure    : access platform
     audit      : access model origin
+    identity   : access platform
     access     : platform model
-    config     : platform model
+    config     : platform model origin
     platform   : fair_share model telemetry
     model      :
     json       :
@@ -41,10 +42,6 @@ const LAYERS: &str = "
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The watch writes into the cache directly instead of emitting events that the cache applies.
     ("live", "cache"),
-    // Introspection rejects a viewer with admission's error type.
-    ("access", "admission"),
-    // The setting for trusted proxies has the type that admission matches addresses with.
-    ("config", "admission"),
 ];
 
 /// [`LAYERS`] as pairs of a module and what it can import.

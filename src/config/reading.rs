@@ -17,7 +17,7 @@ use crate::model::channel::{Medium, Shown};
 use super::PREFIX;
 use super::keys::{KEYS, REGIONS, variable};
 use super::mistake::{Mistake, Mistakes};
-use crate::admission::TrustedProxies;
+use crate::origin::TrustedProxies;
 
 /// A configuration being read.
 pub(super) struct Reading {

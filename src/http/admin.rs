@@ -1,5 +1,4 @@
-//! The admin listener: what operators use and no client should reach. It has no authentication; the configuration
-//! says where it listens.
+//! Routes of the admin listener, for operators. The listener has no authentication, so clients must not reach it.
 
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use serde_json::json;
 use crate::model::id::CustomerId;
 use crate::pipeline::Gateway;
 
-/// `DELETE /cache/customers/{id}`
+/// The route `DELETE /cache/customers/{id}`.
 pub(super) fn routes(gateway: &Arc<Gateway>) -> Router {
     Router::new()
         .route("/cache/customers/{id}", delete(purge))

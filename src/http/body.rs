@@ -1,5 +1,4 @@
-//! Request bodies, within their bounds of size and time. A body is read once its viewer is known, and counts
-//! against the viewer's share of the room for all bodies.
+//! Reading of request bodies, with limits of size and time. The memory of a body counts against the share of its viewer.
 
 use std::time::Duration;
 
@@ -8,118 +7,118 @@ use bytes::BytesMut;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::time::timeout;
 
-use super::problem::Problem;
 use crate::admission::{Admission, ViewerKey};
 use crate::config::Limits;
 use crate::fair_share::Permit;
+use crate::pipeline::RequestError;
 
-/// How long the rest of a refused request is read and thrown away. A client that sends all before it reads
-/// would lose the response if the connection were closed at once.
-const DISCARDING: Duration = Duration::from_secs(1);
+/// How long the rest of a rejected request is read and discarded. A client that reads the response only after it has sent
+/// the whole body would lose it if the connection were closed at once.
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A body, and the room that it takes.
-pub(super) struct Held {
+/// A body and the permit for its memory.
+pub(super) struct ReadBody {
     pub(super) bytes: BytesMut,
-    _room: Option<Permit<ViewerKey>>,
+    _permit: Option<Permit<ViewerKey>>,
 }
 
-/// Reads all of a body.
+/// Reads a body completely.
 pub(super) async fn read(
     body: Body,
     limits: &Limits,
     admission: &Admission,
     viewer: &ViewerKey,
-) -> Result<Held, Problem> {
-    let most = limits.body_bytes;
-    // What says that it is too long is not read at all.
-    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > most) {
-        return Err(Problem::TooLarge(most));
+) -> Result<ReadBody, RequestError> {
+    let limit = limits.body_bytes;
+    // A body whose declared length is over the limit is not read at all.
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|length| length > limit) {
+        return Err(RequestError::BodyTooLarge { limit });
     }
-    timeout(limits.body_timeout, collect(body, most, admission, viewer))
+    timeout(limits.body_timeout, collect(body, limit, admission, viewer))
         .await
-        .unwrap_or(Err(Problem::SlowBody(limits.body_timeout)))
+        .unwrap_or(Err(RequestError::BodyTimeout(limits.body_timeout)))
 }
 
 async fn collect(
     body: Body,
-    most: usize,
+    limit: usize,
     admission: &Admission,
     viewer: &ViewerKey,
-) -> Result<Held, Problem> {
-    let mut body = Limited::new(body, most);
+) -> Result<ReadBody, RequestError> {
+    let mut body = Limited::new(body, limit);
     let length = usize::try_from(body.size_hint().lower()).unwrap_or_default();
-    let mut pieces = Pieces::new(length);
-    let mut room = None;
+    let mut chunks = Chunks::new(length);
+    let mut permit = None;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             if error.is::<LengthLimitError>() {
-                Problem::TooLarge(most)
+                RequestError::BodyTooLarge { limit }
             } else {
-                Problem::Body
+                RequestError::BodyRead
             }
         })?;
         if let Ok(data) = frame.into_data() {
-            admission.reserve_body(&mut room, viewer, data.len())?;
-            pieces.add(&data);
+            admission.reserve_body(&mut permit, viewer, data.len())?;
+            chunks.push(&data);
         }
     }
-    Ok(Held {
-        bytes: pieces.join(),
-        _room: room,
+    Ok(ReadBody {
+        bytes: chunks.concat(),
+        _permit: permit,
     })
 }
 
-/// A body in pieces of one size. A single buffer that grows would take up to three times the room that is counted,
-/// and leave holes of many sizes in memory; what thousands of clients send half would take several times its size.
-struct Pieces {
-    whole: Vec<BytesMut>,
+/// A buffer of equal chunks. A single growing buffer would take up to three times the memory that is counted and fragment
+/// the heap, so that thousands of half-sent bodies would take several times their size.
+struct Chunks {
+    full: Vec<BytesMut>,
     last: BytesMut,
 }
 
-/// Bytes of a piece. Most requests are smaller; for a larger one the last piece wastes less than this.
-const PIECE: usize = 16 * 1024;
+/// Bytes of a chunk. Most requests are smaller; a larger one wastes less than this in its last chunk.
+const CHUNK: usize = 16 * 1024;
 
-impl Pieces {
+impl Chunks {
     fn new(length: usize) -> Self {
         Self {
-            whole: Vec::new(),
-            last: BytesMut::with_capacity(length.min(PIECE)),
+            full: Vec::new(),
+            last: BytesMut::with_capacity(length.min(CHUNK)),
         }
     }
 
-    fn add(&mut self, mut data: &[u8]) {
+    fn push(&mut self, mut data: &[u8]) {
         while !data.is_empty() {
-            let left = PIECE.saturating_sub(self.last.len());
-            if left == 0 {
-                let next = BytesMut::with_capacity(PIECE);
-                self.whole.push(std::mem::replace(&mut self.last, next));
+            let free = CHUNK.saturating_sub(self.last.len());
+            if free == 0 {
+                let next = BytesMut::with_capacity(CHUNK);
+                self.full.push(std::mem::replace(&mut self.last, next));
                 continue;
             }
-            let (now, later) = data.split_at(left.min(data.len()));
-            self.last.extend_from_slice(now);
-            data = later;
+            let (head, tail) = data.split_at(free.min(data.len()));
+            self.last.extend_from_slice(head);
+            data = tail;
         }
     }
 
-    fn join(self) -> BytesMut {
-        if self.whole.is_empty() {
+    fn concat(self) -> BytesMut {
+        if self.full.is_empty() {
             return self.last;
         }
-        let mut all = BytesMut::with_capacity((self.whole.len() + 1) * PIECE);
-        self.whole
+        let mut all = BytesMut::with_capacity((self.full.len() + 1) * CHUNK);
+        self.full
             .iter()
-            .for_each(|piece| all.extend_from_slice(piece));
+            .for_each(|chunk| all.extend_from_slice(chunk));
         all.extend_from_slice(&self.last);
         all
     }
 }
 
-/// Reads a body that is of no use and keeps nothing of it.
+/// Reads the body of a rejected request and discards it.
 pub(super) async fn discard(body: Body, limits: &Limits) {
     let mut body = Limited::new(body, limits.body_bytes);
     let rest = async { while let Some(Ok(_)) = body.frame().await {} };
-    // What has not come by then is left to the connection.
-    let _ = timeout(DISCARDING, rest).await;
+    // The connection handles what has not arrived by then.
+    let _ = timeout(DISCARD_TIMEOUT, rest).await;
 }
 
 #[cfg(test)]
@@ -127,18 +126,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_make_the_body_that_was_sent() {
-        for (length, chunk) in [
+    fn chunks_preserve_the_body() {
+        for (length, frame) in [
             (0, 1),
             (1, 1),
-            (PIECE, 1_000),
-            (PIECE + 1, 7),
+            (CHUNK, 1_000),
+            (CHUNK + 1, 7),
             (100_000, 32_768),
         ] {
             let sent: Vec<u8> = (0..=250).cycle().take(length).collect();
-            let mut pieces = Pieces::new(length);
-            sent.chunks(chunk).for_each(|part| pieces.add(part));
-            assert_eq!(pieces.join(), sent);
+            let mut chunks = Chunks::new(length);
+            sent.chunks(frame).for_each(|frame| chunks.push(frame));
+            assert_eq!(chunks.concat(), sent);
         }
     }
 }

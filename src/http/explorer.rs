@@ -1,4 +1,4 @@
-//! GraphiQL: the bundle of `web/`, compressed into the binary.
+//! GraphiQL: the bundle of `web/`, embedded in the binary in compressed form.
 
 use std::sync::Arc;
 
@@ -11,50 +11,52 @@ use axum::{Json, Router};
 use rust_embed_for_web::{EmbedableFile, RustEmbed};
 use serde::Serialize;
 
+use super::accept::accepts_encoding;
+use super::error;
 use super::media::Media;
-use super::problem::{self, Problem};
+use crate::pipeline::RequestError;
 
-/// Nothing but what the page itself brings. Styles are set from scripts by the editor.
+/// Content Security Policy: only resources of this origin. The editor sets styles from scripts, hence `unsafe-inline`.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Names of assets hold a hash of what is in them.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// `Cache-Control` of assets, whose names contain a hash of their content.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
 #[gzip = false]
 struct Bundle;
 
-/// What the page starts with.
+/// Initial settings of the page.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Explorer {
-    /// A token to begin with.
+    /// The token selected at the start.
     pub token: Option<String>,
-    /// Whose it is.
+    /// Name of the persona that the token belongs to.
     pub persona: Option<String>,
     /// Tokens to choose from.
     pub personas: Vec<Persona>,
-    /// What stands in the recipes for their placeholders.
+    /// Values of the placeholders in the recipes.
     pub variables: Variables,
 }
 
-/// A token to choose.
+/// A token to choose in the page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Persona {
-    /// For people.
+    /// Display name.
     pub name: String,
-    /// Sent as the bearer token.
+    /// The bearer token.
     pub token: String,
-    /// What this persona shows.
+    /// What this persona demonstrates.
     pub about: String,
 }
 
-/// Ids that show something.
+/// Ids of demo data for the recipes.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "each field is named after its variable")]
 pub struct Variables {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
@@ -86,11 +88,11 @@ async fn page(headers: HeaderMap) -> Response {
 }
 
 async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    // In a debug build the bundle is read from disk, where `..` would lead out of it.
+    // A debug build reads the bundle from disk, where `..` would leave the folder.
     if name.contains(['/', '\\']) || name.starts_with('.') {
-        return problem::not_found().await;
+        return error::response(&RequestError::NotFound, Media::Json);
     }
-    serve(&format!("assets/{name}"), FOR_EVER, &headers)
+    serve(&format!("assets/{name}"), IMMUTABLE, &headers)
 }
 
 async fn settings(State(explorer): State<Arc<Explorer>>) -> impl IntoResponse {
@@ -104,13 +106,13 @@ async fn settings(State(explorer): State<Arc<Explorer>>) -> impl IntoResponse {
         endpoint: "/graphql",
         explorer: &explorer,
     });
-    // Tokens of the demo are in it.
+    // The settings contain tokens of the demo.
     ([(header::CACHE_CONTROL, "no-store")], settings).into_response()
 }
 
 fn serve(path: &str, caching: &'static str, request: &HeaderMap) -> Response {
     let Some(file) = Bundle::get(path) else {
-        return Problem::NotFound.into_response(Media::Json);
+        return error::response(&RequestError::NotFound, Media::Json);
     };
     let etag = AsRef::<str>::as_ref(&file.etag()).to_owned();
     let fixed = [
@@ -131,7 +133,10 @@ fn serve(path: &str, caching: &'static str, request: &HeaderMap) -> Response {
         (header::ETAG, etag),
         (header::CONTENT_TYPE, content_type.to_owned()),
     ];
-    match file.data_br().filter(|_| takes_brotli(request)) {
+    match file
+        .data_br()
+        .filter(|_| accepts_encoding(request, &["br"]))
+    {
         Some(data) => (
             fixed,
             own,
@@ -143,18 +148,7 @@ fn serve(path: &str, caching: &'static str, request: &HeaderMap) -> Response {
     }
 }
 
-fn takes_brotli(request: &HeaderMap) -> bool {
-    let accepted = request
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("br") && parts.next() != Some("q=0")
-    })
-}
-
-/// Workers are modules: browsers run them with the right type only.
+/// Browsers run module workers only with the correct type.
 fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",

@@ -1,70 +1,66 @@
-//! Content negotiation of GraphQL over HTTP.
+//! Media types of GraphQL over HTTP.
 
 use axum::http::{HeaderMap, header};
 
-/// In what an answer is sent.
+use super::accept::{Preference, preferences};
+
+/// Media type of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Media {
-    /// `application/graphql-response+json`: the status tells whether the operation was executed.
-    Response,
-    /// `text/event-stream`: an event for each result, then one that says that there are no more.
+    /// `application/graphql-response+json`: the status says whether the operation was executed.
+    GraphqlResponse,
+    /// `text/event-stream`: a `next` event for each result, then `complete`.
     EventStream,
-    /// `application/json`: a well-formed request is answered with 200 whatever comes of it.
+    /// `application/json`: a well-formed request has status 200, also if its document is invalid.
     Json,
 }
 
 impl Media {
-    /// With its charset.
+    /// The media type with its charset.
     pub(super) fn content_type(self) -> &'static str {
         match self {
-            Self::Response => "application/graphql-response+json; charset=utf-8",
-            // What is no stream of events is told as JSON.
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+            // A response that is not an event stream, such as an error of the HTTP request.
             Self::EventStream | Self::Json => "application/json; charset=utf-8",
         }
     }
 
-    /// The one that the client likes best; of two liked alike, the one named first. `None`: neither.
+    /// The media type with the highest weight; of equal ones, the first. `None` if the client accepts none.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let mut ranges = headers
-            .get_all(header::ACCEPT)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .filter(|range| !range.is_empty())
-            .peekable();
-        if ranges.peek().is_none() {
-            return Some(Self::Json);
-        }
+        let mut is_empty = true;
         let mut best = None;
-        for (media, quality) in ranges.filter_map(acceptable) {
-            if quality > 0.0 && best.is_none_or(|(_, held)| quality > held) {
-                best = Some((media, quality));
+        for Preference { value, weight } in preferences(headers, header::ACCEPT) {
+            is_empty = false;
+            let Some(media) = matching(value) else {
+                continue;
+            };
+            if weight > best.map_or(0.0, |(_, highest)| highest) {
+                best = Some((media, weight));
             }
+        }
+        if is_empty {
+            return Some(Self::Json);
         }
         best.map(|(media, _)| media)
     }
 }
 
-/// What a media range means to us, and its weight.
-fn acceptable(range: &str) -> Option<(Media, f32)> {
-    let mut parts = range.split(';').map(str::trim);
-    let media = match parts.next()?.to_ascii_lowercase().as_str() {
-        "application/graphql-response+json" => Media::Response,
-        "text/event-stream" => Media::EventStream,
-        "application/json" | "application/*" | "*/*" => Media::Json,
-        _ => return None,
-    };
-    let quality =
-        parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-    Some((
-        media,
-        quality.map_or(Some(1.0), |quality| quality.parse().ok())?,
-    ))
+/// The media type that is sent for a media range.
+fn matching(range: &str) -> Option<Media> {
+    let is = |media: &str| range.eq_ignore_ascii_case(media);
+    if is("application/graphql-response+json") {
+        Some(Media::GraphqlResponse)
+    } else if is("text/event-stream") {
+        Some(Media::EventStream)
+    } else if is("application/json") || is("application/*") || is("*/*") {
+        Some(Media::Json)
+    } else {
+        None
+    }
 }
 
-/// Whether a body is JSON in UTF-8, by its content type. Anything a page could send without asking
-/// (a form, plain text, nothing) is not.
+/// Whether the content type is JSON in UTF-8. The content types that a browser sends without a CORS preflight (forms,
+/// plain text, none) are not.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers
         .get(header::CONTENT_TYPE)
@@ -94,23 +90,26 @@ mod tests {
     }
 
     #[test]
-    fn the_client_chooses() {
+    fn the_media_type_with_the_highest_weight_is_selected() {
         let table = [
             ("", Some(Media::Json)),
             ("*/*", Some(Media::Json)),
             ("application/json", Some(Media::Json)),
-            ("application/graphql-response+json", Some(Media::Response)),
+            (
+                "application/graphql-response+json",
+                Some(Media::GraphqlResponse),
+            ),
             (
                 "application/graphql-response+json, application/json;q=0.9",
-                Some(Media::Response),
+                Some(Media::GraphqlResponse),
             ),
             (
                 "application/json;q=0.5, application/graphql-response+json;q=0.8",
-                Some(Media::Response),
+                Some(Media::GraphqlResponse),
             ),
             (
                 "Application/GraphQL-Response+JSON; charset=utf-8",
-                Some(Media::Response),
+                Some(Media::GraphqlResponse),
             ),
             ("text/html, application/json;q=0", None),
             ("text/html", None),
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn only_json_in_utf_8_is_a_body() {
+    fn only_json_in_utf_8_is_accepted() {
         for content in [
             "application/json",
             "application/json; charset=utf-8",

@@ -1,5 +1,4 @@
-//! A panic is a bug, and costs the request that meets it, no other: it is told as an error like any
-//! other, without its text, counted and logged.
+//! Panic handling: a panic fails only its own request, is counted and logged. The response does not contain its text.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -9,11 +8,12 @@ use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
 
+use super::error;
 use super::media::Media;
-use super::problem::Problem;
+use crate::pipeline::RequestError;
 use crate::telemetry::Metrics;
 
-/// Answers a request whose handling panics.
+/// Responds with `INTERNAL` to a request whose handler panics.
 pub(super) async fn catch(
     State(metrics): State<Arc<Metrics>>,
     request: Request,
@@ -21,13 +21,13 @@ pub(super) async fn catch(
 ) -> Response {
     let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
     let path = request.uri().path().to_owned();
-    // What requests share is behind locks whose users bear with a panic of another's.
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    // The panic's text may hold anything; the process has written it to standard error.
-    answered.unwrap_or_else(|_| {
+    // Shared state is behind locks that stay usable after a panic.
+    let result = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    // The text may contain customer data; the process has written it to standard error.
+    result.unwrap_or_else(|_| {
         metrics.panics.inc();
-        tracing::error!(path, "the handling of a request panicked");
-        Problem::Internal.into_response(media)
+        tracing::error!(path, "the handler of a request panicked");
+        error::response(&RequestError::Internal, media)
     })
 }
 
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_panic_is_one_requests_error_and_keeps_its_text() {
+    async fn a_panic_fails_one_request_and_does_not_reveal_its_text() {
         let routes = Router::new()
             .route(
                 "/bug",

@@ -1,4 +1,4 @@
-//! What operators and tools ask: is it alive, is it ready, what is the schema.
+//! Health probes, and the schema for tools.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,40 +15,39 @@ use tokio::time::Instant;
 use crate::pipeline::Gateway;
 use crate::server::Draining;
 
-/// The process runs.
+/// Handles `/health/live`: the process is running.
 pub(super) async fn live() -> Json<serde_json::Value> {
     Json(json!({"status": "live"}))
 }
 
-/// How long an answer of the platform is remembered: probes of many orchestrators, or of a client
-/// that sends as many as it can, cost one call a second.
-const REMEMBERED: Duration = Duration::from_secs(1);
+/// Minimum interval of platform checks. Probes of many orchestrators, or of a flooding client, then cost one upstream call
+/// per second.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Whether the gateway is ready, as it was found lately.
+/// How long the platform counts as reachable after a successful check. A machine under load may fail a check; an
+/// orchestrator that removes such a gateway from service only moves its load to the next one.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// State of the readiness probe.
 pub(super) struct Readiness {
     gateway: Arc<Gateway>,
     draining: Draining,
-    platform: Remembered,
+    platform: PlatformCheck,
 }
 
-/// How long the platform counts as reachable after it was reached, whatever checks find. A machine that is busy, or
-/// under attack, may not get a connection within a check's time; an orchestrator that takes such a gateway out of
-/// service only gives its load to the next one.
-const GRACE: Duration = Duration::from_secs(5);
-
-/// What a check found, and when. One check runs at once; others wait for it.
+/// Result of the last check. One check runs at a time; other probes wait for it.
 #[derive(Debug, Default)]
-struct Remembered(Mutex<Found>);
+struct PlatformCheck(Mutex<Checked>);
 
 #[derive(Debug, Default)]
-struct Found {
-    checked: Option<Instant>,
-    reached: Option<Instant>,
+struct Checked {
+    last: Option<Instant>,
+    last_success: Option<Instant>,
 }
 
-impl Found {
+impl Checked {
     fn is_reachable(&self) -> bool {
-        self.reached.is_some_and(|at| at.elapsed() < GRACE)
+        self.last_success.is_some_and(|at| at.elapsed() < GRACE)
     }
 }
 
@@ -57,25 +56,25 @@ impl Readiness {
         Self {
             gateway,
             draining,
-            platform: Remembered::default(),
+            platform: PlatformCheck::default(),
         }
     }
 }
 
-impl Remembered {
-    async fn get(&self, check: impl Future<Output = bool>) -> bool {
-        let mut found = self.0.lock().await;
-        if found.checked.is_none_or(|at| at.elapsed() >= REMEMBERED) {
+impl PlatformCheck {
+    async fn is_reachable(&self, check: impl Future<Output = bool>) -> bool {
+        let mut checked = self.0.lock().await;
+        if checked.last.is_none_or(|at| at.elapsed() >= CHECK_INTERVAL) {
             if check.await {
-                found.reached = Some(Instant::now());
+                checked.last_success = Some(Instant::now());
             }
-            found.checked = Some(Instant::now());
+            checked.last = Some(Instant::now());
         }
-        found.is_reachable()
+        checked.is_reachable()
     }
 }
 
-/// Requests can be answered: the platform answers, and the end has not begun.
+/// Handles `/health/ready`: the platform is reachable and the server is not shutting down.
 pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
     let Readiness {
         gateway,
@@ -86,14 +85,14 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
         let body = Json(json!({"status": "not ready", "gateway": "stopping"}));
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     }
-    if platform.get(gateway.reaches_platform()).await {
+    if platform.is_reachable(gateway.reaches_platform()).await {
         return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
     }
     let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
     (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
 }
 
-/// The public graph, for code generators.
+/// Handles `/schema.graphql`, for code generators.
 pub(super) async fn schema(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, "application/graphql; charset=utf-8"),
@@ -109,29 +108,32 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn readiness_is_checked_once_a_second() {
-        let (remembered, checks) = (Remembered::default(), AtomicUsize::new(0));
+    async fn the_platform_is_checked_once_per_second() {
+        let (platform, checks) = (PlatformCheck::default(), AtomicUsize::new(0));
         let check = async || {
             tokio::time::sleep(Duration::from_millis(400)).await;
             checks.fetch_add(1, Ordering::Relaxed) == 0
         };
-        let both = tokio::join!(remembered.get(check()), remembered.get(check()));
+        let both = tokio::join!(
+            platform.is_reachable(check()),
+            platform.is_reachable(check())
+        );
         assert_eq!((both, checks.load(Ordering::Relaxed)), ((true, true), 1));
         tokio::time::advance(Duration::from_millis(990)).await;
-        assert!(remembered.get(check()).await);
-        // The next checks fail, which counts once the platform was not reached for a while.
+        assert!(platform.is_reachable(check()).await);
+        // The following checks fail, which matters only after the grace period.
         tokio::time::advance(Duration::from_millis(10)).await;
-        assert!(remembered.get(check()).await);
+        assert!(platform.is_reachable(check()).await);
         assert_eq!(checks.load(Ordering::Relaxed), 2);
         tokio::time::advance(GRACE).await;
-        assert!(!remembered.get(check()).await);
+        assert!(!platform.is_reachable(check()).await);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_platform_that_was_never_reached_is_not_reachable() {
-        let remembered = Remembered::default();
-        assert!(!remembered.get(async { false }).await);
-        tokio::time::advance(REMEMBERED).await;
-        assert!(remembered.get(async { true }).await);
+    async fn there_is_no_grace_before_the_first_success() {
+        let platform = PlatformCheck::default();
+        assert!(!platform.is_reachable(async { false }).await);
+        tokio::time::advance(CHECK_INTERVAL).await;
+        assert!(platform.is_reachable(async { true }).await);
     }
 }

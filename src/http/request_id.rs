@@ -1,4 +1,4 @@
-//! `X-Request-Id`: the client's own id of a request, or a new one, in the response and in audit events.
+//! `X-Request-Id`: the client's id of a request or a generated one, in the response and in audit events.
 
 use std::sync::Arc;
 
@@ -8,15 +8,14 @@ use axum::http::request::Parts;
 use crate::origin::{Origin, RequestId};
 use crate::pipeline::Gateway;
 
-/// The header, of requests and responses.
+/// Header of requests and responses.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Where a request comes from.
+/// The origin of a request.
 pub(super) fn origin(gateway: &Gateway, parts: &Parts) -> Arc<Origin> {
-    let sent = parts.headers.get(REQUEST_ID);
-    let sent = sent.and_then(RequestId::parse);
+    let client_id = parts.headers.get(REQUEST_ID).and_then(RequestId::parse);
     Arc::new(Origin {
-        client: gateway.admission().client_address(parts),
-        request_id: sent.unwrap_or_else(RequestId::random),
+        client: gateway.config().trusted_proxies.client_address(parts),
+        request_id: client_id.unwrap_or_else(RequestId::random),
     })
 }

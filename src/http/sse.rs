@@ -1,88 +1,93 @@
-//! GraphQL over server-sent events, in the mode of distinct connections: one operation a response.
+//! GraphQL over server-sent events in distinct connections mode: one operation per response.
 
-use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::header;
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
 
-use super::problem::Problem;
-use super::websocket::Sockets;
-use crate::admission::ViewerKey;
-use crate::operation::answer::Answer;
-use crate::pipeline::{Changes, Next};
+use super::error::CACHE_CONTROL;
+use super::state::HttpState;
+use crate::pipeline::RequestError;
+use crate::pipeline::SubscriptionStream;
 
-/// After so long without an event a comment says that there is still somebody.
+/// Interval of comments on an idle stream. Proxies commonly close connections that are idle for 30 or 60 seconds.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Events that wait for the client to take them.
+/// Events that wait for the client. Further changes wait in the subscription, where newer states replace older ones.
 const QUEUE: usize = 2;
 
+/// Last event of each stream. It is written by hand: axum omits an empty data field, and browsers ignore an event
+/// without one.
 const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
-/// One event with a result. JSON as it is written here has no line breaks.
-fn next(body: &[u8]) -> Bytes {
-    [b"event: next\ndata: ", body, b"\n\n"].concat().into()
+/// An event stream with one result.
+pub(super) fn single(body: &Bytes) -> Response {
+    respond(stream::iter([Ok(next(body))]))
 }
 
-fn respond(body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::VARY, "accept"),
-    ];
-    (headers, body).into_response()
-}
-
-/// An answer that is there already.
-pub(super) fn answer(answer: &Answer) -> Response {
-    let event = next(answer.content().body());
-    respond([&event, COMPLETE].concat().into())
-}
-
-/// Changes, for as long as the client stays.
-pub(super) fn changes(
-    sockets: &Sockets,
-    mut changes: Changes,
-    viewer: &ViewerKey,
-) -> Result<Response, Problem> {
-    let place = sockets.gateway.admission().acquire_socket(viewer)?;
-    let draining = sockets.draining.clone();
-    let gateway = sockets.gateway.clone();
-    let (sender, events) = mpsc::channel::<Bytes>(QUEUE);
+/// An event stream of a subscription, until the client disconnects.
+pub(super) fn subscription(
+    state: &Arc<HttpState>,
+    mut events: SubscriptionStream,
+) -> Result<Response, RequestError> {
+    let admission = state.gateway.admission();
+    let permit = admission.acquire_socket(&events.viewer_key())?;
+    let (state, hold) = (state.clone(), state.draining.hold());
+    // `None` is the regular end.
+    let (sender, receiver) = mpsc::channel::<Option<Event>>(QUEUE);
+    // In a task of its own: a panic ends this stream and not the other streams of an HTTP/2 connection.
     tokio::spawn(async move {
-        let _held = (place, draining.hold());
-        let tell = async {
+        let _held = (permit, hold);
+        let send = async {
             loop {
-                let (event, is_last) = match changes.next().await {
-                    Next::Answer(body) => (next(&body), false),
-                    Next::Failed(answer) => (next(answer.content().body()), true),
-                    Next::Refused(refused) => (next(&Problem::Refused(refused).body()), true),
+                let (event, is_last) = match events.next().await {
+                    Ok(body) => (next(&body), false),
+                    Err(error) => (next(&error.body()), true),
                 };
-                if sender.send(event).await.is_err() || is_last {
+                if sender.send(Some(event)).await.is_err() || is_last {
                     return;
                 }
             }
         };
         tokio::select! {
-            () = tell => {}
-            () = sender.closed() => return,
-            () = draining.ends() => gateway.stops(),
+            () = send => {}
+            () = sender.closed() => {}
+            () = state.draining.ends() => state.gateway.begin_shutdown(),
         }
-        // Whoever has gone does not miss it.
-        let _ = sender.send(Bytes::from_static(COMPLETE)).await;
+        // Fails if the client has disconnected.
+        let _ = sender.send(None).await;
     });
-    let events = stream::unfold(events, |mut events| async move {
-        let event = match timeout(KEEP_ALIVE, events.recv()).await {
-            Ok(event) => event?,
-            Err(_) => Bytes::from_static(b":\n\n"),
-        };
-        Some((Ok::<_, Infallible>(event), events))
+    let events = stream::unfold(receiver, |mut receiver| async {
+        match receiver.recv().await {
+            Some(event) => Some((Ok(event?), receiver)),
+            // The task panicked. An error breaks the response off, so that the client sees no regular end.
+            None => Some((Err(io::Error::other("the subscription panicked")), receiver)),
+        }
     });
-    Ok(respond(Body::from_stream(events)))
+    Ok(respond(events))
+}
+
+fn next(body: &[u8]) -> Event {
+    // Responses are JSON in UTF-8 without line breaks.
+    let json = String::from_utf8_lossy(body);
+    Event::default().event("next").data(json)
+}
+
+fn respond(events: impl Stream<Item = io::Result<Event>> + Send + 'static) -> Response {
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    let events = events.into_response().into_body().into_data_stream();
+    let complete = stream::iter([Ok(Bytes::from_static(COMPLETE))]);
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+        (header::CACHE_CONTROL, CACHE_CONTROL),
+        (header::VARY, "accept"),
+    ];
+    (headers, Body::from_stream(events.chain(complete))).into_response()
 }

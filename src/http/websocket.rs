@@ -1,7 +1,7 @@
-//! GraphQL over WebSocket: the protocol `graphql-transport-ws`.
+//! GraphQL over WebSocket with the subprotocol `graphql-transport-ws`.
 //!
-//! No browser adds a token to a socket by itself, so nothing is lent to a foreign page by its opening
-//! one: the token comes in the first message, or in the header of clients that can set one.
+//! The origin of the page is not checked, because no browser adds a token to a socket: the token comes in the first
+//! message, or in a header from clients that can set one.
 
 mod connection;
 mod message;
@@ -16,82 +16,64 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 
-use super::graphql;
-use super::problem::Problem;
-use crate::config::Limits;
+use super::bearer::bearer_token;
+use super::state::HttpState;
 use crate::origin::Origin;
-use crate::pipeline::Gateway;
-use crate::server::{Draining, ReadLimit};
+use crate::pipeline::RequestError;
+use crate::server::ReadLimit;
 use connection::{CHUNK, Connection};
 use permit::SocketPermit;
 
-/// The one protocol that is spoken.
+/// The supported subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// Bytes that a socket holds ready for reading, and for writing; the library's own idea is 16 times as
-/// much.
+/// Read and write buffer of a socket in bytes. The library's default is 16 times larger, which each idle socket would
+/// hold.
 const BUFFER: usize = 8_192;
 
-/// What sockets share.
-#[derive(Clone)]
-pub(super) struct Sockets {
-    pub(super) gateway: Arc<Gateway>,
-    pub(super) draining: Draining,
-}
-
-impl Sockets {
-    pub(super) fn new(gateway: Arc<Gateway>, draining: Draining) -> Self {
-        Self { gateway, draining }
-    }
-
-    pub(super) fn limits(&self) -> &Limits {
-        &self.gateway.config().limits
-    }
-}
-
-/// Whether a request asks for a socket.
-pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+/// Whether a request upgrades to a WebSocket.
+pub(super) fn is_upgrade(headers: &HeaderMap) -> bool {
     let upgrade = headers.get(header::UPGRADE);
     upgrade.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
 /// Opens a socket.
 pub(super) async fn open(
-    sockets: &Sockets,
+    state: &Arc<HttpState>,
     mut parts: Parts,
     origin: Arc<Origin>,
-) -> Result<Response, Problem> {
+) -> Result<Response, RequestError> {
     let token = if parts.headers.contains_key(header::AUTHORIZATION) {
-        Some(graphql::token(&parts.headers)?.to_owned())
+        Some(bearer_token(&parts.headers)?.to_owned())
     } else {
         None
     };
     let offered = parts.headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
     let mut offered = offered.filter_map(|value| value.to_str().ok());
-    if !offered.any(|list| list.split(',').any(|one| one.trim() == PROTOCOL)) {
-        return Err(Problem::Subprotocol);
+    if !offered.any(|list| list.split(',').any(|protocol| protocol.trim() == PROTOCOL)) {
+        return Err(RequestError::UnsupportedSubprotocol);
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let permit = SocketPermit::of(sockets, origin, token.as_deref()).await?;
-    let reads = parts.extensions.remove::<ReadLimit>().unwrap_or_default();
-    let staying = sockets.draining.hold();
-    let largest = sockets.limits().socket_message_bytes;
-    let sockets = sockets.clone();
+    let permit = SocketPermit::acquire(&state.gateway, origin, token.as_deref()).await?;
+    let read_limit = parts.extensions.remove::<ReadLimit>().unwrap_or_default();
+    let hold = state.draining.hold();
+    let max_message = state.limits().socket_message_bytes;
+    let state = state.clone();
     Ok(upgrade
         .protocols([PROTOCOL])
         .read_buffer_size(BUFFER)
         .write_buffer_size(BUFFER)
-        .max_message_size(largest)
-        .max_frame_size(largest)
+        .max_message_size(max_message)
+        .max_frame_size(max_message)
         .on_upgrade(async move |socket| {
-            // Enough for the first message.
-            reads.set(largest + CHUNK);
-            let mut connection = Connection::new(socket, reads, sockets, token, permit);
-            let end = connection.serve().await;
-            connection.close(end).await;
-            drop(staying);
+            // Enough for `connection_init`; further bytes are paid by the viewer's budget.
+            read_limit.set(max_message + CHUNK);
+            let mut connection = Connection::new(socket, read_limit, state, token, permit);
+            let close = connection.serve().await;
+            connection.close(close).await;
+            drop(hold);
         }))
 }

@@ -1,6 +1,5 @@
 //! Why a token has no viewer.
 
-use crate::admission::Overloaded;
 use crate::platform::{self, UnknownRole};
 
 /// Why a token has no viewer.
@@ -32,9 +31,6 @@ pub enum IdentityError {
          remove the role from the viewer or serve with identity `passthrough`"
     )]
     RightsUnknown(Box<UnknownRole>),
-    /// Too many other tokens are being introspected.
-    #[error(transparent)]
-    Overloaded(Overloaded),
     /// The platform could not be asked, or did not answer.
     #[error(transparent)]
     Unknown(platform::Error),

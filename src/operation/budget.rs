@@ -1,37 +1,35 @@
-//! What a viewer's operations may cost in a minute.
+//! Query cost budget per viewer and minute: a token bucket.
 //!
-//! A bucket holds a minute's worth and is refilled evenly. All there is to know of it is when it will
-//! be full again: spending moves that instant away, and it may be a minute away at most.
+//! A bucket holds the budget of one minute and is refilled evenly. Its only state is the instant at which it is full
+//! again: spending moves that instant into the future, by at most one minute.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
-/// In which a bucket is refilled.
+/// Time in which an empty bucket is refilled.
 const MINUTE: Duration = Duration::from_mins(1);
 
-/// More than a viewer may spend.
+/// The viewer's budget does not cover the operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "your operations of the last minute cost {limit} together, which is the limit; this one would \
-     be one too many"
-)]
-pub struct Overspent {
-    /// Cost a minute.
+#[error("query cost budget of {limit} per minute exhausted; retry after {} s", whole_seconds(*.retry_after))]
+pub struct BudgetExhausted {
+    /// Cost per minute.
     pub limit: usize,
-    /// Until there is enough again.
+    /// Time until the budget covers the operation.
     pub retry_after: Duration,
 }
 
-/// One bucket for each viewer who asked within the last minute.
+/// A bucket for each viewer that was active within the last minute.
 #[derive(Debug, Clone)]
 pub struct Budgets {
-    /// Cost a minute.
+    /// Cost per minute.
     limit: usize,
-    /// By the viewer's id.
+    /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
 }
 
@@ -41,38 +39,35 @@ struct Bucket {
 }
 
 impl Budgets {
-    /// `limit` a minute for each of the last `viewers` viewers.
+    /// Creates budgets of `limit` per minute; buckets of at most `viewers` viewers are kept.
     pub fn new(limit: usize, viewers: usize) -> Self {
         let buckets = Cache::builder()
             .max_capacity(viewers as u64)
-            // A new viewer's bucket must be kept, however often others ask.
+            // The default policy could drop a new bucket in favor of frequently used ones.
             .eviction_policy(EvictionPolicy::lru())
-            // It is full again by then, as a new one is.
+            // An idle bucket is full after a minute, like a new one.
             .time_to_idle(MINUTE)
             .build();
         Self { limit, buckets }
     }
 
-    /// Takes `cost` out of the viewer's bucket, or nothing.
-    pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), Overspent> {
+    /// Takes `cost` out of the viewer's bucket, all or nothing.
+    pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), BudgetExhausted> {
         let now = Instant::now();
         let bucket = self
             .buckets
             .get_with_by_ref(viewer, || Arc::new(Mutex::new(Bucket { full_at: now })));
-        // A poisoned lock means that a panic came between two lines of bookkeeping; the notes stand.
-        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        bucket
-            .spend(cost, self.limit, now)
-            .map_err(|wait| Overspent {
-                limit: self.limit,
-                retry_after: wait,
-            })
+        let spent = bucket.lock().spend(cost, self.limit, now);
+        spent.map_err(|retry_after| BudgetExhausted {
+            limit: self.limit,
+            retry_after,
+        })
     }
 }
 
 impl Bucket {
-    /// Takes `cost` out of a bucket of `limit`; or tells how long it takes until it can. What costs
-    /// more than a bucket holds takes a full one.
+    /// Takes `cost` out of a bucket of `limit`, or returns the time until that is possible. A cost above `limit` takes
+    /// a full bucket.
     fn spend(&mut self, cost: usize, limit: usize, now: Instant) -> Result<(), Duration> {
         let full_at = self.full_at.max(now) + refill(cost, limit);
         let excess = full_at.duration_since(now).saturating_sub(MINUTE);
@@ -84,10 +79,16 @@ impl Bucket {
     }
 }
 
-/// How long it takes to put `cost` into a bucket of `limit`.
+/// Time in which a bucket of `limit` gains `cost`.
 fn refill(cost: usize, limit: usize) -> Duration {
     let nanoseconds = MINUTE.as_nanos() * cost.min(limit) as u128 / limit.max(1) as u128;
     Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
+}
+
+/// Rounds a wait up to whole seconds, at least one, so that a client never retries too early.
+pub fn whole_seconds(time: Duration) -> u64 {
+    let fraction = u64::from(time.subsec_nanos() > 0);
+    time.as_secs().saturating_add(fraction).max(1)
 }
 
 #[cfg(test)]
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bucket_is_spent_at_once_and_refilled_evenly() {
+    fn a_bucket_can_be_spent_at_once_and_is_refilled_evenly() {
         let start = Instant::now();
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut bucket = Bucket { full_at: start };
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_costs_more_than_a_bucket_holds_takes_a_full_one() {
+    fn a_cost_above_the_limit_takes_a_full_bucket() {
         let start = Instant::now();
         let mut bucket = Bucket { full_at: start };
         assert_eq!(bucket.spend(usize::MAX, 600, start), Ok(()));
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn viewers_have_their_own_buckets() {
+    fn each_viewer_has_its_own_bucket() {
         let budgets = Budgets::new(10, 100);
         assert!(budgets.spend("a", 10).is_ok());
         assert_eq!(budgets.spend("a", 10).unwrap_err().limit, 10);
@@ -129,11 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn there_are_no_more_buckets_than_said() {
+    fn the_number_of_buckets_is_bounded() {
         let budgets = Budgets::new(10, 100);
         for viewer in 0..1_000 {
             assert!(budgets.spend(&viewer.to_string(), 10).is_ok());
-            // Whoever has just come is always known.
+            // A new viewer's bucket is kept.
             assert!(budgets.spend(&viewer.to_string(), 10).is_err());
         }
         budgets.buckets.run_pending_tasks();
@@ -141,8 +142,7 @@ mod tests {
     }
 
     proptest! {
-        /// In no span of time more is spent than a bucketful and what was refilled meanwhile; and
-        /// whoever waits as long as told is served.
+        /// In any interval, no more is spent than one bucket and its refill; a retry after the returned time succeeds.
         #[test]
         fn spending_keeps_within_the_limit(
             steps in prop::collection::vec((0_u64..20_000, 1_usize..700), 1..60),
@@ -160,7 +160,7 @@ mod tests {
                 let mut total = 0;
                 for (then, cost) in spent.iter().rev() {
                     total += cost;
-                    // Ten a second; what is rounded comes to less than one.
+                    // The refill is 10 per second; rounding adds less than 1.
                     let refilled = now.duration_since(*then).as_millis().div_ceil(100);
                     prop_assert!(total as u128 <= 601 + refilled, "{total} in {:?}", now - *then);
                 }

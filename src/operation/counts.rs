@@ -11,9 +11,9 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Pos, Positioned};
 
-use super::Rejection;
 use super::cost::{Arguments, Cost};
-use super::limit::{Excess, Limit};
+use super::error::RequestError;
+use super::limit::{Limit, LimitExceeded};
 use crate::config::Limits;
 use crate::graph::{self, Field as Declared};
 
@@ -97,14 +97,14 @@ impl Counts {
     }
 
     /// Checks the counts that the effort of the engine's validation depends on.
-    fn check_size(&self, limits: &Limits) -> Result<(), Excess> {
+    fn check_size(&self, limits: &Limits) -> Result<(), LimitExceeded> {
         Limit::Nesting.check(self.nesting, limits)?;
         Limit::Directives.check(self.directives, limits)?;
         Limit::Fields.check(self.fields, limits)?;
         Limit::Aliases.check(self.aliases, limits)
     }
 
-    fn check_depth(&self, limits: &Limits) -> Result<(), Excess> {
+    fn check_depth(&self, limits: &Limits) -> Result<(), LimitExceeded> {
         Limit::Depth.check(self.depth, limits)?;
         Limit::IntrospectionDepth.check(self.introspection_depth, limits)
     }
@@ -140,7 +140,7 @@ impl<'d> Counter<'d> {
     }
 
     /// Checks the limits of every definition, because the engine validates those that are not executed too.
-    pub(super) fn check(&mut self) -> Result<(), Rejection> {
+    pub(super) fn check(&mut self) -> Result<(), RequestError> {
         let mut all = Counts::default();
         let mut widest = 0;
         for (_, operation) in self.document.operations.iter() {
@@ -162,7 +162,7 @@ impl<'d> Counter<'d> {
     pub(super) fn check_cost(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<usize, Rejection> {
+    ) -> Result<usize, RequestError> {
         let counts = self.operation(operation)?;
         let (cost, introspection) = (counts.cost.total(), counts.introspection_cost.total());
         Limit::Cost.check(cost, self.limits)?;
@@ -174,7 +174,7 @@ impl<'d> Counter<'d> {
     pub(super) fn introspects(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<bool, Rejection> {
+    ) -> Result<bool, RequestError> {
         Ok(self.operation(operation)?.introspection_depth > 0)
     }
 
@@ -182,7 +182,7 @@ impl<'d> Counter<'d> {
     pub(super) fn operation(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<Counts, Rejection> {
+    ) -> Result<Counts, RequestError> {
         let fields = graph::fields();
         let on = match operation.ty {
             OperationType::Query => Some(fields.query_type()),
@@ -208,7 +208,7 @@ impl<'d> Counter<'d> {
         set: &'d SelectionSet,
         on: Option<&'d str>,
         above: usize,
-    ) -> Result<Counts, Rejection> {
+    ) -> Result<Counts, RequestError> {
         if above >= self.limits.nesting {
             return Err(Limit::Nesting.exceeded(self.limits).into());
         }
@@ -224,7 +224,7 @@ impl<'d> Counter<'d> {
         selection: &'d Selection,
         on: Option<&'d str>,
         above: usize,
-    ) -> Result<Counts, Rejection> {
+    ) -> Result<Counts, RequestError> {
         match selection {
             Selection::Field(field) => {
                 let field = &field.node;
@@ -250,18 +250,18 @@ impl<'d> Counter<'d> {
         &mut self,
         spread: &'d Positioned<FragmentSpread>,
         above: usize,
-    ) -> Result<Counts, Rejection> {
+    ) -> Result<Counts, RequestError> {
         let name = &spread.node.fragment_name.node;
         let inner = self.fragment(name, spread.pos, above)?;
         Ok(inner.in_fragment(spread.node.directives.len()))
     }
 
     /// Counts a fragment. An unknown fragment counts nothing; the engine reports it.
-    fn fragment(&mut self, name: &'d Name, pos: Pos, above: usize) -> Result<Counts, Rejection> {
+    fn fragment(&mut self, name: &'d Name, pos: Pos, above: usize) -> Result<Counts, RequestError> {
         match self.fragments.get(name) {
             Some(Fragment::Counted(counts)) => return Ok(*counts),
             Some(Fragment::Counting) => {
-                return Err(Rejection::Circle {
+                return Err(RequestError::FragmentCycle {
                     fragment: name.to_string(),
                     position: pos,
                 });

@@ -12,8 +12,8 @@ use serde_json::Map;
 
 use super::cost::Arguments;
 use super::counts::Counter;
-use super::document::syntax;
-use super::{Rejection, scan};
+use super::error::RequestError;
+use super::scan;
 use crate::config::Limits;
 use crate::engine::merge::needs_merge;
 use crate::graph;
@@ -71,12 +71,12 @@ impl Documents {
 
     /// The document with this text, if it keeps within the limits. Each step bounds what the next one
     /// takes.
-    pub fn read(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, Rejection> {
+    pub fn read(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
         if let Some(known) = self.0.get(text) {
             return Ok(known);
         }
         scan::scan(text, limits)?;
-        let parsed = parse_query(text).map_err(|error| syntax(&error))?;
+        let parsed = parse_query(text).map_err(|error| RequestError::from(&error))?;
         let variables = Map::new();
         Counter::new(&parsed, Arguments::new(None, &variables), limits).check()?;
         let text: Arc<str> = text.into();

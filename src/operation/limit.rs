@@ -1,36 +1,35 @@
-//! What bounds an operation before anything is done for it, and how a refusal tells of it.
+//! Limits of documents and operations, checked before execution.
 
 use crate::config::Limits;
 
-/// A limit of documents and operations. Its value is the one of its name in [`Limits`].
+/// A limit of documents and operations; its value is a field of [`Limits`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// Bytes of the document.
     Document,
-    /// Tokens of the document; commas and comments are none.
+    /// Tokens of the document, without commas and comments.
     Tokens,
-    /// Bytes of one name. Names come back in paths and messages, once a row.
+    /// Bytes of one name. Names are repeated in error paths and messages, once per row.
     Name,
-    /// Values of the variables, those within lists and objects included. The engine copies them
-    /// wherever they are used.
+    /// Values of the variables, including those in lists and objects. The engine copies them at each use.
     Variables,
-    /// Brackets within brackets, and selections within fragments within fragments.
+    /// Nested brackets, and nested selection sets with fragments expanded.
     Nesting,
-    /// Fields within fields.
+    /// Nested fields.
     Depth,
-    /// Selections of all operations, with fragments written out.
+    /// Selections of all operations, with fragments expanded.
     Fields,
-    /// Aliases of all operations, with fragments written out.
+    /// Aliases of all operations, with fragments expanded.
     Aliases,
     /// Fields at the root of one operation.
     RootFields,
     /// Directives of one field, fragment, variable or operation.
     Directives,
-    /// What the operation may cost: `cost.rs` has the model.
+    /// Query cost of the operation, see `cost.rs`.
     Cost,
-    /// Fields within `__schema` and `__type`.
+    /// Nested fields within `__schema` and `__type`.
     IntrospectionDepth,
-    /// What `__schema` and `__type` may cost.
+    /// Query cost of `__schema` and `__type`.
     IntrospectionCost,
 }
 
@@ -54,7 +53,7 @@ impl Limit {
         }
     }
 
-    /// The most that is let through.
+    /// The configured maximum.
     pub(super) fn value(self, limits: &Limits) -> usize {
         match self {
             Self::Document => limits.document_bytes,
@@ -74,71 +73,69 @@ impl Limit {
     }
 }
 
-/// More than a limit lets through.
+/// An operation exceeds a limit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", told(*limit, *most))]
-pub struct Excess {
-    /// Of what.
+#[error("{}", message(*limit, *max))]
+pub struct LimitExceeded {
+    /// The limit.
     pub limit: Limit,
-    /// The limit's value.
-    pub most: usize,
-    /// How much it was, where it was counted to the end.
+    /// Its value.
+    pub max: usize,
+    /// The operation's value; absent if counting stopped at the limit.
     pub found: Option<usize>,
 }
 
 impl Limit {
-    /// Refuses what is known to be too much.
-    pub(super) fn exceeded(self, limits: &Limits) -> Excess {
-        Excess {
+    /// The error of an operation whose full count is unknown.
+    pub(super) fn exceeded(self, limits: &Limits) -> LimitExceeded {
+        LimitExceeded {
             limit: self,
-            most: self.value(limits),
+            max: self.value(limits),
             found: None,
         }
     }
 
-    /// Refuses `found` if it is too much.
-    pub(super) fn check(self, found: usize, limits: &Limits) -> Result<(), Excess> {
-        let most = self.value(limits);
-        if found <= most {
+    /// Checks `found` against the limit.
+    pub(super) fn check(self, found: usize, limits: &Limits) -> Result<(), LimitExceeded> {
+        let max = self.value(limits);
+        if found <= max {
             return Ok(());
         }
-        Err(Excess {
+        Err(LimitExceeded {
             limit: self,
-            most,
+            max,
             found: Some(found),
         })
     }
 }
 
-fn told(limit: Limit, most: usize) -> String {
+fn message(limit: Limit, max: usize) -> String {
     match limit {
-        Limit::Document => format!("the document is larger than {most} bytes"),
-        Limit::Tokens => format!("the document has more than {most} tokens"),
-        Limit::Name => format!("a name is longer than {most} bytes"),
-        Limit::Variables => format!("the variables hold more than {most} values"),
+        Limit::Document => format!("the document is larger than {max} bytes"),
+        Limit::Tokens => format!("the document has more than {max} tokens"),
+        Limit::Name => format!("a name is longer than {max} bytes"),
+        Limit::Variables => format!("the variables have more than {max} values"),
         Limit::Nesting => {
-            format!("the document nests brackets or fragments deeper than {most} levels")
+            format!("the document nests brackets or fragments deeper than {max} levels")
         }
-        Limit::Depth => format!("the document nests fields deeper than {most} levels"),
+        Limit::Depth => format!("the document nests fields deeper than {max} levels"),
         Limit::Fields => {
-            format!("the document selects more than {most} fields, its fragments written out")
+            format!("the document selects more than {max} fields with its fragments expanded")
         }
         Limit::Aliases => {
-            format!("the document uses more than {most} aliases, its fragments written out")
+            format!("the document has more than {max} aliases with its fragments expanded")
         }
-        Limit::RootFields => format!("an operation selects more than {most} fields at its root"),
-        Limit::Directives => format!("more than {most} directives stand at one place"),
+        Limit::RootFields => format!("an operation selects more than {max} root fields"),
+        Limit::Directives => format!("one location has more than {max} directives"),
         Limit::Cost => format!(
-            "the operation may cost more than {most}, where an upstream call costs 10, an object 1 and ten values 1; \
-             ask for smaller pages or fewer fields"
+            "the query cost is higher than {max} (an upstream call costs 10, an object 1, ten values 1); \
+             request smaller pages or fewer fields"
         ),
         Limit::IntrospectionDepth => {
-            format!("introspection nests fields deeper than {most} levels")
+            format!("introspection nests fields deeper than {max} levels")
         }
         Limit::IntrospectionCost => {
-            format!(
-                "introspection costs more than {most}, where an object costs 1 and ten values 1"
-            )
+            format!("the introspection cost is higher than {max} (an object costs 1, ten values 1)")
         }
     }
 }

@@ -1,11 +1,14 @@
-//! By which name an operation is known.
+//! The name of an operation in logs and audit events.
 
 use async_graphql::Name;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 
-/// The name of the operation that is executed: the one that was asked for, or that of the only one.
-pub fn name<'a>(document: &'a ExecutableDocument, asked: Option<&'a str>) -> Option<&'a str> {
-    asked.or_else(|| match &document.operations {
+/// The name of the executed operation: the requested name, or that of the only operation.
+pub fn operation_name<'a>(
+    document: &'a ExecutableDocument,
+    requested: Option<&'a str>,
+) -> Option<&'a str> {
+    requested.or_else(|| match &document.operations {
         DocumentOperations::Multiple(named) if named.len() == 1 => {
             named.keys().next().map(Name::as_str)
         }
@@ -19,7 +22,7 @@ mod tests {
     use async_graphql::parser::parse_query;
 
     #[test]
-    fn asked_for_or_the_only_one() {
+    fn the_name_is_the_requested_one_or_the_only_one() {
         let cases = [
             ("query Tab { a }", None, Some("Tab")),
             ("query Tab { a }", Some("Tab"), Some("Tab")),
@@ -37,9 +40,9 @@ mod tests {
             ("query { a }", None, None),
             ("{ a }", None, None),
         ];
-        for (text, asked, expected) in cases {
+        for (text, requested, expected) in cases {
             let document = parse_query(text).unwrap();
-            assert_eq!(name(&document, asked), expected, "{text}");
+            assert_eq!(operation_name(&document, requested), expected, "{text}");
         }
     }
 }

@@ -1,89 +1,50 @@
-//! The parameters of a GraphQL request, as JSON or as a query string carry them.
+//! The parameters of a GraphQL request, from a JSON body or a query string.
 
 use serde_json::{Map, Value};
 
-/// What a client sends.
+use super::error::RequestError;
+
+/// The parameters of a GraphQL request.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params {
-    /// The document.
+    /// Text of the document.
     pub query: String,
-    /// Which of its operations.
+    /// Name of the operation to execute.
     pub operation_name: Option<String>,
     /// Values of the operation's variables.
     pub variables: Map<String, Value>,
 }
 
-/// What is wrong with a request's parameters. The text holds nothing but names of parameters.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
-    /// The body is not JSON.
-    #[error("the body is not valid JSON (line {line}, column {column})")]
-    Json {
-        /// From 1.
-        line: usize,
-        /// From 1.
-        column: usize,
-    },
-    /// An array.
-    #[error("batches are not supported: send one operation a request")]
-    Batch,
-    /// Neither an object nor an array.
-    #[error(
-        "the body must be a JSON object with the keys query, operationName, variables, extensions"
-    )]
-    NotAnObject,
-    /// There is no document.
-    #[error("`query` is missing")]
-    NoQuery,
-    /// A parameter of the wrong type.
-    #[error("`{parameter}` must be {expected}")]
-    Type {
-        /// Its name.
-        parameter: &'static str,
-        /// What it must be.
-        expected: &'static str,
-    },
-}
-
-impl Malformed {
-    /// `extensions.code`
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Batch => "BATCHING_NOT_SUPPORTED",
-            _ => "BAD_REQUEST",
-        }
-    }
-}
-
 impl Params {
-    /// Reads the body of a POST.
-    pub fn of_body(body: &[u8]) -> Result<Self, Malformed> {
-        let body: Value = serde_json::from_slice(body).map_err(|error| Malformed::Json {
-            line: error.line(),
-            column: error.column(),
-        })?;
-        Self::of_value(body)
+    /// Parses the body of a POST.
+    pub fn from_body(body: &[u8]) -> Result<Self, RequestError> {
+        let body: Value =
+            serde_json::from_slice(body).map_err(|error| RequestError::InvalidJson {
+                line: error.line(),
+                column: error.column(),
+            })?;
+        Self::from_value(body)
     }
 
-    /// Reads what is JSON already.
-    pub fn of_value(body: Value) -> Result<Self, Malformed> {
+    /// Converts a parsed JSON value.
+    pub fn from_value(body: Value) -> Result<Self, RequestError> {
         match body {
             Value::Object(mut object) => {
                 let mut take = |key| object.remove(key).unwrap_or(Value::Null);
-                Self::of_parts(
+                Self::from_parts(
                     take("query"),
                     take("operationName"),
                     take("variables"),
                     &take("extensions"),
                 )
             }
-            Value::Array(_) => Err(Malformed::Batch),
-            _ => Err(Malformed::NotAnObject),
+            Value::Array(_) => Err(RequestError::BatchNotSupported),
+            _ => Err(RequestError::BodyNotObject),
         }
     }
 
-    /// Reads the query string of a GET; `variables` and `extensions` are JSON.
-    pub fn of_query(query: &str) -> Result<Self, Malformed> {
+    /// Parses the query string of a GET; `variables` and `extensions` are JSON.
+    pub fn from_query_string(query: &str) -> Result<Self, RequestError> {
         let (mut document, mut name, mut variables, mut extensions) = Default::default();
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
@@ -94,49 +55,49 @@ impl Params {
                 _ => {}
             }
         }
-        Self::of_parts(document, name, variables, &extensions)
+        Self::from_parts(document, name, variables, &extensions)
     }
 
-    fn of_parts(
+    fn from_parts(
         query: Value,
         name: Value,
         variables: Value,
         extensions: &Value,
-    ) -> Result<Self, Malformed> {
-        let wrong = |parameter, expected| {
-            Err(Malformed::Type {
+    ) -> Result<Self, RequestError> {
+        let invalid = |parameter, expected| {
+            Err(RequestError::ParameterType {
                 parameter,
                 expected,
             })
         };
         if !matches!(extensions, Value::Null | Value::Object(_)) {
-            return wrong("extensions", "an object");
+            return invalid("extensions", "an object");
         }
         Ok(Self {
             query: match query {
                 Value::String(text) => text,
-                Value::Null => return Err(Malformed::NoQuery),
-                _ => return wrong("query", "a string"),
+                Value::Null => return Err(RequestError::MissingQuery),
+                _ => return invalid("query", "a string"),
             },
             operation_name: match name {
                 Value::Null => None,
                 Value::String(name) => Some(name).filter(|name| !name.is_empty()),
-                _ => return wrong("operationName", "a string"),
+                _ => return invalid("operationName", "a string"),
             },
             variables: match variables {
                 Value::Null => Map::new(),
                 Value::Object(variables) => variables,
-                _ => return wrong("variables", "an object"),
+                _ => return invalid("variables", "an object"),
             },
         })
     }
 }
 
-fn json(parameter: &'static str, text: &str) -> Result<Value, Malformed> {
+fn json(parameter: &'static str, text: &str) -> Result<Value, RequestError> {
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_str(text).map_err(|_| Malformed::Type {
+    serde_json::from_str(text).map_err(|_| RequestError::ParameterType {
         parameter,
         expected: "a JSON object",
     })

@@ -1,14 +1,13 @@
-//! One look over a document's bytes before the parser sees it. The parser and all that comes after it
-//! descend into brackets by recursion, where a stack that overflows ends the process, and take time by
-//! the token. Strings, block strings and comments may hold any bytes.
+//! One pass over a document's bytes before it is parsed. The parser and the engine recurse into brackets, where a
+//! stack overflow aborts the process, and their time grows with the number of tokens. Strings, block strings and
+//! comments may contain any bytes.
 
-use super::Rejection;
+use super::error::RequestError;
 use super::limit::Limit;
 use crate::config::Limits;
 
-/// Refuses a document that is too long, has too many tokens, a name that is too long, or brackets
-/// nested too deep.
-pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), Rejection> {
+/// Checks the document's length, number of tokens, length of names and nesting of brackets.
+pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), RequestError> {
     Limit::Document.check(document.len(), limits)?;
     let mut rest = document.as_bytes();
     let mut depth = 0_usize;
@@ -31,18 +30,18 @@ pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), Rejection> {
                 depth = depth.saturating_sub(1);
                 tail
             }
-            b'#' => after(tail, |byte| matches!(byte, b'\n' | b'\r')),
+            b'#' => skip_past(tail, |byte| matches!(byte, b'\n' | b'\r')),
             b'"' if tail.starts_with(b"\"\"") => {
-                // The parser would read `""` and go on in what GraphQL takes for a text, brackets and all.
-                after_block(tail.get(2..).unwrap_or_default()).ok_or_else(endless)?
+                // The parser reads an unterminated `"""` as an empty string and then parses the rest, brackets included.
+                skip_block_string(tail.get(2..).unwrap_or_default()).ok_or_else(unterminated)?
             }
-            b'"' => after_string(tail),
+            b'"' => skip_string(tail),
             b'.' => tail.strip_prefix(b"..").unwrap_or(tail),
-            b'-' | b'0'..=b'9' => after_all(tail, |byte| {
-                is_word(byte) || matches!(byte, b'.' | b'+' | b'-')
+            b'-' | b'0'..=b'9' => skip_while(tail, |byte| {
+                is_name_byte(byte) || matches!(byte, b'.' | b'+' | b'-')
             }),
-            _ if is_word(byte) => {
-                let end = after_all(tail, is_word);
+            _ if is_name_byte(byte) => {
+                let end = skip_while(tail, is_name_byte);
                 Limit::Name.check(rest.len() - end.len(), limits)?;
                 end
             }
@@ -52,28 +51,27 @@ pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// What a name consists of.
-fn is_word(byte: u8) -> bool {
+fn is_name_byte(byte: u8) -> bool {
     byte == b'_' || byte.is_ascii_alphanumeric()
 }
 
-/// What follows the bytes that all `belong`.
-fn after_all(bytes: &[u8], belong: impl Fn(u8) -> bool) -> &[u8] {
-    let end = bytes.iter().position(|byte| !belong(*byte));
+/// Skips all leading bytes that match.
+fn skip_while(bytes: &[u8], matches: impl Fn(u8) -> bool) -> &[u8] {
+    let end = bytes.iter().position(|byte| !matches(*byte));
     end.and_then(|end| bytes.get(end..)).unwrap_or_default()
 }
 
-/// What follows the first byte that `ends`.
-fn after(bytes: &[u8], ends: impl Fn(u8) -> bool) -> &[u8] {
+/// Skips everything up to and including the first byte that matches.
+fn skip_past(bytes: &[u8], matches: impl Fn(u8) -> bool) -> &[u8] {
     let end = bytes
         .iter()
-        .position(|byte| ends(*byte))
+        .position(|byte| matches(*byte))
         .map_or(bytes.len(), |end| end + 1);
     bytes.get(end..).unwrap_or_default()
 }
 
-/// What follows a string that ends at a quote, or unfinished at the end of its line.
-fn after_string(mut bytes: &[u8]) -> &[u8] {
+/// Skips a string, which ends at a quote or, unterminated, at the end of its line.
+fn skip_string(mut bytes: &[u8]) -> &[u8] {
     while let Some((&byte, tail)) = bytes.split_first() {
         match byte {
             b'"' | b'\n' | b'\r' => return tail,
@@ -84,8 +82,8 @@ fn after_string(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// What follows a block string, in which only `\"""` is an escape; `None` if it does not end.
-fn after_block(mut bytes: &[u8]) -> Option<&[u8]> {
+/// Skips a block string, in which `\"""` is the only escape; `None` if it is unterminated.
+fn skip_block_string(mut bytes: &[u8]) -> Option<&[u8]> {
     while !bytes.is_empty() {
         if let Some(tail) = bytes.strip_prefix(b"\"\"\"") {
             return Some(tail);
@@ -96,9 +94,9 @@ fn after_block(mut bytes: &[u8]) -> Option<&[u8]> {
     None
 }
 
-fn endless() -> Rejection {
-    Rejection::Syntax {
-        message: "a block string does not end".to_owned(),
+fn unterminated() -> RequestError {
+    RequestError::Syntax {
+        message: "unterminated block string".to_owned(),
         position: None,
     }
 }
@@ -112,25 +110,25 @@ mod tests {
     use async_graphql_value::Value;
     use proptest::prelude::*;
 
-    fn refused(document: &str, limits: &Limits) -> Option<Limit> {
+    fn exceeded(document: &str, limits: &Limits) -> Option<Limit> {
         match scan(document, limits) {
-            Err(Rejection::Limit(excess)) => Some(excess.limit),
+            Err(RequestError::Limit(exceeded)) => Some(exceeded.limit),
             _ => None,
         }
     }
 
-    fn nesting(most: usize) -> Limits {
+    fn nesting(max: usize) -> Limits {
         Limits {
-            nesting: most,
+            nesting: max,
             ..limits()
         }
     }
 
     #[test]
-    fn brackets_count_and_texts_do_not() {
-        assert_eq!(refused("{ a(x: [1]) { b } }", &nesting(3)), None);
+    fn brackets_are_counted_outside_strings_and_comments() {
+        assert_eq!(exceeded("{ a(x: [1]) { b } }", &nesting(3)), None);
         assert_eq!(
-            refused("{ a(x: [1]) { b } }", &nesting(2)),
+            exceeded("{ a(x: [1]) { b } }", &nesting(2)),
             Some(Limit::Nesting)
         );
         for text in [
@@ -139,17 +137,17 @@ mod tests {
             "{ a # [[[[\n }",
             r#"{ a(x: """[[ \""" [[""") }"#,
         ] {
-            assert_eq!(refused(text, &nesting(2)), None, "{text}");
+            assert_eq!(exceeded(text, &nesting(2)), None, "{text}");
         }
         assert_eq!(
-            refused("{ a(x: \"[\n [[[[", &nesting(5)),
+            exceeded("{ a(x: \"[\n [[[[", &nesting(5)),
             Some(Limit::Nesting),
-            "an unfinished string ends with its line"
+            "an unterminated string ends with its line"
         );
     }
 
     #[test]
-    fn tokens_are_the_ones_of_graphql() {
+    fn tokens_are_counted_as_graphql_defines_them() {
         for (document, tokens) in [
             ("{ a }", 3),
             (",, # {{{{\n ,\t", 0),
@@ -157,10 +155,14 @@ mod tests {
             ("query A($b:[ID!]!=null)@c{d:e}", 21),
         ] {
             let at = |tokens| Limits { tokens, ..limits() };
-            assert_eq!(refused(document, &at(tokens)), None, "{document}");
+            assert_eq!(exceeded(document, &at(tokens)), None, "{document}");
             if tokens > 0 {
                 let tight = at(tokens - 1);
-                assert_eq!(refused(document, &tight), Some(Limit::Tokens), "{document}");
+                assert_eq!(
+                    exceeded(document, &tight),
+                    Some(Limit::Tokens),
+                    "{document}"
+                );
             }
         }
     }
@@ -172,28 +174,28 @@ mod tests {
             name_bytes: 8,
             ..limits()
         };
-        assert_eq!(refused("{ abcdefgh }", &limits), None);
-        assert_eq!(refused("{ abcdefghi }", &limits), Some(Limit::Name));
-        assert_eq!(refused("{ a(x: \"abcdefghi\") }", &limits), None);
-        assert_eq!(refused(&",".repeat(40), &limits), None);
-        assert_eq!(refused(&",".repeat(41), &limits), Some(Limit::Document));
+        assert_eq!(exceeded("{ abcdefgh }", &limits), None);
+        assert_eq!(exceeded("{ abcdefghi }", &limits), Some(Limit::Name));
+        assert_eq!(exceeded("{ a(x: \"abcdefghi\") }", &limits), None);
+        assert_eq!(exceeded(&",".repeat(40), &limits), None);
+        assert_eq!(exceeded(&",".repeat(41), &limits), Some(Limit::Document));
     }
 
-    /// How deep lists are within lists.
-    fn lists(value: &Value) -> usize {
+    /// Nesting depth of lists.
+    fn list_depth(value: &Value) -> usize {
         match value {
-            Value::List(items) => 1 + items.iter().map(lists).max().unwrap_or(0),
+            Value::List(items) => 1 + items.iter().map(list_depth).max().unwrap_or(0),
             _ => 0,
         }
     }
 
     #[test]
-    fn a_block_string_ends() {
+    fn an_unterminated_block_string_is_a_syntax_error() {
         for text in ["{ a(x: \"\"\" }", "{ a(x: [\"\"\"\" [[[[", "\"\"\"\\\"\"\""] {
-            let rejection = scan(text, &limits()).unwrap_err();
+            let error = scan(text, &limits()).unwrap_err();
             assert!(
-                matches!(rejection, Rejection::Syntax { .. }),
-                "{text}: {rejection}"
+                matches!(error, RequestError::Syntax { .. }),
+                "{text}: {error}"
             );
         }
     }
@@ -202,10 +204,10 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
-        fn what_is_refused_stays_so_with_more_around_it(
-            text in "[\\[\\](){} a1.\"#\n]{0,60}", most in 0..8_usize
+        fn a_rejected_document_is_rejected_within_brackets(
+            text in "[\\[\\](){} a1.\"#\n]{0,60}", max in 0..8_usize
         ) {
-            let limits = Limits { nesting: most, tokens: 20, name_bytes: 5, ..limits() };
+            let limits = Limits { nesting: max, tokens: 20, name_bytes: 5, ..limits() };
             if scan(&text, &limits).is_err() {
                 let wrapped = format!("[{text}]");
                 prop_assert!(scan(&wrapped, &limits).is_err());
@@ -213,7 +215,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bracket_that_the_parser_sees_is_hidden_by_a_text(
+        fn every_bracket_that_the_parser_sees_is_counted(
             text in r#"(\[|\]|"|""|\\"|#|\n|\\|a| ){0,24}"#
         ) {
             let document = format!("{{a(x:[{text}])}}");
@@ -222,8 +224,8 @@ mod tests {
             let Selection::Field(field) = &operation.node.selection_set.node.items[0].node else {
                 return Ok(());
             };
-            let deep = lists(&field.node.arguments[0].1.node) + 2;
-            prop_assert!(scan(&document, &nesting(deep - 1)).is_err(), "{document}");
+            let depth = list_depth(&field.node.arguments[0].1.node) + 2;
+            prop_assert!(scan(&document, &nesting(depth - 1)).is_err(), "{document}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whole documents against the limits.
+//! Tests of the limits with whole documents.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -8,11 +8,14 @@ use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{Documents, Params, Rejection, check_params};
+use super::check_params;
+use super::documents::Documents;
+use super::error::RequestError;
+use super::params::Params;
 use crate::config::{Config, Limits};
 use crate::graph::{self, ListSize};
 
-/// The limits that hold where nothing is configured.
+/// The default limits.
 pub(super) fn limits() -> Limits {
     static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
         let region = vec![("region", "mypurecloud.de".to_owned())];
@@ -23,14 +26,14 @@ pub(super) fn limits() -> Limits {
     LIMITS.clone()
 }
 
-/// What happens to an operation before it is executed; what it may cost.
-fn parse(params: &Params, limits: &Limits, introspection: bool) -> Result<usize, Rejection> {
+/// Runs the checks before execution; returns the query cost.
+fn parse(params: &Params, limits: &Limits, introspection: bool) -> Result<usize, RequestError> {
     check_params(params, limits)?;
     let document = Documents::new(0).read(&params.query, limits)?;
     super::cost(&document, params, limits, introspection)
 }
 
-fn judge(query: &str, variables: Value) -> Result<(), Rejection> {
+fn check(query: &str, variables: Value) -> Result<(), RequestError> {
     let params = Params {
         query: query.to_owned(),
         operation_name: None,
@@ -39,12 +42,13 @@ fn judge(query: &str, variables: Value) -> Result<(), Rejection> {
     parse(&params, &limits(), true).map(drop)
 }
 
-/// The code and, where it was counted, how much there was.
-fn refusal(query: &str, variables: Value) -> (&'static str, Option<usize>) {
-    match judge(query, variables) {
+/// The error code and the counted value, if counting finished.
+fn rejection(query: &str, variables: Value) -> (&'static str, Option<usize>) {
+    match check(query, variables) {
         Ok(()) => ("", None),
-        Err(Rejection::Limit(excess)) => (excess.limit.code(), excess.found),
-        Err(other) => (other.code(), None),
+        Err(RequestError::Limit(exceeded)) => (exceeded.limit.code(), exceeded.found),
+        // `RequestError::code` borrows from the error.
+        Err(other) => (other.code().to_owned().leak(), None),
     }
 }
 
@@ -62,13 +66,13 @@ fn doubling(levels: usize, last: &str) -> String {
     query
 }
 
-/// A code, a document that has so many of what is counted, and the limit.
+/// An error code, a function that builds a document with the given count, and the limit.
 type Row<'a> = (&'a str, &'a dyn Fn(usize) -> String, usize);
 
 #[test]
-fn each_limit_refuses_what_is_one_more() {
-    let list = |one: &dyn Fn(usize) -> String, count: usize| {
-        let all: Vec<_> = (0..count).map(one).collect();
+fn each_limit_rejects_one_more_than_its_value() {
+    let repeat = |item: &dyn Fn(usize) -> String, count: usize| {
+        let all: Vec<_> = (0..count).map(item).collect();
         all.join(" ")
     };
     let deep = |levels: usize| {
@@ -82,7 +86,7 @@ fn each_limit_refuses_what_is_one_more() {
             &|count| {
                 format!(
                     "{{ viewer {{ {} }} }}",
-                    list(&|_| "id".to_owned(), count - 1)
+                    repeat(&|_| "id".to_owned(), count - 1)
                 )
             },
             500,
@@ -92,14 +96,14 @@ fn each_limit_refuses_what_is_one_more() {
             &|count| {
                 format!(
                     "{{ viewer {{ {} }} }}",
-                    list(&|n| format!("a{n}: id"), count)
+                    repeat(&|n| format!("a{n}: id"), count)
                 )
             },
             30,
         ),
         (
             "ROOT_FIELD_LIMIT",
-            &|count| format!("{{ {} }}", list(&|_| "viewer { id }".to_owned(), count)),
+            &|count| format!("{{ {} }}", repeat(&|_| "viewer { id }".to_owned(), count)),
             20,
         ),
         (
@@ -107,7 +111,7 @@ fn each_limit_refuses_what_is_one_more() {
             &|count| {
                 format!(
                     "{{ viewer {{ id {} }} }}",
-                    list(&|_| "@a".to_owned(), count)
+                    repeat(&|_| "@a".to_owned(), count)
                 )
             },
             10,
@@ -127,7 +131,7 @@ fn each_limit_refuses_what_is_one_more() {
             &|count| {
                 format!(
                     "{{ ...F0 }} {} fragment F{count} on Query {{ id }}",
-                    list(
+                    repeat(
                         &|n| { format!("fragment F{n} on Query {{ ...F{} }}", n + 1) },
                         count
                     )
@@ -147,43 +151,47 @@ fn each_limit_refuses_what_is_one_more() {
             15,
         ),
     ];
-    for (code, document, most) in table {
-        assert_eq!(refusal(&document(most), json!({})), ("", None), "{code}");
-        let (refused, found) = refusal(&document(most + 1), json!({}));
-        assert_eq!(refused, code);
-        assert!(found.is_none_or(|found| found > most), "{code}");
+    for (code, document, max) in table {
+        assert_eq!(rejection(&document(max), json!({})), ("", None), "{code}");
+        let (actual, found) = rejection(&document(max + 1), json!({}));
+        assert_eq!(actual, code);
+        assert!(found.is_none_or(|found| found > max), "{code}");
     }
 }
 
 #[test]
-fn operations_that_are_not_executed_count_as_well() {
+fn operations_that_are_not_executed_are_counted() {
     let fields = "id ".repeat(260);
-    let two = format!("query A {{ viewer {{ {fields} }} }} query B {{ viewer {{ {fields} }} }}");
-    assert_eq!(refusal(&two, json!({})), ("FIELD_LIMIT", Some(522)));
+    let document =
+        format!("query A {{ viewer {{ {fields} }} }} query B {{ viewer {{ {fields} }} }}");
+    assert_eq!(rejection(&document, json!({})), ("FIELD_LIMIT", Some(522)));
     let unused = format!("{{ viewer {{ id }} }} fragment F on Viewer {{ {fields} {fields} }}");
-    assert_eq!(refusal(&unused, json!({})), ("FIELD_LIMIT", Some(520)));
+    assert_eq!(rejection(&unused, json!({})), ("FIELD_LIMIT", Some(520)));
 }
 
 #[test]
-fn fragments_that_double_or_circle_cost_nothing_to_refuse() {
+fn doubling_and_cyclic_fragments_are_rejected_in_linear_time() {
     for levels in [9, 24, 31] {
         for last in ["id", "...Unknown"] {
-            let (code, _) = refusal(&doubling(levels, last), json!({}));
+            let (code, _) = rejection(&doubling(levels, last), json!({}));
             assert_eq!(code, "FIELD_LIMIT", "{levels} {last}");
         }
     }
-    assert_eq!(refusal(&doubling(100, "id"), json!({})).0, "NESTING_LIMIT");
-    for circle in [
+    assert_eq!(
+        rejection(&doubling(100, "id"), json!({})).0,
+        "NESTING_LIMIT"
+    );
+    for cyclic in [
         "{ ...A } fragment A on Query { ...A }",
         "{ viewer { id } } fragment A on Query { ...B } fragment B on Query { viewer { ...A } }",
     ] {
-        let Err(Rejection::Circle { .. }) = judge(circle, json!({})) else {
-            panic!("{circle}")
+        let Err(RequestError::FragmentCycle { .. }) = check(cyclic, json!({})) else {
+            panic!("{cyclic}")
         };
     }
 }
 
-/// What a document may cost.
+/// The query cost of a document.
 fn cost(query: &str, variables: Value) -> usize {
     let params = Params {
         query: query.to_owned(),
@@ -195,7 +203,7 @@ fn cost(query: &str, variables: Value) -> usize {
         ..limits()
     };
     match parse(&params, &tight, true) {
-        Err(Rejection::Limit(excess)) => excess.found.unwrap(),
+        Err(RequestError::Limit(exceeded)) => exceeded.found.unwrap(),
         other => panic!("{query}: {other:?}"),
     }
 }
@@ -207,7 +215,7 @@ fn cost_follows_pages_ids_and_variables() {
             "query($n: Int = 3, $m: Int) {{ customer(id: 1) {{ sessions{argument} {{ nodes {{ id }} }} }} }}"
         )
     };
-    // The customer, the call, the connection; then 1.1 a row.
+    // The customer, the upstream call and the connection cost 12; each row costs 1.1.
     for (argument, variables, expected) in [
         ("(first: 10)", json!({}), 12 + 11),
         ("(first: $n)", json!({}), 12 + 4),
@@ -228,11 +236,11 @@ fn cost_follows_pages_ids_and_variables() {
     let both = "{ customer(id: 1) { sessions(first: 100) { ...C } } }
         fragment C on SessionConnection { nodes { events(first: 100) { nodes { id } } } }";
     assert_eq!(cost(both, json!({})), 12 + 100 * (1 + 11 + 110));
-    let circle = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
-    assert_eq!(refusal(circle, json!({})).0, "COST_LIMIT");
+    let cyclic = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
+    assert_eq!(rejection(cyclic, json!({})).0, "COST_LIMIT");
     let schema =
         "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
-    assert_eq!(refusal(schema, json!({})).0, "INTROSPECTION_COST_LIMIT");
+    assert_eq!(rejection(schema, json!({})).0, "INTROSPECTION_COST_LIMIT");
 }
 
 #[test]
@@ -253,7 +261,7 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
 /// Every connection and every list of objects declares its size, and the declared defaults are those of
 /// the schema.
 #[test]
-fn the_cost_model_knows_the_schema() {
+fn the_cost_model_covers_the_schema() {
     let document = parse_schema(include_str!("../../schema.graphql")).unwrap();
     let types: Vec<_> = document
         .definitions
@@ -305,7 +313,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn any_text_is_judged(query in r##"([{}()\[\]:$@!=|&"#,.\\]|[a-c]|on |fragment |query |\PC){0,80}"##) {
+    fn no_text_causes_a_panic(query in r##"([{}()\[\]:$@!=|&"#,.\\]|[a-c]|on |fragment |query |\PC){0,80}"##) {
         let params = Params { query, operation_name: None, variables: Map::new() };
         let _ = parse(&params, &limits(), true);
     }

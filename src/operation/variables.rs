@@ -1,5 +1,5 @@
-//! Variables that must be there. The engine looks at values where they are used; that an operation
-//! lacks one altogether is an error of the request.
+//! Checks of an operation's variables. The engine checks values where they are used; a required variable that is
+//! missing is a request error.
 
 use std::fmt::Write;
 
@@ -8,29 +8,29 @@ use async_graphql::parser::types::{
 };
 use serde_json::{Map, Value};
 
-use super::Rejection;
+use super::error::RequestError;
 
-/// How many values there are, those within lists and objects included.
-pub(super) fn size<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
-    let within = |value: &Value| match value {
-        Value::Array(items) => size(items.iter()),
-        Value::Object(fields) => size(fields.values()),
+/// Counts values, including those within lists and objects.
+pub(super) fn count<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
+    let nested = |value: &Value| match value {
+        Value::Array(items) => count(items.iter()),
+        Value::Object(fields) => count(fields.values()),
         _ => 0,
     };
-    values.map(|value| 1 + within(value)).sum()
+    values.map(|value| 1 + nested(value)).sum()
 }
 
-/// Refuses the first variable that is required and missing or null.
-pub(super) fn check(
+/// Fails on the first required variable that is missing or null.
+pub(super) fn check_required(
     operation: &OperationDefinition,
     variables: &Map<String, Value>,
-) -> Result<(), Rejection> {
+) -> Result<(), RequestError> {
     for definition in &operation.variable_definitions {
         let required =
             !definition.node.var_type.node.nullable && definition.node.default_value.is_none();
         let name = definition.node.name.node.as_str();
         if required && variables.get(name).is_none_or(Value::is_null) {
-            return Err(Rejection::Variable {
+            return Err(RequestError::MissingVariable {
                 name: name.to_owned(),
                 position: definition.pos,
             });
@@ -39,8 +39,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether each value is of its variable's type, where that is one of GraphQL's own scalars or a list
-/// of them. Of other types, of undeclared variables and of missing values the engine has to judge.
+/// Whether each variable has a built-in scalar type or a list of one, and a value of that type. Other types need the
+/// schema, so the engine has to check them.
 pub(super) fn are_plain(operation: &OperationDefinition, variables: &Map<String, Value>) -> bool {
     operation.variable_definitions.iter().all(|definition| {
         let definition = &definition.node;
@@ -71,7 +71,7 @@ fn is_plain(ty: &Type, value: &Value) -> bool {
     }
 }
 
-/// Variables in the one way to write them: keys in order.
+/// Serializes variables canonically, with sorted keys.
 pub fn canonical(variables: &Map<String, Value>) -> String {
     let mut text = String::new();
     write_fields(variables, &mut text);
@@ -82,7 +82,7 @@ fn write_fields(fields: &Map<String, Value>, text: &mut String) {
     let mut fields: Vec<_> = fields.iter().collect();
     fields.sort_unstable_by_key(|(name, _)| *name);
     for (name, value) in fields {
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{}:", Value::from(name.as_str()));
         write_value(value, text);
         text.push(',');
@@ -108,7 +108,7 @@ fn write_value(value: &Value, text: &mut String) {
     }
 }
 
-/// The operation that will be executed, if there is no doubt about it.
+/// The operation to execute; `None` if the document and the name do not determine it.
 pub(super) fn operation<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
@@ -139,12 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_written_in_one_way_and_differently_where_they_differ() {
-        let one: Map<_, _> =
+    fn equal_variables_are_serialized_equally_and_different_ones_differently() {
+        let first: Map<_, _> =
             serde_json::from_str(r#"{"a": {"x": 1, "y": [2, "3"]}, "b": null}"#).unwrap();
-        let other: Map<_, _> =
+        let reordered: Map<_, _> =
             serde_json::from_str(r#"{"b": null, "a": {"y": [2, "3"], "x": 1}}"#).unwrap();
-        assert_eq!(canonical(&one), canonical(&other));
+        assert_eq!(canonical(&first), canonical(&reordered));
         let different = [
             json!({}),
             json!({"a": null}),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn only_values_of_graphql_s_own_scalars_are_plain() {
+    fn only_values_of_built_in_scalars_are_plain() {
         let document =
             parse_query("query($id: ID!, $n: Int = 3, $ids: [ID!], $s: Status) { a }").unwrap();
         let plain = |value| are_plain(operation(&document, None).unwrap(), &object(value));

@@ -1,141 +1,144 @@
-//! Who may be executed next. An operation whose entities are all kept waits for nothing, so that
-//! requests queue for the processor itself, where nobody counts them and their time runs away. Here
-//! they are counted. As long as there is room for all of them, they take turns. Once there is not, the
-//! newest go first and those who have waited longest are told to come again: a queue that is always
-//! full would make every answer late.
+//! Stage 6: a queue in front of execution, with one permit per CPU.
+//!
+//! An operation whose data is cached never waits for I/O. Without this queue such operations would pile up in the
+//! runtime's own queue, which is unbounded and invisible, and all of them would time out under overload. Here they are
+//! counted: viewers take turns while the queue has capacity; beyond it the newest operations run first and the oldest
+//! are rejected, because a queue that is always full delays every response.
 
 mod queue;
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot::{Sender, channel};
 use tokio::task::yield_now;
 
-use crate::operation::Rejection;
+use crate::operation::RequestError;
 use queue::Queue;
 
-/// As many as a processor executes in a moment in which nobody new comes.
-const ENOUGH: usize = 4;
+/// Minimum queue capacity per CPU. A CPU executes about this many cached operations between two polls of the sockets;
+/// with fewer, it would idle while requests are rejected.
+const MIN_CAPACITY_PER_CPU: usize = 4;
 
-/// Rounds of the runtime before anybody is executed: whoever has come meanwhile is to get as far as the
-/// queue. A round finds out who has come, the next one reads what they ask, and finds who came during
-/// that; these are a third as many each time at four times of what can be executed.
-const ROUNDS: usize = 5;
+/// Scheduler yields before permits are handed out, so that requests that are already readable on a socket reach the
+/// queue first. Measured at four times the capacity: each yield finds a third as many requests as the one before; five
+/// are enough, and more cost throughput.
+const YIELDS: usize = 5;
 
-/// A place for every processor, and a queue before them.
+/// One permit per CPU, and the queue of operations that wait for one. Clones share the state.
 #[derive(Debug, Clone)]
 pub(super) struct CpuQueue {
     state: Arc<Mutex<State>>,
-    /// How many may wait.
-    most: u32,
+    /// Maximum number of waiting operations.
+    capacity: u32,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Places that nobody has.
-    free: usize,
+    free_permits: usize,
     queue: Queue<Arc<str>, Sender<CpuPermit>>,
-    /// Whether free places are about to be given away.
-    is_called: bool,
+    /// Whether a task is about to hand out free permits.
+    is_dispatching: bool,
 }
 
-/// A place at a processor.
+/// Permission to execute on a CPU; dropping it hands it to the next operation.
 #[derive(Debug)]
 pub(super) struct CpuPermit(CpuQueue);
 
 impl CpuQueue {
-    /// Those of this machine, with room for `most` operations that wait.
-    pub(super) fn new(most: u32) -> Self {
-        Self::many(available_parallelism().map_or(1, usize::from), most)
+    /// Creates a permit for each CPU of this machine and a queue for `capacity` operations.
+    pub(super) fn new(capacity: u32) -> Self {
+        Self::with_cpus(available_parallelism().map_or(1, usize::from), capacity)
     }
 
-    fn many(queue: usize, most: u32) -> Self {
+    fn with_cpus(cpus: usize, capacity: u32) -> Self {
         let state = State {
-            free: queue,
-            queue: Queue::new(most, queue.saturating_mul(ENOUGH)),
-            is_called: false,
+            free_permits: cpus,
+            queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
+            is_dispatching: false,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
-            most,
+            capacity,
         }
     }
 
-    /// Waits for a place for `viewer`; refused once too many others have come.
-    pub(super) async fn enter(&self, viewer: &Arc<str>) -> Result<CpuPermit, Rejection> {
-        let (turn, place) = channel();
-        self.state().join(viewer.clone(), turn);
-        self.call();
-        place.await.map_err(|_| Rejection::Busy(self.most))
+    /// Waits for a permit for `viewer`; fails when newer operations displace this one from the queue.
+    pub(super) async fn acquire(&self, viewer: &Arc<str>) -> Result<CpuPermit, RequestError> {
+        let (sender, permit) = channel();
+        self.state().push(viewer.clone(), sender);
+        self.dispatch();
+        permit.await.map_err(|_| RequestError::CpuQueueFull {
+            queue: self.capacity,
+        })
     }
 
-    /// Has free places given to those who wait.
-    fn call(&self) {
-        // Where there is none, nobody waits any more.
+    /// Hands free permits to waiting operations, in a task of its own.
+    fn dispatch(&self) {
+        // Without a runtime the process is ending, and no operation waits.
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
-        if self.state().is_to_call() {
+        if self.state().needs_dispatch() {
             let queue = self.clone();
             runtime.spawn(async move {
-                for _ in 0..ROUNDS {
+                for _ in 0..YIELDS {
                     yield_now().await;
                 }
-                queue.give();
+                queue.hand_out();
             });
         }
     }
 
-    fn give(&self) {
+    fn hand_out(&self) {
         loop {
             let next = self.state().next();
-            let Some(turn) = next else { return };
-            // Whoever has left gives the place back.
-            drop(turn.send(CpuPermit(self.clone())));
+            let Some(sender) = next else { return };
+            // If the operation was canceled, the permit comes back and is dropped here.
+            drop(sender.send(CpuPermit(self.clone())));
         }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under the lock panics halfway.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 
 impl State {
-    fn join(&mut self, viewer: Arc<str>, turn: Sender<CpuPermit>) {
-        self.queue.join(viewer, turn, self.free);
+    fn push(&mut self, viewer: Arc<str>, sender: Sender<CpuPermit>) {
+        self.queue.push(viewer, sender, self.free_permits);
     }
 
-    /// Whether somebody has to be told of a free place, and nobody is about to.
-    fn is_to_call(&mut self) -> bool {
-        let is_to_call = self.free > 0 && !self.queue.is_empty() && !self.is_called;
-        self.is_called |= is_to_call;
-        is_to_call
+    /// Whether a task has to be started that hands out permits; the caller starts it.
+    fn needs_dispatch(&mut self) -> bool {
+        let is_needed = self.free_permits > 0 && !self.queue.is_empty() && !self.is_dispatching;
+        self.is_dispatching |= is_needed;
+        is_needed
     }
 
-    /// Takes a free place for whoever is next.
+    /// Takes a free permit for the next operation.
     fn next(&mut self) -> Option<Sender<CpuPermit>> {
-        let next = (self.free > 0).then(|| self.queue.next()).flatten();
+        let next = (self.free_permits > 0).then(|| self.queue.pop()).flatten();
         match next {
-            Some(_) => self.free -= 1,
-            None => self.is_called = false,
+            Some(_) => self.free_permits -= 1,
+            None => self.is_dispatching = false,
         }
         next
     }
 }
 
 impl CpuPermit {
-    /// Begins `work`. Once that waits for something itself, the next one may begin.
+    /// Runs `work` and releases the permit after its first poll: an operation that then waits for I/O needs no CPU.
     pub(super) async fn run<T>(self, work: impl Future<Output = T>) -> T {
-        let mut place = Some(self);
+        let mut permit = Some(self);
         let mut work = pin!(work);
         poll_fn(|context| {
             let polled = work.as_mut().poll(context);
-            place = None;
+            permit = None;
             polled
         })
         .await
@@ -145,8 +148,8 @@ impl CpuPermit {
 impl Drop for CpuPermit {
     fn drop(&mut self) {
         let Self(queue) = self;
-        queue.state().free += 1;
-        queue.call();
+        queue.state().free_permits += 1;
+        queue.dispatch();
     }
 }
 
@@ -164,47 +167,48 @@ mod tests {
         "viewer".into()
     }
 
+    fn full(queue: u32) -> RequestError {
+        RequestError::CpuQueueFull { queue }
+    }
+
     #[tokio::test]
-    async fn whoever_is_too_many_is_refused_before_anybody_is_executed() {
-        let queue = CpuQueue::many(2, 1);
-        let execute = async |number| Ok(queue.enter(&viewer()).await?.run(ready(number)).await);
-        let executed = join_all((0..5).map(execute)).await;
-        let busy = || Err(Rejection::Busy(1));
-        assert_eq!(executed, [busy(), busy(), Ok(2), Ok(3), Ok(4)]);
+    async fn excess_operations_are_rejected_before_any_runs() {
+        let queue = CpuQueue::with_cpus(2, 1);
+        let execute = async |number| Ok(queue.acquire(&viewer()).await?.run(ready(number)).await);
+        let results = join_all((0..5).map(execute)).await;
+        let rejected = || Err(full(1));
+        assert_eq!(results, [rejected(), rejected(), Ok(2), Ok(3), Ok(4)]);
         assert_eq!(execute(5).await, Ok(5));
     }
 
     #[tokio::test]
-    async fn whoever_waits_for_something_else_is_in_nobodys_way() {
-        let queue = CpuQueue::many(1, 0);
-        let place = queue.enter(&viewer()).await.unwrap();
-        let mut waiting = pin!(place.run(pending::<()>()));
-        let refused = async { queue.enter(&viewer()).await.err() };
-        let mut refused = pin!(refused);
-        assert_eq!(
-            poll!(refused.as_mut()),
-            Poll::Ready(Some(Rejection::Busy(0)))
-        );
+    async fn an_operation_that_waits_for_io_holds_no_permit() {
+        let queue = CpuQueue::with_cpus(1, 0);
+        let permit = queue.acquire(&viewer()).await.unwrap();
+        let mut waiting = pin!(permit.run(pending::<()>()));
+        let rejected = async { queue.acquire(&viewer()).await.err() };
+        let mut rejected = pin!(rejected);
+        assert_eq!(poll!(rejected.as_mut()), Poll::Ready(Some(full(0))));
         assert_eq!(poll!(waiting.as_mut()), Poll::Pending);
-        assert!(queue.enter(&viewer()).await.is_ok());
+        assert!(queue.acquire(&viewer()).await.is_ok());
     }
 
     #[tokio::test]
-    async fn whoever_leaves_takes_no_place_along() {
-        let queue = CpuQueue::many(1, 2);
+    async fn a_canceled_operation_releases_its_permit() {
+        let queue = CpuQueue::with_cpus(1, 2);
         let viewer = viewer();
-        let place = queue.enter(&viewer).await.unwrap();
-        let mut leaves_the_queue = Box::pin(queue.enter(&viewer));
-        assert!(poll!(leaves_the_queue.as_mut()).is_pending());
-        drop(leaves_the_queue);
-        let mut leaves_the_place = Box::pin(queue.enter(&viewer));
-        assert!(poll!(leaves_the_place.as_mut()).is_pending());
-        drop(place);
-        while queue.state().is_called {
+        let permit = queue.acquire(&viewer).await.unwrap();
+        let mut canceled_in_queue = Box::pin(queue.acquire(&viewer));
+        assert!(poll!(canceled_in_queue.as_mut()).is_pending());
+        drop(canceled_in_queue);
+        let mut canceled_with_permit = Box::pin(queue.acquire(&viewer));
+        assert!(poll!(canceled_with_permit.as_mut()).is_pending());
+        drop(permit);
+        while queue.state().is_dispatching {
             yield_now().await;
         }
-        assert_eq!(queue.state().free, 0);
-        drop(leaves_the_place);
-        assert!(queue.enter(&viewer).await.is_ok());
+        assert_eq!(queue.state().free_permits, 0);
+        drop(canceled_with_permit);
+        assert!(queue.acquire(&viewer).await.is_ok());
     }
 }

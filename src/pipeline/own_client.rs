@@ -1,31 +1,30 @@
-//! What the gateway's own OAuth client turns out to be, for whoever checks a configuration.
+//! The gateway's own OAuth client, for `journey-gateway check`.
 
 use tokio::time::Instant;
 
-use super::Gateway;
+use super::gateway::Gateway;
 use crate::identity::{OAuthClient, introspect_client};
 use crate::platform::{Credential, Error, UpstreamCaller};
 
-/// Why it is not known what the gateway's own client may do.
+/// Why the permissions of the gateway's own client are unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ClientFault {
-    /// It could not log in.
+pub enum OwnClientError {
+    /// The login failed.
     LogIn(Error),
-    /// It logged in, but the platform did not say what it may do.
+    /// The login succeeded, but introspection failed.
     Introspection(Error),
 }
 
 impl Gateway {
-    /// Logs the gateway's own client in and finds out what it may do; nothing where the platform is
-    /// asked with viewers' tokens.
-    pub async fn own_client(&self) -> Option<Result<OAuthClient, ClientFault>> {
-        let login = self.identity.login()?;
+    /// Logs the gateway's own client in and introspects its permissions; `None` with identity `passthrough`.
+    pub async fn own_client(&self) -> Option<Result<OAuthClient, OwnClientError>> {
+        let login = self.upstream_identity.login()?;
         let deadline = Instant::now() + self.config.limits.request_timeout;
         if let Err(error) = login.log_in_if_needed(deadline).await {
-            return Some(Err(ClientFault::LogIn(error)));
+            return Some(Err(OwnClientError::LogIn(error)));
         }
         let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
         let client = introspect_client(&self.platform, &caller).await;
-        Some(client.map_err(ClientFault::Introspection))
+        Some(client.map_err(OwnClientError::Introspection))
     }
 }

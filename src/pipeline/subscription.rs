@@ -1,318 +1,194 @@
-//! One subscription, from its parameters to its end. What it asks for is found out by executing it
-//! once; then it is executed for each change, with loaders, a present and rights of that moment.
+//! A running subscription. Each event executes the document with new loaders, the current time and the viewer's current
+//! rights.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use async_graphql::ServerError;
-use futures_util::StreamExt;
+use bytes::Bytes;
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::answering::audited;
-use super::identity::ScopeKey;
-use super::sent::Sent;
-use super::{Gateway, RequestContext};
+use super::context::RequestContext;
+use super::delivered::Delivered;
+use super::gateway::Gateway;
+use super::query::audited;
+use super::upstream_identity::ScopeKey;
 use crate::access::rule::Rule;
+use crate::admission::ViewerKey;
 use crate::audit::EndReason;
 use crate::engine::{self, LoaderTasks};
 use crate::error::FieldError;
-use crate::graph::{Asked, Occasion};
+use crate::graph::Occasion;
 use crate::identity::IdentityError;
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, Subscription, Update};
 use crate::load::Loaders;
 use crate::model::id::CustomerId;
-use crate::operation::answer::{Answer, Outcome};
-use crate::operation::{self, Document, Params, Rejection};
-use crate::platform::{Error, UpstreamCaller};
+use crate::operation::{Document, Params, RequestError, operation_name};
 
-/// Sessions told at first, as many as a page of `Customer.sessions`.
-const AT_FIRST: usize = 25;
+/// Sessions sent at the start, as many as a page of `Customer.sessions` has by default.
+const INITIAL_SESSIONS: usize = 25;
 
-/// Until it is asked again who somebody is, where that could not be told.
-const PAUSE: Duration = Duration::from_secs(1);
+/// Pause between attempts to identify the viewer while the platform or the gateway cannot do it.
+const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-/// A subscription.
-pub struct Changes {
-    gateway: Arc<Gateway>,
-    document: Arc<Document>,
-    params: Params,
-    context: RequestContext,
-    customer: CustomerId,
-    scope: ScopeKey,
-    subscription: Subscription,
-    queue: VecDeque<Change>,
-    /// What the client was sent.
-    sent: Sent,
-    /// What one change may cost.
-    cost: usize,
-    /// When it is looked next whether the viewer still is who they were.
-    recheck: Instant,
-    began: Instant,
-    /// How many changes were sent.
-    delivered: u64,
-    /// Why it has ended, unless it was dropped.
-    ended: Option<EndReason>,
+/// The events of one subscription.
+pub struct SubscriptionStream {
+    pub(super) gateway: Arc<Gateway>,
+    pub(super) document: Arc<Document>,
+    pub(super) params: Params,
+    pub(super) context: RequestContext,
+    pub(super) customer: CustomerId,
+    pub(super) scope: ScopeKey,
+    pub(super) watch: Subscription,
+    /// Changes that have not been sent yet.
+    pub(super) pending: VecDeque<Change>,
+    pub(super) delivered: Delivered,
+    /// Query cost of one event.
+    pub(super) cost: usize,
+    /// When the viewer is identified again.
+    pub(super) recheck_at: Instant,
+    pub(super) started: Instant,
+    /// Number of events sent.
+    pub(super) events: u64,
+    /// Why the stream has ended; absent while it runs or if it was dropped.
+    pub(super) end_reason: Option<EndReason>,
 }
 
-/// What comes next of a subscription.
-pub enum Next {
-    /// A change.
-    Answer(bytes::Bytes),
-    /// Something went wrong, and it is over.
-    Failed(Answer),
-    /// The token is not valid any more, and it is over.
-    Refused(IdentityError),
-}
-
-impl Gateway {
-    /// Whether an operation is a subscription; not, where it is not clear which one is meant.
-    pub fn is_subscription(&self, params: &Params) -> bool {
-        let limits = &self.config.limits;
-        let document = operation::check_params(params, limits)
-            .and_then(|()| self.documents.read(&params.query, limits));
-        document.is_ok_and(|document| operation::is_subscription(&document, params))
-    }
-
-    /// Begins a subscription.
-    pub async fn subscribe(
-        self: &Arc<Self>,
-        params: Params,
-        context: RequestContext,
-    ) -> Result<Changes, Answer> {
-        let refused = context.clone();
-        let began = self.open(params.clone(), context).await;
-        let began = began.unwrap_or_else(|rejection| Err(Answer::rejected(rejection)));
-        if let Err(answer) = &began {
-            self.audit_refusal(&params, &refused, answer);
-        }
-        began
-    }
-
-    async fn open(
-        self: &Arc<Self>,
-        params: Params,
-        context: RequestContext,
-    ) -> Result<Result<Changes, Answer>, Rejection> {
-        let limits = &self.config.limits;
-        operation::check_params(&params, limits)?;
-        let document = self.documents.read(&params.query, limits)?;
-        let place = self.cpu_queue.enter(&context.viewer.id).await?;
-        let cost = operation::cost(&document, &params, limits, self.config.introspection)?;
-        let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        self.budgets.spend(&context.viewer.id, cost)?;
-        let execute = Box::pin(self.execute_once(&document, &params, &context, occasion.clone()));
-        let outcome = place.run(execute).await;
-        if let Some(outcome) = outcome.filter(|outcome| !outcome.errors().is_empty()) {
-            return Ok(Err(Answer::errors(outcome.errors())));
-        }
-        let customer = match occasion.as_ref() {
-            Occasion::Begins(wish) => wish.customer(),
-            Occasion::Tells(_) => None,
-        };
-        let Some(customer) = customer else {
-            return Err(Rejection::OneField);
-        };
-        document.found_valid();
-        let scope = self.identity.scope(&context.viewer);
-        let Some(subscription) = self.watch(&scope, &context, customer) else {
-            return Err(Rejection::Watched(self.config.live.customers));
-        };
-        let name = operation::name(&document.parsed, params.operation_name.as_deref());
-        let started = audited(&context, &params, name);
-        self.audit.subscription_started(&started, customer);
-        Ok(Ok(Changes {
-            gateway: self.clone(),
-            document,
-            params,
-            customer,
-            scope,
-            subscription,
-            queue: VecDeque::new(),
-            sent: Sent::default(),
-            cost,
-            recheck: Instant::now() + self.config.viewer.ttl,
-            began: Instant::now(),
-            delivered: 0,
-            ended: None,
-            context,
-        }))
-    }
-
-    fn watch(
-        &self,
-        key: &ScopeKey,
-        context: &RequestContext,
-        customer: CustomerId,
-    ) -> Option<Subscription> {
-        let scope = self.scopes.get_or_create(key);
-        let credential = self.identity.credential(&context.token);
-        let watch = self.watches.get_or_create(key, &scope, &credential);
-        watch.subscribe(customer, &context.viewer.id)
-    }
-
-    /// Executes a subscription's document once; nothing where no response came of it.
-    async fn execute_once(
-        &self,
-        document: &Document,
-        params: &Params,
-        context: &RequestContext,
-        occasion: Arc<Occasion>,
-    ) -> Option<Outcome> {
-        let scope = self
-            .scopes
-            .get_or_create(&self.identity.scope(&context.viewer));
-        let deadline = Instant::now() + self.config.limits.upstream_timeout();
-        let caller = UpstreamCaller::new(self.identity.credential(&context.token), deadline)
-            .for_viewer(&context.viewer.id)
-            .with_max_calls(self.config.limits.upstream_calls);
-        let tasks = LoaderTasks::default();
-        let source = self.source(context, caller.clone(), scope);
-        let journey = self.journey(context, source, &tasks);
-        let (schema, request) = self.prepare(document, params, journey.clone());
-        let mut responses = schema.execute_stream(request.data(occasion));
-        let response = engine::run(responses.next(), &tasks).await;
-        if let Some(stale) = caller.stale_identity() {
-            self.viewers.recheck(&context.token, stale).await;
-        }
-        let failures = journey.errors.take_errors();
-        let most = self.config.limits.errors;
-        match response {
-            Some(response) => Some(Outcome::of(response, failures, most)),
-            None if failures.is_empty() => None,
-            None => {
-                let response = async_graphql::Response::new(async_graphql::Value::Null);
-                Some(Outcome::of(response, failures, most))
-            }
-        }
+impl fmt::Debug for SubscriptionStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SubscriptionStream")
+            .field("customer", &self.customer)
+            .finish_non_exhaustive()
     }
 }
 
-impl Changes {
-    /// Waits for what comes next. Whoever drops it before it resolves may miss something.
-    pub async fn next(&mut self) -> Next {
-        let next = self.wait().await;
+impl SubscriptionStream {
+    /// Waits for the next event and returns its response body. An error ends the stream. Not cancel safe: dropping the
+    /// future may lose an event.
+    pub async fn next(&mut self) -> Result<Bytes, RequestError> {
+        let next = self.next_event().await;
         match &next {
-            Next::Answer(_) => self.delivered += 1,
-            Next::Failed(answer) => {
-                let code = answer.code().unwrap_or_default();
-                self.ended = Some(EndReason::Error(code.to_owned()));
-            }
-            Next::Refused(_) => self.ended = Some(EndReason::Token),
+            Ok(_) => self.events += 1,
+            Err(RequestError::Identity(_)) => self.end_reason = Some(EndReason::Token),
+            Err(error) => self.end_reason = Some(EndReason::Error(error.code().to_owned())),
         }
         next
     }
 
-    async fn wait(&mut self) -> Next {
+    /// The key that the inbound gates count this subscriber by.
+    pub fn viewer_key(&self) -> ViewerKey {
+        self.context.viewer_key()
+    }
+
+    async fn next_event(&mut self) -> Result<Bytes, RequestError> {
         loop {
-            if !self.queue.is_empty() {
-                if let Some(end) = self.confirm().await {
-                    return end;
-                }
-                // With other rights everything is told anew.
-                let Some(change) = self.queue.pop_front() else {
+            if !self.pending.is_empty() {
+                self.recheck().await?;
+                // A changed scope empties the queue.
+                let Some(change) = self.pending.pop_front() else {
                     continue;
                 };
-                let change = if change.kind == ChangeKind::Removed {
-                    Some(change)
-                } else {
-                    self.judge(vec![change]).await.pop()
-                };
-                if let Some(change) = change.and_then(|change| self.news(change)) {
-                    self.spend().await;
-                    return Next::Answer(self.tell(change).await);
+                if let Some(change) = self.prepare(change).await {
+                    self.charge().await;
+                    return Ok(self.execute(change).await);
                 }
                 continue;
             }
             let post = tokio::select! {
-                post = self.subscription.next() => post,
-                () = sleep_until(self.recheck) => {
-                    if let Some(end) = self.confirm().await {
-                        return end;
-                    }
+                post = self.watch.next() => post,
+                () = sleep_until(self.recheck_at) => {
+                    self.recheck().await?;
                     continue;
                 }
             };
             match post {
-                Update::Snapshot(all) => {
-                    let mut all = self.judge(all).await;
-                    let (rights, shown) = (&self.context.viewer.rights, self.gateway.config.shown);
-                    all.retain(|change| self.sent.concerns(&change.session, rights, shown));
-                    let more = all.len().saturating_sub(AT_FIRST);
-                    self.sent.forget_statuses();
-                    self.queue.extend(all.into_iter().skip(more));
-                }
-                Update::Changes(changes) => self.queue.extend(changes),
+                Update::Snapshot(changes) => self.restart(changes).await,
+                Update::Changes(changes) => self.pending.extend(changes),
                 Update::RecheckViewer => {
                     self.gateway.viewers.invalidate(&self.context.token).await;
-                    if let Some(end) = self.confirm().await {
-                        return end;
-                    }
+                    self.recheck().await?;
                 }
-                Update::Ended(error) => return Next::Failed(failed(error)),
+                Update::Ended(error) => return Err(RequestError::Subscription(error.into())),
             }
         }
     }
 
-    /// Finds out whether the viewer still is who they were, and may see what they see. As long as that
-    /// cannot be told, nothing is told.
-    async fn confirm(&mut self) -> Option<Next> {
+    /// Queues the complete state of the customer: the newest sessions that the viewer can see.
+    async fn restart(&mut self, changes: Vec<Change>) {
+        let mut changes = self.with_campaigns(changes).await;
+        let (rights, shown) = (&self.context.viewer.rights, self.gateway.config.shown);
+        changes.retain(|change| self.delivered.concerns(&change.session, rights, shown));
+        let older = changes.len().saturating_sub(INITIAL_SESSIONS);
+        self.delivered.forget_statuses();
+        self.pending.extend(changes.into_iter().skip(older));
+    }
+
+    /// Identifies the viewer again and applies changed rights. Waits while the viewer cannot be identified, since no
+    /// event may be sent then.
+    async fn recheck(&mut self) -> Result<(), RequestError> {
         let gateway = self.gateway.clone();
         let context = loop {
             let deadline = Instant::now() + gateway.config.limits.request_timeout;
-            match gateway
-                .identify_token(&self.context.token, &self.context.origin, deadline)
-                .await
-            {
+            let (token, origin) = (&self.context.token, &self.context.origin);
+            match gateway.introspect(token, origin, deadline).await {
                 Ok(context) => break context,
-                Err(IdentityError::Unknown(_) | IdentityError::Overloaded(_)) => sleep(PAUSE).await,
-                Err(refused) => return Some(Next::Refused(refused)),
+                Err(
+                    RequestError::Identity(IdentityError::Unknown(_)) | RequestError::Overloaded(_),
+                ) => {
+                    sleep(RETRY_PAUSE).await;
+                }
+                Err(error) => return Err(error),
             }
         };
-        self.recheck = Instant::now() + gateway.config.viewer.ttl;
-        let before = std::mem::replace(&mut self.context, context)
-            .viewer
-            .rights
-            .clone();
-        if let Err(denied) = self.context.viewer.rights.permit(Rule::Sessions) {
-            let error = FieldError::from(denied).into_plain_error();
-            return Some(Next::Failed(Answer::error(&error)));
-        }
-        let scope = gateway.identity.scope(&self.context.viewer);
+        self.recheck_at = Instant::now() + gateway.config.viewer.ttl;
+        let previous = std::mem::replace(&mut self.context, context);
         let rights = &self.context.viewer.rights;
-        if *rights != before {
-            let withdrawn = self.sent.withdrawn(rights, gateway.clock.now());
-            self.queue.extend(withdrawn);
+        rights
+            .permit(Rule::Sessions)
+            .map_err(|denied| RequestError::Subscription(FieldError::from(denied)))?;
+        if *rights != previous.viewer.rights {
+            let withdrawn = self.delivered.withdrawn(rights, gateway.clock.now());
+            self.pending.extend(withdrawn);
         }
+        let scope = gateway.upstream_identity.scope_key(&self.context.viewer);
         if scope != self.scope {
-            let Some(subscription) = gateway.watch(&scope, &self.context, self.customer) else {
-                let rejection = Rejection::Watched(gateway.config.live.customers);
-                return Some(Next::Failed(Answer::rejected(rejection)));
-            };
-            self.subscription = subscription;
+            self.watch = gateway.watch(&scope, &self.context, self.customer)?;
             self.scope = scope;
-            self.queue
+            self.pending
                 .retain(|change| change.kind == ChangeKind::Removed);
-            self.sent.forget_statuses();
+            self.delivered.forget_statuses();
         }
-        None
+        Ok(())
     }
 
-    /// The changes with what is known of campaign calls; their conversations' details are read where
-    /// that is not known yet.
-    async fn judge(&self, mut changes: Vec<Change>) -> Vec<Change> {
+    /// The change as the viewer may see it; `None` if it must not or need not be sent.
+    async fn prepare(&mut self, change: Change) -> Option<Change> {
+        let change = if change.kind == ChangeKind::Removed {
+            change
+        } else {
+            self.with_campaigns(vec![change]).await.pop()?
+        };
+        let config = &self.gateway.config;
+        let context = StatusContext {
+            now: self.gateway.clock.now(),
+            wrap_up_grace: config.status.wrap_up_grace,
+            shown: config.shown,
+            visits: Activity::default(),
+        };
+        let rights = &self.context.viewer.rights;
+        self.delivered.news(change, rights, context)
+    }
+
+    /// Resolves whether outbound calls belong to a campaign; reads conversation details that are not cached.
+    async fn with_campaigns(&self, mut changes: Vec<Change>) -> Vec<Change> {
         let mut sessions = changes.iter().map(|change| &change.session);
         if !sessions.any(|session| session.maybe_dialed().is_some()) {
             return changes;
         }
         let gateway = &self.gateway;
-        let deadline = Instant::now() + gateway.config.limits.upstream_timeout();
-        let caller =
-            UpstreamCaller::new(gateway.identity.credential(&self.context.token), deadline)
-                .for_viewer(&self.context.viewer.id)
-                .with_max_calls(gateway.config.limits.upstream_calls);
+        let caller = gateway.event_caller(&self.context);
         let scope = gateway.scopes.get_or_create(&self.scope);
         let tasks = LoaderTasks::default();
         let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);
@@ -324,56 +200,39 @@ impl Changes {
         changes
     }
 
-    /// The change as the viewer is to be sent it.
-    fn news(&mut self, change: Change) -> Option<Change> {
-        let config = &self.gateway.config;
-        let context = StatusContext {
-            now: self.gateway.clock.now(),
-            wrap_up_grace: config.status.wrap_up_grace,
-            shown: config.shown,
-            visits: Activity::default(),
-        };
-        self.sent.news(change, &self.context.viewer.rights, context)
-    }
-
-    /// Waits until the viewer's budget lets another change be told.
-    async fn spend(&self) {
+    /// Waits until the viewer's budget covers another event.
+    async fn charge(&self) {
         let budgets = &self.gateway.budgets;
-        while let Err(overspent) = budgets.spend(&self.context.viewer.id, self.cost) {
-            sleep(overspent.retry_after).await;
+        while let Err(exhausted) = budgets.spend(&self.context.viewer.id, self.cost) {
+            sleep(exhausted.retry_after).await;
         }
     }
 
-    async fn tell(&self, change: Change) -> bytes::Bytes {
+    async fn execute(&self, change: Change) -> Bytes {
         let occasion = Arc::new(Occasion::Tells(change));
-        let outcome = self
+        let response = self
             .gateway
-            .execute_once(&self.document, &self.params, &self.context, occasion)
+            .execute_event(&self.document, &self.params, &self.context, occasion)
             .await;
-        outcome.map_or_else(bytes::Bytes::new, |outcome| outcome.body(None))
+        response.map_or_else(Bytes::new, |response| response.body(None))
     }
 }
 
-impl Drop for Changes {
+impl Drop for SubscriptionStream {
     fn drop(&mut self) {
         let gateway = &self.gateway;
-        let ended = self.ended.take().unwrap_or_else(|| {
-            if gateway.is_stopping.load(Ordering::Relaxed) {
+        let reason = self.end_reason.take().unwrap_or_else(|| {
+            if gateway.is_shutting_down() {
                 EndReason::Shutdown
             } else {
                 EndReason::Client
             }
         });
         let name = self.params.operation_name.as_deref();
-        let name = operation::name(&self.document.parsed, name);
+        let name = operation_name(&self.document.parsed, name);
         let operation = audited(&self.context, &self.params, name);
-        let duration = self.began.elapsed();
+        let duration = self.started.elapsed();
         let audit = &gateway.audit;
-        audit.subscription_ended(&operation, self.customer, self.delivered, &ended, duration);
+        audit.subscription_ended(&operation, self.customer, self.events, &reason, duration);
     }
-}
-
-fn failed(error: Error) -> Answer {
-    let error: ServerError = FieldError::from(error).into_plain_error();
-    Answer::error(&error)
 }

@@ -17,47 +17,47 @@ use tokio::net::TcpStream;
 use tokio::time::{Duration, sleep};
 
 use super::draining::Draining;
-use super::pace::{Pace, Wait};
 use super::read_limit::ReadLimit;
-use super::request::Received;
-use super::response::Observed;
+use super::request_body::RequestBody;
+use super::response_body::ResponseBody;
 use super::stream::Stream;
-use super::table::{Part, Place};
+use super::table::{Section, TableEntry};
+use super::timeouts::{ConnectionTimeouts, Timeout};
 use crate::config::Connections;
 
-/// Requests of one HTTP/2 connection at once.
+/// Maximum number of concurrent requests of one HTTP/2 connection.
 const STREAMS: u32 = 100;
 
-/// Bytes of requests that an HTTP/2 client sends ahead, the protocol's default: most requests are smaller. The library's own default is a megabyte, which each connection may have to hold.
+/// HTTP/2 receive window in bytes: the protocol's default, which most requests do not fill. hyper's default is one
+/// megabyte, which each connection could occupy.
 const WINDOW: u32 = 65_535;
 
-/// Bytes of a response that an HTTP/2 stream holds until the client takes them.
+/// Bytes of a response that an HTTP/2 stream buffers until the client reads them.
 const SEND_BUFFER: usize = 64 * 1024;
 
-/// How long a connection of the reserve lasts: enough for a probe, and short enough that clients which hold
-/// all of it with half a request delay probes by no more.
-const RESERVE_TIME: Duration = Duration::from_secs(1);
+/// Lifetime of a connection of the reserve. It is enough for a probe; clients that fill the reserve with incomplete requests
+/// delay probes by no more than this.
+const RESERVE_LIFETIME: Duration = Duration::from_secs(1);
 
-/// Serves `routes` until the client leaves, keeps the server waiting too long, is evicted, or the
-/// server drains.
+/// Serves `routes` until the client disconnects, a timeout expires, the connection is evicted, or the server drains.
 pub(super) async fn serve(
     stream: TcpStream,
-    entry: Place,
+    entry: TableEntry,
     routes: Router,
     settings: &Connections,
     draining: Draining,
 ) {
-    // Fails where the client is gone already, which the first read will tell.
+    // Fails if the client has disconnected, which the first read reports.
     let _ = stream.set_nodelay(true);
-    let is_reserve = entry.part() == Part::Reserve;
+    let is_reserve = entry.section() == Section::Reserve;
     let evicted = entry.evicted();
-    let pace = Pace::new(settings, entry);
-    // The inbound gates count clients that are not known by their address.
+    let timeouts = ConnectionTimeouts::new(settings, entry);
+    // The inbound gates count unidentified clients by address.
     let peer = stream.peer_addr().ok();
     let read_limit = ReadLimit::default();
     let stream = Stream::new(
         stream,
-        pace.clone(),
+        timeouts.clone(),
         read_limit.clone(),
         settings.write_timeout,
     );
@@ -66,25 +66,25 @@ pub(super) async fn serve(
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
-        // HTTP has bounds of its own.
+        // Only WebSockets need the read limit; HTTP requests have limits of their own.
         if request.headers().contains_key(header::UPGRADE) {
             request.extensions_mut().insert(read_limit.clone());
         }
         let version = request.version();
-        let under_way = pace.begin(version);
-        let owed = under_way.owed();
-        let answer = routes.call(request.map(|body| Received::new(body, owed)));
+        let active = timeouts.begin(version);
+        let body_progress = active.body_progress();
+        let answer = routes.call(request.map(|body| RequestBody::new(body, body_progress)));
         let draining = draining.clone();
         async move {
             let mut response = answer.await?;
-            let ends = is_reserve || draining.has_begun() || under_way.is_leaving();
-            // The header of an upgrade is about the new protocol.
-            let has_next = response.status() != StatusCode::SWITCHING_PROTOCOLS;
-            if ends && has_next && version < Version::HTTP_2 {
+            let ends = is_reserve || draining.has_begun() || active.is_closing();
+            // The `Connection` header of an upgrade belongs to the new protocol.
+            let is_upgrade = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+            if ends && !is_upgrade && version < Version::HTTP_2 {
                 let close = HeaderValue::from_static("close");
                 response.headers_mut().insert(header::CONNECTION, close);
             }
-            Ok::<_, std::convert::Infallible>(response.map(|body| Observed::new(body, under_way)))
+            Ok::<_, std::convert::Infallible>(response.map(|body| ResponseBody::new(body, active)))
         }
     });
     let builder = builder(settings);
@@ -92,13 +92,13 @@ pub(super) async fn serve(
         pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
     let mut begins = pin!(draining.begins());
     let mut ends = pin!(draining.ends());
-    // GOAWAY loses no request, so HTTP/2 gets it when the drain begins. An HTTP/1.1 connection that is
-    // closed may lose one: until the drain ends it is closed only after a response that says so.
+    // GOAWAY loses no request, so HTTP/2 connections get it when the drain begins. Closing an HTTP/1.1 connection may lose a
+    // request, so until the drain ends it is closed only after a response with `Connection: close`.
     let mut may_end = pin!(poll_fn(|context| {
-        if pace.expects_request() {
+        if timeouts.expects_request() {
             return Poll::Pending;
         }
-        if !pace.is_multiplexed() {
+        if !timeouts.is_multiplexed() {
             return ends.as_mut().poll(context);
         }
         if is_reserve {
@@ -106,34 +106,34 @@ pub(super) async fn serve(
         }
         begins.as_mut().poll(context)
     }));
-    let mut reserve_ends = pin!(sleep(RESERVE_TIME));
-    let mut is_leaving = false;
+    let mut reserve_ends = pin!(sleep(RESERVE_LIFETIME));
+    let mut is_closing = false;
     let mut is_evicted = false;
     loop {
         tokio::select! {
             biased;
             served = connection.as_mut() => {
                 if let Err(error) = served {
-                    tracing::debug!(%error, "a connection broke off");
+                    tracing::debug!(%error, "connection failed");
                 }
                 return;
             }
-            wait = pace.is_exceeded() => if wait != Wait::Idle {
+            wait = timeouts.expired() => if wait != Timeout::Idle {
                 tracing::debug!(?wait, "a connection was cut off");
                 return;
             },
             () = reserve_ends.as_mut(), if is_reserve => {
-                tracing::debug!("a connection of the reserve was cut off");
+                tracing::debug!("connection of the reserve closed");
                 return;
             }
             () = evicted.notified(), if !is_evicted => is_evicted = true,
-            () = may_end.as_mut(), if !is_leaving => {}
+            () = may_end.as_mut(), if !is_closing => {}
         }
-        is_leaving = true;
-        pace.leave();
+        is_closing = true;
+        timeouts.begin_close();
         connection.as_mut().graceful_shutdown();
-        if is_evicted && (!pace.is_busy() || pace.is_cut()) {
-            // Once, so that GOAWAY or FIN is written: the place is another connection's already.
+        if is_evicted && (!timeouts.is_busy() || timeouts.is_aborted()) {
+            // One poll writes GOAWAY or FIN. The table entry already belongs to another connection.
             let _ = poll!(connection.as_mut());
             return;
         }
@@ -145,7 +145,7 @@ fn builder(settings: &Connections) -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        // It would count the time between requests too: see `pace`.
+        // It would also limit the time between requests, see `timeouts.rs`.
         .header_read_timeout(None)
         .max_headers(settings.headers)
         .max_buf_size(usize::try_from(settings.header_bytes).unwrap_or(usize::MAX));

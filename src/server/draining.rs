@@ -1,29 +1,29 @@
-//! How far the server is with stopping.
+//! Progress of a graceful shutdown.
 
 use tokio::sync::watch;
 
-/// The phases of a server's life.
+/// Phases of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
-    /// Every request is welcome.
+    /// Requests are served normally.
     Serving,
-    /// Requests are answered, and every client is asked to go elsewhere with its next one.
+    /// Requests are served, and clients are asked to close their connections.
     Draining,
-    /// What would go on for ever is to end.
+    /// Subscriptions and sockets have to end.
     Ending,
 }
 
-/// How far the server is with stopping.
+/// Progress of a graceful shutdown. Clones share the state.
 #[derive(Debug, Clone)]
 pub struct Draining {
     phase: watch::Sender<Phase>,
-    /// How many have something to end.
+    /// Number of holds.
     held: watch::Sender<usize>,
 }
 
-/// Something that goes on until it is asked to end. The server waits until this is dropped.
+/// Delays the end of the server until it is dropped.
 #[derive(Debug)]
-pub struct Held(watch::Sender<usize>);
+pub struct DrainHold(watch::Sender<usize>);
 
 impl Draining {
     pub(super) fn new() -> Self {
@@ -37,40 +37,41 @@ impl Draining {
         self.phase.send_replace(phase);
     }
 
-    /// Whether it has begun.
+    /// Whether the shutdown has begun.
     pub fn has_begun(&self) -> bool {
         *self.phase.borrow() >= Phase::Draining
     }
 
-    /// Waits until it begins.
+    /// Waits until the shutdown begins.
     pub(super) async fn begins(&self) {
         self.reaches(Phase::Draining).await;
     }
 
-    /// Waits until whatever goes on is to end.
+    /// Waits until subscriptions and sockets have to end.
     pub async fn ends(&self) {
         self.reaches(Phase::Ending).await;
     }
 
     async fn reaches(&self, wanted: Phase) {
         let mut phase = self.phase.subscribe();
-        // Fails where the sender is gone, which this is itself.
+        // Fails only when the sender is dropped, and `self` is a sender.
         let _ = phase.wait_for(|phase| *phase >= wanted).await;
     }
 
-    /// Makes the server wait for something.
-    pub fn hold(&self) -> Held {
+    /// Makes the server wait until the returned value is dropped.
+    pub fn hold(&self) -> DrainHold {
         self.held.send_modify(|held| *held += 1);
-        Held(self.held.clone())
+        DrainHold(self.held.clone())
     }
 
-    pub(super) async fn is_free(&self) {
+    /// Waits until no hold is left.
+    pub(super) async fn released(&self) {
         let mut held = self.held.subscribe();
         let _ = held.wait_for(|held| *held == 0).await;
     }
 }
 
-impl Drop for Held {
+impl Drop for DrainHold {
     fn drop(&mut self) {
         self.0.send_modify(|held| *held -= 1);
     }

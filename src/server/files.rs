@@ -1,12 +1,12 @@
-//! File descriptors: every connection takes one.
+//! The limit of open files. Every connection needs a file descriptor.
 
-use super::RESERVE;
+use super::table::RESERVE;
 use crate::config::Config;
 
-/// For the listeners, the runtime, logs and name resolution.
+/// File descriptors of the listeners, the runtime, logs and name resolution.
 const OTHERS: usize = 64;
 
-/// File descriptors that the limits of `config` allow at most.
+/// Maximum number of file descriptors that the limits of `config` allow.
 fn needed(config: &Config) -> usize {
     [
         config.connections.connections,
@@ -20,8 +20,7 @@ fn needed(config: &Config) -> usize {
     .fold(0, usize::saturating_add)
 }
 
-/// Raises the soft limit of open files to the hard limit, and warns where the limits of `config` do
-/// not fit into it.
+/// Raises the soft limit of open files to the hard limit; warns if the limits of `config` need more.
 #[cfg(unix)]
 pub fn raise_open_files(config: &Config) {
     let needed = needed(config);
@@ -37,6 +36,6 @@ pub fn raise_open_files(config: &Config) {
     }
 }
 
-/// There is no such limit on this system.
+/// Does nothing: this system has no such limit.
 #[cfg(not(unix))]
 pub fn raise_open_files(_: &Config) {}

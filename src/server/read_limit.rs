@@ -1,35 +1,37 @@
-//! How many more bytes are read from a connection. HTTP has its own bounds; a WebSocket has none below a
-//! whole message, so that empty fragments of one message could be sent without end.
+//! Limit of the bytes read from a connection. HTTP requests have limits of their own; the WebSocket library limits only
+//! whole messages, so that a client could send empty fragments of one message without end.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-/// The read limit of one connection, which handlers find among a request's extensions. Without
-/// [`set`](Self::set) there is none.
+use parking_lot::{Mutex, MutexGuard};
+
+/// The read limit of one connection, which handlers find in a request's extensions. Inactive until [`set`](Self::set) is
+/// called.
 #[derive(Debug, Clone, Default)]
 pub struct ReadLimit(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// Whether there is a limit: most connections never have one.
+    /// Whether the limit is active. Most connections never have one and skip the lock.
     is_set: AtomicBool,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Bytes that may be read; absent without a limit.
+    /// Bytes that may still be read; absent without a limit.
     left: Option<usize>,
-    /// The task that reads, while it waits for more.
+    /// The task that reads, while it is blocked by the limit.
     reader: Option<Waker>,
-    /// The task in [`ReadLimit::is_used_up`].
+    /// The task in [`ReadLimit::exhausted`].
     owner: Option<Waker>,
 }
 
 impl ReadLimit {
-    /// Lets `bytes` more be read from now on.
+    /// Allows `bytes` to be read from now on.
     pub fn set(&self, bytes: usize) {
         let mut state = self.state();
         state.left = Some(bytes);
@@ -40,8 +42,8 @@ impl ReadLimit {
         }
     }
 
-    /// Resolves when no byte may be read any more.
-    pub async fn is_used_up(&self) {
+    /// Resolves when the limit is reached.
+    pub async fn exhausted(&self) {
         poll_fn(|context| {
             let mut state = self.state();
             if state.left == Some(0) {
@@ -66,7 +68,7 @@ impl ReadLimit {
         Poll::Pending
     }
 
-    /// The connection has read `bytes`. More than were left may be: a read fills its buffer.
+    /// Records that `bytes` were read. They may exceed the limit, because a read fills its buffer.
     pub(super) fn count(&self, bytes: usize) {
         if !self.0.is_set.load(Ordering::Acquire) {
             return;
@@ -84,8 +86,7 @@ impl ReadLimit {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that runs under the lock panics halfway.
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock()
     }
 }
 
@@ -101,20 +102,20 @@ mod tests {
     }
 
     #[test]
-    fn reading_stops_at_the_limit_and_goes_on_with_a_new_one() {
+    fn reading_stops_at_the_limit_and_continues_after_a_new_one() {
         let limit = ReadLimit::default();
         limit.count(1_000_000);
         assert!(may_read(&limit));
         limit.set(10);
         limit.count(9);
         assert!(may_read(&limit));
-        assert!(limit.is_used_up().now_or_never().is_none());
+        assert!(limit.exhausted().now_or_never().is_none());
         limit.count(4);
         assert!(!may_read(&limit));
-        assert!(limit.is_used_up().now_or_never().is_some());
+        assert!(limit.exhausted().now_or_never().is_some());
         limit.set(1);
         assert!(may_read(&limit));
-        assert!(limit.is_used_up().now_or_never().is_none());
+        assert!(limit.exhausted().now_or_never().is_none());
     }
 
     #[tokio::test]
@@ -129,7 +130,7 @@ mod tests {
             }
         });
         for _ in 0..3 {
-            limit.is_used_up().await;
+            limit.exhausted().await;
             limit.set(1);
         }
         reads.await.unwrap();

@@ -1,9 +1,9 @@
-//! What asks the process to stop.
+//! Signals that stop the process.
 
-/// Resolves when the process is asked to stop: Ctrl-C, or SIGTERM as orchestrators send it.
+/// Resolves on Ctrl-C or SIGTERM.
 pub async fn stop_signal() {
     let interrupt = async {
-        // Where no handler can be installed, the system's own action ends the process.
+        // If no handler can be installed, the system's default action ends the process.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -21,5 +21,5 @@ pub async fn stop_signal() {
         () = interrupt => {}
         () = terminate => {}
     }
-    tracing::info!("stopping");
+    tracing::info!("shutting down");
 }

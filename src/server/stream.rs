@@ -1,6 +1,6 @@
-//! The bytes of a connection. A client that takes nothing is cut off; one that still sends when the
-//! server has said its last is listened to for a while, since the system would throw away what is on
-//! its way to a client whose bytes nobody reads.
+//! The byte stream of a connection. A write times out if the client does not read. After the server's last byte the
+//! stream reads on for a while: if received bytes are left unread, the system resets the connection and discards data
+//! that the client has not read yet.
 
 use std::io;
 use std::pin::Pin;
@@ -11,38 +11,39 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
-use super::pace::Pace;
 use super::read_limit::ReadLimit;
+use super::timeouts::ConnectionTimeouts;
 
-/// How long a client is listened to after the end.
+/// How long the stream reads after the server's last byte.
 const LINGER: Duration = Duration::from_secs(2);
-/// What is read of it meanwhile, at most.
+
+/// Maximum number of bytes that are read and discarded in that time.
 const LINGER_BYTES: usize = 16 * 1024 * 1024;
 
-/// The bytes of a connection.
+/// The byte stream of a connection.
 pub(super) struct Stream {
     inner: TcpStream,
-    pace: Pace,
+    timeouts: ConnectionTimeouts,
     read_limit: ReadLimit,
     write_timeout: Duration,
-    /// Since the client took nothing.
+    /// The timeout of a write that waits for the client.
     stalled: Option<Pin<Box<Sleep>>>,
-    /// Since the end.
+    /// The timeout of reading after the server's last byte.
     lingering: Option<Pin<Box<Sleep>>>,
-    /// Bytes that came after the end.
+    /// Bytes discarded after the server's last byte.
     discarded: usize,
 }
 
 impl Stream {
     pub(super) fn new(
         inner: TcpStream,
-        pace: Pace,
+        timeouts: ConnectionTimeouts,
         read_limit: ReadLimit,
         write_timeout: Duration,
     ) -> Self {
         Self {
             inner,
-            pace,
+            timeouts,
             read_limit,
             write_timeout,
             stalled: None,
@@ -51,7 +52,7 @@ impl Stream {
         }
     }
 
-    /// What became of a write; an error once the client took nothing for too long.
+    /// Handles the result of a write; fails if the client has not read for too long.
     fn written(
         &mut self,
         context: &mut Context<'_>,
@@ -59,13 +60,13 @@ impl Stream {
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             if self.stalled.take().is_some() {
-                self.pace.write_stalls(false);
+                self.timeouts.write_stalls(false);
             }
-            self.pace.bytes_sent();
+            self.timeouts.bytes_sent();
             return written;
         }
         if self.stalled.is_none() {
-            self.pace.write_stalls(true);
+            self.timeouts.write_stalls(true);
         }
         let timeout = self.write_timeout;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));
@@ -73,7 +74,7 @@ impl Stream {
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
-    /// Reads and forgets, until the client ends too or it is too much.
+    /// Reads and discards until the client closes, the limit is reached or the time is over.
     fn linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let mut scratch = [0; 4096];
         while self.discarded < LINGER_BYTES {
@@ -107,7 +108,7 @@ impl AsyncRead for Stream {
         let bytes = buffer.filled().len() - before;
         if bytes > 0 {
             self.read_limit.count(bytes);
-            self.pace.heard();
+            self.timeouts.bytes_received();
         }
         read
     }
@@ -139,7 +140,7 @@ impl AsyncWrite for Stream {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.inner).poll_flush(context);
         if matches!(flushed, Poll::Ready(Ok(()))) {
-            self.pace.flushed();
+            self.timeouts.flushed();
         }
         flushed
     }

@@ -1,19 +1,24 @@
-//! The connection table: how many connections are open, and which one is closed for a new one.
+//! The connection table: it limits open connections and selects the one to close for a new one.
 //!
-//! A full table closes an idle connection: one of the network that holds the most, those without any
-//! request first, then the one that has been idle longest. Without any, it closes one that waits for its client.
-//! A network never takes a place from one that holds fewer. Where that leaves no place, a connection enters the
-//! reserve, which serves probes only.
+//! A full table evicts an idle connection of the network that holds the most: first those that never sent a request, then
+//! the one idle for longest. If none is idle, it evicts a connection that waits for its client. A network never evicts a
+//! connection of a network that holds fewer. A connection that finds no entry goes to the reserve, which serves only
+//! probes.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
 use super::activity::Activity;
 
-/// The connections of one listener.
+/// Capacity of the reserve: connections beyond `limits.connections` for probes. Each is answered and closed at once, so a
+/// few serve every orchestrator; more would only use file descriptors.
+pub(super) const RESERVE: usize = 64;
+
+/// The connections of one listener. Clones share the state.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     state: Arc<Mutex<State>>,
@@ -26,7 +31,7 @@ struct State {
     reserve: Area,
 }
 
-/// Connections that share one capacity.
+/// Connections that share a capacity.
 #[derive(Debug)]
 struct Area {
     capacity: usize,
@@ -42,7 +47,7 @@ struct Entry {
     evict: Arc<Notify>,
 }
 
-/// Order of eviction: connections without a request first, then by the time since they are idle.
+/// Order of eviction: whether the connection has sent a request, then when it became idle.
 type Idle = (bool, u64);
 
 #[derive(Debug, Default)]
@@ -51,20 +56,20 @@ struct Network {
     idle: BTreeSet<(Idle, u64)>,
 }
 
-/// Which area a connection is in.
+/// Section of the table that a connection is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// The table: every route is served.
+pub(super) enum Section {
+    /// The main section: all routes are served.
     Table,
-    /// The reserve: probes only.
+    /// The reserve: only probes are served.
     Reserve,
 }
 
-/// A connection's entry, until it is dropped.
+/// A connection's entry; dropping it removes the entry.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct TableEntry {
     table: Table,
-    part: Part,
+    section: Section,
     id: u64,
     activity: Activity,
     evict: Arc<Notify>,
@@ -87,21 +92,21 @@ impl Table {
         }
     }
 
-    /// Enters a connection that is idle so far, and evicts another one where that is needed. `None`
-    /// means that neither the table nor the reserve has a place for this address.
-    pub(super) fn enter(&self, address: IpAddr) -> Option<Place> {
+    /// Adds a connection, which is idle until its first request; evicts another one if necessary. `None` if neither the
+    /// table nor the reserve has an entry for this address.
+    pub(super) fn insert(&self, address: IpAddr) -> Option<TableEntry> {
         let network = network(address);
         let mut state = self.state();
         state.next += 1;
         let id = state.next;
         let (evict, activity) = (Arc::new(Notify::new()), Activity::default());
-        for part in [Part::Table, Part::Reserve] {
-            let area = state.area(part);
+        for section in [Section::Table, Section::Reserve] {
+            let area = state.area(section);
             if area.make_room(network) {
                 area.insert(id, network, activity.clone(), evict.clone());
-                return Some(Place {
+                return Some(TableEntry {
                     table: self.clone(),
-                    part,
+                    section,
                     id,
                     activity,
                     evict,
@@ -112,68 +117,72 @@ impl Table {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // A panic under the lock leaves at worst an entry that is never idle.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 
-impl Place {
-    pub(super) fn part(&self) -> Part {
-        self.part
+impl TableEntry {
+    pub(super) fn section(&self) -> Section {
+        self.section
     }
 
-    /// Where the connection takes note that it waits for its client.
+    /// Records whether the connection waits for its client.
     pub(super) fn activity(&self) -> &Activity {
         &self.activity
     }
 
-    /// Signaled when the connection is to close for another one.
+    /// Notified when the connection is evicted.
     pub(super) fn evicted(&self) -> Arc<Notify> {
         self.evict.clone()
     }
 
-    /// A request begins.
+    /// Marks the connection as busy: a request begins.
     pub(super) fn busy(&self) {
         let mut state = self.table.state();
-        state.area(self.part).set_idle(self.id, None);
+        state.area(self.section).set_idle(self.id, None);
     }
 
-    /// The last request in progress has ended.
+    /// Marks the connection as idle: its last request has ended.
     pub(super) fn idle(&self) {
         let mut state = self.table.state();
         state.next += 1;
         let since = state.next;
-        state.area(self.part).set_idle(self.id, Some((true, since)));
+        state
+            .area(self.section)
+            .set_idle(self.id, Some((true, since)));
     }
 }
 
-impl Drop for Place {
+impl Drop for TableEntry {
     fn drop(&mut self) {
-        self.table.state().area(self.part).remove(self.id);
+        self.table.state().area(self.section).remove(self.id);
     }
 }
 
 impl State {
-    fn area(&mut self, part: Part) -> &mut Area {
-        match part {
-            Part::Table => &mut self.table,
-            Part::Reserve => &mut self.reserve,
+    fn area(&mut self, section: Section) -> &mut Area {
+        match section {
+            Section::Table => &mut self.table,
+            Section::Reserve => &mut self.reserve,
         }
     }
 }
 
 impl Area {
-    /// Whether a connection of `network` fits, after one was evicted where that is needed.
+    /// Whether a connection of `network` fits; evicts another one if necessary.
     fn make_room(&mut self, network: IpAddr) -> bool {
         if self.entries.len() < self.capacity {
             return true;
         }
-        let own = self.networks.get(&network).map_or(0, |one| one.held);
+        let own = self
+            .networks
+            .get(&network)
+            .map_or(0, |network| network.held);
         let victim = self
             .networks
             .values()
-            .filter(|one| one.held >= own)
-            .filter_map(|one| Some((one.held, one.idle.first()?)))
+            .filter(|network| network.held >= own)
+            .filter_map(|network| Some((network.held, network.idle.first()?)))
             .max_by_key(|(held, idle)| (*held, std::cmp::Reverse(*idle)))
             .map(|(_, (_, id))| *id)
             .or_else(|| self.overdue(own));
@@ -184,8 +193,7 @@ impl Area {
         true
     }
 
-    /// A connection that has waited for its client long enough: of the network that holds most, the one that has
-    /// waited longest.
+    /// The connection that has waited for its client the longest, of the network that holds the most.
     fn overdue(&self, own: usize) -> Option<u64> {
         let overdue = self.entries.iter().filter_map(|(id, entry)| {
             let held = self.networks.get(&entry.network)?.held;
@@ -193,7 +201,7 @@ impl Area {
             (held >= own).then_some((held, std::cmp::Reverse(since), *id))
         });
         let (_, _, id) = overdue.max()?;
-        self.entries.get(&id)?.activity.cut();
+        self.entries.get(&id)?.activity.abort();
         Some(id)
     }
 
@@ -212,7 +220,7 @@ impl Area {
     }
 
     fn set_idle(&mut self, id: u64, idle: Option<Idle>) {
-        // An evicted connection has no entry any more.
+        // An evicted connection has no entry.
         let Some(entry) = self.entries.get_mut(&id) else {
             return;
         };
@@ -242,7 +250,7 @@ impl Area {
     }
 }
 
-/// The network that an address counts for: an IPv4 address itself, or the /64 of an IPv6 address.
+/// The network of an address: an IPv4 address itself, or the /64 of an IPv6 address.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {

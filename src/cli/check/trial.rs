@@ -8,9 +8,8 @@ use journey_gateway::config::{Config, Identity};
 use journey_gateway::graph::Opens;
 use journey_gateway::identity::IdentityError;
 use journey_gateway::origin::{Origin, RequestId};
-use journey_gateway::pipeline::{ClientFault, Gateway};
+use journey_gateway::pipeline::{Credentials, Gateway, OwnClientError, RequestError};
 use journey_gateway::platform::Error;
-use tokio::time::Instant;
 
 use super::report::{Client, Held, Holder, Platform, Report, Where};
 
@@ -80,14 +79,18 @@ impl Report {
     }
 
     async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
-        let deadline = Instant::now() + gateway.config().limits.request_timeout;
         let origin = Arc::new(Origin {
             client: IpAddr::V4(Ipv4Addr::LOCALHOST),
             request_id: RequestId::random(),
         });
-        match gateway.identify(token, &origin, deadline).await {
-            Ok(asker) => {
-                let viewer = Holder::of(&asker.viewer, opens);
+        let credentials = Credentials {
+            token,
+            origin: &origin,
+            is_verified: false,
+        };
+        match gateway.identify(credentials).await {
+            Ok(context) => {
+                let viewer = Holder::of(&context.viewer, opens);
                 let unknown = without_policies(
                     &viewer,
                     "with identity `passthrough` the platform's own filter decides alone, with `service` \
@@ -95,30 +98,31 @@ impl Report {
                 );
                 self.errors.extend(unknown);
                 let is_service = matches!(gateway.config().identity, Identity::Service(_));
-                let unscoped = asker.viewer.unscoped_client.as_ref();
+                let unscoped = context.viewer.unscoped_client.as_ref();
                 self.warnings
                     .extend(unscoped.filter(|_| is_service).map(unscoped_warning));
                 self.viewer = Some(viewer);
             }
-            Err(refused) => self.errors.push(token_error(&refused)),
+            Err(RequestError::Identity(error)) => self.errors.push(token_error(&error)),
+            Err(error) => self.errors.push(error.to_string()),
         }
     }
 }
 
-fn client_error(fault: ClientFault, config: &Config) -> String {
+fn client_error(fault: OwnClientError, config: &Config) -> String {
     let place = match &config.identity {
         Identity::Service(service) => service.login_url.origin().ascii_serialization(),
         Identity::Passthrough => String::new(),
     };
     match fault {
-        ClientFault::LogIn(Error::ServiceRefused) => format!(
+        OwnClientError::LogIn(Error::ServiceRefused) => format!(
             "the log-in at {place} refuses the gateway's own client: `service.client_id` or \
              `service.client_secret` is wrong, or the client is not one for client credentials"
         ),
-        ClientFault::LogIn(error) => {
+        OwnClientError::LogIn(error) => {
             format!("the gateway's own client cannot log in at {place}: {error}")
         }
-        ClientFault::Introspection(error) => {
+        OwnClientError::Introspection(error) => {
             format!("what the gateway's own client may do cannot be told: {error}")
         }
     }
@@ -200,7 +204,7 @@ fn token_error(error: &IdentityError) -> String {
         IdentityError::Scope | IdentityError::Unscoped(_) | IdentityError::RightsUnknown(_) => {
             error.to_string()
         }
-        IdentityError::Overloaded(error) => error.to_string(),
+
         IdentityError::Unknown(error) => format!("whose the token is cannot be told: {error}"),
     }
 }

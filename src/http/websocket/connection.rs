@@ -1,4 +1,4 @@
-//! One WebSocket: what its client sends and is sent, and how it ends.
+//! One WebSocket: its messages in both directions and its end.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,54 +8,57 @@ use futures_util::SinkExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
-use super::Sockets;
-use super::message::{self, Close, Said};
-use super::operation::{self, Outgoing, Reply};
+use super::message::{self, Incoming};
+use super::operation::{self, Outgoing, OutgoingMessage};
 use super::operations::{self, Kind, Operations, Panicked};
 use super::permit::SocketPermit;
-use crate::http::problem::Problem;
-use crate::identity::IdentityError;
-use crate::operation::Params;
+use crate::http::close::Close;
+use crate::http::error::{self, SocketPhase};
+use crate::http::state::HttpState;
+use crate::pipeline::Credentials;
+use crate::pipeline::{Params, RequestError};
 use crate::server::ReadLimit;
 
-/// Messages of all operations of a socket that wait to be sent. What waits beyond that waits where the
-/// newest state takes the place of older ones.
+/// Outgoing messages of all operations of a socket. Further events wait in their subscriptions, where newer states replace
+/// older ones.
 const QUEUE: usize = 8;
 
-/// What a message costs of the viewer's budget, so that a flood of messages that execute nothing is bounded,
-/// too.
+/// Query cost of a message, which bounds a flood of messages that execute nothing.
 const MESSAGE_COST: usize = 1;
 
-/// Bytes of a socket that are read before the viewer's budget pays for the next ones. More would let a client
-/// keep a CPU longer between two looks at its budget; fewer would cost a look for each small message.
+/// Bytes that are read from a socket before the viewer's budget pays for the next ones. With more, a client could use a CPU
+/// longer between two checks of its budget; with fewer, each small message would need a check.
 pub(super) const CHUNK: usize = 16 * 1024;
 
-/// What the bytes of a chunk cost. They need not be messages: fragments of one, even empty ones, and pings are
-/// read as well, at six bytes each. At 1 for 64 bytes a viewer's default budget buys 12 MiB a minute, which is two
-/// million of them; a query of 3 KiB costs 48 beside what it causes.
+/// Query cost of a chunk. Its bytes need not be messages: pings and fragments, even empty ones, take six bytes each. At 1
+/// per 64 bytes, the default budget buys 12 MiB per minute, which is two million of them; a query of 3 KiB costs 48 in
+/// addition to its own cost.
 const CHUNK_COST: usize = CHUNK / 64;
 
-/// Longest single pause in reading from a socket whose viewer's budget is exhausted. Pings and ends of
-/// operations are still handled this often.
+/// Longest pause in reading from a socket whose viewer's budget is exhausted. Pings and ends of operations are still handled
+/// at this interval.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What is read and thrown away of a client that goes on sending after the end.
+/// Bytes that are read and discarded from a client that sends after the close.
 const LINGER_BYTES: usize = 1024 * 1024;
+
+/// How long a closed socket waits for the client's own close.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// One socket.
 pub(super) struct Connection {
     socket: WebSocket,
-    reads: ReadLimit,
-    sockets: Sockets,
-    /// Until the first message: the header's. Then the one that counts.
+    read_limit: ReadLimit,
+    state: Arc<HttpState>,
+    /// The token of the header, replaced by that of `connection_init`.
     token: Option<String>,
     permit: SocketPermit,
     /// The viewer's id, after `connection_init`.
     viewer: Option<Arc<str>>,
     operations: Operations,
-    /// Operations that have panicked and whose clients were not sent that yet.
+    /// Panicked operations whose clients have not received the error yet.
     panicked: Vec<Panicked>,
-    /// Nothing is read until then.
+    /// Reading is paused until this instant.
     paused: Option<Instant>,
     outgoing: mpsc::Sender<Outgoing>,
     queue: mpsc::Receiver<Outgoing>,
@@ -64,21 +67,21 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn new(
         socket: WebSocket,
-        reads: ReadLimit,
-        sockets: Sockets,
+        read_limit: ReadLimit,
+        state: Arc<HttpState>,
         token: Option<String>,
         permit: SocketPermit,
     ) -> Self {
         let (outgoing, queue) = mpsc::channel(QUEUE);
-        let limits = sockets.limits();
+        let limits = state.limits();
         let operations = Operations::new(operations::Limits {
             queries: limits.socket_queries,
             subscriptions: limits.socket_subscriptions,
         });
         Self {
             socket,
-            reads,
-            sockets,
+            read_limit,
+            state,
             token,
             permit,
             viewer: None,
@@ -90,49 +93,49 @@ impl Connection {
         }
     }
 
-    /// Serves the client until either end closes it; returns why.
+    /// Serves the client until one side closes the socket; returns the reason.
     pub(super) async fn serve(&mut self) -> Close {
-        let limits = self.sockets.limits();
-        let (patience, beat) = (limits.socket_init_timeout, limits.socket_ping);
-        let begun = Instant::now();
-        let mut pings = interval_at(begun + beat, beat);
+        let limits = self.state.limits();
+        let (init_timeout, ping_interval) = (limits.socket_init_timeout, limits.socket_ping);
+        let started = Instant::now();
+        let mut pings = interval_at(started + ping_interval, ping_interval);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let draining = self.sockets.draining.clone();
-        let mut heard = true;
+        let draining = self.state.draining.clone();
+        let mut is_alive = true;
         loop {
             while let Some(panicked) = self.panicked.pop() {
                 if let Err(close) = self.fail(panicked).await {
                     return close;
                 }
             }
-            // In this order: operations that were ended are freed before the next message is read, and
-            // messages are read however much there is to send.
+            // The order matters: ended operations are dropped before the next message is read, and messages are read
+            // even if much has to be sent.
             tokio::select! {
                 biased;
-                () = draining.ends() => return self.say_goodbye().await,
-                () = sleep_until(begun + patience), if self.viewer.is_none() => return Close::InitTimeout,
-                () = self.permit.is_evicted() => return Close::TryAgain,
+                () = draining.ends() => return self.drain().await,
+                () = sleep_until(started + init_timeout), if self.viewer.is_none() => return Close::InitTimeout,
+                () = self.permit.evicted() => return Close::TryAgain,
                 panicked = self.operations.next_panic() => self.panicked.push(panicked),
                 () = until(self.paused), if self.paused.is_some() => self.paused = None,
                 received = self.socket.recv(), if self.paused.is_none() => {
-                    heard = true;
+                    is_alive = true;
                     match received {
                         Some(Ok(message)) => if let Err(close) = self.receive(message).await {
                             return close;
                         },
-                        Some(Err(error)) => return Close::of(&error),
+                        Some(Err(error)) => return Close::from_socket_error(&error),
                         None => return Close::Gone,
                     }
                 }
-                () = self.reads.is_used_up(), if self.paused.is_none() => {
-                    if let Err(close) = self.read_on() {
+                () = self.read_limit.exhausted(), if self.paused.is_none() => {
+                    if let Err(close) = self.pay_for_chunk() {
                         return close;
                     }
                     tokio::task::consume_budget().await;
                 }
                 _ = pings.tick() => {
-                    // Two pings without a sign of life: the client has left.
-                    if !std::mem::take(&mut heard) {
+                    // The client has not responded to two pings.
+                    if !std::mem::take(&mut is_alive) {
                         return Close::Gone;
                     }
                     if let Err(close) = self.transmit(Message::Ping(Vec::new().into())).await {
@@ -147,48 +150,48 @@ impl Connection {
     }
 
     async fn receive(&mut self, message: Message) -> Result<(), Close> {
-        // A read may hold many frames: other tasks run between them.
+        // One read may contain many frames; other tasks run between them.
         tokio::task::consume_budget().await;
-        let is_ready = self.viewer.is_some();
+        let is_initialized = self.viewer.is_some();
         self.spend(MESSAGE_COST);
         let text = match message {
             Message::Text(text) => text,
-            Message::Binary(_) => return Err(Close::Malformed("messages are text")),
+            Message::Binary(_) => return Err(Close::InvalidMessage("messages must be text")),
             Message::Close(_) => return Err(Close::Gone),
-            // The library has queued the pong. Nothing more is read until it is sent.
+            // The library has queued the pong; it is sent before the next read.
             Message::Ping(_) => return self.flush().await,
             Message::Pong(_) => return Ok(()),
         };
-        match Said::read(&text)? {
-            Said::Init { .. } if is_ready => Err(Close::TooManyInits),
-            Said::Init { token } => self.init(token).await,
-            Said::Ping => self.write(message::PONG.to_owned()).await,
-            Said::Pong => Ok(()),
-            Said::Subscribe { .. } if !is_ready => Err(Close::Unauthorized),
-            Said::Subscribe { id, params } => self.begin(id, params, text.len()).await,
-            Said::Complete { id } => {
+        match Incoming::parse(&text)? {
+            Incoming::Init { .. } if is_initialized => Err(Close::TooManyInits),
+            Incoming::Init { token } => self.init(token).await,
+            Incoming::Ping => self.write(message::PONG.to_owned()).await,
+            Incoming::Pong => Ok(()),
+            Incoming::Subscribe { .. } if !is_initialized => Err(Close::Unauthorized),
+            Incoming::Subscribe { id, params } => self.begin(id, params, text.len()).await,
+            Incoming::Complete { id } => {
                 self.operations.end(&id);
                 Ok(())
             }
         }
     }
 
-    /// Takes `cost` out of the viewer's budget. Where that is exhausted, nothing is read for a while.
+    /// Takes `cost` out of the viewer's budget; pauses reading if the budget is exhausted.
     fn spend(&mut self, cost: usize) {
         if let Some(viewer) = &self.viewer
-            && let Err(overspent) = self.sockets.gateway.spend(viewer, cost)
+            && let Err(exhausted) = self.state.gateway.spend(viewer, cost)
         {
-            self.paused = Some(Instant::now() + overspent.retry_after.min(PAUSE));
+            self.paused = Some(Instant::now() + exhausted.retry_after.min(PAUSE));
         }
     }
 
-    /// Pays for the next chunk. Without a viewer there is none: the first message was to be in what was read.
-    fn read_on(&mut self) -> Result<(), Close> {
+    /// Pays for the next chunk. Before `connection_init` the client gets only the first one.
+    fn pay_for_chunk(&mut self) -> Result<(), Close> {
         if self.viewer.is_none() {
             return Err(Close::TooLarge);
         }
         self.spend(CHUNK_COST);
-        self.reads.set(CHUNK);
+        self.read_limit.set(CHUNK);
         Ok(())
     }
 
@@ -197,57 +200,47 @@ impl Connection {
         let Some(token) = &self.token else {
             return Err(Close::Unauthorized);
         };
-        let deadline = Instant::now() + self.sockets.limits().request_timeout;
-        let gateway = &self.sockets.gateway;
-        let origin = &self.permit.origin;
-        let identified = gateway.identify(token, origin, deadline).await;
-        let identified = identified.map_err(Problem::Refused);
-        if let Err(problem) = &identified
-            && problem.refuses_token()
-        {
-            gateway.audit().token_rejected(origin, problem.code());
-        }
-        match identified {
-            Ok(context) => {
-                self.permit.assign_to(context.key(), &self.sockets)?;
-                self.viewer = Some(context.viewer.id.clone());
-                self.read_on()?;
-            }
-            Err(Problem::Refused(IdentityError::Scope | IdentityError::Unscoped(_))) => {
-                return Err(Close::Forbidden);
-            }
-            Err(Problem::Refused(IdentityError::RightsUnknown(_))) => {
-                return Err(Close::RightsUnknown);
-            }
-            Err(Problem::Refused(IdentityError::Unauthenticated | IdentityError::Foreign)) => {
-                return Err(Close::Unauthorized);
-            }
-            Err(_) => return Err(Close::TryAgain),
-        }
+        let credentials = Credentials {
+            token,
+            origin: &self.permit.origin,
+            is_verified: false,
+        };
+        let close = |error: RequestError| {
+            error::close(&error, SocketPhase::Init).unwrap_or(Close::TryAgain)
+        };
+        let gateway = &self.state.gateway;
+        let context = gateway.identify(credentials).await.map_err(close)?;
+        let assigned = self
+            .permit
+            .assign_to(context.viewer_key(), gateway.admission());
+        assigned.map_err(|overloaded| close(overloaded.into()))?;
+        self.viewer = Some(context.viewer.id.clone());
+        self.pay_for_chunk()?;
         self.write(message::ACK.to_owned()).await
     }
 
-    /// Starts an operation, which holds room for the `bytes` of its message until its end.
+    /// Starts an operation, which holds the memory of its message (`bytes`) until its end.
     async fn begin(&mut self, id: String, params: Params, bytes: usize) -> Result<(), Close> {
         let Some(token) = self.token.clone() else {
             return Err(Close::Unauthorized);
         };
         if self.operations.contains(&id) {
-            return Err(Close::Duplicate(id));
+            return Err(Close::DuplicateId(id));
         }
-        let kind = if self.sockets.gateway.is_subscription(&params) {
+        let gateway = &self.state.gateway;
+        let kind = if gateway.is_subscription(&params) {
             Kind::Subscription
         } else {
             Kind::Query
         };
-        let message = match self.permit.hold_message(bytes, &self.sockets) {
+        let permit = match self.permit.reserve_message(bytes, gateway.admission()) {
             Ok(permit) => permit,
             Err(overloaded) => {
-                let body = Problem::Overloaded(overloaded).body();
+                let body = RequestError::Overloaded(overloaded).body();
                 return self.write(message::error(&id, &body)).await;
             }
         };
-        let sockets = self.sockets.clone();
+        let state = self.state.clone();
         let origin = self.permit.origin.clone();
         let (own, outgoing) = (id.clone(), self.outgoing.clone());
         let begun = self.operations.begin(&id, kind, move |number| {
@@ -257,43 +250,52 @@ impl Connection {
                 outgoing,
             };
             async move {
-                operation::run(sockets, (token, origin), params, sender).await;
-                drop(message);
+                operation::run(state, (token, origin), params, sender).await;
+                drop(permit);
             }
         });
         match begun {
             Ok(()) => Ok(()),
-            Err(too_many) => self.write(message::too_many(&id, too_many)).await,
+            Err(error) => self.write(message::too_many(&id, error)).await,
         }
     }
 
-    /// A panic fails its own operation only.
+    /// Ends a panicked operation with an error. Other operations continue.
     async fn fail(&mut self, Panicked { id, number }: Panicked) -> Result<(), Close> {
-        self.sockets.gateway.metrics().panics.inc();
-        tracing::error!("the handling of an operation panicked");
-        let reply = Reply::Error(Problem::Internal.body());
-        self.send(Outgoing { id, number, reply }).await
+        self.state.gateway.metrics().panics.inc();
+        tracing::error!("the handler of an operation panicked");
+        let message = OutgoingMessage::Error(RequestError::Internal.body());
+        self.send(Outgoing {
+            id,
+            number,
+            message,
+        })
+        .await
     }
 
-    /// Sends what an operation has to tell, unless the client has ended it.
+    /// Sends a message of an operation, unless the client has ended the operation.
     async fn send(&mut self, outgoing: Outgoing) -> Result<(), Close> {
-        let Outgoing { id, number, reply } = outgoing;
+        let Outgoing {
+            id,
+            number,
+            message,
+        } = outgoing;
         if !self.operations.is_current(&id, number) {
             return Ok(());
         }
-        if !matches!(reply, Reply::Next(_)) {
+        if !matches!(message, OutgoingMessage::Next(_)) {
             self.operations.end(&id);
         }
-        let text = match reply {
-            Reply::Next(body) => message::next(&id, &body),
-            Reply::Error(body) => message::error(&id, &body),
-            Reply::Complete => message::complete(&id),
-            Reply::Close(close) => return Err(close),
+        let text = match message {
+            OutgoingMessage::Next(body) => message::next(&id, &body),
+            OutgoingMessage::Error(body) => message::error(&id, &body),
+            OutgoingMessage::Complete => message::complete(&id),
+            OutgoingMessage::Close(close) => return Err(close),
         };
         self.write(text).await
     }
 
-    /// A client that takes nothing is cut off by the stream below.
+    /// Writes a message. The TCP stream below times out if the client does not read.
     async fn write(&mut self, text: String) -> Result<(), Close> {
         self.transmit(Message::text(text)).await
     }
@@ -305,7 +307,7 @@ impl Connection {
             panicked,
             ..
         } = self;
-        let sent = operations.drive_until(socket.send(message), panicked).await;
+        let sent = operations.run_until(socket.send(message), panicked).await;
         sent.map_err(|_| Close::Gone)
     }
 
@@ -316,20 +318,20 @@ impl Connection {
             panicked,
             ..
         } = self;
-        let sent = operations.drive_until(socket.flush(), panicked).await;
+        let sent = operations.run_until(socket.flush(), panicked).await;
         sent.map_err(|_| Close::Gone)
     }
 
-    /// The server stops: subscriptions end, queries are answered, then the socket closes. No message is read
-    /// any more. Each query has a deadline of its own, and the drain has one for all of them.
-    async fn say_goodbye(&mut self) -> Close {
-        // What is finished is sent first.
+    /// Shutdown: ends subscriptions, answers running queries, then closes the socket. No further message is read. Each query
+    /// has its own deadline, and the server's drain timeout bounds all of them.
+    async fn drain(&mut self) -> Close {
+        // Finished results are sent first.
         while let Ok(outgoing) = self.queue.try_recv() {
             if let Err(close) = self.send(outgoing).await {
                 return close;
             }
         }
-        self.sockets.gateway.stops();
+        self.state.gateway.begin_shutdown();
         for id in self.operations.end_subscriptions() {
             if let Err(close) = self.write(message::complete(&id)).await {
                 return close;
@@ -348,27 +350,26 @@ impl Connection {
         Close::GoingAway
     }
 
-    pub(super) async fn close(mut self, why: Close) {
+    /// Sends the close frame and waits for that of the client.
+    pub(super) async fn close(mut self, reason: Close) {
         self.operations.end_all();
-        // What is still sent is thrown away, up to the library's own timeout below.
-        self.reads.set(LINGER_BYTES);
-        let last = why.frame().map(|(code, reason)| {
+        self.read_limit.set(LINGER_BYTES);
+        let frame = reason.frame().map(|(code, reason)| {
             Message::Close(Some(CloseFrame {
                 code,
                 reason: reason.into(),
             }))
         });
-        let goodbye = async {
-            // Where the client has closed, the library has queued the answer, which reading on sends.
-            if let Some(last) = last {
-                self.socket.send(last).await.ok()?;
+        let close = async {
+            // If the client has closed, the library has queued the response, and reading sends it.
+            if let Some(frame) = frame {
+                self.socket.send(frame).await.ok()?;
             }
-            // A client that is still sending would lose the reason if the gateway stopped reading.
+            // A client that is still sending would lose the close frame if the gateway stopped reading.
             while let Some(Ok(_)) = self.socket.recv().await {}
             Some(())
         };
-        let patience = Duration::from_secs(2);
-        let _ = tokio::time::timeout(patience, goodbye).await;
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
     }
 }
 

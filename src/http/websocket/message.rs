@@ -1,23 +1,22 @@
-//! Messages of `graphql-transport-ws`, and the codes with which a socket is closed.
+//! Messages of `graphql-transport-ws`.
 
-use axum::Error;
-use axum::extract::ws::close_code;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::operations::{Kind, TooMany};
-use crate::operation::Params;
+use super::operations::{Kind, TooManyOperations};
+use crate::http::close::Close;
+use crate::pipeline::Params;
 
 pub(super) const ACK: &str = r#"{"type":"connection_ack"}"#;
 pub(super) const PONG: &str = r#"{"type":"pong"}"#;
 
-/// Bytes of an operation's id.
-const LONGEST_ID: usize = 128;
+/// Maximum length of an operation's id in bytes.
+const MAX_ID_BYTES: usize = 128;
 
-/// What a client says.
+/// A message from the client.
 #[derive(Debug)]
-pub(super) enum Said {
+pub(super) enum Incoming {
     Init { token: Option<String> },
     Ping,
     Pong,
@@ -25,10 +24,10 @@ pub(super) enum Said {
     Complete { id: String },
 }
 
-impl Said {
-    pub(super) fn read(text: &str) -> Result<Self, Close> {
+impl Incoming {
+    pub(super) fn parse(text: &str) -> Result<Self, Close> {
         let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
-            return Err(Close::Malformed("a message is a JSON object"));
+            return Err(Close::InvalidMessage("a message must be a JSON object"));
         };
         let kind = message.remove("type");
         match kind.as_ref().and_then(Value::as_str).unwrap_or_default() {
@@ -40,31 +39,33 @@ impl Said {
             "subscribe" => {
                 let id = id(&mut message)?;
                 let payload = message.remove("payload").unwrap_or_default();
-                let params = Params::of_value(payload)
-                    .map_err(|_| Close::Malformed("`payload` is no GraphQL request"))?;
+                let params = Params::from_value(payload)
+                    .map_err(|_| Close::InvalidMessage("`payload` must be a GraphQL request"))?;
                 Ok(Self::Subscribe { id, params })
             }
             "complete" => Ok(Self::Complete {
                 id: id(&mut message)?,
             }),
-            _ => Err(Close::Malformed("there is no such type of message")),
+            _ => Err(Close::InvalidMessage("unknown message type")),
         }
     }
 }
 
 fn id(message: &mut Map<String, Value>) -> Result<String, Close> {
     match message.remove("id") {
-        Some(Value::String(id)) if !id.is_empty() && id.len() <= LONGEST_ID => Ok(id),
-        _ => Err(Close::Malformed("`id` is a text of 1 to 128 bytes")),
+        Some(Value::String(id)) if !id.is_empty() && id.len() <= MAX_ID_BYTES => Ok(id),
+        _ => Err(Close::InvalidMessage(
+            "`id` must be a string of 1 to 128 bytes",
+        )),
     }
 }
 
-/// `Authorization: Bearer …` or `authToken`, whichever case the names are written in.
+/// The token in `Authorization: Bearer …` or `authToken`; names are compared case-insensitively.
 fn token(payload: Option<&Value>) -> Result<Option<String>, Close> {
     let fields = match payload {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Object(fields)) => fields,
-        Some(_) => return Err(Close::Malformed("`payload` is an object")),
+        Some(_) => return Err(Close::InvalidMessage("`payload` must be an object")),
     };
     let field = |name: &str| {
         let mut fields = fields.iter();
@@ -94,17 +95,17 @@ struct Message<'a> {
 }
 
 fn write(kind: &'static str, id: &str, payload: Option<&RawValue>) -> String {
-    // Texts into memory: it cannot fail.
+    // Serializing strings into memory does not fail.
     serde_json::to_string(&Message { kind, id, payload }).unwrap_or_default()
 }
 
-/// What was executed.
+/// The result of an operation.
 pub(super) fn next(id: &str, body: &[u8]) -> String {
     let payload: Option<&RawValue> = serde_json::from_slice(body).ok();
     write("next", id, payload)
 }
 
-/// What was not executed, or came to its end by a failure: the errors out of `body`.
+/// The errors of a response `body` without data.
 pub(super) fn error(id: &str, body: &[u8]) -> String {
     #[derive(serde::Deserialize)]
     struct Body<'a> {
@@ -119,89 +120,18 @@ pub(super) fn complete(id: &str) -> String {
     write("complete", id, None)
 }
 
-/// Too many operations are running.
-pub(super) fn too_many(id: &str, TooMany { kind, limit }: TooMany) -> String {
+/// The error of an operation beyond the socket's limit.
+pub(super) fn too_many(id: &str, error: TooManyOperations) -> String {
+    let TooManyOperations { kind, limit } = error;
     let operations = match kind {
-        Kind::Query => "queries run or wait",
-        Kind::Subscription => "subscriptions run",
+        Kind::Query => "running and waiting queries",
+        Kind::Subscription => "running subscriptions",
     };
     let error = json!([{
-        "message": format!("{limit} {operations} on this WebSocket, which is the limit; complete one first"),
+        "message": format!("this WebSocket has reached its limit of {limit} {operations}; complete one first"),
         "extensions": {"code": "STREAM_LIMIT", "limit": limit},
     }]);
     json!({"type": "error", "id": id, "payload": error}).to_string()
-}
-
-/// Why a socket is closed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Close {
-    /// The client has left, or is not heard of any more.
-    Gone,
-    /// The server stops.
-    GoingAway,
-    /// A message was too large.
-    TooLarge,
-    /// What was sent are no messages at all.
-    Protocol,
-    /// The viewer cannot be identified now.
-    TryAgain,
-    /// Not a message of the protocol.
-    Malformed(&'static str),
-    /// There is no valid token.
-    Unauthorized,
-    /// The token is valid no longer, or does not say whose it is.
-    Forbidden,
-    /// What the viewer may see is not known, and the gateway alone enforces it.
-    RightsUnknown,
-    /// Nothing was said for too long.
-    InitTimeout,
-    /// There is an operation with this id.
-    Duplicate(String),
-    /// It has begun already.
-    TooManyInits,
-}
-
-impl Close {
-    /// What became of a socket that failed.
-    pub(super) fn of(error: &Error) -> Self {
-        use std::error::Error as _;
-        let mut cause = error.source();
-        while let Some(one) = cause {
-            // The library of the sockets is axum's own matter; its words are all there is to go by.
-            let text = one.to_string();
-            if text.contains("too long") || text.contains("too large") {
-                return Self::TooLarge;
-            }
-            if text.contains("rotocol") || text.contains("UTF-8") {
-                return Self::Protocol;
-            }
-            cause = one.source();
-        }
-        Self::Gone
-    }
-
-    /// Code and reason; nothing where nobody is left to read them.
-    pub(super) fn frame(&self) -> Option<(u16, String)> {
-        let (code, reason) = match self {
-            Self::Gone => return None,
-            Self::GoingAway => (close_code::AWAY, "Going away"),
-            Self::TooLarge => (close_code::SIZE, "Message too large"),
-            Self::Protocol => (close_code::PROTOCOL, "Protocol error"),
-            Self::TryAgain => (close_code::AGAIN, "Try again later"),
-            Self::Malformed(reason) => (4400, *reason),
-            Self::Unauthorized => (4401, "Unauthorized"),
-            Self::Forbidden => (4403, "Forbidden"),
-            Self::RightsUnknown => (4403, "VIEWER_RIGHTS_UNKNOWN"),
-            Self::InitTimeout => (4408, "Connection initialisation timeout"),
-            Self::Duplicate(id) => {
-                // A reason has 123 bytes at most.
-                let id: String = id.chars().take(20).collect();
-                return Some((4409, format!("Subscriber for {id} already exists")));
-            }
-            Self::TooManyInits => (4429, "Too many initialisation requests"),
-        };
-        Some((code, reason.to_owned()))
-    }
 }
 
 #[cfg(test)]
@@ -212,25 +142,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_a_panic(text in any::<String>(), object in "\\{\"type\":\"[a-z_]{0,20}\",\"id\":.{0,30}\\}") {
-            let _ = Said::read(&text);
-            let _ = Said::read(&object);
-        }
-
-        #[test]
-        fn a_reason_fits_into_its_frame(id in ".{1,128}") {
-            let (_, reason) = Close::Duplicate(id).frame().unwrap();
-            prop_assert!(reason.len() <= 123);
+        fn no_message_causes_a_panic(text in any::<String>(), object in "\\{\"type\":\"[a-z_]{0,20}\",\"id\":.{0,30}\\}") {
+            let _ = Incoming::parse(&text);
+            let _ = Incoming::parse(&object);
         }
     }
 
     #[test]
-    fn a_token_is_found_where_clients_put_it() {
+    fn the_token_is_found_in_each_common_location() {
         let token = |payload: Value| {
             let text = json!({"type": "connection_init", "payload": payload}).to_string();
-            match Said::read(&text) {
-                Ok(Said::Init { token }) => Ok(token),
-                Ok(said) => panic!("{said:?}"),
+            match Incoming::parse(&text) {
+                Ok(Incoming::Init { token }) => Ok(token),
+                Ok(other) => panic!("{other:?}"),
                 Err(close) => Err(close),
             }
         };
@@ -244,6 +168,6 @@ mod tests {
             token(json!({"Authorization": "Basic t"})),
             Err(Close::Unauthorized)
         );
-        assert!(matches!(token(json!([])), Err(Close::Malformed(_))));
+        assert!(matches!(token(json!([])), Err(Close::InvalidMessage(_))));
     }
 }

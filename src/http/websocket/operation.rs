@@ -4,37 +4,34 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
 
-use super::Sockets;
-use super::message::Close;
-use crate::http::problem::Problem;
-use crate::identity::IdentityError;
-use crate::operation::Params;
-use crate::operation::answer::Answer;
+use crate::http::close::Close;
+use crate::http::error::{self, SocketPhase};
+use crate::http::state::HttpState;
 use crate::origin::Origin;
-use crate::pipeline::{Next, RequestContext};
+use crate::pipeline::{Credentials, Delivery, Reply, Request, SubscriptionStream};
+use crate::pipeline::{Params, RequestError};
 
-/// What is to be sent.
+/// A message of an operation to its client.
 pub(super) struct Outgoing {
     pub(super) id: String,
     pub(super) number: u64,
-    pub(super) reply: Reply,
+    pub(super) message: OutgoingMessage,
 }
 
-/// What an operation sends.
-pub(super) enum Reply {
+/// Content of a message.
+pub(super) enum OutgoingMessage {
     /// A result.
     Next(Bytes),
-    /// The errors for which there is none; the operation is over.
+    /// The errors of an operation without a result; the operation ends.
     Error(Bytes),
-    /// The operation is over.
+    /// The operation ends.
     Complete,
-    /// The whole socket is.
+    /// The whole socket ends.
     Close(Close),
 }
 
-/// Where an operation's messages go.
+/// Sends the messages of one operation.
 pub(super) struct Sender {
     pub(super) id: String,
     pub(super) number: u64,
@@ -42,90 +39,60 @@ pub(super) struct Sender {
 }
 
 impl Sender {
-    /// Waits as long as the client takes nothing.
-    async fn send(&self, reply: Reply) {
+    /// Waits while the client does not read.
+    async fn send(&self, message: OutgoingMessage) {
         let outgoing = Outgoing {
             id: self.id.clone(),
             number: self.number,
-            reply,
+            message,
         };
-        // The socket has gone, and this task with it.
+        // Fails when the socket has ended, which ends this operation too.
         let _ = self.outgoing.send(outgoing).await;
     }
 
-    async fn send_answer(&self, answer: &Answer) {
-        let body = answer.content().body().clone();
-        if answer.is_executed() {
-            self.send(Reply::Next(body)).await;
-            self.send(Reply::Complete).await;
-        } else {
-            self.send(Reply::Error(body)).await;
+    async fn send_error(&self, error: &RequestError) {
+        let message = match error::close(error, SocketPhase::Running) {
+            Some(close) => OutgoingMessage::Close(close),
+            None => OutgoingMessage::Error(error.body()),
+        };
+        self.send(message).await;
+    }
+
+    async fn send_events(&self, mut events: SubscriptionStream) {
+        loop {
+            match events.next().await {
+                Ok(body) => self.send(OutgoingMessage::Next(body)).await,
+                Err(error) => return self.send_error(&error).await,
+            }
         }
     }
 }
 
-/// Executes an operation and sends its results.
+/// Runs an operation and sends its results.
 pub(super) async fn run(
-    sockets: Sockets,
+    state: Arc<HttpState>,
     (token, origin): (String, Arc<Origin>),
     params: Params,
     sender: Sender,
 ) {
-    let gateway = &sockets.gateway;
-    let limits = sockets.limits();
-    let began = Instant::now();
-    let work = async {
-        let deadline = began + limits.upstream_timeout();
-        let context = gateway.identify_known(&token, &origin, deadline).await?;
-        let _place = gateway.admission().acquire_request(&context.key()).await?;
-        Ok(first(&sockets, params, context).await)
+    let request = Request {
+        credentials: Credentials {
+            token: &token,
+            origin: &origin,
+            is_verified: true,
+        },
+        params,
+        delivery: Delivery::Stream,
+        explain: false,
     };
-    let first = timeout_at(began + limits.request_timeout, work)
-        .await
-        .unwrap_or(Err(Problem::Late(limits.request_timeout)));
-    match first {
-        Ok(First::Answer(answer)) => sender.send_answer(&answer).await,
-        Ok(First::Changes(changes)) => Box::pin(send_changes(*changes, &sender)).await,
-        Err(Problem::Refused(IdentityError::Unknown(_) | IdentityError::Overloaded(_))) => {
-            sender.send(Reply::Close(Close::TryAgain)).await;
+    match state.gateway.handle(request).await {
+        Ok(Reply::Response(response)) => {
+            sender
+                .send(OutgoingMessage::Next(response.body.clone()))
+                .await;
+            sender.send(OutgoingMessage::Complete).await;
         }
-        Err(Problem::Refused(IdentityError::RightsUnknown(_))) => {
-            sender.send(Reply::Close(Close::RightsUnknown)).await;
-        }
-        Err(Problem::Refused(_)) => sender.send(Reply::Close(Close::Forbidden)).await,
-        Err(problem) => sender.send(Reply::Error(problem.body())).await,
-    }
-}
-
-/// What an operation begins with.
-enum First {
-    Answer(Answer),
-    Changes(Box<crate::pipeline::Changes>),
-}
-
-async fn first(sockets: &Sockets, params: Params, context: RequestContext) -> First {
-    let gateway = &sockets.gateway;
-    if !gateway.is_subscription(&params) {
-        return First::Answer(gateway.answer(params, context).await);
-    }
-    match gateway.subscribe(params, context).await {
-        Ok(changes) => First::Changes(Box::new(changes)),
-        Err(answer) => First::Answer(answer),
-    }
-}
-
-async fn send_changes(mut changes: crate::pipeline::Changes, sender: &Sender) {
-    loop {
-        match changes.next().await {
-            Next::Answer(body) => sender.send(Reply::Next(body)).await,
-            Next::Failed(answer) => {
-                let body = answer.content().body().clone();
-                return sender.send(Reply::Error(body)).await;
-            }
-            Next::Refused(IdentityError::RightsUnknown(_)) => {
-                return sender.send(Reply::Close(Close::RightsUnknown)).await;
-            }
-            Next::Refused(_) => return sender.send(Reply::Close(Close::Forbidden)).await,
-        }
+        Ok(Reply::Stream(events)) => Box::pin(sender.send_events(*events)).await,
+        Err(error) => sender.send_error(&error).await,
     }
 }

@@ -1,5 +1,5 @@
-//! The operations of one socket. They run inside the socket's task: ending one frees it at once, and none
-//! outlives its socket.
+//! The operations of one socket. They run inside the socket's task, so that an ended operation is dropped at once and
+//! none outlives its socket.
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
@@ -9,57 +9,58 @@ use futures_util::future::{AbortHandle, Abortable, BoxFuture};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 
-/// Queries that wait for others of the same socket. No page starts as many at once; each holds its message.
+/// Maximum number of queries that wait for others of the same socket. No page starts that many at once; each holds the
+/// memory of its message.
 pub(super) const QUEUE: usize = 100;
 
-/// How an operation counts.
+/// Kind of an operation, for the socket's limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A query: it waits where too many run.
+    /// Waits if too many run.
     Query,
-    /// A subscription: it is refused where there are too many, since none of them ends by itself.
+    /// Is rejected if too many run, because none of them ends by itself.
     Subscription,
 }
 
-/// The most of each kind that run at once.
+/// Maximum number of running operations of each kind.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) queries: usize,
     pub(super) subscriptions: usize,
 }
 
-/// The socket's limit for this kind of operation is reached.
+/// The socket has reached its limit for this kind of operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooMany {
+pub(super) struct TooManyOperations {
     pub(super) kind: Kind,
     pub(super) limit: usize,
 }
 
-/// An operation whose future has panicked.
+/// An operation whose future panicked.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Panicked {
     pub(super) id: String,
     pub(super) number: u64,
 }
 
-/// An operation that the client knows as started.
+/// An operation that the client has started.
 #[derive(Debug)]
 struct Entry {
     number: u64,
     kind: Kind,
-    /// Ends it; absent while it waits.
+    /// Aborts it; absent while it waits.
     running: Option<AbortHandle>,
 }
 
 type Running = Abortable<BoxFuture<'static, Option<Panicked>>>;
 
-/// The operations of a socket, by the client's ids.
+/// The operations of a socket by the client's ids.
 pub(super) struct Operations {
     limits: Limits,
     entries: HashMap<String, Entry>,
     running: FuturesUnordered<Running>,
     waiting: VecDeque<(String, BoxFuture<'static, ()>)>,
-    /// Distinguishes an operation from an earlier one with the same id.
+    /// Number of the last operation. It distinguishes operations with the same id.
     number: u64,
 }
 
@@ -74,35 +75,35 @@ impl Operations {
         }
     }
 
-    /// Whether there is an operation with this id.
+    /// Whether an operation with this id runs or waits.
     pub(super) fn contains(&self, id: &str) -> bool {
         self.entries.contains_key(id)
     }
 
-    /// Whether this is still the operation with this id.
+    /// Whether operation `number` is the current one with this id.
     pub(super) fn is_current(&self, id: &str, number: u64) -> bool {
         self.entries
             .get(id)
             .is_some_and(|entry| entry.number == number)
     }
 
-    /// Starts the operation that `work` makes, given its number, or has it wait.
+    /// Starts an operation or queues it; `work` creates its future from its number.
     pub(super) fn begin<F>(
         &mut self,
         id: &str,
         kind: Kind,
         work: impl FnOnce(u64) -> F,
-    ) -> Result<(), TooMany>
+    ) -> Result<(), TooManyOperations>
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let is_full = self.running(kind) >= self.most(kind);
+        let is_full = self.running(kind) >= self.limit(kind);
         let limit = match kind {
             Kind::Subscription => self.limits.subscriptions,
             Kind::Query => self.limits.queries + QUEUE,
         };
         if is_full && (kind == Kind::Subscription || self.waiting.len() >= QUEUE) {
-            return Err(TooMany { kind, limit });
+            return Err(TooManyOperations { kind, limit });
         }
         self.number += 1;
         let entry = Entry {
@@ -120,24 +121,24 @@ impl Operations {
         Ok(())
     }
 
-    /// Ends an operation, whether it runs or waits, and starts the next waiting query.
+    /// Ends a running or waiting operation and starts the next waiting query.
     pub(super) fn end(&mut self, id: &str) {
         let Some(entry) = self.entries.remove(id) else {
             return;
         };
         match entry.running {
-            // The future is dropped when `next_panic` is polled next.
+            // The next poll of `next_panic` drops the future.
             Some(handle) => handle.abort(),
             None => self.waiting.retain(|(waiting, _)| waiting != id),
         }
-        while self.running(Kind::Query) < self.most(Kind::Query)
+        while self.running(Kind::Query) < self.limit(Kind::Query)
             && let Some((id, work)) = self.waiting.pop_front()
         {
             self.start(&id, work);
         }
     }
 
-    /// Whether nothing runs or waits.
+    /// Whether no operation runs or waits.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -162,7 +163,7 @@ impl Operations {
         self.entries.clear();
     }
 
-    /// Drives the operations; resolves when one panics.
+    /// Runs the operations; resolves when one panics.
     pub(super) async fn next_panic(&mut self) -> Panicked {
         loop {
             match self.running.next().await {
@@ -173,8 +174,8 @@ impl Operations {
         }
     }
 
-    /// Waits for `other`. Operations go on meanwhile: other clients may wait for what they hold.
-    pub(super) async fn drive_until<T>(
+    /// Waits for `other` while the operations run: operations of other sockets may wait for locks that they hold.
+    pub(super) async fn run_until<T>(
         &mut self,
         other: impl Future<Output = T>,
         panicked: &mut Vec<Panicked>,
@@ -184,7 +185,7 @@ impl Operations {
             tokio::select! {
                 biased;
                 done = &mut other => return done,
-                one = self.next_panic() => panicked.push(one),
+                operation = self.next_panic() => panicked.push(operation),
             }
         }
     }
@@ -199,14 +200,14 @@ impl Operations {
             id: id.to_owned(),
             number: entry.number,
         };
-        // Shared state is behind locks that recover from poisoning.
+        // Shared state is behind locks that stay usable after a panic.
         let guarded = AssertUnwindSafe(work).catch_unwind();
         let guarded = guarded.map(|ended| ended.is_err().then_some(panicked));
         self.running
             .push(Abortable::new(guarded.boxed(), registration));
     }
 
-    fn most(&self, kind: Kind) -> usize {
+    fn limit(&self, kind: Kind) -> usize {
         match kind {
             Kind::Query => self.limits.queries,
             Kind::Subscription => self.limits.subscriptions,
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_is_ended_is_freed_at_once() {
+    fn an_ended_operation_is_dropped_at_once() {
         let held = Arc::new(());
         let mut operations = Operations::new(LIMITS);
         for number in 0..1_000 {
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_wait_in_a_bounded_queue_and_subscriptions_do_not() {
+    fn excess_queries_wait_in_a_bounded_queue_and_excess_subscriptions_are_rejected() {
         let mut operations = Operations::new(LIMITS);
         let work = |_| pending::<()>();
         let begin =
@@ -275,7 +276,7 @@ mod tests {
         );
         let refused = begin(&mut operations, "t".into(), Kind::Subscription).unwrap_err();
         assert_eq!((refused.kind, refused.limit), (Kind::Subscription, 1));
-        // The end of one that waits makes room in the queue, that of one that runs starts the next.
+        // Ending a waiting query frees its queue entry; ending a running one starts the next.
         operations.end("q50");
         assert_eq!(begin(&mut operations, "q".into(), Kind::Query), Ok(()));
         assert_eq!(operations.running(Kind::Query), 2);
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_one_operations() {
+    fn a_panic_ends_only_its_own_operation() {
         let mut operations = Operations::new(LIMITS);
         let work = |_| async { panic!("a bug") };
         operations.begin("a", Kind::Query, work).unwrap();

@@ -1,24 +1,20 @@
-//! What a socket and its messages count against at the gates.
+//! The permits that a socket and its messages hold at the inbound gates.
 
 use std::sync::Arc;
 
-use super::Sockets;
-use super::message::Close;
-use crate::admission::{ClientAddress, Overloaded, ViewerKey};
-use crate::fair_share::{self, Permit};
-use crate::http::problem::Problem;
+use crate::admission::{Admission, ClientAddress, Overloaded, ViewerKey};
+use crate::fair_share::{EvictablePermit, Permit};
 use crate::origin::Origin;
+use crate::pipeline::Gateway;
 
-/// The permit that a socket holds: by client address until its token is valid, then by viewer.
+/// The permit of a socket: counted by client address until its token is valid, then by viewer.
 pub(super) struct SocketPermit {
     pub(super) origin: Arc<Origin>,
     held: Held,
 }
 
 enum Held {
-    /// The client's address, until the first valid token.
-    Address(fair_share::EvictablePermit<ClientAddress>),
-    /// The viewer.
+    Address(EvictablePermit<ClientAddress>),
     Viewer {
         viewer: ViewerKey,
         _permit: Permit<ViewerKey>,
@@ -26,61 +22,64 @@ enum Held {
 }
 
 impl SocketPermit {
-    /// The permit of a new socket. A known token in the header counts for its viewer at once.
-    pub(super) async fn of(
-        sockets: &Sockets,
+    /// Acquires the permit of a new socket. A token in the header whose viewer is cached counts for that viewer at once.
+    pub(super) async fn acquire(
+        gateway: &Gateway,
         origin: Arc<Origin>,
         token: Option<&str>,
-    ) -> Result<Self, Problem> {
-        let admission = sockets.gateway.admission();
-        let known = match token {
-            Some(token) => sockets.gateway.known_viewer(token).await,
+    ) -> Result<Self, Overloaded> {
+        let admission = gateway.admission();
+        let viewer = match token {
+            Some(token) => gateway.cached_viewer(token).await,
             None => None,
         };
-        let held = match known {
+        let held = match viewer {
             Some(viewer) => Held::Viewer {
                 _permit: admission.acquire_socket(&viewer)?,
                 viewer,
             },
             None => {
-                Held::Address(admission.acquire_silent_socket(&ClientAddress::from(origin.client))?)
+                let client = ClientAddress::from(origin.client);
+                Held::Address(admission.acquire_silent_socket(&client)?)
             }
         };
         Ok(Self { origin, held })
     }
 
-    /// Resolves when the socket has to make room for one of another address.
-    pub(super) async fn is_evicted(&self) {
+    /// Resolves when a socket of another address evicts this one.
+    pub(super) async fn evicted(&self) {
         match &self.held {
-            Held::Address(held) => held.evicted().await,
+            Held::Address(permit) => permit.evicted().await,
             Held::Viewer { .. } => std::future::pending().await,
         }
     }
 
-    /// From now on the socket counts for `viewer`.
-    pub(super) fn assign_to(&mut self, viewer: ViewerKey, sockets: &Sockets) -> Result<(), Close> {
-        if matches!(&self.held, Held::Viewer { viewer: known, .. } if *known == viewer) {
+    /// Counts the socket for `viewer` from now on.
+    pub(super) fn assign_to(
+        &mut self,
+        viewer: ViewerKey,
+        admission: &Admission,
+    ) -> Result<(), Overloaded> {
+        if matches!(&self.held, Held::Viewer { viewer: current, .. } if *current == viewer) {
             return Ok(());
         }
-        let permit = sockets.gateway.admission().acquire_socket(&viewer);
         self.held = Held::Viewer {
-            _permit: permit.map_err(|_| Close::TryAgain)?,
+            _permit: admission.acquire_socket(&viewer)?,
             viewer,
         };
         Ok(())
     }
 
-    /// Makes room for the bytes of a message, with those of request bodies; absent before the viewer is known.
-    pub(super) fn hold_message(
+    /// Reserves memory for a message, together with request bodies; `None` before the viewer is identified.
+    pub(super) fn reserve_message(
         &self,
         bytes: usize,
-        sockets: &Sockets,
+        admission: &Admission,
     ) -> Result<Option<Permit<ViewerKey>>, Overloaded> {
-        let mut held = None;
+        let mut permit = None;
         if let Held::Viewer { viewer, .. } = &self.held {
-            let admission = sockets.gateway.admission();
-            admission.reserve_body(&mut held, viewer, bytes)?;
+            admission.reserve_body(&mut permit, viewer, bytes)?;
         }
-        Ok(held)
+        Ok(permit)
     }
 }

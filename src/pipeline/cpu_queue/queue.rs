@@ -1,31 +1,31 @@
-//! The order in which operations that wait are executed, and how many may wait. There is room for a burst
-//! as long as it is one. Where operations are refused again and again, those that stay are late, and those that are
-//! refused are so late: so the room shrinks with each refusal, and grows whenever nothing waits.
+//! The order in which waiting operations run, and how many may wait.
 //!
-//! Viewers take turns. Where there is too little room, the viewer with the most waiting operations loses its oldest
-//! one, so that one viewer cannot have the operations of another refused.
+//! The capacity suits a burst. Under sustained overload every admitted operation is late by the length of the queue, so
+//! the capacity shrinks with each rejection and grows whenever the queue becomes empty.
+//!
+//! Viewers take turns. A full queue rejects the oldest operation of the viewer with the most waiting operations, so that
+//! one viewer cannot displace the operations of another.
 
 use std::collections::VecDeque;
 
-/// Refusals that make the room smaller by one.
-const SHRINKING: usize = 8;
+/// Number of rejections that reduce the capacity by one. Fewer would shrink the queue in a short burst; more would keep
+/// it long under sustained overload.
+const REJECTIONS_PER_STEP: usize = 8;
 
-/// The waiting operations of viewers with the key `K`. Dropping a `T` refuses its operation.
+/// The waiting operations of viewers with keys `K`. Dropping a `T` rejects its operation.
 #[derive(Debug)]
 pub(super) struct Queue<K, T> {
-    /// One line for each viewer with waiting operations; the first is next.
+    /// One line for each viewer with waiting operations, in the order of their turns.
     lines: VecDeque<Line<K, T>>,
-    /// Operations in all lines.
+    /// Number of operations in all lines.
     waiting: usize,
-    /// The room that there is at most.
-    most: usize,
-    /// The room that there is at least.
-    least: usize,
-    /// Refusals, less [`SHRINKING`] for each time that nothing was left waiting.
-    refused: usize,
+    max_capacity: usize,
+    min_capacity: usize,
+    /// Rejections, less [`REJECTIONS_PER_STEP`] for each time that the queue became empty.
+    rejections: usize,
 }
 
-/// The waiting operations of one viewer, the oldest first; never empty.
+/// The waiting operations of one viewer, oldest first; never empty.
 #[derive(Debug)]
 struct Line<K, T> {
     viewer: K,
@@ -33,15 +33,15 @@ struct Line<K, T> {
 }
 
 impl<K: PartialEq, T> Queue<K, T> {
-    /// With room for `most`, and for `least` of them in any case.
-    pub(super) fn new(most: u32, least: usize) -> Self {
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
+    /// Creates a queue whose capacity varies between the two bounds.
+    pub(super) fn new(max_capacity: u32, min_capacity: usize) -> Self {
+        let max_capacity = usize::try_from(max_capacity).unwrap_or(usize::MAX);
         Self {
             lines: VecDeque::new(),
             waiting: 0,
-            most,
-            least: least.min(most),
-            refused: 0,
+            max_capacity,
+            min_capacity: min_capacity.min(max_capacity),
+            rejections: 0,
         }
     }
 
@@ -49,31 +49,32 @@ impl<K: PartialEq, T> Queue<K, T> {
         self.waiting == 0
     }
 
-    /// Adds an operation; where there is too little room, others are refused. As many as there are permits `free` do
-    /// not wait, and take no room.
-    pub(super) fn join(&mut self, viewer: K, newest: T, free: usize) {
+    /// Adds an operation and rejects others if the queue is over capacity. The next `free_permits` operations run at once
+    /// and do not count.
+    pub(super) fn push(&mut self, viewer: K, operation: T, free_permits: usize) {
         self.waiting += 1;
         match self.lines.iter_mut().find(|line| line.viewer == viewer) {
-            Some(line) => line.waiting.push_back(newest),
+            Some(line) => line.waiting.push_back(operation),
             None => self.lines.push_back(Line {
                 viewer,
-                waiting: VecDeque::from([newest]),
+                waiting: VecDeque::from([operation]),
             }),
         }
-        let waiting = self.waiting.saturating_sub(free);
-        let refused = waiting.saturating_sub(self.room());
-        for _ in 0..refused {
-            self.refuse();
+        let waiting = self.waiting.saturating_sub(free_permits);
+        let excess = waiting.saturating_sub(self.capacity());
+        for _ in 0..excess {
+            self.reject_one();
         }
-        let shrunk = (self.most - self.least).saturating_mul(SHRINKING);
-        self.refused = self.refused.saturating_add(refused).min(shrunk);
+        let max_rejections =
+            (self.max_capacity - self.min_capacity).saturating_mul(REJECTIONS_PER_STEP);
+        self.rejections = self.rejections.saturating_add(excess).min(max_rejections);
     }
 
-    /// Takes the next operation: of the viewer whose turn it is the oldest, or the newest while there is too little
-    /// room.
-    pub(super) fn next(&mut self) -> Option<T> {
+    /// Removes the next operation: the oldest of the viewer whose turn it is, or the newest while the capacity is
+    /// reduced.
+    pub(super) fn pop(&mut self) -> Option<T> {
         let mut line = self.lines.pop_front()?;
-        let next = if self.refused == 0 {
+        let next = if self.rejections == 0 {
             line.waiting.pop_front()
         } else {
             line.waiting.pop_back()
@@ -83,28 +84,30 @@ impl<K: PartialEq, T> Queue<K, T> {
         }
         self.waiting -= usize::from(next.is_some());
         if self.is_empty() {
-            self.refused = self.refused.saturating_sub(SHRINKING);
+            self.rejections = self.rejections.saturating_sub(REJECTIONS_PER_STEP);
         }
         next
     }
 
-    /// Refuses the oldest operation of the viewer with the most; of viewers with as many, of the one that is next.
-    fn refuse(&mut self) {
+    /// Rejects the oldest operation of the viewer with the most; among equal viewers, of the one that is next.
+    fn reject_one(&mut self) {
         let lengths = self.lines.iter().map(|line| line.waiting.len());
         let longest = lengths
             .enumerate()
-            .max_by_key(|(at, length)| (*length, std::cmp::Reverse(*at)));
-        let Some((at, length)) = longest else { return };
+            .max_by_key(|(index, length)| (*length, std::cmp::Reverse(*index)));
+        let Some((index, length)) = longest else {
+            return;
+        };
         self.waiting -= 1;
         if length == 1 {
-            self.lines.remove(at);
-        } else if let Some(line) = self.lines.get_mut(at) {
+            self.lines.remove(index);
+        } else if let Some(line) = self.lines.get_mut(index) {
             line.waiting.pop_front();
         }
     }
 
-    fn room(&self) -> usize {
-        self.most - self.refused / SHRINKING
+    fn capacity(&self) -> usize {
+        self.max_capacity - self.rejections / REJECTIONS_PER_STEP
     }
 }
 
@@ -112,75 +115,75 @@ impl<K: PartialEq, T> Queue<K, T> {
 mod tests {
     use super::*;
 
-    fn join(queue: &mut Queue<char, usize>, numbers: impl IntoIterator<Item = usize>) {
+    fn push(queue: &mut Queue<char, usize>, numbers: impl IntoIterator<Item = usize>) {
         for number in numbers {
-            queue.join('a', number, 0);
+            queue.push('a', number, 0);
         }
     }
 
-    fn rest(queue: &mut Queue<char, usize>) -> Vec<usize> {
-        std::iter::from_fn(|| queue.next()).collect()
+    fn drain(queue: &mut Queue<char, usize>) -> Vec<usize> {
+        std::iter::from_fn(|| queue.pop()).collect()
     }
 
     #[test]
-    fn all_take_turns_where_there_is_room() {
+    fn operations_run_in_order_within_the_capacity() {
         let mut queue = Queue::new(4, 1);
-        join(&mut queue, 1..=4);
-        assert_eq!(rest(&mut queue), [1, 2, 3, 4]);
+        push(&mut queue, 1..=4);
+        assert_eq!(drain(&mut queue), [1, 2, 3, 4]);
     }
 
     #[test]
-    fn the_oldest_are_refused_and_the_newest_go_first_where_there_is_not() {
+    fn over_capacity_the_oldest_are_rejected_and_the_newest_run_first() {
         let mut queue = Queue::new(4, 1);
-        join(&mut queue, 1..=6);
-        assert_eq!(rest(&mut queue), [6, 5, 4, 3]);
-        // Nothing waited any more.
-        join(&mut queue, 7..=10);
-        assert_eq!(rest(&mut queue), [7, 8, 9, 10]);
+        push(&mut queue, 1..=6);
+        assert_eq!(drain(&mut queue), [6, 5, 4, 3]);
+        // The queue became empty.
+        push(&mut queue, 7..=10);
+        assert_eq!(drain(&mut queue), [7, 8, 9, 10]);
     }
 
     #[test]
-    fn there_is_little_room_while_many_are_refused() {
+    fn the_capacity_shrinks_with_rejections_and_grows_back() {
         let mut queue = Queue::new(4, 1);
-        join(&mut queue, 1..=4 + 3 * SHRINKING);
+        push(&mut queue, 1..=4 + 3 * REJECTIONS_PER_STEP);
         assert_eq!(queue.waiting, 1);
-        // One more for each time that nothing is left waiting.
-        let grown = [2, 3, 4, 4].map(|_| {
-            rest(&mut queue);
-            join(&mut queue, [0]);
-            queue.room()
+        // It grows by one each time that the queue becomes empty.
+        let capacities = [2, 3, 4, 4].map(|_| {
+            drain(&mut queue);
+            push(&mut queue, [0]);
+            queue.capacity()
         });
-        assert_eq!(grown, [2, 3, 4, 4]);
+        assert_eq!(capacities, [2, 3, 4, 4]);
     }
 
     #[test]
-    fn those_that_need_not_wait_take_no_room() {
+    fn operations_with_a_free_permit_do_not_count() {
         let mut queue = Queue::new(0, 4);
         for number in [1, 2, 3] {
-            queue.join('a', number, 2);
+            queue.push('a', number, 2);
         }
-        assert_eq!(rest(&mut queue), [2, 3]);
+        assert_eq!(drain(&mut queue), [2, 3]);
     }
 
     #[test]
-    fn a_viewer_that_floods_the_queue_has_its_own_operations_refused() {
+    fn a_viewer_that_floods_the_queue_displaces_only_its_own_operations() {
         let mut queue = Queue::new(4, 3);
-        queue.join('b', 100, 0);
+        queue.push('b', 100, 0);
         for number in 0..50 {
-            queue.join('a', number, 0);
+            queue.push('a', number, 0);
         }
-        queue.join('c', 200, 0);
-        let mut served = rest(&mut queue);
+        queue.push('c', 200, 0);
+        let mut served = drain(&mut queue);
         served.sort_unstable();
         assert_eq!(served, [49, 100, 200]);
     }
 
     #[test]
-    fn viewers_take_turns_however_many_operations_they_have() {
+    fn viewers_take_turns() {
         let mut queue = Queue::new(10, 2);
         for (viewer, number) in [('a', 1), ('a', 2), ('a', 3), ('b', 4), ('c', 5), ('b', 6)] {
-            queue.join(viewer, number, 0);
+            queue.push(viewer, number, 0);
         }
-        assert_eq!(rest(&mut queue), [1, 4, 5, 2, 6, 3]);
+        assert_eq!(drain(&mut queue), [1, 4, 5, 2, 6, 3]);
     }
 }

@@ -1,5 +1,4 @@
-//! With whose rights the platform is asked, which organization is served, and what may be kept
-//! together.
+//! The identity of upstream calls, the served organization, and the cache scope that follows from them.
 
 use std::sync::Arc;
 
@@ -11,30 +10,30 @@ use crate::config::{self, Config};
 use crate::graph::Cursors;
 use crate::platform::{Client, Credential, Error, Login, Platform, Token, UpstreamCaller};
 
-/// With whose rights the platform is asked.
+/// The identity of upstream calls.
 #[derive(Debug)]
-pub(super) enum Identity {
-    /// The viewer's.
+pub(super) enum UpstreamIdentity {
+    /// The viewer's token.
     Passthrough {
-        /// Whose tokens are let in; everybody's, where it is not said.
+        /// The organization whose tokens are accepted; any, if not configured.
         organization: Option<String>,
     },
-    /// The gateway's own.
+    /// The gateway's own OAuth client.
     Service {
         login: Login,
-        /// Configured, or learned with the gateway's own token.
+        /// Configured, or introspected from the gateway's own token.
         organization: OnceCell<String>,
         whole_conversations: bool,
     },
 }
 
-/// What tells a scope from all others. It is compared in full.
+/// The key of a cache scope. Keys are compared in full, not by hash.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum ScopeKey {
-    /// What the gateway's own client was shown: every viewer's answer is cut out of it.
+    /// Data that the gateway's own client has read; it is filtered for each viewer after the cache.
     Organization(Option<String>),
-    /// What one subject was shown. With other rights it is another scope: what a right had opened
-    /// goes with it.
+    /// Data that one subject has read. Other rights make another scope, so that data which a lost right had opened is
+    /// not reachable.
     Subject {
         organization: Option<String>,
         subject: Arc<str>,
@@ -42,7 +41,7 @@ pub(super) enum ScopeKey {
     },
 }
 
-impl Identity {
+impl UpstreamIdentity {
     pub(super) fn new(config: &Config, platform: &Platform) -> Self {
         let organization = config.organization.clone();
         match &config.identity {
@@ -55,8 +54,8 @@ impl Identity {
         }
     }
 
-    /// Whether a viewer's token is one of the organization that is served.
-    pub(super) async fn lets_in(
+    /// Whether the viewer belongs to the served organization.
+    pub(super) async fn serves(
         &self,
         viewer: &Viewer,
         platform: &Platform,
@@ -70,17 +69,17 @@ impl Identity {
                 ..
             } => {
                 let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
-                let learn = || async {
+                let introspect = || async {
                     let token = platform.token_me(&caller).await?;
                     token.organization.ok_or(Error::Invalid)
                 };
-                Some(organization.get_or_try_init(learn).await?)
+                Some(organization.get_or_try_init(introspect).await?)
             }
         };
         Ok(served.is_none_or(|served| viewer.organization.as_ref() == Some(served)))
     }
 
-    /// What the platform is asked with on behalf of the viewer with this token.
+    /// The credential of upstream calls for the viewer with this token.
     pub(super) fn credential(&self, token: &Token) -> Credential {
         match self {
             Self::Passthrough { .. } => Credential::Viewer(token.clone()),
@@ -88,7 +87,7 @@ impl Identity {
         }
     }
 
-    /// The gateway's own log-in, where there is one.
+    /// The login of the gateway's own client; `None` with identity `passthrough`.
     pub(super) fn login(&self) -> Option<&Login> {
         match self {
             Self::Passthrough { .. } => None,
@@ -96,8 +95,8 @@ impl Identity {
         }
     }
 
-    /// Where what is read for `viewer` is kept.
-    pub(super) fn scope(&self, viewer: &Viewer) -> ScopeKey {
+    /// The scope that caches data read for `viewer`.
+    pub(super) fn scope_key(&self, viewer: &Viewer) -> ScopeKey {
         match self {
             Self::Passthrough { .. } => ScopeKey::Subject {
                 organization: viewer.organization.clone(),
@@ -108,13 +107,13 @@ impl Identity {
         }
     }
 
-    /// Whether whoever may see events is shown whole conversations.
-    pub(super) fn tells_whole_conversations(&self) -> bool {
+    /// Whether viewers with access to events see whole conversations (`service.whole_conversations`).
+    pub(super) fn shows_whole_conversations(&self) -> bool {
         matches!(self, Self::Service { whole_conversations, .. } if *whole_conversations)
     }
 }
 
-/// How positions in lists are written: see [`Cursors`].
+/// The encoding of cursors, see [`Cursors`].
 pub(super) fn cursors(config: &Config) -> Result<Cursors, Error> {
     let config::Identity::Service(service) = &config.identity else {
         return Ok(Cursors::Open);

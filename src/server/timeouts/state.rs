@@ -1,4 +1,4 @@
-//! The bookkeeping of one connection's clock, without the clock.
+//! State of one connection's timeouts, as a function of the given instants.
 
 use std::collections::HashMap;
 use std::task::Waker;
@@ -7,23 +7,35 @@ use std::time::Duration;
 use axum::http::Version;
 use tokio::time::Instant;
 
-use super::Wait;
-use crate::server::table::Part;
+use crate::server::table::Section;
 
-/// How many times longer a response may stand still while others on its connection proceed: on a slow
-/// line they share one window.
-const SHARED: u32 = 6;
+/// Factor of the response timeout while other responses of the connection make progress: on a slow network they share one
+/// window. A larger factor would let a client hold a response longer, a smaller one would abort slow clients.
+const SHARED_FACTOR: u32 = 6;
 
-/// How long each wait may take.
+/// What the server was waiting for when a timeout expired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::server) enum Timeout {
+    /// A request's header.
+    Header,
+    /// The next request.
+    Idle,
+    /// The client's reading of a response.
+    Response,
+    /// The end of a closing connection.
+    End,
+}
+
+/// Duration of each timeout.
 #[derive(Debug, Clone)]
 pub(super) struct Limits {
     pub(super) header: Duration,
     pub(super) idle: Duration,
-    /// Until the client takes more of a response.
+    /// Time until the client reads more of a response.
     pub(super) response: Duration,
-    /// For requests that come after the connection was to end.
-    pub(super) leaving: Duration,
-    pub(super) part: Part,
+    /// Time for requests that arrive while the connection is closing.
+    pub(super) closing: Duration,
+    pub(super) section: Section,
 }
 
 #[derive(Debug)]
@@ -32,36 +44,36 @@ pub(super) struct State {
     since: Instant,
     next: u64,
     requests: HashMap<u64, Request>,
-    /// Requests that wait for the client.
+    /// Number of requests that wait for the client.
     waiting: usize,
-    /// HTTP/1.1: the client does not take what is being written.
+    /// HTTP/1.1: a write waits for the client to read.
     is_write_stalled: bool,
-    /// Of the requests; `None` until there was one.
+    /// Version of the requests; `None` before the first one.
     pub(super) version: Option<Version>,
-    /// Whether bytes came since the last request.
-    heard: bool,
-    /// The response of the last request is not written out yet.
+    /// Whether bytes were received since the last request.
+    bytes_received: bool,
+    /// The response of the last request is not flushed yet.
     pub(super) is_flushing: bool,
-    /// When the connection was to end, or the last request that began before has ended.
-    pub(super) left: Option<Instant>,
-    /// When a client last took a part of any response.
+    /// When closing began, or when the last request from before that ended.
+    pub(super) closing_since: Option<Instant>,
+    /// When the client last read a part of any response.
     progress: Instant,
     pub(super) waker: Option<Waker>,
 }
 
 #[derive(Debug)]
 struct Request {
-    /// It began after the connection was to end.
+    /// It began while the connection was closing.
     is_late: bool,
     /// Since when its response waits for the client.
-    stalled: Option<Instant>,
-    /// The client has not sent all of its body.
-    owes_body: bool,
+    stalled_since: Option<Instant>,
+    /// The client has not sent the whole body.
+    awaits_body: bool,
 }
 
 impl Request {
     fn waits(&self) -> bool {
-        self.owes_body || self.stalled.is_some()
+        self.awaits_body || self.stalled_since.is_some()
     }
 }
 
@@ -75,9 +87,9 @@ impl State {
             waiting: 0,
             is_write_stalled: false,
             version: None,
-            heard: false,
+            bytes_received: false,
             is_flushing: false,
-            left: None,
+            closing_since: None,
             progress: now,
             waker: None,
         }
@@ -93,9 +105,9 @@ impl State {
         self.is_flushing = false;
         self.progress = now;
         let request = Request {
-            is_late: self.left.is_some(),
-            stalled: None,
-            owes_body: false,
+            is_late: self.closing_since.is_some(),
+            stalled_since: None,
+            awaits_body: false,
         };
         self.requests.insert(self.next, request);
         self.next
@@ -104,46 +116,46 @@ impl State {
     pub(super) fn end(&mut self, id: u64, now: Instant) {
         let ended = self.requests.remove(&id);
         self.waiting -= usize::from(ended.as_ref().is_some_and(Request::waits));
-        if ended.is_some_and(|request| !request.is_late) && self.left.is_some() {
-            self.left = Some(now);
+        if ended.is_some_and(|request| !request.is_late) && self.closing_since.is_some() {
+            self.closing_since = Some(now);
         }
         self.progress = now;
-        self.rest(now);
+        self.restart(now);
     }
 
-    pub(super) fn heard(&mut self, now: Instant) {
-        if !self.is_busy() && self.is_in_turns() && !self.heard {
-            self.heard = true;
+    pub(super) fn bytes_received(&mut self, now: Instant) {
+        if !self.is_busy() && self.is_sequential() && !self.bytes_received {
+            self.bytes_received = true;
             self.since = now;
         }
     }
 
     pub(super) fn bytes_sent(&mut self, now: Instant) {
-        // In HTTP/2 the bytes may answer a PING.
-        if self.is_in_turns() {
-            self.rest(now);
+        // In HTTP/2 the bytes may be the response to a PING.
+        if self.is_sequential() {
+            self.restart(now);
         }
     }
 
     pub(super) fn progress(&mut self, id: u64, now: Instant) {
-        if self.change(id, |request| request.stalled.take().is_some()) {
+        if self.change(id, |request| request.stalled_since.take().is_some()) {
             self.progress = now;
         }
     }
 
     pub(super) fn stall(&mut self, id: u64, now: Instant) {
-        self.change(id, |request| request.stalled = Some(now));
+        self.change(id, |request| request.stalled_since = Some(now));
     }
 
-    pub(super) fn owe_body(&mut self, id: u64, owes: bool) {
-        self.change(id, |request| request.owes_body = owes);
+    pub(super) fn await_body(&mut self, id: u64, is_waiting: bool) {
+        self.change(id, |request| request.awaits_body = is_waiting);
     }
 
     pub(super) fn stall_write(&mut self, is_stalled: bool) {
         self.is_write_stalled = is_stalled;
     }
 
-    /// Whether the client has to do something before any request goes on.
+    /// Whether every request in progress waits for the client.
     pub(super) fn waits_for_client(&self) -> bool {
         self.is_busy() && (self.is_write_stalled || self.waiting == self.requests.len())
     }
@@ -158,19 +170,19 @@ impl State {
         changed
     }
 
-    pub(super) fn leave(&mut self, now: Instant) {
-        self.left = Some(now);
-        self.rest(now);
+    pub(super) fn begin_close(&mut self, now: Instant) {
+        self.closing_since = Some(now);
+        self.restart(now);
     }
 
     pub(super) fn expects_request(&self) -> bool {
-        self.version.is_none() || (self.heard && !self.is_busy())
+        self.version.is_none() || (self.bytes_received && !self.is_busy())
     }
 
-    /// When the server has waited too long, and for what.
-    pub(super) fn deadline(&self, limits: &Limits) -> Option<(Wait, Instant)> {
-        let reserve = (limits.part == Part::Reserve).then_some((self.began, limits.header));
-        let reserve = reserve.map(|(since, time)| (Wait::End, since, time));
+    /// The next timeout and when it expires.
+    pub(super) fn deadline(&self, limits: &Limits) -> Option<(Timeout, Instant)> {
+        let reserve = (limits.section == Section::Reserve).then_some((self.began, limits.header));
+        let reserve = reserve.map(|(since, time)| (Timeout::End, since, time));
         [self.stalled(limits), self.waits(limits), reserve]
             .into_iter()
             .flatten()
@@ -179,51 +191,59 @@ impl State {
     }
 
     /// The response that has waited longest for its client.
-    fn stalled(&self, limits: &Limits) -> Option<(Wait, Instant, Duration)> {
-        let oldest = self.requests.values().filter_map(|one| one.stalled).min()?;
-        let (alone, shared) = (limits.response, limits.response.saturating_mul(SHARED));
+    fn stalled(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
+        let oldest = self
+            .requests
+            .values()
+            .filter_map(|request| request.stalled_since)
+            .min()?;
+        let (alone, shared) = (
+            limits.response,
+            limits.response.saturating_mul(SHARED_FACTOR),
+        );
         let since_progress = self.progress.max(oldest);
         let by_progress = since_progress.checked_add(alone);
         if by_progress <= oldest.checked_add(shared) {
-            Some((Wait::Response, since_progress, alone))
+            Some((Timeout::Response, since_progress, alone))
         } else {
-            Some((Wait::Response, oldest, shared))
+            Some((Timeout::Response, oldest, shared))
         }
     }
 
-    fn waits(&self, limits: &Limits) -> Option<(Wait, Instant, Duration)> {
-        if let Some(left) = self.left {
+    fn waits(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
+        if let Some(closing_since) = self.closing_since {
             let mut requests = self.requests.values();
             if requests.any(|request| !request.is_late) {
                 return None;
             }
-            let ends_in_time = self.since + limits.header <= left + limits.leaving;
+            let ends_in_time = self.since + limits.header <= closing_since + limits.closing;
             return if ends_in_time && !self.is_busy() {
-                Some((Wait::End, self.since, limits.header))
+                Some((Timeout::End, self.since, limits.header))
             } else {
-                Some((Wait::End, left, limits.leaving))
+                Some((Timeout::End, closing_since, limits.closing))
             };
         }
         if self.is_busy() {
             return None;
         }
         let (wait, time) = match self.version {
-            None => (Wait::Header, limits.header),
-            Some(_) if self.heard => (Wait::Header, limits.header),
-            Some(_) => (Wait::Idle, limits.idle),
+            None => (Timeout::Header, limits.header),
+            Some(_) if self.bytes_received => (Timeout::Header, limits.header),
+            Some(_) => (Timeout::Idle, limits.idle),
         };
         Some((wait, self.since, time))
     }
 
-    /// Whether a request follows upon the last one's answer. In HTTP/2 bytes come at any time.
-    fn is_in_turns(&self) -> bool {
+    /// Whether a request follows the response to the last one. In HTTP/2 bytes arrive at any time.
+    fn is_sequential(&self) -> bool {
         self.version
             .is_some_and(|version| version < Version::HTTP_2)
     }
 
-    fn rest(&mut self, now: Instant) {
+    /// Restarts the idle timeout.
+    fn restart(&mut self, now: Instant) {
         self.since = now;
-        self.heard = false;
+        self.bytes_received = false;
     }
 }
 
@@ -235,64 +255,64 @@ mod tests {
         header: Duration::from_secs(5),
         idle: Duration::from_secs(75),
         response: Duration::from_secs(10),
-        leaving: Duration::from_secs(30),
-        part: Part::Table,
+        closing: Duration::from_secs(30),
+        section: Section::Table,
     };
 
-    fn wait(state: &State, start: Instant) -> Option<(Wait, u64)> {
+    fn wait(state: &State, start: Instant) -> Option<(Timeout, u64)> {
         let (wait, deadline) = state.deadline(&LIMITS)?;
         Some((wait, (deadline - start).as_secs()))
     }
 
     #[test]
-    fn a_response_that_nobody_reads_has_an_end() {
+    fn an_unread_response_times_out() {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut state = State::new(start);
         let unread = state.begin(Version::HTTP_2, at(1));
         assert_eq!(wait(&state, start), None);
         state.stall(unread, at(2));
-        assert_eq!(wait(&state, start), Some((Wait::Response, 12)));
-        // Other responses proceed: that gives it more time, but not without end.
+        assert_eq!(wait(&state, start), Some((Timeout::Response, 12)));
+        // Other responses make progress, which extends the timeout up to a limit.
         for second in (3..100).step_by(3) {
             let other = state.begin(Version::HTTP_2, at(second));
             state.end(other, at(second));
         }
-        assert_eq!(wait(&state, start), Some((Wait::Response, 62)));
+        assert_eq!(wait(&state, start), Some((Timeout::Response, 62)));
         state.progress(unread, at(100));
         assert_eq!(wait(&state, start), None);
     }
 
     #[test]
-    fn pings_do_not_keep_a_leaving_connection() {
+    fn pings_do_not_keep_a_closing_connection_open() {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut state = State::new(start);
         let first = state.begin(Version::HTTP_2, at(1));
-        state.leave(at(2));
+        state.begin_close(at(2));
         assert_eq!(wait(&state, start), None);
         state.end(first, at(20));
-        assert_eq!(wait(&state, start), Some((Wait::End, 25)));
+        assert_eq!(wait(&state, start), Some((Timeout::End, 25)));
         state.bytes_sent(at(24));
-        assert_eq!(wait(&state, start), Some((Wait::End, 25)));
-        // Nor do requests that go on coming.
+        assert_eq!(wait(&state, start), Some((Timeout::End, 25)));
+        // Further requests do not either.
         for second in 21..60 {
             let late = state.begin(Version::HTTP_2, at(second));
-            assert_eq!(wait(&state, start), Some((Wait::End, 50)));
+            assert_eq!(wait(&state, start), Some((Timeout::End, 50)));
             state.end(late, at(second));
         }
-        assert_eq!(wait(&state, start), Some((Wait::End, 50)));
+        assert_eq!(wait(&state, start), Some((Timeout::End, 50)));
     }
 
     #[test]
-    fn writing_out_the_last_response_of_http_1_is_progress() {
+    fn sending_the_last_http_1_response_counts_as_progress() {
         let start = Instant::now();
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut state = State::new(start);
         let only = state.begin(Version::HTTP_11, at(1));
         state.end(only, at(1));
-        state.leave(at(2));
+        state.begin_close(at(2));
         state.bytes_sent(at(6));
-        assert_eq!(wait(&state, start), Some((Wait::End, 11)));
+        assert_eq!(wait(&state, start), Some((Timeout::End, 11)));
     }
 }

@@ -1,4 +1,4 @@
-//! The body of a request: its connection knows while the client owes the rest of it.
+//! The body of a request. It reports to the connection's timeouts whether it waits for the client.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,21 +6,24 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 
-use super::pace::Owed;
+use super::timeouts::BodyProgress;
 
-/// A request's body as it comes.
-pub(super) struct Received {
+/// A request body that reports its progress.
+pub(super) struct RequestBody {
     body: Incoming,
-    owed: Owed,
+    body_progress: BodyProgress,
 }
 
-impl Received {
-    pub(super) fn new(body: Incoming, owed: Owed) -> Self {
-        Self { body, owed }
+impl RequestBody {
+    pub(super) fn new(body: Incoming, body_progress: BodyProgress) -> Self {
+        Self {
+            body,
+            body_progress,
+        }
     }
 }
 
-impl HttpBody for Received {
+impl HttpBody for RequestBody {
     type Data = Bytes;
     type Error = hyper::Error;
 
@@ -29,7 +32,7 @@ impl HttpBody for Received {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        self.owed.set(frame.is_pending());
+        self.body_progress.set_waiting(frame.is_pending());
         frame
     }
 

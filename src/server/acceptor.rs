@@ -10,25 +10,27 @@ use futures_util::FutureExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinSet, yield_now};
 
-use super::table::{Part, Table};
-use super::{Draining, RESERVE, connection};
+use super::connection;
+use super::draining::Draining;
+use super::table::{RESERVE, Section, Table};
 use crate::config::Connections;
 
-/// Evicted connections that have not ended yet, at most; beyond, accepting waits for them.
-const EVICTED: usize = 64;
+/// Maximum number of evicted connections that have not ended yet. Beyond it the listener stops accepting, so that evicted
+/// connections cannot accumulate.
+const MAX_EVICTED: usize = 64;
 
-/// One listener's connections. Those that are left end when this is dropped.
-pub(super) struct Port {
+/// Accepts and serves the connections of one listener. Dropping it ends all of them.
+pub(super) struct Acceptor {
     settings: Arc<Connections>,
     draining: Draining,
-    /// For the table, and for the reserve.
+    /// Routes of the table and of the reserve.
     routes: [Router; 2],
     table: Table,
     connections: JoinSet<()>,
-    most: usize,
+    max_connections: usize,
 }
 
-impl Port {
+impl Acceptor {
     pub(super) fn new(
         settings: &Connections,
         draining: &Draining,
@@ -41,7 +43,7 @@ impl Port {
             routes,
             table: Table::new(capacity, RESERVE),
             connections: JoinSet::new(),
-            most: capacity.saturating_add(RESERVE + EVICTED),
+            max_connections: capacity.saturating_add(RESERVE + MAX_EVICTED),
         }
     }
 
@@ -53,14 +55,14 @@ impl Port {
     ) {
         let mut end = pin!(end);
         loop {
-            let has_room = self.connections.len() < self.most;
+            let has_capacity = self.connections.len() < self.max_connections;
             tokio::select! {
                 biased;
                 () = &mut end => return,
                 Some(_) = self.connections.join_next() => {}
-                stream = next(listener), if has_room => {
-                    if self.serve(stream) == Some(Part::Reserve) {
-                        // It is served before the next one may evict it.
+                stream = next(listener), if has_capacity => {
+                    if self.serve(stream) == Some(Section::Reserve) {
+                        // The connection runs once before the next one may evict it.
                         yield_now().await;
                     }
                 }
@@ -68,7 +70,7 @@ impl Port {
         }
     }
 
-    /// Accepts what waits with the system.
+    /// Accepts the connections in the system's backlog.
     pub(super) fn accept_waiting(&mut self, listener: &mut TcpListener) {
         while let Some(stream) = next(listener).now_or_never() {
             self.serve(stream);
@@ -80,30 +82,31 @@ impl Port {
         while self.connections.join_next().await.is_some() {}
     }
 
+    /// Number of open connections.
     pub(super) fn open(&self) -> usize {
         self.connections.len()
     }
 
-    fn serve(&mut self, stream: TcpStream) -> Option<Part> {
-        // Fails where the client is gone already.
+    fn serve(&mut self, stream: TcpStream) -> Option<Section> {
+        // Fails if the client has disconnected.
         let address = stream.peer_addr().ok()?.ip();
-        let place = self.table.enter(address)?;
-        let part = place.part();
+        let entry = self.table.insert(address)?;
+        let section = entry.section();
         let [all, probes] = &self.routes;
-        let routes = match part {
-            Part::Table => all.clone(),
-            Part::Reserve => probes.clone(),
+        let routes = match section {
+            Section::Table => all.clone(),
+            Section::Reserve => probes.clone(),
         };
         let (settings, draining) = (self.settings.clone(), self.draining.clone());
         self.connections.spawn(async move {
-            connection::serve(stream, place, routes, &settings, draining).await;
+            connection::serve(stream, entry, routes, &settings, draining).await;
         });
-        Some(part)
+        Some(section)
     }
 }
 
-/// The next connection. It is accepted also where the table is full: whose place it may take depends on where it comes
-/// from, and connections of one client that wait with the system would keep those of others from it.
+/// Accepts the next connection, also if the table is full: which entry it may evict depends on its address, and a backlog of
+/// one client's connections would block those of others.
 async fn next(listener: &mut TcpListener) -> TcpStream {
     Listener::accept(listener).await.0
 }

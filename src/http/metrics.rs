@@ -1,4 +1,4 @@
-//! Counts requests of the graph, and serves what is counted.
+//! Counting of GraphQL requests, and `/metrics`.
 
 use std::sync::Arc;
 
@@ -10,26 +10,26 @@ use axum::response::{IntoResponse, Response};
 use crate::pipeline::Gateway;
 use crate::telemetry::{CONTENT_TYPE, Metrics};
 
-/// Why nothing was executed: goes with the response up to here.
+/// Response extension: the code of a request that was not executed.
 #[derive(Debug, Clone)]
-pub(super) struct Refused(pub(super) String);
+pub(super) struct RejectionCode(pub(super) String);
 
-/// Counts a request, its answer, and the time between them.
+/// Counts a request, its response and its duration.
 pub(super) async fn count(
     State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let under_way = metrics.requests.begin();
+    let in_progress = metrics.requests.begin();
     let response = next.run(request).await;
-    if let Some(Refused(code)) = response.extensions().get() {
+    if let Some(RejectionCode(code)) = response.extensions().get() {
         metrics.requests.refuse(code);
     }
-    under_way.answer(response.status().as_u16());
+    in_progress.answer(response.status().as_u16());
     response
 }
 
-/// `/metrics`
+/// Handles `/metrics`.
 pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, CONTENT_TYPE),

@@ -1,7 +1,9 @@
 //! Reverse proxies that are trusted to report the client's address.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -52,6 +54,17 @@ impl TrustedProxies {
         Some(Self(networks.collect::<Option<_>>()?))
     }
 
+    /// The address of the client that sent `request`: the peer of the connection, or the address that a trusted proxy
+    /// reports.
+    pub fn client_address(&self, request: &Parts) -> IpAddr {
+        let peer = request.extensions.get::<ConnectInfo<SocketAddr>>();
+        // Only requests that tests send without a connection have no peer.
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip()
+        });
+        self.client(peer, &request.headers)
+    }
+
     fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))
     }
@@ -60,7 +73,7 @@ impl TrustedProxies {
     ///
     /// A proxy may set one of the two headers and forward the other one as the client sent it. If they disagree,
     /// both are ignored and the proxy's own address is used.
-    pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.contains(peer) {
             return peer;

@@ -1,5 +1,5 @@
-//! What one subscriber was sent: of each session the last state, so that a session which it cannot see any more is
-//! withdrawn without anything of its present state.
+//! State that one subscriber has received: the last sent state of each session. When the viewer loses access to a
+//! session, the removal event is built from that state and reveals nothing newer.
 
 use std::collections::HashMap;
 
@@ -12,20 +12,20 @@ use crate::model::channel::Shown;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
-/// Sessions that are remembered, the newest. The watch over a customer knows fewer.
-const MOST: usize = 256;
+/// Maximum number of remembered sessions; the oldest is dropped. A watched customer has fewer.
+const MAX_SESSIONS: usize = 256;
 
-/// What one subscriber was sent.
+/// State that one subscriber has received.
 #[derive(Debug, Default)]
-pub(super) struct Sent {
+pub(super) struct Delivered {
     statuses: SentStatuses,
-    /// Sessions that a list shows, as far as the subscriber knows, each as it was sent last.
+    /// Sessions in the subscriber's list, each in its last sent state.
     shown: HashMap<SessionId, Change>,
 }
 
-impl Sent {
-    /// The change as the subscriber is to be sent it; nothing where a list would not show the session, and where
-    /// nothing has changed for this viewer. `context` is without the visits that it sees.
+impl Delivered {
+    /// The event to send for a change; `None` if a list does not show the session or nothing has changed for this
+    /// viewer. `context` contains no visits: they are added as far as the viewer can see them.
     pub(super) fn news(
         &mut self,
         change: Change,
@@ -35,8 +35,8 @@ impl Sent {
         let is_removed = change.kind == ChangeKind::Removed;
         if is_removed || !shows(&change.session, rights, context.shown) {
             let last = self.shown.remove(&change.session.id)?;
-            // A session that the viewer sees, on a channel that lists do not show, is sent once as what it has turned
-            // out to be. Of one that the viewer does not see, the present state is not sent.
+            // A visible session whose channel turns out to be unsupported is sent once in its new state. The state of
+            // an invisible session is never sent.
             if !is_removed && rights.lists(&change.session) {
                 return Some(change);
             }
@@ -56,12 +56,12 @@ impl Sent {
         self.statuses.filter_change(change, &context)
     }
 
-    /// Whether the state of `session` may have to be sent: a list shows it, or the subscriber believes so.
+    /// Whether the subscriber's list shows `session`, or has to be corrected.
     pub(super) fn concerns(&self, session: &Session, rights: &Rights, shown: Shown) -> bool {
         self.shown.contains_key(&session.id) || shows(session, rights, shown)
     }
 
-    /// The sessions that a viewer with these rights cannot see any more, as changes that withdraw them.
+    /// Removal events for the sessions that a viewer with these rights can no longer see.
     pub(super) fn withdrawn(&self, rights: &Rights, now: DateTime<Utc>) -> Vec<Change> {
         let shown = self.shown.values();
         let withdrawn = shown.filter(|change| !rights.lists(&change.session));
@@ -74,14 +74,14 @@ impl Sent {
             .collect()
     }
 
-    /// Forgets the statuses that were sent: all are sent again.
+    /// Forgets the sent statuses, so that all are sent again.
     pub(super) fn forget_statuses(&mut self) {
         self.statuses.clear();
     }
 
     fn remember(&mut self, change: &Change) {
         let id = change.session.id;
-        if self.shown.len() >= MOST && !self.shown.contains_key(&id) {
+        if self.shown.len() >= MAX_SESSIONS && !self.shown.contains_key(&id) {
             let shown = self.shown.values().map(|change| &change.session);
             let oldest = shown.min_by_key(|session| session.started_at);
             if let Some(oldest) = oldest.map(|session| session.id) {
@@ -92,7 +92,7 @@ impl Sent {
     }
 }
 
-/// Whether a list would show the session.
+/// Whether a list shows the session.
 fn shows(session: &Session, rights: &Rights, shown: Shown) -> bool {
     rights.lists(session) && session.channel(shown).supported
 }

@@ -1,4 +1,4 @@
-//! The body of a response: a request is in progress until its body ended or was dropped.
+//! The body of a response. Its request is in progress until the body has ended or is dropped.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -7,23 +7,23 @@ use axum::body::Body;
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
-use super::pace::UnderWay;
+use super::timeouts::ActiveRequest;
 
-/// Bytes given to HTTP/2 at once. It takes a frame as soon as the client's window has room for one
-/// byte, so that a larger frame would be held in memory and its reading could not be observed.
-const PIECE: usize = 16 * 1024;
+/// Maximum size of a data frame given to HTTP/2, in bytes. hyper accepts a frame as soon as the client's window has room for
+/// one byte, so a larger frame would stay in memory without visible progress.
+const FRAME_BYTES: usize = 16 * 1024;
 
-/// A body whose progress its connection observes.
-pub(super) struct Observed {
+/// A response body that reports its progress.
+pub(super) struct ResponseBody {
     body: Body,
-    /// What is left of the last frame.
+    /// Rest of the last frame.
     rest: Bytes,
-    request: UnderWay,
+    request: ActiveRequest,
 }
 
-impl Observed {
-    pub(super) fn new(body: Body, request: UnderWay) -> Self {
-        // A client may give no window at all, and then nothing is ever asked of the body.
+impl ResponseBody {
+    pub(super) fn new(body: Body, request: ActiveRequest) -> Self {
+        // A client may never open its window, and then the body is never polled.
         request.waits_for_client();
         Self {
             body,
@@ -32,18 +32,17 @@ impl Observed {
         }
     }
 
-    /// The next piece of the frame that is being sent.
-    fn piece(&mut self) -> Bytes {
-        let most = if self.request.is_multiplexed() {
-            PIECE
+    fn next_frame(&mut self) -> Bytes {
+        let max = if self.request.is_multiplexed() {
+            FRAME_BYTES
         } else {
             usize::MAX
         };
-        self.rest.split_to(self.rest.len().min(most))
+        self.rest.split_to(self.rest.len().min(max))
     }
 }
 
-impl HttpBody for Observed {
+impl HttpBody for ResponseBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -61,9 +60,9 @@ impl HttpBody for Observed {
                 None => return Poll::Ready(None),
             }
         }
-        let piece = self.piece();
+        let data = self.next_frame();
         self.request.waits_for_client();
-        Poll::Ready(Some(Ok(Frame::data(piece))))
+        Poll::Ready(Some(Ok(Frame::data(data))))
     }
 
     fn is_end_stream(&self) -> bool {

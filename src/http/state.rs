@@ -1,0 +1,19 @@
+//! State that all handlers share.
+
+use std::sync::Arc;
+
+use crate::config::Limits;
+use crate::pipeline::Gateway;
+use crate::server::Draining;
+
+/// State that all handlers share.
+pub(super) struct HttpState {
+    pub(super) gateway: Arc<Gateway>,
+    pub(super) draining: Draining,
+}
+
+impl HttpState {
+    pub(super) fn limits(&self) -> &Limits {
+        &self.gateway.config().limits
+    }
+}

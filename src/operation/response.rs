@@ -1,0 +1,158 @@
+//! The body of a GraphQL response.
+
+use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::upstream::Upstream;
+use crate::json;
+
+/// Maximum length of an error message in bytes. Messages of the engine quote client input, which may be long.
+const MAX_MESSAGE_BYTES: usize = 512;
+
+/// Response of the engine to one operation, before serialization.
+#[derive(Debug)]
+pub struct EngineResponse {
+    data: Value,
+    errors: Vec<ServerError>,
+    is_executed: bool,
+}
+
+impl EngineResponse {
+    /// Combines the engine's response with the field errors that resolvers recorded; keeps at most `max_errors`.
+    pub fn new(response: Response, field_errors: Vec<ServerError>, max_errors: usize) -> Self {
+        let mut errors = response.errors;
+        // An error without a path is a request error: the engine did not start execution.
+        let is_executed =
+            response.data != Value::Null || errors.iter().all(|error| !error.path.is_empty());
+        for error in &mut errors {
+            complete(error, is_executed);
+        }
+        errors.extend(field_errors);
+        errors.sort_by_key(|error| {
+            error
+                .locations
+                .first()
+                .map(|position| (position.line, position.column))
+        });
+        errors.truncate(max_errors);
+        Self {
+            data: response.data,
+            errors,
+            is_executed,
+        }
+    }
+
+    /// Whether the engine found the document valid and executed it.
+    pub fn is_executed(&self) -> bool {
+        self.is_executed
+    }
+
+    /// The errors, in the order of the document.
+    pub fn errors(&self) -> &[ServerError] {
+        &self.errors
+    }
+
+    /// The errors, in the order of the document.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        self.errors
+    }
+
+    /// Serializes the response.
+    pub fn body(&self, extensions: Option<&JourneyExtensions>) -> Bytes {
+        let data = self.is_executed.then_some(&self.data);
+        serialize(data, &self.errors, extensions)
+    }
+}
+
+/// Value of `extensions.journey`.
+#[derive(Debug, Default, Serialize)]
+pub struct JourneyExtensions {
+    /// A part of the response is a stale cache entry, because the platform failed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stale: bool,
+    /// The upstream calls, if the client requested the explanation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<Upstream>,
+}
+
+impl JourneyExtensions {
+    /// `None` if there is nothing to report.
+    pub fn non_empty(self) -> Option<Self> {
+        (self.stale || self.upstream.is_some()).then_some(self)
+    }
+}
+
+/// Serializes a response without data.
+pub(super) fn error_body(errors: &[ServerError]) -> Bytes {
+    serialize(None, errors, None)
+}
+
+/// Truncates a long message of the engine, and adds the code that every error has.
+fn complete(error: &mut ServerError, is_executed: bool) {
+    if error.message.len() > MAX_MESSAGE_BYTES {
+        let end = error.message.floor_char_boundary(MAX_MESSAGE_BYTES);
+        error.message.truncate(end);
+        error.message.push('…');
+    }
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        let code = if is_executed {
+            "BAD_USER_INPUT"
+        } else {
+            "GRAPHQL_VALIDATION_FAILED"
+        };
+        extensions.set("code", code);
+    }
+}
+
+/// Writes errors before data, as the specification recommends for readers of long responses.
+fn serialize(
+    data: Option<&Value>,
+    errors: &[ServerError],
+    extensions: Option<&JourneyExtensions>,
+) -> Bytes {
+    let mut text = Vec::with_capacity(4 * 1024);
+    text.push(b'{');
+    if !errors.is_empty() {
+        text.extend_from_slice(b"\"errors\":");
+        let errors: Vec<_> = errors.iter().map(SerializedError::from).collect();
+        json::serialize(&errors, &mut text);
+    }
+    if let Some(data) = data {
+        text.extend_from_slice(if errors.is_empty() { b"" } else { b"," });
+        text.extend_from_slice(b"\"data\":");
+        json::write(data, &mut text);
+    }
+    if let Some(extensions) = extensions {
+        text.extend_from_slice(b",\"extensions\":{\"journey\":");
+        json::serialize(extensions, &mut text);
+        text.push(b'}');
+    }
+    text.push(b'}');
+    // Responses are cached; a grown buffer may have twice the capacity that it needs.
+    text.shrink_to_fit();
+    text.into()
+}
+
+/// Field order of a serialized error.
+#[derive(Serialize)]
+struct SerializedError<'a> {
+    message: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    locations: &'a [async_graphql::Pos],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    path: &'a [PathSegment],
+    extensions: Option<&'a ErrorExtensionValues>,
+}
+
+impl<'a> From<&'a ServerError> for SerializedError<'a> {
+    fn from(error: &'a ServerError) -> Self {
+        Self {
+            message: &error.message,
+            locations: &error.locations,
+            path: &error.path,
+            extensions: error.extensions.as_ref(),
+        }
+    }
+}

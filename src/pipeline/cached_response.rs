@@ -1,0 +1,108 @@
+//! Stage 5: the response cache, and waiting for an identical operation that is in flight.
+
+use std::sync::Arc;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::context::RequestContext;
+use super::gateway::Gateway;
+use crate::cache::{InFlight, Leader, ResponseKey, Scope, StoredResponse};
+use crate::operation::{Document, Params, canonical};
+
+/// Result of the lookup.
+pub(super) enum CachedResponse {
+    /// The response is cached, or an identical operation has just completed.
+    Hit(Arc<StoredResponse>),
+    /// No response is cached. This operation executes, and others wait for its response.
+    Leader(PendingResponse),
+    /// The operation executes by itself: its response is not shared.
+    Bypass,
+}
+
+/// The duty to complete a lookup that other operations wait for. Dropping it lets the next one execute.
+pub(super) struct PendingResponse {
+    key: Arc<ResponseKey>,
+    leader: Leader,
+}
+
+impl Gateway {
+    /// Looks up the response to an operation; waits for an identical one in flight.
+    pub(super) async fn cached_response(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+        scope: &Scope,
+    ) -> CachedResponse {
+        // An explained response reports the calls of its own execution.
+        if !self.config.answers || context.explain {
+            return CachedResponse::Bypass;
+        }
+        let key = Arc::new(response_key(document, params, context));
+        let cached = || {
+            let response = scope.get::<StoredResponse>(&key)?.found?;
+            response.is_current(self.clock.now()).then_some(response)
+        };
+        loop {
+            if let Some(response) = cached() {
+                return CachedResponse::Hit(response);
+            }
+            match scope.in_flight::<StoredResponse>(&key) {
+                InFlight::Leader(leader) => {
+                    // A leader may have completed between the lookup and this call.
+                    return cached().map_or_else(
+                        || {
+                            let key = key.clone();
+                            CachedResponse::Leader(PendingResponse { key, leader })
+                        },
+                        CachedResponse::Hit,
+                    );
+                }
+                InFlight::Follower(follower) => {
+                    match timeout_at(context.deadline, follower.outcome::<StoredResponse>()).await {
+                        Ok(Some(Ok(Some(response)))) => return CachedResponse::Hit(response),
+                        // The response cannot be shared, or did not come in time.
+                        Ok(Some(_)) | Err(_) => return CachedResponse::Bypass,
+                        // The leader was dropped without a response.
+                        Ok(None) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends a response to the operations that wait for it and caches it, unless it depends on this execution.
+    pub(super) fn share(
+        &self,
+        scope: &Scope,
+        pending: PendingResponse,
+        response: &Arc<StoredResponse>,
+    ) {
+        let provenance = &response.provenance;
+        if !provenance.is_cacheable() || !response.is_current(self.clock.now()) {
+            return pending.abandon();
+        }
+        let PendingResponse { key, leader } = pending;
+        let time_left = provenance.time_left(Instant::now());
+        let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);
+        scope.insert(&key, Some(response.clone()), ttl);
+        leader.complete(&Ok(Some(response.clone())));
+    }
+}
+
+impl PendingResponse {
+    /// Lets the waiting operations execute by themselves.
+    pub(super) fn abandon(self) {
+        self.leader.complete::<StoredResponse>(&Ok(None));
+    }
+}
+
+fn response_key(document: &Document, params: &Params, context: &RequestContext) -> ResponseKey {
+    ResponseKey {
+        document: document.text.clone(),
+        operation: params.operation_name.clone(),
+        variables: canonical(&params.variables),
+        rights: context.viewer.rights.clone(),
+        subject: document.is_personal.then(|| context.viewer.id.clone()),
+    }
+}

@@ -1,0 +1,145 @@
+//! Stage 8: execution by the engine.
+
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::{Request, Variables};
+use tokio::time::Instant;
+
+use super::context::RequestContext;
+use super::gateway::Gateway;
+use crate::cache::{RequestCache, Scope, StoredResponse};
+use crate::engine::{self, LoaderTasks, ResponseForm};
+use crate::error::FieldErrors;
+use crate::graph::{Journey, Schema, Turns};
+use crate::load::{KeyStats, Loaders, Source};
+use crate::operation::response::{EngineResponse, JourneyExtensions};
+use crate::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
+use crate::platform::UpstreamCaller;
+
+impl Gateway {
+    /// Executes a query; fails if the engine finds it invalid.
+    pub(super) async fn execute(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+        scope: &Arc<Scope>,
+        caller: &UpstreamCaller,
+        cost: usize,
+    ) -> Result<Arc<StoredResponse>, RequestError> {
+        let started = Instant::now();
+        let tasks = LoaderTasks::default();
+        let source = self.source(context, caller.clone(), scope.clone());
+        let journey = self.journey(context, source, &tasks);
+        let (schema, request) = self.prepare(document, params, journey.clone());
+        let response = engine::run(schema.execute(request), &tasks).await;
+        self.recheck_viewer(caller, context).await;
+        let denied = journey.errors.denied();
+        let field_errors = journey.errors.take_errors();
+        let response = EngineResponse::new(response, field_errors, self.config.limits.errors);
+        if !response.is_executed() {
+            return Err(RequestError::Invalid(response.into_errors()));
+        }
+        document.found_valid();
+        let provenance = journey.loaders.take_provenance();
+        let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
+        let extensions = JourneyExtensions {
+            stale: provenance.is_stale(),
+            upstream: context.explain.then(explain),
+        };
+        Ok(Arc::new(StoredResponse {
+            body: response.body(extensions.non_empty().as_ref()),
+            gzip: OnceLock::new(),
+            provenance,
+            expires_at: journey.turns.first(),
+            customers: journey.loaders.take_customers(),
+            denied,
+            errors: response.errors().len(),
+            cost,
+        }))
+    }
+
+    /// The credential and call budget of one request.
+    pub(super) fn upstream_caller(&self, context: &RequestContext) -> UpstreamCaller {
+        let credential = self.upstream_identity.credential(&context.token);
+        let caller = UpstreamCaller::new(credential, context.deadline)
+            .for_viewer(&context.viewer.id)
+            .with_max_calls(self.config.limits.upstream_calls);
+        if context.explain {
+            caller.recording()
+        } else {
+            caller
+        }
+    }
+
+    /// Data that resolvers use.
+    pub(super) fn journey(
+        &self,
+        context: &RequestContext,
+        source: Source,
+        tasks: &LoaderTasks,
+    ) -> Arc<Journey> {
+        Arc::new(Journey {
+            viewer: context.viewer.clone(),
+            loaders: Loaders::new(source, tasks),
+            errors: FieldErrors::default(),
+            cursors: self.cursors.clone(),
+            now: self.clock.now(),
+            wrap_up_grace: self.config.status.wrap_up_grace,
+            shown: self.config.shown,
+            turns: Turns::default(),
+        })
+    }
+
+    /// The engine's request and its schema. A document that was valid before is not validated again.
+    pub(super) fn prepare(
+        &self,
+        document: &Document,
+        params: &Params,
+        journey: Arc<Journey>,
+    ) -> (&Schema, Request) {
+        let is_valid = document.is_valid() && has_plain_variables(document, params);
+        let form = if document.needs_merge {
+            ResponseForm::Values
+        } else {
+            ResponseForm::Text
+        };
+        let mut request = Request::new(String::new())
+            .variables(Variables::from_json(params.variables.clone().into()))
+            .data(journey)
+            .data(form);
+        request.operation_name.clone_from(&params.operation_name);
+        request.set_parsed_query(document.parsed.clone());
+        (self.schemas.for_document(is_valid), request)
+    }
+
+    /// Forgets the cached viewer if the platform rejected one of its calls.
+    pub(super) async fn recheck_viewer(&self, caller: &UpstreamCaller, context: &RequestContext) {
+        if let Some(stale) = caller.stale_identity() {
+            self.viewers.recheck(&context.token, stale).await;
+        }
+    }
+
+    /// What the loaders of one execution read from.
+    pub(super) fn source(
+        &self,
+        context: &RequestContext,
+        caller: UpstreamCaller,
+        scope: Arc<Scope>,
+    ) -> Source {
+        let key = self.upstream_identity.scope_key(&context.viewer);
+        let watch = self.watches.find(&key, &scope, &caller.credential);
+        Source {
+            platform: self.platform.clone(),
+            stats: KeyStats::new(caller.is_recorded()),
+            caller,
+            cache: RequestCache::new(scope, watch),
+            sizes: self.sizes.clone(),
+            concurrency: self.config.platform.calls_per_loader,
+            clock: self.clock.clone(),
+            viewer: context.viewer.clone(),
+            shown: self.config.shown,
+            whole_conversations: self.upstream_identity.shows_whole_conversations(),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The state that all requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::cpu_queue::CpuQueue;
+use super::settings;
+use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
+use crate::admission::Admission;
+use crate::audit::Audit;
+use crate::cache::{Scopes, Watches};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::graph::{self, Cursors, Schemas};
+use crate::identity::ViewerCache;
+
+use crate::load::BatchSizes;
+use crate::model::id::CustomerId;
+use crate::operation::{BudgetExhausted, Budgets, Documents};
+use crate::platform::{Error, Platform};
+use crate::telemetry::Metrics;
+
+/// The gateway: caches, limits and clients that are built once and shared by all requests. Share it in an `Arc`;
+/// cloning its handles would take as long as sending a cached response.
+pub struct Gateway {
+    pub(super) config: Arc<Config>,
+    pub(super) schemas: Schemas,
+    pub(super) documents: Documents,
+    pub(super) platform: Platform,
+    pub(super) upstream_identity: Arc<UpstreamIdentity>,
+    pub(super) viewers: ViewerCache,
+    pub(super) budgets: Budgets,
+    pub(super) admission: Admission,
+    pub(super) cpu_queue: CpuQueue,
+    pub(super) scopes: Scopes<ScopeKey>,
+    pub(super) watches: Arc<Watches<ScopeKey>>,
+    pub(super) sizes: Arc<BatchSizes>,
+    pub(super) cursors: Arc<Cursors>,
+    pub(super) metrics: Metrics,
+    pub(super) audit: Audit,
+    /// Set on shutdown, so that audit events report it as the reason of ended subscriptions.
+    pub(super) is_stopping: AtomicBool,
+    pub(super) clock: Clock,
+}
+
+impl Gateway {
+    /// Builds the gateway; makes no upstream call.
+    pub fn new(config: Config, clock: Clock) -> Result<Self, Error> {
+        let metrics = Metrics::default();
+        let platform = Platform::new(settings::platform(&config))?;
+        let platform = platform.counting(metrics.upstream.clone());
+        let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
+        Ok(Self {
+            schemas: graph::schemas(config.suggestions),
+            documents: Documents::new(config.cache.documents_bytes),
+            upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
+            cursors: Arc::new(cursors(&config)?),
+            budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
+            admission: Admission::new(&config.limits),
+            cpu_queue: CpuQueue::new(config.limits.processor_queue),
+            viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
+            platform,
+            scopes: Scopes::new(settings::scopes(&config)),
+            watches: Arc::new(watches),
+            sizes: Arc::new(settings::batch_sizes(&config)),
+            audit: Audit::new(config.audit),
+            is_stopping: AtomicBool::new(false),
+            config: Arc::new(config),
+            metrics,
+            clock,
+        })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The metrics.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The metrics in the Prometheus text format.
+    pub fn metrics_text(&self) -> String {
+        self.metrics.text(self.scopes.bytes())
+    }
+
+    /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after
+    /// the request timeout, when no request that runs now can store anything.
+    pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {
+        let entries = self.scopes.purge(customer);
+        self.watches.purge(customer);
+        tracing::info!(%customer, entries, "erased a customer from the cache");
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(gateway.config.limits.request_timeout).await;
+            gateway.scopes.purge(customer);
+        });
+        entries
+    }
+
+    /// The public schema in the schema definition language.
+    pub fn sdl(&self) -> String {
+        graph::sdl(self.schemas.validating())
+    }
+
+    /// Whether the platform answers.
+    pub async fn reaches_platform(&self) -> bool {
+        self.platform.is_reachable().await
+    }
+
+    /// Takes `cost` out of a viewer's budget, all or nothing.
+    pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), BudgetExhausted> {
+        self.budgets.spend(viewer, cost)
+    }
+
+    /// The inbound gates.
+    pub fn admission(&self) -> &Admission {
+        &self.admission
+    }
+
+    /// Marks the process as shutting down.
+    pub fn begin_shutdown(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_shutting_down(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
+    }
+}

@@ -1,0 +1,138 @@
+//! Queries: stages 4 to 9.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::cached_response::CachedResponse;
+use super::context::RequestContext;
+use super::gateway::Gateway;
+use crate::audit;
+use crate::cache::StoredResponse;
+use crate::operation::{
+    self, Document, Params, RequestError, check_params, is_subscription, operation_name,
+};
+
+impl Gateway {
+    /// Answers a query.
+    pub async fn query(
+        &self,
+        params: &Params,
+        context: &RequestContext,
+    ) -> Result<Arc<StoredResponse>, RequestError> {
+        let started = Instant::now();
+        let document = self.document(params)?;
+        if is_subscription(&document, params) {
+            return Err(RequestError::SubscriptionTransport);
+        }
+        let key = self.upstream_identity.scope_key(&context.viewer);
+        let scope = self.scopes.get_or_create(&key);
+        let cached = self.cached_response(&document, params, context, &scope);
+        let pending = match cached.await {
+            CachedResponse::Hit(response) => {
+                self.budgets.spend(&context.viewer.id, response.cost)?;
+                self.audit_executed(&document, params, context, &response, started, 0);
+                return Ok(response);
+            }
+            CachedResponse::Leader(pending) => Some(pending),
+            CachedResponse::Bypass => None,
+        };
+        let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
+        let cost = self.charge(&document, params, context)?;
+        let caller = self.upstream_caller(context);
+        // Boxed, so that the future of a cached response stays small.
+        let execute = Box::pin(self.execute(&document, params, context, &scope, &caller, cost));
+        let response = match permit.run(execute).await {
+            Ok(response) => response,
+            Err(invalid) => {
+                if let Some(pending) = pending {
+                    pending.abandon();
+                }
+                return Err(invalid);
+            }
+        };
+        if let Some(pending) = pending {
+            self.share(&scope, pending, &response);
+        }
+        let calls = caller.calls();
+        self.audit_executed(&document, params, context, &response, started, calls);
+        Ok(response)
+    }
+
+    /// Stage 4: the parsed document, within the limits.
+    pub(super) fn document(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
+        let limits = &self.config.limits;
+        check_params(params, limits)?;
+        self.documents.read(&params.query, limits)
+    }
+
+    /// Whether an operation is a subscription; false if the document is invalid or does not determine the operation.
+    pub fn is_subscription(&self, params: &Params) -> bool {
+        let document = self.document(params);
+        document.is_ok_and(|document| is_subscription(&document, params))
+    }
+
+    /// Stage 7: takes the query cost out of the viewer's budget.
+    pub(super) fn charge(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+    ) -> Result<usize, RequestError> {
+        let config = &self.config;
+        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
+        self.budgets.spend(&context.viewer.id, cost)?;
+        Ok(cost)
+    }
+
+    fn audit_executed(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+        response: &StoredResponse,
+        started: Instant,
+        upstream_calls: usize,
+    ) {
+        if !self.audit.is_enabled() {
+            return;
+        }
+        let name = operation_name(&document.parsed, params.operation_name.as_deref());
+        let execution = audit::Execution {
+            customers: &response.customers,
+            denied: &response.denied,
+            errors: response.errors,
+            duration: started.elapsed(),
+            upstream_calls,
+        };
+        let operation = audited(context, params, name);
+        self.audit.operation_executed(&operation, &execution);
+    }
+
+    /// Records an operation that was rejected before execution.
+    pub(super) fn audit_rejected(
+        &self,
+        params: &Params,
+        context: &RequestContext,
+        error: &RequestError,
+    ) {
+        if self.audit.is_enabled() {
+            let operation = audited(context, params, params.operation_name.as_deref());
+            self.audit.operation_rejected(&operation, error.code());
+        }
+    }
+}
+
+/// The fields of an operation in audit events.
+pub(super) fn audited<'a>(
+    context: &'a RequestContext,
+    params: &'a Params,
+    name: Option<&'a str>,
+) -> audit::Operation<'a> {
+    audit::Operation {
+        viewer: &context.viewer,
+        origin: &context.origin,
+        name,
+        document: &params.query,
+    }
+}

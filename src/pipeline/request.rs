@@ -1,0 +1,64 @@
+//! Input and output of the pipeline.
+
+use std::sync::Arc;
+
+use super::subscription::SubscriptionStream;
+use crate::admission::ViewerKey;
+pub use crate::cache::StoredResponse;
+use crate::operation::{Params, RequestError};
+use crate::origin::Origin;
+
+/// One operation as a transport received it.
+#[derive(Debug)]
+pub struct Request<'a, P> {
+    /// The client's token and address.
+    pub credentials: Credentials<'a>,
+    /// The parameters, or the body that contains them.
+    pub params: P,
+    /// What the transport can deliver.
+    pub delivery: Delivery,
+    /// Whether the response reports its upstream calls in `extensions.journey.upstream`.
+    pub explain: bool,
+}
+
+/// The token of a request and the origin of the request.
+#[derive(Debug, Clone, Copy)]
+pub struct Credentials<'a> {
+    /// The bearer token.
+    pub token: &'a str,
+    /// Address and id of the request.
+    pub origin: &'a Arc<Origin>,
+    /// Whether the token was identified before on the same connection. It then needs no introspection permit.
+    pub is_verified: bool,
+}
+
+/// What a transport can deliver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// One response: subscriptions are rejected.
+    Single,
+    /// A stream of responses.
+    Stream,
+}
+
+/// Source of an operation's parameters. HTTP reads the body only after the viewer is identified, so that unidentified
+/// clients hold no memory.
+pub trait ReadParams: Send {
+    /// Reads the parameters; `viewer` pays for the memory of the body.
+    fn read(self, viewer: &ViewerKey) -> impl Future<Output = Result<Params, RequestError>> + Send;
+}
+
+impl ReadParams for Params {
+    async fn read(self, _: &ViewerKey) -> Result<Params, RequestError> {
+        Ok(self)
+    }
+}
+
+/// Result of an operation that was executed.
+#[derive(Debug)]
+pub enum Reply {
+    /// The response to a query.
+    Response(Arc<StoredResponse>),
+    /// The events of a subscription.
+    Stream(Box<SubscriptionStream>),
+}

@@ -1,0 +1,95 @@
+//! Settings of each component, from the configuration.
+
+use crate::cache::{Freshness, ScopesSettings};
+use crate::config::{Config, Identity};
+use crate::identity::ViewerCacheSettings;
+use crate::live;
+use crate::load::{BatchSize, BatchSizes};
+use crate::platform::{self, ConditionalGrants};
+
+pub(super) fn platform(config: &Config) -> platform::Settings {
+    let platform = &config.platform;
+    platform::Settings {
+        api: config.platform_url.clone(),
+        connect_timeout: platform.connect_timeout,
+        // A longer timeout would never expire, because the request's deadline comes first.
+        timeout: platform.timeout.min(config.limits.upstream_timeout()),
+        max_response_bytes: platform.max_response_bytes,
+        max_concurrent_calls: platform.max_concurrent_calls,
+        retries: platform.retries,
+        retry_percent: platform.retry_percent,
+        reserve_percent: platform.reserve_percent,
+        breaker_calls: platform.breaker_calls,
+        breaker_pause: platform.breaker_pause,
+        tokens: config.viewer.capacity,
+    }
+}
+
+pub(super) fn viewers(config: &Config) -> ViewerCacheSettings {
+    ViewerCacheSettings {
+        ttl: config.viewer.ttl,
+        refused_ttl: config.viewer.refused_ttl,
+        capacity: config.viewer.capacity as u64,
+        conditional: match config.identity {
+            Identity::Passthrough => ConditionalGrants::Accepted,
+            Identity::Service(_) => ConditionalGrants::Ignored,
+        },
+        require_scopes: matches!(
+            &config.identity,
+            Identity::Service(service) if service.require_scopes
+        ),
+    }
+}
+
+pub(super) fn scopes(config: &Config) -> ScopesSettings {
+    let cache = &config.cache;
+    ScopesSettings {
+        scopes: cache.scopes,
+        idle: cache.scope_idle,
+        bytes: cache.bytes as u64,
+        stale: cache.stale_if_error,
+        freshness: freshness(config),
+    }
+}
+
+fn freshness(config: &Config) -> Freshness {
+    let cache = &config.cache;
+    Freshness {
+        reference: cache.reference_ttl,
+        contact: cache.contact_ttl,
+        ended: cache.ended_ttl,
+        open: cache.open_ttl,
+        covered: config.live.covered_ttl,
+        absent: cache.absent_ttl,
+        wrap_up_grace: config.status.wrap_up_grace,
+    }
+}
+
+pub(super) fn live(config: &Config) -> live::Settings {
+    let is_service = matches!(config.identity, Identity::Service(_));
+    let cover_queries = config.live.cover_queries.unwrap_or(is_service);
+    live::Settings {
+        customers: config.live.customers,
+        linger: if cover_queries {
+            config.live.covered_ttl
+        } else {
+            config.live.linger
+        },
+        cover_queries,
+        wrap_up_grace: config.status.wrap_up_grace,
+        shown: config.shown,
+        call_timeout: config.limits.request_timeout,
+    }
+}
+
+pub(super) fn batch_sizes(config: &Config) -> BatchSizes {
+    let batch = &config.batch;
+    BatchSizes {
+        contacts: BatchSize::new(batch.contacts),
+        conversations: BatchSize::new(batch.conversations),
+        queues: BatchSize::new(batch.queues),
+        wrap_up_codes: BatchSize::new(batch.wrap_up_codes),
+        agents: BatchSize::new(batch.agents),
+        segments: BatchSize::new(batch.segments),
+    }
+}

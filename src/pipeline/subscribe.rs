@@ -1,0 +1,121 @@
+//! Start of a subscription: the document is executed once to learn which customer it is about.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use tokio::time::Instant;
+
+use super::context::RequestContext;
+use super::delivered::Delivered;
+use super::gateway::Gateway;
+use super::query::audited;
+use super::subscription::SubscriptionStream;
+use super::upstream_identity::ScopeKey;
+use crate::engine::{self, LoaderTasks};
+use crate::graph::{Asked, Occasion};
+use crate::live::Subscription;
+use crate::model::id::CustomerId;
+use crate::operation::response::EngineResponse;
+use crate::operation::{Document, Params, RequestError, operation_name};
+
+impl Gateway {
+    /// Starts a subscription.
+    pub(super) async fn subscribe(
+        self: &Arc<Self>,
+        params: &Params,
+        context: &RequestContext,
+    ) -> Result<SubscriptionStream, RequestError> {
+        let document = self.document(params)?;
+        let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
+        let cost = self.charge(&document, params, context)?;
+        let occasion = Arc::new(Occasion::Begins(Asked::default()));
+        let execute = self.execute_event(&document, params, context, occasion.clone());
+        if let Some(response) = permit.run(Box::pin(execute)).await
+            && !response.errors().is_empty()
+        {
+            return Err(RequestError::Invalid(response.into_errors()));
+        }
+        let customer = match occasion.as_ref() {
+            Occasion::Begins(asked) => asked.customer(),
+            Occasion::Tells(_) => None,
+        };
+        let customer = customer.ok_or(RequestError::SubscriptionRoot)?;
+        document.found_valid();
+        let scope = self.upstream_identity.scope_key(&context.viewer);
+        let watch = self.watch(&scope, context, customer)?;
+        let name = operation_name(&document.parsed, params.operation_name.as_deref());
+        let operation = audited(context, params, name);
+        self.audit.subscription_started(&operation, customer);
+        Ok(SubscriptionStream {
+            gateway: self.clone(),
+            document,
+            params: params.clone(),
+            context: context.clone(),
+            customer,
+            scope,
+            watch,
+            pending: std::collections::VecDeque::new(),
+            delivered: Delivered::default(),
+            cost,
+            recheck_at: Instant::now() + self.config.viewer.ttl,
+            started: Instant::now(),
+            events: 0,
+            end_reason: None,
+        })
+    }
+
+    /// Subscribes to the changes of a customer.
+    pub(super) fn watch(
+        &self,
+        key: &ScopeKey,
+        context: &RequestContext,
+        customer: CustomerId,
+    ) -> Result<Subscription, RequestError> {
+        let scope = self.scopes.get_or_create(key);
+        let credential = self.upstream_identity.credential(&context.token);
+        let live = self.watches.get_or_create(key, &scope, &credential);
+        let watch = live.subscribe(customer, &context.viewer.id);
+        watch.ok_or(RequestError::WatchLimit {
+            limit: self.config.live.customers,
+        })
+    }
+
+    /// Executes a subscription's document once; `None` if it produced no response.
+    pub(super) async fn execute_event(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+        occasion: Arc<Occasion>,
+    ) -> Option<EngineResponse> {
+        let key = self.upstream_identity.scope_key(&context.viewer);
+        let scope = self.scopes.get_or_create(&key);
+        let caller = self.event_caller(context);
+        let tasks = LoaderTasks::default();
+        let source = self.source(context, caller.clone(), scope);
+        let journey = self.journey(context, source, &tasks);
+        let (schema, request) = self.prepare(document, params, journey.clone());
+        let mut responses = schema.execute_stream(request.data(occasion));
+        let response = engine::run(responses.next(), &tasks).await;
+        self.recheck_viewer(&caller, context).await;
+        let field_errors = journey.errors.take_errors();
+        let max_errors = self.config.limits.errors;
+        match response {
+            Some(response) => Some(EngineResponse::new(response, field_errors, max_errors)),
+            None if field_errors.is_empty() => None,
+            None => {
+                let response = async_graphql::Response::new(async_graphql::Value::Null);
+                Some(EngineResponse::new(response, field_errors, max_errors))
+            }
+        }
+    }
+
+    /// The credential and call budget of one event, whose deadline starts now.
+    pub(super) fn event_caller(&self, context: &RequestContext) -> crate::platform::UpstreamCaller {
+        let deadline = Instant::now() + self.config.limits.upstream_timeout();
+        let credential = self.upstream_identity.credential(&context.token);
+        crate::platform::UpstreamCaller::new(credential, deadline)
+            .for_viewer(&context.viewer.id)
+            .with_max_calls(self.config.limits.upstream_calls)
+    }
+}
