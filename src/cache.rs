@@ -23,6 +23,7 @@ mod lookup;
 mod provenance;
 mod purge;
 mod request;
+mod resource;
 mod response;
 mod scope;
 mod scopes;
@@ -42,6 +43,7 @@ pub use key::{
 pub use lookup::Lookup;
 pub use provenance::{Provenance, ProvenanceRecorder};
 pub use request::{ReadStart, RequestCache};
+pub use resource::Entity;
 pub use response::{ResponseKey, StoredResponse};
 pub use scope::Scope;
 pub use scopes::{Scopes, ScopesSettings};

@@ -9,7 +9,7 @@
 //! - `read_through`: from keys to values: cached, in flight, or fetched. `batch`: from keys to calls.
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. The other files implement its methods by subject: `contact`, `session`,
-//!   `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
+//!   `resource`, `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
 
 mod batch;
 mod batch_size;
@@ -22,6 +22,7 @@ mod loader;
 mod loaders;
 mod read_through;
 mod reference;
+mod resource;
 mod segment;
 mod session;
 mod session_list;

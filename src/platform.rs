@@ -16,6 +16,7 @@ mod notifications;
 mod operation;
 mod record;
 mod reference;
+mod resource;
 mod retry;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
@@ -45,6 +46,7 @@ pub use notifications::{CHANNEL_TOPICS, Change, Channel, Frame, Socket, Topic};
 pub use operation::Operation;
 pub use record::{Record, waves};
 pub use reference::{Family, Listed, Wanted};
+pub use resource::{Lifetime, Resource};
 
 /// How the platform is reached.
 #[derive(Debug, Clone)]

@@ -5,14 +5,16 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use get_size2::GetSize;
+use uuid::Uuid;
 
 use super::key::{
     ConversationKey, EventPageKey, Events, HiddenSession, QueueKey, ReferenceList, ReferencePage,
     WrapUpCodeKey,
 };
+use super::resource::AnyEntity;
 use super::response::{ResponseKey, StoredResponse};
 use crate::model::conversation::{Conversation, Dialed};
-use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
+use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::id::{AgentId, ConversationId, CustomerId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
@@ -38,16 +40,25 @@ macro_rules! cache_entries {
     ($($kind:ident $(as $name:ident)?: $key:ty => $value:ty,)+) => {
         /// The key of an entry of any kind.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Key { $($kind($key),)+ }
+        pub enum Key {
+            $($kind($key),)+
+            Resource(&'static str, Uuid),
+        }
 
         /// The value of an entry of any kind.
         #[derive(Debug, Clone)]
-        pub enum Value { $($kind(Found<$value>),)+ }
+        pub enum Value {
+            $($kind(Found<$value>),)+
+            Resource(Option<Arc<dyn AnyEntity>>),
+        }
 
         impl Value {
             /// Heap memory in bytes.
             pub(super) fn heap_bytes(&self) -> usize {
-                match self { $(Self::$kind(found) => found.get_heap_size(),)+ }
+                match self {
+                    $(Self::$kind(found) => found.get_heap_size(),)+
+                    Self::Resource(found) => found.as_ref().map_or(0, |entity| entity.bytes()),
+                }
             }
         }
 
@@ -78,8 +89,6 @@ macro_rules! cache_entries {
 
 cache_entries! {
     Contact: CustomerId => Customer,
-    Organization: CustomerId => Organization,
-    Identifiers: CustomerId => Vec<Identifier>,
     SegmentAssignments: CustomerId => Vec<SegmentAssignment>,
     SessionPage: SessionPageKey => SessionPage,
     Session: SessionId => Session,

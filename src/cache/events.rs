@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
 use super::key::ConversationKey;
+use super::resource::Entity;
 use super::scope::Scope;
 use crate::live::{CacheEvent, EventSink, PageCoverage};
 use crate::model::conversation::{Conversation, Dialed};
@@ -38,8 +39,8 @@ impl EventSink for Scope {
             }
             CacheEvent::ContactChanged { contact } => {
                 self.remove::<Customer>(&contact);
-                self.remove::<Organization>(&contact);
-                self.remove::<Vec<Identifier>>(&contact);
+                self.remove::<Entity<Organization>>(&contact.0);
+                self.remove::<Entity<Vec<Identifier>>>(&contact.0);
             }
             CacheEvent::CampaignCall { call, sessions } => self.campaign_call(call, sessions),
             CacheEvent::CoverageLost { customer, sessions } => {

@@ -82,13 +82,9 @@ fn belongs(key: &Key, value: &Value, customer: CustomerId, belongings: &Belongin
         (Key::Contact(id), Value::Contact(Some(contact))) => {
             *id == customer || contact.id == customer || contact.merged_into == Some(customer)
         }
-        (
-            Key::Contact(id)
-            | Key::Organization(id)
-            | Key::Identifiers(id)
-            | Key::SegmentAssignments(id),
-            _,
-        ) => *id == customer,
+        (Key::Contact(id) | Key::SegmentAssignments(id), _) => *id == customer,
+        // An id of something else than a customer never equals it.
+        (Key::Resource(_, id), _) => *id == customer.0,
         (Key::SessionPage(page), value) => {
             let mut sessions = value
                 .session_page()

@@ -177,7 +177,7 @@ impl Customer {
             return None;
         }
         let organization = ctx.loaders().organization(self.id).await.served(ctx)??;
-        Some(organization.as_ref().into())
+        Some((&organization.0).into())
     }
 
     /// How much the platform knows of this person.

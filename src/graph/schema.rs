@@ -36,16 +36,29 @@ pub fn schemas(suggestions: bool) -> Schemas {
     })
 }
 
-/// The schema in the schema definition language, as `schema.graphql` has it.
+/// Description of the schema itself. The engine has no place for it, so it is added to the printed schema.
+const DESCRIPTION: &str = "\
+One query returns a whole customer journey: a customer, the customer's sessions, and for each session its events, \
+wrap-ups, queue and agent. Ids are UUIDs of the platform, times are RFC 3339 in UTC. A field for which the viewer \
+lacks a permission is null, and an error with the code `PERMISSION_DENIED` names the permission; the rest of the \
+response is served. Recipes: `docs/queries.md`, and the tabs of `/graphiql`";
+
+/// The schema in the schema definition language, as in `schema.graphql`.
 pub fn sdl(schema: &Schema) -> String {
     let options = SDLExportOptions::new()
         .prefer_single_line_descriptions()
         .use_space_ident();
     let sdl = schema.sdl_with_options(options);
     let mut lines: Vec<_> = sdl.lines().map(str::trim_end).collect();
-    // The exporter ends with blank lines, and puts more than one between types.
+    // The exporter ends with blank lines and writes several of them between types.
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
-    format!("{}\n", lines.join("\n").trim())
+    let sdl = lines.join("\n");
+    let sdl = sdl.trim().replacen(
+        "\nschema {",
+        &format!("\n\n\"{DESCRIPTION}\"\nschema {{"),
+        1,
+    );
+    format!("{sdl}\n")
 }
 
 /// A root type that completes the schema's descriptions once every type is known.

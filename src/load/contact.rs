@@ -11,6 +11,7 @@ use super::loaders::Loaders;
 use super::source::{Loaded, Source};
 use crate::access::rule::Rule;
 use crate::access::{Permission, Reach};
+use crate::cache::Entity;
 use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
 use crate::model::id::CustomerId;
 use crate::platform::Error;
@@ -49,14 +50,14 @@ impl Loaders {
     }
 
     /// The organization of a contact.
-    pub async fn organization(&self, id: CustomerId) -> Loaded<Organization> {
-        let read = self.cached_or_load(&self.organizations, id);
+    pub async fn organization(&self, id: CustomerId) -> Loaded<Entity<Organization>> {
+        let read = self.resource(id.0);
         self.part_of_contact(id, ORGANIZATION, read).await
     }
 
     /// The identifiers of a contact.
-    pub async fn identifiers(&self, id: CustomerId) -> Loaded<Vec<Identifier>> {
-        let read = self.cached_or_load(&self.identifiers, id);
+    pub async fn identifiers(&self, id: CustomerId) -> Loaded<Entity<Vec<Identifier>>> {
+        let read = self.resource(id.0);
         self.part_of_contact(id, IDENTIFIERS, read).await
     }
 

@@ -8,7 +8,7 @@ mod session_pages;
 mod sessions;
 
 pub use contacts::Lookup;
-pub(super) use contacts::{Contacts, Identifiers, Lookups, Organizations, SegmentAssignments};
+pub(super) use contacts::{Contacts, Lookups, SegmentAssignments};
 pub(super) use conversations::Conversations;
 pub(super) use event_pages::EventPages;
 pub(super) use reference::{Agents, Queues, Segments, WrapUpCodes};

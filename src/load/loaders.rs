@@ -10,9 +10,10 @@ use parking_lot::Mutex;
 
 use super::key_stats::KeyCounts;
 use super::loader::{
-    Agents, Contacts, Conversations, EventPages, Identifiers, Lookups, Organizations, Queues,
-    SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
+    Agents, Contacts, Conversations, EventPages, Lookups, Queues, SegmentAssignments, Segments,
+    SessionPages, SessionsById, WrapUpCodes,
 };
+use super::resource::ResourceLoaders;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
@@ -23,7 +24,7 @@ use crate::model::id::CustomerId;
 
 /// How many of the request's barriers a loader's batches wait for: none; the lists of sessions; these and the
 /// campaign verdicts for the sessions in them.
-const AT_ONCE: usize = 0;
+pub(super) const AT_ONCE: usize = 0;
 const AFTER_LISTS: usize = 1;
 const AFTER_VERDICTS: usize = 2;
 
@@ -37,8 +38,7 @@ pub struct Loaders {
     pub(super) deciding: Barrier,
     pub(super) contacts: LazyLoader<Contacts, Source>,
     pub(super) lookups: LazyLoader<Lookups, Source>,
-    pub(super) organizations: LazyLoader<Organizations, Source>,
-    pub(super) identifiers: LazyLoader<Identifiers, Source>,
+    pub(super) resources: ResourceLoaders,
     pub(super) segment_assignments: LazyLoader<SegmentAssignments, Source>,
     pub(super) session_pages: LazyLoader<SessionPages, Source>,
     pub(super) sessions: LazyLoader<SessionsById, Source>,
@@ -65,8 +65,7 @@ impl Loaders {
             deciding: Barrier::default(),
             contacts: LazyLoader::new(AT_ONCE, Contacts),
             lookups: LazyLoader::new(AT_ONCE, Lookups),
-            organizations: LazyLoader::new(AT_ONCE, Organizations),
-            identifiers: LazyLoader::new(AT_ONCE, Identifiers),
+            resources: ResourceLoaders::default(),
             segment_assignments: LazyLoader::new(AT_ONCE, SegmentAssignments),
             session_pages: LazyLoader::new(AT_ONCE, SessionPages),
             sessions: LazyLoader::new(AT_ONCE, SessionsById),

@@ -9,7 +9,7 @@ use super::call::Arguments;
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
 use super::wire::lenient::Object;
 use super::wire::{Listing, Shape};
-use super::{Error, Operation, Platform, UpstreamCaller};
+use super::{Error, Lifetime, Operation, Platform, Resource, UpstreamCaller};
 use crate::model::customer::{
     Customer, Identifier as IdentifierModel, Organization as OrganizationModel,
     SegmentAssignment as AssignmentModel,
@@ -146,30 +146,6 @@ impl Platform {
         found(contact)
     }
 
-    /// The company of a contact, which the bulk fetch does not give. Needs `relate:contact:view` or
-    /// `externalContacts:contact:view`.
-    pub async fn organization(
-        &self,
-        caller: &UpstreamCaller,
-        id: CustomerId,
-    ) -> Result<Option<OrganizationModel>, Error> {
-        let arguments = Arguments::of(id).with("expand", "externalOrganization");
-        let contact: Contact = self.call(caller, Operation::Contact, arguments).await?;
-        contact.into_organization()
-    }
-
-    /// Everything a contact is recognised by. Needs `externalContacts:contact:view`.
-    pub async fn identifiers(
-        &self,
-        caller: &UpstreamCaller,
-        id: CustomerId,
-    ) -> Result<Vec<IdentifierModel>, Error> {
-        let listing: Listing<Identifier> = self
-            .call(caller, Operation::ContactIdentifiers, Arguments::of(id))
-            .await?;
-        Ok(listing.entities.0)
-    }
-
     /// The segments a contact is in, merged records included. Needs
     /// `externalContacts:segmentAssignment:view`.
     pub async fn segment_assignments(
@@ -204,5 +180,39 @@ fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
         (None, Some(status @ 400..500)) => Err(Error::Rejected { status }),
         (None, Some(500..)) => Err(Error::Unavailable),
         (None, _) => Err(Error::Invalid),
+    }
+}
+
+/// The organization of a contact, which the bulk operation does not return. Needs `relate:contact:view` or
+/// `externalContacts:contact:view`.
+impl Resource for OrganizationModel {
+    const KIND: &'static str = "Organization";
+    const LIFETIME: Lifetime = Lifetime::Contact;
+
+    async fn read(
+        platform: &Platform,
+        caller: &UpstreamCaller,
+        id: Uuid,
+    ) -> Result<Option<Self>, Error> {
+        let arguments = Arguments::of(id).with("expand", "externalOrganization");
+        let contact: Contact = platform.call(caller, Operation::Contact, arguments).await?;
+        contact.into_organization()
+    }
+}
+
+/// Every identifier by which a contact is recognized. Needs `externalContacts:contact:view`.
+impl Resource for Vec<IdentifierModel> {
+    const KIND: &'static str = "Identifiers";
+    const LIFETIME: Lifetime = Lifetime::Contact;
+
+    async fn read(
+        platform: &Platform,
+        caller: &UpstreamCaller,
+        id: Uuid,
+    ) -> Result<Option<Self>, Error> {
+        let listing: Listing<Identifier> = platform
+            .call(caller, Operation::ContactIdentifiers, Arguments::of(id))
+            .await?;
+        Ok(Some(listing.entities.0))
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::load::batch::{batched, one_call_per_key};
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
-use crate::model::customer::{Customer, Identifier, Organization, SegmentAssignment};
+use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::id::{CustomerId, DivisionId};
 use crate::platform::{Error, IdentifierType};
 
@@ -89,48 +89,6 @@ impl Loader<Lookup> for Lookups {
                 .insert(&customer.id, Some(customer.clone()), ttl);
         }
         Ok(outcomes)
-    }
-}
-
-pub(in crate::load) struct Organizations(pub(in crate::load) Arc<Source>);
-
-impl Loader<CustomerId> for Organizations {
-    type Value = Loaded<Organization>;
-    type Error = Infallible;
-
-    async fn load(
-        &self,
-        keys: &[CustomerId],
-    ) -> Result<HashMap<CustomerId, Self::Value>, Infallible> {
-        let source = &self.0;
-        let ttl = source.cache.freshness().contact;
-        let call = |id| async move { source.platform.organization(&source.caller, id).await };
-        let fetch = |missing| one_call_per_key(source.concurrency, missing, call);
-        Ok(read_through(source, keys, |_, _| ttl, fetch).await)
-    }
-}
-
-pub(in crate::load) struct Identifiers(pub(in crate::load) Arc<Source>);
-
-impl Loader<CustomerId> for Identifiers {
-    type Value = Loaded<Vec<Identifier>>;
-    type Error = Infallible;
-
-    async fn load(
-        &self,
-        keys: &[CustomerId],
-    ) -> Result<HashMap<CustomerId, Self::Value>, Infallible> {
-        let source = &self.0;
-        let ttl = source.cache.freshness().contact;
-        let call = |id| async move {
-            source
-                .platform
-                .identifiers(&source.caller, id)
-                .await
-                .map(Some)
-        };
-        let fetch = |missing| one_call_per_key(source.concurrency, missing, call);
-        Ok(read_through(source, keys, |_, _| ttl, fetch).await)
     }
 }
 

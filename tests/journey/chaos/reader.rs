@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use journey_gateway::model::customer::{Identifier, Organization as CustomerOrganization};
 use journey_gateway::model::id::DivisionId;
 use journey_gateway::platform::{
-    ConditionalGrants, Credential, Error, Family, IdentifierType, Platform, Token, UpstreamCaller,
-    Wanted,
+    ConditionalGrants, Credential, Error, Family, IdentifierType, Platform, Resource, Token,
+    UpstreamCaller, Wanted,
 };
 use journey_simulator::Fixtures;
 use tokio::time::Instant;
@@ -148,11 +149,11 @@ impl Reader {
                 unrestricted(found.await?.map(|entity| entity.id))
             }
             Operation::Organization => {
-                let found = platform.organization(caller, customer).await?;
+                let found = CustomerOrganization::read(platform, caller, customer.0).await?;
                 unrestricted(found.map(|_| "organization"))
             }
             Operation::Identifiers => {
-                let found = platform.identifiers(caller, customer).await;
+                let found = Vec::<Identifier>::read(platform, caller, customer.0).await;
                 found.map(|_| Restrictions::new())?
             }
             _ => {
