@@ -17,7 +17,7 @@ use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
 use crate::platform::Token;
 pub use connections::Connections;
@@ -60,7 +60,7 @@ pub struct Config {
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
-    pub shown: Shown,
+    pub shown: MediumSet,
     pub status: Status,
 }
 

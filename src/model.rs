@@ -1,4 +1,5 @@
-//! What the gateway believes: validated values, shared by `Arc`, free of JSON and of GraphQL.
+//! Entities of the platform as the gateway uses them: validated, shared by `Arc`, and independent of JSON and
+//! GraphQL.
 
 pub mod attribute;
 pub mod channel;

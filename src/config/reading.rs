@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use config::{Config as Sources, File, FileFormat, Map, Value, ValueKind};
 use url::Url;
 
-use crate::model::channel::{Medium, Shown};
+use crate::model::channel::{Medium, MediumSet};
 
 use super::PREFIX;
 use super::keys::{KEYS, REGIONS, variable};
@@ -239,8 +239,8 @@ impl Reading {
     }
 
     /// The channels that are shown: those of the product page, and the media that are named.
-    pub(super) fn shown(&mut self, key: &str) -> Shown {
-        let known: Vec<_> = Medium::ALL.iter().map(|(name, _)| *name).collect();
+    pub(super) fn shown(&mut self, key: &str) -> MediumSet {
+        let known: Vec<_> = Medium::ALL.iter().map(|medium| medium.name()).collect();
         let expected = format!(
             "media separated by commas, each one of {}",
             known.join(", ")
@@ -249,12 +249,11 @@ impl Reading {
             let named = text.split(',').map(str::trim);
             let media = named.filter(|name| !name.is_empty()).map(|name| {
                 let mut known = Medium::ALL.iter();
-                let found = known.find(|(known, _)| *known == name)?;
-                Some(found.1)
+                known.find(|medium| medium.name() == name).copied()
             });
             media.collect()
         });
-        Shown::default().with(&media)
+        MediumSet::default().with(&media)
     }
 
     /// The API's address: as given, or following from the region. A `login_url` is checked too.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Config, KEYS, Key, variable};
-use crate::model::channel::{Medium, Shown};
+use crate::model::channel::{Medium, MediumSet};
 
 fn environment(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
     pairs
@@ -200,8 +200,8 @@ fn media_that_are_also_shown_are_names_of_the_schema() {
         ];
         Config::read(None, std::iter::empty(), flags).map(|config| config.shown)
     };
-    let added = Shown::default().with(&[Medium::Instagram, Medium::Callback]);
-    assert_eq!(read("").unwrap(), Shown::default());
+    let added = MediumSet::default().with(&[Medium::Instagram, Medium::Callback]);
+    assert_eq!(read("").unwrap(), MediumSet::default());
     assert_eq!(read("INSTAGRAM, CALLBACK,").unwrap(), added);
     let refused = read("INSTAGRAM,PIGEON").unwrap_err().to_string();
     for part in [

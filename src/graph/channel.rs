@@ -35,74 +35,18 @@ pub(super) enum ChannelGroup {
     Other,
 }
 
-/// What a channel is. Those after `CONTENT_OFFER` are not on the product page's list of available
-/// channels: lists leave them out unless `includeUnsupportedChannels` is set or the gateway's setting
-/// `channels.also_shown` names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "model::Medium")]
-pub(super) enum ChannelMedium {
-    /// A customer called.
-    InboundCall,
-    /// An agent called. Includes campaign calls that cannot be recognized; see `CAMPAIGN_CALL`.
-    OutboundCall,
-    /// Web messaging by a visitor who was not signed in.
-    WebMessaging,
-    /// Web chat.
-    WebChat,
-    /// E-mail.
-    Email,
-    /// SMS.
-    Sms,
-    /// An SMS notification that no agent sent.
-    AgentlessSms,
-    /// A WhatsApp notification that no agent sent.
-    AgentlessWhatsapp,
-    /// WhatsApp.
-    Whatsapp,
-    /// LINE.
-    Line,
-    /// Twitter.
-    Twitter,
-    /// Facebook Messenger.
-    FacebookMessenger,
-    /// A visit of a website.
-    WebVisit,
-    /// Content offered during a visit.
-    ContentOffer,
-    /// A callback. An outbound conversation with a callback channel is one whatever else it used; an
-    /// inbound call during which the customer asked for a callback is an `INBOUND_CALL`.
-    Callback,
-    /// A call of a dialing campaign. The last wrap-up says so (a code `ININ-OUTBOUND-*`), else the
-    /// conversation's details, where the viewer may read them
-    /// (`analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`) or the gateway
-    /// reads the platform with its own client. To a subscriber the platform may report it during the call.
-    /// Where nothing says so, it is an `OUTBOUND_CALL`.
-    CampaignCall,
-    /// An e-mail notification that no agent sent.
-    AgentlessEmail,
-    /// Co-browse.
-    Cobrowse,
-    /// Instagram direct messages.
-    Instagram,
-    /// Open messaging.
-    OpenMessaging,
-    /// Web messaging by a visitor who was signed in.
-    AuthenticatedWebMessaging,
-    /// A video call.
-    Video,
-    /// Screen share.
-    ScreenShare,
-    /// A message between colleagues.
-    InternalMessage,
-    /// Apple Messages for Business.
-    AppleMessages,
-    /// The use of an app.
-    AppVisit,
-    /// A case.
-    Case,
-    /// A channel that this gateway does not know, or a conversation without channels.
-    Unknown,
+macro_rules! graphql_enum {
+    ($($(#[$doc:meta])* $medium:ident($($row:tt)*),)+) => {
+        /// The kind of a channel. Those after `CONTENT_OFFER` are not on the product page's list of available
+        /// channels: lists exclude them unless `includeUnsupportedChannels` is set or the gateway's setting
+        /// `channels.also_shown` names them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+        #[graphql(remote = "model::Medium")]
+        pub(super) enum ChannelMedium { $($(#[$doc])* $medium,)+ }
+    };
 }
+
+model::media! { graphql_enum }
 
 /// How an interaction came about.
 #[derive(Description, Debug, Clone, Copy)]
@@ -148,8 +92,10 @@ mod tests {
     #[test]
     fn media_have_the_names_that_the_configuration_takes() {
         let items = ChannelMedium::items().iter();
-        let items: Vec<_> = items.map(|item| (item.name, item.value.into())).collect();
-        assert_eq!(items, model::Medium::ALL);
+        let media: Vec<model::Medium> = items.clone().map(|item| item.value.into()).collect();
+        assert_eq!(media, model::Medium::ALL);
+        let names = media.into_iter().map(model::Medium::name);
+        assert!(items.map(|item| item.name).eq(names));
     }
 }
 

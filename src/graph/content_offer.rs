@@ -9,14 +9,14 @@ use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use super::scalar::DateTime;
 use super::visit_event::milliseconds;
 use crate::engine::fast_path::FastPath;
-use crate::model::channel::{Channel as ChannelModel, Direction, Medium, Shown};
+use crate::model::channel::{Channel as ChannelModel, Direction, Medium, MediumSet};
 use crate::model::event::ActionState as ActionStateModel;
 use crate::model::offer::{Offer, Step};
 
 const STEPS: Declaration = OPEN.list(ListSize::Assumed(3));
 
 /// The channel of every content offer.
-pub(super) fn channel(shown: Shown) -> ChannelModel {
+pub(super) fn channel(shown: MediumSet) -> ChannelModel {
     ChannelModel::new(Medium::ContentOffer, Direction::Outbound, shown)
 }
 

@@ -12,7 +12,7 @@ use crate::access::rule::Rule;
 use crate::error::{FieldError, FieldErrors};
 use crate::live::status::{Activity, Reading, StatusContext, status};
 use crate::load::Loaders;
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::model::session::Session;
 
 /// What a request answers from.
@@ -30,7 +30,7 @@ pub struct Journey {
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
     /// Which channels are shown.
-    pub shown: Shown,
+    pub shown: MediumSet,
     /// Until when what was read of statuses holds.
     pub turns: Turns,
 }

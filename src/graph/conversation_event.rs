@@ -15,8 +15,8 @@ use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
-use crate::model::conversation::{Moment, MomentKind, timeline_of_session};
-use crate::model::session::{Conversation, Session};
+use crate::model::conversation::{StepKind, TimelineStep, timeline_from_session};
+use crate::model::session::{ConversationFacts, Session};
 
 const DETAIL: Declaration = guarded(Rule::EventDetails);
 const QUEUE: Declaration =
@@ -25,7 +25,7 @@ const AGENT: Declaration = DETAIL.calls(calls::AGENTS.when(Condition::MoreThanId
 
 /// The steps of a conversation's timeline, which a client can switch on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "MomentKind")]
+#[graphql(remote = "StepKind")]
 pub(super) enum ConversationStep {
     /// The conversation began: `conversation.started`.
     #[graphql(name = "CONVERSATION_STARTED")]
@@ -51,7 +51,7 @@ pub(super) enum ConversationStep {
 pub(super) struct ConversationEvent {
     session: Arc<Session>,
     place: usize,
-    moment: Arc<Moment>,
+    moment: Arc<TimelineStep>,
 }
 
 #[Object(use_type_description)]
@@ -149,7 +149,7 @@ impl ConversationEvent {
 pub(super) async fn timeline(
     ctx: &Context<'_>,
     session: &Arc<Session>,
-    facts: &Conversation,
+    facts: &ConversationFacts,
     first: usize,
     after: Option<&str>,
 ) -> Option<EventConnection> {
@@ -164,7 +164,7 @@ pub(super) async fn timeline(
     let complete = whole.is_some();
     let timeline = match &whole {
         Some(conversation) => Cow::Borrowed(&conversation.timeline),
-        None => Cow::Owned(timeline_of_session(session, facts)),
+        None => Cow::Owned(timeline_from_session(session, facts)),
     };
     let has_next = timeline.len() > passed.saturating_add(first);
     let page = timeline.iter().enumerate().skip(passed).take(first);

@@ -1,6 +1,7 @@
 //! `ConversationSession`
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, ID, Object};
 
@@ -15,7 +16,7 @@ use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::model::conversation::WrapUp as WrapUpModel;
-use crate::model::session::{Conversation, Details, Phase};
+use crate::model::session::{ConversationFacts, Details, Phase};
 
 const CHANNELS: Declaration = OPEN
     .list(ListSize::Assumed(2))
@@ -75,7 +76,7 @@ pub(super) enum ConversationPhase {
 
 /// A call, a chat, a message thread or an e-mail thread.
 #[derive(Description, Clone)]
-pub(super) struct ConversationSession(pub(super) SessionFields);
+pub(super) struct ConversationSession(pub(super) SessionFields, pub(super) Arc<ConversationFacts>);
 
 impl Deref for ConversationSession {
     type Target = SessionFields;
@@ -86,15 +87,8 @@ impl Deref for ConversationSession {
 }
 
 impl ConversationSession {
-    fn facts(&self) -> Option<&Conversation> {
-        match &self.0.0.details {
-            Details::Conversation(facts) => Some(facts),
-            _ => None,
-        }
-    }
-
     fn last_wrap_up(&self) -> Option<WrapUpModel> {
-        self.facts().and_then(Into::into)
+        (&*self.1).into()
     }
 
     /// Every wrap-up where the conversation can be read, else nothing.
@@ -114,7 +108,7 @@ impl ConversationSession {
     /// The conversation on the platform.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn conversation_id(&self) -> Option<ID> {
-        Some(ID(self.facts()?.conversation?.to_string()))
+        Some(ID(self.1.conversation?.to_string()))
     }
 
     /// Every channel that the conversation used, in the platform's order; an empty list where the
@@ -132,13 +126,13 @@ impl ConversationSession {
     /// Who began it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn direction(&self) -> Option<Direction> {
-        Some(self.facts()?.direction.into())
+        Some(self.1.direction.into())
     }
 
     /// An e-mail's subject.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn subject(&self) -> Option<&str> {
-        self.facts()?.subject.as_deref()
+        self.1.subject.as_deref()
     }
 
     /// The queue; the last one where the interaction was transferred.
@@ -147,17 +141,13 @@ impl ConversationSession {
         if !QUEUE.permit(ctx) {
             return None;
         }
-        Queue::of(ctx, self.facts()?.last_queue?)
-            .await
-            .map(FastPath)
+        Queue::of(ctx, self.1.last_queue?).await.map(FastPath)
     }
 
     /// The agent; the last one where the interaction was transferred.
     #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
-        Agent::of(ctx, self.facts()?.last_agent?)
-            .await
-            .map(FastPath)
+        Agent::of(ctx, self.1.last_agent?).await.map(FastPath)
     }
 
     /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
@@ -189,7 +179,7 @@ impl ConversationSession {
     /// No upstream call. It does not replace `status`, which is the badge of the card.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn phase(&self) -> Option<ConversationPhase> {
-        Some(Phase::new(&self.0.0, self.facts()?).into())
+        Some(Phase::new(&self.0.0, &self.1).into())
     }
 
     /// Talk and hold time, the two addresses, flows and the number of evaluations. Null where the viewer
@@ -206,12 +196,12 @@ impl ConversationSession {
     /// How the routing went.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn acd_outcome(&self) -> Option<AcdOutcome> {
-        self.facts()?.acd_outcome.as_deref().map(AcdOutcome::read)
+        self.1.acd_outcome.as_deref().map(AcdOutcome::read)
     }
 
     /// Why the last agent's connection ended, in the platform's words: `Client`, `Peer`, `Transfer` …
     #[graphql(directive = Declared::apply(OPEN))]
     async fn disconnect_type(&self) -> Option<&str> {
-        self.facts()?.disconnect_type.as_deref()
+        self.1.disconnect_type.as_deref()
     }
 }

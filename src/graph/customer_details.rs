@@ -35,13 +35,13 @@ pub(super) enum CustomerKind {
     Unknown,
 }
 
-impl From<&model::Kind> for CustomerKind {
-    fn from(kind: &model::Kind) -> Self {
+impl From<&model::CustomerKind> for CustomerKind {
+    fn from(kind: &model::CustomerKind) -> Self {
         match kind {
-            model::Kind::Ephemeral => Self::Ephemeral,
-            model::Kind::Identified => Self::Identified,
-            model::Kind::Curated => Self::Curated,
-            model::Kind::Unknown(_) => Self::Unknown,
+            model::CustomerKind::Ephemeral => Self::Ephemeral,
+            model::CustomerKind::Identified => Self::Identified,
+            model::CustomerKind::Curated => Self::Curated,
+            model::CustomerKind::Unknown(_) => Self::Unknown,
         }
     }
 }

@@ -50,12 +50,16 @@ impl ResolveFields for Event {
 
 impl From<Arc<Model>> for Event {
     fn from(event: Arc<Model>) -> Self {
-        match &event.payload {
-            Payload::Web(_) => Self::Web(event.into()),
-            Payload::App(_) => Self::App(event.into()),
-            Payload::Action(_) => Self::WebAction(event.into()),
-            Payload::SegmentAssigned(_) => Self::SegmentAssigned(event.into()),
-            Payload::OutcomeAchieved(_) => Self::OutcomeAchieved(event.into()),
+        match event.payload.clone() {
+            Payload::Web(facts) => Self::Web(WebEvent::new(event, facts)),
+            Payload::App(facts) => Self::App(AppEvent::new(event, facts)),
+            Payload::Action(facts) => Self::WebAction(WebActionEvent::new(event, facts)),
+            Payload::SegmentAssigned(segment) => {
+                Self::SegmentAssigned(SegmentAssignedEvent::new(event, segment))
+            }
+            Payload::OutcomeAchieved(name) => {
+                Self::OutcomeAchieved(OutcomeAchievedEvent::new(event, name))
+            }
             Payload::Other => Self::Other(OtherEvent(event)),
         }
     }

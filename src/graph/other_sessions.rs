@@ -1,6 +1,7 @@
 //! `AppSession`, `CaseSession` and `OtherSession`
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use async_graphql::{Context, Description, Enum, Object};
 
@@ -10,7 +11,7 @@ use super::declaration::{Declared, OPEN};
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
 use super::web_session::SEGMENT_ASSIGNMENTS;
-use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel, Details};
+use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel};
 
 /// How far the work on a case has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -42,15 +43,15 @@ impl From<&CaseStatusModel> for CaseStatus {
 
 /// The use of an app.
 #[derive(Description, Clone)]
-pub(super) struct AppSession(pub(super) SessionFields);
+pub(super) struct AppSession(pub(super) SessionFields, pub(super) Arc<AppVisit>);
 
 /// A case.
 #[derive(Description, Clone)]
-pub(super) struct CaseSession(pub(super) SessionFields);
+pub(super) struct CaseSession(pub(super) SessionFields, pub(super) Arc<Case>);
 
 /// A session of a kind that this gateway does not know yet.
 #[derive(Description, Clone)]
-pub(super) struct OtherSession(pub(super) SessionFields);
+pub(super) struct OtherSession(pub(super) SessionFields, pub(super) Arc<str>);
 
 impl Deref for AppSession {
     type Target = SessionFields;
@@ -76,15 +77,6 @@ impl Deref for OtherSession {
     }
 }
 
-impl AppSession {
-    fn visit(&self) -> Option<&AppVisit> {
-        match &self.0.0.details {
-            Details::App(visit) => Some(visit),
-            _ => None,
-        }
-    }
-}
-
 #[Object(use_type_description)]
 impl AppSession {
     #[graphql(flatten)]
@@ -95,13 +87,13 @@ impl AppSession {
     /// How many screens were viewed.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn screenview_count(&self) -> Option<i32> {
-        self.visit()?.screenview_count
+        self.1.screenview_count
     }
 
     /// The screen viewed last.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_screen(&self) -> Option<&str> {
-        self.visit()?.last_screen.as_deref()
+        self.1.last_screen.as_deref()
     }
 
     /// The segments to which this session assigned the customer, newest first; each once. Segments that the
@@ -116,41 +108,30 @@ impl AppSession {
     /// The app.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn app(&self) -> Option<App> {
-        self.visit()?.app.clone().map(App)
+        self.1.app.clone().map(App)
     }
 
     /// The device.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
-        self.visit()?.device.clone().map(Device)
+        self.1.device.clone().map(Device)
     }
 
     /// Where the device's network address is registered.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
-        self.visit()?.location.clone().map(GeoLocation)
+        self.1.location.clone().map(GeoLocation)
     }
 
     /// What was searched for.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
-        self.visit()
-            .map(|visit| visit.search_terms.as_slice())
-            .unwrap_or_default()
+        &self.1.search_terms
     }
 
     #[graphql(flatten)]
     fn attribute_fields(&self) -> SessionAttributes {
         SessionAttributes(self.0.0.clone())
-    }
-}
-
-impl CaseSession {
-    fn case(&self) -> Option<&Case> {
-        match &self.0.0.details {
-            Details::Case(case) => Some(case),
-            _ => None,
-        }
     }
 }
 
@@ -164,21 +145,21 @@ impl CaseSession {
     /// The case's number, for people.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn reference(&self) -> Option<&str> {
-        self.case()?.reference.as_deref()
+        self.1.reference.as_deref()
     }
 
     /// How far the work on the case has come, for example `IN_PROGRESS`. Null where the platform does not send
     /// it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn case_status(&self) -> Option<CaseStatus> {
-        self.case()?.status.as_ref().map(Into::into)
+        self.1.status.as_ref().map(Into::into)
     }
 
     /// `caseStatus` as the platform spells it, for example `InProgress`. It names the status where `caseStatus`
     /// is `UNKNOWN`.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_case_status(&self) -> Option<&str> {
-        self.case()?.status.as_ref().map(CaseStatusModel::as_str)
+        self.1.status.as_ref().map(CaseStatusModel::as_str)
     }
 }
 
@@ -192,10 +173,7 @@ impl OtherSession {
     /// The platform's name of the kind.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_type(&self) -> &str {
-        match &self.0.0.details {
-            Details::Other(kind) => kind,
-            _ => "",
-        }
+        &self.1
     }
 
     #[graphql(flatten)]

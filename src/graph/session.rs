@@ -77,11 +77,13 @@ impl Session {
     pub(super) fn new(model: &Arc<Model>, visits: Visits) -> Self {
         let fields = SessionFields(model.clone(), visits);
         match &model.details {
-            Details::Conversation(_) => Self::Conversation(ConversationSession(fields)),
-            Details::Web(_) => Self::Web(WebSession(fields)),
-            Details::App(_) => Self::App(AppSession(fields)),
-            Details::Case(_) => Self::Case(CaseSession(fields)),
-            Details::Other(_) => Self::Other(OtherSession(fields)),
+            Details::Conversation(facts) => {
+                Self::Conversation(ConversationSession(fields, facts.clone()))
+            }
+            Details::Web(visit) => Self::Web(WebSession(fields, visit.clone())),
+            Details::App(visit) => Self::App(AppSession(fields, visit.clone())),
+            Details::Case(case) => Self::Case(CaseSession(fields, case.clone())),
+            Details::Other(kind) => Self::Other(OtherSession(fields, kind.clone())),
         }
     }
 

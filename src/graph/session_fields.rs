@@ -90,7 +90,7 @@ impl SessionFields {
     /// The status. `of_turn`: it is asked when the status turns, too, which depends on the visits even
     /// while the session is live by itself.
     async fn reading(&self, ctx: &Context<'_>, of_turn: bool) -> Reading {
-        let session = if self.0.has_other_channels() {
+        let session = if self.0.has_several_channels() {
             &ctx.loaders().with_verdict(&self.0).await
         } else {
             &self.0

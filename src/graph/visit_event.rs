@@ -15,7 +15,8 @@ use super::declaration::Declared;
 use super::scalar::DateTime;
 use super::visit::{App, Device, Page};
 use crate::engine::fast_path::FastPath;
-use crate::model::event::{self as model, Event, Payload};
+use crate::model::event::{self as model, Event};
+use crate::model::id::SegmentId;
 
 /// An event of a kind that this gateway does not know yet.
 // The other kinds are made of one, and flatten its fields into themselves.
@@ -42,10 +43,17 @@ impl OtherEvent {
 }
 
 macro_rules! event_type {
-    ($($(#[$doc:meta])* $name:ident,)+) => {$(
+    ($($(#[$doc:meta])* $name:ident($facts:ty),)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Description)]
-        pub(super) struct $name(pub(super) OtherEvent);
+        pub(super) struct $name(OtherEvent, $facts);
+
+        impl $name {
+            /// The event with the facts of its payload.
+            pub(super) fn new(event: Arc<Event>, facts: $facts) -> Self {
+                Self(OtherEvent(event), facts)
+            }
+        }
 
         impl Deref for $name {
             type Target = OtherEvent;
@@ -54,35 +62,20 @@ macro_rules! event_type {
                 &self.0
             }
         }
-
-        impl From<Arc<Event>> for $name {
-            fn from(event: Arc<Event>) -> Self {
-                Self(OtherEvent(event))
-            }
-        }
     )+};
 }
 
 event_type! {
     /// What a visitor did on a website: viewed a page, searched, sent a form …
-    WebEvent,
+    WebEvent(Arc<model::WebEvent>),
     /// What someone did in an app.
-    AppEvent,
+    AppEvent(Arc<model::AppEvent>),
     /// A step of an offer made to a visitor: offered, accepted, ignored …
-    WebActionEvent,
+    WebActionEvent(Arc<model::ActionEvent>),
     /// The visitor was put into a segment.
-    SegmentAssignedEvent,
+    SegmentAssignedEvent(SegmentId),
     /// An outcome was reached. The platform is removing outcomes.
-    OutcomeAchievedEvent,
-}
-
-impl WebEvent {
-    fn event(&self) -> Option<&model::WebEvent> {
-        match &self.0.0.payload {
-            Payload::Web(event) => Some(event),
-            _ => None,
-        }
-    }
+    OutcomeAchievedEvent(Option<String>),
 }
 
 #[Object(use_type_description)]
@@ -94,47 +87,35 @@ impl WebEvent {
 
     /// `object_action`, such as `page_viewed`.
     async fn event_name(&self) -> Option<&str> {
-        self.event()?.name.as_deref()
+        self.1.name.as_deref()
     }
 
     /// Where.
     async fn page(&self) -> Option<FastPath<Page>> {
-        self.event()?.page.clone().map(|page| FastPath(Page(page)))
+        self.1.page.clone().map(|page| FastPath(Page(page)))
     }
 
     /// What the visitor searched for.
     async fn search_query(&self) -> Option<&str> {
-        self.event()?.search_query.as_deref()
+        self.1.search_query.as_deref()
     }
 
     /// Custom attributes of the event, sorted by name. Empty where it has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        let event = self.event().into_iter();
-        event
-            .flat_map(|event| event.attributes.iter().map(Into::into))
-            .collect()
+        self.1.attributes.iter().map(Into::into).collect()
     }
 
     /// Number of events of the customer across all visits, up to and with this one. Null where the
     /// platform does not send it.
     async fn total_event_count(&self) -> Option<i32> {
-        self.event()?.total_event_count
+        self.1.total_event_count
     }
 
     /// Number of page views of the customer across all visits, up to and with this event. Null where the
     /// platform does not send it.
     async fn total_pageview_count(&self) -> Option<i32> {
-        self.event()?.total_pageview_count
-    }
-}
-
-impl AppEvent {
-    fn event(&self) -> Option<&model::AppEvent> {
-        match &self.0.0.payload {
-            Payload::App(event) => Some(event),
-            _ => None,
-        }
+        self.1.total_pageview_count
     }
 }
 
@@ -147,45 +128,33 @@ impl AppEvent {
 
     /// `object_action`, such as `screen_viewed`.
     async fn event_name(&self) -> Option<&str> {
-        self.event()?.name.as_deref()
+        self.1.name.as_deref()
     }
 
     /// Where in the app.
     async fn screen_name(&self) -> Option<&str> {
-        self.event()?.screen.as_deref()
+        self.1.screen.as_deref()
     }
 
     /// The app.
     async fn app(&self) -> Option<App> {
-        self.event()?.app.clone().map(App)
+        self.1.app.clone().map(App)
     }
 
     /// The device.
     async fn device(&self) -> Option<Device> {
-        self.event()?.device.clone().map(Device)
+        self.1.device.clone().map(Device)
     }
 
     /// What was searched for.
     async fn search_query(&self) -> Option<&str> {
-        self.event()?.search_query.as_deref()
+        self.1.search_query.as_deref()
     }
 
     /// Custom attributes of the event, sorted by name. Empty where it has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        let event = self.event().into_iter();
-        event
-            .flat_map(|event| event.attributes.iter().map(Into::into))
-            .collect()
-    }
-}
-
-impl WebActionEvent {
-    fn event(&self) -> Option<&model::ActionEvent> {
-        match &self.0.0.payload {
-            Payload::Action(event) => Some(event),
-            _ => None,
-        }
+        self.1.attributes.iter().map(Into::into).collect()
     }
 }
 
@@ -206,22 +175,22 @@ impl WebActionEvent {
 
     /// The offer.
     async fn action(&self) -> Option<Action> {
-        self.event().map(Action::new)
+        Some(Action::new(&self.1))
     }
 
     /// What triggered it.
     async fn action_map(&self) -> Option<ActionMap> {
-        ActionMap::new(self.event()?)
+        ActionMap::new(&self.1)
     }
 
     /// How long the visitor took to decide.
     async fn milliseconds_to_disposition(&self) -> Option<f64> {
-        self.event()?.milliseconds_to_disposition.map(milliseconds)
+        self.1.milliseconds_to_disposition.map(milliseconds)
     }
 
     /// The channel of a content offer; null for other offers.
     async fn channel(&self, ctx: &Context<'_>) -> Option<FastPath<Channel>> {
-        self.event()?
+        self.1
             .is_content_offer()
             .then(|| FastPath(Channel(content_offer::channel(ctx.journey().shown))))
     }
@@ -236,10 +205,7 @@ impl SegmentAssignedEvent {
 
     /// The segment.
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
-        match self.0.0.payload {
-            Payload::SegmentAssigned(segment) => Segment::of(ctx, segment).await,
-            _ => None,
-        }
+        Segment::of(ctx, self.1).await
     }
 }
 
@@ -252,9 +218,6 @@ impl OutcomeAchievedEvent {
 
     /// The outcome's name.
     async fn outcome(&self) -> Option<&str> {
-        match &self.0.0.payload {
-            Payload::OutcomeAchieved(name) => name.as_deref(),
-            _ => None,
-        }
+        self.1.as_deref()
     }
 }

@@ -1,6 +1,7 @@
 //! `WebSession`
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use async_graphql::{Context, Description, Object};
 
@@ -16,7 +17,7 @@ use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::model::event::Payload;
 use crate::model::offer::Offer;
-use crate::model::session::{Details, Visit};
+use crate::model::session::WebVisit;
 
 pub(super) const SEGMENT_ASSIGNMENTS: Declaration =
     OPEN.list(ListSize::Assumed(3)).calls(calls::SEGMENTS);
@@ -26,22 +27,13 @@ const OFFERS: Declaration = guarded(Rule::Events)
 
 /// A visit of a website.
 #[derive(Description, Clone)]
-pub(super) struct WebSession(pub(super) SessionFields);
+pub(super) struct WebSession(pub(super) SessionFields, pub(super) Arc<WebVisit>);
 
 impl Deref for WebSession {
     type Target = SessionFields;
 
     fn deref(&self) -> &SessionFields {
         &self.0
-    }
-}
-
-impl WebSession {
-    fn visit(&self) -> Option<&Visit> {
-        match &self.0.0.details {
-            Details::Web(visit) => Some(visit),
-            _ => None,
-        }
     }
 }
 
@@ -55,54 +47,49 @@ impl WebSession {
     /// How many pages were viewed.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn pageview_count(&self) -> Option<i32> {
-        self.visit()?.pageview_count
+        self.1.pageview_count
     }
 
     /// The visitor's browser.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn browser(&self) -> Option<Browser> {
-        self.visit()?.browser.clone().map(Browser)
+        self.1.browser.clone().map(Browser)
     }
 
     /// The visitor's device.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
-        self.visit()?.device.clone().map(Device)
+        self.1.device.clone().map(Device)
     }
 
     /// Where the visitor's network address is registered.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
-        self.visit()?.location.clone().map(GeoLocation)
+        self.1.location.clone().map(GeoLocation)
     }
 
     /// The page viewed last.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_page(&self) -> Option<FastPath<Page>> {
-        self.visit()?
-            .last_page
-            .clone()
-            .map(|page| FastPath(Page(page)))
+        self.1.last_page.clone().map(|page| FastPath(Page(page)))
     }
 
     /// Where the visit came from.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn referrer(&self) -> Option<Referrer> {
-        self.visit()?.referrer.clone().map(Referrer)
+        self.1.referrer.clone().map(Referrer)
     }
 
     /// The marketing campaign that led here.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn campaign(&self) -> Option<Campaign> {
-        self.visit()?.campaign.clone().map(Campaign)
+        self.1.campaign.clone().map(Campaign)
     }
 
     /// What the visitor searched for.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
-        self.visit()
-            .map(|visit| visit.search_terms.as_slice())
-            .unwrap_or_default()
+        &self.1.search_terms
     }
 
     /// The segments to which this visit assigned the customer, newest first; each once. Segments that the
@@ -130,7 +117,7 @@ impl WebSession {
             .all_events_but_segments(&self.0.0)
             .await
             .served(ctx)?;
-        let offers = Offer::of_events(&events).into_iter();
+        let offers = Offer::from_events(&events).into_iter();
         Some(offers.map(ContentOffer).collect())
     }
 
@@ -152,10 +139,14 @@ impl WebSession {
             .all_events_but_segments(&self.0.0)
             .await
             .served(ctx)?;
-        let offers = events.into_iter().rev().filter(
-            |event| matches!(&event.payload, Payload::Action(action) if action.is_content_offer()),
-        );
-        Some(offers.map(Into::into).collect())
+        let offers = events.into_iter().rev().filter_map(|event| {
+            let offer = match &event.payload {
+                Payload::Action(action) if action.is_content_offer() => action.clone(),
+                _ => return None,
+            };
+            Some(WebActionEvent::new(event, offer))
+        });
+        Some(offers.collect())
     }
 
     #[graphql(flatten)]

@@ -11,7 +11,7 @@ use super::sequence::Sequence;
 use super::status::{
     Activity, Status, StatusContext, follows_visits, next_possible_change, status,
 };
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
@@ -37,7 +37,7 @@ pub struct KnownSessions {
     /// The open visits, sorted by id.
     visits: Arc<[Arc<Session>]>,
     wrap_up_grace: TimeDelta,
-    shown: Shown,
+    shown: MediumSet,
 }
 
 /// The effects of a list, a frame or the passing of time.
@@ -51,7 +51,7 @@ pub(super) struct Effects {
 
 impl KnownSessions {
     /// No session is known yet.
-    pub(super) fn new(wrap_up_grace: TimeDelta, shown: Shown) -> Self {
+    pub(super) fn new(wrap_up_grace: TimeDelta, shown: MediumSet) -> Self {
         Self {
             wrap_up_grace,
             shown,

@@ -28,7 +28,7 @@ use super::sequence::Sequence;
 use super::settings::Settings;
 use super::status_timers::StatusTimers;
 use crate::fair_share::{Bound, FairShare};
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
 
@@ -40,7 +40,7 @@ const SNAPSHOT_PAGE: u32 = 26;
 pub(super) struct WatchRegistry {
     cache: Arc<dyn EventSink>,
     wrap_up_grace: TimeDelta,
-    shown: Shown,
+    shown: MediumSet,
     customers: HashMap<CustomerId, WatchedCustomer>,
     max_customers: usize,
     /// Customers with subscribers, shared by the viewer who subscribed first.

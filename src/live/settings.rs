@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 
 /// How the customers of a scope are watched.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Settings {
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
     /// Which channels are shown.
-    pub shown: Shown,
+    pub shown: MediumSet,
     /// Timeout of one platform call, retries included.
     pub call_timeout: Duration,
 }

@@ -90,5 +90,5 @@ impl State {
 
 /// Whether the session may need a topic of its own, which reports whether a campaign made the call.
 pub(super) fn may_need_topic(session: &Session) -> bool {
-    session.ended_at.is_none() && session.maybe_dialed().is_some()
+    session.ended_at.is_none() && session.campaign_call_candidate().is_some()
 }

@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::channel::{Medium, Shown};
-use crate::model::session::{Conversation, Details, Session};
+use crate::model::channel::{Medium, MediumSet};
+use crate::model::session::{ConversationFacts, Details, Session};
 
 /// Time from the last event to idle, if the platform sends no `idleDate`.
 pub const IDLE_AFTER: TimeDelta = TimeDelta::seconds(45);
@@ -51,7 +51,7 @@ pub struct StatusContext {
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
     /// Which channels are shown. The status depends on the channel that the card shows.
-    pub shown: Shown,
+    pub shown: MediumSet,
     /// The activity of the customer's visits that the viewer can see. It counts for web messaging.
     pub visits: Activity,
 }
@@ -126,15 +126,15 @@ enum Rule<'a> {
     /// As `Activity`, including the activity of the customer's visits.
     WebMessaging,
     /// Live until the wrap-up, which may be added after the end.
-    Call(&'a Conversation),
+    Call(&'a ConversationFacts),
     /// Live until the wrap-up.
-    Conversation(&'a Conversation),
+    Conversation(&'a ConversationFacts),
     /// Live until the end.
     LiveUntilEnd,
 }
 
 impl<'a> Rule<'a> {
-    fn for_session(session: &'a Session, shown: Shown) -> Self {
+    fn for_session(session: &'a Session, shown: MediumSet) -> Self {
         match &session.details {
             Details::Conversation(facts) => match session.channel(shown).medium {
                 Medium::WebMessaging | Medium::AuthenticatedWebMessaging => Self::WebMessaging,
@@ -191,7 +191,7 @@ pub fn status(session: &Session, context: &StatusContext) -> Reading {
 }
 
 /// Whether the status depends on the customer's visits.
-pub fn follows_visits(session: &Session, shown: Shown) -> bool {
+pub fn follows_visits(session: &Session, shown: MediumSet) -> bool {
     matches!(Rule::for_session(session, shown), Rule::WebMessaging)
 }
 
@@ -215,7 +215,7 @@ pub fn next_possible_change(
 
 /// Live or inactive. A transferred conversation is live although its last agent has wrapped up, because it waits for
 /// the next one.
-fn in_progress(session: &Session, facts: &Conversation) -> Status {
+fn in_progress(session: &Session, facts: &ConversationFacts) -> Status {
     let waits = session.ended_at.is_none() && facts.is_transferred();
     if facts.is_wrapped_up() && !waits {
         Status::Inactive

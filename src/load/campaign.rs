@@ -38,13 +38,13 @@ pub(super) struct PageNeeds {
 
 impl Verdicts {
     fn is_unknown(&self, session: &Session) -> bool {
-        let id = session.maybe_dialed();
+        let id = session.campaign_call_candidate();
         id.is_some_and(|id| self.unknown.contains(&id))
     }
 
     /// The session with its verdict.
     pub(super) fn apply(&self, session: &Arc<Session>) -> Arc<Session> {
-        let id = session.maybe_dialed();
+        let id = session.campaign_call_candidate();
         let is_campaign_call = id.is_some_and(|id| self.campaign_calls.contains(&id));
         with_verdict(session, is_campaign_call)
     }
@@ -58,7 +58,7 @@ impl Verdicts {
 
 fn with_verdict(session: &Arc<Session>, is_campaign_call: bool) -> Arc<Session> {
     if is_campaign_call {
-        Arc::new(session.as_dialed())
+        Arc::new(session.as_campaign_call())
     } else {
         session.clone()
     }
@@ -69,7 +69,7 @@ impl Loaders {
     fn known_verdicts<'a>(&self, sessions: impl Iterator<Item = &'a Arc<Session>>) -> Verdicts {
         let mut verdicts = Verdicts::default();
         for session in sessions {
-            let Some(id) = session.maybe_dialed() else {
+            let Some(id) = session.campaign_call_candidate() else {
                 continue;
             };
             match cached_verdict(&self.source, id) {
@@ -127,7 +127,7 @@ impl Loaders {
             let is_unknown = verdicts.is_unknown(&session);
             let is_accepted = accepts(&session);
             // A verdict that does not change the page is read with the fields that need it.
-            let depends = is_unknown && accepts(&session.as_dialed()) != is_accepted;
+            let depends = is_unknown && accepts(&session.as_campaign_call()) != is_accepted;
             if !is_accepted && !depends {
                 continue;
             }
@@ -159,7 +159,7 @@ impl Loaders {
 
     /// One session with its verdict. Its details are read in the same batch as those that other fields need.
     pub async fn with_verdict(&self, session: &Arc<Session>) -> Arc<Session> {
-        let Some(id) = session.maybe_dialed() else {
+        let Some(id) = session.campaign_call_candidate() else {
             return session.clone();
         };
         let is_campaign_call = match cached_verdict(&self.source, id) {

@@ -50,7 +50,7 @@ impl Loaders {
         &self,
         assignments: Vec<SegmentAssignment>,
     ) -> Result<Vec<SegmentAssignment>, Error> {
-        let mut visible = SegmentAssignment::newest_of_each(assignments);
+        let mut visible = SegmentAssignment::newest_per_segment(assignments);
         let segments = visible.iter().map(|one| one.segment);
         let hidden = self.hidden_segments(segments).await?;
         visible.retain(|one| !hidden.contains(&one.segment));

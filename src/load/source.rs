@@ -7,7 +7,7 @@ use super::key_stats::KeyStats;
 use crate::access::{Permission, Viewer};
 use crate::cache::{Found, RequestCache};
 use crate::clock::Clock;
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::{Credential, Detail, Error, Platform, UpstreamCaller};
@@ -34,7 +34,7 @@ pub struct Source {
     /// The viewer who sees the results.
     pub viewer: Arc<Viewer>,
     /// Which channels are shown.
-    pub shown: Shown,
+    pub shown: MediumSet,
     /// Whether the right to see events opens whole conversations (`service.whole_conversations`).
     pub whole_conversations: bool,
     /// How the request's keys were loaded.

@@ -1,4 +1,4 @@
-//! A conversation in full: its timeline and every wrap-up.
+//! A whole conversation: its timeline with every wrap-up.
 
 pub mod details;
 
@@ -10,69 +10,71 @@ use get_size2::GetSize;
 
 use self::details::Details;
 use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
-use super::session::{Conversation as SessionFacts, Session};
+use super::session::{ConversationFacts, Session};
 
-/// What happened in a conversation, oldest first.
+/// A conversation as its details describe it.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Conversation {
-    /// Its id.
+    /// The conversation's id.
     pub id: ConversationId,
-    /// Where it belongs.
+    /// The divisions to which the conversation belongs.
     pub divisions: Vec<DivisionId>,
-    /// Oldest first.
-    pub timeline: Vec<Arc<Moment>>,
-    /// Measurements and circumstances.
+    /// The steps of the conversation, oldest first.
+    pub timeline: Vec<Arc<TimelineStep>>,
+    /// Durations, addresses, flows and evaluations.
     pub details: Details,
-    /// A dialing campaign made it. Only analytics says so.
+    /// A dialing campaign made the call. Only analytics reports this.
     pub dialed: bool,
 }
 
-/// Whether a dialing campaign made a conversation. Unlike the rest of it, that never changes.
+/// Whether a dialing campaign made a conversation. It is cached apart from the conversation, because it never
+/// changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
 pub struct Dialed(pub bool);
 
-/// One step of a conversation.
+/// A step of a conversation's timeline.
 #[derive(Debug, Clone, PartialEq, GetSize)]
-pub struct Moment {
-    /// What happened.
-    pub kind: MomentKind,
-    /// When.
+pub struct TimelineStep {
+    /// The kind of step.
+    pub kind: StepKind,
+    /// Time of the step.
     pub at: DateTime<Utc>,
-    /// The source does not say when: `at` is the nearest instant that it knows.
+    /// The source has no time for the step, and `at` is the nearest known one.
     pub is_estimated: bool,
-    /// The part that the participant plays: `customer`, `acd`, `agent` …
+    /// Purpose of the participant, such as `customer`, `acd` or `agent`.
     pub participant: Option<String>,
-    /// The queue concerned.
+    /// The queue that the conversation entered, or in which the agent answered.
     pub queue: Option<QueueId>,
-    /// The agent concerned.
+    /// The agent of the step.
     pub agent: Option<AgentId>,
     /// The wrap-up that was added.
     pub wrap_up: Option<WrapUp>,
-    /// How a connection ended, in the words of the source.
+    /// Why a connection ended, in the source's spelling.
     pub disconnect_type: Option<String>,
 }
 
-/// The kinds of step, in the order of steps at one instant: a cause comes before its effect.
+/// The kinds of step. The order of the variants is the order of steps that have the same time: a cause comes
+/// before its effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, GetSize)]
-pub enum MomentKind {
+pub enum StepKind {
     /// The conversation began.
     Started,
-    /// An agent handed it on.
+    /// An agent transferred the conversation.
     AgentTransferred,
-    /// It reached a queue.
+    /// The conversation entered a queue.
     QueueEntered,
     /// An agent answered.
     AgentConnected,
-    /// The agent left it.
+    /// An agent left the conversation without a transfer.
     AgentDisconnected,
-    /// The agent wrapped up.
+    /// An agent wrapped up.
     WrapUpAdded,
-    /// It is over.
+    /// The conversation ended.
     Ended,
 }
 
-impl MomentKind {
-    /// The public event type.
+impl StepKind {
+    /// The value of `ConversationEvent.type` in the public graph.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Started => "conversation.started",
@@ -86,32 +88,32 @@ impl MomentKind {
     }
 }
 
-/// How an agent summed the interaction up.
+/// A wrap-up: how an agent classified the interaction.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct WrapUp {
-    /// The code.
+    /// The wrap-up code.
     pub code: WrapUpCodeId,
-    /// The code's name where the source carries it.
+    /// Name of the code, if the source contains it.
     pub name: Option<String>,
-    /// What the agent wrote.
+    /// Notes that the agent wrote.
     pub notes: Option<String>,
-    /// Who.
+    /// The agent who wrapped up.
     pub agent: Option<AgentId>,
-    /// When; unknown where only the session's facts are.
+    /// Time of the wrap-up. Absent if only the session's facts are known.
     pub at: Option<DateTime<Utc>>,
 }
 
-impl Moment {
-    /// A step whose time the source does not say; `at` is the nearest known instant.
-    pub fn estimated(kind: MomentKind, at: DateTime<Utc>) -> Self {
+impl TimelineStep {
+    /// A step for which the source has no time; `at` is the nearest known one.
+    pub fn estimated(kind: StepKind, at: DateTime<Utc>) -> Self {
         Self {
             is_estimated: true,
             ..Self::new(kind, at)
         }
     }
 
-    /// A step of which only kind and time are known.
-    pub fn new(kind: MomentKind, at: DateTime<Utc>) -> Self {
+    /// A step with only a kind and a time.
+    pub fn new(kind: StepKind, at: DateTime<Utc>) -> Self {
         Self {
             kind,
             at,
@@ -126,30 +128,34 @@ impl Moment {
 }
 
 impl Conversation {
-    /// Puts the steps in order: by time, and within an instant causes before effects. A wrap-up that the
-    /// source reports in several places is one.
+    /// Creates a conversation from steps in any order. Sorts them by time and, at the same time, causes before
+    /// effects. Merges wrap-ups that the source reports in several places.
     #[must_use]
-    pub fn new(id: ConversationId, divisions: Vec<DivisionId>, mut timeline: Vec<Moment>) -> Self {
+    pub fn new(
+        id: ConversationId,
+        divisions: Vec<DivisionId>,
+        mut timeline: Vec<TimelineStep>,
+    ) -> Self {
         let mut seen = HashSet::new();
-        timeline.retain(|moment| match &moment.wrap_up {
-            Some(wrap_up) => seen.insert((wrap_up.code.clone(), moment.agent, moment.at)),
+        timeline.retain(|step| match &step.wrap_up {
+            Some(wrap_up) => seen.insert((wrap_up.code.clone(), step.agent, step.at)),
             None => true,
         });
         let connected: HashSet<_> = timeline
             .iter()
-            .filter(|moment| moment.kind == MomentKind::AgentConnected)
-            .map(|moment| (moment.agent, moment.at))
+            .filter(|step| step.kind == StepKind::AgentConnected)
+            .map(|step| (step.agent, step.at))
             .collect();
-        timeline.sort_by_key(|moment| {
-            // Who answered and handed on in one instant answered first.
-            let follows_connection = moment.kind == MomentKind::AgentTransferred
-                && connected.contains(&(moment.agent, moment.at));
+        timeline.sort_by_key(|step| {
+            // An agent who answers and transfers at the same time answers first.
+            let follows_connection = step.kind == StepKind::AgentTransferred
+                && connected.contains(&(step.agent, step.at));
             let kind = if follows_connection {
-                MomentKind::AgentConnected
+                StepKind::AgentConnected
             } else {
-                moment.kind
+                step.kind
             };
-            (moment.at, kind, follows_connection)
+            (step.at, kind, follows_connection)
         });
         Self {
             id,
@@ -160,28 +166,28 @@ impl Conversation {
         }
     }
 
-    /// The same conversation with these details.
+    /// The conversation with `details` in place of its own.
     #[must_use]
     pub fn with_details(self, details: Details) -> Self {
         Self { details, ..self }
     }
 
-    /// Whether it is over.
+    /// Whether the timeline contains the end.
     pub fn has_ended(&self) -> bool {
         let mut steps = self.timeline.iter();
-        steps.any(|step| step.kind == MomentKind::Ended)
+        steps.any(|step| step.kind == StepKind::Ended)
     }
 
     /// Every wrap-up, oldest first.
     pub fn wrap_ups(&self) -> impl Iterator<Item = &WrapUp> {
         self.timeline
             .iter()
-            .filter_map(|moment| moment.wrap_up.as_ref())
+            .filter_map(|step| step.wrap_up.as_ref())
     }
 }
 
-impl From<&SessionFacts> for Option<WrapUp> {
-    fn from(facts: &SessionFacts) -> Self {
+impl From<&ConversationFacts> for Option<WrapUp> {
+    fn from(facts: &ConversationFacts) -> Self {
         facts.last_wrap_up.as_ref().map(|last| WrapUp {
             code: last.code.clone(),
             name: None,
@@ -192,10 +198,13 @@ impl From<&SessionFacts> for Option<WrapUp> {
     }
 }
 
-/// The timeline as far as the session itself has it: begun, last queue, last agent, last wrap-up, ended. The
-/// session has no instants for the three in the middle, so they have its nearest known one. If the last
-/// wrap-up is by another agent than the last one, it is listed before the last queue and agent.
-pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<Moment>> {
+/// The timeline as far as the session contains it: start, last queue, last agent, last wrap-up, end. The session
+/// has no times for the three in the middle, so they get the session's nearest known time. A wrap-up by another
+/// agent than the last one comes before the last queue and agent.
+pub fn timeline_from_session(
+    session: &Session,
+    facts: &ConversationFacts,
+) -> Vec<Arc<TimelineStep>> {
     let start = session.started_at;
     let latest = session
         .ended_at
@@ -203,35 +212,35 @@ pub fn timeline_of_session(session: &Session, facts: &SessionFacts) -> Vec<Arc<M
         .unwrap_or(start)
         .max(start);
     let wrap_up = Option::<WrapUp>::from(facts);
-    let earlier_agent = wrap_up.as_ref().and_then(|wrap_up| wrap_up.agent);
-    let is_handed_on = facts.last_agent.is_some()
-        && earlier_agent.is_some_and(|earlier| Some(earlier) != facts.last_agent);
-    let reached = if is_handed_on { latest } else { start };
-    let queue = facts.last_queue.map(|queue| Moment {
+    let author = wrap_up.as_ref().and_then(|wrap_up| wrap_up.agent);
+    let is_transferred =
+        facts.last_agent.is_some() && author.is_some_and(|author| Some(author) != facts.last_agent);
+    let reached = if is_transferred { latest } else { start };
+    let queue = facts.last_queue.map(|queue| TimelineStep {
         queue: Some(queue),
-        ..Moment::estimated(MomentKind::QueueEntered, reached)
+        ..TimelineStep::estimated(StepKind::QueueEntered, reached)
     });
-    let agent = facts.last_agent.map(|agent| Moment {
+    let agent = facts.last_agent.map(|agent| TimelineStep {
         queue: facts.last_queue,
         agent: Some(agent),
         participant: Some("agent".to_owned()),
-        ..Moment::estimated(MomentKind::AgentConnected, reached)
+        ..TimelineStep::estimated(StepKind::AgentConnected, reached)
     });
-    let wrap_up = wrap_up.map(|wrap_up| Moment {
+    let wrap_up = wrap_up.map(|wrap_up| TimelineStep {
         agent: wrap_up.agent,
         wrap_up: Some(wrap_up),
-        ..Moment::estimated(MomentKind::WrapUpAdded, latest)
+        ..TimelineStep::estimated(StepKind::WrapUpAdded, latest)
     });
-    let between = if is_handed_on {
+    let between = if is_transferred {
         [wrap_up, queue, agent]
     } else {
         [queue, agent, wrap_up]
     };
-    let end = session.ended_at.map(|end| Moment {
+    let end = session.ended_at.map(|end| TimelineStep {
         disconnect_type: facts.disconnect_type.clone(),
-        ..Moment::new(MomentKind::Ended, end)
+        ..TimelineStep::new(StepKind::Ended, end)
     });
-    [Some(Moment::new(MomentKind::Started, start))]
+    [Some(TimelineStep::new(StepKind::Started, start))]
         .into_iter()
         .chain(between)
         .chain([end])

@@ -8,40 +8,40 @@ use get_size2::GetSize;
 
 use super::id::{CustomerId, DivisionId, SegmentId, SessionId};
 
-/// An external contact, as far as the journey shows it.
+/// The fields of an external contact that the graph exposes.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Customer {
-    /// The record's own id. It differs from the id asked for when that one was merged away.
+    /// Id of the record. It differs from the requested id if that record was merged into this one.
     pub id: CustomerId,
-    /// Salutation is not included.
+    /// First name, without salutation.
     pub first_name: Option<String>,
-    /// Family name.
+    /// Last name.
     pub last_name: Option<String>,
     /// Job title.
     pub title: Option<String>,
-    /// How much the platform knows of this person.
-    pub kind: Kind,
-    /// Work, personal and other address, in this order, without repeats.
+    /// How the platform knows the customer.
+    pub kind: CustomerKind,
+    /// Work, personal and other e-mail address, in this order, without duplicates.
     pub emails: Vec<String>,
-    /// Work, mobile, home and other number, in this order.
+    /// Work, mobile, home and other phone number, in this order.
     pub phones: Vec<Phone>,
-    /// The record that this one was merged into.
+    /// The record into which this one was merged.
     pub merged_into: Option<CustomerId>,
-    /// The postal address.
+    /// Postal address.
     pub address: Option<Address>,
-    /// The address of the contact's record in another system, such as a CRM.
+    /// URL of the contact in another system, such as a CRM.
     pub external_system_url: Option<String>,
-    /// When the record was created.
+    /// Time at which the record was created.
     pub created_at: Option<DateTime<Utc>>,
-    /// When the record was last changed.
+    /// Time of the last change of the record.
     pub modified_at: Option<DateTime<Utc>>,
-    /// The division that the record is assigned to.
+    /// The division of the record.
     pub division: Option<Division>,
 }
 
 /// `ExternalContact.address`
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Address {
     pub line1: Option<String>,
     pub line2: Option<String>,
@@ -51,110 +51,117 @@ pub struct Address {
     pub country_code: Option<String>,
 }
 
-/// A contact's division, with its name where the platform sends it along.
+/// The division of a contact.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Division {
-    /// Its id.
+    /// Id of the division.
     pub id: DivisionId,
-    /// Its name.
+    /// Name of the division, if the platform sends it with the contact.
     pub name: Option<String>,
 }
 
-/// `ExternalContact.type`.
+/// How the platform knows a customer: `ExternalContact.type` of the REST API.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
-pub enum Kind {
-    /// Known by a cookie only; expires after 60 days.
+pub enum CustomerKind {
+    /// Known only by a cookie. Expires after 60 days.
     Ephemeral,
-    /// Known by an identifier such as a phone number; expires after 60 days.
+    /// Known by an identifier such as a phone number. Expires after 60 days.
     Identified,
-    /// Kept by people.
+    /// A record that users of the platform maintain. Does not expire.
     Curated,
-    /// A value that this version does not know, or none.
+    /// A value that this version does not know, in the platform's spelling; empty if there is none.
     Unknown(String),
 }
 
 /// A phone number of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Phone {
-    /// Which of the contact's numbers.
+    /// The use of the number.
     pub kind: PhoneKind,
-    /// With country code and leading `+`.
+    /// The number in E.164: a leading `+`, country code and digits.
     pub e164: Option<String>,
-    /// For people.
+    /// The number in the format for display.
     pub display: Option<String>,
 }
 
-/// Which of a contact's numbers.
+/// The uses of a contact's phone numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
 pub enum PhoneKind {
-    /// At work.
+    /// Work number.
     Work,
-    /// Mobile.
+    /// Mobile number.
     Cell,
-    /// At home.
+    /// Home number.
     Home,
-    /// Any other.
+    /// Any other number.
     Other,
 }
 
-/// An external organization.
+/// An external organization: the company of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Organization {
-    /// Opaque.
+    /// Id of the organization, an opaque string.
     pub id: String,
-    /// Absent where the platform sends the reference only.
+    /// Name of the organization. Absent if the platform sends only a reference.
     pub name: Option<String>,
 }
 
-/// What a customer can be recognised by.
+/// A value by which the platform recognizes a customer.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Identifier {
-    /// The platform's name of the kind: `Phone`, `Email`, `Cookie` …
+    /// Type of identifier in the platform's spelling, such as `Phone` or `Cookie`.
     pub kind: String,
-    /// Phone numbers in E.164.
+    /// The identifier. Phone numbers are in E.164.
     pub value: String,
-    /// The system that an external id belongs to.
+    /// The system to which an external id belongs.
     pub external_source: Option<ExternalSource>,
 }
 
-/// A system outside the platform that has ids of its own for customers.
+/// A system outside the platform that has its own customer ids.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct ExternalSource {
-    /// Its id on the platform.
+    /// Id of the system on the platform.
     pub id: String,
-    /// Its name, unique in the organization.
+    /// Name of the system, unique in the organization.
     pub name: Option<String>,
 }
 
-/// A segment that a customer was put into.
+/// The assignment of a customer to a segment.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct SegmentAssignment {
-    /// Name and colour come from the segment itself.
+    /// The segment's id. Its name and color are looked up.
     pub segment: SegmentId,
-    /// When.
+    /// Time of the assignment.
     pub assigned_at: Option<DateTime<Utc>>,
-    /// When the platform plans to take the customer out of the segment.
+    /// Time at which the platform plans to end the assignment.
     pub planned_end_at: Option<DateTime<Utc>>,
-    /// In which session, if in one.
+    /// The session that caused the assignment, if one did.
     pub session: Option<SessionId>,
-    /// Where it belongs, if that is known; a viewer's own token is shown only what it may see.
+    /// The divisions of the assignment, if known. With a viewer's own token they are not needed: the platform
+    /// sends only visible assignments.
     pub divisions: Vec<DivisionId>,
 }
 
 impl SegmentAssignment {
-    /// Keeps the newest assignment to each segment, newest first. Assignments without a date count as
-    /// the oldest.
-    pub fn newest_of_each(mut assignments: Vec<Self>) -> Vec<Self> {
-        let age = |one: &Self| (one.assigned_at, one.segment, one.session);
-        assignments.sort_by_key(|one| Reverse(age(one)));
+    /// Keeps the newest assignment to each segment and sorts them by time, newest first. Assignments without a
+    /// time count as the oldest.
+    pub fn newest_per_segment(mut assignments: Vec<Self>) -> Vec<Self> {
+        let age = |assignment: &Self| {
+            (
+                assignment.assigned_at,
+                assignment.segment,
+                assignment.session,
+            )
+        };
+        assignments.sort_by_key(|assignment| Reverse(age(assignment)));
         let mut seen = HashSet::new();
-        assignments.retain(|one| seen.insert(one.segment));
+        assignments.retain(|assignment| seen.insert(assignment.segment));
         assignments
     }
 }
 
 impl Customer {
-    /// For people: first and last name, else an e-mail address or a phone number.
+    /// The display name: first and last name, else an e-mail address or a phone number.
     pub fn display_name(&self) -> Option<String> {
         let names: Vec<_> = [&self.first_name, &self.last_name]
             .into_iter()
@@ -193,27 +200,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn each_segment_is_listed_once_with_its_newest_assignment(
+        fn each_segment_has_only_its_newest_assignment(
             all in proptest::collection::vec((0..4_u8, proptest::option::of(0..6_i64), 0..3_u8), 0..12),
             swaps in proptest::collection::vec((0..12_usize, 0..12_usize), 0..12),
         ) {
             let all: Vec<_> = all.into_iter().map(assignment).collect();
-            let listed = SegmentAssignment::newest_of_each(all.clone());
-            for one in &all {
-                let mut of_segment = listed.iter().filter(|other| other.segment == one.segment);
-                let newest = of_segment.next().unwrap();
-                prop_assert!(newest.assigned_at >= one.assigned_at);
-                prop_assert!(all.contains(newest) && of_segment.next().is_none());
+            let kept = SegmentAssignment::newest_per_segment(all.clone());
+            for assignment in &all {
+                let is_same_segment = |other: &&SegmentAssignment| other.segment == assignment.segment;
+                let mut same_segment = kept.iter().filter(is_same_segment);
+                let newest = same_segment.next().unwrap();
+                prop_assert!(newest.assigned_at >= assignment.assigned_at);
+                prop_assert!(all.contains(newest) && same_segment.next().is_none());
             }
-            prop_assert!(listed.is_sorted_by(|one, next| one.assigned_at >= next.assigned_at));
-            // Whatever the order in which the platform sends them.
+            prop_assert!(kept.is_sorted_by(|newer, older| newer.assigned_at >= older.assigned_at));
+            // The result does not depend on the order of the assignments.
             let mut shuffled = all;
-            for (one, other) in swaps {
-                if one.max(other) < shuffled.len() {
-                    shuffled.swap(one, other);
+            for (left, right) in swaps {
+                if left.max(right) < shuffled.len() {
+                    shuffled.swap(left, right);
                 }
             }
-            prop_assert_eq!(SegmentAssignment::newest_of_each(shuffled), listed);
+            prop_assert_eq!(SegmentAssignment::newest_per_segment(shuffled), kept);
         }
     }
 }

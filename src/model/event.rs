@@ -1,4 +1,6 @@
-//! Journey events: what a visitor did on the web or in an app.
+//! Journey events: actions of a visitor on the web or in an app.
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
@@ -8,21 +10,21 @@ use super::id::SegmentId;
 use super::platform_value::platform_values;
 use super::visit::{App, Device, Page};
 
-/// One event of a session.
+/// An event of a web visit or an app session.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Event {
-    /// Opaque.
+    /// The event's id, an opaque string.
     pub id: String,
-    /// The platform's type, without the `com.genesys.journey.` that REST puts before it.
+    /// The platform's type, without the REST API's prefix `com.genesys.journey.`.
     pub kind: String,
-    /// When.
+    /// Time of the event.
     pub created_at: DateTime<Utc>,
-    /// What happened.
+    /// The facts that only this kind of event has.
     pub payload: Payload,
 }
 
 impl Event {
-    /// The segment that the visitor was put into.
+    /// The segment to which the event assigned the visitor.
     pub fn segment(&self) -> Option<SegmentId> {
         match self.payload {
             Payload::SegmentAssigned(segment) => Some(segment),
@@ -31,109 +33,110 @@ impl Event {
     }
 }
 
-/// What an event carries; an event without a payload that we know is still an event.
+/// The kinds of event, each with its own facts. They are shared, so that the resolvers of one kind hold the facts
+/// of that kind and cannot be given those of another.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub enum Payload {
-    /// A page view, a search, a form …
-    Web(Box<WebEvent>),
-    /// Something in an app.
-    App(Box<AppEvent>),
-    /// An offer.
-    Action(Box<ActionEvent>),
-    /// The visitor was put into a segment.
+    /// An action on a web page, such as a page view or a search.
+    Web(Arc<WebEvent>),
+    /// An action in an app.
+    App(Arc<AppEvent>),
+    /// A step of an offer.
+    Action(Arc<ActionEvent>),
+    /// The visitor was assigned to a segment.
     SegmentAssigned(SegmentId),
-    /// An outcome was reached (the platform is removing outcomes); its display name.
+    /// The visitor achieved an outcome, with its display name. The platform is removing outcomes.
     OutcomeAchieved(Option<String>),
-    /// Anything else.
+    /// Any other type, or an event without facts.
     Other,
 }
 
-/// What a visitor did on a page.
+/// The facts of an action on a web page.
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct WebEvent {
-    /// `object_action`, such as `page_viewed`.
+    /// Name in the form `object_action`, such as `page_viewed`.
     pub name: Option<String>,
-    /// Where.
+    /// The page on which it happened.
     pub page: Option<Page>,
-    /// What the visitor searched for.
+    /// Search query of the visitor.
     pub search_query: Option<String>,
     /// Custom attributes, sorted by name.
     pub attributes: Vec<Attribute>,
-    /// Events of the customer in all visits, up to and with this one.
+    /// Number of the customer's events in all visits, including this one.
     pub total_event_count: Option<i32>,
-    /// Page views of the customer in all visits, up to and with this event.
+    /// Number of the customer's page views in all visits, including this event.
     pub total_pageview_count: Option<i32>,
 }
 
-/// What a visitor did in an app.
+/// The facts of an action in an app.
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct AppEvent {
-    /// `object_action`.
+    /// Name in the form `object_action`, such as `screen_viewed`.
     pub name: Option<String>,
-    /// Where.
+    /// Name of the screen.
     pub screen: Option<String>,
-    /// Which application.
+    /// The application.
     pub app: Option<App>,
-    /// On what.
+    /// The visitor's device.
     pub device: Option<Device>,
-    /// What the visitor searched for.
+    /// Search query of the visitor.
     pub search_query: Option<String>,
     /// Custom attributes, sorted by name.
     pub attributes: Vec<Attribute>,
 }
 
-/// An offer made to a visitor, and what became of it.
+/// The facts of a step of an offer to a visitor.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct ActionEvent {
-    /// The offer's id: several events may tell of one offer.
+    /// Id of the offer. All events of one offer have the same.
     pub id: Option<String>,
-    /// What became of the offer with this event.
+    /// The state that the offer reached.
     pub state: Option<ActionState>,
-    /// What is offered.
+    /// The kind of offer.
     pub media_type: Option<ActionMediaType>,
-    /// How it was made.
+    /// Name of the prompt by which the offer was made.
     pub prompt: Option<String>,
-    /// Opaque id of the action map that triggered it.
+    /// Opaque id of the action map that triggered the offer.
     pub action_map: Option<String>,
-    /// The action map's name.
+    /// Name of that action map.
     pub action_map_name: Option<String>,
-    /// Milliseconds until the visitor decided.
+    /// Time until the visitor decided, in milliseconds.
     pub milliseconds_to_disposition: Option<i64>,
 }
 
 impl ActionEvent {
-    /// Whether the offer is content (as opposed to a chat, a flow …).
+    /// Whether content is offered, as opposed to a conversation or a flow.
     pub fn is_content_offer(&self) -> bool {
         self.media_type == Some(ActionMediaType::ContentOffer)
     }
 }
 
 platform_values! {
-    /// What became of an offer: `EventAction.state` of the REST API.
+    /// The state of an offer: `EventAction.state` of the REST API.
     pub enum ActionState {
         /// The visitor meets the conditions of the action map.
         Qualified = "qualified",
-        /// The same, outside the schedule in which the action map makes offers.
+        /// The visitor meets the conditions outside the schedule of the action map.
         QualifiedOutsideSchedule = "qualifiedOutsideSchedule",
-        /// The visitor sees the offer.
+        /// The offer was shown.
         Offered = "offered",
-        /// The same, outside the schedule in which the action map makes offers.
+        /// The offer was due outside the schedule of the action map.
         OfferedOutsideSchedule = "offeredOutsideSchedule",
         /// The visitor accepted the offer.
         Accepted = "accepted",
         /// The visitor declined the offer.
         Rejected = "rejected",
-        /// The visitor did nothing until the offer disappeared.
+        /// The visitor neither accepted nor declined the offer.
         Ignored = "ignored",
         /// The visitor did not decide in time.
         TimedOut = "timedout",
-        /// What the visitor accepted began.
+        /// The accepted offer has started, such as a conversation.
         Started = "started",
-        /// The visitor takes part in what began.
+        /// The visitor takes part in the conversation or flow.
         Engaged = "engaged",
-        /// The visitor left before the end.
+        /// The visitor left before it was complete.
         Abandoned = "abandoned",
-        /// What began has ended.
+        /// The conversation or flow is complete.
         Completed = "completed",
         /// An error prevented the offer.
         Errored = "errored",
@@ -143,7 +146,7 @@ platform_values! {
 }
 
 platform_values! {
-    /// What an action map offers: `EventAction.mediaType` of the REST API.
+    /// The kind of an offer: `EventAction.mediaType` of the REST API.
     pub enum ActionMediaType {
         /// Content on the page.
         ContentOffer = "contentOffer",

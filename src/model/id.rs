@@ -1,15 +1,15 @@
-//! Ids. The platform's ids are UUIDs, with one exception: system wrap-up codes (`ININ-…`).
+//! Ids. The platform's ids are UUIDs, except those of system wrap-up codes (`ININ-…`).
 
-use get_size2::GetSize;
 use std::fmt;
 use std::str::FromStr;
 
+use get_size2::GetSize;
 use uuid::Uuid;
 
-/// A text that is not an id.
+/// The error for a text that is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a UUID")]
-pub struct Malformed;
+pub struct MalformedId;
 
 macro_rules! uuid_id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -24,14 +24,15 @@ macro_rules! uuid_id {
         }
 
         impl FromStr for $name {
-            type Err = Malformed;
+            type Err = MalformedId;
 
-            fn from_str(text: &str) -> Result<Self, Malformed> {
-                // `try_parse` also reads braces, URNs and undashed digits; an id has one spelling.
+            fn from_str(text: &str) -> Result<Self, MalformedId> {
+                // `try_parse` also accepts braces, URNs and digits without hyphens. Two spellings of one id
+                // would be two cache keys.
                 if text.len() != 36 {
-                    return Err(Malformed);
+                    return Err(MalformedId);
                 }
-                Uuid::try_parse(text).map(Self).map_err(|_| Malformed)
+                Uuid::try_parse(text).map(Self).map_err(|_| MalformedId)
             }
         }
     )+};
@@ -42,64 +43,63 @@ uuid_id! {
     CustomerId,
     /// A journey session.
     SessionId,
-    /// A conversation; one session of type `conversation` points to it.
+    /// A conversation, to which a session of type `conversation` refers.
     ConversationId,
     /// A routing queue.
     QueueId,
-    /// A platform user who handles interactions.
+    /// A user of the platform who handles interactions.
     AgentId,
-    /// A division: the unit in which journey data may be seen.
+    /// A division: the unit by which the platform grants permissions.
     DivisionId,
     /// A journey segment.
     SegmentId,
 }
 
 impl DivisionId {
-    /// Stands for a division whose id cannot be read. Nobody is granted anything there, so what
-    /// belongs to it is not mistaken for what belongs to no division.
+    /// The division of an entity whose division id cannot be read. No viewer has permissions in it, so the
+    /// entity is not treated like one without a division, which is visible everywhere.
     pub const UNREADABLE: Self = Self(Uuid::nil());
 }
 
-/// A wrap-up code: a UUID, a system code (`ININ-WRAP-UP-TIMEOUT`) that no look-up knows, or, where
-/// the platform sends a name instead of an id, that name (`docs/facts.md`, section 7).
+/// A wrap-up code as sessions and conversations refer to it (`docs/facts.md`, section 7).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
 pub enum WrapUpCodeId {
-    /// A code of the organization; its name can be looked up.
+    /// A code of the organization, whose name can be looked up.
     Code(Uuid),
-    /// A code of the platform; its id is all there is to know.
+    /// A code of the platform, such as `ININ-WRAP-UP-TIMEOUT`. It cannot be looked up.
     System(String),
-    /// The platform sent the code's name.
+    /// The name of a code: the platform sends names instead of ids in places.
     Named(String),
 }
 
 impl WrapUpCodeId {
-    /// Reads what a disposition or a wrap-up segment carries.
-    pub fn of_disposition(text: &str) -> Self {
-        Self::from_str(text).unwrap_or_else(|Malformed| Self::Named(text.to_owned()))
+    /// Reads the code of a disposition or a wrap-up segment.
+    pub fn from_disposition(text: &str) -> Self {
+        Self::from_str(text).unwrap_or_else(|MalformedId| Self::Named(text.to_owned()))
     }
 }
 
 impl FromStr for WrapUpCodeId {
-    type Err = Malformed;
+    type Err = MalformedId;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        const LONGEST: usize = 128;
+    fn from_str(text: &str) -> Result<Self, MalformedId> {
+        const MAX_LENGTH: usize = 128;
         if text.len() == 36
             && let Ok(id) = Uuid::try_parse(text)
         {
             return Ok(Self::Code(id));
         }
-        let system = text.len() <= LONGEST
+        let is_system = text.len() <= MAX_LENGTH
             && text
                 .get(..5)
-                .is_some_and(|start| start.eq_ignore_ascii_case("ININ-"))
+                .is_some_and(|prefix| prefix.eq_ignore_ascii_case("ININ-"))
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        if system {
+        if is_system {
             Ok(Self::System(text.to_owned()))
         } else {
-            Err(Malformed)
+            Err(MalformedId)
         }
     }
 }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_spelling_only() {
+    fn an_id_has_one_spelling() {
         let id = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
         assert_eq!(id.parse::<CustomerId>().unwrap().to_string(), id);
         for text in [
@@ -127,7 +127,7 @@ mod tests {
             "{3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001}",
             "../x",
         ] {
-            assert_eq!(text.parse::<CustomerId>(), Err(Malformed), "{text}");
+            assert_eq!(text.parse::<CustomerId>(), Err(MalformedId), "{text}");
         }
     }
 
@@ -135,18 +135,18 @@ mod tests {
     fn wrap_up_codes_are_ids_system_codes_or_names() {
         let id = "d0000000-1111-4c11-8a11-000000000001";
         assert!(matches!(
-            WrapUpCodeId::of_disposition(id),
+            WrapUpCodeId::from_disposition(id),
             WrapUpCodeId::Code(_)
         ));
         assert!(matches!(
-            WrapUpCodeId::of_disposition("ININ-WRAP-UP-TIMEOUT"),
+            WrapUpCodeId::from_disposition("ININ-WRAP-UP-TIMEOUT"),
             WrapUpCodeId::System(_)
         ));
         assert!(matches!(
-            WrapUpCodeId::of_disposition("Renewed plan"),
+            WrapUpCodeId::from_disposition("Renewed plan"),
             WrapUpCodeId::Named(_)
         ));
-        assert_eq!("Renewed plan".parse::<WrapUpCodeId>(), Err(Malformed));
-        assert_eq!("ININ-../x".parse::<WrapUpCodeId>(), Err(Malformed));
+        assert_eq!("Renewed plan".parse::<WrapUpCodeId>(), Err(MalformedId));
+        assert_eq!("ININ-../x".parse::<WrapUpCodeId>(), Err(MalformedId));
     }
 }

@@ -1,4 +1,4 @@
-//! Content offers: the steps of one offer, gathered from the events of a visit.
+//! Content offers, assembled from the events of a visit.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use super::event::{ActionEvent, ActionState, Event, Payload};
 /// A content offer. It has at least one step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
-    /// The action's id. Absent where its event has none; such an event is an offer by itself.
+    /// Id of the platform's action. An event without an id is an offer of its own, which has no id.
     pub id: Option<String>,
     /// The newest step.
     pub last: Step,
@@ -22,23 +22,32 @@ pub struct Offer {
 /// A step of an offer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// When it happened.
+    /// Time of the step.
     pub at: DateTime<Utc>,
+    /// The facts of the step.
+    pub action: Arc<ActionEvent>,
     event: Arc<Event>,
 }
 
 impl Step {
-    /// The event's account of the offer.
-    pub fn action(&self) -> Option<&ActionEvent> {
-        content_offer(&self.event)
+    /// The step of a content offer that `event` reports.
+    fn from_event(event: &Arc<Event>) -> Option<Self> {
+        match &event.payload {
+            Payload::Action(action) if action.is_content_offer() => Some(Self {
+                at: event.created_at,
+                action: action.clone(),
+                event: event.clone(),
+            }),
+            _ => None,
+        }
     }
 
-    /// What became of the offer with this step.
+    /// The state that the offer reached.
     pub fn state(&self) -> Option<&ActionState> {
-        self.action()?.state.as_ref()
+        self.action.state.as_ref()
     }
 
-    /// Steps of one instant are in the order in which an offer takes them.
+    /// Sort key. Steps with the same time are in the order in which an offer reaches its states.
     fn order(&self) -> (DateTime<Utc>, u8, &str) {
         let rank = match self.state() {
             Some(ActionState::Qualified | ActionState::QualifiedOutsideSchedule) => 0,
@@ -53,27 +62,21 @@ impl Step {
 
 impl Offer {
     /// The content offers among the events of a visit, newest first.
-    pub fn of_events(events: &[Arc<Event>]) -> Vec<Self> {
-        let mut steps: Vec<_> = events
-            .iter()
-            .filter(|event| content_offer(event).is_some())
-            .map(|event| Step {
-                at: event.created_at,
-                event: event.clone(),
-            })
-            .collect();
-        steps.sort_by(|one, other| one.order().cmp(&other.order()));
+    pub fn from_events(events: &[Arc<Event>]) -> Vec<Self> {
+        let steps = events.iter().filter_map(Step::from_event);
+        let mut steps: Vec<_> = steps.collect();
+        steps.sort_by(|left, right| left.order().cmp(&right.order()));
         let mut offers: Vec<Self> = Vec::new();
-        let mut places = HashMap::new();
+        let mut index_by_id = HashMap::new();
         for step in steps {
-            let id = step.action().and_then(|action| action.id.clone());
-            let place = id.as_ref().and_then(|id| places.get(id).copied());
-            if let Some(offer) = place.and_then(|place: usize| offers.get_mut(place)) {
+            let id = step.action.id.clone();
+            let index = id.as_ref().and_then(|id| index_by_id.get(id).copied());
+            if let Some(offer) = index.and_then(|index: usize| offers.get_mut(index)) {
                 offer.earlier.push(std::mem::replace(&mut offer.last, step));
                 continue;
             }
             if let Some(id) = &id {
-                places.insert(id.clone(), offers.len());
+                index_by_id.insert(id.clone(), offers.len());
             }
             offers.push(Self {
                 id,
@@ -95,22 +98,15 @@ impl Offer {
         self.earlier.iter().chain([&self.last])
     }
 
-    /// When the offer was shown to the visitor; nothing where it never was.
+    /// Time at which the offer was shown to the visitor, if it was.
     pub fn offered_at(&self) -> Option<DateTime<Utc>> {
         let shown = |step: &&Step| step.state() == Some(&ActionState::Offered);
         self.steps().find(shown).map(|step| step.at)
     }
 
-    /// What the newest step that says it says.
-    pub fn newest<T>(&self, of: impl Fn(&ActionEvent) -> Option<T>) -> Option<T> {
-        self.steps().rev().find_map(|step| of(step.action()?))
-    }
-}
-
-fn content_offer(event: &Event) -> Option<&ActionEvent> {
-    match &event.payload {
-        Payload::Action(action) if action.is_content_offer() => Some(action),
-        _ => None,
+    /// The value of `fact` in the newest step that has one.
+    pub fn newest<T>(&self, fact: impl Fn(&ActionEvent) -> Option<T>) -> Option<T> {
+        self.steps().rev().find_map(|step| fact(&step.action))
     }
 }
 
@@ -132,7 +128,7 @@ mod tests {
             id: format!("e{number}"),
             kind: "WebActionEvent".to_owned(),
             created_at: DateTime::from_timestamp(seconds, 0).unwrap(),
-            payload: Payload::Action(Box::new(ActionEvent {
+            payload: Payload::Action(Arc::new(ActionEvent {
                 id: id.map(str::to_owned),
                 state: Some(ActionState::from_platform(state.to_owned())),
                 media_type: Some(ActionMediaType::from_platform(media.to_owned())),
@@ -147,18 +143,18 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_is_one_entry_with_its_steps() {
+    fn events_of_one_offer_are_its_steps() {
         let events = [
             event(1, 10, Some("a"), "qualified", "contentOffer"),
             event(2, 20, Some("b"), "offered", "contentOffer"),
-            // At one instant, and sent in no order.
+            // Two events with the same time, in reverse order.
             event(3, 30, Some("a"), "accepted", "contentOffer"),
             event(4, 30, Some("a"), "offered", "contentOffer"),
             event(5, 40, Some("c"), "offered", "webMessagingOffer"),
             event(6, 50, None, "offered", "contentOffer"),
             event(7, 60, None, "accepted", "contentOffer"),
         ];
-        let offers = Offer::of_events(&events);
+        let offers = Offer::from_events(&events);
         let ids: Vec<_> = offers.iter().map(|offer| offer.id.as_deref()).collect();
         assert_eq!(ids, [None, None, Some("b"), Some("a")]);
         let a = offers.last().unwrap();
@@ -166,12 +162,12 @@ mod tests {
         assert_eq!(a.offered_at(), DateTime::from_timestamp(30, 0));
         assert_eq!(a.first().at, DateTime::from_timestamp(10, 0).unwrap());
         assert_eq!(offers[0].offered_at(), None);
-        assert!(Offer::of_events(&events[4..5]).is_empty());
+        assert!(Offer::from_events(&events[4..5]).is_empty());
     }
 
     proptest! {
         #[test]
-        fn each_step_belongs_to_one_offer_in_any_order(
+        fn offers_do_not_depend_on_the_order_of_events(
             steps in proptest::collection::vec(
                 (0..5_i64, proptest::option::of(0..3_u8), 0..3_usize, prop::bool::ANY), 0..20,
             ),
@@ -184,7 +180,7 @@ mod tests {
                 event(number, *at, id.as_deref(), states[*state], media)
             });
             let mut events: Vec<_> = events.collect();
-            let offers = Offer::of_events(&events);
+            let offers = Offer::from_events(&events);
             let total: usize = offers.iter().map(|offer| offer.steps().count()).sum();
             prop_assert_eq!(total, steps.iter().filter(|step| step.3).count());
             for offer in &offers {
@@ -194,13 +190,13 @@ mod tests {
             let mut ids: Vec<_> = offers.iter().filter_map(|offer| offer.id.clone()).collect();
             prop_assert!(offers.is_sorted_by_key(|offer| Reverse(offer.first().at)));
             ids.sort_unstable();
-            prop_assert!(ids.is_sorted_by(|one, next| one < next));
-            for (one, other) in swaps {
-                if one.max(other) < events.len() {
-                    events.swap(one, other);
+            prop_assert!(ids.is_sorted_by(|id, next| id < next));
+            for (left, right) in swaps {
+                if left.max(right) < events.len() {
+                    events.swap(left, right);
                 }
             }
-            prop_assert_eq!(Offer::of_events(&events), offers);
+            prop_assert_eq!(Offer::from_events(&events), offers);
         }
     }
 }

@@ -1,56 +1,57 @@
-//! Reference data: what sessions point to by id.
+//! Reference data: entities to which sessions and conversations refer by id.
+
+use get_size2::GetSize;
 
 use super::id::{AgentId, DivisionId, QueueId, SegmentId};
-use get_size2::GetSize;
 
 /// A routing queue.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Queue {
-    /// Its id.
+    /// The queue's id.
     pub id: QueueId,
-    /// Its name.
+    /// The queue's name.
     pub name: Option<String>,
-    /// Absent in the division views, which is what `routing:queue:search` opens.
+    /// The queue's description. Absent if only `routing:queue:search` permits reading the queue.
     pub description: Option<String>,
-    /// The division that owns it.
+    /// The division to which it belongs.
     pub division: Option<DivisionId>,
 }
 
 /// A wrap-up code of the organization.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct WrapUpCode {
-    /// Its id.
+    /// The code's id.
     pub id: uuid::Uuid,
-    /// Its name.
+    /// The code's name.
     pub name: Option<String>,
-    /// The division that owns it.
+    /// The division to which it belongs.
     pub division: Option<DivisionId>,
 }
 
-/// A platform user.
+/// A user of the platform who handles interactions.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Agent {
-    /// Its id.
+    /// The user's id.
     pub id: AgentId,
-    /// Full name.
+    /// The user's full name.
     pub name: Option<String>,
-    /// Address at work.
+    /// E-mail address at work.
     pub email: Option<String>,
     /// Job title.
     pub title: Option<String>,
-    /// False for someone who has left; absent when the platform does not say.
+    /// Whether the account is active. Absent if the platform does not send the state.
     pub active: Option<bool>,
 }
 
 /// A journey segment.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Segment {
-    /// Its id.
+    /// The segment's id.
     pub id: SegmentId,
-    /// For people.
+    /// The display name.
     pub display_name: Option<String>,
-    /// CSS hexadecimal colour.
+    /// Color in CSS hexadecimal notation, such as `#008000`.
     pub color: Option<String>,
-    /// Agents and supervisors must not see it: `shouldDisplayToAgent` is false.
+    /// `shouldDisplayToAgent` is false: agents and supervisors must not see the segment.
     pub is_hidden: bool,
 }

@@ -5,6 +5,8 @@ mod page;
 mod phase;
 mod record;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use get_size2::GetSize;
 
@@ -18,94 +20,96 @@ pub use page::{SessionPage, SessionPageKey};
 pub use phase::Phase;
 pub use record::Record;
 
-/// A session with the facts that every kind has. Its status is not among them: that depends on
-/// the present, see [`crate::live::status`].
+/// A session: the facts that every kind has, and those of its kind in `details`. The status is not stored,
+/// because it depends on the current time; see [`crate::live::status`].
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Session {
-    /// Its id.
+    /// The session's id.
     pub id: SessionId,
-    /// The customer it is filed under; merged records keep their own.
+    /// The customer's id. Sessions of a merged customer keep the id of the record that was merged.
     pub customer: Option<CustomerId>,
-    /// When it began.
+    /// Start of the session.
     pub started_at: DateTime<Utc>,
-    /// Absent while open.
+    /// End of the session. Absent while the session is open.
     pub ended_at: Option<DateTime<Utc>>,
-    /// When it turns idle if nothing happens: a future instant while the visitor is active.
+    /// Time at which the session becomes idle if no event follows. In the future while the visitor is active.
     pub idle_at: Option<DateTime<Utc>>,
-    /// When it turns inactive if nothing happens.
+    /// Time at which the session becomes inactive if no event follows.
     pub away_at: Option<DateTime<Utc>>,
-    /// The last event's time.
+    /// Time of the last event.
     pub last_activity_at: Option<DateTime<Utc>>,
-    /// Seconds, as the platform counts them.
+    /// Duration in seconds, as the platform counts it.
     pub duration_seconds: Option<i32>,
     /// Number of journey events.
     pub event_count: u32,
-    /// Where it belongs. Empty: visible to everyone who may see sessions.
+    /// The divisions to which the session belongs. A session without divisions is visible in all of them.
     pub divisions: Vec<DivisionId>,
-    /// Attributes and ids elsewhere, as the REST API last sent them.
+    /// The facts that only the REST API sends, as last read from there.
     pub record: Option<Box<Record>>,
-    /// What only this kind has.
+    /// The facts that only this kind of session has.
     pub details: Details,
 }
 
-/// The kinds of session.
+/// The kinds of session, each with its own facts. They are shared, so that the resolvers of one kind hold the
+/// facts of that kind and cannot be given those of another.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub enum Details {
     /// `conversation`
-    Conversation(Box<Conversation>),
+    Conversation(Arc<ConversationFacts>),
     /// `web`
-    Web(Box<Visit>),
+    Web(Arc<WebVisit>),
     /// `app`
-    App(Box<AppVisit>),
+    App(Arc<AppVisit>),
     /// `case`
-    Case(Case),
-    /// A type that this version does not know, by the platform's name.
-    Other(String),
+    Case(Arc<Case>),
+    /// Any other type, with the platform's name of it.
+    Other(Arc<str>),
 }
 
-/// What a session says of its conversation: the last queue, agent and wrap-up only.
+/// What a session contains about its conversation: only the last queue, agent and wrap-up. The whole timeline
+/// is in [`crate::model::conversation::Conversation`].
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
-pub struct Conversation {
-    /// The conversation itself.
+pub struct ConversationFacts {
+    /// The conversation's id.
     pub conversation: Option<ConversationId>,
-    /// Every channel that it used, oldest first.
+    /// Every channel that the conversation used, in the platform's order.
     pub channels: Vec<ConversationChannel>,
-    /// Who began it.
+    /// The side that began the conversation.
     pub direction: Direction,
-    /// An e-mail's subject.
+    /// Subject of an e-mail.
     pub subject: Option<String>,
     /// The visitor was signed in.
     pub authenticated: bool,
-    /// The last queue that connected.
+    /// The last queue that was connected.
     pub last_queue: Option<QueueId>,
-    /// The last agent who connected.
+    /// The last agent who was connected.
     pub last_agent: Option<AgentId>,
     /// The last wrap-up.
     pub last_wrap_up: Option<Disposition>,
-    /// `Answered`, `Abandon` …
+    /// Outcome of the routing: `Answered`, `Abandon` or `FlowOut`.
     pub acd_outcome: Option<String>,
-    /// Why the agent's last connection ended.
+    /// Why the last agent's connection ended, such as `Client` or `Transfer`.
     pub disconnect_type: Option<String>,
-    /// The conversation's details say that a dialing campaign made it. Where they were not read, the
-    /// last wrap-up may still say so.
+    /// A dialing campaign made the call, according to the conversation's details. If they were not read, the
+    /// last wrap-up may still identify a campaign call.
     pub dialed: bool,
 }
 
-/// `Session.lastUserDisposition`.
+/// The last wrap-up: `Session.lastUserDisposition` of the REST API.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct Disposition {
-    /// The code.
+    /// The wrap-up code.
     pub code: WrapUpCodeId,
-    /// What the agent wrote.
+    /// Notes that the agent wrote.
     pub notes: Option<String>,
-    /// Who set it.
+    /// The agent who wrapped up.
     pub agent: Option<AgentId>,
 }
 
-/// A web visit.
+/// The facts of a web visit.
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
-pub struct Visit {
+#[expect(missing_docs, reason = "the names are those of the REST API")]
+pub struct WebVisit {
     pub pageview_count: Option<i32>,
     pub browser: Option<Browser>,
     pub device: Option<Device>,
@@ -117,9 +121,9 @@ pub struct Visit {
     pub segments: Vec<AssignedSegment>,
 }
 
-/// An app session.
+/// The facts of an app session.
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct AppVisit {
     pub screenview_count: Option<i32>,
     pub last_screen: Option<String>,
@@ -130,12 +134,12 @@ pub struct AppVisit {
     pub segments: Vec<AssignedSegment>,
 }
 
-/// A case.
+/// The facts of a case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Case {
-    /// For people, such as `CASE-1042`.
+    /// The case's number, such as `CASE-1042`.
     pub reference: Option<String>,
-    /// How far the work on it has come.
+    /// Progress of the work on the case.
     pub status: Option<CaseStatus>,
 }
 
@@ -163,17 +167,17 @@ impl Session {
         }
     }
 
-    /// Whether this is a conversation, which is all that `journey:sessiontype:view` alone opens.
+    /// Whether this is a conversation. `journey:sessiontype:view` alone permits only conversations.
     pub fn is_conversation(&self) -> bool {
         matches!(self.details, Details::Conversation(_))
     }
 
-    /// Whether this is a visit of a website.
+    /// Whether this is a web visit.
     pub fn is_visit(&self) -> bool {
         matches!(self.details, Details::Web(_))
     }
 
-    /// Whether a wrap-up may still come: an agent answered, and the last one has given none.
+    /// Whether a wrap-up may still follow: an agent answered, and the last agent has not wrapped up.
     pub fn awaits_wrap_up(&self) -> bool {
         match &self.details {
             Details::Conversation(facts) => facts.last_agent.is_some() && !facts.is_wrapped_up(),
@@ -181,8 +185,8 @@ impl Session {
         }
     }
 
-    /// From when on nothing of the session changes any more: its end, or `wrap_up_grace` later while
-    /// it awaits a wrap-up.
+    /// Time from which the session no longer changes: its end, or `wrap_up_grace` after its end if it awaits a
+    /// wrap-up.
     pub fn settled_at(&self, wrap_up_grace: TimeDelta) -> Option<DateTime<Utc>> {
         let end = self.ended_at?;
         let settled = end.checked_add_signed(wrap_up_grace);
@@ -190,19 +194,19 @@ impl Session {
     }
 }
 
-impl Conversation {
-    /// Whether the agent who was connected last has wrapped up. The wrap-up of an agent who transferred
-    /// the conversation does not count once another agent is connected.
+impl ConversationFacts {
+    /// Whether the last connected agent has wrapped up. The wrap-up of an agent who transferred the conversation
+    /// does not count once another agent is connected.
     pub fn is_wrapped_up(&self) -> bool {
         self.last_wrap_up
             .as_ref()
             .is_some_and(|last| match (last.agent, self.last_agent) {
-                (Some(by), Some(connected)) => by == connected,
+                (Some(author), Some(connected)) => author == connected,
                 _ => true,
             })
     }
 
-    /// Whether the last agent handed the conversation over: `Transfer`, `ConsultTransfer` …
+    /// Whether the last agent transferred the conversation: `Transfer`, `ConsultTransfer` and the like.
     pub fn is_transferred(&self) -> bool {
         self.disconnect_type
             .as_ref()

@@ -1,12 +1,13 @@
-//! What the platform knows of a web visit or an app session: page, browser, device, place.
+//! Parts of web visits, app sessions and their events: page, browser, device, location.
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
 use super::id::SegmentId;
+
 /// A web page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Page {
     pub url: Option<String>,
     pub title: Option<String>,
@@ -17,23 +18,23 @@ pub struct Page {
     pub fragment: Option<String>,
 }
 
-/// Where a visit came from.
+/// The page or site from which a visit came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Referrer {
     pub url: Option<String>,
     pub domain: Option<String>,
     pub hostname: Option<String>,
     pub pathname: Option<String>,
     pub name: Option<String>,
-    /// `search`, `social`, `internal` …
+    /// Kind of site, such as `search`, `social` or `internal`.
     pub medium: Option<String>,
     pub keywords: Option<String>,
 }
 
 /// The visitor's browser.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Browser {
     pub family: Option<String>,
     pub version: Option<String>,
@@ -42,7 +43,7 @@ pub struct Browser {
 
 /// The visitor's device.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Device {
     pub category: Option<String>,
     pub kind: Option<String>,
@@ -52,28 +53,28 @@ pub struct Device {
     pub manufacturer: Option<String>,
 }
 
-/// Where the visitor's address is registered.
+/// The location of the visitor's network address.
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct GeoLocation {
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 code.
     pub country: Option<String>,
     pub country_name: Option<String>,
     pub region: Option<String>,
     pub region_name: Option<String>,
     pub city: Option<String>,
     pub postal_code: Option<String>,
-    /// IANA name.
+    /// IANA time zone, such as `Europe/Lisbon`.
     pub timezone: Option<String>,
-    /// Degrees north.
+    /// Latitude in degrees north.
     pub latitude: Option<f64>,
-    /// Degrees east.
+    /// Longitude in degrees east.
     pub longitude: Option<f64>,
 }
 
 /// The marketing campaign that led to the visit (UTM parameters).
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Campaign {
     pub name: Option<String>,
     pub source: Option<String>,
@@ -84,7 +85,7 @@ pub struct Campaign {
 
 /// The mobile application of an app session.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct App {
     pub name: Option<String>,
     pub namespace: Option<String>,
@@ -92,11 +93,11 @@ pub struct App {
     pub build_number: Option<String>,
 }
 
-/// A segment to which a visit assigned the customer, as the session itself lists it.
+/// A segment to which a visit assigned the customer, as the session contains it.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize)]
 pub struct AssignedSegment {
-    /// Name and color come from the segment itself.
+    /// The segment's id. Its name and color are looked up.
     pub segment: SegmentId,
-    /// When it was assigned.
+    /// Time of the assignment.
     pub assigned_at: Option<DateTime<Utc>>,
 }

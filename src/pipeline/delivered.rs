@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::access::Rights;
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, SentStatuses};
-use crate::model::channel::Shown;
+use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
@@ -57,7 +57,7 @@ impl Delivered {
     }
 
     /// Whether the subscriber's list shows `session`, or has to be corrected.
-    pub(super) fn concerns(&self, session: &Session, rights: &Rights, shown: Shown) -> bool {
+    pub(super) fn concerns(&self, session: &Session, rights: &Rights, shown: MediumSet) -> bool {
         self.shown.contains_key(&session.id) || shows(session, rights, shown)
     }
 
@@ -93,6 +93,6 @@ impl Delivered {
 }
 
 /// Whether a list shows the session.
-fn shows(session: &Session, rights: &Rights, shown: Shown) -> bool {
+fn shows(session: &Session, rights: &Rights, shown: MediumSet) -> bool {
     rights.lists(session) && session.channel(shown).supported
 }

@@ -184,7 +184,7 @@ impl SubscriptionStream {
     /// Resolves whether outbound calls belong to a campaign; reads conversation details that are not cached.
     async fn with_campaigns(&self, mut changes: Vec<Change>) -> Vec<Change> {
         let mut sessions = changes.iter().map(|change| &change.session);
-        if !sessions.any(|session| session.maybe_dialed().is_some()) {
+        if !sessions.any(|session| session.campaign_call_candidate().is_some()) {
             return changes;
         }
         let gateway = &self.gateway;

@@ -1,7 +1,7 @@
 //! Labels of channels. The peers use the gateway's table, because the labels are the product's.
 
 use journey_gateway::model::channel::{
-    Circumstances, ConversationChannel, Direction, Medium, Shown, of_conversation,
+    ChannelContext, ConversationChannel, Direction, Medium, MediumSet,
 };
 
 /// The label of a conversation's channel, if the tab shows the channel.
@@ -16,14 +16,16 @@ pub(super) fn conversation(
         kind: kind.to_owned(),
         message_type: message_type.map(str::to_owned),
     };
-    let circumstances = Circumstances {
-        direction: Direction::read(direction),
+    let circumstances = ChannelContext {
+        direction: Direction::from_platform(direction),
         authenticated,
         agent_connected,
         campaign: false,
     };
-    let medium = of_conversation(&channel, circumstances);
-    Shown::default().shows(medium).then(|| medium.label())
+    let medium = Medium::from_channel(&channel, circumstances);
+    MediumSet::default()
+        .contains(medium)
+        .then(|| medium.label())
 }
 
 /// The label of a web visit.

@@ -1,5 +1,7 @@
 //! Rights and visibility for random combinations of grants, compared with a plain model.
 
+use std::sync::Arc;
+
 use chrono::DateTime;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -32,9 +34,9 @@ fn session(conversation: bool, divisions: &[u8]) -> Session {
         divisions: divisions.iter().copied().map(division).collect(),
         record: None,
         details: if conversation {
-            Details::Conversation(Box::default())
+            Details::Conversation(Arc::default())
         } else {
-            Details::Web(Box::default())
+            Details::Web(Arc::default())
         },
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::model::channel::ConversationChannel;
 use crate::model::id::{AgentId, WrapUpCodeId};
-use crate::model::session::{Conversation, Details, Disposition, Record};
+use crate::model::session::{ConversationFacts, Details, Disposition, Record};
 
 fn instant(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000 + seconds, 0).unwrap()
@@ -30,7 +30,7 @@ fn version(events: u32) -> Arc<Session> {
         event_count: events,
         divisions: Vec::new(),
         record: None,
-        details: Details::Web(Box::default()),
+        details: Details::Web(Arc::default()),
     })
 }
 
@@ -170,18 +170,18 @@ fn an_answered_call_without_a_wrap_up_ends_after_the_grace_period() {
             notes: None,
             agent: Some(agent),
         };
-        let facts = Conversation {
+        let facts = ConversationFacts {
             channels: vec![ConversationChannel {
                 kind: "Voice".to_owned(),
                 message_type: None,
             }],
             last_agent: Some(agent),
             last_wrap_up: is_wrapped_up.then_some(wrap_up),
-            ..Conversation::default()
+            ..ConversationFacts::default()
         };
         Arc::new(Session {
             ended_at: ended.map(instant),
-            details: Details::Conversation(Box::new(facts)),
+            details: Details::Conversation(Arc::new(facts)),
             ..Session::clone(&version(1))
         })
     };
@@ -190,7 +190,7 @@ fn an_answered_call_without_a_wrap_up_ends_after_the_grace_period() {
         changes.map(|change| change.kind).collect()
     };
     let watch = || {
-        let mut sessions = KnownSessions::new(TimeDelta::seconds(30), Shown::default());
+        let mut sessions = KnownSessions::new(TimeDelta::seconds(30), MediumSet::default());
         sessions.apply_list(&[call(None, false)], true, at(1), instant(0));
         let hung_up = sessions.apply_frame(&call(Some(100), false), at(2), instant(100));
         assert_eq!(kinds(&hung_up), [ChangeKind::Updated]);

@@ -27,7 +27,8 @@ impl WatchRegistry {
             .filter(|customer| !customer.subscribers.is_empty());
         let sessions = subscribed.flat_map(|customer| customer.sessions.iter());
         let open = sessions.filter(|session| session.ended_at.is_none());
-        let calls = open.filter_map(|session| Some((session.started_at, session.maybe_dialed()?)));
+        let calls = open
+            .filter_map(|session| Some((session.started_at, session.campaign_call_candidate()?)));
         let mut calls: Vec<_> = calls
             .filter(|(_, call)| self.cache.campaign_verdict(*call).is_none())
             .collect();
@@ -45,7 +46,7 @@ impl WatchRegistry {
         if self.cache.campaign_verdict(call) == Some(true) {
             return;
         }
-        let is_call = |session: &&Arc<Session>| session.maybe_dialed() == Some(call);
+        let is_call = |session: &&Arc<Session>| session.campaign_call_candidate() == Some(call);
         let customers = self.customers.iter().filter_map(|(id, customer)| {
             let session = customer.sessions.iter().find(is_call)?;
             Some((*id, customer, session))

@@ -170,7 +170,7 @@ mod tests {
 
     use super::*;
     use crate::live::{CacheEvent, EventSink, Settings};
-    use crate::model::channel::Shown;
+    use crate::model::channel::MediumSet;
     use crate::model::id::{ConversationId, SessionId};
     use crate::model::session::Session;
 
@@ -195,7 +195,7 @@ mod tests {
             linger: Duration::ZERO,
             cover_queries: true,
             wrap_up_grace: TimeDelta::zero(),
-            shown: Shown::default(),
+            shown: MediumSet::default(),
             call_timeout: Duration::ZERO,
         };
         WatchRegistry::new(Arc::new(NoCache), &settings)

@@ -12,8 +12,8 @@ use crate::live::known_sessions::{Effects, KnownSessions};
 use crate::live::sequence::Sequence;
 use crate::live::status::Activity;
 use crate::live::status_timers::StatusTimers;
-use crate::model::channel::{ConversationChannel, Shown};
-use crate::model::session::{Conversation, Details, Visit};
+use crate::model::channel::{ConversationChannel, MediumSet};
+use crate::model::session::{ConversationFacts, Details};
 
 /// The number of the web messaging session; all other numbers are visits.
 const MESSAGING: u128 = 0;
@@ -48,12 +48,12 @@ fn session(number: u128) -> Session {
             kind: "Message".to_owned(),
             message_type: Some("WebMessaging".to_owned()),
         }];
-        Details::Conversation(Box::new(Conversation {
+        Details::Conversation(Arc::new(ConversationFacts {
             channels,
-            ..Conversation::default()
+            ..ConversationFacts::default()
         }))
     } else {
-        Details::Web(Box::<Visit>::default())
+        Details::Web(Arc::default())
     };
     Session {
         id: SessionId(Uuid::from_u128(number)),
@@ -113,7 +113,7 @@ impl Watch {
             let context = StatusContext {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
-                shown: Shown::default(),
+                shown: MediumSet::default(),
                 visits: Activity::from_visits(seen.filter(|visit| is_seen(visit))),
             };
             if let Some(change) = self.statuses.filter_change(change, &context) {
@@ -183,7 +183,7 @@ proptest! {
             let context = StatusContext {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
-                shown: Shown::default(),
+                shown: MediumSet::default(),
                 visits: Activity::from_visits(world.iter().filter(|one| is_seen(one))),
             };
             let messaging = &world[0];
@@ -205,7 +205,7 @@ fn a_late_status_change_has_the_time_when_it_was_due() {
     let at = |seconds| StatusContext {
         now: instant(seconds),
         wrap_up_grace: TimeDelta::zero(),
-        shown: Shown::default(),
+        shown: MediumSet::default(),
         visits: Activity::default(),
     };
     let mut sent = SentStatuses::default();

@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{Activity, Reading, Status, StatusContext, next_possible_change, status};
-use crate::model::channel::{ConversationChannel, Direction, Shown};
+use crate::model::channel::{ConversationChannel, Direction, MediumSet};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
-use crate::model::session::{Conversation, Details, Disposition, Session, Visit};
+use crate::model::session::{ConversationFacts, Details, Disposition, Session};
 
 fn instant(milliseconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_790_000_000_000 + milliseconds).unwrap()
@@ -36,17 +36,17 @@ fn session(details: Details) -> Session {
 }
 
 fn visit() -> Session {
-    session(Details::Web(Box::default()))
+    session(Details::Web(Arc::default()))
 }
 
-fn conversation(kind: &str, message_type: Option<&str>) -> Conversation {
-    Conversation {
+fn conversation(kind: &str, message_type: Option<&str>) -> ConversationFacts {
+    ConversationFacts {
         channels: vec![ConversationChannel {
             kind: kind.to_owned(),
             message_type: message_type.map(str::to_owned),
         }],
         direction: Direction::Inbound,
-        ..Conversation::default()
+        ..ConversationFacts::default()
     }
 }
 
@@ -62,13 +62,13 @@ fn at(milliseconds: i64) -> StatusContext {
     StatusContext {
         now: instant(milliseconds),
         wrap_up_grace: TimeDelta::zero(),
-        shown: Shown::default(),
+        shown: MediumSet::default(),
         visits: Activity::default(),
     }
 }
 
-fn talk(facts: Conversation) -> Session {
-    session(Details::Conversation(Box::new(facts)))
+fn talk(facts: ConversationFacts) -> Session {
+    session(Details::Conversation(Arc::new(facts)))
 }
 
 proptest! {

@@ -11,7 +11,7 @@ use crate::cache::ConversationKey;
 use crate::load::batch::{batched, one_call_per_key};
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
-use crate::model::conversation::{Conversation, MomentKind};
+use crate::model::conversation::{Conversation, StepKind};
 use crate::platform::Detail;
 
 pub(in crate::load) struct Conversations(pub(in crate::load) Arc<Source>);
@@ -67,5 +67,5 @@ fn is_over(conversation: &Conversation) -> bool {
     conversation
         .timeline
         .iter()
-        .any(|moment| moment.kind == MomentKind::Ended)
+        .any(|moment| moment.kind == StepKind::Ended)
 }

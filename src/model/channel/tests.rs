@@ -1,11 +1,11 @@
-//! The product page's two tables, row by row.
+//! The two tables of the help page, row by row.
 
-use super::{Circumstances, ConversationChannel, Direction, Group, Medium, Shown, of_conversation};
+use super::{ChannelContext, ConversationChannel, Direction, Group, Medium, MediumSet};
 
 use Direction::{Inbound, Outbound, Unknown};
 
-/// Channel type, message type, direction, authenticated, agent connected, campaign; then medium,
-/// group and whether the product shows it.
+/// Channel type, message type, direction, authenticated, agent connected, campaign; then the expected medium and
+/// group, and whether the product supports the medium.
 type Row = (
     &'static str,
     &'static str,
@@ -57,7 +57,7 @@ const TABLE: &[Row] = &[
 ];
 
 #[test]
-fn every_row_of_the_product_page() {
+fn every_row_of_the_help_page() {
     for &(
         kind,
         message,
@@ -74,40 +74,39 @@ fn every_row_of_the_product_page() {
             kind: kind.to_owned(),
             message_type: (!message.is_empty()).then(|| message.to_owned()),
         };
-        let facts = Circumstances {
+        let context = ChannelContext {
             direction,
             authenticated,
             agent_connected,
             campaign,
         };
-        let found = of_conversation(&channel, facts);
-        assert_eq!(found, medium, "{kind}/{message} {facts:?}");
+        let found = Medium::from_channel(&channel, context);
+        assert_eq!(found, medium, "{kind}/{message} {context:?}");
         assert_eq!(medium.group(), group, "{medium:?}");
-        let shown = Shown::default();
-        assert_eq!(shown.shows(medium), supported, "{medium:?}");
+        assert_eq!(medium.is_supported(), supported, "{medium:?}");
     }
 }
 
 #[test]
-fn directions_are_read_in_every_spelling() {
+fn directions_are_read_in_any_case() {
     assert_eq!(
-        ["Inbound", "inbound", "INBOUND"].map(Direction::read),
+        ["Inbound", "inbound", "INBOUND"].map(Direction::from_platform),
         [Inbound; 3]
     );
     assert_eq!(
-        ["Outbound", "outbound", "OUTBOUND"].map(Direction::read),
+        ["Outbound", "outbound", "OUTBOUND"].map(Direction::from_platform),
         [Outbound; 3]
     );
-    assert_eq!(["", "Sideways"].map(Direction::read), [Unknown; 2]);
+    assert_eq!(["", "Sideways"].map(Direction::from_platform), [Unknown; 2]);
 }
 
 #[test]
-fn what_is_added_is_shown_and_nothing_else() {
-    for &(name, medium) in Medium::ALL {
-        let shown = Shown::default().with(&[medium]);
-        for &(other_name, other) in Medium::ALL {
-            let expected = other == medium || Shown::default().shows(other);
-            assert_eq!(shown.shows(other), expected, "{name}, {other_name}");
+fn a_set_contains_the_default_and_added_media_only() {
+    for &medium in Medium::ALL {
+        let set = MediumSet::default().with(&[medium]);
+        for &other in Medium::ALL {
+            let expected = other == medium || other.is_supported();
+            assert_eq!(set.contains(other), expected, "{medium:?}, {other:?}");
         }
     }
 }

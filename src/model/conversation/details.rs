@@ -1,45 +1,45 @@
-//! Measurements and circumstances of a conversation.
+//! Durations, addresses, flows and evaluations of a conversation.
 
 use get_size2::GetSize;
 
-/// What a conversation carries beside its timeline. Everything is absent where the source lacks it:
-/// `conversations/{id}` measures nothing and knows no flows.
+/// The facts about a conversation beside its timeline. A fact is absent if the source does not contain it:
+/// `GET conversations/{id}` has neither durations nor flows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Details {
-    /// Seconds in which agents and the customer talked or wrote, of all agents together.
+    /// Total time of all agents in contact with the customer, in seconds.
     pub talk_seconds: Option<i32>,
-    /// Seconds on hold, of all agents together.
+    /// Total time of all agents with the customer on hold, in seconds.
     pub hold_seconds: Option<i32>,
-    /// The address that the conversation came from. It is personal data.
+    /// Address of the side that began the conversation (ANI). Personal data.
     pub ani: Option<String>,
-    /// The address that the conversation was made to.
+    /// Address that was contacted (DNIS).
     pub dnis: Option<String>,
-    /// The flows that ran, in the platform's order.
+    /// Flows that ran, in the platform's order.
     pub flows: Option<Vec<Flow>>,
-    /// Evaluations, without deleted ones.
+    /// Number of evaluations, without deleted ones.
     pub evaluation_count: Option<i32>,
 }
 
-/// One run of a flow.
+/// A run of an Architect flow.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Flow {
-    /// Opaque.
+    /// Id of the flow.
     pub id: Option<String>,
-    /// The name at the time of the run.
+    /// Name of the flow at the time of the run.
     pub name: Option<String>,
-    /// `INBOUNDCALL`, `INQUEUECALL` …
+    /// Type of the flow, such as `INBOUNDCALL`.
     pub kind: Option<String>,
-    /// `TRANSFER`, `DISCONNECT` …
+    /// Why the run ended, such as `TRANSFER`.
     pub exit_reason: Option<String>,
-    /// In the platform's order.
+    /// Outcomes that the run recorded, in the platform's order.
     pub outcomes: Vec<FlowOutcome>,
 }
 
-/// What a flow noted as an outcome.
+/// An outcome that a flow recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct FlowOutcome {
-    /// Opaque.
+    /// Id of the outcome.
     pub id: Option<String>,
-    /// `SUCCESS`, `FAILURE` …
+    /// Value of the outcome, such as `SUCCESS`.
     pub value: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! The timeline derived from a session alone.
+//! The timeline that is derived from a session alone.
 
 use super::*;
 use crate::model::session::{Details as SessionDetails, Disposition};
@@ -7,18 +7,18 @@ const FIRST: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c6001";
 const SECOND: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c6002";
 const QUEUE: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c4001";
 
-/// The kinds of step and whether each is at the session's latest instant.
+/// The type of each step, and whether it has the session's latest time.
 fn steps(last_agent: Option<&str>, wrapped_up_by: Option<&str>) -> Vec<(&'static str, bool)> {
     let agent = |id: &str| id.parse().unwrap();
-    let facts = SessionFacts {
+    let facts = ConversationFacts {
         last_queue: Some(QUEUE.parse().unwrap()),
         last_agent: last_agent.map(agent),
         last_wrap_up: Some(Disposition {
-            code: WrapUpCodeId::of_disposition("ININ-WRAP-UP-TIMEOUT"),
+            code: WrapUpCodeId::from_disposition("ININ-WRAP-UP-TIMEOUT"),
             notes: None,
             agent: wrapped_up_by.map(agent),
         }),
-        ..SessionFacts::default()
+        ..ConversationFacts::default()
     };
     let start = DateTime::UNIX_EPOCH;
     let latest = start + chrono::TimeDelta::minutes(3);
@@ -34,13 +34,13 @@ fn steps(last_agent: Option<&str>, wrapped_up_by: Option<&str>) -> Vec<(&'static
         event_count: 0,
         divisions: Vec::new(),
         record: None,
-        details: SessionDetails::Conversation(Box::new(facts.clone())),
+        details: SessionDetails::Conversation(Arc::new(facts.clone())),
     };
-    let timeline = timeline_of_session(&session, &facts);
-    assert!(timeline.is_sorted_by_key(|moment| moment.at));
+    let timeline = timeline_from_session(&session, &facts);
+    assert!(timeline.is_sorted_by_key(|step| step.at));
     let steps = timeline.iter();
     steps
-        .map(|moment| (moment.kind.as_str(), moment.at == latest))
+        .map(|step| (step.kind.as_str(), step.at == latest))
         .collect()
 }
 
@@ -62,6 +62,6 @@ fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_one() {
         ("agent.connected", true),
     ];
     assert_eq!(steps(Some(SECOND), Some(FIRST)), earlier);
-    let by_nobody_known = [started, ("queue.entered", false), ("wrapup.added", true)];
-    assert_eq!(steps(None, Some(FIRST)), by_nobody_known);
+    let without_last_agent = [started, ("queue.entered", false), ("wrapup.added", true)];
+    assert_eq!(steps(None, Some(FIRST)), without_last_agent);
 }

@@ -1,28 +1,30 @@
 //! The channels of a session, and the one on its card.
 
-use super::{Conversation, Details, Session};
-use crate::model::channel::{Channel, Circumstances, Direction, Medium, Shown, of_conversation};
+use std::sync::Arc;
+
+use super::{ConversationFacts, Details, Session};
+use crate::model::channel::{Channel, ChannelContext, Direction, Medium, MediumSet};
 use crate::model::id::{ConversationId, WrapUpCodeId};
 
-/// What the wrap-up codes begin with that the platform itself gives to campaign calls.
-const CAMPAIGN_CODES: &str = "ININ-OUTBOUND-";
+/// Prefix of the wrap-up codes that the platform itself assigns to campaign calls.
+const CAMPAIGN_CODE_PREFIX: &str = "ININ-OUTBOUND-";
 
 impl Session {
-    /// The channel on the session's card. Of a conversation that used several, it is the first that is
-    /// shown, else the first; an outbound one with a callback is a callback.
-    pub fn channel(&self, shown: Shown) -> Channel {
+    /// The channel on the session's card. For a conversation with several channels it is the first supported
+    /// one, else the first. An outbound conversation with a callback channel is a callback.
+    pub fn channel(&self, supported: MediumSet) -> Channel {
         match &self.details {
-            Details::Conversation(facts) => facts.channel(shown),
-            Details::Web(_) => Channel::new(Medium::WebVisit, Direction::Inbound, shown),
-            Details::App(_) => Channel::new(Medium::AppVisit, Direction::Inbound, shown),
-            Details::Case(_) => Channel::new(Medium::Case, Direction::Unknown, shown),
-            Details::Other(_) => Channel::new(Medium::Unknown, Direction::Unknown, shown),
+            Details::Conversation(facts) => facts.channel(supported),
+            Details::Web(_) => Channel::new(Medium::WebVisit, Direction::Inbound, supported),
+            Details::App(_) => Channel::new(Medium::AppVisit, Direction::Inbound, supported),
+            Details::Case(_) => Channel::new(Medium::Case, Direction::Unknown, supported),
+            Details::Other(_) => Channel::new(Medium::Unknown, Direction::Unknown, supported),
         }
     }
 
-    /// The conversation whose details decide whether this is a campaign call. Nothing where that is
-    /// known already, and where it makes no difference.
-    pub fn maybe_dialed(&self) -> Option<ConversationId> {
+    /// The conversation whose details decide whether this is a campaign call. `None` if that is known already
+    /// or the session is no outbound call.
+    pub fn campaign_call_candidate(&self) -> Option<ConversationId> {
         let Details::Conversation(facts) = &self.details else {
             return None;
         };
@@ -31,32 +33,32 @@ impl Session {
         facts.conversation.filter(|_| is_call)
     }
 
-    /// The same session as a campaign call.
+    /// The session, marked as a campaign call.
     #[must_use]
-    pub fn as_dialed(&self) -> Self {
+    pub fn as_campaign_call(&self) -> Self {
         let mut session = self.clone();
         if let Details::Conversation(facts) = &mut session.details {
-            facts.dialed = true;
+            Arc::make_mut(facts).dialed = true;
         }
         session
     }
 
-    /// Whether another channel than the call may be on the card, so that the status depends on whether
-    /// this is a campaign call.
-    pub fn has_other_channels(&self) -> bool {
+    /// Whether the conversation has several channels. The channel on the card, and with it the status, then
+    /// depends on whether the call is a campaign call.
+    pub fn has_several_channels(&self) -> bool {
         matches!(&self.details, Details::Conversation(facts) if facts.channels.len() > 1)
     }
 }
 
-impl Conversation {
+impl ConversationFacts {
     /// Every channel of the conversation, in the platform's order.
-    pub fn channels(&self, shown: Shown) -> impl Iterator<Item = Channel> {
+    pub fn channels(&self, supported: MediumSet) -> impl Iterator<Item = Channel> {
         self.media()
-            .map(move |medium| Channel::new(medium, self.direction, shown))
+            .map(move |medium| Channel::new(medium, self.direction, supported))
     }
 
     fn media(&self) -> impl Iterator<Item = Medium> {
-        let circumstances = Circumstances {
+        let context = ChannelContext {
             direction: self.direction,
             authenticated: self.authenticated,
             agent_connected: self.last_agent.is_some(),
@@ -64,34 +66,34 @@ impl Conversation {
         };
         self.channels
             .iter()
-            .map(move |channel| of_conversation(channel, circumstances))
+            .map(move |channel| Medium::from_channel(channel, context))
     }
 
     fn has_campaign_code(&self) -> bool {
         let code = self.last_wrap_up.as_ref().map(|last| &last.code);
         match code {
             Some(WrapUpCodeId::System(code) | WrapUpCodeId::Named(code)) => code
-                .get(..CAMPAIGN_CODES.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(CAMPAIGN_CODES)),
+                .get(..CAMPAIGN_CODE_PREFIX.len())
+                .is_some_and(|prefix| prefix.eq_ignore_ascii_case(CAMPAIGN_CODE_PREFIX)),
             Some(WrapUpCodeId::Code(_)) | None => false,
         }
     }
 
-    fn channel(&self, shown: Shown) -> Channel {
-        let called_back = || {
+    fn channel(&self, supported: MediumSet) -> Channel {
+        let outbound_callback = || {
             let is_callback = |channel: &Channel| channel.medium == Medium::Callback;
             let mut outbound = self
-                .channels(shown)
+                .channels(supported)
                 .filter(|_| self.direction == Direction::Outbound);
             outbound.find(is_callback)
         };
-        called_back()
-            .or_else(|| self.channels(shown).find(|channel| channel.supported))
-            .or_else(|| self.channels(shown).next())
+        outbound_callback()
+            .or_else(|| self.channels(supported).find(|channel| channel.supported))
+            .or_else(|| self.channels(supported).next())
             .unwrap_or(Channel {
                 medium: Medium::Unknown,
                 direction: self.direction,
-                // Nothing says that it is something that the product does not show.
+                // Without a channel there is no evidence of an unsupported one.
                 supported: true,
             })
     }

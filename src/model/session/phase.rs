@@ -1,25 +1,25 @@
-//! The phase of a conversation: a pure function of the session's own facts, at no call.
+//! The phase of a conversation: a pure function of the session's own facts. It takes no upstream call.
 
-use super::{Conversation, Session};
+use super::{ConversationFacts, Session};
 
-/// How far a conversation has come.
+/// The progress of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Open, and no agent is connected: none was yet, or the last one transferred it.
+    /// Open, and no agent is connected: no agent has answered, or the last one transferred the conversation.
     Waiting,
     /// Open, and the last agent is connected.
     WithAgent,
-    /// Open, and the last agent has left it for good or has wrapped up.
+    /// Open, and the last agent has left without a transfer or has wrapped up.
     AfterCallWork,
-    /// Over, and the customer left a queue before an agent answered.
+    /// Ended, and the customer left a queue before an agent answered.
     Abandoned,
-    /// Over in any other way.
+    /// Ended in any other way.
     Ended,
 }
 
 impl Phase {
-    /// Reads the phase of the conversation that `facts` describe.
-    pub fn new(session: &Session, facts: &Conversation) -> Self {
+    /// The phase of the conversation of `session`; `facts` are the session's details.
+    pub fn new(session: &Session, facts: &ConversationFacts) -> Self {
         if session.ended_at.is_some() {
             return if facts.is_abandoned() {
                 Self::Abandoned
@@ -37,9 +37,9 @@ impl Phase {
     }
 }
 
-impl Conversation {
-    /// Whether the customer gave up in a queue. Where the platform gives no outcome, a queue without an
-    /// agent says so.
+impl ConversationFacts {
+    /// Whether the customer left a queue before an agent answered. If the platform sends no outcome, a queue
+    /// without an agent implies it.
     fn is_abandoned(&self) -> bool {
         match known(self.acd_outcome.as_deref()) {
             Some(outcome) => outcome.eq_ignore_ascii_case("abandon"),
@@ -52,26 +52,28 @@ impl Conversation {
     }
 }
 
-/// The platform writes `Unknown` where it knows nothing.
-fn known(word: Option<&str>) -> Option<&str> {
-    word.filter(|word| !word.eq_ignore_ascii_case("unknown"))
+/// The value, unless it is the platform's `Unknown`.
+fn known(value: Option<&str>) -> Option<&str> {
+    value.filter(|value| !value.eq_ignore_ascii_case("unknown"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use uuid::Uuid;
 
     use super::super::{Details, Disposition};
     use super::Phase::{self, Abandoned, AfterCallWork, Ended, Waiting, WithAgent};
-    use super::{Conversation, Session};
+    use super::{ConversationFacts, Session};
     use crate::model::id::{AgentId, QueueId, SessionId, WrapUpCodeId};
 
     const FIRST: Option<AgentId> = Some(AgentId(Uuid::from_u128(1)));
     const LAST: Option<AgentId> = Some(AgentId(Uuid::from_u128(2)));
     const NONE: Option<AgentId> = None;
 
-    /// Whether a queue was connected, the last agent, a disconnect type, the agent who wrapped up, and an
-    /// outcome; then the phase while the conversation is open and once it is over.
+    /// Whether a queue was connected, the last agent, the disconnect type, the agent who wrapped up, and the
+    /// outcome; then the expected phase of the open and of the ended conversation.
     type Row = (
         bool,
         Option<AgentId>,
@@ -84,7 +86,7 @@ mod tests {
 
     #[rustfmt::skip]
     const ROWS: &[Row] = &[
-        // In a flow, or in no queue at all, such as an agentless message.
+        // In a flow, or without a queue, such as an agentless message.
         (false, NONE, "", NONE, "", Waiting, Ended),
         (true, NONE, "", NONE, "", Waiting, Abandoned),
         (true, NONE, "", NONE, "Unknown", Waiting, Abandoned),
@@ -96,25 +98,25 @@ mod tests {
         // An outbound call without a queue.
         (false, LAST, "", NONE, "", WithAgent, Ended),
         (true, LAST, "Peer", NONE, "Answered", AfterCallWork, Ended),
-        (true, LAST, "a future one", NONE, "", AfterCallWork, Ended),
+        (true, LAST, "a new type", NONE, "", AfterCallWork, Ended),
         (true, LAST, "Peer", LAST, "Answered", AfterCallWork, Ended),
         (true, LAST, "", LAST, "Answered", AfterCallWork, Ended),
-        // The wrap-up is that of the agent who transferred the conversation to this one.
+        // An agent who transferred the conversation to the last agent wrapped up.
         (true, LAST, "", FIRST, "Answered", WithAgent, Ended),
         (true, LAST, "Transfer", NONE, "Answered", Waiting, Ended),
         (true, LAST, "consultTransfer", NONE, "", Waiting, Ended),
         (true, LAST, "Transfer", LAST, "Answered", Waiting, Ended),
-        // The customer gave up in the queue to which the conversation was transferred.
+        // The customer left the queue to which the conversation was transferred.
         (true, LAST, "Transfer", NONE, "Abandon", Waiting, Abandoned),
     ];
 
-    fn session(facts: &Conversation, is_over: bool) -> Session {
+    fn session(facts: &ConversationFacts, has_ended: bool) -> Session {
         let start = "2026-11-20T09:50:00Z".parse().unwrap();
         Session {
             id: SessionId(Uuid::from_u128(4)),
             customer: None,
             started_at: start,
-            ended_at: is_over.then_some(start),
+            ended_at: has_ended.then_some(start),
             idle_at: None,
             away_at: None,
             last_activity_at: None,
@@ -122,15 +124,15 @@ mod tests {
             event_count: 0,
             divisions: Vec::new(),
             record: None,
-            details: Details::Conversation(Box::new(facts.clone())),
+            details: Details::Conversation(Arc::new(facts.clone())),
         }
     }
 
     #[test]
-    fn phases() {
+    fn phase_follows_from_the_facts() {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        for (queue, agent, disconnect, wrapped_up_by, outcome, open, over) in ROWS {
-            let facts = Conversation {
+        for (queue, agent, disconnect, wrapped_up_by, outcome, open, ended) in ROWS {
+            let facts = ConversationFacts {
                 last_queue: queue.then_some(QueueId(Uuid::from_u128(3))),
                 last_agent: *agent,
                 disconnect_type: text(disconnect),
@@ -140,11 +142,11 @@ mod tests {
                     agent: Some(agent),
                 }),
                 acd_outcome: text(outcome),
-                ..Conversation::default()
+                ..ConversationFacts::default()
             };
-            let phase = |is_over| Phase::new(&session(&facts, is_over), &facts);
+            let phase = |has_ended| Phase::new(&session(&facts, has_ended), &facts);
             assert_eq!(phase(false), *open, "open: {facts:?}");
-            assert_eq!(phase(true), *over, "over: {facts:?}");
+            assert_eq!(phase(true), *ended, "ended: {facts:?}");
         }
     }
 }

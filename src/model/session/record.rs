@@ -1,4 +1,4 @@
-//! The parts of a session that only the platform's REST API sends.
+//! The facts about a session that only the REST API sends.
 
 use std::sync::Arc;
 
@@ -7,31 +7,32 @@ use get_size2::GetSize;
 use super::Session;
 use crate::model::attribute::{Attribute, AttributeList};
 
-/// Attributes, and the ids by which other systems know a session. Frames of the session topic leave all of
-/// them out, so that their absence in a frame says nothing.
+/// Attributes, and the ids of a session in other systems. Notifications never contain them, so their absence
+/// in a notification does not mean that they were removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Record {
     /// Custom attributes, sorted by name.
     pub attributes: Vec<Attribute>,
     /// Custom attributes with several values, sorted by name.
     pub attribute_lists: Vec<AttributeList>,
-    /// A number of 4 to 6 digits.
+    /// The session's short number, 4 to 6 digits.
     pub short_id: Option<String>,
-    /// The id in the system where the session's events come from.
+    /// The session's id in the external system that sends its events.
     pub external_id: Option<String>,
-    /// The address of the session's record in that system.
+    /// URL of the session in that system.
     pub external_url: Option<String>,
 }
 
 impl Record {
-    /// The record on the heap; nothing where it is empty, as that of most sessions.
+    /// The record on the heap. `None` if it is empty, as for most sessions, so that these need no allocation.
     pub fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }
 }
 
 impl Session {
-    /// The session as a frame describes it, with the record of an earlier reading of the same session.
+    /// This session, which a notification described, with the record of `known`, an earlier version from the
+    /// REST API.
     #[must_use]
     pub fn with_record_of(self: &Arc<Self>, known: &Self) -> Arc<Self> {
         if self.record.is_some() || known.record.is_none() {

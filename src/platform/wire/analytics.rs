@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use self::details::{Evaluation, Flow, Metric, details};
 use super::lenient::{Object, Text};
 use super::{Models, Shape, lenient, text};
-use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
+use crate::model::conversation::{Conversation as Model, StepKind, TimelineStep, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 
 #[derive(Deserialize)]
@@ -151,13 +151,16 @@ impl Shape for Conversation {
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants, &self.evaluations);
         let dialed = self.is_dialed();
-        let mut timeline = vec![Moment::new(MomentKind::Started, self.conversation_start?)];
+        let mut timeline = vec![TimelineStep::new(
+            StepKind::Started,
+            self.conversation_start?,
+        )];
         for participant in self.participants {
             participant.tell(&mut timeline);
         }
         timeline.extend(
             self.conversation_end
-                .map(|end| Moment::new(MomentKind::Ended, end)),
+                .map(|end| TimelineStep::new(StepKind::Ended, end)),
         );
         let conversation = Model::new(self.conversation_id?, self.division_ids, timeline);
         Some(Model {
@@ -190,7 +193,7 @@ fn is_dialer(name: &str) -> bool {
 }
 
 impl Participant {
-    fn tell(self, timeline: &mut Vec<Moment>) {
+    fn tell(self, timeline: &mut Vec<TimelineStep>) {
         let role = Role {
             purpose: self.purpose.as_ref().map(Purpose::name),
             agent: self.user_id,
@@ -213,32 +216,32 @@ struct Role<'a> {
 }
 
 impl Role<'_> {
-    fn step(&self, kind: MomentKind, at: DateTime<Utc>, queue: Option<QueueId>) -> Moment {
-        Moment {
+    fn step(&self, kind: StepKind, at: DateTime<Utc>, queue: Option<QueueId>) -> TimelineStep {
+        TimelineStep {
             participant: text(self.purpose.map(str::to_owned)),
             agent: self.agent,
             queue,
-            ..Moment::new(kind, at)
+            ..TimelineStep::new(kind, at)
         }
     }
 }
 
 impl Session {
-    fn add_queue(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
+    fn add_queue(&self, role: &Role<'_>, timeline: &mut Vec<TimelineStep>) {
         let mut last = None;
         for segment in &self.segments {
             if segment.queue_id.is_none() || segment.queue_id == last {
                 continue;
             }
             last = segment.queue_id;
-            timeline.extend(segment.segment_start.map(|at| Moment {
+            timeline.extend(segment.segment_start.map(|at| TimelineStep {
                 agent: None,
-                ..role.step(MomentKind::QueueEntered, at, last)
+                ..role.step(StepKind::QueueEntered, at, last)
             }));
         }
     }
 
-    fn add_agent(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
+    fn add_agent(&self, role: &Role<'_>, timeline: &mut Vec<TimelineStep>) {
         let talks = || {
             self.segments
                 .iter()
@@ -247,7 +250,7 @@ impl Session {
         if let Some((first, at)) =
             talks().find_map(|segment| Some((segment, segment.segment_start?)))
         {
-            timeline.push(role.step(MomentKind::AgentConnected, at, first.queue_id));
+            timeline.push(role.step(StepKind::AgentConnected, at, first.queue_id));
         }
         // Hold and the like come between two stretches of talk: only the last one's end is a leave.
         if let Some((last, at)) = talks()
@@ -256,7 +259,7 @@ impl Session {
         {
             let how = text(last.disconnect_type.clone());
             let left = role.step(leave(how.as_deref()), at, last.queue_id);
-            timeline.push(Moment {
+            timeline.push(TimelineStep {
                 disconnect_type: how,
                 ..left
             });
@@ -264,7 +267,7 @@ impl Session {
     }
 
     /// Any participant may have one.
-    fn add_wrap_ups(&self, role: &Role<'_>, timeline: &mut Vec<Moment>) {
+    fn add_wrap_ups(&self, role: &Role<'_>, timeline: &mut Vec<TimelineStep>) {
         for segment in self
             .segments
             .iter()
@@ -279,10 +282,10 @@ impl Session {
                     agent: role.agent,
                     at: Some(at),
                 };
-                timeline.push(Moment {
+                timeline.push(TimelineStep {
                     is_estimated: segment.segment_end.is_none(),
                     wrap_up: Some(wrap_up),
-                    ..role.step(MomentKind::WrapUpAdded, at, segment.queue_id)
+                    ..role.step(StepKind::WrapUpAdded, at, segment.queue_id)
                 });
             }
         }
@@ -296,10 +299,10 @@ impl Segment {
 }
 
 /// How an agent left: `transfer`, `consultTransfer`, `transfer.conference` … or for good.
-pub(crate) fn leave(disconnect_type: Option<&str>) -> MomentKind {
+pub(crate) fn leave(disconnect_type: Option<&str>) -> StepKind {
     if disconnect_type.is_some_and(|how| how.to_ascii_lowercase().contains("transfer")) {
-        MomentKind::AgentTransferred
+        StepKind::AgentTransferred
     } else {
-        MomentKind::AgentDisconnected
+        StepKind::AgentDisconnected
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Contact {
     last_name: Text,
     title: Text,
     #[serde(default, rename = "type", deserialize_with = "kind")]
-    kind: Option<model::Kind>,
+    kind: Option<model::CustomerKind>,
     work_email: Text,
     personal_email: Text,
     other_email: Text,
@@ -81,7 +81,9 @@ impl Shape for Contact {
             first_name: text(self.first_name),
             last_name: text(self.last_name),
             title: text(self.title),
-            kind: self.kind.unwrap_or(model::Kind::Unknown(String::new())),
+            kind: self
+                .kind
+                .unwrap_or(model::CustomerKind::Unknown(String::new())),
             emails,
             phones: phones
                 .into_iter()
@@ -109,13 +111,15 @@ impl Contact {
     }
 }
 
-fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<model::Kind>, D::Error> {
+fn kind<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<model::CustomerKind>, D::Error> {
     lenient::read(deserializer, |text| {
         Some(match text {
-            "Ephemeral" => model::Kind::Ephemeral,
-            "Identified" => model::Kind::Identified,
-            "Curated" => model::Kind::Curated,
-            _ => model::Kind::Unknown(text.to_owned()),
+            "Ephemeral" => model::CustomerKind::Ephemeral,
+            "Identified" => model::CustomerKind::Identified,
+            "Curated" => model::CustomerKind::Curated,
+            _ => model::CustomerKind::Unknown(text.to_owned()),
         })
     })
 }

@@ -9,7 +9,7 @@ use self::details::{Evaluations, details};
 use super::analytics::leave;
 use super::lenient::{Object, Text};
 use super::{Shape, lenient, text};
-use crate::model::conversation::{Conversation as Model, Moment, MomentKind, WrapUp};
+use crate::model::conversation::{Conversation as Model, StepKind, TimelineStep, WrapUp};
 use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 
 #[derive(Debug, Deserialize)]
@@ -90,7 +90,7 @@ impl Shape for Conversation {
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants);
         let start = self.start_time?;
-        let mut timeline = vec![Moment::new(MomentKind::Started, start)];
+        let mut timeline = vec![TimelineStep::new(StepKind::Started, start)];
         for participant in self.participants {
             participant.add_wrap_ups(self.end_time.unwrap_or(start), &mut timeline);
             match participant.purpose.0.as_deref() {
@@ -99,36 +99,39 @@ impl Shape for Conversation {
                 _ => {}
             }
         }
-        timeline.extend(self.end_time.map(|end| Moment::new(MomentKind::Ended, end)));
+        timeline.extend(
+            self.end_time
+                .map(|end| TimelineStep::new(StepKind::Ended, end)),
+        );
         Some(Model::new(self.id?, self.divisions, timeline).with_details(details))
     }
 }
 
 impl Participant {
-    fn into_queue(self) -> Option<Moment> {
+    fn into_queue(self) -> Option<TimelineStep> {
         let at = self.start_time.or(self.connected_time)?;
-        Some(Moment {
+        Some(TimelineStep {
             participant: text(self.purpose),
             queue: Some(self.queue_id?),
-            ..Moment::new(MomentKind::QueueEntered, at)
+            ..TimelineStep::new(StepKind::QueueEntered, at)
         })
     }
 
-    fn step(&self, kind: MomentKind, at: DateTime<Utc>) -> Moment {
-        Moment {
+    fn step(&self, kind: StepKind, at: DateTime<Utc>) -> TimelineStep {
+        TimelineStep {
             participant: text(self.purpose.clone()),
             agent: self.user_id,
             queue: self.queue_id,
-            ..Moment::new(kind, at)
+            ..TimelineStep::new(kind, at)
         }
     }
 
-    fn add_agent(self, timeline: &mut Vec<Moment>) {
+    fn add_agent(self, timeline: &mut Vec<TimelineStep>) {
         let connected = self.connected_time;
-        timeline.extend(connected.map(|at| self.step(MomentKind::AgentConnected, at)));
+        timeline.extend(connected.map(|at| self.step(StepKind::AgentConnected, at)));
         if let (Some(_), Some(at)) = (connected, self.end_time) {
             let how = self.disconnect_type();
-            timeline.push(Moment {
+            timeline.push(TimelineStep {
                 disconnect_type: how.clone(),
                 ..self.step(leave(how.as_deref()), at)
             });
@@ -137,7 +140,7 @@ impl Participant {
 
     /// The wrap-ups of the participant, whatever its purpose. `latest` is the best guess for one without
     /// any instant.
-    fn add_wrap_ups(&self, latest: DateTime<Utc>, timeline: &mut Vec<Moment>) {
+    fn add_wrap_ups(&self, latest: DateTime<Utc>, timeline: &mut Vec<TimelineStep>) {
         for wrap_up in self.wrap_ups() {
             let Some(code) = wrap_up.code else { continue };
             let guess = || {
@@ -145,7 +148,7 @@ impl Participant {
                 known.unwrap_or(latest)
             };
             let at = wrap_up.end_time.unwrap_or_else(guess);
-            timeline.push(Moment {
+            timeline.push(TimelineStep {
                 is_estimated: wrap_up.end_time.is_none(),
                 wrap_up: Some(WrapUp {
                     code,
@@ -154,7 +157,7 @@ impl Participant {
                     agent: self.user_id,
                     at: Some(at),
                 }),
-                ..self.step(MomentKind::WrapUpAdded, at)
+                ..self.step(StepKind::WrapUpAdded, at)
             });
         }
     }

@@ -1,5 +1,7 @@
 //! `Event`, of web and app sessions.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
@@ -22,11 +24,11 @@ pub(crate) struct Event {
     #[serde(default, deserialize_with = "lenient::instant")]
     created_date: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "payload::<_, WebEvent, _>")]
-    web_event: Option<Box<model::WebEvent>>,
+    web_event: Option<Arc<model::WebEvent>>,
     #[serde(default, deserialize_with = "payload::<_, AppEvent, _>")]
-    app_event: Option<Box<model::AppEvent>>,
+    app_event: Option<Arc<model::AppEvent>>,
     #[serde(default, deserialize_with = "payload::<_, WebActionEvent, _>")]
-    web_action_event: Option<Box<model::ActionEvent>>,
+    web_action_event: Option<Arc<model::ActionEvent>>,
     segment_assignment_event: Object<SegmentAssignmentEvent>,
     outcome_achieved_event: Object<OutcomeAchievedEvent>,
 }
@@ -96,14 +98,14 @@ fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
 
 /// What an event carries becomes the model at once: several shapes of it in one event take room, of which
 /// one is used.
-fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Box<T>>, D::Error>
+fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Arc<T>>, D::Error>
 where
     D: Deserializer<'de>,
     W: Deserialize<'de>,
     T: From<W>,
 {
     let Object(payload) = Object::<W>::deserialize(deserializer)?;
-    Ok(payload.map(|payload| Box::new(payload.into())))
+    Ok(payload.map(|payload| Arc::new(payload.into())))
 }
 
 impl Shape for Event {

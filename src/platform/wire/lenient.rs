@@ -149,7 +149,7 @@ pub(crate) fn wrap_up_code<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<WrapUpCodeId>, D::Error> {
     read(deserializer, |text| {
-        (!text.is_empty()).then(|| WrapUpCodeId::of_disposition(text))
+        (!text.is_empty()).then(|| WrapUpCodeId::from_disposition(text))
     })
 }
 

@@ -1,6 +1,7 @@
 //! `Session`, as the list of a contact's sessions and the session by id both send it.
 
 use std::mem;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
@@ -131,7 +132,7 @@ impl Kind {
 }
 
 fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Direction>, D::Error> {
-    lenient::read(deserializer, |text| Some(Direction::read(text)))
+    lenient::read(deserializer, |text| Some(Direction::from_platform(text)))
 }
 
 impl Shape for Session {
@@ -160,15 +161,15 @@ impl Shape for Session {
             record: self.take_record().boxed(),
             details: match self.kind.take()? {
                 Kind::Conversation => {
-                    model::Details::Conversation(Box::new(self.into_conversation()))
+                    model::Details::Conversation(Arc::new(self.into_conversation()))
                 }
-                Kind::Web => model::Details::Web(Box::new(self.into_visit())),
-                Kind::App => model::Details::App(Box::new(self.into_app_visit())),
-                Kind::Case => model::Details::Case(model::Case {
+                Kind::Web => model::Details::Web(Arc::new(self.into_visit())),
+                Kind::App => model::Details::App(Arc::new(self.into_app_visit())),
+                Kind::Case => model::Details::Case(Arc::new(model::Case {
                     reference: text(self.case_reference),
                     status: text(self.case_status).map(model::CaseStatus::from_platform),
-                }),
-                Kind::Other(name) => model::Details::Other(name),
+                })),
+                Kind::Other(name) => model::Details::Other(name.into()),
             },
         })
     }
@@ -185,8 +186,8 @@ impl Session {
         }
     }
 
-    fn into_conversation(self) -> model::Conversation {
-        model::Conversation {
+    fn into_conversation(self) -> model::ConversationFacts {
+        model::ConversationFacts {
             conversation: id_of(self.conversation),
             channels: self
                 .conversation_channels
@@ -208,8 +209,8 @@ impl Session {
         }
     }
 
-    fn into_visit(self) -> model::Visit {
-        model::Visit {
+    fn into_visit(self) -> model::WebVisit {
+        model::WebVisit {
             pageview_count: self.pageview_count.into(),
             browser: self.browser.0.map(Into::into),
             device: self.device.0.map(Into::into),

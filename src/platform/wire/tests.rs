@@ -1,12 +1,14 @@
 //! What the platform may send, and what becomes of it.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::event::Event;
 use super::session::Session;
 use super::{Listing, Shape, analytics, authorization, contact, conversation, reference};
-use crate::model::channel::{Direction, Medium, Shown};
-use crate::model::conversation::MomentKind;
+use crate::model::channel::{Direction, Medium, MediumSet};
+use crate::model::conversation::StepKind;
 use crate::model::event::Payload;
 use crate::model::id::DivisionId;
 use crate::model::session::Details;
@@ -29,7 +31,7 @@ fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
         "lastUserDisposition": {"code": "ININ-WRAP-UP-TIMEOUT", "user": {"id": null}},
     }))
     .unwrap();
-    assert_eq!(found.channel(Shown::default()).medium, Medium::Unknown);
+    assert_eq!(found.channel(MediumSet::default()).medium, Medium::Unknown);
     assert_eq!((found.idle_at, found.event_count), (None, 0));
     let Details::Conversation(facts) = found.details else {
         panic!("a conversation")
@@ -43,7 +45,7 @@ fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
     let found =
         session_of(json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}))
             .unwrap();
-    assert_eq!(found.details, Details::Other("hologram".to_owned()));
+    assert_eq!(found.details, Details::Other("hologram".into()));
     assert_eq!(
         session_of(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
         None
@@ -117,14 +119,14 @@ fn both_sources_tell_the_same_story_of_a_transferred_call() {
     assert_eq!(
         kinds,
         [
-            MomentKind::Started,
-            MomentKind::QueueEntered,
-            MomentKind::AgentConnected,
-            MomentKind::AgentTransferred,
-            MomentKind::AgentConnected,
-            MomentKind::AgentDisconnected,
-            MomentKind::WrapUpAdded,
-            MomentKind::Ended,
+            StepKind::Started,
+            StepKind::QueueEntered,
+            StepKind::AgentConnected,
+            StepKind::AgentTransferred,
+            StepKind::AgentConnected,
+            StepKind::AgentDisconnected,
+            StepKind::WrapUpAdded,
+            StepKind::Ended,
         ]
     );
     assert_eq!(story(analytics), story(rest));
@@ -288,6 +290,7 @@ fn values_of_unexpected_kinds_cost_themselves_only() {
     let Details::Web(visit) = found.details else {
         panic!("a visit")
     };
+    let visit = Arc::unwrap_or_clone(visit);
     assert_eq!(visit.pageview_count, Some(12));
     let browser = visit.browser.unwrap();
     assert_eq!(
@@ -323,7 +326,7 @@ fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
             panic!("a conversation")
         };
         assert_eq!(facts.direction, Direction::Inbound);
-        facts.last_wrap_up
+        facts.last_wrap_up.clone()
     };
     assert_eq!(found(""), None);
     assert_eq!(found("Sale").unwrap().notes, None);
@@ -339,8 +342,8 @@ fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
     .unwrap();
     let timeline = conversation.into_model().unwrap().timeline;
     let kinds: Vec<_> = timeline.iter().map(|moment| moment.kind).collect();
-    let (connected, added) = (MomentKind::AgentConnected, MomentKind::WrapUpAdded);
-    assert_eq!(kinds, [MomentKind::Started, connected, added]);
+    let (connected, added) = (StepKind::AgentConnected, StepKind::WrapUpAdded);
+    assert_eq!(kinds, [StepKind::Started, connected, added]);
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl Call {
     /// The status an hour after the start, and when it changes.
     fn read(self, kind: &str) -> (Status, Option<i64>) {
         let seconds = |at: i64| instant(at * 1_000);
-        let facts = Conversation {
+        let facts = ConversationFacts {
             last_agent: self.agent.map(|agent| AgentId(Uuid::from_u128(agent))),
             last_wrap_up: self.wrapped_up.map(wrapped_up_by),
             disconnect_type: self.disconnected.map(str::to_owned),
@@ -167,7 +167,7 @@ proptest! {
         answered in any::<bool>(),
         now in 0_i64..300_000,
     ) {
-        let facts = Conversation {
+        let facts = ConversationFacts {
             last_agent: answered.then_some(AgentId(Uuid::from_u128(1))),
             ..conversation("Voice", None)
         };

@@ -19,7 +19,7 @@ impl Visited {
             idle_at: self.idle.map(instant),
             away_at: self.away.map(instant),
             ended_at: self.ended.map(instant),
-            details: Details::Web(Box::<Visit>::default()),
+            details: Details::Web(Arc::default()),
             ..visit()
         }
     }

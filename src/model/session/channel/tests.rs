@@ -1,4 +1,4 @@
-//! Which channel is on the card, and whether the session is shown.
+//! The channel on the card, and whether it is supported.
 
 use chrono::DateTime;
 use proptest::prelude::*;
@@ -21,17 +21,17 @@ fn session(direction: Direction, channels: &[&str], code: Option<&str>) -> Sessi
             message_type: (!message.is_empty()).then(|| message.to_owned()),
         }
     });
-    let facts = Conversation {
+    let facts = ConversationFacts {
         conversation: Some("3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001".parse().unwrap()),
         channels: channels.collect(),
         direction,
         last_agent: Some("3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c6001".parse().unwrap()),
         last_wrap_up: code.map(|code| Disposition {
-            code: WrapUpCodeId::of_disposition(code),
+            code: WrapUpCodeId::from_disposition(code),
             notes: None,
             agent: None,
         }),
-        ..Conversation::default()
+        ..ConversationFacts::default()
     };
     Session {
         id: "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c2001".parse().unwrap(),
@@ -45,11 +45,11 @@ fn session(direction: Direction, channels: &[&str], code: Option<&str>) -> Sessi
         event_count: 0,
         divisions: Vec::new(),
         record: None,
-        details: Details::Conversation(Box::new(facts)),
+        details: Details::Conversation(Arc::new(facts)),
     }
 }
 
-/// Direction, channels, wrap-up code; then the card's medium, and whether it is shown.
+/// Direction, channels and wrap-up code; then the expected medium of the card, and whether it is supported.
 type Row = (
     Direction,
     &'static [&'static str],
@@ -65,17 +65,17 @@ const TABLE: &[Row] = &[
     (Inbound, &["Message/Instagram", "Email", "Voice"], None, Email, true),
     (Inbound, &["Cobrowse", "Message/Instagram"], None, Cobrowse, false),
     (Inbound, &["Message/Instagram", "Cobrowse"], None, Instagram, false),
-    // A callback that was asked for during a call.
+    // The customer requested a callback during a call.
     (Inbound, &["Voice", "Callback"], None, InboundCall, true),
     (Inbound, &["Callback", "Voice"], None, InboundCall, true),
     (Unknown, &["Callback", "Voice"], None, InboundCall, true),
     (Inbound, &["Callback"], None, Callback, false),
-    // A callback that was made.
+    // The callback itself.
     (Outbound, &["Callback"], None, Callback, false),
     (Outbound, &["Voice", "Callback"], None, Callback, false),
     (Outbound, &["Callback", "Voice"], None, Callback, false),
     (Outbound, &["Email", "Voice", "Callback"], None, Callback, false),
-    // Nothing is known, and a name is known that says nothing.
+    // No channel, and unknown channels.
     (Inbound, &[], None, Medium::Unknown, true),
     (Outbound, &[], None, Medium::Unknown, true),
     (Inbound, &["Pigeon"], None, Medium::Unknown, false),
@@ -94,25 +94,25 @@ const TABLE: &[Row] = &[
 ];
 
 #[test]
-fn the_card_shows_the_first_channel_that_is_shown() {
+fn the_card_has_the_first_supported_channel() {
     for &(direction, channels, code, medium, supported) in TABLE {
         let expected = Channel {
             medium,
             direction,
             supported,
         };
-        let found = session(direction, channels, code).channel(Shown::default());
+        let found = session(direction, channels, code).channel(MediumSet::default());
         assert_eq!(found, expected, "{direction:?} {channels:?} {code:?}");
     }
 }
 
 #[test]
-fn what_the_operator_adds_is_shown() {
-    let shown = Shown::default().with(&[Instagram, Callback]);
-    let medium = |direction, channels| session(direction, channels, None).channel(shown);
+fn media_of_the_configuration_are_supported() {
+    let supported = MediumSet::default().with(&[Instagram, Callback]);
+    let medium = |direction, channels| session(direction, channels, None).channel(supported);
     assert_eq!(
         medium(Inbound, &["Cobrowse", "Message/Instagram", "Email"]),
-        Channel::new(Instagram, Inbound, shown)
+        Channel::new(Instagram, Inbound, supported)
     );
     let callback = medium(Outbound, &["Voice", "Callback"]);
     assert!(callback.medium == Callback && callback.supported);
@@ -120,28 +120,29 @@ fn what_the_operator_adds_is_shown() {
 }
 
 #[test]
-fn the_details_are_needed_for_outbound_calls_without_a_sign_only() {
-    let needs = |direction, channels, code| session(direction, channels, code).maybe_dialed();
-    assert!(needs(Outbound, &["Email", "Voice"], None).is_some());
-    assert!(needs(Inbound, &["Voice"], None).is_none());
-    assert!(needs(Outbound, &["Email"], None).is_none());
-    assert!(needs(Outbound, &["Voice"], Some("ININ-OUTBOUND-BUSY")).is_none());
-    let dialed = session(Outbound, &["Voice"], None).as_dialed();
-    assert_eq!(dialed.channel(Shown::default()).medium, CampaignCall);
-    assert_eq!(dialed.maybe_dialed(), None);
+fn only_outbound_calls_without_a_campaign_code_are_candidates() {
+    let candidate =
+        |direction, channels, code| session(direction, channels, code).campaign_call_candidate();
+    assert!(candidate(Outbound, &["Email", "Voice"], None).is_some());
+    assert!(candidate(Inbound, &["Voice"], None).is_none());
+    assert!(candidate(Outbound, &["Email"], None).is_none());
+    assert!(candidate(Outbound, &["Voice"], Some("ININ-OUTBOUND-BUSY")).is_none());
+    let dialed = session(Outbound, &["Voice"], None).as_campaign_call();
+    assert_eq!(dialed.channel(MediumSet::default()).medium, CampaignCall);
+    assert_eq!(dialed.campaign_call_candidate(), None);
 }
 
 #[test]
-fn messaging_of_a_visitor_who_was_signed_in_is_another_medium() {
+fn authenticated_web_messaging_is_another_medium() {
     let mut session = session(Inbound, &["Message/WebMessaging"], None);
-    let medium = |session: &Session| session.channel(Shown::default()).medium;
+    let medium = |session: &Session| session.channel(MediumSet::default()).medium;
     assert_eq!(medium(&session), WebMessaging);
     if let Details::Conversation(facts) = &mut session.details {
-        facts.authenticated = true;
+        Arc::make_mut(facts).authenticated = true;
     }
     assert_eq!(medium(&session), AuthenticatedWebMessaging);
-    let shown = Shown::default().with(&[AuthenticatedWebMessaging]);
-    assert!(session.channel(shown).supported);
+    let supported = MediumSet::default().with(&[AuthenticatedWebMessaging]);
+    assert!(session.channel(supported).supported);
 }
 
 fn channels() -> impl Strategy<Value = Vec<&'static str>> {
@@ -165,31 +166,30 @@ fn channels() -> impl Strategy<Value = Vec<&'static str>> {
 
 proptest! {
     #[test]
-    fn any_channels(
+    fn the_card_follows_from_any_channels(
         channels in channels(),
         direction in prop::sample::select(vec![Inbound, Outbound, Unknown]),
         also in prop::collection::vec(prop::sample::select(Medium::ALL.to_vec()), 0..4),
         code in prop::option::of("ININ-OUTBOUND-[A-Z]{0,3}|[ -~é]{0,20}"),
     ) {
-        let also: Vec<_> = also.into_iter().map(|(_, medium)| medium).collect();
-        let shown = Shown::default().with(&also);
-        let of = |channels: &[&str]| session(direction, channels, code.as_deref());
-        let card = of(&channels).channel(shown);
-        let Details::Conversation(facts) = of(&channels).details else { unreachable!() };
-        let all: Vec<_> = facts.channels(shown).collect();
+        let supported = MediumSet::default().with(&also);
+        let with_channels = |channels: &[&str]| session(direction, channels, code.as_deref());
+        let card = with_channels(&channels).channel(supported);
+        let Details::Conversation(facts) = with_channels(&channels).details else { unreachable!() };
+        let all: Vec<_> = facts.channels(supported).collect();
         prop_assert_eq!(all.len(), channels.len());
-        let calls_back = direction == Outbound && all.iter().any(|one| one.medium == Callback);
+        let is_callback = direction == Outbound && all.iter().any(|channel| channel.medium == Callback);
         if all.is_empty() {
             prop_assert!(card.supported && card.medium == Medium::Unknown);
-        } else if calls_back {
-            prop_assert_eq!(card, Channel::new(Callback, direction, shown));
+        } else if is_callback {
+            prop_assert_eq!(card, Channel::new(Callback, direction, supported));
         } else {
-            let first = all.iter().find(|one| one.supported);
+            let first = all.iter().find(|channel| channel.supported);
             prop_assert_eq!(card.supported, first.is_some());
             prop_assert_eq!(Some(&card), first.or(all.first()));
         }
-        let mut turned = channels;
-        turned.reverse();
-        prop_assert_eq!(of(&turned).channel(shown).supported, card.supported);
+        let mut reversed = channels;
+        reversed.reverse();
+        prop_assert_eq!(with_channels(&reversed).channel(supported).supported, card.supported);
     }
 }
