@@ -22,7 +22,7 @@ use journey_gateway::access::{Viewer, rule::Rule};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::model::id::DivisionId;
-use journey_gateway::operation::Params;
+use journey_gateway::pipeline::operation::Params;
 use journey_gateway::pipeline::{Credentials, Gateway};
 use journey_simulator::{Options, Simulator};
 use serde_json::{Map, json};

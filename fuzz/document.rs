@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::operation::{Documents, Params, cost};
+use journey_gateway::pipeline::operation::{Documents, Params, cost};
 use libfuzzer_sys::fuzz_target;
 
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 #![no_main]
 
-use journey_gateway::operation::Params;
+use journey_gateway::pipeline::operation::Params;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

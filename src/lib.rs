@@ -12,7 +12,6 @@
 //! | [`http`] | routes, content negotiation, WebSocket and SSE transports, pages | `http/graphql.rs` |
 //! | [`admission`] | limits what a client or a viewer may hold at once | `admission.rs` |
 //! | [`pipeline`] | one operation, stage by stage: identify, parse, limit, cached response, execute | `pipeline.rs` |
-//! | [`operation`] | parsing, limits, cost and plan of a document | `operation/documents.rs` |
 //! | [`graph`] | the public graph: one file for each type, one declaration for each field | `graph/query.rs`, `graph/declaration.rs` |
 //! | [`load`] | one loader for each resource: batches within a request, cache look-ups, pages | `load.rs` |
 //! | [`cache`] | entities and responses kept between requests, separated by scope | `cache/scope.rs` |
@@ -47,7 +46,6 @@ pub mod json;
 pub mod live;
 pub mod load;
 pub mod model;
-pub mod operation;
 pub mod origin;
 pub mod pipeline;
 pub mod platform;

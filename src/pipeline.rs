@@ -17,9 +17,8 @@
 //! it for each change.
 //!
 //! [`Admission::acquire_request`]: crate::admission::Admission::acquire_request
-//! [`Documents::read`]: crate::operation::Documents::read
-//! [`operation::cost`]: crate::operation::cost
-//! [`Budgets`]: crate::operation::Budgets
+//! [`Documents::read`]: crate::pipeline::operation::Documents::read
+//! //! [`Budgets`]: crate::pipeline::operation::Budgets
 
 mod cached_response;
 mod context;
@@ -29,6 +28,7 @@ mod execute;
 mod executor;
 mod gateway;
 mod identify;
+pub mod operation;
 mod own_client;
 mod query;
 mod request;
@@ -41,10 +41,10 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
 
-pub use crate::operation::{Params, RequestError, whole_seconds};
 pub use context::RequestContext;
 pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::Gateway;
+pub use operation::{Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
 pub use request::{Credentials, Delivery, ReadParams, Reply, Request, StoredResponse};
 pub use subscription::SubscriptionStream;

@@ -14,9 +14,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
     server     : config
-    pipeline   : admission operation graph load engine cache error failure live audit identity access config platform
+    pipeline   : admission graph load engine cache error failure live audit identity access config platform
                  model json origin clock telemetry
-    operation  : admission graph load engine cache error failure identity access config platform model json
     admission  : config fair_share
     graph      : load engine error failure live access platform model json
     load       : engine cache error live access platform model clock

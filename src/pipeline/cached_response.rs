@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::cache::{InFlight, Leader, ResponseKey, Scope, StoredResponse};
-use crate::operation::{Document, Params, canonical};
+use crate::pipeline::operation::{Document, Params, canonical};
 
 /// Result of the lookup.
 pub(super) enum CachedResponse {

@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot::{Sender, channel};
 use tokio::task::yield_now;
 
-use crate::operation::RequestError;
+use crate::pipeline::operation::RequestError;
 use queue::Queue;
 
 /// Minimum queue capacity per CPU. A CPU executes about this many cached operations between two polls of the sockets;

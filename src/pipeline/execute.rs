@@ -12,8 +12,8 @@ use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
 use crate::graph::{Journey, Schema, Turns};
 use crate::load::{KeyStats, Loaders, Source};
-use crate::operation::response::{EngineResponse, JourneyExtensions};
-use crate::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
+use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
+use crate::pipeline::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
 use crate::platform::UpstreamCaller;
 
 impl Gateway {

@@ -9,8 +9,8 @@ use futures_util::stream::{self, BoxStream};
 
 use super::gateway::Gateway;
 use super::request::{self, Credentials, Delivery, Reply};
-use crate::operation::{Params, RequestError};
 use crate::origin::{Origin, RequestId};
+use crate::pipeline::operation::{Params, RequestError};
 
 /// The viewer's bearer token, without `Bearer `. The integration has to add it to each request's data, or to the
 /// session data of a WebSocket; without it a request is answered with `UNAUTHENTICATED`.

@@ -16,7 +16,7 @@ use crate::identity::ViewerCache;
 
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
-use crate::operation::{BudgetExhausted, Budgets, Documents};
+use crate::pipeline::operation::{BudgetExhausted, Budgets, Documents};
 use crate::platform::{Error, Platform};
 use crate::telemetry::Metrics;
 

@@ -9,8 +9,8 @@ use super::gateway::Gateway;
 use super::request::Credentials;
 use crate::admission::{ClientAddress, ViewerKey};
 use crate::identity::{IdentityError, IntrospectionResult};
-use crate::operation::RequestError;
 use crate::origin::Origin;
+use crate::pipeline::operation::RequestError;
 use crate::platform::Token;
 
 impl Gateway {

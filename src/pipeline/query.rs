@@ -9,7 +9,7 @@ use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::audit;
 use crate::cache::StoredResponse;
-use crate::operation::{
+use crate::pipeline::operation::{
     self, Document, Params, RequestError, check_params, is_subscription, operation_name,
 };
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::subscription::SubscriptionStream;
 use crate::admission::ViewerKey;
 pub use crate::cache::StoredResponse;
-use crate::operation::{Params, RequestError};
 use crate::origin::Origin;
+use crate::pipeline::operation::{Params, RequestError};
 
 /// One operation as a transport received it.
 #[derive(Debug)]

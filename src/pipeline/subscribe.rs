@@ -15,8 +15,8 @@ use crate::engine::{self, LoaderTasks};
 use crate::graph::{Asked, Occasion};
 use crate::live::Subscription;
 use crate::model::id::CustomerId;
-use crate::operation::response::EngineResponse;
-use crate::operation::{Document, Params, RequestError, operation_name};
+use crate::pipeline::operation::response::EngineResponse;
+use crate::pipeline::operation::{Document, Params, RequestError, operation_name};
 
 impl Gateway {
     /// Starts a subscription.

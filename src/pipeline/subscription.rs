@@ -25,7 +25,7 @@ use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, Subscription, Update};
 use crate::load::Loaders;
 use crate::model::id::CustomerId;
-use crate::operation::{Document, Params, RequestError, operation_name};
+use crate::pipeline::operation::{Document, Params, RequestError, operation_name};
 
 /// Sessions sent at the start, as many as a page of `Customer.sessions` has by default.
 const INITIAL_SESSIONS: usize = 25;

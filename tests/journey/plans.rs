@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use journey_gateway::config::Config;
-use journey_gateway::operation::{Documents, Plan, plan};
+use journey_gateway::pipeline::operation::{Documents, Plan, plan};
 use journey_gateway::platform::Operation;
 use journey_simulator::Options;
 use serde_json::{Map, Value, json};

@@ -104,7 +104,7 @@ fn unterminated() -> RequestError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::tests::limits;
+    use crate::pipeline::operation::tests::limits;
     use async_graphql::parser::parse_query;
     use async_graphql::parser::types::Selection;
     use async_graphql_value::Value;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::operation::tests::limits;
+use crate::pipeline::operation::tests::limits;
 use async_graphql::parser::parse_query;
 use serde_json::Map;
 

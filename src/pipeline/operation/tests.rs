@@ -245,10 +245,10 @@ fn cost_follows_pages_ids_and_variables() {
 
 #[test]
 fn the_client_guide_states_the_cost_of_the_journey_tab() {
-    let recipes = include_str!("../../docs/queries.md");
+    let recipes = include_str!("../../../docs/queries.md");
     let (_, rest) = recipes.split_once("```graphql\nquery JourneyTab").unwrap();
     let tab = format!("query JourneyTab{}", rest.split_once("```").unwrap().0);
-    let guide = include_str!("../../docs/clients.md");
+    let guide = include_str!("../../../docs/clients.md");
     for first in [10, 100] {
         let stated = format!(
             "{} with",
@@ -262,7 +262,7 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
 /// the schema.
 #[test]
 fn the_cost_model_covers_the_schema() {
-    let document = parse_schema(include_str!("../../schema.graphql")).unwrap();
+    let document = parse_schema(include_str!("../../../schema.graphql")).unwrap();
     let types: Vec<_> = document
         .definitions
         .iter()
