@@ -69,7 +69,7 @@ impl Platform {
                 .collect(),
             division: None,
         };
-        simulator.add_person(VIEWER, &[grant]);
+        simulator.add_user(VIEWER, &[grant]);
         Ok(Self {
             token: VIEWER.to_owned(),
             simulator,
@@ -98,9 +98,10 @@ impl Platform {
 
     /// Makes this fraction of all calls, from 0 to 1, fail with a 5xx status.
     pub(crate) fn fail(&self, share: f64) {
-        self.simulator.heal();
+        self.simulator.clear_faults();
         if share > 0.0 {
-            self.simulator.inject("*", FaultKind::ServerError, share);
+            self.simulator
+                .inject_fault("*", FaultKind::ServerError, share);
         }
     }
 
@@ -112,7 +113,7 @@ impl Platform {
         };
         let names = (0..count).map(|number| format!("agent-{number}"));
         names
-            .inspect(|name| self.simulator.add_person(name, std::slice::from_ref(&all)))
+            .inspect(|name| self.simulator.add_user(name, std::slice::from_ref(&all)))
             .collect()
     }
 

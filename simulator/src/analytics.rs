@@ -7,18 +7,18 @@ pub(crate) mod query;
 
 use super::authorization::division_id;
 use super::clock::{Time, iso};
-use super::error::Refusal;
+use super::error::ApiError;
 use super::external_contacts::contact::cookie;
 use super::fields::Fields;
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::participants::{self, Filed, Participant, Role};
 use super::routing::{code_id, queue_id};
-use super::server::{Answered, Ask};
+use super::server::{ApiRequest, ApiResult};
 use super::users::user_id;
 use super::world::World;
-use super::world::channel::{Channel, Manner};
+use super::world::channel::{Channel, ChannelStyle};
+use super::world::conversation::Conversation;
 use super::world::session::Session;
-use super::world::story::Story;
 
 /// The number that the contact center calls from and is called at.
 const OWN_NUMBER: &str = "+493012345678";
@@ -26,143 +26,161 @@ const OWN_NUMBER: &str = "+493012345678";
 const IDS: usize = 100;
 
 /// `GET analytics/conversations/details`. Omits unknown and invisible conversations without an error.
-pub(crate) fn many(ask: &Ask) -> Answered {
-    let ids = ask.list("id");
+pub(crate) fn get_many(request: &ApiRequest) -> ApiResult {
+    let ids = request.list("id");
     if ids.len() > IDS {
-        return Err(Refusal::bad_request(format!(
+        return Err(ApiError::bad_request(format!(
             "The maximum number of conversation ids is {IDS}."
         )));
     }
     let found = ids.iter().filter_map(|id| {
-        let session = ask.world.session_named(Kind::Conversation, id, ask.now)?;
-        let details = details(ask.world, &session, session.story()?);
-        ask.sees(&session.divisions()).then_some(details)
+        let session = request
+            .world
+            .session_named(EntityKind::Conversation, id, request.now)?;
+        let details = details(request.world, &session, session.conversation()?);
+        request.sees(&session.divisions()).then_some(details)
     });
     Ok(json!({ "conversations": found.collect::<Vec<Value>>() }).into())
 }
 
 /// `GET analytics/conversations/{conversationId}/details`.
-pub(crate) fn one(ask: &Ask) -> Answered {
-    let unknown = || Refusal::not_found("conversation", ask.id());
-    let session = ask
+pub(crate) fn get(request: &ApiRequest) -> ApiResult {
+    let unknown = || ApiError::not_found("conversation", request.id());
+    let session = request
         .world
-        .session_named(Kind::Conversation, ask.id(), ask.now)
+        .session_named(EntityKind::Conversation, request.id(), request.now)
         .ok_or_else(unknown)?;
-    let story = session.story().ok_or_else(unknown)?;
-    if !ask.sees(&session.divisions()) {
-        return Err(Refusal::missing_division(ask.needs.permissions()));
+    let conversation = session.conversation().ok_or_else(unknown)?;
+    if !request.sees(&session.divisions()) {
+        return Err(ApiError::missing_division(request.needs.permissions()));
     }
-    Ok(details(ask.world, &session, story).into())
+    Ok(details(request.world, &session, conversation).into())
 }
 
 /// The organization's one dialer campaign.
 pub(crate) fn campaign_id(world: &World) -> String {
-    world.ids.make(Kind::Campaign, 1, 0, 0)
+    world.ids.make(EntityKind::Campaign, 1, 0, 0)
 }
 
 /// The contact list that the campaign calls.
 pub(crate) fn contact_list_id(world: &World) -> String {
-    world.ids.make(Kind::ContactList, 1, 0, 0)
+    world.ids.make(EntityKind::ContactList, 1, 0, 0)
 }
 
-fn details(world: &World, session: &Session, story: &Story) -> Value {
-    let divisions: Vec<String> = story
+fn details(world: &World, session: &Session, conversation: &Conversation) -> Value {
+    let divisions: Vec<String> = conversation
         .divisions()
         .iter()
         .map(|division| division_id(world, division))
         .collect();
-    let participants: Vec<Value> = participants::of(story)
+    let participants: Vec<Value> = participants::all(conversation)
         .iter()
-        .map(|one| participant(world, session, story, one))
+        .map(|participant| participant_json(world, session, conversation, participant))
         .collect();
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "conversationId": world.conversation_id(session),
-        "conversationStart": iso(story.start),
+        "conversationStart": iso(conversation.start),
         "divisionIds": divisions,
-        "originatingDirection": direction(story),
+        "originatingDirection": direction(conversation),
     }));
     fields.set("participants", participants);
-    fields.set_some("conversationEnd", story.end.map(iso));
-    fields.set_some("evaluations", metrics::evaluations(world, session, story));
-    let initiator = match story.channel.manner {
-        Manner::Agentless => Some("api"),
-        Manner::Campaign => Some("dialer"),
-        _ if story.direction == "Outbound" => Some("agent"),
+    fields.set_some("conversationEnd", conversation.end.map(iso));
+    fields.set_some(
+        "evaluations",
+        metrics::evaluations(world, session, conversation),
+    );
+    let initiator = match conversation.channel.style {
+        ChannelStyle::Agentless => Some("api"),
+        ChannelStyle::Campaign => Some("dialer"),
+        _ if conversation.direction == "Outbound" => Some("agent"),
         _ => None,
     };
     fields.set_some("conversationInitiator", initiator);
     fields.into()
 }
 
-fn direction(story: &Story) -> &'static str {
-    if story.direction == "Outbound" {
+fn direction(conversation: &Conversation) -> &'static str {
+    if conversation.direction == "Outbound" {
         "outbound"
     } else {
         "inbound"
     }
 }
 
-fn participant(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
-    let mut fields = Fields::of(json!({
-        "participantId": one.id(world, session),
-        "purpose": one.purpose(),
+fn participant_json(
+    world: &World,
+    session: &Session,
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Value {
+    let mut fields = Fields::from_object(json!({
+        "participantId": participant.id(world, session),
+        "purpose": participant.purpose(),
     }));
-    let mut sessions = vec![media(world, session, story, one)];
+    let mut sessions = vec![media(world, session, conversation, participant)];
     sessions.extend(
-        one.other_communications(world, session, story)
+        participant
+            .other_communications(world, session, conversation)
             .into_iter()
-            .map(|(channel, id)| other(channel, &id, one)),
+            .map(|(channel, id)| other(channel, &id, participant)),
     );
     fields.set("sessions", sessions);
-    match one.role {
+    match participant.role {
         Role::Customer => {
             let contact = world.contact_id(session.customer, session.record);
             fields.set("externalContactId", contact);
         }
         Role::Queue => {
-            fields.set("participantName", one.queue.map(|queue| queue.name));
+            fields.set("participantName", participant.queue.map(|queue| queue.name));
         }
-        Role::Agent(served) => {
-            fields.set("userId", user_id(world, served.who.number));
+        Role::Agent(part) => {
+            fields.set("userId", user_id(world, part.user.number));
         }
     }
     fields.into()
 }
 
-fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
+fn media(
+    world: &World,
+    session: &Session,
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Value {
     let mut fields = Fields::default();
-    fields.set("sessionId", one.communication(world, session));
-    fields.set("mediaType", story.channel.analytics);
-    fields.set("direction", direction(story));
+    fields.set("sessionId", participant.communication(world, session));
+    fields.set("mediaType", conversation.channel.analytics);
+    fields.set("direction", direction(conversation));
     fields.set(
         "provider",
-        json!(if story.channel.list == "calls" {
+        json!(if conversation.channel.list == "calls" {
             "Edge"
         } else {
             "PureCloud Messaging"
         }),
     );
-    if let Some(kind) = story.channel.analytics_message {
+    if let Some(kind) = conversation.channel.analytics_message {
         fields.set("messageType", kind);
     }
-    if story.channel.manner == Manner::Campaign {
+    if conversation.channel.style == ChannelStyle::Campaign {
         fields.set("outboundCampaignId", campaign_id(world));
         fields.set("outboundContactListId", contact_list_id(world));
     }
-    if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
+    if let (Role::Customer, Some(visit)) = (&participant.role, conversation.visit) {
         fields.set("journeyCustomerId", cookie(world, session.customer));
         fields.set("journeyCustomerIdType", "cookie");
         fields.set(
             "journeyCustomerSessionId",
-            world.ids.make(Kind::Session, session.customer, visit, 0),
+            world
+                .ids
+                .make(EntityKind::Session, session.customer, visit, 0),
         );
         fields.set("journeyCustomerSessionIdType", "web");
     }
-    if story.channel.list == "calls" {
+    if conversation.channel.list == "calls" {
         let addresses = world.person(session.customer).map(|person| person.phone());
         let own = format!("tel:{OWN_NUMBER}");
         let theirs = format!("tel:{}", addresses.unwrap_or_default());
-        let (ani, dnis) = if story.direction == "Outbound" {
+        let (ani, dnis) = if conversation.direction == "Outbound" {
             (own, theirs)
         } else {
             (theirs, own)
@@ -170,26 +188,29 @@ fn media(world: &World, session: &Session, story: &Story, one: &Participant) -> 
         fields.set("ani", ani);
         fields.set("dnis", dnis);
     }
-    fields.set_some("flow", metrics::flow(world, story, one));
-    let segments = segments(session, story, one);
-    fields.set("metrics", metrics::of(story, one, &segments));
+    fields.set_some("flow", metrics::flow(world, conversation, participant));
+    let segments = segments(session, conversation, participant);
+    fields.set(
+        "metrics",
+        metrics::collect(conversation, participant, &segments),
+    );
     let segments: Vec<Value> = segments
         .into_iter()
-        .map(|segment| segment.json(world, one))
+        .map(|segment| segment.json(world, participant))
         .collect();
     fields.set("segments", segments);
     fields.into()
 }
 
 /// A session on a channel other than the conversation's own.
-fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
-    let mut segment = Fields::of(json!({
+fn other(channel: &Channel, id: &str, participant: &Participant) -> Value {
+    let mut segment = Fields::from_object(json!({
         "segmentType": "interact",
-        "segmentStart": iso(one.connected),
+        "segmentStart": iso(participant.connected),
         "conference": false,
     }));
-    segment.set_some("segmentEnd", one.left.map(iso));
-    let mut fields = Fields::of(json!({
+    segment.set_some("segmentEnd", participant.left.map(iso));
+    let mut fields = Fields::from_object(json!({
         "sessionId": id,
         "mediaType": channel.analytics,
         "segments": [Value::from(segment)],
@@ -218,13 +239,16 @@ impl Segment {
         }
     }
 
-    fn json(self, world: &World, one: &Participant) -> Value {
+    fn json(self, world: &World, participant: &Participant) -> Value {
         let mut fields = Fields::default();
         fields.set("segmentType", self.kind);
         fields.set("segmentStart", iso(self.start));
         fields.set("conference", false);
         fields.set_some("segmentEnd", self.end.map(iso));
-        fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
+        fields.set_some(
+            "queueId",
+            participant.queue.map(|queue| queue_id(world, queue)),
+        );
         fields.set_some("disconnectType", self.disconnect);
         if let Some(filed) = self.filed {
             fields.set("wrapUpCode", code_id(world, filed.code));
@@ -235,25 +259,33 @@ impl Segment {
 }
 
 /// The segments: ringing, talk (some calls are on hold for a while), and after-call work.
-fn segments(session: &Session, story: &Story, one: &Participant) -> Vec<Segment> {
-    let is_queue = matches!(one.role, Role::Queue);
+fn segments(
+    session: &Session,
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Vec<Segment> {
+    let is_queue = matches!(participant.role, Role::Queue);
     let kind = if is_queue { "delay" } else { "interact" };
     let mut segments = Vec::new();
-    if matches!(one.role, Role::Agent(_)) && one.joined < one.connected {
-        segments.push(Segment::new("alert", one.joined, Some(one.connected)));
+    if matches!(participant.role, Role::Agent(_)) && participant.joined < participant.connected {
+        segments.push(Segment::new(
+            "alert",
+            participant.joined,
+            Some(participant.connected),
+        ));
     }
-    match metrics::held(session, story, one) {
+    match metrics::held(session, conversation, participant) {
         Some((start, end)) => segments.extend([
-            Segment::new(kind, one.connected, Some(start)),
+            Segment::new(kind, participant.connected, Some(start)),
             Segment::new("hold", start, Some(end)),
-            Segment::new(kind, end, one.left),
+            Segment::new(kind, end, participant.left),
         ]),
-        None => segments.push(Segment::new(kind, one.connected, one.left)),
+        None => segments.push(Segment::new(kind, participant.connected, participant.left)),
     }
     if let Some(last) = segments.last_mut() {
-        last.disconnect = one.left.map(|_| one.how.analytics);
+        last.disconnect = participant.left.map(|_| participant.disconnect.analytics);
     }
-    if let Some(filed) = one.filed(story) {
+    if let Some(filed) = participant.filed(conversation) {
         segments.push(Segment {
             filed: Some(filed),
             ..Segment::new("wrapup", filed.start, Some(filed.end))

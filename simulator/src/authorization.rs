@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::error::Refusal;
+use super::error::ApiError;
 use super::fields::Fields;
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::paging::{USUAL, cursor, cursor_page, flag, numbered};
 use super::permission::{KNOWN, covers};
-use super::server::{Answered, Ask};
-use super::subject::{Granted, Subject};
+use super::server::{ApiRequest, ApiResult};
+use super::subject::{DivisionGrant, Subject};
 use super::users::user_id;
 use super::world::World;
 use super::world::organization::{Agent, DIVISIONS, Division, HOME};
@@ -21,46 +21,46 @@ const CONDITION: &str = "resource.queueId in user.queues";
 const FULL_ROLES: &str = "includeFullRoles";
 
 /// `GET subjects/me`; like `users/me` it needs a user's token. Roles carry policies only with `includeFullRoles`.
-pub(crate) fn subject_me(ask: &Ask) -> Answered {
-    let caller = ask.caller()?;
+pub(crate) fn subject_me(request: &ApiRequest) -> ApiResult {
+    let caller = request.caller()?;
     if caller.is_client {
-        return Err(Refusal::user_context_required());
+        return Err(ApiError::user_context_required());
     }
-    Ok(grants(ask.world, caller, flag(ask, FULL_ROLES)?).into())
+    Ok(grants(request.world, caller, flag(request, FULL_ROLES)?).into())
 }
 
 /// `GET subjects/{subjectId}` of a persona, the client or an agent. No token belongs to an agent, so agents have no
 /// grants.
-pub(crate) fn subject(ask: &Ask) -> Answered {
-    let full_roles = flag(ask, FULL_ROLES)?;
-    let subjects = ask.platform.directory.subjects();
+pub(crate) fn subject(request: &ApiRequest) -> ApiResult {
+    let full_roles = flag(request, FULL_ROLES)?;
+    let subjects = request.platform.directory.subjects();
     let found = subjects
         .iter()
-        .find(|subject| subject_id(ask.world, subject) == ask.id());
+        .find(|subject| subject_id(request.world, subject) == request.id());
     if let Some(found) = found {
-        return Ok(grants(ask.world, found, full_roles).into());
+        return Ok(grants(request.world, found, full_roles).into());
     }
-    let agent = Agent::all().find(|agent| user_id(ask.world, agent.number) == ask.id());
-    let agent = agent.ok_or_else(|| Refusal::not_found("subject", ask.id()))?;
-    Ok(subject_json(agent.name, ask.id(), &[]).into())
+    let agent = Agent::all().find(|agent| user_id(request.world, agent.number) == request.id());
+    let agent = agent.ok_or_else(|| ApiError::not_found("subject", request.id()))?;
+    Ok(subject_json(agent.name, request.id(), &[]).into())
 }
 
 /// `GET roles/{roleId}`: each grant is a role of its own.
-pub(crate) fn role(ask: &Ask) -> Answered {
-    let subjects = ask.platform.directory.subjects();
+pub(crate) fn role(request: &ApiRequest) -> ApiResult {
+    let subjects = request.platform.directory.subjects();
     let found = subjects.iter().find_map(|subject| {
-        let grant =
-            granted(subject).find(|(index, _)| role_id(ask.world, subject, *index) == ask.id());
+        let grant = granted(subject)
+            .find(|(index, _)| role_id(request.world, subject, *index) == request.id());
         Some((subject, grant?.1))
     });
-    let (subject, grant) = found.ok_or_else(|| Refusal::not_found("role", ask.id()))?;
+    let (subject, grant) = found.ok_or_else(|| ApiError::not_found("role", request.id()))?;
     let policies: Vec<Value> = policies(grant)
         .map(|(domain, entity, action)| {
             json!({ "domain": domain, "entityName": entity, "actionSet": [action], "allowConditions": false })
         })
         .collect();
     let role = json!({
-        "id": ask.id(),
+        "id": request.id(),
         "name": role_name(subject),
         "description": "",
         "permissions": grant.permissions,
@@ -68,29 +68,29 @@ pub(crate) fn role(ask: &Ask) -> Answered {
         "default": false,
         "base": false,
         "userCount": 1,
-        "selfUri": format!("/api/v2/authorization/roles/{}", ask.id()),
+        "selfUri": format!("/api/v2/authorization/roles/{}", request.id()),
     });
     Ok(role.into())
 }
 
 /// `GET divisions`, also by id.
-pub(crate) fn divisions(ask: &Ask) -> Answered {
-    let ids = ask.list("id");
+pub(crate) fn divisions(request: &ApiRequest) -> ApiResult {
+    let ids = request.list("id");
     let all: Vec<Value> = DIVISIONS
         .iter()
-        .map(|division| division_json(ask.world, division))
+        .map(|division| division_json(request.world, division))
         .filter(|division| ids.is_empty() || ids.iter().any(|id| division["id"] == **id))
         .collect();
-    Ok(numbered(ask, USUAL, all)?.into())
+    Ok(numbered(request, USUAL, all)?.into())
 }
 
 /// `GET divisions/query`: the divisions in pages with a cursor.
-pub(crate) fn divisions_query(ask: &Ask) -> Answered {
-    let (size, after) = cursor(ask)?;
-    let (ids, named) = (ask.list("id"), ask.parameter("name"));
+pub(crate) fn divisions_query(request: &ApiRequest) -> ApiResult {
+    let (size, after) = cursor(request)?;
+    let (ids, named) = (request.list("id"), request.parameter("name"));
     let mut found = DIVISIONS.iter().filter(|division| {
         after.is_none_or(|after| division.number > after)
-            && (ids.is_empty() || ids.contains(&division_id(ask.world, division).as_str()))
+            && (ids.is_empty() || ids.contains(&division_id(request.world, division).as_str()))
             && named.is_none_or(|name| division.name.to_lowercase().contains(&name.to_lowercase()))
     });
     let page: Vec<_> = found.by_ref().take(size).collect();
@@ -98,67 +98,68 @@ pub(crate) fn divisions_query(ask: &Ask) -> Answered {
     let next = page.last().filter(|_| more).map(|division| division.number);
     let entities = page
         .iter()
-        .map(|division| division_json(ask.world, division));
-    Ok(cursor_page(ask, entities.collect(), next).into())
+        .map(|division| division_json(request.world, division));
+    Ok(cursor_page(request, entities.collect(), next).into())
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
-pub(crate) fn home(ask: &Ask) -> Answered {
-    Ok(division_json(ask.world, &HOME).into())
+pub(crate) fn home(request: &ApiRequest) -> ApiResult {
+    Ok(division_json(request.world, &HOME).into())
 }
 
-pub(crate) fn division(ask: &Ask) -> Answered {
+pub(crate) fn division(request: &ApiRequest) -> ApiResult {
     let found = DIVISIONS
         .iter()
-        .find(|division| division_id(ask.world, division) == ask.id());
+        .find(|division| division_id(request.world, division) == request.id());
     Ok(division_json(
-        ask.world,
-        found.ok_or_else(|| Refusal::not_found("division", ask.id()))?,
+        request.world,
+        found.ok_or_else(|| ApiError::not_found("division", request.id()))?,
     )
     .into())
 }
 
 /// `GET divisionspermitted/paged/me`: the divisions in which the caller holds a permission.
-pub(crate) fn permitted(ask: &Ask) -> Answered {
-    permitted_page(ask, ask.caller()?)
+pub(crate) fn permitted(request: &ApiRequest) -> ApiResult {
+    permitted_page(request, request.caller()?)
 }
 
 /// `GET divisionspermitted/paged/{subjectId}`: the divisions in which another subject holds a permission.
-pub(crate) fn permitted_to(ask: &Ask) -> Answered {
-    let subjects = ask.platform.directory.subjects();
+pub(crate) fn permitted_to(request: &ApiRequest) -> ApiResult {
+    let subjects = request.platform.directory.subjects();
     let found = subjects
         .iter()
-        .find(|subject| subject_id(ask.world, subject) == ask.id());
+        .find(|subject| subject_id(request.world, subject) == request.id());
     permitted_page(
-        ask,
-        found.ok_or_else(|| Refusal::not_found("subject", ask.id()))?,
+        request,
+        found.ok_or_else(|| ApiError::not_found("subject", request.id()))?,
     )
 }
 
 /// `GET divisionspermitted/me`: all of them in one response.
-pub(crate) fn all_permitted(ask: &Ask) -> Answered {
-    Ok(Value::Array(permitted_divisions(ask, ask.caller()?)?).into())
+pub(crate) fn all_permitted(request: &ApiRequest) -> ApiResult {
+    Ok(Value::Array(permitted_divisions(request, request.caller()?)?).into())
 }
 
-fn permission_of<'a>(ask: &'a Ask) -> Result<&'a str, Refusal> {
-    ask.parameter("permission")
-        .ok_or_else(|| Refusal::bad_request("permission is required."))
+fn permission_of<'a>(request: &'a ApiRequest) -> Result<&'a str, ApiError> {
+    request
+        .parameter("permission")
+        .ok_or_else(|| ApiError::bad_request("permission is required."))
 }
 
-fn permitted_divisions(ask: &Ask, subject: &Subject) -> Result<Vec<Value>, Refusal> {
-    let permission = permission_of(ask)?;
+fn permitted_divisions(request: &ApiRequest, subject: &Subject) -> Result<Vec<Value>, ApiError> {
+    let permission = permission_of(request)?;
     let held = DIVISIONS
         .iter()
         .filter(|division| subject.holds_in(permission, &[division]));
     Ok(held
-        .map(|division| division_json(ask.world, division))
+        .map(|division| division_json(request.world, division))
         .collect())
 }
 
-fn permitted_page(ask: &Ask, subject: &Subject) -> Answered {
-    let permission = permission_of(ask)?;
-    let all = permitted_divisions(ask, subject)?;
-    let mut fields = Fields::of(numbered(ask, USUAL, all)?);
+fn permitted_page(request: &ApiRequest, subject: &Subject) -> ApiResult {
+    let permission = permission_of(request)?;
+    let all = permitted_divisions(request, subject)?;
+    let mut fields = Fields::from_object(numbered(request, USUAL, all)?);
     let everywhere = subject.grants.iter().any(|grant| {
         grant.division.is_none()
             && grant
@@ -171,9 +172,9 @@ fn permitted_page(ask: &Ask, subject: &Subject) -> Answered {
 }
 
 /// `GET permissions`: the catalog, with one domain per entity.
-pub(crate) fn permissions(ask: &Ask) -> Answered {
-    let by_domain = ask.parameter("queryType").unwrap_or("domain") == "domain";
-    let wanted = ask.list("query");
+pub(crate) fn permissions(request: &ApiRequest) -> ApiResult {
+    let by_domain = request.parameter("queryType").unwrap_or("domain") == "domain";
+    let wanted = request.list("query");
     let is_wanted = |permission: &str, domain: &str| {
         wanted.is_empty()
             || wanted.iter().any(|query| {
@@ -198,7 +199,7 @@ pub(crate) fn permissions(ask: &Ask) -> Answered {
         .into_iter()
         .map(|(domain, map)| json!({ "domain": domain, "permissionMap": map }))
         .collect();
-    Ok(numbered(ask, USUAL, all)?.into())
+    Ok(numbered(request, USUAL, all)?.into())
 }
 
 /// The subject with its grants. A lean role has no `policies` key, which does not limit its rights.
@@ -208,7 +209,7 @@ fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
         .map(|(index, grant)| {
             let policies: Vec<Value> = policies(grant)
                 .map(|(domain, entity, action)| {
-                    let mut policy = Fields::of(json!({ "domain": domain, "entityName": entity, "actions": [action] }));
+                    let mut policy = Fields::from_object(json!({ "domain": domain, "entityName": entity, "actions": [action] }));
                     policy.set_some("condition", subject.is_conditional.then_some(CONDITION));
                     Value::from(policy)
                 })
@@ -216,7 +217,7 @@ fn grants(world: &World, subject: &Subject, full_roles: bool) -> Value {
             let everywhere =
                 || json!({ "id": "*", "name": "*", "description": "", "homeDivision": false });
             let id_of_role = role_id(world, subject, index);
-            let mut role = Fields::of(json!({
+            let mut role = Fields::from_object(json!({
                 "id": id_of_role,
                 "name": role_name(subject),
                 "description": "",
@@ -264,12 +265,12 @@ pub(crate) fn role_divisions(world: &World, subject: &Subject) -> Vec<Value> {
         .collect()
 }
 
-fn granted(subject: &Subject) -> impl Iterator<Item = (u32, &Granted)> {
+fn granted(subject: &Subject) -> impl Iterator<Item = (u32, &DivisionGrant)> {
     (0..).zip(&subject.grants)
 }
 
 /// The permissions of a grant, each split into its three parts.
-fn policies(grant: &Granted) -> impl Iterator<Item = (&str, &str, &str)> {
+fn policies(grant: &DivisionGrant) -> impl Iterator<Item = (&str, &str, &str)> {
     grant.permissions.iter().map(|permission| parts(permission))
 }
 
@@ -282,7 +283,7 @@ pub(crate) fn resource_policies(world: &World, subject: &Subject) -> Vec<Value> 
         .zip(0..)
         .map(|((domain, entity, action), index)| {
             json!({
-                "id": world.ids.make(Kind::Policy, subject.number, index, 0),
+                "id": world.ids.make(EntityKind::Policy, subject.number, index, 0),
                 "domain": domain,
                 "entityName": entity,
                 "policyName": "",
@@ -303,14 +304,14 @@ fn parts(permission: &str) -> (&str, &str, &str) {
 
 fn subject_id(world: &World, subject: &Subject) -> String {
     if subject.is_client {
-        world.ids.make(Kind::Client, subject.number, 0, 0)
+        world.ids.make(EntityKind::Client, subject.number, 0, 0)
     } else {
         user_id(world, subject.number)
     }
 }
 
 fn role_id(world: &World, subject: &Subject, index: u32) -> String {
-    world.ids.make(Kind::Role, subject.number, index, 0)
+    world.ids.make(EntityKind::Role, subject.number, index, 0)
 }
 
 fn role_name(subject: &Subject) -> String {
@@ -318,7 +319,7 @@ fn role_name(subject: &Subject) -> String {
 }
 
 pub(crate) fn division_id(world: &World, division: &Division) -> String {
-    world.ids.make(Kind::Division, division.number, 0, 0)
+    world.ids.make(EntityKind::Division, division.number, 0, 0)
 }
 
 /// A division as other entities refer to it.

@@ -42,7 +42,7 @@ impl Calls {
     }
 
     /// Records a call. The closure runs only while the record is on.
-    pub(crate) fn note(&self, call: impl FnOnce() -> Call) {
+    pub(crate) fn add(&self, call: impl FnOnce() -> Call) {
         if !self.recording.load(Ordering::Relaxed) {
             return;
         }

@@ -7,39 +7,39 @@ pub(crate) mod wrap_up;
 
 use super::authorization::division_id;
 use super::clock::iso;
-use super::error::Refusal;
+use super::error::ApiError;
 use super::external_contacts::contact::cookie;
 use super::fields::Fields;
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::participants::{self, Participant, Role};
 use super::routing::queue_id;
-use super::server::{Answered, Ask};
+use super::server::{ApiRequest, ApiResult};
 use super::users::user_id;
 use super::world::World;
-use super::world::channel::{Channel, Manner};
+use super::world::channel::{Channel, ChannelStyle};
+use super::world::conversation::{AgentPart, Conversation};
 use super::world::session::Session;
-use super::world::story::{Served, Story};
 
-pub(crate) fn one(ask: &Ask) -> Answered {
-    let unknown = || Refusal::not_found("conversation", ask.id());
-    let session = ask
+pub(crate) fn get(request: &ApiRequest) -> ApiResult {
+    let unknown = || ApiError::not_found("conversation", request.id());
+    let session = request
         .world
-        .session_named(Kind::Conversation, ask.id(), ask.now)
+        .session_named(EntityKind::Conversation, request.id(), request.now)
         .ok_or_else(unknown)?;
-    let story = session.story().ok_or_else(unknown)?;
-    if !ask.sees(&session.divisions()) {
-        return Err(Refusal::missing_division(ask.needs.permissions()));
+    let conversation = session.conversation().ok_or_else(unknown)?;
+    if !request.sees(&session.divisions()) {
+        return Err(ApiError::missing_division(request.needs.permissions()));
     }
-    Ok(conversation(ask.world, &session, story).into())
+    Ok(conversation_json(request.world, &session, conversation).into())
 }
 
-fn conversation(world: &World, session: &Session, story: &Story) -> Value {
+fn conversation_json(world: &World, session: &Session, conversation: &Conversation) -> Value {
     let id = world.conversation_id(session);
-    let divisions: Vec<Value> = story
+    let divisions: Vec<Value> = conversation
         .divisions()
         .iter()
         .map(|division| {
-            let queues = story
+            let queues = conversation
                 .legs
                 .iter()
                 .filter_map(|leg| leg.queue)
@@ -56,35 +56,40 @@ fn conversation(world: &World, session: &Session, story: &Story) -> Value {
             json!({ "division": division, "entities": entities })
         })
         .collect();
-    let participants: Vec<Value> = participants::of(story)
+    let participants: Vec<Value> = participants::all(conversation)
         .iter()
-        .map(|one| participant(world, session, story, one))
+        .map(|participant| participant_json(world, session, conversation, participant))
         .collect();
-    let mut fields = Fields::of(json!({
-        "startTime": iso(story.start),
+    let mut fields = Fields::from_object(json!({
+        "startTime": iso(conversation.start),
         "recordingState": "NONE",
         "divisions": divisions,
         "selfUri": format!("/api/v2/conversations/{id}"),        "id": id,
     }));
     fields.set("participants", participants);
-    fields.set_some("endTime", story.end.map(iso));
+    fields.set_some("endTime", conversation.end.map(iso));
     fields.into()
 }
 
-fn participant(world: &World, session: &Session, story: &Story, one: &Participant) -> Value {
+fn participant_json(
+    world: &World,
+    session: &Session,
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Value {
     let mut fields = Fields::default();
-    fields.set("id", one.id(world, session));
-    fields.set("purpose", one.purpose());
-    fields.set("startTime", iso(one.joined));
-    fields.set("connectedTime", iso(one.connected));
-    if let Some(left) = one.left {
+    fields.set("id", participant.id(world, session));
+    fields.set("purpose", participant.purpose());
+    fields.set("startTime", iso(participant.joined));
+    fields.set("connectedTime", iso(participant.connected));
+    if let Some(left) = participant.left {
         fields.set("endTime", iso(left));
     }
-    if let Some(queue) = one.queue {
+    if let Some(queue) = participant.queue {
         fields.set("queueId", queue_id(world, queue));
         fields.set("queueName", queue.name);
     }
-    match one.role {
+    match participant.role {
         Role::Customer => {
             fields.set("participantType", "External");
             fields.set(
@@ -93,7 +98,7 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
             );
             fields.set(
                 "externalContactInitialDivisionId",
-                division_id(world, story.home),
+                division_id(world, conversation.home),
             );
             fields.set("attributes", json!({}));
             if let Some(person) = world.person(session.customer) {
@@ -102,39 +107,39 @@ fn participant(world: &World, session: &Session, story: &Story, one: &Participan
             }
         }
         Role::Queue => {
-            fields.set("name", one.queue.map(|queue| queue.name));
+            fields.set("name", participant.queue.map(|queue| queue.name));
         }
-        Role::Agent(served) => agent(served, &mut fields, world),
+        Role::Agent(part) => agent(part, &mut fields, world),
     }
-    let mut main = communication(world, session, story, one);
-    if let Some((wrap_up, acw)) = one.wrap_up(world, story) {
-        let place = Place::of(session);
-        if place != Place::Participant && has_work_after(story.channel) {
+    let mut main = communication(world, session, conversation, participant);
+    if let Some((wrap_up, acw)) = participant.wrap_up(world, conversation) {
+        let placement = WrapUpPlacement::for_session(session);
+        if placement != WrapUpPlacement::Participant && has_work_after(conversation.channel) {
             main.set("wrapup", wrap_up.clone());
             main.set("afterCallWorkRequired", true);
             main.set("afterCallWork", acw);
         }
-        if place != Place::Communication || !has_work_after(story.channel) {
+        if placement != WrapUpPlacement::Communication || !has_work_after(conversation.channel) {
             fields.set("wrapup", wrap_up);
         }
     }
-    fields.set(story.channel.list, vec![Value::from(main)]);
-    for (channel, id) in one.other_communications(world, session, story) {
-        fields.set(channel.list, vec![other(channel, &id, one)]);
+    fields.set(conversation.channel.list, vec![Value::from(main)]);
+    for (channel, id) in participant.other_communications(world, session, conversation) {
+        fields.set(channel.list, vec![other(channel, &id, participant)]);
     }
     fields.into()
 }
 
 /// Where the wrap-up is: the platform sets it on the participant, on the communication, or on both.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum WrapUpPlacement {
     Participant,
     Communication,
     Both,
 }
 
-impl Place {
-    fn of(session: &Session) -> Self {
+impl WrapUpPlacement {
+    fn for_session(session: &Session) -> Self {
         match session.number % 8 {
             6 => Self::Communication,
             1 | 5 => Self::Both,
@@ -152,67 +157,77 @@ fn has_work_after(channel: &Channel) -> bool {
 }
 
 /// A communication on a channel other than the conversation's own. It ends with the conversation.
-fn other(channel: &Channel, id: &str, one: &Participant) -> Value {
-    let mut fields = Fields::of(json!({ "id": id, "provider": channel.provider() }));
-    let state = if one.left.is_some() {
+fn other(channel: &Channel, id: &str, participant: &Participant) -> Value {
+    let mut fields = Fields::from_object(json!({ "id": id, "provider": channel.provider() }));
+    let state = if participant.left.is_some() {
         "disconnected"
     } else {
         "connected"
     };
     fields.set("state", state);
-    fields.set("connectedTime", iso(one.connected));
-    fields.set_some("disconnectedTime", one.left.map(iso));
+    fields.set("connectedTime", iso(participant.connected));
+    fields.set_some("disconnectedTime", participant.left.map(iso));
     fields.into()
 }
 
-fn agent(served: &Served, fields: &mut Fields, world: &World) {
-    fields.set("name", served.who.name);
-    fields.set("userId", user_id(world, served.who.number));
+fn agent(part: &AgentPart, fields: &mut Fields, world: &World) {
+    fields.set("name", part.user.name);
+    fields.set("userId", user_id(world, part.user.number));
     fields.set("wrapupRequired", true);
     fields.set("wrapupPrompt", "mandatory");
-    if let (Some(left), Some(wrap_up)) = (served.left, &served.wrap_up) {
+    if let (Some(left), Some(wrap_up)) = (part.left, &part.wrap_up) {
         fields.set("startAcwTime", iso(left));
         fields.set("endAcwTime", iso(wrap_up.at));
     }
 }
 
-fn communication(world: &World, session: &Session, story: &Story, one: &Participant) -> Fields {
-    let channel = story.channel;
-    let direction = if story.direction == "Outbound" {
+fn communication(
+    world: &World,
+    session: &Session,
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Fields {
+    let channel = conversation.channel;
+    let direction = if conversation.direction == "Outbound" {
         "outbound"
     } else {
         "inbound"
     };
     let mut fields = Fields::default();
-    fields.set("id", one.communication(world, session));
+    fields.set("id", participant.communication(world, session));
     fields.set("provider", channel.provider());
-    fields.set("connectedTime", iso(one.connected));
+    fields.set("connectedTime", iso(participant.connected));
     fields.set(
         "state",
-        json!(if one.left.is_some() {
+        json!(if participant.left.is_some() {
             "disconnected"
         } else {
             "connected"
         }),
     );
-    if let Some(left) = one.left {
+    if let Some(left) = participant.left {
         fields.set("disconnectedTime", iso(left));
-        fields.set("disconnectType", one.how.conversation);
+        fields.set("disconnectType", participant.disconnect.conversation);
     }
     if has_work_after(channel) {
         fields.set("direction", direction);
         fields.set("held", false);
         fields.set("segments", json!([]));
     }
-    if let Some(subject) = story.subject {
+    if let Some(subject) = conversation.subject {
         fields.set("subject", subject);
     }
     if let Some(kind) = channel.analytics_message {
         fields.set("type", kind);
-        fields.set("authenticated", channel.manner == Manner::Authenticated);
+        fields.set(
+            "authenticated",
+            channel.style == ChannelStyle::Authenticated,
+        );
     }
-    if let (Role::Customer, Some(visit)) = (&one.role, story.visit) {
-        let visit = world.ids.make(Kind::Session, session.customer, visit, 0);
+    if let (Role::Customer, Some(visit)) = (&participant.role, conversation.visit) {
+        let visit = world
+            .ids
+            .make(EntityKind::Session, session.customer, visit, 0);
         let context = json!({
             "customer": { "id": cookie(world, session.customer), "idType": "cookie" },
             "customerSession": { "id": visit, "type": "web" },

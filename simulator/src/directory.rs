@@ -6,24 +6,24 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 use super::clock::Time;
-use super::limits::Meter;
-use super::personas::{FIRST_PERSONA, Persona, everybody};
-use super::subject::{Granted, Subject};
+use super::limits::RateWindow;
+use super::personas::{FIRST_PERSONA, Persona, all_subjects};
+use super::subject::{DivisionGrant, Subject};
 
 /// Maximum number of issued client tokens; the oldest are dropped.
 const ISSUED: usize = 500;
 
 /// A token with its subject, valid or expired.
 #[derive(Clone, Debug)]
-pub(crate) struct Holder {
+pub(crate) struct TokenRecord {
     pub(crate) subject: Arc<Subject>,
-    pub(crate) meter: Arc<Meter>,
+    pub(crate) rate_window: Arc<RateWindow>,
     /// OAuth scopes; empty for an unrestricted token.
     pub(crate) scopes: Arc<[String]>,
     pub(crate) expires: Option<Time>,
 }
 
-impl Holder {
+impl TokenRecord {
     pub(crate) fn is_expired(&self, now: Time) -> bool {
         self.expires.is_some_and(|end| end <= now)
     }
@@ -31,7 +31,7 @@ impl Holder {
     fn new(subject: Arc<Subject>) -> Self {
         Self {
             subject,
-            meter: Arc::default(),
+            rate_window: Arc::default(),
             scopes: Arc::default(),
             expires: None,
         }
@@ -50,7 +50,7 @@ pub struct TokenOptions {
 /// The valid tokens and their subjects.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    tokens: RwLock<HashMap<String, Holder>>,
+    tokens: RwLock<HashMap<String, TokenRecord>>,
     /// All subjects in their current state, in print order; the client is last.
     subjects: RwLock<Vec<Arc<Subject>>>,
     issued: RwLock<Vec<String>>,
@@ -58,11 +58,16 @@ pub(crate) struct Directory {
 
 impl Directory {
     pub(crate) fn new() -> Self {
-        let subjects = everybody();
+        let subjects = all_subjects();
         let tokens = subjects
             .iter()
             .filter(|subject| !subject.is_client)
-            .map(|subject| (subject.name.to_string(), Holder::new(Arc::clone(subject))))
+            .map(|subject| {
+                (
+                    subject.name.to_string(),
+                    TokenRecord::new(Arc::clone(subject)),
+                )
+            })
             .collect();
         Self {
             tokens: RwLock::new(tokens),
@@ -71,7 +76,7 @@ impl Directory {
         }
     }
 
-    pub(crate) fn holder(&self, token: &str) -> Option<Holder> {
+    pub(crate) fn token_record(&self, token: &str) -> Option<TokenRecord> {
         self.tokens
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -113,14 +118,14 @@ impl Directory {
             self.revoke(&issued.remove(0));
         }
         issued.push(token.clone());
-        let holder = Holder {
+        let token_record = TokenRecord {
             expires: Some(expires),
-            ..Holder::new(subject)
+            ..TokenRecord::new(subject)
         };
         self.tokens
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, holder);
+            .insert(token, token_record);
     }
 
     /// Revokes every token of the client.
@@ -133,7 +138,7 @@ impl Directory {
     }
 
     /// Adds a subject whose token is its name. It replaces a subject of the same name.
-    pub(crate) fn add(&self, name: &str, grants: Vec<Granted>, is_foreign: bool) {
+    pub(crate) fn add(&self, name: &str, grants: Vec<DivisionGrant>, is_foreign: bool) {
         let mut subjects = self
             .subjects
             .write()
@@ -153,7 +158,7 @@ impl Directory {
         self.tokens
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned(), Holder::new(subject));
+            .insert(name.to_owned(), TokenRecord::new(subject));
     }
 
     /// Issues another token to a subject.
@@ -162,15 +167,15 @@ impl Directory {
         let Some(subject) = subjects.iter().find(|subject| &*subject.name == name) else {
             return;
         };
-        let holder = Holder {
+        let token_record = TokenRecord {
             scopes: options.scopes.into(),
             expires: options.expires,
-            ..Holder::new(Arc::clone(subject))
+            ..TokenRecord::new(Arc::clone(subject))
         };
         self.tokens
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, holder);
+            .insert(token, token_record);
     }
 
     /// Replaces the permissions of a persona (or the client), in the same divisions.
@@ -183,12 +188,12 @@ impl Directory {
     }
 
     /// Replaces the grants of a persona (or the client).
-    pub(crate) fn set_grants(&self, name: &str, granted: Vec<Granted>) {
+    pub(crate) fn set_grants(&self, name: &str, granted: Vec<DivisionGrant>) {
         self.change(name, |subject| subject.grants = granted);
     }
 
     /// Makes all grants of a subject conditional.
-    pub(crate) fn set_conditional(&self, name: &str) {
+    pub(crate) fn make_grants_conditional(&self, name: &str) {
         self.change(name, |subject| subject.is_conditional = true);
     }
 
@@ -205,11 +210,11 @@ impl Directory {
         let changed = Arc::new(changed);
         *entry = Arc::clone(&changed);
         let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
-        for holder in tokens
+        for token_record in tokens
             .values_mut()
-            .filter(|holder| &*holder.subject.name == name)
+            .filter(|token_record| &*token_record.subject.name == name)
         {
-            holder.subject = Arc::clone(&changed);
+            token_record.subject = Arc::clone(&changed);
         }
     }
 }

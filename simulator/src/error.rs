@@ -6,7 +6,7 @@ use super::fields::Fields;
 
 /// An error response, before it is serialized as an `ErrorBody`.
 #[derive(Clone, Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     /// The message, with parameters as `{name}`.
@@ -18,7 +18,7 @@ pub(crate) struct Refusal {
     oauth: bool,
 }
 
-impl Refusal {
+impl ApiError {
     fn new(status: u16, code: &'static str, template: &'static str) -> Self {
         Self {
             status,
@@ -209,7 +209,7 @@ impl Refusal {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
-        let mut fields = Fields::of(json!({
+        let mut fields = Fields::from_object(json!({
             "message": message,
             "code": self.code,
             "status": self.status,

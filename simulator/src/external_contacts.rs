@@ -9,37 +9,37 @@ use serde_json::{Value, json};
 pub(crate) mod contact;
 pub(crate) mod listing;
 
-use super::dice::Dice;
-use super::error::Refusal;
-use super::identity::Kind;
-use super::server::{Answer, Answered, Ask};
+use super::error::ApiError;
+use super::identity::EntityKind;
+use super::rng::SeededRng;
+use super::server::{ApiRequest, ApiResponse, ApiResult};
 use super::world::person::Person;
 
 /// Maximum number of ids in a bulk request. The platform documents none; this is the gateway's default.
 const BULK_LIMIT: usize = 50;
 
 /// `GET contacts/{contactId}`: the canonical record, even for the id of a merged one.
-pub(crate) fn one(ask: &Ask) -> Answered {
-    let (customer, _) = visible(ask)?;
-    let contact = contact::record(ask.world, customer, 0, &ask.list("expand"));
-    Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
+pub(crate) fn get(request: &ApiRequest) -> ApiResult {
+    let (customer, _) = visible(request)?;
+    let contact = contact::record(request.world, customer, 0, &request.list("expand"));
+    Ok(contact.ok_or_else(|| unknown(request.id()))?.into())
 }
 
 /// `GET contacts/{contactId}/unresolved`: the record with exactly this id.
-pub(crate) fn unresolved(ask: &Ask) -> Answered {
-    let (customer, record) = visible(ask)?;
-    let contact = contact::record(ask.world, customer, record, &ask.list("expand"));
-    Ok(contact.ok_or_else(|| unknown(ask.id()))?.into())
+pub(crate) fn unresolved(request: &ApiRequest) -> ApiResult {
+    let (customer, record) = visible(request)?;
+    let contact = contact::record(request.world, customer, record, &request.list("expand"));
+    Ok(contact.ok_or_else(|| unknown(request.id()))?.into())
 }
 
 /// `GET contacts/{contactId}/identifiers`.
-pub(crate) fn identifiers(ask: &Ask) -> Answered {
-    let (customer, _) = visible(ask)?;
-    let person = ask
+pub(crate) fn identifiers(request: &ApiRequest) -> ApiResult {
+    let (customer, _) = visible(request)?;
+    let person = request
         .world
         .person(customer)
-        .ok_or_else(|| unknown(ask.id()))?;
-    Ok(json!({ "entities": contact::identifiers(ask.world, &person) }).into())
+        .ok_or_else(|| unknown(request.id()))?;
+    Ok(json!({ "entities": contact::identifiers(request.world, &person) }).into())
 }
 
 /// The body of a bulk request.
@@ -54,32 +54,31 @@ struct BulkId {
 }
 
 /// `POST bulk/contacts` and `bulk/contacts/divisionviews`.
-pub(crate) fn bulk(ask: &Ask) -> Answered {
-    fetch(ask, true)
+pub(crate) fn bulk(request: &ApiRequest) -> ApiResult {
+    fetch(request, true)
 }
 
 /// `POST bulk/contacts/unresolved`.
-pub(crate) fn bulk_unresolved(ask: &Ask) -> Answered {
-    fetch(ask, false)
+pub(crate) fn bulk_unresolved(request: &ApiRequest) -> ApiResult {
+    fetch(request, false)
 }
 
-fn fetch(ask: &Ask, resolve: bool) -> Answered {
-    let request: BulkIds = read(ask)?;
-    let asked: Vec<String> = request
-        .entities
-        .into_iter()
-        .map(|entity| entity.id)
-        .collect();
-    if asked.is_empty() || asked.len() > BULK_LIMIT {
-        return Err(Refusal::bad_request(format!(
+fn fetch(request: &ApiRequest, resolve: bool) -> ApiResult {
+    let body: BulkIds = read(request)?;
+    let requested_ids: Vec<String> = body.entities.into_iter().map(|entity| entity.id).collect();
+    if requested_ids.is_empty() || requested_ids.len() > BULK_LIMIT {
+        return Err(ApiError::bad_request(format!(
             "A bulk request takes 1 to {BULK_LIMIT} entities."
         )));
     }
-    let mut results: Vec<Value> = asked.iter().map(|id| result(ask, id, resolve)).collect();
+    let mut results: Vec<Value> = requested_ids
+        .iter()
+        .map(|id| result(request, id, resolve))
+        .collect();
     // The platform guarantees no order; this one makes a caller that relies on it fail.
     let mut order = DefaultHasher::new();
-    asked.hash(&mut order);
-    Dice::of(ask.world.seed, [order.finish(), 0, 0]).shuffle(&mut results);
+    requested_ids.hash(&mut order);
+    SeededRng::for_entity(request.world.seed, [order.finish(), 0, 0]).shuffle(&mut results);
     let failed: Vec<usize> = results
         .iter()
         .enumerate()
@@ -87,14 +86,14 @@ fn fetch(ask: &Ask, resolve: bool) -> Answered {
         .map(|(index, _)| index)
         .collect();
     let body = json!({ "results": results, "errorCount": failed.len(), "errorIndexes": failed });
-    Ok(Answer {
-        asked,
+    Ok(ApiResponse {
+        requested_ids,
         ..body.into()
     })
 }
 
-fn result(ask: &Ask, id: &str, resolve: bool) -> Value {
-    let world = ask.world;
+fn result(request: &ApiRequest, id: &str, resolve: bool) -> Value {
+    let world = request.world;
     let failed = |status: u16, code: &str, message: &str| {
         json!({
             "id": id,
@@ -110,7 +109,7 @@ fn result(ask: &Ask, id: &str, resolve: bool) -> Value {
         })
     };
     let known = world.contact(id);
-    if known.is_some_and(|(customer, _)| !sees(ask, customer)) {
+    if known.is_some_and(|(customer, _)| !sees(request, customer)) {
         let message = "Unable to perform the requested action.";
         return failed(403, "missing.division.permission", message);
     }
@@ -140,26 +139,26 @@ struct Reference {
 }
 
 /// `POST identifierlookup/contacts`.
-pub(crate) fn look_up(ask: &Ask) -> Answered {
+pub(crate) fn look_up(request: &ApiRequest) -> ApiResult {
     let Identifier {
         kind,
         value,
         source,
-    } = read(ask)?;
+    } = read(request)?;
     let source = source.map(|source| source.id);
-    let billing = contact::source_id(ask.world, contact::BILLING);
+    let billing = contact::source_id(request.world, contact::BILLING);
     let number = match kind.as_str() {
         "Phone" if !is_e164(&value) => {
-            return Err(Refusal::bad_request(
+            return Err(ApiError::bad_request(
                 "A phone number needs a country code and a leading +.",
             ));
         }
         "Phone" | "SocialWhatsapp" => Person::number_of_phone(&value),
         "Email" => Person::number_of_email(&value),
-        "Cookie" => ask
+        "Cookie" => request
             .world
             .ids
-            .read(Kind::Cookie, &value)
+            .read(EntityKind::Cookie, &value)
             .map(|name| name.first),
         "ExternalId" if source.as_ref() == Some(&billing) => Person::number_of_billing_id(&value),
         "ExternalId" => Person::number_of_external_id(&value),
@@ -169,12 +168,12 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
         "SocialWhatsappBsuid" => Person::number_of_whatsapp_user(&value),
         "AppleOpaqueId" => Person::number_of_apple_id(&value),
         "SocialInstagramHandle" => Person::number_of_instagram_handle(&value),
-        other => return Err(Refusal::invalid_value("type", other)),
+        other => return Err(ApiError::invalid_value("type", other)),
     };
-    let person = number.and_then(|number| ask.world.person(number));
+    let person = number.and_then(|number| request.world.person(number));
     // The number only suggests a contact; the contact's list of identifiers decides.
     let owner = person.filter(|person| {
-        let listed = contact::identifiers(ask.world, person);
+        let listed = contact::identifiers(request.world, person);
         listed.iter().any(|identifier| {
             let own = identifier.pointer("/externalSource/id");
             let of_source = |id: &String| own.is_some_and(|own| *own == **id);
@@ -183,9 +182,9 @@ pub(crate) fn look_up(ask: &Ask) -> Answered {
                 && source.as_ref().is_none_or(of_source)
         })
     });
-    let owner = owner.filter(|owner| sees(ask, owner.number));
+    let owner = owner.filter(|owner| sees(request, owner.number));
     let owner = owner.ok_or_else(|| unknown(&value))?;
-    let contact = contact::record(ask.world, owner.number, 0, &ask.list("expand"));
+    let contact = contact::record(request.world, owner.number, 0, &request.list("expand"));
     Ok(contact.ok_or_else(|| unknown(&value))?.into())
 }
 
@@ -196,41 +195,44 @@ fn is_e164(value: &str) -> bool {
 }
 
 /// Parses the JSON of the body.
-pub(crate) fn read<'a, T: Deserialize<'a>>(ask: &'a Ask) -> Result<T, Refusal> {
-    let media = ask
+pub(crate) fn read<'a, T: Deserialize<'a>>(request: &'a ApiRequest) -> Result<T, ApiError> {
+    let media = request
         .headers
         .get("content-type")
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     if !media.starts_with("application/json") {
-        return Err(Refusal::unsupported_media_type());
+        return Err(ApiError::unsupported_media_type());
     }
-    serde_json::from_slice(&ask.body)
-        .map_err(|_| Refusal::bad_request("The request could not be understood."))
+    serde_json::from_slice(&request.body)
+        .map_err(|_| ApiError::bad_request("The request could not be understood."))
 }
 
 /// Whether the contact's division, if it has one, is visible to the caller.
-fn sees(ask: &Ask, customer: u32) -> bool {
-    let person = ask.world.person(customer);
+fn sees(request: &ApiRequest, customer: u32) -> bool {
+    let person = request.world.person(customer);
     let division = person.and_then(|person| contact::division(&person));
-    ask.sees(division.as_slice())
+    request.sees(division.as_slice())
 }
 
 /// The contact in the path, if it is visible to the caller.
-pub(crate) fn visible(ask: &Ask) -> Result<(u32, u32), Refusal> {
-    let (customer, record) = known(ask)?;
-    if sees(ask, customer) {
+pub(crate) fn visible(request: &ApiRequest) -> Result<(u32, u32), ApiError> {
+    let (customer, record) = known(request)?;
+    if sees(request, customer) {
         Ok((customer, record))
     } else {
-        Err(Refusal::missing_division(ask.needs.permissions()))
+        Err(ApiError::missing_division(request.needs.permissions()))
     }
 }
 
 /// The contact in the path.
-pub(crate) fn known(ask: &Ask) -> Result<(u32, u32), Refusal> {
-    ask.world.contact(ask.id()).ok_or_else(|| unknown(ask.id()))
+pub(crate) fn known(request: &ApiRequest) -> Result<(u32, u32), ApiError> {
+    request
+        .world
+        .contact(request.id())
+        .ok_or_else(|| unknown(request.id()))
 }
 
-fn unknown(id: &str) -> Refusal {
-    Refusal::not_found("contact", id)
+fn unknown(id: &str) -> ApiError {
+    ApiError::not_found("contact", id)
 }

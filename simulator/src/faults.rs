@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
-use super::dice::Dice;
+use super::rng::SeededRng;
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ impl Faults {
         }
     }
 
-    pub(crate) fn inject(&self, operation: &str, fault: Fault) {
+    pub(crate) fn inject_fault(&self, operation: &str, fault: Fault) {
         self.active
             .write()
             .unwrap_or_else(PoisonError::into_inner)
@@ -90,7 +90,7 @@ impl Faults {
         self.any.store(true, Ordering::Release);
     }
 
-    pub(crate) fn heal(&self) {
+    pub(crate) fn clear_faults(&self) {
         self.any.store(false, Ordering::Release);
         self.active
             .write()
@@ -99,11 +99,11 @@ impl Faults {
     }
 
     /// Draws whether this call fails, and how.
-    pub(crate) fn strike(&self, operation: &str) -> Option<FaultKind> {
+    pub(crate) fn draw(&self, operation: &str) -> Option<FaultKind> {
         if !self.any.load(Ordering::Acquire) {
             return None;
         }
-        let mut dice = Dice::of(
+        let mut rng = SeededRng::for_entity(
             self.seed,
             [u64::MAX, self.draws.fetch_add(1, Ordering::Relaxed), 0],
         );
@@ -111,9 +111,9 @@ impl Faults {
         active
             .iter()
             .filter(|(name, _)| name == "*" || name == operation)
-            .find(|(_, fault)| dice.fraction() < fault.rate)
+            .find(|(_, fault)| rng.fraction() < fault.rate)
             .map(|(_, fault)| match fault.kind {
-                FaultKind::ServerError => FaultKind::Status(*dice.pick(&[500, 502, 503, 504])),
+                FaultKind::ServerError => FaultKind::Status(*rng.pick(&[500, 502, 503, 504])),
                 kind => kind,
             })
     }

@@ -8,7 +8,7 @@ pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
     /// Starts with the fields of an object.
-    pub(crate) fn of(object: Value) -> Self {
+    pub(crate) fn from_object(object: Value) -> Self {
         match object {
             Value::Object(fields) => Self(fields),
             _ => Self::default(),

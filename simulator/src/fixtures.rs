@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::external_contacts::contact::cookie;
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::routing::{code_id, queue_id};
 use super::server::Platform;
 use super::users::user_id;
 use super::world::World;
 use super::world::channel::Channel;
+use super::world::conversation::Conversation;
 use super::world::organization::{
     AGENTS, BILL_CORRECTED, DELETED_CODE, DIVISIONS, FORMER_AGENT, QUEUES, TIMED_OUT,
 };
@@ -18,7 +19,6 @@ use super::world::showcase::{
     self, CHAT_NOW, COOKIE_ONLY, DIVIDED, EVERY_CHANNEL, FREQUENT, FULL_TAB, LIVE_NOW, MERGED,
     UNUSUAL, UNUSUAL_SESSIONS,
 };
-use super::world::story::Story;
 
 /// A customer that demonstrates a feature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,9 +157,10 @@ pub(crate) fn ordinary(world: &World) -> impl Iterator<Item = Customer> {
     })
 }
 
-pub(crate) fn of(platform: &Platform) -> Fixtures {
+pub(crate) fn collect(platform: &Platform) -> Fixtures {
     let world = &platform.world;
-    let session = |customer: u32, number: u32| world.ids.make(Kind::Session, customer, number, 0);
+    let session =
+        |customer: u32, number: u32| world.ids.make(EntityKind::Session, customer, number, 0);
     let history = |customer: u32| -> Vec<_> {
         (0..world.length(customer))
             .filter_map(|number| world.session(customer, number, world.epoch))
@@ -169,11 +170,11 @@ pub(crate) fn of(platform: &Platform) -> Fixtures {
     let call = full
         .iter()
         .find(|session| session.number == showcase::TRANSFERRED_CALL);
-    let story = call.and_then(|session| session.story());
-    let served = || story.into_iter().flat_map(Story::agents);
-    let queues = story
+    let conversation = call.and_then(|session| session.conversation());
+    let part = || conversation.into_iter().flat_map(Conversation::agents);
+    let queues = conversation
         .into_iter()
-        .flat_map(|story| story.legs.iter().filter_map(|leg| leg.queue));
+        .flat_map(|conversation| conversation.legs.iter().filter_map(|leg| leg.queue));
     let (first_queue, far_queue) = (&QUEUES[0], &QUEUES[4]);
     let person = world.person(FULL_TAB);
     let person = person.as_ref();
@@ -216,12 +217,12 @@ pub(crate) fn of(platform: &Platform) -> Fixtures {
         transferred_conversation: call
             .map(|found| world.conversation_id(found))
             .unwrap_or_default(),
-        transferred_agents: served()
-            .map(|served| user_id(world, served.who.number))
+        transferred_agents: part()
+            .map(|part| user_id(world, part.user.number))
             .collect(),
         transferred_queues: queues.map(|queue| queue_id(world, queue)).collect(),
-        transferred_codes: served()
-            .filter_map(|served| Some(code_id(world, served.wrap_up.as_ref()?.code)))
+        transferred_codes: part()
+            .filter_map(|part| Some(code_id(world, part.wrap_up.as_ref()?.code)))
             .collect(),
         system_code_call: session(FULL_TAB, showcase::SYSTEM_CODE_CALL),
         deleted_code_call: session(FULL_TAB, showcase::DELETED_CODE_CALL),
@@ -264,9 +265,10 @@ fn by_channel<'a>(
 /// The session's channel, or its kind if it is no conversation.
 fn name(session: &Session) -> &'static str {
     match session.kind() {
-        "conversation" => session.story().map_or("UNKNOWN", |story| {
-            let is_unanswered = story.direction == "Outbound" && story.agents().next().is_none();
-            match story.channel.name {
+        "conversation" => session.conversation().map_or("UNKNOWN", |conversation| {
+            let is_unanswered =
+                conversation.direction == "Outbound" && conversation.agents().next().is_none();
+            match conversation.channel.name {
                 // The product counts an e-mail without an agent as agentless.
                 "EMAIL" if is_unanswered => "AGENTLESS_EMAIL",
                 name => name,

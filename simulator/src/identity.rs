@@ -3,11 +3,11 @@
 
 use uuid::Uuid;
 
-use super::dice::mix;
+use super::rng::mix;
 
 /// The kind of entity that an id identifies. The numbers are part of the encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum EntityKind {
     Contact = 1,
     Session = 2,
     Conversation = 3,
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 
 /// The key of an entity before scrambling: its kind and up to three numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Name {
+pub(crate) struct EntityKey {
     pub(crate) first: u32,
     pub(crate) second: u32,
     pub(crate) third: u32,
@@ -64,7 +64,7 @@ impl Ids {
     }
 
     /// The id of the entity with these numbers.
-    pub(crate) fn make(self, kind: Kind, first: u32, second: u32, third: u32) -> String {
+    pub(crate) fn make(self, kind: EntityKind, first: u32, second: u32, third: u32) -> String {
         // The upper half encodes the kind and the parent, the lower half the child. The remaining bits are zero; on decoding
         // they prove that the id belongs to this world.
         let mut left = ((kind as u64) << 32) | u64::from(first);
@@ -73,19 +73,19 @@ impl Ids {
             (left, right) = (right, (left ^ mix(right ^ mix(self.seed ^ round))) & HALF);
         }
         let bits = (u128::from(left) << 61) | u128::from(right);
-        stamp(bits).hyphenated().to_string()
+        to_uuid(bits).hyphenated().to_string()
     }
 
     /// The numbers of `id`, if it identifies an entity of this kind in this world.
-    pub(crate) fn read(self, kind: Kind, id: &str) -> Option<Name> {
+    pub(crate) fn read(self, kind: EntityKind, id: &str) -> Option<EntityKey> {
         let uuid = Uuid::try_parse(id).ok()?;
-        let bits = unstamp(uuid)?;
+        let bits = from_uuid(uuid)?;
         let mut left = u64::try_from(bits >> 61).ok()? & HALF;
         let mut right = u64::try_from(bits & u128::from(HALF)).ok()?;
         for round in ROUNDS.iter().rev() {
             (left, right) = ((right ^ mix(left ^ mix(self.seed ^ round))) & HALF, left);
         }
-        let name = Name {
+        let name = EntityKey {
             first: u32::try_from(left & 0xFFFF_FFFF).ok()?,
             second: u32::try_from(right >> THIRD_BITS).ok()?,
             third: u32::try_from(right & ((1 << THIRD_BITS) - 1)).ok()?,
@@ -96,15 +96,15 @@ impl Ids {
 }
 
 /// Places 122 bits around the version and variant bits of a version 4 UUID.
-fn stamp(bits: u128) -> Uuid {
+fn to_uuid(bits: u128) -> Uuid {
     let high = bits >> 74;
     let middle = (bits >> 62) & 0xFFF;
     let low = bits & ((1 << 62) - 1);
     Uuid::from_u128((high << 80) | (0x4 << 76) | (middle << 64) | (0b10 << 62) | low)
 }
 
-/// The reverse of [`stamp`]; `None` for a UUID of another version.
-fn unstamp(uuid: Uuid) -> Option<u128> {
+/// The reverse of [`to_uuid`]; `None` for a UUID of another version.
+fn from_uuid(uuid: Uuid) -> Option<u128> {
     let value = uuid.as_u128();
     let version = (value >> 76) & 0xF;
     let variant = (value >> 62) & 0b11;
@@ -120,22 +120,22 @@ mod tests {
     fn an_id_says_what_it_was_made_of_and_only_in_its_own_world() {
         let ids = Ids::new(42);
         for (first, second, third) in [(0, 0, 0), (7, 1 << 20, 65_535), (u32::MAX, 3, 9)] {
-            let id = ids.make(Kind::Session, first, second, third);
+            let id = ids.make(EntityKind::Session, first, second, third);
             assert_eq!(
-                ids.read(Kind::Session, &id),
-                Some(Name {
+                ids.read(EntityKind::Session, &id),
+                Some(EntityKey {
                     first,
                     second,
                     third
                 })
             );
-            assert_eq!(ids.read(Kind::Contact, &id), None);
-            assert_eq!(Ids::new(43).read(Kind::Session, &id), None);
+            assert_eq!(ids.read(EntityKind::Contact, &id), None);
+            assert_eq!(Ids::new(43).read(EntityKind::Session, &id), None);
         }
         assert_eq!(
-            ids.read(Kind::Session, "11111111-1111-4111-8111-111111111111"),
+            ids.read(EntityKind::Session, "11111111-1111-4111-8111-111111111111"),
             None
         );
-        assert_eq!(ids.read(Kind::Session, "not a uuid"), None);
+        assert_eq!(ids.read(EntityKind::Session, "not a uuid"), None);
     }
 }

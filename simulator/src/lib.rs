@@ -6,10 +6,10 @@
 //! # Layout
 //! - `world`: the organization, customers and sessions, generated from a seed on request; `world::live` changes them.
 //! - `server`: the checks of every call (token, rate, size, permissions), and the record of calls.
-//! - `motion`: the entry point of every change to the world; publishes each change to subscribers.
+//! - `changes`: the entry point of every change to the world; publishes each change to subscribers.
 //! - `notifications`: channels, subscriptions, and the sockets that carry the changes.
 //! - `operations`: the table of all operations; one module per API implements them.
-//! - `faults`, `sabotage`, `limits`: injected faults and the rate limit.
+//! - `faults`, `fault_response`, `limits`: injected faults and the rate limit.
 
 use std::io;
 use std::net::SocketAddr;
@@ -24,19 +24,19 @@ use tokio::sync::watch;
 mod analytics;
 mod authorization;
 mod calls;
+mod changes;
 mod clock;
 mod conversations;
-mod dice;
 mod directory;
 mod error;
 mod external_contacts;
+mod fault_response;
 mod faults;
 mod fields;
 mod fixtures;
 mod identity;
 mod journey;
 mod limits;
-mod motion;
 mod notifications;
 mod oauth;
 mod operations;
@@ -45,8 +45,8 @@ mod paging;
 mod participants;
 mod permission;
 mod personas;
+mod rng;
 mod routing;
-mod sabotage;
 mod scope;
 mod server;
 mod subject;
@@ -58,16 +58,18 @@ pub use calls::Call;
 pub use directory::TokenOptions;
 pub use faults::{Fault, FaultKind, FaultSyntax};
 pub use fixtures::{Customer, Fixtures, Showcase};
-pub use notifications::disturbance::{FrameFault, FrameFaultKind, FrameFaultSyntax, Hits};
+pub use notifications::frame_faults::{
+    AffectedFrames, FrameFault, FrameFaultKind, FrameFaultSyntax,
+};
 pub use personas::Persona;
 pub use subject::Grant;
 pub use world::act::Act;
 
 use calls::Calls;
+use changes::ChangeLock;
 use clock::Clock;
 use directory::Directory;
 use faults::Faults;
-use motion::Turn;
 use notifications::Notifications;
 use server::Platform;
 use world::World;
@@ -153,7 +155,7 @@ impl Simulator {
             latency: options.latency,
             client_token_life: options.client_token_life,
             unsorted: options.unsorted,
-            turn: Turn::default(),
+            turn: ChangeLock::default(),
             notifications: Notifications::new(
                 address,
                 options.heartbeat,
@@ -202,7 +204,7 @@ impl Simulator {
 
     /// Named ids for tests.
     pub fn fixtures(&self) -> Fixtures {
-        fixtures::of(&self.platform)
+        fixtures::collect(&self.platform)
     }
 
     /// The calls since the last reset, oldest first; a limited number is kept.
@@ -222,24 +224,24 @@ impl Simulator {
 
     /// Makes a share of an operation's calls fail from now on. `operation` is a template such as
     /// `GET /api/v2/routing/queues`, or `*` for all; `rate` is between 0 and 1.
-    pub fn inject(&self, operation: &str, fault: FaultKind, rate: f64) {
+    pub fn inject_fault(&self, operation: &str, fault: FaultKind, rate: f64) {
         self.platform
             .faults
-            .inject(operation, Fault { rate, kind: fault });
+            .inject_fault(operation, Fault { rate, kind: fault });
     }
 
     /// Makes notification frames fail from now on: the next few, or a share.
-    pub fn inject_frames(&self, fault: FrameFaultKind, hits: Hits) {
+    pub fn inject_frame_fault(&self, fault: FrameFaultKind, hits: AffectedFrames) {
         self.platform
             .notifications
-            .disturbance
-            .inject(FrameFault { hits, kind: fault });
+            .frame_faults
+            .inject_fault(FrameFault { hits, kind: fault });
     }
 
     /// Removes all faults: those of the options, of frames and of sockets.
-    pub fn heal(&self) {
-        self.platform.faults.heal();
-        self.platform.notifications.heal();
+    pub fn clear_faults(&self) {
+        self.platform.faults.clear_faults();
+        self.platform.notifications.clear_faults();
     }
 
     /// Drops every notification socket at once, without a close frame.
@@ -311,18 +313,18 @@ impl Simulator {
     }
 
     /// Makes all grants of a subject conditional; the conditions are always met.
-    pub fn set_conditional(&self, name: &str) {
-        self.platform.directory.set_conditional(name);
+    pub fn make_grants_conditional(&self, name: &str) {
+        self.platform.directory.make_grants_conditional(name);
     }
 
     /// Adds a user whose token is the name.
-    pub fn add_person(&self, name: &str, grants: &[Grant]) {
+    pub fn add_user(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();
         self.platform.directory.add(name, grants, false);
     }
 
     /// Adds a user of another organization, whose token is the name.
-    pub fn add_stranger(&self, name: &str, grants: &[Grant]) {
+    pub fn add_foreign_user(&self, name: &str, grants: &[Grant]) {
         let grants = grants.iter().map(Into::into).collect();
         self.platform.directory.add(name, grants, true);
     }

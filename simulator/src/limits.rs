@@ -10,7 +10,7 @@ const UNLIMITED: u32 = 1_000_000;
 
 /// The state of a token's window, for the `inin-ratelimit-*` headers.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Standing {
+pub(crate) struct RateStatus {
     /// Number of calls in this window, including this one.
     pub(crate) count: u32,
     pub(crate) allowed: u32,
@@ -18,7 +18,7 @@ pub(crate) struct Standing {
     pub(crate) reset: u64,
 }
 
-impl Standing {
+impl RateStatus {
     pub(crate) fn is_over(&self) -> bool {
         self.count > self.allowed
     }
@@ -26,11 +26,11 @@ impl Standing {
 
 /// The window of one token.
 #[derive(Debug, Default)]
-pub(crate) struct Meter(Mutex<Option<(Instant, u32)>>);
+pub(crate) struct RateWindow(Mutex<Option<(Instant, u32)>>);
 
-impl Meter {
+impl RateWindow {
     /// Counts a call.
-    pub(crate) fn count(&self, limit: Option<u32>) -> Standing {
+    pub(crate) fn count(&self, limit: Option<u32>) -> RateStatus {
         let now = Instant::now();
         let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (opened, count) = match *window {
@@ -41,7 +41,7 @@ impl Meter {
         };
         *window = Some((opened, count));
         let left = WINDOW.saturating_sub(now.duration_since(opened));
-        Standing {
+        RateStatus {
             count,
             allowed: limit.unwrap_or(UNLIMITED),
             // Rounded up: a client that waits exactly this long must find the window ended.

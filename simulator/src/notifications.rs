@@ -5,8 +5,8 @@
 //! - `channel`, `registry`: channels and their rules; `rest` is their REST API.
 //! - `frame`: what is written on a socket; `session`, `events`, `details`, `contact` write the bodies.
 //! - `publish`: turns a change of the world into frames.
-//! - `socket`, `line`: one WebSocket and the order in which it sends.
-//! - `disturbance`: injected faults of frames.
+//! - `socket`, `send_queue`: one WebSocket and the order in which it sends.
+//! - `frame_faults`: injected faults of frames.
 //!
 //! # Bounds
 //! 20 channels per owner, 1000 topics per channel, one socket per channel, [`socket::QUEUE`] frames in a socket's queue. A
@@ -19,24 +19,24 @@ use std::time::{Duration, Instant};
 mod channel;
 mod contact;
 mod details;
-pub(crate) mod disturbance;
 mod events;
 mod frame;
-mod line;
+pub(crate) mod frame_faults;
 pub(crate) mod publish;
 mod registry;
 pub(crate) mod rest;
+mod send_queue;
 mod session;
 pub(crate) mod socket;
 mod topic;
 
 use super::clock::Time;
 use super::directory::Directory;
-use super::error::Refusal;
-use disturbance::{Disturbance, FrameFault};
-use registry::{Registry, Seat};
+use super::error::ApiError;
+use frame_faults::{FrameFault, FrameFaults};
+use registry::{Registry, SocketReceiver};
 
-const A_YEAR: Duration = Duration::from_hours(365 * 24);
+const ONE_YEAR: Duration = Duration::from_hours(365 * 24);
 
 /// The notification service.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub(crate) struct Notifications {
     heartbeat: Duration,
     registry: Mutex<Registry>,
     refused_until: Mutex<Option<Instant>>,
-    pub(crate) disturbance: Disturbance,
+    pub(crate) frame_faults: FrameFaults,
 }
 
 impl Notifications {
@@ -61,7 +61,7 @@ impl Notifications {
             heartbeat,
             registry: Mutex::default(),
             refused_until: Mutex::default(),
-            disturbance: Disturbance::new(seed, faults),
+            frame_faults: FrameFaults::new(seed, faults),
         }
     }
 
@@ -70,9 +70,9 @@ impl Notifications {
     }
 
     /// Connects a socket to the channel; it replaces an earlier one.
-    fn connect(&self, id: &str) -> Result<Seat, Refusal> {
+    fn connect(&self, id: &str) -> Result<SocketReceiver, ApiError> {
         if self.refuses() {
-            return Err(Refusal::injected(503));
+            return Err(ApiError::injected(503));
         }
         self.registry().connect(id)
     }
@@ -86,7 +86,7 @@ impl Notifications {
 
     /// Rejects new sockets for the given time, at most a year.
     pub(crate) fn refuse_sockets(&self, during: Duration) {
-        let until = Instant::now().checked_add(during.min(A_YEAR));
+        let until = Instant::now().checked_add(during.min(ONE_YEAR));
         *self
             .refused_until
             .lock()
@@ -104,13 +104,13 @@ impl Notifications {
     }
 
     /// Applies what is due: ends expired channels, closing sockets, and sockets whose token is no longer valid.
-    pub(crate) fn keep_house(&self, directory: &Directory, now: Time) {
-        self.registry().keep_house(directory, now);
+    pub(crate) fn expire(&self, directory: &Directory, now: Time) {
+        self.registry().expire(directory, now);
     }
 
     /// Removes the faults of frames and sockets.
-    pub(crate) fn heal(&self) {
-        self.disturbance.heal();
+    pub(crate) fn clear_faults(&self) {
+        self.frame_faults.clear_faults();
         self.refuse_sockets(Duration::ZERO);
     }
 

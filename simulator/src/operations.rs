@@ -5,7 +5,7 @@ use super::conversations::{own, wrap_up};
 use super::external_contacts::listing;
 use super::journey::{ingest, outcome};
 use super::permission::Needs::{self, All, Any, Nothing, Token};
-use super::server::{Answered, Ask};
+use super::server::{ApiRequest, ApiResult};
 use super::{
     analytics, authorization, conversations, external_contacts, journey, notifications::rest,
     oauth, organizations, routing, tokens, users,
@@ -17,7 +17,7 @@ pub(crate) struct Operation {
     /// Method and path template.
     pub(crate) name: &'static str,
     pub(crate) needs: Needs,
-    pub(crate) answer: fn(&Ask) -> Answered,
+    pub(crate) handler: fn(&ApiRequest) -> ApiResult,
 }
 
 impl Operation {
@@ -32,11 +32,15 @@ impl Operation {
     }
 }
 
-const fn operation(name: &'static str, needs: Needs, answer: fn(&Ask) -> Answered) -> Operation {
+const fn operation(
+    name: &'static str,
+    needs: Needs,
+    handler: fn(&ApiRequest) -> ApiResult,
+) -> Operation {
     Operation {
         name,
         needs,
-        answer,
+        handler,
     }
 }
 
@@ -70,7 +74,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("POST /oauth/token", Nothing, oauth::token),
     operation("GET /api/v2/users/me", Token, users::me),
     operation("GET /api/v2/users", Token, users::list),
-    operation("GET /api/v2/users/{userId}", Token, users::one),
+    operation("GET /api/v2/users/{userId}", Token, users::get),
     operation("GET /api/v2/tokens/me", Token, tokens::me),
     operation("HEAD /api/v2/tokens/me", Token, tokens::probe),
     operation("DELETE /api/v2/tokens/me", Token, tokens::revoke),
@@ -87,7 +91,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("GET /api/v2/authorization/permissions", Token, authorization::permissions),
     operation("GET /api/v2/externalcontacts/contacts", Any(CONTACT_OR_RELATE), listing::list),
     operation("POST /api/v2/externalcontacts/contacts/search", Any(CONTACT), listing::search),
-    operation("GET /api/v2/externalcontacts/contacts/{contactId}", Any(CONTACT_OR_RELATE), external_contacts::one),
+    operation("GET /api/v2/externalcontacts/contacts/{contactId}", Any(CONTACT_OR_RELATE), external_contacts::get),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/unresolved", Any(CONTACT), external_contacts::unresolved),
     operation("GET /api/v2/externalcontacts/contacts/{contactId}/identifiers", Any(CONTACT), external_contacts::identifiers),
     operation("POST /api/v2/externalcontacts/bulk/contacts", Any(CONTACT), external_contacts::bulk),
@@ -101,7 +105,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("GET /api/v2/journey/sessions/{sessionId}/events", Any(EVENTS), journey::events),
     operation("GET /api/v2/journey/sessions/{sessionId}/outcomescores", Any(SCORES), outcome::scores),
     operation("GET /api/v2/journey/outcomes", Any(OUTCOMES), outcome::list),
-    operation("GET /api/v2/journey/outcomes/{outcomeId}", Any(OUTCOMES), outcome::one),
+    operation("GET /api/v2/journey/outcomes/{outcomeId}", Any(OUTCOMES), outcome::get),
     operation("GET /api/v2/journey/segments", Any(SEGMENTS), journey::segments),
     operation("GET /api/v2/journey/segments/{segmentId}", Any(SEGMENTS), journey::segment),
     operation("GET /api/v2/journey/actionmaps", Any(ACTION_MAPS), journey::action_maps),
@@ -111,16 +115,16 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     operation("POST /api/v2/journey/deployments/{deploymentId}/webevents", Nothing, ingest::web_event),
     operation("POST /api/v2/journey/deployments/{deploymentId}/actionevent", Nothing, ingest::action_event),
     operation("GET /api/v2/journey/deployments/{deploymentId}/customers/{customerCookieId}/ping", Nothing, ingest::ping),
-    operation("GET /api/v2/analytics/conversations/details", Any(DETAILS), analytics::many),
-    operation("GET /api/v2/analytics/conversations/{conversationId}/details", Any(DETAILS), analytics::one),
+    operation("GET /api/v2/analytics/conversations/details", Any(DETAILS), analytics::get_many),
+    operation("GET /api/v2/analytics/conversations/{conversationId}/details", Any(DETAILS), analytics::get),
     operation("POST /api/v2/analytics/conversations/details/query", Any(DETAILS), query::conversations),
     operation("GET /api/v2/conversations", Token, own::list),
     operation("GET /api/v2/conversations/calls/{conversationId}", Token, own::call),
     operation("GET /api/v2/conversations/callbacks/{conversationId}", Token, own::callback),
     operation("GET /api/v2/conversations/emails/{conversationId}", Token, own::email),
     operation("GET /api/v2/conversations/messages/{conversationId}", Token, own::message),
-    operation("GET /api/v2/conversations/{conversationId}", Any(CONVERSATION), conversations::one),
-    operation("GET /api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", Token, wrap_up::one),
+    operation("GET /api/v2/conversations/{conversationId}", Any(CONVERSATION), conversations::get),
+    operation("GET /api/v2/conversations/{conversationId}/participants/{participantId}/wrapup", Token, wrap_up::get),
     operation("GET /api/v2/conversations/{conversationId}/participants/{participantId}/wrapupcodes", Token, wrap_up::codes),
     operation("GET /api/v2/routing/queues", Any(QUEUES), routing::queues),
     operation("GET /api/v2/routing/queues/{queueId}", All(QUEUES), routing::queue),

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::error::Refusal;
-use super::server::{Answered, Ask};
+use super::error::ApiError;
+use super::server::{ApiRequest, ApiResult};
 
 /// `GET organizations/limits/namespaces/{namespaceName}`: the limits that the gateway adapts its rate to.
-pub(crate) fn limits(ask: &Ask) -> Answered {
-    let rate = ask.platform.rate_limit.unwrap_or(1_000_000);
-    let limits: &[(&str, u32)] = match ask.id() {
+pub(crate) fn limits(request: &ApiRequest) -> ApiResult {
+    let rate = request.platform.rate_limit.unwrap_or(1_000_000);
+    let limits: &[(&str, u32)] = match request.id() {
         "platform.api" => &[
             ("token.rate.per.minute", rate),
             ("client.credentials.token.rate.per.minute", rate),
@@ -23,11 +23,11 @@ pub(crate) fn limits(ask: &Ask) -> Answered {
         "analytics" => &[("conversation.details.ids.max", 100)],
         "routing" => &[("queues.divisionviews.page.size.max", 100)],
         "notifications" => &[("channels.max", 20), ("topics.per.channel.max", 1000)],
-        other => return Err(Refusal::not_found("namespace", other)),
+        other => return Err(ApiError::not_found("namespace", other)),
     };
     let entities: Vec<Value> = limits
         .iter()
-        .map(|(key, value)| json!({ "key": key, "namespace": ask.id(), "value": value }))
+        .map(|(key, value)| json!({ "key": key, "namespace": request.id(), "value": value }))
         .collect();
     Ok(json!({ "entities": entities }).into())
 }

@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::error::Refusal;
+use super::error::ApiError;
 use super::fields::Fields;
-use super::server::Ask;
+use super::server::ApiRequest;
 
 /// The limits of a numbered list.
 #[derive(Clone, Copy, Debug)]
@@ -24,27 +24,31 @@ pub(crate) const USUAL: PageLimits = PageLimits {
 };
 
 /// One page of `all`, with totals and links.
-pub(crate) fn numbered(ask: &Ask, limits: PageLimits, all: Vec<Value>) -> Result<Value, Refusal> {
-    let size = number(ask, "pageSize")?.unwrap_or(limits.size);
-    let page = number(ask, "pageNumber")?.unwrap_or(1);
-    numbered_as(ask, limits, (size, page), all)
+pub(crate) fn numbered(
+    request: &ApiRequest,
+    limits: PageLimits,
+    all: Vec<Value>,
+) -> Result<Value, ApiError> {
+    let size = number(request, "pageSize")?.unwrap_or(limits.size);
+    let page = number(request, "pageNumber")?.unwrap_or(1);
+    numbered_as(request, limits, (size, page), all)
 }
 
 /// The same, with the size and number of the page from the request's body.
 pub(crate) fn numbered_as(
-    ask: &Ask,
+    request: &ApiRequest,
     limits: PageLimits,
     (size, page): (usize, usize),
     all: Vec<Value>,
-) -> Result<Value, Refusal> {
+) -> Result<Value, ApiError> {
     if size == 0 || size > limits.largest {
-        return Err(Refusal::bad_request(format!(
+        return Err(ApiError::bad_request(format!(
             "The page size must be between 1 and {}.",
             limits.largest
         )));
     }
     if page == 0 || page > limits.last_page {
-        return Err(Refusal::bad_request(format!(
+        return Err(ApiError::bad_request(format!(
             "The page number must be between 1 and {}.",
             limits.last_page
         )));
@@ -55,11 +59,11 @@ pub(crate) fn numbered_as(
     let uri = |page: usize| {
         format!(
             "{}?pageSize={size}&pageNumber={page}{}",
-            ask.path,
-            filters(ask)
+            request.path,
+            filters(request)
         )
     };
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "pageSize": size,
         "pageNumber": page,
         "total": total,
@@ -75,9 +79,9 @@ pub(crate) fn numbered_as(
 }
 
 /// The other query parameters, which the links repeat.
-fn filters(ask: &Ask) -> String {
+fn filters(request: &ApiRequest) -> String {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in ask
+    for (name, value) in request
         .query
         .iter()
         .filter(|(name, _)| name != "pageSize" && name != "pageNumber")
@@ -92,47 +96,50 @@ fn filters(ask: &Ask) -> String {
     }
 }
 
-pub(crate) fn number(ask: &Ask, name: &'static str) -> Result<Option<usize>, Refusal> {
-    let read = |text: &str| text.parse().map_err(|_| Refusal::invalid_value(name, text));
-    ask.parameter(name).map(read).transpose()
+pub(crate) fn number(request: &ApiRequest, name: &'static str) -> Result<Option<usize>, ApiError> {
+    let read = |text: &str| {
+        text.parse()
+            .map_err(|_| ApiError::invalid_value(name, text))
+    };
+    request.parameter(name).map(read).transpose()
 }
 
 /// A boolean parameter in any letter case: the vendor's Python SDK sends `True`.
-pub(crate) fn flag(ask: &Ask, name: &'static str) -> Result<bool, Refusal> {
-    match ask.parameter(name) {
+pub(crate) fn flag(request: &ApiRequest, name: &'static str) -> Result<bool, ApiError> {
+    match request.parameter(name) {
         None => Ok(false),
         Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
         Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-        Some(text) => Err(Refusal::invalid_value(name, text)),
+        Some(text) => Err(ApiError::invalid_value(name, text)),
     }
 }
 
 /// `pageSize` and `after` of the journey lists: at most 200 per page.
-pub(crate) fn cursor(ask: &Ask) -> Result<(usize, Option<u32>), Refusal> {
-    let size = number(ask, "pageSize")?.unwrap_or(25);
+pub(crate) fn cursor(request: &ApiRequest) -> Result<(usize, Option<u32>), ApiError> {
+    let size = number(request, "pageSize")?.unwrap_or(25);
     if !(1..=200).contains(&size) {
-        return Err(Refusal::bad_request("pageSize must be between 1 and 200."));
+        return Err(ApiError::bad_request("pageSize must be between 1 and 200."));
     }
-    let read = |text: &str| decode(text).ok_or_else(|| Refusal::invalid_value("after", text));
-    Ok((size, ask.parameter("after").map(read).transpose()?))
+    let read = |text: &str| decode(text).ok_or_else(|| ApiError::invalid_value("after", text));
+    Ok((size, request.parameter("after").map(read).transpose()?))
 }
 
 /// A page of `entities`; `next` is the position that the next page starts after, if there is one.
-pub(crate) fn cursor_page(ask: &Ask, entities: Vec<Value>, next: Option<u32>) -> Value {
+pub(crate) fn cursor_page(request: &ApiRequest, entities: Vec<Value>, next: Option<u32>) -> Value {
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in ask.query.iter().filter(|(name, _)| name != "after") {
+    for (name, value) in request.query.iter().filter(|(name, _)| name != "after") {
         kept.append_pair(name, value);
     }
-    let own = ask.query.iter().map(|(name, value)| (name, value));
+    let own = request.query.iter().map(|(name, value)| (name, value));
     let own = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(own)
         .finish();
     let mut fields = Fields::default();
     fields.set("entities", entities);
-    fields.set("selfUri", join(ask.path, &own));
+    fields.set("selfUri", join(request.path, &own));
     if let Some(next) = next {
         kept.append_pair("after", &encode(next));
-        fields.set("nextUri", join(ask.path, &kept.finish()));
+        fields.set("nextUri", join(request.path, &kept.finish()));
     }
     fields.into()
 }

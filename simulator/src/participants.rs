@@ -3,13 +3,15 @@
 use serde_json::{Value, json};
 
 use super::clock::{Time, iso};
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::routing::code_id;
 use super::world::World;
 use super::world::channel::Channel;
+use super::world::conversation::{
+    AgentPart, CLIENT, Conversation, Disconnect, Leg, SYSTEM, TRANSFER,
+};
 use super::world::organization::{Code, Queue};
 use super::world::session::Session;
-use super::world::story::{CLIENT, Disconnect, Leg, SYSTEM, Served, Story, TRANSFER};
 
 /// One participant.
 #[derive(Clone, Copy)]
@@ -20,7 +22,7 @@ pub(crate) struct Participant<'a> {
     /// When the two sides were connected.
     pub(crate) connected: Time,
     pub(crate) left: Option<Time>,
-    pub(crate) how: &'static Disconnect,
+    pub(crate) disconnect: &'static Disconnect,
     pub(crate) queue: Option<&'static Queue>,
 }
 
@@ -41,13 +43,13 @@ const OTHERS: u32 = 1000;
 pub(crate) enum Role<'a> {
     Customer,
     Queue,
-    Agent(&'a Served),
+    Agent(&'a AgentPart),
 }
 
 impl Participant<'_> {
     pub(crate) fn id(&self, world: &World, session: &Session) -> String {
         world.ids.make(
-            Kind::Participant,
+            EntityKind::Participant,
             session.customer,
             session.number,
             self.index,
@@ -57,7 +59,7 @@ impl Participant<'_> {
     /// The id of its main communication, a call or a message thread.
     pub(crate) fn communication(&self, world: &World, session: &Session) -> String {
         world.ids.make(
-            Kind::Communication,
+            EntityKind::Communication,
             session.customer,
             session.number,
             self.index,
@@ -69,34 +71,41 @@ impl Participant<'_> {
         &self,
         world: &World,
         session: &Session,
-        story: &Story,
+        conversation: &Conversation,
     ) -> Vec<(&'static Channel, String)> {
         if !matches!(self.role, Role::Customer) {
             return Vec::new();
         }
         let id = |number: u32| {
             let (customer, session) = (session.customer, session.number);
-            world
-                .ids
-                .make(Kind::Communication, customer, session, OTHERS + number)
+            world.ids.make(
+                EntityKind::Communication,
+                customer,
+                session,
+                OTHERS + number,
+            )
         };
-        story
+        conversation
             .listed_channels()
             .into_iter()
-            .filter(|channel| channel.name != story.channel.name)
+            .filter(|channel| channel.name != conversation.channel.name)
             .zip(0..)
             .map(|(channel, number)| (channel, id(number)))
             .collect()
     }
 
     /// The `Wrapup` that was filed for the participant, and its `AfterCallWork`.
-    pub(crate) fn wrap_up(&self, world: &World, story: &Story) -> Option<(Value, Value)> {
+    pub(crate) fn wrap_up(
+        &self,
+        world: &World,
+        conversation: &Conversation,
+    ) -> Option<(Value, Value)> {
         let Filed {
             code,
             note,
             start,
             end,
-        } = self.filed(story)?;
+        } = self.filed(conversation)?;
         let wrap_up = json!({
             "code": code_id(world, code),
             "name": code.name,
@@ -109,12 +118,12 @@ impl Participant<'_> {
     }
 
     /// The wrap-up of the participant: that of an agent, or that of the last queue.
-    pub(crate) fn filed(&self, story: &Story) -> Option<Filed> {
+    pub(crate) fn filed(&self, conversation: &Conversation) -> Option<Filed> {
         match self.role {
             Role::Customer => None,
             Role::Queue => {
-                let (code, at) = (story.queue_code?, self.left?);
-                let last = story.legs.last().map(|leg| leg.queued);
+                let (code, at) = (conversation.queue_code?, self.left?);
+                let last = conversation.legs.last().map(|leg| leg.queued);
                 (last == Some(self.joined)).then_some(Filed {
                     code,
                     note: None,
@@ -122,12 +131,12 @@ impl Participant<'_> {
                     end: at,
                 })
             }
-            Role::Agent(served) => {
-                let wrap_up = served.wrap_up.as_ref()?;
+            Role::Agent(part) => {
+                let wrap_up = part.wrap_up.as_ref()?;
                 Some(Filed {
                     code: wrap_up.code,
                     note: wrap_up.note,
-                    start: served.left?,
+                    start: part.left?,
                     end: wrap_up.at,
                 })
             }
@@ -144,18 +153,18 @@ impl Participant<'_> {
 }
 
 /// All participants, in the order in which they joined.
-pub(crate) fn of(story: &Story) -> Vec<Participant<'_>> {
-    let gone = story.customer_left.or(story.end);
-    let last_agent = story.agents().last();
-    let how = last_agent.map_or(
-        if story.channel.is_agentless() {
+pub(crate) fn all(conversation: &Conversation) -> Vec<Participant<'_>> {
+    let gone = conversation.customer_left.or(conversation.end);
+    let last_agent = conversation.agents().last();
+    let disconnect = last_agent.map_or(
+        if conversation.channel.is_agentless() {
             &SYSTEM
         } else {
             &CLIENT
         },
-        |served| {
+        |part| {
             // The "peer" of one side is the "client" of the other.
-            if served.how.analytics == "peer" {
+            if part.disconnect.analytics == "peer" {
                 &CLIENT
             } else {
                 &SYSTEM
@@ -165,13 +174,13 @@ pub(crate) fn of(story: &Story) -> Vec<Participant<'_>> {
     let customer = Participant {
         index: 0,
         role: Role::Customer,
-        joined: story.start,
-        connected: story.start,
+        joined: conversation.start,
+        connected: conversation.start,
         left: gone,
-        how,
+        disconnect,
         queue: None,
     };
-    let legs = story.legs.iter().zip((1..).step_by(2));
+    let legs = conversation.legs.iter().zip((1..).step_by(2));
     std::iter::once(customer)
         .chain(legs.flat_map(|(leg, index)| stops(leg, index)))
         .collect()
@@ -179,29 +188,29 @@ pub(crate) fn of(story: &Story) -> Vec<Participant<'_>> {
 
 /// The queue and the agent of a leg.
 fn stops(leg: &Leg, index: u32) -> impl Iterator<Item = Participant<'_>> {
-    let answered = leg.agent.as_ref().map(|served| served.connected);
+    let answered = leg.agent.as_ref().map(|part| part.connected);
     let waiting = leg.queue.map(|queue| Participant {
         index,
         role: Role::Queue,
         joined: leg.queued,
         connected: leg.queued,
         left: answered.or(leg.given_up),
-        how: if leg.given_up.is_some() {
+        disconnect: if leg.given_up.is_some() {
             &CLIENT
         } else {
             &TRANSFER
         },
         queue: Some(queue),
     });
-    let talking = leg.agent.as_ref().map(|served| Participant {
+    let talking = leg.agent.as_ref().map(|part| Participant {
         index: index + 1,
-        role: Role::Agent(served),
+        role: Role::Agent(part),
         joined: leg
             .queued
-            .max(served.connected - chrono::TimeDelta::seconds(3)),
-        connected: served.connected,
-        left: served.left,
-        how: served.how,
+            .max(part.connected - chrono::TimeDelta::seconds(3)),
+        connected: part.connected,
+        left: part.left,
+        disconnect: part.disconnect,
         queue: leg.queue,
     });
     waiting.into_iter().chain(talking)

@@ -1,6 +1,6 @@
 //! Permission strings, their wildcards, and the permissions that an operation needs.
 
-use super::error::Refusal;
+use super::error::ApiError;
 use super::subject::Subject;
 
 /// The permissions that an operation needs (`x-required-permissions`).
@@ -52,11 +52,11 @@ impl Needs {
         }
     }
 
-    pub(crate) fn check(self, subject: &Subject) -> Result<(), Refusal> {
+    pub(crate) fn check(self, subject: &Subject) -> Result<(), ApiError> {
         let missing = |permission: &&&'static str| !subject.holds(permission);
         match self {
             Self::Any(permissions) if permissions.iter().all(|permission| missing(&permission)) => {
-                Err(Refusal::missing_any(permissions))
+                Err(ApiError::missing_any(permissions))
             }
             Self::Nothing | Self::Token | Self::Any(_) => Ok(()),
             Self::All(permissions) => {
@@ -64,7 +64,7 @@ impl Needs {
                 if missing.is_empty() {
                     Ok(())
                 } else {
-                    Err(Refusal::missing_all(&missing))
+                    Err(ApiError::missing_all(&missing))
                 }
             }
         }
@@ -79,7 +79,7 @@ pub(crate) fn covers(granted: &str, needed: &str) -> bool {
         match (granted.next(), needed.next()) {
             (None, None) => return true,
             (Some("*"), Some(_)) => {}
-            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {}
+            (Some(part), Some(other)) if part.eq_ignore_ascii_case(other) => {}
             _ => return false,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::subject::{Granted, Subject};
+use super::subject::{DivisionGrant, Subject};
 use super::world::organization::EUROPE;
 
 /// A user for trying the gateway. The token is the name.
@@ -65,7 +65,7 @@ impl Subject {
     }
 }
 
-pub(crate) fn everybody() -> Vec<Arc<Subject>> {
+pub(crate) fn all_subjects() -> Vec<Arc<Subject>> {
     let less = |without: &str| {
         SEVEN
             .into_iter()
@@ -118,7 +118,7 @@ pub(crate) fn everybody() -> Vec<Arc<Subject>> {
         Arc::new(Subject {
             name: name.into(),
             number,
-            grants: vec![Granted {
+            grants: vec![DivisionGrant {
                 permissions: permissions.into_iter().map(str::to_owned).collect(),
                 division: (!everywhere).then_some(&EUROPE),
             }],

@@ -1,9 +1,9 @@
 //! OAuth scopes: what a user's token was authorized for, independent of the user's permissions.
 
-use super::error::Refusal;
+use super::error::ApiError;
 
 /// Rejects a call that the token was not authorized for. A token without scopes is unrestricted.
-pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), Refusal> {
+pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), ApiError> {
     let Some(needed) = needed(path) else {
         return Ok(());
     };
@@ -15,7 +15,7 @@ pub(crate) fn check(path: &str, scopes: &[String]) -> Result<(), Refusal> {
     if scopes.is_empty() || scopes.iter().any(covers) {
         Ok(())
     } else {
-        Err(Refusal::missing_scope(needed))
+        Err(ApiError::missing_scope(needed))
     }
 }
 

@@ -15,16 +15,16 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::calls::{Call, Calls};
+use super::changes::ChangeLock;
 use super::clock::{Clock, Time};
-use super::directory::{Directory, Holder};
-use super::error::Refusal;
+use super::directory::{Directory, TokenRecord};
+use super::error::ApiError;
+use super::fault_response;
 use super::faults::{FaultKind, Faults};
-use super::limits::Standing;
-use super::motion::Turn;
+use super::limits::RateStatus;
 use super::notifications::{Notifications, socket};
 use super::operations::{OPERATIONS, Operation};
 use super::permission::Needs;
-use super::sabotage;
 use super::scope;
 use super::subject::Subject;
 use super::world::World;
@@ -46,12 +46,12 @@ pub(crate) struct Platform {
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
     pub(crate) unsorted: bool,
-    pub(crate) turn: Turn,
+    pub(crate) turn: ChangeLock,
     pub(crate) notifications: Notifications,
 }
 
 /// A call that has passed the checks.
-pub(crate) struct Ask<'a> {
+pub(crate) struct ApiRequest<'a> {
     pub(crate) platform: &'a Platform,
     pub(crate) world: &'a World,
     /// `None` only if the operation needs no token.
@@ -70,26 +70,26 @@ pub(crate) struct Ask<'a> {
 
 /// The response of an operation.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ApiResponse {
     pub(crate) status: StatusCode,
     pub(crate) body: Option<Value>,
     /// The requested ids in the body.
-    pub(crate) asked: Vec<String>,
+    pub(crate) requested_ids: Vec<String>,
 }
 
-pub(crate) type Answered = Result<Answer, Refusal>;
+pub(crate) type ApiResult = Result<ApiResponse, ApiError>;
 
-impl From<Value> for Answer {
+impl From<Value> for ApiResponse {
     fn from(body: Value) -> Self {
         Self {
             status: StatusCode::OK,
             body: Some(body),
-            asked: Vec::new(),
+            requested_ids: Vec::new(),
         }
     }
 }
 
-impl Ask<'_> {
+impl ApiRequest<'_> {
     /// The id in the path, or the first of two.
     pub(crate) fn id(&self) -> &str {
         self.ids.first().map(String::as_str).unwrap_or_default()
@@ -119,8 +119,8 @@ impl Ask<'_> {
             .collect()
     }
 
-    pub(crate) fn caller(&self) -> Result<&Subject, Refusal> {
-        self.caller.ok_or_else(Refusal::no_token)
+    pub(crate) fn caller(&self) -> Result<&Subject, ApiError> {
+        self.caller.ok_or_else(ApiError::no_token)
     }
 
     /// Whether the operation's permissions let the caller see an entity in these divisions.
@@ -156,104 +156,113 @@ fn method(operation: &'static Operation) -> MethodRouter<Arc<Platform>> {
         "HEAD" => MethodFilter::HEAD,
         _ => MethodFilter::GET,
     };
-    let answer = move |State(platform): State<Arc<Platform>>, request: Request| async move {
-        serve(operation, &platform, request).await
+    let handler = move |State(platform): State<Arc<Platform>>, http_request: Request| async move {
+        serve(operation, &platform, http_request).await
     };
-    on(filter, answer)
+    on(filter, handler)
 }
 
-async fn unknown(State(platform): State<Arc<Platform>>, request: Request) -> Response<Body> {
-    static NOWHERE: Operation = Operation {
+async fn unknown(State(platform): State<Arc<Platform>>, http_request: Request) -> Response<Body> {
+    static UNKNOWN_OPERATION: Operation = Operation {
         name: "* *",
         needs: Needs::Token,
-        answer: |_| Err(Refusal::no_such_path()),
+        handler: |_| Err(ApiError::no_such_path()),
     };
-    serve(&NOWHERE, &platform, request).await
+    serve(&UNKNOWN_OPERATION, &platform, http_request).await
 }
 
 /// Processes one call from the first byte to its record.
 async fn serve(
     operation: &'static Operation,
     platform: &Platform,
-    request: Request,
+    http_request: Request,
 ) -> Response<Body> {
-    let (parts, body) = request.into_parts();
+    let (parts, body) = http_request.into_parts();
     let correlation = correlation(&parts.headers);
-    let fault = platform.faults.strike(operation.name);
-    let held_back = platform.latency + sabotage::delay(fault);
-    if !held_back.is_zero() {
+    let fault = platform.faults.draw(operation.name);
+    let delay = platform.latency + fault_response::delay(fault);
+    if !delay.is_zero() {
         // Even a sleep of zero would wait for the timer's next millisecond.
-        tokio::time::sleep(held_back).await;
+        tokio::time::sleep(delay).await;
     }
-    let holder = bearer(&parts.headers).map(|token| platform.directory.holder(token));
-    let standing = holder
+    let token_record = bearer(&parts.headers).map(|token| platform.directory.token_record(token));
+    let rate_status = token_record
         .clone()
         .flatten()
-        .map(|holder| holder.meter.count(platform.rate_limit));
+        .map(|token_record| token_record.rate_window.count(platform.rate_limit));
     let read = to_bytes(body, BODY_LIMIT).await;
     let ids = path_ids(operation.path(), parts.uri.path());
     let result = match fault {
-        Some(FaultKind::Status(status)) => Err(Refusal::injected(status)),
-        _ => judge(
+        Some(FaultKind::Status(status)) => Err(ApiError::injected(status)),
+        _ => check_and_run(
             operation,
             platform,
             &parts,
-            holder.as_ref(),
-            standing,
+            token_record.as_ref(),
+            rate_status,
             read.ok(),
             &ids,
         ),
     };
-    let asked = result
+    let requested_ids = result
         .as_ref()
-        .map(|answer| answer.asked.clone())
+        .map(|handler| handler.requested_ids.clone())
         .unwrap_or_default();
-    let response = sabotage::apply(fault, respond(result, &correlation, standing));
-    let subject = holder
+    let response = fault_response::apply(fault, respond(result, &correlation, rate_status));
+    let subject = token_record
         .flatten()
-        .map(|holder| holder.subject.name.to_string())
+        .map(|token_record| token_record.subject.name.to_string())
         .unwrap_or_default();
-    platform
-        .calls
-        .note(|| call(operation, &parts, ids, asked, subject, response.status()));
+    platform.calls.add(|| {
+        call(
+            operation,
+            &parts,
+            ids,
+            requested_ids,
+            subject,
+            response.status(),
+        )
+    });
     response
 }
 
 /// Checks token, rate, size and permissions, and then runs the operation.
-fn judge(
+fn check_and_run(
     operation: &'static Operation,
     platform: &Platform,
     parts: &Parts,
-    holder: Option<&Option<Holder>>,
-    standing: Option<Standing>,
+    token_record: Option<&Option<TokenRecord>>,
+    rate_status: Option<RateStatus>,
     body: Option<Bytes>,
     ids: &[String],
-) -> Answered {
-    let caller = match (operation.needs, holder) {
+) -> ApiResult {
+    let caller = match (operation.needs, token_record) {
         (Needs::Nothing, _) => None,
-        (_, None) => return Err(Refusal::no_token()),
-        (_, Some(None)) => return Err(Refusal::bad_token()),
-        (_, Some(Some(holder))) if holder.is_expired(platform.clock.now()) => {
-            return Err(Refusal::expired());
+        (_, None) => return Err(ApiError::no_token()),
+        (_, Some(None)) => return Err(ApiError::bad_token()),
+        (_, Some(Some(token_record))) if token_record.is_expired(platform.clock.now()) => {
+            return Err(ApiError::expired());
         }
-        (_, Some(Some(holder))) => Some(holder),
+        (_, Some(Some(token_record))) => Some(token_record),
     };
-    if let Some(standing) = standing.filter(Standing::is_over) {
-        return Err(Refusal::too_many_requests(standing.allowed));
+    if let Some(rate_status) = rate_status.filter(RateStatus::is_over) {
+        return Err(ApiError::too_many_requests(rate_status.allowed));
     }
-    let body = body.ok_or_else(Refusal::body_too_large)?;
-    if let Some(holder) = caller {
-        scope::check(operation.path(), &holder.scopes)?;
-        operation.needs.check(&holder.subject)?;
-        if holder.subject.is_foreign && !identity_of_caller(operation.path()) {
-            return Err(Refusal::no_such_path());
+    let body = body.ok_or_else(ApiError::body_too_large)?;
+    if let Some(token_record) = caller {
+        scope::check(operation.path(), &token_record.scopes)?;
+        operation.needs.check(&token_record.subject)?;
+        if token_record.subject.is_foreign && !identity_of_caller(operation.path()) {
+            return Err(ApiError::no_such_path());
         }
     }
-    (operation.answer)(&Ask {
+    (operation.handler)(&ApiRequest {
         platform,
         world: &platform.world,
-        caller: caller.map(|holder| &*holder.subject),
-        scopes: caller.map(|holder| &*holder.scopes).unwrap_or_default(),
+        caller: caller.map(|token_record| &*token_record.subject),
+        scopes: caller
+            .map(|token_record| &*token_record.scopes)
+            .unwrap_or_default(),
         needs: operation.needs,
         now: platform.clock.now(),
         path: parts.uri.path(),
@@ -270,12 +279,12 @@ fn identity_of_caller(path: &str) -> bool {
 }
 
 fn respond(
-    result: Answered,
+    result: ApiResult,
     correlation: &HeaderValue,
-    standing: Option<Standing>,
+    rate_status: Option<RateStatus>,
 ) -> Response<Body> {
     let (status, body) = match result {
-        Ok(answer) => (answer.status, answer.body),
+        Ok(handler) => (handler.status, handler.body),
         Err(refusal) => {
             let status =
                 StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -293,19 +302,19 @@ fn respond(
     if status != StatusCode::NO_CONTENT {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    let standing = standing.unwrap_or(Standing {
+    let rate_status = rate_status.unwrap_or(RateStatus {
         count: 0,
         allowed: 300,
         reset: 60,
     });
-    headers.insert("inin-ratelimit-count", HeaderValue::from(standing.count));
+    headers.insert("inin-ratelimit-count", HeaderValue::from(rate_status.count));
     headers.insert(
         "inin-ratelimit-allowed",
-        HeaderValue::from(standing.allowed),
+        HeaderValue::from(rate_status.allowed),
     );
-    headers.insert("inin-ratelimit-reset", HeaderValue::from(standing.reset));
+    headers.insert("inin-ratelimit-reset", HeaderValue::from(rate_status.reset));
     if status == StatusCode::TOO_MANY_REQUESTS {
-        headers.insert(RETRY_AFTER, HeaderValue::from(standing.reset));
+        headers.insert(RETRY_AFTER, HeaderValue::from(rate_status.reset));
     }
     response
 }
@@ -314,12 +323,12 @@ fn call(
     operation: &'static Operation,
     parts: &Parts,
     mut ids: Vec<String>,
-    asked: Vec<String>,
+    requested_ids: Vec<String>,
     subject: String,
     status: StatusCode,
 ) -> Call {
     const ID_LISTS: [&str; 3] = ["id", "segmentIds", "actionMapIds"];
-    ids.extend(asked);
+    ids.extend(requested_ids);
     for (name, value) in query(parts) {
         if ID_LISTS.contains(&name.as_str()) {
             ids.extend(value.split(',').map(str::to_owned));

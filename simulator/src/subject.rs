@@ -11,7 +11,7 @@ pub(crate) struct Subject {
     pub(crate) name: Arc<str>,
     /// The user's number; the numbers of personas differ from those of agents.
     pub(crate) number: u32,
-    pub(crate) grants: Vec<Granted>,
+    pub(crate) grants: Vec<DivisionGrant>,
     /// Whether the grants are conditional. The simulator treats the conditions as met.
     pub(crate) is_conditional: bool,
     pub(crate) is_client: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Subject {
 
 /// Permissions in a division.
 #[derive(Clone, Debug)]
-pub(crate) struct Granted {
+pub(crate) struct DivisionGrant {
     pub(crate) permissions: Vec<String>,
     /// `None` for all divisions.
     pub(crate) division: Option<&'static Division>,
@@ -49,7 +49,7 @@ impl Subject {
         })
     }
 
-    fn granted(&self, permission: &str) -> impl Iterator<Item = &Granted> {
+    fn granted(&self, permission: &str) -> impl Iterator<Item = &DivisionGrant> {
         self.grants.iter().filter(move |grant| {
             grant
                 .permissions
@@ -80,7 +80,7 @@ impl Subject {
     }
 }
 
-impl From<&Grant> for Granted {
+impl From<&Grant> for DivisionGrant {
     fn from(grant: &Grant) -> Self {
         Self {
             permissions: grant.permissions.clone(),

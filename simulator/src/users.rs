@@ -3,24 +3,24 @@
 use serde_json::{Value, json};
 
 use super::authorization;
-use super::error::Refusal;
+use super::error::ApiError;
 use super::fields::Fields;
-use super::identity::Kind;
+use super::identity::EntityKind;
 use super::paging::{USUAL, numbered};
 use super::permission::KNOWN;
-use super::server::{Answered, Ask};
+use super::server::{ApiRequest, ApiResult};
 use super::subject::Subject;
 use super::world::World;
 use super::world::organization::{Agent, Division, HOME};
 
 /// `GET users/me`; an error for a client's token.
-pub(crate) fn me(ask: &Ask) -> Answered {
-    let caller = ask.caller()?;
+pub(crate) fn me(request: &ApiRequest) -> ApiResult {
+    let caller = request.caller()?;
     if caller.is_client {
-        return Err(Refusal::user_context_required());
+        return Err(ApiError::user_context_required());
     }
-    let mut fields = Fields::of(persona(ask.world, caller));
-    let expanded = ask.list("expand");
+    let mut fields = Fields::from_object(persona(request.world, caller));
+    let expanded = request.list("expand");
     if expanded.contains(&"authorization") {
         let permissions: Vec<&str> = KNOWN
             .into_iter()
@@ -29,10 +29,10 @@ pub(crate) fn me(ask: &Ask) -> Answered {
         fields.set(
             "authorization",
             json!({
-                "roles": authorization::roles(ask.world, caller),
+                "roles": authorization::roles(request.world, caller),
                 "unusedRoles": [],
                 "permissions": permissions,
-                "permissionPolicies": authorization::resource_policies(ask.world, caller),
+                "permissionPolicies": authorization::resource_policies(request.world, caller),
             }),
         );
     }
@@ -40,48 +40,48 @@ pub(crate) fn me(ask: &Ask) -> Answered {
 }
 
 /// `GET users`: only active users unless another state is requested.
-pub(crate) fn list(ask: &Ask) -> Answered {
-    let state = ask.parameter("state").unwrap_or("active");
+pub(crate) fn list(request: &ApiRequest) -> ApiResult {
+    let state = request.parameter("state").unwrap_or("active");
     if !["active", "inactive", "deleted", "any"].contains(&state) {
-        return Err(Refusal::invalid_value("state", state));
+        return Err(ApiError::invalid_value("state", state));
     }
-    let ids = ask.list("id");
+    let ids = request.list("id");
     let agents = Agent::all()
         .filter(|agent| state == "any" || agent.state == state)
-        .map(|agent| row(ask.world, agent));
-    let subjects = ask.platform.directory.subjects();
+        .map(|agent| row(request.world, agent));
+    let subjects = request.platform.directory.subjects();
     let personas = subjects
         .iter()
         .filter(|subject| !subject.is_client && matches!(state, "any" | "active"));
     let mut users: Vec<Value> = agents
-        .chain(personas.map(|subject| persona(ask.world, subject)))
+        .chain(personas.map(|subject| persona(request.world, subject)))
         .collect();
     if !ids.is_empty() {
         users.retain(|user| ids.iter().any(|id| user["id"] == **id));
     }
-    Ok(numbered(ask, USUAL, users)?.into())
+    Ok(numbered(request, USUAL, users)?.into())
 }
 
 /// `GET users/{userId}`: users in any state.
-pub(crate) fn one(ask: &Ask) -> Answered {
-    let unknown = || Refusal::not_found("user", ask.id());
-    let name = ask
+pub(crate) fn get(request: &ApiRequest) -> ApiResult {
+    let unknown = || ApiError::not_found("user", request.id());
+    let name = request
         .world
         .ids
-        .read(Kind::User, ask.id())
+        .read(EntityKind::User, request.id())
         .ok_or_else(unknown)?;
     if let Some(agent) = Agent::all().find(|agent| agent.number == name.first) {
-        return Ok(row(ask.world, agent).into());
+        return Ok(row(request.world, agent).into());
     }
-    let subjects = ask.platform.directory.subjects();
+    let subjects = request.platform.directory.subjects();
     let found = subjects
         .iter()
         .find(|subject| !subject.is_client && subject.number == name.first);
-    Ok(persona(ask.world, found.ok_or_else(unknown)?).into())
+    Ok(persona(request.world, found.ok_or_else(unknown)?).into())
 }
 
 pub(crate) fn user_id(world: &World, number: u32) -> String {
-    world.ids.make(Kind::User, number, 0, 0)
+    world.ids.make(EntityKind::User, number, 0, 0)
 }
 
 fn row(world: &World, agent: &Agent) -> Value {
@@ -125,7 +125,7 @@ fn user(
     title: Option<&str>,
 ) -> Value {
     let id = user_id(world, number);
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "name": name,
         "division": authorization::division_reference(world, division),
         "chat": { "jabberId": mailbox },

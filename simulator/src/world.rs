@@ -9,11 +9,12 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::clock::Time;
-use super::dice::Dice;
-use super::identity::{Ids, Kind};
+use super::identity::{EntityKind, Ids};
+use super::rng::SeededRng;
 
 pub(crate) mod act;
 pub(crate) mod channel;
+pub(crate) mod conversation;
 pub(crate) mod live;
 pub(crate) mod movement;
 mod opening;
@@ -23,7 +24,6 @@ pub(crate) mod revision;
 pub(crate) mod session;
 pub(crate) mod showcase;
 pub(crate) mod site;
-pub(crate) mod story;
 pub(crate) mod visit;
 
 use live::Live;
@@ -68,15 +68,15 @@ impl World {
         }
     }
 
-    fn dice(&self, customer: u32, number: u32, about: u64) -> Dice {
-        Dice::of(self.seed, [u64::from(customer), u64::from(number), about])
+    fn rng(&self, customer: u32, number: u32, about: u64) -> SeededRng {
+        SeededRng::for_entity(self.seed, [u64::from(customer), u64::from(number), about])
     }
 
     /// The person with this number, if there is one.
     pub(crate) fn person(&self, customer: u32) -> Option<Person> {
         (customer < self.customers).then(|| {
-            let mut person = Person::drawn(&mut self.dice(customer, 0, PERSON), customer);
-            person.acquaintance = showcase::acquaintance(customer).unwrap_or(person.acquaintance);
+            let mut person = Person::drawn(&mut self.rng(customer, 0, PERSON), customer);
+            person.contact_type = showcase::contact_type(customer).unwrap_or(person.contact_type);
             person.company = showcase::company(customer).or(person.company);
             person.family = self.revisions.family(&person);
             person
@@ -88,7 +88,7 @@ impl World {
         let merged = match customer {
             showcase::MERGED => true,
             _ if customer < showcase::COUNT => false,
-            _ => self.dice(customer, 1, PERSON).chance(5),
+            _ => self.rng(customer, 1, PERSON).chance(5),
         };
         if merged { 2 } else { 1 }
     }
@@ -96,11 +96,11 @@ impl World {
     /// Number of past sessions of a customer.
     pub(crate) fn length(&self, customer: u32) -> u32 {
         let drawn = || {
-            let mut dice = self.dice(customer, 0, LENGTH);
-            match dice.between(1, 1000) {
-                1..=4 => dice.between(205, 320),
-                5..=700 => dice.between(3, 15),
-                _ => dice.between(12, 40),
+            let mut rng = self.rng(customer, 0, LENGTH);
+            match rng.between(1, 1000) {
+                1..=4 => rng.between(205, 320),
+                5..=700 => rng.between(3, 15),
+                _ => rng.between(12, 40),
             }
         };
         showcase::length(customer).unwrap_or_else(|| u32::try_from(drawn()).unwrap_or(3))
@@ -109,7 +109,7 @@ impl World {
     /// Age of the session at `epoch`, before visits move next to their conversations. Recent sessions are denser than old
     /// ones, and the numbers count back in time.
     fn age(&self, customer: u32, number: u32, length: u32) -> TimeDelta {
-        let jitter = self.dice(customer, number, AGE).fraction();
+        let jitter = self.rng(customer, number, AGE).fraction();
         let share = (f64::from(number) + jitter) / f64::from(length.max(1));
         let millis = REACH * share.powf(1.7);
         #[expect(
@@ -125,7 +125,7 @@ impl World {
             let home = self
                 .person(customer)
                 .map_or(&organization::HOME, |person| person.country.division);
-            Plan::drawn(&mut self.dice(customer, number, PLAN), home)
+            Plan::drawn(&mut self.rng(customer, number, PLAN), home)
         })
     }
 
@@ -138,20 +138,20 @@ impl World {
         let plan = self.plan(customer, number);
         let mut age = self.age(customer, number, length);
         // A visit on which a conversation began directly precedes it.
-        if plan.what.is_web()
+        if plan.kind.is_web()
             && number > 0
-            && self.plan(customer, number - 1).what.begins_on_the_site()
+            && self.plan(customer, number - 1).kind.begins_on_the_site()
         {
             age = age.min(self.age(customer, number - 1, length) + TimeDelta::minutes(4));
         }
         let created = self.epoch - age;
-        let mut body = plan.compose(&mut self.dice(customer, number, BODY), created);
-        if let Body::Conversation(story) = &mut body
-            && plan.what.begins_on_the_site()
+        let mut body = plan.compose(&mut self.rng(customer, number, BODY), created);
+        if let Body::Conversation(conversation) = &mut body
+            && plan.kind.begins_on_the_site()
             && number + 1 < length
-            && self.plan(customer, number + 1).what.is_web()
+            && self.plan(customer, number + 1).kind.is_web()
         {
-            story.visit = Some(number + 1);
+            conversation.visit = Some(number + 1);
         }
         let record = if number % 2 == 1 {
             self.records(customer) - 1
@@ -184,7 +184,7 @@ impl World {
         after: Option<u32>,
         now: Time,
     ) -> impl Iterator<Item = Arc<Session>> {
-        let mut present = self.live.of(customer, now);
+        let mut present = self.live.of_customer(customer, now);
         present.retain(|session| after.is_none_or(|after| after >= LIVE && session.number < after));
         let first = match after {
             Some(number) if number < LIVE => number + 1,
@@ -197,27 +197,36 @@ impl World {
 
     /// The contact with this id: the customer's number and the record.
     pub(crate) fn contact(&self, id: &str) -> Option<(u32, u32)> {
-        let name = self.ids.read(Kind::Contact, id)?;
+        let name = self.ids.read(EntityKind::Contact, id)?;
         (name.first < self.customers && name.second < self.records(name.first))
             .then_some((name.first, name.second))
     }
 
     pub(crate) fn contact_id(&self, customer: u32, record: u32) -> String {
-        self.ids.make(Kind::Contact, customer, record, 0)
+        self.ids.make(EntityKind::Contact, customer, record, 0)
     }
 
     pub(crate) fn session_id(&self, session: &Session) -> String {
         self.ids
-            .make(Kind::Session, session.customer, session.number, 0)
+            .make(EntityKind::Session, session.customer, session.number, 0)
     }
 
     pub(crate) fn conversation_id(&self, session: &Session) -> String {
-        self.ids
-            .make(Kind::Conversation, session.customer, session.number, 0)
+        self.ids.make(
+            EntityKind::Conversation,
+            session.customer,
+            session.number,
+            0,
+        )
     }
 
     /// The session with this id, if it has the right kind and exists.
-    pub(crate) fn session_named(&self, kind: Kind, id: &str, now: Time) -> Option<Arc<Session>> {
+    pub(crate) fn session_named(
+        &self,
+        kind: EntityKind,
+        id: &str,
+        now: Time,
+    ) -> Option<Arc<Session>> {
         let name = self.ids.read(kind, id)?;
         (name.third == 0).then(|| self.session(name.first, name.second, now))?
     }

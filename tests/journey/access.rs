@@ -339,7 +339,7 @@ async fn names_missing_from_one_list_are_read_from_the_other() {
         grant(&[search], Some("Asia Pacific")),
         grant(&["routing:wrapupCode:view"], None),
     ];
-    harness.simulator.add_person("mixed", &grants);
+    harness.simulator.add_user("mixed", &grants);
     let query = "query($ids: [ID!]!, $code: ID!) {
         queues(ids: $ids) { name description } wrapUpCode(id: $code) { name } }";
     let fixtures = &harness.fixtures;

@@ -97,7 +97,7 @@ async fn the_full_tab_costs_one_call_per_resource_and_per_visit_with_events() {
         permissions: permissions.map(str::to_owned).to_vec(),
         division: None,
     };
-    harness.simulator.add_person("without-segments", &[grant]);
+    harness.simulator.add_user("without-segments", &[grant]);
     harness.warm_viewer("without-segments").await;
     let id = json!({"id": harness.fixtures.customer});
     let answer = harness.query("without-segments", TAB, id).await;

@@ -302,7 +302,7 @@ async fn the_dialer_topic_marks_a_campaign_call_during_the_call() {
         permissions: LISTENER.iter().map(|name| (*name).to_owned()).collect(),
         division: None,
     };
-    harness.simulator.add_person("listener", &[grant]);
+    harness.simulator.add_user("listener", &[grant]);
     let customer = harness.fixtures.live_customer.clone();
     let act = |act| harness.simulator.act(&customer, act).unwrap();
     let mut client = Client::connect(&harness.url, "listener").await;

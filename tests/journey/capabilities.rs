@@ -53,7 +53,7 @@ async fn capabilities_follow_from_permissions() {
             permissions: permissions.iter().map(ToString::to_string).collect(),
             division: None,
         };
-        harness.simulator.add_person(name, &[grant]);
+        harness.simulator.add_user(name, &[grant]);
     }
     for (token, flags) in expected {
         let data = harness.query(token, &query, json!({})).await.data();

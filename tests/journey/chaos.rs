@@ -57,7 +57,7 @@ impl Chaos {
             division: None,
         };
         let token = token_of(name);
-        self.harness.simulator.add_person(&token, &[grant]);
+        self.harness.simulator.add_user(&token, &[grant]);
     }
 }
 

@@ -225,7 +225,7 @@ async fn a_rejected_token_is_an_error() {
     let error = "error          the platform does not accept the token: it is wrong, has expired";
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
-    simulator.add_stranger("stranger", &[]);
+    simulator.add_foreign_user("stranger", &[]);
     let outcome = run_check(&simulator, SERVICE_IDENTITY, "stranger").await;
     assert_eq!(outcome.code, Some(1));
     let error = "the token is of another organization";

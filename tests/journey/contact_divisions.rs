@@ -29,7 +29,7 @@ fn add_viewer(harness: &Harness, permissions: &[&str], division: Option<&str>) -
     );
     harness
         .simulator
-        .add_person(&name, &[sessions, grant(permissions, division)]);
+        .add_user(&name, &[sessions, grant(permissions, division)]);
     name
 }
 

@@ -142,7 +142,7 @@ fn random_queries_match_the_reference() {
                 simulator.personas()[persona].token.clone()
             } else {
                 let name = format!("viewer-{}", uuid::Uuid::new_v4());
-                simulator.add_person(&name, &grants);
+                simulator.add_user(&name, &grants);
                 let scopes = scopes.clone();
                 simulator.issue_token(
                     &name,

@@ -135,13 +135,13 @@ async fn each_fault_of_each_operation_nulls_only_its_fields() {
     harness.warm_viewer(SUPERVISOR).await;
     for (operation, fields) in OPERATIONS {
         for (fault, code) in FAULTS {
-            harness.simulator.inject(operation, *fault, 1.0);
+            harness.simulator.inject_fault(operation, *fault, 1.0);
             let answer = harness
                 .query(SUPERVISOR, FULL_QUERY, variables.clone())
                 .await;
             assert_eq!(answer.status, 200);
             check(&answer.body, operation, fields, code);
-            harness.simulator.heal();
+            harness.simulator.clear_faults();
         }
         harness.data(FULL_QUERY, variables.clone()).await;
     }
@@ -181,7 +181,7 @@ async fn requests_are_rejected_with_503_while_introspection_fails() {
     ] {
         harness
             .simulator
-            .inject(operation, FaultKind::Status(503), 1.0);
+            .inject_fault(operation, FaultKind::Status(503), 1.0);
         let answer = harness.query(AGENT, "{ viewer { id } }", json!({})).await;
         assert_eq!(answer.status, 503);
         assert_eq!(
@@ -189,7 +189,7 @@ async fn requests_are_rejected_with_503_while_introspection_fails() {
             [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
         );
         assert!(answer.body.get("data").is_none());
-        harness.simulator.heal();
+        harness.simulator.clear_faults();
     }
     harness
         .query(AGENT, "{ viewer { id } }", json!({}))

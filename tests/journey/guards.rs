@@ -149,7 +149,7 @@ async fn add_viewer(harness: &Harness, home: &[String], other: &[String]) -> Str
         division: Some(division.to_owned()),
     };
     let grants = [grant(home, HOME_DIVISION), grant(other, OTHER_DIVISION)];
-    harness.simulator.add_person(&name, &grants);
+    harness.simulator.add_user(&name, &grants);
     harness.warm_viewer(&name).await;
     name
 }

@@ -148,7 +148,7 @@ async fn hidden_sessions_do_not_shorten_a_page() {
         permissions: permissions.map(str::to_owned).to_vec(),
         division: Some("Americas".to_owned()),
     };
-    harness.simulator.add_person(name, &[grant]);
+    harness.simulator.add_user(name, &[grant]);
     let variables = json!({"id": harness.fixtures.customer, "first": 100});
     let data = harness.query(name, query, variables).await.data();
     let page = &data["customer"]["sessions"];

@@ -132,7 +132,7 @@ async fn relate_contact_view_permits_the_details_of_single_contacts() {
             permissions: vec!["relate:contact:view".to_owned()],
             division: None,
         };
-        harness.simulator.add_person("related", &[grant]);
+        harness.simulator.add_user("related", &[grant]);
         harness.warm_viewer("related").await;
         assert_eq!(
             harness

@@ -185,7 +185,7 @@ fn service_answers_like_passthrough_for_random_viewers_and_queries() {
         let world = &worlds[world];
         let name = format!("viewer-{}", uuid::Uuid::new_v4());
         let simulator = &world.passthrough.simulator;
-        simulator.add_person(&name, &with_conversation_details(&grants));
+        simulator.add_user(&name, &with_conversation_details(&grants));
         let mut scopes = scopes;
         if !scopes.is_empty() {
             scopes.push("analytics".to_owned());

@@ -159,7 +159,7 @@ async fn a_token_of_another_organization_is_rejected() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     harness
         .simulator
-        .add_stranger("stranger", std::slice::from_ref(&all_permissions));
+        .add_foreign_user("stranger", std::slice::from_ref(&all_permissions));
     let id = json!({"id": harness.fixtures.customer});
     // A viewer of this organization has filled the cache.
     harness.query(SUPERVISOR, LIST, id.clone()).await.data();
@@ -174,7 +174,7 @@ async fn a_token_of_another_organization_is_rejected() {
     let harness = Harness::start().await;
     harness
         .simulator
-        .add_stranger("stranger", std::slice::from_ref(&all_permissions));
+        .add_foreign_user("stranger", std::slice::from_ref(&all_permissions));
     let id = json!({"id": harness.fixtures.customer});
     let data = harness.query("stranger", LIST, id.clone()).await.data();
     assert_eq!(data["customer"], Value::Null);
@@ -366,7 +366,7 @@ async fn conditional_grants_count_only_with_passthrough() {
             false,
         ),
     ] {
-        harness.simulator.set_conditional(SUPERVISOR);
+        harness.simulator.make_grants_conditional(SUPERVISOR);
         let query = "query($id: ID!) { viewer { permissions } customer(id: $id) { displayName } }";
         let id = json!({"id": harness.fixtures.customer});
         let answer = harness.query(SUPERVISOR, query, id).await;
@@ -386,7 +386,7 @@ async fn repeated_rejections_of_the_clients_token_cause_one_log_in() {
     let operation = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
     harness
         .simulator
-        .inject(operation, FaultKind::Status(401), 1.0);
+        .inject_fault(operation, FaultKind::Status(401), 1.0);
     let customers: Vec<_> = harness.simulator.ordinary_customers().take(10).collect();
     for customer in customers {
         let answer = harness

@@ -60,7 +60,7 @@ async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'sta
     for number in 0..VIEWERS {
         let viewer = format!("viewer-{number}");
         let grants = grants().new_tree(&mut runner).unwrap().current();
-        harness.simulator.add_person(&viewer, &grants);
+        harness.simulator.add_user(&viewer, &grants);
         let (isolated, _stop) = second_gateway(&harness, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
             let GeneratedQuery { text, variables } = query;

@@ -74,7 +74,7 @@ async fn each_gateway_counts_its_own_requests_rejections_and_calls() {
     let operation = "GET /api/v2/routing/queues/divisionviews";
     harness
         .simulator
-        .inject(operation, FaultKind::Status(503), 1.0);
+        .inject_fault(operation, FaultKind::Status(503), 1.0);
     let queue = format!("{{ queue(id: \"{}\") {{ id }} }}", harness.fixtures.queue.0);
     harness.query(AGENT, &queue, json!({})).await;
     let text = scrape(&harness, &harness.url).await;

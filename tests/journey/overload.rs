@@ -235,7 +235,7 @@ async fn a_request_returns_partial_data_at_its_timeout() {
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
-        .inject("GET /api/v2/users", FaultKind::Slow, 1.0);
+        .inject_fault("GET /api/v2/users", FaultKind::Slow, 1.0);
     let query =
         "query($queue: ID!, $agent: ID!) { queue(id: $queue) { id } agent(id: $agent) { id } }";
     let variables = json!({"queue": harness.fixtures.queue.0, "agent": harness.fixtures.agent.0});

@@ -20,7 +20,7 @@ async fn viewers_with_equal_rights_get_their_own_viewer_data() {
     }];
     let mut responses = Vec::new();
     for name in ["twin-one", "twin-two"] {
-        harness.simulator.add_person(name, &grants);
+        harness.simulator.add_user(name, &grants);
         let token = harness.simulator.issue_token(name, TokenOptions::default());
         for query in [
             "{ viewer { id } }",
@@ -130,7 +130,7 @@ async fn stale_values_are_served_and_marked_while_the_platform_fails() {
         let harness = Harness::start_with(Options::default(), &settings).await;
         let variables = json!({"id": harness.fixtures.customer});
         let fresh = harness.data(TAB, variables.clone()).await;
-        harness.simulator.inject("*", fault, 1.0);
+        harness.simulator.inject_fault("*", fault, 1.0);
         let outdated = harness.query(SUPERVISOR, TAB, variables.clone()).await;
         assert_eq!(
             outdated.body["extensions"],
@@ -142,7 +142,7 @@ async fn stale_values_are_served_and_marked_while_the_platform_fails() {
         let unknown = harness.query(SUPERVISOR, LIST, other).await;
         assert_eq!(unknown.body["data"]["customer"]["sessions"], json!(null));
         assert_eq!(unknown.errors().len(), 1);
-        harness.simulator.heal();
+        harness.simulator.clear_faults();
         let healed = harness.query(SUPERVISOR, TAB, variables).await;
         assert_eq!(healed.body.get("extensions"), None);
         assert_eq!(healed.data(), fresh);

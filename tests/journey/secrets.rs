@@ -83,11 +83,11 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
         FaultKind::Reset,
         FaultKind::Truncated,
     ] {
-        simulator.inject("*", fault, 0.5);
+        simulator.inject_fault("*", fault, 0.5);
         for _ in 0..4 {
             ask(&good, TAB).await;
         }
-        simulator.heal();
+        simulator.clear_faults();
     }
     simulator.revoke(&good);
     ask(&good, TAB).await;

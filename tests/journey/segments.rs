@@ -33,7 +33,7 @@ async fn add_viewer(harness: &Harness, name: &str, permissions: &[&str], divisio
         permissions: permissions.iter().map(ToString::to_string).collect(),
         division: division.map(str::to_owned),
     };
-    harness.simulator.add_person(name, &[grant]);
+    harness.simulator.add_user(name, &[grant]);
     harness.warm_viewer(name).await;
 }
 
@@ -160,7 +160,7 @@ async fn the_session_of_an_assignment_is_null_if_hidden() {
             grant(&["externalContacts:segmentAssignment:view"], None),
             grant(&["journey:session:view"], Some("Europe")),
         ];
-        harness.simulator.add_person(name, &grants);
+        harness.simulator.add_user(name, &grants);
         let query =
             "query($id: ID!) { customer(id: $id) { segments { session { divisionIds } } } }";
         let (mut visible, mut hidden) = (0, 0);
@@ -263,7 +263,7 @@ async fn a_failed_look_up_hides_all_segments() {
     let operation = "GET /api/v2/journey/segments";
     harness
         .simulator
-        .inject(operation, FaultKind::Status(500), 1.0);
+        .inject_fault(operation, FaultKind::Status(500), 1.0);
     let query = "query($customer: ID!, $session: ID!) {
         customer(id: $customer) { id segments { assignedAt } }
         session(id: $session) { id events { nodes { id } }

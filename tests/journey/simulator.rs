@@ -1,4 +1,4 @@
-//! The simulator, asked over real HTTP.
+//! The simulator over real HTTP.
 #![allow(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -62,7 +62,7 @@ impl Platform {
             .expect("an answer")
     }
 
-    /// Status and body of a GET.
+    /// The status and body of a GET.
     async fn get(&self, token: &str, path: &str) -> (StatusCode, Value) {
         let response = self.send(token, path).await;
         (response.status(), response.json().await.expect("JSON"))
@@ -85,7 +85,7 @@ impl Platform {
         (response.status(), response.json().await.expect("JSON"))
     }
 
-    /// Every entity of a listing that pages with `nextUri`.
+    /// All entities of a list that pages with `nextUri`.
     async fn all(&self, token: &str, first: &str) -> Vec<Value> {
         let mut entities = Vec::new();
         let mut next = Some(first.to_owned());
@@ -118,7 +118,7 @@ fn sessions_path(customer: &str, query: &str) -> String {
     format!("/api/v2/externalcontacts/contacts/{customer}/journey/sessions?{query}")
 }
 
-/// The text of a field that must be there.
+/// The text of a required field.
 fn text<'a>(value: &'a Value, field: &str) -> &'a str {
     value[field]
         .as_str()

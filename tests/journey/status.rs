@@ -189,7 +189,7 @@ async fn the_sessions_own_dates_decide_without_permission_for_the_list() {
             permissions: vec!["journey:session:view".to_owned()],
             division: None,
         };
-        messaging.harness.simulator.add_person("by-id", &[grant]);
+        messaging.harness.simulator.add_user("by-id", &[grant]);
         messaging.harness.warm_viewer("by-id").await;
         assert_eq!(
             messaging.status_by_id("by-id").await,
@@ -206,13 +206,13 @@ async fn the_sessions_own_dates_decide_if_the_list_fails() {
     messaging.harness.warm_viewer(SUPERVISOR).await;
     let simulator = &messaging.harness.simulator;
     let operation = "GET /api/v2/externalcontacts/contacts/{contactId}/journey/sessions";
-    simulator.inject(operation, FaultKind::Status(503), 1.0);
+    simulator.inject_fault(operation, FaultKind::Status(503), 1.0);
     assert_eq!(
         messaging.status_by_id(SUPERVISOR).await,
         expected("INACTIVE", None)
     );
     // This fallback is not cached.
-    simulator.heal();
+    simulator.clear_faults();
     assert_eq!(
         messaging.status_by_id(SUPERVISOR).await,
         expected("LIVE", Some(160))

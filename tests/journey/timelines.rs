@@ -24,7 +24,7 @@ fn add_conversation_reader(harness: &Harness) -> &'static str {
         permissions: permissions.map(str::to_owned).to_vec(),
         division: None,
     };
-    harness.simulator.add_person("reader", &[grant]);
+    harness.simulator.add_user("reader", &[grant]);
     "reader"
 }
 

@@ -109,13 +109,13 @@ async fn repeated_upstream_denials_cause_one_introspection() {
     let events = "GET /api/v2/journey/sessions/{sessionId}/events";
     harness
         .simulator
-        .inject(events, FaultKind::Status(403), 1.0);
+        .inject_fault(events, FaultKind::Status(403), 1.0);
     for _ in 0..10 {
         let answer = harness.query(AGENT, TAB, id.clone()).await;
         assert_eq!(answer.errors()[0].0, "PERMISSION_DENIED");
     }
     assert_eq!(introspections(&harness), 1);
-    harness.simulator.heal();
+    harness.simulator.clear_faults();
     harness.query(AGENT, TAB, id.clone()).await.data();
     // A token that is revoked afterwards is still rejected.
     harness.simulator.revoke(AGENT);
@@ -133,14 +133,14 @@ async fn a_failed_introspection_rejects_the_request_and_is_retried() {
         let harness = Harness::start().await;
         harness
             .simulator
-            .inject("GET /api/v2/authorization/subjects/me", fault, 1.0);
+            .inject_fault("GET /api/v2/authorization/subjects/me", fault, 1.0);
         let answer = harness
             .query(SUPERVISOR, "{ viewer { id } }", json!({}))
             .await;
         assert_eq!(answer.status, 503);
         assert_eq!(answer.errors(), [(code.to_owned(), String::new())]);
         assert_eq!(answer.body.get("data"), None);
-        harness.simulator.heal();
+        harness.simulator.clear_faults();
         let again = harness
             .query(SUPERVISOR, "{ viewer { id } }", json!({}))
             .await;
@@ -208,9 +208,7 @@ async fn data_cached_under_other_permissions_is_not_served() {
         permissions: vec!["externalContacts:segmentAssignment:view".to_owned()],
         division: Some(division.to_owned()),
     };
-    harness
-        .simulator
-        .add_person("traveller", &[grant("Europe")]);
+    harness.simulator.add_user("traveller", &[grant("Europe")]);
     let query = "query($id: ID!) { customer(id: $id) { segments { segment { id } } } }";
     let id = json!({"id": harness.fixtures.customer});
     let segments = async || {

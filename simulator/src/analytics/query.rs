@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::details;
 use crate::clock::Time;
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::external_contacts::read;
-use crate::identity::Kind;
-use crate::server::{Answered, Ask};
+use crate::identity::EntityKind;
+use crate::server::{ApiRequest, ApiResult};
 
 /// Number of customers that a query without a contact scans.
 const SCANNED: u32 = 300;
@@ -80,34 +80,34 @@ enum Operator {
     NotExists,
 }
 
-pub(crate) fn conversations(ask: &Ask) -> Answered {
-    let query: Query = read(ask)?;
+pub(crate) fn conversations(request: &ApiRequest) -> ApiResult {
+    let query: Query = read(request)?;
     let (from, to) = interval(&query.interval)?;
     let (size, page) = query.paging.map_or((PAGE_SIZE, 1), |paging| {
         (paging.page_size, paging.page_number)
     });
     if !(1..=LARGEST_PAGE).contains(&size) || page == 0 {
-        return Err(Refusal::bad_request(format!(
+        return Err(ApiError::bad_request(format!(
             "The page size must be between 1 and {LARGEST_PAGE}, and the page number at least 1."
         )));
     }
     let filters = (&query.conversation_filters, &query.segment_filters);
     let mut found: Vec<(Time, Value)> = Vec::new();
-    for customer in customers(ask, filters.0.iter().chain(filters.1)) {
-        for session in ask.world.sessions(customer, None, ask.now) {
-            let Some(story) = session.story() else {
+    for customer in customers(request, filters.0.iter().chain(filters.1)) {
+        for session in request.world.sessions(customer, None, request.now) {
+            let Some(conversation) = session.conversation() else {
                 continue;
             };
-            if !(from..to).contains(&story.start) || !ask.sees(&session.divisions()) {
+            if !(from..to).contains(&conversation.start) || !request.sees(&session.divisions()) {
                 continue;
             }
-            let details = details(ask.world, &session, story);
+            let details = details(request.world, &session, conversation);
             let rows = rows(&details);
             let of_conversation = [vec![&details]];
             let chosen = filters.0.iter().all(|filter| filter.any(&of_conversation))
                 && filters.1.iter().all(|filter| filter.any(&rows));
             if chosen {
-                found.push((story.start, details));
+                found.push((conversation.start, details));
             }
         }
     }
@@ -127,16 +127,16 @@ pub(crate) fn conversations(ask: &Ask) -> Answered {
 }
 
 /// Parses `start/end`, both ISO 8601.
-fn interval(text: &str) -> Result<(Time, Time), Refusal> {
+fn interval(text: &str) -> Result<(Time, Time), ApiError> {
     let read = |text: &str| text.parse::<DateTime<Utc>>().ok();
     text.split_once('/')
         .and_then(|(from, to)| Some((read(from)?, read(to)?)))
         .filter(|(from, to)| from < to)
-        .ok_or_else(|| Refusal::invalid_value("interval", text))
+        .ok_or_else(|| ApiError::invalid_value("interval", text))
 }
 
 /// Customers whose conversations can match: those of the contacts or conversations in the filters, else the first ones.
-fn customers<'a>(ask: &Ask, filters: impl Iterator<Item = &'a Filter>) -> Vec<u32> {
+fn customers<'a>(request: &ApiRequest, filters: impl Iterator<Item = &'a Filter>) -> Vec<u32> {
     let mut named: Vec<u32> = filters
         .flat_map(|filter| {
             filter
@@ -147,18 +147,18 @@ fn customers<'a>(ask: &Ask, filters: impl Iterator<Item = &'a Filter>) -> Vec<u3
         .filter_map(|predicate| {
             let id = predicate.value.as_deref()?;
             let kind = match predicate.dimension.as_str() {
-                "conversationId" => Kind::Conversation,
-                "externalContactId" | "canonicalExternalContactId" => Kind::Contact,
-                "journeyCustomerSessionId" => Kind::Session,
+                "conversationId" => EntityKind::Conversation,
+                "externalContactId" | "canonicalExternalContactId" => EntityKind::Contact,
+                "journeyCustomerSessionId" => EntityKind::Session,
                 _ => return None,
             };
-            Some(ask.world.ids.read(kind, id)?.first)
+            Some(request.world.ids.read(kind, id)?.first)
         })
         .collect();
     named.sort_unstable();
     named.dedup();
     if named.is_empty() {
-        (0..ask.world.customers.min(SCANNED)).collect()
+        (0..request.world.customers.min(SCANNED)).collect()
     } else {
         named
     }
@@ -208,7 +208,7 @@ impl Predicate {
         };
         let value = row
             .iter()
-            .map(|holder| &holder[name])
+            .map(|token_record| &token_record[name])
             .find(|value| !value.is_null());
         match (self.operator, value) {
             (Operator::Exists, value) => value.is_some(),

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::conversation;
-use crate::error::Refusal;
+use super::conversation_json;
+use crate::error::ApiError;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::paging::{USUAL, numbered};
-use crate::server::{Answered, Ask};
+use crate::server::{ApiRequest, ApiResult};
 use crate::subject::Subject;
+use crate::world::conversation::{AgentPart, Conversation};
 use crate::world::session::Session;
-use crate::world::story::{Served, Story};
 
 /// Values of `communicationType`, each with the name of the participant's list.
 const KINDS: [(&str, &str); 6] = [
@@ -25,96 +25,101 @@ const KINDS: [(&str, &str); 6] = [
 ];
 
 /// `GET conversations`: the active ones, in which the caller still talks or has not yet filed a code.
-pub(crate) fn list(ask: &Ask) -> Answered {
-    let caller = user(ask)?;
-    let kind = ask.parameter("communicationType");
+pub(crate) fn list(request: &ApiRequest) -> ApiResult {
+    let caller = user(request)?;
+    let kind = request.parameter("communicationType");
     let wanted = kind.map(|kind| {
         let found = KINDS
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(kind));
         found
             .map(|(_, list)| *list)
-            .ok_or_else(|| Refusal::invalid_value("communicationType", kind))
+            .ok_or_else(|| ApiError::invalid_value("communicationType", kind))
     });
     let wanted = wanted.transpose()?;
-    let open = ask.world.live.all(ask.now);
+    let open = request.world.live.all(request.now);
     let own = open.iter().filter_map(|session| {
-        let story = session.story()?;
-        let active = story.end.is_none()
-            && story.agents().any(|served| {
-                served.who.number == caller.number
-                    && (served.left.is_none() || served.wrap_up.is_none())
+        let conversation = session.conversation()?;
+        let active = conversation.end.is_none()
+            && conversation.agents().any(|part| {
+                part.user.number == caller.number && (part.left.is_none() || part.wrap_up.is_none())
             });
-        let listed = wanted.is_none_or(|list| story.channel.list == list);
-        (active && listed).then(|| conversation(ask.world, session, story))
+        let listed = wanted.is_none_or(|list| conversation.channel.list == list);
+        (active && listed).then(|| conversation_json(request.world, session, conversation))
     });
-    Ok(numbered(ask, USUAL, own.collect())?.into())
+    Ok(numbered(request, USUAL, own.collect())?.into())
 }
 
 /// `GET conversations/calls/{conversationId}`.
-pub(crate) fn call(ask: &Ask) -> Answered {
-    one(ask, "calls")
+pub(crate) fn call(request: &ApiRequest) -> ApiResult {
+    get(request, "calls")
 }
 
 /// `GET conversations/callbacks/{conversationId}`.
-pub(crate) fn callback(ask: &Ask) -> Answered {
-    one(ask, "callbacks")
+pub(crate) fn callback(request: &ApiRequest) -> ApiResult {
+    get(request, "callbacks")
 }
 
 /// `GET conversations/emails/{conversationId}`.
-pub(crate) fn email(ask: &Ask) -> Answered {
-    one(ask, "emails")
+pub(crate) fn email(request: &ApiRequest) -> ApiResult {
+    get(request, "emails")
 }
 
 /// `GET conversations/messages/{conversationId}`.
-pub(crate) fn message(ask: &Ask) -> Answered {
-    one(ask, "messages")
+pub(crate) fn message(request: &ApiRequest) -> ApiResult {
+    get(request, "messages")
 }
 
 /// One of the caller's own conversations, active or ended, in the shape of its medium.
-fn one(ask: &Ask, list: &'static str) -> Answered {
-    let caller = user(ask)?;
-    let session = own(ask, caller).filter(|session| {
+fn get(request: &ApiRequest, list: &'static str) -> ApiResult {
+    let caller = user(request)?;
+    let session = own(request, caller).filter(|session| {
         session
-            .story()
-            .is_some_and(|story| story.channel.list == list)
+            .conversation()
+            .is_some_and(|conversation| conversation.channel.list == list)
     });
-    let session = session.ok_or_else(|| Refusal::not_found("conversation", ask.id()))?;
-    let story = session.story().ok_or_else(Refusal::no_such_path)?;
-    Ok(of_medium(ask, &session, story, list).into())
+    let session = session.ok_or_else(|| ApiError::not_found("conversation", request.id()))?;
+    let conversation = session.conversation().ok_or_else(ApiError::no_such_path)?;
+    Ok(of_medium(request, &session, conversation, list).into())
 }
 
 /// The conversation in the path, if the caller takes or took part in it.
-pub(super) fn own(ask: &Ask, caller: &Subject) -> Option<Arc<Session>> {
-    let session = ask
-        .world
-        .session_named(Kind::Conversation, ask.id(), ask.now)?;
-    let takes_part = |served: &Served| served.who.number == caller.number;
+pub(super) fn own(request: &ApiRequest, caller: &Subject) -> Option<Arc<Session>> {
+    let session =
+        request
+            .world
+            .session_named(EntityKind::Conversation, request.id(), request.now)?;
+    let takes_part = |part: &AgentPart| part.user.number == caller.number;
     session
-        .story()?
+        .conversation()?
         .agents()
         .any(takes_part)
         .then(|| Arc::clone(&session))
 }
 
 /// The calling user. A client takes part in no conversation.
-pub(super) fn user<'a>(ask: &'a Ask) -> Result<&'a Subject, Refusal> {
-    let caller = ask.caller()?;
+pub(super) fn user<'a>(request: &'a ApiRequest) -> Result<&'a Subject, ApiError> {
+    let caller = request.caller()?;
     if caller.is_client {
-        return Err(Refusal::user_context_required());
+        return Err(ApiError::user_context_required());
     }
     Ok(caller)
 }
 
 /// The shape of a medium's own resource: the participant includes the fields of its communication.
-fn of_medium(ask: &Ask, session: &Session, story: &Story, list: &str) -> Value {
-    let whole = conversation(ask.world, session, story);
+fn of_medium(
+    request: &ApiRequest,
+    session: &Session,
+    conversation: &Conversation,
+    list: &str,
+) -> Value {
+    let whole = conversation_json(request.world, session, conversation);
     let participants = whole.get("participants").and_then(Value::as_array);
     let participants = participants.into_iter().flatten();
     let participants: Vec<Value> = participants
         .map(|participant| flattened(participant, list))
         .collect();
-    let id = ask.world.conversation_id(session);
+    let id = request.world.conversation_id(session);
     let uri = format!("/api/v2/conversations/{list}/{id}");
     json!({
         "id": id,
@@ -155,12 +160,17 @@ fn flattened(participant: &Value, list: &str) -> Value {
     ];
     let mut fields = Fields::default();
     let communication = participant.get(list).and_then(|of_kind| of_kind.get(0));
-    for (holder, names) in [
+    for (token_record, names) in [
         (Some(participant), &COMMON[..]),
         (communication, &OF_COMMUNICATION),
     ] {
         for name in names {
-            fields.set_some(name, holder.and_then(|holder| holder.get(name)).cloned());
+            fields.set_some(
+                name,
+                token_record
+                    .and_then(|token_record| token_record.get(name))
+                    .cloned(),
+            );
         }
     }
     fields.set_some("wrapup", participant.get("wrapup").cloned());

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::authorization::division_reference;
 use crate::clock::iso;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::world::World;
 use crate::world::organization::Division;
-use crate::world::person::{Acquaintance, COMPANIES, Person};
+use crate::world::person::{COMPANIES, ContactType, Person};
 
 /// The `ExternalContact` of a customer's record; `expand` names the expansions to add.
 pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str]) -> Option<Value> {
@@ -19,9 +19,9 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
         .revisions
         .last(customer)
         .unwrap_or(world.epoch - TimeDelta::days(3));
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "id": id,
-        "type": person.acquaintance.name(),
+        "type": person.contact_type.name(),
         "surveyOptOut": false,
         "createDate": iso(world.epoch - TimeDelta::days(400)),
         "modifyDate": iso(modified),
@@ -30,7 +30,7 @@ pub(crate) fn record(world: &World, customer: u32, record: u32, expand: &[&str])
     if let Some(division) = division(&person) {
         fields.set("division", division_reference(world, division));
     }
-    if person.acquaintance != Acquaintance::Ephemeral {
+    if person.contact_type != ContactType::Ephemeral {
         personal(&person, &mut fields);
     }
     merge(world, customer, record, &mut fields);
@@ -61,7 +61,7 @@ fn personal(person: &Person, fields: &mut Fields) {
     }
     fields.set("cellPhone", number.clone());
     fields.set("personalEmail", person.email());
-    if person.acquaintance == Acquaintance::Identified {
+    if person.contact_type == ContactType::Identified {
         return;
     }
     if person.company.is_some() {
@@ -126,7 +126,9 @@ fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fiel
     if expand.contains(&"externalOrganization")
         && let Some(company) = person.company
     {
-        let id = world.ids.make(Kind::ExternalOrganization, company, 0, 0);
+        let id = world
+            .ids
+            .make(EntityKind::ExternalOrganization, company, 0, 0);
         let name = COMPANIES
             .iter()
             .zip(0..)
@@ -147,7 +149,7 @@ fn expansions(world: &World, person: &Person, expand: &[&str], fields: &mut Fiel
             json!([{ "platform": "SALESFORCE", "url": url }]),
         );
     }
-    if expand.contains(&"externalSources") && person.acquaintance == Acquaintance::Curated {
+    if expand.contains(&"externalSources") && person.contact_type == ContactType::Curated {
         let ids = external_ids(world, person).into_iter();
         let ids: Vec<Value> = ids
             .map(|(value, source)| json!({ "externalSource": source, "value": value }))
@@ -163,7 +165,7 @@ pub(crate) const CRM: Source = (0, "CRM");
 pub(crate) const BILLING: Source = (1, "Billing");
 
 pub(crate) fn source_id(world: &World, (number, _): Source) -> String {
-    world.ids.make(Kind::ExternalSource, number, 0, 0)
+    world.ids.make(EntityKind::ExternalSource, number, 0, 0)
 }
 
 fn source(world: &World, source: Source) -> Value {
@@ -182,18 +184,18 @@ pub(crate) fn identifiers(world: &World, person: &Person) -> Vec<Value> {
     let row =
         |kind: &str, value: String| json!({ "type": kind, "value": value, "dateCreated": created });
     let mut rows = vec![row("Cookie", cookie(world, person.number))];
-    if person.acquaintance == Acquaintance::Ephemeral {
+    if person.contact_type == ContactType::Ephemeral {
         return rows;
     }
     rows.push(row("Phone", person.phone()));
     rows.push(row("Email", person.email()));
-    if person.acquaintance != Acquaintance::Identified {
+    if person.contact_type != ContactType::Identified {
         for kind in ["SocialLine", "SocialFacebook", "SocialTwitter"] {
             rows.push(row(kind, person.handle()));
         }
         rows.push(row("SocialWhatsapp", person.phone()));
         for (value, source) in external_ids(world, person) {
-            let mut external = Fields::of(row("ExternalId", value));
+            let mut external = Fields::from_object(row("ExternalId", value));
             external.set("externalSource", source);
             rows.push(external.into());
         }
@@ -217,5 +219,5 @@ fn external_ids(world: &World, person: &Person) -> Vec<(String, Value)> {
 
 /// The cookie in a customer's browser.
 pub(crate) fn cookie(world: &World, customer: u32) -> String {
-    world.ids.make(Kind::Cookie, customer, 0, 0)
+    world.ids.make(EntityKind::Cookie, customer, 0, 0)
 }

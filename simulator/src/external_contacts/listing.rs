@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::{contact, read, sees};
 use crate::authorization::division_id;
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::paging::{PageLimits, numbered, numbered_as};
-use crate::server::{Answered, Ask};
+use crate::server::{ApiRequest, ApiResult};
 use crate::world::person::Person;
 
 /// Maximum number of records that a list reaches.
@@ -21,11 +21,11 @@ const PAGES: PageLimits = PageLimits {
 };
 
 /// `GET contacts`: the contacts whose name, phone number or e-mail address contains `q`.
-pub(crate) fn list(ask: &Ask) -> Answered {
-    let wanted = ask.parameter("q").unwrap_or_default();
-    let found = found(ask, wanted, &ask.list("divisionIds"), &[])?;
-    let records = records(ask, &found, &ask.list("expand"));
-    Ok(numbered(ask, PAGES, records)?.into())
+pub(crate) fn list(request: &ApiRequest) -> ApiResult {
+    let wanted = request.parameter("q").unwrap_or_default();
+    let found = found(request, wanted, &request.list("divisionIds"), &[])?;
+    let records = records(request, &found, &request.list("expand"));
+    Ok(numbered(request, PAGES, records)?.into())
 }
 
 #[derive(Deserialize)]
@@ -64,14 +64,14 @@ impl Default for Search {
 }
 
 /// `POST contacts/search`: the same search with a body.
-pub(crate) fn search(ask: &Ask) -> Answered {
-    let search: Search = read(ask)?;
+pub(crate) fn search(request: &ApiRequest) -> ApiResult {
+    let search: Search = read(request)?;
     let simple = search.operation.simple_search;
     let divisions = texts(&search.division_ids);
-    let found = found(ask, &simple.query, &divisions, &simple.ids)?;
-    let records = records(ask, &found, &texts(&search.expand));
+    let found = found(request, &simple.query, &divisions, &simple.ids)?;
+    let records = records(request, &found, &texts(&search.expand));
     let page = (search.page_size, search.page_number);
-    Ok(numbered_as(ask, PAGES, page, records)?.into())
+    Ok(numbered_as(request, PAGES, page, records)?.into())
 }
 
 fn texts(values: &[String]) -> Vec<&str> {
@@ -79,34 +79,34 @@ fn texts(values: &[String]) -> Vec<&str> {
 }
 
 fn found(
-    ask: &Ask,
+    request: &ApiRequest,
     wanted: &str,
     divisions: &[&str],
     ids: &[String],
-) -> Result<Vec<Person>, Refusal> {
+) -> Result<Vec<Person>, ApiError> {
     if divisions.len() > DIVISIONS {
-        return Err(Refusal::bad_request(format!(
+        return Err(ApiError::bad_request(format!(
             "divisionIds takes at most {DIVISIONS} ids."
         )));
     }
     let wanted = wanted.to_lowercase();
     let contains = |text: &str| text.to_lowercase().contains(&wanted);
-    let people = (0..ask.world.customers).filter_map(|number| ask.world.person(number));
+    let people = (0..request.world.customers).filter_map(|number| request.world.person(number));
     let matching = people.filter(|person| {
         let name = format!("{} {}", person.given, person.family);
         let named = contains(&name) || contains(&person.phone()) || contains(&person.email());
-        let division = division_id(ask.world, person.country.division);
+        let division = division_id(request.world, person.country.division);
         named
-            && sees(ask, person.number)
+            && sees(request, person.number)
             && (divisions.is_empty() || divisions.contains(&&*division))
-            && (ids.is_empty() || ids.contains(&ask.world.contact_id(person.number, 0)))
+            && (ids.is_empty() || ids.contains(&request.world.contact_id(person.number, 0)))
     });
     Ok(matching.take(REACH).collect())
 }
 
-fn records(ask: &Ask, found: &[Person], expand: &[&str]) -> Vec<Value> {
+fn records(request: &ApiRequest, found: &[Person], expand: &[&str]) -> Vec<Value> {
     found
         .iter()
-        .filter_map(|person| contact::record(ask.world, person.number, 0, expand))
+        .filter_map(|person| contact::record(request.world, person.number, 0, expand))
         .collect()
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::visit;
 use crate::clock::iso;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::world::World;
 use crate::world::session::Session;
 use crate::world::site::{ActionMap, Segment};
@@ -15,7 +15,7 @@ use crate::world::visit::Visit;
 const SINCE: &str = "2026-01-01T00:00:00.000Z";
 
 pub(crate) fn segment(world: &World, segment: &Segment) -> Value {
-    let id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+    let id = world.ids.make(EntityKind::Segment, segment.number, 0, 0);
     json!({
         "isActive": true,
         "displayName": segment.name,
@@ -33,13 +33,13 @@ pub(crate) fn segment(world: &World, segment: &Segment) -> Value {
 }
 
 pub(crate) fn action_map(world: &World, map: &ActionMap) -> Value {
-    let id = world.ids.make(Kind::ActionMap, map.number, 0, 0);
-    let template = world.ids.make(Kind::ActionTemplate, map.number, 0, 0);
+    let id = world.ids.make(EntityKind::ActionMap, map.number, 0, 0);
+    let template = world.ids.make(EntityKind::ActionTemplate, map.number, 0, 0);
     json!({
         "version": 3,
         "isActive": true,
         "displayName": map.name,
-        "triggerWithSegments": [world.ids.make(Kind::Segment, map.segment, 0, 0)],
+        "triggerWithSegments": [world.ids.make(EntityKind::Segment, map.segment, 0, 0)],
         "triggerWithEventConditions": [],
         "pageUrlConditions": [],
         "activation": { "type": "immediate" },
@@ -58,8 +58,8 @@ pub(crate) fn action_map(world: &World, map: &ActionMap) -> Value {
 }
 
 pub(crate) fn action_template(world: &World, map: &ActionMap) -> Value {
-    let id = world.ids.make(Kind::ActionTemplate, map.number, 0, 0);
-    let mut fields = Fields::of(json!({
+    let id = world.ids.make(EntityKind::ActionTemplate, map.number, 0, 0);
+    let mut fields = Fields::from_object(json!({
         "name": map.name,
         "description": map.prompt,
         "version": 2,
@@ -95,7 +95,7 @@ pub(crate) fn assignments(world: &World, session: &Session) -> Vec<Value> {
         .into_iter()
         .rev()
         .map(|(at, segment)| {
-            let segment_id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+            let segment_id = world.ids.make(EntityKind::Segment, segment.number, 0, 0);
             json!({
                 "dateAssigned": iso(at),
                 "dateForUnassignment": iso(at + TimeDelta::days(30)),

@@ -11,12 +11,12 @@ use super::visit;
 use crate::clock::{Time, iso};
 use crate::external_contacts::contact::cookie;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::world::World;
 use crate::world::person::Country;
 use crate::world::session::{Body, Session};
 use crate::world::site::{ActionMap, PAGES};
-use crate::world::visit::{Happening, Visit, What};
+use crate::world::visit::{Visit, VisitEvent, VisitEventKind};
 
 /// The valid values of `eventType`.
 pub(crate) const TYPES: [&str; 5] = [
@@ -32,7 +32,7 @@ const OF_CONVERSATIONS: &str = "com.genesys.journey.ConversationEvent";
 pub(crate) fn count(session: &Session) -> u32 {
     let count = match &session.body {
         Body::Visit(visit) => visit.events.len(),
-        Body::Conversation(story) => story.moments().len(),
+        Body::Conversation(conversation) => conversation.moments().len(),
         Body::Case { .. } | Body::Future => 0,
     };
     u32::try_from(count).unwrap_or_default()
@@ -45,8 +45,8 @@ pub(crate) fn name(session: &Session, index: u32) -> Option<(Time, &'static str)
         Body::Visit(visit) => visit
             .events
             .get(at)
-            .map(|event| (event.at, event.what.name())),
-        Body::Conversation(story) => story.moments().get(at).copied(),
+            .map(|event| (event.at, event.kind.name())),
+        Body::Conversation(conversation) => conversation.moments().get(at).copied(),
         Body::Case { .. } | Body::Future => None,
     }
 }
@@ -54,9 +54,9 @@ pub(crate) fn name(session: &Session, index: u32) -> Option<(Time, &'static str)
 pub(crate) fn kind(session: &Session, index: u32) -> Option<&'static str> {
     let at = usize::try_from(index).ok()?;
     match visit(session) {
-        Some(visit) => visit.events.get(at).map(|event| match event.what {
-            What::Custom(_) if visit.app => "com.genesys.journey.AppEvent",
-            _ => event.what.event_type(),
+        Some(visit) => visit.events.get(at).map(|event| match event.kind {
+            VisitEventKind::Custom(_) if visit.app => "com.genesys.journey.AppEvent",
+            _ => event.kind.event_type(),
         }),
         None => Some(OF_CONVERSATIONS),
     }
@@ -68,7 +68,7 @@ pub(crate) fn has_unknown(session: &Session) -> bool {
         visit
             .events
             .iter()
-            .any(|event| matches!(event.what, What::Future))
+            .any(|event| matches!(event.kind, VisitEventKind::Future))
     })
 }
 
@@ -76,14 +76,14 @@ pub(crate) fn has_unknown(session: &Session) -> bool {
 pub(crate) fn json(world: &World, session: &Session, index: u32) -> Option<Value> {
     let (at, _) = name(session, index)?;
     let id = world.session_id(session);
-    let make = |kind: Kind| {
+    let make = |kind: EntityKind| {
         world
             .ids
             .make(kind, session.customer, session.number, index)
     };
-    let mut fields = Fields::of(json!({
-        "id": make(Kind::Event),
-        "correlationId": make(Kind::Correlation),
+    let mut fields = Fields::from_object(json!({
+        "id": make(EntityKind::Event),
+        "correlationId": make(EntityKind::Correlation),
         "session": { "selfUri": format!("/api/v2/journey/sessions/{id}"), "id": id, "type": session.kind() },
         "eventType": kind(session, index)?,
         "createdDate": iso(at),
@@ -102,35 +102,38 @@ fn payload(
     session: &Session,
     visit: &Visit,
     index: u32,
-    happening: &Happening,
+    happening: &VisitEvent,
     fields: &mut Fields,
 ) {
-    let (name, value) = match happening.what {
-        What::Screen(screen) => (
+    let (name, value) = match happening.kind {
+        VisitEventKind::Screen(screen) => (
             "appEvent",
             screened(world, session, visit, ("screen_viewed", screen)),
         ),
-        What::Custom(name) if visit.app => {
+        VisitEventKind::Custom(name) if visit.app => {
             ("appEvent", screened(world, session, visit, (name, "Home")))
         }
-        What::Page(_) | What::Search(_) | What::Custom(_) => {
+        VisitEventKind::Page(_) | VisitEventKind::Search(_) | VisitEventKind::Custom(_) => {
             ("webEvent", web(world, session, visit, index, happening))
         }
-        What::Assigned(segment) => {
-            let id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+        VisitEventKind::Assigned(segment) => {
+            let id = world.ids.make(EntityKind::Segment, segment.number, 0, 0);
             let segment = json!({ "selfUri": format!("/api/v2/journey/segments/{id}"), "id": id });
             ("segmentAssignmentEvent", json!({ "segment": segment }))
         }
-        What::Offer(map, state, waited) => {
+        VisitEventKind::Offer(map, state, waited) => {
             // An offer and its outcome refer to the same action.
             let offered = if state == "offered" {
                 index
             } else {
                 index.saturating_sub(1)
             };
-            let action = world
-                .ids
-                .make(Kind::Action, session.customer, session.number, offered);
+            let action = world.ids.make(
+                EntityKind::Action,
+                session.customer,
+                session.number,
+                offered,
+            );
             let created = happening.at - TimeDelta::milliseconds(waited);
             (
                 "webActionEvent",
@@ -144,7 +147,7 @@ fn payload(
                 ),
             )
         }
-        What::Future => return,
+        VisitEventKind::Future => return,
     };
     fields.set(name, value);
 }
@@ -154,7 +157,7 @@ fn web(
     session: &Session,
     visit: &Visit,
     index: u32,
-    happening: &Happening,
+    happening: &VisitEvent,
 ) -> Value {
     let upto = visit
         .events
@@ -162,7 +165,7 @@ fn web(
         .take_while(|event| event.at <= happening.at);
     let seen: Vec<_> = upto
         .filter_map(|event| {
-            if let What::Page(page) = event.what {
+            if let VisitEventKind::Page(page) = event.kind {
                 Some(page)
             } else {
                 None
@@ -170,8 +173,8 @@ fn web(
         })
         .collect();
     let [home, ..] = &PAGES;
-    let mut fields = Fields::of(json!({
-        "eventName": happening.what.name(),
+    let mut fields = Fields::from_object(json!({
+        "eventName": happening.kind.name(),
         "totalEventCount": index + 1,
         "totalPageviewCount": seen.len(),
         "page": page(seen.last().unwrap_or(&home)),
@@ -181,10 +184,10 @@ fn web(
         "browser": browser(visit.device),
     }));
     surroundings(world, session, visit, &mut fields);
-    if let What::Search(terms) = happening.what {
+    if let VisitEventKind::Search(terms) = happening.kind {
         fields.set("searchQuery", terms);
     }
-    if let What::Custom("product_added") = happening.what {
+    if let VisitEventKind::Custom("product_added") = happening.kind {
         fields.set(
             "attributes",
             json!({ "cartValue": { "dataType": "NUMBER", "value": "49.9" } }),
@@ -205,8 +208,8 @@ fn offer(
     action: &str,
     (state, waited, created): (&str, i64, Time),
 ) -> Value {
-    let id = world.ids.make(Kind::ActionMap, map.number, 0, 0);
-    let mut fields = Fields::of(json!({
+    let id = world.ids.make(EntityKind::ActionMap, map.number, 0, 0);
+    let mut fields = Fields::from_object(json!({
         "action": {
             "id": action,
             "state": state,
@@ -233,7 +236,7 @@ fn screened(
     visit: &Visit,
     (name, screen): (&str, &str),
 ) -> Value {
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "eventName": name,
         "screenName": screen,
         "app": app(),

@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::clock::iso;
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::external_contacts::read;
 use crate::fields::Fields;
-use crate::server::{Answer, Answered, Ask};
+use crate::server::{ApiRequest, ApiResponse, ApiResult};
 
 /// Maximum age of an event; older ones are rejected.
 const OLDEST: TimeDelta = TimeDelta::hours(1);
@@ -39,16 +39,16 @@ struct Page {
 }
 
 /// `POST journey/deployments/{deploymentId}/webevents`.
-pub(crate) fn web_event(ask: &Ask) -> Answered {
-    let event: WebEvent = read(ask)?;
-    if event.created_date < ask.now - OLDEST {
-        return Err(Refusal::bad_request("The event is older than an hour."));
+pub(crate) fn web_event(request: &ApiRequest) -> ApiResult {
+    let event: WebEvent = read(request)?;
+    if event.created_date < request.now - OLDEST {
+        return Err(ApiError::bad_request("The event is older than an hour."));
     }
     let url = Url::parse(&event.page.url)
-        .map_err(|_| Refusal::invalid_value("page.url", &event.page.url))?;
+        .map_err(|_| ApiError::invalid_value("page.url", &event.page.url))?;
     let host = url.host_str().unwrap_or_default();
     let created = iso(event.created_date);
-    let mut fields = Fields::of(json!({
+    let mut fields = Fields::from_object(json!({
         "customerId": event.customer_cookie_id,
         "customerIdType": "cookie",
         "eventName": event.event_name,
@@ -88,17 +88,17 @@ struct ActionEvent {
 }
 
 /// `POST journey/deployments/{deploymentId}/actionevent`.
-pub(crate) fn action_event(ask: &Ask) -> Answered {
-    let _: ActionEvent = read(ask)?;
-    Ok(Answer {
+pub(crate) fn action_event(request: &ApiRequest) -> ApiResult {
+    let _: ActionEvent = read(request)?;
+    Ok(ApiResponse {
         status: StatusCode::NO_CONTENT,
         body: None,
-        asked: Vec::new(),
+        requested_ids: Vec::new(),
     })
 }
 
 /// `GET journey/deployments/{deploymentId}/customers/{customerCookieId}/ping`: offers nothing.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
-pub(crate) fn ping(_: &Ask) -> Answered {
+pub(crate) fn ping(_: &ApiRequest) -> ApiResult {
     Ok(json!({ "actions": [], "pollIntervalMilliseconds": 5000 }).into())
 }

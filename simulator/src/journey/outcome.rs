@@ -3,39 +3,44 @@
 use serde_json::{Value, json};
 
 use super::visible;
-use crate::error::Refusal;
-use crate::identity::Kind;
+use crate::error::ApiError;
+use crate::identity::EntityKind;
 use crate::paging::{USUAL, numbered};
-use crate::server::{Answered, Ask};
+use crate::server::{ApiRequest, ApiResult};
 use crate::world::World;
 
 const SINCE: &str = "2026-01-01T00:00:00.000Z";
 
 /// `GET journey/outcomes`.
-pub(crate) fn list(ask: &Ask) -> Answered {
-    let ids = ask.list("outcomeIds");
-    let mut all = vec![outcome(ask.world)];
+pub(crate) fn list(request: &ApiRequest) -> ApiResult {
+    let ids = request.list("outcomeIds");
+    let mut all = vec![outcome(request.world)];
     all.retain(|outcome| ids.is_empty() || ids.iter().any(|id| outcome["id"] == **id));
-    Ok(numbered(ask, USUAL, all)?.into())
+    Ok(numbered(request, USUAL, all)?.into())
 }
 
 /// `GET journey/outcomes/{outcomeId}`.
-pub(crate) fn one(ask: &Ask) -> Answered {
-    if ask.world.ids.read(Kind::Outcome, ask.id()).is_some() {
-        Ok(outcome(ask.world).into())
+pub(crate) fn get(request: &ApiRequest) -> ApiResult {
+    if request
+        .world
+        .ids
+        .read(EntityKind::Outcome, request.id())
+        .is_some()
+    {
+        Ok(outcome(request.world).into())
     } else {
-        Err(Refusal::not_found("outcome", ask.id()))
+        Err(ApiError::not_found("outcome", request.id()))
     }
 }
 
 /// `GET journey/sessions/{sessionId}/outcomescores`.
-pub(crate) fn scores(ask: &Ask) -> Answered {
-    visible(ask)?;
+pub(crate) fn scores(request: &ApiRequest) -> ApiResult {
+    visible(request)?;
     Ok(json!({ "outcomeScores": [], "modifiedDate": SINCE }).into())
 }
 
 fn outcome(world: &World) -> Value {
-    let id = world.ids.make(Kind::Outcome, 0, 0, 0);
+    let id = world.ids.make(EntityKind::Outcome, 0, 0, 0);
     json!({
         "isActive": true,
         "displayName": "Order placed",

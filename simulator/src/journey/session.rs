@@ -7,11 +7,11 @@ use crate::authorization::division_id;
 use crate::clock::{Time, iso};
 use crate::external_contacts::contact::cookie;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::world::World;
 use crate::world::session::{Body, Session};
 use crate::world::site::{Campaign, Device, Page, Referrer};
-use crate::world::visit::{AWAY, IDLE, Visit, What};
+use crate::world::visit::{AWAY, IDLE, Visit, VisitEventKind};
 
 /// Fields that the platform sends as `null`, if at all, for sessions that they do not apply to. Not `caseStatus`: the
 /// vendor's Python SDK raises an exception for a null enum.
@@ -43,7 +43,9 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     fields.set("id", id);
     match &session.body {
         Body::Visit(visit) => visited(world, session, visit, now, &mut fields),
-        Body::Conversation(story) => conversation::facts(world, session, story, &mut fields),
+        Body::Conversation(conversation) => {
+            conversation::facts(world, session, conversation, &mut fields)
+        }
         Body::Case { open, ended, .. } => {
             fields.set("caseStatus", json!(if *open { "Open" } else { "Closed" }));
             fields.set(
@@ -111,7 +113,7 @@ fn last_event(world: &World, session: &Session) -> Value {
         .and_then(|index| event::name(session, index))
         .unwrap_or((session.created, "session_created"));
     let id = world.ids.make(
-        Kind::Event,
+        EntityKind::Event,
         session.customer,
         session.number,
         last.unwrap_or_default(),
@@ -154,7 +156,7 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
     let assigned: Vec<Value> = visit
         .assignments()
         .map(|(at, segment)| {
-            let id = world.ids.make(Kind::Segment, segment.number, 0, 0);
+            let id = world.ids.make(EntityKind::Segment, segment.number, 0, 0);
             let segment = json!({ "selfUri": format!("/api/v2/journey/segments/{id}"), "id": id });
             json!({ "segment": segment, "assignedDate": iso(at) })
         })
@@ -164,7 +166,7 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
         let screens = visit
             .events
             .iter()
-            .filter(|event| matches!(event.what, What::Screen(_)))
+            .filter(|event| matches!(event.kind, VisitEventKind::Screen(_)))
             .count();
         fields.set("screenviewCount", screens);
         fields.set("app", event::app());
@@ -176,7 +178,7 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
         .events
         .iter()
         .filter_map(|event| {
-            if let What::Search(terms) = event.what {
+            if let VisitEventKind::Search(terms) = event.kind {
                 Some(terms)
             } else {
                 None
@@ -194,7 +196,7 @@ fn attributes(visit: &Visit) -> (Value, Value) {
     let added = visit
         .events
         .iter()
-        .filter(|event| matches!(event.what, What::Custom("product_added")))
+        .filter(|event| matches!(event.kind, VisitEventKind::Custom("product_added")))
         .count();
     if added == 0 {
         return (json!({}), json!({}));

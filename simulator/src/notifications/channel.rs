@@ -7,8 +7,8 @@ use axum::extract::ws::Utf8Bytes;
 use chrono::TimeDelta;
 use tokio::sync::{mpsc, oneshot};
 
-use super::disturbance::Delivery;
 use super::frame;
+use super::frame_faults::Delivery;
 use crate::clock::Time;
 
 /// Lifetime of a channel after it was created or last subscribed.
@@ -31,12 +31,12 @@ pub(super) struct Channel {
     pub(super) used: u64,
     /// Names in lower case.
     pub(super) topics: BTreeSet<String>,
-    pub(super) line: Option<Line>,
+    pub(super) sender: Option<SocketSender>,
 }
 
 /// The channel's end of a socket.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct SocketSender {
     /// Distinguishes this socket from earlier ones of the channel.
     pub(super) number: u64,
     /// When the socket will close, if that was announced.
@@ -60,41 +60,52 @@ pub(super) const POLICY: u16 = 1008;
 impl Channel {
     /// Sends a frame; drops a socket that cannot keep up.
     pub(super) fn send(&mut self, text: Utf8Bytes, delivery: Delivery) {
-        let sent = |line: &Line| line.queue.try_send(Outgoing::Frame(text, delivery)).is_ok();
-        if !self.line.as_ref().is_none_or(sent) {
+        let sent = |sender: &SocketSender| {
+            sender
+                .queue
+                .try_send(Outgoing::Frame(text, delivery))
+                .is_ok()
+        };
+        if !self.sender.as_ref().is_none_or(sent) {
             self.cut();
         }
     }
 
     /// Closes the socket after its queue.
     pub(super) fn close(&mut self, status: u16) {
-        let Some(line) = self.line.take() else { return };
-        if line.queue.try_send(Outgoing::Close(status)).is_err() {
-            line.cut.send(()).ok();
+        let Some(sender) = self.sender.take() else {
+            return;
+        };
+        if sender.queue.try_send(Outgoing::Close(status)).is_err() {
+            sender.cut.send(()).ok();
         }
     }
 
     /// Drops the socket without a close frame.
     pub(super) fn cut(&mut self) {
-        if let Some(line) = self.line.take() {
+        if let Some(sender) = self.sender.take() {
             // The socket may have ended already.
-            line.cut.send(()).ok();
+            sender.cut.send(()).ok();
         }
     }
 
     /// Announces once that the socket will close.
     pub(super) fn announce(&mut self, closing: Time) {
         let text = frame::socket_closing(&self.id);
-        if let Some(line) = self.line.as_mut().filter(|line| line.closing.is_none()) {
-            line.closing = Some(closing);
+        if let Some(sender) = self
+            .sender
+            .as_mut()
+            .filter(|sender| sender.closing.is_none())
+        {
+            sender.closing = Some(closing);
             self.send(text, Delivery::Plain);
         }
     }
 
     /// Extends the lifetime by another day.
     pub(super) fn renew(&mut self, now: Time) {
-        if let Some(line) = &mut self.line {
-            line.closing = line.closing.filter(|closing| *closing != self.expires);
+        if let Some(sender) = &mut self.sender {
+            sender.closing = sender.closing.filter(|closing| *closing != self.expires);
         }
         self.expires = now + LIFE;
     }

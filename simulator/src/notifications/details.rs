@@ -11,14 +11,14 @@ use crate::analytics::{campaign_id, contact_list_id};
 use crate::authorization::division_id;
 use crate::clock::Time;
 use crate::fields::Fields;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::participants::{self, Participant, Role};
 use crate::routing::{code_id, queue_id};
 use crate::users::user_id;
 use crate::world::World;
-use crate::world::channel::Manner;
+use crate::world::channel::ChannelStyle;
+use crate::world::conversation::{AgentPart, Conversation};
 use crate::world::session::Session;
-use crate::world::story::{Served, Story};
 
 /// An event of a participant.
 pub(super) struct Detail<'a> {
@@ -30,21 +30,25 @@ pub(super) struct Detail<'a> {
 }
 
 /// What has happened since `before`, in order.
-pub(super) fn news<'a>(before: Option<&'a Story>, after: &'a Story) -> Vec<Detail<'a>> {
-    let told: Vec<Detail> = before.map(all).unwrap_or_default();
+pub(super) fn new_details<'a>(
+    before: Option<&'a Conversation>,
+    after: &'a Conversation,
+) -> Vec<Detail<'a>> {
+    let known: Vec<Detail> = before.map(all).unwrap_or_default();
     let is_old = |detail: &Detail| {
-        told.iter()
+        known
+            .iter()
             .any(|old| old.place == detail.place && std::ptr::eq(old.template, detail.template))
     };
-    let mut news = all(after);
-    news.retain(|detail| !is_old(detail));
-    news.sort_by_key(|detail| detail.at);
-    news
+    let mut new_details = all(after);
+    new_details.retain(|detail| !is_old(detail));
+    new_details.sort_by_key(|detail| detail.at);
+    new_details
 }
 
-fn all(story: &Story) -> Vec<Detail<'_>> {
-    let everybody = participants::of(story).into_iter().enumerate();
-    everybody
+fn all(conversation: &Conversation) -> Vec<Detail<'_>> {
+    let all_subjects = participants::all(conversation).into_iter().enumerate();
+    all_subjects
         .flat_map(|(place, participant)| {
             let detail = move |(template, at)| Detail {
                 template,
@@ -52,33 +56,37 @@ fn all(story: &Story) -> Vec<Detail<'_>> {
                 place,
                 participant,
             };
-            moments(story, &participant).into_iter().map(detail)
+            moments(conversation, &participant).into_iter().map(detail)
         })
         .collect()
 }
 
 /// The events of a participant, each with its time.
-fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
-    let (start, end) = match one.role {
+fn moments(
+    conversation: &Conversation,
+    participant: &Participant,
+) -> Vec<(&'static Template, Time)> {
+    let (start, end) = match participant.role {
         Role::Customer => (&CUSTOMER_START, &CUSTOMER_END),
         Role::Queue => (&ACD_START, &ACD_END),
         Role::Agent(_) => (&USER_START, &USER_END),
     };
-    let mut moments = vec![(start, one.connected)];
+    let mut moments = vec![(start, participant.connected)];
     // The dialer reports the call when it connects it.
-    if let (Role::Agent(served), Manner::Campaign) = (&one.role, story.channel.manner)
-        && story
+    if let (Role::Agent(part), ChannelStyle::Campaign) =
+        (&participant.role, conversation.channel.style)
+        && conversation
             .agents()
             .next()
-            .is_some_and(|first| first.connected == served.connected)
+            .is_some_and(|first| first.connected == part.connected)
     {
-        moments.insert(0, (&OUTBOUND, one.connected));
+        moments.insert(0, (&OUTBOUND, participant.connected));
     }
-    moments.extend(one.left.map(|left| (end, left)));
-    if let Role::Agent(Served {
+    moments.extend(participant.left.map(|left| (end, left)));
+    if let Role::Agent(AgentPart {
         wrap_up: Some(wrap_up),
         ..
-    }) = one.role
+    }) = participant.role
     {
         moments.push((&WRAP_UP, wrap_up.at));
         moments.push((&AFTER_CALL_WORK, wrap_up.at));
@@ -88,32 +96,40 @@ fn moments(story: &Story, one: &Participant) -> Vec<(&'static Template, Time)> {
 
 impl Detail<'_> {
     /// The topic's event.
-    pub(super) fn body(&self, world: &World, session: &Session, story: &Story) -> Value {
-        let one = &self.participant;
+    pub(super) fn body(
+        &self,
+        world: &World,
+        session: &Session,
+        conversation: &Conversation,
+    ) -> Value {
+        let participant = &self.participant;
         let contact = world.contact_id(session.customer, session.record);
-        let mut fields = Fields::of(json!({
+        let mut fields = Fields::from_object(json!({
             "eventTime": self.at.timestamp_millis(),
             "conversationId": world.conversation_id(session),
-            "participantId": one.id(world, session),
-            "sessionId": one.communication(world, session),
-            "mediaType": story.channel.analytics.to_uppercase(),
-            "direction": story.direction.to_uppercase(),
-            "provider": story.channel.provider(),
+            "participantId": participant.id(world, session),
+            "sessionId": participant.communication(world, session),
+            "mediaType": conversation.channel.analytics.to_uppercase(),
+            "direction": conversation.direction.to_uppercase(),
+            "provider": conversation.channel.provider(),
             "conversationExternalContactIds": [&contact],
         }));
-        let message = story.channel.analytics_message;
+        let message = conversation.channel.analytics_message;
         fields.set_some("messageType", message.map(str::to_uppercase));
-        fields.set_some("subject", story.subject);
-        fields.set_some("queueId", one.queue.map(|queue| queue_id(world, queue)));
-        match one.role {
+        fields.set_some("subject", conversation.subject);
+        fields.set_some(
+            "queueId",
+            participant.queue.map(|queue| queue_id(world, queue)),
+        );
+        match participant.role {
             Role::Agent(_) if self.is(&OUTBOUND) => {
                 fields.set("outboundCampaignId", campaign_id(world));
                 fields.set("outboundContactListId", contact_list_id(world));
-                fields.set("divisionId", division_id(world, story.home));
+                fields.set("divisionId", division_id(world, conversation.home));
             }
-            Role::Customer => self.customer(world, session, story, contact, &mut fields),
-            Role::Queue => self.queue(world, story, &mut fields),
-            Role::Agent(served) => self.agent(world, served, &mut fields),
+            Role::Customer => self.customer(world, session, conversation, contact, &mut fields),
+            Role::Queue => self.queue(world, conversation, &mut fields),
+            Role::Agent(part) => self.agent(world, part, &mut fields),
         }
         fields.into()
     }
@@ -124,7 +140,10 @@ impl Detail<'_> {
 
     /// Sets how the participation ended, in upper case, and how long it took.
     fn ended(&self, took: &str, fields: &mut Fields) {
-        fields.set("disconnectType", capitals(self.participant.how.journey));
+        fields.set(
+            "disconnectType",
+            capitals(self.participant.disconnect.journey),
+        );
         let took_so_long = self.at - self.participant.connected;
         fields.set(took, took_so_long.num_milliseconds());
     }
@@ -133,56 +152,60 @@ impl Detail<'_> {
         &self,
         world: &World,
         session: &Session,
-        story: &Story,
+        conversation: &Conversation,
         contact: String,
         fields: &mut Fields,
     ) {
         fields.set("externalContactId", contact);
-        fields.set("divisionId", division_id(world, story.home));
+        fields.set("divisionId", division_id(world, conversation.home));
         if self.is(&CUSTOMER_END) {
             self.ended("interactingDurationMs", fields);
-        } else if let Some(visit) = story.visit {
-            let visit = world.ids.make(Kind::Session, session.customer, visit, 0);
+        } else if let Some(visit) = conversation.visit {
+            let visit = world
+                .ids
+                .make(EntityKind::Session, session.customer, visit, 0);
             let context = json!({ "sessionId": visit, "sessionIdType": "web" });
             fields.set("journeyContext", context);
         }
     }
 
-    fn queue(&self, world: &World, story: &Story, fields: &mut Fields) {
-        let one = &self.participant;
-        let division = one.queue.map_or(story.home, |queue| queue.division);
+    fn queue(&self, world: &World, conversation: &Conversation, fields: &mut Fields) {
+        let participant = &self.participant;
+        let division = participant
+            .queue
+            .map_or(conversation.home, |queue| queue.division);
         fields.set("divisionId", division_id(world, division));
         if !self.is(&ACD_END) {
             return;
         }
         self.ended("connectedDurationMs", fields);
-        let answered = story
+        let answered = conversation
             .agents()
-            .find(|served| Some(served.connected) == one.left);
+            .find(|part| Some(part.connected) == participant.left);
         let outcome = if answered.is_some() {
             "ANSWERED"
         } else {
             "ABANDON"
         };
         fields.set("acdOutcome", outcome);
-        let by = answered.map(|served| user_id(world, served.who.number));
+        let by = answered.map(|part| user_id(world, part.user.number));
         fields.set_some("answeredUserId", by);
     }
 
-    fn agent(&self, world: &World, served: &Served, fields: &mut Fields) {
+    fn agent(&self, world: &World, part: &AgentPart, fields: &mut Fields) {
         // Only the topic of wrap-ups does not name the agent.
         if !self.is(&WRAP_UP) {
-            fields.set("userId", user_id(world, served.who.number));
+            fields.set("userId", user_id(world, part.user.number));
         }
         if self.is(&USER_START) || self.is(&USER_END) {
-            fields.set("divisionId", division_id(world, served.who.division));
+            fields.set("divisionId", division_id(world, part.user.division));
         }
         if self.is(&USER_END) {
             self.ended("interactingDurationMs", fields);
         }
-        let filed = served.wrap_up.as_ref();
+        let filed = part.wrap_up.as_ref();
         let filed = filed.filter(|_| self.is(&WRAP_UP) || self.is(&AFTER_CALL_WORK));
-        if let (Some(wrap_up), Some(left)) = (filed, served.left) {
+        if let (Some(wrap_up), Some(left)) = (filed, part.left) {
             fields.set("wrapupCode", code_id(world, wrap_up.code));
             fields.set_some("wrapupNotes", wrap_up.note);
             fields.set("wrapupDurationMs", wrap_up.took(left).num_milliseconds());

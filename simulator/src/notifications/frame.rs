@@ -20,12 +20,12 @@ pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes
 }
 
 /// A frame that every socket receives without a subscription.
-fn unasked(topic: &str, body: &Value) -> Utf8Bytes {
+fn unsubscribed(topic: &str, body: &Value) -> Utf8Bytes {
     topical(topic, &Uuid::new_v4().to_string(), body)
 }
 
 fn metadata(message: &str) -> Utf8Bytes {
-    unasked("channel.metadata", &json!({ "message": message }))
+    unsubscribed("channel.metadata", &json!({ "message": message }))
 }
 
 pub(super) fn heartbeat() -> Utf8Bytes {
@@ -43,7 +43,7 @@ pub(super) fn socket_closing(channel: &str) -> Utf8Bytes {
         "channelId": channel,
         "message": "This socket will be closed in about one minute. Reconnect to the same URI.",
     });
-    unasked("v2.system.socket_closing", &body)
+    unsubscribed("v2.system.socket_closing", &body)
 }
 
 /// The channel was removed in favor of another one.
@@ -72,5 +72,5 @@ fn system(channel: &str, kind: &str, reason: Option<&str>) -> Utf8Bytes {
     if let (Some(reason), Some(fields)) = (reason, body.as_object_mut()) {
         fields.insert("reason".to_owned(), json!(reason));
     }
-    unasked(&format!("v2.system.{kind}.{channel}"), &body)
+    unsubscribed(&format!("v2.system.{kind}.{channel}"), &body)
 }

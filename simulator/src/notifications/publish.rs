@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::topic::{CONTACT, SESSIONS, Template, WEB_EVENTS};
 use super::{contact, details, events, frame, session};
 use crate::clock::Time;
-use crate::identity::Kind;
+use crate::identity::EntityKind;
 use crate::journey::event;
 use crate::server::Platform;
 use crate::world::live::Change;
@@ -13,7 +13,7 @@ use crate::world::organization::Division;
 
 /// Publishes a session that began, moved on or ended: one frame about the session, and one per new event.
 pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
-    if platform.notifications.registry().is_quiet() {
+    if platform.notifications.registry().has_no_subscriptions() {
         return;
     }
     let (world, after) = (&platform.world, &change.after);
@@ -22,14 +22,14 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     let correlation = |index: u32| {
         world
             .ids
-            .make(Kind::Correlation, after.customer, after.number, index)
+            .make(EntityKind::Correlation, after.customer, after.number, index)
     };
     let latest = correlation(event::count(after).saturating_sub(1));
     let contact = world.contact_id(after.customer, after.record);
     tell(platform, (&SESSIONS, &contact), &divisions, &latest, || {
         Some(session::body(world, after, now))
     });
-    let Some(story) = after.story() else {
+    let Some(conversation) = after.conversation() else {
         let id = world.session_id(after);
         for index in known..event::count(after) {
             let body = || events::body(world, after, index);
@@ -38,12 +38,15 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
         }
         return;
     };
-    let conversation = world.conversation_id(after);
-    let before = change.before.as_deref().and_then(|before| before.story());
-    for detail in details::news(before, story) {
-        let topic = (detail.template, conversation.as_str());
+    let conversation_id = world.conversation_id(after);
+    let before = change
+        .before
+        .as_deref()
+        .and_then(|before| before.conversation());
+    for detail in details::new_details(before, conversation) {
+        let topic = (detail.template, conversation_id.as_str());
         tell(platform, topic, &divisions, &latest, || {
-            Some(detail.body(world, after, story))
+            Some(detail.body(world, after, conversation))
         });
     }
 }
@@ -54,7 +57,7 @@ pub(crate) fn contact(platform: &Platform, customer: u32) {
     let body = || contact::body(world, customer);
     for record in 0..world.records(customer) {
         let id = world.contact_id(customer, record);
-        let correlation = world.ids.make(Kind::Correlation, customer, 0, record);
+        let correlation = world.ids.make(EntityKind::Correlation, customer, 0, record);
         // REST also shows contacts across divisions.
         tell(platform, (&CONTACT, &id), &[], &correlation, body);
     }
@@ -72,7 +75,7 @@ fn tell(
     let notifications = &platform.notifications;
     notifications.registry().publish(
         &platform.directory,
-        &notifications.disturbance,
+        &notifications.frame_faults,
         (template, &topic),
         divisions,
         || Some(frame::topical(&topic, correlation, &body()?)),

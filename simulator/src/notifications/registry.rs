@@ -7,14 +7,14 @@ use axum::extract::ws::Utf8Bytes;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
-use super::channel::{Channel, GOING_AWAY, LIFE, Line, NOTICE, Outgoing, POLICY, TOPICS};
-use super::disturbance::{Delivery, Disturbance};
+use super::channel::{Channel, GOING_AWAY, LIFE, NOTICE, Outgoing, POLICY, SocketSender, TOPICS};
 use super::frame;
+use super::frame_faults::{Delivery, FrameFaults};
 use super::socket::QUEUE;
 use super::topic::Template;
 use crate::clock::Time;
 use crate::directory::Directory;
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::world::organization::Division;
 
 /// Maximum number of channels of one user in one app.
@@ -25,14 +25,14 @@ const CHANNELS: usize = 20;
 pub(super) struct Registry {
     channels: HashMap<String, Channel>,
     /// Channel ids by topic, so that a frame without subscribers costs nothing.
-    listeners: HashMap<String, BTreeSet<String>>,
+    subscribers: HashMap<String, BTreeSet<String>>,
     /// Counts uses, to find the least recent one, and sockets.
     uses: u64,
 }
 
 /// The socket's end of its connection to a channel.
 #[derive(Debug)]
-pub(super) struct Seat {
+pub(super) struct SocketReceiver {
     pub(super) number: u64,
     pub(super) queue: mpsc::Receiver<Outgoing>,
     pub(super) cut: oneshot::Receiver<()>,
@@ -53,7 +53,7 @@ impl Registry {
             .values()
             .filter(|channel| channel.owner == *owner && channel.expires > now);
         if own.clone().count() >= CHANNELS
-            && let Some(oldest) = own.min_by_key(|channel| (channel.line.is_some(), channel.used))
+            && let Some(oldest) = own.min_by_key(|channel| (channel.sender.is_some(), channel.used))
         {
             let id = oldest.id.clone();
             self.remove(&id, |channel| {
@@ -70,13 +70,13 @@ impl Registry {
             expires: now + LIFE,
             used: self.uses,
             topics: BTreeSet::new(),
-            line: None,
+            sender: None,
         };
         self.channels.entry(id).or_insert(channel)
     }
 
     /// The channels of an owner, least recently used first.
-    pub(super) fn of(&self, owner: &str, now: Time) -> Vec<&Channel> {
+    pub(super) fn owned_by(&self, owner: &str, now: Time) -> Vec<&Channel> {
         let mut own: Vec<&Channel> = self
             .channels
             .values()
@@ -92,13 +92,13 @@ impl Registry {
         owner: &str,
         id: &str,
         now: Time,
-    ) -> Result<&mut Channel, Refusal> {
+    ) -> Result<&mut Channel, ApiError> {
         self.uses += 1;
         let channel = self
             .channels
             .get_mut(id)
             .filter(|channel| *channel.owner == *owner && channel.expires > now)
-            .ok_or_else(|| Refusal::not_found("channel", id))?;
+            .ok_or_else(|| ApiError::not_found("channel", id))?;
         channel.used = self.uses;
         Ok(channel)
     }
@@ -111,16 +111,16 @@ impl Registry {
         names: &BTreeSet<String>,
         edit: Edit,
         now: Time,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let Some(channel) = self.channels.get_mut(id) else {
-            return Err(Refusal::not_found("channel", id));
+            return Err(ApiError::not_found("channel", id));
         };
         let wanted: BTreeSet<String> = match edit {
             Edit::Add => channel.topics.union(names).cloned().collect(),
             Edit::Replace => names.clone(),
         };
         if wanted.len() > TOPICS {
-            return Err(Refusal::bad_request(format!(
+            return Err(ApiError::bad_request(format!(
                 "A channel takes at most {TOPICS} topics."
             )));
         }
@@ -130,10 +130,10 @@ impl Registry {
             return Ok(());
         }
         for gone in channel.topics.difference(&wanted) {
-            unlisten(&mut self.listeners, gone, id);
+            unsubscribe(&mut self.subscribers, gone, id);
         }
         for new in wanted.difference(&channel.topics) {
-            self.listeners
+            self.subscribers
                 .entry(new.clone())
                 .or_default()
                 .insert(id.to_owned());
@@ -144,24 +144,24 @@ impl Registry {
     }
 
     /// Connects a new socket to the channel and closes the earlier one.
-    pub(super) fn connect(&mut self, id: &str) -> Result<Seat, Refusal> {
+    pub(super) fn connect(&mut self, id: &str) -> Result<SocketReceiver, ApiError> {
         self.uses += 1;
         let number = self.uses;
         let channel = self
             .channels
             .get_mut(id)
-            .ok_or_else(|| Refusal::not_found("channel", id))?;
+            .ok_or_else(|| ApiError::not_found("channel", id))?;
         channel.close(POLICY);
         channel.used = number;
         let (queue, outgoing) = mpsc::channel(QUEUE);
         let (cut, is_cut) = oneshot::channel();
-        channel.line = Some(Line {
+        channel.sender = Some(SocketSender {
             number,
             closing: None,
             queue,
             cut,
         });
-        Ok(Seat {
+        Ok(SocketReceiver {
             number,
             queue: outgoing,
             cut: is_cut,
@@ -172,46 +172,46 @@ impl Registry {
     pub(super) fn disconnect(&mut self, id: &str, number: u64) {
         if let Some(channel) = self.channels.get_mut(id)
             && channel
-                .line
+                .sender
                 .as_ref()
-                .is_some_and(|line| line.number == number)
+                .is_some_and(|sender| sender.number == number)
         {
-            channel.line = None;
+            channel.sender = None;
         }
     }
 
     /// Whether there are no subscriptions at all.
-    pub(super) fn is_quiet(&self) -> bool {
-        self.listeners.is_empty()
+    pub(super) fn has_no_subscriptions(&self) -> bool {
+        self.subscribers.is_empty()
     }
 
     /// Sends one frame to every subscriber of the topic who may see it now.
     pub(super) fn publish(
         &mut self,
         directory: &Directory,
-        disturbance: &Disturbance,
+        frame_faults: &FrameFaults,
         (template, topic): (&Template, &str),
         divisions: &[&'static Division],
         frame: impl FnOnce() -> Option<Utf8Bytes>,
     ) {
-        let Some(listeners) = self.listeners.get(topic) else {
+        let Some(subscribers) = self.subscribers.get(topic) else {
             return;
         };
         let Some(text) = frame() else {
             return;
         };
-        for id in listeners {
+        for id in subscribers {
             let Some(channel) = self.channels.get_mut(id) else {
                 continue;
             };
-            let hears = channel.line.is_some()
+            let receives = channel.sender.is_some()
                 && directory
-                    .holder(&channel.token)
-                    .is_some_and(|holder| template.may_hear(&holder.subject, divisions));
-            if !hears {
+                    .token_record(&channel.token)
+                    .is_some_and(|token_record| template.can_see(&token_record.subject, divisions));
+            if !receives {
                 continue;
             }
-            for delivery in disturbance.strike() {
+            for delivery in frame_faults.deliveries() {
                 channel.send(text.clone(), delivery);
             }
         }
@@ -232,10 +232,10 @@ impl Registry {
     }
 
     /// Applies what is due by now.
-    pub(super) fn keep_house(&mut self, directory: &Directory, now: Time) {
+    pub(super) fn expire(&mut self, directory: &Directory, now: Time) {
         let mut over = Vec::new();
         for channel in self.channels.values_mut() {
-            if directory.holder(&channel.token).is_none() {
+            if directory.token_record(&channel.token).is_none() {
                 channel.send(frame::token_revoked(&channel.id), Delivery::Plain);
                 channel.close(POLICY);
                 over.push(channel.id.clone());
@@ -244,7 +244,7 @@ impl Registry {
             if now >= channel.expires - NOTICE {
                 channel.announce(channel.expires);
             }
-            let closing = channel.line.as_ref().and_then(|line| line.closing);
+            let closing = channel.sender.as_ref().and_then(|sender| sender.closing);
             if closing.is_some_and(|closing| closing <= now) {
                 channel.close(GOING_AWAY);
             }
@@ -263,16 +263,16 @@ impl Registry {
         };
         farewell(&mut channel);
         for topic in &channel.topics {
-            unlisten(&mut self.listeners, topic, id);
+            unsubscribe(&mut self.subscribers, topic, id);
         }
     }
 }
 
-fn unlisten(listeners: &mut HashMap<String, BTreeSet<String>>, topic: &str, id: &str) {
-    if let Some(ids) = listeners.get_mut(topic) {
+fn unsubscribe(subscribers: &mut HashMap<String, BTreeSet<String>>, topic: &str, id: &str) {
+    if let Some(ids) = subscribers.get_mut(topic) {
         ids.remove(id);
         if ids.is_empty() {
-            listeners.remove(topic);
+            subscribers.remove(topic);
         }
     }
 }

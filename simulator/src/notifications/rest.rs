@@ -11,88 +11,88 @@ use super::channel::Channel;
 use super::registry::Edit;
 use super::topic::{TEMPLATES, Template};
 use crate::clock::iso;
-use crate::error::Refusal;
+use crate::error::ApiError;
 use crate::external_contacts::read;
 use crate::fields::Fields;
 use crate::paging::flag;
-use crate::server::{Answer, Answered, Ask};
+use crate::server::{ApiRequest, ApiResponse, ApiResult};
 use crate::subject::Subject;
 
 /// `POST notifications/channels`.
-pub(crate) fn create(ask: &Ask) -> Answered {
-    let owner = &ask.caller()?.name;
-    let mut registry = ask.platform.notifications.registry();
-    let channel = registry.create(owner, ask.token(), ask.now);
-    Ok(shown(ask, channel).into())
+pub(crate) fn create(request: &ApiRequest) -> ApiResult {
+    let owner = &request.caller()?.name;
+    let mut registry = request.platform.notifications.registry();
+    let channel = registry.create(owner, request.token(), request.now);
+    Ok(shown(request, channel).into())
 }
 
 /// `GET notifications/channels`: those of the token, or of all tokens of the user in the app.
-pub(crate) fn list(ask: &Ask) -> Answered {
-    let everywhere = match ask.parameter("includechannels") {
+pub(crate) fn list(request: &ApiRequest) -> ApiResult {
+    let everywhere = match request.parameter("includechannels") {
         None | Some("token") => false,
         Some("oauthclient") => true,
-        Some(other) => return Err(Refusal::invalid_value("includechannels", other)),
+        Some(other) => return Err(ApiError::invalid_value("includechannels", other)),
     };
-    let owner = &ask.caller()?.name;
-    let registry = ask.platform.notifications.registry();
+    let owner = &request.caller()?.name;
+    let registry = request.platform.notifications.registry();
     let row = |channel: &Channel| {
-        if channel.token == ask.token() {
-            Some(shown(ask, channel))
+        if channel.token == request.token() {
+            Some(shown(request, channel))
         } else {
             // For a channel of another token, the response has only the id.
             everywhere.then(|| json!({ "expires": iso(channel.expires) }))
         }
     };
-    let own = registry.of(owner, ask.now);
+    let own = registry.owned_by(owner, request.now);
     let entities: Vec<Value> = own.into_iter().filter_map(row).collect();
     Ok(json!({ "entities": entities }).into())
 }
 
 /// `HEAD notifications/channels/{channelId}`: whether the channel exists.
-pub(crate) fn probe(ask: &Ask) -> Answered {
-    let owner = &ask.caller()?.name;
-    let mut registry = ask.platform.notifications.registry();
-    registry.used_by(owner, ask.id(), ask.now)?;
+pub(crate) fn probe(request: &ApiRequest) -> ApiResult {
+    let owner = &request.caller()?.name;
+    let mut registry = request.platform.notifications.registry();
+    registry.used_by(owner, request.id(), request.now)?;
     Ok(empty(StatusCode::OK))
 }
 
 /// `GET notifications/channels/{channelId}/subscriptions`.
-pub(crate) fn subscriptions(ask: &Ask) -> Answered {
-    let owner = &ask.caller()?.name;
-    let mut registry = ask.platform.notifications.registry();
-    let channel = registry.used_by(owner, ask.id(), ask.now)?;
-    let permitted = |topic: &String| Verdict::Permitted.shown(ask, topic);
+pub(crate) fn subscriptions(request: &ApiRequest) -> ApiResult {
+    let owner = &request.caller()?.name;
+    let mut registry = request.platform.notifications.registry();
+    let channel = registry.used_by(owner, request.id(), request.now)?;
+    let permitted = |topic: &String| TopicResult::Permitted.shown(request, topic);
     let entities: Vec<Value> = channel.topics.iter().map(permitted).collect();
     Ok(json!({ "entities": entities }).into())
 }
 
 /// `POST notifications/channels/{channelId}/subscriptions`: adds topics.
-pub(crate) fn add(ask: &Ask) -> Answered {
-    change(ask, Edit::Add)
+pub(crate) fn add(request: &ApiRequest) -> ApiResult {
+    change(request, Edit::Add)
 }
 
 /// `PUT notifications/channels/{channelId}/subscriptions`: replaces the topics.
-pub(crate) fn replace(ask: &Ask) -> Answered {
-    change(ask, Edit::Replace)
+pub(crate) fn replace(request: &ApiRequest) -> ApiResult {
+    change(request, Edit::Replace)
 }
 
 /// `DELETE notifications/channels/{channelId}/subscriptions`: removes all topics.
-pub(crate) fn clear(ask: &Ask) -> Answered {
-    let owner = &ask.caller()?.name;
-    let mut registry = ask.platform.notifications.registry();
-    registry.used_by(owner, ask.id(), ask.now)?;
+pub(crate) fn clear(request: &ApiRequest) -> ApiResult {
+    let owner = &request.caller()?.name;
+    let mut registry = request.platform.notifications.registry();
+    registry.used_by(owner, request.id(), request.now)?;
     let (none, edit) = (BTreeSet::new(), Edit::Replace);
-    registry.subscribe(ask.id(), ask.token(), &none, edit, ask.now)?;
+    registry.subscribe(request.id(), request.token(), &none, edit, request.now)?;
     Ok(empty(StatusCode::NO_CONTENT))
 }
 
 /// `GET notifications/availabletopics`: only the ids unless `expand` requests more.
 #[expect(clippy::unnecessary_wraps, reason = "the operations' common signature")]
-pub(crate) fn topics(ask: &Ask) -> Answered {
-    let expand = ask.list("expand");
+pub(crate) fn topics(request: &ApiRequest) -> ApiResult {
+    let expand = request.list("expand");
     let row = |template: &&'static Template| {
         let permissions = template.needs.permissions();
-        let mut fields = Fields::of(json!({ "id": template.topic("{id}") }));
+        let mut fields = Fields::from_object(json!({ "id": template.topic("{id}") }));
         for (name, value) in [
             ("description", json!(template.about)),
             ("enforced", json!(true)),
@@ -121,21 +121,21 @@ pub(crate) fn topics(ask: &Ask) -> Answered {
 
 /// A topic in the body of a request.
 #[derive(Deserialize)]
-struct Wanted {
+struct RequestedTopic {
     id: String,
 }
 
 /// The result of a requested topic.
-enum Verdict {
+enum TopicResult {
     Permitted,
     Unknown,
     Missing(&'static Template),
 }
 
-impl Verdict {
+impl TopicResult {
     /// The result for a topic, whose name is in lower case.
     fn on(topic: &str, caller: &Subject) -> Self {
-        match Template::of(topic) {
+        match Template::find(topic) {
             None => Self::Unknown,
             Some(template) if template.missing(caller).is_empty() => Self::Permitted,
             Some(template) => Self::Missing(template),
@@ -143,12 +143,12 @@ impl Verdict {
     }
 
     /// The `ChannelTopic` with its state.
-    fn shown(&self, ask: &Ask, topic: &str) -> Value {
+    fn shown(&self, request: &ApiRequest, topic: &str) -> Value {
         let uri = format!(
             "/api/v2/notifications/channels/{}/subscriptions/{topic}",
-            ask.id()
+            request.id()
         );
-        let mut fields = Fields::of(json!({ "id": topic, "selfUri": uri }));
+        let mut fields = Fields::from_object(json!({ "id": topic, "selfUri": uri }));
         let state = match self {
             Self::Permitted => "Permitted",
             Self::Unknown => {
@@ -166,40 +166,43 @@ impl Verdict {
     }
 }
 
-fn change(ask: &Ask, edit: Edit) -> Answered {
-    let caller = ask.caller()?;
-    let lenient = flag(ask, "ignoreErrors")?;
-    let wanted: Vec<Wanted> = read(ask)?;
-    let mut registry = ask.platform.notifications.registry();
-    registry.used_by(&caller.name, ask.id(), ask.now)?;
+fn change(request: &ApiRequest, edit: Edit) -> ApiResult {
+    let caller = request.caller()?;
+    let lenient = flag(request, "ignoreErrors")?;
+    let wanted: Vec<RequestedTopic> = read(request)?;
+    let mut registry = request.platform.notifications.registry();
+    registry.used_by(&caller.name, request.id(), request.now)?;
     let mut permitted = BTreeSet::new();
     let mut entities = Vec::new();
-    for Wanted { id } in &wanted {
+    for RequestedTopic { id } in &wanted {
         let topic = id.to_lowercase();
-        let verdict = Verdict::on(&topic, caller);
-        match &verdict {
-            Verdict::Unknown if !lenient => {
-                return Err(Refusal::bad_request(format!("Invalid topic: {id}")));
+        let result = TopicResult::on(&topic, caller);
+        match &result {
+            TopicResult::Unknown if !lenient => {
+                return Err(ApiError::bad_request(format!("Invalid topic: {id}")));
             }
-            Verdict::Missing(template) if !lenient => template.needs.check(caller)?,
-            Verdict::Permitted => {
+            TopicResult::Missing(template) if !lenient => template.needs.check(caller)?,
+            TopicResult::Permitted => {
                 permitted.insert(topic);
             }
-            Verdict::Unknown | Verdict::Missing(_) => {}
+            TopicResult::Unknown | TopicResult::Missing(_) => {}
         }
-        entities.push(verdict.shown(ask, id));
+        entities.push(result.shown(request, id));
     }
-    registry.subscribe(ask.id(), ask.token(), &permitted, edit, ask.now)?;
-    Ok(Answer {
-        asked: wanted.into_iter().map(|topic| topic.id).collect(),
+    registry.subscribe(request.id(), request.token(), &permitted, edit, request.now)?;
+    Ok(ApiResponse {
+        requested_ids: wanted.into_iter().map(|topic| topic.id).collect(),
         ..json!({ "entities": entities }).into()
     })
 }
 
 /// The `Channel`. The address of its socket is the one at which the caller reached the simulator.
-fn shown(ask: &Ask, channel: &Channel) -> Value {
-    let address = ask.platform.notifications.address.to_string();
-    let reached = ask.headers.get(HOST).and_then(|host| host.to_str().ok());
+fn shown(request: &ApiRequest, channel: &Channel) -> Value {
+    let address = request.platform.notifications.address.to_string();
+    let reached = request
+        .headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok());
     json!({
         "id": channel.id,
         "connectUri": format!("ws://{}/channels/{}", reached.unwrap_or(&address), channel.id),
@@ -207,10 +210,10 @@ fn shown(ask: &Ask, channel: &Channel) -> Value {
     })
 }
 
-fn empty(status: StatusCode) -> Answer {
-    Answer {
+fn empty(status: StatusCode) -> ApiResponse {
+    ApiResponse {
         status,
         body: None,
-        asked: Vec::new(),
+        requested_ids: Vec::new(),
     }
 }

@@ -27,8 +27,10 @@ pub(super) fn body(world: &World, session: &Session, now: Time) -> Value {
 }
 
 /// Removes `isMobile`, which topics have for devices but not for browsers.
-pub(super) fn without_is_mobile(holder: &mut Value) {
-    let browser = holder.get_mut("browser").and_then(Value::as_object_mut);
+pub(super) fn without_is_mobile(token_record: &mut Value) {
+    let browser = token_record
+        .get_mut("browser")
+        .and_then(Value::as_object_mut);
     if let Some(browser) = browser {
         browser.remove("isMobile");
     }

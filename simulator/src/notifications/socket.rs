@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use super::channel::Outgoing;
 use super::frame;
-use super::line::{Ready, Waiting};
-use super::registry::Seat;
+use super::registry::SocketReceiver;
+use super::send_queue::{Ready, SendQueue};
 use crate::server::Platform;
 
 pub(crate) const PATH: &str = "/channels/{channelId}";
@@ -32,7 +32,7 @@ const LONGEST: usize = 4096;
 struct Connection {
     platform: Arc<Platform>,
     channel: String,
-    seat: Seat,
+    receiver: SocketReceiver,
 }
 
 impl Drop for Connection {
@@ -40,7 +40,7 @@ impl Drop for Connection {
         self.platform
             .notifications
             .registry()
-            .disconnect(&self.channel, self.seat.number);
+            .disconnect(&self.channel, self.receiver.number);
     }
 }
 
@@ -51,8 +51,8 @@ pub(crate) async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Response<Body> {
     // Connects before the upgrade completes, so that the client misses no frame from then on.
-    let seat = match platform.notifications.connect(&channel) {
-        Ok(seat) => seat,
+    let receiver = match platform.notifications.connect(&channel) {
+        Ok(receiver) => receiver,
         Err(refusal) => {
             let status = StatusCode::from_u16(refusal.status);
             let body = Json(refusal.body(&Uuid::new_v4().to_string()));
@@ -62,7 +62,7 @@ pub(crate) async fn open(
     let connection = Connection {
         platform,
         channel,
-        seat,
+        receiver,
     };
     upgrade
         .max_message_size(LONGEST)
@@ -77,7 +77,7 @@ async fn run(mut socket: WebSocket, mut connection: Connection) {
     let heartbeat = connection.platform.notifications.heartbeat;
     let mut beats = interval_at(Instant::now() + heartbeat, heartbeat);
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let Seat { queue, cut, .. } = &mut connection.seat;
+    let SocketReceiver { queue, cut, .. } = &mut connection.receiver;
     tokio::select! {
         _ = talk(&mut socket, queue, &mut beats) => {}
         Ok(()) = cut => {}
@@ -89,7 +89,7 @@ async fn talk(
     queue: &mut Receiver<Outgoing>,
     beats: &mut Interval,
 ) -> Result<(), Ended> {
-    let mut waiting = Waiting::default();
+    let mut waiting = SendQueue::default();
     loop {
         let next = waiting.next();
         let due = async {

@@ -97,7 +97,7 @@ impl Template {
     }
 
     /// The template of a topic, whose name is in lower case. The id does not have to exist.
-    pub(super) fn of(name: &str) -> Option<&'static Self> {
+    pub(super) fn find(name: &str) -> Option<&'static Self> {
         TEMPLATES.into_iter().find(|template| {
             let id = name
                 .strip_prefix(template.before)
@@ -115,7 +115,7 @@ impl Template {
     }
 
     /// Whether the subject may see an entity in these divisions, as in REST. An entity without a division is visible to all.
-    pub(super) fn may_hear(&self, subject: &Subject, divisions: &[&'static Division]) -> bool {
+    pub(super) fn can_see(&self, subject: &Subject, divisions: &[&'static Division]) -> bool {
         self.missing(subject).is_empty() && subject.sees(self.needs, divisions)
     }
 }
@@ -128,7 +128,7 @@ mod tests {
     fn a_topic_is_known_by_its_name() {
         let id = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
         for template in TEMPLATES {
-            let found = Template::of(&template.topic(id)).expect("a topic");
+            let found = Template::find(&template.topic(id)).expect("a topic");
             assert!(std::ptr::eq(found, template), "{template:?}");
         }
         for unknown in [
@@ -138,7 +138,7 @@ mod tests {
             "v2.externalcontacts.contact.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001.journey.sessions",
             "v2.conversations.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
         ] {
-            assert!(Template::of(unknown).is_none(), "{unknown}");
+            assert!(Template::find(unknown).is_none(), "{unknown}");
         }
     }
 }

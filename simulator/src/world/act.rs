@@ -6,9 +6,9 @@ use super::movement::{
 };
 use super::organization::{AMERICAS, DEMO_AGENT, Division, EUROPE};
 use super::session::{Body, Session};
-use super::visit::What;
+use super::visit::VisitEventKind;
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// An action of a customer or an agent. Chance no longer changes a session after such an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,22 +62,22 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
                 _ => false,
             }
         }
-        Body::Conversation(story) => {
-            let Some(leg) = story.legs.last() else {
+        Body::Conversation(conversation) => {
+            let Some(leg) = conversation.legs.last() else {
                 return false;
             };
-            let open = story.end.is_none();
+            let open = conversation.end.is_none();
             match (&leg.agent, act) {
                 (None, Act::Answer) => {
-                    open && story.customer_left.is_none() && has_agent_left(story)
+                    open && conversation.customer_left.is_none() && has_agent_left(conversation)
                 }
                 (None, Act::AnswerAsDemoAgent | Act::EndCall) => {
-                    open && story.customer_left.is_none()
+                    open && conversation.customer_left.is_none()
                 }
-                (Some(served), Act::Transfer | Act::EndCall) => open && served.left.is_none(),
-                (Some(served), Act::Close) => open && served.left.is_some(),
-                (Some(served), Act::WrapUp | Act::FileWrapUp) => {
-                    served.left.is_some() && served.wrap_up.is_none()
+                (Some(part), Act::Transfer | Act::EndCall) => open && part.left.is_none(),
+                (Some(part), Act::Close) => open && part.left.is_some(),
+                (Some(part), Act::WrapUp | Act::FileWrapUp) => {
+                    part.left.is_some() && part.wrap_up.is_none()
                 }
                 _ => false,
             }
@@ -87,77 +87,81 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
 }
 
 /// Applies the action to a session for which [`applies`] holds.
-pub(super) fn apply(dice: &mut Dice, act: Act, body: &mut Body, now: Time) {
+pub(super) fn apply(rng: &mut SeededRng, act: Act, body: &mut Body, now: Time) {
     match (body, act) {
         (Body::Visit(visit), Act::WebEvent) => {
-            visit.step(dice, now, 1);
+            visit.step(rng, now, 1);
         }
         (Body::Visit(visit), Act::ChangeSite) => {
             let is_european = visit.division.is_some_and(|own| *own == EUROPE);
             visit.division = Some(if is_european { &AMERICAS } else { &EUROPE });
-            visit.step(dice, now, 1);
+            visit.step(rng, now, 1);
         }
-        (Body::Visit(visit), Act::Offer) => offer(dice, visit, now),
+        (Body::Visit(visit), Act::Offer) => offer(rng, visit, now),
         (Body::Visit(visit), Act::AcceptOffer) => {
             if let Some((map, at)) = shown(visit) {
                 let waited = (now - at).num_milliseconds();
-                visit.push(now, What::Offer(map, "accepted", waited));
+                visit.push(now, VisitEventKind::Offer(map, "accepted", waited));
             }
         }
-        (Body::Conversation(story), Act::Answer) => answer(dice, story, now),
-        (Body::Conversation(story), Act::AnswerAsDemoAgent) => {
-            answer_as(&DEMO_AGENT, story, now);
+        (Body::Conversation(conversation), Act::Answer) => answer(rng, conversation, now),
+        (Body::Conversation(conversation), Act::AnswerAsDemoAgent) => {
+            answer_as(&DEMO_AGENT, conversation, now);
         }
-        (Body::Conversation(story), Act::Transfer) => transfer(dice, story, now),
-        (Body::Conversation(story), Act::EndCall) => {
-            hang_up(dice, story, now);
-            if let Some(leg) = story.legs.last_mut().filter(|leg| leg.agent.is_none()) {
+        (Body::Conversation(conversation), Act::Transfer) => transfer(rng, conversation, now),
+        (Body::Conversation(conversation), Act::EndCall) => {
+            hang_up(rng, conversation, now);
+            if let Some(leg) = conversation
+                .legs
+                .last_mut()
+                .filter(|leg| leg.agent.is_none())
+            {
                 leg.given_up = Some(now);
-                story.end = Some(now);
+                conversation.end = Some(now);
             }
         }
-        (Body::Conversation(story), Act::WrapUp) => {
-            wrap_up(dice, story, now);
-            story.end.get_or_insert(now);
+        (Body::Conversation(conversation), Act::WrapUp) => {
+            wrap_up(rng, conversation, now);
+            conversation.end.get_or_insert(now);
         }
-        (Body::Conversation(story), Act::FileWrapUp) => wrap_up(dice, story, now),
-        (Body::Conversation(story), Act::Close) => story.end = Some(now),
+        (Body::Conversation(conversation), Act::FileWrapUp) => wrap_up(rng, conversation, now),
+        (Body::Conversation(conversation), Act::Close) => conversation.end = Some(now),
         _ => {}
     }
 }
 
 /// The session that the action starts, if any. A web messaging conversation starts on the open visit.
 pub(super) fn begin(
-    dice: &mut Dice,
+    rng: &mut SeededRng,
     act: Act,
     division: &'static Division,
     (open_visit, now): (Option<u32>, Time),
 ) -> Option<Body> {
     match act {
-        Act::StartVisit | Act::WebEvent => Some(visit(dice, division, now)),
-        Act::StartCall => Some(call(dice, &INBOUND_CALL, division, now)),
-        Act::StartOutboundCall => Some(dial(dice, division, now)),
+        Act::StartVisit | Act::WebEvent => Some(visit(rng, division, now)),
+        Act::StartCall => Some(call(rng, &INBOUND_CALL, division, now)),
+        Act::StartOutboundCall => Some(dial(rng, division, now)),
         Act::StartCampaignCall => {
             let channel = Channel::named("CAMPAIGN_CALL");
-            Some(call(dice, channel, division, now))
+            Some(call(rng, channel, division, now))
         }
-        Act::StartMessaging => Some(message(dice, division, open_visit, now)),
+        Act::StartMessaging => Some(message(rng, division, open_visit, now)),
         _ => None,
     }
 }
 
 /// The offer without an outcome, and when it was shown.
 fn shown(visit: &super::visit::Visit) -> Option<(&'static super::site::ActionMap, Time)> {
-    visit.events.last().and_then(|last| match last.what {
-        What::Offer(map, "offered", _) => Some((map, last.at)),
+    visit.events.last().and_then(|last| match last.kind {
+        VisitEventKind::Offer(map, "offered", _) => Some((map, last.at)),
         _ => None,
     })
 }
 
 /// Whether the division has an agent who has not yet talked to the customer.
-fn has_agent_left(story: &super::story::Story) -> bool {
-    let talked = |number: u32| story.agents().any(|served| served.who.number == number);
-    super::organization::Agent::of(story.home)
+fn has_agent_left(conversation: &super::conversation::Conversation) -> bool {
+    let talked = |number: u32| conversation.agents().any(|part| part.user.number == number);
+    super::organization::Agent::in_division(conversation.home)
         .iter()
         .any(|agent| !talked(agent.number))
 }

@@ -1,11 +1,11 @@
 //! The channels of conversations: every row of the product page's tables, the other values of the API, and values that no
 //! version of the API has yet.
 
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// How a conversation on a channel proceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Manner {
+pub(crate) enum ChannelStyle {
     /// Takes minutes, with a wait in a queue.
     Spoken,
     /// Takes longer, in turns.
@@ -37,15 +37,15 @@ pub(crate) struct Channel {
     pub(crate) analytics: &'static str,
     /// `messageType` of analytics and `type` of a conversation's message.
     pub(crate) analytics_message: Option<&'static str>,
-    pub(crate) direction: Way,
-    pub(crate) manner: Manner,
+    pub(crate) direction: Directions,
+    pub(crate) style: ChannelStyle,
     /// Weight: the number of conversations on this channel per thousand.
     pub(crate) weight: i64,
 }
 
 /// Which side can start a conversation on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Directions {
     Inbound,
     Outbound,
     Either,
@@ -67,12 +67,12 @@ impl Channel {
     }
 
     /// A random channel, by weight.
-    pub(crate) fn drawn(dice: &mut Dice) -> &'static Self {
+    pub(crate) fn drawn(rng: &mut SeededRng) -> &'static Self {
         let messaging = INBOUND_CALL.weight + WEB_MESSAGING.weight;
-        match dice.between(1, 1000) {
+        match rng.between(1, 1000) {
             call if call <= INBOUND_CALL.weight => &INBOUND_CALL,
             text if text <= messaging => &WEB_MESSAGING,
-            _ => dice.weighted(&ROWS, |channel| channel.weight),
+            _ => rng.weighted(&ROWS, |channel| channel.weight),
         }
     }
 
@@ -87,7 +87,7 @@ impl Channel {
 
     /// Whether no agent takes part.
     pub(crate) fn is_agentless(&self) -> bool {
-        self.manner == Manner::Agentless
+        self.style == ChannelStyle::Agentless
     }
 }
 
@@ -96,7 +96,7 @@ const fn media(
     name: &'static str,
     journey: [&'static str; 2],
     elsewhere: [&'static str; 2],
-    (direction, manner): (Way, Manner),
+    (direction, style): (Directions, ChannelStyle),
     weight: i64,
 ) -> Channel {
     let [journey, journey_before] = journey;
@@ -111,7 +111,7 @@ const fn media(
         analytics,
         analytics_message: None,
         direction,
-        manner,
+        style,
         weight,
     }
 }
@@ -120,7 +120,7 @@ const fn media(
 const fn message(
     name: &'static str,
     [journey, analytics]: [&'static str; 2],
-    (direction, manner): (Way, Manner),
+    (direction, style): (Directions, ChannelStyle),
     weight: i64,
 ) -> Channel {
     Channel {
@@ -130,7 +130,7 @@ const fn message(
             name,
             ["Message", "Messaging"],
             ["messages", "message"],
-            (direction, manner),
+            (direction, style),
             weight,
         )
     }
@@ -144,10 +144,10 @@ const fn supported(mut channel: Channel) -> Channel {
 
 const CALL: [&str; 2] = ["Voice", "Call"];
 const CALLS: [&str; 2] = ["calls", "voice"];
-const INBOUND_TALK: (Way, Manner) = (Way::Inbound, Manner::Spoken);
-const INBOUND_TEXT: (Way, Manner) = (Way::Inbound, Manner::Written);
-const EITHER_TEXT: (Way, Manner) = (Way::Either, Manner::Written);
-const NOTICE: (Way, Manner) = (Way::Outbound, Manner::Agentless);
+const INBOUND_TALK: (Directions, ChannelStyle) = (Directions::Inbound, ChannelStyle::Spoken);
+const INBOUND_TEXT: (Directions, ChannelStyle) = (Directions::Inbound, ChannelStyle::Written);
+const EITHER_TEXT: (Directions, ChannelStyle) = (Directions::Either, ChannelStyle::Written);
+const NOTICE: (Directions, ChannelStyle) = (Directions::Outbound, ChannelStyle::Agentless);
 
 pub(crate) static INBOUND_CALL: Channel =
     supported(media("INBOUND_CALL", CALL, CALLS, INBOUND_TALK, 300));
@@ -160,7 +160,7 @@ pub(crate) static WEB_MESSAGING: Channel = supported(message(
 
 #[rustfmt::skip]
 static ROWS: [Channel; 27] = [
-    supported(media("OUTBOUND_CALL", CALL, CALLS, (Way::Outbound, Manner::Spoken), 90)),
+    supported(media("OUTBOUND_CALL", CALL, CALLS, (Directions::Outbound, ChannelStyle::Spoken), 90)),
     supported(media("WEB_CHAT", ["Chat", "Webchat"], ["chats", "chat"], INBOUND_TEXT, 60)),
     supported(media("EMAIL", ["Email", "Email"], ["emails", "email"], EITHER_TEXT, 110)),
     supported(message("SMS", ["Sms", "sms"], EITHER_TEXT, 50)),
@@ -170,21 +170,21 @@ static ROWS: [Channel; 27] = [
     supported(message("FACEBOOK", ["Facebook", "facebook"], INBOUND_TEXT, 20)),
     supported(message("AGENTLESS_SMS", ["Sms", "sms"], NOTICE, 25)),
     supported(message("AGENTLESS_WHATSAPP", ["WhatsApp", "whatsapp"], NOTICE, 20)),
-    media("CALLBACK", ["Callback", "Callback"], ["callbacks", "callback"], (Way::Outbound, Manner::Spoken), 14),
-    media("CAMPAIGN_CALL", CALL, CALLS, (Way::Outbound, Manner::Campaign), 14),
+    media("CALLBACK", ["Callback", "Callback"], ["callbacks", "callback"], (Directions::Outbound, ChannelStyle::Spoken), 14),
+    media("CAMPAIGN_CALL", CALL, CALLS, (Directions::Outbound, ChannelStyle::Campaign), 14),
     media("COBROWSE", ["Cobrowse", "Cobrowse"], ["cobrowsesessions", "cobrowse"], INBOUND_TALK, 5),
     message("INSTAGRAM", ["Instagram", "instagram"], INBOUND_TEXT, 10),
     message("OPEN_MESSAGING", ["Open", "open"], INBOUND_TEXT, 8),
-    message("AUTHENTICATED_WEB_MESSAGING", ["WebMessaging", "webmessaging"], (Way::Inbound, Manner::Authenticated), 10),
+    message("AUTHENTICATED_WEB_MESSAGING", ["WebMessaging", "webmessaging"], (Directions::Inbound, ChannelStyle::Authenticated), 10),
     media("AGENTLESS_EMAIL", ["Email", "Email"], ["emails", "email"], NOTICE, 12),
     media("VIDEO", ["Video", "Video"], ["videos", "video"], INBOUND_TALK, 3),
     media("SCREENSHARE", ["Screenshare", "Screenshare"], ["screenshares", "screenshare"], INBOUND_TALK, 2),
-    media("INTERNAL_MESSAGE", ["InternalMessage", "InternalMessage"], ["internalMessages", "internalmessage"], (Way::Outbound, Manner::Written), 2),
+    media("INTERNAL_MESSAGE", ["InternalMessage", "InternalMessage"], ["internalMessages", "internalmessage"], (Directions::Outbound, ChannelStyle::Written), 2),
     media("SOCIAL", ["Social", "Social"], ["socialExpressions", "unknown"], INBOUND_TEXT, 2),
-    media("GENERIC_OBJECT", ["GenericObject", "GenericObject"], ["calls", "unknown"], (Way::Unknown, Manner::Spoken), 1),
+    media("GENERIC_OBJECT", ["GenericObject", "GenericObject"], ["calls", "unknown"], (Directions::Unknown, ChannelStyle::Spoken), 1),
     message("APPLE", ["Apple", "apple"], INBOUND_TEXT, 3),
-    media("UNKNOWN", ["Unknown", "Unknown"], ["calls", "unknown"], (Way::Unknown, Manner::Spoken), 1),
+    media("UNKNOWN", ["Unknown", "Unknown"], ["calls", "unknown"], (Directions::Unknown, ChannelStyle::Spoken), 1),
     message("UNKNOWN_MESSAGE", ["Unknown", "unknown"], INBOUND_TEXT, 1),
-    media("FUTURE_CHANNEL", ["Hologram", "Hologram"], ["calls", "unknown"], (Way::Sideways, Manner::Spoken), 1),
+    media("FUTURE_CHANNEL", ["Hologram", "Hologram"], ["calls", "unknown"], (Directions::Sideways, ChannelStyle::Spoken), 1),
     message("FUTURE_MESSAGE", ["Viber", "viber"], INBOUND_TEXT, 1),
 ];

@@ -9,12 +9,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::TimeDelta;
 
 use super::act::{self, Act};
-use super::opening::{self, Begun};
+use super::opening::{self, OpenSession};
 use super::person::Person;
 use super::session::{Body, LIVE, Session};
 use super::showcase;
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// Maximum number of sessions kept per customer; the oldest ended ones are dropped.
 const REMEMBERED: usize = 30;
@@ -27,12 +27,12 @@ pub(crate) struct Live {
     seed: u64,
     epoch: Time,
     moving: bool,
-    sessions: RwLock<HashMap<u32, Vec<Ongoing>>>,
+    sessions: RwLock<HashMap<u32, Vec<OngoingSession>>>,
 }
 
 /// A session and the time of its next change.
 #[derive(Clone, Debug)]
-struct Ongoing {
+struct OngoingSession {
     session: Arc<Session>,
     /// `None` once chance makes no more changes: the session has ended, is silent, or is changed on request.
     next: Option<Time>,
@@ -50,10 +50,10 @@ pub(crate) struct Change {
 
 impl Live {
     pub(crate) fn new(seed: u64, epoch: Time, moving: bool) -> Self {
-        let mut sessions: HashMap<u32, Vec<Ongoing>> = HashMap::new();
+        let mut sessions: HashMap<u32, Vec<OngoingSession>> = HashMap::new();
         for begun in opening::all(seed, epoch) {
             let of_customer = sessions.entry(begun.customer).or_default();
-            let Begun {
+            let OpenSession {
                 customer,
                 start,
                 body,
@@ -70,7 +70,7 @@ impl Live {
     }
 
     /// A customer's present sessions, oldest first.
-    pub(crate) fn of(&self, customer: u32, now: Time) -> Vec<Arc<Session>> {
+    pub(crate) fn of_customer(&self, customer: u32, now: Time) -> Vec<Arc<Session>> {
         let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
         let of_customer = sessions
             .get(&customer)
@@ -105,7 +105,7 @@ impl Live {
 
     /// In a static world the active visit stays active: its last event is always a few seconds old, until an action adds
     /// another one.
-    fn at(&self, ongoing: &Ongoing, now: Time) -> Arc<Session> {
+    fn at(&self, ongoing: &OngoingSession, now: Time) -> Arc<Session> {
         if self.moving || now <= self.epoch || ongoing.next.is_none() {
             return Arc::clone(&ongoing.session);
         }
@@ -159,9 +159,9 @@ impl Live {
             .map(|ongoing| (self.at(ongoing, now), ongoing))
             .find(|(seen, _)| act::applies(act, seen, now));
         let change = if let Some((before, ongoing)) = open {
-            let mut dice = self.dice_of_act(&before);
+            let mut rng = self.action_rng(&before);
             let mut after = Arc::clone(&before);
-            act::apply(&mut dice, act, &mut Arc::make_mut(&mut after).body, now);
+            act::apply(&mut rng, act, &mut Arc::make_mut(&mut after).body, now);
             ongoing.session = Arc::clone(&after);
             ongoing.next = None;
             Change {
@@ -171,9 +171,10 @@ impl Live {
         } else {
             let number = u64::try_from(of_customer).unwrap_or_default();
             let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
-            let mut dice = Dice::of(self.seed, [u64::from(person.number), instant, number]);
+            let mut rng =
+                SeededRng::for_entity(self.seed, [u64::from(person.number), instant, number]);
             let visit = self.open_visit(&sessions, person.number, now);
-            let begun = act::begin(&mut dice, act, person.country.division, (visit, now))?;
+            let begun = act::begin(&mut rng, act, person.country.division, (visit, now))?;
             let of_customer = sessions.entry(person.number).or_default();
             let number = self.fresh(now);
             Change {
@@ -188,7 +189,7 @@ impl Live {
     /// The number of the customer's open visit, on which a conversation can begin.
     fn open_visit(
         &self,
-        sessions: &HashMap<u32, Vec<Ongoing>>,
+        sessions: &HashMap<u32, Vec<OngoingSession>>,
         customer: u32,
         now: Time,
     ) -> Option<u32> {
@@ -204,10 +205,10 @@ impl Live {
     }
 
     /// A random stream that depends only on the session's past.
-    fn dice_of_act(&self, session: &Session) -> Dice {
+    fn action_rng(&self, session: &Session) -> SeededRng {
         let past = u64::try_from(happened(session)).unwrap_or_default();
         let name = [u64::from(session.customer), u64::from(session.number), past];
-        Dice::of(self.seed, name)
+        SeededRng::for_entity(self.seed, name)
     }
 
     /// A number that grows with time, so that the number of a dropped session is never reused.
@@ -220,14 +221,14 @@ impl Live {
 fn happened(session: &Session) -> usize {
     match &session.body {
         Body::Visit(visit) => visit.events.len(),
-        Body::Conversation(story) => story.moments().len(),
+        Body::Conversation(conversation) => conversation.moments().len(),
         Body::Case { .. } | Body::Future => 0,
     }
 }
 
 /// Appends a session to those of its customer.
 fn push(
-    sessions: &mut Vec<Ongoing>,
+    sessions: &mut Vec<OngoingSession>,
     customer: u32,
     number: u32,
     created: Time,
@@ -245,7 +246,7 @@ fn push(
         nulls: false,
         body,
     });
-    sessions.push(Ongoing {
+    sessions.push(OngoingSession {
         session: Arc::clone(&session),
         next,
         fell_silent: false,
@@ -254,7 +255,7 @@ fn push(
 }
 
 /// Bounds the memory: drops the oldest ended sessions first.
-fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
+fn forget(sessions: &mut HashMap<u32, Vec<OngoingSession>>) {
     for of_customer in sessions.values_mut() {
         while of_customer.len() > REMEMBERED {
             let Some(oldest) = of_customer
@@ -267,7 +268,7 @@ fn forget(sessions: &mut HashMap<u32, Vec<Ongoing>>) {
         }
     }
     while sessions.len() > CUSTOMERS {
-        let over = |(customer, list): (&u32, &Vec<Ongoing>)| {
+        let over = |(customer, list): (&u32, &Vec<OngoingSession>)| {
             let done = !matches!(*customer, showcase::LIVE_NOW | showcase::CHAT_NOW)
                 && list.iter().all(|ongoing| ongoing.next.is_none());
             done.then(|| {

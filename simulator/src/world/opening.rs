@@ -8,12 +8,12 @@ use super::organization::{DEMO_AGENT, EUROPE};
 use super::session::{Body, LIVE};
 use super::showcase;
 use super::site::PAGES;
-use super::visit::{Visit, What};
+use super::visit::{Visit, VisitEventKind};
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// A session that is open at the start, and the time of its next change.
-pub(super) struct Begun {
+pub(super) struct OpenSession {
     pub(super) customer: u32,
     pub(super) start: Time,
     pub(super) body: Body,
@@ -21,23 +21,23 @@ pub(super) struct Begun {
 }
 
 /// All open sessions; those of one customer in the order in which they began, numbered from [`LIVE`].
-pub(super) fn all(seed: u64, epoch: Time) -> Vec<Begun> {
-    let dice = |customer: u32| Dice::of(seed, [u64::from(customer), 0, 99]);
-    let mut begun = called(&mut dice(showcase::LIVE_NOW), epoch);
-    begun.extend(chatted(&mut dice(showcase::CHAT_NOW), epoch));
+pub(super) fn all(seed: u64, epoch: Time) -> Vec<OpenSession> {
+    let rng = |customer: u32| SeededRng::for_entity(seed, [u64::from(customer), 0, 99]);
+    let mut begun = called(&mut rng(showcase::LIVE_NOW), epoch);
+    begun.extend(chatted(&mut rng(showcase::CHAT_NOW), epoch));
     begun
 }
 
 /// An active visit, then a call.
-fn called(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
+fn called(rng: &mut SeededRng, epoch: Time) -> Vec<OpenSession> {
     let customer = showcase::LIVE_NOW;
-    let visit = active_visit(dice, customer, epoch - TimeDelta::minutes(9), epoch);
+    let visit = active_visit(rng, customer, epoch - TimeDelta::minutes(9), epoch);
     let start = epoch - TimeDelta::minutes(4);
-    let mut body = call(dice, &INBOUND_CALL, &EUROPE, start);
-    if let Body::Conversation(story) = &mut body {
-        answer(dice, story, start + TimeDelta::seconds(35));
+    let mut body = call(rng, &INBOUND_CALL, &EUROPE, start);
+    if let Body::Conversation(conversation) = &mut body {
+        answer(rng, conversation, start + TimeDelta::seconds(35));
     }
-    let call = Begun {
+    let call = OpenSession {
         customer,
         start,
         body,
@@ -48,15 +48,15 @@ fn called(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
 
 /// An active visit, and a conversation that began on it. The demo's agent has answered; the chat has been silent for
 /// minutes while the visitor still views pages.
-fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
+fn chatted(rng: &mut SeededRng, epoch: Time) -> Vec<OpenSession> {
     let customer = showcase::CHAT_NOW;
-    let visit = active_visit(dice, customer, epoch - TimeDelta::minutes(12), epoch);
+    let visit = active_visit(rng, customer, epoch - TimeDelta::minutes(12), epoch);
     let start = epoch - TimeDelta::minutes(6);
-    let mut body = message(dice, &EUROPE, Some(LIVE), start);
-    if let Body::Conversation(story) = &mut body {
-        answer_as(&DEMO_AGENT, story, start + TimeDelta::seconds(40));
+    let mut body = message(rng, &EUROPE, Some(LIVE), start);
+    if let Body::Conversation(conversation) = &mut body {
+        answer_as(&DEMO_AGENT, conversation, start + TimeDelta::seconds(40));
     }
-    let chat = Begun {
+    let chat = OpenSession {
         customer,
         start,
         body,
@@ -66,14 +66,17 @@ fn chatted(dice: &mut Dice, epoch: Time) -> Vec<Begun> {
 }
 
 /// A visit with every type of event, whose last page view is five seconds old.
-fn active_visit(dice: &mut Dice, customer: u32, start: Time, epoch: Time) -> Begun {
-    let mut visit = Visit::tour(dice, start, &EUROPE);
+fn active_visit(rng: &mut SeededRng, customer: u32, start: Time, epoch: Time) -> OpenSession {
+    let mut visit = Visit::tour(rng, start, &EUROPE);
     visit
         .events
         .retain(|event| event.at < epoch - TimeDelta::seconds(20));
     let [.., checkout, _] = &PAGES;
-    visit.push(epoch - TimeDelta::seconds(5), What::Page(checkout));
-    Begun {
+    visit.push(
+        epoch - TimeDelta::seconds(5),
+        VisitEventKind::Page(checkout),
+    );
+    OpenSession {
         customer,
         start,
         body: Body::Visit(visit),

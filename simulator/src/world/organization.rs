@@ -211,7 +211,7 @@ static CODE_ROWS: [Code; 12] = [
 
 impl Queue {
     /// The queues of a division.
-    pub(crate) fn of(division: &Division) -> Vec<&'static Self> {
+    pub(crate) fn in_division(division: &Division) -> Vec<&'static Self> {
         QUEUES
             .iter()
             .filter(|queue| queue.division == division)
@@ -225,7 +225,7 @@ impl Queue {
 
 impl Agent {
     /// The current agents of a division.
-    pub(crate) fn of(division: &Division) -> Vec<&'static Self> {
+    pub(crate) fn in_division(division: &Division) -> Vec<&'static Self> {
         AGENTS
             .iter()
             .filter(|agent| agent.division == division)
@@ -240,7 +240,7 @@ impl Agent {
 
 impl Code {
     /// The codes of a division.
-    pub(crate) fn of(division: &Division) -> Vec<&'static Self> {
+    pub(crate) fn in_division(division: &Division) -> Vec<&'static Self> {
         CODES
             .into_iter()
             .filter(|code| code.division() == Some(division))

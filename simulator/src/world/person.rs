@@ -1,7 +1,7 @@
 //! The customers' personal data. Every identifier contains the customer's number, so that a lookup needs no index.
 
 use super::organization::{AMERICAS, ASIA_PACIFIC, Division, EUROPE, HOME};
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// A country of customers.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Country {
 
 /// The type of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Acquaintance {
+pub(crate) enum ContactType {
     Ephemeral,
     Identified,
     Curated,
@@ -35,7 +35,7 @@ pub(crate) struct Person {
     pub(crate) country: &'static Country,
     pub(crate) given: &'static str,
     pub(crate) family: &'static str,
-    pub(crate) acquaintance: Acquaintance,
+    pub(crate) contact_type: ContactType,
     /// The employer, if known: an index of [`COMPANIES`].
     pub(crate) company: Option<u32>,
 }
@@ -80,23 +80,23 @@ static COUNTRIES: [Country; 10] = [
 ];
 
 impl Person {
-    pub(crate) fn drawn(dice: &mut Dice, number: u32) -> Self {
-        let country = dice.pick(&COUNTRIES);
-        let acquaintance = match dice.between(1, 1000) {
-            1..=120 => Acquaintance::Ephemeral,
-            121..=420 => Acquaintance::Identified,
-            421..=998 => Acquaintance::Curated,
-            _ => Acquaintance::Verified,
+    pub(crate) fn drawn(rng: &mut SeededRng, number: u32) -> Self {
+        let country = rng.pick(&COUNTRIES);
+        let contact_type = match rng.between(1, 1000) {
+            1..=120 => ContactType::Ephemeral,
+            121..=420 => ContactType::Identified,
+            421..=998 => ContactType::Curated,
+            _ => ContactType::Verified,
         };
-        let company = dice
+        let company = rng
             .chance(30)
-            .then(|| u32::try_from(dice.between(0, 5)).unwrap_or_default());
+            .then(|| u32::try_from(rng.between(0, 5)).unwrap_or_default());
         Self {
             number,
             country,
-            given: dice.word(&country.given),
-            family: dice.word(&country.family),
-            acquaintance,
+            given: rng.word(&country.given),
+            family: rng.word(&country.family),
+            contact_type,
             company,
         }
     }
@@ -181,7 +181,7 @@ impl Person {
     }
 }
 
-impl Acquaintance {
+impl ContactType {
     /// The value of `type`.
     pub(crate) fn name(self) -> &'static str {
         match self {

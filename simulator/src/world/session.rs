@@ -1,12 +1,12 @@
 //! A session of the world, and the plan that it is generated from.
 
-use super::channel::{Channel, Manner};
+use super::channel::{Channel, ChannelStyle};
+use super::conversation::{Conversation, Variation};
 use super::organization::Division;
 use super::site::{ACTION_MAPS, Segment};
-use super::story::{Story, Twist};
-use super::visit::{Visit, What};
+use super::visit::{Visit, VisitEventKind};
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// Sessions that began during the run, or are open at the start, have numbers from here; those of the history count up
 /// from zero, newest first.
@@ -29,7 +29,7 @@ pub(crate) struct Session {
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Visit(Visit),
-    Conversation(Story),
+    Conversation(Conversation),
     Case {
         open: bool,
         ended: Option<Time>,
@@ -42,7 +42,7 @@ pub(crate) enum Body {
 /// The plan of a session, before its details are generated.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
-    pub(crate) what: Planned,
+    pub(crate) kind: Planned,
     pub(crate) division: &'static Division,
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum Planned {
     /// A web visit without divisions.
     WebNowhere(usize),
     App(usize),
-    Talk(&'static Channel, Twist),
+    Talk(&'static Channel, Variation),
     /// A conversation on the first channel, whose session lists the other channels.
     Listed(&'static str, &'static [&'static str]),
     /// A web visit with a segment that is hidden from agents.
@@ -72,7 +72,7 @@ impl Session {
     pub(crate) fn divisions(&self) -> Vec<&'static Division> {
         match &self.body {
             Body::Visit(visit) => visit.division.into_iter().collect(),
-            Body::Conversation(story) => story.divisions(),
+            Body::Conversation(conversation) => conversation.divisions(),
             Body::Case { division, .. } => vec![division],
             Body::Future => Vec::new(),
         }
@@ -89,9 +89,9 @@ impl Session {
         }
     }
 
-    pub(crate) fn story(&self) -> Option<&Story> {
+    pub(crate) fn conversation(&self) -> Option<&Conversation> {
         match &self.body {
-            Body::Conversation(story) => Some(story),
+            Body::Conversation(conversation) => Some(conversation),
             _ => None,
         }
     }
@@ -110,53 +110,53 @@ impl Planned {
 }
 
 impl Plan {
-    pub(crate) fn compose(self, dice: &mut Dice, start: Time) -> Body {
+    pub(crate) fn compose(self, rng: &mut SeededRng, start: Time) -> Body {
         let division = self.division;
-        match self.what {
+        match self.kind {
             Planned::Web(events) => Body::Visit(Visit::of_the_past(
-                dice,
+                rng,
                 false,
                 start,
                 events,
                 Some(division),
             )),
             Planned::WebNowhere(events) => {
-                Body::Visit(Visit::of_the_past(dice, false, start, events, None))
+                Body::Visit(Visit::of_the_past(rng, false, start, events, None))
             }
-            Planned::Tour => Body::Visit(Visit::tour(dice, start, division)),
+            Planned::Tour => Body::Visit(Visit::tour(rng, start, division)),
             Planned::FutureEvents => {
-                let mut visit = Visit::of_the_past(dice, false, start, 3, Some(division));
-                visit.push(visit.last() + dice.seconds(5, 20), What::Future);
+                let mut visit = Visit::of_the_past(rng, false, start, 3, Some(division));
+                visit.push(visit.last() + rng.seconds(5, 20), VisitEventKind::Future);
                 Body::Visit(visit)
             }
-            Planned::App(events) => Body::Visit(Visit::of_the_past(
-                dice,
-                true,
-                start,
-                events,
-                Some(division),
-            )),
-            Planned::Talk(channel, twist) => {
-                Body::Conversation(Story::of_the_past(dice, channel, twist, division, start))
+            Planned::App(events) => {
+                Body::Visit(Visit::of_the_past(rng, true, start, events, Some(division)))
             }
+            Planned::Talk(channel, variation) => Body::Conversation(Conversation::of_the_past(
+                rng, channel, variation, division, start,
+            )),
             Planned::Listed(channel, listed) => {
                 let channel = Channel::named(channel);
-                let mut story = Story::of_the_past(dice, channel, Twist::Plain, division, start);
-                story.listed = Some(listed);
-                Body::Conversation(story)
+                let mut conversation =
+                    Conversation::of_the_past(rng, channel, Variation::Plain, division, start);
+                conversation.listed = Some(listed);
+                Body::Conversation(conversation)
             }
             Planned::Hidden => {
-                let mut visit = Visit::of_the_past(dice, false, start, 4, Some(division));
-                for map in ACTION_MAPS.iter().filter(|map| Segment::of(map).hidden) {
-                    let at = visit.last() + dice.seconds(3, 20);
-                    visit.push(at, What::Assigned(Segment::of(map)));
-                    visit.push(at, What::Offer(map, "offered", 0));
+                let mut visit = Visit::of_the_past(rng, false, start, 4, Some(division));
+                for map in ACTION_MAPS
+                    .iter()
+                    .filter(|map| Segment::for_action_map(map).hidden)
+                {
+                    let at = visit.last() + rng.seconds(3, 20);
+                    visit.push(at, VisitEventKind::Assigned(Segment::for_action_map(map)));
+                    visit.push(at, VisitEventKind::Offer(map, "offered", 0));
                 }
                 Body::Visit(visit)
             }
             Planned::Case => {
-                let open = dice.chance(30);
-                let ended = (!open).then(|| start + dice.seconds(600, 7000));
+                let open = rng.chance(30);
+                let ended = (!open).then(|| start + rng.seconds(600, 7000));
                 Body::Case {
                     open,
                     ended,
@@ -168,40 +168,40 @@ impl Plan {
     }
 
     /// A random plan of an ordinary customer's session.
-    pub(crate) fn drawn(dice: &mut Dice, home: &'static Division) -> Self {
-        let division = if dice.chance(85) {
+    pub(crate) fn drawn(rng: &mut SeededRng, home: &'static Division) -> Self {
+        let division = if rng.chance(85) {
             home
         } else {
-            *dice.pick(&super::organization::DIVISIONS)
+            *rng.pick(&super::organization::DIVISIONS)
         };
-        let what = match dice.between(1, 1000) {
+        let kind = match rng.between(1, 1000) {
             1..=30 => Planned::Web(0),
-            31..=90 => Planned::WebNowhere(events(dice)),
-            91..=520 => Planned::Web(events(dice)),
-            521..=560 => Planned::App(events(dice)),
+            31..=90 => Planned::WebNowhere(events(rng)),
+            91..=520 => Planned::Web(events(rng)),
+            521..=560 => Planned::App(events(rng)),
             561..=580 => Planned::Case,
             581 => Planned::Future,
             _ => {
-                let channel = Channel::drawn(dice);
-                Planned::Talk(channel, twist(dice, channel))
+                let channel = Channel::drawn(rng);
+                Planned::Talk(channel, variation(rng, channel))
             }
         };
-        Self { what, division }
+        Self { kind, division }
     }
 }
 
 /// The number of events: most visits are short, a few long.
-fn events(dice: &mut Dice) -> usize {
-    let most = if dice.chance(80) { 12 } else { 40 };
-    usize::try_from(dice.between(1, most)).unwrap_or(1)
+fn events(rng: &mut SeededRng) -> usize {
+    let most = if rng.chance(80) { 12 } else { 40 };
+    usize::try_from(rng.between(1, most)).unwrap_or(1)
 }
 
-fn twist(dice: &mut Dice, channel: &Channel) -> Twist {
-    match dice.between(1, 100) {
-        1..=8 => Twist::Abandoned,
-        9..=11 => Twist::FormerAgent,
-        12..=15 => Twist::Transferred,
-        61.. if channel.manner == Manner::Campaign => Twist::AgentsCode,
-        _ => Twist::Plain,
+fn variation(rng: &mut SeededRng, channel: &Channel) -> Variation {
+    match rng.between(1, 100) {
+        1..=8 => Variation::Abandoned,
+        9..=11 => Variation::FormerAgent,
+        12..=15 => Variation::Transferred,
+        61.. if channel.style == ChannelStyle::Campaign => Variation::AgentsCode,
+        _ => Variation::Plain,
     }
 }

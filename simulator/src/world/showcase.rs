@@ -1,10 +1,10 @@
 //! The customers that demonstrate features: the first few numbers of every world, independent of the seed.
 
 use super::channel::Channel;
+use super::conversation::Variation;
 use super::organization::{AMERICAS, ASIA_PACIFIC, DIVISIONS, Division, EUROPE};
-use super::person::Acquaintance;
+use super::person::ContactType;
 use super::session::{Plan, Planned};
-use super::story::Twist;
 
 pub(crate) const FULL_TAB: u32 = 0;
 pub(crate) const LIVE_NOW: u32 = 1;
@@ -76,10 +76,10 @@ pub(crate) fn length(customer: u32) -> Option<u32> {
     }
 }
 
-pub(crate) fn acquaintance(customer: u32) -> Option<Acquaintance> {
+pub(crate) fn contact_type(customer: u32) -> Option<ContactType> {
     match customer {
-        COOKIE_ONLY => Some(Acquaintance::Ephemeral),
-        _ if customer < COUNT => Some(Acquaintance::Curated),
+        COOKIE_ONLY => Some(ContactType::Ephemeral),
+        _ if customer < COUNT => Some(ContactType::Curated),
         _ => None,
     }
 }
@@ -90,33 +90,33 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
     match customer {
         FULL_TAB => FULL.get(at).map(|step| step.plan(&EUROPE)),
         EVERY_CHANNEL => {
-            let what = EXTRA.get(at).copied().or_else(|| {
+            let kind = EXTRA.get(at).copied().or_else(|| {
                 let channel = Channel::all().nth(at.checked_sub(EXTRA.len())?)?;
                 let future = channel.name == "UNKNOWN";
-                let twist = if future {
-                    Twist::FutureDisconnect
+                let variation = if future {
+                    Variation::FutureDisconnect
                 } else {
-                    Twist::Plain
+                    Variation::Plain
                 };
-                Some(Planned::Talk(channel, twist))
+                Some(Planned::Talk(channel, variation))
             })?;
             Some(Plan {
-                what,
+                kind,
                 division: &EUROPE,
             })
         }
         DIVIDED => Some(divided(number)),
         CHAT_NOW => SERVED_BY_DEMO_AGENT.get(at).map(|step| step.plan(&EUROPE)),
-        UNUSUAL => UNUSUAL_SESSIONS.get(at).map(|(_, what)| Plan {
-            what: what.planned(),
+        UNUSUAL => UNUSUAL_SESSIONS.get(at).map(|(_, kind)| Plan {
+            kind: kind.planned(),
             division: &EUROPE,
         }),
         FREQUENT if number == LONG_VISIT => Some(Plan {
-            what: Planned::Web(LONG_VISIT_EVENTS),
+            kind: Planned::Web(LONG_VISIT_EVENTS),
             division: &EUROPE,
         }),
         COOKIE_ONLY => Some(Plan {
-            what: Planned::Web(3 + at),
+            kind: Planned::Web(3 + at),
             division: &EUROPE,
         }),
         _ => None,
@@ -130,23 +130,23 @@ fn divided(number: u32) -> Plan {
         .cycle()
         .nth(usize::try_from(number).unwrap_or_default() % 4)
         .unwrap_or(&EUROPE);
-    let what = match number {
+    let kind = match number {
         5 => Planned::WebNowhere(6),
         _ if number.is_multiple_of(3) => Planned::Web(5),
-        6..=9 => Planned::Talk(Channel::named("INBOUND_CALL"), Twist::Transferred),
-        _ => Planned::Talk(Channel::named("EMAIL"), Twist::Plain),
+        6..=9 => Planned::Talk(Channel::named("INBOUND_CALL"), Variation::Transferred),
+        _ => Planned::Talk(Channel::named("EMAIL"), Variation::Plain),
     };
     let division = match number {
         24 => &AMERICAS,
         25 => &ASIA_PACIFIC,
         _ => division,
     };
-    Plan { what, division }
+    Plan { kind, division }
 }
 
 /// One line of a script.
 pub(crate) enum Step {
-    Talk(&'static str, Twist),
+    Talk(&'static str, Variation),
     Web(usize),
     Tour,
     As(Planned),
@@ -155,14 +155,14 @@ pub(crate) enum Step {
 impl Step {
     fn plan(&self, division: &'static Division) -> Plan {
         Plan {
-            what: self.planned(),
+            kind: self.planned(),
             division,
         }
     }
 
     fn planned(&self) -> Planned {
         match self {
-            Self::Talk(channel, twist) => Planned::Talk(Channel::named(channel), *twist),
+            Self::Talk(channel, variation) => Planned::Talk(Channel::named(channel), *variation),
             Self::Web(events) => Planned::Web(*events),
             Self::Tour => Planned::Tour,
             Self::As(planned) => *planned,
@@ -184,30 +184,30 @@ pub(crate) const FORMER_AGENT_CALL: u32 = 24;
 
 static FULL: [Step; 25] = [
     Step::Tour,
-    Step::Talk("INBOUND_CALL", Twist::Transferred),
-    Step::Talk("WEB_MESSAGING", Twist::Plain),
+    Step::Talk("INBOUND_CALL", Variation::Transferred),
+    Step::Talk("WEB_MESSAGING", Variation::Plain),
     Step::Web(12),
-    Step::Talk("EMAIL", Twist::Plain),
-    Step::Talk("INBOUND_CALL", Twist::SystemCode),
+    Step::Talk("EMAIL", Variation::Plain),
+    Step::Talk("INBOUND_CALL", Variation::SystemCode),
     Step::Web(24),
-    Step::Talk("WHATSAPP", Twist::Plain),
+    Step::Talk("WHATSAPP", Variation::Plain),
     Step::Web(0),
-    Step::Talk("OUTBOUND_CALL", Twist::Plain),
+    Step::Talk("OUTBOUND_CALL", Variation::Plain),
     Step::Tour,
-    Step::Talk("SMS", Twist::Plain),
-    Step::Talk("AGENTLESS_SMS", Twist::Plain),
+    Step::Talk("SMS", Variation::Plain),
+    Step::Talk("AGENTLESS_SMS", Variation::Plain),
     Step::Web(7),
-    Step::Talk("WEB_CHAT", Twist::Plain),
+    Step::Talk("WEB_CHAT", Variation::Plain),
     Step::Web(18),
-    Step::Talk("LINE", Twist::Plain),
-    Step::Talk("INBOUND_CALL", Twist::DeletedCode),
+    Step::Talk("LINE", Variation::Plain),
+    Step::Talk("INBOUND_CALL", Variation::DeletedCode),
     Step::Web(40),
-    Step::Talk("FACEBOOK", Twist::Plain),
-    Step::Talk("AGENTLESS_WHATSAPP", Twist::Plain),
+    Step::Talk("FACEBOOK", Variation::Plain),
+    Step::Talk("AGENTLESS_WHATSAPP", Variation::Plain),
     Step::Web(3),
-    Step::Talk("TWITTER", Twist::Plain),
+    Step::Talk("TWITTER", Variation::Plain),
     Step::Web(9),
-    Step::Talk("INBOUND_CALL", Twist::FormerAgent),
+    Step::Talk("INBOUND_CALL", Variation::FormerAgent),
 ];
 
 /// The sessions of [`EVERY_CHANNEL`] beside one per channel.
@@ -222,9 +222,9 @@ static EXTRA: [Planned; 5] = [
 /// The newest sessions of [`CHAT_NOW`]: one conversation of each medium with an operation of its own, so that the demo's
 /// agent has own conversations.
 static SERVED_BY_DEMO_AGENT: [Step; 3] = [
-    Step::Talk("INBOUND_CALL", Twist::DemoAgent),
-    Step::Talk("EMAIL", Twist::DemoAgent),
-    Step::Talk("CALLBACK", Twist::DemoAgent),
+    Step::Talk("INBOUND_CALL", Variation::DemoAgent),
+    Step::Talk("EMAIL", Variation::DemoAgent),
+    Step::Talk("CALLBACK", Variation::DemoAgent),
 ];
 
 /// The sessions of [`UNUSUAL`], newest first, each with a name for tests.
@@ -264,13 +264,16 @@ pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
     ),
     (
         "CAMPAIGN_CALL_WITH_CODE",
-        Step::Talk("CAMPAIGN_CALL", Twist::Plain),
+        Step::Talk("CAMPAIGN_CALL", Variation::Plain),
     ),
     (
         "CAMPAIGN_CALL_WITHOUT_CODE",
-        Step::Talk("CAMPAIGN_CALL", Twist::AgentsCode),
+        Step::Talk("CAMPAIGN_CALL", Variation::AgentsCode),
     ),
-    ("OUTBOUND_CALL", Step::Talk("OUTBOUND_CALL", Twist::Plain)),
+    (
+        "OUTBOUND_CALL",
+        Step::Talk("OUTBOUND_CALL", Variation::Plain),
+    ),
     ("HIDDEN_SEGMENT", Step::As(Planned::Hidden)),
     (
         "SUPPORTED_CHANNELS",
@@ -278,12 +281,12 @@ pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
     ),
     (
         "TRANSFERRED_CALL",
-        Step::Talk("INBOUND_CALL", Twist::Transferred),
+        Step::Talk("INBOUND_CALL", Variation::Transferred),
     ),
     ("CUSTOM_SESSION", Step::As(Planned::Future)),
     ("APP", Step::As(Planned::App(6))),
     (
         "WRAPPED_UP_QUEUE",
-        Step::Talk("INBOUND_CALL", Twist::QueueCode),
+        Step::Talk("INBOUND_CALL", Variation::QueueCode),
     ),
 ];

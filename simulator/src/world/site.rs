@@ -270,7 +270,7 @@ pub(crate) static ACTION_MAPS: [ActionMap; 4] = [
 
 impl Segment {
     /// The segment that triggers an action map.
-    pub(crate) fn of(map: &ActionMap) -> &'static Self {
+    pub(crate) fn for_action_map(map: &ActionMap) -> &'static Self {
         SEGMENTS
             .iter()
             .find(|segment| segment.number == map.segment)

@@ -8,7 +8,7 @@ use super::site::{
     REFERRERS, Referrer, SCREENS, SEARCHES, Segment,
 };
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// A visit ends after this long without an event (help page "Web sessions").
 pub(crate) const SILENCE: TimeDelta = TimeDelta::minutes(20);
@@ -23,7 +23,7 @@ pub(crate) struct Visit {
     /// Whether the visit is in the app instead of on the web site.
     pub(crate) app: bool,
     pub(crate) start: Time,
-    pub(crate) events: Vec<Happening>,
+    pub(crate) events: Vec<VisitEvent>,
     pub(crate) device: &'static Device,
     pub(crate) campaign: Option<&'static Campaign>,
     pub(crate) referrer: Option<&'static Referrer>,
@@ -33,14 +33,14 @@ pub(crate) struct Visit {
 
 /// An event and its time.
 #[derive(Clone, Debug)]
-pub(crate) struct Happening {
+pub(crate) struct VisitEvent {
     pub(crate) at: Time,
-    pub(crate) what: What,
+    pub(crate) kind: VisitEventKind,
 }
 
 /// An action of the visitor, or the platform's reaction.
 #[derive(Clone, Debug)]
-pub(crate) enum What {
+pub(crate) enum VisitEventKind {
     Page(&'static Page),
     Search(&'static str),
     Custom(&'static str),
@@ -54,7 +54,7 @@ pub(crate) enum What {
 
 impl Visit {
     pub(crate) fn empty(
-        dice: &mut Dice,
+        rng: &mut SeededRng,
         app: bool,
         start: Time,
         division: Option<&'static Division>,
@@ -63,103 +63,103 @@ impl Visit {
             app,
             start,
             events: Vec::new(),
-            device: dice.pick(&DEVICES),
-            campaign: dice.chance(25).then(|| dice.pick(&CAMPAIGNS)),
-            referrer: dice.chance(45).then(|| dice.pick(&REFERRERS)),
+            device: rng.pick(&DEVICES),
+            campaign: rng.chance(25).then(|| rng.pick(&CAMPAIGNS)),
+            referrer: rng.chance(45).then(|| rng.pick(&REFERRERS)),
             division,
         }
     }
 
     /// Generates a past visit with this many events.
     pub(crate) fn of_the_past(
-        dice: &mut Dice,
+        rng: &mut SeededRng,
         app: bool,
         start: Time,
         events: usize,
         division: Option<&'static Division>,
     ) -> Self {
-        let mut visit = Self::empty(dice, app, start, division);
+        let mut visit = Self::empty(rng, app, start, division);
         let mut at = start;
         while visit.events.len() < events {
             let room = events - visit.events.len();
-            at = visit.step(dice, at, room) + dice.seconds(2, if events > 100 { 12 } else { 70 });
+            at = visit.step(rng, at, room) + rng.seconds(2, if events > 100 { 12 } else { 70 });
         }
         visit
     }
 
     /// A visit with every type of event: pages, a search, a segment, one accepted and one ignored offer.
-    pub(crate) fn tour(dice: &mut Dice, start: Time, division: &'static Division) -> Self {
-        let mut visit = Self::empty(dice, false, start, Some(division));
-        visit.campaign = Some(dice.pick(&CAMPAIGNS));
-        visit.referrer = Some(dice.pick(&REFERRERS));
+    pub(crate) fn tour(rng: &mut SeededRng, start: Time, division: &'static Division) -> Self {
+        let mut visit = Self::empty(rng, false, start, Some(division));
+        visit.campaign = Some(rng.pick(&CAMPAIGNS));
+        visit.referrer = Some(rng.pick(&REFERRERS));
         let [home, pricing, fibre, _, support, .., contact] = &PAGES;
         let [winter, cart, ..] = &ACTION_MAPS;
         let script = [
-            What::Page(home),
-            What::Page(pricing),
-            What::Assigned(Segment::of(winter)),
-            What::Offer(winter, "offered", 0),
-            What::Offer(winter, "accepted", 4_200),
-            What::Page(fibre),
-            What::Custom("product_added"),
-            What::Search("fibre availability"),
-            What::Assigned(Segment::of(cart)),
-            What::Offer(cart, "offered", 0),
-            What::Offer(cart, "ignored", 8_000),
-            What::Page(support),
-            What::Search("wifi slow"),
-            What::Custom("form_submitted"),
-            What::Page(contact),
+            VisitEventKind::Page(home),
+            VisitEventKind::Page(pricing),
+            VisitEventKind::Assigned(Segment::for_action_map(winter)),
+            VisitEventKind::Offer(winter, "offered", 0),
+            VisitEventKind::Offer(winter, "accepted", 4_200),
+            VisitEventKind::Page(fibre),
+            VisitEventKind::Custom("product_added"),
+            VisitEventKind::Search("fibre availability"),
+            VisitEventKind::Assigned(Segment::for_action_map(cart)),
+            VisitEventKind::Offer(cart, "offered", 0),
+            VisitEventKind::Offer(cart, "ignored", 8_000),
+            VisitEventKind::Page(support),
+            VisitEventKind::Search("wifi slow"),
+            VisitEventKind::Custom("form_submitted"),
+            VisitEventKind::Page(contact),
         ];
         let mut at = start;
-        for what in script {
-            visit.push(at, what);
-            at += dice.seconds(3, 30);
+        for kind in script {
+            visit.push(at, kind);
+            at += rng.seconds(3, 30);
         }
         visit
     }
 
     /// Adds an action of the visitor at `at` and the events that follow from it, at most `room`. Returns the last time.
-    pub(crate) fn step(&mut self, dice: &mut Dice, at: Time, room: usize) -> Time {
+    pub(crate) fn step(&mut self, rng: &mut SeededRng, at: Time, room: usize) -> Time {
         if self.app {
             self.push(
                 at,
-                if dice.chance(80) {
-                    What::Screen(dice.word(&SCREENS))
+                if rng.chance(80) {
+                    VisitEventKind::Screen(rng.word(&SCREENS))
                 } else {
-                    custom(dice)
+                    custom(rng)
                 },
             );
             return at;
         }
         let first = self.events.is_empty();
-        let what = match dice.between(1, 100) {
-            share if first || share <= 62 => What::Page(dice.pick(&PAGES)),
-            63..=74 => What::Search(dice.word(&SEARCHES)),
-            75..=86 if room >= 3 => return self.offer(dice, at),
-            _ => custom(dice),
+        let kind = match rng.between(1, 100) {
+            share if first || share <= 62 => VisitEventKind::Page(rng.pick(&PAGES)),
+            63..=74 => VisitEventKind::Search(rng.word(&SEARCHES)),
+            75..=86 if room >= 3 => return self.offer(rng, at),
+            _ => custom(rng),
         };
-        self.push(at, what);
+        self.push(at, kind);
         at
     }
 
     /// Assigns a segment and shows its offer, which the visitor answers or ignores.
-    fn offer(&mut self, dice: &mut Dice, at: Time) -> Time {
-        let map = dice.pick(&ACTION_MAPS);
+    fn offer(&mut self, rng: &mut SeededRng, at: Time) -> Time {
+        let map = rng.pick(&ACTION_MAPS);
         let shown = at + TimeDelta::milliseconds(400);
-        let waited = dice.between(1_500, 9_000);
-        let answer = *dice.pick(&[
+        let waited = rng.between(1_500, 9_000);
+        let answer = *rng.pick(&[
             "accepted", "accepted", "rejected", "ignored", "ignored", "timedout",
         ]);
-        self.push(at, What::Assigned(Segment::of(map)));
-        self.push(shown, What::Offer(map, "offered", 0));
+        self.push(at, VisitEventKind::Assigned(Segment::for_action_map(map)));
+        self.push(shown, VisitEventKind::Offer(map, "offered", 0));
         let answered = shown + TimeDelta::milliseconds(waited);
-        self.push(answered, What::Offer(map, answer, waited));
+        self.push(answered, VisitEventKind::Offer(map, answer, waited));
         answered
     }
 
-    pub(crate) fn push(&mut self, at: Time, what: What) {
-        self.events.push(Happening { at, what });
+    pub(crate) fn push(&mut self, at: Time, kind: VisitEventKind) {
+        self.events.push(VisitEvent { at, kind });
     }
 
     /// The time of the last event.
@@ -174,26 +174,26 @@ impl Visit {
     }
 
     pub(crate) fn pages(&self) -> impl DoubleEndedIterator<Item = &'static Page> {
-        self.events.iter().filter_map(|event| match event.what {
-            What::Page(page) => Some(page),
+        self.events.iter().filter_map(|event| match event.kind {
+            VisitEventKind::Page(page) => Some(page),
             _ => None,
         })
     }
 
     /// Each assigned segment, with its time.
     pub(crate) fn assignments(&self) -> impl Iterator<Item = (Time, &'static Segment)> {
-        self.events.iter().filter_map(|event| match event.what {
-            What::Assigned(segment) => Some((event.at, segment)),
+        self.events.iter().filter_map(|event| match event.kind {
+            VisitEventKind::Assigned(segment) => Some((event.at, segment)),
             _ => None,
         })
     }
 }
 
-fn custom(dice: &mut Dice) -> What {
-    What::Custom(dice.word(&CUSTOM_EVENTS))
+fn custom(rng: &mut SeededRng) -> VisitEventKind {
+    VisitEventKind::Custom(rng.word(&CUSTOM_EVENTS))
 }
 
-impl What {
+impl VisitEventKind {
     /// The event's name for `lastEvent.eventName`.
     pub(crate) fn name(&self) -> &'static str {
         match self {

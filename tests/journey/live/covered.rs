@@ -184,7 +184,7 @@ async fn without_a_notification_socket_entries_expire_at_once() {
         assert!(tokio::time::Instant::now() < until, "never read again");
     }
     // And with the socket it is covered again.
-    simulator.heal();
+    simulator.clear_faults();
     // Details right after a change are incomplete and have a short time to live.
     scene.advance(60);
     wait_until_covered(&scene).await;

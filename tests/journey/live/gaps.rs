@@ -1,6 +1,6 @@
 //! The notification socket is cut, and frames are lost in the meantime.
 
-use journey_simulator::{Act, FrameFaultKind, Hits};
+use journey_simulator::{Act, AffectedFrames, FrameFaultKind};
 
 use super::*;
 use crate::journey::harness::fixed_now;
@@ -38,7 +38,7 @@ async fn after_each_of_fifty_cuts_subscribers_have_the_platforms_state() {
             let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
             simulator.act(&scene.customer, act);
         }
-        simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+        simulator.inject_frame_fault(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
         let mut lost = 0;
         while lost < 1 + dice(&mut seed, 3) {
             let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
@@ -46,7 +46,7 @@ async fn after_each_of_fifty_cuts_subscribers_have_the_platforms_state() {
             lost += u64::from(simulator.act(&scene.customer, act).is_some());
         }
         simulator.drop_sockets();
-        simulator.heal();
+        simulator.clear_faults();
         let platform = scene.on_platform().await;
         while !knows(&watcher, &platform, &first) {
             watcher.next().await;
@@ -106,13 +106,13 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     }
     scene.harness.take_calls();
     let simulator = &scene.harness.simulator;
-    simulator.inject_frames(FrameFaultKind::Lose, Hits::Share(1.0));
+    simulator.inject_frame_fault(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
     scene.advance(1);
     for customer in &customers {
         simulator.act(&customer.id, Act::StartCall).unwrap();
     }
     simulator.drop_sockets();
-    simulator.heal();
+    simulator.clear_faults();
     let mut started = 0;
     while started < customers.len() {
         let change = client.change().await;
@@ -144,7 +144,7 @@ async fn repeated_and_reordered_frames_change_nothing() {
         let scene = Scene::start().await;
         let mut watcher = scene.watcher().await;
         let simulator = &scene.harness.simulator;
-        simulator.inject_frames(fault, Hits::Share(0.5));
+        simulator.inject_frame_fault(fault, AffectedFrames::Share(0.5));
         for _ in 0..12 {
             scene.advance(2);
             for act in [

@@ -40,8 +40,8 @@ async fn next(client: &mut Client, id: &str) -> Value {
 async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_state() {
     let scene = Scene::with(SERVICE_IDENTITY).await;
     let simulator = &scene.harness.simulator;
-    simulator.add_person("european", &[sessions_in("Europe")]);
-    simulator.add_person("american", &[sessions_in("Americas")]);
+    simulator.add_user("european", &[sessions_in("Europe")]);
+    simulator.add_user("american", &[sessions_in("Americas")]);
     let act = |act| simulator.act(&scene.customer, act).unwrap();
     scene.advance(1);
     let visit = act(Act::WebEvent);
@@ -91,7 +91,7 @@ async fn a_session_is_removed_when_the_viewer_loses_the_permission() {
         let settings = [identity, &[("viewer.ttl", "300ms")]].concat();
         let scene = Scene::with(&settings).await;
         let simulator = &scene.harness.simulator;
-        simulator.add_person("both", &[sessions_in("Europe"), sessions_in("Americas")]);
+        simulator.add_user("both", &[sessions_in("Europe"), sessions_in("Americas")]);
         scene.advance(1);
         let visit = simulator.act(&scene.customer, Act::WebEvent).unwrap();
         let mut client = watch(&scene, "both").await;

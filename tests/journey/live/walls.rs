@@ -39,8 +39,8 @@ async fn sessions_of_other_divisions_are_not_sent() {
         let elsewhere = divisions.iter().find(|(_, id)| json!(id) != home).unwrap();
         let here = divisions.iter().find(|(_, id)| json!(id) == home).unwrap();
         let simulator = &scene.harness.simulator;
-        simulator.add_person("stranger", &[grant(elsewhere.0)]);
-        simulator.add_person("colleague", &[grant(here.0)]);
+        simulator.add_user("stranger", &[grant(elsewhere.0)]);
+        simulator.add_user("colleague", &[grant(here.0)]);
         let mut stranger = Client::connect(&scene.harness.url, "stranger").await;
         let mut colleague = Client::connect(&scene.harness.url, "colleague").await;
         stranger.watch("1", &scene.customer).await;
@@ -84,8 +84,8 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
             ],
             division: division.map(str::to_owned),
         };
-        simulator.add_person("near", &[conversations(Some("Europe"))]);
-        simulator.add_person("far", &[conversations(None)]);
+        simulator.add_user("near", &[conversations(Some("Europe"))]);
+        simulator.add_user("far", &[conversations(None)]);
         scene.advance(1);
         act(Act::WebEvent);
         act(Act::ChangeSite);

@@ -11,7 +11,7 @@ use guarded::guarded;
 
 use super::{AGENT, Platform, SUPERVISOR, ids, sessions_path, text};
 
-/// Method and template of every operation of the API's description.
+/// The method and path template of every operation in the API description.
 pub(super) fn templates(description: &Value) -> Vec<String> {
     let paths = description["paths"].as_object().expect("paths");
     let operations = paths.iter().flat_map(|(path, methods)| {
@@ -19,7 +19,7 @@ pub(super) fn templates(description: &Value) -> Vec<String> {
             .as_object()
             .expect("methods")
             .keys()
-            // A path may describe its servers beside its methods.
+            // A path item can contain keys that are not methods.
             .filter(|method| *method != "servers")
             .map(move |method| format!("{} {path}", method.to_uppercase()))
     });
@@ -27,7 +27,7 @@ pub(super) fn templates(description: &Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_operation_wants_its_permission_and_no_other() {
+async fn each_operation_needs_exactly_its_permissions() {
     let platform = Platform::start().await;
     let status = async |method: &Method, path: &str, body: &Option<Value>| {
         let request = platform.request(method.clone(), AGENT, path);
@@ -52,8 +52,12 @@ async fn each_operation_wants_its_permission_and_no_other() {
             AGENT,
             &others.iter().map(String::as_str).collect::<Vec<_>>(),
         );
-        let (refused, error) = status(&method, &path, &body).await;
-        assert_eq!(refused, StatusCode::FORBIDDEN, "{path} without permission");
+        let (rejection, error) = status(&method, &path, &body).await;
+        assert_eq!(
+            rejection,
+            StatusCode::FORBIDDEN,
+            "{path} without permission"
+        );
         let code = text(&error, "code");
         assert!(
             ["missing.permissions", "missing.any.permissions"].contains(&code),
@@ -75,7 +79,7 @@ async fn each_operation_wants_its_permission_and_no_other() {
 }
 
 #[tokio::test]
-async fn all_and_any_are_told_apart() {
+async fn all_and_any_permissions_differ() {
     let platform = Platform::start().await;
     let (_, all) = platform
         .get("demo-nobody", "/api/v2/routing/queues/divisionviews")
@@ -99,7 +103,7 @@ async fn all_and_any_are_told_apart() {
 }
 
 #[tokio::test]
-async fn tokens_are_asked_for_and_can_be_revoked() {
+async fn calls_need_a_token_that_is_not_revoked() {
     let platform = Platform::start().await;
     let url = format!("{}/api/v2/users/me", platform.simulator.url());
     let none = platform.http.get(&url).send().await.expect("an answer");
@@ -138,7 +142,7 @@ async fn tokens_are_asked_for_and_can_be_revoked() {
 }
 
 #[tokio::test]
-async fn a_client_has_a_token_but_is_no_user() {
+async fn a_client_token_has_no_user() {
     let platform = Platform::start().await;
     let answer = platform
         .http
@@ -187,7 +191,7 @@ async fn a_client_has_a_token_but_is_no_user() {
 }
 
 #[tokio::test]
-async fn grants_and_expanded_permissions_say_the_same() {
+async fn grants_and_expanded_permissions_agree() {
     let platform = Platform::start().await;
     let me = platform
         .good(AGENT, "/api/v2/users/me?expand=authorization")
@@ -250,7 +254,7 @@ async fn grants_and_expanded_permissions_say_the_same() {
 }
 
 #[tokio::test]
-async fn what_lies_in_other_divisions_is_left_out_of_lists_and_refused_by_id() {
+async fn entities_of_other_divisions_are_absent_from_lists_and_rejected_by_id() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let all = platform
@@ -302,7 +306,7 @@ async fn what_lies_in_other_divisions_is_left_out_of_lists_and_refused_by_id() {
 }
 
 #[tokio::test]
-async fn the_full_tab_is_within_the_agents_division() {
+async fn the_full_tab_is_in_the_agents_division() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let page = platform

@@ -1,4 +1,4 @@
-//! Every answer against the platform's published schemas, where they are at hand.
+//! Validates every response against the platform's published schemas, if they are available.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -7,12 +7,12 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 mod every_operation;
-pub(super) mod judge;
+pub(super) mod validator;
 
 use super::{Platform, SUPERVISOR, sessions_path, text};
-use judge::Judge;
+use validator::SchemaValidator;
 
-/// The description of the platform's API, if it lies beside the project.
+/// The description of the platform's API, if it is next to the project.
 pub(super) fn description() -> Option<Value> {
     let file =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/platform-api/openapi.json");
@@ -30,22 +30,28 @@ pub(super) fn description() -> Option<Value> {
 }
 
 #[tokio::test]
-async fn every_answer_is_as_published() {
+async fn every_response_matches_the_published_schemas() {
     let Some(description) = description() else {
         return;
     };
-    let mut judge = Judge::new(description);
+    let mut validator = SchemaValidator::new(description);
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let customers = platform.simulator.showcase();
     for customer in &customers {
         let open = customer.id == fixtures.every_channel_customer;
-        customer_answers(&platform, &mut judge, &customer.id, open).await;
+        check_customer_responses(&platform, &mut validator, &customer.id, open).await;
     }
-    customer_answers(&platform, &mut judge, &fixtures.ordinary_customer, false).await;
-    plain_answers(&platform, &mut judge).await;
-    refusals(&platform, &mut judge).await;
-    let answered: BTreeSet<String> = super::access::templates(&judge.description)
+    check_customer_responses(
+        &platform,
+        &mut validator,
+        &fixtures.ordinary_customer,
+        false,
+    )
+    .await;
+    check_other_responses(&platform, &mut validator).await;
+    check_error_responses(&platform, &mut validator).await;
+    let answered: BTreeSet<String> = super::access::templates(&validator.description)
         .into_iter()
         .filter(|operation| {
             platform
@@ -56,7 +62,7 @@ async fn every_answer_is_as_published() {
         })
         .collect();
     let unchecked: Vec<_> = answered
-        .difference(&judge.seen)
+        .difference(&validator.seen)
         .filter(|name| !name.starts_with("HEAD"))
         .collect();
     assert!(
@@ -64,14 +70,19 @@ async fn every_answer_is_as_published() {
         "answered but not compared: {unchecked:?}"
     );
     assert!(
-        judge.seen.len() >= 37,
+        validator.seen.len() >= 37,
         "only {} operations were compared",
-        judge.seen.len()
+        validator.seen.len()
     );
 }
 
-/// Everything about one customer.
-async fn customer_answers(platform: &Platform, judge: &mut Judge, customer: &str, open: bool) {
+/// All responses about one customer.
+async fn check_customer_responses(
+    platform: &Platform,
+    validator: &mut SchemaValidator,
+    customer: &str,
+    open: bool,
+) {
     const CONTACT: &str = "GET /api/v2/externalcontacts/contacts/{contactId}";
     let base = format!("/api/v2/externalcontacts/contacts/{customer}");
     let expand = "expand=externalOrganization&expand=externalDataSources&expand=identifiers&expand=externalSources";
@@ -94,7 +105,7 @@ async fn customer_answers(platform: &Platform, judge: &mut Judge, customer: &str
             sessions_path(customer, "pageSize=200"),
         ),
     ] {
-        judge.check(
+        validator.check(
             &name,
             StatusCode::OK,
             &platform.good(SUPERVISOR, &path).await,
@@ -107,14 +118,19 @@ async fn customer_answers(platform: &Platform, judge: &mut Judge, customer: &str
         .iter()
         .take(40)
     {
-        session_answers(platform, judge, session, open).await;
+        check_session_responses(platform, validator, session, open).await;
     }
 }
 
-async fn session_answers(platform: &Platform, judge: &mut Judge, session: &Value, open: bool) {
+async fn check_session_responses(
+    platform: &Platform,
+    validator: &mut SchemaValidator,
+    session: &Value,
+    open: bool,
+) {
     let base = format!("/api/v2/journey/sessions/{}", text(session, "id"));
     let one = platform.good(SUPERVISOR, &base).await;
-    judge.check(
+    validator.check(
         "GET /api/v2/journey/sessions/{sessionId}",
         StatusCode::OK,
         &one,
@@ -123,7 +139,7 @@ async fn session_answers(platform: &Platform, judge: &mut Judge, session: &Value
     let events = platform
         .good(SUPERVISOR, &format!("{base}/events?pageSize=200"))
         .await;
-    judge.check(
+    validator.check(
         "GET /api/v2/journey/sessions/{sessionId}/events",
         StatusCode::OK,
         &events,
@@ -146,7 +162,7 @@ async fn session_answers(platform: &Platform, judge: &mut Judge, session: &Value
             format!("/api/v2/analytics/conversations/details?id={conversation}"),
         ),
     ] {
-        judge.check(
+        validator.check(
             operation,
             StatusCode::OK,
             &platform.good(SUPERVISOR, &path).await,
@@ -155,13 +171,13 @@ async fn session_answers(platform: &Platform, judge: &mut Judge, session: &Value
     }
 }
 
-/// Everything that is about no customer.
-async fn plain_answers(platform: &Platform, judge: &mut Judge) {
+/// All responses that do not depend on a customer.
+async fn check_other_responses(platform: &Platform, validator: &mut SchemaValidator) {
     let fixtures = platform.simulator.fixtures();
     let me = platform
         .good(SUPERVISOR, "/api/v2/users/me?expand=authorization")
         .await;
-    judge.check("GET /api/v2/users/me", StatusCode::OK, &me, false);
+    validator.check("GET /api/v2/users/me", StatusCode::OK, &me, false);
     let role = text(&me["authorization"]["roles"][0], "id").to_owned();
     let subject = text(&me, "id").to_owned();
     for (operation, id) in [
@@ -212,7 +228,7 @@ async fn plain_answers(platform: &Platform, judge: &mut Judge) {
             (Some(open), Some(close)) => format!("{}{id}{}", &path[..open], &path[close + 1..]),
             _ => path.to_owned(),
         };
-        judge.check(
+        validator.check(
             name,
             StatusCode::OK,
             &platform.good(SUPERVISOR, &path).await,
@@ -223,12 +239,12 @@ async fn plain_answers(platform: &Platform, judge: &mut Judge) {
     for end in ["", "/unresolved", "/divisionviews"] {
         let path = format!("/api/v2/externalcontacts/bulk/contacts{end}");
         let (status, body) = platform.post(SUPERVISOR, &path, &bulk).await;
-        judge.check(&format!("POST {path}"), status, &body, false);
+        validator.check(&format!("POST {path}"), status, &body, false);
     }
     let path = "/api/v2/externalcontacts/identifierlookup/contacts";
     let phone = json!({ "type": "Phone", "value": fixtures.customer_phone });
     let (status, body) = platform.post(SUPERVISOR, path, &phone).await;
-    judge.check(&format!("POST {path}"), status, &body, false);
+    validator.check(&format!("POST {path}"), status, &body, false);
     let token = platform
         .http
         .post(format!("{}/oauth/token", platform.simulator.url()));
@@ -242,25 +258,25 @@ async fn plain_answers(platform: &Platform, judge: &mut Judge) {
         .json()
         .await
         .expect("JSON");
-    judge.check("POST /oauth/token", StatusCode::OK, &token, false);
+    validator.check("POST /oauth/token", StatusCode::OK, &token, false);
     let client = platform
         .good(text(&token, "access_token"), "/api/v2/tokens/me")
         .await;
-    judge.check("GET /api/v2/tokens/me", StatusCode::OK, &client, false);
+    validator.check("GET /api/v2/tokens/me", StatusCode::OK, &client, false);
 }
 
-async fn refusals(platform: &Platform, judge: &mut Judge) {
+async fn check_error_responses(platform: &Platform, validator: &mut SchemaValidator) {
     let fixtures = platform.simulator.fixtures();
     let queues = "GET /api/v2/routing/queues";
     for (token, status) in [("nobody-knows", 401), ("demo-nobody", 403)] {
         let (answered, body) = platform.get(token, "/api/v2/routing/queues").await;
         assert_eq!(answered, status);
-        judge.check(queues, answered, &body, false);
+        validator.check(queues, answered, &body, false);
     }
     let path = format!("/api/v2/journey/sessions/{}", fixtures.unknown_id);
     let (status, body) = platform.get(SUPERVISOR, &path).await;
     assert_eq!(status, 404);
-    judge.check(
+    validator.check(
         "GET /api/v2/journey/sessions/{sessionId}",
         status,
         &body,
@@ -276,7 +292,7 @@ async fn refusals(platform: &Platform, judge: &mut Judge) {
     let status = wrong.status();
     let body: Value = wrong.json().await.expect("JSON");
     assert_eq!(body["error"], "invalid_client");
-    judge.check("POST /oauth/token", status, &body, false);
+    validator.check("POST /oauth/token", status, &body, false);
     let gone = platform
         .request(Method::DELETE, "demo-admin-tab", "/api/v2/tokens/me")
         .send()

@@ -1,11 +1,11 @@
-//! The same conversation and the same visit, told by different operations.
+//! Different operations agree on the same conversation and the same visit.
 
 use journey_simulator::Options;
 use serde_json::Value;
 
 use super::{Platform, SUPERVISOR, text};
 
-/// Agents, queues and wrap-up codes of a conversation, in order, and when it ended.
+/// Agents, queues and wrap-up codes of a conversation, in order, and its end.
 #[derive(Debug, PartialEq, Eq)]
 struct Course {
     start: String,
@@ -26,7 +26,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn of_analytics(details: &Value) -> Course {
+fn from_analytics(details: &Value) -> Course {
     let segments = |purpose: &'static str, kind: &'static str, field: &'static str| {
         list(&details["participants"])
             .filter(move |one| one["purpose"] == purpose)
@@ -52,7 +52,7 @@ fn of_analytics(details: &Value) -> Course {
     }
 }
 
-/// The code on the participant or on one of the communications; where it stands on both, it is the same.
+/// The code of the participant or of a communication; if both have one, they are equal.
 fn wrap_up(participant: &Value) -> Option<String> {
     let lists = ["calls", "callbacks", "chats", "emails", "messages"];
     let mut codes: Vec<String> = lists
@@ -66,7 +66,7 @@ fn wrap_up(participant: &Value) -> Option<String> {
     codes.pop()
 }
 
-fn of_conversation(conversation: &Value) -> Course {
+fn from_conversation(conversation: &Value) -> Course {
     let participants = || list(&conversation["participants"]);
     let queued = participants().filter(|one| one["purpose"] == "acd");
     Course {
@@ -90,7 +90,7 @@ fn of_conversation(conversation: &Value) -> Course {
     }
 }
 
-/// The conversation sessions of the customers that show something.
+/// The conversation sessions of the showcase customers.
 async fn conversations(platform: &Platform) -> Vec<Value> {
     let mut found = Vec::new();
     for customer in platform.simulator.showcase() {
@@ -114,8 +114,8 @@ async fn session_analytics_and_conversation_agree() {
     for session in sessions {
         let id = text(&session["conversation"], "id");
         let details = format!("/api/v2/analytics/conversations/{id}/details");
-        let analytics = of_analytics(&platform.good(SUPERVISOR, &details).await);
-        let conversation = of_conversation(
+        let analytics = from_analytics(&platform.good(SUPERVISOR, &details).await);
+        let conversation = from_conversation(
             &platform
                 .good(SUPERVISOR, &format!("/api/v2/conversations/{id}"))
                 .await,
@@ -153,7 +153,7 @@ async fn the_transferred_call_has_three_of_each() {
     let id = &fixtures.transferred_conversation;
     let path = format!("/api/v2/analytics/conversations/details?id={id}");
     let answer = platform.good(SUPERVISOR, &path).await;
-    let course = of_analytics(&answer["conversations"][0]);
+    let course = from_analytics(&answer["conversations"][0]);
     assert_eq!(course.agents, fixtures.transferred_agents);
     assert_eq!(course.queues, fixtures.transferred_queues);
     assert_eq!(course.codes, fixtures.transferred_codes);
@@ -166,7 +166,7 @@ async fn the_transferred_call_has_three_of_each() {
 
 #[tokio::test]
 async fn a_visits_session_counts_its_events() {
-    // The active visit would move between the two questions.
+    // The active visit would change between the two calls.
     let now = Some("2026-11-20T12:00:00Z".parse().expect("a date"));
     let platform = Platform::with(Options {
         now,
@@ -228,7 +228,7 @@ async fn events(platform: &Platform, session: &str) -> Vec<Value> {
         .await
 }
 
-/// 45 and 60 seconds after the last event; ended after 20 minutes.
+/// Idle and away are 45 and 60 seconds after the last event; the visit ends after 20 minutes.
 fn assert_idle_and_away(session: &Value) {
     let time = |value: &str| chrono::DateTime::parse_from_rfc3339(value).expect("a date");
     let last = time(text(&session["lastEvent"], "createdDate"));
@@ -258,9 +258,9 @@ async fn a_conversation_from_the_site_names_a_visit_of_the_same_customer() {
         let context = media
             .iter()
             .find_map(|media| optional(&media["journeyContext"]["customerSession"]["id"]));
-        let of_analytics =
+        let from_analytics =
             optional(&details["participants"][0]["sessions"][0]["journeyCustomerSessionId"]);
-        assert_eq!(context, of_analytics);
+        assert_eq!(context, from_analytics);
         let Some(visit) = context else { continue };
         let visit = platform
             .good(SUPERVISOR, &format!("/api/v2/journey/sessions/{visit}"))

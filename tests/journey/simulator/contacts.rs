@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::{Platform, SUPERVISOR, ids, sessions_path, text};
 
-const LOOK_UP: &str = "/api/v2/externalcontacts/identifierlookup/contacts";
+const LOOKUP: &str = "/api/v2/externalcontacts/identifierlookup/contacts";
 const BULK: &str = "/api/v2/externalcontacts/bulk/contacts";
 
 #[tokio::test]
-async fn a_merged_contact_leads_to_the_canonical_one() {
+async fn a_merged_contact_resolves_to_the_canonical_one() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let (old, new) = (&fixtures.merged_customer, &fixtures.canonical_customer);
@@ -56,7 +56,7 @@ async fn a_merged_contact_leads_to_the_canonical_one() {
 }
 
 #[tokio::test]
-async fn bulk_answers_each_id_in_another_order() {
+async fn bulk_requests_return_every_id_in_another_order() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let mut asked: Vec<String> = platform
@@ -98,7 +98,7 @@ async fn bulk_answers_each_id_in_another_order() {
 }
 
 #[tokio::test]
-async fn bulk_takes_fifty() {
+async fn bulk_requests_accept_fifty_ids() {
     let platform = Platform::start().await;
     let body = |count: usize| json!({ "entities": vec![json!({ "id": "x" }); count] });
     assert_eq!(
@@ -124,7 +124,7 @@ async fn bulk_takes_fifty() {
 }
 
 #[tokio::test]
-async fn every_identifier_of_a_contact_finds_it_again() {
+async fn every_identifier_of_a_contact_finds_it() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     for customer in [
@@ -142,7 +142,7 @@ async fn every_identifier_of_a_contact_finds_it_again() {
             if let Some(source) = identifier.get("externalSource") {
                 asked["externalSource"] = source.clone();
             }
-            let (status, contact) = platform.post(SUPERVISOR, LOOK_UP, &asked).await;
+            let (status, contact) = platform.post(SUPERVISOR, LOOKUP, &asked).await;
             assert_eq!(status, StatusCode::OK, "{asked}");
             assert_eq!(text(&contact, "id"), customer, "{asked}");
         }
@@ -150,7 +150,7 @@ async fn every_identifier_of_a_contact_finds_it_again() {
 }
 
 #[tokio::test]
-async fn a_look_up_refuses_what_it_cannot_find() {
+async fn a_lookup_rejects_unknown_identifiers() {
     let platform = Platform::start().await;
     let phone = platform.simulator.fixtures().customer_phone;
     for (kind, value, expected) in [
@@ -162,11 +162,7 @@ async fn a_look_up_refuses_what_it_cannot_find() {
         ("Telepathy", "x", 400),
     ] {
         let (status, body) = platform
-            .post(
-                SUPERVISOR,
-                LOOK_UP,
-                &json!({ "type": kind, "value": value }),
-            )
+            .post(SUPERVISOR, LOOKUP, &json!({ "type": kind, "value": value }))
             .await;
         assert_eq!(status.as_u16(), expected, "{kind} {value}: {body}");
     }

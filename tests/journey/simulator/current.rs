@@ -1,4 +1,4 @@
-//! What the platform's API has had since version 269 of its SDK.
+//! Features of the platform's API since version 269 of its SDK.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ async fn roles_are_lean_unless_full_ones_are_requested() {
             ("", false),
             ("?includeFullRoles=false", false),
             ("?includeFullRoles=true", true),
-            // As the Python SDK writes it.
+            // The Python SDK's spelling.
             ("?includeFullRoles=True", true),
         ] {
             let found = platform.good(token, &format!("{path}{query}")).await;
@@ -35,7 +35,7 @@ async fn roles_are_lean_unless_full_ones_are_requested() {
 }
 
 #[tokio::test]
-async fn lists_may_be_repeated_or_joined_by_commas() {
+async fn list_parameters_can_be_repeated_or_comma_separated() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let queues = platform.good(SUPERVISOR, "/api/v2/routing/queues").await;
@@ -114,7 +114,7 @@ async fn the_status_of_a_case_is_a_value_or_absent() {
 }
 
 #[tokio::test]
-async fn contacts_have_every_kind_of_identifier_and_external_ids_belong_to_a_source() {
+async fn contacts_have_every_identifier_type_and_external_ids_have_a_source() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let listed = |customer: String| {
@@ -127,7 +127,7 @@ async fn contacts_have_every_kind_of_identifier_and_external_ids_belong_to_a_sou
     let own = listed(fixtures.customer.clone()).await;
     let kinds: BTreeSet<&str> = own.iter().map(|found| text(found, "type")).collect();
     assert_eq!(kinds.len(), 12, "{kinds:?}");
-    // Two customers share an external id, each in a source of their own.
+    // Two customers share an external id, each from a different source.
     let merged = listed(fixtures.canonical_customer.clone()).await;
     let external: Vec<&Value> = merged
         .iter()

@@ -1,4 +1,4 @@
-//! Rate limits, faults, correlation, and what is not there.
+//! Rate limits, faults, correlation ids, and missing resources.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ fn header<'a>(response: &'a reqwest::Response, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn each_token_has_its_own_budget() {
+async fn each_token_has_its_own_rate_limit() {
     let platform = Platform::with(Options {
         rate_limit: Some(5),
         ..Options::default()
@@ -54,7 +54,7 @@ async fn each_token_has_its_own_budget() {
 }
 
 #[tokio::test]
-async fn every_answer_has_the_headers() {
+async fn every_response_has_the_headers() {
     let platform = Platform::start().await;
     let fresh = platform.send("nobody", "/api/v2/nowhere").await;
     assert!(!header(&fresh, "inin-correlation-id").is_empty());
@@ -67,7 +67,7 @@ async fn every_answer_has_the_headers() {
 }
 
 #[tokio::test]
-async fn what_the_platform_does_not_have_is_not_found() {
+async fn unknown_resources_are_not_found() {
     let platform = Platform::start().await;
     let session = &platform.simulator.fixtures().customer_sessions[0];
     for path in [
@@ -85,11 +85,11 @@ async fn what_the_platform_does_not_have_is_not_found() {
 }
 
 #[tokio::test]
-async fn statuses_are_injected_and_healed() {
+async fn injected_statuses_apply_until_cleared() {
     let platform = Platform::start().await;
     platform
         .simulator
-        .inject(OPERATION, FaultKind::Status(503), 1.0);
+        .inject_fault(OPERATION, FaultKind::Status(503), 1.0);
     let (status, body) = platform.get(SUPERVISOR, QUEUES).await;
     assert_eq!(
         (status.as_u16(), text(&body, "code")),
@@ -99,20 +99,22 @@ async fn statuses_are_injected_and_healed() {
         platform.send(SUPERVISOR, "/api/v2/users").await.status(),
         StatusCode::OK
     );
-    platform.simulator.heal();
+    platform.simulator.clear_faults();
     assert_eq!(
         platform.send(SUPERVISOR, QUEUES).await.status(),
         StatusCode::OK
     );
-    platform.simulator.inject("*", FaultKind::ServerError, 1.0);
+    platform
+        .simulator
+        .inject_fault("*", FaultKind::ServerError, 1.0);
     let (status, body) = platform.get(SUPERVISOR, QUEUES).await;
     assert!([500, 502, 503, 504].contains(&status.as_u16()) && body["status"] == status.as_u16());
 }
 
 #[tokio::test]
-async fn a_reset_connection_brings_no_answer() {
+async fn a_reset_connection_sends_no_response() {
     let platform = Platform::start().await;
-    platform.simulator.inject("*", FaultKind::Reset, 1.0);
+    platform.simulator.inject_fault("*", FaultKind::Reset, 1.0);
     let error = platform
         .request(Method::GET, SUPERVISOR, QUEUES)
         .send()
@@ -122,9 +124,11 @@ async fn a_reset_connection_brings_no_answer() {
 }
 
 #[tokio::test]
-async fn a_truncated_answer_breaks_off() {
+async fn a_truncated_response_breaks_off() {
     let platform = Platform::start().await;
-    platform.simulator.inject("*", FaultKind::Truncated, 1.0);
+    platform
+        .simulator
+        .inject_fault("*", FaultKind::Truncated, 1.0);
     let response = platform.send(SUPERVISOR, QUEUES).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.content_length(), Some(4096));
@@ -132,18 +136,20 @@ async fn a_truncated_answer_breaks_off() {
 }
 
 #[tokio::test]
-async fn a_malformed_answer_is_no_json() {
+async fn a_malformed_response_is_invalid_json() {
     let platform = Platform::start().await;
-    platform.simulator.inject("*", FaultKind::Malformed, 1.0);
+    platform
+        .simulator
+        .inject_fault("*", FaultKind::Malformed, 1.0);
     let response = platform.send(SUPERVISOR, QUEUES).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert!(serde_json::from_slice::<Value>(&response.bytes().await.expect("a body")).is_err());
 }
 
 #[tokio::test]
-async fn a_slow_answer_outlasts_patience() {
+async fn a_slow_response_exceeds_the_client_timeout() {
     let platform = Platform::start().await;
-    platform.simulator.inject("*", FaultKind::Slow, 1.0);
+    platform.simulator.inject_fault("*", FaultKind::Slow, 1.0);
     let request = platform
         .request(Method::GET, SUPERVISOR, QUEUES)
         .timeout(Duration::from_millis(300));
@@ -151,7 +157,7 @@ async fn a_slow_answer_outlasts_patience() {
 }
 
 #[tokio::test]
-async fn latency_holds_back_every_answer() {
+async fn latency_delays_every_response() {
     let platform = Platform::with(Options {
         latency: Duration::from_millis(80),
         ..Options::default()
@@ -163,7 +169,7 @@ async fn latency_holds_back_every_answer() {
 }
 
 #[tokio::test]
-async fn a_rate_strikes_about_that_often_and_the_same_calls_again() {
+async fn a_fault_rate_is_met_and_reproducible() {
     let faults = vec![Fault {
         rate: 0.3,
         kind: FaultKind::Status(500),

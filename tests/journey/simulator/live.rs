@@ -1,4 +1,4 @@
-//! Sessions of the present.
+//! Present sessions.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{AGENT, Platform, SUPERVISOR, ids, sessions_path, text};
 
-/// The time by the platform's own clock, which is the machine's.
+/// The platform's time, which is the machine's.
 fn now() -> DateTime<Utc> {
     std::time::SystemTime::now().into()
 }
@@ -52,7 +52,7 @@ async fn a_call_is_in_progress_and_a_visit_is_active() {
 }
 
 #[tokio::test]
-async fn the_world_moves() {
+async fn a_live_world_changes() {
     let platform = Platform::with(Options {
         live: true,
         ..Options::default()
@@ -82,7 +82,7 @@ async fn the_world_moves() {
 }
 
 #[tokio::test]
-async fn paging_holds_while_sessions_begin() {
+async fn paging_is_stable_while_sessions_begin() {
     let platform = Platform::with(Options {
         live: true,
         ..Options::default()

@@ -1,4 +1,4 @@
-//! Notifications, over real HTTP and real `WebSocket`s.
+//! Notifications over real HTTP and real `WebSocket`s.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,15 +20,15 @@ mod endings;
 mod frames;
 mod sockets;
 
-use super::conformance::{description, judge::Judge};
+use super::conformance::{description, validator::SchemaValidator};
 use super::{Platform, SUPERVISOR, text};
 
 const CHANNELS: &str = "/api/v2/notifications/channels";
 
-/// How long a test waits before it fails; nothing that works takes so long.
+/// Maximum time that a test waits before it fails.
 const LONGEST: Duration = Duration::from_secs(30);
 
-/// A platform whose time stands still until it is set.
+/// A platform with a fixed time until it is set.
 async fn still() -> Platform {
     Platform::with(Options {
         now: Some(noon()),
@@ -61,7 +61,7 @@ fn subscriptions(channel: &str) -> String {
     format!("{CHANNELS}/{channel}/subscriptions")
 }
 
-/// The body of a request for these topics.
+/// The request body for these topics.
 fn wanted<'a>(topics: impl IntoIterator<Item = &'a str>) -> Value {
     topics
         .into_iter()
@@ -76,7 +76,7 @@ impl Platform {
         channel
     }
 
-    /// Changes subscriptions; status and body.
+    /// Changes subscriptions; returns status and body.
     async fn change(
         &self,
         method: Method,
@@ -103,7 +103,7 @@ impl Platform {
         Listener::connect(&channel).await
     }
 
-    /// Opens a channel with every topic about a conversation.
+    /// Opens a channel with every topic of a conversation.
     async fn listen_to_conversation(&self, id: &str) -> Listener {
         let topics: Vec<String> = [
             "customer.start",
@@ -150,7 +150,7 @@ impl Listener {
         self.socket.send(message).await.expect("a socket");
     }
 
-    /// What comes next, if the socket does not end; its end, with the status if one was given.
+    /// The next message, or the end of the socket with its status, if one was sent.
     async fn next(&mut self) -> Result<Value, Option<u16>> {
         loop {
             let next = tokio::time::timeout(LONGEST, self.socket.next());
@@ -169,14 +169,14 @@ impl Listener {
         self.next().await.expect("a frame")
     }
 
-    /// The next frame, which must be about this topic.
+    /// The next frame, which must have this topic.
     async fn about(&mut self, topic: &str) -> Value {
         let frame = self.frame().await;
         assert_eq!(frame["topicName"], topic, "{frame}");
         frame
     }
 
-    /// All frames that were on their way: a pong comes behind them.
+    /// All frames in flight: the pong arrives after them.
     async fn rest(&mut self) -> Vec<Value> {
         self.say("ping").await;
         let mut frames = Vec::new();
@@ -189,7 +189,7 @@ impl Listener {
         }
     }
 
-    /// Waits for the end, and returns the frames before it and the status.
+    /// Waits for the end; returns the frames before it and the status.
     async fn end(&mut self) -> (Vec<Value>, Option<u16>) {
         let mut frames = Vec::new();
         loop {
@@ -201,7 +201,7 @@ impl Listener {
     }
 }
 
-/// The topics of frames.
+/// The topics of the frames.
 fn topics(frames: &[Value]) -> Vec<&str> {
     frames
         .iter()
@@ -209,8 +209,8 @@ fn topics(frames: &[Value]) -> Vec<&str> {
         .collect()
 }
 
-/// The HTTP status with which a socket is refused.
-async fn refused(channel: &Value) -> Option<u16> {
+/// The HTTP status that rejects a socket.
+async fn rejection(channel: &Value) -> Option<u16> {
     use tokio_tungstenite::tungstenite::Error;
     match connect_async(text(channel, "connectUri")).await {
         Err(Error::Http(response)) => Some(response.status().as_u16()),
@@ -218,7 +218,7 @@ async fn refused(channel: &Value) -> Option<u16> {
     }
 }
 
-/// Where the simulator listens.
+/// The simulator's address.
 fn address(platform: &Platform) -> SocketAddr {
     let url = platform.simulator.url().trim_start_matches("http://");
     url.parse().expect("an address")

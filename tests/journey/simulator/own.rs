@@ -1,4 +1,4 @@
-//! The conversations of the user whose token it is.
+//! The conversations of the token's user.
 
 use journey_simulator::Act;
 use reqwest::StatusCode;
@@ -13,10 +13,10 @@ fn list(value: &Value) -> &[Value] {
 }
 
 #[tokio::test]
-async fn a_user_sees_the_active_conversations_that_are_their_own() {
+async fn a_user_sees_their_own_active_conversations() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
-    // A token is all it takes.
+    // A token is enough.
     platform.simulator.set_permissions(AGENT, &[]);
     let own = platform.good(AGENT, OWN).await;
     let contacts = |listed: &Value| -> Vec<String> {
@@ -29,7 +29,7 @@ async fn a_user_sees_the_active_conversations_that_are_their_own() {
     assert_eq!(contacts(&own), [&*fixtures.chat_customer]);
     let others = platform.good(SUPERVISOR, OWN).await;
     assert!(list(&others["entities"]).is_empty(), "{others}");
-    // It becomes one's own when one answers, and is over with the wrap-up.
+    // A conversation becomes the user's own with the answer, and is inactive after the wrap-up.
     let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
     act(Act::StartCall).expect("a call");
     assert_eq!(contacts(&platform.good(AGENT, OWN).await).len(), 1);
@@ -51,7 +51,7 @@ async fn a_user_sees_the_active_conversations_that_are_their_own() {
 }
 
 #[tokio::test]
-async fn one_of_them_is_found_by_its_medium_and_id_but_not_those_of_others() {
+async fn own_conversations_are_found_by_medium_and_id() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let own = platform.good(AGENT, OWN).await;

@@ -120,7 +120,7 @@ async fn events_page_and_filter() {
 }
 
 #[tokio::test]
-async fn oversized_pages_and_lists_are_refused() {
+async fn oversized_pages_and_lists_are_rejected() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let contact = format!(
@@ -181,7 +181,7 @@ async fn oversized_pages_and_lists_are_refused() {
 }
 
 #[tokio::test]
-async fn lists_by_id_leave_out_what_they_do_not_know() {
+async fn lists_by_id_omit_unknown_ids() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let unknown = &fixtures.unknown_id;
@@ -230,7 +230,7 @@ async fn lists_by_id_leave_out_what_they_do_not_know() {
 }
 
 #[tokio::test]
-async fn who_left_and_what_was_deleted_must_be_asked_for() {
+async fn inactive_users_and_deleted_codes_must_be_requested() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let count = async |path: String| platform.good(SUPERVISOR, &path).await["total"].as_u64();
@@ -268,7 +268,7 @@ async fn who_left_and_what_was_deleted_must_be_asked_for() {
 }
 
 #[tokio::test]
-async fn numbered_pages_add_up() {
+async fn numbered_pages_cover_the_list() {
     let platform = Platform::start().await;
     let mut seen = Vec::new();
     for page in 1..=3 {

@@ -1,4 +1,4 @@
-//! Conversations and contacts that a request searches for.
+//! Searches for conversations and contacts.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};

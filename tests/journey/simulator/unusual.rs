@@ -1,4 +1,4 @@
-//! Sessions that are easily misread, and what happens to open ones.
+//! Edge-case sessions, and the course of open ones.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Platform, SUPERVISOR, ids, sessions_path, text};
 
-/// A platform on which time passes only when it is set.
+/// A platform with a fixed time until it is set.
 async fn still() -> Platform {
     Platform::with(Options {
         now: Some("2026-11-20T12:00:00Z".parse().expect("a date")),
@@ -65,7 +65,7 @@ async fn a_conversation_lists_one_channel_or_several_or_none() {
             .collect();
         assert_eq!(listed, kinds, "{name}");
         assert_eq!(session["originatingDirection"], direction, "{name}");
-        // What the session lists, analytics has too.
+        // Analytics has every channel that the session lists.
         let details = details(&platform, &session).await;
         let media = list(&details["participants"][0]["sessions"]).count();
         assert_eq!(media, kinds.len(), "{name}: {details}");
@@ -80,7 +80,7 @@ async fn a_conversation_lists_one_channel_or_several_or_none() {
 }
 
 #[tokio::test]
-async fn only_analytics_knows_every_campaign_call() {
+async fn only_analytics_marks_every_campaign_call() {
     let platform = Platform::start().await;
     let unusual = platform.simulator.fixtures().unusual_sessions;
     for (name, sign, campaign) in [
@@ -104,7 +104,7 @@ async fn only_analytics_knows_every_campaign_call() {
 }
 
 #[tokio::test]
-async fn a_custom_session_has_attributes_and_ids_elsewhere() {
+async fn a_custom_session_has_attributes_and_external_ids() {
     let platform = Platform::start().await;
     let unusual = platform.simulator.fixtures().unusual_sessions;
     let session = session(&platform, &unusual["CUSTOM_SESSION"]).await;
@@ -119,7 +119,7 @@ async fn a_custom_session_has_attributes_and_ids_elsewhere() {
 }
 
 #[tokio::test]
-async fn wrap_ups_stand_on_participants_on_communications_or_on_both_and_not_only_on_agents() {
+async fn wrap_ups_are_on_participants_communications_or_both() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let (mut on_participant, mut on_communication, mut on_both) = (0, 0, 0);
@@ -197,7 +197,7 @@ async fn metrics_agree_with_segments() {
 }
 
 #[tokio::test]
-async fn a_chat_begins_on_an_open_visit_that_goes_on_while_it_is_silent() {
+async fn a_chat_begins_on_a_visit_that_stays_active() {
     let platform = still().await;
     let fixtures = platform.simulator.fixtures();
     let begun_on = async |session: &Value| {
@@ -211,7 +211,7 @@ async fn a_chat_begins_on_an_open_visit_that_goes_on_while_it_is_silent() {
     let last = |session: &Value| text(&session["lastEvent"], "createdDate").to_owned();
     assert!(last(&chat) < last(&visit));
     assert_eq!(begun_on(&chat).await, Some(fixtures.chat_visit.clone()));
-    // The same of a customer who has just come.
+    // The same for a customer who has just arrived.
     let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
     let alone = act(Act::StartMessaging).expect("a chat");
     assert_eq!(begun_on(&session(&platform, &alone).await).await, None);
@@ -223,7 +223,7 @@ async fn a_chat_begins_on_an_open_visit_that_goes_on_while_it_is_silent() {
 }
 
 #[tokio::test]
-async fn a_transferred_call_waits_is_wrapped_up_and_ends_at_last() {
+async fn a_transferred_call_waits_is_wrapped_up_and_ends() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let step = async |act: Act| {
@@ -245,7 +245,7 @@ async fn a_transferred_call_waits_is_wrapped_up_and_ends_at_last() {
     assert_ne!(filed["lastUserDisposition"], over["lastUserDisposition"]);
     let closed = step(Act::Close).await;
     assert!(closed["endedDate"].is_string());
-    // The platform may also end a session before the wrap-up.
+    // The platform can also end a session before the wrap-up.
     step(Act::StartCall).await;
     step(Act::Answer).await;
     step(Act::EndCall).await;
@@ -257,7 +257,7 @@ async fn a_transferred_call_waits_is_wrapped_up_and_ends_at_last() {
 }
 
 #[tokio::test]
-async fn some_sessions_that_are_no_visits_have_idle_and_away_dates() {
+async fn some_other_sessions_have_idle_and_away_dates() {
     let platform = Platform::start().await;
     let frequent = platform.simulator.fixtures().frequent_customer;
     let sessions = platform.sessions(SUPERVISOR, &frequent).await;
@@ -268,7 +268,7 @@ async fn some_sessions_that_are_no_visits_have_idle_and_away_dates() {
 }
 
 #[tokio::test]
-async fn unsorted_lists_hold_each_session_once_whatever_the_size_of_the_pages() {
+async fn unsorted_lists_have_each_session_once_for_any_page_size() {
     let platform = Platform::with(Options {
         unsorted: true,
         ..Options::default()

@@ -1,4 +1,4 @@
-//! The world: the same for the same seed, and with everything in it.
+//! The world: the same for the same seed, and complete.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ fn noon() -> DateTime<Utc> {
     "2026-11-20T12:00:00Z".parse().expect("a date")
 }
 
-/// Everything one can read about the customers that show something, as text.
-async fn reading(options: Options) -> Vec<String> {
+/// Everything readable about the showcase customers, as text.
+async fn read_everything(options: Options) -> Vec<String> {
     let platform = Platform::with(options).await;
     let mut read = Vec::new();
     for customer in platform.simulator.showcase() {
@@ -35,20 +35,20 @@ async fn reading(options: Options) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_seed_decides() {
+async fn the_seed_determines_the_world() {
     let options = |seed: u64| Options {
         seed,
         now: Some(noon()),
         ..Options::default()
     };
-    let first = reading(options(42)).await;
-    assert_eq!(first, reading(options(42)).await);
-    let other = reading(options(43)).await;
+    let first = read_everything(options(42)).await;
+    assert_eq!(first, read_everything(options(42)).await);
+    let other = read_everything(options(43)).await;
     assert!(first.iter().zip(&other).all(|(one, other)| one != other));
 }
 
 #[tokio::test]
-async fn a_fixed_clock_stands_still() {
+async fn a_fixed_clock_does_not_advance() {
     let platform = Platform::with(Options {
         now: Some(noon()),
         ..Options::default()
@@ -64,7 +64,7 @@ async fn a_fixed_clock_stands_still() {
 }
 
 #[tokio::test]
-async fn the_full_tab_shows_what_it_promises() {
+async fn the_full_tab_is_complete() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let sessions = platform.sessions(SUPERVISOR, &fixtures.customer).await;
@@ -127,7 +127,7 @@ async fn the_full_tab_shows_what_it_promises() {
 }
 
 #[tokio::test]
-async fn every_channel_and_unknown_values_are_there() {
+async fn every_channel_and_unknown_values_exist() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let sessions = platform
@@ -204,7 +204,7 @@ async fn every_channel_and_unknown_values_are_there() {
 }
 
 #[tokio::test]
-async fn old_spellings_nulls_and_absent_fields_turn_up() {
+async fn old_spellings_nulls_and_absent_fields_occur() {
     let platform = Platform::start().await;
     let sessions = platform
         .sessions(SUPERVISOR, &platform.simulator.fixtures().frequent_customer)

@@ -31,7 +31,7 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
     introduce_all(&harness).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(500), 1.0);
+        .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);
     let customers = uncached_customers(&harness, 60);
     let ask = async |id: &String| harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
     for (id, viewer) in customers[..30].iter().zip(VIEWERS.iter().cycle()) {
@@ -43,7 +43,7 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
     // Requests that do not need the operation are served.
     harness.data("{ viewer { id } }", json!({})).await;
 
-    harness.simulator.heal();
+    harness.simulator.clear_faults();
     let healed = async {
         while is_unavailable(&ask(&customers[30]).await.body) {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -67,7 +67,9 @@ async fn the_breaker_opens_under_concurrent_failures() {
     let settings = [("platform.retries", "0"), ("platform.breaker_pause", "1h")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     introduce_all(&harness).await;
-    harness.simulator.inject(SESSIONS, FaultKind::Reset, 1.0);
+    harness
+        .simulator
+        .inject_fault(SESSIONS, FaultKind::Reset, 1.0);
     let customers = uncached_customers(&harness, 100);
     let asks = customers.chunks(10).map(async |chunk| {
         for (id, viewer) in chunk.iter().zip(VIEWERS.iter().cycle()) {
@@ -87,7 +89,7 @@ async fn client_errors_do_not_open_the_breaker() {
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(400), 1.0);
+        .inject_fault(SESSIONS, FaultKind::Status(400), 1.0);
     for id in uncached_customers(&harness, 25) {
         let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
         assert_eq!(answer.errors()[0].0, "UPSTREAM_INVALID");
@@ -106,13 +108,13 @@ async fn failures_of_one_viewer_do_not_open_the_breaker_for_others() {
         introduce_all(&harness).await;
         harness
             .simulator
-            .inject(SESSIONS, FaultKind::Status(500), 1.0);
+            .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);
         let customers = uncached_customers(&harness, 61);
         for id in &customers[..60] {
             let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
             assert!(is_unavailable(&answer.body));
         }
-        harness.simulator.heal();
+        harness.simulator.clear_faults();
         let variables = json!({"id": customers[60]});
         harness.query(AGENT, ONE_CALL, variables).await.data();
     }

@@ -108,7 +108,7 @@ async fn explain_reports_retries_failures_and_stale_entries() {
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(503), 1.0);
+        .inject_fault(SESSIONS, FaultKind::Status(503), 1.0);
     let report = explained(&harness).await;
     let call = &report["operations"][0]["calls"][0];
     assert_eq!(

@@ -88,10 +88,10 @@ async fn a_429_pauses_one_credential_and_not_the_others() {
     harness.warm_viewer(AGENT).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(429), 1.0);
+        .inject_fault(SESSIONS, FaultKind::Status(429), 1.0);
     let customers = uncached_customers(&harness, 10);
     assert_eq!(ask_all(&harness, SUPERVISOR, &customers[..1]).await, 0);
-    harness.simulator.heal();
+    harness.simulator.clear_faults();
     assert_eq!(ask_all(&harness, SUPERVISOR, &customers[1..]).await, 0);
     assert_eq!(
         harness.simulator.calls().len(),

@@ -40,9 +40,9 @@ async fn transient_failures_are_tried_three_times_and_others_once() {
         (FaultKind::Status(429), 1),
     ];
     for (fault, calls) in faults {
-        harness.simulator.inject(SESSIONS, fault, 1.0);
+        harness.simulator.inject_fault(SESSIONS, fault, 1.0);
         assert_eq!(failing_calls(&harness, ONE_CALL).await, calls, "{fault:?}");
-        harness.simulator.heal();
+        harness.simulator.clear_faults();
     }
 }
 
@@ -52,7 +52,7 @@ async fn a_read_only_post_is_retried_too() {
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
-        .inject(CONTACTS, FaultKind::Status(503), 1.0);
+        .inject_fault(CONTACTS, FaultKind::Status(503), 1.0);
     let query = "query($id: ID!) { customer(id: $id) { displayName } }";
     assert_eq!(failing_calls(&harness, query).await, 3);
 }
@@ -64,7 +64,7 @@ async fn occasional_failures_are_hidden_from_clients() {
     // All three attempts fail in about one of a hundred requests.
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(503), 0.2);
+        .inject_fault(SESSIONS, FaultKind::Status(503), 0.2);
     let mut failed = 0;
     for id in uncached_customers(&harness, 60) {
         let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
@@ -80,7 +80,7 @@ async fn retries_can_be_disabled() {
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(503), 1.0);
+        .inject_fault(SESSIONS, FaultKind::Status(503), 1.0);
     assert_eq!(failing_calls(&harness, ONE_CALL).await, 1);
 }
 
@@ -91,7 +91,7 @@ async fn retries_add_at_most_a_tenth_to_the_calls() {
     harness.warm_viewer(SUPERVISOR).await;
     harness
         .simulator
-        .inject(SESSIONS, FaultKind::Status(503), 0.5);
+        .inject_fault(SESSIONS, FaultKind::Status(503), 0.5);
     let customers = uncached_customers(&harness, 600);
     let asks = customers.chunks(30).map(async |chunk| {
         for id in chunk {

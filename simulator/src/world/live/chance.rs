@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
-use super::{Change, Live, Ongoing, forget, happened, push};
+use super::{Change, Live, OngoingSession, forget, happened, push};
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 use crate::world::channel::{Channel, INBOUND_CALL};
 use crate::world::movement::{call, dial, message, step, visit};
 use crate::world::organization::{Division, EUROPE};
@@ -34,9 +34,9 @@ impl Live {
             if ongoing.next.is_some_and(|next| next <= now) {
                 let (customer, number) = (ongoing.session.customer, ongoing.session.number);
                 let of_session = [u64::from(customer), u64::from(number), instant];
-                let mut dice = Dice::of(self.seed, of_session);
+                let mut rng = SeededRng::for_entity(self.seed, of_session);
                 let before = Arc::clone(&ongoing.session);
-                ongoing.next = step(&mut dice, Arc::make_mut(&mut ongoing.session), now);
+                ongoing.next = step(&mut rng, Arc::make_mut(&mut ongoing.session), now);
                 if happened(&before) != happened(&ongoing.session) {
                     changes.push(Change {
                         before: Some(before),
@@ -45,8 +45,8 @@ impl Live {
                 }
             }
         }
-        let mut dice = Dice::of(self.seed, [u64::MAX, instant, 7]);
-        let mut begun = self.begin(&mut dice, &mut sessions, now, customers, person);
+        let mut rng = SeededRng::for_entity(self.seed, [u64::MAX, instant, 7]);
+        let mut begun = self.begin(&mut rng, &mut sessions, now, customers, person);
         begun.extend(self.chat(&mut sessions, now));
         changes.extend(begun.into_iter().map(|after| Change {
             before: None,
@@ -58,8 +58,8 @@ impl Live {
 
     fn begin(
         &self,
-        dice: &mut Dice,
-        sessions: &mut HashMap<u32, Vec<Ongoing>>,
+        rng: &mut SeededRng,
+        sessions: &mut HashMap<u32, Vec<OngoingSession>>,
         now: Time,
         customers: u32,
         person: impl Fn(u32) -> Option<Person>,
@@ -67,16 +67,16 @@ impl Live {
         let mut all_begun = Vec::new();
         let showcase = sessions.entry(showcase::LIVE_NOW).or_default();
         for talk in [true, false] {
-            let busy = |ongoing: &Ongoing| {
-                ongoing.next.is_some() && ongoing.session.story().is_some() == talk
+            let busy = |ongoing: &OngoingSession| {
+                ongoing.next.is_some() && ongoing.session.conversation().is_some() == talk
             };
-            if !showcase.iter().any(busy) && dice.chance(20) {
+            if !showcase.iter().any(busy) && rng.chance(20) {
                 let begun = if talk {
-                    some_call(dice, &EUROPE, now)
+                    some_call(rng, &EUROPE, now)
                 } else {
-                    visit(dice, &EUROPE, now)
+                    visit(rng, &EUROPE, now)
                 };
-                let next = Some(now + dice.seconds(3, 8));
+                let next = Some(now + rng.seconds(3, 8));
                 all_begun.push(push(
                     showcase,
                     showcase::LIVE_NOW,
@@ -92,23 +92,23 @@ impl Live {
             .flatten()
             .filter(|ongoing| ongoing.next.is_some())
             .count();
-        if busy >= BUSY || !dice.chance(35) || customers <= showcase::COUNT {
+        if busy >= BUSY || !rng.chance(35) || customers <= showcase::COUNT {
             return all_begun;
         }
-        let drawn = dice.between(i64::from(showcase::COUNT), i64::from(customers) - 1);
+        let drawn = rng.between(i64::from(showcase::COUNT), i64::from(customers) - 1);
         let Some(person) = u32::try_from(drawn).ok().and_then(person) else {
             return all_begun;
         };
         let division = person.country.division;
-        let begun = match dice.between(1, 10) {
-            1..=6 => visit(dice, division, now),
+        let begun = match rng.between(1, 10) {
+            1..=6 => visit(rng, division, now),
             7 => {
                 let open = self.open_visit(sessions, person.number, now);
-                message(dice, division, open, now)
+                message(rng, division, open, now)
             }
-            _ => some_call(dice, division, now),
+            _ => some_call(rng, division, now),
         };
-        let next = Some(now + dice.seconds(2, 10));
+        let next = Some(now + rng.seconds(2, 10));
         all_begun.push(push(
             sessions.entry(person.number).or_default(),
             person.number,
@@ -121,37 +121,41 @@ impl Live {
     }
 
     /// Keeps the chatting customer busy: a visit with a conversation, or now and then a call of the campaign.
-    fn chat(&self, sessions: &mut HashMap<u32, Vec<Ongoing>>, now: Time) -> Option<Arc<Session>> {
+    fn chat(
+        &self,
+        sessions: &mut HashMap<u32, Vec<OngoingSession>>,
+        now: Time,
+    ) -> Option<Arc<Session>> {
         let customer = showcase::CHAT_NOW;
         let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
-        let mut dice = Dice::of(self.seed, [u64::from(customer), instant, 8]);
+        let mut rng = SeededRng::for_entity(self.seed, [u64::from(customer), instant, 8]);
         let open = self.open_visit(sessions, customer, now);
         let of_customer = sessions.entry(customer).or_default();
         let busy = of_customer
             .iter()
-            .any(|ongoing| ongoing.next.is_some() && ongoing.session.story().is_some());
-        if (open.is_some() && busy) || !dice.chance(20) {
+            .any(|ongoing| ongoing.next.is_some() && ongoing.session.conversation().is_some());
+        if (open.is_some() && busy) || !rng.chance(20) {
             return None;
         }
         let begun = match open {
-            None => visit(&mut dice, &EUROPE, now),
-            Some(_) if dice.chance(30) => {
+            None => visit(&mut rng, &EUROPE, now),
+            Some(_) if rng.chance(30) => {
                 let channel = Channel::named("CAMPAIGN_CALL");
-                call(&mut dice, channel, &EUROPE, now)
+                call(&mut rng, channel, &EUROPE, now)
             }
-            open => message(&mut dice, &EUROPE, open, now),
+            open => message(&mut rng, &EUROPE, open, now),
         };
-        let next = Some(now + dice.seconds(3, 8));
+        let next = Some(now + rng.seconds(3, 8));
         let number = self.fresh(now);
         Some(push(of_customer, customer, number, now, begun, next))
     }
 }
 
 /// Usually a call by a customer, else one by an agent or a campaign.
-fn some_call(dice: &mut Dice, division: &'static Division, now: Time) -> Body {
-    match dice.between(1, 10) {
-        1..=6 => call(dice, &INBOUND_CALL, division, now),
-        7 | 8 => dial(dice, division, now),
-        _ => call(dice, Channel::named("CAMPAIGN_CALL"), division, now),
+fn some_call(rng: &mut SeededRng, division: &'static Division, now: Time) -> Body {
+    match rng.between(1, 10) {
+        1..=6 => call(rng, &INBOUND_CALL, division, now),
+        7 | 8 => dial(rng, division, now),
+        _ => call(rng, Channel::named("CAMPAIGN_CALL"), division, now),
     }
 }

@@ -1,15 +1,15 @@
-//! The operations that want a permission.
+//! The operations that need a permission.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::super::Platform;
 
-/// Method, path, body, and the permissions each of which is enough.
+/// Method, path, body, and the permissions; each alone is enough.
 type Guarded = (Method, String, Option<Value>, Vec<&'static str>);
 
-/// Every operation that wants a permission: template, an address that works, and the sets of permissions each of which
-/// is enough (x-required-permissions of the API's description).
+/// Every operation that needs a permission: template, a working address, and the sets of permissions, each of which is
+/// enough (x-required-permissions of the API description).
 pub(super) fn guarded(platform: &Platform) -> Vec<Guarded> {
     let fixtures = platform.simulator.fixtures();
     let contact = format!("/api/v2/externalcontacts/contacts/{}", fixtures.customer);
@@ -93,7 +93,7 @@ pub(super) fn guarded(platform: &Platform) -> Vec<Guarded> {
     .collect()
 }
 
-/// Those about queues and wrap-up codes.
+/// The operations on queues and wrap-up codes.
 fn routing(platform: &Platform) -> Vec<Guarded> {
     let fixtures = platform.simulator.fixtures();
     let get = |path: &str, any: &[&'static str]| (Method::GET, path.to_owned(), None, any.to_vec());

@@ -1,4 +1,4 @@
-//! No operation of the description is missing, whatever a client asks for.
+//! The simulator implements every operation of the description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::description;
-use super::judge::Judge;
+use super::validator::SchemaValidator;
 use crate::journey::simulator::{AGENT, Platform, text};
 
 const EVERYTHING: [&str; 7] = [
@@ -19,7 +19,7 @@ const EVERYTHING: [&str; 7] = [
     "routing:*:*",
 ];
 
-/// What stands for the braces of a template: ids that exist, by the names of the parameters.
+/// Values for path parameters: existing ids by parameter name.
 async fn ids(platform: &Platform) -> BTreeMap<&'static str, String> {
     let fixtures = platform.simulator.fixtures();
     let me = platform
@@ -64,7 +64,7 @@ async fn ids(platform: &Platform) -> BTreeMap<&'static str, String> {
     ])
 }
 
-/// The body of an operation that wants one.
+/// The request body of an operation that needs one.
 fn body(platform: &Platform, operation: &str) -> Option<Value> {
     let fixtures = platform.simulator.fixtures();
     let end = operation.split_once("/api/v2/")?.1;
@@ -104,16 +104,16 @@ fn body(platform: &Platform, operation: &str) -> Option<Value> {
 }
 
 #[tokio::test]
-async fn no_operation_of_the_description_is_missing() {
+async fn every_operation_of_the_description_exists() {
     let Some(description) = description() else {
         return;
     };
-    let mut judge = Judge::new(description);
+    let mut validator = SchemaValidator::new(description);
     let platform = Platform::start().await;
     platform.simulator.set_permissions(AGENT, &EVERYTHING);
     let ids = ids(&platform).await;
-    let mut operations = super::super::access::templates(&judge.description);
-    // What ends the token, or the subscriptions, comes last.
+    let mut operations = super::super::access::templates(&validator.description);
+    // Operations that revoke the token or remove subscriptions run last.
     operations.sort_by_key(|operation| (operation.starts_with("DELETE"), operation.clone()));
     assert_eq!(operations.len(), 68);
     let mut answered = BTreeSet::new();
@@ -146,7 +146,7 @@ async fn no_operation_of_the_description_is_missing() {
             matches!(status, StatusCode::OK | StatusCode::NO_CONTENT),
             "{operation} {status}: {bytes:?}"
         );
-        let described = &judge.description["paths"][template][method.as_str().to_lowercase()];
+        let described = &validator.description["paths"][template][method.as_str().to_lowercase()];
         let described = &described["responses"][status.as_str()];
         assert!(described.is_object(), "{operation} describes no {status}");
         if bytes.is_empty() {
@@ -154,7 +154,7 @@ async fn no_operation_of_the_description_is_missing() {
             assert!(is_empty, "{operation} has no body");
         } else {
             let found = serde_json::from_slice(&bytes).expect("JSON");
-            judge.check(&operation, status, &found, false);
+            validator.check(&operation, status, &found, false);
         }
         answered.insert(operation);
     }
@@ -162,7 +162,7 @@ async fn no_operation_of_the_description_is_missing() {
 }
 
 #[tokio::test]
-async fn what_the_facts_say_does_not_exist_is_missing() {
+async fn undocumented_operations_are_absent() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let session = &fixtures.full_visit;

@@ -1,4 +1,4 @@
-//! What moves the world, and who hears of it.
+//! Changes of the world, and who receives them.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::journey::simulator::sessions_path;
 use journey_simulator::Act;
 
 #[tokio::test]
-async fn falling_silent_is_no_news_but_the_end_of_the_visit_is() {
+async fn only_the_end_of_a_silent_visit_sends_a_frame() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let visit = platform
@@ -30,13 +30,13 @@ async fn falling_silent_is_no_news_but_the_end_of_the_visit_is() {
     assert_eq!(platform.good(SUPERVISOR, &path).await["endedDate"], ended);
     platform.simulator.advance(Duration::from_hours(1));
     assert!(listener.rest().await.is_empty(), "it ends once");
-    // Whoever comes back begins another visit.
+    // A returning visitor starts a new visit.
     let next = platform.simulator.act(&customer, Act::WebEvent);
     assert!(next.is_some_and(|next| next != visit));
 }
 
 #[tokio::test]
-async fn the_visit_that_is_active_at_the_start_ends_as_any_other() {
+async fn the_initially_active_visit_ends_like_any_other() {
     let platform = still().await;
     let fixtures = platform.simulator.fixtures();
     let topic = sessions_topic(&fixtures.live_customer);
@@ -51,7 +51,7 @@ async fn the_visit_that_is_active_at_the_start_ends_as_any_other() {
 }
 
 #[tokio::test]
-async fn only_what_can_happen_happens() {
+async fn impossible_acts_have_no_effect() {
     let platform = still().await;
     let fixtures = platform.simulator.fixtures();
     let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
@@ -71,7 +71,7 @@ async fn only_what_can_happen_happens() {
     );
     let call = act(Act::StartCall);
     assert_eq!(act(Act::Transfer), None, "nobody has answered");
-    // A call that is given up in the queue is over at once.
+    // A call that is abandoned in the queue ends at once.
     assert_eq!(act(Act::EndCall), call);
     let path = format!("/api/v2/journey/sessions/{}", call.expect("a call"));
     let over = platform.good(SUPERVISOR, &path).await;
@@ -82,7 +82,7 @@ async fn only_what_can_happen_happens() {
 }
 
 #[tokio::test]
-async fn time_goes_forward_only() {
+async fn time_never_runs_backwards() {
     let platform = still().await;
     let later = noon() + Duration::from_mins(5);
     platform.simulator.set_time(later);
@@ -91,8 +91,8 @@ async fn time_goes_forward_only() {
 }
 
 #[tokio::test]
-async fn a_visit_in_a_still_world_is_where_its_visitor_was_last_seen() {
-    // The real time, in a world that does not move: the visit seems active until somebody asks for an event.
+async fn a_visit_in_a_static_world_keeps_its_last_page() {
+    // With real time and a static world, the visit seems active until an action adds an event.
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let topic = sessions_topic(&fixtures.live_customer);
@@ -111,7 +111,7 @@ async fn a_visit_in_a_still_world_is_where_its_visitor_was_last_seen() {
 }
 
 #[tokio::test]
-async fn a_world_that_moves_tells_every_move() {
+async fn a_live_world_publishes_every_change() {
     let platform = Platform::with(Options {
         live: true,
         now: Some(noon()),
@@ -121,37 +121,37 @@ async fn a_world_that_moves_tells_every_move() {
     let customer = platform.simulator.fixtures().live_customer;
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
-    let mut heard: HashMap<String, Value> = HashMap::new();
+    let mut latest: HashMap<String, Value> = HashMap::new();
     for _ in 0..120 {
         platform.simulator.advance(Duration::from_secs(5));
         for frame in listener.rest().await {
             let body = &frame["eventBody"];
-            heard.insert(text(body, "id").to_owned(), body.clone());
+            latest.insert(text(body, "id").to_owned(), body.clone());
         }
-        // What was heard is all there is to know, at every instant.
+        // At any time, the received frames contain the complete state.
         let page = platform
             .good(SUPERVISOR, &sessions_path(&customer, "pageSize=10"))
             .await;
         for session in page["entities"].as_array().expect("entities") {
-            if let Some(told) = heard.get(text(session, "id")) {
+            if let Some(received) = latest.get(text(session, "id")) {
                 for same in [
                     "eventCount",
                     "lastEvent",
                     "endedDate",
                     "lastUserDisposition",
                 ] {
-                    assert_eq!(told[same], session[same], "{same} of {session}");
+                    assert_eq!(received[same], session[same], "{same} of {session}");
                 }
             }
         }
     }
-    let kind = |kind: &str| heard.values().filter(|body| body["type"] == kind).count();
-    assert!(kind("web") > 0 && kind("conversation") > 1, "{heard:?}");
-    assert!(heard.values().any(|body| body["endedDate"].is_string()));
+    let kind = |kind: &str| latest.values().filter(|body| body["type"] == kind).count();
+    assert!(kind("web") > 0 && kind("conversation") > 1, "{latest:?}");
+    assert!(latest.values().any(|body| body["endedDate"].is_string()));
 }
 
 #[tokio::test]
-async fn a_world_moves_in_real_time_too() {
+async fn a_live_world_changes_in_real_time() {
     let platform = Platform::with(Options {
         live: true,
         ..Options::default()

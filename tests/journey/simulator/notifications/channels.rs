@@ -4,7 +4,7 @@ use super::*;
 use crate::journey::simulator::{AGENT, ids};
 
 #[tokio::test]
-async fn a_channel_says_where_to_connect_and_how_long_it_lives() {
+async fn a_channel_has_an_address_and_an_expiry() {
     let platform = still().await;
     let channel = platform.channel(AGENT).await;
     let id = text(&channel, "id");
@@ -16,7 +16,7 @@ async fn a_channel_says_where_to_connect_and_how_long_it_lives() {
     assert_eq!(text(&channel, "expires"), "2026-11-21T12:00:00.000Z");
     let listed = platform.good(AGENT, CHANNELS).await;
     assert_eq!(listed["entities"], json!([channel]));
-    // Others neither see nor use it.
+    // Other owners can neither see nor use it.
     assert_eq!(
         platform.good(SUPERVISOR, CHANNELS).await["entities"],
         json!([])
@@ -42,13 +42,13 @@ async fn a_channel_says_where_to_connect_and_how_long_it_lives() {
 }
 
 #[tokio::test]
-async fn the_21st_channel_takes_the_place_of_the_least_recently_used() {
+async fn the_21st_channel_replaces_the_least_recently_used() {
     let platform = still().await;
     let mut channels = Vec::new();
     for _ in 0..20 {
         channels.push(platform.channel(AGENT).await);
     }
-    // The first is connected, and all others are used again, the third before the rest of them.
+    // The first is connected, and all others are used again, the third before the rest.
     let _first = Listener::connect(&channels[0]).await;
     for used in [2, 1].into_iter().chain(3..20) {
         let path = subscriptions(text(&channels[used], "id"));
@@ -63,11 +63,11 @@ async fn the_21st_channel_takes_the_place_of_the_least_recently_used() {
         assert_eq!(left.contains(&text(channel, "id")), index != 2, "{index}");
     }
     assert!(left.contains(&text(&newest, "id")));
-    assert_eq!(refused(&channels[2]).await, Some(404));
+    assert_eq!(rejection(&channels[2]).await, Some(404));
 }
 
 #[tokio::test]
-async fn a_connected_channel_goes_last_and_is_told() {
+async fn a_connected_channel_is_replaced_last_and_notified() {
     let platform = still().await;
     let mut listeners = Vec::new();
     for _ in 0..20 {
@@ -88,7 +88,7 @@ async fn a_connected_channel_goes_last_and_is_told() {
 }
 
 #[tokio::test]
-async fn subscribing_gives_another_day() {
+async fn subscribing_extends_the_lifetime_by_a_day() {
     let platform = still().await;
     let channel = platform.channel(AGENT).await;
     let id = text(&channel, "id");
@@ -105,7 +105,7 @@ async fn subscribing_gives_another_day() {
     platform.simulator.advance(hours(1));
     assert_eq!(platform.get(AGENT, &subscriptions(id)).await.0, 404);
     assert_eq!(platform.good(AGENT, CHANNELS).await["entities"], json!([]));
-    assert_eq!(refused(&channel).await, Some(404));
+    assert_eq!(rejection(&channel).await, Some(404));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn topics_are_added_replaced_and_cleared() {
     for (method, asked, then) in [
         (Method::POST, vec![&*sessions], vec![&*sessions]),
         (Method::POST, vec![&*contact], vec![&*contact, &*sessions]),
-        // A name in capitals is the same name.
+        // Topic names ignore case.
         (Method::POST, vec![&*shouted], vec![&*contact, &*sessions]),
         (Method::PUT, vec![&*sessions], vec![&*sessions]),
         (Method::DELETE, vec![], vec![]),
@@ -147,7 +147,7 @@ async fn topics_are_added_replaced_and_cleared() {
 }
 
 #[tokio::test]
-async fn one_topic_that_cannot_be_had_fails_the_request_unless_errors_are_ignored() {
+async fn one_unavailable_topic_fails_the_request_unless_errors_are_ignored() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let channel = platform.channel(AGENT).await;
@@ -197,7 +197,7 @@ async fn one_topic_that_cannot_be_had_fails_the_request_unless_errors_are_ignore
 }
 
 #[tokio::test]
-async fn a_channel_takes_a_thousand_topics() {
+async fn a_channel_accepts_a_thousand_topics() {
     let platform = still().await;
     let channel = platform.channel(SUPERVISOR).await;
     let path = subscriptions(text(&channel, "id"));
@@ -217,7 +217,7 @@ async fn a_channel_takes_a_thousand_topics() {
 }
 
 #[tokio::test]
-async fn another_token_of_the_same_app_shows_that_a_channel_exists_and_no_more() {
+async fn another_token_of_the_same_app_sees_only_that_a_channel_exists() {
     let platform = still().await;
     let token = async || {
         let url = format!("{}/oauth/token", platform.simulator.url());
@@ -240,7 +240,7 @@ async fn another_token_of_the_same_app_shows_that_a_channel_exists_and_no_more()
         platform.good(&second, &all).await["entities"],
         json!([{ "expires": channel["expires"] }])
     );
-    // A client whose token was renewed goes on with its channel.
+    // A client with a renewed token keeps its channel.
     platform.subscribe(&second, text(&channel, "id"), &[]).await;
     platform.simulator.revoke(&first);
     let own = platform.good(&second, CHANNELS).await;
@@ -250,18 +250,18 @@ async fn another_token_of_the_same_app_shows_that_a_channel_exists_and_no_more()
 }
 
 #[tokio::test]
-async fn answers_are_as_published() {
+async fn responses_match_the_published_schemas() {
     let Some(description) = description() else {
         return;
     };
-    let mut judge = Judge::new(description);
+    let mut validator = SchemaValidator::new(description);
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let channel = platform.channel(AGENT).await;
     let created = format!("POST {CHANNELS}");
-    judge.check(&created, StatusCode::OK, &channel, false);
+    validator.check(&created, StatusCode::OK, &channel, false);
     let listed = platform.good(AGENT, CHANNELS).await;
-    judge.check(&format!("GET {CHANNELS}"), StatusCode::OK, &listed, false);
+    validator.check(&format!("GET {CHANNELS}"), StatusCode::OK, &listed, false);
     let path = subscriptions(text(&channel, "id"));
     let template = format!("{CHANNELS}/{{channelId}}/subscriptions");
     let topics = wanted([&*sessions_topic(&customer), &*contact_topic(&customer)]);
@@ -270,20 +270,20 @@ async fn answers_are_as_published() {
         for query in ["", "?ignoreErrors=true", "?ignoreErrors=perhaps"] {
             let path = format!("{path}{query}");
             let (status, body) = platform.change(method.clone(), AGENT, &path, &topics).await;
-            judge.check(&name, status, &body, false);
+            validator.check(&name, status, &body, false);
         }
     }
     let known = platform.good(AGENT, &path).await;
-    judge.check(&format!("GET {template}"), StatusCode::OK, &known, false);
+    validator.check(&format!("GET {template}"), StatusCode::OK, &known, false);
     let available = "/api/v2/notifications/availabletopics";
     for query in [
         "",
         "?expand=description&expand=requiresPermissions&expand=permissionDetails&expand=transports&expand=visibility&expand=enforced&expand=topicParameters",
     ] {
         let listed = platform.good(AGENT, &format!("{available}{query}")).await;
-        judge.check(&format!("GET {available}"), StatusCode::OK, &listed, false);
-        // Every topic that is offered is one that the platform has.
-        let published = &judge.description["x-notification-topics"]["topics"];
+        validator.check(&format!("GET {available}"), StatusCode::OK, &listed, false);
+        // Every available topic exists on the platform.
+        let published = &validator.description["x-notification-topics"]["topics"];
         let published: Vec<&str> = published
             .as_array()
             .expect("topics")

@@ -1,9 +1,9 @@
-//! Frames that go wrong on purpose.
+//! Injected faults of frames.
 
 use super::*;
-use journey_simulator::{Act, FrameFault, FrameFaultKind, Hits};
+use journey_simulator::{Act, AffectedFrames, FrameFault, FrameFaultKind};
 
-/// A visit of a customer, and who listens to it.
+/// A visit of a customer, and a socket that watches it.
 struct Watched {
     platform: Platform,
     customer: String,
@@ -31,19 +31,19 @@ impl Watched {
         Self::with(Options::default()).await
     }
 
-    fn inject(&self, kind: FrameFaultKind, hits: Hits) {
-        self.platform.simulator.inject_frames(kind, hits);
+    fn inject(&self, kind: FrameFaultKind, hits: AffectedFrames) {
+        self.platform.simulator.inject_frame_fault(kind, hits);
     }
 
-    fn move_on(&self, times: usize) {
+    fn add_events(&self, times: usize) {
         for _ in 0..times {
             let event = self.platform.simulator.act(&self.customer, Act::WebEvent);
             event.expect("an event");
         }
     }
 
-    /// The number of events that each of the next frames tells of.
-    async fn heard(&mut self, frames: usize) -> Vec<u64> {
+    /// The number of events in each of the next frames.
+    async fn event_counts(&mut self, frames: usize) -> Vec<u64> {
         let mut counts = Vec::new();
         for _ in 0..frames {
             counts.push(count(&self.listener.frame().await));
@@ -63,63 +63,63 @@ fn count(frame: &Value) -> u64 {
 #[tokio::test]
 async fn frames_are_lost() {
     let mut watched = Watched::new().await;
-    watched.inject(FrameFaultKind::Lose, Hits::Next(2));
-    watched.move_on(4);
+    watched.inject(FrameFaultKind::Lose, AffectedFrames::Next(2));
+    watched.add_events(4);
     assert_eq!(watched.rest().await, [3, 4]);
 }
 
 #[tokio::test]
-async fn frames_arrive_twice() {
+async fn frames_are_duplicated() {
     let mut watched = Watched::new().await;
-    watched.inject(FrameFaultKind::Duplicate, Hits::Next(1));
-    watched.move_on(2);
+    watched.inject(FrameFaultKind::Duplicate, AffectedFrames::Next(1));
+    watched.add_events(2);
     assert_eq!(watched.rest().await, [1, 1, 2]);
 }
 
 #[tokio::test]
-async fn frames_are_overtaken() {
+async fn frames_are_reordered() {
     let mut watched = Watched::new().await;
-    watched.inject(FrameFaultKind::Reorder, Hits::Next(1));
-    watched.move_on(3);
-    assert_eq!(watched.heard(3).await, [2, 1, 3]);
-    // With none behind it, it comes all the same.
-    watched.inject(FrameFaultKind::Reorder, Hits::Next(1));
-    watched.move_on(1);
-    assert_eq!(watched.heard(1).await, [4]);
+    watched.inject(FrameFaultKind::Reorder, AffectedFrames::Next(1));
+    watched.add_events(3);
+    assert_eq!(watched.event_counts(3).await, [2, 1, 3]);
+    // Without a frame behind it, it is still sent.
+    watched.inject(FrameFaultKind::Reorder, AffectedFrames::Next(1));
+    watched.add_events(1);
+    assert_eq!(watched.event_counts(1).await, [4]);
 }
 
 #[tokio::test]
-async fn frames_are_late() {
+async fn frames_are_delayed() {
     let mut watched = Watched::new().await;
     let late = FrameFaultKind::Delay;
-    watched.inject(late(Duration::from_millis(20)), Hits::Next(1));
-    watched.move_on(2);
-    assert_eq!(watched.heard(2).await, [1, 2]);
-    watched.inject(late(Duration::from_hours(1)), Hits::Next(1));
-    watched.move_on(2);
-    // What nobody subscribed to is not held up.
+    watched.inject(late(Duration::from_millis(20)), AffectedFrames::Next(1));
+    watched.add_events(2);
+    assert_eq!(watched.event_counts(2).await, [1, 2]);
+    watched.inject(late(Duration::from_hours(1)), AffectedFrames::Next(1));
+    watched.add_events(2);
+    // Frames without a subscription are not delayed.
     assert!(watched.rest().await.is_empty());
 }
 
 #[tokio::test]
-async fn a_share_goes_wrong_until_it_is_healed() {
+async fn a_share_of_frames_fails_until_faults_are_cleared() {
     let mut watched = Watched::with(Options {
         frame_faults: vec![FrameFault {
-            hits: Hits::Share(0.5),
+            hits: AffectedFrames::Share(0.5),
             kind: FrameFaultKind::Lose,
         }],
         ..Options::default()
     })
     .await;
-    watched.move_on(200);
+    watched.add_events(200);
     let some = watched.rest().await.len();
     assert!((60..140).contains(&some), "{some} of 200");
-    watched.platform.simulator.heal();
-    watched.move_on(10);
+    watched.platform.simulator.clear_faults();
+    watched.add_events(10);
     assert_eq!(watched.rest().await.len(), 10);
-    // What nobody subscribed to is never disturbed.
-    watched.inject(FrameFaultKind::Lose, Hits::Share(1.0));
-    watched.move_on(1);
+    // Frames without a subscription never fail.
+    watched.inject(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
+    watched.add_events(1);
     assert!(watched.rest().await.is_empty());
     watched.platform.simulator.close_sockets();
     watched.listener.about("v2.system.socket_closing").await;

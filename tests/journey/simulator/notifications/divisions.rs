@@ -1,10 +1,10 @@
-//! Nobody hears of what they may not see.
+//! Subscribers receive only what they may see.
 
 use super::*;
 use crate::journey::simulator::{AGENT, ids, sessions_path};
 use journey_simulator::Act;
 
-/// A customer whose new sessions are (or are not) in the agent's division.
+/// A customer whose new sessions are, or are not, in the agent's division.
 async fn customer(platform: &Platform, visible: bool) -> String {
     for customer in platform.simulator.ordinary_customers() {
         platform
@@ -37,37 +37,37 @@ async fn frames_stay_within_the_subscribers_divisions() {
         let mut supervisor = platform.listen(SUPERVISOR, &both).await;
         platform.simulator.act(&customer, Act::WebEvent);
         assert_eq!(topics(&supervisor.rest().await), both);
-        let heard = agent.rest().await;
-        assert_eq!(heard.len(), if visible { 2 } else { 0 }, "{heard:?}");
+        let frames = agent.rest().await;
+        assert_eq!(frames.len(), if visible { 2 } else { 0 }, "{frames:?}");
         let listed = platform.sessions(AGENT, &customer).await;
         let is_listed = |frame: &Value| ids(&listed).contains(&text(&frame["eventBody"], "id"));
-        assert_eq!(heard.first().is_some_and(is_listed), visible);
+        assert_eq!(frames.first().is_some_and(is_listed), visible);
     }
 }
 
 #[tokio::test]
-async fn permissions_count_when_something_happens() {
+async fn permissions_are_checked_at_each_change() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(AGENT, &[&topic]).await;
-    let heard = async |listener: &mut Listener| {
+    let frames = async |listener: &mut Listener| {
         platform.simulator.act(&customer, Act::WebEvent);
         listener.rest().await.len()
     };
-    assert_eq!(heard(&mut listener).await, 1);
+    assert_eq!(frames(&mut listener).await, 1);
     platform
         .simulator
         .set_permissions(AGENT, &["journey:session:view"]);
-    assert_eq!(heard(&mut listener).await, 0);
+    assert_eq!(frames(&mut listener).await, 0);
     platform
         .simulator
         .set_permissions(AGENT, &["externalContacts:*:*"]);
-    assert_eq!(heard(&mut listener).await, 1);
+    assert_eq!(frames(&mut listener).await, 1);
 }
 
 #[tokio::test]
-async fn each_topic_wants_what_its_rest_operation_wants() {
+async fn each_topic_needs_the_permissions_of_its_rest_operation() {
     let platform = still().await;
     let fixtures = platform.simulator.fixtures();
     let conversation = [

@@ -1,4 +1,4 @@
-//! Ends that are announced: of sockets, of channels, of tokens.
+//! Announced ends of sockets, channels and tokens.
 
 use super::*;
 use crate::journey::simulator::AGENT;
@@ -9,7 +9,7 @@ fn minutes(minutes: u64) -> Duration {
 }
 
 #[tokio::test]
-async fn a_socket_is_told_a_minute_before_it_is_closed() {
+async fn a_socket_is_notified_a_minute_before_it_closes() {
     let platform = still().await;
     let mut listener = platform.listen(AGENT, &[]).await;
     platform.simulator.close_sockets();
@@ -17,8 +17,8 @@ async fn a_socket_is_told_a_minute_before_it_is_closed() {
     assert_eq!(warning["eventBody"]["channelId"], listener.channel["id"]);
     assert!(warning["eventBody"]["message"].is_string());
     if let Some(description) = description() {
-        let mut judge = Judge::new(description);
-        judge.check_component("SystemMessageSystemMessage", &warning["eventBody"]);
+        let mut validator = SchemaValidator::new(description);
+        validator.check_component("SystemMessageSystemMessage", &warning["eventBody"]);
     }
     platform.simulator.advance(Duration::from_secs(59));
     assert!(listener.rest().await.is_empty());
@@ -29,7 +29,7 @@ async fn a_socket_is_told_a_minute_before_it_is_closed() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_channel_is_announced_and_can_be_put_off() {
+async fn the_expiry_of_a_channel_is_announced_and_can_be_extended() {
     let platform = still().await;
     let mut listener = platform.listen(AGENT, &[]).await;
     platform.simulator.advance(minutes(24 * 60 - 2));
@@ -46,7 +46,7 @@ async fn the_end_of_a_channel_is_announced_and_can_be_put_off() {
         (topics(&frames), why),
         (vec!["v2.system.socket_closing"], Some(1001))
     );
-    assert_eq!(refused(&listener.channel).await, Some(404));
+    assert_eq!(rejection(&listener.channel).await, Some(404));
 }
 
 #[tokio::test]
@@ -66,8 +66,8 @@ async fn a_revoked_token_ends_its_channels() {
         assert_eq!((frames.len(), why), (1, Some(1008)));
         assert!(text(&frames[0], "topicName").starts_with("v2.system.token_revoked"));
         if let Some(description) = description() {
-            Judge::new(description).check_component("SystemMessageSystemMessage", body);
+            SchemaValidator::new(description).check_component("SystemMessageSystemMessage", body);
         }
-        assert_eq!(refused(&listener.channel).await, Some(404));
+        assert_eq!(rejection(&listener.channel).await, Some(404));
     }
 }

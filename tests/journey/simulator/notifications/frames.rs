@@ -1,10 +1,10 @@
-//! What frames say: what REST says, in the spelling of the topics.
+//! Frames contain the REST data in the format of the topics.
 
 use super::*;
 use crate::journey::simulator::ids;
 use journey_simulator::Act;
 
-/// Fields of REST that the sessions topic lacks.
+/// REST fields that the sessions topic lacks.
 const LEFT_OUT: [&str; 5] = [
     "attributes",
     "attributeLists",
@@ -25,8 +25,8 @@ async fn session(platform: &Platform, id: &str) -> Value {
     platform.good(SUPERVISOR, &path).await
 }
 
-/// Everything that can happen to a visitor and to a caller.
-const LIFE: [Act; 15] = [
+/// Every action of a visitor and a caller.
+const ALL_ACTS: [Act; 15] = [
     Act::StartVisit,
     Act::WebEvent,
     Act::WebEvent,
@@ -45,13 +45,13 @@ const LIFE: [Act; 15] = [
 ];
 
 #[tokio::test]
-async fn a_session_frame_says_what_rest_says() {
-    let mut judge = description().map(Judge::new);
+async fn a_session_frame_matches_rest() {
+    let mut validator = description().map(SchemaValidator::new);
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
-    for act in LIFE {
+    for act in ALL_ACTS {
         platform.simulator.advance(Duration::from_secs(7));
         let id = platform.simulator.act(&customer, act).expect("it happens");
         let frame = listener.about(&topic).await;
@@ -61,16 +61,16 @@ async fn a_session_frame_says_what_rest_says() {
         without(&mut rest, "", &LEFT_OUT);
         without(&mut rest, "/browser", &["isMobile"]);
         assert_eq!(frame["eventBody"], rest, "{act:?}");
-        if let Some(judge) = &mut judge {
-            judge.check_component("NotificationEnvelope", &frame_without_body(&frame));
+        if let Some(validator) = &mut validator {
+            validator.check_component("NotificationEnvelope", &frame_without_body(&frame));
             let body = &frame["eventBody"];
-            judge.check_component("JourneySessionEventsNotificationSessionEvent", body);
+            validator.check_component("JourneySessionEventsNotificationSessionEvent", body);
         }
     }
     assert!(listener.rest().await.is_empty(), "one frame an act");
 }
 
-/// The envelope alone: its body may hold anything.
+/// The envelope without the body.
 fn frame_without_body(frame: &Value) -> Value {
     let mut envelope = frame.clone();
     envelope["eventBody"] = json!({});
@@ -78,8 +78,8 @@ fn frame_without_body(frame: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_event_frame_is_the_event_of_rest() {
-    let mut judge = description().map(Judge::new);
+async fn an_event_frame_matches_rest() {
+    let mut validator = description().map(SchemaValidator::new);
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let id = platform
@@ -88,7 +88,7 @@ async fn an_event_frame_is_the_event_of_rest() {
         .expect("a visit");
     let topic = events_topic(&id);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
-    // An offer is two events: the segment that it is for, and the offer.
+    // An offer has two events: the segment that triggers it, and the offer.
     let script = [Act::Offer, Act::AcceptOffer]
         .into_iter()
         .chain([Act::WebEvent; 12]);
@@ -102,8 +102,8 @@ async fn an_event_frame_is_the_event_of_rest() {
     for event in &events[1..] {
         let frame = listener.about(&topic).await;
         let body = &frame["eventBody"];
-        if let Some(judge) = &mut judge {
-            judge.check_component("JourneyWebEventsNotificationWebEventsNotification", body);
+        if let Some(validator) = &mut validator {
+            validator.check_component("JourneyWebEventsNotificationWebEventsNotification", body);
         }
         assert_eq!(body["externalContact"]["id"], *customer);
         assert_eq!(
@@ -115,21 +115,21 @@ async fn an_event_frame_is_the_event_of_rest() {
             assert_eq!(assigned["assignmentState"], "Assigned");
             assert_eq!(assigned["dateAssigned"], event["createdDate"]);
         }
-        let (mut told, mut known) = (body.clone(), event.clone());
-        without(&mut told, "", &["externalContact", "eventType"]);
+        let (mut received, mut known) = (body.clone(), event.clone());
+        without(&mut received, "", &["externalContact", "eventType"]);
         let more = ["assignmentState", "dateAssigned"];
-        without(&mut told, "/segmentAssignmentEvent", &more);
+        without(&mut received, "/segmentAssignmentEvent", &more);
         without(&mut known, "", &["eventType"]);
         without(&mut known, "/webEvent/browser", &["isMobile"]);
         without(&mut known, "/webActionEvent/browser", &["isMobile"]);
-        assert_eq!(told, known);
+        assert_eq!(received, known);
     }
     assert!(listener.rest().await.is_empty());
 }
 
 #[tokio::test]
-async fn a_call_is_told_step_by_step() {
-    let mut judge = description().map(Judge::new);
+async fn a_call_sends_a_frame_for_each_step() {
+    let mut validator = description().map(SchemaValidator::new);
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let act = |act: Act| {
@@ -140,14 +140,14 @@ async fn a_call_is_told_step_by_step() {
     let conversation = session(&platform, &id).await["conversation"]["id"].clone();
     let conversation = conversation.as_str().expect("a conversation");
     let mut listener = platform.listen_to_conversation(conversation).await;
-    let mut told = Vec::new();
+    let mut received = Vec::new();
     let steps: [(Act, &[&str]); 6] = [
         (Act::Answer, &["acd.end", "user.start"]),
         (Act::Transfer, &["user.end", "wrapup", "acw", "acd.start"]),
         (Act::Answer, &["acd.end", "user.start"]),
         (Act::EndCall, &["customer.end", "user.end"]),
         (Act::WrapUp, &["wrapup", "acw"]),
-        // Nothing of another conversation.
+        // No frame is about another conversation.
         (Act::StartCall, &[]),
     ];
     for (step, expected) in steps {
@@ -172,8 +172,8 @@ async fn a_call_is_told_step_by_step() {
                 "wrapup" => "WrapupDetailEventTopicWrapupEvent",
                 _ => "AcwDetailEventTopicAfterCallWorkEvent",
             };
-            if let Some(judge) = &mut judge {
-                judge.check_component(component, body);
+            if let Some(validator) = &mut validator {
+                validator.check_component(component, body);
             }
             assert_eq!(body["conversationId"], conversation);
             assert_eq!(body["conversationExternalContactIds"], json!([customer]));
@@ -183,19 +183,20 @@ async fn a_call_is_told_step_by_step() {
             );
             let now = platform.simulator.now().timestamp_millis();
             assert_eq!(body["eventTime"], now, "milliseconds since 1970");
-            told.push((what.to_owned(), body.clone()));
+            received.push((what.to_owned(), body.clone()));
         }
     }
-    agrees_with_rest(&platform, conversation, &told).await;
+    agrees_with_rest(&platform, conversation, &received).await;
 }
 
-/// Each participant of REST was told of with the same ids.
-async fn agrees_with_rest(platform: &Platform, conversation: &str, told: &[(String, Value)]) {
+/// Frames and REST have the same ids for each participant.
+async fn agrees_with_rest(platform: &Platform, conversation: &str, received: &[(String, Value)]) {
     let path = format!("/api/v2/conversations/{conversation}");
     let rest = platform.good(SUPERVISOR, &path).await;
     let participants = rest["participants"].as_array().expect("participants");
     let about = |id: &str, what: &str| {
-        told.iter()
+        received
+            .iter()
             .find(|(name, body)| name == what && body["participantId"] == id)
             .map(|(_, body)| body)
     };
@@ -228,12 +229,12 @@ async fn agrees_with_rest(platform: &Platform, conversation: &str, told: &[(Stri
 }
 
 #[tokio::test]
-async fn the_start_of_a_conversation_is_told_too() {
+async fn the_start_of_a_conversation_sends_a_frame() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let start = platform.simulator.act(&customer, Act::StartMessaging);
     let first = session(&platform, &start.expect("a conversation")).await;
-    // Ids are drawn from the seed: another platform's conversation will be the same one.
+    // Ids derive from the seed: another platform creates the same conversation.
     let twin = still().await;
     let id = text(&first["conversation"], "id");
     let mut listener = twin.listen_to_conversation(id).await;
@@ -251,10 +252,10 @@ async fn the_start_of_a_conversation_is_told_too() {
     );
     assert_eq!(body["externalContactId"], *customer);
     if let Some(description) = description() {
-        let mut judge = Judge::new(description);
-        judge.check_component("CustomerStartDetailEventTopicCustomerStartEvent", body);
+        let mut validator = SchemaValidator::new(description);
+        validator.check_component("CustomerStartDetailEventTopicCustomerStartEvent", body);
         let queued = &frames[1]["eventBody"];
-        judge.check_component("AcdStartDetailEventTopicAcdStartEvent", queued);
+        validator.check_component("AcdStartDetailEventTopicAcdStartEvent", queued);
     }
 }
 
@@ -297,8 +298,8 @@ async fn a_campaigns_call_is_reported_by_the_dialer_and_no_other_call_is() {
 }
 
 #[tokio::test]
-async fn an_edited_contact_is_told_by_each_of_its_ids() {
-    let mut judge = description().map(Judge::new);
+async fn an_edited_contact_sends_a_frame_for_each_of_its_ids() {
+    let mut validator = description().map(SchemaValidator::new);
     let platform = still().await;
     let fixtures = platform.simulator.fixtures();
     let (canonical, merged) = (fixtures.canonical_customer, fixtures.merged_customer);
@@ -316,8 +317,8 @@ async fn an_edited_contact_is_told_by_each_of_its_ids() {
     assert_eq!(text(&after, "modifyDate"), "2026-11-20T12:01:00.000Z");
     for frame in &frames {
         let body = &frame["eventBody"];
-        if let Some(judge) = &mut judge {
-            judge.check_component("ExternalContactsContactChangedTopicContact", body);
+        if let Some(validator) = &mut validator {
+            validator.check_component("ExternalContactsContactChangedTopicContact", body);
         }
         for same in [
             "id",

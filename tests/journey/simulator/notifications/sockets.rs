@@ -1,4 +1,4 @@
-//! Sockets: their life signs, their one place on a channel, and what a slow reader gets.
+//! Sockets: heartbeats, one socket per channel, and slow readers.
 
 use super::*;
 use crate::journey::simulator::AGENT;
@@ -7,7 +7,7 @@ use tokio::net::TcpSocket;
 use tokio_tungstenite::client_async;
 
 #[tokio::test]
-async fn a_socket_is_alive_unasked_and_on_request() {
+async fn a_socket_sends_heartbeats_and_answers_pings() {
     let platform = Platform::with(Options {
         heartbeat: Duration::from_millis(20),
         ..Options::default()
@@ -22,7 +22,7 @@ async fn a_socket_is_alive_unasked_and_on_request() {
         );
         assert!(beat["metadata"]["CorrelationId"].is_string(), "{beat}");
     }
-    // What is not understood is not answered.
+    // The simulator ignores unknown messages.
     listener.say("hello").await;
     listener.say("ping").await;
     let pong = loop {
@@ -50,7 +50,7 @@ async fn the_second_socket_of_a_channel_ends_the_first() {
 }
 
 #[tokio::test]
-async fn sockets_are_dropped_and_refused_and_the_channel_remembers_its_topics() {
+async fn sockets_are_dropped_and_rejected_and_the_channel_keeps_its_topics() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
@@ -60,10 +60,10 @@ async fn sockets_are_dropped_and_refused_and_the_channel_remembers_its_topics() 
     assert_eq!(one.end().await, (vec![], None));
     assert!(other.rest().await.is_empty());
     platform.simulator.refuse_sockets(Duration::from_hours(1));
-    assert_eq!(refused(&one.channel).await, Some(503));
+    assert_eq!(rejection(&one.channel).await, Some(503));
     platform.simulator.drop_sockets();
     assert_eq!(other.end().await, (vec![], None));
-    platform.simulator.heal();
+    platform.simulator.clear_faults();
     let mut again = Listener::connect(&one.channel).await;
     platform
         .simulator
@@ -71,7 +71,7 @@ async fn sockets_are_dropped_and_refused_and_the_channel_remembers_its_topics() 
         .expect("a call");
     again.about(&topic).await;
     assert_eq!(
-        refused(
+        rejection(
             &json!({ "connectUri": format!("ws://{}/channels/streaming-0-x", address(&platform)) })
         )
         .await,
@@ -80,7 +80,7 @@ async fn sockets_are_dropped_and_refused_and_the_channel_remembers_its_topics() 
 }
 
 #[tokio::test]
-async fn a_socket_hears_that_its_topics_were_changed() {
+async fn a_socket_is_notified_of_changed_topics() {
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
@@ -92,7 +92,7 @@ async fn a_socket_hears_that_its_topics_were_changed() {
     ] {
         platform.change(method, AGENT, &path, &body).await;
     }
-    // The same topics again are no change.
+    // Setting the same topics again is no change.
     let frames = listener.rest().await;
     assert_eq!(frames.len(), 1, "{frames:?}");
     let body = &frames[0]["eventBody"];
@@ -105,7 +105,7 @@ async fn a_socket_hears_that_its_topics_were_changed() {
 }
 
 #[tokio::test]
-async fn a_reader_that_cannot_keep_up_loses_the_socket_and_nobody_waits_for_it() {
+async fn a_slow_reader_loses_the_socket_without_delaying_others() {
     const FRAMES: usize = 12_000;
     let platform = still().await;
     let customer = platform.simulator.fixtures().customer;

@@ -3,13 +3,13 @@
 
 use chrono::TimeDelta;
 
-use super::channel::{Channel, Manner, Way};
+use super::channel::{Channel, ChannelStyle, Directions};
 use super::organization::{
     Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, DEMO_AGENT, Division, EUROPE,
     FORMER_AGENT, Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
 };
 use crate::clock::Time;
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// How a leg ended, as the journey API, conversations and analytics name it.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ static FUTURE: Disconnect = disconnect("Teleported", "teleported", "teleported")
 
 /// A conversation from its start to its last wrap-up.
 #[derive(Clone, Debug)]
-pub(crate) struct Story {
+pub(crate) struct Conversation {
     pub(crate) channel: &'static Channel,
     /// `Inbound`, `Outbound` or another value of the journey API.
     pub(crate) direction: &'static str,
@@ -69,18 +69,18 @@ pub(crate) struct Leg {
     /// `None` for an agent's direct outbound call.
     pub(crate) queue: Option<&'static Queue>,
     pub(crate) queued: Time,
-    pub(crate) agent: Option<Served>,
+    pub(crate) agent: Option<AgentPart>,
     /// When a wait without an answer ended.
     pub(crate) given_up: Option<Time>,
 }
 
 /// An agent's part of a leg.
 #[derive(Clone, Debug)]
-pub(crate) struct Served {
-    pub(crate) who: &'static Agent,
+pub(crate) struct AgentPart {
+    pub(crate) user: &'static Agent,
     pub(crate) connected: Time,
     pub(crate) left: Option<Time>,
-    pub(crate) how: &'static Disconnect,
+    pub(crate) disconnect: &'static Disconnect,
     pub(crate) wrap_up: Option<WrapUp>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct WrapUp {
 
 /// A variation that a showcase requests; ordinary conversations choose theirs by chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Twist {
+pub(crate) enum Variation {
     Plain,
     /// Three agents, three queues.
     Transferred,
@@ -135,44 +135,44 @@ const SUBJECTS: [&str; 6] = [
     "Upgrade options",
 ];
 
-impl Story {
+impl Conversation {
     /// Generates a past conversation that started at `start` in `division`.
     pub(crate) fn of_the_past(
-        dice: &mut Dice,
+        rng: &mut SeededRng,
         channel: &'static Channel,
-        twist: Twist,
+        variation: Variation,
         division: &'static Division,
         start: Time,
     ) -> Self {
-        let mut story = Self {
+        let mut conversation = Self {
             channel,
-            direction: direction(dice, channel),
+            direction: direction(rng, channel),
             start,
             customer_left: None,
             end: None,
             legs: Vec::new(),
             home: division,
-            subject: (channel.list == "emails").then(|| *dice.pick(&SUBJECTS)),
+            subject: (channel.list == "emails").then(|| *rng.pick(&SUBJECTS)),
             visit: None,
-            old_spelling: dice.chance(7),
+            old_spelling: rng.chance(7),
             listed: None,
-            queue_code: (twist == Twist::QueueCode).then_some(&SKIPPED),
+            queue_code: (variation == Variation::QueueCode).then_some(&SKIPPED),
         };
-        let last = match (channel.is_agentless(), twist) {
-            (true, _) => start + dice.seconds(1, 4),
-            (_, Twist::Abandoned) => story.abandon(dice, division),
-            _ => story.serve(dice, twist, division),
+        let last = match (channel.is_agentless(), variation) {
+            (true, _) => start + rng.seconds(1, 4),
+            (_, Variation::Abandoned) => conversation.abandon(rng, division),
+            _ => conversation.serve(rng, variation, division),
         };
-        story.customer_left.get_or_insert(last);
-        story.end = Some(last);
-        story
+        conversation.customer_left.get_or_insert(last);
+        conversation.end = Some(last);
+        conversation
     }
 
     /// The customer waits and abandons.
-    fn abandon(&mut self, dice: &mut Dice, division: &'static Division) -> Time {
-        let queued = self.start + dice.seconds(3, 20);
-        let given_up = queued + dice.seconds(15, 200);
-        let queue = dice.pick(&Queue::of(division)).to_owned();
+    fn abandon(&mut self, rng: &mut SeededRng, division: &'static Division) -> Time {
+        let queued = self.start + rng.seconds(3, 20);
+        let given_up = queued + rng.seconds(15, 200);
+        let queue = rng.pick(&Queue::in_division(division)).to_owned();
         self.legs.push(Leg {
             queue: Some(queue),
             queued,
@@ -183,25 +183,25 @@ impl Story {
     }
 
     /// The agents serve the customer in turn. Returns when the last wrap-up was filed.
-    fn serve(&mut self, dice: &mut Dice, twist: Twist, division: &'static Division) -> Time {
-        let stops = match twist {
-            Twist::Transferred => 3,
-            Twist::Plain | Twist::AgentsCode if dice.chance(14) => dice.between(2, 3),
+    fn serve(
+        &mut self,
+        rng: &mut SeededRng,
+        variation: Variation,
+        division: &'static Division,
+    ) -> Time {
+        let stops = match variation {
+            Variation::Transferred => 3,
+            Variation::Plain | Variation::AgentsCode if rng.chance(14) => rng.between(2, 3),
             _ => 1,
         };
-        let mut arrival = self.start + dice.seconds(2, 15);
+        let mut arrival = self.start + rng.seconds(2, 15);
         let mut end = arrival;
         for stop in 1..=stops {
             let is_last = stop == stops;
-            let leg = self.stop(dice, twist, division, arrival, is_last);
-            if let Some(served) = &leg.agent {
-                arrival = served.left.unwrap_or(arrival);
-                end = end.max(
-                    served
-                        .wrap_up
-                        .as_ref()
-                        .map_or(arrival, |wrap_up| wrap_up.at),
-                );
+            let leg = self.stop(rng, variation, division, arrival, is_last);
+            if let Some(part) = &leg.agent {
+                arrival = part.left.unwrap_or(arrival);
+                end = end.max(part.wrap_up.as_ref().map_or(arrival, |wrap_up| wrap_up.at));
             }
             self.legs.push(leg);
         }
@@ -211,61 +211,65 @@ impl Story {
 
     fn stop(
         &self,
-        dice: &mut Dice,
-        twist: Twist,
+        rng: &mut SeededRng,
+        variation: Variation,
         division: &'static Division,
         arrival: Time,
         is_last: bool,
     ) -> Leg {
-        let queue = self.next_queue(dice, division);
+        let queue = self.next_queue(rng, division);
         let connected = arrival
             + if queue.is_some() {
-                dice.seconds(4, 90)
+                rng.seconds(4, 90)
             } else {
-                dice.seconds(2, 12)
+                rng.seconds(2, 12)
             };
-        let talk = match self.channel.manner {
-            Manner::Spoken | Manner::Campaign => dice.seconds(40, 600),
-            _ => dice.seconds(120, 1500),
+        let talk = match self.channel.style {
+            ChannelStyle::Spoken | ChannelStyle::Campaign => rng.seconds(40, 600),
+            _ => rng.seconds(120, 1500),
         };
         let left = connected + talk;
-        let who: &'static Agent = match twist {
-            Twist::FormerAgent => &FORMER_AGENT,
-            Twist::DemoAgent => &DEMO_AGENT,
-            _ => self.next_agent(dice, division),
+        let user: &'static Agent = match variation {
+            Variation::FormerAgent => &FORMER_AGENT,
+            Variation::DemoAgent => &DEMO_AGENT,
+            _ => self.next_agent(rng, division),
         };
-        let how = match (is_last, twist) {
-            (true, Twist::FutureDisconnect) => &FUTURE,
-            (true, _) => *dice.pick(&[&PEER, &PEER, &CLIENT]),
-            (false, _) => *dice.pick(&[&TRANSFER, &TRANSFER, &CONSULT_TRANSFER]),
+        let disconnect = match (is_last, variation) {
+            (true, Variation::FutureDisconnect) => &FUTURE,
+            (true, _) => *rng.pick(&[&PEER, &PEER, &CLIENT]),
+            (false, _) => *rng.pick(&[&TRANSFER, &TRANSFER, &CONSULT_TRANSFER]),
         };
-        let at = left + dice.seconds(3, 75);
-        let code = self.code(dice, twist, division, is_last);
+        let at = left + rng.seconds(3, 75);
+        let code = self.code(rng, variation, division, is_last);
         let wrap_up = code.map(|code| WrapUp {
             code,
-            note: *dice.pick(&NOTES),
+            note: *rng.pick(&NOTES),
             at,
         });
         Leg {
             queue,
             queued: arrival,
             given_up: None,
-            agent: Some(Served {
-                who,
+            agent: Some(AgentPart {
+                user,
                 connected,
                 left: Some(left),
-                how,
+                disconnect,
                 wrap_up,
             }),
         }
     }
 
     /// A queue of the division that the conversation has not visited; `None` for agents' direct calls.
-    fn next_queue(&self, dice: &mut Dice, division: &'static Division) -> Option<&'static Queue> {
-        if self.legs.is_empty() && self.channel.name == "OUTBOUND_CALL" && dice.chance(60) {
+    fn next_queue(
+        &self,
+        rng: &mut SeededRng,
+        division: &'static Division,
+    ) -> Option<&'static Queue> {
+        if self.legs.is_empty() && self.channel.name == "OUTBOUND_CALL" && rng.chance(60) {
             return None;
         }
-        let mut queues = Queue::of(division);
+        let mut queues = Queue::in_division(division);
         queues.retain(|queue| {
             !self
                 .legs
@@ -275,44 +279,40 @@ impl Story {
         if queues.is_empty() {
             None
         } else {
-            Some(*dice.pick(&queues))
+            Some(*rng.pick(&queues))
         }
     }
 
-    fn next_agent(&self, dice: &mut Dice, division: &'static Division) -> &'static Agent {
-        let mut agents = Agent::of(division);
-        agents.retain(|agent| {
-            !self
-                .agents()
-                .any(|served| served.who.number == agent.number)
-        });
+    fn next_agent(&self, rng: &mut SeededRng, division: &'static Division) -> &'static Agent {
+        let mut agents = Agent::in_division(division);
+        agents.retain(|agent| !self.agents().any(|part| part.user.number == agent.number));
         if agents.is_empty() {
             &FORMER_AGENT
         } else {
-            dice.pick::<&_>(&agents)
+            rng.pick::<&_>(&agents)
         }
     }
 
     fn code(
         &self,
-        dice: &mut Dice,
-        twist: Twist,
+        rng: &mut SeededRng,
+        variation: Variation,
         division: &'static Division,
         is_last: bool,
     ) -> Option<&'static Code> {
-        match (twist, is_last) {
-            (Twist::SystemCode, _) => Some(&TIMED_OUT),
-            (Twist::DeletedCode, _) => Some(&DELETED_CODE),
-            (Twist::Transferred, true) if *division == EUROPE => Some(&BILL_CORRECTED),
+        match (variation, is_last) {
+            (Variation::SystemCode, _) => Some(&TIMED_OUT),
+            (Variation::DeletedCode, _) => Some(&DELETED_CODE),
+            (Variation::Transferred, true) if *division == EUROPE => Some(&BILL_CORRECTED),
             (_, false) if *division == EUROPE => Some(&TRANSFERRED),
-            (Twist::AgentsCode, true) => Some(*dice.pick(&Code::of(division))),
-            _ if self.channel.manner == Manner::Campaign => Some(&CAMPAIGN_REACHED),
-            _ => match dice.between(1, 100) {
+            (Variation::AgentsCode, true) => Some(*rng.pick(&Code::in_division(division))),
+            _ if self.channel.style == ChannelStyle::Campaign => Some(&CAMPAIGN_REACHED),
+            _ => match rng.between(1, 100) {
                 1..=5 => Some(&TIMED_OUT),
                 6..=7 => Some(&SKIPPED),
                 8..=9 => Some(&DELETED_CODE),
                 10..=16 => None,
-                _ => Some(*dice.pick(&Code::of(division))),
+                _ => Some(*rng.pick(&Code::in_division(division))),
             },
         }
     }
@@ -326,7 +326,7 @@ impl Story {
     }
 
     /// All agents who talked to the customer, in order.
-    pub(crate) fn agents(&self) -> impl Iterator<Item = &Served> {
+    pub(crate) fn agents(&self) -> impl Iterator<Item = &AgentPart> {
         self.legs.iter().filter_map(|leg| leg.agent.as_ref())
     }
 
@@ -355,12 +355,11 @@ impl Story {
         for leg in &self.legs {
             moments.extend(leg.queue.map(|_| (leg.queued, "queue_entered")));
             moments.extend(leg.given_up.map(|at| (at, "queue_abandoned")));
-            if let Some(served) = &leg.agent {
-                moments.push((served.connected, "agent_connected"));
-                moments.extend(served.left.map(|at| (at, "agent_left")));
+            if let Some(part) = &leg.agent {
+                moments.push((part.connected, "agent_connected"));
+                moments.extend(part.left.map(|at| (at, "agent_left")));
                 moments.extend(
-                    served
-                        .wrap_up
+                    part.wrap_up
                         .as_ref()
                         .map(|wrap_up| (wrap_up.at, "wrapup_applied")),
                 );
@@ -372,13 +371,13 @@ impl Story {
     }
 }
 
-fn direction(dice: &mut Dice, channel: &Channel) -> &'static str {
+fn direction(rng: &mut SeededRng, channel: &Channel) -> &'static str {
     match channel.direction {
-        Way::Inbound => "Inbound",
-        Way::Either if dice.chance(75) => "Inbound",
-        Way::Outbound | Way::Either => "Outbound",
-        Way::Unknown => "Unknown",
-        Way::Sideways => "Sideways",
+        Directions::Inbound => "Inbound",
+        Directions::Either if rng.chance(75) => "Inbound",
+        Directions::Outbound | Directions::Either => "Outbound",
+        Directions::Unknown => "Unknown",
+        Directions::Sideways => "Sideways",
     }
 }
 

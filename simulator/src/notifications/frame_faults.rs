@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 /// How a frame fails. Frames without a subscription never fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum FrameFaultKind {
 
 /// Which frames fail. Each socket's copy of a frame counts as one.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Hits {
+pub enum AffectedFrames {
     /// The next frames, by number.
     Next(u32),
     /// A share of all frames, from 0 (never) to 1 (always).
@@ -32,7 +32,7 @@ pub enum Hits {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FrameFault {
     /// Which frames fail.
-    pub hits: Hits,
+    pub hits: AffectedFrames,
     /// How they fail.
     pub kind: FrameFaultKind,
 }
@@ -60,7 +60,7 @@ impl FromStr for FrameFault {
             "delay" => FrameFaultKind::Delay(LATE),
             _ => return Err(FrameFaultSyntax),
         };
-        let hits = Hits::Share(rate);
+        let hits = AffectedFrames::Share(rate);
         (0.0..=1.0)
             .contains(&rate)
             .then_some(Self { hits, kind })
@@ -78,7 +78,7 @@ pub(super) enum Delivery {
 
 /// The active frame faults.
 #[derive(Debug)]
-pub(crate) struct Disturbance {
+pub(crate) struct FrameFaults {
     seed: u64,
     state: Mutex<State>,
 }
@@ -89,7 +89,7 @@ struct State {
     active: Vec<FrameFault>,
 }
 
-impl Disturbance {
+impl FrameFaults {
     pub(crate) fn new(seed: u64, start: &[FrameFault]) -> Self {
         let state = State {
             draws: 0,
@@ -101,19 +101,19 @@ impl Disturbance {
         }
     }
 
-    pub(crate) fn inject(&self, fault: FrameFault) {
+    pub(crate) fn inject_fault(&self, fault: FrameFault) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.active.push(fault);
     }
 
-    pub(super) fn heal(&self) {
+    pub(super) fn clear_faults(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.active.clear();
     }
 
     /// How to deliver the next frame: each item is a copy.
-    pub(super) fn strike(&self) -> impl Iterator<Item = Delivery> {
-        let copies = match self.next_fault() {
+    pub(super) fn deliveries(&self) -> impl Iterator<Item = Delivery> {
+        let copies = match self.draw_fault() {
             None => [Some(Delivery::Plain), None],
             Some(FrameFaultKind::Lose) => [None, None],
             Some(FrameFaultKind::Duplicate) => [Some(Delivery::Plain), Some(Delivery::Plain)],
@@ -123,25 +123,27 @@ impl Disturbance {
         copies.into_iter().flatten()
     }
 
-    fn next_fault(&self) -> Option<FrameFaultKind> {
+    fn draw_fault(&self) -> Option<FrameFaultKind> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.active.is_empty() {
             return None;
         }
         state.draws += 1;
-        let mut dice = Dice::of(self.seed, [u64::MAX, state.draws, 1]);
+        let mut rng = SeededRng::for_entity(self.seed, [u64::MAX, state.draws, 1]);
         let struck = state.active.iter_mut().find_map(|fault| {
             let strikes = match &mut fault.hits {
-                Hits::Next(left) => {
+                AffectedFrames::Next(left) => {
                     let any = *left > 0;
                     *left = left.saturating_sub(1);
                     any
                 }
-                Hits::Share(rate) => dice.fraction() < *rate,
+                AffectedFrames::Share(rate) => rng.fraction() < *rate,
             };
             strikes.then_some(fault.kind)
         });
-        state.active.retain(|fault| fault.hits != Hits::Next(0));
+        state
+            .active
+            .retain(|fault| fault.hits != AffectedFrames::Next(0));
         struck
     }
 }
@@ -154,7 +156,7 @@ mod tests {
     fn a_frame_fault_is_read_from_the_command_line() {
         let read = |text: &str| text.parse::<FrameFault>().ok();
         let expected = |rate: f64, kind: FrameFaultKind| {
-            let hits = Hits::Share(rate);
+            let hits = AffectedFrames::Share(rate);
             Some(FrameFault { hits, kind })
         };
         assert_eq!(read("0.1:lose"), expected(0.1, FrameFaultKind::Lose));
@@ -173,12 +175,12 @@ mod tests {
 
     #[test]
     fn the_next_few_are_struck_and_no_more() {
-        let disturbance = Disturbance::new(1, &[]);
-        disturbance.inject(FrameFault {
-            hits: Hits::Next(2),
+        let frame_faults = FrameFaults::new(1, &[]);
+        frame_faults.inject_fault(FrameFault {
+            hits: AffectedFrames::Next(2),
             kind: FrameFaultKind::Lose,
         });
-        let copies: Vec<usize> = (0..4).map(|_| disturbance.strike().count()).collect();
+        let copies: Vec<usize> = (0..4).map(|_| frame_faults.deliveries().count()).collect();
         assert_eq!(copies, [0, 0, 1, 1]);
     }
 }

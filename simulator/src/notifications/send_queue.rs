@@ -7,7 +7,7 @@ use axum::extract::ws::Utf8Bytes;
 use tokio::time::Instant;
 
 use super::channel::Outgoing;
-use super::disturbance::Delivery;
+use super::frame_faults::Delivery;
 use super::socket::QUEUE;
 
 /// A held frame is sent after this time even if no other one has overtaken it.
@@ -22,13 +22,13 @@ pub(super) enum Ready {
 
 /// The messages that wait to be sent.
 #[derive(Debug, Default)]
-pub(super) struct Waiting {
+pub(super) struct SendQueue {
     due: VecDeque<(Instant, Ready)>,
     /// A frame that the next one overtakes.
     held: Option<(Instant, Utf8Bytes)>,
 }
 
-impl Waiting {
+impl SendQueue {
     /// Whether there is room for more; if not, messages stay in the socket's bounded queue.
     pub(super) fn has_room(&self) -> bool {
         self.due.len() < QUEUE
@@ -84,7 +84,7 @@ impl Waiting {
 mod tests {
     use super::*;
 
-    fn sent(waiting: &mut Waiting, now: Instant) -> Vec<String> {
+    fn sent(waiting: &mut SendQueue, now: Instant) -> Vec<String> {
         std::iter::from_fn(|| waiting.pop(now))
             .map(|ready| match ready {
                 Ready::Frame(text) => text.to_string(),
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_held_frame_is_overtaken_once_or_leaves_late() {
-        let (mut waiting, now) = (Waiting::default(), Instant::now());
+        let (mut waiting, now) = (SendQueue::default(), Instant::now());
         waiting.push(frame("a", Delivery::BehindTheNext), now);
         assert!(sent(&mut waiting, now).is_empty());
         waiting.push(frame("b", Delivery::Plain), now);
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_late_frame_holds_up_those_behind_it() {
-        let (mut waiting, now) = (Waiting::default(), Instant::now());
+        let (mut waiting, now) = (SendQueue::default(), Instant::now());
         let late = Duration::from_secs(5);
         waiting.push(frame("a", Delivery::Late(late)), now);
         waiting.push(frame("b", Delivery::Plain), now);

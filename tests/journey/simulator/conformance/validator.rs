@@ -1,4 +1,4 @@
-//! What the platform publishes, as JSON Schema.
+//! Validation against the platform's schemas, translated to JSON Schema.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,8 +6,8 @@ use jsonschema::Validator;
 use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// Validates answers against the schemas of one description.
-pub(in crate::journey::simulator) struct Judge {
+/// Validates responses against the schemas of one API description.
+pub(in crate::journey::simulator) struct SchemaValidator {
     pub(in crate::journey::simulator) description: Value,
     definitions: Value,
     grown: Value,
@@ -16,7 +16,7 @@ pub(in crate::journey::simulator) struct Judge {
     pub(in crate::journey::simulator) seen: BTreeSet<String>,
 }
 
-impl Judge {
+impl SchemaValidator {
     pub(in crate::journey::simulator) fn new(description: Value) -> Self {
         let definitions = translated(&description["components"]["schemas"], false);
         let grown = without_enums(&definitions);
@@ -30,7 +30,7 @@ impl Judge {
         }
     }
 
-    /// Complains unless `body` is what `operation` answers with `status`. With `open`, enums may have grown.
+    /// Panics unless `body` is valid for `operation` and `status`. With `open`, enums can have new values.
     pub(in crate::journey::simulator) fn check(
         &mut self,
         operation: &str,
@@ -57,7 +57,7 @@ impl Judge {
         self.seen.insert(operation.to_owned());
     }
 
-    /// Complains unless `body` is as the component of this name.
+    /// Panics unless `body` is valid for the component of this name.
     pub(in crate::journey::simulator) fn check_component(&mut self, name: &str, body: &Value) {
         let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
         let compile = || {
@@ -102,7 +102,7 @@ impl Judge {
     }
 }
 
-/// OpenAPI 3.0 to JSON Schema: `nullable`, and null for whatever is not required ("may also arrive as JSON null").
+/// Translates OpenAPI 3.0 to JSON Schema: `nullable`, and null for optional fields ("may also arrive as JSON null").
 fn translated(schema: &Value, nullable: bool) -> Value {
     match schema {
         Value::Object(fields) => {
@@ -159,7 +159,7 @@ fn without_enums(schema: &Value) -> Value {
     }
 }
 
-/// Fields that no schema names are the simulator's mistake: the platform's answers hold only what it publishes.
+/// Fails on fields that no schema names: the platform sends only published fields.
 fn unknown_fields(definitions: &Value, schema: &Value, body: &Value, at: &str) {
     let schema = resolved(definitions, schema);
     match body {

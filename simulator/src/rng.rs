@@ -6,11 +6,11 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// A stream of random draws for one entity of the world.
-pub(crate) struct Dice(ChaCha8Rng);
+pub(crate) struct SeededRng(ChaCha8Rng);
 
-impl Dice {
+impl SeededRng {
     /// The stream of the entity that `parts` identify.
-    pub(crate) fn of(seed: u64, parts: [u64; 3]) -> Self {
+    pub(crate) fn for_entity(seed: u64, parts: [u64; 3]) -> Self {
         let mixed = parts
             .iter()
             .fold(seed, |state, part| mix(state ^ mix(*part)));

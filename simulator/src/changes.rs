@@ -9,9 +9,9 @@ use super::world::act::Act;
 
 /// Held while a change is made and published.
 #[derive(Debug, Default)]
-pub(crate) struct Turn(Mutex<()>);
+pub(crate) struct ChangeLock(Mutex<()>);
 
-impl Turn {
+impl ChangeLock {
     fn take(&self) -> MutexGuard<'_, ()> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -30,7 +30,7 @@ impl Platform {
         for change in &changes {
             publish::session(self, change, now);
         }
-        self.notifications.keep_house(&self.directory, now);
+        self.notifications.expire(&self.directory, now);
     }
 
     /// Makes a customer do something; see [`super::Simulator::act`].
@@ -54,7 +54,6 @@ impl Platform {
     /// Revokes a token, and notifies the sockets that were opened with it.
     pub(crate) fn revoke(&self, token: &str) {
         self.directory.revoke(token);
-        self.notifications
-            .keep_house(&self.directory, self.clock.now());
+        self.notifications.expire(&self.directory, self.clock.now());
     }
 }
