@@ -1,4 +1,4 @@
-//! Commands. Each is one file: its flags and what it does.
+//! The subcommands. Each is one file with its flags and its implementation.
 
 mod check;
 #[cfg(feature = "simulator")]
@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use journey_gateway::config::Mistakes;
+use journey_gateway::config::ConfigErrors;
 use journey_gateway::platform;
 
 /// One GraphQL query for a whole customer journey.
@@ -36,30 +36,31 @@ enum Command {
     Simulate(simulate::Simulate),
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
+    Settings(settings::PrintSettings),
 }
 
-/// Why a command could not do its work.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CliError {
     #[error(transparent)]
-    Configuration(#[from] Mistakes),
-    #[error("the platform client could not be built: {0}")]
+    Configuration(#[from] ConfigErrors),
+    #[error("cannot build the platform client: {0}")]
     Platform(#[from] platform::Error),
     #[error("{0}")]
     Document(String),
     #[error("the check failed")]
     Check,
-    #[error("{what}: {source}")]
-    Io { what: String, source: io::Error },
+    #[error("{context}: {source}")]
+    Io { context: String, source: io::Error },
 }
 
-impl Failure {
-    fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
-        let what = what.into();
-        move |source| Self::Io { what, source }
+impl CliError {
+    fn io(context: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let context = context.into();
+        move |source| Self::Io { context, source }
     }
 
-    /// 2 is for what the one who started it can mend.
+    /// 2 for errors in the command's input, 1 for all others.
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
@@ -79,20 +80,21 @@ pub(crate) async fn run() -> ExitCode {
         #[cfg(feature = "simulator")]
         Command::Simulate(args) => simulate::run(args)
             .await
-            .map_err(Failure::io("the simulator cannot run")),
+            .map_err(CliError::io("cannot run the simulator")),
         Command::Explain(args) => explain::run(&args, &mut io::stdout().lock()),
         Command::Schema(_) => schema::run(&mut io::stdout().lock()),
+        Command::Settings(_) => settings::run(&mut io::stdout().lock()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader that has read enough, such as `head`, closes the pipe.
-        Err(Failure::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {
+        // A reader such as `head` closes the pipe when it has enough.
+        Err(CliError::Io { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(failure) => {
-            // Nothing is left to tell it to if standard error is gone.
-            let _ = writeln!(io::stderr(), "journey-gateway: {failure}");
-            failure.exit_code()
+        Err(error) => {
+            // If standard error is closed, there is no place to report it.
+            let _ = writeln!(io::stderr(), "journey-gateway: {error}");
+            error.exit_code()
         }
     }
 }

@@ -1,12 +1,13 @@
-//! Configuration: from a file (TOML), the environment and flags, in this order of precedence from
-//! low to high. Every mistake is found at once, and each says its key, where it stands, and what is
-//! expected.
+//! Configuration from a TOML file, environment variables and command-line flags, in ascending precedence.
+//! All errors are reported at once, each with its key, its position and the expected value.
 
 mod connections;
+mod error;
+mod file;
 mod identity;
-mod keys;
-mod mistake;
-mod reading;
+mod reader;
+mod reference;
+mod settings;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -21,24 +22,22 @@ use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
 use crate::platform::Token;
 pub use connections::Connections;
-pub use keys::{KEYS, Key, REGIONS, variable};
-pub use mistake::{Mistake, Mistakes};
+pub use error::{ConfigError, ConfigErrors};
+pub use reference::{help, markdown};
+pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
-use reading::Reading;
+use reader::Reader;
 
-/// What the environment's variables begin with.
-pub const PREFIX: &str = "JOURNEY_GATEWAY_";
-
-/// Everything that an operator may set. `docs` of the keys are in [`KEYS`].
+/// All settings of the gateway. `settings` describes each.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a switch of its own that an operator sets"
+    reason = "each is an independent setting"
 )]
 pub struct Config {
     pub listen: SocketAddr,
-    /// Absent where there is no admin listener.
+    /// `None` if there is no admin listener.
     pub admin_listen: Option<SocketAddr>,
     pub allowed_origins: Vec<HeaderValue>,
     pub trusted_proxies: TrustedProxies,
@@ -64,7 +63,7 @@ pub struct Config {
     pub status: Status,
 }
 
-/// With whose rights the platform is asked.
+/// The credential of upstream calls.
 #[derive(Debug, Clone)]
 pub enum Identity {
     /// The viewer's own token.
@@ -73,24 +72,24 @@ pub enum Identity {
     Service(Service),
 }
 
-/// The gateway's own OAuth client.
+/// Settings of the gateway's own OAuth client.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Service {
     pub login_url: Url,
     pub client_id: String,
     pub client_secret: Token,
     pub whole_conversations: bool,
     pub require_scopes: bool,
-    /// The secret that the key of cursors is derived from.
+    /// The secret from which the key of cursors is derived.
     pub cursor_secret: Token,
-    /// The one before, whose cursors are still accepted.
+    /// The former secret, whose cursors are still accepted.
     pub previous_cursor_secret: Option<Token>,
 }
 
-/// How the platform is called.
+/// Settings of upstream calls.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Platform {
     pub timeout: Duration,
     pub connect_timeout: Duration,
@@ -104,9 +103,9 @@ pub struct Platform {
     pub breaker_pause: Duration,
 }
 
-/// Ids a call.
+/// Maximum number of ids per upstream call.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Batch {
     pub contacts: usize,
     pub conversations: usize,
@@ -116,9 +115,9 @@ pub struct Batch {
     pub segments: usize,
 }
 
-/// What is kept, and for how long.
+/// Settings of the caches.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Cache {
     pub reference_ttl: Duration,
     pub contact_ttl: Duration,
@@ -132,9 +131,9 @@ pub struct Cache {
     pub documents_bytes: usize,
 }
 
-/// What a request may cost. Those without a unit in their names are counts.
+/// Limits of requests and WebSockets. Names without a unit are counts.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Limits {
     pub body_bytes: usize,
     pub document_bytes: usize,
@@ -165,7 +164,6 @@ pub struct Limits {
     pub sockets: usize,
     pub silent_sockets: usize,
     pub socket_queries: usize,
-    /// Subscriptions running at once on one WebSocket.
     pub socket_subscriptions: usize,
     pub socket_message_bytes: usize,
     pub socket_init_timeout: Duration,
@@ -173,153 +171,153 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Of [`request_timeout`](Self::request_timeout), what upstream calls may take: the last part is
-    /// for telling what came until then.
+    /// Time for upstream calls: 95 % of [`request_timeout`](Self::request_timeout). The rest is for writing a
+    /// response with the data that arrived.
     pub fn upstream_timeout(&self) -> Duration {
         self.request_timeout / 20 * 19
     }
 }
 
-/// How long introspection of a token holds.
+/// Settings of the cache of introspected tokens.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Viewer {
     pub ttl: Duration,
     pub refused_ttl: Duration,
     pub capacity: usize,
 }
 
-/// How customers are watched.
+/// Settings of notifications and watched customers.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Live {
     pub covered_ttl: Duration,
-    /// Nothing: as the identity has it.
+    /// `None` follows the identity: true with `service`, false with `passthrough`.
     pub cover_queries: Option<bool>,
     pub customers: usize,
     pub linger: Duration,
 }
 
-/// How the status of sessions is determined.
+/// Settings of session status.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Status {
     pub wrap_up_grace: TimeDelta,
 }
 
 impl Config {
-    /// Reads the configuration. `flags` are keys with values as they were given.
+    /// Reads the configuration. `flags` are keys with the values from the command line.
     pub fn read(
         file: Option<&Path>,
         environment: impl Iterator<Item = (OsString, OsString)>,
         flags: Vec<(&'static str, String)>,
-    ) -> Result<Self, Mistakes> {
-        let mut read = Reading::open(file, environment, flags)?;
+    ) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new(file, environment, flags);
         let config = Self {
-            listen: read.address("listen"),
-            admin_listen: read.optional_address("admin.listen"),
-            allowed_origins: read.origins("allowed_origins"),
-            trusted_proxies: read.proxies("trusted_proxies"),
-            explorer: read.switch("explorer"),
-            audit: read.switch("audit"),
-            metrics: read.switch("metrics"),
-            answers: read.switch("answers"),
-            compression: read.switch("compression"),
-            explain: read.switch("explain"),
-            introspection: read.switch("introspection"),
-            suggestions: read.switch("suggestions"),
-            platform_url: read.platform_url(),
-            identity: read.identity(),
-            organization: read.optional("organization"),
+            listen: reader.address("listen"),
+            admin_listen: reader.optional_address("admin.listen"),
+            allowed_origins: reader.origins("allowed_origins"),
+            trusted_proxies: reader.proxies("trusted_proxies"),
+            explorer: reader.bool("explorer"),
+            audit: reader.bool("audit"),
+            metrics: reader.bool("metrics"),
+            answers: reader.bool("answers"),
+            compression: reader.bool("compression"),
+            explain: reader.bool("explain"),
+            introspection: reader.bool("introspection"),
+            suggestions: reader.bool("suggestions"),
+            platform_url: reader.platform_url(),
+            identity: reader.identity(),
+            organization: reader.optional_text("organization"),
             platform: Platform {
-                timeout: read.time("platform.timeout"),
-                connect_timeout: read.time("platform.connect_timeout"),
-                max_response_bytes: read.count("platform.max_response_bytes"),
-                max_concurrent_calls: read.count("platform.max_concurrent_calls"),
-                calls_per_loader: read.count("platform.calls_per_loader"),
-                retries: read.number("platform.retries"),
-                retry_percent: read.number("platform.retry_percent"),
-                reserve_percent: read.number("platform.reserve_percent"),
-                breaker_calls: read.number("platform.breaker_calls"),
-                breaker_pause: read.time("platform.breaker_pause"),
+                timeout: reader.duration("platform.timeout"),
+                connect_timeout: reader.duration("platform.connect_timeout"),
+                max_response_bytes: reader.positive("platform.max_response_bytes"),
+                max_concurrent_calls: reader.positive("platform.max_concurrent_calls"),
+                calls_per_loader: reader.positive("platform.calls_per_loader"),
+                retries: reader.integer("platform.retries"),
+                retry_percent: reader.integer("platform.retry_percent"),
+                reserve_percent: reader.integer("platform.reserve_percent"),
+                breaker_calls: reader.integer("platform.breaker_calls"),
+                breaker_pause: reader.duration("platform.breaker_pause"),
             },
-            batch: batch(&mut read),
+            batch: batch(&mut reader),
             cache: Cache {
-                reference_ttl: read.time("cache.reference_ttl"),
-                contact_ttl: read.time("cache.contact_ttl"),
-                ended_ttl: read.time("cache.ended_ttl"),
-                open_ttl: read.time("cache.open_ttl"),
-                absent_ttl: read.time("cache.absent_ttl"),
-                stale_if_error: read.pause("cache.stale_if_error"),
-                scopes: read.count("cache.scopes"),
-                scope_idle: read.time("cache.scope_idle"),
-                bytes: read.count("cache.bytes"),
-                documents_bytes: read.count("cache.documents_bytes"),
+                reference_ttl: reader.duration("cache.reference_ttl"),
+                contact_ttl: reader.duration("cache.contact_ttl"),
+                ended_ttl: reader.duration("cache.ended_ttl"),
+                open_ttl: reader.duration("cache.open_ttl"),
+                absent_ttl: reader.duration("cache.absent_ttl"),
+                stale_if_error: reader.duration_or_zero("cache.stale_if_error"),
+                scopes: reader.positive("cache.scopes"),
+                scope_idle: reader.duration("cache.scope_idle"),
+                bytes: reader.positive("cache.bytes"),
+                documents_bytes: reader.positive("cache.documents_bytes"),
             },
             limits: Limits {
-                body_bytes: read.count("limits.body_bytes"),
-                document_bytes: read.count("limits.document_bytes"),
-                tokens: read.count("limits.tokens"),
-                name_bytes: read.count("limits.name_bytes"),
-                variables: read.count("limits.variables"),
-                nesting: read.count("limits.nesting"),
-                depth: read.count("limits.depth"),
-                fields: read.count("limits.fields"),
-                aliases: read.count("limits.aliases"),
-                root_fields: read.count("limits.root_fields"),
-                directives: read.count("limits.directives"),
-                cost: read.count("limits.cost"),
-                upstream_calls: read.count("limits.upstream_calls"),
-                introspection_depth: read.count("limits.introspection_depth"),
-                introspection_cost: read.count("limits.introspection_cost"),
-                bodies_bytes: read.count("limits.bodies_bytes"),
-                body_timeout: read.time("limits.body_timeout"),
-                request_timeout: read.time("limits.request_timeout"),
-                concurrency: read.count("limits.concurrency"),
-                queue: read.count("limits.queue"),
-                queue_timeout: read.time("limits.queue_timeout"),
-                introspections: read.count("limits.introspections"),
-                introspection_queue: read.count("limits.introspection_queue"),
-                processor_queue: read.number("limits.processor_queue"),
-                viewer_cost_per_minute: read.count("limits.viewer_cost_per_minute"),
-                errors: read.count("limits.errors"),
-                sockets: read.count("limits.sockets"),
-                silent_sockets: read.count("limits.silent_sockets"),
-                socket_queries: read.count("limits.socket_queries"),
-                socket_subscriptions: read.count("limits.socket_subscriptions"),
-                socket_message_bytes: read.count("limits.socket_message_bytes"),
-                socket_init_timeout: read.time("limits.socket_init_timeout"),
-                socket_ping: read.time("limits.socket_ping"),
+                body_bytes: reader.positive("limits.body_bytes"),
+                document_bytes: reader.positive("limits.document_bytes"),
+                tokens: reader.positive("limits.tokens"),
+                name_bytes: reader.positive("limits.name_bytes"),
+                variables: reader.positive("limits.variables"),
+                nesting: reader.positive("limits.nesting"),
+                depth: reader.positive("limits.depth"),
+                fields: reader.positive("limits.fields"),
+                aliases: reader.positive("limits.aliases"),
+                root_fields: reader.positive("limits.root_fields"),
+                directives: reader.positive("limits.directives"),
+                cost: reader.positive("limits.cost"),
+                upstream_calls: reader.positive("limits.upstream_calls"),
+                introspection_depth: reader.positive("limits.introspection_depth"),
+                introspection_cost: reader.positive("limits.introspection_cost"),
+                bodies_bytes: reader.positive("limits.bodies_bytes"),
+                body_timeout: reader.duration("limits.body_timeout"),
+                request_timeout: reader.duration("limits.request_timeout"),
+                concurrency: reader.positive("limits.concurrency"),
+                queue: reader.positive("limits.queue"),
+                queue_timeout: reader.duration("limits.queue_timeout"),
+                introspections: reader.positive("limits.introspections"),
+                introspection_queue: reader.positive("limits.introspection_queue"),
+                processor_queue: reader.integer("limits.processor_queue"),
+                viewer_cost_per_minute: reader.positive("limits.viewer_cost_per_minute"),
+                errors: reader.positive("limits.errors"),
+                sockets: reader.positive("limits.sockets"),
+                silent_sockets: reader.positive("limits.silent_sockets"),
+                socket_queries: reader.positive("limits.socket_queries"),
+                socket_subscriptions: reader.positive("limits.socket_subscriptions"),
+                socket_message_bytes: reader.positive("limits.socket_message_bytes"),
+                socket_init_timeout: reader.duration("limits.socket_init_timeout"),
+                socket_ping: reader.duration("limits.socket_ping"),
             },
-            connections: read.connections(),
+            connections: reader.connections(),
             viewer: Viewer {
-                ttl: read.time("viewer.ttl"),
-                refused_ttl: read.time("viewer.refused_ttl"),
-                capacity: read.count("viewer.capacity"),
+                ttl: reader.duration("viewer.ttl"),
+                refused_ttl: reader.duration("viewer.refused_ttl"),
+                capacity: reader.positive("viewer.capacity"),
             },
             live: Live {
-                covered_ttl: read.time("live.covered_ttl"),
-                cover_queries: read.choice("live.cover_queries"),
-                customers: read.count("live.customers"),
-                linger: read.time("live.linger"),
+                covered_ttl: reader.duration("live.covered_ttl"),
+                cover_queries: reader.bool_or_auto("live.cover_queries"),
+                customers: reader.positive("live.customers"),
+                linger: reader.duration("live.linger"),
             },
-            shown: read.shown("channels.also_shown"),
+            shown: reader.shown_channels("channels.also_shown"),
             status: Status {
-                wrap_up_grace: read.grace("status.wrap_up_grace"),
+                wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),
             },
         };
-        read.finish(config)
+        reader.finish(config)
     }
 }
 
-fn batch(read: &mut Reading) -> Batch {
+fn batch(reader: &mut Reader) -> Batch {
     Batch {
-        contacts: read.count("batch.contacts"),
-        conversations: read.count("batch.conversations"),
-        queues: read.count("batch.queues"),
-        wrap_up_codes: read.count("batch.wrap_up_codes"),
-        agents: read.count("batch.agents"),
-        segments: read.count("batch.segments"),
+        contacts: reader.positive("batch.contacts"),
+        conversations: reader.positive("batch.conversations"),
+        queues: reader.positive("batch.queues"),
+        wrap_up_codes: reader.positive("batch.wrap_up_codes"),
+        agents: reader.positive("batch.agents"),
+        segments: reader.positive("batch.segments"),
     }
 }
 

@@ -9,7 +9,7 @@ mod ledger;
 use std::sync::Arc;
 use std::time::Duration;
 
-use journey_gateway::config::KEYS;
+use journey_gateway::config::settings;
 use journey_simulator::Simulator;
 use tokio::task::JoinSet;
 
@@ -100,15 +100,15 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
 
 /// Every default duration of the cache, viewer and live settings, divided by the speed.
 fn scaled(speed: u32) -> Vec<(&'static str, String)> {
-    let keys = KEYS.iter().filter(|key| {
+    let keys = settings().filter(|setting| {
         ["cache.", "viewer.", "live."]
             .iter()
-            .any(|part| key.name.starts_with(part))
+            .any(|part| setting.key.starts_with(part))
     });
-    keys.filter_map(|key| {
+    keys.filter_map(|setting| {
         // Settings that are not durations do not parse as one and are skipped.
-        let time = humantime::parse_duration(key.default).ok()?;
-        Some((key.name, format!("{}us", (time / speed).as_micros())))
+        let time = humantime::parse_duration(setting.default).ok()?;
+        Some((setting.key, format!("{}us", (time / speed).as_micros())))
     })
     .collect()
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use journey_gateway::config::{KEYS, variable};
+use journey_gateway::config::{self, variable};
 use serde::Deserialize;
 
 use super::Failure;
@@ -68,7 +68,7 @@ impl Server {
             .env(variable("limits.viewer_cost_per_minute"), "1000000000000");
         for (key, value) in settings {
             // Skips keys that this version of the gateway does not have, so that the bench can measure other versions too.
-            if KEYS.iter().any(|known| known.name == *key) {
+            if config::settings().any(|known| known.key == *key) {
                 command.env(variable(key), value);
             }
         }

@@ -1,4 +1,4 @@
-//! `journey-gateway check`: tries what `serve` would be told, before anybody depends on it.
+//! `journey-gateway check`: tries the settings of `serve` before clients depend on them.
 
 mod layout;
 mod page;
@@ -10,45 +10,45 @@ use std::io::{self, Write};
 
 use clap::Args;
 use journey_gateway::clock::Clock;
-use journey_gateway::config::{Config, Mistakes};
+use journey_gateway::config::{self, Config, ConfigErrors};
 use journey_gateway::pipeline::Gateway;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
-use super::settings::{self, Settings};
-use super::{Failure, logs};
+use super::settings::Settings;
+use super::{CliError, logs};
 use report::Report;
 use token::TokenSource;
 
-/// Try configuration, credentials and permissions against the platform.
+/// Check configuration, credentials and permissions against the platform.
 ///
-/// Takes what `serve` takes. Says whether the platform answers, whether the gateway's own client can
-/// log in and holds what it needs, and, given a token, what its owner may see. Exits with 0 if all is
-/// well (warnings included), with 1 if the platform does not answer, refuses client or token, or sends a
-/// role without its policies, and with 2 for mistakes in the configuration.
+/// Accepts the flags of `serve`. Reports whether the platform responds, whether the gateway's own client can
+/// log in and holds the permissions it needs, and, given a token, what its viewer may see. Exits with 0 if there
+/// are no errors (warnings are allowed), with 1 if the platform does not respond, refuses the client or the token,
+/// or sends a role without its policies, and with 2 for errors in the configuration.
 #[derive(Args)]
-#[command(after_long_help = settings::listing())]
+#[command(after_long_help = config::help())]
 pub(super) struct Check {
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
     token: TokenSource,
-    /// Print one JSON object for scripts instead of a text for people.
+    /// Print one JSON object for scripts instead of text.
     #[arg(long)]
     json: bool,
 }
 
-/// Checks, and prints what was found.
-pub(super) async fn run(args: Check) -> Result<(), Failure> {
-    // The report says what goes wrong; `RUST_LOG` shows the calls behind it.
+/// Runs the check and prints the report.
+pub(super) async fn run(args: Check) -> Result<(), CliError> {
+    // The report contains the errors; `RUST_LOG` shows the upstream calls.
     logs::start(LevelFilter::OFF, false);
     let (config, token) = match read(args.settings, &args.token) {
         Ok(read) => read,
-        Err(mistakes) => {
+        Err(errors) => {
             if args.json {
-                print_mistakes(&mistakes, &mut io::stdout().lock())?;
+                print_errors(&errors, &mut io::stdout().lock())?;
             }
-            return Err(mistakes.into());
+            return Err(errors.into());
         }
     };
     let gateway = Gateway::new(config, Clock::system())?;
@@ -57,24 +57,24 @@ pub(super) async fn run(args: Check) -> Result<(), Failure> {
     if report.ok {
         Ok(())
     } else {
-        Err(Failure::Check)
+        Err(CliError::Check)
     }
 }
 
-/// The configuration and the token, or every mistake in both.
-fn read(settings: Settings, token: &TokenSource) -> Result<(Config, Option<String>), Mistakes> {
+/// The configuration and the token, or all errors in both.
+fn read(settings: Settings, token: &TokenSource) -> Result<(Config, Option<String>), ConfigErrors> {
     match (settings.read(), token.read()) {
         (Ok(config), Ok(token)) => Ok((config, token)),
-        (Err(mistakes), Ok(_)) => Err(mistakes),
-        (Ok(_), Err(mistake)) => Err(Mistakes(vec![mistake])),
-        (Err(Mistakes(mut all)), Err(mistake)) => {
-            all.push(mistake);
-            Err(Mistakes(all))
+        (Err(errors), Ok(_)) => Err(errors),
+        (Ok(_), Err(error)) => Err(ConfigErrors(vec![error])),
+        (Err(ConfigErrors(mut all)), Err(error)) => {
+            all.push(error);
+            Err(ConfigErrors(all))
         }
     }
 }
 
-fn print(report: &Report, json: bool, out: &mut impl Write) -> Result<(), Failure> {
+fn print(report: &Report, json: bool, out: &mut impl Write) -> Result<(), CliError> {
     let printed = if json {
         serde_json::to_writer(&mut *out, report)
             .map_err(io::Error::from)
@@ -82,15 +82,16 @@ fn print(report: &Report, json: bool, out: &mut impl Write) -> Result<(), Failur
     } else {
         page::write(report, out)
     };
-    printed.map_err(Failure::io("the report cannot be printed"))
+    printed.map_err(CliError::io("cannot print the report"))
 }
 
-fn print_mistakes(mistakes: &Mistakes, out: &mut impl Write) -> Result<(), Failure> {
-    let Mistakes(mistakes) = mistakes;
-    let mistakes: Vec<_> = mistakes
+fn print_errors(errors: &ConfigErrors, out: &mut impl Write) -> Result<(), CliError> {
+    let ConfigErrors(errors) = errors;
+    // Scripts depend on these names.
+    let errors: Vec<_> = errors
         .iter()
-        .map(|one| json!({"key": one.key, "place": one.place, "expected": one.expected}))
+        .map(|error| json!({"key": error.key, "place": error.source, "expected": error.message}))
         .collect();
-    writeln!(out, "{}", json!({"ok": false, "mistakes": mistakes}))
-        .map_err(Failure::io("the mistakes cannot be printed"))
+    writeln!(out, "{}", json!({"ok": false, "mistakes": errors}))
+        .map_err(CliError::io("cannot print the errors"))
 }

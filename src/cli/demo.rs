@@ -1,4 +1,4 @@
-//! `journey-gateway demo`
+//! `journey-gateway demo`: gateway and simulated platform in one process.
 
 mod welcome;
 
@@ -13,37 +13,37 @@ use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, stop_signal};
 use journey_simulator::{Options, Simulator};
 
-use super::{Failure, logs};
+use super::{CliError, logs};
 
-/// Whose token the explorer begins with.
+/// The persona whose token the explorer starts with.
 const PERSONA: &str = "demo-supervisor";
 
-/// Try it: a simulated platform and the gateway in one process, with data that moves.
+/// Run the gateway with a simulated platform and changing data in one process.
 #[derive(Args)]
 pub(super) struct Demo {
-    /// Where the gateway listens; port 0 takes a free one.
+    /// Address and port of the gateway; port 0 selects a free port.
     #[arg(long, default_value = "127.0.0.1:4000", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// Where the simulated platform listens; by default at a free port.
+    /// Address and port of the simulated platform; port 0 selects a free port.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     platform_listen: SocketAddr,
-    /// The same seed gives the same customers.
+    /// Seed of the simulated data; the same seed generates the same customers.
     #[arg(long, default_value_t = 42)]
     seed: u64,
-    /// How many customers there are.
+    /// Number of simulated customers.
     #[arg(long, default_value_t = 1000)]
     customers: u32,
-    /// The gateway asks the platform with its own client instead of the viewer's token.
+    /// Use the gateway's own OAuth client upstream instead of the viewer's token (identity `service`).
     #[arg(long)]
     service: bool,
-    /// Print one JSON object for scripts instead of a text for people.
+    /// Print one JSON object for scripts instead of text.
     #[arg(long)]
     json: bool,
 }
 
-/// Serves until it is told to stop.
-pub(super) async fn run(args: Demo) -> Result<(), Failure> {
-    logs::start(logs::USUAL, false);
+/// Serves until a stop signal.
+pub(super) async fn run(args: Demo) -> Result<(), CliError> {
+    logs::start(logs::DEFAULT, false);
     let options = Options {
         seed: args.seed,
         customers: args.customers,
@@ -52,12 +52,12 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
     };
     let simulator = Simulator::start(args.platform_listen, options)
         .await
-        .map_err(Failure::io(format!(
-            "the simulated platform cannot listen at {}",
+        .map_err(CliError::io(format!(
+            "the simulated platform cannot listen on {}",
             args.platform_listen
         )))?;
     let listener = server::listen(args.listen)
-        .map_err(Failure::io(format!("cannot listen at {}", args.listen)))?;
+        .map_err(CliError::io(format!("cannot listen on {}", args.listen)))?;
     let address = listener.local_addr().unwrap_or(args.listen);
     let mut flags = vec![
         ("listen", address.to_string()),
@@ -81,7 +81,7 @@ pub(super) async fn run(args: Demo) -> Result<(), Failure> {
     let welcome = welcome::Welcome::new(address, &simulator);
     welcome
         .print(args.json, &mut io::stdout().lock())
-        .map_err(Failure::io("the welcome cannot be printed"))?;
+        .map_err(CliError::io("cannot print the welcome text"))?;
     server.run(listener, None, routes, stop_signal()).await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `journey-gateway explain`
+//! `journey-gateway explain`: the upstream calls, cost and permissions of an operation, without running it.
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -10,59 +10,60 @@ use journey_gateway::pipeline::operation::{self, Documents, Plan};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
-use super::Failure;
+use super::CliError;
 
-/// Sizes of pages for which the worst case is told.
+/// Page sizes for which the plan shows the maximum number of calls.
 const PAGES: [u64; 3] = [10, 25, 100];
 
-/// Print which calls of the platform an operation may take, without calling.
+/// Print the upstream calls, cost and permissions of an operation without running it.
 #[derive(Args)]
 pub(super) struct Explain {
-    /// A GraphQL document; `-` for standard input.
+    /// File with a GraphQL document; `-` reads standard input.
     document: PathBuf,
-    /// Values of its variables, as a JSON object.
+    /// Variables of the operation, as a JSON object.
     #[arg(long, value_name = "JSON", default_value = "{}")]
     variables: String,
-    /// Which of its operations; by default each.
+    /// Name of the operation; by default all operations of the document.
     #[arg(long, value_name = "NAME")]
     operation: Option<String>,
-    /// Print one JSON object for scripts instead of a text for people.
+    /// Print one JSON object for scripts instead of text.
     #[arg(long)]
     json: bool,
 }
 
-/// One operation.
+/// The explanation of one operation.
 struct Explained {
     name: Option<String>,
-    /// The cost, or why it is not executed.
+    /// The cost, or why the operation would be rejected.
     cost: Result<usize, String>,
-    /// For each size of pages.
+    /// One plan per page size.
     plans: Vec<Plan>,
 }
 
 /// Prints the plans.
-pub(super) fn run(args: &Explain, out: &mut impl Write) -> Result<(), Failure> {
+pub(super) fn run(args: &Explain, out: &mut impl Write) -> Result<(), CliError> {
     let limits = limits()?;
     let operations = explain(args, &limits)?;
     let text = if args.json {
-        let operations: Vec<_> = operations.iter().map(|one| one.json(&limits)).collect();
+        let operations: Vec<_> = operations.iter().map(|plan| plan.json(&limits)).collect();
         format!("{:#}\n", json!({"operations": operations}))
     } else {
-        let texts: Vec<_> = operations.iter().map(|one| one.text(&limits)).collect();
+        let texts: Vec<_> = operations.iter().map(|plan| plan.text(&limits)).collect();
         texts.join("\n")
     };
     out.write_all(text.as_bytes())
-        .map_err(Failure::io("the plan cannot be printed"))
+        .map_err(CliError::io("cannot print the plan"))
 }
 
-/// Those that hold where nothing is configured.
-fn limits() -> Result<Limits, Failure> {
-    let anywhere = vec![("platform_url", "http://127.0.0.1".to_owned())];
-    Ok(Config::read(None, std::iter::empty(), anywhere)?.limits)
+/// The default limits.
+fn limits() -> Result<Limits, CliError> {
+    // The configuration requires a URL; this command never calls it.
+    let flags = vec![("platform_url", "http://127.0.0.1".to_owned())];
+    Ok(Config::read(None, std::iter::empty(), flags)?.limits)
 }
 
-fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
-    let unusable = |error: &dyn std::fmt::Display| Failure::Document(error.to_string());
+fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> {
+    let unusable = |error: &dyn std::fmt::Display| CliError::Document(error.to_string());
     let text = read(&args.document)?;
     let variables: Map<String, Value> = serde_json::from_str(&args.variables)
         .map_err(|_| unusable(&"--variables must be a JSON object"))?;
@@ -70,7 +71,7 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
         .read(&text, limits)
         .map_err(|rejection| unusable(&rejection))?;
     let mut explained = Vec::new();
-    // They are kept by name; people read them in their order.
+    // The parser keeps operations in a hash map; the output follows the order of the document.
     let mut definitions: Vec<_> = document.parsed.operations.iter().collect();
     definitions.sort_by_key(|(_, definition)| (definition.pos.line, definition.pos.column));
     for (name, definition) in definitions {
@@ -88,40 +89,40 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, Failure> {
         });
     }
     if explained.is_empty() {
-        return Err(unusable(&"the document has no such operation"));
+        return Err(unusable(&"the document has no operation with this name"));
     }
     Ok(explained)
 }
 
-fn read(path: &PathBuf) -> Result<String, Failure> {
+fn read(path: &PathBuf) -> Result<String, CliError> {
     let text = if path.as_os_str() == "-" {
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).map(|_| text)
     } else {
         std::fs::read_to_string(path)
     };
-    text.map_err(|error| Failure::Document(format!("{} cannot be read: {error}", path.display())))
+    text.map_err(|error| CliError::Document(format!("cannot read {}: {error}", path.display())))
 }
 
-/// What is called instead; one that has an id in its path takes a call for each.
-fn instead(operation: Operation) -> String {
+/// The alternative operation; one with an id in its path takes a call per id.
+fn alternative(operation: Operation) -> String {
     let name = operation.to_string();
-    let each = if name.contains("{id}") {
+    let per_id = if name.contains("{id}") {
         " for each"
     } else {
         ""
     };
-    format!(" or {name}{each}")
+    format!(" or {name}{per_id}")
 }
 
 impl Explained {
-    /// By wave and operation: its name, and calls at most for each size of pages.
+    /// Wave, operation, and maximum number of calls for each page size.
     fn calls(&self) -> Vec<(usize, String, Vec<u64>)> {
         let Some(first) = self.plans.first() else {
             return Vec::new();
         };
         let row = |(key, calls): (&(usize, String), &operation::Calls)| {
-            let or = calls.alternative.map(instead).unwrap_or_default();
+            let or = calls.alternative.map(alternative).unwrap_or_default();
             let at_most = self
                 .plans
                 .iter()
@@ -136,18 +137,18 @@ impl Explained {
         self.plans.iter().map(total).collect()
     }
 
-    /// What it breaks, or may break.
-    fn broken(&self, limits: &Limits) -> Vec<String> {
-        let mut broken: Vec<_> = self.cost.as_ref().err().cloned().into_iter().collect();
+    /// The limits that the operation exceeds, or may exceed.
+    fn exceeded(&self, limits: &Limits) -> Vec<String> {
+        let mut exceeded: Vec<_> = self.cost.as_ref().err().cloned().into_iter().collect();
         for (page, calls) in PAGES.into_iter().zip(self.totals()) {
             if calls > limits.upstream_calls as u64 {
-                broken.push(format!(
-                    "with pages of {page}: up to {calls} calls, limits.upstream_calls is {}",
+                exceeded.push(format!(
+                    "with pages of {page}: up to {calls} calls, `limits.upstream_calls` is {}",
                     limits.upstream_calls
                 ));
             }
         }
-        broken
+        exceeded
     }
 
     fn json(&self, limits: &Limits) -> Value {
@@ -165,12 +166,12 @@ impl Explained {
             "cost": self.cost.as_ref().ok(),
             "calls": calls.collect::<Vec<_>>(),
             "permissions": permissions,
-            "breaks": self.broken(limits),
+            "breaks": self.exceeded(limits),
         })
     }
 
     fn text(&self, limits: &Limits) -> String {
-        // Writing to a text does not fail.
+        // Writing to a `String` does not fail.
         let mut text = String::new();
         let _ = write!(text, "{}", self.name.as_deref().unwrap_or("(no name)"));
         let _ = match &self.cost {
@@ -179,14 +180,14 @@ impl Explained {
         };
         let _ = writeln!(
             text,
-            "\n  Calls at most, by size of pages that the document leaves open"
+            "\n  Maximum number of calls, by page size where the document sets none"
         );
         let _ = writeln!(
             text,
             "  wave{:>8}{:>8}{:>8}  operation",
             PAGES[0], PAGES[1], PAGES[2]
         );
-        let total = (String::new(), "in all".to_owned(), self.totals());
+        let total = (String::new(), "total".to_owned(), self.totals());
         let rows = self
             .calls()
             .into_iter()
@@ -208,8 +209,8 @@ impl Explained {
             let fields: Vec<_> = fields.iter().map(String::as_str).collect();
             let _ = writeln!(text, "  {needs}\n      {}", fields.join(", "));
         }
-        for broken in self.broken(limits) {
-            let _ = writeln!(text, "\n  Breaks a limit: {broken}");
+        for exceeded in self.exceeded(limits) {
+            let _ = writeln!(text, "\n  Exceeds a limit: {exceeded}");
         }
         text
     }

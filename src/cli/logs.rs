@@ -1,4 +1,4 @@
-//! Logs: to standard error, as text for a terminal and as JSON lines for anything else.
+//! Logging to standard error: text for a terminal, JSON lines otherwise.
 
 use std::io::{self, IsTerminal};
 
@@ -6,11 +6,11 @@ use journey_gateway::audit;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{Directive, LevelFilter};
 
-/// What servers log where `RUST_LOG` does not say.
-pub(super) const USUAL: LevelFilter = LevelFilter::INFO;
+/// Log level of servers without `RUST_LOG`.
+pub(super) const DEFAULT: LevelFilter = LevelFilter::INFO;
 
-/// Starts logging. `RUST_LOG` says what is logged; without it everything from `level` on. Where
-/// `audited`, audit events are written whatever it says.
+/// Starts logging. `RUST_LOG` sets the filter; the default is `level`. With `audited`, audit events are always
+/// logged.
 pub(super) fn start(level: LevelFilter, audited: bool) {
     let mut filter = EnvFilter::builder()
         .with_default_directive(level.into())
@@ -28,7 +28,7 @@ pub(super) fn start(level: LevelFilter, audited: bool) {
     }
 }
 
-/// It replaces what `RUST_LOG` says of the same target.
+/// Enables audit events; it replaces a directive of `RUST_LOG` for the same target.
 fn audit_events() -> Directive {
     #[expect(clippy::expect_used, reason = "a constant that parses")]
     let directive = format!("{}=info", audit::TARGET)

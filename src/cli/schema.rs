@@ -1,18 +1,18 @@
-//! `journey-gateway schema`
+//! `journey-gateway schema`: prints the public schema.
 
 use std::io::Write;
 
 use clap::Args;
 use journey_gateway::graph;
 
-use super::Failure;
+use super::CliError;
 
-/// Print the public graph in the schema definition language.
+/// Print the public schema in the GraphQL schema definition language.
 #[derive(Args)]
 pub(super) struct PrintSchema {}
 
-/// Prints it.
-pub(super) fn run(out: &mut impl Write) -> Result<(), Failure> {
+/// Prints the schema.
+pub(super) fn run(out: &mut impl Write) -> Result<(), CliError> {
     out.write_all(graph::sdl(graph::schemas(false).validating()).as_bytes())
-        .map_err(Failure::io("the schema cannot be printed"))
+        .map_err(CliError::io("cannot print the schema"))
 }

@@ -1,33 +1,34 @@
-//! `journey-gateway serve`
+//! `journey-gateway serve`: the gateway for a region of the platform.
 
 use clap::Args;
 use journey_gateway::clock::Clock;
+use journey_gateway::config;
 use journey_gateway::http::{self, Explorer};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, raise_open_files, stop_signal};
 
-use super::settings::{self, Settings};
-use super::{Failure, logs};
+use super::settings::Settings;
+use super::{CliError, logs};
 
-/// Serve the graph of a real platform region.
+/// Serve the GraphQL API for a region of the platform.
 #[derive(Args)]
-#[command(after_long_help = settings::listing())]
+#[command(after_long_help = config::help())]
 pub(super) struct Serve {
     #[command(flatten)]
     settings: Settings,
 }
 
-/// Serves until it is told to stop.
-pub(super) async fn run(args: Serve) -> Result<(), Failure> {
+/// Serves until a stop signal.
+pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let config = args.settings.read()?;
-    logs::start(logs::USUAL, config.audit);
+    logs::start(logs::DEFAULT, config.audit);
     raise_open_files(&config);
     let (listen, admin_listen) = (config.listen, config.admin_listen);
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
     let routes = http::routes(gateway, Explorer::default(), server.draining());
     let bind = |address| {
-        server::listen(address).map_err(Failure::io(format!("cannot listen at {address}")))
+        server::listen(address).map_err(CliError::io(format!("cannot listen on {address}")))
     };
     let listener = bind(listen)?;
     let admin = admin_listen.map(bind).transpose()?;

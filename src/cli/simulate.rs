@@ -1,4 +1,4 @@
-//! `journey-gateway simulate`: the simulator alone.
+//! `journey-gateway simulate`: the platform simulator without the gateway.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -9,43 +9,43 @@ use journey_simulator::{Fault, FrameFault, Options, Simulator};
 
 use super::logs;
 
-/// Run the platform simulator alone: the platform's REST API with made-up customers.
+/// Run the platform simulator without the gateway: the platform's REST API with generated customers.
 #[derive(Args, Debug)]
 pub(super) struct Simulate {
-    /// Where to listen; port 0 takes a free one.
+    /// Address and port of the listener; port 0 selects a free port.
     #[arg(long, default_value = "127.0.0.1:4010", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
-    /// The same seed gives the same world.
+    /// Seed of the generated data; the same seed generates the same data.
     #[arg(long, default_value_t = 42)]
     seed: u64,
-    /// How many customers there are; ids of all of them resolve, none is stored.
+    /// Number of customers. The simulator derives each from its id and stores none.
     #[arg(long, default_value_t = 1000)]
     customers: u32,
-    /// Let the world move: calls and visits begin, go on and end.
+    /// Change the data over time: calls and visits start, continue and end.
     #[arg(long)]
     live: bool,
-    /// List a customer's sessions and segment assignments in no order: the platform promises none.
+    /// List a customer's sessions and segment assignments in random order, as the platform may.
     #[arg(long)]
     unsorted: bool,
-    /// Hold every answer back for so long, e.g. 20ms.
+    /// Delay of every response, for example 20ms.
     #[arg(long, default_value = "0s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     latency: Duration,
-    /// Make a share of all calls fail, e.g. 0.1:5xx; KIND is 5xx, reset, truncated, slow, malformed or an HTTP status.
-    /// May be given more than once.
+    /// Share of calls that fail, for example 0.1:5xx. KIND is 5xx, reset, truncated, slow, malformed or an HTTP status.
+    /// May be repeated.
     #[arg(long = "fault", value_name = "RATE:KIND")]
     faults: Vec<Fault>,
-    /// Make a share of the notifications' frames go wrong, e.g. 0.1:lose; KIND is lose, duplicate, reorder or delay (by two
-    /// seconds). May be given more than once.
+    /// Share of notification frames with a fault, for example 0.1:lose. KIND is lose, duplicate, reorder or delay (2 s).
+    /// May be repeated.
     #[arg(long = "frame-fault", value_name = "RATE:KIND")]
     frame_faults: Vec<FrameFault>,
-    /// Calls a minute that each token may make; 0 for no limit.
+    /// Maximum number of calls per token and minute; 0 disables the limit.
     #[arg(long, default_value_t = 300, value_name = "CALLS")]
     rate_limit: u32,
 }
 
-/// Runs until it is interrupted.
+/// Runs until Ctrl-C.
 pub(super) async fn run(args: Simulate) -> io::Result<()> {
-    logs::start(logs::USUAL, false);
+    logs::start(logs::DEFAULT, false);
     let options = Options {
         seed: args.seed,
         customers: args.customers,
@@ -67,7 +67,7 @@ pub(super) async fn run(args: Simulate) -> io::Result<()> {
     tokio::signal::ctrl_c().await
 }
 
-/// What a person needs to try it.
+/// Prints the URL, tokens and customers.
 fn print(simulator: &Simulator, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Platform simulator at {}\n", simulator.url())?;
     writeln!(out, "Bearer tokens:")?;

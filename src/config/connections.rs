@@ -1,12 +1,12 @@
-//! What connections may cost, and how they end.
+//! Settings of connections.
 
 use std::time::Duration;
 
-use super::reading::Reading;
+use super::reader::Reader;
 
-/// What connections may cost, and how they end.
+/// Limits and timeouts of connections.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each key is described in `KEYS`")]
+#[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Connections {
     pub connections: usize,
     pub header_timeout: Duration,
@@ -18,26 +18,26 @@ pub struct Connections {
     pub drain_timeout: Duration,
 }
 
-impl Reading {
+impl Reader {
     pub(super) fn connections(&mut self) -> Connections {
         Connections {
-            connections: self.count("limits.connections"),
-            header_timeout: self.time("limits.header_timeout"),
+            connections: self.positive("limits.connections"),
+            header_timeout: self.duration("limits.header_timeout"),
             header_bytes: self.header_bytes(),
-            headers: self.count("limits.headers"),
-            idle_timeout: self.time("limits.idle_timeout"),
-            write_timeout: self.time("limits.write_timeout"),
-            drain_delay: self.pause("drain_delay"),
-            drain_timeout: self.time("drain_timeout"),
+            headers: self.positive("limits.headers"),
+            idle_timeout: self.duration("limits.idle_timeout"),
+            write_timeout: self.duration("limits.write_timeout"),
+            drain_delay: self.duration_or_zero("drain_delay"),
+            drain_timeout: self.duration("drain_timeout"),
         }
     }
 
-    /// Below this, HTTP/1.1 is not spoken at all.
     fn header_bytes(&mut self) -> u32 {
-        const LEAST: u32 = 8192;
-        let expected = "a whole number from 8192 on";
-        self.read("limits.header_bytes", expected, LEAST, |text| {
-            text.parse().ok().filter(|bytes| *bytes >= LEAST)
+        // hyper refuses smaller buffers for HTTP/1.1.
+        const MIN: u32 = 8192;
+        let expected = "an integer of at least 8192";
+        self.parse("limits.header_bytes", expected, MIN, |text| {
+            text.parse().ok().filter(|bytes| *bytes >= MIN)
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Where a value comes from, and what is said when it is wrong.
+//! Precedence of sources, error messages, and the generated reference.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Config, KEYS, Key, variable};
+use super::settings::{Setting, settings, variable};
+use super::{Config, markdown};
 use crate::model::channel::{Medium, MediumSet};
 
 fn environment(pairs: &[(&str, &str)]) -> impl Iterator<Item = (OsString, OsString)> {
@@ -24,7 +25,7 @@ fn file(text: &str) -> tempfile::NamedTempFile {
 }
 
 #[test]
-fn a_flag_wins_over_the_environment_and_that_over_the_file() {
+fn flags_override_the_environment_and_the_environment_overrides_the_file() {
     let file = file(
         "region = 'mypurecloud.ie'\nlisten = '127.0.0.1:1'\n[cache]\nopen_ttl = '7s'\ncontact_ttl = '7s'\n",
     );
@@ -46,7 +47,7 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
 }
 
 #[test]
-fn every_mistake_is_told_at_once() {
+fn all_errors_are_reported_at_once_with_their_positions() {
     let file = file("listn = 1\n[cache]\nopen_ttl = 5\n[limits]\nerrors = 0\n");
     let environment = environment(&[
         ("JOURNEY_GATEWAY_REGION", "moon"),
@@ -54,32 +55,48 @@ fn every_mistake_is_told_at_once() {
         ("JOURNEY_GATEWAY_OPEN_TTL", "5s"),
         ("JOURNEY_GATEWAY_LOGIN_URL", "ftp://x"),
     ]);
-    let mistakes = Config::read(Some(file.path()), environment, Vec::new()).unwrap_err();
-    let told = mistakes
+    let errors = Config::read(Some(file.path()), environment, Vec::new()).unwrap_err();
+    let text = errors
         .to_string()
         .replace(&file.path().display().to_string(), "FILE");
     let regions = super::REGIONS.join(", ");
     assert_eq!(
-        told.replace(&regions, "REGIONS"),
-        "the configuration has 7 mistakes
-  listn (in FILE): is not a key
-  JOURNEY_GATEWAY_OPEN_TTL (in the environment variable JOURNEY_GATEWAY_OPEN_TTL): is not a key
-  login_url (in the environment variable JOURNEY_GATEWAY_LOGIN_URL): expected scheme and host such as https://api.mypurecloud.de, found `ftp://x`
-  region (in the environment variable JOURNEY_GATEWAY_REGION): expected one of REGIONS, found `moon`
-  platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `fast`
-  cache.open_ttl (in FILE): expected a time with its unit such as 500ms, 3s or 5m, found `5`
-  limits.errors (in FILE): expected a whole number from 1 on, found `0`"
+        text.replace(&regions, "REGIONS"),
+        "the configuration has 7 errors
+  `listn` (FILE:1:9): unknown key; run `journey-gateway settings` to list all keys
+  `JOURNEY_GATEWAY_OPEN_TTL` (environment variable `JOURNEY_GATEWAY_OPEN_TTL`): unknown key; did you mean `cache.open_ttl`?
+  `login_url` (environment variable `JOURNEY_GATEWAY_LOGIN_URL`): expected scheme and host such as `https://api.mypurecloud.de`, got `ftp://x`
+  `region` (environment variable `JOURNEY_GATEWAY_REGION`): expected one of REGIONS, got `moon`
+  `platform.timeout` (environment variable `JOURNEY_GATEWAY_PLATFORM_TIMEOUT`): expected a duration with its unit, such as `500ms`, `3s` or `5m`, got `fast`
+  `cache.open_ttl` (FILE:3:12): expected a duration with its unit, such as `500ms`, `3s` or `5m`, got `5`
+  `limits.errors` (FILE:5:10): expected an integer of at least 1, got `0`"
     );
 }
 
 #[test]
-fn the_platform_must_be_named_once() {
+fn every_toml_error_is_reported_beside_other_errors() {
+    let file = file("region = 'mypurecloud.de'\nlisten = = 1\n[limits]\nqueue = \nerrors = 0\n");
+    let errors = Config::read(Some(file.path()), environment(&[]), Vec::new()).unwrap_err();
+    let text = errors
+        .to_string()
+        .replace(&file.path().display().to_string(), "FILE");
+    for part in [
+        "`FILE` (FILE:2:10): invalid TOML",
+        "`FILE` (FILE:4:",
+        "`limits.errors` (FILE:5:10)",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn exactly_one_of_region_and_platform_url_is_required() {
     let missing = Config::read(None, environment(&[]), Vec::new()).unwrap_err();
     assert_eq!(missing.0.len(), 1);
     assert!(
         missing
             .to_string()
-            .contains("platform_url: is missing: give `region`"),
+            .contains("`platform_url`: missing; set `region`"),
         "{missing}"
     );
     let both = vec![
@@ -88,13 +105,13 @@ fn the_platform_must_be_named_once() {
     ];
     let twice = Config::read(None, environment(&[]), both).unwrap_err();
     assert!(
-        twice.to_string().contains("contradicts `region`"),
+        twice.to_string().contains("conflicts with `region`"),
         "{twice}"
     );
 }
 
 #[test]
-fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
+fn the_defaults_are_valid_and_each_key_has_its_own_variable() {
     let config = Config::read(
         None,
         environment(&[]),
@@ -102,34 +119,48 @@ fn the_defaults_are_right_and_no_two_keys_share_a_variable() {
     )
     .unwrap();
     assert_eq!(config.limits.body_bytes, 256 * 1024);
-    for key in KEYS.iter().filter(|key| key.name.starts_with("limits.")) {
-        let row = format!("| `{}` | `{}` |", key.name, key.default);
-        assert!(
-            include_str!("../../docs/configuration.md").contains(&row),
-            "{row}"
-        );
-    }
-    let mut variables: Vec<_> = KEYS.iter().map(|key| variable(key.name)).collect();
+    let mut variables: Vec<_> = settings().map(|setting| variable(setting.key)).collect();
+    let count = variables.len();
     variables.sort();
     variables.dedup();
-    assert_eq!(variables.len(), KEYS.len());
+    assert_eq!(variables.len(), count);
 }
 
-/// Texts that a file or a variable may hold: anything, or nearly what is expected.
-fn anything() -> impl Strategy<Value = String> {
+#[test]
+fn the_committed_reference_is_current() {
+    assert!(
+        include_str!("../../docs/configuration.md") == markdown(),
+        "docs/configuration.md is outdated; run `cargo run -- settings > docs/configuration.md`"
+    );
+}
+
+#[test]
+fn every_setting_has_a_unit_and_a_sentence() {
+    for setting in settings() {
+        assert!(!setting.unit.is_empty(), "{}", setting.key);
+        assert!(setting.meaning.ends_with('.'), "{}", setting.key);
+        assert!(!setting.meaning.contains('|'), "{}", setting.key);
+        if setting.key.starts_with("limits.") {
+            assert!(!setting.effect.is_empty(), "{}", setting.key);
+        }
+    }
+}
+
+/// Arbitrary texts for files and variables, some close to valid ones.
+fn arbitrary_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
         r#"([a-z_]{1,9}|[\[\]{}=.,"'#\n -]|[0-9]{1,25}|s|ms|://|mypurecloud\.de|true|\PC){0,40}"#,
-        key().prop_map(|key| format!("{} = {}", key.name, key.default)),
+        setting().prop_map(|setting| format!("{} = {}", setting.key, setting.default)),
     ]
 }
 
-fn key() -> impl Strategy<Value = &'static Key> {
-    (0..KEYS.len()).prop_map(|place| &KEYS[place])
+fn setting() -> impl Strategy<Value = &'static Setting> {
+    proptest::sample::select(settings().collect::<Vec<_>>())
 }
 
-/// A key whose value is not any text.
-fn typed() -> impl Strategy<Value = &'static str> {
+/// A key that does not accept arbitrary text.
+fn typed_key() -> impl Strategy<Value = &'static str> {
     let free = [
         "platform_url",
         "organization",
@@ -138,8 +169,8 @@ fn typed() -> impl Strategy<Value = &'static str> {
         "cursors.secret",
         "cursors.previous_secret",
     ];
-    let names = KEYS.iter().map(|key| key.name);
-    let typed: Vec<_> = names.filter(|name| !free.contains(name)).collect();
+    let keys = settings().map(|setting| setting.key);
+    let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();
     proptest::sample::select(typed)
 }
 
@@ -147,30 +178,30 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn whatever_is_configured_is_read_or_told_to_be_wrong(
-        text in proptest::collection::vec(anything(), 0..6),
-        values in proptest::collection::vec((key(), anything()), 0..6),
+    fn arbitrary_configurations_are_accepted_or_reported(
+        text in proptest::collection::vec(arbitrary_text(), 0..6),
+        values in proptest::collection::vec((setting(), arbitrary_text()), 0..6),
     ) {
         let file = file(&text.join("\n"));
-        let environment = values.iter().map(|(key, value)| (variable(key.name).into(), value.into()));
-        if let Err(mistakes) = Config::read(Some(file.path()), environment, Vec::new()) {
-            prop_assert!(!mistakes.0.is_empty());
-            prop_assert!(!mistakes.to_string().is_empty());
+        let environment = values.iter().map(|(setting, value)| (variable(setting.key).into(), value.into()));
+        if let Err(errors) = Config::read(Some(file.path()), environment, Vec::new()) {
+            prop_assert!(!errors.0.is_empty());
+            prop_assert!(!errors.to_string().is_empty());
         }
     }
 
     #[test]
-    fn no_mistake_hides_another(
-        wrong in proptest::collection::btree_set(typed(), 1..12),
+    fn no_error_hides_another(
+        wrong in proptest::collection::btree_set(typed_key(), 1..12),
         unknown in proptest::collection::btree_set("zz[a-z]{3,8}", 0..4),
     ) {
         let lines: Vec<_> = unknown.iter().map(|key| format!("{key} = 1")).collect();
         let file = file(&lines.join("\n"));
         let nonsense = wrong.iter().map(|key| (variable(key).into(), "no such thing ✗".into()));
-        let mistakes = Config::read(Some(file.path()), nonsense, Vec::new()).unwrap_err();
-        let told: Vec<_> = mistakes.0.iter().map(|one| one.key.as_str()).collect();
+        let errors = Config::read(Some(file.path()), nonsense, Vec::new()).unwrap_err();
+        let reported: Vec<_> = errors.0.iter().map(|error| error.key.as_str()).collect();
         for key in wrong.into_iter().chain(unknown.iter().map(String::as_str)) {
-            prop_assert!(told.contains(&key), "{} is not among {:?}", key, told);
+            prop_assert!(reported.contains(&key), "{} is not among {:?}", key, reported);
         }
     }
 }
@@ -186,13 +217,13 @@ fn the_wrap_up_grace_is_a_duration_up_to_a_day() {
     };
     assert_eq!(read("0s").unwrap(), chrono::TimeDelta::zero());
     assert_eq!(read("24h").unwrap(), chrono::TimeDelta::days(1));
-    let refused = read("25h").unwrap_err().to_string();
-    assert!(refused.contains("status.wrap_up_grace"), "{refused}");
-    assert!(refused.contains("from 0s to 24h"), "{refused}");
+    let error = read("25h").unwrap_err().to_string();
+    assert!(error.contains("status.wrap_up_grace"), "{error}");
+    assert!(error.contains("from `0s` to `24h`"), "{error}");
 }
 
 #[test]
-fn media_that_are_also_shown_are_names_of_the_schema() {
+fn also_shown_media_are_names_of_the_schema() {
     let read = |text: &str| {
         let flags = vec![
             ("region", "mypurecloud.de".to_owned()),
@@ -203,14 +234,14 @@ fn media_that_are_also_shown_are_names_of_the_schema() {
     let added = MediumSet::default().with(&[Medium::Instagram, Medium::Callback]);
     assert_eq!(read("").unwrap(), MediumSet::default());
     assert_eq!(read("INSTAGRAM, CALLBACK,").unwrap(), added);
-    let refused = read("INSTAGRAM,PIGEON").unwrap_err().to_string();
+    let error = read("INSTAGRAM,PIGEON").unwrap_err().to_string();
     for part in [
         "channels.also_shown",
         "INBOUND_CALL",
         "UNKNOWN",
         "`INSTAGRAM,PIGEON`",
     ] {
-        assert!(refused.contains(part), "{refused}");
+        assert!(error.contains(part), "{error}");
     }
     let file =
         file("region = 'mypurecloud.de'\n[channels]\nalso_shown = ['INSTAGRAM', 'CALLBACK']\n");

@@ -199,8 +199,8 @@ async fn a_wrong_secret_and_a_foreign_organization_are_errors() {
     let error = report["errors"][0].as_str().unwrap();
     assert_eq!(
         error.replace(simulator.url(), "PLATFORM"),
-        "the log-in at PLATFORM refuses the gateway's own client: `service.client_id` or \
-         `service.client_secret` is wrong, or the client is not one for client credentials"
+        "the log-in at PLATFORM refuses the gateway's own client: check `service.client_id` and \
+         `service.client_secret`, and that the client has the grant type client credentials"
     );
 
     let other = [
@@ -228,7 +228,7 @@ async fn a_rejected_token_is_an_error() {
     simulator.add_foreign_user("stranger", &[]);
     let outcome = run_check(&simulator, SERVICE_IDENTITY, "stranger").await;
     assert_eq!(outcome.code, Some(1));
-    let error = "the token is of another organization";
+    let error = "the token belongs to another organization";
     assert!(outcome.stdout.contains(error), "{}", outcome.stdout);
 
     // The scopes of this token do not allow reading its user.
@@ -289,9 +289,9 @@ async fn all_configuration_errors_are_reported_before_any_call() {
     let outcome = run(simulator.url(), &arguments, &[wrong], " \n").await;
     assert_eq!(outcome.code, Some(2));
     insta::assert_snapshot!(outcome.stderr, @"
-    journey-gateway: the configuration has 2 mistakes
-      platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
-      --token-file: holds no token
+    journey-gateway: the configuration has 2 errors
+      `platform.timeout` (environment variable `JOURNEY_GATEWAY_PLATFORM_TIMEOUT`): expected a duration with its unit, such as `500ms`, `3s` or `5m`, got `soon`
+      `--token-file`: contains no token
     ");
     let report: Value = serde_json::from_str(&outcome.stdout).unwrap();
     assert_eq!(report["ok"], false);

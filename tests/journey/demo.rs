@@ -92,11 +92,11 @@ async fn an_invalid_configuration_reports_all_errors_and_exits_with_2() {
     assert_eq!(output.status.code(), Some(2));
     let stderr = String::from_utf8(output.stderr).unwrap();
     insta::assert_snapshot!(stderr, @r"
-    journey-gateway: the configuration has 4 mistakes
-      JOURNEY_GATEWAY_NONSENSE (in the environment variable JOURNEY_GATEWAY_NONSENSE): is not a key
-      listen (in the flag --listen): expected an address and port such as 0.0.0.0:4000, found `nowhere`
-      platform_url: is missing: give `region` (such as mypurecloud.de) or `platform_url`
-      platform.timeout (in the environment variable JOURNEY_GATEWAY_PLATFORM_TIMEOUT): expected a time with its unit such as 500ms, 3s or 5m, found `soon`
+    journey-gateway: the configuration has 4 errors
+      `JOURNEY_GATEWAY_NONSENSE` (environment variable `JOURNEY_GATEWAY_NONSENSE`): unknown key; run `journey-gateway settings` to list all keys
+      `listen` (flag `--listen`): expected an address and port such as `0.0.0.0:4000`, got `nowhere`
+      `platform_url`: missing; set `region` (such as `mypurecloud.de`) or `platform_url`
+      `platform.timeout` (environment variable `JOURNEY_GATEWAY_PLATFORM_TIMEOUT`): expected a duration with its unit, such as `500ms`, `3s` or `5m`, got `soon`
     ");
 }
 

@@ -1,13 +1,12 @@
 //! Text in columns, for terminals.
 
-/// What a line holds at most.
+/// Maximum width of a line in characters.
 pub(super) const WIDTH: usize = 100;
 
-/// Blanks between columns.
+/// Spaces between columns.
 const GAP: usize = 2;
 
-/// Lays `cells` out side by side, each broken into lines within its column. The last column takes
-/// what is left of the line.
+/// Lays `cells` out side by side, each wrapped within its column. The last column takes the rest of the line.
 pub(super) fn row<const N: usize>(cells: [&str; N], widths: &[usize]) -> Vec<String> {
     let taken: usize = widths.iter().map(|width| width + GAP).sum();
     let last = WIDTH.saturating_sub(taken).max(1);
@@ -31,13 +30,13 @@ pub(super) fn row<const N: usize>(cells: [&str; N], widths: &[usize]) -> Vec<Str
         .collect()
 }
 
-/// Breaks `text` at blanks, and words that are too long anywhere. What a terminal would take for a
-/// command is left out: some of the words are the platform's.
+/// Wraps `text` at spaces, and longer words at any character. Removes control characters: some texts come from the
+/// platform, and a terminal would interpret them.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
-        let word: Vec<char> = word.chars().filter(|one| !one.is_control()).collect();
+        let word: Vec<char> = word.chars().filter(|char| !char.is_control()).collect();
         for part in word.chunks(width) {
             let used = line.chars().count();
             if used > 0 && used + 1 + part.len() > width {
@@ -58,17 +57,17 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn columns_stand_beside_each_other() {
+    fn cells_wrap_within_their_columns() {
         let lines = row(["one two three", "x", "rest"], &[7, 3]);
         assert_eq!(lines, ["one two  x    rest", "three"]);
     }
 
     proptest! {
         #[test]
-        fn no_line_is_too_long_and_nothing_visible_is_lost(text in "[a-zÄ\u{1b}\n ]{0,300}", width in 1..120_usize) {
+        fn lines_fit_the_width_and_keep_all_visible_text(text in "[a-zÄ\u{1b}\n ]{0,300}", width in 1..120_usize) {
             let lines = wrap(&text, width);
             let visible = |text: &str| -> String {
-                text.chars().filter(|one| !one.is_whitespace() && !one.is_control()).collect()
+                text.chars().filter(|char| !char.is_whitespace() && !char.is_control()).collect()
             };
             prop_assert_eq!(visible(&lines.concat()), visible(&text));
             for line in &lines {

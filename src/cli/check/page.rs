@@ -1,46 +1,50 @@
-//! What a check found, as people read it.
+//! The report of a check as text.
 
 use std::io::{self, Write};
 
 use super::layout::row;
-use super::report::{Client, Held, Holder, Report, Where};
+use super::report::{Client, Held, HeldIn, Holder, Report};
 
-/// Of the column before what was found.
+/// Width of the label column.
 const LABEL: usize = 13;
 
-/// Of the columns of the table but its last.
+/// Widths of the table's columns except the last.
 const TABLE: [usize; 2] = [39, 20];
 
-/// Writes it.
+/// Writes the report.
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let mut tell = |label: &str, text: &str| lines(out, row([label, text], &[LABEL]));
-    tell("configuration", "ok")?;
+    let mut entry = |label: &str, text: &str| lines(out, row([label, text], &[LABEL]));
+    entry("configuration", "ok")?;
     let platform = &report.platform;
-    let answers = if platform.reachable {
-        "answers"
+    let state = if platform.reachable {
+        "responds"
     } else {
-        "does not answer"
+        "does not respond"
     };
-    tell("platform", &format!("{} {answers}", platform.url))?;
-    tell("identity", report.identity)?;
+    entry("platform", &format!("{} {state}", platform.url))?;
+    entry("identity", report.identity)?;
     if let Some(client) = &report.client {
-        tell("client", &format!("logged in as {}", who(&client.holder)))?;
-        tell("", &extent(client))?;
+        let holder = describe_holder(&client.holder);
+        entry("client", &format!("logged in as {holder}"))?;
+        entry("", &permission_summary(client))?;
     }
     if let Some(viewer) = &report.viewer {
-        tell("token", &who(viewer))?;
+        entry("token", &describe_holder(viewer))?;
         let scopes = if viewer.scopes.is_empty() {
             "not restricted by OAuth scopes".to_owned()
         } else {
             format!("OAuth scopes: {}", viewer.scopes.join(" "))
         };
-        tell("", &scopes)?;
+        entry("", &scopes)?;
     } else if report.ok {
-        tell("token", "none given; --token-file shows what one opens")?;
+        entry(
+            "token",
+            "none given; --token-file shows the permissions of one",
+        )?;
     }
     for (label, texts) in [("warning", &report.warnings), ("error", &report.errors)] {
         for text in texts {
-            tell(label, text)?;
+            entry(label, text)?;
         }
     }
     if let Some(viewer) = &report.viewer {
@@ -49,29 +53,29 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-fn who(holder: &Holder) -> String {
+fn describe_holder(holder: &Holder) -> String {
     let id = &holder.id;
-    let person = match &holder.name {
+    let name = match &holder.name {
         Some(name) => format!("{name} ({id})"),
         None => id.clone(),
     };
     match &holder.organization {
-        Some(organization) => format!("{person} of the organization {organization}"),
-        None => person,
+        Some(organization) => format!("{name} of the organization {organization}"),
+        None => name,
     }
 }
 
-fn extent(client: &Client) -> String {
+fn permission_summary(client: &Client) -> String {
     let all = &client.holder.permissions;
-    let everywhere = |held: &&Held| held.place == Where::Everywhere;
+    let everywhere = |held: &&Held| held.reach == HeldIn::Everywhere;
     let count = all.iter().filter(everywhere).count();
-    let of = all.len();
+    let total = all.len();
     if !client.holder.roles_without_policies.is_empty() {
-        "holds permissions that are not known".to_owned()
-    } else if count == of {
-        format!("holds all {of} permissions in all divisions")
+        "holds unknown permissions".to_owned()
+    } else if count == total {
+        format!("holds all {total} permissions in all divisions")
     } else {
-        format!("holds {count} of {of} permissions in all divisions")
+        format!("holds {count} of {total} permissions in all divisions")
     }
 }
 
@@ -82,11 +86,11 @@ fn table(viewer: &Holder, out: &mut impl Write) -> io::Result<()> {
         row(["permission", "held in divisions", "opens"], &TABLE),
     )?;
     for held in &viewer.permissions {
-        let cells = [held.permission, &held.told_place(), &held.told_opens()];
+        let cells = [held.permission, &held.divisions_text(), &held.opens_text()];
         lines(out, row(cells, &TABLE))?;
     }
-    let note = "A field that stands beside several permissions may need more than one of them; the \
-                schema's @requiresPermission says which.";
+    let note = "A field listed with several permissions may require more than one of them; see \
+                @requiresPermission in the schema.";
     writeln!(out)?;
     lines(out, row([note], &[]))
 }

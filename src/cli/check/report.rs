@@ -1,20 +1,20 @@
-//! What a check found, as scripts read it.
+//! The report of a check. Its serialized form is the output of `check --json`.
 
 use journey_gateway::access::{Permission, Reach, Viewer};
 use journey_gateway::graph::Opens;
 use journey_gateway::identity::OAuthClient;
 use serde::Serialize;
 
-/// What was found.
+/// The result of a check.
 #[derive(Serialize)]
 pub(super) struct Report {
-    /// Whether there are no errors; there may be warnings.
+    /// True if there are no errors; warnings are allowed.
     pub(super) ok: bool,
     pub(super) platform: Platform,
     pub(super) identity: &'static str,
-    /// The gateway's own; nothing in passthrough, or where it is not known.
+    /// The gateway's own client; absent with `passthrough`, or if introspection failed.
     pub(super) client: Option<Client>,
-    /// Whose the token is; nothing where there is none, or where it is not known.
+    /// The token's viewer; absent without a token, or if introspection failed.
     pub(super) viewer: Option<Holder>,
     pub(super) warnings: Vec<String>,
     pub(super) errors: Vec<String>,
@@ -31,19 +31,19 @@ pub(super) struct Platform {
 pub(super) struct Client {
     #[serde(flatten)]
     pub(super) holder: Holder,
-    /// Roles that the client may not look at.
+    /// Number of roles that the client may not read.
     #[serde(rename = "unknownRoles")]
     pub(super) unreadable_roles: usize,
 }
 
-/// Whoever a token belongs to.
+/// The user or client that a token belongs to.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Holder {
     pub(super) id: String,
     pub(super) name: Option<String>,
     pub(super) organization: Option<String>,
-    /// OAuth scopes; empty where the token is not restricted.
+    /// OAuth scopes; empty if the token is not restricted.
     pub(super) scopes: Vec<String>,
     /// Roles that the platform sent without their policies.
     pub(super) roles_without_policies: Vec<String>,
@@ -51,23 +51,23 @@ pub(super) struct Holder {
     pub(super) permissions: Vec<Held>,
 }
 
-/// A permission, where it is held, and what it opens.
+/// A permission, the divisions in which it is held, and the fields it opens.
 #[derive(Serialize)]
 pub(super) struct Held {
     pub(super) permission: &'static str,
     #[serde(rename = "held")]
-    pub(super) place: Where,
-    /// If it is held in single ones.
+    pub(super) reach: HeldIn,
+    /// The divisions, if the permission is held in single ones.
     pub(super) divisions: Vec<Division>,
-    /// The fields whose rules name it.
+    /// The fields whose rules name the permission.
     pub(super) opens: Vec<String>,
-    /// What it opens that no field's rule tells.
+    /// Data that the permission opens without being part of a field's rule.
     pub(super) also: Option<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum Where {
+pub(super) enum HeldIn {
     Everywhere,
     Divisions,
     Nowhere,
@@ -82,19 +82,19 @@ pub(super) struct Division {
 }
 
 impl Client {
-    pub(super) fn of(client: &OAuthClient, opens: &Opens) -> Self {
+    pub(super) fn new(client: &OAuthClient, opens: &Opens) -> Self {
         Self {
-            holder: Holder::of(&client.viewer, opens),
+            holder: Holder::new(&client.viewer, opens),
             unreadable_roles: client.unreadable_roles,
         }
     }
 }
 
 impl Holder {
-    pub(super) fn of(viewer: &Viewer, opens: &Opens) -> Self {
+    pub(super) fn new(viewer: &Viewer, opens: &Opens) -> Self {
         let permissions = Permission::ALL
             .iter()
-            .map(|permission| Held::of(*permission, viewer, opens));
+            .map(|permission| Held::new(*permission, viewer, opens));
         Self {
             id: viewer.id.to_string(),
             name: viewer.name.clone(),
@@ -111,13 +111,13 @@ impl Holder {
 }
 
 impl Held {
-    fn of(permission: Permission, viewer: &Viewer, opens: &Opens) -> Self {
-        let (place, divisions) = match viewer.rights.reach(permission) {
-            Reach::Everywhere => (Where::Everywhere, Vec::new()),
-            Reach::Nowhere => (Where::Nowhere, Vec::new()),
-            Reach::OutOfScope => (Where::OutOfScope, Vec::new()),
-            Reach::Unknown => (Where::Unknown, Vec::new()),
-            Reach::Divisions(divisions) => (Where::Divisions, divisions),
+    fn new(permission: Permission, viewer: &Viewer, opens: &Opens) -> Self {
+        let (reach, divisions) = match viewer.rights.reach(permission) {
+            Reach::Everywhere => (HeldIn::Everywhere, Vec::new()),
+            Reach::Nowhere => (HeldIn::Nowhere, Vec::new()),
+            Reach::OutOfScope => (HeldIn::OutOfScope, Vec::new()),
+            Reach::Unknown => (HeldIn::Unknown, Vec::new()),
+            Reach::Divisions(divisions) => (HeldIn::Divisions, divisions),
         };
         let mut divisions: Vec<_> = divisions
             .into_iter()
@@ -129,31 +129,31 @@ impl Held {
         divisions.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
         Self {
             permission: permission.as_str(),
-            place,
+            reach,
             divisions,
             opens: opens.fields(permission).into_iter().collect(),
             also: permission.beside_fields(),
         }
     }
 
-    /// In which divisions it is held, for people.
-    pub(super) fn told_place(&self) -> String {
-        match self.place {
-            Where::Everywhere => "all".to_owned(),
-            Where::Nowhere => "not held".to_owned(),
-            Where::OutOfScope => "granted, but outside the token's scopes".to_owned(),
-            Where::Unknown => "unknown".to_owned(),
-            Where::Divisions if self.divisions.is_empty() => "no division".to_owned(),
-            Where::Divisions => {
+    /// Text with the divisions in which the permission is held.
+    pub(super) fn divisions_text(&self) -> String {
+        match self.reach {
+            HeldIn::Everywhere => "all".to_owned(),
+            HeldIn::Nowhere => "not held".to_owned(),
+            HeldIn::OutOfScope => "granted, but outside the token's scopes".to_owned(),
+            HeldIn::Unknown => "unknown".to_owned(),
+            HeldIn::Divisions if self.divisions.is_empty() => "no division".to_owned(),
+            HeldIn::Divisions => {
                 let names = self.divisions.iter();
-                let names = names.map(|one| one.name.as_deref().unwrap_or(&one.id));
+                let names = names.map(|division| division.name.as_deref().unwrap_or(&division.id));
                 names.collect::<Vec<_>>().join(", ")
             }
         }
     }
 
-    /// What it opens, for people.
-    pub(super) fn told_opens(&self) -> String {
+    /// Text with the fields and data that the permission opens.
+    pub(super) fn opens_text(&self) -> String {
         let fields = self.opens.iter().map(String::as_str);
         fields.chain(self.also).collect::<Vec<_>>().join(", ")
     }

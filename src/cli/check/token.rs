@@ -1,27 +1,26 @@
-//! Where the token to check comes from.
+//! Source of the token that `check` introspects.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use journey_gateway::config::Mistake;
+use journey_gateway::config::ConfigError;
 
 use crate::cli::settings::TOKEN_VARIABLE;
 
 #[derive(Args)]
 pub(super) struct TokenSource {
-    /// Also check whose token this file holds, and what it opens; `-` reads standard input.
+    /// File with a token to check as well: its viewer and the fields it opens. `-` reads standard input.
     ///
-    /// Without this flag the token is that of the environment variable `JOURNEY_GATEWAY_TOKEN`, if
-    /// there is one. No flag takes the token itself: flags can be seen in the list of processes and stay in
-    /// the shell's history.
+    /// Without this flag, `check` uses the environment variable `JOURNEY_GATEWAY_TOKEN` if it is set. No flag
+    /// takes the token itself, because flags are visible in process lists and stay in the shell's history.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
 }
 
 impl TokenSource {
-    /// The token, if one was given.
-    pub(super) fn read(&self) -> Result<Option<String>, Mistake> {
+    /// The token, if one is given.
+    pub(super) fn read(&self) -> Result<Option<String>, ConfigError> {
         let (text, key) = match &self.token_file {
             Some(path) => (open(path)?, "--token-file"),
             None => match std::env::var_os(TOKEN_VARIABLE) {
@@ -31,34 +30,34 @@ impl TokenSource {
         };
         let text = text.trim();
         if text.is_empty() {
-            return Err(mistake(key, "holds no token".to_owned()));
+            return Err(error(key, "contains no token"));
         }
-        // Anything else could not be sent.
+        // An HTTP header cannot carry other characters.
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let expected = "expected one token: visible ASCII characters without blanks";
-            return Err(mistake(key, expected.to_owned()));
+            let message = "expected one token: visible ASCII characters without spaces";
+            return Err(error(key, message));
         }
         Ok(Some(text.to_owned()))
     }
 }
 
-fn open(path: &Path) -> Result<String, Mistake> {
+fn open(path: &Path) -> Result<String, ConfigError> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
         io::stdin().read_to_string(&mut text).map(|_| text)
     } else {
         std::fs::read_to_string(path)
     };
-    text.map_err(|error| {
-        let expected = format!("`{}` cannot be read: {error}", path.display());
-        mistake("--token-file", expected)
+    text.map_err(|cause| {
+        let message = format!("cannot read `{}`: {cause}", path.display());
+        error("--token-file", message)
     })
 }
 
-fn mistake(key: &str, expected: String) -> Mistake {
-    Mistake {
+fn error(key: &str, message: impl Into<String>) -> ConfigError {
+    ConfigError {
         key: key.to_owned(),
-        place: None,
-        expected,
+        source: None,
+        message: message.into(),
     }
 }

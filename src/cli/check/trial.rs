@@ -1,4 +1,4 @@
-//! What is tried, in which order, and what is said of what comes back.
+//! The steps of a check: reach the platform, log in, introspect the client and the token.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -11,10 +11,9 @@ use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{Credentials, Gateway, OwnClientError, RequestError};
 use journey_gateway::platform::Error;
 
-use super::report::{Client, Held, Holder, Platform, Report, Where};
+use super::report::{Client, Held, HeldIn, Holder, Platform, Report};
 
-/// Tries the platform, the gateway's own client and the token. What depends on something that failed
-/// is not tried.
+/// Checks the platform, the gateway's own client and the token. A failed step skips the steps that depend on it.
 pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let config = gateway.config();
     let mut report = Report::new(config, gateway.reaches_platform().await);
@@ -52,26 +51,26 @@ impl Report {
         }
     }
 
-    /// Returns whether viewers can be identified: a client that cannot log in or is of another organization
-    /// serves none.
+    /// Returns whether the gateway can identify viewers: not with a client that cannot log in or belongs to another
+    /// organization.
     async fn try_client(&mut self, gateway: &Gateway, opens: &Opens) -> bool {
         let config = gateway.config();
         match gateway.own_client().await {
             None => true,
-            Some(Err(fault)) => {
-                self.errors.push(client_error(fault, config));
+            Some(Err(error)) => {
+                self.errors.push(client_error(error, config));
                 false
             }
             Some(Ok(client)) => {
-                let client = Client::of(&client, opens);
+                let client = Client::new(&client, opens);
                 self.errors.extend(foreign(&client, config));
                 let is_usable = self.errors.is_empty();
                 let unknown = without_policies(
                     &client.holder,
-                    "viewers may get UPSTREAM_UNAVAILABLE for what the client does not hold",
+                    "viewers may get UPSTREAM_UNAVAILABLE where the client lacks a permission",
                 );
                 self.errors.extend(unknown);
-                self.warnings.extend(shortcomings(&client));
+                self.warnings.extend(missing_permissions(&client));
                 self.client = Some(client);
                 is_usable
             }
@@ -90,11 +89,11 @@ impl Report {
         };
         match gateway.identify(credentials).await {
             Ok(context) => {
-                let viewer = Holder::of(&context.viewer, opens);
+                let viewer = Holder::new(&context.viewer, opens);
                 let unknown = without_policies(
                     &viewer,
-                    "with identity `passthrough` the platform's own filter decides alone, with `service` \
-                     such viewers are refused with VIEWER_RIGHTS_UNKNOWN",
+                    "with identity `passthrough` only the platform filters, with `service` \
+                     the viewer is refused with VIEWER_RIGHTS_UNKNOWN",
                 );
                 self.errors.extend(unknown);
                 let is_service = matches!(gateway.config().identity, Identity::Service(_));
@@ -109,33 +108,33 @@ impl Report {
     }
 }
 
-fn client_error(fault: OwnClientError, config: &Config) -> String {
-    let place = match &config.identity {
+fn client_error(error: OwnClientError, config: &Config) -> String {
+    let login_url = match &config.identity {
         Identity::Service(service) => service.login_url.origin().ascii_serialization(),
         Identity::Passthrough => String::new(),
     };
-    match fault {
+    match error {
         OwnClientError::LogIn(Error::ServiceRefused) => format!(
-            "the log-in at {place} refuses the gateway's own client: `service.client_id` or \
-             `service.client_secret` is wrong, or the client is not one for client credentials"
+            "the log-in at {login_url} refuses the gateway's own client: check `service.client_id` and \
+             `service.client_secret`, and that the client has the grant type client credentials"
         ),
         OwnClientError::LogIn(error) => {
-            format!("the gateway's own client cannot log in at {place}: {error}")
+            format!("the gateway's own client cannot log in at {login_url}: {error}")
         }
         OwnClientError::Introspection(error) => {
-            format!("what the gateway's own client may do cannot be told: {error}")
+            format!("cannot read the permissions of the gateway's own client: {error}")
         }
     }
 }
 
-/// Viewers of one organization would be shown what another's client reads.
+/// An error if the client belongs to another organization: its data would be shown to viewers of this one.
 fn foreign(client: &Client, config: &Config) -> Option<String> {
     let served = config.organization.as_ref()?;
     let own = client.holder.organization.as_ref();
     (own != Some(served)).then(|| {
         let own = own.map_or("another", String::as_str);
         format!(
-            "the gateway's own client is of the organization {own}, but `organization` is {served}"
+            "the gateway's own client belongs to the organization {own}, but `organization` is {served}"
         )
     })
 }
@@ -145,50 +144,50 @@ fn without_policies(holder: &Holder, consequence: &str) -> impl Iterator<Item = 
     let roles = holder.roles_without_policies.iter();
     roles.map(move |role| {
         format!(
-            "the platform sent the role {role} without its policies, so it is not known what the role \
-             grants: {consequence}"
+            "the platform sent the role {role} without its policies, so its permissions are unknown: \
+             {consequence}"
         )
     })
 }
 
-/// What viewers will miss by what the client does not hold.
-fn shortcomings(client: &Client) -> Vec<String> {
+/// One warning for each permission that the client lacks in some division.
+fn missing_permissions(client: &Client) -> Vec<String> {
     match client.unreadable_roles {
         0 => client
             .holder
             .permissions
             .iter()
-            // The client reads contacts in bulk, which this permission does not open.
+            // The client reads contacts in bulk, which does not need this permission.
             .filter(|held| held.permission != Permission::RelateContact.as_str())
-            .filter_map(shortcoming)
+            .filter_map(missing_permission)
             .collect(),
         roles => vec![format!(
-            "what {roles} of the client's roles grant cannot be told, so it is not known whether it \
-             holds every permission; to be told, it needs authorization:role:view"
+            "cannot read {roles} of the client's roles, so it is unknown whether it holds every \
+             permission; grant it `authorization:role:view`"
         )],
     }
 }
 
-fn shortcoming(held: &Held) -> Option<String> {
-    let (permission, opened) = (held.permission, held.told_opens());
-    match held.place {
-        // A role without policies is an error of its own.
-        Where::Everywhere | Where::Unknown => None,
-        Where::Nowhere | Where::OutOfScope => Some(format!(
+fn missing_permission(held: &Held) -> Option<String> {
+    let (permission, opened) = (held.permission, held.opens_text());
+    match held.reach {
+        // A role without policies has its own error.
+        HeldIn::Everywhere | HeldIn::Unknown => None,
+        HeldIn::Nowhere | HeldIn::OutOfScope => Some(format!(
             "the client lacks {permission}: viewers who hold it may get UPSTREAM_UNAVAILABLE for \
              {opened}"
         )),
-        Where::Divisions => Some(format!(
-            "the client holds {permission} in {place} only: what belongs elsewhere may be missing \
-             from answers, or get UPSTREAM_UNAVAILABLE: {opened}",
-            place = held.told_place()
+        HeldIn::Divisions => Some(format!(
+            "the client holds {permission} in {divisions} only: entities of other divisions may be \
+             missing from responses, or get UPSTREAM_UNAVAILABLE: {opened}",
+            divisions = held.divisions_text()
         )),
     }
 }
 
 fn unscoped_warning(client: &String) -> String {
     format!(
-        "the token is a user's and carries no OAuth scopes, so it opens everything that the user may see: \
+        "the user token carries no OAuth scopes, so it opens everything that the user may see: \
          authorize the OAuth client {client} with scopes, and set `service.require_scopes` to refuse such tokens"
     )
 }
@@ -199,12 +198,11 @@ fn token_error(error: &IdentityError) -> String {
             "the platform does not accept the token: it is wrong, has expired or was revoked".into()
         }
         IdentityError::Foreign => {
-            "the token is of another organization than the one that is served".into()
+            "the token belongs to another organization than the one that this gateway serves".into()
         }
         IdentityError::Scope | IdentityError::Unscoped(_) | IdentityError::RightsUnknown(_) => {
             error.to_string()
         }
-
-        IdentityError::Unknown(error) => format!("whose the token is cannot be told: {error}"),
+        IdentityError::Unknown(error) => format!("cannot introspect the token: {error}"),
     }
 }

@@ -1,4 +1,4 @@
-//! What the demo says when it is up: to people, or to scripts.
+//! The text or JSON object that the demo prints after it started.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use journey_simulator::{Persona, Simulator};
 use serde::Serialize;
 
-/// Where everything is, who one can be, and whom to look at.
+/// URLs, personas and customers of the demo.
 #[derive(Serialize)]
 pub(super) struct Welcome {
     graphql: String,
@@ -60,9 +60,9 @@ impl Welcome {
             platform: simulator.url().to_owned(),
             personas: simulator.personas().into_iter().map(Into::into).collect(),
             customers: customers
-                .map(|one| CustomerShape {
-                    id: one.id,
-                    shows: one.shows,
+                .map(|customer| CustomerShape {
+                    id: customer.id,
+                    shows: customer.shows,
                 })
                 .collect(),
         }
@@ -73,30 +73,27 @@ impl Welcome {
             serde_json::to_writer(&mut *out, self)?;
             writeln!(out)?;
         } else {
-            self.tell(out)?;
+            self.print_text(out)?;
         }
         out.flush()
     }
 
-    fn tell(&self, out: &mut impl Write) -> io::Result<()> {
-        writeln!(
-            out,
-            "Journey Gateway, with a simulated platform behind it\n"
-        )?;
+    fn print_text(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "Journey Gateway with a simulated platform\n")?;
         writeln!(out, "  GraphiQL          {}", self.graphiql)?;
         writeln!(out, "  GraphQL           {}", self.graphql)?;
         writeln!(out, "  Platform (REST)   {}\n", self.platform)?;
-        writeln!(out, "Who you can be (the name is the bearer token):\n")?;
+        writeln!(out, "Viewers (the name is the bearer token):\n")?;
         for persona in &self.personas {
             writeln!(out, "  {:<24}{}", persona.token, persona.about)?;
             writeln!(
                 out,
                 "  {:<24}{}",
                 "",
-                held(&persona.permissions, &persona.divisions)
+                describe_permissions(&persona.permissions, &persona.divisions)
             )?;
         }
-        writeln!(out, "\nCustomers to look at:\n")?;
+        writeln!(out, "\nCustomers:\n")?;
         for customer in &self.customers {
             writeln!(out, "  {}  {}", customer.id, customer.shows)?;
         }
@@ -104,10 +101,10 @@ impl Welcome {
         for persona in &self.personas {
             writeln!(out, "\n{}", self.curl(&persona.token))?;
         }
-        writeln!(out, "\nCtrl-C stops it.")
+        writeln!(out, "\nPress Ctrl-C to stop.")
     }
 
-    /// A line to paste: the list of the first customer's cards.
+    /// A command that lists the first customer's sessions.
     fn curl(&self, token: &str) -> String {
         let customer = self.customers.first().map_or("", |customer| &customer.id);
         format!(
@@ -119,16 +116,16 @@ impl Welcome {
     }
 }
 
-fn held(permissions: &[String], divisions: &[String]) -> String {
-    const SHOWN: usize = 7;
-    let where_held = match divisions {
+fn describe_permissions(permissions: &[String], divisions: &[String]) -> String {
+    const MAX_LISTED: usize = 7;
+    let divisions = match divisions {
         [] => "no division".to_owned(),
         [all] if all == "*" => "all divisions".to_owned(),
         some => format!("division {}", some.join(", ")),
     };
     match permissions.len() {
-        0 => format!("no permission; {where_held}"),
-        count if count > SHOWN => format!("{count} permissions; {where_held}"),
-        _ => format!("{}; {where_held}", permissions.join(" ")),
+        0 => format!("no permission; {divisions}"),
+        count if count > MAX_LISTED => format!("{count} permissions; {divisions}"),
+        _ => format!("{}; {divisions}", permissions.join(" ")),
     }
 }

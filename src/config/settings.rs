@@ -1,0 +1,100 @@
+//! Every setting: key, default, unit, meaning, and the effect of exceeding it. `docs/configuration.md` and
+//! `--help` are generated from these tables.
+
+mod access;
+mod cache;
+mod connections;
+mod documents;
+mod live;
+mod platform;
+mod requests;
+mod server;
+
+/// Prefix of the environment variables.
+pub const PREFIX: &str = "JOURNEY_GATEWAY_";
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Key in the configuration file; a dot separates table and key.
+    pub key: &'static str,
+    /// Default in the notation of the file; empty if the setting has no default.
+    pub default: &'static str,
+    /// Unit or type of the value.
+    pub unit: &'static str,
+    /// Meaning of the setting and the reason for its default.
+    pub meaning: &'static str,
+    /// Effect of exceeding the value, or of another value.
+    pub effect: &'static str,
+}
+
+/// Settings of one part of the gateway.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) title: &'static str,
+    pub(super) settings: &'static [Setting],
+}
+
+pub(super) const GROUPS: &[Group] = &[
+    server::GROUP,
+    access::GROUP,
+    platform::CALLS,
+    platform::BATCHES,
+    cache::GROUP,
+    requests::GROUP,
+    documents::GROUP,
+    connections::GROUP,
+    connections::WEBSOCKETS,
+    live::GROUP,
+];
+
+/// All settings, in the order of the reference.
+pub fn settings() -> impl Iterator<Item = &'static Setting> {
+    GROUPS.iter().flat_map(|group| group.settings)
+}
+
+/// The setting with this key.
+pub(super) fn find(key: &str) -> Option<&'static Setting> {
+    settings().find(|setting| setting.key == key)
+}
+
+/// The environment variable of a key: `cache.open_ttl` is `JOURNEY_GATEWAY_CACHE_OPEN_TTL`.
+pub fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// The key that an unknown key or environment variable was probably meant to be: one with the same letters or the
+/// same last part.
+pub(super) fn similar(key: &str) -> Option<&'static str> {
+    let letters = |text: &str| text.to_ascii_lowercase().replace(['.', '_', '-'], "");
+    let last_part = |text: &str| {
+        let last = text.rsplit('.').next();
+        last.unwrap_or_default().to_ascii_lowercase()
+    };
+    let unknown = key.strip_prefix(PREFIX).unwrap_or(key);
+    settings()
+        .map(|setting| setting.key)
+        .find(|known| letters(known) == letters(unknown) || last_part(known) == last_part(unknown))
+}
+
+/// The platform's regions. The API is at `api.` and the log-in at `login.` of each.
+pub const REGIONS: &[&str] = &[
+    "mypurecloud.com",
+    "mypurecloud.ie",
+    "mypurecloud.com.au",
+    "mypurecloud.jp",
+    "mypurecloud.de",
+    "usw2.pure.cloud",
+    "cac1.pure.cloud",
+    "apne2.pure.cloud",
+    "euw2.pure.cloud",
+    "aps1.pure.cloud",
+    "sae1.pure.cloud",
+    "mec1.pure.cloud",
+    "apne3.pure.cloud",
+    "euc2.pure.cloud",
+    "mxc1.pure.cloud",
+    "apse1.pure.cloud",
+    "use2.us-gov-pure.cloud",
+    "edee1.eusc-pure.cloud",
+];
