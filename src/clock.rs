@@ -1,4 +1,4 @@
-//! The one source of the present, so that a test can set it.
+//! The only source of the current time, so that tests can set it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-/// The longest that is slept before the clock is looked at again: it may have been set meanwhile.
-const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// Maximum sleep before the clock is read again, because the machine's clock may be adjusted meanwhile.
+const MAX_SLEEP: Duration = Duration::from_mins(1);
 
-/// Tells the time.
+/// A source of the current time.
 #[derive(Clone)]
 pub struct Clock(Source);
 
@@ -21,7 +21,7 @@ enum Source {
     Hand(watch::Receiver<DateTime<Utc>>),
 }
 
-/// What sets a clock that does not run.
+/// Sets a manual clock.
 #[derive(Debug, Clone)]
 pub struct Hand(watch::Sender<DateTime<Utc>>);
 
@@ -35,18 +35,18 @@ impl Clock {
         Self::from_fn(Utc::now)
     }
 
-    /// A clock of the caller's making.
+    /// A clock that calls `now`.
     pub fn from_fn(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         Self(Source::Function(Arc::new(now)))
     }
 
-    /// A clock that stands still until it is set.
+    /// A manual clock, which changes only when it is set.
     pub fn by_hand(now: DateTime<Utc>) -> (Self, Hand) {
         let (hand, shown) = watch::channel(now);
         (Self(Source::Hand(shown)), Hand(hand))
     }
 
-    /// The present.
+    /// The current time.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
             Source::Function(now) => now(),
@@ -58,7 +58,7 @@ impl Clock {
     pub async fn reaches(&self, instant: DateTime<Utc>) {
         if let Source::Hand(shown) = &self.0 {
             let reached = shown.clone().wait_for(|now| *now >= instant).await.is_ok();
-            // Without a hand it stands still for ever.
+            // Without its setter, the clock never changes again.
             if !reached {
                 std::future::pending::<()>().await;
             }
@@ -67,7 +67,7 @@ impl Clock {
         while let Ok(left) = (instant - self.now()).to_std()
             && !left.is_zero()
         {
-            sleep(left.min(LONGEST_SLEEP)).await;
+            sleep(left.min(MAX_SLEEP)).await;
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Values of the graph as JSON. An object of which an answer holds hundreds is written as soon as it is
-//! resolved, instead of being put into a tree of values that is written and taken down later. It then
-//! stands among the values as the bytes of its text: `Value::Binary`, which no scalar of ours is.
+//! Writes GraphQL values as JSON. Objects of large lists are serialized as soon as they are resolved, because building
+//! a tree of values first and serializing it later is slower. A serialized object is a `Value::Binary` with its
+//! JSON text; no scalar of the schema uses `Value::Binary`.
 
 use async_graphql::{Name, Value};
 use serde::Serialize;
 
-/// Writes a value behind what is there.
+/// Appends a value as JSON.
 pub fn write(value: &Value, text: &mut Vec<u8>) {
     match value {
         Value::Null => text.extend_from_slice(b"null"),
@@ -17,8 +17,8 @@ pub fn write(value: &Value, text: &mut Vec<u8>) {
         Value::Binary(written) => text.extend_from_slice(written),
         Value::List(items) => {
             text.push(b'[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
                     text.push(b',');
                 }
                 write(item, text);
@@ -27,8 +27,8 @@ pub fn write(value: &Value, text: &mut Vec<u8>) {
         }
         Value::Object(fields) => {
             text.push(b'{');
-            for (place, (name, value)) in fields.iter().enumerate() {
-                member(place == 0, name, text);
+            for (index, (name, value)) in fields.iter().enumerate() {
+                write_key(index == 0, name, text);
                 write(value, text);
             }
             text.push(b'}');
@@ -36,7 +36,7 @@ pub fn write(value: &Value, text: &mut Vec<u8>) {
     }
 }
 
-/// An object as a value that is written already. Of fields with one name the first counts.
+/// Serializes an object. If several fields have one name, the first is used.
 pub fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value {
     let mut text = Vec::with_capacity(512);
     let mut names = Names::default();
@@ -44,7 +44,7 @@ pub fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value
     for (name, value) in fields {
         let is_first = names.all.is_empty();
         if names.add(name) {
-            member(is_first, name, &mut text);
+            write_key(is_first, name, &mut text);
             write(value, &mut text);
         }
     }
@@ -52,29 +52,29 @@ pub fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value
     Value::Binary(text.into())
 }
 
-/// Anything else that can be said in JSON.
+/// Appends any serializable value as JSON.
 pub fn serialize<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) {
-    // Texts and numbers into memory: neither can fail.
+    // Serializing strings and numbers to memory does not fail.
     let _ = serde_json::to_writer(text, value);
 }
 
-/// The names of GraphQL have nothing in them that JSON would escape.
-fn member(is_first: bool, name: &str, text: &mut Vec<u8>) {
+/// GraphQL names contain no characters that JSON escapes.
+fn write_key(is_first: bool, name: &str, text: &mut Vec<u8>) {
     text.extend_from_slice(if is_first { b"\"" } else { b",\"" });
     text.extend_from_slice(name.as_bytes());
     text.extend_from_slice(b"\":");
 }
 
-/// The names of one object.
+/// The field names of one object.
 #[derive(Default)]
 struct Names<'v> {
     all: Vec<&'v Name>,
-    /// A bit for some of what tells names apart: only where it is set are they compared.
+    /// A Bloom filter of the names: names are compared only if their bit is set.
     seen: u64,
 }
 
 impl<'v> Names<'v> {
-    /// Whether it is new.
+    /// Adds a name; returns whether it is new.
     fn add(&mut self, name: &'v Name) -> bool {
         let bytes = name.as_bytes();
         let ends = bytes.first().zip(bytes.last());
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_is_written_as_serde_does() {
+    fn values_are_written_as_serde_writes_them() {
         let value = value!({
             "null": null, "yes": true, "no": false, "whole": 3, "part": 0.5, "text": "\"\\\u{1}\u{e9}",
             "list": [[], {}, "x"], "object": {"a": {"b": [1, 2]}},
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_stands_among_values_as_it_would_unwritten() {
+    fn a_serialized_object_equals_the_unserialized_one_in_lists() {
         let value = value!({"id": "1", "nodes": [{"name": "n"}, null], "none": {}});
         let Value::Object(fields) = &value else {
             panic!("an object");
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_comes_again_is_written_once() {
+    fn a_repeated_name_is_written_once() {
         let names = ["id", "type", "id", "kind", "ed", "type"].map(Name::new);
         let values: Vec<_> = (0..6).map(Value::from).collect();
         let object = written(names.iter().zip(&values));

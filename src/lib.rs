@@ -33,6 +33,7 @@
 pub mod access;
 pub mod admission;
 pub mod audit;
+pub mod backoff;
 pub mod cache;
 pub mod clock;
 pub mod config;

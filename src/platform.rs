@@ -1,5 +1,5 @@
-//! The platform's REST API: one typed function an operation. Nothing here knows of GraphQL, of
-//! caches or of permissions; what comes out is the model.
+//! The platform's REST API: one typed function per operation. This module does not know GraphQL, caches or
+//! permissions; its functions return the model.
 
 mod analytics;
 mod authorization;
@@ -31,7 +31,7 @@ use crate::telemetry::Upstream;
 use breaker::{Breakers, Rule};
 use budget::Budgets;
 use credential::CallKey;
-use retry::Retries;
+use retry::RetryPolicy;
 
 pub use authorization::{
     ConditionalGrants, EVERY_DIVISION, Grant, Grants, RoleGrant, TokenInfo, UnknownRole, User,
@@ -48,81 +48,80 @@ pub use record::{Record, waves};
 pub use reference::{Family, Listed, Wanted};
 pub use resource::{Lifetime, Resource};
 
-/// How the platform is reached.
+/// Settings of the client.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Scheme and host of the API, such as `https://api.mypurecloud.com`.
     pub api: Url,
-    /// For the TCP and TLS handshakes.
+    /// Maximum time of the TCP and TLS handshakes.
     pub connect_timeout: Duration,
-    /// For one call, from sending to the last byte. A request's own deadline may be nearer.
+    /// Maximum time of one call, from sending to the last byte. A request's deadline may be earlier.
     pub timeout: Duration,
-    /// Bytes of one answer, after decompression.
+    /// Maximum size of one response in bytes, after decompression.
     pub max_response_bytes: usize,
-    /// Calls under way at once, over all requests.
+    /// Maximum number of concurrent calls over all requests.
     pub max_concurrent_calls: usize,
-    /// How often one call is made again.
+    /// Maximum number of retries of one call.
     pub retries: u32,
-    /// Of all calls, those that may be repeated ones.
+    /// Retry budget, as a percentage of all calls.
     pub retry_percent: u32,
-    /// The part of a shared credential's calls that is left to viewers who make fewer than others.
+    /// Percentage of a shared credential's calls that is reserved for viewers with fewer calls than others.
     pub reserve_percent: u32,
-    /// An operation of which half of the calls fail is not called for [`Self::breaker_pause`], if there
-    /// are as many within ten seconds.
+    /// Minimum number of calls within 10 s before a circuit breaker can open. It opens when half of them failed.
     pub breaker_calls: u32,
-    /// See [`Self::breaker_calls`].
+    /// How long a circuit breaker stays open before it lets one probe through.
     pub breaker_pause: Duration,
-    /// Viewers' tokens of which it is known how many calls they have left.
+    /// Maximum number of viewers' tokens whose rate budget is tracked.
     pub tokens: usize,
 }
 
-/// A client of one platform region. Cheap to clone; clones share connections and bounds.
+/// A client of one platform region. Clones share connections and limits.
 #[derive(Debug, Clone)]
 pub struct Platform {
     http: reqwest::Client,
     settings: Arc<Settings>,
-    /// Calls under way, by who causes them.
-    calls: FairShare<CallKey>,
-    counted: Upstream,
+    /// Limit of concurrent calls, shared fairly by the viewers that cause them.
+    concurrency: FairShare<CallKey>,
+    metrics: Upstream,
     budgets: Budgets,
-    retries: Arc<Retries>,
+    retries: Arc<RetryPolicy>,
     breakers: Arc<Breakers>,
 }
 
 impl Platform {
-    /// Makes the client; nothing is called yet.
+    /// Creates the client; makes no call.
     pub fn new(settings: Settings) -> Result<Self, Error> {
         let http = reqwest::Client::builder()
             .user_agent(concat!("journey-gateway/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(settings.connect_timeout)
-            // A redirect would carry the viewer's token to wherever the answer says.
+            // Following a redirect would send the viewer's token to a host that the response names.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .tcp_nodelay(true)
             .build()
             .map_err(|_| Error::Unavailable)?;
-        // The queue is bounded by the requests in execution, and each call's wait by its request's deadline.
+        // The queue needs no limit: requests in execution bound its length, their deadlines bound each wait.
         let queue = Bound::new(usize::MAX / 2).with_reserve(0);
-        let calls = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
+        let concurrency = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
         let rule = Rule {
-            calls: settings.breaker_calls,
+            min_calls: settings.breaker_calls,
             pause: settings.breaker_pause,
         };
         Ok(Self {
             http,
-            calls,
-            counted: Upstream::default(),
+            concurrency,
+            metrics: Upstream::default(),
             budgets: Budgets::new(settings.tokens),
-            retries: Arc::new(Retries::new(settings.retries, settings.retry_percent)),
+            retries: Arc::new(RetryPolicy::new(settings.retries, settings.retry_percent)),
             breakers: Breakers::new(rule),
             settings: Arc::new(settings),
         })
     }
 
-    /// Counts its calls there.
+    /// Counts its calls in `metrics`.
     #[must_use]
-    pub fn counting(mut self, counted: Upstream) -> Self {
-        self.counted = counted;
+    pub fn with_metrics(mut self, metrics: Upstream) -> Self {
+        self.metrics = metrics;
         self
     }
 }

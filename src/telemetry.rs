@@ -1,5 +1,5 @@
-//! Numbers for operators: how many, how long, how much. They belong to one gateway, hold nothing of a
-//! person, and their labels have few values: status classes, codes of errors, names of operations.
+//! Prometheus metrics of one gateway. Labels have few values and contain no personal data: status classes, error codes,
+//! names of operations.
 
 mod requests;
 mod upstream;
@@ -16,18 +16,18 @@ use prometheus_client::registry::Registry;
 pub use requests::{Requests, UnderWay};
 pub use upstream::Upstream;
 
-/// What [`Metrics::text`] is.
+/// Media type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// The numbers of one gateway. Clones share them.
+/// The metrics of one gateway. Clones share them.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
-    /// Requests of the graph.
+    /// GraphQL requests.
     pub requests: Requests,
-    /// Calls of the platform.
+    /// Upstream calls.
     pub upstream: Upstream,
-    /// Panics that were caught: each is a bug.
+    /// Caught panics; each is a bug.
     pub panics: Counter,
     cache_bytes: Gauge,
 }
@@ -38,12 +38,12 @@ impl Default for Metrics {
         let (panics, cache_bytes) = (Counter::default(), Gauge::default());
         registry.register(
             "panics",
-            "Panics caught; each cost one request and is a bug",
+            "Number of caught panics; each failed one request and is a bug",
             panics.clone(),
         );
         registry.register(
             "cache_bytes",
-            "What is kept of the platform's answers",
+            "Size of cached entities and responses in bytes",
             cache_bytes.clone(),
         );
         Self {
@@ -57,12 +57,12 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All of them as Prometheus reads them; `cache_bytes` is what is kept now.
+    /// All metrics in the OpenMetrics text format, with the current size of the cache.
     pub fn text(&self, cache_bytes: u64) -> String {
         let bytes = i64::try_from(cache_bytes).unwrap_or(i64::MAX);
         self.cache_bytes.set(bytes);
         let mut text = String::new();
-        // Writing into memory does not fail.
+        // Writing to a `String` does not fail.
         let _ = encode(&mut text, &self.registry);
         text
     }
@@ -74,7 +74,7 @@ impl fmt::Debug for Metrics {
     }
 }
 
-/// From a millisecond to ten seconds.
+/// A histogram with buckets from 1 ms to 10 s.
 fn durations() -> Histogram {
     Histogram::new([
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,

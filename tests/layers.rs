@@ -21,18 +21,19 @@ const LAYERS: &str = "
     load       : engine cache error live access platform model clock
     engine     : json
     cache      : live access platform model clock
-    live       : access platform fair_share model clock
+    live       : access platform fair_share model clock backoff
     error      : access platform
     audit      : access model origin
     identity   : access platform
     access     : platform model
     config     : platform model origin
-    platform   : fair_share model telemetry
+    platform   : fair_share model telemetry backoff
     model      :
     json       :
     origin     :
     fair_share :
     clock      :
+    backoff    :
     telemetry  :
 ";
 

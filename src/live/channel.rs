@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::state::State;
+use crate::backoff::Backoff;
 use crate::model::id::CustomerId;
 use crate::platform::{Change, Channel, Error, Frame, Socket, Topic};
 
@@ -23,9 +24,13 @@ const RENEW_BEFORE: TimeDelta = TimeDelta::hours(1);
 /// then cost one call.
 const COLLECT_TOPICS: Duration = Duration::from_millis(500);
 
-/// Upper bound of the pause after the first failure. It doubles with each further failure.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const MAX_PAUSE: Duration = Duration::from_secs(30);
+/// Delays between attempts to reconnect. `failures` is at least 1, so the first ceiling is 200 ms.
+const RECONNECT: Backoff = Backoff {
+    min: Duration::ZERO,
+    first: Duration::from_millis(100),
+    factor: 2,
+    max: Duration::from_secs(30),
+};
 
 /// Failures after which a new channel replaces one that exists.
 const FAILURES_BEFORE_NEW_CHANNEL: u32 = 5;
@@ -78,19 +83,9 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
                 failures,
                 "notification channel is disconnected"
             );
-            sleep(backoff(failures)).await;
+            sleep(RECONNECT.delay(failures)).await;
         }
     }
-}
-
-/// A random pause up to a bound that doubles with each failure. Gateways that lost the same service reconnect at
-/// different times.
-fn backoff(failures: u32) -> Duration {
-    let bound = FIRST_PAUSE
-        .saturating_mul(1 << failures.min(16))
-        .min(MAX_PAUSE);
-    let [.., a, b] = uuid::Uuid::new_v4().into_bytes();
-    bound.mul_f64(f64::from(u16::from_be_bytes([a, b])) / f64::from(u16::MAX))
 }
 
 /// One WebSocket of a channel.
@@ -176,7 +171,7 @@ impl Connection<'_> {
                         }
                         Err(Error::NotFound) => return Disconnect::ChannelGone,
                         Err(Error::RateLimited { retry_after }) => {
-                            sleep(retry_after.min(MAX_PAUSE)).await;
+                            sleep(retry_after.min(RECONNECT.max)).await;
                             return Disconnect::Broken;
                         }
                         Err(_) => return Disconnect::Broken,

@@ -48,7 +48,7 @@ impl Gateway {
     pub fn new(config: Config, clock: Clock) -> Result<Self, Error> {
         let metrics = Metrics::default();
         let platform = Platform::new(settings::platform(&config))?;
-        let platform = platform.counting(metrics.upstream.clone());
+        let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
             schemas: graph::schemas(config.suggestions),

@@ -7,8 +7,8 @@ use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
 impl Platform {
-    /// Conversations by id; unknown and invisible ones are missing. How many ids one call takes is
-    /// not documented; 100 are in use in the wild. Needs `analytics:conversationDetail:view` or
+    /// Reads conversations by id; the list omits unknown and invisible ones. The platform does not document the maximum
+    /// number of ids; public programs send 100. Needs `analytics:conversationDetail:view` or
     /// `analytics:agentConversationDetail:view`.
     pub async fn conversation_details(
         &self,
@@ -16,9 +16,9 @@ impl Platform {
         ids: &[ConversationId],
     ) -> Result<Vec<Model>, Error> {
         let arguments = Arguments::default().with_each("id", ids);
-        let answer: Conversations = self
+        let response: Conversations = self
             .call(caller, Operation::ConversationDetails, arguments)
             .await?;
-        answer.found().ok_or(Error::Invalid)
+        response.found().ok_or(Error::Invalid)
     }
 }

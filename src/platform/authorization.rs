@@ -216,7 +216,7 @@ impl Platform {
         conditional: ConditionalGrants,
     ) -> Result<RolePermissions, Error> {
         let role: WholeRole = self
-            .call(caller, Operation::Role, Arguments::of(id))
+            .call(caller, Operation::Role, Arguments::for_id(id))
             .await?;
         // The platform sends some errors with status 200; they have no id.
         role.id.ok_or(Error::Invalid)?;

@@ -1,28 +1,29 @@
-//! Circuit breakers, one for each operation of the platform. One opens when at least half of the recent calls
-//! failed, for several clients; then a single call at a time probes the operation.
+//! Circuit breakers, one per operation of the platform. A breaker opens when at least half of the recent calls
+//! failed, for several clients. After a pause, it lets one call at a time probe the operation.
 
 mod circuit;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::{Error, Operation};
-use circuit::Circuit;
+use circuit::{Circuit, Transition};
 
-/// When an operation is not called any more, and for how long.
+/// When a breaker opens, and for how long.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rule {
-    /// As many calls within [`circuit::WINDOW`] are needed for a judgement.
-    pub(super) calls: u32,
-    /// The rest.
+    /// Minimum number of calls within [`circuit::WINDOW`] before a breaker can open.
+    pub(super) min_calls: u32,
+    /// How long a breaker stays open before a probe.
     pub(super) pause: Duration,
 }
 
-/// One breaker an operation.
+/// The breakers of all operations.
 #[derive(Debug)]
 pub(super) struct Breakers {
     rule: Rule,
@@ -30,7 +31,7 @@ pub(super) struct Breakers {
 }
 
 impl Breakers {
-    /// Every operation may be called.
+    /// Creates closed breakers.
     pub(super) fn new(rule: Rule) -> Arc<Self> {
         Arc::new(Self {
             rule,
@@ -38,10 +39,10 @@ impl Breakers {
         })
     }
 
-    /// Refuses early what [`pass`](Self::pass) would refuse now.
+    /// Fails if [`admit`](Self::admit) would fail now; does not start a probe.
     pub(super) fn check(&self, operation: Operation) -> Result<(), Error> {
         let now = Instant::now();
-        let is_open = self.read(operation, |circuit| circuit.is_open(now));
+        let is_open = self.with_circuit(operation, |circuit| circuit.is_open(now));
         if is_open {
             Err(Error::Unavailable)
         } else {
@@ -49,33 +50,32 @@ impl Breakers {
         }
     }
 
-    /// Lets a call through, or not.
-    pub(super) fn pass(
+    /// Admits a call, or fails if the breaker is open.
+    pub(super) fn admit(
         self: &Arc<Self>,
         operation: Operation,
         client: Option<Client>,
-    ) -> Result<Pass, Error> {
+    ) -> Result<AdmittedCall, Error> {
         let now = Instant::now();
-        let turn = self
-            .read(operation, |circuit| circuit.admit(now))
+        let epoch = self
+            .with_circuit(operation, |circuit| circuit.admit(now))
             .ok_or(Error::Unavailable)?;
-        Ok(Pass {
+        Ok(AdmittedCall {
             breakers: self.clone(),
             operation,
             client,
-            turn,
+            epoch,
             outcome: None,
         })
     }
 
-    fn read<T>(&self, operation: Operation, read: impl FnOnce(&mut Circuit) -> T) -> T {
-        let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
-        read(circuits.entry(operation).or_default())
+    fn with_circuit<T>(&self, operation: Operation, access: impl FnOnce(&mut Circuit) -> T) -> T {
+        access(self.circuits.lock().entry(operation).or_default())
     }
 }
 
-/// The group of the client that causes a call. A few groups are enough to know in constant memory whether
-/// failures concern several clients; clients of one group count as one.
+/// The group of the client that causes a call. Groups show in constant memory whether several clients see failures;
+/// clients of one group count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Client(u8);
 
@@ -93,52 +93,52 @@ impl Client {
     }
 }
 
-/// What came of a call.
+/// The result of a call, as the breaker counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The platform answered, whatever it said.
+    /// The platform responded, with any status below 500.
     Answered,
-    /// No answer, none in time, or a 5xx.
+    /// No response, a late one, or a 5xx.
     Failed,
 }
 
-/// A call that was let through. Dropped without an outcome it says nothing.
+/// A call that the breaker admitted. Dropping it without an outcome counts neither as success nor as failure.
 #[derive(Debug)]
-pub(super) struct Pass {
+pub(super) struct AdmittedCall {
     breakers: Arc<Breakers>,
     operation: Operation,
     client: Option<Client>,
-    turn: u64,
+    epoch: u64,
     outcome: Option<Outcome>,
 }
 
-impl Pass {
-    /// The call is over.
-    pub(super) fn settle(mut self, outcome: Outcome) {
+impl AdmittedCall {
+    /// Reports the outcome of the call.
+    pub(super) fn complete(mut self, outcome: Outcome) {
         self.outcome = Some(outcome);
     }
 }
 
-impl Drop for Pass {
+impl Drop for AdmittedCall {
     fn drop(&mut self) {
         let Self {
             client,
-            turn,
+            epoch,
             outcome,
             ..
         } = *self;
         let (rule, now) = (self.breakers.rule, Instant::now());
-        let change = self.breakers.read(self.operation, |circuit| {
-            circuit.settle(turn, client, outcome, rule, now)
+        let transition = self.breakers.with_circuit(self.operation, |circuit| {
+            circuit.record(epoch, client, outcome, rule, now)
         });
-        match change {
-            Some(true) => tracing::warn!(
-                operation = ?self.operation,
-                milliseconds = rule.pause.as_millis(),
-                "most calls fail: the operation is not called for a while"
+        match transition {
+            Some(Transition::Opened) => tracing::warn!(
+                operation = self.operation.name(),
+                pause_ms = rule.pause.as_millis(),
+                "circuit breaker opened: most calls of the operation fail"
             ),
-            Some(false) => {
-                tracing::info!(operation = ?self.operation, "the operation is called again");
+            Some(Transition::Closed) => {
+                tracing::info!(operation = self.operation.name(), "circuit breaker closed");
             }
             None => {}
         }

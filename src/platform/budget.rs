@@ -1,71 +1,73 @@
-//! How many calls a credential has left. The platform counts them in windows and says with each answer
-//! where the caller stands; near the end a call waits for the next window rather than draw a 429,
-//! and after a 429 nobody with that credential calls before its time.
+//! Rate budget of each credential. The platform counts calls in windows and reports the count in each response's
+//! headers. When a window is used up, calls wait for the next one instead of provoking a 429; after a 429, the
+//! credential makes no call until `Retry-After` has passed.
 
-mod ledger;
 mod viewers;
+mod windows;
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use parking_lot::Mutex;
 use reqwest::header::HeaderMap;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Error, Operation, Token};
-use ledger::{Ledger, Verdict};
+use windows::{Decision, RateWindows};
 
-/// The longest wait that the platform is believed.
-pub(super) const LONGEST_WAIT: Duration = Duration::from_hours(1);
+/// Maximum wait that the gateway accepts from the platform. A longer one would disable a credential because of one
+/// faulty header.
+pub(super) const MAX_WAIT: Duration = Duration::from_hours(1);
 
-/// How long a call waits for its viewer's share. Calls of other viewers may wait for its answer, so this is no
-/// longer than a call takes.
-const SHARE_PATIENCE: Duration = Duration::from_millis(250);
+/// How long a call waits for its viewer's share. Calls of other viewers may wait for its response, so this is at
+/// most the duration of a call.
+const SHARE_WAIT: Duration = Duration::from_millis(250);
 
-/// How often a share is polled: nothing notifies when one grows.
+/// Interval at which a waiting call polls its share: a share grows with time, which sends no notification.
 const SHARE_POLL: Duration = Duration::from_millis(25);
 
 fn rate_limited(until: Instant, now: Instant) -> Error {
     let retry_after = until.saturating_duration_since(now);
-    // Reported in whole seconds: an earlier retry would be refused again.
+    // Clients see whole seconds; rounding down would make them retry too early.
     let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
     Error::RateLimited { retry_after }
 }
 
-/// Where a caller stands, by the `inin-ratelimit-*` headers of an answer.
+/// The `inin-ratelimit-*` headers of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// Calls in this window, the answered one included.
+    /// Calls in this window, including this one.
     pub(super) count: u32,
     pub(super) allowed: u32,
-    /// Until the window ends.
+    /// Time until the window ends.
     pub(super) reset: Duration,
 }
 
 impl Standing {
-    /// Nothing where the headers do not say it.
-    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+    /// `None` if a header is missing or invalid.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
         Some(Self {
             count: number("inin-ratelimit-count")?,
             allowed: number("inin-ratelimit-allowed").filter(|allowed| *allowed > 0)?,
-            reset: Duration::from_secs(number("inin-ratelimit-reset")?.into()).min(LONGEST_WAIT),
+            reset: Duration::from_secs(number("inin-ratelimit-reset")?.into()).min(MAX_WAIT),
         })
     }
 }
 
-/// The budgets of viewers' tokens, each known by its fingerprint.
+/// The rate budgets of viewers' tokens, keyed by token fingerprint.
 #[derive(Debug, Clone)]
 pub(super) struct Budgets(Cache<[u8; 32], Arc<Budget>>);
 
 impl Budgets {
-    /// Of `capacity` tokens at most. One that is idle is forgotten when no wait can be left of it.
+    /// Keeps at most `capacity` budgets. An idle budget is dropped when no accepted wait can be pending.
     pub(super) fn new(capacity: usize) -> Self {
         let budgets = Cache::builder()
             .max_capacity(capacity as u64)
-            .time_to_idle(LONGEST_WAIT)
+            .time_to_idle(MAX_WAIT)
             .build();
         Self(budgets)
     }
@@ -75,51 +77,51 @@ impl Budgets {
     }
 }
 
-/// What one credential has left.
+/// The rate budget of one credential.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
-    ledger: Mutex<Ledger>,
-    /// Told whenever there may be room.
+    windows: Mutex<RateWindows>,
+    /// Notified when a call may have become possible.
     changed: Notify,
 }
 
 impl Budget {
-    /// Of a credential whose calls viewers share. Reserves `reserve_percent` of each window for viewers with
-    /// fewer calls than average.
+    /// The budget of a credential that several viewers share. Reserves `reserve_percent` of each window for viewers
+    /// with fewer calls than average.
     pub(super) fn shared(reserve_percent: u32) -> Self {
         Self {
-            ledger: Mutex::new(Ledger::shared(reserve_percent)),
+            windows: Mutex::new(RateWindows::shared(reserve_percent)),
             ..Self::default()
         }
     }
 
-    /// Waits until a call may be made; fails at once where that is beyond `deadline`.
-    pub(super) async fn take(
+    /// Waits until a call may be sent. Fails at once if that is after `deadline`.
+    pub(super) async fn acquire(
         self: &Arc<Self>,
         operation: Operation,
         viewer: Option<&Arc<str>>,
         deadline: Instant,
-    ) -> Result<Share, Error> {
+    ) -> Result<CallPermit, Error> {
         let mut share_wait = None;
-        self.read(|all| all.record_demand(viewer, Instant::now()));
+        self.with_windows(|windows| windows.record_demand(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = Instant::now();
-            let verdict = self.read(|all| all.admit(operation, viewer, now));
-            let (until, is_sure) = match verdict {
-                Verdict::Go => {
-                    return Ok(Share {
+            let decision = self.with_windows(|windows| windows.admit(operation, viewer, now));
+            let (until, is_certain) = match decision {
+                Decision::Admit => {
+                    return Ok(CallPermit {
                         budget: self.clone(),
                         operation,
-                        called: now,
+                        acquired: now,
                     });
                 }
-                Verdict::AfterAnAnswer(until) => (until, false),
-                Verdict::After(until) => (until, true),
-                Verdict::ShareExhausted(until) => {
+                Decision::WaitForResponse(until) => (until, false),
+                Decision::WaitUntil(until) => (until, true),
+                Decision::ShareExhausted(until) => {
                     if share_wait.is_none() {
-                        share_wait = ShareWait::begin(self, viewer, now + SHARE_PATIENCE);
+                        share_wait = ShareWait::begin(self, viewer, now + SHARE_WAIT);
                     }
                     let is_over = |wait: &ShareWait<'_>| now >= wait.until.min(deadline);
                     if share_wait.as_ref().is_none_or(is_over) {
@@ -129,22 +131,21 @@ impl Budget {
                     continue;
                 }
             };
-            if now >= deadline || is_sure && until > deadline {
+            if now >= deadline || is_certain && until > deadline {
                 return Err(rate_limited(until, now));
             }
-            // Either way it is looked at anew.
+            // The loop decides again after a notification and after a timeout.
             drop(timeout_at(until.min(deadline), changed).await);
         }
     }
 
-    /// Calls left in the present window, where that is known.
+    /// Calls left in the current window; `None` before the first response.
     pub(super) fn left(&self) -> Option<u32> {
-        self.read(|all| all.left(Instant::now()))
+        self.with_windows(|windows| windows.left(Instant::now()))
     }
 
-    fn read<T>(&self, read: impl FnOnce(&mut Ledger) -> T) -> T {
-        // A poisoned lock means that a panic came between two numbers; the next answer mends them.
-        read(&mut self.ledger.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with_windows<T>(&self, access: impl FnOnce(&mut RateWindows) -> T) -> T {
+        access(&mut self.windows.lock())
     }
 }
 
@@ -156,10 +157,10 @@ struct ShareWait<'a> {
 }
 
 impl<'a> ShareWait<'a> {
-    /// Nothing where too many calls of the viewer wait already.
+    /// `None` if too many calls of the viewer are waiting.
     fn begin(budget: &'a Budget, viewer: Option<&'a Arc<str>>, until: Instant) -> Option<Self> {
         let viewer = viewer?;
-        let may_wait = budget.read(|all| all.begin_wait(viewer));
+        let may_wait = budget.with_windows(|windows| windows.begin_wait(viewer));
         may_wait.then_some(Self {
             budget,
             viewer,
@@ -170,36 +171,37 @@ impl<'a> ShareWait<'a> {
 
 impl Drop for ShareWait<'_> {
     fn drop(&mut self) {
-        self.budget.read(|all| all.end_wait(self.viewer));
+        let budget = self.budget;
+        budget.with_windows(|windows| windows.end_wait(self.viewer));
     }
 }
 
-/// A call that may be made; it counts as under way until this is dropped.
+/// Permission for one call; the call counts as in flight until this is dropped.
 #[derive(Debug)]
-pub(super) struct Share {
+pub(super) struct CallPermit {
     budget: Arc<Budget>,
     operation: Operation,
-    called: Instant,
+    acquired: Instant,
 }
 
-impl Share {
-    /// An answer came: where the caller stands, and the wait that a 429 asks for.
-    pub(super) fn answered(self, standing: Option<Standing>, wait: Option<Duration>) {
+impl CallPermit {
+    /// Applies the headers of the response, and the wait that a 429 requires.
+    pub(super) fn record_response(self, standing: Option<Standing>, wait: Option<Duration>) {
         let now = Instant::now();
-        self.budget.read(|all| {
+        self.budget.with_windows(|windows| {
             if let Some(standing) = standing {
-                all.learn(self.operation, standing, self.called, now);
+                windows.update(self.operation, standing, self.acquired, now);
             }
             if let Some(wait) = wait {
-                all.block(now + wait.min(LONGEST_WAIT));
+                windows.block(now + wait.min(MAX_WAIT));
             }
         });
     }
 }
 
-impl Drop for Share {
+impl Drop for CallPermit {
     fn drop(&mut self) {
-        self.budget.read(Ledger::release);
+        self.budget.with_windows(RateWindows::release);
         self.budget.changed.notify_waiters();
     }
 }

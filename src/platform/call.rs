@@ -1,9 +1,9 @@
-//! One call: what it may cost, when it may be made, and what came of it. In this order: the
-//! operation's cap, the credential's budget, a place, the operation's breaker; then it is sent, judged, read and
-//! decoded. All of it ends at the request's deadline, and what passes by itself is tried again.
+//! One upstream call. It passes, in this order, the call limit of the request, the rate budget of the credential, the
+//! concurrency limit and the circuit breaker of the operation. Then it is sent; its status is checked, its body read
+//! and decoded. All of it ends at the request's deadline. Failures that can pass are retried.
 
 mod arguments;
-mod judge;
+mod attempt;
 mod read;
 mod send;
 
@@ -15,16 +15,16 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::breaker::Outcome;
-use super::budget::{Share, Standing};
+use super::budget::{CallPermit, Standing};
 use super::record::Record;
 use super::{Credential, Error, Operation, Platform, Token, UpstreamCaller};
 use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
-use judge::{Fault, judge};
+use attempt::{FailedAttempt, check_status};
 use read::{decode, read};
 
 impl Platform {
-    /// Calls `operation` and decodes its answer.
+    /// Calls `operation` and decodes its response.
     pub(super) async fn call<T: DeserializeOwned>(
         &self,
         caller: &UpstreamCaller,
@@ -33,35 +33,37 @@ impl Platform {
     ) -> Result<T, Error> {
         let began = Instant::now();
         let is_sent = AtomicBool::new(false);
-        let (answer, retries) = self.answer(caller, operation, &arguments, &is_sent).await;
-        let answer = answer.and_then(|body| decode(&body));
-        caller.record(&answer, || Record {
+        let (body, retries) = self
+            .call_with_retries(caller, operation, &arguments, &is_sent)
+            .await;
+        let response = body.and_then(|body| decode(&body));
+        caller.record(&response, || Record {
             operation,
             id: arguments.id.clone(),
             ids: arguments.ids,
             retries,
-            error: answer.as_ref().err().cloned(),
+            error: response.as_ref().err().cloned(),
             began,
             ended: Instant::now(),
         });
-        let outcome = answer.as_ref().map_or_else(Error::name, |_| "ok");
+        let outcome = response.as_ref().map_or_else(Error::name, |_| "ok");
         if is_sent.into_inner() {
-            self.counted
+            self.metrics
                 .ended(operation.name(), outcome, began.elapsed());
         } else {
-            self.counted.refused(operation.name(), outcome);
+            self.metrics.refused(operation.name(), outcome);
         }
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        match &answer {
+        match &response {
             Ok(_) => tracing::debug!(?operation, milliseconds, retries, "upstream call answered"),
             Err(Error::NotFound) => {
-                tracing::debug!(?operation, milliseconds, "upstream does not know it");
+                tracing::debug!(?operation, milliseconds, "upstream entity not found");
             }
-            // One viewer that asks for too much would fill the log; metrics count these.
+            // At warning level, one viewer with too many requests would fill the log; metrics count these.
             Err(Error::RateLimited { .. }) => {
-                tracing::debug!(?operation, milliseconds, "the rate limit is reached");
+                tracing::debug!(?operation, milliseconds, "upstream rate limit reached");
             }
-            // Introspection logs refused tokens itself, at a bounded rate.
+            // The identity module logs refused tokens at a bounded rate.
             Err(Error::Unauthenticated) if operation == Operation::TokenMe => {
                 tracing::debug!(?operation, milliseconds, "the platform refused a token");
             }
@@ -69,12 +71,12 @@ impl Platform {
                 tracing::warn!(?operation, milliseconds, retries, %error, "upstream call failed");
             }
         }
-        answer
+        response
     }
 
-    /// Makes the call, and makes it again as often as that is of use; with how often it was. Sets `is_sent` where
-    /// anything is sent: the budget or a breaker may refuse the call.
-    async fn answer(
+    /// Makes the call with retries; also returns the number of retries. Sets `is_sent` when a request is sent: the
+    /// budget or a breaker may refuse the call before.
+    async fn call_with_retries(
         &self,
         caller: &UpstreamCaller,
         operation: Operation,
@@ -83,19 +85,19 @@ impl Platform {
     ) -> (Result<BytesMut, Error>, u32) {
         let mut retries = 0;
         loop {
-            let fault = match self.attempt(caller, operation, arguments, is_sent).await {
+            let failed = match self.attempt(caller, operation, arguments, is_sent).await {
                 Ok(body) => return (Ok(body), retries),
-                Err(fault) => fault,
+                Err(failed) => failed,
             };
             let left = caller.deadline.saturating_duration_since(Instant::now());
-            let pause = fault
-                .passes
-                .filter(|_| operation.is_repeatable() && !caller.is_exhausted())
-                .and_then(|least| self.retries.again(retries, least, left, fastrand::f64()));
-            let Some(pause) = pause else {
-                return (Err(fault.error), retries);
+            let delay = failed
+                .retry_after
+                .filter(|_| operation.is_safe() && !caller.is_exhausted())
+                .and_then(|min| self.retries.next_backoff(retries, min, left));
+            let Some(delay) = delay else {
+                return (Err(failed.error), retries);
             };
-            sleep(pause).await;
+            sleep(delay).await;
             retries += 1;
         }
     }
@@ -107,7 +109,7 @@ impl Platform {
         operation: Operation,
         arguments: &Arguments,
         is_sent: &AtomicBool,
-    ) -> Result<BytesMut, Fault> {
+    ) -> Result<BytesMut, FailedAttempt> {
         let exchange = |token: Token| async move {
             self.exchange(caller, &token, operation, arguments, is_sent)
                 .await
@@ -117,21 +119,21 @@ impl Platform {
             Credential::Service(login) => login,
         };
         let issued = login.token(caller.deadline).await?;
-        let mut answer = exchange(issued.token.clone()).await;
-        let is_refused = matches!(&answer, Err(fault) if fault.error == Error::Unauthenticated);
+        let mut response = exchange(issued.token.clone()).await;
+        let is_refused = matches!(&response, Err(failed) if failed.error == Error::Unauthenticated);
         if is_refused && login.discard(&issued) {
-            // Revoked before its time: one more try, with a new one.
+            // The platform revoked the token before it expired: retry once with a new one.
             let issued = login.token(caller.deadline).await?;
-            answer = exchange(issued.token).await;
+            response = exchange(issued.token).await;
         }
-        answer.map_err(|fault| match fault.error {
+        response.map_err(|failed| match failed.error {
             Error::Unauthenticated => Error::ServiceRefused.into(),
             Error::Forbidden | Error::OutOfReach => Error::ServiceForbidden.into(),
-            _ => fault,
+            _ => failed,
         })
     }
 
-    /// Makes the call when it may be made, and takes in what its answer says of later ones.
+    /// Passes the limits, sends the request, and updates the rate budget and the circuit breaker with the response.
     async fn exchange(
         &self,
         caller: &UpstreamCaller,
@@ -139,36 +141,37 @@ impl Platform {
         operation: Operation,
         arguments: &Arguments,
         is_sent: &AtomicBool,
-    ) -> Result<BytesMut, Fault> {
+    ) -> Result<BytesMut, FailedAttempt> {
         caller.reserve_call()?;
-        // An open breaker is no reason to wait for calls of the budget.
+        // Checked before the waits, so that a call that an open breaker refuses does not wait first.
         self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
-        let share = budget
-            .take(operation, caller.viewer.as_ref(), caller.deadline)
+        let rate_permit = budget
+            .acquire(operation, caller.viewer.as_ref(), caller.deadline)
             .await?;
-        let permit = timeout_at(caller.deadline, self.calls.acquire(&caller.key)).await;
+        let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
         let _permit = permit
             .map_err(|_| Error::Timeout)?
             .map_err(|Full| Error::Unavailable)?;
-        // After the waits: a call that is about to be sent is the one that probes.
-        let pass = self.breakers.pass(operation, caller.client)?;
+        // Admitted after the waits, so that the probe of an open breaker is sent at once.
+        let admitted = self.breakers.admit(operation, caller.client)?;
         caller.count_sent();
         is_sent.store(true, Ordering::Relaxed);
-        self.retries.earn();
+        self.retries.deposit();
         let left = caller.deadline.saturating_duration_since(Instant::now());
-        let patience = left.min(self.settings.timeout);
-        let answer = timeout(patience, self.fetch(token, operation, arguments, share)).await;
-        let is_judged = answer.is_ok() || patience >= self.settings.timeout / 2;
-        let answer = answer.unwrap_or(Err(Error::Timeout.into()));
-        // A request that had little time left does not make the operation a slow one, and one that was
-        // never sent says nothing of the platform.
-        let is_judged = is_judged && !answer.as_ref().is_err_and(|fault| fault.is_unsent);
-        if is_judged {
-            let outcome = answer.as_ref().err().map(Fault::outcome);
-            pass.settle(outcome.unwrap_or(Outcome::Answered));
+        let call_timeout = left.min(self.settings.timeout);
+        let fetch = self.fetch(token, operation, arguments, rate_permit);
+        let response = timeout(call_timeout, fetch).await;
+        // The timeout of a request with little time left does not show that the operation is slow, and a request that
+        // could not be built does not show anything about the platform.
+        let had_time = response.is_ok() || call_timeout >= self.settings.timeout / 2;
+        let response = response.unwrap_or(Err(Error::Timeout.into()));
+        let is_unsent = response.as_ref().is_err_and(|failed| failed.is_unsent);
+        if had_time && !is_unsent {
+            let outcome = response.as_ref().err().map(FailedAttempt::outcome);
+            admitted.complete(outcome.unwrap_or(Outcome::Answered));
         }
-        answer
+        response
     }
 
     async fn fetch(
@@ -176,12 +179,13 @@ impl Platform {
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
-        share: Share,
-    ) -> Result<BytesMut, Fault> {
+        rate_permit: CallPermit,
+    ) -> Result<BytesMut, FailedAttempt> {
         let response = self.send(token, operation, arguments).await?;
         let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
-        let wait = is_limited.then(|| judge::wait(&response));
-        share.answered(Standing::of(response.headers()), wait);
-        read(judge(response).await?, self.settings.max_response_bytes).await
+        let wait = is_limited.then(|| attempt::rate_limit_wait(&response));
+        rate_permit.record_response(Standing::from_headers(response.headers()), wait);
+        let response = check_status(response).await?;
+        read(response, self.settings.max_response_bytes).await
     }
 }

@@ -16,12 +16,12 @@ use crate::model::customer::{
 };
 use crate::model::id::CustomerId;
 
-/// The most segment assignments that one call returns; the list has no pages.
+/// Maximum number of segment assignments in one response; the list has no pages.
 const SEGMENTS_LIMIT: u32 = 500;
 
-/// What a contact can be looked up by. The names are the platform's.
+/// A type of identifier of a contact, in the platform's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are the platform's and say it")]
+#[expect(missing_docs, reason = "the platform's names describe the types")]
 pub enum IdentifierType {
     Phone,
     Email,
@@ -38,7 +38,7 @@ pub enum IdentifierType {
 }
 
 impl IdentifierType {
-    /// Every kind that the platform documents.
+    /// All types that the platform documents.
     pub const ALL: [Self; 12] = [
         Self::Phone,
         Self::Email,
@@ -54,7 +54,7 @@ impl IdentifierType {
         Self::AppleOpaqueId,
     ];
 
-    /// The kind with this name on the platform; nothing for one that this version does not know.
+    /// The type with this name; `None` if this version does not know it.
     pub fn from_platform(name: &str) -> Option<Self> {
         let named = |kind: &Self| kind.as_str().eq_ignore_ascii_case(name);
         Self::ALL.into_iter().find(named)
@@ -79,9 +79,9 @@ impl IdentifierType {
 }
 
 impl Platform {
-    /// Contacts by id, in any order, each with an outcome of its own: `None` where unknown. Merges
-    /// are followed: the contact found may have another id. Ids that the platform does not answer
-    /// for are missing. Needs `externalContacts:contact:view`.
+    /// Reads contacts by id, each with a result of its own: `None` for an unknown one. The results are in any order. The
+    /// platform follows merges, so a contact may have another id than the requested one. The list omits ids without a
+    /// result in the response. Needs `externalContacts:contact:view`.
     pub async fn contacts(
         &self,
         caller: &UpstreamCaller,
@@ -89,13 +89,13 @@ impl Platform {
     ) -> Result<Vec<(CustomerId, Result<Option<Customer>, Error>)>, Error> {
         let entities: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
         let arguments = Arguments::default().body(&json!({"entities": entities}), ids.len())?;
-        let answer: BulkContacts = self
+        let response: BulkContacts = self
             .call(caller, Operation::BulkContacts, arguments)
             .await?;
-        let mut results = answer.results.iter();
-        let is_garbled =
+        let mut results = response.results.iter();
+        let has_result_without_id =
             results.any(|Object(result)| result.as_ref().is_none_or(|result| result.id.is_none()));
-        let mut outcomes: Vec<_> = answer
+        let mut outcomes: Vec<_> = response
             .results
             .into_iter()
             .filter_map(|Object(result)| {
@@ -103,16 +103,16 @@ impl Platform {
                 Some((result.id?, outcome(result)))
             })
             .collect();
-        if is_garbled {
-            // Whose result it is cannot be told, so whoever is left is not known to be absent.
-            let answered: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
-            let left = ids.iter().filter(|id| !answered.contains(id));
-            outcomes.extend(left.map(|id| (*id, Err(Error::Invalid))));
+        if has_result_without_id {
+            // The result may belong to any of the remaining contacts, so none of them counts as absent.
+            let found: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
+            let remaining = ids.iter().filter(|id| !found.contains(id));
+            outcomes.extend(remaining.map(|id| (*id, Err(Error::Invalid))));
         }
         Ok(outcomes)
     }
 
-    /// The contact behind an identifier; external ids are unique only within an external source.
+    /// Finds a contact by identifier. External ids are unique only within an external source.
     /// Needs `externalContacts:contact:view`.
     pub async fn identify(
         &self,
@@ -133,7 +133,7 @@ impl Platform {
         found(contact)
     }
 
-    /// One contact; merges are followed as by [`Self::contacts`]. Needs `relate:contact:view` or
+    /// Reads one contact; follows merges like [`Self::contacts`]. Needs `relate:contact:view` or
     /// `externalContacts:contact:view`.
     pub async fn contact(
         &self,
@@ -141,19 +141,19 @@ impl Platform {
         id: CustomerId,
     ) -> Result<Option<Customer>, Error> {
         let contact = self
-            .call::<Contact>(caller, Operation::Contact, Arguments::of(id))
+            .call::<Contact>(caller, Operation::Contact, Arguments::for_id(id))
             .await;
         found(contact)
     }
 
-    /// The segments a contact is in, merged records included. Needs
+    /// Reads the segment assignments of a contact, including those of merged contacts. Needs
     /// `externalContacts:segmentAssignment:view`.
     pub async fn segment_assignments(
         &self,
         caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Vec<AssignmentModel>, Error> {
-        let arguments = Arguments::of(id)
+        let arguments = Arguments::for_id(id)
             .with("includeMerged", true)
             .with("limit", SEGMENTS_LIMIT);
         let listing: Listing<SegmentAssignment> = self
@@ -175,7 +175,7 @@ fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
     match (result.entity.0, result.status.0) {
         (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid),
         (None, Some(404)) => Ok(None),
-        // The permission is held, or the whole call would have been refused.
+        // The caller holds the permission in some division; otherwise the whole call would get a 403.
         (None, Some(403)) => Err(Error::OutOfReach),
         (None, Some(status @ 400..500)) => Err(Error::Rejected { status }),
         (None, Some(500..)) => Err(Error::Unavailable),
@@ -194,7 +194,7 @@ impl Resource for OrganizationModel {
         caller: &UpstreamCaller,
         id: Uuid,
     ) -> Result<Option<Self>, Error> {
-        let arguments = Arguments::of(id).with("expand", "externalOrganization");
+        let arguments = Arguments::for_id(id).with("expand", "externalOrganization");
         let contact: Contact = platform.call(caller, Operation::Contact, arguments).await?;
         contact.into_organization()
     }
@@ -211,7 +211,7 @@ impl Resource for Vec<IdentifierModel> {
         id: Uuid,
     ) -> Result<Option<Self>, Error> {
         let listing: Listing<Identifier> = platform
-            .call(caller, Operation::ContactIdentifiers, Arguments::of(id))
+            .call(caller, Operation::ContactIdentifiers, Arguments::for_id(id))
             .await?;
         Ok(Some(listing.entities.0))
     }

@@ -7,24 +7,24 @@ use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
-/// Where conversations are read. The two sources need different permissions.
+/// The operation that reads conversations. The two operations need different permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Detail {
-    /// Analytics: many in one call.
+    /// Analytics: many conversations per call.
     Analytics,
-    /// The conversations API: one call each.
+    /// Conversations API: one conversation per call.
     OneByOne,
 }
 
 impl Platform {
-    /// One conversation; `None` where unknown or invisible. Needs `conversation:communication:view`.
+    /// Reads one conversation; `None` if it is unknown or invisible. Needs `conversation:communication:view`.
     pub async fn conversation(
         &self,
         caller: &UpstreamCaller,
         id: ConversationId,
     ) -> Result<Option<Model>, Error> {
         match self
-            .call::<Conversation>(caller, Operation::Conversation, Arguments::of(id))
+            .call::<Conversation>(caller, Operation::Conversation, Arguments::for_id(id))
             .await
         {
             Ok(conversation) => conversation.into_model().map(Some).ok_or(Error::Invalid),

@@ -1,59 +1,59 @@
-//! What can go wrong with a call. No variant holds anything that the platform sent but codes and
-//! numbers, so that nothing of a body reaches a client or a log.
+//! Errors of upstream calls. No variant holds more of a response than codes and numbers, so that no part of a body
+//! reaches a client or a log.
 
 use std::time::Duration;
 
-/// A call that brought no answer.
+/// Why an upstream call failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The call's own timeout or the request's deadline passed.
-    #[error("the platform did not answer in time")]
+    #[error("the platform did not respond in time")]
     Timeout,
-    /// No connection, a connection lost, a 5xx, or an operation that mostly fails and has a rest.
+    /// No connection, a lost connection, a 5xx, or an open circuit breaker.
     #[error("the platform is unavailable")]
     Unavailable,
-    /// The call was not made, since the request has made as many as it may.
-    #[error("the operation takes more calls of the platform than it may make")]
+    /// The call was not sent, because the operation used up its calls.
+    #[error("the operation needs more upstream calls than it may make")]
     TooManyCalls,
-    /// 429, or the call was not made since it would have been one.
+    /// 429, or the call was not sent because it would have got a 429.
     #[error("the platform's rate limit is reached")]
     RateLimited {
-        /// From `Retry-After`; a minute where it is missing, which is the platform's window. Where the
-        /// call was not made, until it may be.
+        /// `Retry-After` of the response, or the platform's window of a minute if it is missing. If the
+        /// call was not sent, the time until it may be.
         retry_after: Duration,
     },
     /// 401: the token is unknown, expired or revoked.
     #[error("the platform does not accept the token")]
     Unauthenticated,
-    /// The gateway's own client could not log in, or its token is not accepted.
+    /// The gateway's own client cannot log in, or the platform does not accept its token.
     #[error("the gateway's own credentials are refused")]
     ServiceRefused,
-    /// 403 to the gateway's own client, which is to hold whatever any viewer may.
+    /// 403 to the gateway's own client, which should hold every permission that a viewer may use.
     #[error("the gateway's own client lacks a permission")]
     ServiceForbidden,
     /// 403: a permission or a scope is missing.
     #[error("the platform refused access")]
     Forbidden,
-    /// It belongs to a division in which the permission is not held: 403, or what the gateway found out itself.
-    #[error("it belongs to a division in which the permission is not held")]
+    /// The entity belongs to a division in which the caller lacks the permission: a 403, or the gateway's own check.
+    #[error("the entity belongs to a division in which the permission is not held")]
     OutOfReach,
     /// 404.
-    #[error("the platform does not know it")]
+    #[error("the platform does not know the entity")]
     NotFound,
-    /// Any other 4xx: our request was wrong, or too large.
+    /// Any other 4xx: the gateway's request was wrong or too large.
     #[error("the platform rejected the request with status {status}")]
     Rejected {
         /// The HTTP status.
         status: u16,
     },
-    /// An answer that is not what the operation's contract says, or larger than the cap.
-    #[error("the platform's answer could not be read")]
+    /// A response that does not match the operation's contract, or is larger than the limit.
+    #[error("the platform's response could not be read")]
     Invalid,
 }
 
 impl Error {
-    /// As metrics show it.
+    /// The name in metrics.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Timeout => "timeout",
@@ -71,8 +71,7 @@ impl Error {
         }
     }
 
-    /// Whether the platform could not answer, for reasons that have nothing to do with who asks or for
-    /// what: what it said last is then better than nothing.
+    /// Whether the failure does not depend on the viewer or the entity. Then a stale response is better than none.
     pub fn is_outage(&self) -> bool {
         matches!(
             self,
@@ -80,7 +79,7 @@ impl Error {
         )
     }
 
-    /// Whether the platform may have refused a batch for its size.
+    /// Whether the platform may have rejected a batch because of its size.
     pub fn is_size(&self) -> bool {
         matches!(
             self,

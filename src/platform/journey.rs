@@ -28,7 +28,7 @@ pub struct EventsPage {
 }
 
 impl Platform {
-    /// A page of a contact's sessions of every type. `page_size` is 200 at most. Needs
+    /// Reads a page of a contact's sessions of all types. `page_size` is at most 200. Needs
     /// `externalContacts:session:view`.
     pub async fn sessions_of_contact(
         &self,
@@ -38,7 +38,7 @@ impl Platform {
         after: Option<&str>,
         include_merged: bool,
     ) -> Result<SessionsPage, Error> {
-        let mut arguments = Arguments::of(id)
+        let mut arguments = Arguments::for_id(id)
             .with("pageSize", page_size)
             .with("includeMerged", include_merged);
         if let Some(after) = after {
@@ -49,23 +49,23 @@ impl Platform {
             .await?;
         Ok(SessionsPage {
             next: next(&listing, after)?,
-            // A page that is larger than requested would be cached as what it is not.
+            // A larger page than requested would be cached under the wrong size.
             sessions: cut(listing.entities.0, page_size),
         })
     }
 
-    /// One session; `None` where it is unknown or of a division that the caller may not see, which
-    /// must look the same. Needs `journey:session:view` or `externalContacts:session:view`.
+    /// Reads one session; `None` if it is unknown or in a division that the caller may not see: clients must not be able to
+    /// distinguish the two. Needs `journey:session:view` or `externalContacts:session:view`.
     pub async fn session(
         &self,
         caller: &UpstreamCaller,
         id: SessionId,
     ) -> Result<Option<SessionModel>, Error> {
         match self
-            .call::<Session>(caller, Operation::Session, Arguments::of(id))
+            .call::<Session>(caller, Operation::Session, Arguments::for_id(id))
             .await
         {
-            // What is about another session is cached and guarded as another one.
+            // Another session than the requested one would be cached and checked under the wrong id.
             Ok(session) => match session.into_model() {
                 Some(session) if session.id == id => Ok(Some(session)),
                 _ => Err(Error::Invalid),
@@ -77,7 +77,7 @@ impl Platform {
         }
     }
 
-    /// A page of a session's events. `page_size` is 200 at most. Needs `journey:event:view`.
+    /// Reads a page of a session's events. `page_size` is at most 200. Needs `journey:event:view`.
     pub async fn events(
         &self,
         caller: &UpstreamCaller,
@@ -85,7 +85,7 @@ impl Platform {
         page_size: u32,
         after: Option<&str>,
     ) -> Result<EventsPage, Error> {
-        let mut arguments = Arguments::of(id).with("pageSize", page_size);
+        let mut arguments = Arguments::for_id(id).with("pageSize", page_size);
         if let Some(after) = after {
             arguments = arguments.with("after", after);
         }
@@ -99,13 +99,13 @@ impl Platform {
     }
 }
 
-/// The entities that were requested, without those that came beside them.
+/// At most the requested number of entities.
 fn cut<T>(mut entities: Vec<T>, requested: u32) -> Vec<T> {
     entities.truncate(usize::try_from(requested).unwrap_or(usize::MAX));
     entities
 }
 
-/// The cursor of the next page. A page that is its own next one would be read for ever.
+/// The cursor of the next page. Fails for a page that names itself as the next one, because reading it would not end.
 fn next<T: Shape>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
     let next = cursor(listing.next_uri.0.as_deref());
     if next.is_some() && next.as_deref() == after {
@@ -114,8 +114,8 @@ fn next<T: Shape>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<St
     Ok(next)
 }
 
-/// Of `nextUri` only the cursor is used: it is relative to a host that the answer does not name, and
-/// following it as it stands would let an answer choose where the token goes.
+/// The cursor in `nextUri`. The rest is ignored: following the URL would let a response choose the host that receives the
+/// token.
 fn cursor(next_uri: Option<&str>) -> Option<String> {
     let (_, query) = next_uri?.split_once('?')?;
     url::form_urlencoded::parse(query.as_bytes())
@@ -129,7 +129,7 @@ mod tests {
     use super::cursor;
 
     #[test]
-    fn the_cursor_is_taken_out_of_a_relative_address() {
+    fn only_the_cursor_of_a_next_uri_is_used() {
         let relative =
             "/api/v2/externalcontacts/contacts/x/journey/sessions?pageSize=2&after=a%2Bb%3D";
         assert_eq!(cursor(Some(relative)).as_deref(), Some("a+b="));

@@ -1,10 +1,11 @@
-//! The gateway's own token: OAuth client credentials at the platform's log-in. It is fetched when
-//! first needed, renewed ahead of its end, and however many wait, one of them fetches it.
+//! The gateway's own token: OAuth client credentials at the platform's log-in. The first call fetches it, and later
+//! calls renew it before it expires. Concurrent calls share one log-in.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -12,29 +13,29 @@ use url::Url;
 use super::budget::Budget;
 use super::{Error, Platform, Token};
 
-/// A token is renewed when this part of its life is left, an hour at most: one tenth.
-const RENEWED_IN_LAST: u32 = 10;
-const EARLIEST_RENEWAL: Duration = Duration::from_hours(1);
+/// A token is renewed in the last tenth of its lifetime, but at most an hour before it expires.
+const RENEWAL_FRACTION: u32 = 10;
+const MAX_RENEWAL_LEAD: Duration = Duration::from_hours(1);
 
-/// How often a token is discarded because the platform does not accept it.
-const DISCARDED_EVERY: Duration = Duration::from_secs(10);
+/// Minimum time between two tokens that are discarded because the platform does not accept them.
+const DISCARD_INTERVAL: Duration = Duration::from_secs(10);
 
-/// After a log-in that failed there is no other for this time.
-const PAUSE: Duration = Duration::from_secs(1);
+/// Pause after a failed log-in, so that each request does not cause another one.
+const FAILURE_PAUSE: Duration = Duration::from_secs(1);
 
-/// The platform's usual life of a token, for an answer that does not say, and the longest that is
-/// believed.
-const USUAL_LIFE: u64 = 86_400;
-const LONGEST_LIFE: u64 = 30 * USUAL_LIFE;
+/// Lifetime in seconds of a token whose response does not report one: the platform's default.
+const DEFAULT_LIFETIME: u64 = 86_400;
+/// Maximum lifetime in seconds that the gateway accepts.
+const MAX_LIFETIME: u64 = 30 * DEFAULT_LIFETIME;
 
-/// What the gateway logs in with.
+/// The gateway's OAuth client.
 #[derive(Clone)]
 pub struct Client {
     /// The OAuth client's id.
     pub id: String,
-    /// Its secret.
+    /// The OAuth client's secret.
     pub secret: Token,
-    /// The platform's log-in, such as `https://login.mypurecloud.de`.
+    /// URL of the platform's log-in, such as `https://login.mypurecloud.de`.
     pub login: Url,
 }
 
@@ -46,7 +47,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A client that logs in when it is needed. Clones share the token.
+/// The gateway's client with its current token. Clones share the token.
 #[derive(Debug, Clone)]
 pub struct Login(Arc<Inner>);
 
@@ -56,31 +57,31 @@ struct Inner {
     client: Client,
     budget: Arc<Budget>,
     state: Mutex<State>,
-    /// Held by whoever logs in.
-    logging_in: tokio::sync::Mutex<()>,
+    /// Held by the call that logs in.
+    log_in_lock: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
 struct State {
     issued: Option<Issued>,
     failed: Option<(Instant, Error)>,
-    /// When a token was last discarded because the platform did not accept it.
+    /// Time of the last discard of a token that the platform did not accept.
     discarded: Option<Instant>,
 }
 
-/// A token that was fetched.
+/// A token from the platform's log-in.
 #[derive(Debug, Clone)]
 pub(super) struct Issued {
     pub(super) token: Token,
     fetched: Instant,
-    life: Duration,
+    lifetime: Duration,
 }
 
-/// Where in its life a token is.
+/// Phase of a token's lifetime.
 #[derive(Debug, PartialEq, Eq)]
 enum Phase {
     Fresh,
-    /// Still good, and it is time for the next one.
+    /// Still valid, but due for renewal.
     Renewable,
     Expired,
 }
@@ -88,10 +89,10 @@ enum Phase {
 impl Issued {
     fn phase(&self, now: Instant) -> Phase {
         let age = now.saturating_duration_since(self.fetched);
-        let ahead = (self.life / RENEWED_IN_LAST).min(EARLIEST_RENEWAL);
-        if age >= self.life {
+        let lead = (self.lifetime / RENEWAL_FRACTION).min(MAX_RENEWAL_LEAD);
+        if age >= self.lifetime {
             Phase::Expired
-        } else if age + ahead >= self.life {
+        } else if age + lead >= self.lifetime {
             Phase::Renewable
         } else {
             Phase::Fresh
@@ -100,39 +101,39 @@ impl Issued {
 }
 
 impl Login {
-    /// Nothing is called yet.
+    /// Creates a client without a token; makes no call.
     pub fn new(platform: Platform, client: Client) -> Self {
         Self(Arc::new(Inner {
             budget: Arc::new(Budget::shared(platform.settings.reserve_percent)),
             platform,
             client,
             state: Mutex::default(),
-            logging_in: tokio::sync::Mutex::default(),
+            log_in_lock: tokio::sync::Mutex::default(),
         }))
     }
 
-    /// Logs in, unless there is a good token.
+    /// Logs in unless there is a valid token.
     pub async fn log_in_if_needed(&self, deadline: Instant) -> Result<(), Error> {
         self.token(deadline).await.map(drop)
     }
 
-    /// A token that is good for a while.
+    /// A valid token; logs in or renews it if needed.
     pub(super) async fn token(&self, deadline: Instant) -> Result<Issued, Error> {
         match self.current() {
             Some((issued, Phase::Fresh)) => Ok(issued),
-            // Whoever comes first renews it, the others go on with it.
-            Some((issued, Phase::Renewable)) => match self.0.logging_in.try_lock() {
-                Ok(_place) => {
-                    // A log-in that hangs leaves the call time enough to be made with the old one.
-                    let patience = Instant::now() + self.0.platform.settings.timeout / 2;
-                    let renewed = self.log_in(deadline.min(patience)).await;
+            // One call renews the token; the others use the current one meanwhile.
+            Some((issued, Phase::Renewable)) => match self.0.log_in_lock.try_lock() {
+                Ok(_guard) => {
+                    // If the log-in hangs, enough time remains to make the call with the current token.
+                    let log_in_deadline = Instant::now() + self.0.platform.settings.timeout / 2;
+                    let renewed = self.log_in(deadline.min(log_in_deadline)).await;
                     Ok(renewed.unwrap_or(issued))
                 }
                 Err(_) => Ok(issued),
             },
             Some((_, Phase::Expired)) | None => {
-                let place = timeout_at(deadline, self.0.logging_in.lock()).await;
-                let _place = place.map_err(|_| Error::Timeout)?;
+                let guard = timeout_at(deadline, self.0.log_in_lock.lock()).await;
+                let _guard = guard.map_err(|_| Error::Timeout)?;
                 match self.current() {
                     Some((issued, Phase::Fresh)) => Ok(issued),
                     _ => self.log_in(deadline).await,
@@ -141,98 +142,89 @@ impl Login {
         }
     }
 
-    /// What the platform counts its calls in, whichever token they are made with.
+    /// The rate budget of the client; it does not depend on the token.
     pub(super) fn budget(&self) -> Arc<Budget> {
         self.0.budget.clone()
     }
 
     fn current(&self) -> Option<(Issued, Phase)> {
-        let issued = self.read(|state| state.issued.clone())?;
+        let issued = self.0.state.lock().issued.clone()?;
         let phase = issued.phase(Instant::now());
         Some((issued, phase))
     }
 
-    /// Forgets a token that the platform does not accept, unless there is a newer one already. Returns
-    /// whether another try is of use: where tokens are refused one after the other, a log-in for each request
-    /// would only cost more.
+    /// Discards a token that the platform does not accept, unless there is a newer one. Returns whether a retry
+    /// makes sense: if the platform refuses one token after the other, a log-in per request would only add load.
     pub(super) fn discard(&self, refused: &Issued) -> bool {
         let now = Instant::now();
-        self.read(|state| {
-            let is_newest = |issued: &Issued| issued.fetched == refused.fetched;
-            if !state.issued.as_ref().is_some_and(is_newest) {
-                return true;
-            }
-            let is_recent = |at| now.saturating_duration_since(at) < DISCARDED_EVERY;
-            if state.discarded.is_some_and(is_recent) {
-                return false;
-            }
-            state.issued = None;
-            state.discarded = Some(now);
-            true
-        })
+        let mut state = self.0.state.lock();
+        let is_newest = |issued: &Issued| issued.fetched == refused.fetched;
+        if !state.issued.as_ref().is_some_and(is_newest) {
+            return true;
+        }
+        let is_recent = |at| now.saturating_duration_since(at) < DISCARD_INTERVAL;
+        if state.discarded.is_some_and(is_recent) {
+            return false;
+        }
+        state.issued = None;
+        state.discarded = Some(now);
+        true
     }
 
-    /// Fetches a token; called by the one who holds the place.
+    /// Fetches a token. The caller holds `log_in_lock`.
     async fn log_in(&self, deadline: Instant) -> Result<Issued, Error> {
-        let failed = self.read(|state| state.failed.clone());
+        let failed = self.0.state.lock().failed.clone();
         if let Some((_, error)) = failed.filter(|(until, _)| Instant::now() < *until) {
             return Err(error);
         }
         let granted = self.0.platform.log_in(&self.0.client, deadline).await;
-        let fetched = granted.and_then(Granted::usable);
+        let fetched = granted.and_then(TokenResponse::validate);
         let now = Instant::now();
         match fetched {
             Ok(granted) => {
-                let life =
-                    Duration::from_secs(granted.expires_in.unwrap_or(USUAL_LIFE).min(LONGEST_LIFE));
+                let seconds = granted.expires_in.unwrap_or(DEFAULT_LIFETIME);
+                let lifetime = Duration::from_secs(seconds.min(MAX_LIFETIME));
                 let issued = Issued {
                     token: Token::new(&granted.access_token),
                     fetched: now,
-                    life,
+                    lifetime,
                 };
                 tracing::info!(
                     client = self.0.client.id,
-                    seconds = life.as_secs(),
+                    lifetime_s = lifetime.as_secs(),
                     "logged in"
                 );
-                self.read(|state| {
-                    state.issued = Some(issued.clone());
-                    state.failed = None;
-                });
+                let mut state = self.0.state.lock();
+                state.issued = Some(issued.clone());
+                state.failed = None;
                 Ok(issued)
             }
             Err(error) => {
-                tracing::error!(client = self.0.client.id, %error, "the gateway could not log in");
-                self.read(|state| state.failed = Some((now + PAUSE, error.clone())));
+                tracing::error!(client = self.0.client.id, %error, "the gateway cannot log in");
+                self.0.state.lock().failed = Some((now + FAILURE_PAUSE, error.clone()));
                 Err(error)
             }
         }
     }
-
-    fn read<T>(&self, read: impl FnOnce(&mut State) -> T) -> T {
-        // A poisoned lock means that a panic came between two assignments; either state is sound.
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-        read(&mut state)
-    }
 }
 
-/// What the log-in answers.
+/// Response of the log-in.
 #[derive(Deserialize)]
-pub(super) struct Granted {
+pub(super) struct TokenResponse {
     access_token: String,
     /// Seconds.
     expires_in: Option<u64>,
 }
 
-impl Granted {
-    /// What cannot stand in a header would spoil every call for as long as it was believed.
-    fn usable(self) -> Result<Self, Error> {
-        let usable = !self.access_token.is_empty()
+impl TokenResponse {
+    /// Rejects a token that an HTTP header cannot carry: every call with it would fail until it expires.
+    fn validate(self) -> Result<Self, Error> {
+        let is_valid = !self.access_token.is_empty()
             && self
                 .access_token
                 .bytes()
                 .all(|byte| byte.is_ascii_graphic());
-        if usable {
+        if is_valid {
             Ok(self)
         } else {
             Err(Error::Invalid)
@@ -245,11 +237,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_renewed_ahead_of_its_end() {
+    fn a_token_is_renewed_before_it_expires() {
         let issued = |seconds| Issued {
             token: Token::new("t"),
             fetched: Instant::now(),
-            life: Duration::from_secs(seconds),
+            lifetime: Duration::from_secs(seconds),
         };
         let phase = |issued: &Issued, age| issued.phase(issued.fetched + Duration::from_secs(age));
         let day = issued(86_400);

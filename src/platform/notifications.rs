@@ -1,5 +1,5 @@
-//! Notifications: channels and their topics (`NotificationsApi` of the platform's SDKs), and the socket
-//! on which a channel's frames come.
+//! Notifications: channels and their topics (`NotificationsApi` of the platform's SDKs), and the WebSocket that
+//! receives a channel's frames.
 
 mod frame;
 mod socket;
@@ -19,7 +19,7 @@ use crate::model::id::{ConversationId, CustomerId};
 pub use frame::Frame;
 pub use socket::Socket;
 
-/// The topics that one channel takes.
+/// Maximum number of topics per channel.
 pub const CHANNEL_TOPICS: usize = 1_000;
 
 const CONTACTS: &str = "v2.externalcontacts.contacts.";
@@ -27,19 +27,19 @@ const SESSIONS: &str = ".journey.sessions";
 const CONVERSATIONS: &str = "v2.detail.events.conversation.";
 const DIALER: &str = ".outbound";
 
-/// What a channel can be told of.
+/// A topic of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Topic {
-    /// Every change of a session of this contact.
+    /// Changes of the contact's sessions.
     Sessions(CustomerId),
     /// Changes of the contact's own record.
     Contact(CustomerId),
-    /// What a campaign's dialer did in a conversation.
+    /// Events of a campaign's dialer in a conversation.
     Dialer(ConversationId),
 }
 
 impl Topic {
-    /// As the platform names it.
+    /// The platform's name of the topic.
     pub fn name(self) -> String {
         match self {
             Self::Sessions(id) => format!("{CONTACTS}{id}{SESSIONS}"),
@@ -48,8 +48,8 @@ impl Topic {
         }
     }
 
-    /// Reads the platform's name, which is compared without case.
-    pub fn read(name: &str) -> Option<Self> {
+    /// Parses the platform's name of a topic, ignoring case.
+    pub fn parse(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         if let Some(rest) = name.strip_prefix(CONVERSATIONS) {
             let id = rest.strip_suffix(DIALER)?.parse().ok()?;
@@ -63,28 +63,28 @@ impl Topic {
     }
 }
 
-/// A channel.
+/// A notification channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
-    /// Its id. Whoever knows it can listen, so it is told to nobody.
+    /// The channel's id. It is a secret: any client that knows it can read the channel's frames.
     pub id: String,
-    /// Where its frames come; the platform says.
+    /// URL of the channel's WebSocket, from the platform.
     address: Url,
-    /// When it goes, unless its topics are set again before.
+    /// When the channel expires. Setting topics extends it by a day.
     pub expires_at: Option<DateTime<Utc>>,
 }
 
-/// How a channel's topics are changed.
+/// How a call changes a channel's topics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// These too.
+    /// Adds the topics to the existing ones.
     Add,
-    /// These and no others.
+    /// Replaces the existing topics.
     Replace,
 }
 
 impl Platform {
-    /// A new channel. The platform keeps 20 for a user and app; the 21st takes the oldest one's place.
+    /// Creates a channel. The platform keeps 20 per user and app; the 21st replaces the oldest one.
     pub async fn create_channel(&self, caller: &UpstreamCaller) -> Result<Channel, Error> {
         let channel: WireChannel = self
             .call(caller, Operation::CreateChannel, Arguments::default())
@@ -101,7 +101,7 @@ impl Platform {
         }
     }
 
-    /// Changes a channel's topics, which gives it another day, and returns those that are permitted.
+    /// Changes a channel's topics, which extends its life by a day, and returns the permitted topics.
     pub async fn change_topics(
         &self,
         caller: &UpstreamCaller,
@@ -117,21 +117,21 @@ impl Platform {
             .iter()
             .map(|topic| json!({"id": topic.name()}))
             .collect();
-        let arguments = Arguments::of(&channel.id)
+        let arguments = Arguments::for_id(&channel.id)
             .with("ignoreErrors", true)
             .body(&names, names.len())?;
         let listing: Listing<TopicState> = self.call(caller, operation, arguments).await?;
         Ok(listing.entities.0)
     }
 
-    /// Opens a channel's socket. The address itself is the secret: no token is sent.
+    /// Opens a channel's WebSocket. It sends no token: the URL is the secret.
     pub async fn listen(&self, channel: &Channel) -> Result<Socket, Error> {
         Socket::connect(&channel.address, self.settings.timeout).await
     }
 }
 
-/// Whether it is an address of a socket, no less safe than the API's own. That of a region's API,
-/// `api.mypurecloud.de`, must be of the same region: whatever else a response names is not connected to.
+/// Whether the gateway may connect to a WebSocket URL from a response: it must use TLS if the API does, and for a region's
+/// API such as `api.mypurecloud.de`, it must belong to the same region.
 fn may_connect(api: &Url, address: &Url) -> bool {
     let Some(host) = address.host_str() else {
         return false;
@@ -154,12 +154,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_topic_is_read_as_it_is_named() {
+    fn topics_parse_from_their_names() {
         let id: CustomerId = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".parse().unwrap();
         let call = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001".parse().unwrap();
         for topic in [Topic::Sessions(id), Topic::Contact(id), Topic::Dialer(call)] {
-            assert_eq!(Topic::read(&topic.name()), Some(topic));
-            assert_eq!(Topic::read(&topic.name().to_uppercase()), Some(topic));
+            assert_eq!(Topic::parse(&topic.name()), Some(topic));
+            assert_eq!(Topic::parse(&topic.name().to_uppercase()), Some(topic));
         }
         for other in [
             "",
@@ -167,12 +167,12 @@ mod tests {
             "v2.externalcontacts.contacts.x",
             "v2.externalcontacts.contacts.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001.journey.segments",
         ] {
-            assert_eq!(Topic::read(other), None, "{other}");
+            assert_eq!(Topic::parse(other), None, "{other}");
         }
     }
 
     #[test]
-    fn sockets_are_as_safe_as_the_api() {
+    fn sockets_require_the_security_and_region_of_the_api() {
         let may = |api: &str, address: &str| {
             may_connect(&api.parse().unwrap(), &address.parse().unwrap())
         };

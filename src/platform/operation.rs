@@ -1,4 +1,4 @@
-//! The operations in use, by the names that metrics, logs and plans show.
+//! The platform's operations that the gateway uses, with their names in metrics, logs and plans.
 
 use std::fmt;
 
@@ -35,12 +35,36 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// As metrics show it.
-    pub fn name(self) -> String {
-        format!("{self:?}")
+    /// The name in metrics and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BulkContacts => "BulkContacts",
+            Self::Contact => "Contact",
+            Self::IdentifyContact => "IdentifyContact",
+            Self::ContactIdentifiers => "ContactIdentifiers",
+            Self::ContactSessions => "ContactSessions",
+            Self::ContactSegments => "ContactSegments",
+            Self::Session => "Session",
+            Self::SessionEvents => "SessionEvents",
+            Self::Segments => "Segments",
+            Self::ConversationDetails => "ConversationDetails",
+            Self::Conversation => "Conversation",
+            Self::Queues => "Queues",
+            Self::QueueDivisionViews => "QueueDivisionViews",
+            Self::WrapUpCodes => "WrapUpCodes",
+            Self::WrapUpCodeDivisionViews => "WrapUpCodeDivisionViews",
+            Self::Users => "Users",
+            Self::UserMe => "UserMe",
+            Self::SubjectMe => "SubjectMe",
+            Self::TokenMe => "TokenMe",
+            Self::Role => "Role",
+            Self::CreateChannel => "CreateChannel",
+            Self::AddTopics => "AddTopics",
+            Self::ReplaceTopics => "ReplaceTopics",
+        }
     }
 
-    /// Method and path template, as the platform's documentation writes them.
+    /// Method and path template, as in the platform's documentation.
     pub fn template(self) -> (Method, &'static str) {
         match self {
             Self::BulkContacts => (Method::POST, "/api/v2/externalcontacts/bulk/contacts"),
@@ -89,8 +113,8 @@ impl Operation {
         }
     }
 
-    /// Whether it is safe to make the call again: it reads, and changes nothing.
-    pub(super) fn is_repeatable(self) -> bool {
+    /// Whether a retry is safe: the operation changes nothing.
+    pub(super) fn is_safe(self) -> bool {
         let (method, _) = self.template();
         method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
     }

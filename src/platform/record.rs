@@ -1,31 +1,30 @@
-//! What was called, for whoever asks how an answer came about.
+//! Records of upstream calls, for explained responses.
 
 use tokio::time::Instant;
 
 use super::{Error, Operation};
 
-/// One call, with its repetitions.
+/// One call with its retries.
 #[derive(Debug, Clone)]
 pub struct Record {
-    /// What was called.
+    /// The operation.
     pub operation: Operation,
-    /// The id in the path, where there is one.
+    /// The id in the path, if the operation has one.
     pub id: Option<String>,
-    /// How many things were asked for by id.
+    /// Number of entities requested by id.
     pub ids: usize,
-    /// How often it was made again.
+    /// Number of retries.
     pub retries: u32,
-    /// Why there is no answer.
+    /// Why the call failed; absent if it succeeded.
     pub error: Option<Error>,
-    /// When it was asked for.
+    /// Time at which the call was requested, before any wait.
     pub began: Instant,
-    /// When its answer was there.
+    /// Time at which the response was decoded.
     pub ended: Instant,
 }
 
-/// In which wave each of `calls` was made, from 1 on: a call that began when one of wave n was over
-/// is of wave n + 1 or a later one. Their highest number is the longest chain of calls that waited for
-/// each other, as far as times tell.
+/// The wave of each call, counted from 1: a call that began after a call of wave n ended is in wave n + 1 or later.
+/// The highest number estimates the longest chain of calls that waited for each other.
 pub fn waves(calls: &[Record]) -> Vec<usize> {
     let mut order: Vec<_> = calls.iter().enumerate().collect();
     order.sort_by_key(|(_, call)| call.began);
@@ -62,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_that_began_when_another_was_over_is_of_the_next_wave() {
+    fn a_call_that_began_after_another_ended_is_in_the_next_wave() {
         assert_eq!(waves(&[]), [0; 0]);
         assert_eq!(waves(&calls(&[(0, 20), (1, 20), (19, 5)])), [1, 1, 1]);
         assert_eq!(
@@ -74,7 +73,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn calls_of_one_wave_overlap_some_way(times in prop::collection::vec((0_u64..50, 1_u64..20), 1..20)) {
+        fn calls_of_one_wave_overlap(times in prop::collection::vec((0_u64..50, 1_u64..20), 1..20)) {
             let calls = calls(&times);
             let waves = waves(&calls);
             for (a, wave_of_a) in calls.iter().zip(&waves) {

@@ -10,33 +10,33 @@ use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference as model;
 
-/// Entities a page: what the platform allows for queues, and takes everywhere.
+/// Entities per page: the platform's maximum for queues, which its other lists accept too.
 const PAGE: u32 = 100;
 
-/// Which of the two operations for the same thing; they need different permissions.
+/// One of the two operations for the same kind of entity. They need different permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Family {
     /// Whole entities; needs `…:view`.
     Plain,
-    /// Fewer fields, across divisions; needs `…:search`. Knows deleted wrap-up codes.
+    /// Fewer fields, across divisions; needs `…:search`. Includes deleted wrap-up codes.
     DivisionViews,
 }
 
-/// What of a list is wanted.
+/// The part of a list to read.
 #[derive(Debug, Clone, Copy)]
 pub enum Wanted<'a, Id> {
-    /// These, 100 at most; unknown and invisible ones are missing.
+    /// Entities by id, at most 100. The response omits unknown and invisible ones.
     Ids(&'a [Id]),
-    /// A page of all that the caller may see, from 1.
+    /// A page of all entities that the caller may see, counted from 1.
     Page(u32),
 }
 
-/// What of a list there is.
+/// One page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed<T> {
-    /// In the platform's order.
+    /// The entities in the platform's order.
     pub entities: Vec<T>,
-    /// How many pages there are.
+    /// Number of pages.
     pub pages: u32,
 }
 
@@ -54,7 +54,7 @@ impl<Id: ToString> Wanted<'_, Id> {
 }
 
 impl Platform {
-    /// Queues.
+    /// Reads queues.
     pub async fn queues(
         &self,
         caller: &UpstreamCaller,
@@ -69,7 +69,7 @@ impl Platform {
             .await
     }
 
-    /// Wrap-up codes.
+    /// Reads wrap-up codes.
     pub async fn wrap_up_codes(
         &self,
         caller: &UpstreamCaller,
@@ -87,19 +87,19 @@ impl Platform {
             .await
     }
 
-    /// Users, those who have left included. Needs a valid token only.
+    /// Reads users, including inactive ones. Needs a valid token only.
     pub async fn users(
         &self,
         caller: &UpstreamCaller,
         wanted: Wanted<'_, AgentId>,
     ) -> Result<Listed<model::Agent>, Error> {
-        // Without `state=any` whoever has left the company is silently missing.
+        // Without `state=any`, the platform omits users who left the company.
         let arguments = wanted.arguments().with("state", "any");
         self.listed::<User>(caller, Operation::Users, arguments)
             .await
     }
 
-    /// Segments. Needs `journey:segment:view`.
+    /// Reads segments. Needs `journey:segment:view`.
     pub async fn segments(
         &self,
         caller: &UpstreamCaller,

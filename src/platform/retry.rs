@@ -1,87 +1,80 @@
-//! Whether a call is made again. Only what is safe to repeat is, a few times, after a random pause,
-//! and only as long as repeated calls are a small part of all: a platform in trouble is not to be
-//! given more work.
+//! Retries of upstream calls: only of safe calls, a few times each, after a random delay, and within a budget that
+//! keeps retries a small part of all calls. A failing platform must not get more load.
+//!
+//! The budget is not `tower::retry::budget::TpsBudget`. There, a deposit expires after at most 60 s, so a gateway with
+//! fewer than ten calls a minute would never retry at 10 %, and its minimum rate of retries would exceed the
+//! percentage during an outage. Here, deposits do not expire but are capped.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// The shortest pause, and the longest before the first retry; before the next it may be four times
-/// as long, up to a second.
-const LEAST: Duration = Duration::from_millis(50);
-const FIRST: Duration = Duration::from_millis(250);
-const MOST: Duration = Duration::from_secs(1);
+use parking_lot::Mutex;
 
-/// Retries that calls may earn ahead: a platform that fails after a quiet day gets no more than
-/// these at once.
-const EARNED_AHEAD: u32 = 100;
+use crate::backoff::Backoff;
 
-/// When calls are repeated, over all requests.
+const BACKOFF: Backoff = Backoff {
+    min: Duration::from_millis(50),
+    first: Duration::from_millis(250),
+    factor: 4,
+    max: Duration::from_secs(1),
+};
+
+/// Maximum number of retries that the budget can hold. It bounds the burst of retries when the platform starts to
+/// fail after a quiet day.
+const MAX_SAVED_RETRIES: u32 = 100;
+
+/// Decides which calls are retried, over all requests.
 #[derive(Debug)]
-pub(super) struct Retries {
-    /// Of one call.
-    most: u32,
-    /// Of all calls.
+pub(super) struct RetryPolicy {
+    /// Maximum number of retries of one call.
+    max_retries: u32,
+    /// Maximum percentage of retries among all calls.
     percent: u32,
-    earned: Mutex<u32>,
+    balance: Mutex<u32>,
 }
 
-impl Retries {
-    pub(super) fn new(most: u32, percent: u32) -> Self {
+impl RetryPolicy {
+    pub(super) fn new(max_retries: u32, percent: u32) -> Self {
         Self {
-            most,
+            max_retries,
             percent,
-            earned: Mutex::default(),
+            balance: Mutex::default(),
         }
     }
 
-    /// A call is made, be it a repeated one.
-    pub(super) fn earn(&self) {
-        let most = self.price().saturating_mul(EARNED_AHEAD);
-        self.read(|earned| *earned = earned.saturating_add(self.percent).min(most));
+    /// Adds the deposit of one call, which may be a retry.
+    pub(super) fn deposit(&self) {
+        let max = self.cost().saturating_mul(MAX_SAVED_RETRIES);
+        let mut balance = self.balance.lock();
+        *balance = balance.saturating_add(self.percent).min(max);
     }
 
-    /// What a retry costs: of a hundred calls as much as they earn, and what it will earn itself.
-    fn price(&self) -> u32 {
+    /// The cost of a retry: the deposits of 100 calls, and the deposit that the retry itself adds.
+    fn cost(&self) -> u32 {
         self.percent.saturating_add(100)
     }
 
-    /// The pause before a call that was repeated `tried` times is made again, `least` or longer and
-    /// within `left`; `None`: it is not. `random` is from 0 to 1.
-    pub(super) fn again(
+    /// The delay before the next retry of a call after `retries` earlier ones, at least `min`. `None` if the call must
+    /// not be retried: too many retries, no time `left` before the deadline, or no budget.
+    pub(super) fn next_backoff(
         &self,
-        tried: u32,
-        least: Duration,
+        retries: u32,
+        min: Duration,
         left: Duration,
-        random: f64,
     ) -> Option<Duration> {
-        let pause = jitter(tried, random).max(least);
-        (tried < self.most && pause < left && self.spend()).then_some(pause)
+        let delay = BACKOFF.delay(retries).max(min);
+        (retries < self.max_retries && delay < left && self.withdraw()).then_some(delay)
     }
 
-    fn spend(&self) -> bool {
-        let price = self.price();
-        self.read(|earned| match earned.checked_sub(price) {
+    fn withdraw(&self) -> bool {
+        let mut balance = self.balance.lock();
+        match balance.checked_sub(self.cost()) {
             Some(left) => {
-                *earned = left;
+                *balance = left;
                 true
             }
             None => false,
-        })
+        }
     }
-
-    fn read<T>(&self, read: impl FnOnce(&mut u32) -> T) -> T {
-        read(&mut self.earned.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// A pause between the shortest and a ceiling that grows, so that those who failed together do not
-/// come back together.
-fn jitter(tried: u32, random: f64) -> Duration {
-    let ceiling = FIRST.saturating_mul(4_u32.saturating_pow(tried)).min(MOST);
-    LEAST
-        + ceiling
-            .saturating_sub(LEAST)
-            .mul_f64(random.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
@@ -92,59 +85,47 @@ mod tests {
 
     const LONG: Duration = Duration::from_mins(1);
 
-    fn rich() -> Retries {
-        let retries = Retries::new(2, 100);
-        (0..2 * EARNED_AHEAD).for_each(|_| retries.earn());
-        retries
+    fn with_full_budget() -> RetryPolicy {
+        let policy = RetryPolicy::new(2, 100);
+        (0..2 * MAX_SAVED_RETRIES).for_each(|_| policy.deposit());
+        policy
     }
 
     #[test]
-    fn a_call_is_repeated_twice_at_most() {
-        let retries = rich();
-        let again = |tried| retries.again(tried, Duration::ZERO, LONG, 0.5).is_some();
-        assert_eq!([again(0), again(1), again(2)], [true, true, false]);
+    fn a_call_is_retried_at_most_twice() {
+        let policy = with_full_budget();
+        let retried = |retries| policy.next_backoff(retries, Duration::ZERO, LONG).is_some();
+        assert_eq!([retried(0), retried(1), retried(2)], [true, true, false]);
     }
 
     #[test]
-    fn a_wait_that_is_asked_for_is_kept_unless_it_is_too_long() {
-        let asked = Duration::from_secs(3);
-        assert_eq!(rich().again(0, asked, LONG, 0.0), Some(asked));
-        let retries = rich();
-        assert_eq!(retries.again(0, asked, asked, 0.0), None);
-        // What was not repeated was not paid for.
-        let paid = (0..=EARNED_AHEAD).take_while(|_| retries.spend());
-        assert_eq!(paid.count(), EARNED_AHEAD as usize);
-    }
-
-    #[test]
-    fn pauses_grow() {
-        let most = |tried| jitter(tried, 1.0);
-        assert_eq!([most(0), most(1), most(9)], [FIRST, MOST, MOST]);
-        assert_eq!(jitter(0, 0.0), LEAST);
+    fn a_required_delay_is_kept_unless_it_passes_the_deadline() {
+        let required = Duration::from_secs(3);
+        let delay = with_full_budget().next_backoff(0, required, LONG);
+        assert_eq!(delay, Some(required));
+        let policy = with_full_budget();
+        assert_eq!(policy.next_backoff(0, required, required), None);
+        // A refused retry costs nothing.
+        let left = (0..=MAX_SAVED_RETRIES).take_while(|_| policy.withdraw());
+        assert_eq!(left.count(), MAX_SAVED_RETRIES as usize);
     }
 
     proptest! {
+        /// For every order of calls and failures.
         #[test]
-        fn a_pause_is_within_its_bounds(tried in 0_u32..100, random: f64) {
-            let pause = jitter(tried, random);
-            prop_assert!((LEAST..=MOST).contains(&pause));
-        }
-
-        /// Whatever the order of calls and failures.
-        #[test]
-        fn repeated_calls_are_a_tenth_of_all_at_most(failures: Vec<bool>) {
-            let retries = Retries::new(2, 10);
-            let (mut calls, mut repeated) = (0, 0);
+        fn retries_are_at_most_a_tenth_of_all_calls(failures: Vec<bool>) {
+            let policy = RetryPolicy::new(2, 10);
+            let (mut calls, mut retried) = (0, 0);
             for failed in failures {
-                retries.earn();
+                policy.deposit();
                 calls += 1;
-                for tried in 0..if failed { 3 } else { 0 } {
-                    if retries.again(tried, Duration::ZERO, LONG, 0.0).is_some() {
-                        retries.earn();
-                        repeated += 1;
+                for retries in 0..if failed { 3 } else { 0 } {
+                    if policy.next_backoff(retries, Duration::ZERO, LONG).is_some() {
+                        policy.deposit();
+                        retried += 1;
                     }
                 }
-                prop_assert!(repeated * 10 <= calls);
+                prop_assert!(retried * 10 <= calls);
             }
         }
     }

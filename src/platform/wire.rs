@@ -1,6 +1,6 @@
-//! The platform's JSON, as tolerantly as it can be read: everything is optional, unknown fields are
-//! skipped, and a value of an unexpected kind costs that value only (see [`lenient`]). Each shape knows how
-//! it becomes the model; an entity without what makes it one is left out.
+//! The platform's JSON, decoded leniently: every field is optional, unknown fields are
+//! skipped, and a value of an unexpected JSON kind is absent (see [`lenient`]). Each type converts itself
+//! to the model; entities without required fields are left out.
 
 pub(super) mod analytics;
 mod attribute;
@@ -24,20 +24,20 @@ use serde::{Deserialize, Deserializer};
 use crate::model::id::DivisionId;
 use lenient::{Object, Scalar, Text};
 
-/// A shape of the platform's JSON that becomes the model.
+/// A type of the platform's JSON that converts to a type of the model.
 pub(super) trait Shape: DeserializeOwned {
-    /// What it becomes.
+    /// The type of the model.
     type Model;
 
-    /// Entities of one response at most; further ones are skipped. The platform's largest pages have 200, lists
+    /// Maximum number of entities in one response; further ones are skipped. The platform's largest pages have 200, lists
     /// without pages may have 500.
     const MOST: usize = 500;
 
-    /// Nothing where it lacks what makes it one.
+    /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
 }
 
-/// A list of shapes, each of which becomes the model as soon as it is read. What becomes nothing is
+/// A list whose entries are converted to the model while the list is decoded. Entries that cannot be converted are
 /// left out.
 pub(super) struct Models<T: Shape>(pub(super) Vec<T::Model>);
 
@@ -75,20 +75,20 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
     }
 }
 
-/// A list of entities, of either paging style. It says so where it is empty: what has no list at all,
-/// such as an error that came with status 200, is none.
+/// A list of entities, in either paging style. The list itself is required: a response without one,
+/// such as an error with status 200, fails to decode.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", bound = "T: Shape")]
 pub(super) struct Listing<T: Shape> {
     #[serde(deserialize_with = "lenient::required_list")]
     pub(super) entities: Models<T>,
     pub(super) next_uri: Text,
-    /// Of numbered pages.
+    /// Number of pages, in lists with numbered pages.
     pub(super) page_count: Scalar<u32>,
 }
 
-/// `{id, selfUri}`. A value of any other kind is a reference all the same, one without an id: what a
-/// thing belongs to must not get lost.
+/// `{id, selfUri}`. A value of any other kind is a reference without an id: the information that an entity belongs to
+/// something must not get lost.
 #[derive(Debug)]
 pub(super) struct Reference<T> {
     pub(super) id: Option<T>,
@@ -110,18 +110,18 @@ impl<'de, T: FromStr> Deserialize<'de> for Reference<T> {
     }
 }
 
-/// What a reference points to; what is no id is absent.
+/// The id in a reference; absent if it is invalid.
 pub(super) fn id_of<T>(reference: Option<Reference<T>>) -> Option<T> {
     reference?.id
 }
 
-/// The division that owns something; nothing where it belongs to none. What cannot be read is a
-/// division all the same.
+/// The division of an entity; `None` if it belongs to none. An unreadable reference is a
+/// division that no viewer holds.
 pub(super) fn division_of(reference: Option<Reference<DivisionId>>) -> Option<DivisionId> {
     reference.map(|division| division.id.unwrap_or(DivisionId::UNREADABLE))
 }
 
-/// An empty text says as little as none.
+/// Treats an empty text as absent.
 pub(super) fn text(value: impl Into<Option<String>>) -> Option<String> {
     value.into().filter(|text| !text.is_empty())
 }

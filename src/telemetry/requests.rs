@@ -1,4 +1,4 @@
-//! Requests of the graph: how many are under way, how they ended, why they were refused.
+//! Metrics of GraphQL requests: in progress, completed, rejected, duration.
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -20,7 +20,7 @@ struct Reason {
     code: String,
 }
 
-/// The numbers of requests.
+/// Metrics of GraphQL requests.
 #[derive(Debug, Clone)]
 pub struct Requests {
     ended: Family<Status, Counter>,
@@ -29,7 +29,7 @@ pub struct Requests {
     duration: Histogram,
 }
 
-/// A request that is being answered, until this is dropped.
+/// A request in progress; dropping it ends the request.
 #[derive(Debug)]
 pub struct UnderWay {
     requests: Requests,
@@ -47,28 +47,28 @@ impl Requests {
         };
         registry.register(
             "requests",
-            "Requests of the graph by class of status; `gone` where the client did not wait",
+            "Number of GraphQL requests by status class; `gone` if the client disconnected first",
             requests.ended.clone(),
         );
         registry.register(
             "requests_refused",
-            "Requests of which nothing was executed, by code",
+            "Number of requests rejected before execution, by error code",
             requests.refused.clone(),
         );
         registry.register(
             "requests_under_way",
-            "Requests being answered",
+            "Number of requests in progress",
             requests.under_way.clone(),
         );
         registry.register(
             "request_duration_seconds",
-            "From a request's header to its answer",
+            "Time from a request's header to its response",
             requests.duration.clone(),
         );
         requests
     }
 
-    /// A request came.
+    /// Starts a request.
     pub fn begin(&self) -> UnderWay {
         self.under_way.inc();
         UnderWay {
@@ -78,7 +78,7 @@ impl Requests {
         }
     }
 
-    /// Nothing of a request is executed. `code` is one of the gateway's own.
+    /// Counts a request that is rejected before execution. `code` is one of the gateway's error codes.
     pub fn refuse(&self, code: &str) {
         let code = code.to_owned();
         self.refused.get_or_create(&Reason { code }).inc();
@@ -86,7 +86,7 @@ impl Requests {
 }
 
 impl UnderWay {
-    /// There is an answer.
+    /// Records the status of the response.
     pub fn answer(mut self, status: u16) {
         self.status = match status {
             200..300 => "2xx",

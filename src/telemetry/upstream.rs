@@ -1,4 +1,4 @@
-//! Calls of the platform: by operation, how they ended and how long they took.
+//! Metrics of upstream calls by operation and outcome.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use super::durations;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Call {
-    operation: String,
+    operation: &'static str,
     outcome: &'static str,
 }
 
-/// The numbers of upstream calls. Those of `default` are shown nowhere.
+/// Metrics of upstream calls. An instance from `default` is not registered.
 #[derive(Debug, Clone)]
 pub struct Upstream {
     calls: Family<Call, Counter>,
@@ -39,30 +39,30 @@ impl Upstream {
         let upstream = Self::default();
         registry.register(
             "upstream_calls",
-            "Calls of the platform by operation and outcome",
+            "Number of upstream calls by operation and outcome",
             upstream.calls.clone(),
         );
         registry.register(
             "upstream_calls_refused",
-            "Calls of the platform that the gateway did not make, by operation and reason",
+            "Number of upstream calls that were not sent, by operation and reason",
             upstream.refused.clone(),
         );
         registry.register(
             "upstream_call_duration_seconds",
-            "From asking the platform to its last byte",
+            "Time from the start of an upstream call to the last byte of its response",
             upstream.duration.clone(),
         );
         upstream
     }
 
-    /// A call of `operation` was not made.
-    pub fn refused(&self, operation: String, outcome: &'static str) {
+    /// Counts a call of `operation` that was not sent.
+    pub fn refused(&self, operation: &'static str, outcome: &'static str) {
         let call = Call { operation, outcome };
         self.refused.get_or_create(&call).inc();
     }
 
-    /// A call of `operation` came to its end.
-    pub fn ended(&self, operation: String, outcome: &'static str, took: Duration) {
+    /// Counts a call of `operation` that was sent.
+    pub fn ended(&self, operation: &'static str, outcome: &'static str, took: Duration) {
         let call = Call { operation, outcome };
         self.calls.get_or_create(&call).inc();
         self.duration.observe(took.as_secs_f64());

@@ -9,9 +9,9 @@ use chrono::TimeDelta;
 use url::Url;
 
 use super::Reader;
-use crate::origin::TrustedProxies;
 use crate::config::settings::REGIONS;
 use crate::model::channel::{Medium, MediumSet};
+use crate::origin::TrustedProxies;
 
 impl Reader {
     pub(in crate::config) fn address(&mut self, key: &str) -> SocketAddr {

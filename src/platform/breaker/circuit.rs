@@ -7,18 +7,25 @@ use tokio::time::Instant;
 
 use super::{Client, Outcome, Rule};
 
-/// As far back as calls are judged.
+/// Period of the calls that a breaker counts.
 pub(super) const WINDOW: Duration = Duration::from_secs(10);
 
-/// Calls are forgotten in lots of this time.
-const LOT: Duration = Duration::from_secs(1);
+/// Resolution of the window: calls leave it one second at a time.
+const SLOT: Duration = Duration::from_secs(1);
 
-/// Closed, as long as most calls are answered; open for a rest; then tried with one call.
+/// One breaker: closed while most calls succeed, open for a pause, then probing with one call.
 #[derive(Debug, Default)]
 pub(super) struct Circuit {
     state: State,
-    /// Counts changes of the state: calls that began before one say nothing about what is now.
-    turn: u64,
+    /// Number of state changes. The outcome of a call from an earlier epoch is ignored.
+    epoch: u64,
+}
+
+/// A state change that operators should see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Transition {
+    Opened,
+    Closed,
 }
 
 #[derive(Debug)]
@@ -35,17 +42,17 @@ impl Default for State {
 }
 
 impl Circuit {
-    /// The turn in which a call may be made, if it may.
+    /// Admits a call and returns the current epoch; `None` if the breaker is open.
     pub(super) fn admit(&mut self, now: Instant) -> Option<u64> {
         match self.state {
             State::Closed(_) => {}
-            State::Open { until } if now >= until => self.turn_to(State::Probing),
+            State::Open { until } if now >= until => self.change_to(State::Probing),
             State::Open { .. } | State::Probing => return None,
         }
-        Some(self.turn)
+        Some(self.epoch)
     }
 
-    /// Whether no call may be made now.
+    /// Whether the breaker admits no call now.
     pub(super) fn is_open(&self, now: Instant) -> bool {
         match self.state {
             State::Closed(_) => false,
@@ -54,63 +61,63 @@ impl Circuit {
         }
     }
 
-    /// Takes in what came of a call of `turn`; tells whether it opened (`true`) or closed.
-    pub(super) fn settle(
+    /// Counts the outcome of a call that was admitted in `epoch`.
+    pub(super) fn record(
         &mut self,
-        turn: u64,
+        epoch: u64,
         client: Option<Client>,
         outcome: Option<Outcome>,
         rule: Rule,
         now: Instant,
-    ) -> Option<bool> {
-        if turn != self.turn {
+    ) -> Option<Transition> {
+        if epoch != self.epoch {
             return None;
         }
-        let rest = State::Open {
+        let open = State::Open {
             until: now + rule.pause,
         };
         match (&mut self.state, outcome) {
             (State::Closed(recent), Some(outcome)) => {
                 recent.count(client, outcome, now);
-                if !recent.is_bad(rule.calls) {
+                if !recent.is_failing(rule.min_calls) {
                     return None;
                 }
-                self.turn_to(rest);
-                Some(true)
+                self.change_to(open);
+                Some(Transition::Opened)
             }
             (State::Probing, Some(Outcome::Answered)) => {
-                self.turn_to(State::default());
-                Some(false)
+                self.change_to(State::default());
+                Some(Transition::Closed)
             }
             (State::Probing, Some(Outcome::Failed)) => {
-                self.turn_to(rest);
+                self.change_to(open);
                 None
             }
-            // Whoever tried went away: the next one tries.
+            // The probe was canceled, so the next call probes.
             (State::Probing, None) => {
-                self.turn_to(State::Open { until: now });
+                self.change_to(State::Open { until: now });
                 None
             }
             (State::Closed(_) | State::Open { .. }, _) => None,
         }
     }
 
-    fn turn_to(&mut self, state: State) {
+    fn change_to(&mut self, state: State) {
         self.state = state;
-        self.turn += 1;
+        self.epoch += 1;
     }
 }
 
-/// The calls of the last seconds.
+/// The calls of the window, in slots.
 #[derive(Debug, Default)]
-struct Recent(VecDeque<Lot>);
+struct Recent(VecDeque<Slot>);
 
 #[derive(Debug)]
-struct Lot {
-    began: Instant,
+struct Slot {
+    started: Instant,
     by_client: [Calls; Client::COUNT],
-    /// Those that no single client caused.
-    of_none: Calls,
+    /// Calls that no single client caused.
+    without_client: Calls,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -133,21 +140,21 @@ impl Calls {
 
 impl Recent {
     fn count(&mut self, client: Option<Client>, outcome: Outcome, now: Instant) {
-        let is_old = |lot: &Lot| now.saturating_duration_since(lot.began) >= WINDOW;
+        let is_old = |slot: &Slot| now.saturating_duration_since(slot.started) >= WINDOW;
         while self.0.front().is_some_and(is_old) {
             self.0.pop_front();
         }
-        let is_new = |lot: &Lot| now.saturating_duration_since(lot.began) < LOT;
-        if !self.0.back().is_some_and(is_new) {
-            self.0.push_back(Lot {
-                began: now,
+        let is_current = |slot: &Slot| now.saturating_duration_since(slot.started) < SLOT;
+        if !self.0.back().is_some_and(is_current) {
+            self.0.push_back(Slot {
+                started: now,
                 by_client: [Calls::default(); Client::COUNT],
-                of_none: Calls::default(),
+                without_client: Calls::default(),
             });
         }
-        let calls = self.0.back_mut().and_then(|lot| match client {
-            Some(client) => lot.by_client.get_mut(client.index()),
-            None => Some(&mut lot.of_none),
+        let calls = self.0.back_mut().and_then(|slot| match client {
+            Some(client) => slot.by_client.get_mut(client.index()),
+            None => Some(&mut slot.without_client),
         });
         if let Some(calls) = calls {
             calls.add(Calls {
@@ -157,14 +164,14 @@ impl Recent {
         }
     }
 
-    /// Whether half of enough calls failed, and half of those excluding the client with the most failures: what
-    /// one client alone meets says more about its requests than about the platform.
-    fn is_bad(&self, enough: u32) -> bool {
+    /// Whether half of at least `min_calls` calls failed, also without the client with the most failures: failures of
+    /// a single client are more likely caused by its requests than by the platform.
+    fn is_failing(&self, min_calls: u32) -> bool {
         let mut by_client = [Calls::default(); Client::COUNT];
-        let mut of_none = Calls::default();
-        for lot in &self.0 {
-            of_none.add(lot.of_none);
-            for (sum, calls) in by_client.iter_mut().zip(lot.by_client) {
+        let mut without_client = Calls::default();
+        for slot in &self.0 {
+            without_client.add(slot.without_client);
+            for (sum, calls) in by_client.iter_mut().zip(slot.by_client) {
                 sum.add(calls);
             }
         }
@@ -176,8 +183,8 @@ impl Recent {
         }
         let others_failed = calls.mostly_failed();
         calls.add(worst);
-        calls.add(of_none);
-        others_failed && calls.all >= enough && calls.mostly_failed()
+        calls.add(without_client);
+        others_failed && calls.all >= min_calls && calls.mostly_failed()
     }
 }
 

@@ -1,9 +1,9 @@
-//! How viewers share the calls of one credential: the gateway's own, with identity `service`.
+//! Fair shares of the gateway's own credential between viewers, with identity `service`.
 //!
-//! Each viewer has two decaying counters: of the calls that it made and of those that it asked for. A viewer
-//! that calls evenly has a counter of half its calls per minute. A viewer may use its fair share, more as far
-//! as no other viewer has lately asked for the rest, and twice its share while it is below the average. A
-//! reserve at the end of each window is left to viewers below the average or with few calls.
+//! Each viewer has two decaying counters: calls sent and calls requested. The counter of a viewer with a steady rate
+//! is half its calls per minute. A viewer may use its fair share, more if no other viewer recently requested
+//! the rest, and twice its share while it is below the average. A reserve at the end of each window is left
+//! to viewers below the average or with few calls.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,78 +14,78 @@ use tokio::time::Instant;
 /// Time constant of the decay. With 30 s, a steady counter is half the calls per minute.
 const DECAY: Duration = Duration::from_secs(30);
 
-/// Smaller counters are ignored.
-const NONE: f64 = 0.05;
+/// Counters below this count as zero.
+const NEGLIGIBLE: f64 = 0.05;
 
-/// Viewers with a larger counter are active: they asked for a call in the last 20 s.
+/// Viewers with a larger counter are active: they requested a call in the last 20 s.
 const ACTIVE: f64 = 0.5;
 
-/// A viewer keeps a claim on what it lately asked for times this margin, so that it may ask for a little more.
-const MARGIN: f64 = 1.25;
+/// Factor on the recent demand of other viewers: it lets them request a little more than before.
+const DEMAND_MARGIN: f64 = 1.25;
 
-/// Calls of one viewer that wait for its share at once: two pages. Each of them polls, so that more of them would
-/// cost time for calls that are refused in the end.
-const MOST_WAITING: u32 = 32;
+/// Maximum number of calls of one viewer that wait for its share: those of two pages. Each one polls, so more of them
+/// would cost CPU time for calls that fail in the end.
+const MAX_WAITING: u32 = 32;
 
-/// Viewers are forgotten at most this often.
-const PRUNED_EVERY: Duration = Duration::from_secs(1);
+/// Minimum interval between two removals of inactive viewers.
+const PRUNE_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The calls of the platform's window.
+/// A rate window of the platform.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
     pub(super) allowed: u32,
     pub(super) left: u32,
-    /// When it ends.
+    /// End of the window.
     pub(super) ends: Instant,
 }
 
-/// The viewers of a credential.
+/// The viewers that share a credential.
 #[derive(Debug)]
-pub(super) struct Viewers {
-    /// The part of a window that is the reserve, from 0 to 1.
+pub(super) struct ViewerShares {
+    /// The reserved part of a window, from 0 to 1.
     reserve: f64,
-    by_id: HashMap<Arc<str>, Levels>,
+    by_id: HashMap<Arc<str>, Usage>,
     pruned: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Levels {
-    made: Level,
-    asked: Level,
+struct Usage {
+    sent: DecayingCounter,
+    requested: DecayingCounter,
     /// Calls that wait for the viewer's share.
     waiting: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Level {
+struct DecayingCounter {
     calls: f64,
     at: Instant,
 }
 
-impl Level {
-    fn none(at: Instant) -> Self {
+impl DecayingCounter {
+    fn zero(at: Instant) -> Self {
         Self { calls: 0.0, at }
     }
 
-    fn now(self, now: Instant) -> f64 {
+    fn value(self, now: Instant) -> f64 {
         let age = now.saturating_duration_since(self.at);
         self.calls * (-age.div_duration_f64(DECAY)).exp()
     }
 
     fn add(&mut self, now: Instant) {
         *self = Self {
-            calls: self.now(now) + 1.0,
+            calls: self.value(now) + 1.0,
             at: now,
         };
     }
 }
 
-/// How long until a level has fallen from `from` to `to`.
-fn fall(from: f64, to: f64) -> Duration {
-    DECAY.mul_f64((from / to.max(NONE)).ln().max(0.0))
+/// Time until a counter decays from `from` to `to`.
+fn decay_time(from: f64, to: f64) -> Duration {
+    DECAY.mul_f64((from / to.max(NEGLIGIBLE)).ln().max(0.0))
 }
 
-impl Viewers {
+impl ViewerShares {
     pub(super) fn new(reserve_percent: u32) -> Self {
         Self {
             reserve: f64::from(reserve_percent.min(100)) / 100.0,
@@ -94,76 +94,77 @@ impl Viewers {
         }
     }
 
-    /// A viewer asks for a call.
+    /// Counts a call that a viewer requests.
     pub(super) fn record_demand(&mut self, viewer: &Arc<str>, now: Instant) {
-        let is_due = |pruned| now.saturating_duration_since(pruned) >= PRUNED_EVERY;
+        let is_due = |pruned| now.saturating_duration_since(pruned) >= PRUNE_INTERVAL;
         if self.pruned.is_none_or(is_due) {
             self.pruned = Some(now);
-            let is_active = |levels: &Levels| levels.waiting > 0 || levels.asked.now(now) >= NONE;
-            self.by_id.retain(|_, levels| is_active(levels));
+            let is_active =
+                |usage: &Usage| usage.waiting > 0 || usage.requested.value(now) >= NEGLIGIBLE;
+            self.by_id.retain(|_, usage| is_active(usage));
         }
-        let levels = self.by_id.entry(viewer.clone()).or_insert(Levels {
-            made: Level::none(now),
-            asked: Level::none(now),
+        let usage = self.by_id.entry(viewer.clone()).or_insert(Usage {
+            sent: DecayingCounter::zero(now),
+            requested: DecayingCounter::zero(now),
             waiting: 0,
         });
-        levels.asked.add(now);
+        usage.requested.add(now);
     }
 
-    /// A viewer makes a call.
+    /// Counts a call that a viewer sends.
     pub(super) fn record_call(&mut self, viewer: &str, now: Instant) {
-        if let Some(levels) = self.by_id.get_mut(viewer) {
-            levels.made.add(now);
+        if let Some(usage) = self.by_id.get_mut(viewer) {
+            usage.sent.add(now);
         }
     }
 
-    /// Whether a call may wait for its viewer's share; it does from now on.
+    /// Registers a call that waits for its viewer's share; false if too many are waiting.
     pub(super) fn begin_wait(&mut self, viewer: &str) -> bool {
-        let levels = self.by_id.get_mut(viewer);
-        let may_wait = |levels: &mut Levels| {
-            let may_wait = levels.waiting < MOST_WAITING;
-            levels.waiting += u32::from(may_wait);
+        let usage = self.by_id.get_mut(viewer);
+        let register = |usage: &mut Usage| {
+            let may_wait = usage.waiting < MAX_WAITING;
+            usage.waiting += u32::from(may_wait);
             may_wait
         };
-        levels.is_some_and(may_wait)
+        usage.is_some_and(register)
     }
 
-    /// A call waits no longer.
+    /// Unregisters a waiting call.
     pub(super) fn end_wait(&mut self, viewer: &str) {
-        if let Some(levels) = self.by_id.get_mut(viewer) {
-            levels.waiting = levels.waiting.saturating_sub(1);
+        if let Some(usage) = self.by_id.get_mut(viewer) {
+            usage.waiting = usage.waiting.saturating_sub(1);
         }
     }
 
-    /// Whether a viewer may make a call; if not, until when.
+    /// Whether a viewer may send a call now; the error is the instant at which it may at the latest.
     pub(super) fn admit(&self, viewer: &str, window: Window, now: Instant) -> Result<(), Instant> {
-        let made = |levels: &Levels| levels.made.now(now);
-        let own = self.by_id.get(viewer).map_or(0.0, made);
-        if own < NONE {
+        let sent = |usage: &Usage| usage.sent.value(now);
+        let own = self.by_id.get(viewer).map_or(0.0, sent);
+        if own < NEGLIGIBLE {
             return Ok(());
         }
         let others = self
             .by_id
             .iter()
-            .filter(|(id, levels)| id.as_ref() != viewer && levels.asked.now(now) >= ACTIVE);
-        let others: Vec<_> = others.map(|(_, levels)| levels).collect();
+            .filter(|(id, usage)| id.as_ref() != viewer && usage.requested.value(now) >= ACTIVE);
+        let others: Vec<_> = others.map(|(_, usage)| usage).collect();
         let active = f64::from(u32::try_from(others.len()).unwrap_or(u32::MAX)) + 1.0;
-        // The level of a viewer that makes all calls of a window, spread evenly.
+        // The counter of a viewer that sends all calls of a window at a steady rate.
         let all = f64::from(window.allowed) / 2.0;
         let fair = all / active;
-        let asked = others
+        let requested = others
             .iter()
-            .map(|levels| (levels.asked.now(now) * MARGIN).min(fair));
-        let limit = (all * (1.0 - self.reserve) - asked.sum::<f64>()).max(fair);
-        let average = (own + others.iter().copied().map(made).sum::<f64>()) / active;
+            .map(|usage| (usage.requested.value(now) * DEMAND_MARGIN).min(fair));
+        let limit = (all * (1.0 - self.reserve) - requested.sum::<f64>()).max(fair);
+        let average = (own + others.iter().copied().map(sent).sum::<f64>()) / active;
         let is_below_average = own <= average && !others.is_empty();
-        // A page takes several calls at once: a viewer below the average may go beyond its share.
+        // A page needs several calls at once, so a viewer below the average may exceed its share.
         let is_burst = is_below_average && own + 1.0 <= 2.0 * fair;
         if own + 1.0 > limit && !is_burst {
-            return Err(now + fall(own, limit - 1.0));
+            return Err(now + decay_time(own, limit - 1.0));
         }
         let is_reserve = f64::from(window.left) <= f64::from(window.allowed) * self.reserve;
-        // A viewer with few calls may use the reserve, whatever others have made.
+        // A viewer with few calls may always use the reserve.
         let has_few = own + 1.0 <= fair * self.reserve;
         if is_reserve && !is_below_average && !has_few {
             return Err(window.ends);

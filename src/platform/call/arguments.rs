@@ -1,4 +1,4 @@
-//! What goes with an operation.
+//! The arguments of an operation.
 
 use std::fmt::Display;
 
@@ -7,21 +7,21 @@ use serde::Serialize;
 
 use crate::platform::Error;
 
-/// What goes with an operation.
+/// The arguments of an operation.
 #[derive(Debug, Clone, Default)]
 pub(in crate::platform) struct Arguments {
-    /// For `{id}` in the path.
+    /// Replaces `{id}` in the path.
     pub(super) id: Option<String>,
-    /// In order; a key may repeat.
+    /// Query parameters in order; keys may repeat.
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<Bytes>,
-    /// How many things are asked for by id.
+    /// Number of entities that the call requests by id.
     pub(super) ids: usize,
 }
 
 impl Arguments {
-    /// Of an operation with `{id}` in its path.
-    pub(in crate::platform) fn of(id: impl Display) -> Self {
+    /// Arguments of an operation with `{id}` in its path.
+    pub(in crate::platform) fn for_id(id: impl Display) -> Self {
         Self {
             id: Some(id.to_string()),
             ids: 1,
@@ -35,7 +35,7 @@ impl Arguments {
         self
     }
 
-    /// Adds `key` once for each id, which is how the platform takes lists.
+    /// Adds `key` once per id: the platform's notation of a list.
     pub(in crate::platform) fn with_each<T: ToString>(
         mut self,
         key: &'static str,
@@ -47,7 +47,7 @@ impl Arguments {
         self
     }
 
-    /// Sets the JSON body, which asks for so many things.
+    /// Sets the JSON body, which requests `ids` entities.
     pub(in crate::platform) fn body(
         mut self,
         body: &impl Serialize,

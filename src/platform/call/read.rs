@@ -1,64 +1,72 @@
-//! From an answer's bytes to what they say.
+//! Reads and decodes the body of a response.
 
 use bytes::BytesMut;
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
-use super::judge::Fault;
+use super::attempt::FailedAttempt;
 use crate::platform::Error;
 
-/// Bytes of a body of unknown length that are read into one piece of memory. A piece that grew would be
-/// copied each time, and take three times its size on the way.
-const PIECE: usize = 64 * 1024;
+/// Size of a buffer in bytes for a body of unknown length. A single growing buffer would be copied each time it grows,
+/// and take three times its size meanwhile.
+const CHUNK_BYTES: usize = 64 * 1024;
 
-pub(super) async fn read(mut response: Response, cap: usize) -> Result<BytesMut, Fault> {
+/// Reads a body of at most `max_bytes`.
+pub(super) async fn read(
+    mut response: Response,
+    max_bytes: usize,
+) -> Result<BytesMut, FailedAttempt> {
     let length = response
         .content_length()
         .and_then(|length| usize::try_from(length).ok());
-    let mut whole = BytesMut::with_capacity(length.unwrap_or(0).min(cap));
-    let mut pieces: Vec<BytesMut> = Vec::new();
+    let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(max_bytes));
+    let mut overflow: Vec<BytesMut> = Vec::new();
     let mut read = 0;
-    while let Some(chunk) = response.chunk().await.map_err(|_| Fault::lost())? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|_| FailedAttempt::connection_lost())?
+    {
         read += chunk.len();
-        if read > cap {
+        if read > max_bytes {
             return Err(Error::Invalid.into());
         }
-        let last = pieces.last_mut().unwrap_or(&mut whole);
+        let last = overflow.last_mut().unwrap_or(&mut body);
         if last.capacity() - last.len() >= chunk.len() {
             last.extend_from_slice(&chunk);
         } else {
-            let mut piece = BytesMut::with_capacity(chunk.len().max(PIECE));
-            piece.extend_from_slice(&chunk);
-            pieces.push(piece);
+            let mut buffer = BytesMut::with_capacity(chunk.len().max(CHUNK_BYTES));
+            buffer.extend_from_slice(&chunk);
+            overflow.push(buffer);
         }
     }
-    if !pieces.is_empty() {
-        whole.reserve(read - whole.len());
-        for piece in pieces {
-            whole.extend_from_slice(&piece);
+    if !overflow.is_empty() {
+        body.reserve(read - body.len());
+        for buffer in overflow {
+            body.extend_from_slice(&buffer);
         }
     }
-    Ok(whole)
+    Ok(body)
 }
 
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    // Every answer is an object. A list would be read as an object's fields in their order.
+    // Every response of the platform is an object. serde would accept a list as the fields of a struct in order.
     if body.trim_ascii_start().first() != Some(&b'{') {
-        tracing::warn!("upstream answer is no object");
+        tracing::warn!("upstream response is not an object");
         return Err(Error::Invalid);
     }
-    // What was looked over once need not be looked over again string by string. Bytes that are no text
-    // do no harm where nobody reads them.
+    // Validating the whole body once is faster than string by string. A body with invalid UTF-8 is still decoded,
+    // because the invalid bytes may be in fields that the gateway skips.
     let decoded = match str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
         Err(_) => serde_json::from_slice(body),
     };
     decoded.map_err(|error| {
-        // The position is ours to know; the text around it is the customer's.
+        // Logs the position only: the text around it is a customer's data.
         tracing::warn!(
             line = error.line(),
             column = error.column(),
-            "upstream answer could not be decoded"
+            "upstream response could not be decoded"
         );
         Error::Invalid
     })
@@ -80,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_an_object_and_text_wherever_it_is_read() {
+    fn a_body_must_be_an_object_with_valid_text_in_decoded_fields() {
         let expected = Ok(Some("Kr\u{fc}ger".to_owned()));
         assert_eq!(name("\n{\"name\": \"Kr\u{fc}ger\"}".as_bytes()), expected);
         assert_eq!(name(br#"{"name": "Kr\u00fcger"}"#), expected);

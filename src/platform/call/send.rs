@@ -1,16 +1,16 @@
-//! The one place that sends.
+//! Sends requests; the only module that does.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Response, header};
 use tokio::time::{Instant, timeout_at};
 
 use super::Arguments;
-use super::judge::{Fault, judge};
+use super::attempt::{FailedAttempt, check_status};
 use super::read::{decode, read};
-use crate::platform::login::Granted;
+use crate::platform::login::TokenResponse;
 use crate::platform::{Client, Error, Operation, Platform, Token};
 
-/// What may stand unescaped in a path segment: neither a slash nor a dot, so that no id can climb.
+/// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -39,13 +39,16 @@ const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b'.');
 
 impl Platform {
-    #[expect(clippy::disallowed_methods, reason = "the one place that sends")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the only function that sends operations"
+    )]
     pub(super) async fn send(
         &self,
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, FailedAttempt> {
         let (method, template) = operation.template();
         let mut url = self.settings.api.clone();
         match &arguments.id {
@@ -63,13 +66,16 @@ impl Platform {
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        request.send().await.map_err(|error| Fault::of(&error))
+        request
+            .send()
+            .await
+            .map_err(|error| FailedAttempt::from_reqwest(&error))
     }
 
-    /// Whether the API answers at all, with whatever status.
+    /// Whether the API responds, with any status.
     #[expect(
         clippy::disallowed_methods,
-        reason = "no operation: the answer is not read"
+        reason = "not an operation: the response is not read"
     )]
     pub async fn is_reachable(&self) -> bool {
         let deadline = Instant::now() + self.settings.connect_timeout;
@@ -77,14 +83,14 @@ impl Platform {
         matches!(timeout_at(deadline, request).await, Ok(Ok(_)))
     }
 
-    /// Logs in with client credentials, which is no operation of the API: `POST /oauth/token` of the
-    /// log-in host. Whatever it says against the client is [`Error::ServiceRefused`].
-    #[expect(clippy::disallowed_methods, reason = "no operation of the API")]
+    /// Logs in with client credentials at `POST /oauth/token` of the log-in host. If the host refuses the client, the
+    /// error is [`Error::ServiceRefused`].
+    #[expect(clippy::disallowed_methods, reason = "not an operation of the API")]
     pub(in crate::platform) async fn log_in(
         &self,
         client: &Client,
         deadline: Instant,
-    ) -> Result<Granted, Error> {
+    ) -> Result<TokenResponse, Error> {
         let mut url = client.login.clone();
         url.set_path("/oauth/token");
         let request = self
@@ -94,13 +100,15 @@ impl Platform {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body("grant_type=client_credentials");
         let exchange = async {
-            let response = request.send().await.map_err(|_| Fault::lost())?;
-            read(judge(response).await?, self.settings.max_response_bytes).await
+            let response = request.send().await;
+            let response = response.map_err(|_| FailedAttempt::connection_lost())?;
+            let response = check_status(response).await?;
+            read(response, self.settings.max_response_bytes).await
         };
         let deadline = deadline.min(Instant::now() + self.settings.timeout);
-        let answer = timeout_at(deadline, exchange).await;
-        let body = answer.unwrap_or(Err(Error::Timeout.into()));
-        let body = body.map_err(|fault| match fault.error {
+        let body = timeout_at(deadline, exchange).await;
+        let body = body.unwrap_or(Err(Error::Timeout.into()));
+        let body = body.map_err(|failed| match failed.error {
             Error::Unauthenticated
             | Error::Forbidden
             | Error::NotFound

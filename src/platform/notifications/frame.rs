@@ -1,4 +1,4 @@
-//! One frame: what it says, as far as the gateway has a use for it.
+//! Frames of a notification channel.
 
 use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
@@ -7,34 +7,34 @@ use crate::platform::wire::Shape;
 use crate::platform::wire::notification::{DialerEvent, Envelope, SystemMessage};
 use crate::platform::wire::session::Session as WireSession;
 
-/// What a frame says.
+/// A parsed frame.
 #[derive(Debug, PartialEq)]
 pub enum Frame {
-    /// A session of this contact is like this now.
+    /// The new state of a session of this contact.
     Session(CustomerId, Box<Session>),
-    /// Something about a session of this contact that cannot be read.
+    /// A change of a session of this contact that cannot be decoded.
     Unreadable(CustomerId),
-    /// The contact's record has changed.
+    /// A change of the contact's record.
     Contact(CustomerId),
     /// A campaign made this call.
     Dialed(ConversationId),
-    /// The socket will be closed soon; another one can be opened at the same address.
+    /// The platform will close the socket soon; a new one can be opened at the same URL.
     Closing,
-    /// The channel is gone.
+    /// The channel no longer exists.
     Gone,
-    /// The token that the channel was made with works no more.
+    /// The token that created the channel is revoked.
     TokenRevoked,
-    /// A heartbeat, or something that is of no use.
+    /// A heartbeat, or a frame that the gateway does not use.
     Other,
 }
 
 impl Frame {
-    /// Reads a frame. What is not understood is of no use; it never fails.
-    pub fn read(text: &str) -> Self {
+    /// Parses a frame. A frame that cannot be parsed is [`Frame::Other`].
+    pub fn parse(text: &str) -> Self {
         let Some(envelope) = Envelope::read(text) else {
             return Self::Other;
         };
-        match Topic::read(envelope.topic) {
+        match Topic::parse(envelope.topic) {
             Some(Topic::Sessions(customer)) => {
                 let session: Option<WireSession> = envelope.body();
                 match session.and_then(WireSession::into_model) {
@@ -81,11 +81,11 @@ mod tests {
     const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
 
     fn read(topic: &str, body: &serde_json::Value) -> Frame {
-        Frame::read(&json!({"topicName": topic, "version": "2", "eventBody": body}).to_string())
+        Frame::parse(&json!({"topicName": topic, "version": "2", "eventBody": body}).to_string())
     }
 
     #[test]
-    fn what_frames_say() {
+    fn each_kind_of_frame_is_recognized() {
         let sessions = Topic::Sessions(ID.parse().unwrap()).name();
         let body = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T12:00:00Z"});
         let Frame::Session(customer, session) = read(&sessions, &body) else {
@@ -121,21 +121,21 @@ mod tests {
             assert_eq!(read(&dialer, &body), frame, "{body}");
         }
         assert_eq!(read("v2.system.socket_closing", &json!({})), Frame::Closing);
-        let told = |kind: &str| read("v2.system.messages", &json!({"systemTopicType": kind}));
-        assert_eq!(told("no_longer_subscribed"), Frame::Gone);
-        assert_eq!(told("token_revoked"), Frame::TokenRevoked);
-        assert_eq!(told("subscription_changed"), Frame::Other);
-        let beat = json!({"message": "WebSocket Heartbeat"});
-        assert_eq!(read("channel.metadata", &beat), Frame::Other);
-        assert_eq!(Frame::read("not JSON"), Frame::Other);
+        let system = |kind: &str| read("v2.system.messages", &json!({"systemTopicType": kind}));
+        assert_eq!(system("no_longer_subscribed"), Frame::Gone);
+        assert_eq!(system("token_revoked"), Frame::TokenRevoked);
+        assert_eq!(system("subscription_changed"), Frame::Other);
+        let heartbeat = json!({"message": "WebSocket Heartbeat"});
+        assert_eq!(read("channel.metadata", &heartbeat), Frame::Other);
+        assert_eq!(Frame::parse("not JSON"), Frame::Other);
     }
 
     proptest! {
         #[test]
-        fn no_text_is_a_panic(text in any::<String>(), body in "[ -~]{0,40}") {
-            Frame::read(&text);
+        fn parsing_never_panics(text in any::<String>(), body in "[ -~]{0,40}") {
+            Frame::parse(&text);
             let topic = Topic::Sessions(ID.parse().unwrap()).name();
-            Frame::read(&format!("{{\"topicName\":\"{topic}\",\"eventBody\":{body}}}"));
+            Frame::parse(&format!("{{\"topicName\":\"{topic}\",\"eventBody\":{body}}}"));
         }
     }
 }

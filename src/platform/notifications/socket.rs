@@ -1,5 +1,4 @@
-//! The socket of a channel. A socket on which nothing is heard is asked for a sign of life; without
-//! one it counts as broken.
+//! The WebSocket of a channel. After a silence, it sends a ping; without a response, it counts as broken.
 
 use std::time::Duration;
 
@@ -14,22 +13,22 @@ use url::Url;
 use super::Frame;
 use crate::platform::Error;
 
-/// The platform sends a heartbeat about every 30 seconds.
-const SILENCE: Duration = Duration::from_secs(40);
-/// For the answer to a ping.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// What is asked of a silent socket.
+/// Silence after which a ping is sent. The platform sends a heartbeat about every 30 s.
+const MAX_SILENCE: Duration = Duration::from_secs(40);
+/// Maximum time until the response to a ping.
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+/// The platform's ping message.
 const PING: &str = r#"{"message":"ping"}"#;
-/// Bytes of one frame; a session has a few thousand.
-const LARGEST_FRAME: usize = 1 << 20;
+/// Maximum size of one frame in bytes; a session has a few thousand.
+const MAX_FRAME_BYTES: usize = 1 << 20;
 
 /// An open socket.
 pub struct Socket {
     inner: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Until when something must be heard.
-    until: Instant,
-    /// Whether it was asked for a sign of life since.
-    asked: bool,
+    /// Deadline for the next message.
+    deadline: Instant,
+    /// A ping was sent since the last message.
+    is_pinged: bool,
 }
 
 impl std::fmt::Debug for Socket {
@@ -39,20 +38,20 @@ impl std::fmt::Debug for Socket {
 }
 
 impl Socket {
-    /// A refusal with a status says that the channel is not there.
-    pub(super) async fn connect(address: &Url, patience: Duration) -> Result<Self, Error> {
-        use tokio_tungstenite::tungstenite::Error as Refusal;
+    /// Opens the WebSocket. A 4xx means that the channel does not exist.
+    pub(super) async fn connect(address: &Url, max_wait: Duration) -> Result<Self, Error> {
+        use tokio_tungstenite::tungstenite::Error as ConnectError;
         let config = WebSocketConfig::default()
-            .max_message_size(Some(LARGEST_FRAME))
-            .max_frame_size(Some(LARGEST_FRAME));
+            .max_message_size(Some(MAX_FRAME_BYTES))
+            .max_frame_size(Some(MAX_FRAME_BYTES));
         let connecting = connect_async_with_config(address.as_str(), Some(config), true);
-        match timeout(patience, connecting).await {
+        match timeout(max_wait, connecting).await {
             Ok(Ok((inner, _))) => Ok(Self {
                 inner,
-                until: Instant::now() + SILENCE,
-                asked: false,
+                deadline: Instant::now() + MAX_SILENCE,
+                is_pinged: false,
             }),
-            Ok(Err(Refusal::Http(response))) if response.status().is_client_error() => {
+            Ok(Err(ConnectError::Http(response))) if response.status().is_client_error() => {
                 Err(Error::NotFound)
             }
             Ok(Err(_)) => Err(Error::Unavailable),
@@ -60,26 +59,26 @@ impl Socket {
         }
     }
 
-    /// The next frame; nothing once the socket is over. May be dropped and called again.
+    /// The next frame; `None` after the socket ended. Cancel-safe.
     pub async fn next(&mut self) -> Option<Frame> {
         loop {
-            let Ok(heard) = timeout_at(self.until, self.inner.next()).await else {
-                if self.asked {
+            let Ok(message) = timeout_at(self.deadline, self.inner.next()).await else {
+                if self.is_pinged {
                     return None;
                 }
-                self.asked = true;
-                self.until = Instant::now() + PATIENCE;
-                // A ping that cannot be sent in time will not be answered either.
+                self.is_pinged = true;
+                self.deadline = Instant::now() + PING_TIMEOUT;
+                // If the ping cannot be sent in time, no response to it can arrive in time.
                 let ping = self.inner.send(Message::text(PING));
-                timeout_at(self.until, ping).await.ok()?.ok()?;
+                timeout_at(self.deadline, ping).await.ok()?.ok()?;
                 continue;
             };
-            self.asked = false;
-            self.until = Instant::now() + SILENCE;
-            match heard?.ok()? {
-                Message::Text(text) => return Some(Frame::read(&text)),
+            self.is_pinged = false;
+            self.deadline = Instant::now() + MAX_SILENCE;
+            match message?.ok()? {
+                Message::Text(text) => return Some(Frame::parse(&text)),
                 Message::Close(_) => return None,
-                // Pings of the protocol are answered by the library, at the next turn.
+                // The library responds to protocol pings when it is polled again.
                 _ => {}
             }
         }
@@ -93,7 +92,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_socket_that_cannot_be_had_is_an_error_whatever_the_scheme() {
+    async fn a_failed_connection_is_an_error_for_both_schemes() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(async move { while listener.accept().await.is_ok() {} });

@@ -1,4 +1,4 @@
-//! Conversation details, as analytics keeps them: participants, their sessions, their segments.
+//! Conversation details of analytics: participants, their sessions and segments.
 
 mod details;
 
@@ -15,12 +15,12 @@ use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeI
 #[derive(Deserialize)]
 pub(crate) struct Conversations {
     conversations: Option<Models<Conversation>>,
-    /// What an error has; analytics leaves the list out where it found nothing.
+    /// Field of an error response. Analytics also omits the list if it found nothing, so this field distinguishes the two.
     code: Option<IgnoredAny>,
 }
 
 impl Conversations {
-    /// What was found; nothing for what is no such answer.
+    /// The conversations found; `None` for an error response.
     pub(crate) fn found(self) -> Option<Vec<Model>> {
         match (self.conversations, self.code) {
             (None, Some(_)) => None,
@@ -58,13 +58,13 @@ struct Participant {
     sessions: Vec<Session>,
 }
 
-/// The part that a participant plays.
+/// The role of a participant.
 #[derive(Debug, Clone)]
 enum Purpose {
     Acd,
     Agent,
     User,
-    /// Any other, by the platform's name.
+    /// Any other purpose, with the platform's name.
     Other(String),
 }
 
@@ -98,7 +98,7 @@ struct Segment {
     wrap_up_note: Text,
 }
 
-/// Those that are told.
+/// Types of segments that the timeline uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SegmentType {
     Hold,
@@ -147,7 +147,7 @@ impl SegmentType {
 impl Shape for Conversation {
     type Model = Model;
 
-    /// It needs an id and a beginning.
+    /// Requires an id and a start time.
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants, &self.evaluations);
         let dialed = self.is_dialed();
@@ -209,7 +209,7 @@ impl Participant {
     }
 }
 
-/// Whose steps they are.
+/// The participant that moments of a timeline belong to.
 struct Role<'a> {
     purpose: Option<&'a str>,
     agent: Option<AgentId>,
@@ -252,7 +252,7 @@ impl Session {
         {
             timeline.push(role.step(StepKind::AgentConnected, at, first.queue_id));
         }
-        // Hold and the like come between two stretches of talk: only the last one's end is a leave.
+        // Hold and similar segments lie between two interact segments: only the end of the last one is a leave.
         if let Some((last, at)) = talks()
             .next_back()
             .and_then(|segment| Some((segment, segment.segment_end?)))
@@ -266,7 +266,7 @@ impl Session {
         }
     }
 
-    /// Any participant may have one.
+    /// Adds wrap-ups; any participant may have some.
     fn add_wrap_ups(&self, role: &Role<'_>, timeline: &mut Vec<TimelineStep>) {
         for segment in self
             .segments
@@ -298,7 +298,7 @@ impl Segment {
     }
 }
 
-/// How an agent left: `transfer`, `consultTransfer`, `transfer.conference` … or for good.
+/// The kind of moment of an agent's leave: a transfer (`transfer`, `consultTransfer`, `transfer.conference`, …) or an end.
 pub(crate) fn leave(disconnect_type: Option<&str>) -> StepKind {
     if disconnect_type.is_some_and(|how| how.to_ascii_lowercase().contains("transfer")) {
         StepKind::AgentTransferred

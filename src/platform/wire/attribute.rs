@@ -1,4 +1,4 @@
-//! Custom attributes: maps of names to a value, or to several, each with a type.
+//! Custom attributes: maps from names to one or several typed values.
 
 use serde::Deserialize;
 
@@ -41,7 +41,7 @@ pub(super) fn attributes(map: Attributes) -> Vec<model::Attribute> {
     attributes.collect()
 }
 
-/// The lists, sorted by name. Values that are no text, number or flag are left out.
+/// The lists, sorted by name. Values other than strings, numbers and booleans are left out.
 pub(super) fn attribute_lists(map: AttributeLists) -> Vec<model::AttributeList> {
     let named = map.0.unwrap_or_default().into_iter();
     let lists = named.filter_map(|(name, Object(list))| {

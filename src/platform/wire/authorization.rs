@@ -1,4 +1,4 @@
-//! Who a token belongs to and what it may do.
+//! Tokens, users, grants and roles.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(crate) struct Division {
 pub(crate) struct Role {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
-    /// An empty list grants nothing; an absent one says nothing about what the role grants.
+    /// An empty list grants nothing. If it is absent, the role's permissions are unknown.
     pub(crate) policies: Option<Vec<Policy>>,
 }
 
@@ -54,13 +54,13 @@ pub(crate) struct Policy {
     pub(crate) condition: Value,
 }
 
-/// A role by itself; in a grant it looks different.
+/// A role as its own operation returns it; grants contain another form.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WholeRole {
     pub(crate) id: Option<String>,
     pub(crate) name: Option<String>,
-    /// An empty list grants nothing; an absent one says nothing about what the role grants.
+    /// An empty list grants nothing. If it is absent, the role's permissions are unknown.
     pub(crate) permission_policies: Option<Vec<PermissionPolicy>>,
 }
 

@@ -56,7 +56,7 @@ struct Organization {
 impl Shape for Contact {
     type Model = model::Customer;
 
-    /// It needs an id.
+    /// Requires an id.
     fn into_model(self) -> Option<model::Customer> {
         let id = self.id?;
         let mut emails = Vec::new();
@@ -74,7 +74,7 @@ impl Shape for Contact {
             (model::PhoneKind::Home, self.home_phone),
             (model::PhoneKind::Other, self.other_phone),
         ];
-        // `canonicalContact` is there for the canonical record too, pointing to itself.
+        // A canonical contact has `canonicalContact` too, with its own id.
         let merged_into = id_of(self.merged_to).or_else(|| id_of(self.canonical_contact));
         Some(model::Customer {
             id,
@@ -100,7 +100,7 @@ impl Shape for Contact {
 }
 
 impl Contact {
-    /// The company; there only where it was asked for with `expand`. What is no contact does not tell
+    /// The company; present only with `expand`. A response without a contact id does not show
     /// that there is none.
     pub(crate) fn into_organization(self) -> Result<Option<model::Organization>, Error> {
         self.id.ok_or(Error::Invalid)?;
@@ -144,7 +144,7 @@ impl Organization {
     }
 }
 
-/// The answer of a bulk fetch: results in any order, each with a status of its own.
+/// The response of the bulk operation: results in any order, each with its own status.
 #[derive(Debug, Deserialize)]
 pub(crate) struct BulkContacts {
     #[serde(deserialize_with = "lenient::required_list")]
@@ -212,7 +212,7 @@ impl Shape for SegmentAssignment {
     fn into_model(self) -> Option<model::SegmentAssignment> {
         let was_in_session = self.session.is_some();
         let session = id_of(self.session);
-        // It belongs where the session does; which session that is cannot be told, so nobody's.
+        // The assignment has the divisions of its session. If the session is unreadable, no viewer may see it.
         let lost = (was_in_session && session.is_none()).then_some(DivisionId::UNREADABLE);
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,

@@ -1,4 +1,4 @@
-//! `Conversation`, as the conversations API sends it.
+//! `Conversation` of the conversations API.
 
 mod details;
 
@@ -86,7 +86,7 @@ struct Wrapup {
 impl Shape for Conversation {
     type Model = Model;
 
-    /// It needs an id and a beginning.
+    /// Requires an id and a start time.
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants);
         let start = self.start_time?;
@@ -138,8 +138,8 @@ impl Participant {
         }
     }
 
-    /// The wrap-ups of the participant, whatever its purpose. `latest` is the best guess for one without
-    /// any instant.
+    /// Adds the participant's wrap-ups, for any purpose. `latest` is the estimated time of a wrap-up without
+    /// a time.
     fn add_wrap_ups(&self, latest: DateTime<Utc>, timeline: &mut Vec<TimelineStep>) {
         for wrap_up in self.wrap_ups() {
             let Some(code) = wrap_up.code else { continue };
@@ -182,8 +182,8 @@ impl Participant {
             .find_map(|communication| text(communication.disconnect_type.clone()))
     }
 
-    /// The wrap-ups of the participant itself and of its communications. The platform reports one in both
-    /// places or in either, at times with less in one of them.
+    /// The wrap-ups of the participant and of its communications. The platform reports a wrap-up in both
+    /// places or in one of them, sometimes with fewer fields in one.
     fn wrap_ups(&self) -> Vec<Wrapup> {
         let own = self.wrapup.0.iter();
         let others = self
@@ -201,7 +201,7 @@ impl Participant {
 }
 
 impl Wrapup {
-    /// Whether both are one wrap-up, as far as both say.
+    /// Whether both describe the same wrap-up: no field that both have differs.
     fn is_same(&self, other: &Self) -> bool {
         let agrees = |one: Option<&str>, other: Option<&str>| {
             one.zip(other).is_none_or(|(one, other)| one == other)

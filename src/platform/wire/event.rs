@@ -1,4 +1,4 @@
-//! `Event`, of web and app sessions.
+//! `Event` of web and app sessions.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::event as model;
 use crate::model::id::SegmentId;
 
-/// REST puts it before every event type; topics do not.
+/// Prefix of event types in REST responses; notifications omit it.
 const TYPE_PREFIX: &str = "com.genesys.journey.";
 
 #[derive(Debug, Deserialize)]
@@ -96,8 +96,8 @@ fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     })
 }
 
-/// What an event carries becomes the model at once: several shapes of it in one event take room, of which
-/// one is used.
+/// Converts the payload to the model while it is decoded. An event has fields for several payloads, of which
+/// only one is used; keeping all of them decoded would cost memory.
 fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Arc<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -111,7 +111,7 @@ where
 impl Shape for Event {
     type Model = model::Event;
 
-    /// It needs an id and an instant; its type may be one that nobody has heard of.
+    /// Requires an id and a time; the type may be unknown.
     fn into_model(self) -> Option<model::Event> {
         let payload = if let Some(event) = self.web_event {
             model::Payload::Web(event)

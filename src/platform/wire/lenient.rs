@@ -1,8 +1,8 @@
-//! Readers for values of any JSON kind. The platform's contract says which kind a value has; a value of
-//! another kind costs that value and never the page around it. Numbers are clamped to what the model
-//! holds, digit strings are read as numbers, and what cannot be read is absent.
+//! Decoders for values of any JSON kind. The platform's contract defines the kind of each value; a value of
+//! another kind is absent and never fails the page around it. Numbers are clamped to the range of the
+//! model, strings of digits are decoded as numbers, and unreadable values are absent.
 //!
-//! A text that is only parsed is borrowed from the body, without a copy.
+//! Strings that are parsed further are borrowed from the body without a copy.
 
 mod any;
 mod instant;
@@ -43,7 +43,7 @@ struct ObjectOf<T>(PhantomData<T>);
 impl<'de, T: Deserialize<'de>> Accept<'de> for ObjectOf<T> {
     type Value = Option<T>;
 
-    fn nothing(self) -> Option<T> {
+    fn absent(self) -> Option<T> {
         None
     }
 
@@ -52,17 +52,17 @@ impl<'de, T: Deserialize<'de>> Accept<'de> for ObjectOf<T> {
     }
 }
 
-/// An object of named texts or objects, such as custom attributes.
+/// An object that maps names to strings or objects, such as custom attributes.
 pub(crate) type Map<T> = Object<BTreeMap<String, T>>;
 
-/// A list of `T`. A value of any other kind is an empty list; `T` itself decides what becomes of an entry
+/// A list of `T`. A value of any other kind is an empty list; `T` decides how to treat an entry
 /// of another kind.
 struct ListOf<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Accept<'de> for ListOf<T> {
     type Value = Option<Vec<T>>;
 
-    fn nothing(self) -> Self::Value {
+    fn absent(self) -> Self::Value {
         None
     }
 
@@ -86,15 +86,15 @@ where
     Ok(entries.filter_map(|Object(entry)| entry).collect())
 }
 
-/// A list of texts; entries of any other kind are left out.
+/// A list of strings; entries of any other kind are left out.
 pub(crate) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let entries = any(deserializer, ListOf::<Text>(PhantomData))?;
     let entries = entries.unwrap_or_default().into_iter();
     Ok(entries.filter_map(Option::from).collect())
 }
 
-/// A list without which a response is none, such as the entities of a page; null is an empty one. A value
-/// of any other kind is an error, because an empty list would say that nothing was found.
+/// A required list, such as the entities of a page; null is an empty list. A value
+/// of any other kind is an error, because an empty list would mean that nothing was found.
 pub(crate) fn required_list<'de, D, L>(deserializer: D) -> Result<L, D::Error>
 where
     D: Deserializer<'de>,
@@ -103,7 +103,7 @@ where
     Ok(Option::<L>::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// What `read` makes of a text; a value of any other kind is absent.
+/// A string parsed by `read`; a value of any other kind is absent.
 pub(crate) fn read<'de, D, T>(
     deserializer: D,
     read: impl FnOnce(&str) -> Option<T>,
@@ -116,7 +116,7 @@ where
     impl<T, F: FnOnce(&str) -> Option<T>> Accept<'_> for Parsed<F> {
         type Value = Option<T>;
 
-        fn nothing(self) -> Option<T> {
+        fn absent(self) -> Option<T> {
             None
         }
 
@@ -128,7 +128,7 @@ where
     any(deserializer, Parsed(read))
 }
 
-/// An id; what is none is absent.
+/// An id; an invalid one is absent.
 pub(crate) fn id<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -137,14 +137,14 @@ where
     read(deserializer, |text| text.parse().ok())
 }
 
-/// An instant; what cannot be read is absent.
+/// A timestamp; an invalid one is absent.
 pub(crate) fn instant<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
     read(deserializer, instant::read_instant)
 }
 
-/// A wrap-up code; an empty text is none.
+/// A wrap-up code; an empty string is absent.
 pub(crate) fn wrap_up_code<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<WrapUpCodeId>, D::Error> {
@@ -153,8 +153,8 @@ pub(crate) fn wrap_up_code<'de, D: Deserializer<'de>>(
     })
 }
 
-/// A list of divisions by id. None may get lost, because what belongs to no division is visible to every
-/// viewer: an entry that cannot be read, and anything but a list, is a division that no viewer holds.
+/// A list of divisions by id. None may get lost, because an entity without a division is visible to every
+/// viewer: an unreadable entry, and any value but a list, becomes a division that no viewer holds.
 pub(crate) fn divisions<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<DivisionId>, D::Error> {
@@ -164,7 +164,7 @@ pub(crate) fn divisions<'de, D: Deserializer<'de>>(
     any(deserializer, Divisions(|Division(id)| id, PhantomData))
 }
 
-/// The same as `[{"division": {"id"}}]`.
+/// A list of divisions in the form `[{"division": {"id"}}]`.
 pub(crate) fn memberships<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<DivisionId>, D::Error> {
@@ -195,7 +195,7 @@ where
         Vec::new()
     }
 
-    fn nothing(self) -> Vec<DivisionId> {
+    fn absent(self) -> Vec<DivisionId> {
         vec![DivisionId::UNREADABLE]
     }
 

@@ -1,4 +1,4 @@
-//! Channels, topics, and the envelope of frames.
+//! Channels, topics, and the envelope of notification frames.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -31,19 +31,19 @@ impl Shape for TopicState {
     /// A channel has up to 1,000 topics.
     const MOST: usize = 1_000;
 
-    /// The topic, if it is permitted. It is, where nothing is said.
+    /// The topic if it is permitted. A topic without a state is permitted.
     fn into_model(self) -> Option<Topic> {
         let rejected =
             text(self.state).is_some_and(|state| !state.eq_ignore_ascii_case("permitted"));
         if rejected {
             None
         } else {
-            Topic::read(&text(self.id)?)
+            Topic::parse(&text(self.id)?)
         }
     }
 }
 
-/// What a campaign's dialer reports of a conversation.
+/// An event of a campaign's dialer in a conversation.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct DialerEvent {
@@ -72,7 +72,7 @@ struct Raw<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    /// Names of topics need no escapes; what has some is none that is of use.
+    /// Topic names contain no escapes; the gateway does not use a topic whose name has some.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
         let raw: Raw<'a> = serde_json::from_str(text).ok()?;
         Some(Self {
@@ -81,7 +81,7 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// The body, where it can be read as `T`. A list would be read as an object's fields in order.
+    /// The body decoded as `T`. A list is rejected: serde would accept it as the fields of a struct in order.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Option<T> {
         let body = self.body?.get();
         if !body.starts_with('{') {
@@ -91,7 +91,7 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// What the platform says of a channel itself.
+/// A system message about the channel.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SystemMessage {
     #[serde(rename = "systemTopicType")]

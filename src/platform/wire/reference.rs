@@ -1,4 +1,4 @@
-//! Queues, wrap-up codes, users and segments. The division views send the same shapes with most
+//! Queues, wrap-up codes, users and segments. The division views return the same types with most
 //! fields absent.
 
 use serde::{Deserialize, Deserializer};

@@ -1,4 +1,4 @@
-//! `Session`, as the list of a contact's sessions and the session by id both send it.
+//! `Session`, in the list of a contact's sessions and by id.
 
 use std::mem;
 use std::sync::Arc;
@@ -138,7 +138,7 @@ fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Direct
 impl Shape for Session {
     type Model = model::Session;
 
-    /// It needs an id, a type and a beginning.
+    /// Requires an id, a type and a start time.
     fn into_model(mut self) -> Option<model::Session> {
         Some(model::Session {
             id: self.id?,

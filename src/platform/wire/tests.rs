@@ -1,4 +1,4 @@
-//! What the platform may send, and what becomes of it.
+//! Decoding of valid, unexpected and future responses.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::model::event::Payload;
 use crate::model::id::DivisionId;
 use crate::model::session::Details;
 
-fn session_of(value: serde_json::Value) -> Option<crate::model::session::Session> {
+fn decode_session(value: serde_json::Value) -> Option<crate::model::session::Session> {
     serde_json::from_value::<Session>(value)
         .unwrap()
         .into_model()
@@ -22,8 +22,8 @@ fn session_of(value: serde_json::Value) -> Option<crate::model::session::Session
 const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
 
 #[test]
-fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
-    let found = session_of(json!({
+fn nulls_extra_fields_invalid_dates_and_unknown_values_do_not_fail() {
+    let found = decode_session(json!({
         "id": ID, "type": "conversation", "createdDate": "2026-11-20T09:50:00.000Z", "endedDate": null,
         "idleDate": "soon", "eventCount": -1, "lastEvent": null, "divisionIds": null, "brandNew": {"a": [1]},
         "conversationChannels": [{"type": "Telepathy", "messageType": null}], "originatingDirection": "Sideways",
@@ -41,16 +41,17 @@ fn nulls_extra_fields_odd_dates_and_future_values_do_not_fail() {
 }
 
 #[test]
-fn a_type_from_the_future_is_kept_and_what_is_no_session_is_left_out() {
-    let found =
-        session_of(json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}))
-            .unwrap();
+fn an_unknown_type_is_kept_and_an_entry_without_required_fields_is_left_out() {
+    let found = decode_session(
+        json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}),
+    )
+    .unwrap();
     assert_eq!(found.details, Details::Other("hologram".into()));
     assert_eq!(
-        session_of(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
+        decode_session(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
         None
     );
-    assert_eq!(session_of(json!({"id": ID, "type": "web"})), None);
+    assert_eq!(decode_session(json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
     assert!(empty.entities.0.is_empty() && empty.next_uri.0.is_none());
 }
@@ -69,7 +70,7 @@ fn an_event_without_a_known_payload_is_still_an_event() {
 }
 
 #[test]
-fn both_sources_tell_the_same_story_of_a_transferred_call() {
+fn both_sources_give_the_same_timeline_of_a_transferred_call() {
     let queue = "a0000000-1111-4c11-8a11-000000000001";
     let (one, two) = (
         "b0000000-1111-4c11-8a11-000000000001",
@@ -132,9 +133,9 @@ fn both_sources_tell_the_same_story_of_a_transferred_call() {
     assert_eq!(story(analytics), story(rest));
 }
 
-/// What belongs to no division is shown to everybody, so an unreadable one must not look like none.
+/// An entity without a division is visible to every viewer, so an unreadable division must not look like none.
 #[test]
-fn divisions_of_a_wrong_type_do_not_get_lost() {
+fn divisions_of_a_wrong_kind_are_kept_as_unreadable() {
     let read = |divisions: serde_json::Value| {
         serde_json::from_value::<Session>(json!({
             "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "divisionIds": divisions,
@@ -163,9 +164,9 @@ fn divisions_of_a_wrong_type_do_not_get_lost() {
     }
 }
 
-/// The same for the other two spellings of what something belongs to.
+/// The same for the other two forms of a division.
 #[test]
-fn owners_of_a_wrong_type_do_not_get_lost() {
+fn owners_of_a_wrong_kind_are_kept_as_unreadable() {
     let conversation = |divisions: serde_json::Value| {
         serde_json::from_value::<conversation::Conversation>(json!({
             "id": ID, "startTime": "2026-11-20T09:50:00Z", "divisions": divisions,
@@ -201,7 +202,7 @@ fn owners_of_a_wrong_type_do_not_get_lost() {
 }
 
 #[test]
-fn an_error_in_place_of_an_answer_is_no_empty_list() {
+fn an_error_with_status_200_is_not_an_empty_list() {
     let error = json!({"message": "m", "code": "internal.server.error", "status": 500});
     assert!(serde_json::from_value::<Listing<Session>>(error.clone()).is_err());
     assert!(serde_json::from_value::<contact::BulkContacts>(error.clone()).is_err());
@@ -211,13 +212,13 @@ fn an_error_in_place_of_an_answer_is_no_empty_list() {
         answer.found().map(|found| found.len())
     };
     assert_eq!(found(error), None);
-    // Analytics leaves out what it did not find.
+    // Analytics omits the list if it found nothing.
     assert_eq!(found(json!({})), Some(0));
     assert_eq!(found(json!({"conversations": null})), Some(0));
 }
 
 #[test]
-fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
+fn a_segment_assignment_of_an_unreadable_session_is_visible_to_no_viewer() {
     let read = |session: serde_json::Value| {
         let assignment = json!({"segment": {"id": ID}, "session": session});
         let assignment: contact::SegmentAssignment = serde_json::from_value(assignment).unwrap();
@@ -237,9 +238,9 @@ fn a_segment_from_a_session_that_cannot_be_read_is_nobodys() {
     }
 }
 
-/// What is read where it stands has no escapes in it only as long as the platform writes none.
+/// Strings borrowed from the body have no escapes today, but the platform may start to write some.
 #[test]
-fn what_is_read_out_of_a_text_may_be_written_with_escapes() {
+fn parsed_strings_may_contain_escapes() {
     let text = format!(
         r#"{{"id": "\u0033{}", "type": "\u0077eb", "createdDate": "\u0032026-11-20T09:50:00.000Z",
             "divisionIds": ["\u0033{}"], "externalContact": {{"id": "\u0033{}"}}}}"#,
@@ -257,13 +258,13 @@ fn what_is_read_out_of_a_text_may_be_written_with_escapes() {
 }
 
 #[test]
-fn what_is_no_text_is_no_id_no_instant_and_no_word() {
+fn non_strings_are_no_ids_timestamps_or_enum_values() {
     for wrong in [json!(7), json!(true), json!([]), json!({})] {
         let with = |field: &str| {
             let session = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"});
             let mut fields = session.as_object().unwrap().clone();
             fields.insert(field.to_owned(), wrong.clone());
-            session_of(fields.into())
+            decode_session(fields.into())
         };
         for field in ["id", "type", "createdDate"] {
             assert_eq!(with(field), None, "{field}: {wrong}");
@@ -275,7 +276,7 @@ fn what_is_no_text_is_no_id_no_instant_and_no_word() {
 
 /// A session whose optional fields all have unexpected kinds.
 #[test]
-fn values_of_unexpected_kinds_cost_themselves_only() {
+fn values_of_unexpected_kinds_are_absent() {
     let odd = json!({
         "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "eventCount": "3",
         "durationInSeconds": 3_000_000_000_u64, "pageviewCount": 12.0, "lastEvent": [1],
@@ -283,7 +284,7 @@ fn values_of_unexpected_kinds_cost_themselves_only() {
         "geolocation": {"latitude": "38.7", "longitude": {}, "city": ["x"]}, "searchTerms": ["a", null, 2, {}],
         "referrer": [], "mktCampaign": true, "externalContact": "x",
     });
-    let found = session_of(odd).unwrap();
+    let found = decode_session(odd).unwrap();
     assert_eq!(found.event_count, 3);
     assert_eq!(found.duration_seconds, Some(i32::MAX));
     assert_eq!(found.customer, None);
@@ -311,14 +312,14 @@ fn values_of_unexpected_kinds_cost_themselves_only() {
     }))
     .unwrap();
     assert_eq!((page.entities.0.len(), page.page_count.0), (1, Some(2)));
-    // A page without a list is no page.
+    // The list of a page is required.
     assert!(serde_json::from_value::<Listing<Session>>(json!({"entities": 7})).is_err());
 }
 
 #[test]
-fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
+fn enum_values_ignore_case_and_empty_strings_are_absent() {
     let found = |code: &str| {
-        let session = session_of(json!({
+        let session = decode_session(json!({
             "id": ID, "type": "Conversation", "createdDate": "2026-11-20T09:50:00Z",
             "originatingDirection": "INBOUND", "lastUserDisposition": {"code": code, "notes": ""},
         }));
@@ -347,7 +348,7 @@ fn words_are_compared_in_any_case_and_an_empty_text_says_nothing() {
 }
 
 #[test]
-fn a_campaign_is_known_by_its_initiator_a_purpose_or_its_id() {
+fn a_campaign_call_is_recognized_by_initiator_purpose_or_campaign_id() {
     let details = |initiator: serde_json::Value, participant: serde_json::Value| {
         let read: analytics::Conversation = serde_json::from_value(json!({
             "conversationId": "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001",
@@ -381,7 +382,7 @@ fn a_campaign_is_known_by_its_initiator_a_purpose_or_its_id() {
 }
 
 #[test]
-fn entities_beyond_the_most_of_a_response_are_skipped() {
+fn entities_beyond_the_maximum_of_a_response_are_skipped() {
     let sessions: Vec<_> = (0..600)
         .map(|number| json!({"id": uuid::Uuid::from_u128(number + 1), "type": "web", "createdDate": "2026-11-20T09:50:00Z"}))
         .collect();

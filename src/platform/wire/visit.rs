@@ -1,4 +1,4 @@
-//! Pages, browsers, devices and places, as sessions and events carry them.
+//! Pages, browsers, devices and locations of sessions and events.
 
 use serde::Deserialize;
 

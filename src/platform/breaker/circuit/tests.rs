@@ -1,4 +1,4 @@
-//! When a breaker opens, tries and closes.
+//! When a breaker opens, probes and closes.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::*;
 use Outcome::{Answered, Failed};
 
 const RULE: Rule = Rule {
-    calls: 20,
+    min_calls: 20,
     pause: Duration::from_secs(5),
 };
 
@@ -14,21 +14,21 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A client's call that ends at once; `false` where it is not let through.
-fn call_of(client: u8, circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
+/// Makes a call that completes at once; `false` if the breaker refuses it.
+fn call_by(client: u8, circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
     match circuit.admit(now) {
-        Some(turn) => {
-            circuit.settle(turn, Some(Client(client)), Some(outcome), RULE, now);
+        Some(epoch) => {
+            circuit.record(epoch, Some(Client(client)), Some(outcome), RULE, now);
             true
         }
         None => false,
     }
 }
 
-/// A call of one of two clients by turns.
+/// Makes a call by one of two clients, alternating.
 fn call(circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
     let calls = match &circuit.state {
-        State::Closed(recent) => recent.0.iter().flat_map(|lot| lot.by_client).collect(),
+        State::Closed(recent) => recent.0.iter().flat_map(|slot| slot.by_client).collect(),
         State::Open { .. } | State::Probing => Vec::new(),
     };
     let of = |count: fn(&Calls) -> u32| calls.iter().map(count).sum::<u32>();
@@ -36,7 +36,7 @@ fn call(circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
         Answered => of(|calls| calls.all - calls.failed),
         Failed => of(|calls| calls.failed),
     };
-    call_of(u8::try_from(number % 2).unwrap(), circuit, outcome, now)
+    call_by(u8::try_from(number % 2).unwrap(), circuit, outcome, now)
 }
 
 fn open(now: Instant) -> Circuit {
@@ -53,7 +53,7 @@ fn twenty_failures_open_it() {
 }
 
 #[test]
-fn half_of_the_calls_is_enough_and_less_is_not() {
+fn it_opens_when_half_of_the_calls_failed_and_not_before() {
     let now = Instant::now();
     for (failures, opens) in [(10, true), (9, false)] {
         let mut circuit = Circuit::default();
@@ -64,7 +64,7 @@ fn half_of_the_calls_is_enough_and_less_is_not() {
 }
 
 #[test]
-fn what_is_long_ago_does_not_count() {
+fn calls_outside_the_window_do_not_count() {
     let start = Instant::now();
     let mut circuit = Circuit::default();
     (0..19).for_each(|_| assert!(call(&mut circuit, Failed, start)));
@@ -74,7 +74,7 @@ fn what_is_long_ago_does_not_count() {
 }
 
 #[test]
-fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
+fn after_the_pause_one_call_probes_and_its_success_closes_it() {
     let start = Instant::now();
     let mut circuit = open(start);
     assert_eq!(circuit.admit(start + seconds(4)), None);
@@ -82,8 +82,8 @@ fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
     let probe = circuit.admit(now).unwrap();
     assert_eq!(circuit.admit(now), None, "one tries at a time");
     assert_eq!(
-        circuit.settle(probe, Some(Client(0)), Some(Answered), RULE, now),
-        Some(false)
+        circuit.record(probe, Some(Client(0)), Some(Answered), RULE, now),
+        Some(Transition::Closed)
     );
     assert!(
         call(&mut circuit, Failed, now),
@@ -93,7 +93,7 @@ fn after_the_pause_one_call_tries_and_its_answer_closes_it() {
 }
 
 #[test]
-fn a_try_that_fails_makes_the_pause_begin_again() {
+fn a_failed_probe_restarts_the_pause() {
     let start = Instant::now();
     let mut circuit = open(start);
     let tries: Vec<_> = (0..=30)
@@ -103,17 +103,17 @@ fn a_try_that_fails_makes_the_pause_begin_again() {
 }
 
 #[test]
-fn who_tried_and_went_away_lets_the_next_one_try() {
+fn after_a_canceled_probe_the_next_call_probes() {
     let start = Instant::now();
     let mut circuit = open(start);
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
-    circuit.settle(probe, Some(Client(0)), None, RULE, now);
+    circuit.record(probe, Some(Client(0)), None, RULE, now);
     assert!(call(&mut circuit, Answered, now));
 }
 
 #[test]
-fn what_began_before_it_opened_says_nothing_of_what_is_now() {
+fn outcomes_from_an_earlier_epoch_are_ignored() {
     let start = Instant::now();
     let mut circuit = Circuit::default();
     let late = circuit.admit(start).unwrap();
@@ -121,12 +121,12 @@ fn what_began_before_it_opened_says_nothing_of_what_is_now() {
     let now = start + seconds(5);
     let probe = circuit.admit(now).unwrap();
     assert_eq!(
-        circuit.settle(late, Some(Client(0)), Some(Answered), RULE, now),
+        circuit.record(late, Some(Client(0)), Some(Answered), RULE, now),
         None
     );
     assert_eq!(circuit.admit(now), None, "the try is still under way");
     assert_eq!(
-        circuit.settle(probe, Some(Client(0)), Some(Failed), RULE, now),
+        circuit.record(probe, Some(Client(0)), Some(Failed), RULE, now),
         None
     );
     assert_eq!(circuit.admit(now), None);
@@ -136,25 +136,25 @@ fn what_began_before_it_opened_says_nothing_of_what_is_now() {
 fn the_failures_of_one_client_do_not_open_it() {
     let now = Instant::now();
     let mut circuit = Circuit::default();
-    (0..500).for_each(|_| assert!(call_of(1, &mut circuit, Failed, now)));
-    // Nor together with those of others that are mostly answered.
-    (2..60).for_each(|other| assert!(call_of(other, &mut circuit, Answered, now)));
-    (2..30).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
-    assert!(call_of(1, &mut circuit, Failed, now));
-    // Nor with calls that no client caused.
+    (0..500).for_each(|_| assert!(call_by(1, &mut circuit, Failed, now)));
+    // Nor do they together with mostly successful calls of others.
+    (2..60).for_each(|other| assert!(call_by(other, &mut circuit, Answered, now)));
+    (2..30).for_each(|other| assert!(call_by(other, &mut circuit, Failed, now)));
+    assert!(call_by(1, &mut circuit, Failed, now));
+    // Nor do they with calls that no client caused.
     for _ in 0..500 {
-        let turn = circuit.admit(now).unwrap();
-        circuit.settle(turn, None, Some(Failed), RULE, now);
+        let epoch = circuit.admit(now).unwrap();
+        circuit.record(epoch, None, Some(Failed), RULE, now);
     }
-    // Half of the others' calls are enough.
-    (30..60).for_each(|other| assert!(call_of(other, &mut circuit, Failed, now)));
-    assert!(!call_of(2, &mut circuit, Answered, now));
+    // It opens when half of the other clients' calls failed.
+    (30..60).for_each(|other| assert!(call_by(other, &mut circuit, Failed, now)));
+    assert!(!call_by(2, &mut circuit, Answered, now));
 }
 
 proptest! {
-    /// However calls come: while all fail, no more than 20 and one for each pause get through.
+    /// For any timing: while all calls fail, at most 20 calls and one probe per pause are admitted.
     #[test]
-    fn while_all_fail_few_get_through(steps in prop::collection::vec(0_u64..3_000, 1..300)) {
+    fn while_all_calls_fail_few_are_admitted(steps in prop::collection::vec(0_u64..3_000, 1..300)) {
         let start = Instant::now();
         let (mut now, mut circuit, mut through) = (start, Circuit::default(), 0_u64);
         for step in steps {
@@ -162,7 +162,7 @@ proptest! {
             through += u64::from(call(&mut circuit, Failed, now));
         }
         let pauses = (now - start).as_secs() / RULE.pause.as_secs();
-        // Slow calls do not open it: 20 in ten seconds do.
+        // Only 20 failures within ten seconds open it.
         let slow = (now - start).as_secs() * 2;
         prop_assert!(through <= 20 + pauses + slow);
     }

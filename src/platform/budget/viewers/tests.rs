@@ -1,11 +1,11 @@
-//! A platform that counts calls in minutes, a viewer that asks as hard as it can, and others.
+//! Shares between a viewer with unlimited demand and other viewers, with rate windows of a minute.
 
 use super::*;
 
 const ALLOWED: u32 = 300;
 
 struct World {
-    viewers: Viewers,
+    viewers: ViewerShares,
     now: Instant,
     start: Instant,
     used: u32,
@@ -15,14 +15,14 @@ impl World {
     fn new() -> Self {
         let now = Instant::now();
         Self {
-            viewers: Viewers::new(20),
+            viewers: ViewerShares::new(20),
             now,
             start: now,
             used: 0,
         }
     }
 
-    /// Whether the call is made.
+    /// Whether the call is sent.
     fn call(&mut self, viewer: &Arc<str>) -> bool {
         if self.now - self.start >= Duration::from_mins(1) {
             (self.start, self.used) = (self.now, 0);
@@ -47,7 +47,7 @@ impl World {
 }
 
 /// Two minutes of a greedy viewer, joined after `joined` by `others`, each making one call per
-/// `pause`. The greedy one's calls in the second minute, and what part of the others' calls was made.
+/// `pause`. Returns the greedy viewer's calls in the second minute, and the sent share of the others' calls.
 fn contest(joined: Duration, others: u32, pause: Duration) -> (u32, f64) {
     let mut world = World::new();
     let greedy = Arc::from("greedy");
@@ -84,23 +84,23 @@ fn a_lone_viewer_uses_all_but_the_reserve() {
     assert_eq!(of_greedy, 240);
 }
 
-/// A call that is refused here waits in the gateway, at most until the window ends.
+/// In the gateway, a call that is refused here waits until the window ends at most.
 #[test]
-fn others_are_served_whenever_they_come() {
+fn other_viewers_are_served_at_any_time() {
     for second in (0..120).step_by(5) {
-        // One that wants 120 calls a minute, of 300.
+        // One viewer with a demand of 120 of the 300 calls per minute.
         let (of_greedy, served) =
             contest(Duration::from_secs(second), 1, Duration::from_millis(500));
         assert!(served >= 0.9, "after {second} s: {served}");
         assert!(of_greedy <= 240, "{of_greedy}");
-        // Twenty that together want as many.
+        // Twenty viewers with the same total demand.
         let (_, served) = contest(Duration::from_secs(second), 20, Duration::from_secs(10));
         assert!(served >= 0.9, "after {second} s: {served}");
     }
 }
 
 #[test]
-fn where_all_want_more_a_greedy_viewer_gets_at_most_twice_its_share() {
+fn under_contention_a_greedy_viewer_gets_at_most_twice_its_share() {
     for others in [1, 2, 5, 20, 60] {
         let (of_greedy, _) = contest(Duration::ZERO, others, Duration::from_millis(100));
         let fair = f64::from(ALLOWED) / f64::from(others + 1);
@@ -109,8 +109,8 @@ fn where_all_want_more_a_greedy_viewer_gets_at_most_twice_its_share() {
 }
 
 #[test]
-fn viewers_that_together_ask_for_less_than_the_window_are_served_at_once() {
-    // Viewers that each make some calls at once, within five seconds.
+fn viewers_with_less_total_demand_than_the_window_never_wait() {
+    // Each viewer sends some calls at once, within five seconds.
     for (viewers, calls) in [
         (1, 100),
         (10, 14),
@@ -132,7 +132,7 @@ fn viewers_that_together_ask_for_less_than_the_window_are_served_at_once() {
 }
 
 #[test]
-fn viewers_are_forgotten() {
+fn inactive_viewers_are_removed() {
     let mut world = World::new();
     for number in 0..10_000 {
         world.call(&Arc::from(number.to_string()));

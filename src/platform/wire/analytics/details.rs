@@ -1,4 +1,4 @@
-//! Measurements, addresses, flows and evaluations of a conversation, out of its analytics details.
+//! Metrics, addresses, flows and evaluations of a conversation, from its analytics details.
 
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -37,7 +37,7 @@ pub(super) struct Evaluation {
     deleted: Flag,
 }
 
-/// How long something took: a metric of a whole session, the metric of each stretch, and the segments.
+/// A duration, in three sources: a metric of the whole session, metrics of each part, and segments.
 struct Measure {
     complete: &'static str,
     each: &'static str,
@@ -56,7 +56,7 @@ const HOLD: Measure = Measure {
     segments: SegmentType::Hold,
 };
 
-/// What the participants' sessions say.
+/// The details from the participants' sessions.
 pub(super) fn details(participants: &[Participant], evaluations: &[Evaluation]) -> Details {
     let sessions = |of: fn(&Purpose) -> bool| {
         let of_purpose = participants
@@ -65,7 +65,7 @@ pub(super) fn details(participants: &[Participant], evaluations: &[Evaluation]) 
         of_purpose.flat_map(|participant| &participant.sessions)
     };
     let agents = || sessions(|purpose| matches!(purpose, Purpose::Agent | Purpose::User));
-    // Agents' sessions carry addresses too, those of a consultation among them.
+    // Agents' sessions have addresses too, including those of consultations.
     let customers = || sessions(|purpose| matches!(purpose.name(), "customer" | "external"));
     let seconds = |measure: &Measure| {
         let sum = agents().fold(0_i64, |sum, session| {
@@ -90,8 +90,8 @@ pub(super) fn details(participants: &[Participant], evaluations: &[Evaluation]) 
 }
 
 impl Measure {
-    /// Of one session: the metric of the whole, else the sum of the metrics of its stretches, else that
-    /// of the segments that are over. A metric is emitted when what it measures is over.
+    /// The duration of one session: the metric of the whole session, else the sum of the metrics of its parts, else the sum
+    /// of its ended segments. The platform emits a metric when the measured period ends.
     fn milliseconds(&self, session: &Session) -> i64 {
         let sum = |name: &str| {
             let named = session

@@ -20,7 +20,7 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Nothing where every part is empty.
+    /// `None` if every part is empty.
     pub(super) fn into_model(self) -> Option<model::Address> {
         let address = model::Address {
             line1: text(self.address1),
@@ -34,8 +34,8 @@ impl Address {
     }
 }
 
-/// A contact that belongs to a division must not look like one that belongs to none, which every viewer of
-/// contacts sees: a division that cannot be read is one that no viewer holds.
+/// The division of a contact. A contact with a division must not look like one without, which every viewer of
+/// contacts sees: an unreadable division becomes one that no viewer holds.
 #[derive(Debug)]
 pub(super) struct Division {
     id: Option<DivisionId>,

@@ -1,4 +1,4 @@
-//! The addresses and evaluations that `conversations/{id}` carries. It measures nothing and knows no flows.
+//! Addresses and evaluations of `conversations/{id}`, which has no metrics and no flows.
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ pub(super) struct Evaluations(#[serde(deserialize_with = "lenient::list")] Vec<E
 #[derive(Debug, Deserialize)]
 struct Evaluation {}
 
-/// What the participants say. The number of evaluations is unknown where no participant lists any.
+/// The details from the participants. The number of evaluations is unknown if no participant lists any.
 pub(super) fn details(participants: &[Participant]) -> Details {
     let customers = || {
         participants

@@ -1,23 +1,23 @@
-//! The one visitor that takes a value of any JSON kind.
+//! A visitor that accepts a value of any JSON kind.
 
 use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What becomes of a value of each JSON kind; of every kind that is not overridden nothing does.
+/// The results for values of each JSON kind; a kind that is not overridden is absent.
 pub(super) trait Accept<'de>: Sized {
     type Value;
 
-    /// The result for a value of a kind that is not understood.
-    fn nothing(self) -> Self::Value;
+    /// The result for a value of an unsupported kind.
+    fn absent(self) -> Self::Value;
 
     fn null(self) -> Self::Value {
-        self.nothing()
+        self.absent()
     }
 
     fn text<E: Error>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(self.nothing())
+        Ok(self.absent())
     }
 
     fn string<E: Error>(self, text: String) -> Result<Self::Value, E> {
@@ -25,29 +25,29 @@ pub(super) trait Accept<'de>: Sized {
     }
 
     fn integer(self, _: i128) -> Self::Value {
-        self.nothing()
+        self.absent()
     }
 
     fn float(self, _: f64) -> Self::Value {
-        self.nothing()
+        self.absent()
     }
 
     fn flag(self, _: bool) -> Self::Value {
-        self.nothing()
+        self.absent()
     }
 
     fn list<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         while entries.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(self.nothing())
+        Ok(self.absent())
     }
 
     fn object<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(self.nothing())
+        Ok(self.absent())
     }
 }
 
-/// Reads a value of any kind. An absent field is read as null, so that a field of such a type needs no
+/// Decodes a value of any kind. An absent field counts as null, so that a field of such a type needs no
 /// default.
 pub(super) fn any<'de, D, A>(deserializer: D, accept: A) -> Result<A::Value, D::Error>
 where

@@ -1,8 +1,8 @@
-//! Instants as the platform writes them.
+//! Timestamps in the platform's formats.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-/// Reads an RFC 3339 instant; `None` for any other text.
+/// Parses an RFC 3339 timestamp; `None` for any other text.
 pub(super) fn read_instant(text: &str) -> Option<DateTime<Utc>> {
     usual(text.as_bytes()).or_else(|| {
         let instant = DateTime::parse_from_rfc3339(text).ok()?;
@@ -10,8 +10,8 @@ pub(super) fn read_instant(text: &str) -> Option<DateTime<Utc>> {
     })
 }
 
-/// An instant as the platform writes nearly all of them: `2026-11-20T09:50:00.000Z`. A general parser
-/// takes several times as long, and one answer holds hundreds.
+/// Parses the platform's usual format, `2026-11-20T09:50:00.000Z`. A general parser
+/// takes several times as long, and one response has hundreds of timestamps.
 fn usual(text: &[u8]) -> Option<DateTime<Utc>> {
     let [
         y1,
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_are_read_in_the_usual_spelling_and_in_others() {
+    fn timestamps_parse_in_the_usual_format_and_in_others() {
         let usual_one = "2026-11-20T09:50:00.125Z";
         assert_eq!(usual(usual_one.as_bytes()), by_chrono(usual_one));
         for text in [
@@ -98,7 +98,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn instants_are_what_the_general_parser_reads(
+        fn timestamps_parse_as_with_the_general_parser(
             text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z",
             at in 0..24_usize,
             other in "[ -~]",

@@ -1,4 +1,4 @@
-//! Texts, numbers and flags, out of a value of any JSON kind.
+//! Strings, numbers and booleans, from values of any JSON kind.
 
 use std::marker::PhantomData;
 
@@ -7,15 +7,15 @@ use serde::{Deserialize, Deserializer};
 
 use super::any::{Accept, any};
 
-/// A value that may stand where a text, a number or a flag does; absent where it cannot be read.
+/// A string, number or boolean; absent if the value cannot be converted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Scalar<T>(pub(crate) Option<T>);
 
-/// A text. A number or flag is read as the text that it is written as.
+/// A string. A number or boolean becomes its JSON text.
 pub(crate) type Text = Scalar<String>;
-/// A whole number that GraphQL's `Int` holds; larger ones are clamped.
+/// An integer in the range of GraphQL's `Int`; larger ones are clamped.
 pub(crate) type Int = Scalar<i32>;
-/// A whole number beyond `Int`, such as milliseconds.
+/// An integer beyond the range of `Int`, such as milliseconds.
 pub(crate) type Integer = Scalar<i64>;
 /// A number that may have a fraction.
 pub(crate) type Float = Scalar<f64>;
@@ -45,7 +45,7 @@ struct ScalarOf<T>(PhantomData<T>);
 impl<T: FromScalar> Accept<'_> for ScalarOf<T> {
     type Value = Option<T>;
 
-    fn nothing(self) -> Option<T> {
+    fn absent(self) -> Option<T> {
         None
     }
 
@@ -70,7 +70,7 @@ impl<T: FromScalar> Accept<'_> for ScalarOf<T> {
     }
 }
 
-/// How a value of each scalar kind becomes this one.
+/// Conversions from values of each scalar kind.
 pub(crate) trait FromScalar: Sized {
     fn from_text(text: &str) -> Option<Self>;
 
@@ -124,7 +124,7 @@ macro_rules! whole_numbers {
             }
 
             fn from_float(number: f64) -> Option<Self> {
-                // A cast from a float clamps by itself.
+                // A cast from a float clamps.
                 #[expect(clippy::cast_possible_truncation, reason = "it clamps, and the fraction is zero")]
                 let whole = number as i128;
                 let is_whole = number.is_finite() && number.fract() == 0.0;

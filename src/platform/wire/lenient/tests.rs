@@ -1,4 +1,4 @@
-//! One table a reader: what it makes of a value of each JSON kind.
+//! One table per decoder: its result for values of each JSON kind.
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::{any as arbitrary, *};
@@ -40,7 +40,7 @@ fn row(field: &str, value: &Value) -> Row {
 }
 
 #[test]
-fn a_text_is_any_scalar() {
+fn a_string_decodes_from_any_scalar() {
     let text = |value| row("text", &value).text.0;
     for (value, expected) in [
         (json!("a"), Some("a")),
@@ -57,7 +57,7 @@ fn a_text_is_any_scalar() {
 }
 
 #[test]
-fn numbers_are_clamped_and_read_out_of_texts() {
+fn numbers_are_clamped_and_decode_from_strings() {
     for (value, int, count, integer, float) in [
         (json!(3), Some(3), Some(3), Some(3), Some(3.0)),
         (json!(-3), Some(-3), Some(0), Some(-3), Some(-3.0)),
@@ -102,7 +102,7 @@ fn numbers_are_clamped_and_read_out_of_texts() {
 }
 
 #[test]
-fn a_flag_is_a_flag_or_its_name() {
+fn a_boolean_decodes_from_a_boolean_or_its_name() {
     for (value, expected) in [
         (json!(true), Some(true)),
         (json!("False"), Some(false)),
@@ -117,7 +117,7 @@ fn a_flag_is_a_flag_or_its_name() {
 }
 
 #[test]
-fn objects_and_lists_leave_out_what_is_of_another_kind() {
+fn objects_and_lists_leave_out_values_of_other_kinds() {
     for value in [json!(1), json!("x"), json!([{"name": "n"}]), json!(null)] {
         assert!(row("object", &value).object.0.is_none(), "{value}");
         assert!(row("map", &value).map.0.is_none(), "{value}");
@@ -175,9 +175,9 @@ const FIELDS: [&str; 12] = [
 ];
 
 proptest! {
-    /// Whatever one field holds, the row is read, and so are the fields beside it.
+    /// A value of any kind in one field affects neither the row nor the other fields.
     #[test]
-    fn no_value_costs_more_than_itself(field in prop::sample::select(&FIELDS[..]), value in any_value()) {
+    fn an_unexpected_value_affects_only_its_own_field(field in prop::sample::select(&FIELDS[..]), value in any_value()) {
         let good = json!({"text": "t", "int": 1, "count": 2, "integer": 3, "float": 0.5, "flag": true});
         let mut whole = good.as_object().unwrap().clone();
         whole.insert(field.to_owned(), value.clone());
@@ -189,7 +189,7 @@ proptest! {
         prop_assert!(field == "integer" || row.integer.0 == Some(3));
         prop_assert!(field == "float" || row.float.0 == Some(0.5));
         prop_assert!(field == "flag" || row.flag.0 == Some(true));
-        // Only null and an empty list belong to no division.
+        // Only null and an empty list mean "no division".
         let is_open = value.is_null() || value == json!([]);
         prop_assert!(field != "divisions" || row.divisions.is_empty() == is_open);
         prop_assert!(field == "instant" || row.instant.is_none());

@@ -1,4 +1,4 @@
-//! What is known of a credential's windows, and who may call at an instant.
+//! The rate windows of one credential, and the decision whether a call may be sent now.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,113 +7,115 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Standing;
-use super::viewers::{self, Viewers};
+use super::viewers::{self, ViewerShares};
 use crate::platform::Operation;
 
-/// Ends of one window as two answers tell them differ by as much: they are whole seconds.
+/// Maximum difference between the ends of one window in two responses: the headers are whole seconds.
 const TOLERANCE: Duration = Duration::from_secs(2);
 
-/// How long a window is, where no answer has told its end yet.
-const USUAL_WINDOW: Duration = Duration::from_mins(1);
+/// Length of a window before a response reports its end. The platform counts in minutes.
+const DEFAULT_WINDOW: Duration = Duration::from_mins(1);
 
-/// What is known.
+/// The rate windows of one credential.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
-    /// By how much they allow: some operations are counted for themselves, with less allowed. No two
-    /// allow the same.
+pub(super) struct RateWindows {
+    /// Windows, distinguished by their number of allowed calls: some operations have a window of their own with
+    /// fewer calls.
     windows: Vec<Window>,
-    /// In whose window an operation was counted last, by what that allows.
+    /// The window that counted an operation last, by its number of allowed calls.
     counted_in: HashMap<Operation, u32>,
     blocked: Option<Instant>,
     in_flight: u32,
-    /// Who shares the calls, where several viewers do.
-    viewers: Option<Viewers>,
+    /// Present if several viewers share the credential.
+    viewers: Option<ViewerShares>,
 }
 
 #[derive(Debug)]
 struct Window {
     allowed: u32,
     used: u32,
-    /// Nothing where it is a new one of which no answer has told.
+    /// `None` for a new window that no response has reported yet.
     ends: Option<Instant>,
 }
 
-/// Whether a call may be made.
+/// Whether a call may be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
-    /// It may, and is under way from now on.
-    Go,
-    /// Whether there is room depends on calls under way; there is in any case after this instant.
-    AfterAnAnswer(Instant),
-    /// Not before this instant.
-    After(Instant),
-    /// The viewer has had its share; at this instant at the latest it may call again.
+pub(super) enum Decision {
+    /// The call may be sent; it counts as in flight.
+    Admit,
+    /// Calls in flight may use up the window. The call may be sent after one of their responses, or after this
+    /// instant at the latest.
+    WaitForResponse(Instant),
+    /// The call may be sent after this instant.
+    WaitUntil(Instant),
+    /// The viewer has used its share. It may call again after this instant at the latest.
     ShareExhausted(Instant),
 }
 
-impl Ledger {
-    /// Of a credential whose calls viewers share.
+impl RateWindows {
+    /// The windows of a credential that several viewers share.
     pub(super) fn shared(reserve_percent: u32) -> Self {
         Self {
-            viewers: Some(Viewers::new(reserve_percent)),
+            viewers: Some(ViewerShares::new(reserve_percent)),
             ..Self::default()
         }
     }
 
-    /// A viewer asks for a call.
+    /// Counts a call that a viewer requests.
     pub(super) fn record_demand(&mut self, viewer: Option<&Arc<str>>, now: Instant) {
         if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
             viewers.record_demand(viewer, now);
         }
     }
 
-    /// Whether a call of a viewer may wait for its share; it does from now on.
+    /// Registers a call that waits for its viewer's share; false if too many are waiting.
     pub(super) fn begin_wait(&mut self, viewer: &str) -> bool {
         let viewers = self.viewers.as_mut();
         viewers.is_some_and(|viewers| viewers.begin_wait(viewer))
     }
 
-    /// A call of a viewer waits no longer.
+    /// Unregisters a waiting call.
     pub(super) fn end_wait(&mut self, viewer: &str) {
         if let Some(viewers) = &mut self.viewers {
             viewers.end_wait(viewer);
         }
     }
 
+    /// Decides whether a call may be sent now.
     pub(super) fn admit(
         &mut self,
         operation: Operation,
         viewer: Option<&Arc<str>>,
         now: Instant,
-    ) -> Verdict {
+    ) -> Decision {
         if let Some(until) = self.blocked.filter(|until| now < *until) {
-            return Verdict::After(until);
+            return Decision::WaitUntil(until);
         }
         if let (Some(viewers), Some(viewer), Some(window)) =
-            (&self.viewers, viewer, self.general(now))
+            (&self.viewers, viewer, self.largest_window(now))
             && let Err(until) = viewers.admit(viewer, window, now)
         {
-            return Verdict::ShareExhausted(until);
+            return Decision::ShareExhausted(until);
         }
         let in_flight = self.in_flight;
         if let Some(window) = self.window(operation, now) {
-            let ends = window.ends.unwrap_or(now + USUAL_WINDOW);
+            let ends = window.ends.unwrap_or(now + DEFAULT_WINDOW);
             if window.used >= window.allowed {
-                return Verdict::After(ends);
+                return Decision::WaitUntil(ends);
             }
             if window.used.saturating_add(in_flight) >= window.allowed {
-                return Verdict::AfterAnAnswer(ends);
+                return Decision::WaitForResponse(ends);
             }
         }
         self.in_flight += 1;
         if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
             viewers.record_call(viewer, now);
         }
-        Verdict::Go
+        Decision::Admit
     }
 
-    /// The window in which most calls are counted.
-    fn general(&self, now: Instant) -> Option<viewers::Window> {
+    /// The window that counts most operations: the one with the most allowed calls.
+    fn largest_window(&self, now: Instant) -> Option<viewers::Window> {
         let general = self.windows.iter().max_by_key(|window| window.allowed)?;
         let is_over = general.ends.is_none_or(|ends| now >= ends);
         let used = if is_over { 0 } else { general.used };
@@ -123,15 +125,15 @@ impl Ledger {
             ends: general
                 .ends
                 .filter(|_| !is_over)
-                .unwrap_or(now + USUAL_WINDOW),
+                .unwrap_or(now + DEFAULT_WINDOW),
         })
     }
 
-    /// The window in which a call of `operation` will be counted, as far as that is known.
+    /// The window that will count a call of `operation`; `None` before the first response.
     fn window(&mut self, operation: Operation, now: Instant) -> Option<&mut Window> {
         let counted_in = self.counted_in.get(&operation).copied();
-        let general = || self.windows.iter().map(|window| window.allowed).max();
-        let allowed = counted_in.or_else(general)?;
+        let largest = || self.windows.iter().map(|window| window.allowed).max();
+        let allowed = counted_in.or_else(largest)?;
         let window = self
             .windows
             .iter_mut()
@@ -142,53 +144,53 @@ impl Ledger {
         Some(window)
     }
 
-    /// Takes in what an answer told to a call of the instant `called`. When on its way it was told is
-    /// not known.
-    pub(super) fn learn(
+    /// Applies the headers of the response to a call that was sent at `sent`. The platform wrote them at an unknown
+    /// time between `sent` and `now`.
+    pub(super) fn update(
         &mut self,
         operation: Operation,
         standing: Standing,
-        called: Instant,
+        sent: Instant,
         now: Instant,
     ) {
         let ends = now + standing.reset;
-        let earliest_end = called + standing.reset;
-        let told = Window {
+        let earliest_end = sent + standing.reset;
+        let reported = Window {
             allowed: standing.allowed,
             used: standing.count,
             ends: Some(ends),
         };
         self.counted_in.insert(operation, standing.allowed);
         match self.window(operation, now) {
-            // Answers overtake each other: of one window the highest count is the newest, and the
-            // earliest end is the one that travelled least.
+            // Responses can overtake each other. Within one window, the highest count is the newest, and the
+            // earliest end has the least delay in it.
             Some(known)
                 if known
                     .ends
                     .is_some_and(|known| earliest_end <= known + TOLERANCE) =>
             {
-                known.used = known.used.max(told.used);
-                known.ends = known.ends.min(told.ends);
+                known.used = known.used.max(reported.used);
+                known.ends = known.ends.min(reported.ends);
             }
-            Some(known) => *known = told,
-            None => self.windows.push(told),
+            Some(known) => *known = reported,
+            None => self.windows.push(reported),
         }
         let in_use = &self.counted_in;
         self.windows
             .retain(|window| in_use.values().any(|allowed| *allowed == window.allowed));
     }
 
-    /// Nobody calls before `until`.
+    /// Blocks all calls until `until`.
     pub(super) fn block(&mut self, until: Instant) {
         self.blocked = self.blocked.max(Some(until));
     }
 
-    /// A call is over.
+    /// Ends a call in flight.
     pub(super) fn release(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// Calls left in the window in which most calls are counted.
+    /// Calls left in the largest window.
     pub(super) fn left(&self, now: Instant) -> Option<u32> {
         if self.blocked.is_some_and(|until| now < until) {
             return Some(0);
