@@ -1,10 +1,10 @@
-//! `Action`, what an action map offers to a visitor, and its enums.
+//! The types `Action` and `ActionMap`, and the enums of `Action`.
 
 use async_graphql::{Enum, ID, SimpleObject};
 
 use crate::model::event as model;
 
-/// What became of an offer to a website visitor, as the platform's event reports it.
+/// The state of an offer to a website visitor, as the platform's event reports it.
 ///
 /// An offer usually takes the states `QUALIFIED`, `OFFERED` and one of `ACCEPTED`, `REJECTED` and `IGNORED`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -25,19 +25,19 @@ pub(super) enum ActionState {
     Ignored,
     /// The visitor did not decide before the platform's time limit.
     TimedOut,
-    /// What the visitor accepted has started, for example a conversation.
+    /// The process that the visitor accepted has started, for example a conversation.
     Started,
-    /// The visitor is taking part in what has started, for example by writing a message.
+    /// The visitor takes part in the process that has started, for example by writing a message.
     Engaged,
-    /// The visitor left what had started before it was complete.
+    /// The visitor left the process before it was complete.
     Abandoned,
-    /// What had started is complete.
+    /// The process that had started is complete.
     Completed,
     /// The platform could not make the offer because of an error.
     Errored,
-    /// No offer was made, because the visitor has had as many as the action map allows.
+    /// No offer was made, because the visitor has reached the maximum number of offers of the action map.
     FrequencyCapReached,
-    /// A state that this version of the gateway does not know. `platformState` has the platform's name of it.
+    /// A state that this version of the gateway does not know. `platformState` has the platform's name.
     Unknown,
 }
 
@@ -63,7 +63,7 @@ impl From<&model::ActionState> for ActionState {
     }
 }
 
-/// What an action map offers to a website visitor or triggers for one.
+/// The type of an action that an action map offers to a website visitor or triggers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(super) enum ActionMediaType {
     /// Content on the page, for example a banner or a coupon.
@@ -76,7 +76,7 @@ pub(super) enum ActionMediaType {
     IntegrationAction,
     /// An action that the website's own code carries out.
     OpenAction,
-    /// A type that this version of the gateway does not know. `platformMediaType` has the platform's name of it.
+    /// A type that this version of the gateway does not know. `platformMediaType` has the platform's name.
     Unknown,
 }
 
@@ -93,22 +93,24 @@ impl From<&model::ActionMediaType> for ActionMediaType {
     }
 }
 
-/// What an action map offered to a website visitor or triggered for one, with what became of it.
+/// An action that an action map offered to a website visitor or triggered, with its state.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Action {
-    /// The id of the offer. All events of one offer have the same. Null where the platform does not send it.
+    /// The id of the offer. All events of one offer have the same id. Null if the platform does not send it.
     id: Option<ID>,
-    /// What became of the offer with this event, for example `OFFERED`. Null where the platform does not send
-    /// it.
+    /// The state that the offer reached with this event, for example `OFFERED`. Null if the platform does not
+    /// send it.
     state: Option<ActionState>,
-    /// `state` as the platform spells it, for example `offered`. It names the state where `state` is `UNKNOWN`.
+    /// The state in the platform's spelling, for example `offered`. Show it if `state` is `UNKNOWN`. Null if
+    /// the platform does not send it.
     platform_state: Option<String>,
-    /// What is offered, for example `CONTENT_OFFER`. Null where the platform does not send it.
+    /// The type of the action, for example `CONTENT_OFFER`. Null if the platform does not send it.
     media_type: Option<ActionMediaType>,
-    /// `mediaType` as the platform spells it, for example `contentOffer`. It names the type where `mediaType` is
-    /// `UNKNOWN`.
+    /// The type of the action in the platform's spelling, for example `contentOffer`. Show it if `mediaType` is
+    /// `UNKNOWN`. Null if the platform does not send it.
     platform_media_type: Option<String>,
-    /// How the offer was made, the name of the platform's prompt. Null where the platform does not send it.
+    /// The prompt that the action shows or sends to the visitor, for example `Winter offer`. Null if the
+    /// platform does not send it.
     prompt: Option<String>,
 }
 
@@ -127,12 +129,13 @@ impl Action {
     }
 }
 
-/// What triggered an offer.
+/// The action map that triggered an offer: the rule by which the platform selects visitors for an action.
 #[derive(Debug, SimpleObject)]
 pub(super) struct ActionMap {
-    /// Opaque.
+    /// The id of the action map. Treat it as an opaque string.
     id: ID,
-    /// For people.
+    /// The display name of the action map, for example `Pricing page offer`. Null if the platform does not send
+    /// it.
     display_name: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `Agent`
+//! The type `Agent`.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::id::AgentId;
 use crate::model::reference::Agent as Record;
 
-/// Someone who handles interactions.
+/// A platform user who handles interactions.
 #[derive(Description)]
 pub(super) struct Agent {
     id: AgentId,
@@ -17,8 +17,9 @@ pub(super) struct Agent {
 }
 
 impl Agent {
-    /// The agent that something points to: looked up if more than the id is asked for.
-    pub(super) async fn of(ctx: &Context<'_>, id: AgentId) -> Option<Self> {
+    /// The agent with an id that another object refers to. The record is read only if more than the id is
+    /// selected.
+    pub(super) async fn from_id(ctx: &Context<'_>, id: AgentId) -> Option<Self> {
         if !ctx.selects_more_than_id() {
             return Some(Self { id, record: None });
         }
@@ -26,7 +27,7 @@ impl Agent {
         Some(Self { id, record })
     }
 
-    /// The agent with this id; nothing where there is none.
+    /// The agent with this id; `None` if the platform has no such user.
     pub(super) async fn find(ctx: &Context<'_>, id: AgentId) -> Option<Self> {
         let record = ctx.loaders().agent(id).await.served(ctx)??;
         Some(Self {
@@ -38,27 +39,29 @@ impl Agent {
 
 #[Object(use_type_description)]
 impl Agent {
-    /// The platform's user id.
+    /// The user id of the agent on the platform, a UUID. Selecting only the id costs no upstream call.
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
-    /// Full name; null where the user does not exist any more.
+    /// The full name of the agent, for example `Ada Moreno`. Null if the platform no longer has the user.
     async fn name(&self) -> Option<&str> {
         self.record.as_ref()?.name.as_deref()
     }
 
-    /// Address at work.
+    /// The work email address of the agent. Null if the platform no longer has the user or sends no address.
     async fn email(&self) -> Option<&str> {
         self.record.as_ref()?.email.as_deref()
     }
 
-    /// Job title.
+    /// The job title of the agent, for example `Support Specialist`. Null if the platform no longer has the
+    /// user or sends no title.
     async fn title(&self) -> Option<&str> {
         self.record.as_ref()?.title.as_deref()
     }
 
-    /// False for someone who has left.
+    /// Whether the user is active on the platform; false if the agent has left. Null if the platform no longer
+    /// has the user or sends no state.
     async fn active(&self) -> Option<bool> {
         self.record.as_ref()?.active
     }

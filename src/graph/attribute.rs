@@ -1,4 +1,4 @@
-//! `Attribute`, `AttributeList`, and the sessions that carry them.
+//! The types `Attribute` and `AttributeList`, and the fields of sessions with attributes.
 
 use std::sync::Arc;
 
@@ -10,15 +10,16 @@ use crate::model::session::Session;
 
 pub(super) const ATTRIBUTES: Declaration = OPEN.list(ListSize::Assumed(10));
 
-/// A custom attribute of a session or an event.
+/// A custom attribute of a session or an event, with one value.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Attribute {
     /// The attribute's name, for example `cartValue`. Unique within its session or event.
     name: String,
-    /// The value as text, whatever its type: the platform writes `49.9` and `true` as texts, too.
+    /// The value as text, whatever its type: `49.9` and `true` are texts, too. Parse it according to
+    /// `dataType`.
     value: String,
-    /// The type of the value, in the platform's words: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` … Null
-    /// where the platform does not send it.
+    /// The type of the value, in the platform's spelling: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` and others.
+    /// Null if the platform does not send it.
     data_type: Option<String>,
 }
 
@@ -32,15 +33,15 @@ impl From<&model::Attribute> for Attribute {
     }
 }
 
-/// A custom attribute of a session that has several values.
+/// A custom attribute of a session, with several values.
 #[derive(Debug, SimpleObject)]
 pub(super) struct AttributeList {
     /// The attribute's name, for example `products`. Unique among the lists of its session.
     name: String,
-    /// The values as texts, whatever their type, in the platform's order.
+    /// The values as text, whatever their type, in the platform's order.
     values: Vec<String>,
-    /// The type of the values, in the platform's words: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` … Null
-    /// where the platform does not send it.
+    /// The type of the values, in the platform's spelling: `STRING`, `INTEGER`, `NUMBER`, `BOOLEAN` and others.
+    /// Null if the platform does not send it.
     data_type: Option<String>,
 }
 
@@ -54,13 +55,14 @@ impl From<&model::AttributeList> for AttributeList {
     }
 }
 
-/// The attributes of a session. The kinds of session that have any flatten them into themselves.
+/// The attributes of a session. The types of sessions that have attributes flatten them into themselves.
 pub(super) struct SessionAttributes(pub(super) Arc<Session>);
 
 #[Object]
 impl SessionAttributes {
-    /// Custom attributes of the session, sorted by name. Empty where it has none. No upstream call. Live
-    /// updates of the platform do not carry them, so a change shows when the session is next read.
+    /// The custom attributes of the session with one value, sorted by name. Empty if the session has none. No
+    /// upstream call. The platform's live updates do not contain attributes: a change is visible when the
+    /// session is next read.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         let record = self.0.record.iter();
@@ -69,8 +71,9 @@ impl SessionAttributes {
             .collect()
     }
 
-    /// Custom attributes with several values, sorted by name. Empty where the session has none. No upstream
-    /// call. Live updates of the platform do not carry them, so a change shows when the session is next read.
+    /// The custom attributes of the session with several values, sorted by name. Empty if the session has none.
+    /// No upstream call. The platform's live updates do not contain attributes: a change is visible when the
+    /// session is next read.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attribute_lists(&self) -> Vec<AttributeList> {
         let record = self.0.record.iter();

@@ -1,45 +1,46 @@
-//! `Channel` and its enums.
+//! The type `Channel` and its enums.
 
 use async_graphql::{Description, Enum, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::channel as model;
 
-/// Who began the interaction.
+/// The party that began the interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "model::Direction")]
 pub(super) enum Direction {
-    /// The customer.
+    /// The customer began the interaction, for example with a call.
     Inbound,
-    /// Our side.
+    /// The contact center began the interaction, for example with a notification.
     Outbound,
-    /// Not said.
+    /// The platform does not send the direction, or this version of the gateway does not know the value.
     Unknown,
 }
 
-/// The groups in which the product page lists the channels.
+/// The group of a channel. Use it for icons and filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "model::Group")]
 pub(super) enum ChannelGroup {
-    /// Calls.
+    /// Calls, callbacks and campaign calls.
     Voice,
-    /// Web messaging and web chat.
+    /// Web messaging, web chat and open messaging.
     Messaging,
-    /// E-mail, SMS and agentless notifications.
+    /// Email and SMS, also notifications that no agent sent.
     Digital,
-    /// WhatsApp, LINE, Twitter, Facebook Messenger.
+    /// WhatsApp, LINE, Twitter, Facebook Messenger and Instagram.
     Social,
     /// Website visits and content offers.
     Website,
-    /// Everything else.
+    /// All other channels, for example video calls, app sessions and cases.
     Other,
 }
 
 macro_rules! graphql_enum {
     ($($(#[$doc:meta])* $medium:ident($($row:tt)*),)+) => {
-        /// The kind of a channel. Those after `CONTENT_OFFER` are not on the product page's list of available
-        /// channels: lists exclude them unless `includeUnsupportedChannels` is set or the gateway's setting
-        /// `channels.also_shown` names them.
+        /// The medium of a channel. The values up to `CONTENT_OFFER` are shown by default. Lists exclude the
+        /// other ones unless the filter sets `includeUnsupportedChannels` or the gateway's setting
+        /// `channels.also_shown` names them. `Channel.supported` has the result, `Channel.label` a text to
+        /// show.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
         #[graphql(remote = "model::Medium")]
         pub(super) enum ChannelMedium { $($(#[$doc])* $medium,)+ }
@@ -48,36 +49,37 @@ macro_rules! graphql_enum {
 
 model::media! { graphql_enum }
 
-/// How an interaction came about.
+/// The channel of an interaction: its medium, its direction and a label to show.
 #[derive(Description, Debug, Clone, Copy)]
 pub(super) struct Channel(pub(super) model::Channel);
 
 #[Object(use_type_description)]
 impl Channel {
-    /// The product page's group.
+    /// The group of the channel, for example `VOICE`.
     async fn group(&self) -> ChannelGroup {
         self.0.medium.group().into()
     }
 
-    /// What it is.
+    /// The medium of the channel, for example `INBOUND_CALL`.
     async fn medium(&self) -> ChannelMedium {
         self.0.medium.into()
     }
 
-    /// Who began it.
+    /// The party that began the interaction, for example `INBOUND` for the customer.
     async fn direction(&self) -> Direction {
         self.0.direction.into()
     }
 
-    /// Whether lists show this channel by default: true for the product page's channels, for those that
-    /// the gateway's setting `channels.also_shown` adds, and for the card of a conversation that has no
-    /// channels at all (medium `UNKNOWN`). False for every other channel, such as `COBROWSE`, and for
-    /// one that has a name which this gateway does not know. Costs no upstream call.
+    /// Whether lists show this channel by default: true for the media up to `CONTENT_OFFER`, for the media of
+    /// the gateway's setting `channels.also_shown`, and for a conversation without channels (medium `UNKNOWN`).
+    /// False for every other medium, such as `COBROWSE`, and for a channel whose name this version of the
+    /// gateway does not know. No upstream call. If a live update sets it to false, remove the card.
     async fn supported(&self) -> bool {
         self.0.supported
     }
 
-    /// For people: "Inbound call", "Web messaging", "WhatsApp notification" …
+    /// The display name of the channel in English, for example `Inbound call`, `Web messaging` or
+    /// `WhatsApp notification`.
     async fn label(&self) -> &'static str {
         self.0.medium.label()
     }

@@ -1,4 +1,4 @@
-//! `ConversationEvent`, and the timeline of a conversation.
+//! The type `ConversationEvent`, and the timeline of a conversation.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ const QUEUE: Declaration =
     guarded(Rule::EventQueue).calls(calls::QUEUES.when(Condition::MoreThanId));
 const AGENT: Declaration = DETAIL.calls(calls::AGENTS.when(Condition::MoreThanId));
 
-/// The steps of a conversation's timeline, which a client can switch on.
+/// The kind of a step in a conversation's timeline: `ConversationEvent.type` as an enum for a `switch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "StepKind")]
 pub(super) enum ConversationStep {
@@ -45,107 +45,118 @@ pub(super) enum ConversationStep {
     Ended,
 }
 
-/// A step of a conversation. Its id, type and time need `journey:event:view` only; what it says
-/// needs `journey:eventtype:view` as well.
+/// A step in the timeline of a conversation. `id`, `type`, `step` and the time need `journey:event:view` only,
+/// the other fields also `journey:eventtype:view`. Recipe: `docs/queries.md#a-conversations-timeline`.
 #[derive(Description, Clone)]
 pub(super) struct ConversationEvent {
     session: Arc<Session>,
-    place: usize,
-    moment: Arc<TimelineStep>,
+    index: usize,
+    step: Arc<TimelineStep>,
 }
 
 #[Object(use_type_description)]
 impl ConversationEvent {
-    /// Opaque.
+    /// The id of the step. Treat it as an opaque string; it is unique within its session.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn id(&self) -> ID {
-        ID(format!("{}:{}", self.session.id, self.place))
+        ID(format!("{}:{}", self.session.id, self.index))
     }
 
-    /// `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
-    /// `agent.disconnected`, `wrapup.added` or `conversation.ended`.
+    /// The kind of the step: `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
+    /// `agent.disconnected`, `wrapup.added` or `conversation.ended`. `step` is the same as an enum.
     #[graphql(name = "type", directive = Declared::apply(OPEN))]
     pub(super) async fn kind(&self) -> String {
-        self.moment.kind.as_str().to_owned()
+        self.step.kind.as_str().to_owned()
     }
 
-    /// Which step it is, for example `AGENT_CONNECTED`: `type` as an enum. No upstream call.
+    /// The kind of the step as an enum, for example `AGENT_CONNECTED`. No upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn step(&self) -> ConversationStep {
-        self.moment.kind.into()
+        self.step.kind.into()
     }
 
-    /// When the step happened, RFC 3339 in UTC. Where `timeIsEstimated` is true, the nearest known time.
+    /// The time at which the step happened, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`. If
+    /// `timeIsEstimated` is true, it is the nearest known time.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn created_at(&self) -> DateTime {
-        DateTime(self.moment.at)
+        DateTime(self.step.at)
     }
 
-    /// True where the platform does not say when this step happened, so that `createdAt` is the nearest
-    /// time that is known: the queue, agent and wrap-up of a timeline with `complete: false`, and a
+    /// Whether `createdAt` is only the nearest known time, because the platform does not send the time of the
+    /// step. True for the queue, the agent and the wrap-up of a timeline with `complete: false`, and for a
     /// wrap-up without an end. Show such a time as approximate.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn time_is_estimated(&self) -> bool {
-        self.moment.is_estimated
+        self.step.is_estimated
     }
 
-    /// The part that the participant plays: `acd`, `agent` …
+    /// The role of the participant of the step, in the platform's spelling, for example `agent` or `acd`. Null
+    /// if the step has no participant.
     #[graphql(directive = Declared::apply(DETAIL))]
     async fn participant(&self, ctx: &Context<'_>) -> Option<&str> {
         if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.participant.as_deref()
+        self.step.participant.as_deref()
     }
 
-    /// The queue concerned.
+    /// The queue of the step: the one that the conversation entered, or through which the agent was connected.
+    /// Null if the step has none. Selecting more than its `id` costs one upstream call for all queues of the
+    /// request together, cached.
     #[graphql(directive = Declared::apply(QUEUE))]
     async fn queue(&self, ctx: &Context<'_>) -> Option<FastPath<Queue>> {
         if !QUEUE.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        Queue::of(ctx, self.moment.queue?).await.map(FastPath)
+        Queue::from_id(ctx, self.step.queue?).await.map(FastPath)
     }
 
-    /// The agent concerned.
+    /// The agent of the step, who was connected, transferred the conversation, left it or wrapped up. Null if
+    /// the step has none. Selecting more than its `id` costs one upstream call for all agents of the request
+    /// together, cached.
     #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
         if !AGENT.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        Agent::of(ctx, self.moment.agent?).await.map(FastPath)
+        Agent::from_id(ctx, self.step.agent?).await.map(FastPath)
     }
 
-    /// The wrap-up that was added.
+    /// The wrap-up that the agent added. Null if the step is not `WRAP_UP_ADDED`.
     #[graphql(directive = Declared::apply(DETAIL))]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUp>> {
         if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.wrap_up.clone().map(|one| FastPath(WrapUp(one)))
+        self.step
+            .wrap_up
+            .clone()
+            .map(|wrap_up| FastPath(WrapUp(wrap_up)))
     }
 
-    /// How a connection ended, in the platform's words.
+    /// The reason for which the connection ended, in the spelling of the platform's source, for example `peer`
+    /// or `transfer`. Null if no connection ended or the platform does not send it.
     #[graphql(directive = Declared::apply(DETAIL))]
     async fn disconnect_type(&self, ctx: &Context<'_>) -> Option<&str> {
         if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.disconnect_type.as_deref()
+        self.step.disconnect_type.as_deref()
     }
 
-    /// What the agent wrote when wrapping up.
+    /// The notes that the agent wrote with the wrap-up. Null if the step is not `WRAP_UP_ADDED` or has no
+    /// notes.
     #[graphql(directive = Declared::apply(DETAIL))]
     async fn note(&self, ctx: &Context<'_>) -> Option<&str> {
         if !DETAIL.permit_in(ctx, &self.session.divisions) {
             return None;
         }
-        self.moment.wrap_up.as_ref()?.notes.as_deref()
+        self.step.wrap_up.as_ref()?.notes.as_deref()
     }
 }
 
-/// A conversation's timeline: whole where the viewer may read conversations, else as far as the
-/// session tells it. No call is made for it in the latter case.
+/// A page of a conversation's timeline. It is complete if the viewer may read conversations. Otherwise it is
+/// built from the session's own data, without a call.
 pub(super) async fn timeline(
     ctx: &Context<'_>,
     session: &Arc<Session>,
@@ -153,7 +164,7 @@ pub(super) async fn timeline(
     first: usize,
     after: Option<&str>,
 ) -> Option<EventConnection> {
-    // A cursor holds the number of steps passed.
+    // A cursor contains the number of steps up to it.
     let (passed,) = ctx
         .cursors()
         .read::<(usize,)>(List::Timeline, after)
@@ -168,12 +179,12 @@ pub(super) async fn timeline(
     };
     let has_next = timeline.len() > passed.saturating_add(first);
     let page = timeline.iter().enumerate().skip(passed).take(first);
-    let edges = page.map(|(place, moment)| EventEdge {
-        place: EventPlace::Step(place + 1),
+    let edges = page.map(|(index, step)| EventEdge {
+        place: EventPlace::Step(index + 1),
         node: ConversationEvent {
             session: session.clone(),
-            place,
-            moment: moment.clone(),
+            index,
+            step: step.clone(),
         }
         .into(),
     });

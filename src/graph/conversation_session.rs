@@ -1,4 +1,4 @@
-//! `ConversationSession`
+//! The type `ConversationSession` and its enums.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -29,21 +29,21 @@ const WRAP_UPS: Declaration = OPEN
     .calls(calls::CONVERSATION.revealing());
 const DETAILS: Declaration = OPEN.calls(calls::CONVERSATION);
 
-/// How the routing of a conversation went.
+/// The result of the routing of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(super) enum AcdOutcome {
     /// The customer left before an agent answered.
     Abandon,
-    /// An agent answered.
+    /// An agent answered the conversation.
     Answered,
-    /// It left its queue for a flow.
+    /// The conversation left its queue for a flow.
     FlowOut,
-    /// Not said.
+    /// The platform does not know the result, or this version of the gateway does not know the value.
     Unknown,
 }
 
 impl AcdOutcome {
-    fn read(text: &str) -> Self {
+    fn from_platform(text: &str) -> Self {
         match text.to_ascii_lowercase().as_str() {
             "abandon" => Self::Abandon,
             "answered" => Self::Answered,
@@ -53,28 +53,29 @@ impl AcdOutcome {
     }
 }
 
-/// How far a conversation has come. It is read off the session's own facts, so it is the same for every
-/// viewer, and as new as the session.
+/// The phase of a conversation. It depends only on data of the session, so it is the same for every viewer and
+/// as current as the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Phase")]
 pub(super) enum ConversationPhase {
-    /// Open, and no agent is connected: the customer is in a flow or a queue before the first agent, or was
-    /// transferred and waits for the next one. The session does not say which of these it is.
+    /// The conversation is open and no agent is connected: the customer is in a flow or a queue before the
+    /// first agent, or was transferred and waits for the next one. The session has no data to distinguish
+    /// these.
     Waiting,
-    /// Open, and an agent is connected, also while the customer is on hold. An agent who is still being
-    /// alerted is not connected: until then the phase is `WAITING`.
+    /// The conversation is open and an agent is connected, also while the customer is on hold. While an agent
+    /// is only alerted, the phase is `WAITING`.
     WithAgent,
-    /// Open, and the last agent has left it without a transfer or has wrapped up. A message thread stays in
-    /// this phase until it ends or an agent is connected again.
+    /// The conversation is open, and the last agent has left it without a transfer or has wrapped up. A message
+    /// thread stays in this phase until it ends or an agent is connected again.
     AfterCallWork,
-    /// Over, and the customer left a queue before an agent of that queue answered. Where the platform gives
-    /// no outcome of the routing, that is so if a queue was connected and no agent.
+    /// The conversation is over, and the customer left a queue before an agent of that queue answered. If the
+    /// platform sends no routing outcome, this is a conversation with a queue and without an agent.
     Abandoned,
-    /// Over in any other way. After-call work may still go on.
+    /// The conversation is over in any other way. After-call work can still go on.
     Ended,
 }
 
-/// A call, a chat, a message thread or an e-mail thread.
+/// A conversation with the contact center: a call, a chat, a message thread or an email thread.
 #[derive(Description, Clone)]
 pub(super) struct ConversationSession(pub(super) SessionFields, pub(super) Arc<ConversationFacts>);
 
@@ -91,7 +92,7 @@ impl ConversationSession {
         (&*self.1).into()
     }
 
-    /// Every wrap-up where the conversation can be read, else nothing.
+    /// All wrap-ups; `Some(None)` if the viewer may not read the conversation, `None` if the call fails.
     async fn all_wrap_ups(&self, ctx: &Context<'_>) -> Option<Option<Vec<WrapUpModel>>> {
         let conversation = ctx.loaders().conversation(&self.0.0).await.served(ctx)?;
         Some(conversation.map(|conversation| conversation.wrap_ups().cloned().collect()))
@@ -105,14 +106,15 @@ impl ConversationSession {
         &self.0
     }
 
-    /// The conversation on the platform.
+    /// The id of the conversation on the platform, a UUID. Use it to open the interaction in the platform's
+    /// user interface. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn conversation_id(&self) -> Option<ID> {
         Some(ID(self.1.conversation?.to_string()))
     }
 
-    /// Every channel that the conversation used, in the platform's order; an empty list where the
-    /// platform names none. `channel` is the one of them that is on the card.
+    /// All channels that the conversation used, in the platform's order. Empty if the platform sends none.
+    /// `channel` is the one on the card. Costs as much as `channel`.
     #[graphql(directive = Declared::apply(CHANNELS))]
     async fn channels(&self, ctx: &Context<'_>) -> Vec<FastPath<Channel>> {
         let session = ctx.loaders().with_verdict(&self.0.0).await;
@@ -120,37 +122,42 @@ impl ConversationSession {
             return Vec::new();
         };
         let channels = facts.channels(ctx.journey().shown);
-        channels.map(|one| FastPath(Channel(one))).collect()
+        channels.map(|channel| FastPath(Channel(channel))).collect()
     }
 
-    /// Who began it.
+    /// The party that began the conversation, for example `INBOUND` for the customer.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn direction(&self) -> Option<Direction> {
         Some(self.1.direction.into())
     }
 
-    /// An e-mail's subject.
+    /// The subject of the conversation, for example the subject line of an email. Null if there is none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn subject(&self) -> Option<&str> {
         self.1.subject.as_deref()
     }
 
-    /// The queue; the last one where the interaction was transferred.
+    /// The queue that was connected last; in a transferred conversation that is the newest one. Null if no
+    /// queue was connected. Selecting more than its `id` costs one upstream call for all queues of the request
+    /// together, cached.
     #[graphql(directive = Declared::apply(QUEUE))]
     async fn queue(&self, ctx: &Context<'_>) -> Option<FastPath<Queue>> {
         if !QUEUE.permit(ctx) {
             return None;
         }
-        Queue::of(ctx, self.1.last_queue?).await.map(FastPath)
+        Queue::from_id(ctx, self.1.last_queue?).await.map(FastPath)
     }
 
-    /// The agent; the last one where the interaction was transferred.
+    /// The agent who was connected last; in a transferred conversation that is the newest one. Null if no agent
+    /// was connected. Selecting more than its `id` costs one upstream call for all agents of the request
+    /// together, cached.
     #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
-        Agent::of(ctx, self.1.last_agent?).await.map(FastPath)
+        Agent::from_id(ctx, self.1.last_agent?).await.map(FastPath)
     }
 
-    /// The last wrap-up. Asking for its `at` reads the conversation's details, where the viewer may.
+    /// The last wrap-up of the conversation. Null if there is none yet. No upstream call, unless its `at` is
+    /// selected, which costs as much as `wrapUps`.
     #[graphql(directive = Declared::apply(WRAP_UP))]
     async fn wrap_up(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUp>> {
         let last = self.last_wrap_up()?;
@@ -165,41 +172,51 @@ impl ConversationSession {
         Some(FastPath(WrapUp(dated.unwrap_or(last))))
     }
 
-    /// All wrap-ups of the conversation, oldest first; the last one only, where the conversation's
-    /// details may not be read (that takes `analytics:conversationDetail:view`,
-    /// `analytics:agentConversationDetail:view` or `conversation:communication:view`).
+    /// All wrap-ups of the conversation, the oldest first. Only the last one if the viewer may not read the
+    /// conversation's details, which takes `analytics:conversationDetail:view`,
+    /// `analytics:agentConversationDetail:view` or `conversation:communication:view`. Together with `details`
+    /// and `events` it costs one upstream call for up to 100 conversations with an analytics permission, and
+    /// one for each conversation with `conversation:communication:view` alone.
     #[graphql(directive = Declared::apply(WRAP_UPS))]
     async fn wrap_ups(&self, ctx: &Context<'_>) -> Option<Vec<FastPath<WrapUp>>> {
         let all = self.all_wrap_ups(ctx).await?;
         let all = all.unwrap_or_else(|| self.last_wrap_up().into_iter().collect());
-        Some(all.into_iter().map(|one| FastPath(WrapUp(one))).collect())
+        Some(
+            all.into_iter()
+                .map(|wrap_up| FastPath(WrapUp(wrap_up)))
+                .collect(),
+        )
     }
 
-    /// How far the conversation has come: waiting, with an agent, in after-call work, abandoned or ended.
-    /// No upstream call. It does not replace `status`, which is the badge of the card.
+    /// The phase of the conversation: waiting, with an agent, in after-call work, abandoned or ended. Use it to
+    /// describe the conversation; `status` is the badge of the card. No upstream call. Recipe:
+    /// `docs/queries.md#a-conversation-in-figures`.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn phase(&self) -> Option<ConversationPhase> {
         Some(Phase::new(&self.0.0, &self.1).into())
     }
 
-    /// Talk and hold time, the two addresses, flows and the number of evaluations. Null where the viewer
-    /// may not read the conversation's details in one of its divisions (that takes
-    /// `analytics:conversationDetail:view`, `analytics:agentConversationDetail:view` or
-    /// `conversation:communication:view`), and where the platform has no details of it. Together with
-    /// `wrapUps` and `events` it costs one upstream call for up to 100 conversations.
+    /// The measured times, addresses, flows and the number of evaluations of the conversation. Null if the
+    /// platform has no details, or if the viewer may not read them in one of the conversation's divisions,
+    /// which takes `analytics:conversationDetail:view`, `analytics:agentConversationDetail:view` or
+    /// `conversation:communication:view`. Together with `wrapUps` and `events` it costs one upstream call for
+    /// up to 100 conversations with an analytics permission, and one for each conversation with
+    /// `conversation:communication:view` alone. Recipe: `docs/queries.md#a-conversation-in-figures`.
     #[graphql(directive = Declared::apply(DETAILS))]
     async fn details(&self, ctx: &Context<'_>) -> Option<ConversationDetails> {
         let conversation = ctx.loaders().conversation_details(&self.0.0).await;
         conversation.served(ctx)?.map(ConversationDetails)
     }
 
-    /// How the routing went.
+    /// The result of the routing, for example `ANSWERED`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn acd_outcome(&self) -> Option<AcdOutcome> {
-        self.1.acd_outcome.as_deref().map(AcdOutcome::read)
+        self.1.acd_outcome.as_deref().map(AcdOutcome::from_platform)
     }
 
-    /// Why the last agent's connection ended, in the platform's words: `Client`, `Peer`, `Transfer` …
+    /// The reason for which the last agent was disconnected, in the platform's spelling: `Client`, `Peer`,
+    /// `Transfer`, `ConsultTransfer` and others. Null if no agent was disconnected or the platform does not
+    /// send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn disconnect_type(&self) -> Option<&str> {
         self.1.disconnect_type.as_deref()

@@ -315,10 +315,10 @@ impl Customer {
             after.as_deref(),
             include_merged,
             &filter,
-            session_page::Selected::of(&ctx.field()),
+            session_page::Selected::from_field(&ctx.field()),
         )
         .served(ctx)?;
-        let keep = |session: &_, visits| filter.keeps(session, visits, ctx);
+        let keep = |session: &_, visits| filter.matches(session, visits, ctx);
         let page = ctx
             .loaders()
             .sessions_page(&request, keep)

@@ -80,7 +80,7 @@ fn page_request(
         after.as_deref(),
         include_merged,
         &filter.unwrap_or_default(),
-        session_page::Selected::of(field),
+        session_page::Selected::from_field(field),
     )
     .ok()
 }

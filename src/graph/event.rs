@@ -1,4 +1,4 @@
-//! The interface `Event`, and the events of visits.
+//! The interface `Event`, and the page of events of a visit.
 
 use std::sync::Arc;
 
@@ -17,7 +17,9 @@ use crate::load::EventPosition;
 use crate::model::event::{Event as Model, Payload};
 use crate::model::session::Session;
 
-/// Something that happened in a session.
+/// An event of a session: a step of a conversation, or an action in a website visit or an app session. Each
+/// kind of event has its own type; select its fields with `... on WebEvent` and similar fragments. Recipes:
+/// `docs/queries.md#one-visits-events` and `docs/queries.md#a-conversations-timeline`.
 #[derive(Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID"),
@@ -65,10 +67,10 @@ impl From<Arc<Model>> for Event {
     }
 }
 
-/// What a cursor of an event holds: page size, the platform's cursor, instant, id.
+/// The content of an event cursor: page size, the platform's cursor, time in milliseconds, event id.
 type Cursor = (u32, Option<String>, i64, String);
 
-/// The events of a visit. Where the session counts none, none are asked for.
+/// The events of a session that is not a conversation. If the session counts no events, no call is made.
 pub(super) async fn events(
     ctx: &Context<'_>,
     session: &Session,

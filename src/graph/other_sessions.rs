@@ -1,4 +1,4 @@
-//! `AppSession`, `CaseSession` and `OtherSession`
+//! The types `AppSession`, `CaseSession` and `OtherSession`.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use super::visit::{App, Device, GeoLocation};
 use super::web_session::SEGMENT_ASSIGNMENTS;
 use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel};
 
-/// How far the work on a case has come.
+/// The progress of the work on a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(super) enum CaseStatus {
-    /// The case exists, and no work on it has begun.
+    /// The case exists, and work on it has not begun.
     Open,
     /// Work on the case has begun and is not complete.
     InProgress,
@@ -24,8 +24,8 @@ pub(super) enum CaseStatus {
     Terminated,
     /// The work on the case is complete.
     Closed,
-    /// The platform does not know the status, or this version of the gateway does not know its name.
-    /// `platformCaseStatus` has the platform's name of it.
+    /// The platform does not know the status, or this version of the gateway does not know the value.
+    /// `platformCaseStatus` has the platform's name.
     Unknown,
 }
 
@@ -41,15 +41,15 @@ impl From<&CaseStatusModel> for CaseStatus {
     }
 }
 
-/// The use of an app.
+/// A session of the customer in an app.
 #[derive(Description, Clone)]
 pub(super) struct AppSession(pub(super) SessionFields, pub(super) Arc<AppVisit>);
 
-/// A case.
+/// A case of the customer, for example a complaint that agents work on.
 #[derive(Description, Clone)]
 pub(super) struct CaseSession(pub(super) SessionFields, pub(super) Arc<Case>);
 
-/// A session of a kind that this gateway does not know yet.
+/// A session of a kind that this version of the gateway does not know. Show it with the fields of `Session`.
 #[derive(Description, Clone)]
 pub(super) struct OtherSession(pub(super) SessionFields, pub(super) Arc<str>);
 
@@ -84,46 +84,47 @@ impl AppSession {
         &self.0
     }
 
-    /// How many screens were viewed.
+    /// The number of screens that the customer viewed in the app, for example `7`. Null if the platform does
+    /// not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn screenview_count(&self) -> Option<i32> {
         self.1.screenview_count
     }
 
-    /// The screen viewed last.
+    /// The name of the app screen of the customer's last activity. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_screen(&self) -> Option<&str> {
         self.1.last_screen.as_deref()
     }
 
-    /// The segments to which this session assigned the customer, newest first; each once. Segments that the
-    /// platform hides from agents are left out, which takes their look-up: one upstream call for all
-    /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
-    /// only ids are known). Null if that call fails.
+    /// The segments to which this session assigned the customer, the newest first, each once. Segments that the
+    /// platform hides from agents are omitted. To detect them costs one upstream call for all sessions of the
+    /// page together, cached, and none if the viewer lacks `journey:segment:view` (then only ids are known).
+    /// Null if that call fails.
     #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
         SegmentAssignment::of_session(ctx, &self.0.0).await
     }
 
-    /// The app.
+    /// The app that the customer uses. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn app(&self) -> Option<App> {
         self.1.app.clone().map(App)
     }
 
-    /// The device.
+    /// The device on which the app runs. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
         self.1.device.clone().map(Device)
     }
 
-    /// Where the device's network address is registered.
+    /// The location at which the device's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
         self.1.location.clone().map(GeoLocation)
     }
 
-    /// What was searched for.
+    /// The terms that the customer searched for in the app. Empty if there are none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
         &self.1.search_terms
@@ -142,21 +143,20 @@ impl CaseSession {
         &self.0
     }
 
-    /// The case's number, for people.
+    /// The number of the case to show, for example `CASE-1042`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn reference(&self) -> Option<&str> {
         self.1.reference.as_deref()
     }
 
-    /// How far the work on the case has come, for example `IN_PROGRESS`. Null where the platform does not send
-    /// it.
+    /// The progress of the work on the case, for example `IN_PROGRESS`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn case_status(&self) -> Option<CaseStatus> {
         self.1.status.as_ref().map(Into::into)
     }
 
-    /// `caseStatus` as the platform spells it, for example `InProgress`. It names the status where `caseStatus`
-    /// is `UNKNOWN`.
+    /// The status of the case in the platform's spelling, for example `InProgress`. Show it if `caseStatus` is
+    /// `UNKNOWN`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_case_status(&self) -> Option<&str> {
         self.1.status.as_ref().map(CaseStatusModel::as_str)
@@ -170,7 +170,7 @@ impl OtherSession {
         &self.0
     }
 
-    /// The platform's name of the kind.
+    /// The platform's name for the kind of session. Use it for logging and to report the missing kind.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn platform_type(&self) -> &str {
         &self.1

@@ -1,4 +1,4 @@
-//! `Queue`
+//! The type `Queue`.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::id::QueueId;
 use crate::model::reference::Queue as Record;
 
-/// A routing queue.
+/// A routing queue, in which interactions wait for an agent.
 #[derive(Description)]
 pub(super) struct Queue {
     id: QueueId,
@@ -17,8 +17,9 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// The queue that something points to: looked up if more than its id is asked for.
-    pub(super) async fn of(ctx: &Context<'_>, id: QueueId) -> Option<Self> {
+    /// The queue with an id that another object refers to. The record is read only if more than the id is
+    /// selected.
+    pub(super) async fn from_id(ctx: &Context<'_>, id: QueueId) -> Option<Self> {
         if !ctx.selects_more_than_id() {
             return Some(Self { id, record: None });
         }
@@ -26,7 +27,7 @@ impl Queue {
         Some(Self { id, record })
     }
 
-    /// The queue with this id; nothing where there is none.
+    /// The queue with this id; `None` if it does not exist or the viewer must not see it.
     pub(super) async fn find(ctx: &Context<'_>, id: QueueId) -> Option<Self> {
         let record = ctx.loaders().queue(id).await.served(ctx)??;
         Some(Self {
@@ -38,22 +39,25 @@ impl Queue {
 
 #[Object(use_type_description)]
 impl Queue {
-    /// Its id.
+    /// The id of the queue, a UUID. Selecting only the id costs no upstream call.
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
-    /// Its name; null where the queue is gone or of a division that the viewer may not see.
+    /// The name of the queue, for example `Billing`. Null if the queue was deleted or belongs to a division
+    /// that the viewer must not see.
     async fn name(&self) -> Option<&str> {
         self.record.as_ref()?.name.as_deref()
     }
 
-    /// What it is for; null for viewers who hold `routing:queue:search` only.
+    /// The description of the queue. Null if it has none, and for viewers with `routing:queue:search` but not
+    /// `routing:queue:view`.
     async fn description(&self) -> Option<&str> {
         self.record.as_ref()?.description.as_deref()
     }
 
-    /// The division that owns it.
+    /// The id of the division that owns the queue, a UUID. Null if the queue was deleted or the platform does
+    /// not send it.
     async fn division_id(&self) -> Option<ID> {
         Some(ID(self.record.as_ref()?.division?.to_string()))
     }

@@ -1,4 +1,4 @@
-//! The interface `Session` and its five types.
+//! The interface `Session`, which five types implement.
 
 use std::sync::Arc;
 
@@ -17,8 +17,10 @@ use crate::engine::fast_path::{FastPath, ResolveFields, resolve_object};
 use crate::model::id::SessionId;
 use crate::model::session::{Details, Session as Model};
 
-/// One conversation, visit, app session or case of a customer.
-// Descriptions come from the implementing types, see `schema`.
+/// A session of a customer: a conversation, a website visit, an app session or a case. One card of the journey
+/// shows one session. Each kind has its own type; select its fields with `... on ConversationSession` and
+/// similar fragments. Recipe: `docs/queries.md#the-journey-tab`.
+// The fields take their descriptions from the implementing types, see `declaration::directives`.
 #[derive(Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID"),
@@ -43,12 +45,12 @@ use crate::model::session::{Details, Session as Model};
             name = "first",
             ty = "Option<i32>",
             default_with = "EVENTS.default_first()",
-            desc = "How many, from 1 to 100."
+            desc = "The maximum number of events on the page, from 1 to 100."
         ),
         arg(
             name = "after",
             ty = "Option<String>",
-            desc = "The cursor after which to go on."
+            desc = "The `endCursor` of the previous page. Omit it for the first page."
         )
     )
 )]
@@ -73,7 +75,8 @@ impl ResolveFields for Session {
 }
 
 impl Session {
-    /// The session, with what is known of its customer's visits.
+    /// Wraps a session together with the activity of the customer's visits, on which the status of web
+    /// messaging depends.
     pub(super) fn new(model: &Arc<Model>, visits: Visits) -> Self {
         let fields = SessionFields(model.clone(), visits);
         match &model.details {
@@ -87,7 +90,7 @@ impl Session {
         }
     }
 
-    /// The session with this id; nothing where there is none, and where the viewer may not see it.
+    /// The session with this id; `None` if it does not exist or the viewer must not see it.
     pub(super) async fn find(ctx: &Context<'_>, id: SessionId) -> Option<Self> {
         let session = ctx.loaders().session(id).await.served(ctx)??;
         Some(Self::new(&session, Visits::Unread))

@@ -1,5 +1,5 @@
-//! The fields that every kind of session has. The five session types flatten them into themselves;
-//! the interface takes them from there.
+//! The fields that all kinds of sessions share. The five session types flatten them into themselves; the
+//! interface `Session` takes their descriptions from there.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::model::session::{Details, Session as Model};
 use crate::platform::Operation;
 
 const CHANNEL: Declaration = OPEN.calls(calls::CAMPAIGN_VERDICT);
-/// Two pages of a visit's events: the one that the cursor points into, and the next one.
+/// Two calls for each visit: a page of the platform that contains the cursor, and the next one.
 pub(super) const EVENTS: Declaration = guarded(Rule::Events)
     .list(ListSize::Page(50))
     .calls(
@@ -32,64 +32,67 @@ pub(super) const EVENTS: Declaration = guarded(Rule::Events)
     .calls(UpstreamCall::new(Operation::Segments, CallCount::ListedRows(100)).of(Owners::Visits))
     .calls(calls::CONVERSATION.of(Owners::Conversations).revealing());
 
-/// The kinds of session.
+/// The kind of a session. Each kind has its own GraphQL type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(super) enum SessionType {
-    /// A call, a chat, a message thread, an e-mail thread: `ConversationSession`.
+    /// A call, a chat, a message thread or an email thread; its type is `ConversationSession`.
     Conversation,
-    /// A visit of a website: `WebSession`.
+    /// A visit to a website; its type is `WebSession`.
     Web,
-    /// The use of an app: `AppSession`.
+    /// A session in an app; its type is `AppSession`.
     App,
-    /// A case: `CaseSession`.
+    /// A case of the customer; its type is `CaseSession`.
     Case,
-    /// A kind that this gateway does not know yet: `OtherSession`.
+    /// A kind that this version of the gateway does not know; its type is `OtherSession`.
     Other,
 }
 
-/// The status badge of a session card. How it comes about depends on the kind of session:
+/// The status of a session, which the badge of its card shows. The rules depend on the kind of session:
 ///
-/// - Web visits, app sessions and web messaging: `LIVE`, `IDLE` 45 seconds after the last event, `INACTIVE` after 60
-///   seconds, `LIVE` again on the next event. For web messaging the events of the customer's open web
-///   visits count too, as far as they belong to divisions in which the viewer sees sessions.
-/// - Calls and all other conversations: `LIVE` until the last agent has wrapped up, also while a
-///   transferred one waits for its next agent; then `INACTIVE`.
-/// - Cases and sessions of unknown kinds: `LIVE` while they are open, unless the platform sets the instants at
-///   which they turn idle and inactive.
-/// - `ENDED` once the session is over.
+/// - Website visits, app sessions and web messaging: `LIVE`, then `IDLE` 45 seconds after the last event and
+///   `INACTIVE` after 60 seconds, and `LIVE` again with the next event. For web messaging the events of the
+///   customer's open website visits count too, if the viewer may see those visits.
+/// - Calls and other conversations: `LIVE` until the last agent has wrapped up, also while a transferred
+///   conversation waits for the next agent; then `INACTIVE`.
+/// - Cases and sessions of unknown kinds: `LIVE` while they are open. If the platform sends times at which they
+///   become idle and inactive, they follow those.
+/// - All sessions: `ENDED` after their end.
+///
+/// Details: `docs/channels-and-status.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "Status")]
 pub(super) enum SessionStatus {
-    /// Green badge: in progress. A visit or web messaging: an event within the last 45 seconds. Any other
-    /// conversation: the last agent has not wrapped up.
+    /// The session is in progress; show a green badge. A visit or web messaging had an event within the last 45
+    /// seconds; in any other conversation the last agent has not wrapped up.
     Live,
-    /// Yellow badge, visits and web messaging only: no event for 45 seconds.
+    /// The customer has done nothing for 45 seconds; show a yellow badge. Calls and other conversations except
+    /// web messaging never become idle.
     Idle,
-    /// Still open, but nothing is going on: no event for 60 seconds (visits and web messaging), or the last
-    /// agent has wrapped up (all other conversations).
+    /// The session is open, but nothing happens: no event for 60 seconds (visits, app sessions and web
+    /// messaging), or the last agent has wrapped up (all other conversations).
     Inactive,
-    /// Over; a card shows the date on which it occurred. A call that an agent answered stays `LIVE` for
-    /// the gateway's setting `status.wrap_up_grace` after its end while it has no wrap-up.
+    /// The session is over; show the date on which it began instead of a badge. An answered call without a
+    /// wrap-up stays `LIVE` after its end for the time of the gateway's setting `status.wrap_up_grace`.
     Ended,
 }
 
-/// What is known of the customer's open visits, on which the status of web messaging depends.
+/// The activity of the customer's open visits, on which the status of web messaging depends.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Visits {
-    /// The activity of those that the viewer can see.
+    /// The activity of the visits that the viewer may see.
     Read(Activity),
-    /// The session was read by its id: they are read where the status asks for them.
+    /// Not read yet, because the session was read by its id. `status` reads it if it depends on it.
     Unread,
 }
 
-/// A session of any kind.
+/// A session of any kind, with the fields that all kinds share.
 #[derive(Description, Debug, Clone)]
 pub(super) struct SessionFields(pub(super) Arc<Model>, pub(super) Visits);
 
 impl SessionFields {
-    /// The status. `of_turn`: it is asked when the status turns, too, which depends on the visits even
-    /// while the session is live by itself.
-    async fn reading(&self, ctx: &Context<'_>, of_turn: bool) -> Reading {
+    /// The status and the time of its next change. `with_change`: the time is selected; it depends on the
+    /// visits even while the session is live by its own dates.
+    async fn reading(&self, ctx: &Context<'_>, with_change: bool) -> Reading {
         let session = if self.0.has_several_channels() {
             &ctx.loaders().with_verdict(&self.0).await
         } else {
@@ -99,7 +102,7 @@ impl SessionFields {
             Visits::Read(visits) => visits,
             Visits::Unread => {
                 let own = ctx.status(session, Activity::default());
-                let is_known = own.status == Status::Live && !of_turn;
+                let is_known = own.status == Status::Live && !with_change;
                 if is_known
                     || own.status == Status::Ended
                     || !follows_visits(session, ctx.journey().shown)
@@ -112,7 +115,7 @@ impl SessionFields {
         ctx.status(session, visits)
     }
 
-    /// Its kind.
+    /// The kind of a session.
     pub(super) fn type_of(model: &Model) -> SessionType {
         match model.details {
             Details::Conversation(_) => SessionType::Conversation,
@@ -126,79 +129,90 @@ impl SessionFields {
 
 #[Object(use_type_description)]
 impl SessionFields {
-    /// Its id.
+    /// The id of the session, a UUID. Use it with `Query.session` and as the key of a card.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn id(&self) -> ID {
         ID(self.0.id.to_string())
     }
 
-    /// Which kind of session it is; there is one GraphQL type a kind.
+    /// The kind of the session, for example `CONVERSATION`. Each kind has its own GraphQL type; `OTHER` is a
+    /// kind that this version of the gateway does not know.
     #[graphql(name = "type", directive = Declared::apply(OPEN))]
     pub(super) async fn kind(&self) -> SessionType {
         Self::type_of(&self.0)
     }
 
-    /// The channel on the session's card: how the interaction came about, such as `INBOUND_CALL`. Of a
-    /// conversation that used several channels, it is the first supported one, else the first;
-    /// an outbound conversation with a callback is a `CALLBACK`; one without channels is `UNKNOWN` and
-    /// supported. The status follows this channel. Never null. A list of sessions with outbound calls
-    /// takes one call for conversation details to tell campaign calls, see `CAMPAIGN_CALL`.
+    /// The channel on the card of the session, for example `INBOUND_CALL` with the label `Inbound call`. A
+    /// conversation with several channels has the first supported one, otherwise the first. An outbound
+    /// conversation with a callback is a `CALLBACK`; a conversation without channels is `UNKNOWN` and
+    /// supported. `status` follows this channel. Costs one upstream call for up to 100 outbound calls whose
+    /// details are not cached, to detect campaign calls (see `CAMPAIGN_CALL`).
     #[graphql(directive = Declared::apply(CHANNEL))]
     pub(super) async fn channel(&self, ctx: &Context<'_>) -> FastPath<Channel> {
         let session = ctx.loaders().with_verdict(&self.0).await;
         FastPath(Channel(session.channel(ctx.journey().shown)))
     }
 
-    /// The status badge at the moment of the answer: green `LIVE`, yellow `IDLE`, `INACTIVE` or `ENDED`.
+    /// The status of the session at the time of the response: `LIVE` (green badge), `IDLE` (yellow badge),
+    /// `INACTIVE` or `ENDED`. Do not store it: `statusChangesAt` is the time until which it is valid if nothing
+    /// happens.
     ///
-    /// The status of open web messaging also follows the customer's open web visits that the viewer can
-    /// see: a page view makes it `LIVE` again. In a list that takes no upstream call. For a session by
-    /// id it takes one call (the customer's list of sessions) unless that list is cached, and needs
-    /// `externalContacts:session:view`; without it only the session's own events count.
+    /// The status of open web messaging also follows the customer's open website visits that the viewer may
+    /// see: a page view makes it `LIVE` again. In a list this costs no upstream call. For a session by id it
+    /// costs one call (the customer's list of sessions) if that list is not cached, and needs
+    /// `externalContacts:session:view`; without this permission only the session's own events count.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
         self.reading(ctx, false).await.status.into()
     }
 
-    /// The next instant at which `status` changes if nothing happens until then, RFC 3339 in UTC, for
-    /// example `2026-11-20T09:50:45.125Z`. Null where only an event changes it (a call in progress, an
-    /// inactive session) and once the session is over. Costs what `status` costs.
+    /// The next time at which `status` changes if nothing happens until then, RFC 3339 in UTC, for example
+    /// `2026-11-20T09:50:45.125Z`. Null if only an event changes it (a call in progress, an inactive session)
+    /// and after the end of the session. Set a timer to this time to update the badge without another request.
+    /// Costs as much as `status`.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.reading(ctx, true).await.changes_at.map(DateTime)
     }
 
-    /// When it began.
+    /// The time at which the session began, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`. Lists are
+    /// sorted by it, the newest first.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn started_at(&self) -> DateTime {
         DateTime(self.0.started_at)
     }
 
-    /// When it ended; null while it is open.
+    /// The time at which the session ended, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`. Null while
+    /// the session is open.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn ended_at(&self) -> Option<DateTime> {
         self.0.ended_at.map(DateTime)
     }
 
-    /// When something last happened.
+    /// The time of the newest event of the session, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`.
+    /// Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn last_activity_at(&self) -> Option<DateTime> {
         self.0.last_activity_at.map(DateTime)
     }
 
-    /// How long it took, as the platform counts it: of a visit, up to its last event.
+    /// The duration of the session in seconds, as the platform counts it, for example `632`. For a visit it
+    /// ends with the last event. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn duration_seconds(&self) -> Option<i32> {
         self.0.duration_seconds
     }
 
-    /// Whose session it is. For a merged customer this may be the record that was merged away.
+    /// The customer to whom the session belongs. For a merged customer this can be the record that was merged
+    /// into another one; `mergedInto` has the other one. Null if the platform does not send it. Selecting only
+    /// the `id` costs no upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn customer(&self) -> Option<Customer> {
         self.0.customer.map(Customer::reference)
     }
 
-    /// The divisions it belongs to; the viewer is permitted in one of them at least.
+    /// The ids of the divisions that the session belongs to, as UUIDs. The viewer has permission in at least
+    /// one of them. Empty if the session belongs to no division: every viewer who may see sessions sees it.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn division_ids(&self) -> Vec<ID> {
         self.0
@@ -208,45 +222,49 @@ impl SessionFields {
             .collect()
     }
 
-    /// How many events the platform counts, for example `24`. `events` may hold fewer: the platform also counts
-    /// assignments of segments that agents are not shown.
+    /// The number of events that the platform counts, for example `24`. `events` can contain fewer: the
+    /// platform also counts assignments to segments that it hides from agents.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn event_count(&self) -> i32 {
         i32::try_from(self.0.event_count).unwrap_or(i32::MAX)
     }
 
-    /// The session's short number of 4 to 6 digits, for reading aloud, for example `10482`. Null where the
-    /// platform does not send one. No upstream call.
+    /// The short number of the session for reading aloud, 4 to 6 digits, for example `10482`. Null if the
+    /// platform does not send it. No upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn short_id(&self) -> Option<&str> {
         self.0.record.as_ref()?.short_id.as_deref()
     }
 
-    /// The session's id in the external system from which its events come, for example `K-17-3`. Null where
+    /// The id of the session in the external system from which its events come, for example `K-17-3`. Null if
     /// they come from the platform itself. No upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn external_id(&self) -> Option<&str> {
         self.0.record.as_ref()?.external_id.as_deref()
     }
 
-    /// The address of the session's record in that external system, as that system wrote it: check the
-    /// scheme before showing it as a link. Null where there is none. No upstream call.
+    /// The URL of the session's record in the external system, exactly as that system sent it. Check the scheme
+    /// before showing it as a link. Null if there is none. No upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn external_url(&self) -> Option<&str> {
         self.0.record.as_ref()?.external_url.as_deref()
     }
 
-    /// What happened, oldest first. For a conversation: its timeline. `first` is from 1 to 100.
+    /// The events of the session, the oldest first; for a conversation the steps of its timeline. Null without
+    /// the permission. For a visit it costs one upstream call for each page, at most two, and one for the names
+    /// of segments, cached. For a conversation it costs the call that `wrapUps` and `details` share. Recipes:
+    /// `docs/queries.md#one-visits-events` and `docs/queries.md#a-conversations-timeline`.
     #[graphql(directive = Declared::apply(EVENTS))]
     pub(super) async fn events(
         &self,
         ctx: &Context<'_>,
         #[graphql(
             default_with = "EVENTS.default_first()",
-            desc = "How many, from 1 to 100."
+            desc = "The maximum number of events on the page, from 1 to 100."
         )]
         first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+        #[graphql(desc = "The `endCursor` of the previous page. Omit it for the first page.")]
+        after: Option<String>,
     ) -> Option<EventConnection> {
         if !EVENTS.permit_in(ctx, &self.0.divisions) {
             return None;

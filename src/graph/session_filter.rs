@@ -1,4 +1,4 @@
-//! `SessionFilter`
+//! The input type `SessionFilter`.
 
 use async_graphql::{Context, InputObject};
 
@@ -9,27 +9,30 @@ use super::session_fields::{SessionFields, SessionStatus, SessionType};
 use crate::live::status::Activity;
 use crate::model::session::Session;
 
-/// Which sessions to list. What is not given does not restrict.
+/// The sessions to list. A condition that is not given does not restrict; all given conditions must hold. A
+/// selective filter can need several pages of the platform, one upstream call each. Recipe:
+/// `docs/queries.md#only-some-of-the-cards`.
 #[derive(Debug, Default, InputObject)]
 pub(super) struct SessionFilter {
-    /// Only these kinds.
+    /// Lists only sessions of these kinds, for example `[CONVERSATION]`.
     types: Option<Vec<SessionType>>,
-    /// Only these groups of channels.
+    /// Lists only sessions whose channel belongs to one of these groups, for example `[VOICE, MESSAGING]`.
     channel_groups: Option<Vec<ChannelGroup>>,
-    /// Only these statuses, as they are at the moment of the answer.
+    /// Lists only sessions that have one of these statuses at the time of the response, for example
+    /// `[LIVE, IDLE]`.
     statuses: Option<Vec<SessionStatus>>,
-    /// Only what began at this instant or later.
+    /// Lists only sessions that began at this time or later, RFC 3339, for example `2026-11-20T00:00:00Z`.
     started_after: Option<DateTime>,
-    /// Only what began before this instant.
+    /// Lists only sessions that began before this time, RFC 3339, for example `2026-11-21T00:00:00Z`.
     started_before: Option<DateTime>,
-    /// Whether sessions are listed, too, whose `channel` is not `supported`: co-browse, callbacks,
-    /// campaign calls, Instagram …, app sessions and cases.
+    /// Whether to list sessions whose `channel` is not `supported`, too: co-browse, callbacks, campaign calls,
+    /// Instagram, app sessions, cases and others.
     #[graphql(default_with = "Some(false)")]
     include_unsupported_channels: Option<bool>,
 }
 
 impl SessionFilter {
-    /// Whether it may leave out much.
+    /// Whether the filter can exclude many sessions, so that large pages are read.
     pub(super) fn is_selective(&self) -> bool {
         self.types.is_some()
             || self.channel_groups.is_some()
@@ -38,8 +41,8 @@ impl SessionFilter {
             || self.started_before.is_some()
     }
 
-    /// Whether `session` is to be listed, with the activity of the customer's visits.
-    pub(super) fn keeps(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
+    /// Whether `session` matches. `visits` is the activity of the customer's visits.
+    pub(super) fn matches(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
         let channel = session.channel(ctx.journey().shown);
         (channel.supported || self.include_unsupported_channels == Some(true))
             && allows(self.types.as_deref(), || SessionFields::type_of(session))
@@ -58,6 +61,7 @@ impl SessionFilter {
     }
 }
 
-fn allows<T: PartialEq>(wanted: Option<&[T]>, value: impl FnOnce() -> T) -> bool {
-    wanted.is_none_or(|wanted| wanted.contains(&value()))
+/// Whether a condition is absent or contains the value.
+fn allows<T: PartialEq>(accepted: Option<&[T]>, value: impl FnOnce() -> T) -> bool {
+    accepted.is_none_or(|accepted| accepted.contains(&value()))
 }

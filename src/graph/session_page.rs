@@ -1,4 +1,4 @@
-//! The arguments of `Customer.sessions`, and the cursors of its pages.
+//! The arguments of `Customer.sessions` and the cursors of its pages.
 
 use async_graphql::SelectionField;
 
@@ -10,23 +10,23 @@ use crate::error::FieldError;
 use crate::load::{Beginning, PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
 
-/// What a cursor holds: page size, the platform's cursor, and of the last session instant and id.
-type Place = (u32, Option<String>, Option<(i64, String)>);
+/// The content of a cursor: page size, the platform's cursor, time in milliseconds and id of the last session.
+type CursorContent = (u32, Option<String>, Option<(i64, String)>);
 
-/// What is selected of a list, as far as it decides how the list is read.
+/// The parts of the selection below a list that decide how the list is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Selected {
-    /// Whether there is more.
+    /// `pageInfo.hasNextPage` is selected.
     more: bool,
-    /// The status of its sessions.
+    /// A field that depends on the status is selected.
     status: bool,
-    /// What takes the conversations of its sessions.
+    /// A field that reads conversation details is selected.
     conversations: bool,
 }
 
 impl Selected {
     /// Reads the selection of `Customer.sessions`.
-    pub(super) fn of(field: &SelectionField<'_>) -> Self {
+    pub(super) fn from_field(field: &SelectionField<'_>) -> Self {
         let mut selected = Self {
             more: false,
             status: false,
@@ -35,10 +35,10 @@ impl Selected {
         for part in field.selection_set() {
             match part.name() {
                 "pageInfo" => selected.more |= selects(&part, &["hasNextPage"]),
-                "nodes" => selected.of_node(&part),
+                "nodes" => selected.add_node(&part),
                 "edges" => {
                     let nodes = part.selection_set().filter(|part| part.name() == "node");
-                    nodes.for_each(|node| selected.of_node(&node));
+                    nodes.for_each(|node| selected.add_node(&node));
                 }
                 _ => {}
             }
@@ -46,7 +46,7 @@ impl Selected {
         selected
     }
 
-    fn of_node(&mut self, node: &SelectionField<'_>) {
+    fn add_node(&mut self, node: &SelectionField<'_>) {
         self.status |= selects(node, &STATUS);
         self.conversations |= node.selection_set().any(|field| match field.name() {
             "wrapUps" | "events" => true,
@@ -65,7 +65,7 @@ fn selects(field: &SelectionField<'_>, names: &[&str]) -> bool {
         .any(|field| names.contains(&field.name()))
 }
 
-/// Reads the arguments.
+/// Validates the arguments and reads the cursor.
 pub(super) fn request(
     cursors: &Cursors,
     customer: CustomerId,
@@ -95,7 +95,7 @@ pub(super) fn request(
     })
 }
 
-fn position((size, after, last): Place) -> Result<Position, FieldError> {
+fn position((size, after, last): CursorContent) -> Result<Position, FieldError> {
     let last = last.map(|(started_at, session)| {
         let session: SessionId = argument::id("after", &session.into())?;
         Ok::<_, FieldError>((started_at, session))

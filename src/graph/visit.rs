@@ -1,10 +1,11 @@
-//! What is known of a visit: page, browser, device, place.
+//! Parts of a website visit or an app session: page, referrer, browser, campaign, app, device and location.
 
 use async_graphql::{Description, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
 use crate::model::visit as model;
 
+/// Defines an object type whose fields are all nullable strings of the model type with the same name.
 macro_rules! shape {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),+ $(,)? }) => {
         $(#[$doc])*
@@ -19,172 +20,191 @@ macro_rules! shape {
 }
 
 shape! {
-    /// A web page.
+    /// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
+    /// does not send it.
     Page {
-        /// The whole address.
+        /// The full URL of the page, for example `https://www.example.com/pricing`. It comes from the visitor's
+        /// browser: check the scheme before showing it as a link. Null if the platform does not send it.
         url,
-        /// Its title.
+        /// The title of the page, for example `Pricing`. Null if the platform does not send it.
         title,
-        /// The site's domain.
+        /// The domain of the site, for example `example.com`. Null if the platform does not send it.
         domain,
-        /// The server.
+        /// The host name in the URL, for example `www.example.com`. Null if the platform does not send it.
         hostname,
-        /// The address from the first slash on.
+        /// The path of the URL, for example `/pricing`. Null if the platform does not send it.
         pathname,
-        /// The address from the question mark on.
+        /// The query string of the URL, the part after the `?`. It may contain personal data. Null if the
+        /// platform does not send it.
         query_string,
-        /// The address from the hash on.
+        /// The fragment of the URL, the part after the `#`. Null if the platform does not send it.
         fragment,
     }
 }
 
 shape! {
-    /// Where a visit came from.
+    /// The page that the visitor came from. A field is null if the platform does not send it.
     Referrer {
-        /// The whole address.
+        /// The full URL of the referring page, for example `https://www.google.com/`. Check the scheme before
+        /// showing it as a link. Null if the platform does not send it.
         url,
-        /// The site's domain.
+        /// The domain of the referring site, for example `google.com`. Null if the platform does not send it.
         domain,
-        /// The server.
+        /// The host name in the URL of the referring page, for example `www.google.com`. Null if the platform
+        /// does not send it.
         hostname,
-        /// The address from the first slash on.
+        /// The path of the URL of the referring page, for example `/search`. Null if the platform does not send
+        /// it.
         pathname,
-        /// The site's name.
+        /// The display name of the referring site, for example `Google`. Null if the platform does not send it.
         name,
-        /// `search`, `social`, `internal` …
+        /// The type of the referring site, in the platform's spelling: `internal`, `search`, `social`, `email`,
+        /// `paid` or `unknown`. More values may follow. Null if the platform does not send it.
         medium,
-        /// What was searched for.
+        /// The keywords of the referrer, for example the terms of a search. Null if the
+        /// platform does not send it.
         keywords,
     }
 }
 
 shape! {
-    /// The visitor's browser.
+    /// The browser of the visitor.
     Browser {
-        /// Such as `Firefox`.
+        /// The name of the browser, for example `Firefox`. Null if the platform does not send it.
         family,
-        /// Such as `142.0`.
+        /// The version of the browser, for example `142.0`. Null if the platform does not send it.
         version,
-        /// Its language.
+        /// The language that the browser is set to, a BCP 47 tag, for example `en-US`. Null if the platform
+        /// does not send it.
         language,
     }
 }
 
 shape! {
-    /// The marketing campaign that led to the visit.
+    /// The marketing campaign that led to the visit: the UTM parameters of the link.
     Campaign {
-        /// `utm_campaign`
+        /// The name of the campaign (`utm_campaign`), for example `320banner`. Null if the platform does not
+        /// send it.
         name,
-        /// `utm_source`
+        /// The source of the traffic (`utm_source`): a search engine, a newsletter or another site, for example
+        /// `Google`. Null if the platform does not send it.
         source,
-        /// `utm_medium`
+        /// The medium of the campaign (`utm_medium`), for example `CPC` for cost per click. Null if the
+        /// platform does not send it.
         medium,
-        /// `utm_term`
+        /// The keywords of the ad (`utm_term`), for example `running+shoes`. Null if the platform does not send
+        /// it.
         term,
-        /// `utm_content`
+        /// The ad or link among several with the same URL (`utm_content`), for example `textlink`. Null if the
+        /// platform does not send it.
         content,
     }
 }
 
 shape! {
-    /// The app of an app session.
+    /// The app that the customer uses in an app session.
     App {
-        /// Its name.
+        /// The name of the app, for example `mybankingapp`. Null if the platform does not send it.
         name,
-        /// Its reverse domain name.
+        /// The namespace of the app, a reverse domain name, for example `com.example.bank`. Null if the
+        /// platform does not send it.
         namespace,
-        /// Its version.
+        /// The version of the app, for example `5.9.27`. Null if the platform does not send it.
         version,
-        /// Its build.
+        /// The build number of the app, for example `701`. Null if the platform does not send it.
         build_number,
     }
 }
 
-/// The visitor's device.
+/// The device of the visitor or app user.
 #[derive(Description, Debug, Clone)]
 pub(super) struct Device(pub(super) model::Device);
 
 #[Object(use_type_description)]
 impl Device {
-    /// `desktop`, `mobile`, `tablet` …
+    /// The category of the device, in the platform's spelling: `desktop`, `mobile`, `tablet` or `other`. More
+    /// values may follow. Null if the platform does not send it.
     async fn category(&self) -> Option<&str> {
         self.0.category.as_deref()
     }
 
-    /// Such as `Apple iPhone`.
+    /// The type of the device, for example `Apple iPhone`. Null if the platform does not send it.
     #[graphql(name = "type")]
     async fn kind(&self) -> Option<&str> {
         self.0.kind.as_deref()
     }
 
-    /// Whether it is a mobile one.
+    /// Whether the device is a mobile device. Null if the platform does not send it.
     async fn is_mobile(&self) -> Option<bool> {
         self.0.is_mobile
     }
 
-    /// Such as `macOS`.
+    /// The operating system of the device, for example `macOS`. Null if the platform does not send it.
     async fn operating_system(&self) -> Option<&str> {
         self.0.operating_system.as_deref()
     }
 
-    /// Such as `15.1`.
+    /// The version of the operating system, for example `15.1`. Null if the platform does not send it.
     async fn operating_system_version(&self) -> Option<&str> {
         self.0.operating_system_version.as_deref()
     }
 
-    /// Who made it.
+    /// The manufacturer of the device, for example `Apple`. Null if the platform does not send it.
     async fn manufacturer(&self) -> Option<&str> {
         self.0.manufacturer.as_deref()
     }
 }
 
-/// Where the visitor's network address is registered.
+/// The location at which the IP address of the visitor or app user is registered. It can differ from the real
+/// location.
 #[derive(Description, Debug, Clone)]
 pub(super) struct GeoLocation(pub(super) model::GeoLocation);
 
 #[Object(use_type_description)]
 impl GeoLocation {
-    /// ISO 3166-1 alpha-2.
+    /// The country as an ISO 3166-1 alpha-2 code, for example `PT`. Null if the platform does not send it.
     async fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
     }
 
-    /// The country's name.
+    /// The name of the country, for example `Portugal`. Null if the platform does not send it.
     async fn country_name(&self) -> Option<&str> {
         self.0.country_name.as_deref()
     }
 
-    /// The region's code.
+    /// The ISO 3166-2 code of the region, for example `VIC`. Null if the platform does not send it.
     async fn region(&self) -> Option<&str> {
         self.0.region.as_deref()
     }
 
-    /// The region's name.
+    /// The name of the region, for example `Victoria`. Null if the platform does not send it.
     async fn region_name(&self) -> Option<&str> {
         self.0.region_name.as_deref()
     }
 
-    /// The city.
+    /// The city or locality, for example `Melbourne`. Null if the platform does not send it.
     async fn city(&self) -> Option<&str> {
         self.0.city.as_deref()
     }
 
-    /// The postal code.
+    /// The postal code or ZIP code, for example `1100-148`. Null if the platform does not send it.
     async fn postal_code(&self) -> Option<&str> {
         self.0.postal_code.as_deref()
     }
 
-    /// Such as `Europe/Lisbon`.
+    /// The time zone as an IANA name, for example `Europe/Lisbon`. Null if the platform does not send it.
     async fn timezone(&self) -> Option<&str> {
         self.0.timezone.as_deref()
     }
 
-    /// Degrees north.
+    /// The latitude in degrees; positive values are north. Example: `-37.8159`. Null if the platform does not
+    /// send it.
     async fn latitude(&self) -> Option<f64> {
         self.0.latitude
     }
 
-    /// Degrees east.
+    /// The longitude in degrees; positive values are east. Example: `144.9669`. Null if the platform does not
+    /// send it.
     async fn longitude(&self) -> Option<f64> {
         self.0.longitude
     }

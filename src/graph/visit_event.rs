@@ -1,4 +1,4 @@
-//! The events of websites and apps.
+//! The event types of website visits and app sessions.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -18,25 +18,26 @@ use crate::engine::fast_path::FastPath;
 use crate::model::event::{self as model, Event};
 use crate::model::id::SegmentId;
 
-/// An event of a kind that this gateway does not know yet.
-// The other kinds are made of one, and flatten its fields into themselves.
+/// An event of a kind that this version of the gateway does not know. Show its `type` and time, or skip it.
+// The other event types contain one and flatten its fields.
 #[derive(Description, Clone)]
 pub(super) struct OtherEvent(pub(super) Arc<Event>);
 
 #[Object(use_type_description)]
 impl OtherEvent {
-    /// Opaque.
+    /// The id of the event. Treat it as an opaque string; it is unique within its session.
     pub(super) async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
 
-    /// The platform's name of the kind, such as `WebEvent`; for conversations such as `queue.entered`.
+    /// The kind of the event in the platform's spelling, for example `WebEvent`. For a step of a conversation
+    /// it is a name such as `queue.entered`. `__typename` has the GraphQL type.
     #[graphql(name = "type")]
     pub(super) async fn kind(&self) -> String {
         self.0.kind.clone()
     }
 
-    /// When.
+    /// The time at which the event happened, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`.
     pub(super) async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
     }
@@ -66,15 +67,16 @@ macro_rules! event_type {
 }
 
 event_type! {
-    /// What a visitor did on a website: viewed a page, searched, sent a form …
+    /// An action of the visitor on a website, for example a page view, a search or a submitted form.
     WebEvent(Arc<model::WebEvent>),
-    /// What someone did in an app.
+    /// An action of the customer in an app, for example a viewed screen.
     AppEvent(Arc<model::AppEvent>),
-    /// A step of an offer made to a visitor: offered, accepted, ignored …
+    /// A step of an offer to a website visitor, for example that the offer was shown or accepted.
     WebActionEvent(Arc<model::ActionEvent>),
-    /// The visitor was put into a segment.
+    /// The assignment of the customer to a segment. Assignments to segments that the platform hides from agents
+    /// are omitted.
     SegmentAssignedEvent(SegmentId),
-    /// An outcome was reached. The platform is removing outcomes.
+    /// An outcome that the customer achieved. The platform is removing outcomes: do not build on this type.
     OutcomeAchievedEvent(Option<String>),
 }
 
@@ -85,35 +87,37 @@ impl WebEvent {
         &self.0
     }
 
-    /// `object_action`, such as `page_viewed`.
+    /// The name of the event, an object and an action in the past tense, for example `page_viewed`. Null if the
+    /// platform does not send it.
     async fn event_name(&self) -> Option<&str> {
         self.1.name.as_deref()
     }
 
-    /// Where.
+    /// The page on which the event happened. Null if the platform does not send it.
     async fn page(&self) -> Option<FastPath<Page>> {
         self.1.page.clone().map(|page| FastPath(Page(page)))
     }
 
-    /// What the visitor searched for.
+    /// The keywords that the visitor searched for on the website, for example `cancel order`. Null if the event
+    /// is not a search.
     async fn search_query(&self) -> Option<&str> {
         self.1.search_query.as_deref()
     }
 
-    /// Custom attributes of the event, sorted by name. Empty where it has none.
+    /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         self.1.attributes.iter().map(Into::into).collect()
     }
 
-    /// Number of events of the customer across all visits, up to and with this one. Null where the
-    /// platform does not send it.
+    /// The number of events of the customer in all visits, up to and including this event, for example `24`.
+    /// Null if the platform does not send it.
     async fn total_event_count(&self) -> Option<i32> {
         self.1.total_event_count
     }
 
-    /// Number of page views of the customer across all visits, up to and with this event. Null where the
-    /// platform does not send it.
+    /// The number of page views of the customer in all visits, up to and including this event, for example `9`.
+    /// Null if the platform does not send it.
     async fn total_pageview_count(&self) -> Option<i32> {
         self.1.total_pageview_count
     }
@@ -126,39 +130,40 @@ impl AppEvent {
         &self.0
     }
 
-    /// `object_action`, such as `screen_viewed`.
+    /// The name of the event, an object and an action in the past tense, for example `screen_viewed`. Null if
+    /// the platform does not send it.
     async fn event_name(&self) -> Option<&str> {
         self.1.name.as_deref()
     }
 
-    /// Where in the app.
+    /// The name of the app screen on which the event happened. Null if the platform does not send it.
     async fn screen_name(&self) -> Option<&str> {
         self.1.screen.as_deref()
     }
 
-    /// The app.
+    /// The app in which the event happened. Null if the platform does not send it.
     async fn app(&self) -> Option<App> {
         self.1.app.clone().map(App)
     }
 
-    /// The device.
+    /// The device on which the app runs. Null if the platform does not send it.
     async fn device(&self) -> Option<Device> {
         self.1.device.clone().map(Device)
     }
 
-    /// What was searched for.
+    /// The keywords that the customer searched for in the app. Null if the event is not a search.
     async fn search_query(&self) -> Option<&str> {
         self.1.search_query.as_deref()
     }
 
-    /// Custom attributes of the event, sorted by name. Empty where it has none.
+    /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
         self.1.attributes.iter().map(Into::into).collect()
     }
 }
 
-/// Milliseconds as a GraphQL `Float`, since `Int` ends at 25 days.
+/// Converts milliseconds to a GraphQL `Float`: a 32-bit `Int` ends at 25 days.
 pub(super) fn milliseconds(milliseconds: i64) -> f64 {
     // Exact up to 2^53 ms, which is 285,000 years.
     #[expect(clippy::cast_precision_loss, reason = "see above")]
@@ -173,22 +178,23 @@ impl WebActionEvent {
         &self.0
     }
 
-    /// The offer.
+    /// The offer that the event belongs to, with the state that it reached with this event.
     async fn action(&self) -> Option<Action> {
         Some(Action::new(&self.1))
     }
 
-    /// What triggered it.
+    /// The action map that triggered the offer. Null if the platform does not send it.
     async fn action_map(&self) -> Option<ActionMap> {
         ActionMap::new(&self.1)
     }
 
-    /// How long the visitor took to decide.
+    /// The time that the visitor took to decide, in milliseconds, for example `2150`. Null until the visitor
+    /// has decided.
     async fn milliseconds_to_disposition(&self) -> Option<f64> {
         self.1.milliseconds_to_disposition.map(milliseconds)
     }
 
-    /// The channel of a content offer; null for other offers.
+    /// The channel of a content offer, with the label to show. Null for other kinds of offers.
     async fn channel(&self, ctx: &Context<'_>) -> Option<FastPath<Channel>> {
         self.1
             .is_content_offer()
@@ -203,7 +209,8 @@ impl SegmentAssignedEvent {
         &self.0
     }
 
-    /// The segment.
+    /// The segment to which the customer was assigned. Selecting more than its `id` costs one upstream call for
+    /// all segments of the request together, cached.
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
         Segment::of(ctx, self.1).await
     }
@@ -216,7 +223,8 @@ impl OutcomeAchievedEvent {
         &self.0
     }
 
-    /// The outcome's name.
+    /// The display name of the achieved outcome. Null if the platform does not send it.
+    #[graphql(deprecation = "the platform is removing outcomes")]
     async fn outcome(&self) -> Option<&str> {
         self.1.as_deref()
     }

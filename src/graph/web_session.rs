@@ -1,4 +1,4 @@
-//! `WebSession`
+//! The type `WebSession`.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -25,7 +25,8 @@ const OFFERS: Declaration = guarded(Rule::Events)
     .list(ListSize::Assumed(10))
     .calls(calls::ALL_EVENTS);
 
-/// A visit of a website.
+/// A visit of the customer to a website. Recipes: `docs/queries.md#one-visits-events` and
+/// `docs/queries.md#one-visits-content-offers`.
 #[derive(Description, Clone)]
 pub(super) struct WebSession(pub(super) SessionFields, pub(super) Arc<WebVisit>);
 
@@ -44,66 +45,67 @@ impl WebSession {
         &self.0
     }
 
-    /// How many pages were viewed.
+    /// The number of pages that the visitor viewed, for example `9`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn pageview_count(&self) -> Option<i32> {
         self.1.pageview_count
     }
 
-    /// The visitor's browser.
+    /// The browser of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn browser(&self) -> Option<Browser> {
         self.1.browser.clone().map(Browser)
     }
 
-    /// The visitor's device.
+    /// The device of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device> {
         self.1.device.clone().map(Device)
     }
 
-    /// Where the visitor's network address is registered.
+    /// The location at which the visitor's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation> {
         self.1.location.clone().map(GeoLocation)
     }
 
-    /// The page viewed last.
+    /// The page of the visitor's last activity. During the visit it is the current page. Null if the platform
+    /// does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_page(&self) -> Option<FastPath<Page>> {
         self.1.last_page.clone().map(|page| FastPath(Page(page)))
     }
 
-    /// Where the visit came from.
+    /// The page that the visitor came from. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn referrer(&self) -> Option<Referrer> {
         self.1.referrer.clone().map(Referrer)
     }
 
-    /// The marketing campaign that led here.
+    /// The marketing campaign that led to the visit. Null if there is none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn campaign(&self) -> Option<Campaign> {
         self.1.campaign.clone().map(Campaign)
     }
 
-    /// What the visitor searched for.
+    /// The terms that the visitor searched for during the visit. Empty if there are none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn search_terms(&self) -> &[String] {
         &self.1.search_terms
     }
 
-    /// The segments to which this visit assigned the customer, newest first; each once. Segments that the
-    /// platform hides from agents are left out, which takes their look-up: one upstream call for all
-    /// sessions of the page together, cached, and none if the viewer lacks `journey:segment:view` (then
-    /// only ids are known). Null if that call fails.
+    /// The segments to which this session assigned the customer, the newest first, each once. Segments that the
+    /// platform hides from agents are omitted. To detect them costs one upstream call for all sessions of the
+    /// page together, cached, and none if the viewer lacks `journey:segment:view` (then only ids are known).
+    /// Null if that call fails.
     #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
         SegmentAssignment::of_session(ctx, &self.0.0).await
     }
 
-    /// Content offered during the visit: one entry for each offer, with its steps (offered, accepted …),
-    /// the newest offer first. Empty where nothing was offered. Reads the visit's events: one upstream call
-    /// for each 200 of them, at most 6, and none for a visit without events.
+    /// The content offers of the visit with their steps, one entry for each offer, the newest first. Empty if
+    /// there were none. Reads the visit's events: one upstream call for each 200 of them, at most 6, and none
+    /// for a visit without events. Recipe: `docs/queries.md#one-visits-content-offers`.
     #[graphql(directive = Declared::apply(OFFERS))]
     async fn offers(&self, ctx: &Context<'_>) -> Option<Vec<ContentOffer>> {
         if !OFFERS.permit_in(ctx, &self.0.0.divisions) {
@@ -121,8 +123,8 @@ impl WebSession {
         Some(offers.map(ContentOffer).collect())
     }
 
-    /// The events of content offers during the visit, newest first: one entry for each step of an offer
-    /// (offered, accepted …). Costs what `offers` costs.
+    /// The events of content offers during the visit, the newest first: one entry for each step of an offer.
+    /// Costs as much as `offers`.
     #[graphql(
         deprecation = "use `offers`",
         directive = Declared::apply(OFFERS)

@@ -1,4 +1,4 @@
-//! `WrapUp` and `WrapUpCode`
+//! The types `WrapUp` and `WrapUpCode`.
 
 use async_graphql::{Context, Description, ID, Object};
 
@@ -15,7 +15,7 @@ const CODE: Declaration =
     guarded(Rule::WrapUpCodes).calls(calls::WRAP_UP_CODES.when(Condition::MoreThanId));
 const AGENT: Declaration = OPEN.calls(calls::AGENTS.when(Condition::MoreThanId));
 
-/// A code with which agents say how an interaction went.
+/// A code by which agents classify the result of an interaction, for example `Refund granted`.
 #[derive(Description)]
 pub(super) struct WrapUpCode {
     id: WrapUpCodeId,
@@ -23,9 +23,9 @@ pub(super) struct WrapUpCode {
 }
 
 impl WrapUpCode {
-    /// The code that a wrap-up carries. Only codes of the organization are looked up, and only for
-    /// more than their id.
-    async fn of(ctx: &Context<'_>, wrap_up: &Model) -> Option<Self> {
+    /// The code of a wrap-up. Only codes of the organization are read, and only if more than the id is
+    /// selected.
+    async fn from_wrap_up(ctx: &Context<'_>, wrap_up: &Model) -> Option<Self> {
         let id = wrap_up.code.clone();
         let name = match &id {
             WrapUpCodeId::Code(_) if wrap_up.name.is_some() => wrap_up.name.clone(),
@@ -39,7 +39,7 @@ impl WrapUpCode {
         Some(Self { id, name })
     }
 
-    /// The code with this id; nothing where there is none. System codes are always there.
+    /// The code with this id; `None` if it does not exist. The platform's own codes are not looked up.
     pub(super) async fn find(ctx: &Context<'_>, id: WrapUpCodeId) -> Option<Self> {
         let name = match &id {
             WrapUpCodeId::Code(code) => ctx
@@ -57,45 +57,49 @@ impl WrapUpCode {
 
 #[Object(use_type_description)]
 impl WrapUpCode {
-    /// A UUID; for the platform's own codes a text such as `ININ-WRAP-UP-TIMEOUT`.
+    /// The id of the code: a UUID, or for the platform's own codes a text such as `ININ-WRAP-UP-TIMEOUT`.
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
-    /// Its name; null where the code is gone or of a division that the viewer may not see.
+    /// The name of the code, for example `Refund granted`. Null if the code was deleted or belongs to a
+    /// division that the viewer must not see.
     async fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 }
 
-/// How an agent summed an interaction up.
+/// A wrap-up: the code and the notes with which an agent closes an interaction.
 #[derive(Description, Clone)]
 pub(super) struct WrapUp(pub(super) Model);
 
 #[Object(use_type_description)]
 impl WrapUp {
-    /// The code.
+    /// The wrap-up code that the agent selected. Selecting more than its `id` costs one upstream call for all
+    /// codes of the request together, cached.
     #[graphql(directive = Declared::apply(CODE))]
     async fn code(&self, ctx: &Context<'_>) -> Option<FastPath<WrapUpCode>> {
         if !CODE.permit(ctx) {
             return None;
         }
-        WrapUpCode::of(ctx, &self.0).await.map(FastPath)
+        WrapUpCode::from_wrap_up(ctx, &self.0).await.map(FastPath)
     }
 
-    /// What the agent wrote.
+    /// The notes that the agent wrote with the wrap-up. Null if there are none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn notes(&self) -> Option<&str> {
         self.0.notes.as_deref()
     }
 
-    /// Who.
+    /// The agent who added the wrap-up. Null if the platform does not send it. Selecting more than its `id`
+    /// costs one upstream call for all agents of the request together, cached.
     #[graphql(directive = Declared::apply(AGENT))]
     async fn agent(&self, ctx: &Context<'_>) -> Option<FastPath<Agent>> {
-        Agent::of(ctx, self.0.agent?).await.map(FastPath)
+        Agent::from_id(ctx, self.0.agent?).await.map(FastPath)
     }
 
-    /// When; null where the conversation's details may not be read.
+    /// The time at which the agent added the wrap-up, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`.
+    /// Null if the viewer may not read the conversation's details.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn at(&self) -> Option<DateTime> {
         self.0.at.map(DateTime)

@@ -12,74 +12,76 @@ use super::{ChannelContext, ConversationChannel, Direction};
 macro_rules! media {
     ($callback:ident) => {
         $callback! {
-            /// A call that a customer made.
+            /// A call that the customer made, or whose direction is not known.
             InboundCall("INBOUND_CALL", Voice, "Inbound call", true, call(NotOutbound)),
-            /// A call that an agent made. Includes campaign calls that cannot be recognized; see `CAMPAIGN_CALL`.
+            /// A call that an agent made. This includes campaign calls that the gateway cannot detect; see
+            /// `CAMPAIGN_CALL`.
             OutboundCall("OUTBOUND_CALL", Voice, "Outbound call", true, call(WithoutCampaign)),
-            /// Web messaging by a visitor who was not signed in.
+            /// Web messaging with a visitor who was not signed in to the website.
             WebMessaging("WEB_MESSAGING", Messaging, "Web messaging", true, message("WebMessaging", Anonymous)),
-            /// Web chat, the older way to write with an agent from a website.
+            /// Web chat, the older way to write with an agent from a website. The history still contains such
+            /// conversations.
             WebChat("WEB_CHAT", Messaging, "Web chat", true, channel(&["Chat", "Webchat"], Always)),
-            /// E-mail from a customer, or to a customer by an agent.
+            /// Email from a customer, or to a customer by an agent.
             Email("EMAIL", Digital, "Email", true, channel(&["Email"], WithAgent)),
             /// SMS from a customer, or to a customer by an agent.
             Sms("SMS", Digital, "SMS", true, message("Sms", WithAgent)),
-            /// An SMS notification that no agent sent.
+            /// An SMS notification to the customer that no agent sent.
             AgentlessSms("AGENTLESS_SMS", Digital, "SMS notification", true, message("Sms", Agentless)),
-            /// A WhatsApp notification that no agent sent.
+            /// A WhatsApp notification to the customer that no agent sent.
             AgentlessWhatsapp(
                 "AGENTLESS_WHATSAPP", Digital, "WhatsApp notification", true, message("WhatsApp", Agentless)
             ),
             /// WhatsApp messages from a customer, or to a customer by an agent.
             Whatsapp("WHATSAPP", Social, "WhatsApp", true, message("WhatsApp", WithAgent)),
-            /// LINE messages.
+            /// A conversation by messages of the service LINE.
             Line("LINE", Social, "LINE", true, message("Line", Always)),
-            /// Direct messages on Twitter.
+            /// A conversation by direct messages on Twitter.
             Twitter("TWITTER", Social, "Twitter", true, message("Twitter", Always)),
-            /// Facebook Messenger.
+            /// A conversation by messages on Facebook Messenger.
             FacebookMessenger(
                 "FACEBOOK_MESSENGER", Social, "Facebook Messenger", true, message("Facebook", Always)
             ),
-            /// A visit of a website: the channel of every `WebSession`.
+            /// A visit to a website: the channel of every `WebSession`.
             WebVisit("WEB_VISIT", Website, "Website visit", true, NO_CHANNEL),
-            /// Content offered during a visit: the channel of every `ContentOffer`.
+            /// Content that the website offered during a visit: the channel of every `ContentOffer`.
             ContentOffer("CONTENT_OFFER", Website, "Content offer", true, NO_CHANNEL),
             /// A callback. An outbound conversation with a callback channel is a callback whichever other
             /// channels it used. An inbound call during which the customer requested a callback is an
             /// `INBOUND_CALL`.
             Callback("CALLBACK", Voice, "Callback", false, channel(&["Callback"], Always)),
-            /// A call of a dialing campaign. The last wrap-up identifies it (a code `ININ-OUTBOUND-*`), else the
-            /// conversation's details, where the viewer may read them
+            /// A call of a dialing campaign. The gateway detects it by the last wrap-up code
+            /// (`ININ-OUTBOUND-*`), or by the conversation's details if the viewer may read them
             /// (`analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`) or the gateway
             /// reads the platform with its own client. In a subscription, the platform may report it during the
-            /// call. A campaign call that nothing identifies is an `OUTBOUND_CALL`.
+            /// call. A campaign call that is not detected is an `OUTBOUND_CALL`.
             CampaignCall("CAMPAIGN_CALL", Voice, "Campaign call", false, call(WithCampaign)),
-            /// An e-mail notification that no agent sent.
+            /// An email notification to the customer that no agent sent.
             AgentlessEmail("AGENTLESS_EMAIL", Digital, "Email notification", false, channel(&["Email"], Agentless)),
-            /// A co-browse session: an agent sees the customer's browser.
+            /// A co-browse session, in which one participant shares a browser page with the other.
             Cobrowse("COBROWSE", Other, "Co-browse", false, channel(&["Cobrowse"], Always)),
-            /// Direct messages on Instagram.
+            /// A conversation by direct messages on Instagram.
             Instagram("INSTAGRAM", Social, "Instagram", false, message("Instagram", Always)),
             /// Open messaging: messages of a service that the organization has connected itself.
             OpenMessaging("OPEN_MESSAGING", Messaging, "Open messaging", false, message("Open", Always)),
-            /// Web messaging by a visitor who was signed in.
+            /// Web messaging with a visitor who was signed in to the website.
             AuthenticatedWebMessaging(
                 "AUTHENTICATED_WEB_MESSAGING", Messaging, "Authenticated web messaging", false,
                 message("WebMessaging", SignedIn)
             ),
-            /// A video call.
+            /// A video call with the customer.
             Video("VIDEO", Other, "Video call", false, channel(&["Video"], Always)),
-            /// A screen share: an agent sees the customer's screen.
+            /// A screen share between an agent and the customer.
             ScreenShare("SCREEN_SHARE", Other, "Screen share", false, channel(&["Screenshare"], Always)),
-            /// A message between colleagues.
+            /// A message between colleagues of the contact center.
             InternalMessage(
                 "INTERNAL_MESSAGE", Other, "Internal message", false, channel(&["InternalMessage"], Always)
             ),
-            /// Apple Messages for Business.
+            /// A conversation by Apple Messages for Business.
             AppleMessages("APPLE_MESSAGES", Other, "Apple Messages", false, message("Apple", Always)),
-            /// The use of an app: the channel of every `AppSession`.
+            /// A session in an app: the channel of every `AppSession`.
             AppVisit("APP_VISIT", Other, "App visit", false, NO_CHANNEL),
-            /// A case: the channel of every `CaseSession`.
+            /// A case of the customer: the channel of every `CaseSession`.
             Case("CASE", Other, "Case", false, NO_CHANNEL),
             /// A channel that this version of the gateway does not know, or a conversation without channels.
             Unknown("UNKNOWN", Other, "Other channel", false, NO_CHANNEL),
