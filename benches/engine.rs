@@ -45,7 +45,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    fn new(runtime: &Runtime, answers: &str) -> Self {
+    fn new(runtime: &Runtime, response_cache: &str) -> Self {
         let _entered = runtime.enter();
         let simulator = Simulator::start(LOOPBACK.into(), Options::default());
         let simulator = runtime.block_on(simulator).unwrap();
@@ -53,7 +53,7 @@ impl Fixture {
             ("platform_url", simulator.url().to_owned()),
             ("cache.open_ttl", "1h".to_owned()),
             ("cache.contact_ttl", "1h".to_owned()),
-            ("answers", answers.to_owned()),
+            ("answers", response_cache.to_owned()),
             ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
         ];
         let config = Config::read(None, std::iter::empty(), flags).unwrap();
@@ -106,10 +106,10 @@ fn document(criterion: &mut Criterion) {
 }
 
 /// Operations that need no upstream call: executed from cached entities, or returned from the response cache.
-fn answer(criterion: &mut Criterion) {
+fn query(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    for (source, answers) in [("cached entities", "false"), ("the response cache", "true")] {
-        let fixture = Fixture::new(&runtime, answers);
+    for (source, response_cache) in [("cached entities", "false"), ("the response cache", "true")] {
+        let fixture = Fixture::new(&runtime, response_cache);
         let context = fixture.context(&runtime);
         let customer = fixture.simulator.fixtures().customer;
         let tab = params(TAB, json!({"customerId": customer}));
@@ -226,5 +226,5 @@ async fn replay(body: String) -> Arc<Platform> {
     Arc::new(Platform::new(settings).unwrap())
 }
 
-criterion_group!(benches, document, answer, decode);
+criterion_group!(benches, document, query, decode);
 criterion_main!(benches);

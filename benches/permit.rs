@@ -94,8 +94,8 @@ fn main() {
     let context = runtime.block_on(gateway.identify(credentials)).unwrap();
     let context = context.with_deadline(tokio::time::Instant::now() + Duration::from_mins(10));
     let params = query(&simulator.fixtures().customer);
-    let answer = async || gateway.query(&params, &context).await.unwrap().body.clone();
-    let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(answer())).unwrap();
+    let query = async || gateway.query(&params, &context).await.unwrap().body.clone();
+    let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(query())).unwrap();
     assert_eq!(first["errors"], json!(null), "{first}");
     let shown = first["data"]["customer"]["sessions"]["nodes"]
         .as_array()
@@ -127,7 +127,7 @@ fn main() {
         bencher.iter_custom(|times| {
             let began = Instant::now();
             for _ in 0..times {
-                black_box(runtime.block_on(answer()));
+                black_box(runtime.block_on(query()));
             }
             pages = (pages.0 + began.elapsed(), pages.1 + times);
             began.elapsed()

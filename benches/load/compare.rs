@@ -4,7 +4,7 @@
 //! interleaved slices, so that other load on the machine affects all of them alike. The main figure is a server's CPU time
 //! per request.
 
-mod crowd;
+mod coalescing;
 mod subject;
 mod table;
 mod waves;
@@ -14,12 +14,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::alternatives::Alternative;
 use super::cores::Cores;
-use super::peers::Peer;
 use super::platform::{Options, Platform};
 use super::server::{Server, Setting};
 use super::targets::{Target, Targets};
-use super::{Failure, say};
+use super::{BenchError, print_line};
 use subject::{Load, Subject};
 
 /// The journey tab: the recipe of `docs/queries.md` with more sessions and events.
@@ -31,7 +31,7 @@ pub(super) const NEWEST: usize = 26;
 /// Number of customers for which all servers must return the same response before the measurement.
 const COMPARED: usize = 24;
 /// Number of customers that warm loads request repeatedly.
-pub(super) const FAVOURITES: usize = 8;
+pub(super) const POPULAR: usize = 8;
 
 /// TTLs that are longer than the bench.
 pub(super) const LONG_TTLS: &[Setting] = &[
@@ -69,7 +69,7 @@ pub(crate) struct Args {
     only: Option<String>,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     // Cores are assigned before the process has other threads.
     let cores = Cores::separate()?;
     let customers = args.customers;
@@ -79,16 +79,16 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     })?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        let unseen = platform.ordinary_among(
-            COMPARED + FAVOURITES + args.rounds * args.cold,
+        let uncached = platform.ordinary_among(
+            COMPARED + POPULAR + args.rounds * args.cold,
             SESSIONS,
             NEWEST,
         )?;
-        costs(args, &platform, cores, unseen).await?;
+        compare_costs(args, &platform, cores, uncached).await?;
         if args.only.is_some() {
             return Ok(());
         }
-        crowd::run(&platform, cores).await
+        coalescing::run(&platform, cores).await
     })?;
     drop(platform);
     if args.only.is_some() {
@@ -102,7 +102,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// The beginning of a request body for the tab, up to the customer's id.
-pub(super) fn opening() -> Result<String, Failure> {
+pub(super) fn opening() -> Result<String, BenchError> {
     let document = serde_json::to_string(TAB)?;
     Ok(format!(
         r#"{{"query":{document},"variables":{{"customerId":""#
@@ -113,40 +113,40 @@ pub(super) fn opening() -> Result<String, Failure> {
 async fn subjects(
     platform: &Platform,
     cores: Cores,
-    answer: &[u8],
-    favourites: Vec<Target>,
-    unseen: Vec<Target>,
-) -> Result<Vec<Subject>, Failure> {
-    let (favourites, unseen): (Arc<[_]>, Arc<[_]>) = (favourites.into(), unseen.into());
-    let favourite: Arc<[_]> = favourites.iter().take(1).cloned().collect();
+    response: &[u8],
+    popular: Vec<Target>,
+    uncached: Vec<Target>,
+) -> Result<Vec<Subject>, BenchError> {
+    let (popular, uncached): (Arc<[_]>, Arc<[_]>) = (popular.into(), uncached.into());
+    let most_popular: Arc<[_]> = popular.iter().take(1).cloned().collect();
     let repeated = |all: &Arc<[Target]>| Load::Warm(Targets::in_rotation(all.clone()));
-    let once = || Load::Cold(Targets::each_once(unseen.clone()));
+    let once = || Load::Cold(Targets::each_once(uncached.clone()));
     let cached_entities: Vec<_> = LONG_TTLS
         .iter()
         .copied()
         .chain([NO_RESPONSE_CACHE])
         .collect();
-    let peer = |peer, answer| Server::peer(peer, platform, answer, cores);
+    let alternative = |kind, response| Server::alternative(kind, platform, response, cores);
     let gateway = async |settings: &[Setting<'_>]| Server::gateway(platform, settings, cores).await;
     let token = platform.token();
     Ok(vec![
         Subject::new(
             "bare handler",
-            peer(Peer::Bare, Some(answer))?,
+            alternative(Alternative::Bare, Some(response))?,
             token,
-            repeated(&favourite),
+            repeated(&most_popular),
         )?,
         Subject::new(
             "gateway, cached response",
             gateway(LONG_TTLS).await?,
             token,
-            repeated(&favourite),
+            repeated(&most_popular),
         )?,
         Subject::new(
             "gateway, cached entities",
             gateway(&cached_entities).await?,
             token,
-            repeated(&favourites),
+            repeated(&popular),
         )?,
         Subject::new("gateway, cold", gateway(&[]).await?, token, once())?,
         Subject::new(
@@ -157,92 +157,92 @@ async fn subjects(
         )?,
         Subject::new(
             "minimal, by hand",
-            peer(Peer::Minimal, None)?,
+            alternative(Alternative::Minimal, None)?,
             token,
             once(),
         )?,
         Subject::new(
             "naive async-graphql",
-            peer(Peer::Naive, None)?,
+            alternative(Alternative::Naive, None)?,
             token,
             once(),
         )?,
     ])
 }
 
-async fn costs(
+async fn compare_costs(
     args: &Args,
     platform: &Platform,
     cores: Cores,
-    mut unseen: Vec<Target>,
-) -> Result<(), Failure> {
-    let rest = unseen.split_off(COMPARED + FAVOURITES);
-    let favourites = unseen.split_off(COMPARED);
-    let answer = compare(platform, cores, &unseen, &favourites).await?;
-    let mut subjects = subjects(platform, cores, &answer, favourites, rest).await?;
+    mut uncached: Vec<Target>,
+) -> Result<(), BenchError> {
+    let rest = uncached.split_off(COMPARED + POPULAR);
+    let popular = uncached.split_off(COMPARED);
+    let response = assert_equal_responses(platform, cores, &uncached, &popular).await?;
+    let mut subjects = subjects(platform, cores, &response, popular, rest).await?;
     if let Some(only) = &args.only {
         subjects.retain(|subject| subject.name.contains(only.as_str()));
     }
     for subject in &mut subjects {
-        subject.warm_up(&unseen).await?;
-        subject.count(platform, &unseen).await?;
+        subject.warm_up(&uncached).await?;
+        subject.count(platform, &uncached).await?;
     }
     for _ in 0..args.rounds {
         for subject in &mut subjects {
             subject.measure(args).await?;
         }
     }
-    say(&table::text(&subjects, answer.len(), cores))
+    print_line(&table::text(&subjects, response.len(), cores))
 }
 
 /// Requests the same customers from all servers and checks that the responses are equal. Returns the gateway's response for
-/// the first favourite.
-async fn compare(
+/// the first popular customer.
+async fn assert_equal_responses(
     platform: &Platform,
     cores: Cores,
     customers: &[Target],
-    favourites: &[Target],
-) -> Result<Vec<u8>, Failure> {
+    popular: &[Target],
+) -> Result<Vec<u8>, BenchError> {
     let gateway = Server::gateway(platform, &[], cores).await?;
     let token = platform.token();
     let gateway = Subject::new("gateway", gateway, token, Load::none())?;
-    for peer in [Peer::Minimal, Peer::Naive] {
-        let server = Server::peer(peer, platform, None, cores)?;
-        let other = Subject::new(peer.name(), server, token, Load::none())?;
+    for alternative in [Alternative::Minimal, Alternative::Naive] {
+        let server = Server::alternative(alternative, platform, None, cores)?;
+        let other = Subject::new(alternative.name(), server, token, Load::none())?;
         for target in customers {
-            let ours: Value = serde_json::from_slice(&gateway.ask(target).await?.body)?;
-            let theirs: Value = serde_json::from_slice(&other.ask(target).await?.body)?;
-            if let Some(pointer) = difference(&ours, &theirs) {
-                let (ours, theirs) = (ours.pointer(&pointer), theirs.pointer(&pointer));
+            let expected: Value = serde_json::from_slice(&gateway.request(target).await?.body)?;
+            let actual: Value = serde_json::from_slice(&other.request(target).await?.body)?;
+            if let Some(pointer) = difference(&expected, &actual) {
+                let (expected, actual) = (expected.pointer(&pointer), actual.pointer(&pointer));
                 return Err(format!(
-                    "the response of {} for customer {} differs at {pointer}: {theirs:?}, the gateway has {ours:?}",
-                    peer.name(),
+                    "the response of {} for customer {} differs at {pointer}: {actual:?}, the gateway has {expected:?}",
+                    alternative.name(),
                     target.id
                 )
                 .into());
             }
         }
     }
-    let favourite = favourites.first().ok_or("there is no customer")?;
-    Ok(gateway.ask(favourite).await?.body.to_vec())
+    let most_popular = popular.first().ok_or("the bench has no customers")?;
+    Ok(gateway.request(most_popular).await?.body.to_vec())
 }
 
 /// The first difference between two values, as a JSON pointer.
-fn difference(one: &Value, other: &Value) -> Option<String> {
-    let inner = match (one, other) {
-        (Value::Object(one), Value::Object(other)) if one.len() == other.len() => one
+fn difference(left: &Value, right: &Value) -> Option<String> {
+    let inner = match (left, right) {
+        (Value::Object(left), Value::Object(right)) if left.len() == right.len() => left
             .iter()
-            .find_map(|(key, value)| Some((key.clone(), difference(value, other.get(key)?)?)))
+            .find_map(|(key, value)| Some((key.clone(), difference(value, right.get(key)?)?)))
             .or_else(|| {
-                let missing = one.keys().find(|key| !other.contains_key(*key));
+                let missing = left.keys().find(|key| !right.contains_key(*key));
                 Some((missing?.clone(), String::new()))
             }),
-        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => one
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => left
             .iter()
-            .zip(other)
+            .zip(right)
             .enumerate()
-            .find_map(|(index, (one, other))| Some((index.to_string(), difference(one, other)?))),
-        (one, other) => return (one != other).then(String::new),
+            .find_map(|(index, (left, right))| Some((index.to_string(), difference(left, right)?))),
+        (left, right) => return (left != right).then(String::new),
     };
     inner.map(|(key, rest)| format!("/{key}{rest}"))
 }

@@ -6,26 +6,26 @@
 //!
 //! - `cargo bench --bench load`: the recipes of `docs/queries.md` with a cold and a warm cache.
 //! - `… -- compare`: the journey tab, compared with alternative servers in interleaved runs.
-//! - `… -- centre`: upstream calls per minute for a contact center.
-//! - `… -- memory`: memory while many different documents and customers are requested.
-//! - `… -- storm`: a platform outage and the recovery.
+//! - `… -- contact-center`: upstream calls per minute for a contact center.
+//! - `… -- memory`: memory while clients request many different documents and customers.
+//! - `… -- outage`: a platform outage and the recovery.
 //! - `… -- overload`: four times the gateway's capacity.
 
-mod ask;
-mod centre;
+mod alternatives;
+mod closed_loop;
 mod compare;
+mod contact_center;
 mod cores;
-mod drive;
-mod line;
+mod http_client;
 mod memory;
+mod outage;
 mod overload;
-mod peers;
 mod platform;
+mod raw_connection;
 mod recipes;
 mod report;
 mod scenario;
 mod server;
-mod storm;
 mod targets;
 mod usage;
 
@@ -34,14 +34,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Why the bench failed, as a message.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// An error with its message for the terminal.
+type BenchError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Measure the gateway under load and print a table.
 #[derive(Parser)]
 struct Args {
     #[command(subcommand)]
-    bench_name: Option<Bench>,
+    command: Option<Command>,
     #[command(flatten)]
     recipes: recipes::Args,
     /// Set by `cargo bench`. Without it, as in `cargo test --all-targets`, nothing runs.
@@ -50,43 +50,45 @@ struct Args {
 }
 
 #[derive(Subcommand)]
-enum Bench {
+enum Command {
     /// Compare the journey tab with alternative servers.
     Compare(compare::Args),
     /// Count the upstream calls per minute for a contact center.
-    Centre(centre::Args),
+    ContactCenter(contact_center::Args),
     /// Measure memory while many different documents and customers are requested.
     Memory(memory::Args),
     /// Simulate a platform outage and the recovery.
-    Storm(storm::Args),
+    Outage(outage::Args),
     /// Send four times the gateway's capacity.
     Overload(overload::Args),
     #[command(hide = true)]
-    Peer(peers::Args),
+    Alternative(alternatives::Args),
 }
 
 fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            // Without standard error there is no other place to report the failure.
-            let _ = writeln!(io::stderr(), "load: {failure}");
+        Err(error) => {
+            // If standard error is closed, the error cannot be reported elsewhere.
+            let _ = writeln!(io::stderr(), "load: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(args: &Args) -> Result<(), Failure> {
+fn run(args: &Args) -> Result<(), BenchError> {
     let runtime = tokio::runtime::Runtime::new;
-    match &args.bench_name {
-        Some(Bench::Peer(peer)) => runtime()?.block_on(peers::serve(peer)),
-        _ if !args.bench => say("nothing to do: run `cargo bench --bench load`"),
+    match &args.command {
+        Some(Command::Alternative(alternative)) => {
+            runtime()?.block_on(alternatives::serve(alternative))
+        }
+        _ if !args.bench => print_line("nothing to do: run `cargo bench --bench load`"),
         None => recipes::run(&args.recipes),
-        Some(Bench::Compare(args)) => compare::run(args),
-        Some(Bench::Centre(args)) => centre::run(args),
-        Some(Bench::Memory(args)) => memory::run(args),
-        Some(Bench::Storm(args)) => storm::run(args),
-        Some(Bench::Overload(args)) => overload::run(args),
+        Some(Command::Compare(args)) => compare::run(args),
+        Some(Command::ContactCenter(args)) => contact_center::run(args),
+        Some(Command::Memory(args)) => memory::run(args),
+        Some(Command::Outage(args)) => outage::run(args),
+        Some(Command::Overload(args)) => overload::run(args),
     }
 }
 
@@ -95,7 +97,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
-fn say(text: &str) -> Result<(), Failure> {
+fn print_line(text: &str) -> Result<(), BenchError> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}")?;
     Ok(out.flush()?)

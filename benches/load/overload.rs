@@ -11,16 +11,16 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::ask::Asker;
-use super::compare::{FAVOURITES, LONG_TTLS, NEWEST, NO_RESPONSE_CACHE, SESSIONS, opening};
+use super::closed_loop::{Bounds, Run, run_closed_loop};
+use super::compare::{LONG_TTLS, NEWEST, NO_RESPONSE_CACHE, POPULAR, SESSIONS, opening};
 use super::cores::Cores;
-use super::drive::{Bounds, Run, drive};
-use super::line::Connection;
+use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
+use super::raw_connection::Connection;
 use super::report::{mebibytes, milliseconds, percentile};
 use super::server::{Server, Setting};
 use super::targets::Targets;
-use super::{Failure, ratio, say};
+use super::{BenchError, print_line, ratio};
 
 /// Maximum number of the client's concurrent requests, below the gateway's connection limit.
 const MAX_CONCURRENT: usize = 1_500;
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     seconds: u64,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     // Cores are assigned before the process has other threads.
     let cores = Cores::separate()?;
     let platform = Platform::start(Options {
@@ -49,12 +49,10 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     runtime.block_on(overload(args, &platform, cores))
 }
 
-async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
+async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), BenchError> {
     let mut settings: Vec<Setting> = LONG_TTLS.to_vec();
     settings.push(NO_RESPONSE_CACHE);
-    let customers: Arc<[_]> = platform
-        .ordinary_among(FAVOURITES, SESSIONS, NEWEST)?
-        .into();
+    let customers: Arc<[_]> = platform.ordinary_among(POPULAR, SESSIONS, NEWEST)?.into();
     let opening: Arc<str> = opening()?.into();
     let load = async |gateway: &Server| {
         let load = Load {
@@ -64,9 +62,9 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
             targets: Targets::in_rotation(customers.clone()),
             idle: Arc::default(),
         };
-        load.fill(&Asker::new(&gateway.url, platform.token())?)
+        load.fill(&HttpClient::new(&gateway.url, platform.token())?)
             .await?;
-        Ok::<_, Failure>(load)
+        Ok::<_, BenchError>(load)
     };
     // With two clients the gateway always has a request, so their throughput is the capacity of one core.
     let gateway = Server::gateway(platform, &settings, cores).await?;
@@ -93,11 +91,11 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
         milliseconds(percentile(&alone, 50)),
         milliseconds(percentile(&alone, 99)),
     );
-    let asked: usize = replies.values().map(Vec::len).sum();
+    let sent: usize = replies.values().map(Vec::len).sum();
     // Writing to a `String` cannot fail.
     let _ = writeln!(
         text,
-        "{asked} requests in {} s at a target rate of {rate:.0} requests/s; {unsent} not sent because no connection was free\n\n{:<8} {:>9} {:>9} {:>9} {:>9}",
+        "{sent} requests in {} s at a target rate of {rate:.0} requests/s; {unsent} not sent because no connection was free\n\n{:<8} {:>9} {:>9} {:>9} {:>9}",
         args.seconds, "status", "requests", "p50 ms", "p99 ms", "max ms",
     );
     for (status, mut latencies) in replies {
@@ -125,7 +123,7 @@ async fn overload(args: &Args, platform: &Platform, cores: Cores) -> Result<(), 
             None => "latency did not recover within 10 s, target ≤ 2 s".to_owned(),
         },
     );
-    say(&text)
+    print_line(&text)
 }
 
 fn sorted(run: Run) -> Vec<Duration> {
@@ -146,20 +144,20 @@ struct Load {
 }
 
 impl Load {
-    fn body(&self) -> Result<String, Failure> {
-        let target = self.targets.next().ok_or("there is no customer")?;
+    fn body(&self) -> Result<String, BenchError> {
+        let target = self.targets.next().ok_or("the bench has no customers")?;
         Ok(format!("{}{}\"}}}}", self.opening, target.id))
     }
 
     /// Fills the cache, and checks that the responses have no errors.
-    async fn fill(&self, asker: &Asker) -> Result<(), Failure> {
-        for _ in 0..4 * FAVOURITES {
-            asker.ask(self.body()?).await?.good()?;
+    async fn fill(&self, client: &HttpClient) -> Result<(), BenchError> {
+        for _ in 0..4 * POPULAR {
+            client.post(self.body()?).await?.require_success()?;
         }
         Ok(())
     }
 
-    async fn ask(self) -> Result<(u16, Duration), Failure> {
+    async fn send(self) -> Result<(u16, Duration), BenchError> {
         let body = self.body()?;
         let request = format!(
             "POST /graphql HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
@@ -173,7 +171,7 @@ impl Load {
             Some(connection) => connection,
             None => Connection::open(&self.address).await?,
         };
-        let reply = connection.ask(request.as_bytes()).await?;
+        let reply = connection.send(request.as_bytes()).await?;
         self.idle().push(connection);
         Ok(reply)
     }
@@ -183,19 +181,19 @@ impl Load {
     }
 
     /// Closed loop: this number of clients, each of which waits for its response.
-    async fn closed(&self, clients: usize, bounds: Bounds) -> Result<Run, Failure> {
+    async fn closed(&self, clients: usize, bounds: Bounds) -> Result<Run, BenchError> {
         let load = self.clone();
-        let ask = move || {
+        let send = move || {
             let load = load.clone();
             async move {
-                let (status, latency) = load.ask().await?;
+                let (status, latency) = load.send().await?;
                 if status != 200 {
                     return Err(format!("status {status}").into());
                 }
                 Ok(Some((latency, SESSIONS)))
             }
         };
-        drive(clients, bounds, ask).await
+        run_closed_loop(clients, bounds, send).await
     }
 
     /// Open loop: sends requests at this rate (per second) regardless of the responses. Returns latencies by status, and
@@ -204,7 +202,7 @@ impl Load {
         &self,
         rate: f64,
         time: Duration,
-    ) -> Result<(BTreeMap<u16, Vec<Duration>>, usize), Failure> {
+    ) -> Result<(BTreeMap<u16, Vec<Duration>>, usize), BenchError> {
         let (load, runtime) = (self.clone(), Handle::current());
         // Uses the system clock, because tokio's timer has a resolution of 1 ms and would send bursts.
         let sending = spawn_blocking(move || {
@@ -220,12 +218,12 @@ impl Load {
                     Err(_) => unsent += 1,
                     Ok(connection) => {
                         let load = load.clone();
-                        let asked = async move {
-                            let reply = load.ask().await;
+                        let request = async move {
+                            let reply = load.send().await;
                             drop(connection);
                             reply
                         };
-                        in_flight.spawn_on(asked, &runtime);
+                        in_flight.spawn_on(request, &runtime);
                     }
                 }
             }
@@ -241,14 +239,14 @@ impl Load {
     }
 
     /// The time until all requests of a sample are accepted and answered within `bound`.
-    async fn recovery(&self, bound: Duration) -> Result<Option<Duration>, Failure> {
+    async fn recovery(&self, bound: Duration) -> Result<Option<Duration>, BenchError> {
         let began = Instant::now();
         for _ in 0..MAX_SAMPLES {
             let at = began.elapsed();
             let sample = Instant::now();
             let mut latencies = Vec::new();
             while sample.elapsed() < SAMPLE {
-                let (status, latency) = self.clone().ask().await?;
+                let (status, latency) = self.clone().send().await?;
                 latencies.push((status != 200, latency));
             }
             if latencies

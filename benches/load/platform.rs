@@ -7,11 +7,11 @@ use std::time::Duration;
 use journey_simulator::{Call, Customer, FaultKind, Grant, Simulator};
 use tokio::runtime::Runtime;
 
-use super::Failure;
+use super::BenchError;
 use super::targets::Target;
 
 /// A viewer that may see every session, so that responses are complete. It may not see segments: the gateway hides some of
-/// them, and the peers would need another call to do the same.
+/// them, and the alternatives would need another call to do the same.
 const VIEWER: &str = "load-viewer";
 
 /// Permissions of [`VIEWER`] in addition to those of agents, for deleted queues and wrap-up codes.
@@ -51,7 +51,7 @@ pub(crate) struct Platform {
 
 impl Platform {
     /// Starts the platform on a free port.
-    pub(crate) fn start(options: Options) -> Result<Self, Failure> {
+    pub(crate) fn start(options: Options) -> Result<Self, BenchError> {
         let runtime = Runtime::new()?;
         let options = journey_simulator::Options {
             customers: options.customers,
@@ -118,7 +118,7 @@ impl Platform {
     }
 
     /// The customer with the full journey tab; fails if it has fewer than `sessions` sessions.
-    pub(crate) fn favourite(&self, sessions: usize) -> Result<Target, Failure> {
+    pub(crate) fn most_popular(&self, sessions: usize) -> Result<Target, BenchError> {
         let fixtures = self.simulator.fixtures();
         let found = fixtures.customer_sessions.len();
         let id = Some(fixtures.customer).filter(|_| found >= sessions);
@@ -129,7 +129,11 @@ impl Platform {
     }
 
     /// `count` ordinary customers with at least `sessions` sessions on supported channels.
-    pub(crate) fn ordinary(&self, count: usize, sessions: usize) -> Result<Vec<Target>, Failure> {
+    pub(crate) fn ordinary(
+        &self,
+        count: usize,
+        sessions: usize,
+    ) -> Result<Vec<Target>, BenchError> {
         self.ordinary_among(count, sessions, usize::MAX)
     }
 
@@ -139,7 +143,7 @@ impl Platform {
         count: usize,
         sessions: usize,
         newest: usize,
-    ) -> Result<Vec<Target>, Failure> {
+    ) -> Result<Vec<Target>, BenchError> {
         let mut shown = self.simulator.fixtures().supported_channels;
         shown.extend(["WEB", "FUTURE_EVENT"]);
         let customers = self.simulator.ordinary_customers();

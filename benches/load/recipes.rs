@@ -6,15 +6,15 @@
 
 use std::time::Duration;
 
-use super::ask::Asker;
+use super::closed_loop::{Bounds, run_closed_loop};
 use super::cores::Cores;
-use super::drive::{Bounds, drive};
+use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::report::{self, Report, Row};
 use super::scenario::{SCENARIOS, Scenario};
 use super::server::Server;
 use super::targets::Targets;
-use super::{Failure, ratio, say};
+use super::{BenchError, print_line, ratio};
 
 /// Minimum number of sessions of a cold customer: a full page of the journey tab.
 const FULL_PAGE: usize = 10;
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 /// Duration and size of the runs.
-struct Extent {
+struct RunSizes {
     /// Duration of one run, below the TTL of a list of sessions (5 s).
     time: Duration,
     /// Maximum number of requests of a cold run.
@@ -47,7 +47,7 @@ struct Extent {
     starts: usize,
 }
 
-impl Extent {
+impl RunSizes {
     fn from_args(args: &Args) -> Self {
         if args.quick {
             Self {
@@ -67,56 +67,64 @@ impl Extent {
     }
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    let extent = Extent::from_args(args);
+pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
+    let sizes = RunSizes::from_args(args);
     let platform = Platform::start(Options {
         customers: args.customers,
         latency: args.latency,
     })?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(load(args, &extent, &platform))
+    runtime.block_on(measure_scenarios(args, &sizes, &platform))
 }
 
-async fn load(args: &Args, extent: &Extent, platform: &Platform) -> Result<(), Failure> {
+async fn measure_scenarios(
+    args: &Args,
+    sizes: &RunSizes,
+    platform: &Platform,
+) -> Result<(), BenchError> {
     let cold_runs =
         args.concurrency.len() * SCENARIOS.iter().filter(|scenario| scenario.cold).count();
-    let count = cold_runs * (extent.cold + extent.counted);
-    let unseen = Targets::each_once(platform.ordinary(count, FULL_PAGE)?);
-    let favourite = Targets::in_rotation([platform.favourite(FULL_PAGE)?]);
+    let count = cold_runs * (sizes.cold + sizes.counted);
+    let uncached = Targets::each_once(platform.ordinary(count, FULL_PAGE)?);
+    let most_popular = Targets::in_rotation([platform.most_popular(FULL_PAGE)?]);
     let start = || Server::gateway(platform, &[], Cores::Shared);
     let mut starts = Vec::new();
-    for _ in 1..extent.starts {
+    for _ in 1..sizes.starts {
         starts.push(start().await?.started_in);
     }
     let gateway = start().await?;
     starts.push(gateway.started_in);
     let report = Report::new(starts, gateway.usage().resident());
-    say(&report::heading(args.latency))?;
-    let asker = Asker::new(&gateway.url, platform.token())?;
+    print_line(&report::heading(args.latency))?;
+    let client = HttpClient::new(&gateway.url, platform.token())?;
     for scenario in &SCENARIOS {
-        let targets = if scenario.cold { &unseen } else { &favourite };
+        let targets = if scenario.cold {
+            &uncached
+        } else {
+            &most_popular
+        };
         for &concurrency in &args.concurrency {
             let load = Load {
-                asker: asker.clone(),
+                client: client.clone(),
                 opening: scenario.opening()?,
                 scenario,
                 targets: targets.clone(),
                 concurrency,
             };
             let during = format!("{}, {concurrency} at once", scenario.name);
-            let row = measure(&load, platform, &gateway, extent)
+            let row = measure(&load, platform, &gateway, sizes)
                 .await
-                .map_err(|failure| gateway.explain(&during, &failure))?;
-            say(&Report::line(scenario, concurrency, &row))?;
+                .map_err(|error| gateway.add_log(&during, &error))?;
+            print_line(&Report::line(scenario, concurrency, &row))?;
         }
     }
-    say(&report.end(&gateway.usage()))
+    print_line(&report.end(&gateway.usage()))
 }
 
 /// The requests of one run.
 #[derive(Clone)]
 struct Load {
-    asker: Asker,
+    client: HttpClient,
     /// The request's body up to the customer's id.
     opening: String,
     scenario: &'static Scenario,
@@ -125,24 +133,25 @@ struct Load {
 }
 
 impl Load {
-    async fn drive(&self, bounds: Bounds) -> Result<super::drive::Run, Failure> {
+    async fn run(&self, bounds: Bounds) -> Result<super::closed_loop::Run, BenchError> {
         let load = self.clone();
-        let ask = move || {
+        let send = move || {
             let load = load.clone();
             async move {
                 let Some(target) = load.targets.next() else {
                     return Ok(None);
                 };
-                let failure = |why: &str| Failure::from(format!("customer {}: {why}", target.id));
+                let for_customer =
+                    |text: &str| BenchError::from(format!("customer {}: {text}", target.id));
                 let body = format!("{}{}\"}}}}", load.opening, target.id);
-                let reply = load.asker.ask(body).await?.good();
-                let reply = reply.map_err(|error| failure(&error.to_string()))?;
+                let reply = load.client.post(body).await?.require_success();
+                let reply = reply.map_err(|error| for_customer(&error.to_string()))?;
                 let checked = load.scenario.check(target, &reply.body);
-                let sessions = checked.map_err(|why| failure(&why))?;
+                let sessions = checked.map_err(|text| for_customer(&text))?;
                 Ok(Some((reply.latency, sessions)))
             }
         };
-        drive(self.concurrency, bounds, ask).await
+        run_closed_loop(self.concurrency, bounds, send).await
     }
 }
 
@@ -152,26 +161,26 @@ async fn measure(
     load: &Load,
     platform: &Platform,
     gateway: &Server,
-    extent: &Extent,
-) -> Result<Row, Failure> {
+    sizes: &RunSizes,
+) -> Result<Row, BenchError> {
     let is_warm = load.targets.are_repeated();
     if is_warm {
-        load.drive(Bounds::requests(1)).await?;
+        load.run(Bounds::requests(1)).await?;
     }
     platform.count(true);
     let counting = Bounds {
-        requests: extent.counted,
+        requests: sizes.counted,
         time: Duration::from_secs(20),
     };
-    let counted = load.drive(counting).await?;
+    let counted = load.run(counting).await?;
     let calls = platform.calls().len();
     platform.count(false);
     let before = gateway.usage().cpu();
     let bounds = Bounds {
-        requests: if is_warm { usize::MAX } else { extent.cold },
-        time: extent.time,
+        requests: if is_warm { usize::MAX } else { sizes.cold },
+        time: sizes.time,
     };
-    let run = load.drive(bounds).await?;
+    let run = load.run(bounds).await?;
     let after = gateway.usage().cpu();
     Ok(Row {
         calls_per_query: ratio(calls, counted.latencies.len()),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::drive::Run;
+use super::closed_loop::Run;
 use super::ratio;
 use super::scenario::Scenario;
 use super::usage::Usage;
@@ -80,7 +80,7 @@ impl Report {
     pub(crate) fn end(&self, usage: &Usage) -> String {
         let mut text = String::new();
         let (first, last) = (percentile(&self.starts, 0), percentile(&self.starts, 100));
-        // Writing to a text cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(
             text,
             "\ngateway: first response {:.1} ms after start (median of {}; {:.1} to {:.1}), memory {} idle, {} peak",

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Failure;
+use super::BenchError;
 use super::targets::Target;
 
 /// The recipes for front ends, so that the bench measures the documented queries.
@@ -49,7 +49,7 @@ pub(crate) static SCENARIOS: [Scenario; 4] = [
 
 impl Scenario {
     /// The body of a request up to the customer's id.
-    pub(crate) fn opening(&self) -> Result<String, Failure> {
+    pub(crate) fn opening(&self) -> Result<String, BenchError> {
         let document = serde_json::to_string(self.document()?)?;
         Ok(format!(
             r#"{{"query":{document},"variables":{{"customerId":""#
@@ -57,7 +57,7 @@ impl Scenario {
     }
 
     /// The recipe's document.
-    pub(crate) fn document(&self) -> Result<&'static str, Failure> {
+    pub(crate) fn document(&self) -> Result<&'static str, BenchError> {
         let document = RECIPES
             .split_once(self.recipe)
             .and_then(|(_, rest)| rest.split_once("```graphql\n"))
@@ -68,17 +68,20 @@ impl Scenario {
 
     /// Checks the response for `target`; returns its number of sessions.
     pub(crate) fn check(&self, target: &Target, body: &[u8]) -> Result<usize, String> {
-        let answer: Answer =
+        let response: Response =
             serde_json::from_slice(body).map_err(|error| format!("invalid response: {error}"))?;
-        if let Some(errors) = answer.errors {
+        if let Some(errors) = response.errors {
             return Err(format!("errors: {errors}"));
         }
-        let customer = answer.data.and_then(|data| data.customer);
-        let customer = customer.ok_or("there is no customer")?;
+        let customer = response.data.and_then(|data| data.customer);
+        let customer = customer.ok_or("the response has no customer")?;
         if customer.id != target.id {
             return Err(format!("the response is for customer {}", customer.id));
         }
-        let sessions = customer.sessions.ok_or("there is no list")?.nodes;
+        let sessions = customer
+            .sessions
+            .ok_or("the customer has no sessions")?
+            .nodes;
         let expected = target.sessions.min(self.page);
         if sessions.len() != expected {
             return Err(format!("{} sessions, not {expected}", sessions.len()));
@@ -92,7 +95,7 @@ impl Scenario {
 
 /// The parts of a response that are checked.
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     errors: Option<serde_json::Value>,
     data: Option<Data>,
 }

@@ -11,16 +11,16 @@ use std::time::{Duration, Instant};
 use journey_gateway::config::{self, variable};
 use serde::Deserialize;
 
-use super::Failure;
-use super::ask::Asker;
+use super::BenchError;
+use super::alternatives::Alternative;
 use super::cores::Cores;
-use super::peers::Peer;
+use super::http_client::HttpClient;
 use super::platform::Platform;
 use super::usage::Usage;
 
 /// Maximum time until a server reports its address.
 const START_TIMEOUT: Duration = Duration::from_secs(10);
-/// Number of last log lines to report with a failure.
+/// Number of last log lines to report with a error.
 const LOG_LINES: usize = 12;
 
 type Log = Arc<Mutex<VecDeque<String>>>;
@@ -30,17 +30,17 @@ pub(crate) type Setting<'a> = (&'static str, &'a str);
 
 /// A running server. Dropping it kills its process.
 pub(crate) struct Server {
-    process: Running,
+    process: ChildGuard,
     log: Log,
     /// URL of its GraphQL endpoint.
     pub(crate) url: String,
-    /// Time from the start of the process to the end of the first response; zero for peers.
+    /// Time from the start of the process to the end of the first response; zero for alternative servers.
     pub(crate) started_in: Duration,
 }
 
-struct Running(Child);
+struct ChildGuard(Child);
 
-impl Drop for Running {
+impl Drop for ChildGuard {
     fn drop(&mut self) {
         // Both fail only if the process has already exited.
         let _ = self.0.kill();
@@ -55,14 +55,14 @@ impl Server {
         platform: &Platform,
         settings: &[Setting<'_>],
         cores: Cores,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BenchError> {
         let started = Instant::now();
         let mut command = cores.server(env!("CARGO_BIN_EXE_journey-gateway"));
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--platform-url", platform.url()])
             .env_clear()
-            // `taskset` is found there.
+            // `PATH` is needed to find `taskset`.
             .env("PATH", "/usr/bin:/bin")
             // One viewer sends all requests, so its cost budget must not apply.
             .env(variable("limits.viewer_cost_per_minute"), "1000000000000");
@@ -73,30 +73,30 @@ impl Server {
             }
         }
         let server = Self::start(command, None)?;
-        let asker = Asker::new(&server.url, platform.token())?;
-        asker
-            .ask(r#"{"query":"{ viewer { id } }"}"#)
+        let client = HttpClient::new(&server.url, platform.token())?;
+        client
+            .post(r#"{"query":"{ viewer { id } }"}"#)
             .await?
-            .good()?;
+            .require_success()?;
         Ok(Self {
             started_in: started.elapsed(),
             ..server
         })
     }
 
-    /// Starts a peer. The bare peer sends `answer` for every request.
-    pub(crate) fn peer(
-        peer: Peer,
+    /// Starts an alternative server. The bare alternative sends `response` for every request.
+    pub(crate) fn alternative(
+        alternative: Alternative,
         platform: &Platform,
-        answer: Option<&[u8]>,
+        response: Option<&[u8]>,
         cores: Cores,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BenchError> {
         let mut command = cores.server(std::env::current_exe()?);
-        command.args(["peer", peer.name(), platform.url()]);
-        Self::start(command, answer)
+        command.args(["alternative", alternative.name(), platform.url()]);
+        Self::start(command, response)
     }
 
-    fn start(mut command: Command, input: Option<&[u8]>) -> Result<Self, Failure> {
+    fn start(mut command: Command, input: Option<&[u8]>) -> Result<Self, BenchError> {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -104,14 +104,14 @@ impl Server {
             .spawn()?;
         let stderr = child.stderr.take().ok_or("the server has no log")?;
         let stdin = child.stdin.take();
-        let process = Running(child);
+        let process = ChildGuard(child);
         if let (Some(mut stdin), Some(input)) = (stdin, input) {
             stdin.write_all(input)?;
         }
         let log = Log::default();
-        let (found, address) = mpsc::channel();
-        let kept = log.clone();
-        thread::spawn(move || follow(stderr, &kept, &found));
+        let (sender, address) = mpsc::channel();
+        let lines = log.clone();
+        thread::spawn(move || follow(stderr, &lines, &sender));
         let address = address
             .recv_timeout(START_TIMEOUT)
             .map_err(|_| format!("the server did not start:\n{}", tail(&log)))?;
@@ -134,10 +134,10 @@ impl Server {
         Usage::for_process(self.process.0.id())
     }
 
-    /// Adds the context and the last log lines to a failure.
-    pub(crate) fn explain(&self, during: &str, failure: &Failure) -> Failure {
+    /// Adds the context and the last log lines to a error.
+    pub(crate) fn add_log(&self, during: &str, error: &BenchError) -> BenchError {
         let log = tail(&self.log);
-        format!("{during}: {failure}\nlast lines of the server's log:\n{log}").into()
+        format!("{during}: {error}\nlast lines of the server's log:\n{log}").into()
     }
 }
 
@@ -153,16 +153,16 @@ struct Listening {
 }
 
 /// Reads the log until the process exits. Without a reader, a full pipe would block the server.
-fn follow(log: impl Read, kept: &Log, found: &Sender<String>) {
+fn follow(log: impl Read, lines: &Log, sender: &Sender<String>) {
     for line in BufReader::new(log).lines().map_while(Result::ok) {
         if let Ok(listening) = serde_json::from_str::<Listening>(&line) {
             // Only the first address is received; sending later ones fails.
-            let _ = found.send(listening.address);
+            let _ = sender.send(listening.address);
         }
-        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() == LOG_LINES {
-            kept.pop_front();
+        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == LOG_LINES {
+            lines.pop_front();
         }
-        kept.push_back(line);
+        lines.push_back(line);
     }
 }

@@ -233,7 +233,7 @@ impl Case<'_> {
 async fn check_every_guarded_field(harness: &Harness) {
     let mut guarded = 0;
     for (ty, definition) in types(include_str!("../../schema.graphql")) {
-        // The implementing types cover an interface's fields; `live::walls` covers subscriptions.
+        // The implementing types cover an interface's fields; `live::visibility` covers subscriptions.
         if matches!(
             definition.kind,
             async_graphql::parser::types::TypeKind::Interface(_)

@@ -15,12 +15,12 @@ mod changes;
 pub(super) mod client;
 mod covered;
 mod gaps;
-mod manners;
 mod property;
 mod records;
 mod removed;
+mod socket_protocol;
 mod streams;
-mod walls;
+mod visibility;
 
 use client::Client;
 

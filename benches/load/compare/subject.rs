@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Args, COMPARED, SESSIONS, opening};
-use crate::ask::{Asker, Reply};
-use crate::drive::{Bounds, Run, drive};
+use crate::closed_loop::{Bounds, Run, run_closed_loop};
+use crate::http_client::{HttpClient, Reply};
 use crate::platform::Platform;
 use crate::server::Server;
 use crate::targets::{Target, Targets};
-use crate::{Failure, ratio};
+use crate::{BenchError, ratio};
 
 /// Number of requests in which upstream calls are counted.
 const COUNTED: usize = 16;
@@ -34,7 +34,7 @@ impl Load {
 pub(super) struct Subject {
     pub(super) name: &'static str,
     pub(super) server: Server,
-    asker: Asker,
+    client: HttpClient,
     /// A request's body up to the customer's id.
     opening: Arc<str>,
     load: Load,
@@ -50,9 +50,9 @@ impl Subject {
         server: Server,
         token: &str,
         load: Load,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BenchError> {
         Ok(Self {
-            asker: Asker::new(&server.url, token)?,
+            client: HttpClient::new(&server.url, token)?,
             opening: opening()?.into(),
             name,
             server,
@@ -64,24 +64,28 @@ impl Subject {
     }
 
     /// Sends one request and checks that the response has no errors.
-    pub(super) async fn ask(&self, target: &Target) -> Result<Reply, Failure> {
+    pub(super) async fn request(&self, target: &Target) -> Result<Reply, BenchError> {
         let body = format!("{}{}\"}}}}", self.opening, target.id);
-        let reply = self.asker.ask(body).await.and_then(Reply::good);
-        reply.map_err(|failure| self.server.explain(self.name, &failure))
+        let reply = self
+            .client
+            .post(body)
+            .await
+            .and_then(Reply::require_success);
+        reply.map_err(|error| self.server.add_log(self.name, &error))
     }
 
     /// Fills the cache with shared data and, for warm loads, with the requested customers.
-    pub(super) async fn warm_up(&self, uncached: &[Target]) -> Result<(), Failure> {
+    pub(super) async fn warm_up(&self, uncached: &[Target]) -> Result<(), BenchError> {
         match &self.load {
             Load::Cold(_) => {
                 for target in uncached.iter().take(COMPARED - COUNTED) {
-                    self.ask(target).await?;
+                    self.request(target).await?;
                 }
             }
             Load::Warm(targets) => {
-                for _ in 0..2 * super::FAVOURITES {
+                for _ in 0..2 * super::POPULAR {
                     if let Some(target) = targets.next() {
-                        self.ask(target).await?;
+                        self.request(target).await?;
                     }
                 }
             }
@@ -94,14 +98,15 @@ impl Subject {
         &mut self,
         platform: &Platform,
         uncached: &[Target],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), BenchError> {
         platform.count(true);
         for customer in uncached.iter().rev().take(COUNTED) {
             let target = match &self.load {
                 Load::Cold(_) => Some(customer),
                 Load::Warm(targets) => targets.next(),
             };
-            self.ask(target.ok_or("there is no customer")?).await?;
+            self.request(target.ok_or("the bench has no customers")?)
+                .await?;
         }
         let mut calls: BTreeMap<_, usize> = BTreeMap::new();
         for call in platform.calls() {
@@ -116,28 +121,29 @@ impl Subject {
     }
 
     /// Runs one slice of the measurement.
-    pub(super) async fn measure(&mut self, args: &Args) -> Result<(), Failure> {
+    pub(super) async fn measure(&mut self, args: &Args) -> Result<(), BenchError> {
         let (targets, bounds) = match &self.load {
             Load::Warm(targets) => (targets, Bounds::time(args.slice)),
             Load::Cold(targets) => (targets, Bounds::requests(args.cold)),
         };
-        let (asker, opening, targets) = (self.asker.clone(), self.opening.clone(), targets.clone());
-        let ask = move || {
-            let (asker, opening, targets) = (asker.clone(), opening.clone(), targets.clone());
+        let (client, opening, targets) =
+            (self.client.clone(), self.opening.clone(), targets.clone());
+        let send = move || {
+            let (client, opening, targets) = (client.clone(), opening.clone(), targets.clone());
             async move {
                 let Some(target) = targets.next() else {
                     return Ok(None);
                 };
                 let body = format!("{opening}{}\"}}}}", target.id);
-                let reply = asker.ask(body).await?.good()?;
+                let reply = client.post(body).await?.require_success()?;
                 Ok(Some((reply.latency, SESSIONS)))
             }
         };
         let usage = self.server.usage();
         let before = usage.cpu();
-        let run = drive(args.concurrency, bounds, ask).await;
+        let run = run_closed_loop(args.concurrency, bounds, send).await;
         self.run
-            .add(run.map_err(|failure| self.server.explain(self.name, &failure))?);
+            .add(run.map_err(|error| self.server.add_log(self.name, &error))?);
         let spent = before.zip(usage.cpu());
         let (before, after) = spent.ok_or("CPU time is available on Linux only")?;
         self.cpu += after.saturating_sub(before);

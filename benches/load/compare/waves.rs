@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use super::subject::{Load, Subject};
 use super::{Args, COMPARED, NEWEST, SESSIONS};
-use crate::ask::Asker;
+use crate::alternatives::Alternative;
 use crate::cores::Cores;
-use crate::peers::Peer;
+use crate::http_client::HttpClient;
 use crate::platform::Platform;
 use crate::report::{milliseconds, percentile};
 use crate::scenario::SCENARIOS;
 use crate::server::Server;
 use crate::targets::Target;
-use crate::{Failure, say};
+use crate::{BenchError, print_line};
 
 /// Number of customers, each of which is requested from every server.
 const MEASURED: usize = 60;
@@ -45,7 +45,7 @@ impl Kind {
     }
 }
 
-pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Result<(), Failure> {
+pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Result<(), BenchError> {
     let customers = platform.ordinary_among(COMPARED + MEASURED, SESSIONS, NEWEST)?;
     let token = platform.token();
     let subject = |name, server| Subject::new(name, server, token, Load::none());
@@ -53,16 +53,21 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
         subject("tab", Server::gateway(platform, &[], cores).await?)?,
         subject(
             "minimal",
-            Server::peer(Peer::Minimal, platform, None, cores)?,
+            Server::alternative(Alternative::Minimal, platform, None, cores)?,
         )?,
-        subject("naive", Server::peer(Peer::Naive, platform, None, cores)?)?,
+        subject(
+            "naive",
+            Server::alternative(Alternative::Naive, platform, None, cores)?,
+        )?,
     ];
     let lists = Server::gateway(platform, &[], cores).await?;
-    let lists = Asker::new(&lists.url, token).map(|asker| (asker, lists))?;
+    let lists = HttpClient::new(&lists.url, token).map(|client| (client, lists))?;
     let list = SCENARIOS
         .iter()
         .find(|scenario| scenario.name == "list only, cold");
-    let list = list.ok_or("there is no list")?.opening()?;
+    let list = list
+        .ok_or("no scenario is named `list only, cold`")?
+        .opening()?;
     let mut kinds = [
         Kind::new("one call", 1),
         Kind::new("gateway, tab", 2),
@@ -73,10 +78,10 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
     for (index, target) in customers.iter().enumerate() {
         let mut round = vec![one_call(&lists.0, platform, target).await?];
         for tab in &tabs {
-            round.push(tab.ask(target).await?.latency);
+            round.push(tab.request(target).await?.latency);
         }
         let body = format!("{list}{}\"}}}}", target.id);
-        round.push(lists.0.ask(body).await?.good()?.latency);
+        round.push(lists.0.post(body).await?.require_success()?.latency);
         // The first requests fill the cache with data that all customers share.
         if index >= COMPARED {
             for (kind, latency) in kinds.iter_mut().zip(round) {
@@ -84,21 +89,21 @@ pub(super) async fn run(args: &Args, platform: &Platform, cores: Cores) -> Resul
             }
         }
     }
-    say(&table(args, &mut kinds))
+    print_line(&table(args, &mut kinds))
 }
 
 /// The latency of the platform's list of sessions, called directly.
 async fn one_call(
-    asker: &Asker,
+    client: &HttpClient,
     platform: &Platform,
     target: &Target,
-) -> Result<Duration, Failure> {
+) -> Result<Duration, BenchError> {
     let url = format!(
         "{}/api/v2/externalcontacts/contacts/{}/journey/sessions?pageSize={NEWEST}",
         platform.url(),
         target.id
     );
-    Ok(asker.get(&url).await?.good()?.latency)
+    Ok(client.get(&url).await?.require_success()?.latency)
 }
 
 fn table(args: &Args, kinds: &mut [Kind]) -> String {

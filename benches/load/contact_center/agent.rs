@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::ledger::Ledger;
-use crate::Failure;
-use crate::ask::Asker;
+use super::demand::DemandCounter;
+use crate::BenchError;
+use crate::http_client::HttpClient;
 use crate::targets::Target;
 
 const TAB: &str = include_str!("tab.graphql");
@@ -22,22 +22,22 @@ const SECOND_CARD: Duration = Duration::from_secs(30);
 const RELOADS: [Duration; 2] = [Duration::from_secs(90), Duration::from_secs(170)];
 
 /// State that all agents share.
-pub(super) struct Centre {
-    pub(super) asker: Asker,
+pub(super) struct ContactCenter {
+    pub(super) client: HttpClient,
     /// Most frequent first.
     pub(super) customers: Vec<Target>,
     pub(super) speed: u32,
-    pub(super) ledger: Ledger,
+    pub(super) demand: DemandCounter,
 }
 
 pub(super) struct Agent {
-    asker: Asker,
-    centre: Arc<Centre>,
-    dice: Dice,
+    client: HttpClient,
+    center: Arc<ContactCenter>,
+    random: RandomNumbers,
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     data: Data,
 }
 
@@ -85,69 +85,76 @@ impl Card {
 }
 
 impl Agent {
-    pub(super) fn new(number: usize, token: &str, centre: Arc<Centre>) -> Result<Self, Failure> {
+    pub(super) fn new(
+        number: usize,
+        token: &str,
+        center: Arc<ContactCenter>,
+    ) -> Result<Self, BenchError> {
         Ok(Self {
-            asker: centre.asker.with_token(token)?,
-            dice: Dice(number as u64),
-            centre,
+            client: center.client.with_token(token)?,
+            random: RandomNumbers(number as u64),
+            center,
         })
     }
 
-    /// Works until a request fails.
-    pub(super) async fn work(mut self) -> Result<(), Failure> {
-        let speed = self.centre.speed;
-        tokio::time::sleep((ROUND / speed).mul_f64(self.dice.fraction())).await;
+    /// Sends requests until one fails.
+    pub(super) async fn run(mut self) -> Result<(), BenchError> {
+        let speed = self.center.speed;
+        tokio::time::sleep((ROUND / speed).mul_f64(self.random.fraction())).await;
         let mut rounds = tokio::time::interval(ROUND / speed);
         loop {
-            let began = rounds.tick().await;
-            let after = |time: Duration| tokio::time::sleep_until(began + time / speed);
-            let centre = self.centre.clone();
-            let index = zipf(centre.customers.len(), self.dice.fraction());
-            let customer = &centre
+            let start = rounds.tick().await;
+            let after = |time: Duration| tokio::time::sleep_until(start + time / speed);
+            let center = self.center.clone();
+            let index = zipf(center.customers.len(), self.random.fraction());
+            let customer = &center
                 .customers
                 .get(index)
-                .ok_or("there is no customer")?
+                .ok_or("the bench has no customers")?
                 .id;
-            let mut cards = self.tab(customer).await?;
+            let mut cards = self.open_tab(customer).await?;
             cards.retain(Card::has_events);
             for time in [FIRST_CARD, SECOND_CARD] {
                 after(time).await;
                 if !cards.is_empty() {
-                    let card = cards.swap_remove(self.dice.below(cards.len()));
-                    self.card(&card.id).await?;
+                    let card = cards.swap_remove(self.random.below(cards.len()));
+                    self.expand_card(&card.id).await?;
                 }
             }
             for time in RELOADS {
                 after(time).await;
-                self.tab(customer).await?;
+                self.open_tab(customer).await?;
             }
         }
     }
 
-    async fn tab(&self, customer: &str) -> Result<Vec<Card>, Failure> {
+    async fn open_tab(&self, id: &str) -> Result<Vec<Card>, BenchError> {
         let document = serde_json::to_string(TAB)?;
-        let body = format!(r#"{{"query":{document},"variables":{{"customerId":"{customer}"}}}}"#);
-        let reply = self.asker.ask(body).await?.good()?;
-        let answer: Answer = serde_json::from_slice(&reply.body)?;
-        let customer_found = answer.data.customer.ok_or("there is no customer")?;
-        let cards = customer_found.sessions.nodes;
-        self.centre.ledger.tab(customer, &cards);
+        let body = format!(r#"{{"query":{document},"variables":{{"customerId":"{id}"}}}}"#);
+        let reply = self.client.post(body).await?.require_success()?;
+        let response: Response = serde_json::from_slice(&reply.body)?;
+        let customer = response
+            .data
+            .customer
+            .ok_or("the gateway did not find the customer")?;
+        let cards = customer.sessions.nodes;
+        self.center.demand.count_tab(id, &cards);
         Ok(cards)
     }
 
-    async fn card(&self, session: &str) -> Result<(), Failure> {
+    async fn expand_card(&self, session: &str) -> Result<(), BenchError> {
         let document = serde_json::to_string(CARD)?;
         let body = format!(r#"{{"query":{document},"variables":{{"sessionId":"{session}"}}}}"#);
-        self.asker.ask(body).await?.good()?;
-        self.centre.ledger.card(session);
+        self.client.post(body).await?.require_success()?;
+        self.center.demand.count_card(session);
         Ok(())
     }
 }
 
 /// A splitmix64 generator, so that an agent chooses the same customers in each run.
-struct Dice(u64);
+struct RandomNumbers(u64);
 
-impl Dice {
+impl RandomNumbers {
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -166,13 +173,13 @@ impl Dice {
     }
 
     fn below(&mut self, end: usize) -> usize {
-        let drawn = self.next() % end.max(1) as u64;
-        usize::try_from(drawn).unwrap_or_default()
+        let number = self.next() % end.max(1) as u64;
+        usize::try_from(number).unwrap_or_default()
     }
 }
 
 /// An index below `count` whose probability is proportional to 1/(index + 1), from the inverse of the integral. This is
-/// accurate enough for a load and needs no table.
+/// accurate enough for a bench and needs no table.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,

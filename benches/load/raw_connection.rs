@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::Failure;
+use super::BenchError;
 
 /// Maximum number of response headers, far more than the gateway sends.
 const MAX_HEADERS: usize = 32;
@@ -21,7 +21,7 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// Connects to `host:port`.
-    pub(crate) async fn open(address: &str) -> Result<Self, Failure> {
+    pub(crate) async fn open(address: &str) -> Result<Self, BenchError> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let received = Vec::with_capacity(BUFFER_SIZE);
@@ -29,7 +29,7 @@ impl Connection {
     }
 
     /// Sends `request`; returns the status and the time from the first byte sent to the last byte received.
-    pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<(u16, Duration), Failure> {
+    pub(crate) async fn send(&mut self, request: &[u8]) -> Result<(u16, Duration), BenchError> {
         self.received.clear();
         let started = Instant::now();
         self.stream.write_all(request).await?;
@@ -45,7 +45,7 @@ impl Connection {
         Ok((status, started.elapsed()))
     }
 
-    async fn read(&mut self) -> Result<(), Failure> {
+    async fn read(&mut self) -> Result<(), BenchError> {
         match self.stream.read_buf(&mut self.received).await? {
             0 => Err("the server has closed the connection".into()),
             _ => Ok(()),
@@ -54,18 +54,18 @@ impl Connection {
 }
 
 /// The status and total length of the response, if its headers are complete.
-fn head(received: &[u8]) -> Result<Option<(u16, usize)>, Failure> {
+fn head(received: &[u8]) -> Result<Option<(u16, usize)>, BenchError> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut answer = httparse::Response::new(&mut headers);
-    let httparse::Status::Complete(head) = answer.parse(received)? else {
+    let mut response = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(head) = response.parse(received)? else {
         return Ok(None);
     };
-    let length = answer
+    let length = response
         .headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-length"))
-        .ok_or("an answer without a length")?;
+        .ok_or("the response has no `content-length`")?;
     let length: usize = std::str::from_utf8(length.value)?.parse()?;
-    let status = answer.code.ok_or("an answer without a status")?;
+    let status = response.code.ok_or("the response has no status")?;
     Ok(Some((status, head + length)))
 }

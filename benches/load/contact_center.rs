@@ -4,7 +4,7 @@
 //! frozen. Caches use the system clock, so their time cannot be simulated. Upstream calls take their real time.
 
 mod agent;
-mod ledger;
+mod demand;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use journey_gateway::config::settings;
 use journey_simulator::Simulator;
 use tokio::task::JoinSet;
 
-use super::ask::Asker;
 use super::cores::Cores;
+use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::server::{Server, Setting};
-use super::{Failure, say};
-use agent::{Agent, Centre};
-use ledger::Ledger;
+use super::{BenchError, print_line};
+use agent::{Agent, ContactCenter};
+use demand::DemandCounter;
 
 /// Calls per minute that the platform allows for one token.
 const BUDGET: f64 = 300.0;
@@ -30,10 +30,10 @@ pub(crate) struct Args {
     /// Numbers of agents; one run for each.
     #[arg(long, value_delimiter = ',', default_values_t = [500, 1_000], value_name = "N")]
     agents: Vec<usize>,
-    /// Minutes before the measurement starts.
+    /// Warm-up before the measurement, in minutes.
     #[arg(long, default_value_t = 60, value_name = "N")]
     warm: u32,
-    /// Minutes of the measurement.
+    /// Duration of the measurement, in minutes.
     #[arg(long, default_value_t = 30, value_name = "N")]
     minutes: u32,
     /// Factor by which time passes faster than real time.
@@ -44,7 +44,7 @@ pub(crate) struct Args {
     customers: u32,
 }
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     let runtime = tokio::runtime::Runtime::new()?;
     for &agents in &args.agents {
         // More customers than needed, because those with ambiguous channels are skipped.
@@ -52,12 +52,12 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
             customers: args.customers + args.customers / 2,
             latency: Duration::ZERO,
         })?;
-        runtime.block_on(work(args, agents, &platform))?;
+        runtime.block_on(measure(args, agents, &platform))?;
     }
     Ok(())
 }
 
-async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Failure> {
+async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), BenchError> {
     let scaled = scaled(args.speed);
     let (id, secret) = Simulator::client();
     let mut settings: Vec<Setting> = vec![
@@ -68,34 +68,36 @@ async fn work(args: &Args, agents: usize, platform: &Platform) -> Result<(), Fai
     ];
     settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
     let gateway = Server::gateway(platform, &settings, Cores::Shared).await?;
-    let centre = Arc::new(Centre {
-        asker: Asker::new(&gateway.url, platform.token())?,
+    let contact_center = Arc::new(ContactCenter {
+        client: HttpClient::new(&gateway.url, platform.token())?,
         customers: platform.ordinary(usize::try_from(args.customers)?, 1)?,
         speed: args.speed,
-        ledger: Ledger::new(args.speed),
+        demand: DemandCounter::new(args.speed),
     });
-    let mut at_work = JoinSet::new();
+    let mut agent_tasks = JoinSet::new();
     for (number, token) in platform.agents(agents).into_iter().enumerate() {
-        let agent = Agent::new(number, &token, centre.clone())?;
-        at_work.spawn(agent.work());
+        let agent = Agent::new(number, &token, contact_center.clone())?;
+        agent_tasks.spawn(agent.run());
     }
-    let mut table = ledger::Table::new(agents, args.minutes);
+    let mut table = demand::Table::new(agents, args.minutes);
     platform.count(true);
     for minute in 0..args.warm + args.minutes {
         tokio::time::sleep(MINUTE / args.speed).await;
         // An agent's task ends only when it fails.
-        if let Some(failed) = at_work.try_join_next() {
-            let failure = failed?.err().unwrap_or_else(|| "an agent left".into());
-            return Err(gateway.explain("centre", &failure));
+        if let Some(failed) = agent_tasks.try_join_next() {
+            let error = failed?
+                .err()
+                .unwrap_or_else(|| "an agent stopped without an error".into());
+            return Err(gateway.add_log("contact-center", &error));
         }
-        let (calls, demand) = (platform.calls(), centre.ledger.take());
+        let (calls, demand) = (platform.calls(), contact_center.demand.take());
         platform.count(true);
         if minute >= args.warm {
-            table.add(&calls, id, &demand);
+            table.add_minute(&calls, id, &demand);
         }
     }
     platform.count(false);
-    say(&table.text(args, BUDGET))
+    print_line(&table.text(args, BUDGET))
 }
 
 /// Every default duration of the cache, viewer and live settings, divided by the speed.

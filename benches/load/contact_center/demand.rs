@@ -10,12 +10,12 @@ use journey_simulator::Call;
 use super::Args;
 use super::agent::Card;
 
-/// Time for which a customer or card counts as cached; the gateway's default TTL of ended sessions.
-const KNOWN: Duration = Duration::from_hours(1);
+/// Time for which a requested customer or card counts as cached: the gateway's default TTL of ended sessions.
+const CACHED_FOR: Duration = Duration::from_hours(1);
 
-/// The requests of all agents.
-pub(super) struct Ledger {
-    known: Duration,
+/// Counts the requests of all agents.
+pub(super) struct DemandCounter {
+    cached_for: Duration,
     entries: Mutex<Entries>,
 }
 
@@ -32,45 +32,45 @@ pub(super) struct Demand {
     tabs: usize,
     cards: usize,
     /// Customers that no agent had requested within the hour.
-    unknown_customers: usize,
+    uncached_customers: usize,
     /// Cards that no agent had expanded within the hour.
-    unknown_cards: usize,
+    uncached_cards: usize,
     /// Calls of a REST client without a cache: one for the contact, one for the sessions, one for each name on a card, and
     /// one for the events of an expanded card.
-    by_hand: usize,
+    without_cache: usize,
 }
 
-impl Ledger {
+impl DemandCounter {
     pub(super) fn new(speed: u32) -> Self {
         Self {
-            known: KNOWN / speed,
+            cached_for: CACHED_FOR / speed,
             entries: Mutex::default(),
         }
     }
 
-    pub(super) fn tab(&self, customer: &str, cards: &[Card]) {
+    pub(super) fn count_tab(&self, customer: &str, cards: &[Card]) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let entries = &mut *entries;
         entries.demand.tabs += 1;
-        entries.demand.by_hand += 2 + cards.iter().map(Card::names).sum::<usize>();
-        entries.demand.unknown_customers += self.read(&mut entries.customers, customer);
+        entries.demand.without_cache += 2 + cards.iter().map(Card::names).sum::<usize>();
+        entries.demand.uncached_customers += self.count_uncached(&mut entries.customers, customer);
     }
 
-    pub(super) fn card(&self, session: &str) {
+    pub(super) fn count_card(&self, session: &str) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let entries = &mut *entries;
         entries.demand.cards += 1;
-        entries.demand.by_hand += 1;
-        entries.demand.unknown_cards += self.read(&mut entries.cards, session);
+        entries.demand.without_cache += 1;
+        entries.demand.uncached_cards += self.count_uncached(&mut entries.cards, session);
     }
 
     /// Records the request; 1 if the id was not cached, otherwise 0.
-    fn read(&self, known: &mut HashMap<String, Instant>, id: &str) -> usize {
+    fn count_uncached(&self, requested: &mut HashMap<String, Instant>, id: &str) -> usize {
         let now = Instant::now();
-        match known.get(id) {
-            Some(read) if now.duration_since(*read) < self.known => 0,
+        match requested.get(id) {
+            Some(time) if now.duration_since(*time) < self.cached_for => 0,
             _ => {
-                known.insert(id.to_owned(), now);
+                requested.insert(id.to_owned(), now);
                 1
             }
         }
@@ -88,12 +88,12 @@ pub(super) struct Table {
     agents: usize,
     minutes: u32,
     /// Calls with the gateway's own token, by operation.
-    own: BTreeMap<&'static str, usize>,
+    with_own_token: BTreeMap<&'static str, usize>,
     /// Calls with agents' tokens, each of which has its own rate limit.
-    agents_own: usize,
+    with_agent_tokens: usize,
     demand: Demand,
     /// Calls with the gateway's own token in the busiest minute.
-    busiest: usize,
+    max_per_minute: usize,
 }
 
 impl Table {
@@ -101,30 +101,30 @@ impl Table {
         Self {
             agents,
             minutes,
-            own: BTreeMap::new(),
-            agents_own: 0,
+            with_own_token: BTreeMap::new(),
+            with_agent_tokens: 0,
             demand: Demand::default(),
-            busiest: 0,
+            max_per_minute: 0,
         }
     }
 
-    pub(super) fn add(&mut self, calls: &[Call], own: &str, minute: &Demand) {
+    pub(super) fn add_minute(&mut self, calls: &[Call], own_client: &str, in_minute: &Demand) {
         let mut sum = 0;
         for call in calls {
-            if call.subject == own {
-                *self.own.entry(call.operation).or_default() += 1;
+            if call.subject == own_client {
+                *self.with_own_token.entry(call.operation).or_default() += 1;
                 sum += 1;
             } else {
-                self.agents_own += 1;
+                self.with_agent_tokens += 1;
             }
         }
-        self.busiest = self.busiest.max(sum);
+        self.max_per_minute = self.max_per_minute.max(sum);
         let demand = &mut self.demand;
-        demand.tabs += minute.tabs;
-        demand.cards += minute.cards;
-        demand.unknown_customers += minute.unknown_customers;
-        demand.unknown_cards += minute.unknown_cards;
-        demand.by_hand += minute.by_hand;
+        demand.tabs += in_minute.tabs;
+        demand.cards += in_minute.cards;
+        demand.uncached_customers += in_minute.uncached_customers;
+        demand.uncached_cards += in_minute.uncached_cards;
+        demand.without_cache += in_minute.without_cache;
     }
 
     fn per_minute(&self, count: usize) -> f64 {
@@ -135,37 +135,43 @@ impl Table {
         let Demand {
             tabs,
             cards,
-            unknown_customers,
-            unknown_cards,
-            by_hand,
+            uncached_customers,
+            uncached_cards,
+            without_cache,
         } = self.demand;
         let mut text = format!(
             "{} agents, {} customers, time {} times faster; averages per minute over {} minutes, after {} minutes of warm-up:\n\n",
             self.agents, args.customers, args.speed, args.minutes, args.warm,
         );
         let mut line = |name: &str, count: f64| {
-            // Writing to a text cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = writeln!(text, "{name:<72} {count:>9.1}");
         };
         line("journey tabs requested", self.per_minute(tabs));
         line("cards expanded", self.per_minute(cards));
-        for (operation, count) in &self.own {
+        for (operation, count) in &self.with_own_token {
             line(operation, self.per_minute(*count));
         }
         line(
             "upstream calls with the gateway's token",
-            self.per_minute(self.own.values().sum()),
+            self.per_minute(self.with_own_token.values().sum()),
         );
-        line("  in the busiest minute", crate::ratio(self.busiest, 1));
+        line(
+            "  in the busiest minute",
+            crate::ratio(self.max_per_minute, 1),
+        );
         line("  target for 500 agents: fewer than", budget);
         line(
             "minimum: one call per uncached customer and per uncached card",
-            self.per_minute(unknown_customers + unknown_cards),
+            self.per_minute(uncached_customers + uncached_cards),
         );
-        line("REST client without a cache", self.per_minute(by_hand));
+        line(
+            "REST client without a cache",
+            self.per_minute(without_cache),
+        );
         line(
             "introspection calls with the agents' own tokens",
-            self.per_minute(self.agents_own),
+            self.per_minute(self.with_agent_tokens),
         );
         text
     }

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::ask::Asker;
 use super::compare::{NEWEST, SESSIONS, opening};
 use super::cores::Cores;
+use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::server::Server;
 use super::targets::{Target, Targets};
-use super::{Failure, say};
+use super::{BenchError, print_line};
 use phase::{Outcome, Second};
 
 #[derive(clap::Args)]
@@ -36,22 +36,25 @@ const PHASES: [(&str, f64); 4] = [
     ("recovery", 0.0),
 ];
 
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     let platform = Platform::start(Options {
         customers: 10_000,
         latency: Duration::ZERO,
     })?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(storm(args, &platform))
+    runtime.block_on(measure(args, &platform))
 }
 
-async fn storm(args: &Args, platform: &Platform) -> Result<(), Failure> {
+async fn measure(args: &Args, platform: &Platform) -> Result<(), BenchError> {
     let gateway = Server::gateway(platform, &[], Cores::Shared).await?;
-    let asker = Asker::new(&gateway.url, platform.token())?;
+    let client = HttpClient::new(&gateway.url, platform.token())?;
     let opening = opening()?;
     let customers = platform.ordinary_among(args.customers, SESSIONS, NEWEST)?;
     for target in &customers {
-        asker.ask(body(&opening, target)).await?.good()?;
+        client
+            .post(body(&opening, target))
+            .await?
+            .require_success()?;
     }
     let targets = Targets::in_rotation(customers);
     let mut seconds: Vec<Second> = Vec::new();
@@ -60,29 +63,29 @@ async fn storm(args: &Args, platform: &Platform) -> Result<(), Failure> {
     let mut in_flight = JoinSet::new();
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / args.rate.max(1));
     platform.count(true);
-    for ((name, failing), lasts) in PHASES.into_iter().zip(&args.seconds) {
+    for ((name, failing), duration) in PHASES.into_iter().zip(&args.seconds) {
         platform.fail(failing);
-        phases.push((name, seconds.len()..seconds.len() + lasts));
-        for _ in 0..*lasts {
+        phases.push((name, seconds.len()..seconds.len() + duration));
+        for _ in 0..*duration {
             let second = seconds.len();
             for _ in 0..args.rate {
                 ticks.tick().await;
                 let Some(target) = targets.next() else { break };
-                let (asker, body) = (asker.clone(), body(&opening, target));
-                in_flight.spawn(async move { (second, asker.ask(body).await) });
+                let (client, body) = (client.clone(), body(&opening, target));
+                in_flight.spawn(async move { (second, client.post(body).await) });
             }
             seconds.push(Second::new(platform.calls().len()));
             platform.count(true);
         }
     }
-    while let Some(done) = in_flight.join_next().await {
-        let (second, reply) = done?;
-        let reply = reply.map_err(|failure| gateway.explain("storm", &failure))?;
+    while let Some(result) = in_flight.join_next().await {
+        let (second, reply) = result?;
+        let reply = reply.map_err(|error| gateway.add_log("outage", &error))?;
         if let Some(second) = seconds.get_mut(second) {
             second.outcomes.push(Outcome::from_reply(&reply));
         }
     }
-    say(&phase::table(args, &phases, &seconds))
+    print_line(&phase::table(args, &phases, &seconds))
 }
 
 fn body(opening: &str, target: &Target) -> String {

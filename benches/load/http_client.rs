@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::time::timeout;
 
-use super::Failure;
+use super::BenchError;
 
 /// Timeout of one request, far above the gateway's own request timeout.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// A client of one server with one token. Clones share connections.
 #[derive(Clone)]
-pub(crate) struct Asker {
+pub(crate) struct HttpClient {
     http: Client<HttpConnector, Full<Bytes>>,
     url: Uri,
     authorization: HeaderValue,
@@ -34,9 +34,9 @@ pub(crate) struct Reply {
     pub(crate) body: Bytes,
 }
 
-impl Asker {
+impl HttpClient {
     /// A client for `url` with `token`.
-    pub(crate) fn new(url: &str, token: &str) -> Result<Self, Failure> {
+    pub(crate) fn new(url: &str, token: &str) -> Result<Self, BenchError> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         Ok(Self {
@@ -47,7 +47,7 @@ impl Asker {
     }
 
     /// A client with another token that shares the connections.
-    pub(crate) fn with_token(&self, token: &str) -> Result<Self, Failure> {
+    pub(crate) fn with_token(&self, token: &str) -> Result<Self, BenchError> {
         Ok(Self {
             authorization: bearer(token)?,
             ..self.clone()
@@ -55,16 +55,16 @@ impl Asker {
     }
 
     /// Sends `body` with POST.
-    pub(crate) async fn ask(&self, body: impl Into<Bytes>) -> Result<Reply, Failure> {
-        self.reply(self.post(body)).await
+    pub(crate) async fn post(&self, body: impl Into<Bytes>) -> Result<Reply, BenchError> {
+        self.reply(self.post_request(body)).await
     }
 
     /// Sends a GET request to `url` instead of the client's own URL.
-    pub(crate) async fn get(&self, url: &str) -> Result<Reply, Failure> {
+    pub(crate) async fn get(&self, url: &str) -> Result<Reply, BenchError> {
         self.reply(self.request(url.parse()?, Bytes::new())).await
     }
 
-    fn post(&self, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
+    fn post_request(&self, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
         let mut request = self.request(self.url.clone(), body.into());
         *request.method_mut() = Method::POST;
         request.headers_mut().insert(CONTENT_TYPE, JSON);
@@ -79,12 +79,12 @@ impl Asker {
         request
     }
 
-    async fn reply(&self, request: Request<Full<Bytes>>) -> Result<Reply, Failure> {
+    async fn reply(&self, request: Request<Full<Bytes>>) -> Result<Reply, BenchError> {
         let started = Instant::now();
         let reply = async {
-            let answer = self.http.request(request).await?;
-            let status = answer.status().as_u16();
-            let body = answer.into_body().collect().await?.to_bytes();
+            let response = self.http.request(request).await?;
+            let status = response.status().as_u16();
+            let body = response.into_body().collect().await?.to_bytes();
             Ok(Reply {
                 latency: started.elapsed(),
                 status,
@@ -95,13 +95,13 @@ impl Asker {
     }
 }
 
-fn bearer(token: &str) -> Result<HeaderValue, Failure> {
+fn bearer(token: &str) -> Result<HeaderValue, BenchError> {
     Ok(HeaderValue::try_from(format!("Bearer {token}"))?)
 }
 
 impl Reply {
     /// The reply if its status is 200 and it has no GraphQL errors.
-    pub(crate) fn good(self) -> Result<Self, Failure> {
+    pub(crate) fn require_success(self) -> Result<Self, BenchError> {
         // Within a JSON string the quotes would be escaped, so this only matches a key.
         let has_errors = self.body.windows(9).any(|part| part == b"\"errors\":");
         if self.status == 200 && !has_errors {

@@ -1,4 +1,4 @@
-//! Labels of channels. The peers use the gateway's table, because the labels are the product's.
+//! Labels of channels. The alternatives use the gateway's table, because the labels are the product's.
 
 use journey_gateway::model::channel::{
     ChannelContext, ConversationChannel, Direction, Medium, MediumSet,

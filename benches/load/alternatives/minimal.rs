@@ -1,7 +1,7 @@
 //! A server written by hand for this one tab: two waves of concurrent calls, deserialized into and serialized from borrowed
 //! structs, without an intermediate tree of values.
 
-mod answer;
+mod response;
 mod wire;
 
 use std::collections::{HashMap, HashSet};
@@ -20,7 +20,7 @@ use super::rest::{Caller, Failed, Rest};
 use super::text::Text;
 use super::timeline::Details;
 use super::{SESSIONS, labels};
-use answer::{Answer, Card, Customer, Data, Nodes};
+use response::{Card, Customer, Data, Nodes, TabResponse};
 use wire::{Contacts, Event, Named, Page, Session};
 
 pub(super) fn routes(rest: Rest) -> Router {
@@ -56,20 +56,20 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
     let ids = [customer.to_owned()];
     let (contact, page) = try_join!(caller.contacts(&ids), caller.sessions(customer))?;
     let contacts: Contacts = serde_json::from_slice(&contact)?;
-    let sessions = shown(serde_json::from_slice(&page)?);
+    let sessions = newest_supported(serde_json::from_slice(&page)?);
 
-    let wanted = Wanted::from_sessions(&sessions);
+    let second_wave = SecondWave::from_sessions(&sessions);
     let visit_events = try_join_all(
-        wanted
+        second_wave
             .events
             .iter()
             .map(|(id, count)| caller.events(id, *count)),
     );
     let (queues, users, codes, details, visit_events) = try_join!(
-        caller.queues(&wanted.queues),
-        caller.users(&wanted.users),
-        caller.codes(&wanted.codes),
-        caller.details(&wanted.conversations),
+        caller.queues(&second_wave.queues),
+        caller.users(&second_wave.users),
+        caller.codes(&second_wave.codes),
+        caller.details(&second_wave.conversations),
         visit_events,
     )?;
     let (queues, users, codes) = (names(&queues)?, names(&users)?, names(&codes)?);
@@ -80,7 +80,7 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
         .map(|conversation| (&*conversation.conversation_id, conversation))
         .collect();
     let mut events: HashMap<&str, Vec<Event>> = HashMap::with_capacity(visit_events.len());
-    for ((id, _), body) in wanted.events.iter().zip(&visit_events) {
+    for ((id, _), body) in second_wave.events.iter().zip(&visit_events) {
         let page: Page<Event> = serde_json::from_slice(body)?;
         events.insert(id, page.entities);
     }
@@ -111,16 +111,16 @@ async fn tab(caller: &Caller, customer: &str) -> Result<Vec<u8>, Failed> {
         display_name: contact.display_name(),
         sessions: Nodes { nodes: cards },
     });
-    Ok(serde_json::to_vec(&Answer {
+    Ok(serde_json::to_vec(&TabResponse {
         data: Data { customer },
     })?)
 }
 
 /// The newest sessions on channels that the tab shows, with the channel's label.
-fn shown(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
+fn newest_supported(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
     let mut sessions = page.entities;
     sessions.sort_unstable_by(|a, b| (&b.created_date, &b.id).cmp(&(&a.created_date, &a.id)));
-    let labelled = sessions.into_iter().filter_map(|session| {
+    let labeled = sessions.into_iter().filter_map(|session| {
         let label = match &*session.kind {
             "web" => labels::visit(),
             "conversation" => {
@@ -137,12 +137,12 @@ fn shown(page: Page<Session<'_>>) -> Vec<(Session<'_>, &'static str)> {
         };
         Some((session, label))
     });
-    labelled.take(SESSIONS).collect()
+    labeled.take(SESSIONS).collect()
 }
 
 /// The ids that the second wave requests.
 #[derive(Default)]
-struct Wanted<'a> {
+struct SecondWave<'a> {
     queues: Vec<&'a str>,
     users: Vec<&'a str>,
     codes: Vec<&'a str>,
@@ -151,29 +151,29 @@ struct Wanted<'a> {
     events: Vec<(&'a str, u32)>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> SecondWave<'a> {
     fn from_sessions(sessions: &'a [(Session<'_>, &str)]) -> Self {
         let mut seen = HashSet::new();
         let mut once = |list: &mut Vec<&'a str>, id: Option<&'a str>| {
             list.extend(id.filter(|id| seen.insert(*id)));
         };
-        let mut wanted = Self::default();
+        let mut second_wave = Self::default();
         for (session, _) in sessions {
             let id = |reference: &'a Option<wire::Reference<'_>>| {
                 reference.as_ref().map(|reference| &*reference.id)
             };
-            once(&mut wanted.queues, id(&session.last_connected_queue));
-            once(&mut wanted.users, id(&session.last_connected_user));
+            once(&mut second_wave.queues, id(&session.last_connected_queue));
+            once(&mut second_wave.users, id(&session.last_connected_user));
             let code = session.last_user_disposition.as_ref();
             let code = code.map(|disposition| &*disposition.code);
             // System codes are names, not ids, and need no look-up.
-            once(&mut wanted.codes, code.filter(|code| code.len() == 36));
-            once(&mut wanted.conversations, id(&session.conversation));
+            once(&mut second_wave.codes, code.filter(|code| code.len() == 36));
+            once(&mut second_wave.conversations, id(&session.conversation));
             if let (None, Some(count @ 1..)) = (&session.conversation, session.event_count) {
-                wanted.events.push((&session.id, count));
+                second_wave.events.push((&session.id, count));
             }
         }
-        wanted
+        second_wave
     }
 }
 

@@ -7,15 +7,15 @@ use axum::body::Bytes;
 use axum::http::header;
 use axum::routing::post;
 
-use super::super::Failure;
+use super::super::BenchError;
 
 /// Reads the response from standard input.
-pub(super) fn routes() -> Result<Router, Failure> {
-    let mut answer = Vec::new();
-    io::stdin().read_to_end(&mut answer)?;
-    let answer = Bytes::from(answer);
+pub(super) fn routes() -> Result<Router, BenchError> {
+    let mut response = Vec::new();
+    io::stdin().read_to_end(&mut response)?;
+    let response = Bytes::from(response);
     let handle = move |_request: Bytes| async move {
-        ([(header::CONTENT_TYPE, "application/json")], answer)
+        ([(header::CONTENT_TYPE, "application/json")], response)
     };
     Ok(Router::new().route("/graphql", post(handle)))
 }

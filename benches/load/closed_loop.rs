@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-use super::Failure;
+use super::BenchError;
 
 /// When a run ends: at the number of requests or at the time limit, whichever comes first.
 #[derive(Clone, Copy)]
@@ -57,15 +57,15 @@ impl Run {
 /// Latency and number of sessions of one response.
 pub(crate) type Measured = (Duration, usize);
 
-/// Runs `concurrency` clients until a bound is reached, a request fails, or `ask` returns `None` because no target is left.
-pub(crate) async fn drive<F, Fut>(
+/// Runs `concurrency` clients until a bound is reached, a request fails, or `send` returns `None` because no target is left.
+pub(crate) async fn run_closed_loop<F, Fut>(
     concurrency: usize,
     bounds: Bounds,
-    ask: F,
-) -> Result<Run, Failure>
+    send: F,
+) -> Result<Run, BenchError>
 where
     F: Fn() -> Fut + Clone + Send + 'static,
-    Fut: Future<Output = Result<Option<Measured>, Failure>> + Send + 'static,
+    Fut: Future<Output = Result<Option<Measured>, BenchError>> + Send + 'static,
 {
     let started = Instant::now();
     let remaining = Remaining {
@@ -75,7 +75,7 @@ where
     };
     let mut clients = JoinSet::new();
     for _ in 0..concurrency.max(1) {
-        clients.spawn(run_client(remaining.clone(), ask.clone()));
+        clients.spawn(run_client(remaining.clone(), send.clone()));
     }
     let mut run = Run::default();
     while let Some(part) = clients.join_next().await {
@@ -109,17 +109,17 @@ impl Remaining {
     }
 }
 
-async fn run_client<F, Fut>(remaining: Remaining, ask: F) -> Result<Run, Failure>
+async fn run_client<F, Fut>(remaining: Remaining, send: F) -> Result<Run, BenchError>
 where
     F: Fn() -> Fut,
-    Fut: Future<Output = Result<Option<Measured>, Failure>>,
+    Fut: Future<Output = Result<Option<Measured>, BenchError>>,
 {
     let mut run = Run::default();
     while remaining.take() {
-        let asked = ask().await.inspect_err(|_| {
+        let response = send().await.inspect_err(|_| {
             remaining.ended.store(true, Ordering::Relaxed);
         })?;
-        let Some((latency, sessions)) = asked else {
+        let Some((latency, sessions)) = response else {
             break;
         };
         run.latencies.push(latency);

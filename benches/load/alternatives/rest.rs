@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::super::Failure;
+use super::super::BenchError;
 use super::SESSIONS_READ;
 
 /// A client of the platform.
@@ -57,7 +57,7 @@ impl IntoResponse for Failed {
 }
 
 impl Rest {
-    pub(super) fn new(base: &str) -> Result<Self, Failure> {
+    pub(super) fn new(base: &str) -> Result<Self, BenchError> {
         let http = reqwest::Client::builder()
             .no_proxy()
             .tcp_nodelay(true)

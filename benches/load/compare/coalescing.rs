@@ -11,19 +11,24 @@ use crate::cores::Cores;
 use crate::platform::Platform;
 use crate::server::Server;
 use crate::targets::Target;
-use crate::{Failure, say};
+use crate::{BenchError, print_line};
 
 /// Number of concurrent requests for one customer.
 const IDENTICAL: usize = 1_000;
 /// Number of customers that are requested concurrently.
 const DIFFERENT: usize = 32;
 
-pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure> {
+pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), BenchError> {
     let customers = platform.ordinary_among(DIFFERENT, SESSIONS, NEWEST)?;
-    let one: Vec<_> = customers.iter().take(1).cloned().collect();
-    let identical: Vec<_> = one.iter().cycle().take(IDENTICAL).cloned().collect();
+    let identical: Vec<_> = customers
+        .iter()
+        .take(1)
+        .cycle()
+        .take(IDENTICAL)
+        .cloned()
+        .collect();
     let mut text = String::new();
-    for (what, targets) in [
+    for (title, targets) in [
         (
             "1,000 identical concurrent requests with an empty cache",
             identical,
@@ -34,25 +39,25 @@ pub(super) async fn run(platform: &Platform, cores: Cores) -> Result<(), Failure
         ),
     ] {
         // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "\n{what}, upstream calls:");
+        let _ = writeln!(text, "\n{title}, upstream calls:");
         for (operation, count) in calls_of_concurrent_requests(platform, cores, &targets).await? {
             let _ = writeln!(text, "{operation:<66} {count:>6}");
         }
     }
-    say(&text)
+    print_line(&text)
 }
 
 async fn calls_of_concurrent_requests(
     platform: &Platform,
     cores: Cores,
     targets: &[Target],
-) -> Result<BTreeMap<&'static str, usize>, Failure> {
+) -> Result<BTreeMap<&'static str, usize>, BenchError> {
     // The concurrency limit must not reject any of them.
     let settings = [("limits.concurrency", "1000")];
     let gateway = Server::gateway(platform, &settings, cores).await?;
     let gateway = Subject::new("gateway", gateway, platform.token(), Load::none())?;
     platform.count(true);
-    try_join_all(targets.iter().map(|target| gateway.ask(target))).await?;
+    try_join_all(targets.iter().map(|target| gateway.request(target))).await?;
     let mut calls: BTreeMap<_, usize> = BTreeMap::new();
     for call in platform.calls() {
         *calls.entry(call.operation).or_default() += 1;

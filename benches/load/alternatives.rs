@@ -1,5 +1,5 @@
 //! The servers that [`compare`](super::compare) measures beside the gateway. They serve the journey tab only, without
-//! permissions, limits or a cache. Each peer is this executable, started as a child process.
+//! permissions, limits or a cache. Each alternative is this executable, started as a child process.
 
 mod bare;
 mod labels;
@@ -19,7 +19,7 @@ use axum::serve::ListenerExt;
 use clap::{Parser, ValueEnum};
 use tokio::net::TcpListener;
 
-use super::Failure;
+use super::BenchError;
 
 /// Number of sessions in the tab.
 const SESSIONS: usize = 20;
@@ -33,7 +33,7 @@ const EVENT_TYPE_PREFIX: &str = "com.genesys.journey.";
 
 /// A server to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Peer {
+pub(crate) enum Alternative {
     /// Sends a given response from memory.
     Bare,
     /// Written by hand for this tab.
@@ -42,7 +42,7 @@ pub(crate) enum Peer {
     Naive,
 }
 
-impl Peer {
+impl Alternative {
     /// The name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -53,21 +53,21 @@ impl Peer {
     }
 }
 
-/// Run one of the peers.
+/// Run one of the alternatives.
 #[derive(Parser)]
 pub(crate) struct Args {
-    peer: Peer,
-    /// URL of the platform; the bare peer has none.
+    alternative: Alternative,
+    /// URL of the platform; the bare alternative has none.
     #[arg(default_value = "")]
     platform: String,
 }
 
 /// Serves until the process ends. Writes its address in the format of the gateway's log.
-pub(crate) async fn serve(args: &Args) -> Result<(), Failure> {
-    let routes: Router = match args.peer {
-        Peer::Bare => bare::routes()?,
-        Peer::Minimal => minimal::routes(rest::Rest::new(&args.platform)?),
-        Peer::Naive => naive::routes(rest::Rest::new(&args.platform)?),
+pub(crate) async fn serve(args: &Args) -> Result<(), BenchError> {
+    let routes: Router = match args.alternative {
+        Alternative::Bare => bare::routes()?,
+        Alternative::Minimal => minimal::routes(rest::Rest::new(&args.platform)?),
+        Alternative::Naive => naive::routes(rest::Rest::new(&args.platform)?),
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;

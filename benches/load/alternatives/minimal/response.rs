@@ -1,4 +1,4 @@
-//! What the tab gets, in the form in which the gateway answers.
+//! The response to the journey tab, in the format of the gateway.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::wire::{Browser, Event, Reference, Session, WebPage};
 use super::{Names, Text};
 
 #[derive(Serialize)]
-pub(super) struct Answer<'a> {
+pub(super) struct TabResponse<'a> {
     pub(super) data: Data<'a>,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Card<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Facts<'a> {
+struct SharedFields<'a> {
     #[serde(rename = "__typename")]
     typename: &'static str,
     id: &'a str,
@@ -61,13 +61,13 @@ struct Channel {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Conversation<'a> {
     #[serde(flatten)]
-    facts: Facts<'a>,
+    shared: SharedFields<'a>,
     conversation_id: Option<&'a str>,
     direction: &'static str,
     queue: Option<Named<'a>>,
     agent: Option<Named<'a>>,
     wrap_up: Option<WrapUp<'a>>,
-    events: Nodes<Happening<'a>>,
+    events: Nodes<ConversationEvent<'a>>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +84,7 @@ struct WrapUp<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Happening<'a> {
+struct ConversationEvent<'a> {
     id: String,
     r#type: &'static str,
     created_at: &'a str,
@@ -97,33 +97,37 @@ struct Happening<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Visit<'a> {
     #[serde(flatten)]
-    facts: Facts<'a>,
+    shared: SharedFields<'a>,
     pageview_count: Option<i32>,
     browser: Option<&'a Browser<'a>>,
     last_page: Option<&'a WebPage<'a>>,
-    events: Nodes<Seen<'a>>,
+    events: Nodes<VisitEvent<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Seen<'a> {
+struct VisitEvent<'a> {
     id: Text<'a>,
     r#type: String,
     created_at: Text<'a>,
     #[serde(flatten)]
-    web: Option<OnSite<'a>>,
+    web: Option<WebFields<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OnSite<'a> {
+struct WebFields<'a> {
     event_name: Option<Text<'a>>,
     page: Option<WebPage<'a>>,
 }
 
-impl<'a> Facts<'a> {
-    /// What is open is live: the sessions that are measured have all ended.
-    fn of(session: &'a Session<'a>, kind: [&'static str; 2], label: &'static str) -> Self {
+impl<'a> SharedFields<'a> {
+    /// Sessions without an end count as live, which is enough here: all measured sessions have ended.
+    fn from_session(
+        session: &'a Session<'a>,
+        kind: [&'static str; 2],
+        label: &'static str,
+    ) -> Self {
         let [typename, r#type] = kind;
         Self {
             typename,
@@ -153,8 +157,8 @@ impl<'a> Card<'a> {
         codes: &'a Names<'a>,
     ) -> Self {
         let kind = ["ConversationSession", "CONVERSATION"];
-        let named = |names: &'a Names<'a>, of: &'a Option<Reference<'a>>| {
-            let id = &of.as_ref()?.id;
+        let named = |names: &'a Names<'a>, reference: &'a Option<Reference<'a>>| {
+            let id = &reference.as_ref()?.id;
             let name = names.get(id).map(|name| &**name);
             Some(Named { id, name })
         };
@@ -169,8 +173,8 @@ impl<'a> Card<'a> {
             notes: last.notes.as_deref(),
         });
         let steps = steps.into_iter().enumerate().take(EVENTS);
-        let events = steps.map(|(place, step)| Happening {
-            id: format!("{}:{place}", &*session.id),
+        let events = steps.map(|(index, step)| ConversationEvent {
+            id: format!("{}:{index}", &*session.id),
             r#type: step.kind.name(),
             created_at: step.at,
             participant: step.participant,
@@ -178,8 +182,11 @@ impl<'a> Card<'a> {
             note: step.note,
         });
         Self::Conversation(Conversation {
-            facts: Facts::of(session, kind, label),
-            conversation_id: session.conversation.as_ref().map(|one| &*one.id),
+            shared: SharedFields::from_session(session, kind, label),
+            conversation_id: session
+                .conversation
+                .as_ref()
+                .map(|conversation| &*conversation.id),
             direction: match session.originating_direction.as_deref() {
                 Some("Inbound") => "INBOUND",
                 Some("Outbound") => "OUTBOUND",
@@ -200,7 +207,7 @@ impl<'a> Card<'a> {
         mut events: Vec<Event<'a>>,
     ) -> Self {
         events.sort_by(|a, b| (&a.created_date, &a.id).cmp(&(&b.created_date, &b.id)));
-        let events = events.into_iter().take(EVENTS).map(|event| Seen {
+        let events = events.into_iter().take(EVENTS).map(|event| VisitEvent {
             r#type: event
                 .event_type
                 .strip_prefix(EVENT_TYPE_PREFIX)
@@ -208,13 +215,13 @@ impl<'a> Card<'a> {
                 .to_owned(),
             id: event.id,
             created_at: event.created_date,
-            web: event.web_event.map(|web| OnSite {
+            web: event.web_event.map(|web| WebFields {
                 event_name: web.event_name,
                 page: web.page,
             }),
         });
         Self::Visit(Visit {
-            facts: Facts::of(session, ["WebSession", "WEB"], label),
+            shared: SharedFields::from_session(session, ["WebSession", "WEB"], label),
             pageview_count: session.pageview_count,
             browser: session.browser.as_ref(),
             last_page: session.last_page.as_ref(),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Args;
-use crate::ask::Reply;
+use crate::http_client::Reply;
 use crate::ratio;
 
 /// Target for additional upstream calls compared to normal operation, in percent.
@@ -34,7 +34,7 @@ pub(super) struct Second {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct Response {
     errors: Option<Vec<Error>>,
     extensions: Option<Extensions>,
 }
@@ -61,9 +61,10 @@ struct Journey {
 
 impl Outcome {
     pub(super) fn from_reply(reply: &Reply) -> Self {
-        let answer: Option<Answer> = serde_json::from_slice(&reply.body).ok();
-        let (errors, extensions) =
-            answer.map_or((None, None), |answer| (answer.errors, answer.extensions));
+        let response: Option<Response> = serde_json::from_slice(&reply.body).ok();
+        let (errors, extensions) = response.map_or((None, None), |response| {
+            (response.errors, response.extensions)
+        });
         let codes = errors.into_iter().flatten().map(|error| {
             let code = error.extensions.and_then(|extensions| extensions.code);
             code.unwrap_or_else(|| "no code".to_owned())
@@ -123,25 +124,25 @@ pub(super) fn table(args: &Args, phases: &[Phase], seconds: &[Second]) -> String
     for phase in phases {
         let seconds = seconds_of(phase);
         let all = || seconds.iter().flat_map(|second| &second.outcomes);
-        let count = |is: &dyn Fn(&&Outcome) -> bool| all().filter(is).count();
-        // Writing to a text cannot fail.
+        let count = |matches: &dyn Fn(&&Outcome) -> bool| all().filter(matches).count();
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "{:<24} {:>9} {:>7} {:>7} {:>7} {:>7} {:>7} {:>9.1} {:>+8.0}%",
             phase.0,
             all().count(),
-            count(&|one| one.status >= 500),
-            count(&|one| (400..500).contains(&one.status)),
-            count(&|one| one.status == 200 && !one.codes.is_empty()),
-            count(&|one| one.status == 200 && one.codes.is_empty() && one.stale),
-            count(&|one| one.is_fresh()),
+            count(&|outcome| outcome.status >= 500),
+            count(&|outcome| (400..500).contains(&outcome.status)),
+            count(&|outcome| outcome.status == 200 && !outcome.codes.is_empty()),
+            count(&|outcome| outcome.status == 200 && outcome.codes.is_empty() && outcome.stale),
+            count(&|outcome| outcome.is_fresh()),
             calls(seconds),
             (calls(seconds) / normal - 1.0) * 100.0,
         );
     }
     let _ = writeln!(text, "target: no 5xx, added calls ≤ {MAX_ADDED_PERCENT} %");
-    let healed = phases.last().map(seconds_of).unwrap_or_default();
-    let _ = match healed.iter().position(Second::is_fresh) {
+    let recovered = phases.last().map(seconds_of).unwrap_or_default();
+    let _ = match recovered.iter().position(Second::is_fresh) {
         Some(seconds) => writeln!(
             text,
             "all responses were fresh {seconds} s after the platform recovered, target ≤ {MAX_RECOVERY_SECONDS} s"
