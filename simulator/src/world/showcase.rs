@@ -43,7 +43,7 @@ pub(crate) const SHOWS: [(u32, &str); 9] = [
     ),
     (
         DIVIDED,
-        "sessions spread over all divisions, of which demo-agent sees some",
+        "sessions spread over all divisions, some visible to demo-agent",
     ),
     (
         FREQUENT,

@@ -268,7 +268,7 @@ async fn check_other_responses(platform: &Platform, validator: &mut SchemaValida
 async fn check_error_responses(platform: &Platform, validator: &mut SchemaValidator) {
     let fixtures = platform.simulator.fixtures();
     let queues = "GET /api/v2/routing/queues";
-    for (token, status) in [("nobody-knows", 401), ("demo-nobody", 403)] {
+    for (token, status) in [("unknown-token", 401), ("demo-nobody", 403)] {
         let (answered, body) = platform.get(token, "/api/v2/routing/queues").await;
         assert_eq!(answered, status);
         validator.check(queues, answered, &body, false);

@@ -156,7 +156,7 @@ async fn a_lookup_rejects_unknown_identifiers() {
     for (kind, value, expected) in [
         ("Phone", phone.trim_start_matches('+'), 400),
         ("Phone", "+10000000", 404),
-        ("Email", "nobody@example.com", 404),
+        ("Email", "unknown@example.com", 404),
         ("Email", &*phone, 404),
         ("Cookie", "2b1e7c51-0000-4000-8000-000000000000", 404),
         ("Telepathy", "x", 400),

@@ -56,7 +56,7 @@ async fn each_token_has_its_own_rate_limit() {
 #[tokio::test]
 async fn every_response_has_the_headers() {
     let platform = Platform::start().await;
-    let fresh = platform.send("nobody", "/api/v2/nowhere").await;
+    let fresh = platform.send("unknown", "/api/v2/nowhere").await;
     assert!(!header(&fresh, "inin-correlation-id").is_empty());
     let request = platform
         .request(Method::GET, SUPERVISOR, QUEUES)

@@ -8,7 +8,7 @@ use super::super::Platform;
 /// Method, path, body, and the permissions; each alone is enough.
 type Guarded = (Method, String, Option<Value>, Vec<&'static str>);
 
-/// Every operation that needs a permission: template, a working address, and the sets of permissions, each of which is
+/// Every operation that needs a permission: template, a working address, and the sets of permissions; each set is
 /// enough (x-required-permissions of the API description).
 pub(super) fn guarded(platform: &Platform) -> Vec<Guarded> {
     let fixtures = platform.simulator.fixtures();

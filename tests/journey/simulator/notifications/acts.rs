@@ -70,7 +70,7 @@ async fn impossible_acts_have_no_effect() {
         None
     );
     let call = act(Act::StartCall);
-    assert_eq!(act(Act::Transfer), None, "nobody has answered");
+    assert_eq!(act(Act::Transfer), None, "no agent has answered");
     // A call that is abandoned in the queue ends at once.
     assert_eq!(act(Act::EndCall), call);
     let path = format!("/api/v2/journey/sessions/{}", call.expect("a call"));
