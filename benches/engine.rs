@@ -14,7 +14,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::origin::{Origin, RequestId};
-use journey_gateway::pipeline::operation::{Documents, Params};
+use journey_gateway::pipeline::operation::{DocumentCache, Params};
 use journey_gateway::pipeline::{Credentials, Gateway, RequestContext};
 use journey_gateway::platform::{Credential, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
@@ -83,7 +83,7 @@ fn document(criterion: &mut Criterion) {
     let limits = Config::read(None, std::iter::empty(), flags)
         .unwrap()
         .limits;
-    let documents = Documents::new(16_777_216);
+    let documents = DocumentCache::new(16_777_216);
     let mut number = 0;
     let mut new_document = || {
         number += 1;
@@ -92,16 +92,16 @@ fn document(criterion: &mut Criterion) {
     criterion.bench_function("scan, parse and count the tab", |bencher| {
         bencher.iter_batched(
             &mut new_document,
-            |text| documents.read(&text, &limits).is_ok(),
+            |text| documents.get_or_parse(&text, &limits).is_ok(),
             BatchSize::SmallInput,
         );
     });
     let long = format!("{{ {} }}", "a ".repeat(limits.tokens));
     criterion.bench_function("reject a document after scanning 2,000 tokens", |bencher| {
-        bencher.iter(|| documents.read(black_box(&long), &limits).is_err());
+        bencher.iter(|| documents.get_or_parse(black_box(&long), &limits).is_err());
     });
     criterion.bench_function("look up the tab in the document cache", |bencher| {
-        bencher.iter(|| documents.read(black_box(TAB), &limits).is_ok());
+        bencher.iter(|| documents.get_or_parse(black_box(TAB), &limits).is_ok());
     });
 }
 

@@ -38,7 +38,7 @@ use crate::pipeline::Gateway;
 use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
-/// The routes of a gateway. Its readiness probe fails once `draining` has begun.
+/// The routes of a gateway. The readiness probe fails once `draining` has begun.
 pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Routes {
     let gateway = Arc::new(gateway);
     let config = gateway.config();
@@ -92,15 +92,16 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .merge(metrics_route)
         .merge(admin::routes(&gateway))
         .fallback(not_found);
-    let caught = |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
+    let catch_panics =
+        |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
     Routes {
-        public: caught(public),
-        reserve: caught(reserve),
-        admin: caught(admin),
+        public: catch_panics(public),
+        reserve: catch_panics(reserve),
+        admin: catch_panics(admin),
     }
 }
 
-/// The probes of orchestrators.
+/// Routes of the liveness and readiness probes.
 fn health(gateway: &Arc<Gateway>, draining: Draining) -> Router {
     let readiness = Arc::new(Readiness::new(gateway.clone(), draining));
     Router::new()
@@ -113,7 +114,7 @@ async fn not_found() -> Response {
     error::response(&RequestError::NotFound, Media::Json)
 }
 
-/// Handles all paths but the probes on a connection beyond `limits.connections`.
+/// Rejects a request that is not a probe on a connection beyond `limits.connections`.
 fn too_many_connections(limit: usize) -> Response {
     let overloaded = Overloaded {
         limit,

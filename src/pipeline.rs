@@ -6,7 +6,7 @@
 //! | 1. identify the viewer | [`Gateway::identify`] | `UNAUTHENTICATED`, `PERMISSION_DENIED`, `OVERLOADED`, `UPSTREAM_…` |
 //! | 2. read the parameters | [`ReadParams`] | `BAD_REQUEST`, `PAYLOAD_TOO_LARGE`, `BODY_TIMEOUT` |
 //! | 3. admit the request | [`Admission::acquire_request`] | `OVERLOADED` |
-//! | 4. scan, parse and count the document | [`Documents::read`] | `GRAPHQL_PARSE_FAILED`, `…_LIMIT` |
+//! | 4. scan, parse and count the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `…_LIMIT` |
 //! | 5. look up the cached response | `cached_response.rs` | |
 //! | 6. wait for a CPU permit | `cpu_queue.rs` | `OVERLOADED` |
 //! | 7. charge the query cost | [`operation::cost`], [`Budgets`] | `COST_LIMIT`, `RATE_LIMITED`, `BAD_USER_INPUT` |
@@ -17,7 +17,7 @@
 //! it for each change.
 //!
 //! [`Admission::acquire_request`]: crate::admission::Admission::acquire_request
-//! [`Documents::read`]: crate::pipeline::operation::Documents::read
+//! [`DocumentCache::get_or_parse`]: crate::pipeline::operation::DocumentCache::get_or_parse
 //! //! [`Budgets`]: crate::pipeline::operation::Budgets
 
 mod cached_response;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{self, Documents, Plan};
+use journey_gateway::pipeline::operation::{self, DocumentCache, Plan};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
@@ -67,8 +67,8 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
     let text = read(&args.document)?;
     let variables: Map<String, Value> = serde_json::from_str(&args.variables)
         .map_err(|_| unusable(&"--variables must be a JSON object"))?;
-    let document = Documents::new(0)
-        .read(&text, limits)
+    let document = DocumentCache::new(0)
+        .get_or_parse(&text, limits)
         .map_err(|rejection| unusable(&rejection))?;
     let mut explained = Vec::new();
     // The parser keeps operations in a hash map; the output follows the order of the document.

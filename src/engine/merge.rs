@@ -1,5 +1,5 @@
-//! Finds documents whose response objects have to be merged: those that select a field with a selection set
-//! of one object in two places. Values can be merged, JSON text cannot.
+//! Detects documents whose response objects must be merged: two selections on one object have the same response key
+//! and a selection set each. Values can be merged, JSON text cannot.
 
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
@@ -7,7 +7,7 @@ use async_graphql::{Name, Positioned};
 /// The type condition of the fragment that contains a selection.
 type TypeCondition<'d> = Option<&'d str>;
 
-/// Whether any object in the response to `document` may have to be merged. The document is within its limits.
+/// Whether any object in the response to `document` may need a merge. The document must have passed the limits.
 /// `is_abstract` reports whether a type name is that of an interface or a union.
 pub(crate) fn needs_merge(
     document: &ExecutableDocument,
@@ -57,7 +57,7 @@ impl<'d, F: Fn(&str) -> bool> Search<'d, F> {
     }
 }
 
-/// The fields selected of one object so far.
+/// The fields that the visited selections select on one object.
 struct ObjectSelection<'d, 's, F> {
     search: &'s Search<'d, F>,
     fields: Vec<(&'d Name, TypeCondition<'d>)>,
@@ -73,7 +73,7 @@ impl<'d, 's, F: Fn(&str) -> bool> ObjectSelection<'d, 's, F> {
         }
     }
 
-    /// Adds `set` and reports whether it selects a field that was selected before.
+    /// Adds `set`; returns whether it repeats a field.
     fn repeats(&mut self, set: &'d SelectionSet, condition: TypeCondition<'d>) -> bool {
         set.items.iter().any(|selection| match &selection.node {
             Selection::Field(field) => self.repeats_field(field, condition),

@@ -1,4 +1,4 @@
-//! Counting of GraphQL requests, and `/metrics`.
+//! Middleware that counts GraphQL requests, and the `/metrics` route.
 
 use std::sync::Arc;
 

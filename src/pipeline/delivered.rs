@@ -25,8 +25,8 @@ pub(super) struct Delivered {
 
 impl Delivered {
     /// The event to send for a change; `None` if a list does not show the session or nothing has changed for this
-    /// viewer. `context` contains no visits: they are added as far as the viewer can see them.
-    pub(super) fn news(
+    /// viewer. `context` contains no visits; this adds the visits that the viewer can see.
+    pub(super) fn event_for(
         &mut self,
         change: Change,
         rights: &Rights,
@@ -56,13 +56,13 @@ impl Delivered {
         self.statuses.filter_change(change, &context)
     }
 
-    /// Whether the subscriber's list shows `session`, or has to be corrected.
-    pub(super) fn concerns(&self, session: &Session, rights: &Rights, shown: MediumSet) -> bool {
+    /// Whether the subscriber's list shows `session`, or has shown it and must be corrected.
+    pub(super) fn is_affected(&self, session: &Session, rights: &Rights, shown: MediumSet) -> bool {
         self.shown.contains_key(&session.id) || shows(session, rights, shown)
     }
 
     /// Removal events for the sessions that a viewer with these rights can no longer see.
-    pub(super) fn withdrawn(&self, rights: &Rights, now: DateTime<Utc>) -> Vec<Change> {
+    pub(super) fn removal_events(&self, rights: &Rights, now: DateTime<Utc>) -> Vec<Change> {
         let shown = self.shown.values();
         let withdrawn = shown.filter(|change| !rights.lists(&change.session));
         withdrawn

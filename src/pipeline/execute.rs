@@ -40,7 +40,7 @@ impl Gateway {
         if !response.is_executed() {
             return Err(RequestError::Invalid(response.into_errors()));
         }
-        document.found_valid();
+        document.mark_validated();
         let provenance = journey.loaders.take_provenance();
         let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
         let extensions = JourneyExtensions {
@@ -98,7 +98,7 @@ impl Gateway {
         params: &Params,
         journey: Arc<Journey>,
     ) -> (&Schema, Request) {
-        let is_valid = document.is_valid() && has_plain_variables(document, params);
+        let is_valid = document.is_validated() && has_plain_variables(document, params);
         let form = if document.needs_merge {
             ResponseForm::Values
         } else {

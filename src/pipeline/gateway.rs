@@ -16,7 +16,7 @@ use crate::identity::ViewerCache;
 
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
-use crate::pipeline::operation::{BudgetExhausted, Budgets, Documents};
+use crate::pipeline::operation::{BudgetExhausted, Budgets, DocumentCache};
 use crate::platform::{Error, Platform};
 use crate::telemetry::Metrics;
 
@@ -25,7 +25,7 @@ use crate::telemetry::Metrics;
 pub struct Gateway {
     pub(super) config: Arc<Config>,
     pub(super) schemas: Schemas,
-    pub(super) documents: Documents,
+    pub(super) documents: DocumentCache,
     pub(super) platform: Platform,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
     pub(super) viewers: ViewerCache,
@@ -52,7 +52,7 @@ impl Gateway {
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
             schemas: graph::schemas(config.suggestions),
-            documents: Documents::new(config.cache.documents_bytes),
+            documents: DocumentCache::new(config.cache.documents_bytes),
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),

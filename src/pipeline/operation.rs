@@ -4,7 +4,7 @@ mod budget;
 mod cost;
 mod counts;
 mod document;
-mod documents;
+mod document_cache;
 mod error;
 mod limit;
 mod name;
@@ -17,7 +17,7 @@ mod variables;
 
 pub use budget::{BudgetExhausted, Budgets, whole_seconds};
 pub use document::{check_params, cost, has_plain_variables, highest_cost, is_subscription};
-pub use documents::{Document, Documents};
+pub use document_cache::{Document, DocumentCache};
 pub use error::RequestError;
 pub use limit::{Limit, LimitExceeded};
 pub use name::operation_name;

@@ -63,7 +63,7 @@ impl Gateway {
     pub(super) fn document(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
         let limits = &self.config.limits;
         check_params(params, limits)?;
-        self.documents.read(&params.query, limits)
+        self.documents.get_or_parse(&params.query, limits)
     }
 
     /// Whether an operation is a subscription; false if the document is invalid or does not determine the operation.

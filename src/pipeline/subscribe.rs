@@ -40,7 +40,7 @@ impl Gateway {
             Occasion::Tells(_) => None,
         };
         let customer = customer.ok_or(RequestError::SubscriptionRoot)?;
-        document.found_valid();
+        document.mark_validated();
         let scope = self.upstream_identity.scope_key(&context.viewer);
         let watch = self.watch(&scope, context, customer)?;
         let name = operation_name(&document.parsed, params.operation_name.as_deref());

@@ -119,7 +119,7 @@ impl SubscriptionStream {
     async fn restart(&mut self, changes: Vec<Change>) {
         let mut changes = self.with_campaigns(changes).await;
         let (rights, shown) = (&self.context.viewer.rights, self.gateway.config.shown);
-        changes.retain(|change| self.delivered.concerns(&change.session, rights, shown));
+        changes.retain(|change| self.delivered.is_affected(&change.session, rights, shown));
         let older = changes.len().saturating_sub(INITIAL_SESSIONS);
         self.delivered.forget_statuses();
         self.pending.extend(changes.into_iter().skip(older));
@@ -149,7 +149,7 @@ impl SubscriptionStream {
             .permit(Rule::Sessions)
             .map_err(|denied| RequestError::Subscription(FieldError::from(denied)))?;
         if *rights != previous.viewer.rights {
-            let withdrawn = self.delivered.withdrawn(rights, gateway.clock.now());
+            let withdrawn = self.delivered.removal_events(rights, gateway.clock.now());
             self.pending.extend(withdrawn);
         }
         let scope = gateway.upstream_identity.scope_key(&self.context.viewer);
@@ -178,7 +178,7 @@ impl SubscriptionStream {
             visits: Activity::default(),
         };
         let rights = &self.context.viewer.rights;
-        self.delivered.news(change, rights, context)
+        self.delivered.event_for(change, rights, context)
     }
 
     /// Resolves whether outbound calls belong to a campaign; reads conversation details that are not cached.

@@ -24,7 +24,7 @@ pub(super) struct ResponseBody {
 impl ResponseBody {
     pub(super) fn new(body: Body, request: ActiveRequest) -> Self {
         // A client may never open its window, and then the body is never polled.
-        request.waits_for_client();
+        request.stalled();
         Self {
             body,
             rest: Bytes::new(),
@@ -50,7 +50,7 @@ impl HttpBody for ResponseBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.request.client_reads();
+        self.request.progressed();
         if self.rest.is_empty() {
             let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
             match frame.map(|frame| frame.map(Frame::into_data)) {
@@ -61,7 +61,7 @@ impl HttpBody for ResponseBody {
             }
         }
         let data = self.next_frame();
-        self.request.waits_for_client();
+        self.request.stalled();
         Poll::Ready(Some(Ok(Frame::data(data))))
     }
 

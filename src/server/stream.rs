@@ -60,13 +60,13 @@ impl Stream {
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             if self.stalled.take().is_some() {
-                self.timeouts.write_stalls(false);
+                self.timeouts.set_write_stalled(false);
             }
             self.timeouts.bytes_sent();
             return written;
         }
         if self.stalled.is_none() {
-            self.timeouts.write_stalls(true);
+            self.timeouts.set_write_stalled(true);
         }
         let timeout = self.write_timeout;
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(timeout)));

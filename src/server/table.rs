@@ -137,13 +137,13 @@ impl TableEntry {
     }
 
     /// Marks the connection as busy: a request begins.
-    pub(super) fn busy(&self) {
+    pub(super) fn mark_busy(&self) {
         let mut state = self.table.state();
         state.area(self.section).set_idle(self.id, None);
     }
 
     /// Marks the connection as idle: its last request has ended.
-    pub(super) fn idle(&self) {
+    pub(super) fn mark_idle(&self) {
         let mut state = self.table.state();
         state.next += 1;
         let since = state.next;

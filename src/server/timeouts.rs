@@ -1,5 +1,5 @@
-//! Timeouts of one connection. hyper's own timeout is the same for a request's header and for the idle time between
-//! requests, and it does not cover a new connection on which nothing is sent.
+//! Timeouts of one connection. hyper has one timeout for both a request's header and the idle time between
+//! requests, and none for a new connection on which the client sends nothing.
 
 mod state;
 
@@ -28,7 +28,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-/// Reports whether a request waits for the rest of its body.
+/// Records whether a request waits for the rest of its body.
 pub(super) struct BodyProgress {
     timeouts: ConnectionTimeouts,
     id: u64,
@@ -43,7 +43,7 @@ pub(super) struct ActiveRequest {
 }
 
 impl ConnectionTimeouts {
-    /// The timeouts of a new connection. A connection of the reserve lasts no longer than the header timeout.
+    /// The timeouts of a new connection. A connection of the table's reserve is closed after the header timeout.
     pub(super) fn new(settings: &Connections, entry: TableEntry) -> Self {
         Self(Arc::new(Inner {
             limits: Limits {
@@ -64,9 +64,9 @@ impl ConnectionTimeouts {
         let was_busy = state.is_busy();
         let id = state.begin(version, Instant::now());
         if !was_busy {
-            self.0.entry.busy();
+            self.0.entry.mark_busy();
         }
-        self.note_waiting(&state);
+        self.update_activity(&state);
         drop(state);
         ActiveRequest {
             timeouts: self.clone(),
@@ -86,21 +86,21 @@ impl ConnectionTimeouts {
     }
 
     /// Records whether a write waits for the client to read.
-    pub(super) fn write_stalls(&self, is_stalled: bool) {
+    pub(super) fn set_write_stalled(&self, is_stalled: bool) {
         let mut state = self.state();
-        // In HTTP/2 the client may read other responses, see `ActiveRequest::waits_for_client`.
+        // In HTTP/2 the client may still read other responses, so `ActiveRequest::stalled` records each of them.
         if state.version < Some(Version::HTTP_2) {
-            state.stall_write(is_stalled);
-            self.note_waiting(&state);
+            state.set_write_stalled(is_stalled);
+            self.update_activity(&state);
         }
     }
 
-    /// Whether the connection has to end at once.
+    /// Whether the connection must be closed at once.
     pub(super) fn is_aborted(&self) -> bool {
         self.0.entry.activity().is_aborted()
     }
 
-    fn note_waiting(&self, state: &State) {
+    fn update_activity(&self, state: &State) {
         self.0
             .entry
             .activity()
@@ -111,17 +111,16 @@ impl ConnectionTimeouts {
     pub(super) fn flushed(&self) {
         let mut state = self.state();
         if std::mem::take(&mut state.is_flushing) && !state.is_busy() {
-            self.0.entry.idle();
+            self.0.entry.mark_idle();
         }
     }
 
-    /// Records that the connection has to end.
+    /// Records that the connection closes after its current requests.
     pub(super) fn begin_close(&self) {
         self.state().begin_close(Instant::now());
     }
 
-    /// Whether the client may have sent a request that has not arrived completely: none has arrived yet, or a header has
-    /// started.
+    /// Whether a request may be on its way: the connection has had no request yet, or a part of a header has arrived.
     pub(super) fn expects_request(&self) -> bool {
         self.state().expects_request()
     }
@@ -136,24 +135,24 @@ impl ConnectionTimeouts {
         self.state().is_busy()
     }
 
-    /// Resolves when a timeout expires. The task that reads and writes the connection has to poll it, so that it sees every
-    /// change.
+    /// Resolves when a timeout expires. The task that reads and writes the connection must poll it, because only a new poll
+    /// notices a change of the deadline.
     pub(super) async fn expired(&self) -> Timeout {
         let mut sleep = pin!(sleep_until(Instant::now()));
         poll_fn(|context| {
             let deadline = {
                 let mut state = self.state();
-                // HTTP/2 responses end in other tasks.
+                // Other tasks end HTTP/2 responses and wake this one.
                 state.waker = Some(context.waker().clone());
                 state.deadline(&self.0.limits)
             };
-            let Some((wait, deadline)) = deadline else {
+            let Some((timeout, deadline)) = deadline else {
                 return Poll::Pending;
             };
             if sleep.deadline() != deadline {
                 sleep.as_mut().reset(deadline);
             }
-            sleep.as_mut().poll(context).map(|()| wait)
+            sleep.as_mut().poll(context).map(|()| timeout)
         })
         .await
     }
@@ -169,8 +168,8 @@ impl BodyProgress {
         if self.is_waiting != is_waiting {
             self.is_waiting = is_waiting;
             let mut state = self.timeouts.state();
-            state.await_body(self.id, is_waiting);
-            self.timeouts.note_waiting(&state);
+            state.set_awaits_body(self.id, is_waiting);
+            self.timeouts.update_activity(&state);
         }
     }
 }
@@ -182,7 +181,7 @@ impl Drop for BodyProgress {
 }
 
 impl ActiveRequest {
-    /// Creates the reporter for the request's body.
+    /// Creates the recorder for the request's body.
     pub(super) fn body_progress(&self) -> BodyProgress {
         BodyProgress {
             timeouts: self.timeouts.clone(),
@@ -196,26 +195,26 @@ impl ActiveRequest {
         self.version == Version::HTTP_2
     }
 
-    /// Whether the connection has to end.
+    /// Whether the connection closes after its current requests.
     pub(super) fn is_closing(&self) -> bool {
         self.timeouts.state().closing_since.is_some()
     }
 
     /// Records that the client has read the sent part of the response.
-    pub(super) fn client_reads(&self) {
+    pub(super) fn progressed(&self) {
         if self.is_multiplexed() {
             let mut state = self.timeouts.state();
             state.progress(self.id, Instant::now());
-            self.timeouts.note_waiting(&state);
+            self.timeouts.update_activity(&state);
         }
     }
 
-    /// Records that a part of the response waits for the client. On HTTP/1.1 the duration of the write shows it.
-    pub(super) fn waits_for_client(&self) {
+    /// Records that a part of the response waits for the client. In HTTP/1.1 `set_write_stalled` records it.
+    pub(super) fn stalled(&self) {
         if self.is_multiplexed() {
             let mut state = self.timeouts.state();
             state.stall(self.id, Instant::now());
-            self.timeouts.note_waiting(&state);
+            self.timeouts.update_activity(&state);
         }
     }
 }
@@ -224,12 +223,12 @@ impl Drop for ActiveRequest {
     fn drop(&mut self) {
         let mut state = self.timeouts.state();
         state.end(self.id, Instant::now());
-        self.timeouts.note_waiting(&state);
+        self.timeouts.update_activity(&state);
         if state.is_busy() {
             return;
         }
         if self.is_multiplexed() {
-            self.timeouts.0.entry.idle();
+            self.timeouts.0.entry.mark_idle();
             if let Some(waker) = state.waker.take() {
                 drop(state);
                 waker.wake();

@@ -1,4 +1,4 @@
-//! The permits that a socket and its messages hold at the inbound gates.
+//! The admission permits of a socket and of its messages.
 
 use std::sync::Arc;
 
@@ -22,7 +22,8 @@ enum Held {
 }
 
 impl SocketPermit {
-    /// Acquires the permit of a new socket. A token in the header whose viewer is cached counts for that viewer at once.
+    /// Acquires the permit of a new socket. If the cache has the viewer of the token in the header, the socket counts for
+    /// that viewer from the start.
     pub(super) async fn acquire(
         gateway: &Gateway,
         origin: Arc<Origin>,
@@ -54,7 +55,7 @@ impl SocketPermit {
         }
     }
 
-    /// Counts the socket for `viewer` from now on.
+    /// Replaces the permit by one of `viewer`.
     pub(super) fn assign_to(
         &mut self,
         viewer: ViewerKey,
@@ -70,7 +71,7 @@ impl SocketPermit {
         Ok(())
     }
 
-    /// Reserves memory for a message, together with request bodies; `None` before the viewer is identified.
+    /// Reserves memory for a message in the gate of request bodies; `None` before the viewer is identified.
     pub(super) fn reserve_message(
         &self,
         bytes: usize,

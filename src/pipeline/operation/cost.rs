@@ -1,10 +1,10 @@
 //! Upper bound of an operation's cost, calculated before it is executed.
 //!
-//! An object costs 1, ten scalar values cost 1, and an upstream call that an object needs for itself costs
-//! 10. A list multiplies what is selected below it: a page by `first`, a list by the number of `ids`, any
-//! other list by the size that its field declares. Calls that serve 50 or 100 objects together (customers,
-//! queues, agents, wrap-up codes, conversations) are part of the objects' cost. `@skip` and `@include` do
-//! not reduce the cost. The sizes and calls come from the declarations of the fields ([`fields`]).
+//! An object costs 1, ten scalar values cost 1, and an upstream call for a single object costs 10. A list multiplies the
+//! cost of its selection: a page by `first`, a list with `ids` by their number, any other list by the size that its field
+//! declares. Batched calls, which serve 50 or 100 objects (customers, queues, agents, wrap-up codes, conversations), are
+//! part of the objects' cost. `@skip` and `@include` do not reduce the cost. Sizes and calls come from the field
+//! declarations ([`graph::fields`](crate::graph::fields)).
 
 use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql_value::{ConstValue, Name, Value as Input};
@@ -12,15 +12,15 @@ use serde_json::{Map, Value};
 
 use crate::graph::{Field as Declared, ListSize, OBJECT_COST};
 
-/// Internal units in one unit of the limit: a scalar value costs a tenth of an object.
+/// Internal units per unit of the limit. A scalar value costs a tenth of an object.
 const UNITS: u64 = 10;
 const VALUE: u64 = 1;
 const OBJECT: u64 = OBJECT_COST * UNITS;
 
-/// Largest page and longest list of ids. The field itself rejects more.
+/// Largest page and longest list of ids. The resolver rejects a larger one.
 const LARGEST_PAGE: u64 = 100;
 
-/// A cost in tenths of a unit. The rows of a connection are kept apart until the page's size is known.
+/// A cost in tenths of a unit. The cost of a connection's rows is separate until the page size is known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cost {
     once: u64,
@@ -95,7 +95,7 @@ fn introspection_rows(field: &str) -> u64 {
     }
 }
 
-/// The values of an operation's variables.
+/// Resolves arguments to numbers by the operation's variables and their defaults.
 pub(super) struct Arguments<'a> {
     operation: Option<&'a OperationDefinition>,
     variables: &'a Map<String, Value>,
@@ -112,7 +112,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The size of a page. A value that is not a number is an error that validation reports.
+    /// The size of a page. Validation reports a value that is not a number, so here it counts as `default`.
     pub(super) fn number(&self, argument: &Input, default: u64) -> u64 {
         let number = match argument {
             Input::Number(number) => number.as_u64(),

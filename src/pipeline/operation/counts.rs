@@ -1,6 +1,6 @@
-//! Counts of a parsed document: depth, fields, aliases, directives, cost. Each fragment is counted once and
-//! its counts are added at each spread. The engine expands every spread instead, so that 24 fragments that
-//! spread each other twice would take it seconds.
+//! Counts of a parsed document: depth, fields, aliases, directives, cost. Each fragment is counted once, and each spread
+//! adds its counts. The engine expands every spread instead, and would take seconds for a chain of 24 fragments that
+//! each spread the next one twice.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,9 @@ use crate::graph::{self, Field as Declared};
 /// Counts of a selection set whose fragments are expanded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Counts {
-    /// Nested selection sets, including those of fragments.
+    /// Depth of nested selection sets, including those of fragments.
     pub(super) nesting: usize,
-    /// Nested fields.
+    /// Depth of nested fields.
     pub(super) depth: usize,
     /// Fields at this level.
     pub(super) width: usize,
@@ -32,9 +32,9 @@ pub(super) struct Counts {
     /// Largest number of directives at one position.
     pub(super) directives: usize,
     pub(super) cost: Cost,
-    /// As `depth`, within `__schema` and `__type`.
+    /// Like `depth`, but within `__schema` and `__type`.
     pub(super) introspection_depth: usize,
-    /// As `cost`, within `__schema` and `__type`.
+    /// Like `cost`, but within `__schema` and `__type`.
     pub(super) introspection_cost: Cost,
 }
 
@@ -96,7 +96,7 @@ impl Counts {
         }
     }
 
-    /// Checks the counts that the effort of the engine's validation depends on.
+    /// Checks the counts that determine how long the engine's validation takes.
     fn check_size(&self, limits: &Limits) -> Result<(), LimitExceeded> {
         Limit::Nesting.check(self.nesting, limits)?;
         Limit::Directives.check(self.directives, limits)?;
@@ -139,17 +139,17 @@ impl<'d> Counter<'d> {
         }
     }
 
-    /// Checks the limits of every definition, because the engine validates those that are not executed too.
+    /// Checks the limits of every definition, because the engine also validates definitions that it does not execute.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
-        let mut all = Counts::default();
+        let mut total = Counts::default();
         let mut widest = 0;
         for (_, operation) in self.document.operations.iter() {
             let counts = self.operation(&operation.node)?;
             widest = widest.max(counts.width);
-            all = all.beside(counts);
+            total = total.beside(counts);
         }
-        all.check_size(self.limits)?;
-        all.check_depth(self.limits)?;
+        total.check_size(self.limits)?;
+        total.check_depth(self.limits)?;
         Limit::RootFields.check(widest, self.limits)?;
         for (name, fragment) in &self.document.fragments {
             let counts = self.fragment(name, fragment.pos, 0)?;
@@ -192,17 +192,17 @@ impl<'d> Counter<'d> {
         let mut counts = self.selections(&operation.selection_set.node, on, 0)?;
         let variables = operation.variable_definitions.iter();
         let directives = variables.map(|variable| variable.node.directives.len());
-        let most = directives
-            .max()
-            .unwrap_or(0)
+        let directives = directives.max().unwrap_or(0);
+        counts.directives = counts
+            .directives
+            .max(directives)
             .max(operation.directives.len());
-        counts.directives = counts.directives.max(most);
         counts.nesting += 1;
         Ok(counts)
     }
 
-    /// Counts the selections on the type named `on`. `above` is the number of selection sets around this
-    /// one. Its bound limits the depth of the recursion.
+    /// Counts the selections on the type named `on`. `above` is the number of enclosing selection sets; its limit bounds
+    /// the recursion.
     fn selections(
         &mut self,
         set: &'d SelectionSet,

@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 
 use super::cost::Arguments;
 use super::counts::Counter;
-use super::documents::Document;
+use super::document_cache::Document;
 use super::error::RequestError;
 use super::limit::Limit;
 use super::params::Params;
 use super::variables;
 use crate::config::Limits;
 
-/// Checks the parameters beside the document. Runs first, since the time of later checks grows with the number of
+/// Checks the parameters other than the document. Runs first, since the time of later checks grows with the number of
 /// values.
 pub fn check_params(params: &Params, limits: &Limits) -> Result<(), RequestError> {
     let name = params.operation_name.as_deref();

@@ -3,7 +3,7 @@
 use async_graphql::Name;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument};
 
-/// The name of the executed operation: the requested name, or that of the only operation.
+/// The name of the executed operation: the requested name, or the name of the document's only operation.
 pub fn operation_name<'a>(
     document: &'a ExecutableDocument,
     requested: Option<&'a str>,
@@ -22,7 +22,7 @@ mod tests {
     use async_graphql::parser::parse_query;
 
     #[test]
-    fn the_name_is_the_requested_one_or_the_only_one() {
+    fn the_requested_name_precedes_the_name_of_the_only_operation() {
         let cases = [
             ("query Tab { a }", None, Some("Tab")),
             ("query Tab { a }", Some("Tab"), Some("Tab")),

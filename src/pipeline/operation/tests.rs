@@ -1,4 +1,4 @@
-//! Tests of the limits with whole documents.
+//! Tests of the limits and of the query cost with whole documents.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::check_params;
-use super::documents::Documents;
+use super::document_cache::DocumentCache;
 use super::error::RequestError;
 use super::params::Params;
 use crate::config::{Config, Limits};
@@ -26,10 +26,14 @@ pub(super) fn limits() -> Limits {
     LIMITS.clone()
 }
 
-/// Runs the checks before execution; returns the query cost.
-fn parse(params: &Params, limits: &Limits, introspection: bool) -> Result<usize, RequestError> {
+/// Runs all checks that precede execution; returns the query cost.
+fn checked_cost(
+    params: &Params,
+    limits: &Limits,
+    introspection: bool,
+) -> Result<usize, RequestError> {
     check_params(params, limits)?;
-    let document = Documents::new(0).read(&params.query, limits)?;
+    let document = DocumentCache::new(0).get_or_parse(&params.query, limits)?;
     super::cost(&document, params, limits, introspection)
 }
 
@@ -39,21 +43,21 @@ fn check(query: &str, variables: Value) -> Result<(), RequestError> {
         operation_name: None,
         variables: serde_json::from_value(variables).unwrap(),
     };
-    parse(&params, &limits(), true).map(drop)
+    checked_cost(&params, &limits(), true).map(drop)
 }
 
-/// The error code and the counted value, if counting finished.
+/// The error code, and the count that exceeds the limit unless counting stopped there; an empty code for a valid document.
 fn rejection(query: &str, variables: Value) -> (&'static str, Option<usize>) {
     match check(query, variables) {
         Ok(()) => ("", None),
         Err(RequestError::Limit(exceeded)) => (exceeded.limit.code(), exceeded.found),
-        // `RequestError::code` borrows from the error.
+        // `code` borrows from the error, which ends here.
         Err(other) => (other.code().to_owned().leak(), None),
     }
 }
 
-/// `levels` fragments, each of which spreads the next twice.
-fn doubling(levels: usize, last: &str) -> String {
+/// Fragments that each spread the next one twice, `levels` deep; the last one selects `last`.
+fn doubling_fragments(levels: usize, last: &str) -> String {
     let mut query = "query { viewer { ...F0 } }".to_owned();
     for level in 0..levels {
         let next = level + 1;
@@ -66,20 +70,20 @@ fn doubling(levels: usize, last: &str) -> String {
     query
 }
 
-/// An error code, a function that builds a document with the given count, and the limit.
-type Row<'a> = (&'a str, &'a dyn Fn(usize) -> String, usize);
+/// An error code, a function that builds a document with a given count, and the largest valid count.
+type LimitCase<'a> = (&'a str, &'a dyn Fn(usize) -> String, usize);
 
 #[test]
-fn each_limit_rejects_one_more_than_its_value() {
+fn each_limit_accepts_its_value_and_rejects_a_greater_one() {
     let repeat = |item: &dyn Fn(usize) -> String, count: usize| {
-        let all: Vec<_> = (0..count).map(item).collect();
-        all.join(" ")
+        let items: Vec<_> = (0..count).map(item).collect();
+        items.join(" ")
     };
     let deep = |levels: usize| {
         let (open, close) = ("customer { ".repeat(levels - 1), "}".repeat(levels - 1));
         format!("{{ {open} id {close} }}")
     };
-    let table: [Row<'_>; 8] = [
+    let cases: [LimitCase<'_>; 8] = [
         ("DEPTH_LIMIT", &deep, 12),
         (
             "FIELD_LIMIT",
@@ -151,7 +155,7 @@ fn each_limit_rejects_one_more_than_its_value() {
             15,
         ),
     ];
-    for (code, document, max) in table {
+    for (code, document, max) in cases {
         assert_eq!(rejection(&document(max), json!({})), ("", None), "{code}");
         let (actual, found) = rejection(&document(max + 1), json!({}));
         assert_eq!(actual, code);
@@ -160,7 +164,7 @@ fn each_limit_rejects_one_more_than_its_value() {
 }
 
 #[test]
-fn operations_that_are_not_executed_are_counted() {
+fn unused_operations_and_fragments_are_counted() {
     let fields = "id ".repeat(260);
     let document =
         format!("query A {{ viewer {{ {fields} }} }} query B {{ viewer {{ {fields} }} }}");
@@ -173,12 +177,12 @@ fn operations_that_are_not_executed_are_counted() {
 fn doubling_and_cyclic_fragments_are_rejected_in_linear_time() {
     for levels in [9, 24, 31] {
         for last in ["id", "...Unknown"] {
-            let (code, _) = rejection(&doubling(levels, last), json!({}));
+            let (code, _) = rejection(&doubling_fragments(levels, last), json!({}));
             assert_eq!(code, "FIELD_LIMIT", "{levels} {last}");
         }
     }
     assert_eq!(
-        rejection(&doubling(100, "id"), json!({})).0,
+        rejection(&doubling_fragments(100, "id"), json!({})).0,
         "NESTING_LIMIT"
     );
     for cyclic in [
@@ -198,18 +202,19 @@ fn cost(query: &str, variables: Value) -> usize {
         operation_name: None,
         variables: serde_json::from_value(variables).unwrap(),
     };
-    let tight = Limits {
+    // The error of an exceeded limit contains the cost.
+    let low = Limits {
         cost: 1,
         ..limits()
     };
-    match parse(&params, &tight, true) {
+    match checked_cost(&params, &low, true) {
         Err(RequestError::Limit(exceeded)) => exceeded.found.unwrap(),
         other => panic!("{query}: {other:?}"),
     }
 }
 
 #[test]
-fn cost_follows_pages_ids_and_variables() {
+fn cost_grows_with_page_sizes_ids_and_variables() {
     let sessions = |argument: &str| {
         format!(
             "query($n: Int = 3, $m: Int) {{ customer(id: 1) {{ sessions{argument} {{ nodes {{ id }} }} }} }}"
@@ -233,11 +238,11 @@ fn cost_follows_pages_ids_and_variables() {
         cost("{ queues(ids: [1, 2, 3, 4, 5]) { id } }", json!({})),
         6
     );
-    let both = "{ customer(id: 1) { sessions(first: 100) { ...C } } }
+    let nested_pages = "{ customer(id: 1) { sessions(first: 100) { ...C } } }
         fragment C on SessionConnection { nodes { events(first: 100) { nodes { id } } } }";
-    assert_eq!(cost(both, json!({})), 12 + 100 * (1 + 11 + 110));
-    let cyclic = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
-    assert_eq!(rejection(cyclic, json!({})).0, "COST_LIMIT");
+    assert_eq!(cost(nested_pages, json!({})), 12 + 100 * (1 + 11 + 110));
+    let expensive = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
+    assert_eq!(rejection(expensive, json!({})).0, "COST_LIMIT");
     let schema =
         "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
     assert_eq!(rejection(schema, json!({})).0, "INTROSPECTION_COST_LIMIT");
@@ -245,8 +250,8 @@ fn cost_follows_pages_ids_and_variables() {
 
 #[test]
 fn the_client_guide_states_the_cost_of_the_journey_tab() {
-    let recipes = include_str!("../../../docs/queries.md");
-    let (_, rest) = recipes.split_once("```graphql\nquery JourneyTab").unwrap();
+    let queries = include_str!("../../../docs/queries.md");
+    let (_, rest) = queries.split_once("```graphql\nquery JourneyTab").unwrap();
     let tab = format!("query JourneyTab{}", rest.split_once("```").unwrap().0);
     let guide = include_str!("../../../docs/clients.md");
     for first in [10, 100] {
@@ -258,10 +263,10 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
     }
 }
 
-/// Every connection and every list of objects declares its size, and the declared defaults are those of
-/// the schema.
+/// Every connection and every list of objects declares its size, and the declared page sizes equal the defaults in the
+/// schema.
 #[test]
-fn the_cost_model_covers_the_schema() {
+fn every_list_of_the_schema_declares_its_size() {
     let document = parse_schema(include_str!("../../../schema.graphql")).unwrap();
     let types: Vec<_> = document
         .definitions
@@ -284,9 +289,9 @@ fn the_cost_model_covers_the_schema() {
         };
         for field in fields {
             let name = field.node.name.node.as_str();
-            let argument = |wanted: &str| {
+            let argument = |name: &str| {
                 let mut arguments = field.node.arguments.iter();
-                arguments.find(|argument| argument.node.name.node == wanted)
+                arguments.find(|argument| argument.node.name.node == name)
             };
             let declared = graph::fields().get(&ty.name.node, name).unwrap();
             let size = declared.declaration.list;
@@ -315,6 +320,6 @@ proptest! {
     #[test]
     fn no_text_causes_a_panic(query in r##"([{}()\[\]:$@!=|&"#,.\\]|[a-c]|on |fragment |query |\PC){0,80}"##) {
         let params = Params { query, operation_name: None, variables: Map::new() };
-        let _ = parse(&params, &limits(), true);
+        let _ = checked_cost(&params, &limits(), true);
     }
 }

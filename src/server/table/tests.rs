@@ -15,22 +15,22 @@ fn idle_connections_are_evicted_those_without_a_request_first() {
     let table = Table::new(3, 0);
     let one = address("10.0.0.1");
     let asked = table.insert(one).unwrap();
-    asked.busy();
-    asked.idle();
+    asked.mark_busy();
+    asked.mark_idle();
     let silent = table.insert(one).unwrap();
     let busy = table.insert(one).unwrap();
-    busy.busy();
+    busy.mark_busy();
     let next = table.insert(one).unwrap();
     assert!(is_evicted(&silent) && !is_evicted(&asked));
-    next.busy();
+    next.mark_busy();
     let last = table.insert(one).unwrap();
     assert!(is_evicted(&asked) && !is_evicted(&busy));
-    last.busy();
+    last.mark_busy();
     assert!(table.insert(one).is_none());
     // Dropping an evicted connection does not free its entry twice.
     drop((asked, silent));
     assert!(table.insert(one).is_none());
-    busy.idle();
+    busy.mark_idle();
     assert!(table.insert(one).is_some());
 }
 
@@ -45,13 +45,13 @@ fn the_network_with_the_most_connections_is_evicted_first() {
     let more = table.insert(address("2001:db8::ffff")).unwrap();
     assert!(is_evicted(&crowd[0]) && !is_evicted(&innocent));
     for one in crowd[1..].iter().chain([&more]) {
-        one.busy();
+        one.mark_busy();
     }
     // The crowd has no idle connection left and cannot evict one of a smaller network.
     let reserved = table.insert(address("2001:db8::1:1")).unwrap();
     assert_eq!(reserved.section(), Section::Reserve);
     assert!(!is_evicted(&innocent));
-    crowd[1].idle();
+    crowd[1].mark_idle();
     let second = table.insert(address("10.0.0.1")).unwrap();
     assert_eq!(second.section(), Section::Table);
     assert!(is_evicted(&crowd[1]) && !is_evicted(&innocent));
@@ -65,7 +65,7 @@ fn without_idle_connections_one_that_waits_for_its_client_is_evicted() {
         .collect();
     let innocent = table.insert(address("10.0.0.1")).unwrap();
     for one in crowd.iter().chain([&innocent]) {
-        one.busy();
+        one.mark_busy();
     }
     // Both connections wait for their clients, but one network holds more.
     crowd[1].activity().set_waiting(true);
@@ -78,7 +78,7 @@ fn without_idle_connections_one_that_waits_for_its_client_is_evicted() {
     crowd[2].activity().set_waiting(true);
     let next = table.insert(address("10.0.0.2")).unwrap();
     assert!(is_evicted(&crowd[1]) && !is_evicted(&innocent));
-    next.busy();
+    next.mark_busy();
     // A connection that no longer waits is not evicted.
     innocent.activity().set_waiting(false);
     crowd[2].activity().set_waiting(false);

@@ -16,13 +16,13 @@ const SHARED_FACTOR: u32 = 6;
 /// What the server was waiting for when a timeout expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::server) enum Timeout {
-    /// A request's header.
+    /// A request's header arrives.
     Header,
-    /// The next request.
+    /// The client sends the next request.
     Idle,
-    /// The client's reading of a response.
+    /// The client reads a response.
     Response,
-    /// The end of a closing connection.
+    /// A closing connection ends.
     End,
 }
 
@@ -40,9 +40,10 @@ pub(super) struct Limits {
 
 #[derive(Debug)]
 pub(super) struct State {
-    began: Instant,
-    since: Instant,
-    next: u64,
+    opened_at: Instant,
+    /// Start of the header timeout or of the idle timeout.
+    waiting_since: Instant,
+    last_id: u64,
     requests: HashMap<u64, Request>,
     /// Number of requests that wait for the client.
     waiting: usize,
@@ -63,11 +64,11 @@ pub(super) struct State {
 
 #[derive(Debug)]
 struct Request {
-    /// It began while the connection was closing.
+    /// Whether the request began while the connection was closing.
     is_late: bool,
-    /// Since when its response waits for the client.
+    /// When the response began to wait for the client.
     stalled_since: Option<Instant>,
-    /// The client has not sent the whole body.
+    /// Whether the client has not sent the whole body.
     awaits_body: bool,
 }
 
@@ -80,9 +81,9 @@ impl Request {
 impl State {
     pub(super) fn new(now: Instant) -> Self {
         Self {
-            began: now,
-            since: now,
-            next: 0,
+            opened_at: now,
+            waiting_since: now,
+            last_id: 0,
             requests: HashMap::new(),
             waiting: 0,
             is_write_stalled: false,
@@ -100,7 +101,7 @@ impl State {
     }
 
     pub(super) fn begin(&mut self, version: Version, now: Instant) -> u64 {
-        self.next += 1;
+        self.last_id += 1;
         self.version = Some(version);
         self.is_flushing = false;
         self.progress = now;
@@ -109,8 +110,8 @@ impl State {
             stalled_since: None,
             awaits_body: false,
         };
-        self.requests.insert(self.next, request);
-        self.next
+        self.requests.insert(self.last_id, request);
+        self.last_id
     }
 
     pub(super) fn end(&mut self, id: u64, now: Instant) {
@@ -126,7 +127,7 @@ impl State {
     pub(super) fn bytes_received(&mut self, now: Instant) {
         if !self.is_busy() && self.is_sequential() && !self.bytes_received {
             self.bytes_received = true;
-            self.since = now;
+            self.waiting_since = now;
         }
     }
 
@@ -147,11 +148,11 @@ impl State {
         self.change(id, |request| request.stalled_since = Some(now));
     }
 
-    pub(super) fn await_body(&mut self, id: u64, is_waiting: bool) {
+    pub(super) fn set_awaits_body(&mut self, id: u64, is_waiting: bool) {
         self.change(id, |request| request.awaits_body = is_waiting);
     }
 
-    pub(super) fn stall_write(&mut self, is_stalled: bool) {
+    pub(super) fn set_write_stalled(&mut self, is_stalled: bool) {
         self.is_write_stalled = is_stalled;
     }
 
@@ -181,17 +182,22 @@ impl State {
 
     /// The next timeout and when it expires.
     pub(super) fn deadline(&self, limits: &Limits) -> Option<(Timeout, Instant)> {
-        let reserve = (limits.section == Section::Reserve).then_some((self.began, limits.header));
+        let reserve =
+            (limits.section == Section::Reserve).then_some((self.opened_at, limits.header));
         let reserve = reserve.map(|(since, time)| (Timeout::End, since, time));
-        [self.stalled(limits), self.waits(limits), reserve]
-            .into_iter()
-            .flatten()
-            .filter_map(|(wait, since, time)| Some((wait, since.checked_add(time)?)))
-            .min_by_key(|(_, deadline)| *deadline)
+        [
+            self.response_timeout(limits),
+            self.request_timeout(limits),
+            reserve,
+        ]
+        .into_iter()
+        .flatten()
+        .filter_map(|(timeout, since, time)| Some((timeout, since.checked_add(time)?)))
+        .min_by_key(|(_, deadline)| *deadline)
     }
 
-    /// The response that has waited longest for its client.
-    fn stalled(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
+    /// The timeout of the response that has waited for its client the longest.
+    fn response_timeout(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
         let oldest = self
             .requests
             .values()
@@ -210,15 +216,16 @@ impl State {
         }
     }
 
-    fn waits(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
+    /// The timeout of the next request, or of the end of a closing connection.
+    fn request_timeout(&self, limits: &Limits) -> Option<(Timeout, Instant, Duration)> {
         if let Some(closing_since) = self.closing_since {
             let mut requests = self.requests.values();
             if requests.any(|request| !request.is_late) {
                 return None;
             }
-            let ends_in_time = self.since + limits.header <= closing_since + limits.closing;
+            let ends_in_time = self.waiting_since + limits.header <= closing_since + limits.closing;
             return if ends_in_time && !self.is_busy() {
-                Some((Timeout::End, self.since, limits.header))
+                Some((Timeout::End, self.waiting_since, limits.header))
             } else {
                 Some((Timeout::End, closing_since, limits.closing))
             };
@@ -226,12 +233,12 @@ impl State {
         if self.is_busy() {
             return None;
         }
-        let (wait, time) = match self.version {
+        let (timeout, time) = match self.version {
             None => (Timeout::Header, limits.header),
             Some(_) if self.bytes_received => (Timeout::Header, limits.header),
             Some(_) => (Timeout::Idle, limits.idle),
         };
-        Some((wait, self.since, time))
+        Some((timeout, self.waiting_since, time))
     }
 
     /// Whether a request follows the response to the last one. In HTTP/2 bytes arrive at any time.
@@ -242,7 +249,7 @@ impl State {
 
     /// Restarts the idle timeout.
     fn restart(&mut self, now: Instant) {
-        self.since = now;
+        self.waiting_since = now;
         self.bytes_received = false;
     }
 }
@@ -259,9 +266,9 @@ mod tests {
         section: Section::Table,
     };
 
-    fn wait(state: &State, start: Instant) -> Option<(Timeout, u64)> {
-        let (wait, deadline) = state.deadline(&LIMITS)?;
-        Some((wait, (deadline - start).as_secs()))
+    fn next_timeout(state: &State, start: Instant) -> Option<(Timeout, u64)> {
+        let (timeout, deadline) = state.deadline(&LIMITS)?;
+        Some((timeout, (deadline - start).as_secs()))
     }
 
     #[test]
@@ -270,17 +277,17 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         let mut state = State::new(start);
         let unread = state.begin(Version::HTTP_2, at(1));
-        assert_eq!(wait(&state, start), None);
+        assert_eq!(next_timeout(&state, start), None);
         state.stall(unread, at(2));
-        assert_eq!(wait(&state, start), Some((Timeout::Response, 12)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::Response, 12)));
         // Other responses make progress, which extends the timeout up to a limit.
         for second in (3..100).step_by(3) {
             let other = state.begin(Version::HTTP_2, at(second));
             state.end(other, at(second));
         }
-        assert_eq!(wait(&state, start), Some((Timeout::Response, 62)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::Response, 62)));
         state.progress(unread, at(100));
-        assert_eq!(wait(&state, start), None);
+        assert_eq!(next_timeout(&state, start), None);
     }
 
     #[test]
@@ -290,18 +297,18 @@ mod tests {
         let mut state = State::new(start);
         let first = state.begin(Version::HTTP_2, at(1));
         state.begin_close(at(2));
-        assert_eq!(wait(&state, start), None);
+        assert_eq!(next_timeout(&state, start), None);
         state.end(first, at(20));
-        assert_eq!(wait(&state, start), Some((Timeout::End, 25)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::End, 25)));
         state.bytes_sent(at(24));
-        assert_eq!(wait(&state, start), Some((Timeout::End, 25)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::End, 25)));
         // Further requests do not either.
         for second in 21..60 {
             let late = state.begin(Version::HTTP_2, at(second));
-            assert_eq!(wait(&state, start), Some((Timeout::End, 50)));
+            assert_eq!(next_timeout(&state, start), Some((Timeout::End, 50)));
             state.end(late, at(second));
         }
-        assert_eq!(wait(&state, start), Some((Timeout::End, 50)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::End, 50)));
     }
 
     #[test]
@@ -313,6 +320,6 @@ mod tests {
         state.end(only, at(1));
         state.begin_close(at(2));
         state.bytes_sent(at(6));
-        assert_eq!(wait(&state, start), Some((Timeout::End, 11)));
+        assert_eq!(next_timeout(&state, start), Some((Timeout::End, 11)));
     }
 }

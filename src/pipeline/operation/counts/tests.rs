@@ -1,4 +1,4 @@
-//! Counting each fragment once gives the counts of the document whose fragments are expanded.
+//! Counting each fragment once returns the same counts as expanding every spread.
 
 use proptest::prelude::*;
 
@@ -7,8 +7,8 @@ use crate::pipeline::operation::tests::limits;
 use async_graphql::parser::parse_query;
 use serde_json::Map;
 
-/// Counts the selections on the type `on`, and each fragment again at every spread.
-fn expanded(
+/// Counts `set`, a selection on the type `on`, and counts a fragment again at every spread.
+fn count_expanded(
     document: &ExecutableDocument,
     set: &SelectionSet,
     on: Option<&str>,
@@ -21,7 +21,7 @@ fn expanded(
                 let name = field.node.name.node.as_str();
                 let declared = on.and_then(|on| graph::fields().get(on, name));
                 let on = declared.map(|declared| declared.type_name.as_ref());
-                expanded(document, &field.node.selection_set.node, on, arguments).below(
+                count_expanded(document, &field.node.selection_set.node, on, arguments).below(
                     &field.node,
                     declared,
                     arguments,
@@ -30,7 +30,7 @@ fn expanded(
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();
                 let on = condition.map_or(on, |condition| Some(condition.node.on.node.as_str()));
-                expanded(document, &fragment.node.selection_set.node, on, arguments)
+                count_expanded(document, &fragment.node.selection_set.node, on, arguments)
                     .in_fragment(fragment.node.directives.len())
             }
             Selection::FragmentSpread(spread) => {
@@ -38,7 +38,8 @@ fn expanded(
                 let mut inner = Counts::default();
                 if let Some(fragment) = fragment {
                     let on = Some(fragment.node.type_condition.node.on.node.as_str());
-                    inner = expanded(document, &fragment.node.selection_set.node, on, arguments);
+                    inner =
+                        count_expanded(document, &fragment.node.selection_set.node, on, arguments);
                     inner.directives = inner.directives.max(fragment.node.directives.len());
                 }
                 inner.in_fragment(spread.node.directives.len())
@@ -48,8 +49,7 @@ fn expanded(
     counts
 }
 
-/// A selection. It spreads only fragments after `from`, so that there are no cycles. The last fragment
-/// spreads one that does not exist.
+/// A selection in the definition `from`. It spreads only later fragments, so that there are no cycles. `F6` does not exist.
 fn selection(from: usize) -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("id".to_owned()),
@@ -57,7 +57,7 @@ fn selection(from: usize) -> impl Strategy<Value = String> {
         (from..6_usize).prop_map(|fragment| format!("...F{} @z", fragment + 1)),
     ];
     leaf.prop_recursive(4, 12, 3, |inner| {
-        let wraps = [
+        let fields = [
             "nodes { % }",
             "... on SessionConnection { nodes { % } }",
             "... on EventConnection { b: edges { % } }",
@@ -69,13 +69,14 @@ fn selection(from: usize) -> impl Strategy<Value = String> {
             "... on Customer @x { % }",
         ];
         (
-            proptest::sample::select(wraps.to_vec()),
+            proptest::sample::select(fields.to_vec()),
             prop::collection::vec(inner, 1..3),
         )
-            .prop_map(|(wrap, inner)| wrap.replace('%', &inner.join(" ")))
+            .prop_map(|(field, inner)| field.replace('%', &inner.join(" ")))
     })
 }
 
+/// An operation and the fragments `F1` to `F5`.
 fn document() -> impl Strategy<Value = String> {
     let definitions = (0..6_usize).map(|index| {
         let types = [
@@ -96,14 +97,14 @@ fn document() -> impl Strategy<Value = String> {
     });
     definitions
         .collect::<Vec<_>>()
-        .prop_map(|all| all.join("\n"))
+        .prop_map(|definitions| definitions.join("\n"))
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn memoized_counts_equal_those_of_the_expanded_document(text in document()) {
+    fn counts_equal_those_of_the_expanded_document(text in document()) {
         let document = parse_query(&text).unwrap();
         let limits = Limits { nesting: 1_000, ..limits() };
         let variables = Map::new();
@@ -112,7 +113,7 @@ proptest! {
         let mut counter = Counter::new(&document, arguments(), &limits);
         let mut counted = counter.operation(&operation.node).unwrap();
         counted.nesting -= 1;
-        let expanded = expanded(&document, &operation.node.selection_set.node, Some("Query"), &arguments());
+        let expanded = count_expanded(&document, &operation.node.selection_set.node, Some("Query"), &arguments());
         prop_assert_eq!(counted, expanded);
     }
 }

@@ -1,4 +1,4 @@
-//! Documents that were asked lately. A front end has a handful and sends each again and again: it is
+//! Cache of parsed documents by their full text. A front end sends the same few documents repeatedly, and each is
 //! scanned, parsed, counted and validated once.
 
 use std::sync::Arc;
@@ -18,62 +18,61 @@ use crate::config::Limits;
 use crate::engine::merge::needs_merge;
 use crate::graph;
 
-/// What a parsed document takes for each byte of its text, measured with documents of many kinds: the
-/// parser keeps a node, a position and a name for every few characters.
-const BYTES_A_CHARACTER: usize = 40;
+/// Memory of a parsed document per byte of its text. Measured with many kinds of documents: the parser keeps a node, a
+/// position and a name for every few characters.
+const PARSED_BYTES_PER_TEXT_BYTE: usize = 40;
 
-/// What one takes beside that.
-const OWN_BYTES: usize = 1_000;
+/// Memory of a cache entry in bytes, without the parsed document.
+const ENTRY_BYTES: usize = 1_000;
 
-/// A document within its limits.
+/// A parsed document that exceeds no limit.
 #[derive(Debug)]
 pub struct Document {
-    /// As it was sent.
+    /// The text that the client sent.
     pub text: Arc<str>,
-    /// As it was parsed.
+    /// The syntax tree of the text.
     pub parsed: ExecutableDocument,
-    /// Whether an operation selects a field whose value is the viewer's own, so that viewers with equal rights do
+    /// Whether an operation selects a field whose value depends on the viewer's identity. Viewers with equal rights do
     /// not share its response.
     pub is_personal: bool,
-    /// Whether something is selected of one object in two places.
+    /// Whether response objects of several selections must be merged.
     pub needs_merge: bool,
     validated: AtomicBool,
 }
 
 impl Document {
-    /// Whether the engine found it valid before.
-    pub fn is_valid(&self) -> bool {
+    /// Whether the engine has validated the document.
+    pub fn is_validated(&self) -> bool {
         self.validated.load(Ordering::Relaxed)
     }
 
-    /// Notes that the engine found it valid.
-    pub fn found_valid(&self) {
+    /// Records that the engine has validated the document.
+    pub fn mark_validated(&self) {
         self.validated.store(true, Ordering::Relaxed);
     }
 }
 
-/// The documents asked lately, each by its full text.
+/// Cache of parsed documents. Clones share the entries.
 #[derive(Debug, Clone)]
-pub struct Documents(Cache<Arc<str>, Arc<Document>, RandomState>);
+pub struct DocumentCache(Cache<Arc<str>, Arc<Document>, RandomState>);
 
-impl Documents {
-    /// None yet; `bytes` of them at most.
+impl DocumentCache {
+    /// Creates an empty cache that uses at most `bytes` of memory.
     pub fn new(bytes: usize) -> Self {
         let cache = Cache::builder()
             .max_capacity(bytes as u64)
             .weigher(|text: &Arc<str>, _| {
-                let bytes = text.len() * BYTES_A_CHARACTER + OWN_BYTES;
+                let bytes = text.len() * PARSED_BYTES_PER_TEXT_BYTE + ENTRY_BYTES;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build_with_hasher(RandomState::default());
         Self(cache)
     }
 
-    /// The document with this text, if it keeps within the limits. Each step bounds what the next one
-    /// takes.
-    pub fn read(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
-        if let Some(known) = self.0.get(text) {
-            return Ok(known);
+    /// Returns the cached document, or parses it and checks its limits. Each check bounds the time of the next step.
+    pub fn get_or_parse(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
+        if let Some(cached) = self.0.get(text) {
+            return Ok(cached);
         }
         scan::scan(text, limits)?;
         let parsed = parse_query(text).map_err(|error| RequestError::from(&error))?;
@@ -92,8 +91,7 @@ impl Documents {
     }
 }
 
-/// Whether a root field is personal. Fragments that no operation spreads count too, which only costs a
-/// shared response.
+/// Whether a root field is personal. Unused fragments count too; the only effect is that a response is not shared.
 fn is_personal(document: &ExecutableDocument) -> bool {
     let fragments = document.fragments.values();
     let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
@@ -121,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_root_asks_for_the_viewer() {
+    fn documents_that_select_the_viewer_are_personal() {
         let personal = |text| is_personal(&parse_query(text).unwrap());
         assert!(personal("{ me: viewer { id } }"));
         assert!(personal("{ ... on Query { ... { viewer { id } } } }"));
