@@ -36,16 +36,16 @@ use retry::RetryPolicy;
 pub use authorization::{
     ConditionalGrants, EVERY_DIVISION, Grant, Grants, RoleGrant, TokenInfo, UnknownRole, User,
 };
-pub use contacts::IdentifierType;
+pub use contacts::*;
 pub use conversations::Detail;
 pub use credential::{Credential, StaleIdentity, Token, UpstreamCaller};
 pub use error::Error;
-pub use journey::{EventsPage, SessionsPage};
+pub use journey::*;
 pub use login::{Client, Login};
 pub use notifications::{CHANNEL_TOPICS, Change, Channel, Frame, Socket, Topic};
 pub use operation::Operation;
 pub use record::{Record, waves};
-pub use reference::{Family, Listed, Wanted};
+pub use reference::*;
 pub use resource::{Lifetime, Resource};
 
 /// Settings of the client.
