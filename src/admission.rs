@@ -38,7 +38,7 @@ impl ViewerKey {
 pub struct Overloaded {
     /// Capacity of the gate.
     pub limit: usize,
-    /// What the gate counts, in the plural.
+    /// Name of the counted resource, in the plural.
     pub resource: &'static str,
 }
 
@@ -104,7 +104,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Creates the gates; no permit is held yet.
+    /// Creates the gates without permits.
     pub fn new(limits: &Limits) -> Self {
         Self {
             introspections: Gate::new(

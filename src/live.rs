@@ -2,17 +2,17 @@
 //! session of a watched customer. It does not know the cache: it emits [`CacheEvent`]s, which the cache applies.
 //!
 //! # Layout
-//! - [`status`]: the status of a session, a pure function of its dates and the present.
+//! - [`status`]: the status of a session, a pure function of its dates and the current time.
 //! - `watch`, `state`, `tasks`: the watch over the customers of one scope: its interface, its shared state, and the
 //!   task that serves it.
-//! - `registry`: which customers are watched by which subscribers, and since when notifications cover them.
-//! - `known_sessions`: the newest state of each session of one customer, out of lists and frames.
+//! - `registry`: which customers are watched by which subscribers, and when their coverage by notifications began.
+//! - `known_sessions`: the newest state of each session of one customer, from lists and frames.
 //! - `status_timers`: when statuses change because of time.
-//! - `change`, `pending_changes`: what subscribers are sent, and what waits for one subscriber.
-//! - `sent`: the web messaging statuses that one subscriber was sent.
+//! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
+//! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`: one notification channel of the platform and its WebSocket.
 //! - `list_reader`: reads lists of sessions for new subscribers and after gaps.
-//! - `cache_events`: the interface to the cache. `reads`: what the cache reports about reads.
+//! - `cache_events`: the interface to the cache. `reads`: the reads that the cache reports.
 
 mod cache_events;
 mod change;

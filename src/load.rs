@@ -2,13 +2,13 @@
 //! cache, and calls the platform for the rest. A request never loads one key twice.
 //!
 //! Batches do not depend on timing: a batch is closed when the query can make no progress without data
-//! ([`engine`](crate::engine)), and a loader whose keys come from another loader's results waits for those.
+//! ([`engine`](crate::engine)), and a loader waits for the loaders that produce its keys.
 //!
 //! # Layout
-//! - `source`: what all loaders share: the platform, the caller, the cache, the viewer.
-//! - `read_through`: from keys to values: cached, in flight, or fetched. `batch`: from keys to calls.
+//! - `source`: the state that all loaders share: platform, caller, cache, viewer.
+//! - `read_through`: loads keys from the cache, from calls in flight, or from the platform. `batch`: groups keys into calls.
 //! - `loader`: one loader per resource.
-//! - `loaders`: the loaders of one request. The other files implement its methods by subject: `contact`, `session`,
+//! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
 //!   `resource`, `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
 
 mod batch;

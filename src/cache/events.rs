@@ -120,8 +120,8 @@ impl Scope {
         let mut updated = None;
         for session in sessions.changed_since(since) {
             let current = updated.as_ref().unwrap_or(&*page);
-            if let Some(with) = page_with(key, current, session) {
-                updated = Some(with);
+            if let Some(page) = page_with(key, current, session) {
+                updated = Some(page);
             }
         }
         for session in &page.sessions {

@@ -14,7 +14,7 @@ pub struct Lookup<V> {
     pub fresh_until: Instant,
     /// The version that the value was read from.
     pub version: EntryVersion,
-    /// The platform did not answer lately. Until this instant the stale value is served without a call.
+    /// Until this instant the stale value is served without a call, because the platform failed to respond.
     pub serve_stale_until: Option<Instant>,
 }
 

@@ -10,7 +10,7 @@ use super::scopes::Scopes;
 use crate::model::id::{ConversationId, CustomerId, SessionId};
 use crate::model::session::{Details, Session};
 
-/// What belongs to a customer besides the contact.
+/// The sessions and conversations of a customer.
 #[derive(Default)]
 struct Belongings {
     sessions: HashSet<SessionId>,
@@ -35,8 +35,8 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
 }
 
 impl Scope {
-    /// Erases the entries of a customer. Returns the number of entries. Takes time in proportion to all entries of
-    /// the scope.
+    /// Erases the entries of a customer. Returns the number of entries. The time grows with the number of entries
+    /// in the scope.
     fn purge(&self, customer: CustomerId) -> usize {
         let belongings = self.belongings(customer);
         let mut erased = 0;
@@ -61,8 +61,10 @@ impl Scope {
                         .flat_map(|page| &page.sessions);
                     let is_own_list = page.customer == customer;
                     let is_own =
-                        |one: &&Arc<Session>| is_own_list || one.customer == Some(customer);
-                    sessions.filter(is_own).for_each(|one| belongings.add(one));
+                        |session: &&Arc<Session>| is_own_list || session.customer == Some(customer);
+                    sessions
+                        .filter(is_own)
+                        .for_each(|session| belongings.add(session));
                 }
                 (_, Value::HiddenSession(Some(hidden))) if hidden.0.customer == Some(customer) => {
                     belongings.add(&hidden.0);
@@ -83,7 +85,7 @@ fn belongs(key: &Key, value: &Value, customer: CustomerId, belongings: &Belongin
             *id == customer || contact.id == customer || contact.merged_into == Some(customer)
         }
         (Key::Contact(id) | Key::SegmentAssignments(id), _) => *id == customer,
-        // An id of something else than a customer never equals it.
+        // Ids are unique over all types, so the id of another resource never equals it.
         (Key::Resource(_, id), _) => *id == customer.0,
         (Key::SessionPage(page), value) => {
             let mut sessions = value

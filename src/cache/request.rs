@@ -104,7 +104,7 @@ impl RequestCache {
         self.scope.in_flight::<V>(key)
     }
 
-    /// A session out of a cached page that satisfies `is_usable`, or else its own entry; recorded.
+    /// Returns and records a session: from a cached page if it satisfies `is_usable`, else from its own entry.
     pub fn session(
         &self,
         id: SessionId,

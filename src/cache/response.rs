@@ -1,4 +1,4 @@
-//! The response cache: complete responses, as the bytes that are sent.
+//! The response cache: complete responses as serialized bytes.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

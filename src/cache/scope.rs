@@ -20,7 +20,7 @@ use super::watched_pages::WatchedPages;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
-/// Bytes of an entry besides key and value: its node, and its positions in moka's queues and timers.
+/// Bytes of an entry without its key and value: its node, and its positions in moka's queues and timers.
 const NODE_BYTES: usize = 300;
 
 /// The entries of one scope, each with its own time to live. The least used entries are evicted first.
@@ -74,7 +74,7 @@ impl Scope {
         })
     }
 
-    /// A session that had ended, out of a cached page.
+    /// A session that had ended, from a cached page.
     pub fn indexed_session(&self, id: SessionId) -> Option<Lookup<Session>> {
         self.index.get(id).filter(|indexed| {
             let session = indexed.found.as_deref();
@@ -97,7 +97,7 @@ impl Scope {
         };
         let (key, value) = (V::key(key), V::wrap(found));
         let bytes = bytes(&key, &value);
-        // Ended here and not when it is dropped: a reader may hold the replaced entry for a while.
+        // Not ended in `drop`, because a reader may still hold the replaced entry.
         if let Some(replaced) = self.entries.get(&key) {
             replaced.version.end();
         }

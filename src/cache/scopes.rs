@@ -1,4 +1,4 @@
-//! The scopes in use, and the bound on the memory of all of them.
+//! The scopes in use, and the limit of their total memory.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -42,7 +42,7 @@ struct UsedScope {
 }
 
 impl<K: Hash + Eq + Clone> Scopes<K> {
-    /// No scopes yet.
+    /// Creates the registry without scopes.
     pub fn new(settings: ScopesSettings) -> Self {
         Self {
             settings,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Identifies one content of one entry. The version ends when the entry is replaced, removed or evicted.
+/// Version of a cache entry. It ends when the entry is replaced, removed or evicted.
 #[derive(Debug, Clone, Default)]
 pub struct EntryVersion(Arc<AtomicBool>);
 
@@ -12,12 +12,12 @@ impl EntryVersion {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether both identify the same content of the same entry.
+    /// Whether both are the same version of the same entry.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether the entry still has this content.
+    /// Whether the entry still has this version.
     pub fn is_current(&self) -> bool {
         !self.0.load(Ordering::Acquire)
     }

@@ -29,7 +29,7 @@ struct WatchedScope {
 }
 
 impl<K: Hash + Eq + Clone> Watches<K> {
-    /// No scope is watched yet.
+    /// Creates the registry without watches.
     pub fn new(platform: Platform, clock: Clock, settings: Settings) -> Self {
         Self {
             platform,
@@ -55,7 +55,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
     }
 
     /// The watch of a scope, which calls the platform with `credential` from now on. A scope that has replaced an
-    /// evicted one gets a watch of its own; the previous watch ends with its subscribers.
+    /// evicted one gets a new watch; the previous watch ends with its subscribers.
     pub fn get_or_create(
         &self,
         key: &K,
@@ -87,7 +87,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
 }
 
 impl<K> Watches<K> {
-    /// Discards what is known of a customer, and reads it again for its subscribers.
+    /// Discards the known sessions of a customer, and reads them again if it has subscribers.
     pub fn purge(&self, customer: CustomerId) {
         for watched in self.by_key.lock().values() {
             watched.watch.purge(customer);

@@ -1,4 +1,4 @@
-//! A barrier holds back the batches of loaders whose keys come from the answers of other loaders.
+//! A barrier holds back the batches of loaders whose keys come from the results of other loaders.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -43,7 +43,7 @@ impl<'d, F: Fn(&str) -> bool> Search<'d, F> {
             Selection::InlineFragment(fragment) => {
                 self.repeats_below(&fragment.node.selection_set.node)
             }
-            // Every fragment is searched once by itself.
+            // `needs_merge` searches every fragment once.
             Selection::FragmentSpread(_) => false,
         })
     }

@@ -1,12 +1,11 @@
-//! Two instances of one schema. Documents that were validated before are executed by the one that
-//! validates next to nothing.
+//! Two instances of one schema: one validates documents, the other executes documents that were validated before.
 
 use async_graphql::{ObjectType, Schema, SchemaBuilder, SubscriptionType, ValidationMode};
 
-/// The instances.
+/// The two instances of the schema.
 pub struct Schemas<Q, M, S> {
     validating: Schema<Q, M, S>,
-    trusting: Schema<Q, M, S>,
+    fast: Schema<Q, M, S>,
 }
 
 impl<Q, M, S> Schemas<Q, M, S>
@@ -15,12 +14,12 @@ where
     M: ObjectType + 'static,
     S: SubscriptionType + 'static,
 {
-    /// Builds both.
+    /// Builds both instances.
     pub fn build(builder: impl Fn() -> SchemaBuilder<Q, M, S>) -> Self {
         let build = |mode| builder().validation_mode(mode).finish();
         Self {
             validating: build(ValidationMode::Strict),
-            trusting: build(ValidationMode::Fast),
+            fast: build(ValidationMode::Fast),
         }
     }
 
@@ -29,11 +28,11 @@ where
         &self.validating
     }
 
-    /// The instance for a document. `is_valid`: the document and the values of its variables were found
-    /// valid before.
+    /// The instance for a document. `is_valid` is true if the document was validated before and its variables have valid
+    /// values.
     pub fn for_document(&self, is_valid: bool) -> &Schema<Q, M, S> {
         if is_valid {
-            &self.trusting
+            &self.fast
         } else {
             &self.validating
         }

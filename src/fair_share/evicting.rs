@@ -15,7 +15,7 @@ pub struct EvictingShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K> {
     free: usize,
-    next: u64,
+    last_id: u64,
     /// Permits of each key, oldest first. Keys without permits have no entry.
     held: HashMap<K, BTreeMap<u64, Arc<Notify>>>,
 }
@@ -39,7 +39,7 @@ impl<K: Key> EvictingShare<K> {
     pub fn new(capacity: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
             free: capacity,
-            next: 0,
+            last_id: 0,
             held: HashMap::new(),
         })))
     }
@@ -50,8 +50,8 @@ impl<K: Key> EvictingShare<K> {
         let mut state = self.state();
         if state.free == 0 {
             let own = state.held.get(key).map_or(0, BTreeMap::len);
-            let most = state.held.iter().max_by_key(|(_, held)| held.len());
-            let (victim, id) = most
+            let largest = state.held.iter().max_by_key(|(_, held)| held.len());
+            let (victim, id) = largest
                 .filter(|(_, held)| held.len() > own)
                 .and_then(|(key, held)| Some((key.clone(), *held.first_key_value()?.0)))
                 .ok_or(Full)?;
@@ -60,8 +60,8 @@ impl<K: Key> EvictingShare<K> {
             }
         }
         state.free -= 1;
-        state.next += 1;
-        let (id, evicted) = (state.next, Arc::new(Notify::new()));
+        state.last_id += 1;
+        let (id, evicted) = (state.last_id, Arc::new(Notify::new()));
         let held = state.held.entry(key.clone()).or_default();
         held.insert(id, evicted.clone());
         drop(state);

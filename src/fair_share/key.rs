@@ -2,7 +2,7 @@
 
 use std::hash::Hash;
 
-/// What holds permits: a viewer, a client address.
+/// The holder of permits, such as a viewer or a client address.
 pub trait Key: Clone + Eq + Ord + Hash {}
 
 impl<K: Clone + Eq + Ord + Hash> Key for K {}

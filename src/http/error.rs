@@ -140,7 +140,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
     )
 }
 
-/// Whether a part of the body was not read. An HTTP/1.1 connection then has to be closed.
+/// Whether a part of the body was not read. An HTTP/1.1 connection must then be closed.
 pub(super) fn leaves_body(error: &RequestError) -> bool {
     matches!(
         error,

@@ -43,7 +43,7 @@ pub enum CacheEvent<'a> {
         fetched: Option<Arc<SessionPage>>,
         /// Whether the changes since the start of the read are known.
         coverage: PageCoverage<'a>,
-        /// The present.
+        /// The current time.
         now: DateTime<Utc>,
     },
     /// A conversation was read, and its changes have been reported since the read started.

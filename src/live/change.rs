@@ -1,4 +1,4 @@
-//! Changes of sessions that subscribers are sent.
+//! Changes of sessions, which subscribers receive.
 
 use std::sync::Arc;
 

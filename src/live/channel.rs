@@ -106,9 +106,9 @@ struct Topics<'a> {
     /// The topics that the channel has.
     set: BTreeSet<Topic>,
     call: Option<TopicCall<'a>>,
-    /// Since when missing topics are collected.
+    /// When the collection of missing topics began.
     collecting_since: Option<Instant>,
-    /// Whether all topics are to be set again.
+    /// Whether the next call must set all topics again.
     must_replace: bool,
 }
 
@@ -290,7 +290,9 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
         Frame::Gone => return Some(Disconnect::ChannelGone),
         Frame::TokenRevoked => {
             let registry = state.registry();
-            registry.subscribers().for_each(|one| one.recheck_viewer());
+            registry
+                .subscribers()
+                .for_each(|subscriber| subscriber.recheck_viewer());
             return Some(Disconnect::ChannelGone);
         }
         Frame::Other => {}

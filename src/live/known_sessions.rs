@@ -45,12 +45,12 @@ pub struct KnownSessions {
 pub(super) struct Effects {
     /// Changes for subscribers that have had a snapshot.
     pub(super) changes: Vec<Change>,
-    /// Sessions whose status changes by time at another instant than before.
+    /// Sessions whose next status change has moved, with its new instant.
     pub(super) timers: Vec<(SessionId, Option<DateTime<Utc>>)>,
 }
 
 impl KnownSessions {
-    /// No session is known yet.
+    /// Creates the state without sessions.
     pub(super) fn new(wrap_up_grace: TimeDelta, shown: MediumSet) -> Self {
         Self {
             wrap_up_grace,
@@ -59,12 +59,12 @@ impl KnownSessions {
         }
     }
 
-    /// Every session, the oldest first.
+    /// Changes that send every session, oldest first.
     pub(super) fn snapshot(&self, now: DateTime<Utc>) -> Vec<Change> {
         let sessions = self.iter();
-        let mut all: Vec<_> = sessions.map(|session| self.updated(session, now)).collect();
-        all.sort_by_key(|change| (change.session.started_at, change.session.id));
-        all
+        let mut snapshot: Vec<_> = sessions.map(|session| self.updated(session, now)).collect();
+        snapshot.sort_by_key(|change| (change.session.started_at, change.session.id));
+        snapshot
     }
 
     /// The sessions whose state is newer than `since`.
@@ -153,7 +153,7 @@ impl KnownSessions {
             let was_known = self.by_id.contains_key(&session.id);
             self.set(session, oldest_start, started, now, &mut effects);
             if !was_known && oldest_start.is_some_and(|oldest| session.started_at < oldest) {
-                // An old session that earlier lists were too short for is not news.
+                // The session is old: earlier lists were too short to contain it. Subscribers need no change for it.
                 effects.changes.pop();
             }
         }
@@ -210,7 +210,7 @@ impl KnownSessions {
         }
     }
 
-    /// Adds the attributes and ids that frames omit, out of a list that is older than the session's last frame.
+    /// Adds the attributes and ids that frames omit, from a list that is older than the session's last frame.
     fn add_record(
         &mut self,
         listed: &Session,
@@ -288,7 +288,11 @@ impl KnownSessions {
 
     fn push_visit_changes(&self, now: DateTime<Utc>, effects: &mut Effects) {
         let context = self.context(now);
-        let changed: HashSet<_> = effects.changes.iter().map(|one| one.session.id).collect();
+        let changed: HashSet<_> = effects
+            .changes
+            .iter()
+            .map(|change| change.session.id)
+            .collect();
         for (id, known) in &self.by_id {
             if known.status == Status::Ended || !follows_visits(&known.session, self.shown) {
                 continue;

@@ -21,7 +21,7 @@ const PAGE_SIZE: u32 = 32;
 /// Pause after a list could not be read.
 const RETRY_PAUSE: Duration = Duration::from_secs(2);
 
-/// Interval at which customers that no request has queried lately are removed.
+/// Interval at which customers without recent queries are removed.
 const REMOVE_IDLE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Reads pending lists. Never returns.

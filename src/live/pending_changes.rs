@@ -7,8 +7,8 @@ use tokio::sync::Notify;
 use super::change::{Change, ChangeKind};
 use crate::platform::Error;
 
-/// Maximum number of sessions of one customer that wait at once. More ends the subscription; no customer has as many
-/// sessions that change.
+/// Maximum number of sessions of one customer that wait at once. Exceeding it ends the subscription; no customer has
+/// as many changing sessions.
 const MAX_PENDING: usize = 512;
 
 /// What a subscriber receives.

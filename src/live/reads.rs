@@ -1,4 +1,4 @@
-//! What the cache reports about reads, and what it needs to know for them.
+//! Reads that the cache reports, and the coverage that it queries for them.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl ScopeWatch {
         }
         let mut registry = state.registry();
         let is_new = !registry.is_watched(customer);
-        // Without room for another customer, the list gets the usual time to live.
+        // At the limit of watched customers, the list gets the time to live of an uncovered one.
         let _ = registry.watch(customer, viewer);
         drop(registry);
         if is_new {
@@ -37,7 +37,7 @@ impl ScopeWatch {
         self.state.registry().forget_unsubscribed(customer);
     }
 
-    /// The present position, for a read that is about to start.
+    /// The current position, for a read that is about to start.
     pub fn now(&self) -> Sequence {
         self.state.registry().now()
     }

@@ -1,5 +1,5 @@
-//! The state of one scope's watch: which customers are watched by which subscribers, which topics that needs, on which
-//! channel each topic is, and since when it is confirmed.
+//! The state of one scope's watch: the watched customers with their subscribers and topics, the channel of each topic, and
+//! the position at which the topic was confirmed.
 //!
 //! Confirmations and frames are numbered by a [`Sequence`]. A read is covered if the topics that report its changes
 //! were confirmed before it started, and no gap followed.
@@ -74,7 +74,7 @@ impl WatchRegistry {
         }
     }
 
-    /// The present position in the order of confirmations and frames.
+    /// The current position in the order of confirmations and frames.
     pub(super) fn now(&self) -> Sequence {
         self.sequence
     }
@@ -84,8 +84,8 @@ impl WatchRegistry {
         self.sequence
     }
 
-    /// A list was read from its beginning; the read started at `started`. Returns whether topics or lists are needed
-    /// because of it.
+    /// A list was read from its beginning; the read started at `started`. Returns whether new topics or lists are
+    /// needed.
     pub(super) fn apply_list(
         &mut self,
         key: &SessionPageKey,
@@ -153,7 +153,7 @@ impl WatchRegistry {
         });
     }
 
-    /// The session with the attributes and ids that frames omit, out of its last read.
+    /// The session with the attributes and ids that frames omit, taken from its last read.
     fn with_known_record(&self, customers: &[CustomerId], session: &Arc<Session>) -> Arc<Session> {
         let watched = customers.iter().find_map(|id| {
             let customer = self.customers.get(id)?;
@@ -203,7 +203,7 @@ impl WatchRegistry {
         }
     }
 
-    /// Lists to be read now, at most `max`, and when to call this again.
+    /// Takes at most `max` lists that are due. Also returns when to call this again.
     pub(super) fn take_due_lists(&mut self, max: usize) -> (Vec<CustomerId>, Option<Instant>) {
         let mut pending = std::mem::take(&mut self.pending_lists);
         let due = pending.take_due(max, |id| self.covers_sessions(id, self.sequence));

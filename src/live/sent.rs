@@ -26,7 +26,7 @@ impl SentStatuses {
         self.readings.clear();
     }
 
-    /// The change as it is sent to the subscriber; `None` if nothing has changed for the subscriber. `context` holds
+    /// The change to send to the subscriber; `None` if nothing has changed for the subscriber. `context` holds
     /// the visits that the subscriber can see.
     pub fn filter_change(&mut self, change: Change, context: &StatusContext) -> Option<Change> {
         if !follows_visits(&change.session, context.shown) {
@@ -69,7 +69,7 @@ impl SentStatuses {
     }
 }
 
-/// The last instant up to the present at which the status changed since it was read as `before`.
+/// The last instant until now at which the status changed since it was read as `before`.
 fn last_change(session: &Session, before: Reading, context: &StatusContext) -> DateTime<Utc> {
     let is_past = |at: &DateTime<Utc>| *at <= context.now;
     let mut last = None;

@@ -19,14 +19,14 @@ pub(super) struct State {
     pub(super) platform: Platform,
     pub(super) clock: Clock,
     pub(super) settings: Settings,
-    /// The credential of the latest request or subscriber, with which the platform is called.
+    /// Credential for calls: that of the latest request or subscriber.
     credential: Mutex<Credential>,
     registry: Mutex<WatchRegistry>,
-    /// A channel has another contact, or there is another channel.
+    /// The contacts of a channel or the number of channels changed.
     pub(super) topics_changed: Notify,
-    /// A list is to be read.
+    /// A list waits to be read.
     pub(super) list_requested: Notify,
-    /// A status changes at another instant than before.
+    /// The instant of the next status change changed.
     pub(super) timers_changed: Notify,
 }
 

@@ -1,4 +1,4 @@
-//! The status of a session: a pure function of its dates, the customer's visits and the present. It is
+//! The status of a session: a pure function of its dates, the customer's visits and the current time. It is
 //! never stored.
 //!
 //! - Visits: live, idle 45 s after the last event, inactive after 60 s, live again on the next event.
@@ -43,14 +43,14 @@ pub struct Reading {
     pub changes_at: Option<DateTime<Utc>>,
 }
 
-/// What a status depends on besides the session.
+/// Inputs of a status other than the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatusContext {
-    /// The present.
+    /// The current time.
     pub now: DateTime<Utc>,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,
-    /// Which channels are shown. The status depends on the channel that the card shows.
+    /// The channels that lists show. The status depends on the channel that the card shows.
     pub shown: MediumSet,
     /// The activity of the customer's visits that the viewer can see. It counts for web messaging.
     pub visits: Activity,
@@ -195,7 +195,7 @@ pub fn follows_visits(session: &Session, shown: MediumSet) -> bool {
     matches!(Rule::for_session(session, shown), Rule::WebMessaging)
 }
 
-/// The next instant after the present at which the status may change for some viewer, for any subset of `visits` that
+/// The next instant after now at which the status may change for some viewer, for any subset of `visits` that
 /// the viewer can see.
 pub fn next_possible_change(
     session: &Session,

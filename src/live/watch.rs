@@ -70,7 +70,7 @@ impl ScopeWatch {
         self.state.registry().is_empty()
     }
 
-    /// Discards what is known of a contact's customers, and reads it again for their subscribers.
+    /// Discards the known sessions of a contact's customers, and reads them again for those with subscribers.
     pub fn purge(&self, contact: CustomerId) {
         let now = self.state.now();
         self.state.change(|registry| registry.purge(contact, now));

@@ -1,5 +1,5 @@
-//! From keys to calls: as many keys per call as the platform accepts. A call that is refused for its size is halved,
-//! and the size that succeeds is remembered.
+//! Groups keys into calls, as many keys per call as the platform accepts. If the platform rejects a call for its size, the
+//! call is halved, and later calls use the size that succeeded.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -17,7 +17,7 @@ use crate::platform::Error;
 /// The results of one call by key.
 pub(super) type CallResults<K, V> = Result<Vec<(K, Result<Option<V>, Error>)>, Error>;
 
-/// Calls `call` for batches of `keys`, all at once. A key without a result is absent.
+/// Calls `call` for batches of `keys` concurrently. A key without a result is an absent entity.
 pub(super) async fn batched<K, V, C, Fut>(
     size: &BatchSize,
     keys: &[K],
@@ -43,7 +43,7 @@ struct Batch<K, V> {
     is_whole: bool,
 }
 
-/// Calls for one batch; if the platform refuses its size, for two halves.
+/// Makes one call for a batch; if the platform rejects its size, one for each half.
 async fn call_or_halve<K, V, C, Fut>(size: &BatchSize, keys: &[K], call: &C) -> Batch<K, V>
 where
     K: Hash + Eq + Clone + Send + Sync,
@@ -71,8 +71,8 @@ where
     let (left, right) = keys.split_at(keys.len() / 2);
     let left = Box::pin(call_or_halve(size, left, call)).await;
     outcomes.extend(left.outcomes);
-    // If every half of the left fails, the size was not the cause, or the left has an id that no call accepts. Then
-    // the right gets a single call, so that a platform that refuses everything costs two calls per halving.
+    // If all of the left half fails, the size was not the cause, or the platform rejects one of its ids. Then the right
+    // half is not halved, so that a platform that rejects everything costs two calls per halving.
     let all_failed = !left.is_whole && outcomes.iter().all(|(_, outcome)| outcome.is_err());
     let is_right_whole = if all_failed {
         match call_once(right, call).await {
@@ -85,7 +85,7 @@ where
         outcomes.extend(right.outcomes);
         right.is_whole
     };
-    // Only two successful halves of a refused batch prove that the size was the cause.
+    // Only if both halves of a rejected batch succeed, the size was the cause.
     if left.is_whole && is_right_whole {
         size.reduce(keys.len(), keys.len().div_ceil(2));
     }
@@ -141,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// Loads ids from 0 to `ids` of a platform that refuses calls for which `refuses` holds. Returns the sizes of the
+    /// Loads ids from 0 to `ids` from a platform that rejects the calls that match `rejects`. Returns the sizes of the
     /// calls and the number of ids that were loaded.
     async fn load(size: &BatchSize, ids: u32, refuses: fn(&[u32]) -> bool) -> (Vec<usize>, usize) {
         let calls = Mutex::new(Vec::new());

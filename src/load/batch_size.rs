@@ -71,7 +71,7 @@ impl BatchSize {
 
     fn reduce_at(&self, refused: usize, accepted: usize, now: Instant) {
         let mut current = self.current.lock();
-        // A call that was larger than the present size proves nothing about it.
+        // A call that was larger than the current size is no evidence about it.
         if refused <= current.size {
             current.size = accepted.max(1);
             current.changed = now;

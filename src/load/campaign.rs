@@ -1,7 +1,7 @@
-//! Verdicts: which outbound calls a campaign made. The session contains that once the dialer has added a wrap-up.
-//! Before that, the conversation's details in analytics contain it. They are read if the viewer may read them, and
-//! always with the gateway's own credential. For calls that a subscriber is sent, the dialer's topic reports it too. A
-//! verdict does not change, so it is cached for a long time. A call without a verdict is shown as an outbound call.
+//! Verdicts: whether a campaign made an outbound call. A session shows it once the dialer has added a wrap-up. Until then
+//! only the conversation's details in analytics show it. The gateway reads them if the viewer may read them, and always
+//! with its own credential. The dialer's topic also reports the calls of subscribed customers. A verdict does not change,
+//! so it is cached for a long time. A call without a verdict is shown as an outbound call.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -25,12 +25,12 @@ pub(super) struct Verdicts {
     unknown: HashSet<ConversationId>,
 }
 
-/// What a page of ours needs from the sessions of a platform page.
+/// What a page of the gateway needs from the sessions of a platform page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageNeeds {
     /// Number of sessions that still fit on the page.
     pub(super) room: usize,
-    /// Whether it matters that there is another session.
+    /// Whether the request selects `hasNextPage`, which depends on one more session.
     pub(super) has_next: bool,
     /// Whether the conversations of the page's sessions will be read.
     pub(super) conversations: bool,
@@ -83,8 +83,8 @@ impl Loaders {
         verdicts
     }
 
-    /// Reads the details of `sessions`, in one call if the batch size permits: those that need a verdict, and those
-    /// whose conversations will be needed anyway.
+    /// Reads the details of `sessions`, in one call if the batch size permits: sessions without a verdict, and
+    /// sessions whose conversations other fields select.
     async fn read_verdicts(&self, sessions: &[Arc<Session>], verdicts: &mut Verdicts) {
         let reads = sessions.iter().filter_map(|session| {
             let key = self.verdict_key(session, verdicts)?;
@@ -97,7 +97,7 @@ impl Loaders {
             {
                 verdicts.set(id, store_verdict(&self.source, conversation));
             }
-            self.read_early.lock().insert(key, outcome);
+            self.early_outcomes.lock().insert(key, outcome);
         }
     }
 
@@ -110,7 +110,7 @@ impl Loaders {
         Some((Detail::Analytics, facts.conversation.filter(|_| is_read)?))
     }
 
-    /// The verdicts that decide which of `sessions` fill a page: those that `accepts` accepts.
+    /// The verdicts that decide which of `sessions` fill a page. `accepts` is the filter of the page.
     pub(super) async fn page_verdicts(
         &self,
         sessions: &[&Arc<Session>],
@@ -127,15 +127,15 @@ impl Loaders {
             let is_unknown = verdicts.is_unknown(&session);
             let is_accepted = accepts(&session);
             // A verdict that does not change the page is read with the fields that need it.
-            let depends = is_unknown && accepts(&session.as_campaign_call()) != is_accepted;
-            if !is_accepted && !depends {
+            let is_undecided = is_unknown && accepts(&session.as_campaign_call()) != is_accepted;
+            if !is_accepted && !is_undecided {
                 continue;
             }
             if is_unknown || (needs.conversations && decided < needs.room) {
                 reads.push(session);
             }
-            must_read |= depends;
-            decided += usize::from(!depends);
+            must_read |= is_undecided;
+            decided += usize::from(!is_undecided);
             // These sessions fill the page for every possible verdict.
             if decided >= needs.room + usize::from(needs.has_next) {
                 break;
@@ -149,12 +149,17 @@ impl Loaders {
 
     /// Sessions with their verdicts, as a list would show them.
     pub async fn with_verdicts(&self, sessions: Vec<Arc<Session>>) -> Vec<Arc<Session>> {
-        let _deciding = self.deciding.begin();
+        let _pending = self.verdicts_pending.begin();
         let mut verdicts = self.known_verdicts(sessions.iter());
-        let unknown = sessions.iter().filter(|one| verdicts.is_unknown(one));
+        let unknown = sessions
+            .iter()
+            .filter(|session| verdicts.is_unknown(session));
         let unknown: Vec<_> = unknown.cloned().collect();
         self.read_verdicts(&unknown, &mut verdicts).await;
-        sessions.iter().map(|one| verdicts.apply(one)).collect()
+        sessions
+            .iter()
+            .map(|session| verdicts.apply(session))
+            .collect()
     }
 
     /// One session with its verdict. Its details are read in the same batch as those that other fields need.

@@ -33,7 +33,7 @@ impl Loaders {
         if let Some(contact) = &found {
             self.source
                 .check_division(contact, self.source.detail_permissions())?;
-            self.note_customer(Some(id));
+            self.record_customer(Some(id));
         }
         Ok(found)
     }
@@ -45,7 +45,7 @@ impl Loaders {
             let checked = self.source.check_division(contact, IDENTIFIERS);
             checked.is_ok()
         });
-        self.note_customer(found.as_deref().map(|customer| customer.id));
+        self.record_customer(found.as_deref().map(|customer| customer.id));
         Ok(found)
     }
 
@@ -85,7 +85,7 @@ impl Loaders {
             }
             found?
         };
-        self.note_customer(Some(id));
+        self.record_customer(Some(id));
         Ok(found)
     }
 }

@@ -37,8 +37,8 @@ impl Loaders {
 
     /// A conversation that this request has read already, or else reads now.
     pub(super) async fn conversation_by_key(&self, key: ConversationKey) -> Loaded<Conversation> {
-        let read_early = self.read_early.lock().get(&key).cloned();
-        match read_early {
+        let early_outcome = self.early_outcomes.lock().get(&key).cloned();
+        match early_outcome {
             Some(outcome) => outcome,
             None => self.cached_or_load(&self.conversations, key).await,
         }

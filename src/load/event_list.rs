@@ -16,7 +16,7 @@ const MAX_PAGE_SIZE: u32 = 200;
 /// Maximum number of events that are read for a field that needs all events of a session.
 const MAX_EVENTS: usize = 1_000;
 
-/// Maximum number of the platform's pages that fill one page of ours. The bound ends the loop if the platform's cursors
+/// Maximum number of the platform's pages that fill one page of the gateway. The bound ends the loop if the platform's cursors
 /// form a cycle, which the cache would serve without waiting.
 const MAX_PAGES: usize = 100;
 
@@ -102,7 +102,7 @@ impl Loaders {
             // The session names the segments that its events assign. They are looked up at the same time as the events;
             // the loop below finds the results in the cache.
             let assigned = session.assigned_segments().iter();
-            let segments = self.hidden_segments(assigned.map(|one| one.segment));
+            let segments = self.hidden_segments(assigned.map(|assignment| assignment.segment));
             let _ = join(self.event_page(key.clone()), segments).await;
         }
         for _ in 0..MAX_PAGES {

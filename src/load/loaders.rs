@@ -22,8 +22,7 @@ use crate::engine::lazy_loader::LazyLoader;
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
 
-/// How many of the request's barriers a loader's batches wait for: none; the lists of sessions; these and the
-/// campaign verdicts for the sessions in them.
+// Number of barriers that a loader's batches wait for, in the order `lists_pending`, `verdicts_pending`.
 pub(super) const AT_ONCE: usize = 0;
 const AFTER_LISTS: usize = 1;
 const AFTER_VERDICTS: usize = 2;
@@ -32,10 +31,10 @@ const AFTER_VERDICTS: usize = 2;
 pub struct Loaders {
     pub(super) source: Arc<Source>,
     tasks: LoaderTasks,
-    /// Open while lists of sessions are read, from which other loaders' keys come.
-    pub(super) listing: Barrier,
-    /// Open while it is decided which sessions of a list are campaign calls.
-    pub(super) deciding: Barrier,
+    /// Holds back other loaders while lists of sessions, which contain their keys, are read.
+    pub(super) lists_pending: Barrier,
+    /// Holds back other loaders while the campaign verdicts of a list are read.
+    pub(super) verdicts_pending: Barrier,
     pub(super) contacts: LazyLoader<Contacts, Source>,
     pub(super) lookups: LazyLoader<Lookups, Source>,
     pub(super) resources: ResourceLoaders,
@@ -51,18 +50,18 @@ pub struct Loaders {
     pub(super) agents: LazyLoader<Agents, Source>,
     pub(super) segments: LazyLoader<Segments, Source>,
     /// The results of `early_conversations`.
-    pub(super) read_early: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
+    pub(super) early_outcomes: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     customers: Mutex<BTreeSet<CustomerId>>,
 }
 
 impl Loaders {
-    /// Loaders whose loads run when the executor polls `tasks`.
+    /// Creates loaders whose loads run when the executor polls `tasks`.
     pub fn new(source: Source, tasks: &LoaderTasks) -> Self {
         Self {
             source: Arc::new(source),
             tasks: tasks.clone(),
-            listing: Barrier::default(),
-            deciding: Barrier::default(),
+            lists_pending: Barrier::default(),
+            verdicts_pending: Barrier::default(),
             contacts: LazyLoader::new(AT_ONCE, Contacts),
             lookups: LazyLoader::new(AT_ONCE, Lookups),
             resources: ResourceLoaders::default(),
@@ -76,7 +75,7 @@ impl Loaders {
             wrap_up_codes: LazyLoader::new(AFTER_VERDICTS, WrapUpCodes),
             agents: LazyLoader::new(AFTER_VERDICTS, Agents),
             segments: LazyLoader::new(AFTER_VERDICTS, Segments),
-            read_early: Mutex::default(),
+            early_outcomes: Mutex::default(),
             customers: Mutex::default(),
         }
     }
@@ -86,7 +85,7 @@ impl Loaders {
         self.source.cache.take_provenance()
     }
 
-    /// How the request's keys were loaded, if that is counted.
+    /// How the request's keys were loaded; empty unless the request counts it.
     pub fn key_counts(&self) -> BTreeMap<&'static str, KeyCounts> {
         self.source.stats.counts()
     }
@@ -96,11 +95,11 @@ impl Loaders {
         std::mem::take(&mut *self.customers.lock())
     }
 
-    pub(super) fn note_customer(&self, customer: Option<CustomerId>) {
+    pub(super) fn record_customer(&self, customer: Option<CustomerId>) {
         self.customers.lock().extend(customer);
     }
 
-    /// The value of a key: out of the cache, which needs no batch, or else of the loader.
+    /// Returns the cached value of a key, which needs no batch, or loads it.
     pub(super) async fn cached_or_load<L, V>(
         &self,
         loader: &LazyLoader<L, Source>,
@@ -129,9 +128,13 @@ impl Loaders {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         V: Send + Sync + 'static,
     {
-        let loader = loader.get(&self.source, &self.tasks, &[&self.listing, &self.deciding]);
-        // Boxed, because async-graphql moves the future of a field, and each of an object's fields is as large as
-        // the largest.
+        let loader = loader.get(
+            &self.source,
+            &self.tasks,
+            &[&self.lists_pending, &self.verdicts_pending],
+        );
+        // Boxed, because async-graphql moves field futures, and all field futures of an object are as large as its
+        // largest one.
         match Box::pin(loader.load_one(key)).await {
             Ok(outcome) => outcome.unwrap_or(Ok(None)),
             Err(never) => match never {},

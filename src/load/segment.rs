@@ -23,8 +23,8 @@ impl Loaders {
             return Ok(None);
         };
         let rights = &self.source.viewer.rights;
-        let is_permitted = |one: &&SegmentAssignment| {
-            rights.holds_in(Permission::SegmentAssignment, &one.divisions)
+        let is_permitted = |assignment: &&SegmentAssignment| {
+            rights.holds_in(Permission::SegmentAssignment, &assignment.divisions)
         };
         let permitted = all.iter().filter(is_permitted).cloned().collect();
         Ok(Some(Arc::new(self.without_hidden(permitted).await?)))
@@ -36,9 +36,9 @@ impl Loaders {
         session: &Session,
     ) -> Result<Vec<SegmentAssignment>, Error> {
         let assigned = session.assigned_segments().iter();
-        let assignments = assigned.map(|one| SegmentAssignment {
-            segment: one.segment,
-            assigned_at: one.assigned_at,
+        let assignments = assigned.map(|assigned| SegmentAssignment {
+            segment: assigned.segment,
+            assigned_at: assigned.assigned_at,
             planned_end_at: None,
             session: Some(session.id),
             divisions: Vec::new(),
@@ -51,13 +51,13 @@ impl Loaders {
         assignments: Vec<SegmentAssignment>,
     ) -> Result<Vec<SegmentAssignment>, Error> {
         let mut visible = SegmentAssignment::newest_per_segment(assignments);
-        let segments = visible.iter().map(|one| one.segment);
+        let segments = visible.iter().map(|assignment| assignment.segment);
         let hidden = self.hidden_segments(segments).await?;
-        visible.retain(|one| !hidden.contains(&one.segment));
+        visible.retain(|assignment| !hidden.contains(&assignment.segment));
         Ok(visible)
     }
 
-    /// The hidden ones of `segments`. A viewer without `journey:segment:view` sees the ids of all segments and nothing
+    /// The segments among `segments` that are hidden from the viewer. A viewer without `journey:segment:view` sees the ids of all segments and nothing
     /// else, so none is hidden.
     pub(super) async fn hidden_segments(
         &self,

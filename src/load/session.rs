@@ -9,29 +9,30 @@ use crate::model::session::{Session, SessionPage, SessionPageKey};
 impl Loaders {
     /// A page of a contact's sessions, as the platform returns it; `None` for an unknown contact.
     pub async fn session_page(&self, key: SessionPageKey) -> Loaded<SessionPage> {
-        let _open = self.listing.begin();
+        let _pending = self.lists_pending.begin();
         let customer = key.customer;
         let source = &self.source;
         source.cache.watch_customer(customer, &source.viewer.id);
         let found = self.cached_or_load(&self.session_pages, key).await?;
-        self.note_customer(found.is_some().then_some(customer));
+        self.record_customer(found.is_some().then_some(customer));
         Ok(found)
     }
 
-    /// One session; `None` also if the viewer may not see it.
+    /// One session; `None` if it is unknown or the viewer may not see it.
     pub async fn session(&self, id: SessionId) -> Loaded<Session> {
-        let _open = self.listing.begin();
-        if let Some(list) = self.page_instead_of(id) {
+        let _pending = self.lists_pending.begin();
+        if let Some(list) = self.page_to_read_for(id) {
             // If the page cannot be read, the session is read by itself below.
             let _ = self.session_page(list).await;
         }
         let found = self.load_one(&self.sessions, id).await?;
-        self.note_customer(found.as_deref().and_then(|session| session.customer));
+        self.record_customer(found.as_deref().and_then(|session| session.customer));
         Ok(found)
     }
 
-    /// The page to read instead of an expired session, if that makes the customer covered.
-    fn page_instead_of(&self, id: SessionId) -> Option<SessionPageKey> {
+    /// The first page of a covered customer, to read instead of the customer's expired session: the page renews all of
+    /// them.
+    fn page_to_read_for(&self, id: SessionId) -> Option<SessionPageKey> {
         let cache = &self.source.cache;
         if !cache.has_watch() {
             return None;

@@ -14,12 +14,12 @@ use crate::platform::Error;
 /// The platform's maximum page size.
 const MAX_PAGE_SIZE: u32 = 200;
 
-/// Maximum number of visible sessions that one page of ours examines. If too few of them pass the filter, the page is
+/// Maximum number of visible sessions that one page of the gateway examines. If too few of them pass the filter, the page is
 /// short, `hasNextPage` is true, and its end cursor continues from there. Sessions that the viewer may not see do not
 /// count: a page that is short because of them would reveal them.
 const MAX_EXAMINED: usize = 2_000;
 
-/// Maximum number of the platform's pages that fill one page of ours. No customer has as many sessions; the bound ends
+/// Maximum number of the platform's pages that fill one page of the gateway. No customer has as many sessions; the bound ends
 /// the loop if the platform's cursors form a cycle, which the cache would serve without end.
 const MAX_PAGES: usize = 500;
 
@@ -78,7 +78,7 @@ pub struct Page {
 
 impl PageRequest {
     /// The key of the first platform page. One session more than requested shows whether there is a next page; a
-    /// quarter more usually makes up for sessions that the viewer may not see.
+    /// quarter more usually replaces the sessions that the viewer may not see.
     pub fn first_key(&self) -> SessionPageKey {
         let first = u32::try_from(self.first).unwrap_or(MAX_PAGE_SIZE);
         let fitted = first
@@ -102,14 +102,13 @@ impl PageRequest {
     }
 }
 
-/// Which sessions earlier pages have returned already. The order of the platform's list is not documented, so the end
-/// of an earlier page applies to the platform's page that holds it and not to later ones; within one platform page the
-/// order is ours.
+/// Tracks the sessions that earlier pages have returned. The platform does not document the order of its list, so the end
+/// of an earlier page applies only to the platform page that contains it. The gateway sorts each platform page itself.
 struct Returned {
     /// The last session of the earlier page, until the platform page that holds it was read. Newer sessions can push
     /// it to a later platform page than the one that the cursor points to.
     last: Option<(i64, SessionId)>,
-    /// Sessions of the platform pages that this request has read. A list that moves may contain one session twice.
+    /// Sessions of the platform pages that this request has read. If the list changes between reads, a session may be on two pages.
     seen: HashSet<SessionId>,
 }
 
@@ -128,7 +127,7 @@ impl Returned {
             let position = (session.started_at.timestamp_millis(), session.id);
             last.is_none_or(|last| position < last)
         };
-        if last.is_some_and(|(_, id)| page.sessions.iter().any(|one| one.id == id)) {
+        if last.is_some_and(|(_, id)| page.sessions.iter().any(|session| session.id == id)) {
             self.last = None;
         }
         let sessions = page.sessions.iter().filter(is_after);
@@ -147,13 +146,13 @@ fn position_of(key: &SessionPageKey, session: &Session) -> Position {
 }
 
 impl Loaders {
-    /// The sessions that the viewer may see and `accepts` accepts; `None` for an unknown customer.
+    /// The sessions that the viewer may see and that pass the filter `accepts`; `None` for an unknown customer.
     pub async fn sessions_page(
         &self,
         request: &PageRequest,
         accepts: impl Fn(&Session, Activity) -> bool,
     ) -> Result<Option<Page>, Error> {
-        let _deciding = self.deciding.begin();
+        let _pending = self.verdicts_pending.begin();
         let mut page = Page::default();
         let mut activity = Activity::default();
         let rights = &self.source.viewer.rights;

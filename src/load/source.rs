@@ -1,4 +1,4 @@
-//! What all loaders of one request share.
+//! State that all loaders of one request share.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::{Credential, Detail, Error, Platform, UpstreamCaller};
 
-/// The result for one key. `None`: unknown, or not shown to this viewer. An error concerns one key, never the other
-/// keys of its batch.
+/// The result for one key. `None` if the entity is unknown or hidden from the viewer. An error concerns this key only, not
+/// the other keys of its batch.
 pub type Loaded<V> = Result<Option<Arc<V>>, Error>;
 
-/// What all loaders of one request share.
+/// State that all loaders of one request share.
 #[derive(Debug)]
 pub struct Source {
     /// The platform.
@@ -29,20 +29,20 @@ pub struct Source {
     pub sizes: Arc<BatchSizes>,
     /// Maximum number of concurrent calls of one loader, for operations that take one id.
     pub concurrency: usize,
-    /// The present.
+    /// The current time.
     pub clock: Clock,
     /// The viewer who sees the results.
     pub viewer: Arc<Viewer>,
-    /// Which channels are shown.
+    /// The channels that lists show.
     pub shown: MediumSet,
-    /// Whether the right to see events opens whole conversations (`service.whole_conversations`).
+    /// Whether the permission for events also grants whole conversations (`service.whole_conversations`).
     pub whole_conversations: bool,
     /// How the request's keys were loaded.
     pub stats: KeyStats,
 }
 
 impl Source {
-    /// Whether calls use the gateway's own credential, for which the platform filters nothing.
+    /// Whether calls use the gateway's own credential, so that the platform does not filter results by viewer.
     pub(super) fn is_service(&self) -> bool {
         matches!(self.caller.credential, Credential::Service(_))
     }

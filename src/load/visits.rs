@@ -1,10 +1,9 @@
 //! The customer's open visits, on which the status of web messaging depends. They are in the same list as the session,
 //! so they cost no call, except for a session that is read by its id.
 //!
-//! For a list, visits count that are on the session's platform page or on pages that the same request has read before.
-//! A request that continues after a cursor adds the beginning of the list if that is cached. A list that is read for
-//! its statuses therefore begins with a page of one of a few sizes; even the smallest holds more sessions than a
-//! customer has open at once.
+//! For a list, a visit counts if it is on the session's platform page or on a page that the same request has read before.
+//! A request that continues after a cursor also counts the visits on the cached first page. To make that page likely to
+//! be cached, first pages have one of a few sizes. Even the smallest holds more sessions than a customer has open at once.
 
 use std::sync::Arc;
 
@@ -14,14 +13,14 @@ use crate::live::status::{Activity, follows_visits};
 use crate::model::id::CustomerId;
 use crate::model::session::{Session, SessionPage, SessionPageKey};
 
-/// Sizes of first pages of lists that are read for their statuses. The first is the size that the watch reads, so that
-/// both use the same cache entry.
-const SIZES: [u32; 4] = [32, 64, 128, 200];
+/// Page sizes of the first page when the request selects a status. The watch also uses the smallest size, so that both use
+/// the same cache entry.
+const FIRST_PAGE_SIZES: [u32; 4] = [32, 64, 128, 200];
 
-/// The smallest of these sizes that holds `fitted` sessions.
-pub(super) fn page_size_with_visits(fitted: u32) -> u32 {
-    let enough = SIZES.into_iter().find(|size| *size >= fitted);
-    enough.unwrap_or(fitted)
+/// The smallest of these sizes that holds `min_size` sessions; `min_size` if none does.
+pub(super) fn page_size_with_visits(min_size: u32) -> u32 {
+    let enough = FIRST_PAGE_SIZES.into_iter().find(|size| *size >= min_size);
+    enough.unwrap_or(min_size)
 }
 
 impl Loaders {
@@ -29,7 +28,9 @@ impl Loaders {
     pub fn visible_activity(&self, sessions: &[Arc<Session>]) -> Activity {
         let rights = &self.source.viewer.rights;
         let sessions = sessions.iter().map(AsRef::as_ref);
-        Activity::from_visits(sessions.filter(|one| one.is_visit() && rights.counts_visit(one)))
+        Activity::from_visits(
+            sessions.filter(|session| session.is_visit() && rights.counts_visit(session)),
+        )
     }
 
     /// The activity of the visits that count for the sessions of a page: those on the page and, if a session depends
@@ -51,8 +52,8 @@ impl Loaders {
         activity
     }
 
-    /// The activity of the customer's visits for a session that was read by its id: out of the cached list, or else of
-    /// one that is read now. Without the permission for that list, and if it cannot be read, no visit counts.
+    /// The activity of the customer's visits for a session that was read by its id. Uses the cached list, or reads it.
+    /// No visit counts if the viewer has no permission for the list or the read fails.
     pub async fn activity_for(&self, session: &Session) -> Activity {
         let Some(customer) = session.customer else {
             return Activity::default();
@@ -72,7 +73,7 @@ impl Loaders {
     async fn read_beginning(&self, customer: CustomerId) -> Option<Arc<SessionPage>> {
         let source = &self.source;
         source.cache.watch_customer(customer, &source.viewer.id);
-        let [size, ..] = SIZES;
+        let [size, ..] = FIRST_PAGE_SIZES;
         let covered = source.cache.covered_first_page(customer);
         let key = covered.unwrap_or(SessionPageKey {
             customer,
@@ -90,7 +91,7 @@ fn cached_beginning(
     customer: CustomerId,
     include_merged: bool,
 ) -> Option<Arc<SessionPage>> {
-    SIZES.into_iter().find_map(|size| {
+    FIRST_PAGE_SIZES.into_iter().find_map(|size| {
         let key = SessionPageKey {
             customer,
             include_merged,

@@ -1,4 +1,4 @@
-//! Channels: how an interaction came about.
+//! Channels of interactions.
 //!
 //! The media are those of the platform's help page "View a customer's journey details". A session has no field
 //! that distinguishes an agentless notification, a campaign call or authenticated web messaging from the plain
@@ -76,11 +76,11 @@ impl Channel {
 pub struct ChannelContext {
     /// The side that began the conversation.
     pub direction: Direction,
-    /// The visitor was signed in.
+    /// Whether the visitor was signed in.
     pub authenticated: bool,
-    /// An agent took part.
+    /// Whether an agent took part.
     pub agent_connected: bool,
-    /// A dialing campaign made the call.
+    /// Whether a dialing campaign made the call.
     pub campaign: bool,
 }
 

@@ -12,7 +12,7 @@ use self::details::Details;
 use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 use super::session::{ConversationFacts, Session};
 
-/// A conversation as its details describe it.
+/// A conversation with its timeline.
 #[derive(Debug, Clone, PartialEq, GetSize)]
 pub struct Conversation {
     /// The conversation's id.
@@ -23,12 +23,12 @@ pub struct Conversation {
     pub timeline: Vec<Arc<TimelineStep>>,
     /// Durations, addresses, flows and evaluations.
     pub details: Details,
-    /// A dialing campaign made the call. Only analytics reports this.
+    /// Whether a dialing campaign made the call. Only analytics reports this.
     pub dialed: bool,
 }
 
-/// Whether a dialing campaign made a conversation. It is cached apart from the conversation, because it never
-/// changes.
+/// Whether a dialing campaign made a conversation. It never changes, so it has its own cache
+/// entry with a long time to live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
 pub struct Dialed(pub bool);
 
@@ -39,7 +39,7 @@ pub struct TimelineStep {
     pub kind: StepKind,
     /// Time of the step.
     pub at: DateTime<Utc>,
-    /// The source has no time for the step, and `at` is the nearest known one.
+    /// Whether the source has no time for the step, so that `at` is the nearest known time.
     pub is_estimated: bool,
     /// Purpose of the participant, such as `customer`, `acd` or `agent`.
     pub participant: Option<String>,
@@ -104,7 +104,7 @@ pub struct WrapUp {
 }
 
 impl TimelineStep {
-    /// A step for which the source has no time; `at` is the nearest known one.
+    /// A step without a time in the source; `at` is the nearest known time.
     pub fn estimated(kind: StepKind, at: DateTime<Utc>) -> Self {
         Self {
             is_estimated: true,
@@ -166,7 +166,7 @@ impl Conversation {
         }
     }
 
-    /// The conversation with `details` in place of its own.
+    /// Replaces the details.
     #[must_use]
     pub fn with_details(self, details: Details) -> Self {
         Self { details, ..self }

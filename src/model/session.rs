@@ -66,7 +66,7 @@ pub enum Details {
     Other(Arc<str>),
 }
 
-/// What a session contains about its conversation: only the last queue, agent and wrap-up. The whole timeline
+/// The part of a conversation that its session contains: only the last queue, agent and wrap-up. The whole timeline
 /// is in [`crate::model::conversation::Conversation`].
 #[derive(Debug, Clone, Default, PartialEq, GetSize)]
 pub struct ConversationFacts {

@@ -1,4 +1,4 @@
-//! What the stages of one request share.
+//! State that the stages of one request share.
 
 use std::sync::Arc;
 

@@ -120,7 +120,7 @@ impl Gateway {
         }
     }
 
-    /// What the loaders of one execution read from.
+    /// The data source of the loaders of one execution.
     pub(super) fn source(
         &self,
         context: &RequestContext,

@@ -15,7 +15,7 @@ pub struct Request<'a, P> {
     pub credentials: Credentials<'a>,
     /// The parameters, or the body that contains them.
     pub params: P,
-    /// What the transport can deliver.
+    /// The number of responses that the transport can send.
     pub delivery: Delivery,
     /// Whether the response reports its upstream calls in `extensions.journey.upstream`.
     pub explain: bool,
@@ -32,7 +32,7 @@ pub struct Credentials<'a> {
     pub is_verified: bool,
 }
 
-/// What a transport can deliver.
+/// The number of responses that a transport can send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     /// One response: subscriptions are rejected.

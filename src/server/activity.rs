@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// without such a pause; a larger value would reject new clients for longer.
 const MIN_WAIT: Duration = Duration::from_millis(100);
 
-/// Since when a connection waits for its client. Clones share it.
+/// The time since which a connection waits for its client. Clones share the state.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Activity(Arc<State>);
 
@@ -34,12 +34,12 @@ impl Activity {
         is_overdue.then_some(since)
     }
 
-    /// Makes the connection end at once, without waiting for its client.
+    /// Closes the connection at once, without waiting for its client.
     pub(super) fn abort(&self) {
         self.0.is_aborted.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the connection has to end at once.
+    /// Whether the connection must be closed at once.
     pub(super) fn is_aborted(&self) -> bool {
         self.0.is_aborted.load(Ordering::Relaxed)
     }

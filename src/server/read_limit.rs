@@ -1,5 +1,5 @@
-//! Limit of the bytes read from a connection. HTTP requests have limits of their own; the WebSocket library limits only
-//! whole messages, so that a client could send empty fragments of one message without end.
+//! Limit of the bytes that are read from a WebSocket connection. The WebSocket library limits only whole messages, so a
+//! client could send empty fragments of one message without end. HTTP requests have their own limits.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn reading_stops_at_the_limit_and_continues_after_a_new_one() {
+    fn reading_stops_at_the_limit_and_continues_after_the_next_set() {
         let limit = ReadLimit::default();
         limit.count(1_000_000);
         assert!(may_read(&limit));
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn both_sides_wake_each_other() {
+    async fn the_reader_and_the_owner_wake_each_other() {
         let limit = ReadLimit::default();
         limit.set(1);
         let reader = limit.clone();

@@ -1,9 +1,9 @@
 //! The connection table: it limits open connections and selects the one to close for a new one.
 //!
-//! A full table evicts an idle connection of the network that holds the most: first those that never sent a request, then
-//! the one idle for longest. If none is idle, it evicts a connection that waits for its client. A network never evicts a
-//! connection of a network that holds fewer. A connection that finds no entry goes to the reserve, which serves only
-//! probes.
+//! A full table evicts an idle connection of the network that holds the most: first one that never sent a request, then
+//! the one that has been idle the longest. If none is idle, it evicts a connection that waits for its client. A network never evicts a
+//! connection of a network that holds fewer. A connection that gets no entry there goes to the reserve, which serves
+//! only probes.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
@@ -26,14 +26,15 @@ pub(super) struct Table {
 
 #[derive(Debug)]
 struct State {
-    next: u64,
-    table: Area,
-    reserve: Area,
+    /// Last number given to a connection or to an idle period.
+    last: u64,
+    table: Connections,
+    reserve: Connections,
 }
 
-/// Connections that share a capacity.
+/// The connections of one section.
 #[derive(Debug)]
-struct Area {
+struct Connections {
     capacity: usize,
     entries: HashMap<u64, Entry>,
     networks: HashMap<IpAddr, Network>,
@@ -77,15 +78,15 @@ pub(super) struct TableEntry {
 
 impl Table {
     pub(super) fn new(capacity: usize, reserve: usize) -> Self {
-        let area = |capacity| Area {
+        let section = |capacity| Connections {
             capacity,
             entries: HashMap::new(),
             networks: HashMap::new(),
         };
         let state = State {
-            next: 0,
-            table: area(capacity),
-            reserve: area(reserve),
+            last: 0,
+            table: section(capacity),
+            reserve: section(reserve),
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -97,13 +98,13 @@ impl Table {
     pub(super) fn insert(&self, address: IpAddr) -> Option<TableEntry> {
         let network = network(address);
         let mut state = self.state();
-        state.next += 1;
-        let id = state.next;
+        state.last += 1;
+        let id = state.last;
         let (evict, activity) = (Arc::new(Notify::new()), Activity::default());
         for section in [Section::Table, Section::Reserve] {
-            let area = state.area(section);
-            if area.make_room(network) {
-                area.insert(id, network, activity.clone(), evict.clone());
+            let connections = state.section(section);
+            if connections.make_room(network) {
+                connections.insert(id, network, activity.clone(), evict.clone());
                 return Some(TableEntry {
                     table: self.clone(),
                     section,
@@ -126,7 +127,7 @@ impl TableEntry {
         self.section
     }
 
-    /// Records whether the connection waits for its client.
+    /// The record of whether the connection waits for its client.
     pub(super) fn activity(&self) -> &Activity {
         &self.activity
     }
@@ -139,28 +140,28 @@ impl TableEntry {
     /// Marks the connection as busy: a request begins.
     pub(super) fn mark_busy(&self) {
         let mut state = self.table.state();
-        state.area(self.section).set_idle(self.id, None);
+        state.section(self.section).set_idle(self.id, None);
     }
 
     /// Marks the connection as idle: its last request has ended.
     pub(super) fn mark_idle(&self) {
         let mut state = self.table.state();
-        state.next += 1;
-        let since = state.next;
+        state.last += 1;
+        let since = state.last;
         state
-            .area(self.section)
+            .section(self.section)
             .set_idle(self.id, Some((true, since)));
     }
 }
 
 impl Drop for TableEntry {
     fn drop(&mut self) {
-        self.table.state().area(self.section).remove(self.id);
+        self.table.state().section(self.section).remove(self.id);
     }
 }
 
 impl State {
-    fn area(&mut self, section: Section) -> &mut Area {
+    fn section(&mut self, section: Section) -> &mut Connections {
         match section {
             Section::Table => &mut self.table,
             Section::Reserve => &mut self.reserve,
@@ -168,7 +169,7 @@ impl State {
     }
 }
 
-impl Area {
+impl Connections {
     /// Whether a connection of `network` fits; evicts another one if necessary.
     fn make_room(&mut self, network: IpAddr) -> bool {
         if self.entries.len() < self.capacity {

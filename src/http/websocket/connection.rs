@@ -109,7 +109,7 @@ impl Connection {
                 }
             }
             // The order matters: ended operations are dropped before the next message is read, and messages are read
-            // even if much has to be sent.
+            // even while output is queued.
             tokio::select! {
                 biased;
                 () = draining.ends() => return self.drain().await,

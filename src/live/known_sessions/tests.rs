@@ -111,7 +111,11 @@ fn a_list_adds_the_record_that_a_frame_omits() {
     // The frame has two events; the list, whose read started before the frame, has one.
     sessions.apply_frame(&version(2), at(3), instant(0));
     let effects = sessions.apply_list(&[with_record(1)], true, at(2), instant(0));
-    let changes: Vec<_> = effects.changes.iter().map(|one| &one.session).collect();
+    let changes: Vec<_> = effects
+        .changes
+        .iter()
+        .map(|change| &change.session)
+        .collect();
     assert_eq!(changes, [&with_record(2)]);
     assert_eq!(sessions.get(version(1).id), Some(&with_record(2)));
     // An equal list changes nothing.
@@ -156,7 +160,7 @@ fn only_the_newest_sessions_are_kept() {
     assert!(
         all.iter()
             .rev()
-            .map(|one| one.session.started_at)
+            .map(|change| change.session.started_at)
             .eq(newest)
     );
 }

@@ -1,6 +1,6 @@
-//! Calls that a campaign may have made. The dialer's topic reports them while they last. The gateway subscribes to
-//! the topic for open outbound calls that a subscriber is sent and that have no verdict yet: analytics may not have
-//! the call yet, or the viewer may not read analytics.
+//! Calls that a campaign may have made. The dialer's topic reports campaign calls while they last. The gateway subscribes
+//! to it for each subscriber's open outbound calls without a verdict: analytics may not have the call yet, or the viewer
+//! may not read analytics.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl WatchRegistry {
         calls.into_iter().map(|(_, call)| call).collect()
     }
 
-    /// The dialer has reported that a campaign made a call. Subscribers are sent the session again.
+    /// Applies the dialer's report that a campaign made a call: subscribers receive the session again.
     pub(in crate::live) fn apply_campaign_call(
         &mut self,
         call: ConversationId,

@@ -83,7 +83,7 @@ impl WatchRegistry {
         }
     }
 
-    /// A channel reports nothing any more.
+    /// A channel has closed, so its topics are no longer confirmed.
     pub(in crate::live) fn channel_lost(&mut self, channel: usize) {
         let contacts = self.channels.get(channel).cloned().unwrap_or_default();
         for contact in contacts {

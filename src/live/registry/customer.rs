@@ -42,14 +42,14 @@ pub(super) struct ContactTopics {
     pub(super) customers: BTreeSet<CustomerId>,
     /// The index of the channel.
     pub(super) channel: usize,
-    /// Since when the topic of the contact's sessions is confirmed without a gap.
+    /// The position since which the topic of the contact's sessions is confirmed without a gap.
     pub(super) sessions_since: Option<Sequence>,
-    /// Since when the topic of the contact itself is confirmed without a gap.
+    /// The position since which the topic of the contact itself is confirmed without a gap.
     pub(super) contact_since: Option<Sequence>,
 }
 
 impl WatchedCustomer {
-    /// The contacts of a list that are to be watched as well.
+    /// The contacts of a list that are not watched yet; at most as many as the limit permits.
     pub(super) fn missing_contacts(&mut self, list: &[Arc<Session>]) -> Vec<CustomerId> {
         let listed: BTreeSet<_> = list.iter().filter_map(|session| session.customer).collect();
         let mut missing: Vec<_> = listed.difference(&self.contacts).copied().collect();
@@ -61,7 +61,10 @@ impl WatchedCustomer {
 
     /// Sends a snapshot to the subscribers that have had none.
     pub(super) fn send_missing_snapshots(&self, now: DateTime<Utc>) {
-        let waiting = self.subscribers.iter().filter(|one| !one.has_snapshot());
+        let waiting = self
+            .subscribers
+            .iter()
+            .filter(|subscriber| !subscriber.has_snapshot());
         waiting.for_each(|subscriber| subscriber.set_snapshot(self.sessions.snapshot(now)));
     }
 }

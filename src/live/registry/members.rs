@@ -31,8 +31,8 @@ impl WatchRegistry {
         self.customers.is_empty()
     }
 
-    /// Watches a customer on behalf of `viewer`. If there are too many, a customer without subscribers is removed: of
-    /// the viewer with the most of them, the least recently queried one.
+    /// Watches a customer on behalf of `viewer`. At the limit, a customer without subscribers is removed: the
+    /// least recently queried one of the viewer with the most such customers.
     pub(in crate::live) fn watch(&mut self, id: CustomerId, viewer: &Arc<str>) -> Result<(), Full> {
         let now = Instant::now();
         if let Some(customer) = self.customers.get_mut(&id) {
@@ -53,7 +53,7 @@ impl WatchRegistry {
         self.add_contact(id, id)
     }
 
-    /// Keeps a customer watched for its subscribers. One viewer leaves a reserve to the others.
+    /// Keeps a customer watched for its subscribers. A single viewer cannot use the reserve for other viewers.
     pub(in crate::live) fn pin(&mut self, id: CustomerId, viewer: &Arc<str>) -> Result<(), Full> {
         let pins = self.pins.clone();
         if let Some(customer) = self.customers.get_mut(&id)

@@ -1,4 +1,4 @@
-//! Lists of sessions that are to be read.
+//! Lists of sessions that wait to be read.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use tokio::time::Instant;
 
 use crate::model::id::CustomerId;
 
-/// How long a read waits for the confirmation of its topic. A list that is read before that has to be read again.
+/// How long a read waits for the confirmation of its topic. A list that is read earlier must be read again.
 const MAX_WAIT_FOR_TOPIC: Duration = Duration::from_secs(2);
 
-/// Lists that are to be read, and lists that are being read.
+/// Lists that wait to be read, and lists that are being read.
 #[derive(Debug, Default)]
 pub(super) struct PendingLists(BTreeMap<CustomerId, PendingList>);
 

@@ -108,7 +108,10 @@ impl Watch {
     }
 
     fn send(&mut self, changes: Vec<Change>, now: DateTime<Utc>) {
-        for change in changes.into_iter().filter(|one| is_seen(&one.session)) {
+        for change in changes
+            .into_iter()
+            .filter(|change| is_seen(&change.session))
+        {
             let seen = change.visits.iter().map(AsRef::as_ref);
             let context = StatusContext {
                 now,
@@ -163,19 +166,19 @@ proptest! {
                     visible.apply_status_changes(now);
                 }
                 Step::Event(number) | Step::End(number) => {
-                    let one = &mut world[usize::try_from(number).unwrap()];
-                    if one.ended_at.is_some() {
+                    let session = &mut world[usize::try_from(number).unwrap()];
+                    if session.ended_at.is_some() {
                         continue;
                     }
-                    one.event_count += 1;
+                    session.event_count += 1;
                     if matches!(step, Step::End(_)) {
-                        one.ended_at = Some(now);
+                        session.ended_at = Some(now);
                     } else {
-                        one.last_activity_at = Some(now);
+                        session.last_activity_at = Some(now);
                     }
-                    whole.apply_frame(one, now);
-                    if is_seen(one) {
-                        visible.apply_frame(one, now);
+                    whole.apply_frame(session, now);
+                    if is_seen(session) {
+                        visible.apply_frame(session, now);
                     }
                 }
             }
@@ -184,7 +187,7 @@ proptest! {
                 now,
                 wrap_up_grace: TimeDelta::zero(),
                 shown: MediumSet::default(),
-                visits: Activity::from_visits(world.iter().filter(|one| is_seen(one))),
+                visits: Activity::from_visits(world.iter().filter(|session| is_seen(session))),
             };
             let messaging = &world[0];
             let sent = whole.sent.iter().rev().find(|sent| sent.1 == messaging.id);

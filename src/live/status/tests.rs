@@ -121,9 +121,9 @@ proptest! {
 
     #[test]
     fn the_next_event_makes_a_visit_live_again(silence in 60_000_i64..1_000_000, look in 0_i64..45_000) {
-        let mut one = visit();
-        prop_assert_eq!(status(&one, &at(silence)).status, Status::Inactive);
-        one.last_activity_at = Some(instant(silence));
-        prop_assert_eq!(status(&one, &at(silence + look)).status, Status::Live);
+        let mut session = visit();
+        prop_assert_eq!(status(&session, &at(silence)).status, Status::Inactive);
+        session.last_activity_at = Some(instant(silence));
+        prop_assert_eq!(status(&session, &at(silence + look)).status, Status::Live);
     }
 }

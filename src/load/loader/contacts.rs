@@ -125,7 +125,10 @@ async fn add_divisions(
     source: &Source,
     assignments: &mut [SegmentAssignment],
 ) -> Result<(), Error> {
-    let sessions: HashSet<_> = assignments.iter().filter_map(|one| one.session).collect();
+    let sessions: HashSet<_> = assignments
+        .iter()
+        .filter_map(|assignment| assignment.session)
+        .collect();
     let read = |id| async move { source.platform.session(&source.caller, id).await };
     let mut divisions = HashMap::new();
     let mut missing = Vec::new();
@@ -137,7 +140,9 @@ async fn add_divisions(
     }
     for (id, session) in one_call_per_key(source.concurrency, missing, read).await {
         // The divisions of a deleted session are unknown, so no viewer may see its assignments.
-        let known = session?.map_or(vec![DivisionId::UNREADABLE], |one| one.divisions.clone());
+        let known = session?.map_or(vec![DivisionId::UNREADABLE], |session| {
+            session.divisions.clone()
+        });
         divisions.insert(id, known);
     }
     for assignment in assignments {

@@ -38,7 +38,7 @@ impl Loader<ConversationKey> for Conversations {
                 .await?;
             Ok(found
                 .into_iter()
-                .map(|one| ((Detail::Analytics, one.id), Ok(Some(one))))
+                .map(|conversation| ((Detail::Analytics, conversation.id), Ok(Some(conversation))))
                 .collect())
         };
         let single = |(_, id): ConversationKey| async move {

@@ -63,7 +63,7 @@ fn cache_open_sessions<'a>(source: &Source, pages: impl Iterator<Item = &'a Arc<
     }
 }
 
-/// An unknown contact has no list.
+/// Reads a page; `None` for an unknown contact.
 async fn read(source: &Source, key: SessionPageKey) -> Result<Option<SessionPage>, Error> {
     let page = source
         .platform

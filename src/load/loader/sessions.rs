@@ -85,14 +85,17 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
             freshness.for_session(session, source.clock.now())
         });
         source.cache.insert(&id, session.clone(), ttl);
-        if session.as_ref().is_some_and(|one| !source.finds(one)) {
+        if session
+            .as_ref()
+            .is_some_and(|session| !source.finds(session))
+        {
             source.caller.conceal(Operation::Session, &id);
         }
         Ok(session.map(HiddenSession))
     };
     let fetch = |missing| one_call_per_key(source.concurrency, missing, read);
     let outcomes = read_through(source, ids, ttl, fetch).await.into_iter();
-    // A session that was moved to another division may be visible by now.
+    // A cached hidden session may have moved to a division in which the viewer can see it.
     let session = |hidden: Option<Arc<HiddenSession>>| hidden.map(|hidden| hidden.0.clone());
     outcomes
         .map(|(id, outcome)| {
@@ -103,7 +106,7 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
         .collect()
 }
 
-/// Whether the session was lately found to be hidden from this viewer.
+/// Whether the cache has the session as hidden from this viewer.
 fn is_known_hidden(source: &Source, id: SessionId) -> bool {
     let hidden = source.cache.hidden_session(id);
     hidden.is_some_and(|hidden| !source.finds(&hidden.0))

@@ -2,7 +2,7 @@
 
 use get_size2::GetSize;
 
-/// The facts about a conversation beside its timeline. A fact is absent if the source does not contain it:
+/// The details of a conversation without its timeline. A value is absent if the source does not contain it:
 /// `GET conversations/{id}` has neither durations nor flows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
 pub struct Details {

@@ -21,7 +21,7 @@ pub fn check_params(params: &Params, limits: &Limits) -> Result<(), RequestError
     Ok(())
 }
 
-/// Maximum query cost of the executed operation with its variables; fails if a required variable is missing.
+/// Maximum query cost of the operation to execute; fails if a required variable is missing.
 pub fn cost(
     document: &Document,
     params: &Params,
@@ -42,7 +42,7 @@ pub fn cost(
     Ok(cost)
 }
 
-/// Maximum query cost of an operation; variables may be missing.
+/// Maximum query cost of an operation whose required variables may be missing.
 pub fn highest_cost(
     document: &Document,
     operation: &OperationDefinition,
@@ -53,8 +53,8 @@ pub fn highest_cost(
     Counter::new(&document.parsed, arguments, limits).check_cost(operation)
 }
 
-/// Whether every variable has a value of its type, as far as that can be checked without the schema. The engine then
-/// has no errors for these values that it did not have for the document before.
+/// Whether every variable has a built-in scalar type and a value of that type, which needs no check against the schema.
+/// The engine need not validate a known document again for such values.
 pub fn has_plain_variables(document: &Document, params: &Params) -> bool {
     let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
     operation.is_some_and(|operation| variables::are_plain(operation, &params.variables))

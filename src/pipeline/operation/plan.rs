@@ -1,5 +1,5 @@
-//! The plan of an operation: an upper bound of its upstream calls, derived from the declarations of its
-//! fields without making a call.
+//! Upstream plan of an operation: an upper bound of its upstream calls, derived from the field declarations without
+//! making a call.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -18,7 +18,7 @@ use crate::platform::Operation;
 pub struct Plan {
     /// Calls by wave and operation. Calls of one wave run at the same time.
     pub calls: BTreeMap<(usize, String), Calls>,
-    /// The fields that each permission rule guards, by the rule in words.
+    /// The fields that require a permission, by the description of the permission rule.
     pub permissions: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -44,7 +44,7 @@ pub struct NoSuchField {
 /// The objects that a selection set is resolved on.
 #[derive(Debug, Clone, Copy)]
 struct Objects {
-    /// Distinguishes the objects of one field from those of another.
+    /// Identifies the field that returns the objects.
     id: usize,
     count: u64,
     /// The wave after which their ids are known.
@@ -53,8 +53,7 @@ struct Objects {
     page: u64,
 }
 
-/// Plans `operation` of a document that is within its limits. `page_size` is the size of pages whose
-/// `first` the operation does not set.
+/// Plans `operation`. The document must have passed the limits. `page_size` is the page size of fields without `first`.
 pub fn plan(
     document: &ExecutableDocument,
     operation: &OperationDefinition,
@@ -87,9 +86,9 @@ struct Planner<'a> {
     document: &'a ExecutableDocument,
     arguments: Arguments<'a>,
     page_size: u64,
-    /// Objects that share calls, by wave and operation, with the number of objects that one call serves.
+    /// Number of objects that share calls and maximum number of objects per call, by wave and operation.
     batches: BTreeMap<(usize, String), (u64, u64)>,
-    /// Shared calls that were planned for the same objects before, because another field causes them too.
+    /// Shared calls that are already planned for the same objects, because several fields may cause them.
     planned: HashSet<(usize, Operation, Option<Operation>)>,
     last_id: usize,
     plan: Plan,
@@ -137,7 +136,7 @@ impl<'a> Planner<'a> {
             guarded.insert(format!("{on}.{name}"));
         }
         self.last_id += 1;
-        let mut held = Objects {
+        let mut returned = Objects {
             id: self.last_id,
             count: owners
                 .count
@@ -149,16 +148,16 @@ impl<'a> Planner<'a> {
         let selected: Vec<_> = selected.iter().map(String::as_str).collect();
         for call in declared.declaration.upstream_calls() {
             if call.owners.include(on) && call.condition.holds(&selected) {
-                self.call(call, owners, held);
-                held.known = held.known.max(owners.known + usize::from(call.reveals));
+                self.call(call, owners, returned);
+                returned.known = returned.known.max(owners.known + usize::from(call.reveals));
             }
         }
-        self.select(&declared.type_name, &field.selection_set.node, held)
+        self.select(&declared.type_name, &field.selection_set.node, returned)
     }
 
-    fn call(&mut self, call: &UpstreamCall, owners: Objects, held: Objects) {
+    fn call(&mut self, call: &UpstreamCall, owners: Objects, returned: Objects) {
         let shared_by = match call.count {
-            CallCount::Batched(_) => Some(held.id),
+            CallCount::Batched(_) => Some(returned.id),
             CallCount::BatchedOwners(_) => Some(owners.id),
             _ => None,
         };
@@ -171,7 +170,7 @@ impl<'a> Planner<'a> {
         let known = match call.count {
             CallCount::PerObjectOnceKnown
             | CallCount::PerOwnerOnceKnown(_)
-            | CallCount::ListedOnceKnown(_) => held.known,
+            | CallCount::ListedOnceKnown(_) => returned.known,
             _ => owners.known,
         };
         let key = (known + 1, call.operation.to_string());
@@ -181,8 +180,8 @@ impl<'a> Planner<'a> {
             at_most: 0,
         });
         let batch = |objects: u64, size: u64| {
-            let (all, _) = self.batches.entry(key).or_insert((0, size));
-            *all = all.saturating_add(objects);
+            let (total, _) = self.batches.entry(key).or_insert((0, size));
+            *total = total.saturating_add(objects);
         };
         match call.count {
             CallCount::PerOwner(times) | CallCount::PerOwnerOnceKnown(times) => {
@@ -190,17 +189,17 @@ impl<'a> Planner<'a> {
                 calls.at_most = calls.at_most.saturating_add(all);
             }
             CallCount::PerObject | CallCount::PerObjectOnceKnown => {
-                calls.at_most = calls.at_most.saturating_add(held.count);
+                calls.at_most = calls.at_most.saturating_add(returned.count);
             }
-            CallCount::Batched(size) => batch(held.count, size),
+            CallCount::Batched(size) => batch(returned.count, size),
             CallCount::BatchedOwners(size) => batch(owners.count, size),
             CallCount::Listed(size) | CallCount::ListedOnceKnown(size) => {
                 calls.at_most = 1;
-                batch(held.count, size);
+                batch(returned.count, size);
             }
             CallCount::ListedRows(size) => {
                 calls.at_most = 1;
-                batch(held.count.saturating_mul(held.page), size);
+                batch(returned.count.saturating_mul(returned.page), size);
             }
         }
     }

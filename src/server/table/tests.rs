@@ -11,27 +11,27 @@ fn is_evicted(entry: &TableEntry) -> bool {
 }
 
 #[test]
-fn idle_connections_are_evicted_those_without_a_request_first() {
+fn idle_connections_without_a_request_are_evicted_first() {
     let table = Table::new(3, 0);
-    let one = address("10.0.0.1");
-    let asked = table.insert(one).unwrap();
-    asked.mark_busy();
-    asked.mark_idle();
-    let silent = table.insert(one).unwrap();
-    let busy = table.insert(one).unwrap();
+    let client = address("10.0.0.1");
+    let served = table.insert(client).unwrap();
+    served.mark_busy();
+    served.mark_idle();
+    let silent = table.insert(client).unwrap();
+    let busy = table.insert(client).unwrap();
     busy.mark_busy();
-    let next = table.insert(one).unwrap();
-    assert!(is_evicted(&silent) && !is_evicted(&asked));
+    let next = table.insert(client).unwrap();
+    assert!(is_evicted(&silent) && !is_evicted(&served));
     next.mark_busy();
-    let last = table.insert(one).unwrap();
-    assert!(is_evicted(&asked) && !is_evicted(&busy));
+    let last = table.insert(client).unwrap();
+    assert!(is_evicted(&served) && !is_evicted(&busy));
     last.mark_busy();
-    assert!(table.insert(one).is_none());
+    assert!(table.insert(client).is_none());
     // Dropping an evicted connection does not free its entry twice.
-    drop((asked, silent));
-    assert!(table.insert(one).is_none());
+    drop((served, silent));
+    assert!(table.insert(client).is_none());
     busy.mark_idle();
-    assert!(table.insert(one).is_some());
+    assert!(table.insert(client).is_some());
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn the_network_with_the_most_connections_is_evicted_first() {
     // The innocent connection is the oldest idle one, and stays.
     let more = table.insert(address("2001:db8::ffff")).unwrap();
     assert!(is_evicted(&crowd[0]) && !is_evicted(&innocent));
-    for one in crowd[1..].iter().chain([&more]) {
-        one.mark_busy();
+    for connection in crowd[1..].iter().chain([&more]) {
+        connection.mark_busy();
     }
     // The crowd has no idle connection left and cannot evict one of a smaller network.
     let reserved = table.insert(address("2001:db8::1:1")).unwrap();
@@ -64,8 +64,8 @@ fn without_idle_connections_one_that_waits_for_its_client_is_evicted() {
         .map(|_| table.insert(address("10.0.0.9")).unwrap())
         .collect();
     let innocent = table.insert(address("10.0.0.1")).unwrap();
-    for one in crowd.iter().chain([&innocent]) {
-        one.mark_busy();
+    for connection in crowd.iter().chain([&innocent]) {
+        connection.mark_busy();
     }
     // Both connections wait for their clients, but one network holds more.
     crowd[1].activity().set_waiting(true);

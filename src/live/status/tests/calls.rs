@@ -57,7 +57,7 @@ impl Call {
             disconnect_type: self.disconnected.map(str::to_owned),
             ..conversation(kind, None)
         };
-        let one = Session {
+        let session = Session {
             ended_at: self.ended.map(seconds),
             idle_at: self.fades.map(|(idle, _)| seconds(idle)),
             away_at: self.fades.map(|(_, away)| seconds(away)),
@@ -67,7 +67,7 @@ impl Call {
             wrap_up_grace: TimeDelta::seconds(self.grace),
             ..at(3_600_000)
         };
-        let reading = status(&one, &context);
+        let reading = status(&session, &context);
         let changes_at = reading.changes_at.map(|at| (at - instant(0)).num_seconds());
         (reading.status, changes_at)
     }

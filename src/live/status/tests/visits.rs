@@ -87,8 +87,8 @@ pub(super) fn context(
 ) -> StatusContext {
     let seen: Vec<_> = visits
         .iter()
-        .filter(|one| is_seen(one))
-        .map(|one| one.session())
+        .filter(|visit| is_seen(visit))
+        .map(|visit| visit.session())
         .collect();
     StatusContext {
         visits: Activity::from_visits(&seen),
@@ -105,7 +105,8 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
         ended: None,
         is_seen: true,
     };
-    let status_of = |one: Session| status(&one, &context(&[active], |_| true, 60_000)).status;
+    let status_of =
+        |session: Session| status(&session, &context(&[active], |_| true, 60_000)).status;
     assert_eq!(
         status_of(talk(conversation("Message", Some("WebMessaging")))),
         Status::Live
@@ -138,20 +139,20 @@ proptest! {
         visits in prop::collection::vec(visited(), 0..5),
         now in -1_000_i64..400_000,
     ) {
-        let one = messaging(own);
+        let session = messaging(own);
         let seen = context(&visits, |visit| visit.is_seen, now);
-        let reading = status(&one, &seen);
+        let reading = status(&session, &seen);
         prop_assert_eq!(reading.status, expected_status(own, &visits, now));
         // `changes_at` is the first instant at which the status changes.
         let dates = visits.iter().chain([&own]);
-        let dates = dates.flat_map(|one| [Some(one.last + 45_000), Some(one.last + 60_000), one.idle, one.away, one.ended]);
+        let dates = dates.flat_map(|visit| [Some(visit.last + 45_000), Some(visit.last + 60_000), visit.idle, visit.away, visit.ended]);
         let mut later: Vec<_> = dates.flatten().filter(|at| *at > now).collect();
         later.sort_unstable();
         let change = later.into_iter().find(|at| expected_status(own, &visits, *at) != reading.status);
         prop_assert_eq!(reading.changes_at, change.map(instant));
         // No viewer's status changes before the next possible change.
         let all: Vec<_> = visits.iter().map(|visit| Arc::new(visit.session())).collect();
-        let next = next_possible_change(&one, &all, &at(now));
+        let next = next_possible_change(&session, &all, &at(now));
         prop_assert!(reading.changes_at.is_none_or(|change| next.is_some_and(|next| next <= change)));
         prop_assert!(next.is_none_or(|next| next > instant(now)));
     }
@@ -167,10 +168,10 @@ proptest! {
         let before = expected_status(own, &visits, now);
         let mut after = visits;
         let moved = which.index(after.len());
-        let one = &mut after[moved];
-        one.last += more;
-        one.idle = one.idle.map(|at| at + more);
-        one.away = one.away.map(|at| at + more);
+        let visit = &mut after[moved];
+        visit.last += more;
+        visit.idle = visit.idle.map(|at| at + more);
+        visit.away = visit.away.map(|at| at + more);
         let status = status(&messaging(own), &context(&after, |visit| visit.is_seen, now)).status;
         prop_assert!(status <= before, "{status:?} after {before:?}");
     }
@@ -181,11 +182,11 @@ proptest! {
         visits in prop::collection::vec(visited(), 0..5),
         now in 0_i64..400_000,
     ) {
-        let one = messaging(own);
-        let all_seen = status(&one, &context(&visits, |_| true, now));
-        let open = status(&one, &context(&visits, |visit| visit.ended.is_none_or(|end| end > now), now));
+        let session = messaging(own);
+        let all_seen = status(&session, &context(&visits, |_| true, now));
+        let open = status(&session, &context(&visits, |visit| visit.ended.is_none_or(|end| end > now), now));
         prop_assert_eq!(all_seen, open);
-        let none = status(&one, &context(&visits, |_| false, now));
-        prop_assert_eq!(none, status(&one, &at(now)));
+        let none = status(&session, &context(&visits, |_| false, now));
+        prop_assert_eq!(none, status(&session, &at(now)));
     }
 }
