@@ -29,7 +29,7 @@ use gateway::Gateway;
 use usage::Usage;
 
 /// The reason why the bench fails.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+type BenchError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A persona with all permissions.
 const PERSONA: &str = "demo-supervisor";
@@ -55,9 +55,9 @@ struct Args {
 }
 
 /// The times of each session's events on the platform, in order.
-pub(crate) type Made = Arc<Mutex<HashMap<String, Vec<Instant>>>>;
+pub(crate) type ChangeTimes = Arc<Mutex<HashMap<String, Vec<Instant>>>>;
 
-fn main() -> Result<(), Failure> {
+fn main() -> Result<(), BenchError> {
     let args = Args::parse();
     if !args.bench {
         return Ok(());
@@ -65,7 +65,7 @@ fn main() -> Result<(), Failure> {
     tokio::runtime::Runtime::new()?.block_on(run(&args))
 }
 
-async fn run(args: &Args) -> Result<(), Failure> {
+async fn run(args: &Args) -> Result<(), BenchError> {
     let options = Options {
         customers: 20_000,
         ..Options::default()
@@ -80,13 +80,13 @@ async fn run(args: &Args) -> Result<(), Failure> {
         .collect();
     let gateway = Gateway::start(simulator.url())?;
     let usage = Usage::for_process(gateway.process());
-    let made = Made::default();
+    let change_times = ChangeTimes::default();
     let change = |customer: &str| {
         let at = Instant::now();
         // Recorded before the change, because a subscriber could receive it before a later record.
-        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(session) = simulator.act(customer, Act::WebEvent) {
-            made.entry(session).or_default().push(at);
+            change_times.entry(session).or_default().push(at);
         }
     };
     // Every customer starts with an open visit.
@@ -95,29 +95,29 @@ async fn run(args: &Args) -> Result<(), Failure> {
     }
 
     let (report, mut reports) = mpsc::channel(1_024);
-    let _subscribers = subscribe(args, &gateway, &customers, &made, report).await?;
+    let _subscribers = subscribe(args, &gateway, &customers, &change_times, report).await?;
     sleep(Duration::from_secs(5)).await;
     while reports.try_recv().is_ok() {}
     let memory_before = usage.resident().unwrap_or(0);
 
     let started = Instant::now();
     let collecting = tokio::spawn(async move {
-        let (mut times, mut last) = (Vec::new(), HashMap::new());
+        let (mut latencies, mut last) = (Vec::new(), HashMap::new());
         // Late changes arrive within a few seconds or not at all.
         while let Ok(Some(received)) = timeout(Duration::from_secs(5), reports.recv()).await {
             let subscriber::Received {
                 subscriber,
                 session,
-                count,
-                took,
+                event_count,
+                latency,
             } = received;
             // An event from before the subscription is part of the snapshot and not a change.
-            if took < started.elapsed() {
-                times.push(took);
+            if latency < started.elapsed() {
+                latencies.push(latency);
             }
-            last.insert((subscriber, session), count);
+            last.insert((subscriber, session), event_count);
         }
-        (times, last)
+        (latencies, last)
     });
     let mut ticks = interval(Duration::from_secs(1) / args.rate);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
@@ -130,12 +130,14 @@ async fn run(args: &Args) -> Result<(), Failure> {
         changes += 1;
     }
     let rate = f64::from(changes) / started.elapsed().as_secs_f64();
-    let (mut times, last) = collecting.await?;
+    let (mut latencies, last) = collecting.await?;
     let memory_after = usage.resident().unwrap_or(0);
-    times.sort_unstable();
-    let made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    latencies.sort_unstable();
+    let change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
     let is_behind = |((_, session), count): &(&(u64, String), &usize)| {
-        made.get(session).is_some_and(|made| made.len() > **count)
+        change_times
+            .get(session)
+            .is_some_and(|change_times| change_times.len() > **count)
     };
     let behind = last.iter().filter(is_behind).count();
     let expected = customers.len().min(changes as usize) * args.subscribers;
@@ -143,9 +145,9 @@ async fn run(args: &Args) -> Result<(), Failure> {
     writeln!(
         out,
         "{changes} changes, {rate:.0} per second; {} received",
-        times.len()
+        latencies.len()
     )?;
-    print_times(&mut out, &times)?;
+    print_latencies(&mut out, &latencies)?;
     writeln!(
         out,
         "the gateway's memory: {memory_before} kB before, {memory_after} kB after; processor time {:.1?}",
@@ -167,15 +169,15 @@ async fn subscribe(
     args: &Args,
     gateway: &Gateway,
     customers: &[String],
-    made: &Made,
+    change_times: &ChangeTimes,
     report: mpsc::Sender<subscriber::Received>,
-) -> Result<JoinSet<()>, Failure> {
+) -> Result<JoinSet<()>, BenchError> {
     let began = Instant::now();
     let mut subscribers = JoinSet::new();
     for round in 1..=args.subscribers {
         for group in customers.chunks(10) {
             let subscriber = subscriber::Subscriber::open(gateway.url(), PERSONA, group).await?;
-            subscribers.spawn(subscriber.listen(made.clone(), report.clone()));
+            subscribers.spawn(subscriber.listen(change_times.clone(), report.clone()));
         }
         let open = round * customers.len();
         writeln!(
@@ -187,10 +189,10 @@ async fn subscribe(
     Ok(subscribers)
 }
 
-fn print_times(out: &mut impl Write, times: &[Duration]) -> io::Result<()> {
+fn print_latencies(out: &mut impl Write, latencies: &[Duration]) -> io::Result<()> {
     let percentile = |part: usize| {
-        let place = times.len() * part / 1_000;
-        times.get(place).copied().unwrap_or_default()
+        let index = latencies.len() * part / 1_000;
+        latencies.get(index).copied().unwrap_or_default()
     };
     writeln!(
         out,
@@ -198,6 +200,6 @@ fn print_times(out: &mut impl Write, times: &[Duration]) -> io::Result<()> {
         percentile(500),
         percentile(990),
         percentile(999),
-        times.last().copied().unwrap_or_default()
+        latencies.last().copied().unwrap_or_default()
     )
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::Failure;
+use super::BenchError;
 
 /// A running gateway. Its process ends when this is dropped.
 pub(crate) struct Gateway {
@@ -21,7 +21,7 @@ impl Drop for Gateway {
 
 impl Gateway {
     /// Starts a gateway in front of a platform. One viewer watches all customers, so its cost budget is raised.
-    pub(crate) fn start(platform: &str) -> Result<Self, Failure> {
+    pub(crate) fn start(platform: &str) -> Result<Self, BenchError> {
         let mut process = Command::new(env!("CARGO_BIN_EXE_journey-gateway"))
             .args([
                 "serve",

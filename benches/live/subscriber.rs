@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-use super::{Failure, Made};
+use super::{BenchError, ChangeTimes};
 
 const WATCH: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id status eventCount } } }";
 
@@ -20,9 +20,9 @@ const WATCH: &str = "subscription($id: ID!) { journeyChanged(customerId: $id) { 
 pub(crate) struct Received {
     pub(crate) subscriber: u64,
     pub(crate) session: String,
-    /// Events so far.
-    pub(crate) count: usize,
-    pub(crate) took: Duration,
+    /// Number of the session's events.
+    pub(crate) event_count: usize,
+    pub(crate) latency: Duration,
 }
 
 pub(crate) struct Subscriber {
@@ -36,7 +36,7 @@ impl Subscriber {
         url: &str,
         token: &str,
         customers: &[String],
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, BenchError> {
         use std::sync::atomic::{AtomicU64, Ordering};
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let mut request = url.into_client_request()?;
@@ -47,11 +47,11 @@ impl Subscriber {
         let (mut socket, _) = connect_async(request).await?;
         let init = json!({"type": "connection_init", "payload": {"authToken": token}});
         socket.send(Message::text(init.to_string())).await?;
-        for (place, customer) in customers.iter().enumerate() {
+        for (index, customer) in customers.iter().enumerate() {
             let payload = json!({"query": WATCH, "variables": {"id": customer}});
             let subscribe = json!({"type": "subscribe", "id": customer, "payload": payload});
             // The acknowledgement is the first message and is read later.
-            if place == 0 {
+            if index == 0 {
                 let _ = socket.next().await;
             }
             socket.send(Message::text(subscribe.to_string())).await?;
@@ -61,7 +61,11 @@ impl Subscriber {
     }
 
     /// Reports each change of a session that this bench has changed.
-    pub(crate) async fn listen(mut self, made: Made, report: mpsc::Sender<Received>) {
+    pub(crate) async fn listen(
+        mut self,
+        change_times: ChangeTimes,
+        report: mpsc::Sender<Received>,
+    ) {
         while let Some(Ok(message)) = self.socket.next().await {
             let now = Instant::now();
             let Message::Text(text) = message else {
@@ -78,16 +82,17 @@ impl Subscriber {
             };
             let count = usize::try_from(count).unwrap_or(0);
             let at = {
-                let made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                made.get(id)
-                    .and_then(|made| made.get(count.checked_sub(1)?).copied())
+                let change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
+                change_times
+                    .get(id)
+                    .and_then(|change_times| change_times.get(count.checked_sub(1)?).copied())
             };
             let Some(at) = at else { continue };
             let received = Received {
                 subscriber: self.number,
                 session: id.to_owned(),
-                count,
-                took: now.saturating_duration_since(at),
+                event_count: count,
+                latency: now.saturating_duration_since(at),
             };
             if report.send(received).await.is_err() {
                 return;

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
-use crate::transport::{Socket, Transport, connect, open_as, open_socket, say, subscribe};
+use crate::transport::{Socket, Transport, connect, open_as, open_socket, send_message, subscribe};
 
 /// Connections of one client. The hundred clients together try to open more than the gateway accepts.
 const CONNECTIONS: usize = 25;
@@ -94,7 +94,7 @@ pub(crate) async fn unread(client: &Client) {
                 if let Some(mut socket) = open_as(client.from, client.to, HOSTILE).await {
                     for id in 0..STREAMS {
                         let message = subscribe(id, TAB, &body["variables"]);
-                        if say(&mut socket, &message).await.is_none() {
+                        if send_message(&mut socket, &message).await.is_none() {
                             break;
                         }
                         client.count();
@@ -164,7 +164,7 @@ async fn hold(client: &Client, bytes: &[u8]) {
 
 /// Holds HTTP/2 connections with this initial window and [`STREAMS`] requests each, and replaces those that the gateway
 /// closes.
-async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) {
+async fn hold_streams(client: &Client, window: u32, body: &str, is_complete: bool) {
     let mut held: Vec<(SendRequest<bytes::Bytes>, Vec<OpenRequest>)> = Vec::new();
     loop {
         held.retain(|(sender, _)| !matches!(sender.clone().ready().now_or_never(), Some(Err(_))));
@@ -173,7 +173,7 @@ async fn hold_streams(client: &Client, window: u32, body: &str, is_whole: bool) 
         {
             let mut requests = Vec::new();
             while requests.len() < STREAMS
-                && let Some(request) = post(&mut sender, body, is_whole)
+                && let Some(request) = post(&mut sender, body, is_complete)
             {
                 client.count();
                 requests.push(request);
@@ -203,7 +203,11 @@ async fn http2(client: &Client, window: u32) -> Option<SendRequest<bytes::Bytes>
 /// The open halves of a request on an HTTP/2 stream.
 type OpenRequest = (h2::client::ResponseFuture, h2::SendStream<bytes::Bytes>);
 
-fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> Option<OpenRequest> {
+fn post(
+    sender: &mut SendRequest<bytes::Bytes>,
+    body: &str,
+    is_complete: bool,
+) -> Option<OpenRequest> {
     let request = axum::http::Request::post("http://x/graphql")
         .header("authorization", format!("Bearer {HOSTILE}"))
         .header("content-type", "application/json")
@@ -212,7 +216,9 @@ fn post(sender: &mut SendRequest<bytes::Bytes>, body: &str, is_whole: bool) -> O
     // A stream beyond the gateway's limit would wait until another one ends, which never happens.
     let ready = sender.clone().ready().now_or_never()?.ok()?;
     *sender = ready;
-    let (response, mut sending) = sender.send_request(request, false).ok()?;
-    sending.send_data(body.to_owned().into(), is_whole).ok()?;
-    Some((response, sending))
+    let (response, mut send_stream) = sender.send_request(request, false).ok()?;
+    send_stream
+        .send_data(body.to_owned().into(), is_complete)
+        .ok()?;
+    Some((response, send_stream))
 }

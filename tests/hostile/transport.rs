@@ -51,11 +51,11 @@ pub(crate) async fn open_socket(from: Ipv4Addr, to: SocketAddr) -> Option<Socket
         .map(|(socket, _)| socket)
 }
 
-/// Opens a WebSocket and sends `connection_init`; `None` if the gateway does not answer with `connection_ack`.
+/// Opens a WebSocket and sends `connection_init`; `None` if the gateway does not respond with `connection_ack`.
 pub(crate) async fn open_as(from: Ipv4Addr, to: SocketAddr, token: &str) -> Option<Socket> {
     let mut socket = open_socket(from, to).await?;
     let init = json!({"type": "connection_init", "payload": {"authToken": token}});
-    say(&mut socket, &init).await?;
+    send_message(&mut socket, &init).await?;
     match socket.next().await? {
         Ok(Message::Text(text)) if text.contains("connection_ack") => Some(socket),
         _ => None,
@@ -63,7 +63,7 @@ pub(crate) async fn open_as(from: Ipv4Addr, to: SocketAddr, token: &str) -> Opti
 }
 
 /// Sends a message; `None` if the socket is closed.
-pub(crate) async fn say(socket: &mut Socket, message: &Value) -> Option<()> {
+pub(crate) async fn send_message(socket: &mut Socket, message: &Value) -> Option<()> {
     socket.send(Message::text(message.to_string())).await.ok()
 }
 
@@ -101,7 +101,7 @@ impl Sender {
         if self.transport == Transport::WebSocket {
             let token = String::from_utf8_lossy(token);
             if let Some(mut socket) = open_as(self.from, self.to, &token).await {
-                let _ = say(&mut socket, &subscribe(1, query, &variables)).await;
+                let _ = send_message(&mut socket, &subscribe(1, query, &variables)).await;
                 let _ = socket.next().await;
             }
             return;

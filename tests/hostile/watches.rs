@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
-use crate::transport::{Transport, open_as, say, subscribe};
+use crate::transport::{Transport, open_as, send_message, subscribe};
 
 const WATCH: &str =
     "subscription($id: ID!) { journeyChanged(customerId: $id) { kind session { id } } }";
@@ -24,7 +24,7 @@ pub(crate) async fn subscribe_to_many(client: &Client) {
             };
             for id in 0..SUBSCRIPTIONS {
                 let message = subscribe(id, WATCH, &json!({"id": Uuid::new_v4()}));
-                if say(&mut socket, &message).await.is_none() {
+                if send_message(&mut socket, &message).await.is_none() {
                     break;
                 }
                 client.count();

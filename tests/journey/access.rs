@@ -22,14 +22,14 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
         id displayName
         sessions { nodes { id ... on ConversationSession { queue { id name } agent { id } } } }
     } }";
-    let answer = harness
+    let response = harness
         .query(
             "demo-agent-no-queues",
             query,
             json!({"id": harness.fixtures.customer}),
         )
         .await;
-    let nodes = answer.body["data"]["customer"]["sessions"]["nodes"]
+    let nodes = response.body["data"]["customer"]["sessions"]["nodes"]
         .as_array()
         .unwrap()
         .clone();
@@ -47,13 +47,13 @@ async fn a_denied_field_is_null_and_its_siblings_are_served() {
         .position(|node| node.get("queue").is_some())
         .unwrap();
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         permission_denied(&[
             "customer.displayName",
             &format!("customer.sessions.nodes.{first}.queue")
         ])
     );
-    let error = &answer.body["errors"][1]["extensions"];
+    let error = &response.body["errors"][1]["extensions"];
     assert_eq!(
         error["permission"],
         json!(["routing:queue:search", "routing:queue:view"])
@@ -82,9 +82,9 @@ async fn denied_fields_cause_one_error_each_and_no_upstream_calls() {
         "customer": fixtures.customer, "session": fixtures.full_visit, "queue": fixtures.queue.0,
         "code": fixtures.code.0, "phone": fixtures.customer_phone,
     });
-    let answer = harness.query("demo-nobody", query, variables).await;
+    let response = harness.query("demo-nobody", query, variables).await;
     assert_eq!(
-        answer.body["data"],
+        response.body["data"],
         json!({
             "customer": {"id": fixtures.customer, "displayName": null, "segments": null, "sessions": null},
             "customerByIdentifier": null,
@@ -106,7 +106,7 @@ async fn denied_fields_cause_one_error_each_and_no_upstream_calls() {
         "wrapUpCode",
         "wrapUpCodes",
     ]));
-    assert_eq!(answer.errors(), expected);
+    assert_eq!(response.errors(), expected);
     assert!(harness.take_calls().is_empty());
 }
 
@@ -195,7 +195,7 @@ async fn a_permission_error_names_only_missing_permissions() {
         .await;
     let unprivileged = harness.query("demo-nobody", query, variables).await;
     let message =
-        |answer: &super::harness::QueryResponse| answer.body["errors"][0]["message"].clone();
+        |response: &super::harness::QueryResponse| response.body["errors"][0]["message"].clone();
     let session_permissions = "journey:session:view or journey:sessiontype:view";
     let prefix = "you lack a permission that this field needs";
     assert_eq!(message(&tab), format!("{prefix}: {session_permissions}"));
@@ -223,14 +223,14 @@ async fn event_details_require_the_event_type_permission() {
     );
     let query = "query($id: ID!) { session(id: $id) { events { complete nodes {
         type createdAt ... on ConversationEvent { participant queue { id } agent { id } wrapUp { notes } disconnectType note } } } } }";
-    let answer = harness
+    let response = harness
         .query(
             AGENT,
             query,
             json!({"id": harness.fixtures.transferred_call}),
         )
         .await;
-    let events = &answer.body["data"]["session"]["events"];
+    let events = &response.body["data"]["session"]["events"];
     assert_eq!(events["complete"], false);
     let types: Vec<_> = events["nodes"]
         .as_array()
@@ -271,7 +271,7 @@ async fn event_details_require_the_event_type_permission() {
     ]
     .map(path);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         permission_denied(&paths.each_ref().map(String::as_str))
     );
 }
@@ -314,7 +314,7 @@ async fn concurrent_requests_share_one_introspection() {
     futures_util::future::join_all(requests)
         .await
         .into_iter()
-        .for_each(|answer| drop(answer.data()));
+        .for_each(|response| drop(response.data()));
     let calls = harness.take_calls();
     let counts: Vec<_> = calls
         .iter()

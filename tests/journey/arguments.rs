@@ -40,7 +40,7 @@ async fn an_invalid_argument_nulls_its_field_and_names_the_expected_format() {
         ),
         (
             "customer(id: \"ID\") { sessions(after: \"bogus\") { nodes { id } } }",
-            "argument `after` must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)",
+            "argument `after` must be a cursor of an earlier response of the same field (`pageInfo.endCursor`)",
         ),
         (
             "customerByIdentifier(type: PHONE, value: \"0803 555\") { id }",
@@ -53,20 +53,20 @@ async fn an_invalid_argument_nulls_its_field_and_names_the_expected_format() {
     ];
     for (field, message) in table {
         let field = field.replace("ID\"", &format!("{customer}\""));
-        let answer = harness
+        let response = harness
             .query(
                 SUPERVISOR,
                 &format!("{{ viewer {{ name }} {field} }}"),
                 json!({}),
             )
             .await;
-        assert_eq!(answer.status, 200);
+        assert_eq!(response.status, 200);
         assert!(
-            answer.body["data"]["viewer"]["name"].is_string(),
+            response.body["data"]["viewer"]["name"].is_string(),
             "the rest is served: {:#}",
-            answer.body
+            response.body
         );
-        let errors = answer.body["errors"].as_array().unwrap();
+        let errors = response.body["errors"].as_array().unwrap();
         assert_eq!(errors.len(), 1, "{errors:#?}");
         assert_eq!(errors[0]["message"], message, "{field}");
         assert_eq!(errors[0]["extensions"]["code"], "BAD_USER_INPUT");
@@ -115,21 +115,24 @@ async fn id_lists_are_limited_and_keep_their_order() {
         data["queues"],
         json!([null, {"id": queue}, null, {"id": queue}])
     );
-    let answer = harness
+    let response = harness
         .query(SUPERVISOR, query, json!({"ids": vec![queue; 101]}))
         .await;
     assert_eq!(
-        answer.body["errors"][0]["message"],
+        response.body["errors"][0]["message"],
         "argument `ids` takes 100 ids at most, not 101"
     );
-    assert_eq!(answer.body["data"]["queues"], json!([]));
-    assert!(answer.body["data"]["viewer"]["name"].is_string());
-    let answer = harness
+    assert_eq!(response.body["data"]["queues"], json!([]));
+    assert!(response.body["data"]["viewer"]["name"].is_string());
+    let response = harness
         .query(SUPERVISOR, query, json!({"ids": [queue, "broken"]}))
         .await;
-    assert_eq!(answer.body["data"]["queues"], json!([{"id": queue}, null]));
     assert_eq!(
-        answer.errors(),
+        response.body["data"]["queues"],
+        json!([{"id": queue}, null])
+    );
+    assert_eq!(
+        response.errors(),
         [("BAD_USER_INPUT".to_owned(), "queues".to_owned())]
     );
 }
@@ -152,26 +155,26 @@ async fn invalid_documents_are_rejected_without_data() {
         ("mutation { viewer { id } }", "GRAPHQL_VALIDATION_FAILED"),
         ("", "GRAPHQL_PARSE_FAILED"),
     ] {
-        let answer = harness.query(SUPERVISOR, query, json!({})).await;
+        let response = harness.query(SUPERVISOR, query, json!({})).await;
         assert!(
-            answer.body.get("data").is_none(),
+            response.body.get("data").is_none(),
             "{query}: {:#}",
-            answer.body
+            response.body
         );
         assert_eq!(
-            answer.body["errors"][0]["extensions"]["code"], code,
+            response.body["errors"][0]["extensions"]["code"], code,
             "{query}: {:#}",
-            answer.body
+            response.body
         );
     }
     let when = "query($at: DateTime) { customer(id: \"3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001\") { sessions(filter: {startedAfter: $at}) { nodes { id } } } }";
-    let answer = harness
+    let response = harness
         .query(SUPERVISOR, when, json!({"at": "yesterday"}))
         .await;
     assert_eq!(
-        answer.body["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
+        response.body["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
         "{:#}",
-        answer.body
+        response.body
     );
 }
 
@@ -180,9 +183,9 @@ async fn deeply_nested_documents_are_rejected_before_parsing() {
     let harness = Harness::start().await;
     for depth in [65, 2_000, 30_000] {
         let query = format!("{{ a(x: {}", "[".repeat(depth));
-        let answer = harness.query(SUPERVISOR, &query, json!({})).await;
+        let response = harness.query(SUPERVISOR, &query, json!({})).await;
         assert_eq!(
-            answer.body["errors"][0]["extensions"]["code"],
+            response.body["errors"][0]["extensions"]["code"],
             "NESTING_LIMIT"
         );
     }

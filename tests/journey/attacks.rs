@@ -219,9 +219,9 @@ async fn introspection_can_be_disabled() {
 async fn similar_names_are_suggested_if_enabled() {
     let on = [("suggestions", "true")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &on).await;
-    let answer = harness
+    let response = harness
         .query(SUPERVISOR, "{ viewer { nam } }", json!({}))
         .await;
-    let message = answer.body["errors"][0]["message"].as_str().unwrap();
+    let message = response.body["errors"][0]["message"].as_str().unwrap();
     assert!(message.contains("Did you mean \"name\""), "{message}");
 }

@@ -13,7 +13,7 @@ use super::program::{SERVICE_IDENTITY, Served, simulator};
 const AUDITED: (&str, &str) = ("JOURNEY_GATEWAY_AUDIT", "true");
 
 const TAB: &str = "query Tab($customer: ID!, $phone: String!, $session: ID!) {
-    behindPhone: customerByIdentifier(type: PHONE, value: $phone) { displayName }
+    byPhone: customerByIdentifier(type: PHONE, value: $phone) { displayName }
     session(id: $session) { channel { label } }
     customer(id: $customer) {
         displayName emails phones { e164 }
@@ -80,8 +80,8 @@ async fn an_operation_logs_one_event_with_exactly_the_documented_fields() {
         let viewer = post_query(&served, &token, &viewer).await["data"]["viewer"]["id"].clone();
         simulator.reset_calls();
         let body = json!({"query": TAB, "variables": variables(&simulator)});
-        let answer = post_query(&served, &token, &body).await;
-        assert_eq!(answer["errors"], Value::Null);
+        let response = post_query(&served, &token, &body).await;
+        assert_eq!(response["errors"], Value::Null);
         let calls = simulator.calls().len();
         assert!(calls > 4, "{calls}");
 
@@ -133,7 +133,7 @@ async fn an_operation_logs_one_event_with_exactly_the_documented_fields() {
         assert_eq!(Value::Object(event), expected);
 
         let mut data = Vec::new();
-        collect_strings(&answer, &mut data);
+        collect_strings(&response, &mut data);
         assert!(data.len() > 10);
         for line in &lines {
             assert!(!line.contains(&token), "{line}");
@@ -171,7 +171,7 @@ async fn an_event_lists_denied_permissions_and_counts_no_calls_for_cached_data()
 async fn a_rejected_request_logs_an_event_with_its_code() {
     let simulator = simulator().await;
     let served = Served::start(simulator.url(), &[AUDITED]).await;
-    let refused = [
+    let rejected = [
         (json!({"query": "{ viewer { id }"}), "GRAPHQL_PARSE_FAILED"),
         (json!({"query": "{ nothing }"}), "GRAPHQL_VALIDATION_FAILED"),
         (
@@ -179,7 +179,7 @@ async fn a_rejected_request_logs_an_event_with_its_code() {
             "GRAPHQL_VALIDATION_FAILED",
         ),
     ];
-    for (body, _) in &refused {
+    for (body, _) in &rejected {
         assert_eq!(post_query(&served, AGENT, body).await["data"], Value::Null);
     }
     let good = json!({"query": "query Good { viewer { id } }"});
@@ -189,16 +189,19 @@ async fn a_rejected_request_logs_an_event_with_its_code() {
     );
     post_query(&served, AGENT, &good).await;
     let events = events(&served.end().await);
-    let brief = events
+    let summaries = events
         .iter()
         .map(|event| (event["message"].as_str().unwrap(), event.get("code")));
-    let brief: Vec<_> = brief.collect();
-    assert_eq!(brief.len(), 5, "{events:?}");
-    for (event, (_, code)) in brief.iter().zip(&refused) {
+    let summaries: Vec<_> = summaries.collect();
+    assert_eq!(summaries.len(), 5, "{events:?}");
+    for (event, (_, code)) in summaries.iter().zip(&rejected) {
         assert_eq!(*event, ("operation refused", Some(&json!(code))));
     }
-    assert_eq!(brief[3], ("token refused", Some(&json!("UNAUTHENTICATED"))));
-    assert_eq!(brief[4].0, "operation answered");
+    assert_eq!(
+        summaries[3],
+        ("token refused", Some(&json!("UNAUTHENTICATED")))
+    );
+    assert_eq!(summaries[4].0, "operation answered");
     for event in &events {
         assert_eq!(event["client"], "127.0.0.1");
         assert_eq!(event["request_id"].as_str().unwrap().len(), 36);
@@ -259,10 +262,10 @@ async fn a_subscription_logs_one_event_at_its_start_and_one_at_its_end() {
     client.watch("completed", &customer).await;
     client.change().await;
     client
-        .say(json!({"type": "complete", "id": "completed"}))
+        .send(json!({"type": "complete", "id": "completed"}))
         .await;
     client.watch("stopped", &customer).await;
-    while client.hear().await["id"] != "stopped" {}
+    while client.receive().await["id"] != "stopped" {}
     let events = events(&served.stop().await);
     let messages: Vec<_> = events
         .iter()
@@ -293,19 +296,23 @@ async fn a_subscription_logs_one_event_at_its_start_and_one_at_its_end() {
 
 #[tokio::test]
 async fn the_audit_setting_alone_enables_audit_events() {
-    // Of the other logs, this filter keeps only the line with the listen address.
-    let quiet = "off,journey_audit=off,journey_gateway::cli::serve=info";
-    let loud = "trace";
-    for (log, switch, expected) in [(quiet, "true", 1), (quiet, "false", 0), (loud, "false", 0)] {
+    // Without audit events, this filter leaves only the line with the listen address.
+    let listen_address_only = "off,journey_audit=off,journey_gateway::cli::serve=info";
+    let everything = "trace";
+    for (log, audit, expected) in [
+        (listen_address_only, "true", 1),
+        (listen_address_only, "false", 0),
+        (everything, "false", 0),
+    ] {
         let simulator = simulator().await;
-        let environment = [("RUST_LOG", log), (AUDITED.0, switch)];
+        let environment = [("RUST_LOG", log), (AUDITED.0, audit)];
         let served = Served::start(simulator.url(), &environment).await;
         let body = json!({"query": TAB, "variables": variables(&simulator)});
-        let answer = post_query(&served, SUPERVISOR, &body).await;
-        assert_eq!(answer["errors"], Value::Null);
+        let response = post_query(&served, SUPERVISOR, &body).await;
+        assert_eq!(response["errors"], Value::Null);
         let lines = served.end().await;
-        assert_eq!(events(&lines).len(), expected, "{log} {switch}");
-        if log == quiet {
+        assert_eq!(events(&lines).len(), expected, "{log} {audit}");
+        if log == listen_address_only {
             assert_eq!(lines.len(), 1 + expected, "{lines:#?}");
         }
     }

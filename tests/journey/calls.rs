@@ -100,8 +100,8 @@ async fn the_full_tab_costs_one_call_per_resource_and_per_visit_with_events() {
     harness.simulator.add_user("without-segments", &[grant]);
     harness.warm_viewer("without-segments").await;
     let id = json!({"id": harness.fixtures.customer});
-    let answer = harness.query("without-segments", TAB, id).await;
-    answer.data();
+    let response = harness.query("without-segments", TAB, id).await;
+    response.data();
     let calls_by_operation = harness.take_calls();
     assert!(!calls_by_operation.contains_key("journey/segments"));
     assert_eq!(

@@ -308,7 +308,7 @@ async fn the_dialer_topic_marks_a_campaign_call_during_the_call() {
     let mut client = Client::connect(&harness.url, "listener").await;
     let watch = "subscription($id: ID!) { journeyChanged(customerId: $id) {
         session { id channel { medium supported } } } }";
-    client.ask("1", watch, json!({"id": customer})).await;
+    client.subscribe("1", watch, json!({"id": customer})).await;
     let agent_call = act(Act::StartOutboundCall);
     let campaign_call = act(Act::StartCampaignCall);
     // Until the dialer reports the call, it is listed as an agent's call.

@@ -1,7 +1,7 @@
 //! Limits of connections: slow headers and bodies, oversized requests, and too many connections. Each
 //! test waits for the gateway to act, so a timeout that does not work makes the test hang.
 
-use journey_simulator::Options;
+use journey_simulator::{Act, Options};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -47,7 +47,7 @@ impl RawConnection {
     }
 }
 
-async fn start(settings: &[(&'static str, &str)]) -> Harness {
+async fn start(settings: &[(&'static str, &'static str)]) -> Harness {
     Harness::start_with(Options::default(), settings).await
 }
 
@@ -99,10 +99,10 @@ async fn headers_are_limited_in_size_and_number() {
             format!("GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{fields}\r\n");
         let mut raw = RawConnection::open(&harness).await;
         raw.send(&request).await;
-        let answer = raw.read_to_end().await;
+        let response = raw.read_to_end().await;
         assert!(
-            answer.starts_with(&format!("HTTP/1.1 {status} ")),
-            "{} {answer}",
+            response.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{} {response}",
             fields.len()
         );
     }
@@ -121,11 +121,11 @@ async fn a_slow_body_gets_408() {
     let mut raw = RawConnection::open(&harness).await;
     raw.send(&post("content-length: 100")).await;
     raw.send("{\"query\":").await;
-    let answer = raw.read_to_end().await;
-    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-    assert!(answer.contains("connection: close\r\n"), "{answer}");
-    assert!(answer.contains("\"code\":\"BODY_TIMEOUT\""), "{answer}");
-    assert!(answer.contains("within 200ms"), "{answer}");
+    let response = raw.read_to_end().await;
+    assert!(response.starts_with("HTTP/1.1 408 "), "{response}");
+    assert!(response.contains("connection: close\r\n"), "{response}");
+    assert!(response.contains("\"code\":\"BODY_TIMEOUT\""), "{response}");
+    assert!(response.contains("within 200ms"), "{response}");
 }
 
 #[tokio::test]
@@ -143,13 +143,13 @@ async fn buffered_bodies_share_one_memory_limit() {
             .send(&post("connection: close\r\ncontent-length: 900"))
             .await;
         other.send(&body).await;
-        let answer = other.read_to_end().await;
-        if answer.starts_with("HTTP/1.1 503 ") {
-            assert!(answer.contains("limit of 1200 bytes"), "{answer}");
-            assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
+        let response = other.read_to_end().await;
+        if response.starts_with("HTTP/1.1 503 ") {
+            assert!(response.contains("limit of 1200 bytes"), "{response}");
+            assert!(response.contains("\"code\":\"OVERLOADED\""), "{response}");
             break;
         }
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
     }
     slow.send(rest).await;
     slow.read_until("\"viewer\"").await;
@@ -175,10 +175,10 @@ async fn a_client_that_reads_only_after_sending_gets_413() {
         let mut raw = RawConnection::open(&harness).await;
         raw.send(&post(&framing)).await;
         raw.send(&body).await;
-        let answer = raw.read_to_end().await;
-        assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
-        assert!(answer.contains("connection: close\r\n"), "{answer}");
-        assert!(answer.contains("larger than 262144 bytes"), "{answer}");
+        let response = raw.read_to_end().await;
+        assert!(response.starts_with("HTTP/1.1 413 "), "{response}");
+        assert!(response.contains("connection: close\r\n"), "{response}");
+        assert!(response.contains("larger than 262144 bytes"), "{response}");
     }
 }
 
@@ -223,15 +223,22 @@ async fn silent_connections_do_not_block_clients() {
 async fn reserved_connections_answer_probes_while_all_others_are_busy() {
     let harness = start(&[
         ("limits.connections", "1"),
-        ("limits.body_timeout", "1h"),
         ("limits.header_timeout", "10s"),
     ])
     .await;
     let mut busy = RawConnection::open(&harness).await;
-    busy.send(&post("expect: 100-continue\r\ncontent-length: 100"))
-        .await;
-    // The gateway reads the body now.
-    busy.read_until("100 Continue\r\n\r\n").await;
+    let customer = &harness.fixtures.live_customer;
+    let query = "subscription($id: ID!) { journeyChanged(customerId: $id) { kind } }";
+    let body = json!({"query": query, "variables": {"id": customer}}).to_string();
+    let accept = "accept: text/event-stream";
+    busy.send(&post(&format!(
+        "{accept}\r\ncontent-length: {}",
+        body.len()
+    )))
+    .await;
+    busy.send(&body).await;
+    // An open stream keeps the connection busy. A connection that waits for its client could be evicted after 100 ms.
+    busy.read_until("event: next").await;
     let mut other = RawConnection::open(&harness).await;
     other.send(&post("content-length: 0")).await;
     let refused = other.read_to_end().await;
@@ -250,13 +257,17 @@ async fn reserved_connections_answer_probes_while_all_others_are_busy() {
         probe
             .send(&format!("GET /health/{path} HTTP/1.1\r\nhost: x\r\n\r\n"))
             .await;
-        let answer = probe.read_to_end().await;
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-        assert!(answer.contains("connection: close\r\n"), "{answer}");
-        assert!(answer.contains(body) || path == "ready", "{answer}");
+        let response = probe.read_to_end().await;
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+        assert!(response.contains("connection: close\r\n"), "{response}");
+        assert!(response.contains(body) || path == "ready", "{response}");
     }
-    busy.send(&" ".repeat(100)).await;
-    busy.read_until("\r\n\r\n").await;
+    // The busy connection was not closed: its stream receives the next change.
+    harness
+        .simulator
+        .act(customer, Act::StartMessaging)
+        .unwrap();
+    busy.read_until("SESSION_STARTED").await;
 }
 
 #[tokio::test]

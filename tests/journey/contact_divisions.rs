@@ -35,11 +35,11 @@ fn add_viewer(harness: &Harness, permissions: &[&str], division: Option<&str>) -
 
 /// Queries the customer. Returns the names of its null fields, and the customer.
 async fn query_null_fields(harness: &Harness, token: &str, customer: &str) -> (Vec<String>, Value) {
-    let answer = harness.query(token, QUERY, json!({"id": customer})).await;
-    for error in answer.body["errors"].as_array().into_iter().flatten() {
+    let response = harness.query(token, QUERY, json!({"id": customer})).await;
+    for error in response.body["errors"].as_array().into_iter().flatten() {
         assert_eq!(error["extensions"]["code"], "PERMISSION_DENIED", "{error}");
     }
-    let customer = answer.body["data"]["customer"].clone();
+    let customer = response.body["data"]["customer"].clone();
     let fields = customer.as_object().unwrap();
     let null = fields.iter().filter(|(_, value)| value.is_null());
     (null.map(|(name, _)| name.clone()).collect(), customer)
@@ -103,8 +103,8 @@ async fn contact_details_require_permissions_in_the_contact_division() {
             (&relate_viewer, 0),
             (&other_division, 1),
         ] {
-            let answer = harness.query(token, company, id.clone()).await;
-            assert_eq!(answer.errors().len(), errors, "{}", answer.body);
+            let response = harness.query(token, company, id.clone()).await;
+            assert_eq!(response.errors().len(), errors, "{}", response.body);
         }
 
         // The identifier of an inaccessible contact looks unknown.
@@ -136,14 +136,14 @@ async fn an_unreadable_division_is_inaccessible() {
         let viewer = add_viewer(&harness, &[CONTACT], Some("Europe"));
         let query = "query($id: ID!) { customer(id: $id) { id displayName } }";
         let id = json!({"id": harness.fixtures.customer});
-        let answer = harness.query(&viewer, query, id).await.body;
+        let response = harness.query(&viewer, query, id).await.body;
         assert_eq!(
-            answer["data"]["customer"]["displayName"],
+            response["data"]["customer"]["displayName"],
             Value::Null,
-            "{unreadable}: {answer}"
+            "{unreadable}: {response}"
         );
         assert_eq!(
-            answer["errors"][0]["extensions"]["code"],
+            response["errors"][0]["extensions"]["code"],
             "PERMISSION_DENIED"
         );
     }

@@ -12,7 +12,7 @@ const SESSIONS: &str = "query($id: ID!, $after: String) { customer(id: $id) {
 const EVENTS: &str = "query($id: ID!, $after: String) { session(id: $id) {
     list: events(first: 2, after: $after) { nodes { id } pageInfo { endCursor } } } }";
 
-/// Query and id of one list of each kind.
+/// Query and id for one list of each kind: sessions, events of a visit, events of a conversation.
 fn lists(harness: &Harness) -> [(&'static str, &str); 3] {
     let fixtures = &harness.fixtures;
     [
@@ -56,22 +56,23 @@ async fn any_gateway_reads_passthrough_cursors() {
     let (other, _stop) = second_gateway(&harness, &[]).await;
     for (query, id) in lists(&harness) {
         let cursor = end_cursor(&fetch_page(&harness, &harness.url, query, id, None).await);
-        let here = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
-        let there = fetch_page(&harness, &other, query, id, Some(&cursor)).await;
-        assert_eq!(here, there);
-        assert!(here["errors"].is_null(), "{here}");
+        let own_page = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
+        let other_page = fetch_page(&harness, &other, query, id, Some(&cursor)).await;
+        assert_eq!(own_page, other_page);
+        assert!(own_page["errors"].is_null(), "{own_page}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn service_cursors_are_sealed_and_readable_with_the_previous_secret() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
-    let with = |settings: &[(&'static str, &'static str)]| [SERVICE_IDENTITY, settings].concat();
+    let service_with =
+        |settings: &[(&'static str, &'static str)]| [SERVICE_IDENTITY, settings].concat();
     let secret = ("cursors.secret", "sixteen letters or more");
-    let twin = with(&[]);
-    let rotated = with(&[secret, ("cursors.previous_secret", "demo-secret")]);
-    let other_secret = with(&[secret]);
-    let (twin, _stop) = second_gateway(&harness, &twin).await;
+    let same_secret = service_with(&[]);
+    let rotated = service_with(&[secret, ("cursors.previous_secret", "demo-secret")]);
+    let other_secret = service_with(&[secret]);
+    let (same_secret, _stop) = second_gateway(&harness, &same_secret).await;
     let (rotated, _stop) = second_gateway(&harness, &rotated).await;
     let (other_secret, _stop) = second_gateway(&harness, &other_secret).await;
     let mut cursors = Vec::new();
@@ -79,11 +80,11 @@ async fn service_cursors_are_sealed_and_readable_with_the_previous_secret() {
         let cursor = end_cursor(&fetch_page(&harness, &harness.url, query, id, None).await);
         let bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
         assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{cursor}");
-        let here = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
-        assert!(here["errors"].is_null(), "{here}");
-        for reader in [&twin, &rotated] {
-            let there = fetch_page(&harness, reader, query, id, Some(&cursor)).await;
-            assert_eq!(list(&there)["nodes"], list(&here)["nodes"]);
+        let own_page = fetch_page(&harness, &harness.url, query, id, Some(&cursor)).await;
+        assert!(own_page["errors"].is_null(), "{own_page}");
+        for gateway in [&same_secret, &rotated] {
+            let other_page = fetch_page(&harness, gateway, query, id, Some(&cursor)).await;
+            assert_eq!(list(&other_page)["nodes"], list(&own_page)["nodes"]);
         }
         let rejected = fetch_page(&harness, &other_secret, query, id, Some(&cursor)).await;
         assert_eq!(

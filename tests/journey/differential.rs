@@ -160,19 +160,19 @@ fn random_queries_match_the_reference() {
                     variables["after"] = json!(after);
                 }
                 let request = world.harness.query(&token, &query.text, variables);
-                let answer = runtime.block_on(request);
-                prop_assert_eq!(answer.status, 200, "{} {}", answer.body, query.text);
+                let response = runtime.block_on(request);
+                prop_assert_eq!(response.status, 200, "{} {}", response.body, query.text);
                 let mut query = query.clone();
                 if let Some(after) = after {
                     query.variables["after"] = json!(comparison.positions[after]);
                 }
                 let expected = world.rest.expect(&viewer, fixed_now(), &query, &resolved);
                 if expected.unordered {
-                    return Ok(answer.body);
+                    return Ok(response.body);
                 }
-                let compared = comparison.compare(&answer.body, &expected);
+                let compared = comparison.compare(&response.body, &expected);
                 prop_assert!(compared.is_ok(), "{}\n{query:?}", compared.unwrap_err());
-                Ok(answer.body)
+                Ok(response.body)
             };
             let mut choices = Choices::new(&numbers);
             compare(&query(&mut choices, &world.pool), None)?;
@@ -180,10 +180,10 @@ fn random_queries_match_the_reference() {
             let list = page(&mut choices, &world.pool);
             let mut after = None;
             for _ in 0..4 {
-                let answer = compare(&list, after.as_deref())?;
-                let owner = &answer["data"]["customer"];
+                let response = compare(&list, after.as_deref())?;
+                let owner = &response["data"]["customer"];
                 let owner = if owner.is_null() {
-                    &answer["data"]["session"]
+                    &response["data"]["session"]
                 } else {
                     owner
                 };
@@ -213,9 +213,9 @@ fn exhaustive_queries_match_the_reference_and_cover_all_fields() {
         let viewer = world.viewer(token, &[]);
         for query in exhaustive_queries(&world.pool) {
             let request = world.harness.query(token, &query.text, json!({}));
-            let answer = runtime.block_on(request).body;
+            let response = runtime.block_on(request).body;
             let expected = world.rest.expect(&viewer, fixed_now(), &query, &resolved);
-            let compared = Comparison::default().compare(&answer, &expected);
+            let compared = Comparison::default().compare(&response, &expected);
             compared.unwrap_or_else(|difference| panic!("{token}: {difference}\n{}", query.text));
         }
     }

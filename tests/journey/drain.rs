@@ -53,11 +53,11 @@ async fn send_request(stream: &mut BufReader<TcpStream>, body: &str) -> Outcome 
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))
         .unwrap();
-    let mut answer = vec![0; length.parse().unwrap()];
-    stream.read_exact(&mut answer).await.unwrap();
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
-    assert!(answer["data"]["customer"]["id"].is_string(), "{answer}");
-    assert!(answer.get("errors").is_none(), "{answer}");
+    let mut response = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut response).await.unwrap();
+    let response: Value = serde_json::from_slice(&response).unwrap();
+    assert!(response["data"]["customer"]["id"].is_string(), "{response}");
+    assert!(response.get("errors").is_none(), "{response}");
     let closes = head.contains("connection: close");
     Outcome::Answered { closes }
 }
@@ -201,11 +201,11 @@ async fn a_request_in_progress_is_answered_and_an_idle_connection_closed() {
         wait_until_closed(&url).await;
         blocked.unblock();
     };
-    let (answer, ()) = tokio::join!(query_viewer(&harness, &url), ending);
-    let answer = answer.unwrap();
-    assert_eq!(answer.status(), 200);
-    assert_eq!(answer.headers()["connection"], "close");
-    assert!(answer.text().await.unwrap().contains("\"viewer\""));
+    let (response, ()) = tokio::join!(query_viewer(&harness, &url), ending);
+    let response = response.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["connection"], "close");
+    assert!(response.text().await.unwrap().contains("\"viewer\""));
 }
 
 #[tokio::test]
@@ -221,10 +221,10 @@ async fn a_websocket_query_is_answered_before_the_socket_closes() {
     socket.change().await;
     let other = harness.fixtures.canonical_customer.clone();
     let query = "query($id: ID!) { customer(id: $id) { firstName } }";
-    socket.ask("query", query, json!({"id": other})).await;
+    socket.subscribe("query", query, json!({"id": other})).await;
     // The pong arrives after the query has started.
-    socket.say(json!({"type": "ping"})).await;
-    while socket.hear().await["type"] != "pong" {}
+    socket.send(json!({"type": "ping"})).await;
+    while socket.receive().await["type"] != "pong" {}
     harness.stop();
     let mut messages = Vec::new();
     let code = loop {
@@ -282,8 +282,8 @@ async fn a_request_longer_than_the_drain_timeout_is_cut_off() {
         blocked.wait_for_call().await;
         drop(stop);
     };
-    let (answer, ()) = tokio::join!(query_viewer(&harness, &url), ending);
-    assert!(answer.is_err(), "{answer:?}");
+    let (response, ()) = tokio::join!(query_viewer(&harness, &url), ending);
+    assert!(response.is_err(), "{response:?}");
 }
 
 #[tokio::test]
@@ -310,8 +310,8 @@ async fn connections_close_without_losing_requests_during_the_drain_delay() {
             .body(())
             .unwrap()
     };
-    let (answer, _) = sender.send_request(live(), true).unwrap();
-    assert_eq!(answer.await.unwrap().status(), 200);
+    let (response, _) = sender.send_request(live(), true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
     drop(stop);
     // GOAWAY closes the connection without a failed request.
     connection.await.unwrap().unwrap();
@@ -324,15 +324,15 @@ async fn connections_close_without_losing_requests_during_the_drain_delay() {
         assert!(rest.contains("connection: close"), "{rest}");
     }
     // During the delay, new connections are served for one request each.
-    let answer = query_viewer(&harness, &url).await.unwrap();
-    assert_eq!(answer.headers()["connection"], "close");
+    let response = query_viewer(&harness, &url).await.unwrap();
+    assert_eq!(response.headers()["connection"], "close");
     let (mut sender, connection) =
         h2::client::handshake(TcpStream::connect(&address).await.unwrap())
             .await
             .unwrap();
     let connection = tokio::spawn(connection);
-    let (answer, _) = sender.send_request(live(), true).unwrap();
-    assert_eq!(answer.await.unwrap().status(), 200);
+    let (response, _) = sender.send_request(live(), true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
     connection.await.unwrap().unwrap();
 }
 

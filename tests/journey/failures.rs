@@ -136,11 +136,11 @@ async fn each_fault_of_each_operation_nulls_only_its_fields() {
     for (operation, fields) in OPERATIONS {
         for (fault, code) in FAULTS {
             harness.simulator.inject_fault(operation, *fault, 1.0);
-            let answer = harness
+            let response = harness
                 .query(SUPERVISOR, FULL_QUERY, variables.clone())
                 .await;
-            assert_eq!(answer.status, 200);
-            check(&answer.body, operation, fields, code);
+            assert_eq!(response.status, 200);
+            check(&response.body, operation, fields, code);
             harness.simulator.clear_faults();
         }
         harness.data(FULL_QUERY, variables.clone()).await;
@@ -160,15 +160,15 @@ async fn a_rate_limit_error_has_a_retry_delay() {
     .await;
     let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } agent(id: $id) { id } viewer { id } }";
     let variables = json!({"id": harness.fixtures.customer});
-    let answer = harness.query(AGENT, query, variables).await;
-    let limited: Vec<_> = answer.body["errors"].as_array().unwrap().iter().collect();
+    let response = harness.query(AGENT, query, variables).await;
+    let limited: Vec<_> = response.body["errors"].as_array().unwrap().iter().collect();
     assert_eq!(limited.len(), 1);
     assert_eq!(limited[0]["extensions"]["code"], "RATE_LIMITED");
     let seconds = limited[0]["extensions"]["retryAfterSeconds"]
         .as_u64()
         .unwrap();
     assert!((1..=60).contains(&seconds));
-    assert!(answer.body["data"]["viewer"]["id"].is_string());
+    assert!(response.body["data"]["viewer"]["id"].is_string());
 }
 
 #[tokio::test]
@@ -182,13 +182,13 @@ async fn requests_are_rejected_with_503_while_introspection_fails() {
         harness
             .simulator
             .inject_fault(operation, FaultKind::Status(503), 1.0);
-        let answer = harness.query(AGENT, "{ viewer { id } }", json!({})).await;
-        assert_eq!(answer.status, 503);
+        let response = harness.query(AGENT, "{ viewer { id } }", json!({})).await;
+        assert_eq!(response.status, 503);
         assert_eq!(
-            answer.errors(),
+            response.errors(),
             [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
         );
-        assert!(answer.body.get("data").is_none());
+        assert!(response.body.get("data").is_none());
         harness.simulator.clear_faults();
     }
     harness
@@ -233,11 +233,11 @@ async fn readiness_follows_the_platform() {
     };
     assert_eq!(get("/health/live").await, 200);
     assert_eq!(get("/health/ready").await, 503);
-    let answer = unreachable
+    let response = unreachable
         .query(AGENT, "{ viewer { id } }", json!({}))
         .await;
     assert_eq!(
-        (answer.status, answer.errors()),
+        (response.status, response.errors()),
         (
             503,
             vec![("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]

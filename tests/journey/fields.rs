@@ -51,8 +51,8 @@ async fn the_phase_causes_no_additional_call() {
     let variables = json!({"id": harness.fixtures.transferred_call});
     for token in [SUPERVISOR, AGENT] {
         harness.warm_viewer(token).await;
-        let answer = harness.query(token, query, variables.clone()).await;
-        assert_eq!(answer.data()["session"]["phase"], "ENDED");
+        let response = harness.query(token, query, variables.clone()).await;
+        assert_eq!(response.data()["session"]["phase"], "ENDED");
         let calls = harness.take_calls();
         let operations: Vec<_> = calls.keys().copied().collect();
         assert_eq!(operations, ["journey/sessions/{sessionId}"]);
@@ -375,12 +375,12 @@ async fn offers_require_the_event_permission() {
         .simulator
         .set_permissions(AGENT, &["journey:session:view"]);
     let query = "query($id: ID!) { session(id: $id) { ... on WebSession { offers { id } } } }";
-    let answer = harness
+    let response = harness
         .query(AGENT, query, json!({"id": harness.fixtures.full_visit}))
         .await;
-    assert_eq!(answer.body["data"]["session"]["offers"], Value::Null);
+    assert_eq!(response.body["data"]["session"]["offers"], Value::Null);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         [("PERMISSION_DENIED".to_owned(), "session.offers".to_owned())]
     );
 }

@@ -170,13 +170,13 @@ struct Case<'a> {
 
 impl Case<'_> {
     /// Sends both queries, each as a new viewer with these permissions.
-    async fn ask(&self, home: &[String], other: &[String]) -> Comparison {
+    async fn compare(&self, home: &[String], other: &[String]) -> Comparison {
         let mut results = Vec::new();
         for query in [&self.with_field, &self.without_field] {
             let viewer = add_viewer(self.harness, home, other).await;
-            let answer = self.harness.query(&viewer, query, json!({})).await;
-            assert_eq!(answer.status, 200, "{query}: {}", answer.body);
-            results.push((answer.body, self.harness.take_calls()));
+            let response = self.harness.query(&viewer, query, json!({})).await;
+            assert_eq!(response.status, 200, "{query}: {}", response.body);
+            results.push((response.body, self.harness.take_calls()));
         }
         let (without, calls_without) = results.pop().unwrap();
         let (with, calls_with) = results.pop().unwrap();
@@ -274,14 +274,14 @@ async fn check_field(case: &Case<'_>) {
     }
     for permissions in permission_sets {
         let home = [&case.path_permissions[..], &permissions].concat();
-        case.ask(&home, &[]).await.assert_visible();
+        case.compare(&home, &[]).await.assert_visible();
     }
     for (rest, missing) in case.insufficient_permissions() {
         let home = [&case.path_permissions[..], &rest].concat();
-        case.ask(&home, &[]).await.assert_denied(&missing);
+        case.compare(&home, &[]).await.assert_denied(&missing);
     }
     let other = case.sufficient_permissions().swap_remove(0);
-    let comparison = case.ask(&case.path_permissions, &other).await;
+    let comparison = case.compare(&case.path_permissions, &other).await;
     let session_bound: Vec<_> = other
         .iter()
         .filter(|permission| {

@@ -122,7 +122,7 @@ pub(super) fn loopback() -> SocketAddr {
 }
 
 impl Harness {
-    /// Starts with default settings. Time stands still.
+    /// Starts with default settings. The clocks do not advance.
     pub(super) async fn start() -> Self {
         Self::start_with(Options::default(), &[]).await
     }
@@ -136,7 +136,7 @@ impl Harness {
         (Self::start_with_clock(options, settings, clock).await, hand)
     }
 
-    /// Starts with these simulator options and gateway settings. Time stands still.
+    /// Starts with these simulator options and gateway settings. The clocks do not advance.
     pub(super) async fn start_with(options: Options, settings: &[(&'static str, &str)]) -> Self {
         Self::start_with_clock(options, settings, Clock::from_fn(fixed_now)).await
     }

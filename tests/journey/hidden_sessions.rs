@@ -1,4 +1,4 @@
-//! With identity `service`, a session that the viewer may not see leaves no trace in an answer's `explain` extension,
+//! With identity `service`, a session that the viewer may not see leaves no trace in a response's `explain` extension,
 //! in the number of upstream calls, or in pages.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 
 const BY_ID: &str = "query($id: ID!) { session(id: $id) { id startedAt } }";
 
-/// The answer with its `explain` extension, without values that differ between runs, and the number of upstream calls.
+/// The response with its `explain` extension, without values that differ between runs, and the number of upstream calls.
 async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
     harness.simulator.reset_calls();
     let request = harness
@@ -20,8 +20,8 @@ async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
         .bearer_auth(token)
         .header("x-journey-explain", "1")
         .json(&json!({"query": BY_ID, "variables": {"id": id}}));
-    let mut answer: Value = request.send().await.unwrap().json().await.unwrap();
-    let upstream = answer["extensions"]["journey"]["upstream"]
+    let mut response: Value = request.send().await.unwrap().json().await.unwrap();
+    let upstream = response["extensions"]["journey"]["upstream"]
         .as_object_mut()
         .unwrap();
     upstream.retain(|name, _| !["milliseconds", "budgetLeft"].contains(&name.as_str()));
@@ -31,7 +31,7 @@ async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
             call["milliseconds"].take();
         }
     }
-    (answer, harness.simulator.calls().len())
+    (response, harness.simulator.calls().len())
 }
 
 /// What a viewer who may see the session read before the other viewer requests it.

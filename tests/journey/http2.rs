@@ -55,8 +55,8 @@ async fn an_unread_response_closes_the_connection_despite_pings() {
                 tick.tick().await;
             }
         });
-        let (answer, _) = sender.send_request(get(path), true).unwrap();
-        let unread = answer.await.unwrap();
+        let (response, _) = sender.send_request(get(path), true).unwrap();
+        let unread = response.await.unwrap();
         assert_eq!(unread.status(), 200);
         // Resolves only when the gateway closes the connection.
         drop(closed.await.unwrap());
@@ -78,16 +78,16 @@ async fn a_subscription_outlives_idle_timeouts_and_completes_on_shutdown() {
         .header("accept", "text/event-stream")
         .body(())
         .unwrap();
-    let (answer, mut sending) = sender.send_request(request, false).unwrap();
+    let (response, mut sending) = sender.send_request(request, false).unwrap();
     sending.send_data(body.to_string().into(), true).unwrap();
-    let mut events = answer.await.unwrap().into_body();
+    let mut events = response.await.unwrap().into_body();
     assert!(events.data().await.unwrap().is_ok());
     // The gateway closes later connections when they become idle; the one with the subscription stays open.
     for _ in 0..5 {
         let (mut sender, connection) = open(&harness, 65_535).await;
         let closed = tokio::spawn(connection);
-        let (answer, _) = sender.send_request(get("/health/live"), true).unwrap();
-        assert_eq!(answer.await.unwrap().status(), 200);
+        let (response, _) = sender.send_request(get("/health/live"), true).unwrap();
+        assert_eq!(response.await.unwrap().status(), 200);
         drop(closed.await.unwrap());
     }
     harness.stop();

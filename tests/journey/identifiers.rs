@@ -78,13 +78,13 @@ async fn only_external_ids_accept_an_external_source() {
     let source = "11111111-1111-4111-8111-111111111111";
     for (ty, source) in [("EMAIL", source), ("EXTERNAL_ID", "CRM")] {
         let variables = json!({"type": ty, "value": "x", "source": source});
-        let answer = harness.query(SUPERVISOR, LOOK_UP, variables).await;
+        let response = harness.query(SUPERVISOR, LOOK_UP, variables).await;
         let expected = (
             "BAD_USER_INPUT".to_owned(),
             "customerByIdentifier".to_owned(),
         );
-        assert_eq!(answer.errors(), [expected]);
-        let extensions = &answer.body["errors"][0]["extensions"];
+        assert_eq!(response.errors(), [expected]);
+        let extensions = &response.body["errors"][0]["extensions"];
         assert_eq!(extensions["argument"], "externalSource");
     }
     assert!(harness.take_calls().is_empty());

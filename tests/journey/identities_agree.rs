@@ -111,7 +111,7 @@ impl World {
     }
 
     /// Sends the query to both gateways and returns the answers of `passthrough` and `service`.
-    async fn ask(&self, token: &str, query: &str, variables: [Value; 2]) -> [Value; 2] {
+    async fn query_both(&self, token: &str, query: &str, variables: [Value; 2]) -> [Value; 2] {
         let harness = &self.passthrough;
         let [passthrough_variables, service_variables] = variables;
         let (passthrough, service) = futures_util::join!(
@@ -151,8 +151,8 @@ async fn compare_pages(
     let mut after = [Value::Null, Value::Null];
     for _ in 0..4 {
         let variables = after.map(|after| json!({"after": after}));
-        let answers = assert_equal(&query, world.ask(token, &query, variables).await)?;
-        let page = |answer: &Value| answer["data"]["customer"]["sessions"]["pageInfo"].clone();
+        let answers = assert_equal(&query, world.query_both(token, &query, variables).await)?;
+        let page = |response: &Value| response["data"]["customer"]["sessions"]["pageInfo"].clone();
         let pages = [page(&answers[0]), page(&answers[1])];
         if pages[0]["hasNextPage"] != true {
             break;
@@ -199,15 +199,15 @@ fn service_answers_like_passthrough_for_random_viewers_and_queries() {
         let query = query(&mut choices, &world.pool);
         runtime.block_on(async {
             let variables = [query.variables.clone(), query.variables.clone()];
-            let answers = world.ask(&token, &query.text, variables).await;
-            let [answer, _] = assert_equal(&query.text, answers)?;
-            without_errors.fetch_add(u32::from(answer["errors"].is_null()), Ordering::Relaxed);
-            with_errors.fetch_add(u32::from(!answer["errors"].is_null()), Ordering::Relaxed);
+            let answers = world.query_both(&token, &query.text, variables).await;
+            let [response, _] = assert_equal(&query.text, answers)?;
+            without_errors.fetch_add(u32::from(response["errors"].is_null()), Ordering::Relaxed);
+            with_errors.fetch_add(u32::from(!response["errors"].is_null()), Ordering::Relaxed);
             compare_pages(world, &token, &mut choices).await
         })
     });
     outcome.unwrap();
-    // The comparison proves little unless both kinds of answer occur.
+    // The comparison proves little unless both kinds of response occur.
     let minimum = cases / 10;
     assert!(without_errors.into_inner() > minimum && with_errors.into_inner() > minimum);
 }

@@ -73,8 +73,8 @@ async fn concurrent_requests_cause_one_log_in() {
     let asks = customers
         .iter()
         .map(|customer| harness.query(SUPERVISOR, LIST, json!({"id": customer.id})));
-    for answer in futures_util::future::join_all(asks).await {
-        answer.data();
+    for response in futures_util::future::join_all(asks).await {
+        response.data();
     }
     assert_eq!(calls(&harness, LOGIN), 1);
 }
@@ -115,13 +115,13 @@ async fn requests_fail_when_the_client_cannot_log_in() {
     let wrong = [("service.client_secret", "wrong")];
     let harness = Harness::start_with_service_identity(Options::default(), &wrong).await;
     let id = json!({"id": harness.fixtures.customer});
-    let answer = harness.query(SUPERVISOR, LIST, id.clone()).await;
-    assert_eq!(answer.status, 503);
+    let response = harness.query(SUPERVISOR, LIST, id.clone()).await;
+    assert_eq!(response.status, 503);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         [("UPSTREAM_UNAVAILABLE".to_owned(), String::new())]
     );
-    assert!(!answer.body.to_string().contains("wrong"));
+    assert!(!response.body.to_string().contains("wrong"));
     // The gateway does not retry the log-in at every request.
     for _ in 0..20 {
         harness.query(SUPERVISOR, LIST, id.clone()).await;
@@ -138,11 +138,14 @@ async fn a_missing_permission_of_the_client_is_not_reported_as_the_viewers() {
     let query =
         "query($id: ID!) { customer(id: $id) { displayName sessions(first: 1) { nodes { id } } } }";
     let id = json!({"id": harness.fixtures.customer});
-    let answer = harness.query(SUPERVISOR, query, id).await;
+    let response = harness.query(SUPERVISOR, query, id).await;
     let path = "customer.displayName".to_owned();
-    assert_eq!(answer.errors(), [("UPSTREAM_UNAVAILABLE".to_owned(), path)]);
     assert_eq!(
-        answer.body["data"]["customer"]["sessions"]["nodes"]
+        response.errors(),
+        [("UPSTREAM_UNAVAILABLE".to_owned(), path)]
+    );
+    assert_eq!(
+        response.body["data"]["customer"]["sessions"]["nodes"]
             .as_array()
             .unwrap()
             .len(),
@@ -163,10 +166,10 @@ async fn a_token_of_another_organization_is_rejected() {
     let id = json!({"id": harness.fixtures.customer});
     // A viewer of this organization has filled the cache.
     harness.query(SUPERVISOR, LIST, id.clone()).await.data();
-    let answer = harness.query("stranger", LIST, id.clone()).await;
-    assert_eq!(answer.status, 401);
+    let response = harness.query("stranger", LIST, id.clone()).await;
+    assert_eq!(response.status, 401);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         [("UNAUTHENTICATED".to_owned(), String::new())]
     );
 
@@ -242,16 +245,16 @@ async fn oauth_scopes_restrict_granted_permissions() {
         let all = [&me[..], &["journey", "external-contacts:readonly"]].concat();
         let token = harness.simulator.issue_token(SUPERVISOR, scopes(&all));
         let variables = json!({"id": harness.fixtures.customer, "queue": harness.fixtures.queue.0});
-        let answer = harness.query(&token, query, variables.clone()).await;
+        let restricted = harness.query(&token, query, variables.clone()).await;
         assert_eq!(
-            answer.errors(),
+            restricted.errors(),
             [("PERMISSION_DENIED".to_owned(), "queue".to_owned())]
         );
         assert_eq!(
-            answer.body["errors"][0]["extensions"]["scope"],
+            restricted.body["errors"][0]["extensions"]["scope"],
             json!(["routing:readonly"])
         );
-        let viewer = &answer.body["data"]["viewer"];
+        let viewer = &restricted.body["data"]["viewer"];
         assert_eq!(
             viewer["capabilities"],
             json!({"events": true, "queues": false})
@@ -261,7 +264,7 @@ async fn oauth_scopes_restrict_granted_permissions() {
             held.contains("journey:*:*") && !held.contains("routing:"),
             "{held}"
         );
-        assert!(answer.body["data"]["customer"]["displayName"].is_string());
+        assert!(restricted.body["data"]["customer"]["displayName"].is_string());
 
         // A token without the scopes that introspection needs.
         let token = harness
@@ -369,11 +372,11 @@ async fn conditional_grants_count_only_with_passthrough() {
         harness.simulator.make_grants_conditional(SUPERVISOR);
         let query = "query($id: ID!) { viewer { permissions } customer(id: $id) { displayName } }";
         let id = json!({"id": harness.fixtures.customer});
-        let answer = harness.query(SUPERVISOR, query, id).await;
-        let data = &answer.body["data"];
+        let response = harness.query(SUPERVISOR, query, id).await;
+        let data = &response.body["data"];
         assert_eq!(data["customer"]["displayName"].is_string(), counts);
         assert_eq!(data["viewer"]["permissions"] != json!([]), counts);
-        assert_eq!(answer.errors().is_empty(), counts);
+        assert_eq!(response.errors().is_empty(), counts);
     }
 }
 
@@ -389,10 +392,10 @@ async fn repeated_rejections_of_the_clients_token_cause_one_log_in() {
         .inject_fault(operation, FaultKind::Status(401), 1.0);
     let customers: Vec<_> = harness.simulator.ordinary_customers().take(10).collect();
     for customer in customers {
-        let answer = harness
+        let response = harness
             .query(SUPERVISOR, LIST, json!({"id": customer.id}))
             .await;
-        assert_eq!(answer.errors()[0].0, "UPSTREAM_UNAVAILABLE");
+        assert_eq!(response.errors()[0].0, "UPSTREAM_UNAVAILABLE");
     }
     // The gateway logs in once more, after the first rejection.
     assert_eq!(calls(&harness, LOGIN), 1);

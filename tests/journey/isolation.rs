@@ -1,4 +1,4 @@
-//! Concurrent requests of other viewers do not change a viewer's answers: many viewers with different permissions query
+//! Concurrent requests of other viewers do not change a viewer's responses: many viewers with different permissions query
 //! one gateway at once. Its cache is small and its TTLs are short, so that entries change owners all the time.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const QUERIES: usize = 12;
 const CONCURRENCY: usize = 32;
 
 /// Short TTLs and a small cache: entries expire and are evicted constantly, and any viewer's request may refill them.
-const SHORT: &[(&str, &str)] = &[
+const SHORT_LIVED_CACHE: &[(&str, &str)] = &[
     ("cache.bytes", "300000"),
     ("cache.open_ttl", "20ms"),
     ("cache.ended_ttl", "50ms"),
@@ -29,24 +29,25 @@ const SHORT: &[(&str, &str)] = &[
     ("viewer.ttl", "500ms"),
 ];
 
-/// A viewer's query and its answer from a gateway that no other viewer uses.
+/// A viewer's query and its response from a gateway that no other viewer uses.
 struct Case {
     viewer: String,
     query: GeneratedQuery,
     expected: Value,
 }
 
-/// Number of answers to compare.
-fn answers() -> usize {
-    std::env::var("JOURNEY_ANSWERS").map_or(1_000, |answers| answers.parse().unwrap())
+/// Number of responses to compare.
+fn response_count() -> usize {
+    std::env::var("JOURNEY_ANSWERS").map_or(1_000, |count| count.parse().unwrap())
 }
 
-async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'static str)]) {
+async fn responses_do_not_depend_on_other_viewers(identity: &[(&'static str, &'static str)]) {
     let options = Options {
         customers: 60,
         ..Options::default()
     };
-    let harness = Harness::start_with(options, &[identity, UNLIMITED, SHORT].concat()).await;
+    let harness =
+        Harness::start_with(options, &[identity, UNLIMITED, SHORT_LIVED_CACHE].concat()).await;
     let pool = Pool::from_harness(&harness).await;
     let mut runner = TestRunner::deterministic();
     let numbers = proptest::collection::vec(proptest::num::u16::ANY, 20..300);
@@ -64,14 +65,14 @@ async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'sta
         let (isolated, _stop) = second_gateway(&harness, &[identity, UNLIMITED].concat()).await;
         for query in &queries {
             let GeneratedQuery { text, variables } = query;
-            let answer = harness
+            let response = harness
                 .query_at(&isolated, &viewer, text, variables.clone())
                 .await;
-            assert_eq!(answer.status, 200, "{}", answer.body);
+            assert_eq!(response.status, 200, "{}", response.body);
             cases.push(Case {
                 viewer: viewer.clone(),
                 query: query.clone(),
-                expected: without_cursors(answer.body),
+                expected: without_cursors(response.body),
             });
         }
     }
@@ -80,22 +81,22 @@ async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'sta
     distinct.dedup();
     assert!(
         distinct.len() > VIEWERS,
-        "the viewers' answers are too similar: {} distinct ones",
+        "the viewers' responses are too similar: {} distinct ones",
         distinct.len()
     );
 
     let (harness, cases) = (Arc::new(harness), Arc::new(cases));
     let compared = Arc::new(AtomicUsize::new(0));
-    let requests = (0..answers()).map(|number| {
+    let requests = (0..response_count()).map(|number| {
         let (harness, cases, compared) = (harness.clone(), cases.clone(), compared.clone());
         // One task for each request, so that all runtime threads use the gateway.
         tokio::spawn(async move {
             // The step is coprime to the number of cases, so that consecutive requests are of different viewers.
             let case = &cases[number * 7_919 % cases.len()];
             let GeneratedQuery { text, variables } = &case.query;
-            let answer = harness.query(&case.viewer, text, variables.clone()).await;
+            let response = harness.query(&case.viewer, text, variables.clone()).await;
             assert_eq!(
-                without_cursors(answer.body),
+                without_cursors(response.body),
                 case.expected,
                 "{} sent {}",
                 case.viewer,
@@ -108,15 +109,15 @@ async fn answers_do_not_depend_on_other_viewers(identity: &[(&'static str, &'sta
     while let Some(result) = running.next().await {
         result.unwrap();
     }
-    assert_eq!(compared.load(Ordering::Relaxed), answers());
+    assert_eq!(compared.load(Ordering::Relaxed), response_count());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn passthrough_isolates_viewers() {
-    answers_do_not_depend_on_other_viewers(&[]).await;
+    responses_do_not_depend_on_other_viewers(&[]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn service_isolates_viewers() {
-    answers_do_not_depend_on_other_viewers(SERVICE_IDENTITY).await;
+    responses_do_not_depend_on_other_viewers(SERVICE_IDENTITY).await;
 }

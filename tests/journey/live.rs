@@ -25,7 +25,7 @@ mod visibility;
 use client::Client;
 
 /// How long a test waits before it fails.
-const LONGEST: Duration = Duration::from_secs(30);
+const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 
@@ -118,7 +118,7 @@ impl Scene {
     /// Waits until queries, the watcher and the platform agree about the first page. Returns the sessions of the query
     /// and of the platform.
     async fn agree(&self, watcher: &mut Watcher) -> (Vec<Value>, BTreeMap<String, Value>) {
-        let until = tokio::time::Instant::now() + LONGEST;
+        let until = tokio::time::Instant::now() + TEST_TIMEOUT;
         loop {
             let (queried, platform) = (self.queried().await, self.on_platform().await);
             let is_sent = |session: &Value| {
@@ -128,12 +128,12 @@ impl Scene {
             };
             // A visit that queries do not return yet affects the status of web messaging.
             let oldest = queried.last().and_then(|last| last["startedAt"].as_str());
-            let is_listed = |(id, one): &(&String, &Value)| {
-                one["type"] != "web"
-                    || one["createdDate"].as_str() < oldest
-                    || queried.iter().any(|session| session["id"] == **id)
+            let is_listed = |(id, session): &(&String, &Value)| {
+                session["type"] != "web"
+                    || session["createdDate"].as_str() < oldest
+                    || queried.iter().any(|queried| queried["id"] == **id)
             };
-            let unlisted = platform.iter().find(|one| !is_listed(one));
+            let unlisted = platform.iter().find(|session| !is_listed(session));
             let unsent = queried.iter().find(|session| !is_sent(session));
             if unlisted.is_none() && unsent.is_none() {
                 return (queried, platform);

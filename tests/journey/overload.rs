@@ -16,7 +16,12 @@ use super::harness::{AGENT, Harness, SUPERVISOR, second_gateway};
 const QUERY: &str = "{ viewer { id } }";
 
 /// Sends a query to the gateway at `url`.
-async fn ask(harness: &Harness, url: &str, token: &str, query: &str) -> reqwest::Result<Response> {
+async fn send_query(
+    harness: &Harness,
+    url: &str,
+    token: &str,
+    query: &str,
+) -> reqwest::Result<Response> {
     let request = harness.client.post(format!("{url}/graphql"));
     let request = request.bearer_auth(token).json(&json!({"query": query}));
     request.send().await
@@ -51,12 +56,12 @@ async fn requests_beyond_concurrency_and_queue_are_rejected_at_once() {
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [MINIMAL_CAPACITY, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&harness, &settings).await;
-    let first = ask(&harness, &url, SUPERVISOR, QUERY);
+    let first = send_query(&harness, &url, SUPERVISOR, QUERY);
     let rest = async {
         blocked.wait_for_call().await;
         // One of the two waits and the other is rejected, in either order.
-        let second = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
-        let third = Box::pin(ask(&harness, &url, AGENT, QUERY));
+        let second = Box::pin(send_query(&harness, &url, SUPERVISOR, QUERY));
+        let third = Box::pin(send_query(&harness, &url, AGENT, QUERY));
         let (rejected, waiting) = match select(second, third).await {
             Either::Left(ended) | Either::Right(ended) => ended,
         };
@@ -89,7 +94,7 @@ async fn requests_beyond_concurrency_and_queue_are_rejected_at_once() {
     let (first, waiting) = tokio::join!(first, rest);
     assert_eq!(first.unwrap().status(), 200);
     assert_eq!(waiting.status(), 200);
-    let again = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
+    let again = send_query(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(again.status(), 200);
 }
 
@@ -102,10 +107,10 @@ async fn queued_requests_are_rejected_after_the_queue_timeout() {
         ("limits.queue_timeout", "50ms"),
     ];
     let (url, _stop) = second_gateway(&harness, &[MINIMAL_CAPACITY, &short_timeout].concat()).await;
-    let first = ask(&harness, &url, SUPERVISOR, QUERY);
+    let first = send_query(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
-        let second = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
+        let second = send_query(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
         assert_rejected(second, 503, "OVERLOADED").await;
         blocked.unblock();
     };
@@ -119,14 +124,14 @@ async fn a_disconnected_client_releases_its_permit() {
     let mut blocked = BlockedPlatform::in_front_of(&harness).await;
     let settings = [MINIMAL_CAPACITY, &[("platform_url", blocked.url.as_str())]].concat();
     let (url, _stop) = second_gateway(&harness, &settings).await;
-    let disconnecting = Box::pin(ask(&harness, &url, SUPERVISOR, QUERY));
+    let disconnecting = Box::pin(send_query(&harness, &url, SUPERVISOR, QUERY));
     let call = Box::pin(blocked.wait_for_call());
     assert!(matches!(
         select(disconnecting, call).await,
         Either::Right(_)
     ));
     blocked.unblock();
-    let next = ask(&harness, &url, AGENT, QUERY).await.unwrap();
+    let next = send_query(&harness, &url, AGENT, QUERY).await.unwrap();
     assert_eq!(next.status(), 200);
 }
 
@@ -136,12 +141,12 @@ async fn excess_requests_are_rejected_before_any_runs() {
     let settings = [("answers", "false"), ("limits.processor_queue", "0")];
     let (url, _stop) = second_gateway(&harness, &settings).await;
     // This introspects the viewer, so that later requests need no upstream call.
-    let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
+    let first = send_query(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
     let cores = available_parallelism().unwrap().get();
     let rejected = rejected_of_burst(&url, cores + 4).await;
     assert_eq!(rejected, 4);
-    let again = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
+    let again = send_query(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(again.status(), 200);
 }
 
@@ -149,7 +154,7 @@ async fn excess_requests_are_rejected_before_any_runs() {
 async fn a_burst_within_the_default_queue_is_served() {
     let harness = Harness::start().await;
     let (url, _stop) = second_gateway(&harness, &[("answers", "false")]).await;
-    let first = ask(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
+    let first = send_query(&harness, &url, SUPERVISOR, QUERY).await.unwrap();
     assert_eq!(first.status(), 200);
     assert_eq!(rejected_of_burst(&url, 128).await, 0);
 }
@@ -175,14 +180,14 @@ async fn rejected_of_burst(url: &str, requests: usize) -> usize {
     let mut rejected = 0;
     for connection in connections {
         let mut connection = tokio::net::TcpStream::from_std(connection).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).await.unwrap();
-        if answer.starts_with("HTTP/1.1 503 ") {
-            assert!(answer.contains("\r\nretry-after: 1\r\n"), "{answer}");
-            assert!(answer.contains("\"code\":\"OVERLOADED\""), "{answer}");
+        let mut response = String::new();
+        connection.read_to_string(&mut response).await.unwrap();
+        if response.starts_with("HTTP/1.1 503 ") {
+            assert!(response.contains("\r\nretry-after: 1\r\n"), "{response}");
+            assert!(response.contains("\"code\":\"OVERLOADED\""), "{response}");
             rejected += 1;
         } else {
-            assert!(answer.contains("\"data\":{\"viewer\":{"), "{answer}");
+            assert!(response.contains("\"data\":{\"viewer\":{"), "{response}");
         }
     }
     rejected
@@ -202,7 +207,9 @@ async fn a_viewer_over_its_cost_budget_is_rejected() {
         format!("{{ {} }}", fields.join(" "))
     };
     let costly = query("abcdefghi");
-    let first = ask(&harness, &url, SUPERVISOR, &costly).await.unwrap();
+    let first = send_query(&harness, &url, SUPERVISOR, &costly)
+        .await
+        .unwrap();
     assert_eq!(first.status(), 200);
     for accept in ["application/json", "application/graphql-response+json"] {
         let second = harness
@@ -219,11 +226,11 @@ async fn a_viewer_over_its_cost_budget_is_rejected() {
         assert!((1..=60).contains(&retry_after), "{retry_after}");
     }
     // A request that is rejected for another reason costs nothing, and each viewer has its own budget.
-    let other = ask(&harness, &url, AGENT, &query("abcdefghijklmnopqrstu"))
+    let other = send_query(&harness, &url, AGENT, &query("abcdefghijklmnopqrstu"))
         .await
         .unwrap();
     assert_eq!(other.status(), 400);
-    let other = ask(&harness, &url, AGENT, &costly).await.unwrap();
+    let other = send_query(&harness, &url, AGENT, &costly).await.unwrap();
     assert_eq!(other.status(), 200);
 }
 
@@ -239,15 +246,15 @@ async fn a_request_returns_partial_data_at_its_timeout() {
     let query =
         "query($queue: ID!, $agent: ID!) { queue(id: $queue) { id } agent(id: $agent) { id } }";
     let variables = json!({"queue": harness.fixtures.queue.0, "agent": harness.fixtures.agent.0});
-    let answer = harness.query(SUPERVISOR, query, variables).await;
-    assert_eq!(answer.status, 200);
+    let response = harness.query(SUPERVISOR, query, variables).await;
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.body["data"]["queue"]["id"],
+        response.body["data"]["queue"]["id"],
         harness.fixtures.queue.0.as_str()
     );
-    assert_eq!(answer.body["data"]["agent"], Value::Null);
+    assert_eq!(response.body["data"]["agent"], Value::Null);
     let timeout = ("UPSTREAM_TIMEOUT".to_owned(), "agent".to_owned());
-    assert_eq!(answer.errors(), [timeout]);
+    assert_eq!(response.errors(), [timeout]);
 }
 
 #[tokio::test]
@@ -259,10 +266,10 @@ async fn a_queued_request_times_out_too() {
         ("limits.request_timeout", "300ms"),
     ];
     let (url, _stop) = second_gateway(&harness, &[MINIMAL_CAPACITY, &short_timeout].concat()).await;
-    let first = ask(&harness, &url, SUPERVISOR, QUERY);
+    let first = send_query(&harness, &url, SUPERVISOR, QUERY);
     let second = async {
         blocked.wait_for_call().await;
-        ask(&harness, &url, AGENT, QUERY).await
+        send_query(&harness, &url, AGENT, QUERY).await
     };
     let (first, second) = tokio::join!(first, second);
     let code = async |response: reqwest::Result<Response>| {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::harness::{AGENT, Harness, SUPERVISOR};
 
 /// Follows cursors to the end; returns each item's time, which is its sort key, and id.
-async fn walk(
+async fn read_all_pages(
     harness: &Harness,
     token: &str,
     query: &str,
@@ -13,7 +13,7 @@ async fn walk(
     page: &[&str],
     first: usize,
 ) -> Vec<(String, String)> {
-    let mut seen = Vec::new();
+    let mut items = Vec::new();
     variables["first"] = json!(first);
     loop {
         let data = harness.query(token, query, variables.clone()).await.data();
@@ -27,14 +27,14 @@ async fn walk(
         );
         for edge in edges {
             let text = |field: &str| edge["node"][field].as_str().unwrap().to_owned();
-            seen.push((text("at"), text("id")));
+            items.push((text("at"), text("id")));
         }
         assert_eq!(
             connection["pageInfo"]["hasPreviousPage"],
             variables["after"].is_string()
         );
         if connection["pageInfo"]["hasNextPage"] == false {
-            return seen;
+            return items;
         }
         assert_eq!(edges.len(), first, "only the last page may be short");
         variables["after"] = connection["pageInfo"]["endCursor"].clone();
@@ -55,7 +55,7 @@ async fn sessions_are_complete_and_newest_first_for_any_page_size() {
     let variables = json!({"id": harness.fixtures.frequent_customer, "filter": {"includeUnsupportedChannels": true}});
     let mut reference: Option<Vec<(String, String)>> = None;
     for first in [100, 37, 7] {
-        let seen = walk(
+        let items = read_all_pages(
             &harness,
             SUPERVISOR,
             SESSIONS,
@@ -64,13 +64,13 @@ async fn sessions_are_complete_and_newest_first_for_any_page_size() {
             first,
         )
         .await;
-        assert!(seen.len() > 450);
-        assert!(seen.is_sorted_by(|a, b| a.0 >= b.0));
-        let mut ids: Vec<_> = seen.iter().map(|(_, id)| id).collect();
+        assert!(items.len() > 450);
+        assert!(items.is_sorted_by(|a, b| a.0 >= b.0));
+        let mut ids: Vec<_> = items.iter().map(|(_, id)| id).collect();
         ids.sort_unstable();
         ids.dedup();
-        assert_eq!(ids.len(), seen.len(), "duplicate sessions");
-        assert_eq!(*reference.get_or_insert_with(|| seen.clone()), seen);
+        assert_eq!(ids.len(), items.len(), "duplicate sessions");
+        assert_eq!(*reference.get_or_insert_with(|| items.clone()), items);
     }
 }
 
@@ -86,7 +86,7 @@ async fn filtered_and_hidden_sessions_leave_no_gap() {
         ),
     ] {
         let variables = json!({"id": harness.fixtures.frequent_customer, "filter": filter});
-        let large = walk(
+        let large = read_all_pages(
             &harness,
             token,
             SESSIONS,
@@ -95,7 +95,7 @@ async fn filtered_and_hidden_sessions_leave_no_gap() {
             100,
         )
         .await;
-        let small = walk(
+        let small = read_all_pages(
             &harness,
             token,
             SESSIONS,
@@ -113,7 +113,7 @@ async fn filtered_and_hidden_sessions_leave_no_gap() {
 async fn events_are_complete_and_oldest_first_for_any_page_size() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.long_visit});
-    let large = walk(
+    let large = read_all_pages(
         &harness,
         SUPERVISOR,
         EVENTS,
@@ -122,7 +122,7 @@ async fn events_are_complete_and_oldest_first_for_any_page_size() {
         100,
     )
     .await;
-    let small = walk(
+    let small = read_all_pages(
         &harness,
         SUPERVISOR,
         EVENTS,
@@ -140,7 +140,7 @@ async fn events_are_complete_and_oldest_first_for_any_page_size() {
 async fn a_timeline_is_paged_too() {
     let harness = Harness::start().await;
     let variables = json!({"id": harness.fixtures.transferred_call});
-    let whole = walk(
+    let whole = read_all_pages(
         &harness,
         SUPERVISOR,
         EVENTS,
@@ -149,7 +149,7 @@ async fn a_timeline_is_paged_too() {
         100,
     )
     .await;
-    let small = walk(
+    let small = read_all_pages(
         &harness,
         SUPERVISOR,
         EVENTS,
@@ -168,7 +168,7 @@ async fn the_last_full_page_has_no_next_page() {
     let variables = json!({"id": harness.fixtures.customer, "filter": {}});
     for first in [1, 24, 25, 26] {
         assert_eq!(
-            walk(
+            read_all_pages(
                 &harness,
                 AGENT,
                 SESSIONS,
@@ -189,7 +189,7 @@ async fn a_filter_that_matches_few_sessions_finds_all_of_them() {
     let harness = Harness::start().await;
     let variables =
         json!({"id": harness.fixtures.frequent_customer, "filter": {"channelGroups": ["SOCIAL"]}});
-    let all = walk(
+    let all = read_all_pages(
         &harness,
         SUPERVISOR,
         SESSIONS,
@@ -200,7 +200,7 @@ async fn a_filter_that_matches_few_sessions_finds_all_of_them() {
     .await;
     assert!(all.len() > 3);
     for first in [1, 5] {
-        let seen = walk(
+        let items = read_all_pages(
             &harness,
             SUPERVISOR,
             SESSIONS,
@@ -209,7 +209,7 @@ async fn a_filter_that_matches_few_sessions_finds_all_of_them() {
             first,
         )
         .await;
-        assert_eq!(seen, all);
+        assert_eq!(items, all);
     }
     let list = "query($id: ID!) { customer(id: $id) { sessions(first: 1, filter: {types: [CONVERSATION]}) { nodes { id } } } }";
     harness.simulator.reset_calls();

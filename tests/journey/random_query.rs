@@ -87,7 +87,7 @@ pub(super) fn page(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
 }
 
 /// Replaces all cursors, which differ between gateways whose answers are otherwise equal.
-pub(super) fn without_cursors(mut answer: Value) -> Value {
+pub(super) fn without_cursors(mut response: Value) -> Value {
     fn replace(value: &mut Value) {
         match value {
             Value::Array(items) => items.iter_mut().for_each(replace),
@@ -103,6 +103,6 @@ pub(super) fn without_cursors(mut answer: Value) -> Value {
             _ => {}
         }
     }
-    replace(&mut answer);
-    answer
+    replace(&mut response);
+    response
 }

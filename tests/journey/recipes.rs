@@ -48,17 +48,17 @@ async fn every_recipe_is_answered_without_an_error() {
             check_first_event(&harness, &recipe).await;
             continue;
         }
-        let answer = harness
+        let response = harness
             .query(super::harness::SUPERVISOR, &recipe.query, recipe.variables)
             .await;
         assert_eq!(
-            answer.body["errors"],
+            response.body["errors"],
             Value::Null,
             "{}: {:#}",
             recipe.title,
-            answer.body["errors"]
+            response.body["errors"]
         );
-        let data = answer.body["data"].as_object().unwrap();
+        let data = response.body["data"].as_object().unwrap();
         assert!(
             data.values().all(|value| !value.is_null()),
             "{}: {data:?}",

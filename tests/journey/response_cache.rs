@@ -19,7 +19,7 @@ async fn viewers_with_equal_rights_get_their_own_viewer_data() {
         division: None,
     }];
     let mut responses = Vec::new();
-    for name in ["twin-one", "twin-two"] {
+    for name in ["viewer-1", "viewer-2"] {
         harness.simulator.add_user(name, &grants);
         let token = harness.simulator.issue_token(name, TokenOptions::default());
         for query in [
@@ -66,7 +66,7 @@ async fn requests_that_differ_in_variables_or_operation_do_not_share_responses()
             .client
             .post(format!("{}/graphql", harness.url))
             .bearer_auth(SUPERVISOR);
-        let answer: serde_json::Value = response
+        let response_body: serde_json::Value = response
             .json(&body)
             .send()
             .await
@@ -74,7 +74,7 @@ async fn requests_that_differ_in_variables_or_operation_do_not_share_responses()
             .json()
             .await
             .unwrap();
-        assert_eq!(answer["data"]["customer"]["id"], json!(id));
+        assert_eq!(response_body["data"]["customer"]["id"], json!(id));
     }
     let query = "query($id: ID!) { customer(id: $id) { id } }";
     for id in [&fixtures.customer, &fixtures.divided_customer] {

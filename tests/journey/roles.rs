@@ -84,10 +84,10 @@ async fn an_empty_list_of_policies_grants_nothing() {
             edit_roles(name, body, |role| role["policies"] = json!([]));
         })
         .await;
-        let answer = journey(&harness, AGENT).await;
-        assert_eq!(answer.status, 200);
+        let response = journey(&harness, AGENT).await;
+        assert_eq!(response.status, 200);
         // Sessions without a division are visible to viewers who hold the permission in any division.
-        let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
+        let nodes = &response.body["data"]["customer"]["sessions"]["nodes"];
         let nodes = nodes.as_array().cloned().unwrap_or_default();
         assert!(nodes.iter().all(|node| node["divisionIds"] == json!([])));
     }
@@ -110,12 +110,12 @@ async fn service_rejects_the_whole_request() {
                 }
             })
             .await;
-        let answer = journey(&harness, SUPERVISOR).await;
-        assert_eq!(answer.status, 403);
+        let response = journey(&harness, SUPERVISOR).await;
+        assert_eq!(response.status, 403);
         let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
-        assert_eq!(answer.errors(), [expected]);
-        assert_eq!(answer.body["data"], Value::Null);
-        let message = answer.body["errors"][0]["message"].as_str().unwrap();
+        assert_eq!(response.errors(), [expected]);
+        assert_eq!(response.body["data"], Value::Null);
+        let message = response.body["errors"][0]["message"].as_str().unwrap();
         for part in [
             "`Night shift` (id role-7)",
             "without its policies",
@@ -127,7 +127,7 @@ async fn service_rejects_the_whole_request() {
         let mut socket = Client::open(&harness.url).await;
         let payload = json!({"Authorization": format!("Bearer {SUPERVISOR}")});
         socket
-            .say(json!({"type": "connection_init", "payload": payload}))
+            .send(json!({"type": "connection_init", "payload": payload}))
             .await;
         assert_eq!(
             socket.closing().await,
@@ -163,15 +163,15 @@ async fn service_rejects_a_client_whose_role_has_no_policies() {
     };
     let harness = Harness::rewriting(Options::default(), &[], without).await;
     let token = harness.client_credentials_token().await;
-    let answer = journey(&harness, &token).await.data();
-    let sessions = &answer["customer"]["sessions"]["nodes"];
+    let response = journey(&harness, &token).await.data();
+    let sessions = &response["customer"]["sessions"]["nodes"];
     assert!(!sessions.as_array().unwrap().is_empty());
 
     let harness = Harness::rewriting(Options::default(), SERVICE_IDENTITY, without).await;
     let token = harness.client_credentials_token().await;
-    let answer = journey(&harness, &token).await;
+    let response = journey(&harness, &token).await;
     let expected = ("VIEWER_RIGHTS_UNKNOWN".to_owned(), String::new());
-    assert_eq!((answer.status, answer.errors()), (403, vec![expected]));
+    assert_eq!((response.status, response.errors()), (403, vec![expected]));
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ fn leaks(output: &str, secrets: &[String]) -> Vec<String> {
 
 /// Runs the program through valid requests, invalid requests and upstream failures; returns its output and the secrets
 /// that were used.
-async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>) {
+async fn collect_output(simulator: &Simulator, identity: &str) -> (String, Vec<String>) {
     let (client_id, secret) = Simulator::client();
     let environment = [
         ("RUST_LOG", "trace"),
@@ -58,10 +58,10 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
         };
         simulator.issue_token("demo-supervisor", options)
     };
-    let (good, narrow) = (token(&[]), token(&["journey"]));
+    let (unrestricted, restricted) = (token(&[]), token(&["journey"]));
     let unknown = format!("user-{}", uuid::Uuid::new_v4().simple());
     let http = reqwest::Client::new();
-    let mut ask = async |token: &str, query: &str| {
+    let mut send_query = async |token: &str, query: &str| {
         let request = http
             .post(format!("{url}/graphql"))
             .bearer_auth(token)
@@ -70,9 +70,14 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
         let _ = write!(output, "{:?}", response.headers());
         output.push_str(&response.text().await.unwrap());
     };
-    for token in [&good, &narrow, &unknown, &format!("{good} {good}")] {
+    for token in [
+        &unrestricted,
+        &restricted,
+        &unknown,
+        &format!("{unrestricted} {unrestricted}"),
+    ] {
         for query in [TAB, "{ nonsense }", "{ viewer { id } } #", "mutation { x }"] {
-            ask(token, query).await;
+            send_query(token, query).await;
         }
     }
     for fault in [
@@ -85,17 +90,17 @@ async fn busy_run(simulator: &Simulator, identity: &str) -> (String, Vec<String>
     ] {
         simulator.inject_fault("*", fault, 0.5);
         for _ in 0..4 {
-            ask(&good, TAB).await;
+            send_query(&unrestricted, TAB).await;
         }
         simulator.clear_faults();
     }
-    simulator.revoke(&good);
-    ask(&good, TAB).await;
+    simulator.revoke(&unrestricted);
+    send_query(&unrestricted, TAB).await;
     output.push_str(&served.end().await.join("\n"));
     let basic = STANDARD.encode(format!("{client_id}:{secret}"));
     (
         output,
-        vec![good, narrow, unknown, secret.to_owned(), basic],
+        vec![unrestricted, restricted, unknown, secret.to_owned(), basic],
     )
 }
 
@@ -104,7 +109,7 @@ async fn the_output_contains_no_token_or_secret() {
     for identity in ["passthrough", "service"] {
         let options = Options::default();
         let simulator = Simulator::start(loopback(), options).await.unwrap();
-        let (output, secrets) = busy_run(&simulator, identity).await;
+        let (output, secrets) = collect_output(&simulator, identity).await;
         // Make sure that the run logged upstream calls and requests, and that `leaks` finds tokens.
         assert!(output.contains("upstream call failed") && output.contains("operation answered"));
         assert!(output.contains("hyper"), "the libraries logged nothing");

@@ -172,8 +172,8 @@ async fn the_session_of_an_assignment_is_null_if_hidden() {
                 .query(name, query, json!({"id": customer}))
                 .await
                 .data();
-            for one in data["customer"]["segments"].as_array().unwrap() {
-                *(if one["session"].is_null() {
+            for assignment in data["customer"]["segments"].as_array().unwrap() {
+                *(if assignment["session"].is_null() {
                     &mut hidden
                 } else {
                     &mut visible
@@ -272,7 +272,7 @@ async fn a_failed_look_up_hides_all_segments() {
         "customer": harness.fixtures.customer,
         "session": harness.fixtures.full_visit,
     });
-    let answer = harness.query(SUPERVISOR, query, variables.clone()).await;
+    let response = harness.query(SUPERVISOR, query, variables.clone()).await;
     let paths = [
         "customer.segments",
         "session.events",
@@ -280,10 +280,10 @@ async fn a_failed_look_up_hides_all_segments() {
     ];
     let code = "UPSTREAM_UNAVAILABLE".to_owned();
     let expected = paths.map(|path| (code.clone(), path.to_owned()));
-    let mut errors = answer.errors();
+    let mut errors = response.errors();
     errors.sort();
     assert_eq!(errors, expected);
-    let data = &answer.body["data"];
+    let data = &response.body["data"];
     assert_eq!(data["customer"]["id"], json!(harness.fixtures.customer));
     assert_eq!(data["customer"]["segments"], Value::Null);
     assert_eq!(data["session"]["events"], Value::Null);
@@ -320,10 +320,10 @@ async fn the_segments_of_a_list_take_at_most_one_look_up() {
         let harness = Harness::start().await;
         add_viewer(&harness, "without-definitions", WITHOUT_DEFINITIONS, None).await;
         let id = json!({"id": harness.fixtures.frequent_customer});
-        let answer = harness
+        let response = harness
             .query("without-definitions", &query("id"), id.clone())
             .await;
-        answer.data();
+        response.data();
         assert_eq!(harness.take_calls().into_keys().collect::<Vec<_>>(), [list]);
         harness.warm_viewer(SUPERVISOR).await;
         let data = harness.data(&query(selection), id).await;

@@ -96,8 +96,8 @@ async fn an_estimated_time_is_marked_on_its_event() {
             .iter()
             .all(|(_, is_estimated)| !is_estimated)
     );
-    let own = harness.query(AGENT, TIMELINE, variables).await;
-    let own = estimated(&own.body["data"]);
+    let from_session = harness.query(AGENT, TIMELINE, variables).await;
+    let from_session = estimated(&from_session.body["data"]);
     let expected = [
         ("conversation.started", false),
         ("queue.entered", true),
@@ -108,7 +108,7 @@ async fn an_estimated_time_is_marked_on_its_event() {
     let expected: Vec<_> = expected
         .map(|(kind, is_estimated)| (kind.to_owned(), is_estimated))
         .into();
-    assert_eq!(own, expected);
+    assert_eq!(from_session, expected);
 }
 
 /// A session alone shows only the last agent of a transferred call, but its wrap-up is the first agent's.
@@ -122,16 +122,19 @@ async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
         act(step);
     }
     let variables = json!({"id": call});
-    let own = harness.query(AGENT, TIMELINE, variables).await.body;
-    let kinds: Vec<_> = types(&own["data"]).iter().map(|(kind, _)| *kind).collect();
+    let from_session = harness.query(AGENT, TIMELINE, variables).await.body;
+    let kinds: Vec<_> = types(&from_session["data"])
+        .iter()
+        .map(|(kind, _)| *kind)
+        .collect();
     let expected = [
         "conversation.started",
         "wrapup.added",
         "queue.entered",
         "agent.connected",
     ];
-    assert_eq!(kinds, expected, "{own:#}");
-    assert_eq!(own["data"]["session"]["events"]["complete"], false);
+    assert_eq!(kinds, expected, "{from_session:#}");
+    assert_eq!(from_session["data"]["session"]["events"]["complete"], false);
 }
 
 #[tokio::test]
@@ -172,7 +175,7 @@ async fn every_wrap_up_is_reported_once_from_any_position() {
     let wrap_ups = |data: &Value| -> Vec<(String, String)> {
         let all = data["session"]["wrapUps"].as_array().unwrap().iter();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        all.map(|one| (text(&one["code"]["id"]), text(&one["at"])))
+        all.map(|wrap_up| (text(&wrap_up["code"]["id"]), text(&wrap_up["at"])))
             .collect()
     };
     let expected = [(1, 1), (1, 2), (3, 3), (4, 4)].map(|(number, minute)| {

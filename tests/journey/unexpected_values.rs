@@ -91,14 +91,14 @@ async fn an_unexpected_value_in_a_session_affects_that_field_only() {
     .await;
     for first in 25..=100 {
         let query = TAB.replace("first: 25", &format!("first: {first}"));
-        let answer = harness.query(SUPERVISOR, &query, variables.clone()).await;
+        let response = harness.query(SUPERVISOR, &query, variables.clone()).await;
         assert_eq!(
-            answer.body["errors"],
+            response.body["errors"],
             Value::Null,
             "{first}: {:#}",
-            answer.body
+            response.body
         );
-        let nodes = &answer.body["data"]["customer"]["sessions"]["nodes"];
+        let nodes = &response.body["data"]["customer"]["sessions"]["nodes"];
         assert_eq!(ids(nodes), ids(expected), "{first}");
         // The sessions in between are unchanged.
         for (index, node) in nodes.as_array().unwrap().iter().enumerate() {

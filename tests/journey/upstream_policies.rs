@@ -33,20 +33,20 @@ async fn fields_beyond_the_upstream_call_limit_are_null() {
     harness.warm_viewer(SUPERVISOR).await;
     let ids = uncached_customers(&harness, 10);
     let query = "query($ids: [ID!]!) { viewer { id } customers(ids: $ids) { sessions(first: 100) { nodes { id } } } }";
-    let answer = harness.query(SUPERVISOR, query, json!({"ids": ids})).await;
-    assert_eq!(answer.status, 200);
-    let errors = answer.errors();
-    assert_eq!(errors.len(), 1, "{:#}", answer.body);
+    let response = harness.query(SUPERVISOR, query, json!({"ids": ids})).await;
+    assert_eq!(response.status, 200);
+    let errors = response.errors();
+    assert_eq!(errors.len(), 1, "{:#}", response.body);
     assert_eq!(errors[0].0, "REQUEST_LIMIT_EXCEEDED");
-    let customers = answer.body["data"]["customers"].as_array().unwrap();
+    let customers = response.body["data"]["customers"].as_array().unwrap();
     let served = customers
         .iter()
         .filter(|customer| customer["sessions"].is_object());
     let calls: usize = harness.take_calls().values().map(Vec::len).sum();
     // One of the calls may be for the contacts.
-    assert!((5..=6).contains(&served.count()), "{:#}", answer.body);
+    assert!((5..=6).contains(&served.count()), "{:#}", response.body);
     assert_eq!(calls, 6);
-    assert!(answer.body["data"]["viewer"]["id"].is_string());
+    assert!(response.body["data"]["viewer"]["id"].is_string());
     // The next request has its own limit.
     let variables = json!({"id": harness.fixtures.customer});
     harness.query(AGENT, ONE_CALL, variables).await.data();

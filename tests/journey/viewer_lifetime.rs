@@ -42,7 +42,7 @@ async fn a_revoked_permission_and_its_data_are_gone_within_the_ttl() {
         let harness = Harness::start_with(Options::default(), &settings).await;
         let id = json!({"id": harness.fixtures.customer});
         let query = "query($id: ID!) { customer(id: $id) { sessions { nodes { id } } } }";
-        let has_sessions = |answer: &Value| answer["data"]["customer"]["sessions"].is_object();
+        let has_sessions = |response: &Value| response["data"]["customer"]["sessions"].is_object();
         assert!(has_sessions(
             &harness.query(AGENT, query, id.clone()).await.body
         ));
@@ -50,21 +50,21 @@ async fn a_revoked_permission_and_its_data_are_gone_within_the_ttl() {
             .simulator
             .set_permissions(AGENT, &["journey:event:view"]);
         wait_until("the denial", async || {
-            let answer = harness.query(AGENT, query, id.clone()).await;
-            let denied = answer
+            let response = harness.query(AGENT, query, id.clone()).await;
+            let denied = response
                 .errors()
                 .iter()
                 .any(|(code, _)| code == "PERMISSION_DENIED");
             assert_ne!(
                 denied,
-                has_sessions(&answer.body),
-                "the answer must have either sessions or a denial"
+                has_sessions(&response.body),
+                "the response must have either sessions or a denial"
             );
             denied
         })
         .await;
         harness.simulator.revoke(AGENT);
-        wait_until("the refusal", async || {
+        wait_until("the rejection of the revoked token", async || {
             harness.query(AGENT, query, id.clone()).await.status == 401
         })
         .await;
@@ -81,22 +81,26 @@ async fn an_upstream_denial_invalidates_the_viewer_at_once() {
     let without_events = ["externalContacts:session:view", "journey:session:view"];
     harness.simulator.set_permissions(AGENT, &without_events);
     // The platform denies the events; the gateway has not noticed the change before.
-    let answer = harness.query(AGENT, TAB, id.clone()).await;
-    let codes: Vec<_> = answer.errors().into_iter().map(|(code, _)| code).collect();
+    let response = harness.query(AGENT, TAB, id.clone()).await;
+    let codes: Vec<_> = response
+        .errors()
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect();
     assert_eq!(codes, ["PERMISSION_DENIED"]);
     assert_eq!(
-        answer.body["errors"][0]["extensions"]["permission"],
+        response.body["errors"][0]["extensions"]["permission"],
         Value::Null
     );
     // The gateway now knows and denies the field without a call.
-    let answer = harness.query(AGENT, TAB, id.clone()).await;
+    let response = harness.query(AGENT, TAB, id.clone()).await;
     assert_eq!(introspections(&harness), 1);
-    let missing = &answer.body["errors"][0]["extensions"]["permission"];
+    let missing = &response.body["errors"][0]["extensions"]["permission"];
     assert_eq!(*missing, json!(["journey:event:view"]));
 
     harness.simulator.revoke(AGENT);
-    let answer = harness.query(AGENT, TAB, id.clone()).await;
-    assert_eq!(answer.errors()[0].0, "UNAUTHENTICATED");
+    let response = harness.query(AGENT, TAB, id.clone()).await;
+    assert_eq!(response.errors()[0].0, "UNAUTHENTICATED");
     assert_eq!(harness.query(AGENT, TAB, id).await.status, 401);
 }
 
@@ -111,8 +115,8 @@ async fn repeated_upstream_denials_cause_one_introspection() {
         .simulator
         .inject_fault(events, FaultKind::Status(403), 1.0);
     for _ in 0..10 {
-        let answer = harness.query(AGENT, TAB, id.clone()).await;
-        assert_eq!(answer.errors()[0].0, "PERMISSION_DENIED");
+        let response = harness.query(AGENT, TAB, id.clone()).await;
+        assert_eq!(response.errors()[0].0, "PERMISSION_DENIED");
     }
     assert_eq!(introspections(&harness), 1);
     harness.simulator.clear_faults();
@@ -134,12 +138,12 @@ async fn a_failed_introspection_rejects_the_request_and_is_retried() {
         harness
             .simulator
             .inject_fault("GET /api/v2/authorization/subjects/me", fault, 1.0);
-        let answer = harness
+        let response = harness
             .query(SUPERVISOR, "{ viewer { id } }", json!({}))
             .await;
-        assert_eq!(answer.status, 503);
-        assert_eq!(answer.errors(), [(code.to_owned(), String::new())]);
-        assert_eq!(answer.body.get("data"), None);
+        assert_eq!(response.status, 503);
+        assert_eq!(response.errors(), [(code.to_owned(), String::new())]);
+        assert_eq!(response.body.get("data"), None);
         harness.simulator.clear_faults();
         let again = harness
             .query(SUPERVISOR, "{ viewer { id } }", json!({}))
@@ -175,7 +179,7 @@ async fn viewer_reports_permissions_by_division() {
     );
 }
 
-/// A hidden session costs the same calls as one that does not exist, even if other viewers' requests have cached it.
+/// This holds even if other viewers' requests have cached the session.
 #[tokio::test]
 async fn a_hidden_session_costs_the_same_calls_as_an_unknown_one() {
     let query = "query($id: ID!) { session(id: $id) { id } }";
@@ -190,8 +194,8 @@ async fn a_hidden_session_costs_the_same_calls_as_an_unknown_one() {
         for _ in 0..3 {
             let mut results = Vec::new();
             for id in [&invisible, &unknown] {
-                let answer = harness.query(AGENT, query, id.clone()).await;
-                results.push((answer.body, harness.take_calls()));
+                let response = harness.query(AGENT, query, id.clone()).await;
+                results.push((response.body, harness.take_calls()));
             }
             assert_eq!(results[0], results[1]);
         }
@@ -199,7 +203,7 @@ async fn a_hidden_session_costs_the_same_calls_as_an_unknown_one() {
 }
 
 /// With `passthrough` cached data belongs to the permissions that the viewer had when it was read. It is dropped when they
-/// change, also where the gateway cannot tell which division the data belongs to.
+/// change, even if the gateway does not know the division of the data.
 #[tokio::test]
 async fn data_cached_under_other_permissions_is_not_served() {
     let settings = [("viewer.ttl", "200ms"), ("cache.contact_ttl", "1h")];
@@ -208,16 +212,16 @@ async fn data_cached_under_other_permissions_is_not_served() {
         permissions: vec!["externalContacts:segmentAssignment:view".to_owned()],
         division: Some(division.to_owned()),
     };
-    harness.simulator.add_user("traveller", &[grant("Europe")]);
+    harness.simulator.add_user("traveler", &[grant("Europe")]);
     let query = "query($id: ID!) { customer(id: $id) { segments { segment { id } } } }";
     let id = json!({"id": harness.fixtures.customer});
     let segments = async || {
-        let data = harness.query("traveller", query, id.clone()).await.data();
+        let data = harness.query("traveler", query, id.clone()).await.data();
         data["customer"]["segments"].as_array().unwrap().len()
     };
     assert!(segments().await > 0);
     harness
         .simulator
-        .set_grants("traveller", &[grant("Asia Pacific")]);
+        .set_grants("traveler", &[grant("Asia Pacific")]);
     wait_until("the other division", async || segments().await == 0).await;
 }

@@ -27,8 +27,8 @@ async fn check_response(response: Response) -> Result<(), TestCaseError> {
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();
     prop_assert!(status < 500, "{status} {text}");
-    let answer: Result<Value, _> = serde_json::from_str(&text);
-    prop_assert!(answer.is_ok_and(|answer| answer.is_object()), "{text}");
+    let parsed: Result<Value, _> = serde_json::from_str(&text);
+    prop_assert!(parsed.is_ok_and(|parsed| parsed.is_object()), "{text}");
     Ok(())
 }
 

@@ -53,9 +53,9 @@ async fn an_invalid_id_causes_no_upstream_call() {
         for id in IDS {
             let id = id.replace("GOOD", &harness.fixtures.customer);
             let query = format!("query($id: ID!) {{ {field} }}");
-            let answer = harness.query(SUPERVISOR, &query, json!({"id": id})).await;
-            assert_eq!(answer.status, 200, "{field} {id}");
-            let errors = answer.errors();
+            let response = harness.query(SUPERVISOR, &query, json!({"id": id})).await;
+            assert_eq!(response.status, 200, "{field} {id}");
+            let errors = response.errors();
             assert_eq!(errors.len(), 1, "{field} {id}");
             assert_eq!(errors[0].0, "BAD_USER_INPUT", "{field} {id}");
         }

@@ -126,9 +126,9 @@ async fn the_deepest_accepted_documents_fit_a_small_stack() {
     };
     let (mut served, target, simulator) = start(&[("RUST_MIN_STACK", &stack.to_string())]).await;
     let fixtures = simulator.fixtures();
-    for (name, document, answer) in deepest_documents(&fixtures.customer) {
+    for (name, document, expected) in deepest_documents(&fixtures.customer) {
         let response = target.query(&document, json!({})).await;
-        check_response(name, answer, response).await;
+        check_response(name, expected, response).await;
     }
     let pool = Pool::from_harness(&Harness::start().await).await;
     let mut runner = TestRunner::deterministic();

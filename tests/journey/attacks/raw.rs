@@ -9,17 +9,17 @@ const JSON: &str = "application/json";
 
 /// Sends these attacks one after another and checks their responses.
 pub(super) async fn run_attacks(target: &Target) {
-    for (name, content_type, body, answer) in bodies() {
+    for (name, content_type, body, expected) in bodies() {
         let request = target.post().header("content-type", content_type);
         let response = request.body(body).send().await;
-        check_response(name, answer, response).await;
+        check_response(name, expected, response).await;
         target.assert_healthy(name).await;
     }
-    for (name, query, answer) in gets() {
+    for (name, query, expected) in gets() {
         let request = target.client.get(&target.graphql).query(&query);
         let request = request.bearer_auth(super::SUPERVISOR);
         let response = request.header("accept", "*/*").send().await;
-        check_response(name, answer, response).await;
+        check_response(name, expected, response).await;
         target.assert_healthy(name).await;
     }
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE] {

@@ -18,20 +18,20 @@ const LOW_LIMITS: [(&str, &str); 2] = [
 ];
 
 /// Asserts that the request was rejected with status 503 and this code.
-fn assert_rejected(answer: &QueryResponse, code: &str, context: &str) {
+fn assert_rejected(response: &QueryResponse, code: &str, context: &str) {
     // Introspection reports an invalid platform response as an unavailable platform.
     let code = if code == "UPSTREAM_INVALID" {
         "UPSTREAM_UNAVAILABLE"
     } else {
         code
     };
-    assert_eq!(answer.status, 503, "{context}: {:#}", answer.body);
+    assert_eq!(response.status, 503, "{context}: {:#}", response.body);
     assert_eq!(
-        answer.errors(),
+        response.errors(),
         [(code.to_owned(), String::new())],
         "{context}"
     );
-    assert!(answer.body.get("data").is_none(), "{context}");
+    assert!(response.body.get("data").is_none(), "{context}");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
-//! Valid responses with random mutations, read by the platform client: the result is correct or
-//! [`Error::Invalid`], contains nothing invented, and loses no division.
+//! Valid responses with random mutations, read by the platform client. The result is [`Error::Invalid`] or correct: it
+//! adds no entity and loses no division.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -21,18 +21,18 @@ fn reader(harness: &Harness, api: &str) -> Reader {
         scopes: scopes.map(str::to_owned).to_vec(),
         expires: None,
     };
-    let long = Duration::from_secs(10);
+    let timeout = Duration::from_secs(10);
     let settings = Settings {
         api: api.parse().unwrap(),
-        connect_timeout: long,
-        timeout: long,
+        connect_timeout: timeout,
+        timeout,
         max_response_bytes: 8_000_000,
         max_concurrent_calls: 8,
         retries: 0,
         retry_percent: 0,
         reserve_percent: 20,
         breaker_calls: u32::MAX,
-        breaker_pause: long,
+        breaker_pause: timeout,
         tokens: 8,
     };
     Reader {
@@ -50,12 +50,12 @@ fn check(
 ) -> Result<(), TestCaseError> {
     let nil = DivisionId::UNREADABLE.to_string();
     for (id, restrictions) in mutated {
-        // A mutation can turn an id into this one, which is then a different entity.
+        // A mutation can replace an id with the nil UUID. The entity then has no original.
         if id.contains(&nil) {
             continue;
         }
         let Some(original) = original.get(&id) else {
-            return Err(TestCaseError::fail(format!("{operation:?} invents {id}")));
+            return Err(TestCaseError::fail(format!("{operation:?} adds {id}")));
         };
         if operation.is_restricted() {
             prop_assert!(

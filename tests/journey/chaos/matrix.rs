@@ -29,17 +29,17 @@ fn set_null(value: &mut Value, path: &[&str], parent: &str) -> String {
 }
 
 /// Checks one operation with one fault, for a viewer without cache entries.
-async fn check_fault(chaos: &Chaos, row: &OperationCase, (name, fault, code): FaultCase) {
-    let context = format!("{} is {name}", row.operation);
+async fn check_fault(chaos: &Chaos, case: &OperationCase, (name, fault, code): FaultCase) {
+    let context = format!("{} is {name}", case.operation);
     let viewer = context.replace(|character: char| !character.is_ascii_alphanumeric(), "-");
-    chaos.add_viewer(&viewer, row.permissions);
+    chaos.add_viewer(&viewer, case.permissions);
     let fixtures = &chaos.harness.fixtures;
-    let siblings = row.siblings();
+    let siblings = case.siblings();
     let sibling_query = query(&siblings, fixtures);
-    let full_query = query(&[&[row.field], &siblings[..]].concat(), fixtures);
+    let full_query = query(&[&[case.field], &siblings[..]].concat(), fixtures);
     chaos.query(&viewer, &sibling_query).await.data();
 
-    chaos.proxy.inject(Some(row.operation), fault);
+    chaos.proxy.inject(Some(case.operation), fault);
     let faulted = chaos.query(&viewer, &full_query).await;
     chaos.proxy.heal();
     let recovered = chaos.query(&viewer, &full_query).await;
@@ -57,9 +57,12 @@ async fn check_fault(chaos: &Chaos, row: &OperationCase, (name, fault, code): Fa
         return;
     };
     let mut expected = original.clone();
-    let parts: Vec<_> = row.path.split('.').collect();
+    let parts: Vec<_> = case.path.split('.').collect();
     let path = set_null(&mut expected, &parts, "");
-    assert_ne!(expected, original, "{context}: no field needs it");
+    assert_ne!(
+        expected, original,
+        "{context}: no field needs the operation"
+    );
     assert_eq!(
         faulted.errors(),
         [(code.to_owned(), path)],
@@ -72,8 +75,8 @@ async fn check_fault(chaos: &Chaos, row: &OperationCase, (name, fault, code): Fa
 async fn check_all_operations(faults: &[FaultCase], settings: &[(&'static str, &str)]) {
     let chaos = Chaos::start(settings).await;
     for fault in faults {
-        for row in OPERATIONS {
-            check_fault(&chaos, row, *fault).await;
+        for case in OPERATIONS {
+            check_fault(&chaos, case, *fault).await;
         }
     }
 }

@@ -36,11 +36,11 @@ async fn endless_and_compressed_responses_do_not_exhaust_memory() {
     for (name, fault, code) in UNEXPECTED_HTTP {
         if matches!(fault, Fault::Endless(_)) {
             proxy.inject(Some("GET /api/v2/routing/queues"), *fault);
-            let answer = query_queue().await;
+            let body = query_queue().await;
             assert_eq!(
                 json!(code),
-                answer["errors"][0]["extensions"]["code"],
-                "{name}: {answer}"
+                body["errors"][0]["extensions"]["code"],
+                "{name}: {body}"
             );
         }
     }

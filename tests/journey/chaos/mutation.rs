@@ -87,8 +87,8 @@ impl Mutation {
     }
 }
 
-/// Collects the JSON pointer of every position. Those about divisions are repeated, so that they are
-/// selected more often.
+/// Collects the JSON pointer of every position. Positions in divisions are repeated, so that they
+/// are selected more often.
 fn collect_positions(value: &Value, pointer: &str, positions: &mut Vec<String>) {
     if !pointer.is_empty() {
         let times = if pointer.contains("ivision") { 5 } else { 1 };

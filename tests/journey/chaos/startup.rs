@@ -1,4 +1,4 @@
-//! The gateway starts before its platform does, and readiness follows it.
+//! The gateway starts while its platform is down, and the readiness probe reports each change of the platform.
 
 use std::time::Duration;
 
@@ -35,13 +35,13 @@ async fn the_gateway_starts_before_its_platform_and_readiness_follows_it() {
             .await
             .unwrap_or_else(|_| panic!("not {expected} when {when}"));
         assert_eq!(status("/health/live").await, 200, "{when}");
-        let answer = harness
+        let query_response = harness
             .query_at(&url, SUPERVISOR, VIEWER, serde_json::json!({}))
             .await;
-        // A cached viewer is answered. Without a cache entry, introspection fails.
+        // A cached viewer gets a response. Without a cache entry, introspection fails.
         assert!(
-            [200, expected].contains(&answer.status),
-            "{when}: {answer:?}"
+            [200, expected].contains(&query_response.status),
+            "{when}: {query_response:?}"
         );
     };
     expect_readiness(503, "the platform does not listen yet").await;

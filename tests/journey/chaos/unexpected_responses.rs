@@ -33,23 +33,23 @@ async fn cyclic_page_links_are_not_followed_endlessly() {
         chaos.add_viewer(name, &["journey:*:*", "externalContacts:*:*"]);
         let events = Some("GET /api/v2/journey/sessions/{id}/events");
         chaos.proxy.inject(events, fault);
-        let answer = chaos
+        let response = chaos
             .query(name, &query(&[visit], &chaos.harness.fixtures))
             .await;
         assert_eq!(
-            answer.errors(),
+            response.errors(),
             [("UPSTREAM_INVALID".to_owned(), "visit.events".to_owned())],
             "{name}"
         );
         let sessions = Some("GET /api/v2/externalcontacts/contacts/{id}/journey/sessions");
         chaos.proxy.inject(sessions, fault);
-        let answer = chaos
+        let response = chaos
             .query(name, &query(&[history], &chaos.harness.fixtures))
             .await;
         assert!(
-            answer.body["data"]["history"]["displayName"].is_string(),
+            response.body["data"]["history"]["displayName"].is_string(),
             "{name}: {:#}",
-            answer.body
+            response.body
         );
     }
 }
@@ -64,8 +64,8 @@ async fn a_huge_retry_after_is_capped_at_one_hour() {
     };
     chaos.proxy.inject(None, Fault::Replaced(rate_limited));
     let query = query(&["queue(id: $queue) { name }"], &chaos.harness.fixtures);
-    let answer = chaos.query(SUPERVISOR, &query).await;
-    let extensions = &answer.body["errors"][0]["extensions"];
+    let response = chaos.query(SUPERVISOR, &query).await;
+    let extensions = &response.body["errors"][0]["extensions"];
     assert_eq!(extensions["code"], "RATE_LIMITED");
     assert_eq!(extensions["retryAfterSeconds"], 3600);
 }
@@ -103,8 +103,8 @@ fn mutated_platform_data_causes_only_upstream_errors() {
     let (url, _stop) = runtime.block_on(second_gateway(&harness, &settings));
     let query = query(&[EVERYTHING], &harness.fixtures);
     let run_query = || {
-        let answer = runtime.block_on(harness.query_at(&url, SUPERVISOR, &query, json!({})));
-        (answer.status, answer.errors(), answer.body)
+        let response = runtime.block_on(harness.query_at(&url, SUPERVISOR, &query, json!({})));
+        (response.status, response.errors(), response.body)
     };
     let (status, errors, original) = run_query();
     assert_eq!((status, errors), (200, Vec::new()), "{original:#}");

@@ -16,13 +16,13 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Compares the data, and of each error the code, detail, number of positions and first path.
-    pub(super) fn compare(&mut self, answer: &Value, expected: &Expected) -> Result<(), String> {
-        if answer["data"].is_null() {
-            return Err(format!("rejected: {}", answer["errors"]));
+    pub(super) fn compare(&mut self, response: &Value, expected: &Expected) -> Result<(), String> {
+        if response["data"].is_null() {
+            return Err(format!("rejected: {}", response["errors"]));
         }
-        self.compare_values(&answer["data"], &expected.data, "data")?;
+        self.compare_values(&response["data"], &expected.data, "data")?;
         let mut found: BTreeMap<Error, (Value, Value)> = BTreeMap::new();
-        for error in answer["errors"].as_array().into_iter().flatten() {
+        for error in response["errors"].as_array().into_iter().flatten() {
             let extensions = &error["extensions"];
             let positions = extensions["positions"].clone();
             let duplicate = found.insert(error_key(error), (positions, error["path"].clone()));

@@ -29,7 +29,7 @@ impl Comparison {
         found
     }
 
-    /// Asserts that selecting the field does not change the rest of the answer.
+    /// Asserts that selecting the field does not change the rest of the response.
     fn assert_siblings_unchanged(&self) {
         let mut stripped = self.with["data"].clone();
         remove_key(&mut stripped, &self.name);
@@ -134,7 +134,7 @@ fn remove_key(data: &mut Value, key: &str) {
     }
 }
 
-/// Collects every value of `key` in an answer.
+/// Collects every value of `key` in a response.
 fn collect_values<'a>(data: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
     match data {
         Value::Array(items) => items

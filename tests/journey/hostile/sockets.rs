@@ -31,8 +31,8 @@ async fn open_all(url: &str, from: [u8; 4], headers: &[(&'static str, &str)]) ->
 }
 
 async fn assert_served(client: &mut Client) {
-    client.ask("1", QUERY, json!({})).await;
-    assert_eq!(client.hear().await["type"], "next");
+    client.subscribe("1", QUERY, json!({})).await;
+    assert_eq!(client.receive().await["type"], "next");
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn sockets_of_one_viewer_leave_room_for_another() {
         let mut client = Client::open(&harness.url).await;
         let payload = json!({"authToken": AGENT});
         client
-            .say(json!({"type": "connection_init", "payload": payload}))
+            .send(json!({"type": "connection_init", "payload": payload}))
             .await;
         match client.next().await {
             Ok(_) => open.push(client),
@@ -123,16 +123,18 @@ async fn an_unread_socket_delays_no_other_viewer() {
         for number in 0..120 {
             let variables =
                 json!({"id": harness.fixtures.frequent_customer, "other": Uuid::new_v4()});
-            client.ask(&number.to_string(), &query, variables).await;
+            client
+                .subscribe(&number.to_string(), &query, variables)
+                .await;
         }
-        let first = client.hear().await;
+        let first = client.receive().await;
         assert_eq!(first["type"], "next", "{first}");
         sockets.push(client);
     }
     for number in 0..REQUESTS {
         let query = format!("{{ viewer {{ id number{number}: name }} }}");
-        let answer = harness.query(SUPERVISOR, &query, json!({})).await;
-        assert_eq!(answer.status, 200, "{number}: {}", answer.body);
+        let response = harness.query(SUPERVISOR, &query, json!({})).await;
+        assert_eq!(response.status, 200, "{number}: {}", response.body);
     }
 }
 

@@ -17,9 +17,9 @@ async fn subscriptions_of_one_viewer_leave_room_for_another() {
         let id = number.to_string();
         attacker.watch(&id, &Uuid::new_v4().to_string()).await;
         // The pong follows the result of the subscription, so that the loop sees a refusal first.
-        attacker.say(json!({"type": "ping"})).await;
+        attacker.send(json!({"type": "ping"})).await;
         loop {
-            let message = attacker.hear().await;
+            let message = attacker.receive().await;
             match message["type"].as_str().unwrap() {
                 "pong" => break,
                 "error" => refused = Some((number, message)),

@@ -12,7 +12,7 @@ async fn a_snapshot_comes_first_and_then_each_change() {
     let first: Vec<_> = watcher
         .changes
         .iter()
-        .map(|one| one["session"].clone())
+        .map(|change| change["session"].clone())
         .collect();
     let oldest_first: Vec<_> = listed.iter().rev().cloned().collect();
     assert_eq!(first, oldest_first);
@@ -20,7 +20,7 @@ async fn a_snapshot_comes_first_and_then_each_change() {
         watcher
             .changes
             .iter()
-            .all(|one| one["kind"] == "SESSION_UPDATED")
+            .all(|change| change["kind"] == "SESSION_UPDATED")
     );
 
     let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
@@ -61,15 +61,15 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
     assert_eq!(watcher.next().await["session"]["status"], "LIVE");
     let begun = scene.harness.simulator.now();
     for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
-        let turn = begun + Duration::from_secs(after);
-        scene.set(turn - Duration::from_millis(1));
+        let changes_at = begun + Duration::from_secs(after);
+        scene.set(changes_at - Duration::from_millis(1));
         watcher.client.is_silent().await;
-        scene.set(turn);
+        scene.set(changes_at);
         let change = watcher.next().await;
         assert_eq!(change["kind"], "STATUS_CHANGED");
         assert_eq!(change["session"]["id"], visit);
         assert_eq!(change["session"]["status"], status);
-        assert_eq!(change["at"].as_str().unwrap().parse(), Ok(turn));
+        assert_eq!(change["at"].as_str().unwrap().parse(), Ok(changes_at));
         assert!(scene.queried().await.contains(&change["session"]));
     }
     scene.advance(7);
@@ -94,12 +94,16 @@ async fn silent_conversation(scene: &Scene) -> (Watcher, String) {
     let talk = act(Act::StartMessaging);
     watcher.next().await;
     scene.advance(60);
-    let turned = [watcher.next().await, watcher.next().await];
-    for change in &turned {
+    let status_changes = [watcher.next().await, watcher.next().await];
+    for change in &status_changes {
         assert_eq!(change["kind"], "STATUS_CHANGED");
         assert_eq!(change["session"]["status"], "INACTIVE");
     }
-    assert!(turned.iter().any(|one| one["session"]["id"] == talk));
+    assert!(
+        status_changes
+            .iter()
+            .any(|change| change["session"]["id"] == talk)
+    );
     (watcher, talk)
 }
 
@@ -118,27 +122,27 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
     let changes = [watcher.next().await, watcher.next().await];
     let ids: Vec<_> = changes
         .iter()
-        .map(|one| one["session"]["id"].clone())
+        .map(|change| change["session"]["id"].clone())
         .collect();
     assert_eq!(ids, [visit.as_str(), talk.as_str()]);
     for change in &changes {
         assert_eq!(change["kind"], "SESSION_UPDATED", "{change}");
         assert_eq!(change["session"]["status"], "LIVE", "{change}");
-        let turn = change["session"]["statusChangesAt"].as_str().unwrap();
-        assert_eq!(turn.parse(), Ok(seen + Duration::from_secs(45)));
+        let changes_at = change["session"]["statusChangesAt"].as_str().unwrap();
+        assert_eq!(changes_at.parse(), Ok(seen + Duration::from_secs(45)));
     }
     for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
-        let turn = seen + Duration::from_secs(after);
-        scene.set(turn - Duration::from_millis(1));
+        let changes_at = seen + Duration::from_secs(after);
+        scene.set(changes_at - Duration::from_millis(1));
         watcher.client.is_silent().await;
-        scene.set(turn);
-        let mut turned = [watcher.next().await, watcher.next().await];
-        turned.sort_by_key(|one| one["session"]["id"] == talk);
-        assert_eq!(turned[1]["session"]["id"], talk);
-        for change in &turned {
+        scene.set(changes_at);
+        let mut status_changes = [watcher.next().await, watcher.next().await];
+        status_changes.sort_by_key(|change| change["session"]["id"] == talk);
+        assert_eq!(status_changes[1]["session"]["id"], talk);
+        for change in &status_changes {
             assert_eq!(change["kind"], "STATUS_CHANGED", "{change}");
             assert_eq!(change["session"]["status"], status);
-            assert_eq!(change["at"].as_str().unwrap().parse(), Ok(turn));
+            assert_eq!(change["at"].as_str().unwrap().parse(), Ok(changes_at));
             assert!(scene.queried().await.contains(&change["session"]));
         }
     }
@@ -155,7 +159,7 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
 }
 
 #[tokio::test]
-async fn the_end_of_the_visit_ends_its_say() {
+async fn a_visit_that_ended_no_longer_affects_web_messaging() {
     let scene = Scene::start().await;
     let (mut watcher, talk) = silent_conversation(&scene).await;
     // Twenty minutes of silence end a visit; the conversation goes on.
@@ -163,9 +167,9 @@ async fn the_end_of_the_visit_ends_its_say() {
     let ended = watcher.next().await;
     assert_eq!(ended["kind"], "SESSION_ENDED");
     let queried = scene.queried().await;
-    let of = |id: &Value| queried.iter().find(|one| one["id"] == *id).unwrap();
-    assert_eq!(of(&ended["session"]["id"])["status"], "ENDED");
-    assert_eq!(of(&json!(talk))["status"], "INACTIVE");
+    let by_id = |id: &Value| queried.iter().find(|session| session["id"] == *id).unwrap();
+    assert_eq!(by_id(&ended["session"]["id"])["status"], "ENDED");
+    assert_eq!(by_id(&json!(talk))["status"], "INACTIVE");
     watcher.client.is_silent().await;
 }
 

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async};
 
-use super::{LONGEST, WATCH};
+use super::{TEST_TIMEOUT, WATCH};
 
 pub(in crate::journey) struct Client {
     pub(in crate::journey) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -59,30 +59,30 @@ impl Client {
         let mut client = Self::open(url).await;
         let payload = json!({"Authorization": format!("Bearer {token}")});
         client
-            .say(json!({"type": "connection_init", "payload": payload}))
+            .send(json!({"type": "connection_init", "payload": payload}))
             .await;
-        assert_eq!(client.hear().await["type"], "connection_ack");
+        assert_eq!(client.receive().await["type"], "connection_ack");
         client
     }
 
-    pub(in crate::journey) async fn say(&mut self, message: Value) {
+    pub(in crate::journey) async fn send(&mut self, message: Value) {
         let message = Message::text(message.to_string());
         self.socket.send(message).await.unwrap();
     }
 
-    pub(in crate::journey) async fn ask(&mut self, id: &str, query: &str, variables: Value) {
+    pub(in crate::journey) async fn subscribe(&mut self, id: &str, query: &str, variables: Value) {
         let payload = json!({"query": query, "variables": variables});
-        self.say(json!({"type": "subscribe", "id": id, "payload": payload}))
+        self.send(json!({"type": "subscribe", "id": id, "payload": payload}))
             .await;
     }
 
     pub(in crate::journey) async fn watch(&mut self, id: &str, customer: &str) {
-        self.ask(id, WATCH, json!({"id": customer})).await;
+        self.subscribe(id, WATCH, json!({"id": customer})).await;
     }
 
     /// The next message, or the code with which the socket ends.
     pub(in crate::journey) async fn next(&mut self) -> Result<Value, Option<u16>> {
-        let until = Instant::now() + LONGEST;
+        let until = Instant::now() + TEST_TIMEOUT;
         loop {
             // Pings are skipped.
             let next = timeout_at(until, self.socket.next()).await;
@@ -97,13 +97,13 @@ impl Client {
         }
     }
 
-    pub(in crate::journey) async fn hear(&mut self) -> Value {
+    pub(in crate::journey) async fn receive(&mut self) -> Value {
         self.next().await.expect("a message, not the end")
     }
 
     /// The close code and reason, skipping all messages before.
     pub(in crate::journey) async fn closing(&mut self) -> Option<(u16, String)> {
-        let until = Instant::now() + LONGEST;
+        let until = Instant::now() + TEST_TIMEOUT;
         loop {
             let next = timeout_at(until, self.socket.next()).await;
             match next.expect("an end") {
@@ -127,7 +127,7 @@ impl Client {
 
     /// The next change of any subscription.
     pub(in crate::journey) async fn change(&mut self) -> Value {
-        let mut message = self.hear().await;
+        let mut message = self.receive().await;
         assert_eq!(message["type"], "next", "{message}");
         assert_eq!(message["payload"]["errors"], Value::Null, "{message}");
         message["payload"]["data"]["journeyChanged"].take()
@@ -135,8 +135,8 @@ impl Client {
 
     /// Asserts that no message was sent before the pong. A change that the stream has not sent yet may come later.
     pub(in crate::journey) async fn is_silent(&mut self) {
-        self.say(json!({"type": "ping"})).await;
-        let message = self.hear().await;
+        self.send(json!({"type": "ping"})).await;
+        let message = self.receive().await;
         assert_eq!(message["type"], "pong", "{message}");
     }
 }

@@ -98,7 +98,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
             .unwrap();
     }
     while seen.len() < customers.len() {
-        let message = client.hear().await;
+        let message = client.receive().await;
         let change = &message["payload"]["data"]["journeyChanged"];
         if change["session"]["status"] == "LIVE" && change["session"]["type"] == "WEB" {
             seen.insert(message["id"].as_str().unwrap().to_owned());

@@ -67,7 +67,7 @@ fn rule(
     all: &BTreeMap<String, Value>,
     now: DateTime<Utc>,
 ) -> (&'static str, Option<DateTime<Utc>>) {
-    let is_open = |one: &Value| date(one, "endedDate").is_none_or(|end| end > now);
+    let is_open = |session: &Value| date(session, "endedDate").is_none_or(|end| end > now);
     if !is_open(session) {
         return ("ENDED", None);
     }
@@ -75,7 +75,7 @@ fn rule(
     if is_web_messaging(session) {
         let visits = all
             .values()
-            .filter(|one| one["type"] == "web" && is_open(one));
+            .filter(|session| session["type"] == "web" && is_open(session));
         counted.extend(visits.map(dates));
     } else if session["type"] == "conversation" {
         let by = &session["lastUserDisposition"]["user"]["id"];
@@ -133,7 +133,8 @@ fn the_status_follows_the_rule_after_any_steps() {
                     Step::Pass(seconds) => scene.advance(seconds),
                     Step::Turn { before } => {
                         let sessions = watcher.sessions.values();
-                        let turns = sessions.filter_map(|one| one["statusChangesAt"].as_str());
+                        let turns =
+                            sessions.filter_map(|session| session["statusChangesAt"].as_str());
                         let next = turns.map(|at| at.parse::<DateTime<Utc>>().unwrap()).min();
                         let early = Duration::from_millis(u64::from(before));
                         let now = scene.harness.simulator.now();

@@ -47,7 +47,7 @@ async fn a_frame_keeps_the_fields_that_frames_omit() {
     let watch = format!(
         "subscription($id: ID!) {{ journeyChanged(customerId: $id) {{ kind session {{ {FIELDS} }} }} }}"
     );
-    client.ask("1", &watch, json!({"id": customer})).await;
+    client.subscribe("1", &watch, json!({"id": customer})).await;
     let list = format!(
         "query($id: ID!) {{ customer(id: $id) {{ sessions(first: 25) {{ nodes {{ {FIELDS} }} }} }} }}"
     );
@@ -56,7 +56,7 @@ async fn a_frame_keeps_the_fields_that_frames_omit() {
         let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
         nodes
             .iter()
-            .find(|one| one["id"] == **visit)
+            .find(|session| session["id"] == **visit)
             .unwrap()
             .clone()
     };

@@ -22,7 +22,7 @@ fn sessions_in(division: &str) -> Grant {
 async fn watch(scene: &Scene, token: &str) -> Client {
     let mut client = Client::connect(&scene.harness.url, token).await;
     let id = json!({"id": scene.customer});
-    client.ask("1", WATCH_DIVISIONS, id).await;
+    client.subscribe("1", WATCH_DIVISIONS, id).await;
     client
 }
 
@@ -51,38 +51,47 @@ async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_sta
     let home = divisions
         .iter()
         .find(|(_, id)| before["divisionIds"] == json!([id]));
-    let (here, there) = match *home.unwrap().0 {
+    let (old_viewer, new_viewer) = match *home.unwrap().0 {
         "Europe" => ("european", "american"),
         _ => ("american", "european"),
     };
-    let (mut here, mut there) = (watch(&scene, here).await, watch(&scene, there).await);
-    assert_eq!(next(&mut here, &visit).await["session"], before);
+    let (mut old_viewer, mut new_viewer) = (
+        watch(&scene, old_viewer).await,
+        watch(&scene, new_viewer).await,
+    );
+    assert_eq!(next(&mut old_viewer, &visit).await["session"], before);
 
     scene.advance(1);
     assert_eq!(act(Act::ChangeSite), visit);
     let moved = next(&mut everywhere, &visit).await;
     assert_eq!(moved["kind"], "SESSION_UPDATED");
     assert_ne!(moved["session"]["divisionIds"], before["divisionIds"]);
-    let gone = next(&mut here, &visit).await;
-    assert_eq!(gone["kind"], "SESSION_REMOVED");
-    assert_eq!(gone["session"], before, "nothing of its new state");
-    let come = next(&mut there, &visit).await;
+    let removal = next(&mut old_viewer, &visit).await;
+    assert_eq!(removal["kind"], "SESSION_REMOVED");
+    assert_eq!(removal["session"], before, "nothing of its new state");
+    let arrival = next(&mut new_viewer, &visit).await;
     assert_eq!(
-        (&come["kind"], &come["session"]),
+        (&arrival["kind"], &arrival["session"]),
         (&json!("SESSION_UPDATED"), &moved["session"])
     );
 
     // Nothing more is sent about the session until it is visible again.
     scene.advance(1);
     act(Act::WebEvent);
-    next(&mut there, &visit).await;
-    here.is_silent().await;
+    next(&mut new_viewer, &visit).await;
+    old_viewer.is_silent().await;
     scene.advance(1);
     assert_eq!(act(Act::ChangeSite), visit);
-    let back = next(&mut here, &visit).await;
-    assert_eq!(back["kind"], "SESSION_UPDATED");
-    assert_eq!(back["session"]["divisionIds"], before["divisionIds"]);
-    assert_eq!(next(&mut there, &visit).await["kind"], "SESSION_REMOVED");
+    let reappearance = next(&mut old_viewer, &visit).await;
+    assert_eq!(reappearance["kind"], "SESSION_UPDATED");
+    assert_eq!(
+        reappearance["session"]["divisionIds"],
+        before["divisionIds"]
+    );
+    assert_eq!(
+        next(&mut new_viewer, &visit).await["kind"],
+        "SESSION_REMOVED"
+    );
 }
 
 #[tokio::test]
@@ -112,17 +121,17 @@ async fn a_session_is_removed_when_the_viewer_loses_the_permission() {
         let divisions = &scene.harness.fixtures.divisions;
         let is_other = |(_, id): &(&&str, &String)| home != json!([id]);
         let other = divisions.iter().find(is_other).unwrap();
-        let mut gone: BTreeSet<_> = sent
+        let mut removal: BTreeSet<_> = sent
             .iter()
             .filter(|session| session["divisionIds"] != json!([other.1]))
             .map(|session| session["id"].to_string())
             .collect();
         simulator.set_grants("both", &[sessions_in(other.0)]);
-        while !gone.is_empty() {
+        while !removal.is_empty() {
             let change = client.change().await;
             if change["kind"] == "SESSION_REMOVED" {
                 assert!(
-                    gone.remove(&change["session"]["id"].to_string()),
+                    removal.remove(&change["session"]["id"].to_string()),
                     "{change}"
                 );
             }

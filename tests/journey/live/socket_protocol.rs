@@ -70,7 +70,7 @@ async fn each_protocol_error_has_its_close_code() {
     for (messages, code) in table {
         let mut client = Client::open(&scene.harness.url).await;
         for message in &messages {
-            client.say(message.clone()).await;
+            client.send(message.clone()).await;
         }
         assert_eq!(client.end().await, Some(code), "{messages:?}");
     }
@@ -82,8 +82,8 @@ async fn a_socket_without_connection_init_is_closed() {
     let mut silent = Client::open(&scene.harness.url).await;
     assert_eq!(silent.end().await, Some(4408));
     let mut pinging = Client::open(&scene.harness.url).await;
-    pinging.say(json!({"type": "ping"})).await;
-    assert_eq!(pinging.hear().await["type"], "pong");
+    pinging.send(json!({"type": "ping"})).await;
+    assert_eq!(pinging.receive().await["type"], "pong");
     assert_eq!(pinging.end().await, Some(4408));
 }
 
@@ -99,7 +99,7 @@ async fn messages_are_text_and_not_too_large() {
     assert_eq!(client.end().await, Some(4400));
     let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
     client
-        .ask("1", &format!("{VIEWER} # {}", "x".repeat(1_000)), json!({}))
+        .subscribe("1", &format!("{VIEWER} # {}", "x".repeat(1_000)), json!({}))
         .await;
     assert_eq!(client.end().await, Some(1009));
 }
@@ -130,15 +130,18 @@ async fn the_token_can_be_sent_in_the_header() {
         .await
         .ok()
         .unwrap();
-    client.say(json!({"type": "connection_init"})).await;
-    assert_eq!(client.hear().await["type"], "connection_ack");
-    client.ask("1", VIEWER, json!({})).await;
-    let response = client.hear().await;
+    client.send(json!({"type": "connection_init"})).await;
+    assert_eq!(client.receive().await["type"], "connection_ack");
+    client.subscribe("1", VIEWER, json!({})).await;
+    let response = client.receive().await;
     assert!(
         response["payload"]["data"]["viewer"]["id"].is_string(),
         "{response}"
     );
-    assert_eq!(client.hear().await, json!({"type": "complete", "id": "1"}));
+    assert_eq!(
+        client.receive().await,
+        json!({"type": "complete", "id": "1"})
+    );
 }
 
 #[tokio::test]
@@ -160,8 +163,8 @@ async fn queries_and_errors_are_served_over_the_socket() {
         ),
     ] {
         // The id of a finished operation can be used again.
-        client.ask("same", query, json!({})).await;
-        let message = client.hear().await;
+        client.subscribe("same", query, json!({})).await;
+        let message = client.receive().await;
         assert_eq!(
             (&message["type"], code(&message)),
             (&json!("error"), json!(expected)),
@@ -169,12 +172,14 @@ async fn queries_and_errors_are_served_over_the_socket() {
         );
     }
     let two = "subscription($id: ID!) { a: journeyChanged(customerId: $id) { at } b: journeyChanged(customerId: $id) { at } }";
-    client.ask("two", two, json!({"id": scene.customer})).await;
-    assert_eq!(code(&client.hear().await), "GRAPHQL_VALIDATION_FAILED");
+    client
+        .subscribe("two", two, json!({"id": scene.customer}))
+        .await;
+    assert_eq!(code(&client.receive().await), "GRAPHQL_VALIDATION_FAILED");
     // Nested too deep, as over HTTP.
     let deep = format!("{{ a{} }}", "(x: [".repeat(100));
-    client.ask("deep", &deep, json!({})).await;
-    assert_eq!(code(&client.hear().await), "NESTING_LIMIT");
+    client.subscribe("deep", &deep, json!({})).await;
+    assert_eq!(code(&client.receive().await), "NESTING_LIMIT");
 }
 
 #[tokio::test]
@@ -185,13 +190,13 @@ async fn subscriptions_are_limited_and_end_on_complete() {
     client.watch("1", &unknown).await;
     client.watch("2", &unknown).await;
     client.watch("3", &unknown).await;
-    let refused = client.hear().await;
+    let refused = client.receive().await;
     assert_eq!(refused["id"], "3");
     assert_eq!(refused["payload"][0]["extensions"]["code"], "STREAM_LIMIT");
-    client.say(json!({"type": "complete", "id": "1"})).await;
+    client.send(json!({"type": "complete", "id": "1"})).await;
     // The subscription sends nothing more, and its id can be used again.
     client.watch("1", &scene.customer).await;
-    assert_eq!(client.hear().await["id"], "1");
+    assert_eq!(client.receive().await["id"], "1");
 }
 
 /// Clients that change views fast: each operation is completed as soon as it was started.
@@ -203,10 +208,10 @@ async fn completed_operations_make_room_for_new_ones() {
     for number in 0..2_000 {
         let id = number.to_string();
         client.watch(&id, &unknown).await;
-        client.say(json!({"type": "complete", "id": id})).await;
+        client.send(json!({"type": "complete", "id": id})).await;
     }
     client.watch("last", &scene.customer).await;
-    let first = client.hear().await;
+    let first = client.receive().await;
     assert_eq!(
         (&first["type"], &first["id"]),
         (&json!("next"), &json!("last"))
@@ -224,7 +229,7 @@ async fn an_invalid_bearer_token_causes_no_upstream_call() {
     let texts = ["line\nbreak", "nul\u{0}", "tökén", "two words", &long];
     for text in texts.iter().cycle().take(50) {
         let mut client = Client::open(&harness.url).await;
-        client.say(init(text)).await;
+        client.send(init(text)).await;
         assert_eq!(client.end().await, Some(4401), "{text:?}");
     }
     for text in ["t\u{e4}", "a,b", "a=b", &long] {
@@ -248,13 +253,13 @@ async fn an_invalid_bearer_token_causes_no_upstream_call() {
 #[tokio::test]
 async fn a_subscription_needs_a_stream() {
     let scene = Scene::start().await;
-    let answer = scene
+    let response = scene
         .harness
         .query(SUPERVISOR, WATCH, json!({"id": scene.customer}))
         .await;
-    assert_eq!(answer.status, 400);
+    assert_eq!(response.status, 400);
     assert_eq!(
-        answer.body["errors"][0]["extensions"]["code"],
+        response.body["errors"][0]["extensions"]["code"],
         "SUBSCRIPTION_TRANSPORT"
     );
 }
@@ -309,8 +314,8 @@ fn random_frames_and_bytes_cause_no_internal_error() {
             .unwrap();
         client.end().await;
         let mut next = Client::connect(&scene.harness.url, SUPERVISOR).await;
-        next.ask("1", VIEWER, json!({})).await;
-        assert_eq!(next.hear().await["type"], "next");
+        next.subscribe("1", VIEWER, json!({})).await;
+        assert_eq!(next.receive().await["type"], "next");
     });
 }
 

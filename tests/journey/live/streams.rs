@@ -25,8 +25,8 @@ impl Events {
                 let data = line("data: ").unwrap_or("null");
                 return Some((name.to_owned(), serde_json::from_str(data).unwrap()));
             }
-            let more = tokio::time::timeout(LONGEST, self.body.next()).await;
-            self.text += &more.expect("an event in time")?;
+            let chunk = tokio::time::timeout(TEST_TIMEOUT, self.body.next()).await;
+            self.text += &chunk.expect("an event in time")?;
         }
     }
 }
@@ -62,7 +62,7 @@ async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> 
 }
 
 #[tokio::test]
-async fn a_query_is_one_event_and_complete() {
+async fn a_query_sends_one_next_event_and_then_complete() {
     let scene = Scene::start().await;
     for is_post in [true, false] {
         let mut events = events(&scene, "{ viewer { id } }", json!({}), is_post).await;
@@ -118,16 +118,16 @@ async fn a_gateway_that_stops_completes_its_streams() {
     for _ in 0..10 {
         let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
         client.watch("1", &scene.customer).await;
-        client.hear().await;
+        client.receive().await;
         sockets.push(client);
     }
     let mut events = events(&scene, WATCH, json!({"id": scene.customer}), true).await;
     events.next().await.unwrap();
     scene.harness.stop();
     for client in &mut sockets {
-        let mut last = client.hear().await;
+        let mut last = client.receive().await;
         while last["type"] == "next" {
-            last = client.hear().await;
+            last = client.receive().await;
         }
         assert_eq!(last, json!({"type": "complete", "id": "1"}));
         assert_eq!(client.next().await, Err(Some(1001)));

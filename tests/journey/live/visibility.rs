@@ -37,10 +37,10 @@ async fn sessions_of_other_divisions_are_not_sent() {
             scene.harness.data(&session, json!({})).await["session"]["divisionIds"][0].clone();
         let divisions = scene.harness.fixtures.divisions.clone();
         let elsewhere = divisions.iter().find(|(_, id)| json!(id) != home).unwrap();
-        let here = divisions.iter().find(|(_, id)| json!(id) == home).unwrap();
+        let own_division = divisions.iter().find(|(_, id)| json!(id) == home).unwrap();
         let simulator = &scene.harness.simulator;
         simulator.add_user("stranger", &[grant(elsewhere.0)]);
-        simulator.add_user("colleague", &[grant(here.0)]);
+        simulator.add_user("colleague", &[grant(own_division.0)]);
         let mut stranger = Client::connect(&scene.harness.url, "stranger").await;
         let mut colleague = Client::connect(&scene.harness.url, "colleague").await;
         stranger.watch("1", &scene.customer).await;
@@ -135,9 +135,9 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
                 .await;
             let nodes = list.data()["customer"]["sessions"]["nodes"].take();
             let nodes = nodes.as_array().unwrap();
-            let one = nodes.iter().find(|one| one["id"] == talk).unwrap();
-            assert_eq!(one["status"], status, "{token}");
-            assert!(nodes.iter().all(|one| one["type"] == "CONVERSATION"));
+            let conversation = nodes.iter().find(|node| node["id"] == talk).unwrap();
+            assert_eq!(conversation["status"], status, "{token}");
+            assert!(nodes.iter().all(|node| node["type"] == "CONVERSATION"));
             let by_id = "query($id: ID!) { session(id: $id) { status } }";
             let by_id = scene.harness.query(token, by_id, json!({"id": talk})).await;
             assert_eq!(by_id.data()["session"]["status"], status, "{token}, by id");
@@ -151,7 +151,7 @@ async fn without_the_permission_there_is_no_stream() {
         let scene = scene(identity, &[]).await;
         let mut client = Client::connect(&scene.harness.url, "demo-nobody").await;
         client.watch("1", &scene.customer).await;
-        let refused = client.hear().await;
+        let refused = client.receive().await;
         assert_eq!(refused["type"], "error");
         assert_eq!(
             refused["payload"][0]["extensions"]["code"],
@@ -229,7 +229,7 @@ async fn a_revoked_permission_ends_the_stream_and_not_the_socket() {
             .simulator
             .set_permissions(AGENT, &["journey:event:view"]);
         let error = loop {
-            let message = client.hear().await;
+            let message = client.receive().await;
             if message["type"] != "next" {
                 break message;
             }

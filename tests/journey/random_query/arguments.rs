@@ -17,7 +17,7 @@ impl Writer<'_, '_> {
         returns: &str,
         except: &str,
     ) -> Vec<String> {
-        let mut written = Vec::new();
+        let mut arguments = Vec::new();
         let mut kind = String::new();
         for argument in &field.arguments {
             let (name, ty) = (argument.node.name.node.as_str(), &argument.node.ty.node);
@@ -34,9 +34,9 @@ impl Writer<'_, '_> {
             } else {
                 value.to_string()
             };
-            written.push(format!("{name}: {value}"));
+            arguments.push(format!("{name}: {value}"));
         }
-        written
+        arguments
     }
 
     /// A value for the argument `name` of a field that returns `returns`. `kind` is the value of the field's enum argument.
@@ -51,11 +51,11 @@ impl Writer<'_, '_> {
                 let values = (0..count).map(|_| self.value(inner, name, returns, kind));
                 Value::List(values.collect())
             }
-            BaseType::Named(named) => self.named(named, name, returns, kind),
+            BaseType::Named(ty) => self.named_type_value(ty, name, returns, kind),
         }
     }
 
-    fn named(&mut self, ty: &str, name: &str, returns: &str, kind: &str) -> Value {
+    fn named_type_value(&mut self, ty: &str, name: &str, returns: &str, kind: &str) -> Value {
         let invalid = self.choices.chance(4);
         match ty {
             "ID" | "String" if invalid => INVALID.into(),
@@ -73,11 +73,11 @@ impl Writer<'_, '_> {
             "Int" => (*self.choices.pick(&[3, 1, 2, 5, 8, 13, 30, 100])).into(),
             "Boolean" => self.choices.chance(50).into(),
             "DateTime" => self.choices.pick(&self.pool.instants).as_str().into(),
-            other => self.defined(other, returns),
+            other => self.enum_or_object(other, returns),
         }
     }
 
-    fn defined(&mut self, ty: &str, returns: &str) -> Value {
+    fn enum_or_object(&mut self, ty: &str, returns: &str) -> Value {
         match &TYPES[ty].kind {
             TypeKind::Enum(definition) => {
                 let value = self.choices.pick(&definition.values);

@@ -6,33 +6,33 @@ use async_graphql::parser::types::TypeKind;
 use serde_json::json;
 
 use super::super::schema::fields;
-use super::writer::{has_fields, implementors, returns};
+use super::writer::{has_fields, implementors, returned_type};
 use super::{GeneratedQuery, Pool, TYPES};
 
 /// One query for each id, and one for each field of `Query` without arguments.
 pub(in super::super) fn exhaustive_queries(pool: &Pool) -> Vec<GeneratedQuery> {
     let mut queries = Vec::new();
     for field in fields(&TYPES["Query"]) {
-        let (name, ty) = (&field.name.node, returns(field));
+        let (name, ty) = (&field.name.node, returned_type(field));
         let selection = all_fields(&ty, &[]);
-        let is_by = |name| {
+        let has_argument = |name| {
             field
                 .arguments
                 .iter()
                 .any(|argument| argument.node.name.node == name)
         };
-        if is_by("id") {
+        if has_argument("id") {
             let ids = pool.ids(&ty).iter();
             queries.extend(ids.map(|id| format!("{{ {name}(id: \"{id}\") {{ {selection} }} }}")));
         } else if field.arguments.is_empty() {
             queries.push(format!("{{ {name} {{ {selection} }} }}"));
         }
     }
-    let drawn = queries.into_iter().map(|text| GeneratedQuery {
+    let generated = queries.into_iter().map(|text| GeneratedQuery {
         text,
         variables: json!({}),
     });
-    drawn.collect()
+    generated.collect()
 }
 
 /// Selects all fields of a type. An object of a type in `ancestors` gets its id only, so that the recursion ends.
@@ -43,7 +43,7 @@ fn all_fields(ty: &str, ancestors: &[&str]) -> String {
     for field in &own {
         text.push_str(&field_selection(
             &field.name.node,
-            &returns(field),
+            &returned_type(field),
             &ancestors,
         ));
     }
@@ -54,7 +54,11 @@ fn all_fields(ty: &str, ancestors: &[&str]) -> String {
                 if own.iter().all(|other| other.name.node != field.name.node) {
                     let field_name = &field.name.node;
                     let _ = write!(text, "{name}_{field_name}: ");
-                    text.push_str(&field_selection(field_name, &returns(field), &ancestors));
+                    text.push_str(&field_selection(
+                        field_name,
+                        &returned_type(field),
+                        &ancestors,
+                    ));
                 }
             }
             text.push_str("} ");

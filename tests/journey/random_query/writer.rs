@@ -19,7 +19,7 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) choices: &'a mut Choices<'b>,
     pub(super) pool: &'a Pool,
     /// Number of fields that may still be written.
-    left: usize,
+    fields_left: usize,
     /// The last number used in the name of an alias, variable or fragment.
     last_number: usize,
     declared: Vec<String>,
@@ -29,7 +29,7 @@ pub(super) struct Writer<'a, 'b> {
 
 struct Fragment {
     name: String,
-    on: String,
+    type_name: String,
     text: String,
 }
 
@@ -38,7 +38,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         Self {
             choices,
             pool,
-            left: MAX_FIELDS,
+            fields_left: MAX_FIELDS,
             last_number: 0,
             declared: Vec::new(),
             variables: Map::new(),
@@ -53,7 +53,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         for number in 0..=self.choices.below(4) {
             let field = *self.choices.pick(&roots);
             let field = self.field(field, Some(format!("r{number}")), 0);
-            let _ = write!(text, "{} ", self.wrapped("Query", field));
+            let _ = write!(text, "{} ", self.maybe_in_fragment("Query", field));
         }
         text
     }
@@ -92,11 +92,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         };
         for Fragment {
             name,
-            on,
+            type_name,
             text: fields,
         } in &self.fragments
         {
-            let _ = write!(text, "\nfragment {name} on {on} {{ {fields} }}");
+            let _ = write!(text, "\nfragment {name} on {type_name} {{ {fields} }}");
         }
         GeneratedQuery {
             text,
@@ -118,9 +118,9 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn field(&mut self, field: &FieldDefinition, alias: Option<String>, depth: usize) -> String {
-        self.left = self.left.saturating_sub(1);
-        let returns = returns(field);
-        // Fields with arguments need distinct names in the answer.
+        self.fields_left = self.fields_left.saturating_sub(1);
+        let type_name = returned_type(field);
+        // Fields with arguments need distinct names in the response.
         let alias = alias.or_else(|| {
             // Cursors keep their names, because comparisons replace them by name: each identity encodes them differently.
             let is_cursor = field.name.node.to_ascii_lowercase().ends_with("cursor");
@@ -129,15 +129,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         });
         let mut text = alias.map_or_else(String::new, |alias| format!("{alias}: "));
         text.push_str(&field.name.node);
-        let arguments = self.arguments(field, &returns, "");
+        let arguments = self.arguments(field, &type_name, "");
         if !arguments.is_empty() {
             let _ = write!(text, "({})", arguments.join(", "));
         }
         if self.choices.chance(4) {
             text.push_str(&self.directive());
         }
-        if TYPES.get(&returns).is_some_and(has_fields) {
-            let selection = self.selection(&returns, depth + 1);
+        if TYPES.get(&type_name).is_some_and(has_fields) {
+            let selection = self.selection(&type_name, depth + 1);
             let _ = write!(text, " {{ {selection} }}");
         }
         text
@@ -145,15 +145,18 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     fn selection(&mut self, ty: &str, depth: usize) -> String {
         let mut text = "__typename ".to_owned();
-        let own = fields(&TYPES[ty]);
-        for field in &own {
+        let shared = fields(&TYPES[ty]);
+        for field in &shared {
             if self.is_selected(field, depth) {
                 let field = self.field(field, None, depth);
-                let _ = write!(text, "{} ", self.wrapped(ty, field));
+                let _ = write!(text, "{} ", self.maybe_in_fragment(ty, field));
             }
         }
         if self.choices.chance(5)
-            && let Some(existing) = self.fragments.iter().find(|fragment| fragment.on == ty)
+            && let Some(existing) = self
+                .fragments
+                .iter()
+                .find(|fragment| fragment.type_name == ty)
         {
             let _ = write!(text, "...{} ", existing.name);
         }
@@ -161,8 +164,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             return text;
         }
         for name in implementors(ty) {
-            if self.left > 0 && self.choices.chance(40) {
-                let fields = self.implementor_fields(name, &own, depth);
+            if self.fields_left > 0 && self.choices.chance(40) {
+                let fields = self.implementor_fields(name, &shared, depth);
                 let _ = write!(text, "... on {name} {{ __typename {fields}}} ");
             }
         }
@@ -191,14 +194,14 @@ impl<'a, 'b> Writer<'a, 'b> {
                 format!("a{}", self.next_number())
             };
             let field = self.field(field, Some(alias), depth);
-            let _ = write!(text, "{} ", self.wrapped(name, field));
+            let _ = write!(text, "{} ", self.maybe_in_fragment(name, field));
         }
         text
     }
 
     /// Randomly decides whether to select a field; objects become less likely with depth.
     fn is_selected(&mut self, field: &FieldDefinition, depth: usize) -> bool {
-        let nested = TYPES.get(&returns(field)).is_some_and(has_fields);
+        let nested = TYPES.get(&returned_type(field)).is_some_and(has_fields);
         let percent = match (nested, depth) {
             (false, _) => 35,
             (true, ..=3) => 45,
@@ -206,11 +209,11 @@ impl<'a, 'b> Writer<'a, 'b> {
             (true, 7..MAX_DEPTH) => 10,
             (true, _) => 0,
         };
-        self.left > 0 && self.choices.chance(percent)
+        self.fields_left > 0 && self.choices.chance(percent)
     }
 
     /// Sometimes moves a field into an inline or named fragment.
-    fn wrapped(&mut self, ty: &str, field: String) -> String {
+    fn maybe_in_fragment(&mut self, ty: &str, field: String) -> String {
         let form = self.choices.below(100);
         if form < 86 {
             return field;
@@ -228,7 +231,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 let spread = format!("...{name}{directive}");
                 self.fragments.push(Fragment {
                     name,
-                    on: ty.to_owned(),
+                    type_name: ty.to_owned(),
                     text: field,
                 });
                 spread
@@ -249,9 +252,9 @@ impl<'a, 'b> Writer<'a, 'b> {
 }
 
 /// The name of the type that a field returns, without list and non-null markers.
-pub(super) fn returns(field: &FieldDefinition) -> String {
-    let returns = field.ty.node.to_string();
-    returns.trim_matches(['[', ']', '!']).to_owned()
+pub(super) fn returned_type(field: &FieldDefinition) -> String {
+    let name = field.ty.node.to_string();
+    name.trim_matches(['[', ']', '!']).to_owned()
 }
 
 pub(super) fn implementors(interface: &str) -> impl Iterator<Item = &'static str> {

@@ -33,10 +33,11 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
         .simulator
         .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);
     let customers = uncached_customers(&harness, 60);
-    let ask = async |id: &String| harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+    let send_query =
+        async |id: &String| harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
     for (id, viewer) in customers[..30].iter().zip(VIEWERS.iter().cycle()) {
-        let answer = harness.query(viewer, ONE_CALL, json!({"id": id})).await;
-        assert!(is_unavailable(&answer.body));
+        let response = harness.query(viewer, ONE_CALL, json!({"id": id})).await;
+        assert!(is_unavailable(&response.body));
     }
     let calls = harness.take_calls();
     assert_eq!(calls.values().map(Vec::len).sum::<usize>(), 20, "{calls:?}");
@@ -45,7 +46,7 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
 
     harness.simulator.clear_faults();
     let healed = async {
-        while is_unavailable(&ask(&customers[30]).await.body) {
+        while is_unavailable(&send_query(&customers[30]).await.body) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -53,7 +54,7 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
         .await
         .expect("the breaker closes");
     for id in &customers[31..] {
-        ask(id).await.data();
+        send_query(id).await.data();
     }
     // One probe was sent, and it closed the breaker.
     assert_eq!(
@@ -73,8 +74,8 @@ async fn the_breaker_opens_under_concurrent_failures() {
     let customers = uncached_customers(&harness, 100);
     let asks = customers.chunks(10).map(async |chunk| {
         for (id, viewer) in chunk.iter().zip(VIEWERS.iter().cycle()) {
-            let answer = harness.query(viewer, ONE_CALL, json!({"id": id})).await;
-            assert!(is_unavailable(&answer.body));
+            let response = harness.query(viewer, ONE_CALL, json!({"id": id})).await;
+            assert!(is_unavailable(&response.body));
         }
     });
     futures_util::future::join_all(asks).await;
@@ -91,8 +92,8 @@ async fn client_errors_do_not_open_the_breaker() {
         .simulator
         .inject_fault(SESSIONS, FaultKind::Status(400), 1.0);
     for id in uncached_customers(&harness, 25) {
-        let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
-        assert_eq!(answer.errors()[0].0, "UPSTREAM_INVALID");
+        let response = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+        assert_eq!(response.errors()[0].0, "UPSTREAM_INVALID");
     }
     assert_eq!(
         harness.take_calls().values().map(Vec::len).sum::<usize>(),
@@ -111,8 +112,8 @@ async fn failures_of_one_viewer_do_not_open_the_breaker_for_others() {
             .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);
         let customers = uncached_customers(&harness, 61);
         for id in &customers[..60] {
-            let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
-            assert!(is_unavailable(&answer.body));
+            let response = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+            assert!(is_unavailable(&response.body));
         }
         harness.simulator.clear_faults();
         let variables = json!({"id": customers[60]});

@@ -1,4 +1,4 @@
-//! The request header `X-Journey-Explain` adds the upstream calls of an answer to its extensions.
+//! The request header `X-Journey-Explain` adds the upstream calls of a response to its extensions.
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ const TAB: &str =
 
 const EXPLAIN: (&str, &str) = ("explain", "true");
 
-async fn ask(harness: &Harness, header: Option<&str>) -> Value {
+async fn query_with_header(harness: &Harness, header: Option<&str>) -> Value {
     let request = harness
         .client
         .post(format!("{}/graphql", harness.url))
@@ -26,19 +26,25 @@ async fn ask(harness: &Harness, header: Option<&str>) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
-/// The `extensions.journey.upstream` of an answer.
+/// The `extensions.journey.upstream` of a response.
 async fn explained(harness: &Harness) -> Value {
-    let mut answer = ask(harness, Some("1")).await;
-    answer["extensions"]["journey"]["upstream"].take()
+    let mut response = query_with_header(harness, Some("1")).await;
+    response["extensions"]["journey"]["upstream"].take()
 }
 
 #[tokio::test]
 async fn explain_needs_the_setting_and_the_header() {
     let disabled = Harness::start().await;
-    assert_eq!(ask(&disabled, Some("1")).await["extensions"], Value::Null);
+    assert_eq!(
+        query_with_header(&disabled, Some("1")).await["extensions"],
+        Value::Null
+    );
     let enabled = Harness::start_with(Options::default(), &[EXPLAIN]).await;
     for header in [None, Some("0"), Some("")] {
-        assert_eq!(ask(&enabled, header).await["extensions"], Value::Null);
+        assert_eq!(
+            query_with_header(&enabled, header).await["extensions"],
+            Value::Null
+        );
     }
     assert!(explained(&enabled).await.is_object());
 }
@@ -76,8 +82,8 @@ async fn explain_reports_each_call_with_its_wave_and_no_call_for_cached_data() {
     assert_eq!(events.unwrap()["calls"][0]["ids"], 1);
     assert_eq!(first["cache"]["sessionPage"]["fetched"], 1);
 
-    // The second answer is executed from cached entries; it does not come from the response cache.
-    ask(&harness, None).await;
+    // The second response is executed from cached entries; it does not come from the response cache.
+    query_with_header(&harness, None).await;
     harness.simulator.reset_calls();
     let second = explained(&harness).await;
     assert_eq!(second["calls"], 0);
@@ -92,8 +98,11 @@ async fn explain_reports_each_call_with_its_wave_and_no_call_for_cached_data() {
         (&json!(0), &json!(0))
     );
     assert_eq!(harness.simulator.calls().len(), 0);
-    // An explained answer is not cached for requests without the header.
-    assert_eq!(ask(&harness, None).await["extensions"], Value::Null);
+    // An explained response is not cached for requests without the header.
+    assert_eq!(
+        query_with_header(&harness, None).await["extensions"],
+        Value::Null
+    );
 }
 
 #[tokio::test]

@@ -14,15 +14,15 @@ fn rate_limited_calls(harness: &Harness) -> usize {
 
 /// Queries the customers one after another and returns how many were served. The others got `RATE_LIMITED` with a
 /// waiting time.
-async fn ask_all(harness: &Harness, token: &str, customers: &[String]) -> usize {
+async fn query_all(harness: &Harness, token: &str, customers: &[String]) -> usize {
     let mut served = 0;
     for id in customers {
-        let answer = harness.query(token, ONE_CALL, json!({"id": id})).await;
-        match answer.errors().first() {
+        let response = harness.query(token, ONE_CALL, json!({"id": id})).await;
+        match response.errors().first() {
             None => served += 1,
             Some((code, _)) => {
-                assert_eq!(code, "RATE_LIMITED", "{:#}", answer.body);
-                let wait = &answer.body["errors"][0]["extensions"]["retryAfterSeconds"];
+                assert_eq!(code, "RATE_LIMITED", "{:#}", response.body);
+                let wait = &response.body["errors"][0]["extensions"]["retryAfterSeconds"];
                 assert!((1..=60).contains(&wait.as_u64().unwrap()), "{wait}");
             }
         }
@@ -38,7 +38,7 @@ async fn a_rate_limit_is_used_fully_and_not_exceeded() {
     };
     let harness = Harness::start_with(options, &[]).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let served = ask_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
+    let served = query_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
     assert_eq!(rate_limited_calls(&harness), 0);
     // Introspection took three of the 20 calls.
     assert_eq!(served, 17);
@@ -54,12 +54,12 @@ async fn one_viewer_does_not_use_up_a_shared_rate_limit() {
     let settings = [SERVICE_IDENTITY, &[("limits.request_timeout", "1s")]].concat();
     let harness = Harness::start_with(options, &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
-    let served = ask_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
+    let served = query_all(&harness, SUPERVISOR, &uncached_customers(&harness, 40)).await;
     assert_eq!(rate_limited_calls(&harness), 0);
     assert!((10..=16).contains(&served), "{served}");
     harness.warm_viewer(AGENT).await;
     assert_eq!(
-        ask_all(&harness, AGENT, &uncached_customers(&harness, 3)).await,
+        query_all(&harness, AGENT, &uncached_customers(&harness, 3)).await,
         3
     );
 }
@@ -75,7 +75,7 @@ async fn concurrent_requests_do_not_exceed_the_rate_limit() {
     let customers = uncached_customers(&harness, 64);
     let asks = customers
         .chunks(4)
-        .map(|chunk| ask_all(&harness, SUPERVISOR, chunk));
+        .map(|chunk| query_all(&harness, SUPERVISOR, chunk));
     let served = futures_util::future::join_all(asks).await;
     assert_eq!(served.iter().sum::<usize>(), 17);
     assert_eq!(rate_limited_calls(&harness), 0);
@@ -90,13 +90,13 @@ async fn a_429_pauses_one_credential_and_not_the_others() {
         .simulator
         .inject_fault(SESSIONS, FaultKind::Status(429), 1.0);
     let customers = uncached_customers(&harness, 10);
-    assert_eq!(ask_all(&harness, SUPERVISOR, &customers[..1]).await, 0);
+    assert_eq!(query_all(&harness, SUPERVISOR, &customers[..1]).await, 0);
     harness.simulator.clear_faults();
-    assert_eq!(ask_all(&harness, SUPERVISOR, &customers[1..]).await, 0);
+    assert_eq!(query_all(&harness, SUPERVISOR, &customers[1..]).await, 0);
     assert_eq!(
         harness.simulator.calls().len(),
         1,
         "only the call that got the 429"
     );
-    assert_eq!(ask_all(&harness, AGENT, &customers[1..]).await, 9);
+    assert_eq!(query_all(&harness, AGENT, &customers[1..]).await, 9);
 }

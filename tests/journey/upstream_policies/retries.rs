@@ -17,8 +17,8 @@ const UNLIMITED_RETRIES: &[(&str, &str)] = &[
 /// Number of upstream calls that a failing query makes.
 async fn failing_calls(harness: &Harness, query: &str) -> usize {
     let id = uncached_customers(harness, 1).remove(0);
-    let answer = harness.query(SUPERVISOR, query, json!({"id": id})).await;
-    assert_eq!(answer.errors().len(), 1, "{:#}", answer.body);
+    let response = harness.query(SUPERVISOR, query, json!({"id": id})).await;
+    assert_eq!(response.errors().len(), 1, "{:#}", response.body);
     harness.take_calls().values().map(Vec::len).sum()
 }
 
@@ -67,8 +67,8 @@ async fn occasional_failures_are_hidden_from_clients() {
         .inject_fault(SESSIONS, FaultKind::Status(503), 0.2);
     let mut failed = 0;
     for id in uncached_customers(&harness, 60) {
-        let answer = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
-        failed += answer.errors().len();
+        let response = harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
+        failed += response.errors().len();
     }
     assert!(failed <= 4, "{failed}");
     assert!(harness.simulator.calls().len() > 63, "no call was retried");
