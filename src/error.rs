@@ -29,16 +29,20 @@ pub enum FieldError {
     /// A call of the platform failed.
     #[error(transparent)]
     Platform(#[from] Error),
+    /// A cursor could not be written.
+    #[error("the cursor could not be written; retry the request")]
+    Cursor,
 }
 
 impl FieldError {
-    /// `extensions.code`
+    /// The error's code in the response: `extensions.code`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied(_) | Self::Platform(Error::Forbidden | Error::OutOfReach) => {
                 "PERMISSION_DENIED"
             }
             Self::Argument { .. } => "BAD_USER_INPUT",
+            Self::Cursor => "INTERNAL",
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",
                 Error::RateLimited { .. } => "RATE_LIMITED",
@@ -75,7 +79,7 @@ impl FieldError {
             Self::Platform(Error::RateLimited { retry_after }) => {
                 extensions.set("retryAfterSeconds", retry_after.as_secs());
             }
-            Self::Platform(_) => {}
+            Self::Platform(_) | Self::Cursor => {}
         }
         extensions.set("positions", positions);
         error

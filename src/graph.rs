@@ -20,6 +20,7 @@ mod customer_details;
 mod customer_selection;
 mod declaration;
 mod event;
+mod next_status_change;
 mod other_sessions;
 mod query;
 mod queue;
@@ -30,7 +31,6 @@ mod session_fields;
 mod session_filter;
 mod session_page;
 mod subscription;
-mod turns;
 mod visit;
 mod visit_event;
 mod web_session;
@@ -42,6 +42,6 @@ pub use declaration::directives::OBJECT_COST;
 pub use declaration::{
     CallCount, Condition, Declaration, Field, Fields, ListSize, Opens, Owners, UpstreamCall, fields,
 };
+pub use next_status_change::NextStatusChange;
 pub use schema::{Schema, Schemas, schemas, sdl};
-pub use subscription::{Asked, Occasion};
-pub use turns::Turns;
+pub use subscription::{RequestedCustomer, SubscriptionPhase};

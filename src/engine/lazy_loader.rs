@@ -13,7 +13,7 @@ type CachingLoader<L> = DataLoader<L, HashMapCache>;
 pub(crate) struct LazyLoader<L, S> {
     loader: OnceLock<CachingLoader<L>>,
     create: fn(Arc<S>) -> L,
-    /// How many of the request's barriers the loader's batches wait for.
+    /// Number of the request's barriers that the loader's batches wait for.
     barriers: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Arguments that the type system cannot check: ids, ranges, identifiers.
+//! Validation of arguments beyond their GraphQL types: ids, ranges, identifiers.
 
 use std::str::FromStr;
 
@@ -9,45 +9,45 @@ use super::declaration::Declaration;
 use crate::error::FieldError;
 use crate::platform::IdentifierType;
 
-/// The most that one page holds.
-pub(super) const LARGEST_PAGE: usize = 100;
-/// The most ids that one field takes.
+/// Maximum number of items on a page.
+pub(super) const MAX_PAGE_SIZE: usize = 100;
+/// Maximum number of ids in one argument.
 pub(super) const MAX_IDS: usize = 100;
 
-/// Reads an id.
+/// Parses an id.
 pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, FieldError> {
     id.parse().map_err(|_| FieldError::Argument {
         argument,
-        expected: "must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".to_owned(),
+        expected: "must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`".to_owned(),
     })
 }
 
-/// Checks how many ids there are.
+/// Checks the number of ids.
 pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), FieldError> {
     if ids.len() <= MAX_IDS {
         return Ok(());
     }
     Err(FieldError::Argument {
         argument,
-        expected: format!("takes {MAX_IDS} ids at most, not {}", ids.len()),
+        expected: format!("must have at most {MAX_IDS} ids, got {}", ids.len()),
     })
 }
 
-/// Reads the argument `first` of a connection. Null means the default.
+/// Checks the argument `first` of a connection. Null means the default.
 pub(super) fn first(first: Option<i32>, connection: &Declaration) -> Result<usize, FieldError> {
     let Some(first) = first else {
         return Ok(connection.page_size() as usize);
     };
     usize::try_from(first)
         .ok()
-        .filter(|first| (1..=LARGEST_PAGE).contains(first))
+        .filter(|first| (1..=MAX_PAGE_SIZE).contains(first))
         .ok_or_else(|| FieldError::Argument {
             argument: "first",
-            expected: format!("must be from 1 to {LARGEST_PAGE}, not {first}"),
+            expected: format!("must be between 1 and {MAX_PAGE_SIZE}, got {first}"),
         })
 }
 
-/// Reads the external source, which only external ids have.
+/// Parses the external source. Only external ids have one.
 pub(super) fn external_source(
     kind: IdentifierType,
     source: Option<&ID>,
@@ -55,20 +55,24 @@ pub(super) fn external_source(
     match source {
         Some(_) if kind != IdentifierType::ExternalId => Err(FieldError::Argument {
             argument: "externalSource",
-            expected: "can be given with `type: EXTERNAL_ID` only".to_owned(),
+            expected: "is allowed only with `type: EXTERNAL_ID`".to_owned(),
         }),
         Some(source) => id("externalSource", source).map(Some),
         None => Ok(None),
     }
 }
 
-/// Checks what a customer is looked up by.
+/// Checks the identifier that a customer is looked up by.
 pub(super) fn identifier(kind: IdentifierType, value: String) -> Result<String, FieldError> {
-    const LONGEST: usize = 512;
-    let expected = if value.is_empty() || value.len() > LONGEST {
-        format!("must have from 1 to {LONGEST} bytes")
+    const MAX_BYTES: usize = 512;
+    let expected = if value.is_empty() || value.len() > MAX_BYTES {
+        format!(
+            "must have between 1 and {MAX_BYTES} bytes, got {}",
+            value.len()
+        )
     } else if kind == IdentifierType::Phone && !is_e164(&value) {
-        "must be a phone number with country code and leading +, such as +18035550123".to_owned()
+        "must be a phone number with country code and leading `+`, for example `+18035550123`"
+            .to_owned()
     } else {
         return Ok(value);
     };

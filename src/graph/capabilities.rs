@@ -1,4 +1,4 @@
-//! `Viewer` and `Capabilities`
+//! The types `Viewer` and `Capabilities`.
 
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
@@ -9,54 +9,59 @@ use crate::access::{Permission, ViewerDivision as Division};
 
 const DIVISIONS: Declaration = OPEN.list(ListSize::Assumed(5));
 
-/// Whoever asks, so that a front end can hide what would be denied.
+/// The viewer: the user or OAuth client of the request's token. A front end reads it to hide what the viewer
+/// may not see.
 #[derive(Description)]
 pub(super) struct Viewer;
 
 #[Object(use_type_description)]
 impl Viewer {
-    /// The platform's id of the user or OAuth client.
+    /// The platform's id of the user or of the OAuth client.
     async fn id(&self, ctx: &Context<'_>) -> ID {
         ID(ctx.viewer().id.to_string())
     }
 
-    /// For people.
+    /// The display name of the user or the OAuth client, for example `Ada Agent`. Null if the platform does not
+    /// send it.
     async fn name(&self, ctx: &Context<'_>) -> Option<String> {
         ctx.viewer().name.clone()
     }
 
-    /// Every permission held in any division, as the platform lists them: `domain:entity:action`,
-    /// where `*` stands for any. What the token's OAuth scopes leave out is not among them.
+    /// The permissions that the viewer holds in at least one division, as the platform lists them:
+    /// `domain:entity:action`, for example `journey:event:view`, where `*` matches any part. Permissions
+    /// outside the token's OAuth scopes are not listed. To decide what to show, use `capabilities`.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<String> {
         ctx.viewer().permissions.clone()
     }
 
-    /// Of these, the ones held in all divisions.
+    /// The permissions that the viewer holds in all divisions, in the format of `permissions`.
     async fn permissions_everywhere(&self, ctx: &Context<'_>) -> Vec<String> {
         ctx.viewer().everywhere.clone()
     }
 
-    /// The divisions in which something was granted, by name; what is held in all divisions is not
-    /// repeated here.
+    /// The divisions in which the viewer holds permissions of their own, sorted by name. Permissions held in
+    /// all divisions are in `permissionsEverywhere` only.
     #[graphql(directive = Declared::apply(DIVISIONS))]
     async fn divisions(&self, ctx: &Context<'_>) -> Vec<ViewerDivision> {
         ctx.viewer().divisions.iter().map(Into::into).collect()
     }
 
-    /// What the journey tab may show this viewer.
+    /// The parts of the journey tab that the viewer may see, derived from the permissions. Recipe:
+    /// `docs/queries.md#who-am-i-and-what-may-i-show`.
     async fn capabilities(&self, ctx: &Context<'_>) -> Capabilities {
-        Capabilities::of(ctx)
+        Capabilities::for_viewer(ctx)
     }
 }
 
-/// A division in which the viewer holds something.
+/// A division in which the viewer holds permissions.
 #[derive(Debug, SimpleObject)]
 struct ViewerDivision {
-    /// Its id.
+    /// The division's id, a UUID.
     id: ID,
-    /// Its name; null where the platform does not tell it.
+    /// The division's name, for example `Europe`. Null if the platform does not send it.
     name: Option<String>,
-    /// The permissions held there: `domain:entity:action`, where `*` stands for any.
+    /// The permissions that the viewer holds in this division: `domain:entity:action`, where `*` matches any
+    /// part.
     permissions: Vec<String>,
 }
 
@@ -70,42 +75,47 @@ impl From<&Division> for ViewerDivision {
     }
 }
 
-/// What the journey tab may show this viewer.
+/// The parts of the journey tab that the viewer may see in at least one division. Hide a part whose value is
+/// false: its fields would be null, with the error code `PERMISSION_DENIED`.
 #[derive(Debug, SimpleObject)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a thing of its own that a tab shows or not"
+    reason = "each part of the tab is shown or hidden independently"
 )]
 struct Capabilities {
-    /// Whether the viewer may use the journey tab: `externalContacts:session:view` and
+    /// Whether the viewer may use the journey tab. Requires `externalContacts:session:view` and
     /// `journey:event:view`, and `journey:session:view` or `journey:sessiontype:view`.
     journey_tab: bool,
-    /// Whether the viewer may enable the journey tab, as administrators do: `externalContacts:session:view`.
+    /// Whether the viewer may enable the journey tab, as administrators do. Requires
+    /// `externalContacts:session:view`.
     enable_journey_tab: bool,
-    /// Whether `Customer.sessions` has sessions of every type: `externalContacts:session:view` and
+    /// Whether `Customer.sessions` lists sessions of every type. Requires `externalContacts:session:view` and
     /// `journey:session:view`.
     sessions: bool,
-    /// Whether `Customer.sessions` has conversation sessions: `externalContacts:session:view`, and
+    /// Whether `Customer.sessions` lists conversations. Requires `externalContacts:session:view`, and
     /// `journey:sessiontype:view` or `journey:session:view`.
     conversation_sessions: bool,
-    /// Events and timelines: `journey:event:view`.
+    /// Whether the viewer may see the events of visits and the timelines of conversations. Requires
+    /// `journey:event:view`.
     events: bool,
-    /// What a conversation's event says: `journey:eventtype:view`.
+    /// Whether the viewer may see the details of a conversation's events, such as queue and agent. Requires
+    /// `journey:event:view` and `journey:eventtype:view`.
     event_details: bool,
-    /// Wrap-up codes: `routing:wrapupCode:view`.
+    /// Whether the viewer may see the names of wrap-up codes. Requires `routing:wrapupCode:view`.
     wrap_ups: bool,
-    /// Queues: `routing:queue:search` or `routing:queue:view`.
+    /// Whether the viewer may see queues. Requires `routing:queue:search` or `routing:queue:view`.
     queues: bool,
-    /// Whether contact details may be seen: `externalContacts:contact:view` or `relate:contact:view`.
-    /// `Customer.identifiers` and `customerByIdentifier` need the first one.
+    /// Whether the viewer may see the customer's name, addresses and phone numbers. Requires
+    /// `externalContacts:contact:view` or `relate:contact:view`; `Customer.identifiers` and
+    /// `customerByIdentifier` require the former.
     customer_details: bool,
-    /// Whether names and colors of segments may be seen: `journey:segment:view`. Without it segments have
-    /// ids only.
+    /// Whether the viewer may see the names and colors of segments. Requires `journey:segment:view`; without it
+    /// segments have only ids.
     segments: bool,
 }
 
 impl Capabilities {
-    fn of(ctx: &Context<'_>) -> Self {
+    fn for_viewer(ctx: &Context<'_>) -> Self {
         let viewer = ctx.viewer();
         Self {
             journey_tab: ctx.allows(Rule::Sessions) && ctx.allows(Rule::Events),

@@ -1,10 +1,10 @@
-//! Relay's connections, with `nodes` beside `edges` for those who need no cursor of each.
+//! Connections as in the Relay specification, with `nodes` in addition to `edges`.
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Object, SimpleObject};
+use async_graphql::{Context, Description, ErrorExtensions, Object, SimpleObject};
 
-use super::context::ContextExt;
+use super::context::{ContextExt, Served};
 use super::cursor::{Cursors, List};
 use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use super::event::Event;
@@ -12,45 +12,47 @@ use super::session::Session;
 use super::session_fields::Visits;
 use super::session_page;
 use crate::engine::fast_path::FastPath;
+use crate::error::FieldError;
 use crate::live::status::Activity;
 use crate::load::{EventPosition, Page, Position};
 use crate::model::session::Session as Model;
 
-/// The rows of a connection.
+/// The lists of a connection.
 const ROWS: Declaration = OPEN.list(ListSize::PageRows);
 
-/// Whether and where there is more (Relay's).
+/// The position of a page in its list, as in the Relay specification. Recipe: `docs/queries.md#next-page`.
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(shareable)]
 pub(super) struct PageInfo {
-    /// Whether there is more after `endCursor`.
+    /// Whether the list has more items after `endCursor`.
     pub(super) has_next_page: bool,
-    /// Whether `after` was given: there is something before this page.
+    /// Whether the list has items before this page: true if the argument `after` was given.
     pub(super) has_previous_page: bool,
-    /// The first item's cursor.
+    /// The cursor of the first item of the page. Null if the page is empty.
     pub(super) start_cursor: Option<String>,
-    /// `after` for the next page: the last item's cursor. Where a filter lets little through, a page
-    /// may be short or empty although `hasNextPage` is true; it goes on from here all the same.
+    /// The cursor for the next page: pass it as `after`. Null if there is nothing to continue from. If few
+    /// sessions match a filter, a page can be short or empty although `hasNextPage` is true; continue with this
+    /// cursor.
     pub(super) end_cursor: Option<String>,
 }
 
-/// A page of sessions, newest first.
+/// A page of a customer's sessions, newest first.
 #[derive(Description)]
 pub(super) struct SessionConnection {
     pub(super) page: Page,
     pub(super) has_previous: bool,
 }
 
-// Cursors are written only where they are asked for.
+// Cursors are written only if they are selected, because sealing takes time.
 #[Object(use_type_description)]
 impl SessionConnection {
-    /// The sessions with their cursors.
+    /// The sessions of the page, each with its cursor.
     #[graphql(directive = Declared::apply(ROWS))]
     async fn edges(&self) -> Vec<SessionEdge<'_>> {
         self.page.sessions.iter().map(SessionEdge).collect()
     }
 
-    /// The sessions.
+    /// The sessions of the page without cursors. Enough for paging with `pageInfo.endCursor`.
     #[graphql(directive = Declared::apply(ROWS))]
     async fn nodes(&self) -> Vec<FastPath<Session>> {
         let sessions = self.page.sessions.iter();
@@ -59,9 +61,9 @@ impl SessionConnection {
             .collect()
     }
 
-    /// Whether and where there is more.
+    /// Whether the list continues, and the cursor for the next page.
     async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
-        let write = |position| session_page::cursor(ctx.cursors(), position);
+        let write = |position| session_page::cursor(ctx.cursors(), position).served(ctx);
         PageInfo {
             has_next_page: self.page.has_next,
             has_previous_page: self.has_previous,
@@ -69,30 +71,30 @@ impl SessionConnection {
                 .page
                 .sessions
                 .first()
-                .map(|(_, position, _)| write(position)),
-            end_cursor: self.page.end.as_ref().map(write),
+                .and_then(|(_, position, _)| write(position)),
+            end_cursor: self.page.end.as_ref().and_then(write),
         }
     }
 }
 
-/// A session and its place in the list.
+/// A session with its cursor.
 #[derive(Description)]
 pub(super) struct SessionEdge<'a>(&'a (Arc<Model>, Position, Activity));
 
 #[Object(use_type_description)]
 impl SessionEdge<'_> {
-    /// `after` for what comes next.
-    async fn cursor(&self, ctx: &Context<'_>) -> String {
-        session_page::cursor(ctx.cursors(), &self.0.1)
+    /// The cursor of the session: pass it as `after` to continue behind the session. Treat it as opaque.
+    async fn cursor(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        required(session_page::cursor(ctx.cursors(), &self.0.1))
     }
 
-    /// The session.
+    /// The session itself; its type depends on the kind of session.
     async fn node(&self) -> FastPath<Session> {
         FastPath(Session::new(&self.0.0, Visits::Read(self.0.2)))
     }
 }
 
-/// A page of events, oldest first.
+/// A page of a session's events, oldest first.
 #[derive(Description)]
 pub(super) struct EventConnection {
     events: Vec<EventEdge>,
@@ -103,13 +105,13 @@ pub(super) struct EventConnection {
 
 #[Object(use_type_description)]
 impl EventConnection {
-    /// The events with their cursors.
+    /// The events of the page, each with its cursor.
     #[graphql(directive = Declared::apply(ROWS))]
     async fn edges(&self) -> &[EventEdge] {
         &self.events
     }
 
-    /// The events.
+    /// The events of the page without cursors. Enough for paging with `pageInfo.endCursor`.
     #[graphql(directive = Declared::apply(ROWS))]
     async fn nodes(&self) -> Vec<FastPath<&Event>> {
         self.events
@@ -118,45 +120,46 @@ impl EventConnection {
             .collect()
     }
 
-    /// Whether and where there is more.
+    /// Whether the list continues, and the cursor for the next page.
     async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
-        let write = |edge: &EventEdge| edge.place.cursor(ctx.cursors());
+        let write = |edge: &EventEdge| edge.position.cursor(ctx.cursors()).served(ctx);
         PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
-            start_cursor: self.events.first().map(write),
-            end_cursor: self.events.last().map(write),
+            start_cursor: self.events.first().and_then(write),
+            end_cursor: self.events.last().and_then(write),
         }
     }
 
-    /// False where a conversation's timeline could be built from the session's own facts only: it
-    /// then tells the beginning, the last queue, the last agent, the last wrap-up and the end, and
-    /// the times of what lies between beginning and end are the nearest known ones.
+    /// Whether the list has every event. False for the timeline of a conversation whose details the viewer may
+    /// not read: it is built from the session alone and has the start, the last queue, the last agent, the last
+    /// wrap-up and the end. Times between start and end are then the nearest known ones. Recipe:
+    /// `docs/queries.md#a-conversations-timeline`.
     async fn complete(&self) -> bool {
         self.complete
     }
 }
 
-/// An event and its place in the list.
+/// An event with its cursor.
 #[derive(Description)]
 pub(super) struct EventEdge {
-    pub(super) place: EventPlace,
+    pub(super) position: ListPosition,
     pub(super) node: Event,
 }
 
-/// An event's place in its list.
-pub(super) enum EventPlace {
-    /// Steps of a conversation before and with it.
-    Step(usize),
-    /// Of a visit.
-    Position(EventPosition),
+/// An event's position in its list.
+pub(super) enum ListPosition {
+    /// In a conversation's timeline: the number of steps up to and including the event.
+    Timeline(usize),
+    /// In a visit's events.
+    Visit(EventPosition),
 }
 
-impl EventPlace {
-    fn cursor(&self, cursors: &Cursors) -> String {
+impl ListPosition {
+    fn cursor(&self, cursors: &Cursors) -> Result<String, FieldError> {
         match self {
-            Self::Step(passed) => cursors.write(List::Timeline, &(passed,)),
-            Self::Position(at) => cursors.write(
+            Self::Timeline(steps) => cursors.write(List::Timeline, &(steps,)),
+            Self::Visit(at) => cursors.write(
                 List::Events,
                 &(at.size, &at.after, at.created_at, &at.event),
             ),
@@ -166,19 +169,19 @@ impl EventPlace {
 
 #[Object(use_type_description)]
 impl EventEdge {
-    /// `after` for what comes next.
-    async fn cursor(&self, ctx: &Context<'_>) -> String {
-        self.place.cursor(ctx.cursors())
+    /// The cursor of the event: pass it as `after` to continue behind the event. Treat it as opaque.
+    async fn cursor(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
+        required(self.position.cursor(ctx.cursors()))
     }
 
-    /// The event.
+    /// The event itself; its type depends on the kind of event.
     async fn node(&self) -> FastPath<&Event> {
         FastPath(&self.node)
     }
 }
 
 impl EventConnection {
-    /// Of edges in order.
+    /// A page of these events, which are in the order of the list.
     pub(super) fn new(
         events: Vec<EventEdge>,
         has_previous: bool,
@@ -193,8 +196,16 @@ impl EventConnection {
         }
     }
 
-    /// Without any event.
+    /// A page without events.
     pub(super) fn empty(has_previous: bool) -> Self {
         Self::new(Vec::new(), has_previous, false, true)
     }
+}
+
+/// The value of a non-null cursor. If it cannot be written, the error propagates to the nearest nullable field.
+fn required(cursor: Result<String, FieldError>) -> async_graphql::Result<String> {
+    cursor.map_err(|error| {
+        let code = error.code();
+        async_graphql::Error::from(error).extend_with(|_, extensions| extensions.set("code", code))
+    })
 }

@@ -1,23 +1,23 @@
-//! `Address` and `Division`: parts of a contact's record.
+//! The types `Address` and `Division`: parts of a contact record.
 
 use async_graphql::{ID, SimpleObject};
 
 use crate::model::customer as model;
 
-/// A postal address, as it was entered on the platform. Every part is null where it was left empty.
+/// A postal address as entered on the platform. Parts that were left empty are null.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Address {
-    /// The first line, for example `12 Example Street`.
+    /// The first line of the address, for example `12 Example Street`.
     line1: Option<String>,
-    /// The second line, for example `2nd floor`.
+    /// The second line of the address, for example `2nd floor`.
     line2: Option<String>,
-    /// The city, for example `Hamburg`.
+    /// The name of the city, for example `Hamburg`.
     city: Option<String>,
-    /// The state, province or region.
+    /// The state, province or region, for example `Hamburg` or `TX`.
     state: Option<String>,
-    /// The postal code, for example `20095`, in the country's own format.
+    /// The postal code in the country's own format, for example `20095`.
     postal_code: Option<String>,
-    /// The country's code, usually ISO 3166-1 alpha-2 such as `DE`; the platform does not check it.
+    /// The country's code, usually ISO 3166-1 alpha-2, for example `DE`. The platform does not validate it.
     country_code: Option<String>,
 }
 
@@ -34,12 +34,12 @@ impl From<&model::Address> for Address {
     }
 }
 
-/// A division of the organization.
+/// A division of the organization, the unit in which the platform grants permissions.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Division {
     /// The division's id, a UUID.
     id: ID,
-    /// The division's name, for example `Europe`. Null where the platform does not send it.
+    /// The division's name, for example `Europe`. Null if the platform does not send it.
     name: Option<String>,
 }
 

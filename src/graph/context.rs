@@ -1,4 +1,4 @@
-//! What a resolver finds in its context.
+//! Data of a request that resolvers find in their context.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use async_graphql::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cursor::Cursors;
-use super::turns::Turns;
+use super::next_status_change::NextStatusChange;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
 use crate::error::{FieldError, FieldErrors};
@@ -15,49 +15,48 @@ use crate::load::Loaders;
 use crate::model::channel::MediumSet;
 use crate::model::session::Session;
 
-/// What a request answers from.
+/// Data of one request.
 pub struct Journey {
-    /// Who asks.
+    /// The viewer that the token belongs to.
     pub viewer: Arc<Viewer>,
-    /// Where data comes from.
+    /// Read through the caches and, on a miss, from the platform.
     pub loaders: Loaders,
-    /// What is null, and why.
+    /// The errors of fields that are null.
     pub errors: FieldErrors,
-    /// How places in lists are written.
+    /// The encoding of cursors.
     pub cursors: Arc<Cursors>,
-    /// The present, one for the whole answer.
+    /// The current time, the same for the whole response.
     pub now: DateTime<Utc>,
-    /// How long an answered call without a wrap-up stays live after its end.
+    /// How long an answered call without a wrap-up remains `LIVE` after its end.
     pub wrap_up_grace: TimeDelta,
-    /// Which channels are shown.
+    /// The channels that the journey tab shows.
     pub shown: MediumSet,
-    /// Until when what was read of statuses holds.
-    pub turns: Turns,
+    /// The time at which the first selected status changes.
+    pub next_status_change: NextStatusChange,
 }
 
-/// The request's data, by name.
+/// Access to the request's data.
 pub(super) trait ContextExt {
-    /// Everything.
+    /// All data.
     fn journey(&self) -> &Journey;
     /// The loaders.
     fn loaders(&self) -> &Loaders;
-    /// How places in lists are written.
+    /// The encoding of cursors.
     fn cursors(&self) -> &Cursors;
-    /// The status of a session at present, with the activity of its customer's visits.
+    /// The current status of a session, given the activity of its customer's visits.
     fn status(&self, session: &Session, visits: Activity) -> Reading;
-    /// Who asks.
+    /// The viewer that the token belongs to.
     fn viewer(&self) -> &Viewer;
-    /// Whether the viewer satisfies a rule; nothing is noted.
+    /// Whether the viewer satisfies a rule. Records no error.
     fn allows(&self, rule: Rule) -> bool;
-    /// Notes why the field being resolved is null.
-    fn note(&self, error: impl Into<FieldError>);
-    /// Whether the field being resolved is asked for more than an id.
+    /// Records the error of the field that is being resolved.
+    fn record_error(&self, error: impl Into<FieldError>);
+    /// Whether more than the id is selected below the field that is being resolved.
     fn selects_more_than_id(&self) -> bool;
 }
 
 impl ContextExt for Context<'_> {
-    // Panics where the data is missing: `pipeline::Gateway::answer` puts it in before anything is
-    // executed, and nothing else executes the schema.
+    // Panics without the data. `pipeline::Gateway::prepare` adds it to every request of the engine.
     fn journey(&self) -> &Journey {
         self.data_unchecked::<Arc<Journey>>()
     }
@@ -80,7 +79,7 @@ impl ContextExt for Context<'_> {
         };
         let reading = status(session, &context);
         if let Some(at) = reading.changes_at {
-            journey.turns.note(at);
+            journey.next_status_change.record(at);
         }
         reading
     }
@@ -93,7 +92,7 @@ impl ContextExt for Context<'_> {
         self.viewer().rights.permit(rule).is_ok()
     }
 
-    fn note(&self, error: impl Into<FieldError>) {
+    fn record_error(&self, error: impl Into<FieldError>) {
         self.journey().errors.record(self, error.into());
     }
 
@@ -104,9 +103,9 @@ impl ContextExt for Context<'_> {
     }
 }
 
-/// A result as a nullable field serves it.
+/// Conversion of a result to the value of a nullable field.
 pub(super) trait Served<T> {
-    /// The value; or nothing, and a note of why.
+    /// The value. On an error, `None`; the error is recorded for the field that is being resolved.
     fn served(self, ctx: &Context<'_>) -> Option<T>;
 }
 
@@ -114,8 +113,8 @@ impl<T, E: Into<FieldError>> Served<T> for Result<T, E> {
     fn served(self, ctx: &Context<'_>) -> Option<T> {
         match self {
             Ok(value) => Some(value),
-            Err(failure) => {
-                ctx.note(failure);
+            Err(error) => {
+                ctx.record_error(error);
                 None
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, Enum, ID, Object};
 
 use super::agent::Agent;
-use super::connection::{EventConnection, EventEdge, EventPlace};
+use super::connection::{EventConnection, EventEdge, ListPosition};
 use super::context::{ContextExt, Served};
 use super::cursor::List;
 use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded};
@@ -180,7 +180,7 @@ pub(super) async fn timeline(
     let has_next = timeline.len() > passed.saturating_add(first);
     let page = timeline.iter().enumerate().skip(passed).take(first);
     let edges = page.map(|(index, step)| EventEdge {
-        place: EventPlace::Step(index + 1),
+        position: ListPosition::Timeline(index + 1),
         node: ConversationEvent {
             session: session.clone(),
             index,

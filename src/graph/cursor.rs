@@ -1,9 +1,10 @@
 //! Cursors: positions in lists. To clients they are opaque.
 //!
-//! A position in a list of sessions or events holds the platform's own cursor. With identity `passthrough`
-//! the platform gave that to the viewer itself, and every node must be able to read it, also after a restart,
-//! so it is only encoded. With identity `service` it may reveal a session that the viewer must not see, and a
-//! forged one would be sent with the gateway's credentials, so cursors of every kind are sealed.
+//! A position in a list of sessions or events contains the platform's own cursor. With identity `passthrough`
+//! the platform issued that cursor for the viewer's own token, and every node must be able to read it, also
+//! after a restart, so it is only encoded. With identity `service` it may reveal a session that the viewer must
+//! not see, and a forged one would be sent with the gateway's credentials, so cursors of every kind are sealed.
+//! A position that cannot be sealed is an error: it is never written in another form.
 
 use std::fmt;
 
@@ -16,8 +17,8 @@ use serde::de::DeserializeOwned;
 
 use crate::error::FieldError;
 
-/// Maximum size of a cursor in bytes. The gateway's own have about 150. A longer one is not the gateway's,
-/// and a request to the platform could not be built with it.
+/// Maximum size of a cursor in bytes. Cursors of the gateway have about 150. A longer one is rejected
+/// before it is decoded, because the platform would reject a request that contains it.
 const MAX_BYTES: usize = 1_024;
 
 /// The kind of list that a cursor belongs to. A sealed cursor of one kind is not accepted by another.
@@ -31,42 +32,45 @@ pub(super) enum List {
     Timeline,
 }
 
-/// How positions in lists are written.
+/// The encoding of cursors.
 pub enum Cursors {
-    /// Encoded only: a client can read and forge them.
+    /// Cursors are encoded: a client can read and forge them.
     Open,
-    /// Encrypted and authenticated.
+    /// Cursors are encrypted and authenticated.
     Sealed {
-        /// The key that cursors are written with.
+        /// The key that new cursors are sealed with.
         key: RandomizedNonceKey,
-        /// The key of earlier cursors, which are still accepted.
+        /// The key of older cursors, which are still accepted.
         previous: Option<RandomizedNonceKey>,
     },
 }
 
 impl Cursors {
-    /// Sealed with `key`. Gateways with the same key read each other's cursors; those sealed with
-    /// `previous` are read, too. Fails if the cryptographic library refuses a key.
+    /// Cursors sealed with `key`. Gateways with the same key read each other's cursors. Cursors sealed with
+    /// `previous` are accepted too. Fails if the cryptographic library rejects a key; the gateway does not
+    /// start then.
     pub fn sealed(key: &[u8; 32], previous: Option<&[u8; 32]>) -> Result<Self, Unspecified> {
-        let key_of = |bytes: &[u8; 32]| RandomizedNonceKey::new(&AES_256_GCM_SIV, bytes);
+        let new_key = |bytes: &[u8; 32]| RandomizedNonceKey::new(&AES_256_GCM_SIV, bytes);
         Ok(Self::Sealed {
-            key: key_of(key)?,
-            previous: previous.map(key_of).transpose()?,
+            key: new_key(key)?,
+            previous: previous.map(new_key).transpose()?,
         })
     }
 
-    /// Writes a position.
-    pub(super) fn write(&self, list: List, position: &impl Serialize) -> String {
-        // Positions are tuples of numbers and texts: they always serialize.
-        let mut bytes = serde_json::to_vec(position).unwrap_or_default();
+    /// Writes a position. Fails if it cannot be serialized or sealed: an empty cursor would send the client to
+    /// the first page again.
+    pub(super) fn write(
+        &self,
+        list: List,
+        position: &impl Serialize,
+    ) -> Result<String, FieldError> {
+        let mut bytes = serde_json::to_vec(position).map_err(|_| FieldError::Cursor)?;
         if let Self::Sealed { key, .. } = self {
-            let Ok(nonce) = key.seal_in_place_append_tag(list.aad(), &mut bytes) else {
-                // Only input larger than any list is refused: no cursor is better than an open one.
-                return String::new();
-            };
+            let nonce = key.seal_in_place_append_tag(list.aad(), &mut bytes);
+            let nonce = nonce.map_err(|_| FieldError::Cursor)?;
             bytes.extend_from_slice(nonce.as_ref());
         }
-        URL_SAFE_NO_PAD.encode(bytes)
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
 
     /// Reads `after`, a position that [`write`](Self::write) returned for the same kind of list.
@@ -125,16 +129,17 @@ fn open<'a>(key: &RandomizedNonceKey, list: List, bytes: &'a mut [u8]) -> Option
 fn unreadable() -> FieldError {
     FieldError::Argument {
         argument: "after",
-        expected: "must be a cursor of an earlier answer of the same field (`pageInfo.endCursor`)"
-            .to_owned(),
+        expected:
+            "must be a cursor from an earlier response of the same field (`pageInfo.endCursor`)"
+                .to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursors, List};
+    use super::{Cursors, FieldError, List};
 
-    type Place = (u32, Option<String>);
+    type Position = (u32, Option<String>);
 
     fn sealed(key: u8, previous: Option<u8>) -> Cursors {
         let previous = previous.map(|byte| [byte; 32]);
@@ -142,23 +147,23 @@ mod tests {
     }
 
     fn reads(cursors: &Cursors, list: List, cursor: &str) -> bool {
-        matches!(cursors.read::<Place>(list, Some(cursor)), Ok(Some(_)))
+        matches!(cursors.read::<Position>(list, Some(cursor)), Ok(Some(_)))
     }
 
     #[test]
-    fn a_sealed_position_is_read_with_its_key_only() {
-        let position: Place = (27, Some("platform".to_owned()));
+    fn a_sealed_cursor_is_read_only_with_its_key() {
+        let position: Position = (27, Some("platform".to_owned()));
         let cursors = sealed(7, None);
         for list in [List::Sessions, List::Events, List::Timeline] {
-            let cursor = cursors.write(list, &position);
+            let cursor = cursors.write(list, &position).unwrap();
             for reader in [sealed(7, None), sealed(9, Some(7))] {
                 let read = reader.read(list, Some(&cursor)).unwrap();
                 assert_eq!(read, Some(position.clone()));
             }
-            for stranger in [sealed(8, None), sealed(8, Some(9)), Cursors::Open] {
-                assert!(!reads(&stranger, list, &cursor));
+            for other in [sealed(8, None), sealed(8, Some(9)), Cursors::Open] {
+                assert!(!reads(&other, list, &cursor));
             }
-            let open = Cursors::Open.write(list, &position);
+            let open = Cursors::Open.write(list, &position).unwrap();
             assert!(reads(&Cursors::Open, list, &open));
             assert!(!reads(&cursors, list, &open));
             assert!(!cursor.contains(&open[..8]));
@@ -169,17 +174,29 @@ mod tests {
     }
 
     #[test]
-    fn a_sealed_position_is_read_by_its_own_kind_of_list_only() {
+    fn a_sealed_cursor_is_read_only_by_its_own_kind_of_list() {
         let cursors = sealed(7, None);
-        let cursor = cursors.write(List::Sessions, &(1_u32, None::<String>));
+        let cursor = cursors
+            .write(List::Sessions, &(1_u32, None::<String>))
+            .unwrap();
         assert!(reads(&cursors, List::Sessions, &cursor));
         assert!(!reads(&cursors, List::Events, &cursor));
         assert!(!reads(&cursors, List::Timeline, &cursor));
     }
 
     #[test]
-    fn a_long_cursor_is_refused() {
-        let long = Cursors::Open.write(List::Sessions, &(27_u32, Some("p".repeat(800))));
+    fn a_position_that_cannot_be_written_is_an_error() {
+        let position = std::collections::BTreeMap::from([((1_u32, 2_u32), 3_u32)]);
+        for cursors in [Cursors::Open, sealed(7, None)] {
+            let written = cursors.write(List::Sessions, &position);
+            assert_eq!(written, Err(FieldError::Cursor));
+        }
+    }
+
+    #[test]
+    fn a_long_cursor_is_rejected() {
+        let position = (27_u32, Some("p".repeat(800)));
+        let long = Cursors::Open.write(List::Sessions, &position).unwrap();
         assert!(!reads(&Cursors::Open, List::Sessions, &long));
     }
 }

@@ -1,4 +1,4 @@
-//! `Customer`
+//! The type `Customer`.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::model::customer::Customer as Record;
 use crate::model::id::{CustomerId, DivisionId};
 use crate::platform::Operation;
 
-/// A field of the contact's record.
+/// Fields of the contact record.
 pub(super) const RECORD: Declaration = guarded(Rule::ContactDetails).calls(calls::CONTACT);
 const PHONES: Declaration = RECORD.list(ListSize::Assumed(5));
 const MERGED_INTO: Declaration = guarded(Rule::ContactDetails).calls(calls::CONTACT.revealing());
@@ -55,9 +55,10 @@ pub(super) const SESSIONS: Declaration = guarded(Rule::Sessions)
         CallCount::PerOwnerOnceKnown(10),
     ));
 
-/// A person who visits, calls and writes. The viewer needs `externalContacts:contact:view` or
-/// `relate:contact:view` for the details; `id` and `sessions` do without. With `relate:contact:view` alone
-/// the details cost one upstream call per customer instead of one per 50 customers.
+/// A person who visits the website, calls or writes: the platform's external contact. All fields of the contact
+/// record together cost one upstream call per 50 customers, or one per customer if the viewer holds
+/// `relate:contact:view` without `externalContacts:contact:view`. `id` and `sessions` do not read the contact
+/// record.
 #[derive(Description, Clone)]
 pub(super) struct Customer {
     id: CustomerId,
@@ -65,16 +66,16 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// The customer that something points to; nothing is asked yet.
+    /// A customer that another object refers to. Nothing is read yet.
     pub(super) fn reference(id: CustomerId) -> Self {
         Self { id, record: None }
     }
 
-    /// The customer with this id; nothing where there is none.
+    /// Reads the customer with this id; `None` if it does not exist.
     ///
-    /// Whatever needs only the id is asked for at once, as far as the query selects something of it.
-    /// The absence of the contact, or else of the list of sessions, is the customer's. A failure is told
-    /// by the fields that it feeds.
+    /// The selected calls that need only the id run at the same time. The customer does not exist if the
+    /// platform has no contact record or, if that is not read, no list of sessions for the id. A failed call is
+    /// reported by the fields that need it.
     pub(super) async fn find(ctx: &Context<'_>, id: CustomerId) -> Option<Self> {
         let selection = CustomerSelection::new(ctx, id);
         let loaders = ctx.loaders();
@@ -91,8 +92,8 @@ impl Customer {
                 None => None,
             }
         };
-        let others = Self::read_parts(ctx, id, &selection.parts);
-        let (contact, sessions, ()) = join3(contact, sessions, others).await;
+        let parts = Self::prefetch_parts(ctx, id, &selection.parts);
+        let (contact, sessions, ()) = join3(contact, sessions, parts).await;
         if matches!(contact, Some(Ok(None)))
             || matches!((&contact, sessions), (None, Some(Ok(None))))
         {
@@ -104,20 +105,20 @@ impl Customer {
         })
     }
 
-    /// Begins to read what the fields below will ask for; they tell what came of it.
-    async fn read_parts(ctx: &Context<'_>, id: CustomerId, parts: &[Part]) {
+    /// Loads parts that fields below will load again from the request's cache. Those fields report failures.
+    async fn prefetch_parts(ctx: &Context<'_>, id: CustomerId, parts: &[Part]) {
         let loaders = ctx.loaders();
-        let read = parts.iter().map(|part| async move {
+        let loads = parts.iter().map(|part| async move {
             match part {
                 Part::Organization => drop(loaders.organization(id).await),
                 Part::Identifiers => drop(loaders.identifiers(id).await),
                 Part::Segments => drop(loaders.read_segment_assignments(id).await),
             }
         });
-        join_all(read).await;
+        join_all(loads).await;
     }
 
-    /// The customer behind an identifier; nothing where there is none.
+    /// Looks a customer up by an identifier; `None` if no customer has it.
     pub(super) async fn look_up(ctx: &Context<'_>, lookup: Lookup) -> Option<Self> {
         let record = ctx.loaders().lookup(lookup).await.served(ctx)??;
         Some(Self {
@@ -126,7 +127,7 @@ impl Customer {
         })
     }
 
-    /// The contact's record, if the viewer may see it.
+    /// The contact record, if the viewer may see it.
     async fn record(&self, ctx: &Context<'_>) -> Option<Arc<Record>> {
         if !RECORD.permit(ctx) {
             return None;
@@ -140,37 +141,40 @@ impl Customer {
 
 #[Object(use_type_description)]
 impl Customer {
-    /// The external contact's id.
+    /// The customer's id: the UUID of the external contact on the platform, for example
+    /// `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
-    /// For people: first and last name, else an e-mail address or a phone number.
+    /// The customer's display name: first and last name, otherwise the first email address, otherwise the first
+    /// phone number. Null if the contact record has none of them.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn display_name(&self, ctx: &Context<'_>) -> Option<String> {
         self.record(ctx).await?.display_name()
     }
 
-    /// Given name.
+    /// The customer's given name, for example `Lena`. Null if the contact record has none.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn first_name(&self, ctx: &Context<'_>) -> Option<String> {
         self.record(ctx).await?.first_name.clone()
     }
 
-    /// Family name.
+    /// The customer's family name, for example `Fischer`. Null if the contact record has none.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn last_name(&self, ctx: &Context<'_>) -> Option<String> {
         self.record(ctx).await?.last_name.clone()
     }
 
-    /// Job title.
+    /// The customer's job title, for example `Head of Purchasing`. Null if the contact record has none.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn title(&self, ctx: &Context<'_>) -> Option<String> {
         self.record(ctx).await?.title.clone()
     }
 
-    /// The company that the customer belongs to. One call a customer.
+    /// The company that the customer belongs to. Null if the contact record names none. Costs one upstream call
+    /// per customer.
     #[graphql(directive = Declared::apply(ORGANIZATION))]
     async fn organization(&self, ctx: &Context<'_>) -> Option<Organization> {
         if !ORGANIZATION.permit(ctx) {
@@ -180,19 +184,21 @@ impl Customer {
         Some((&organization.0).into())
     }
 
-    /// How much the platform knows of this person.
+    /// How the platform knows the customer, for example `IDENTIFIED`: by a cookie, by an identifier, or as a
+    /// contact that the organization maintains.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn kind(&self, ctx: &Context<'_>) -> Option<CustomerKind> {
         Some((&self.record(ctx).await?.kind).into())
     }
 
-    /// E-mail addresses: at work, personal, other.
+    /// The customer's email addresses without duplicates: work, personal, other, in this order. Empty if there
+    /// are none.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn emails(&self, ctx: &Context<'_>) -> Option<Vec<String>> {
         Some(self.record(ctx).await?.emails.clone())
     }
 
-    /// Phone numbers: at work, mobile, at home, other.
+    /// The customer's phone numbers: work, mobile, home, other, in this order. Empty if there are none.
     #[graphql(directive = Declared::apply(PHONES))]
     async fn phones(&self, ctx: &Context<'_>) -> Option<Vec<PhoneNumber>> {
         Some(
@@ -205,9 +211,9 @@ impl Customer {
         )
     }
 
-    /// Every identifier by which the platform recognizes the customer, such as phone numbers, email
-    /// addresses and social ids. Null if the platform does not know the customer any more. One upstream
-    /// call per customer.
+    /// The identifiers by which the platform recognizes the customer, such as phone numbers, email addresses
+    /// and social ids. Null if the customer no longer exists on the platform. Costs one upstream call per
+    /// customer. Recipe: `docs/queries.md#find-a-customer-by-phone`.
     #[graphql(directive = Declared::apply(IDENTIFIERS))]
     async fn identifiers(&self, ctx: &Context<'_>) -> Option<Vec<Identifier>> {
         if !IDENTIFIERS.permit(ctx) {
@@ -217,37 +223,38 @@ impl Customer {
         Some(identifiers.iter().map(Into::into).collect())
     }
 
-    /// The customer's postal address. Null where the contact has none. No call beyond that for the
-    /// contact's record, which all fields of it share.
+    /// The customer's postal address. Null if the contact record has none. Costs no call beyond that for the
+    /// contact record.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn address(&self, ctx: &Context<'_>) -> Option<Address> {
         self.record(ctx).await?.address.as_ref().map(Into::into)
     }
 
-    /// A link to the customer's record in another system, such as a CRM, for example
-    /// `https://crm.example.com/contact/17`, as it was entered: check the scheme before showing it as a
-    /// link. Null where the contact has none.
+    /// The address of the customer's record in another system, such as a CRM, as entered on the platform, for
+    /// example `https://crm.example.com/contact/17`. Null if the contact record has none. Check the scheme
+    /// before you show it as a link.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn external_system_url(&self, ctx: &Context<'_>) -> Option<String> {
         self.record(ctx).await?.external_system_url.clone()
     }
 
-    /// When the contact was created on the platform, RFC 3339 in UTC. Null where the platform does not send
-    /// it.
+    /// The time at which the contact was created on the platform, RFC 3339 in UTC, for example
+    /// `2026-11-20T09:50:45.125Z`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn created_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.record(ctx).await?.created_at.map(DateTime)
     }
 
-    /// When the contact was last changed on the platform, RFC 3339 in UTC. Null where the platform does not
-    /// send it.
+    /// The time at which the contact was last changed on the platform, RFC 3339 in UTC, for example
+    /// `2026-11-20T09:50:45.125Z`. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn modified_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.record(ctx).await?.modified_at.map(DateTime)
     }
 
-    /// The division that the contact is assigned to. Null where it is assigned to none, which every viewer
-    /// of contacts may see. Sessions have divisions of their own: `Session.divisionIds`.
+    /// The division that the contact is assigned to. Null if it is assigned to none; such a contact is visible
+    /// to every viewer with permission for contacts. Sessions have divisions of their own:
+    /// `Session.divisionIds`.
     #[graphql(directive = Declared::apply(RECORD))]
     async fn division(&self, ctx: &Context<'_>) -> Option<Division> {
         let record = self.record(ctx).await?;
@@ -257,12 +264,13 @@ impl Customer {
             .map(Into::into)
     }
 
-    /// The customer that this one was merged into.
+    /// The customer into which this one was merged. Null if it was not merged into another one. Show that
+    /// customer instead.
     #[graphql(directive = Declared::apply(MERGED_INTO))]
     async fn merged_into(&self, ctx: &Context<'_>) -> Option<Customer> {
         let record = self.record(ctx).await?;
         if record.id != self.id {
-            // The platform followed the merge: what it sent is the target itself.
+            // The platform followed the merge and returned the target's record.
             return Some(Self {
                 id: record.id,
                 record: Some(record),
@@ -271,36 +279,48 @@ impl Customer {
         record.merged_into.map(Self::reference)
     }
 
-    /// The segments that the customer was assigned to, newest assignment first; each segment once. An
-    /// assignment whose planned end has passed is listed as long as the platform lists it. Segments that the
-    /// platform hides from agents are left out. Null if the platform does not know the customer any more
-    /// or a call fails. One upstream call per customer, and one cached call for up to 100 segments if the
-    /// viewer holds `journey:segment:view`; without it segments have ids only, and none is left out.
+    /// The segments that the customer was assigned to, each once, the newest assignment first. An assignment
+    /// remains listed after its planned end as long as the platform lists it. Segments that the platform hides
+    /// from agents are omitted. Null if the customer no longer exists on the platform or a call fails. Costs
+    /// one upstream call per customer and, if the viewer holds `journey:segment:view`, one cached call per 100
+    /// segments. Without that permission segments have only ids, and none is omitted.
     #[graphql(directive = Declared::apply(SEGMENTS))]
     async fn segments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
         if !SEGMENTS.permit(ctx) {
             return None;
         }
-        SegmentAssignment::of_customer(ctx, self.id).await
+        SegmentAssignment::for_customer(ctx, self.id).await
     }
 
-    /// What the customer did, newest first. Sessions that the viewer may not see are left out
-    /// without trace; without `journey:session:view` there are conversations only. Sessions of
-    /// merged records are included unless asked otherwise.
+    /// The customer's sessions, newest first, one for each card of the journey tab: website visits and
+    /// conversations and, with `filter.includeUnsupportedChannels`, app sessions, cases and other channels that
+    /// the tab does not show. Sessions that the viewer may not see are omitted; without `journey:session:view`
+    /// the list has conversations only. Null if the customer does not exist. Costs one upstream call per page
+    /// of the platform that is read, at most 10, and one per page for the details of outbound calls if the
+    /// viewer may read them. Recipe: `docs/queries.md#the-journey-tab`; cards only:
+    /// `docs/queries.md#the-list-of-cards-only`.
     #[graphql(directive = Declared::apply(SESSIONS))]
     async fn sessions(
         &self,
         ctx: &Context<'_>,
         #[graphql(
             default_with = "SESSIONS.default_first()",
-            desc = "How many, from 1 to 100."
+            desc = "Maximum number of sessions to return, from 1 to 100."
         )]
         first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-        #[graphql(desc = "Which sessions.")] filter: Option<SessionFilter>,
+        #[graphql(
+            desc = "The `pageInfo.endCursor` of the previous page. Null for the first page. Recipe: \
+                    `docs/queries.md#next-page`."
+        )]
+        after: Option<String>,
+        #[graphql(
+            desc = "Conditions that a session must meet to be listed. Null lists every session with a \
+                    supported channel. Recipe: `docs/queries.md#only-some-of-the-cards`."
+        )]
+        filter: Option<SessionFilter>,
         #[graphql(
             default_with = "Some(true)",
-            desc = "With the sessions of merged records."
+            desc = "Whether the list includes the sessions of customers that were merged with this one."
         )]
         include_merged: Option<bool>,
     ) -> Option<SessionConnection> {

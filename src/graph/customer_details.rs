@@ -1,4 +1,4 @@
-//! The parts of a customer that are types of their own.
+//! Types of the customer's fields: kind, phone numbers, organization, identifiers, segments.
 
 use std::sync::Arc;
 
@@ -19,19 +19,20 @@ use crate::platform::IdentifierType as PlatformIdentifierType;
 const SESSION: Declaration = guarded(Rule::SessionById)
     .calls(calls::SESSION)
     .calls(calls::SESSIONS_FOR_STATUS);
-/// Reading a segment is a call of the fields that list segments.
+/// Declares no call: the fields that return segments declare the call that reads them.
 const SEGMENT_DETAILS: Declaration = guarded(Rule::Segments);
 
-/// How much the platform knows of a person.
+/// How the platform knows a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub(super) enum CustomerKind {
-    /// Known by a cookie only.
+    /// Known by a website cookie only. The platform deletes the record 60 days after the last interaction.
     Ephemeral,
-    /// Known by an identifier such as a phone number.
+    /// Known by an identifier such as a phone number. The platform deletes the record 60 days after the last
+    /// interaction.
     Identified,
-    /// Kept by people.
+    /// A contact that the organization maintains. The record does not expire.
     Curated,
-    /// A kind that this gateway does not know yet.
+    /// A kind that this version of the gateway does not know.
     Unknown,
 }
 
@@ -46,28 +47,29 @@ impl From<&model::CustomerKind> for CustomerKind {
     }
 }
 
-/// Which of a customer's numbers.
+/// The entry of a contact record that a phone number is stored in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "model::PhoneKind")]
 pub(super) enum PhoneKind {
-    /// At work.
+    /// The number at work.
     Work,
-    /// Mobile.
+    /// The mobile number.
     Cell,
-    /// At home.
+    /// The number at home.
     Home,
-    /// Any other.
+    /// Any other number of the customer.
     Other,
 }
 
-/// A phone number.
+/// A phone number of a customer.
 #[derive(Debug, SimpleObject)]
 pub(super) struct PhoneNumber {
-    /// Which of the customer's numbers.
+    /// The entry of the contact record that the number is stored in, for example `WORK`.
     kind: PhoneKind,
-    /// With country code and leading `+`.
+    /// The number with country code and leading `+` (E.164), for example `+18035550123`. Null if the platform
+    /// could not read the entered number as E.164. Use it for dialing and comparing.
     e164: Option<String>,
-    /// For people.
+    /// The number as the platform formats it for display. Null if the platform does not send it.
     display: Option<String>,
 }
 
@@ -81,12 +83,12 @@ impl From<&model::Phone> for PhoneNumber {
     }
 }
 
-/// The company that a customer belongs to.
+/// The company that a customer belongs to: an external organization on the platform.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Organization {
-    /// Opaque.
+    /// The id of the external organization on the platform. Treat it as opaque.
     id: ID,
-    /// Its name.
+    /// The company's name, for example `Example GmbH`. Null if the platform does not send it.
     name: Option<String>,
 }
 
@@ -99,61 +101,60 @@ impl From<&model::Organization> for Organization {
     }
 }
 
-/// The kinds of identifiers, and what a customer can be looked up by.
+/// The kind of an identifier of a customer. `customerByIdentifier` looks customers up by every kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "PlatformIdentifierType")]
 pub(super) enum IdentifierType {
-    /// A phone number with country code and leading `+`.
+    /// A phone number with country code and leading `+`, for example `+18035550123`.
     Phone,
-    /// An e-mail address.
+    /// An email address, for example `lena@example.com`.
     Email,
-    /// The cookie id of a website visitor.
+    /// The id of the cookie that the platform's website script stores for a visitor.
     Cookie,
-    /// The id in another system.
+    /// The customer's id in another system, such as a CRM. Unique only within its `externalSource`.
     ExternalId,
-    /// A LINE user.
+    /// The id of a LINE user.
     SocialLine,
-    /// A Facebook user.
+    /// The id of a Facebook user.
     SocialFacebook,
-    /// A Twitter user.
+    /// The id of a Twitter user.
     SocialTwitter,
-    /// A WhatsApp number.
+    /// The phone number of a WhatsApp user.
     SocialWhatsapp,
-    /// A WhatsApp business-scoped user id.
+    /// The id of a WhatsApp user that is valid for one business (business-scoped user id).
     SocialWhatsappBsuid,
-    /// An Instagram user.
+    /// The id of an Instagram user.
     SocialInstagram,
-    /// An Instagram handle.
+    /// The public name (handle) of an Instagram user.
     SocialInstagramHandle,
-    /// An Apple Messages user.
+    /// The opaque id of an Apple Messages user.
     AppleOpaqueId,
 }
 
-/// A value by which the platform recognizes a customer. `customerByIdentifier` takes the same three
-/// values.
+/// A value by which the platform recognizes a customer. `customerByIdentifier` accepts its `type`, `value` and
+/// `externalSource.id` as arguments.
 #[derive(Debug, SimpleObject)]
 pub(super) struct Identifier {
-    /// The kind of the identifier, as `customerByIdentifier` takes it. Null for a kind that this version
-    /// does not know; `platformType` names it.
+    /// The kind of the identifier, for example `PHONE`. Null for a kind that this version of the gateway does
+    /// not know; `platformType` names it.
     #[graphql(name = "type")]
     kind: Option<IdentifierType>,
-    /// The kind as the platform spells it, such as `Phone`, `SocialWhatsapp` or `ExternalId`.
+    /// The kind as the platform spells it, for example `Phone`, `SocialWhatsapp` or `ExternalId`.
     platform_type: String,
-    /// The identifier itself, such as `+18035550123` or `lena@example.com`. Phone numbers have a country
+    /// The identifier itself, for example `+18035550123` or `lena@example.com`. Phone numbers have a country
     /// code and a leading `+`.
     value: String,
-    /// The system that an external id belongs to: external ids are unique only within it. Null for
-    /// other kinds.
+    /// The system that an external id belongs to. External ids are unique only within it. Null for other kinds.
     external_source: Option<ExternalSource>,
 }
 
 /// A system outside the platform that has ids of its own for customers, such as a CRM.
 #[derive(Debug, SimpleObject)]
 pub(super) struct ExternalSource {
-    /// The id of the source on the platform, as `customerByIdentifier(externalSource:)` takes it.
+    /// The id of the source on the platform, a UUID. `customerByIdentifier` accepts it as `externalSource`.
     id: ID,
-    /// The display name of the source, such as `CRM`; unique in the organization. Null if the platform
-    /// does not send it.
+    /// The display name of the source, for example `CRM`, unique in the organization. Null if the platform does
+    /// not send it.
     name: Option<String>,
 }
 
@@ -178,28 +179,28 @@ impl From<&model::Identifier> for Identifier {
 #[derive(Description, Debug)]
 pub(super) struct SegmentAssignment {
     assignment: model::SegmentAssignment,
-    /// The session, if the assignment was listed by the session itself.
+    /// The session, if this assignment was read from the session itself.
     session: Option<Arc<SessionModel>>,
 }
 
 impl SegmentAssignment {
-    /// The segments that a customer is in, as far as the viewer may see them.
-    pub(super) async fn of_customer(ctx: &Context<'_>, id: CustomerId) -> Option<Vec<Self>> {
-        let found = ctx.loaders().segment_assignments(id).await.served(ctx)??;
-        let assignments = found.iter().cloned().map(|assignment| Self {
+    /// The segments of a customer that the viewer may see.
+    pub(super) async fn for_customer(ctx: &Context<'_>, id: CustomerId) -> Option<Vec<Self>> {
+        let assignments = ctx.loaders().segment_assignments(id).await.served(ctx)??;
+        let assignments = assignments.iter().cloned().map(|assignment| Self {
             assignment,
             session: None,
         });
         Some(assignments.collect())
     }
 
-    /// The segments to which a session assigned its customer, as far as the viewer may see them.
-    pub(super) async fn of_session(
+    /// The segments to which a session assigned its customer and that the viewer may see.
+    pub(super) async fn for_session(
         ctx: &Context<'_>,
         session: &Arc<SessionModel>,
     ) -> Option<Vec<Self>> {
-        let found = ctx.loaders().segments_of_session(session).await;
-        let assignments = found.served(ctx)?.into_iter().map(|assignment| Self {
+        let assignments = ctx.loaders().segments_of_session(session).await;
+        let assignments = assignments.served(ctx)?.into_iter().map(|assignment| Self {
             assignment,
             session: Some(session.clone()),
         });
@@ -209,29 +210,31 @@ impl SegmentAssignment {
 
 #[Object(use_type_description)]
 impl SegmentAssignment {
-    /// The segment. Its name and color need `journey:segment:view`.
+    /// The segment that the customer was assigned to. Its name and color require `journey:segment:view`.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
-        Segment::of(ctx, self.assignment.segment).await
+        Segment::from_id(ctx, self.assignment.segment).await
     }
 
-    /// When the customer was put into the segment, RFC 3339 in UTC; the newest time if it happened more
-    /// than once. Null if the platform does not say.
+    /// The time at which the customer was assigned to the segment, RFC 3339 in UTC, for example
+    /// `2026-11-20T09:50:45.125Z`; the newest time if it was assigned more than once. Null if the platform does
+    /// not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn assigned_at(&self) -> Option<DateTime> {
         self.assignment.assigned_at.map(DateTime)
     }
 
-    /// When the platform plans to take the customer out of the segment, RFC 3339 in UTC. Null in
-    /// `segmentAssignments` of a session, where the platform does not send it.
+    /// The time at which the platform plans to remove the customer from the segment, RFC 3339 in UTC, for
+    /// example `2026-12-20T09:50:45.125Z`. Null if the platform does not send it, as in `segmentAssignments` of
+    /// a session.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn planned_end_at(&self) -> Option<DateTime> {
         self.assignment.planned_end_at.map(DateTime)
     }
 
-    /// The session in which the segment was assigned. Null for segments of customers as a whole, and if
-    /// the viewer may not see the session. Below `Customer.segments` one upstream call per session that is
-    /// not cached.
+    /// The session in which the segment was assigned. Null for a segment that applies to the customer as a
+    /// whole, and if the viewer may not see the session. Below `Customer.segments` it costs one upstream call
+    /// per session that is not cached.
     #[graphql(directive = Declared::apply(SESSION))]
     async fn session(&self, ctx: &Context<'_>) -> Option<Session> {
         if !SESSION.permit(ctx) {
@@ -244,7 +247,7 @@ impl SegmentAssignment {
     }
 }
 
-/// A group of customers or visits that have something in common.
+/// A segment: a group of customers or visits that match a rule on the platform.
 #[derive(Description, Debug)]
 pub(super) struct Segment {
     id: SegmentId,
@@ -252,9 +255,8 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// The segment that something points to: looked up if more than its id is asked for and the
-    /// viewer may see it.
-    pub(super) async fn of(ctx: &Context<'_>, id: SegmentId) -> Option<Self> {
+    /// The segment with this id. Its record is read only if more than the id is selected and permitted.
+    pub(super) async fn from_id(ctx: &Context<'_>, id: SegmentId) -> Option<Self> {
         if !ctx.selects_more_than_id() || !SEGMENT_DETAILS.is_permitted(ctx) {
             return Some(Self { id, record: None });
         }
@@ -265,13 +267,13 @@ impl Segment {
 
 #[Object(use_type_description)]
 impl Segment {
-    /// Its id.
+    /// The segment's id, a UUID.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn id(&self) -> ID {
         ID(self.id.to_string())
     }
 
-    /// For people.
+    /// The segment's display name, for example `High intent`. Null if the platform does not return the segment.
     #[graphql(directive = Declared::apply(SEGMENT_DETAILS))]
     async fn display_name(&self, ctx: &Context<'_>) -> Option<&str> {
         if !SEGMENT_DETAILS.permit(ctx) {
@@ -280,7 +282,8 @@ impl Segment {
         self.record.as_ref()?.display_name.as_deref()
     }
 
-    /// CSS hexadecimal colour.
+    /// The segment's color as CSS hexadecimal notation, for example `#008000`. Null if the platform does not
+    /// send it.
     #[graphql(directive = Declared::apply(SEGMENT_DETAILS))]
     async fn color(&self, ctx: &Context<'_>) -> Option<&str> {
         if !SEGMENT_DETAILS.permit(ctx) {

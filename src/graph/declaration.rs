@@ -34,7 +34,7 @@ pub(super) const OPEN: Declaration = Declaration {
     is_personal: false,
 };
 
-/// Most kinds of upstream calls that one field causes.
+/// Maximum number of kinds of upstream calls of one field.
 const MAX_CALLS: usize = 3;
 
 /// Everything that the gateway knows about a field.
@@ -54,7 +54,7 @@ pub struct Declaration {
 pub enum ListSize {
     /// One object, one value or a list of values.
     One,
-    /// A list that is not paged, with more entries than usual.
+    /// A list without pages, estimated to have this many entries.
     Assumed(u32),
     /// One for each id of the argument `ids`.
     Ids,
@@ -64,7 +64,7 @@ pub enum ListSize {
     PageRows,
 }
 
-/// A guarded field.
+/// A field with a permission rule.
 pub(super) const fn guarded(rule: Rule) -> Declaration {
     Declaration {
         rule: Some(rule),
@@ -124,7 +124,7 @@ impl Declaration {
     pub(super) fn permit(&self, ctx: &Context<'_>) -> bool {
         self.rule.is_none_or(|rule| {
             let permitted = ctx.viewer().rights.permit(rule);
-            permitted.map_err(|denied| ctx.note(denied)).is_ok()
+            permitted.map_err(|denied| ctx.record_error(denied)).is_ok()
         })
     }
 
@@ -132,7 +132,7 @@ impl Declaration {
     pub(super) fn permit_in(&self, ctx: &Context<'_>, divisions: &[DivisionId]) -> bool {
         self.rule.is_none_or(|rule| {
             let permitted = ctx.viewer().rights.permit_in(rule, divisions);
-            permitted.map_err(|denied| ctx.note(denied)).is_ok()
+            permitted.map_err(|denied| ctx.record_error(denied)).is_ok()
         })
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, Value};
 
-use super::connection::{EventConnection, EventEdge, EventPlace};
+use super::connection::{EventConnection, EventEdge, ListPosition};
 use super::context::{ContextExt, Served};
 use super::conversation_event::ConversationEvent;
 use super::cursor::List;
@@ -96,7 +96,7 @@ pub(super) async fn events(
         .await
         .served(ctx)?;
     let edges = page.events.into_iter().map(|(event, position)| EventEdge {
-        place: EventPlace::Position(position),
+        position: ListPosition::Visit(position),
         node: event.into(),
     });
     Some(EventConnection::new(

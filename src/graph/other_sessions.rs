@@ -103,7 +103,7 @@ impl AppSession {
     /// Null if that call fails.
     #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
-        SegmentAssignment::of_session(ctx, &self.0.0).await
+        SegmentAssignment::for_session(ctx, &self.0.0).await
     }
 
     /// The app that the customer uses. Null if the platform does not send it.

@@ -1,4 +1,4 @@
-//! `Query`
+//! The type `Query`.
 
 use std::future::Future;
 use std::str::FromStr;
@@ -38,53 +38,68 @@ const WRAP_UP_CODES: Declaration = WRAP_UP_CODE.list(ListSize::Ids);
 const AGENT: Declaration = OPEN.calls(calls::AGENTS);
 const AGENTS: Declaration = AGENT.list(ListSize::Ids);
 
-/// Where every journey begins.
+/// The queries: a customer with the journey, and single objects by id.
 #[derive(Description)]
 pub struct Query;
 
 #[Object(use_type_description)]
 impl Query {
-    /// Whoever asks, and what they may see.
+    /// The viewer: the user or OAuth client of the request's token, with its permissions. Query it first to
+    /// hide the parts of the screen that would be null. Costs no upstream call beyond the cached introspection
+    /// of the token. Recipe: `docs/queries.md#who-am-i-and-what-may-i-show`.
     #[graphql(directive = Declared::apply(VIEWER))]
     async fn viewer(&self) -> Viewer {
         Viewer
     }
 
-    /// The customer with this id; null where there is none.
+    /// The customer with this id. Null if the customer does not exist, as far as the selected fields reveal it:
+    /// the gateway reads the list of sessions if `sessions` is selected, otherwise the contact record if the
+    /// viewer may see it, which costs one upstream call. Recipe: `docs/queries.md#the-journey-tab`.
     #[graphql(directive = Declared::apply(CUSTOMER))]
     async fn customer(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A UUID.")] id: ID,
+        #[graphql(desc = "The customer's id, a UUID.")] id: ID,
     ) -> Option<Customer> {
         let id = argument::id("id", &id).served(ctx)?;
         Customer::find(ctx, id).await
     }
 
-    /// In the order of ids; null where unknown; 100 ids at most.
+    /// The customers with these ids, in the order of `ids`. An entry is null if its customer does not exist.
+    /// Costs one upstream call per 50 customers for their contact records. Recipe:
+    /// `docs/queries.md#many-at-once`.
     #[graphql(directive = Declared::apply(CUSTOMERS))]
     async fn customers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The customers' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Customer>> {
-        many(ctx, &ids, |id| Customer::find(ctx, id)).await
+        find_all(ctx, &ids, |id| Customer::find(ctx, id)).await
     }
 
-    /// The customer that an identifier belongs to, such as a phone number, an email address, a social id,
-    /// a cookie or an external id. Null if no customer has the identifier. One upstream call.
-    /// Example: `customerByIdentifier(type: PHONE, value: "+18035550123") { id }`.
+    /// The customer that has an identifier, such as a phone number, an email address, a social id, a cookie or
+    /// an external id. Null if no customer has it. Costs one upstream call. Example:
+    /// `customerByIdentifier(type: PHONE, value: "+18035550123") { id }`. Recipe:
+    /// `docs/queries.md#find-a-customer-by-phone`.
     #[graphql(directive = Declared::apply(CUSTOMER_BY_IDENTIFIER))]
     async fn customer_by_identifier(
         &self,
         ctx: &Context<'_>,
-        #[graphql(name = "type", desc = "What `value` is.")] kind: IdentifierType,
-        #[graphql(desc = "Phone numbers with country code and leading `+`.")] value: String,
         #[graphql(
-            desc = "The id of the external source within which the external id is looked up (a UUID; see \
-                    `Identifier.externalSource`). External ids are unique only within a source: without this \
-                    argument the platform chooses among customers with the same id. Allowed with \
-                    `type: EXTERNAL_ID` only."
+            name = "type",
+            desc = "The kind of identifier that `value` is, for example `PHONE`."
+        )]
+        kind: IdentifierType,
+        #[graphql(
+            desc = "The identifier, from 1 to 512 bytes. A phone number needs the country code and a leading \
+                    `+`, for example `+18035550123`."
+        )]
+        value: String,
+        #[graphql(
+            desc = "The id of the external source that the external id belongs to, a UUID; see \
+                    `Identifier.externalSource`. External ids are unique only within a source: without this \
+                    argument the platform chooses among customers with the same id. Allowed only with \
+                    `type: EXTERNAL_ID`."
         )]
         external_source: Option<ID>,
     ) -> Option<Customer> {
@@ -103,12 +118,14 @@ impl Query {
         Customer::look_up(ctx, lookup).await
     }
 
-    /// The session with this id; null where there is none and where the viewer may not see it.
+    /// The session with this id: a visit, a conversation, an app session or a case. Null if it does not exist
+    /// or the viewer may not see it. Costs one upstream call, and one more for the `status` of open web
+    /// messaging. Recipe: `docs/queries.md#one-visits-events`.
     #[graphql(directive = Declared::apply(SESSION))]
     async fn session(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A UUID.")] id: ID,
+        #[graphql(desc = "The session's id, a UUID.")] id: ID,
     ) -> Option<Session> {
         if !SESSION.permit(ctx) {
             return None;
@@ -117,22 +134,29 @@ impl Query {
         Session::find(ctx, id).await
     }
 
-    /// In the order of ids; null where unknown or not visible; 100 ids at most. One call a session.
+    /// The sessions with these ids, in the order of `ids`. An entry is null if its session does not exist or
+    /// the viewer may not see it. Costs one upstream call per session that is not cached. Recipe:
+    /// `docs/queries.md#many-at-once`.
     #[graphql(directive = Declared::apply(SESSIONS))]
     async fn sessions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The sessions' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Session>> {
         if !SESSIONS.permit(ctx) {
-            return nothing(&ids);
+            return all_null(&ids);
         }
-        many(ctx, &ids, |id| Session::find(ctx, id)).await
+        find_all(ctx, &ids, |id| Session::find(ctx, id)).await
     }
 
-    /// The queue with this id; null where there is none and where the viewer may not see it.
+    /// The routing queue with this id. Null if it does not exist or the viewer may not see it. Costs one
+    /// upstream call if it is not cached.
     #[graphql(directive = Declared::apply(QUEUE))]
-    async fn queue(&self, ctx: &Context<'_>, #[graphql(desc = "A UUID.")] id: ID) -> Option<Queue> {
+    async fn queue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The queue's id, a UUID.")] id: ID,
+    ) -> Option<Queue> {
         if !QUEUE.permit(ctx) {
             return None;
         }
@@ -140,25 +164,31 @@ impl Query {
         Queue::find(ctx, id).await
     }
 
-    /// In the order of ids; null where unknown or not visible; 100 ids at most.
+    /// The routing queues with these ids, in the order of `ids`. An entry is null if its queue does not exist
+    /// or the viewer may not see it. Costs one upstream call for all of them. Recipe:
+    /// `docs/queries.md#many-at-once`.
     #[graphql(directive = Declared::apply(QUEUES))]
     async fn queues(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The queues' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Queue>> {
         if !QUEUES.permit(ctx) {
-            return nothing(&ids);
+            return all_null(&ids);
         }
-        many(ctx, &ids, |id| Queue::find(ctx, id)).await
+        find_all(ctx, &ids, |id| Queue::find(ctx, id)).await
     }
 
-    /// The wrap-up code with this id; null where there is none and where the viewer may not see it.
+    /// The wrap-up code with this id. Null if it does not exist or the viewer may not see it. Costs one
+    /// upstream call if it is not cached; system codes cost none.
     #[graphql(directive = Declared::apply(WRAP_UP_CODE))]
     async fn wrap_up_code(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A UUID, or a system code such as `ININ-WRAP-UP-TIMEOUT`.")] id: ID,
+        #[graphql(
+            desc = "The code's id, a UUID, or a system code such as `ININ-WRAP-UP-TIMEOUT`."
+        )]
+        id: ID,
     ) -> Option<WrapUpCode> {
         if !WRAP_UP_CODE.permit(ctx) {
             return None;
@@ -167,44 +197,52 @@ impl Query {
         WrapUpCode::find(ctx, id).await
     }
 
-    /// In the order of ids; null where unknown or not visible; 100 ids at most.
+    /// The wrap-up codes with these ids, in the order of `ids`. An entry is null if its code does not exist or
+    /// the viewer may not see it. Costs one upstream call for all of them. Recipe:
+    /// `docs/queries.md#many-at-once`.
     #[graphql(directive = Declared::apply(WRAP_UP_CODES))]
     async fn wrap_up_codes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "UUIDs or system codes, 100 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The codes' ids, UUIDs or system codes; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<WrapUpCode>> {
         if !WRAP_UP_CODES.permit(ctx) {
-            return nothing(&ids);
+            return all_null(&ids);
         }
-        many(ctx, &ids, |id| WrapUpCode::find(ctx, id)).await
+        find_all(ctx, &ids, |id| WrapUpCode::find(ctx, id)).await
     }
 
-    /// The agent with this id; null where there is none.
+    /// The agent with this id. Null if no user has it. Costs one upstream call if the agent is not cached.
     #[graphql(directive = Declared::apply(AGENT))]
-    async fn agent(&self, ctx: &Context<'_>, #[graphql(desc = "A UUID.")] id: ID) -> Option<Agent> {
+    async fn agent(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id of the platform's user, a UUID.")] id: ID,
+    ) -> Option<Agent> {
         let id = argument::id("id", &id).served(ctx)?;
         Agent::find(ctx, id).await
     }
 
-    /// In the order of ids; null where unknown; 100 ids at most.
+    /// The agents with these ids, in the order of `ids`. An entry is null if its agent does not exist. Costs
+    /// one upstream call for all of them. Recipe: `docs/queries.md#many-at-once`.
     #[graphql(directive = Declared::apply(AGENTS))]
     async fn agents(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "UUIDs, 100 at most.")] ids: Vec<ID>,
+        #[graphql(desc = "The agents' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Agent>> {
-        many(ctx, &ids, |id| Agent::find(ctx, id)).await
+        find_all(ctx, &ids, |id| Agent::find(ctx, id)).await
     }
 }
 
-/// A list that cannot be null, of nulls: what it would have held may not be seen.
-fn nothing<T>(ids: &[ID]) -> Vec<Option<T>> {
+/// A list of nulls, because the list itself is not nullable and the viewer may not see the objects.
+fn all_null<T>(ids: &[ID]) -> Vec<Option<T>> {
     ids.iter().take(argument::MAX_IDS).map(|_| None).collect()
 }
 
-/// Finds each of `ids`; a malformed one is null, too many of them are an error and an empty list.
-async fn many<K, T, F>(ctx: &Context<'_>, ids: &[ID], find: impl Fn(K) -> F) -> Vec<Option<T>>
+/// Finds the object of each id. A malformed id is an error and null; more than the maximum are an error and an
+/// empty list.
+async fn find_all<K, T, F>(ctx: &Context<'_>, ids: &[ID], find: impl Fn(K) -> F) -> Vec<Option<T>>
 where
     K: FromStr,
     F: Future<Output = Option<T>>,
@@ -212,10 +250,10 @@ where
     if argument::ids("ids", ids).served(ctx).is_none() {
         return Vec::new();
     }
-    let found = ids.iter().map(|id| {
+    let objects = ids.iter().map(|id| {
         let id = argument::id("ids", id).served(ctx);
-        let found = id.map(&find);
-        async move { found?.await }
+        let object = id.map(&find);
+        async move { object?.await }
     });
-    join_all(found).await
+    join_all(objects).await
 }

@@ -1,9 +1,10 @@
-//! Scalars.
+//! The scalar `DateTime`.
 
 use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{SecondsFormat, Utc};
 
-/// An instant: RFC 3339, UTC, with milliseconds, such as `2026-11-20T09:50:31.000Z`.
+/// A point in time, RFC 3339 in UTC with milliseconds, for example `2026-11-20T09:50:31.000Z`. Arguments may
+/// have any UTC offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Description)]
 pub(super) struct DateTime(pub(super) chrono::DateTime<Utc>);
 
@@ -17,7 +18,7 @@ impl ScalarType for DateTime {
             .map(|instant| Self(instant.to_utc()))
             .map_err(|_| {
                 InputValueError::custom(
-                    "expected an instant such as 2026-11-20T09:50:31Z (RFC 3339)",
+                    "expected a time in RFC 3339, for example `2026-11-20T09:50:31Z`",
                 )
             })
     }

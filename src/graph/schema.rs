@@ -1,4 +1,4 @@
-//! The schema: put together, described, printed.
+//! Builds and prints the schema.
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -15,19 +15,19 @@ use futures_util::Stream;
 
 use super::declaration::directives::publish;
 use super::query::Query;
-use super::subscription::Changes;
+use super::subscription::Subscription;
 use crate::engine;
 
-/// The schema.
-pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Changes>>;
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Subscription>>;
 
-/// The schema for documents to validate and for validated documents.
-pub type Schemas = engine::Schemas<Described<Query>, EmptyMutation, Described<Changes>>;
+/// The two instances of the schema, see [`engine::Schemas`].
+pub type Schemas = engine::Schemas<Described<Query>, EmptyMutation, Described<Subscription>>;
 
-/// Builds the schema. With `suggestions` the error for an unknown name proposes similar ones.
+/// Builds the schema. With `suggestions` the error for an unknown name suggests similar names.
 pub fn schemas(suggestions: bool) -> Schemas {
     Schemas::build(|| {
-        let builder = Schema::build(Described(Query), EmptyMutation, Described(Changes));
+        let builder = Schema::build(Described(Query), EmptyMutation, Described(Subscription));
         if suggestions {
             builder
         } else {
@@ -61,7 +61,7 @@ pub fn sdl(schema: &Schema) -> String {
     format!("{sdl}\n")
 }
 
-/// A root type that completes the schema's descriptions once every type is known.
+/// A root type that publishes the declarations of all fields once every type is registered.
 pub struct Described<T>(T);
 
 impl<T: ObjectType> OutputType for Described<T> {

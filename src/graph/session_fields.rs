@@ -26,11 +26,18 @@ pub(super) const EVENTS: Declaration = guarded(Rule::Events)
     .list(ListSize::Page(50))
     .calls(
         UpstreamCall::new(Operation::SessionEvents, CallCount::PerOwner(2))
-            .of(Owners::Visits)
+            .for_owners(Owners::Visits)
             .revealing(),
     )
-    .calls(UpstreamCall::new(Operation::Segments, CallCount::ListedRows(100)).of(Owners::Visits))
-    .calls(calls::CONVERSATION.of(Owners::Conversations).revealing());
+    .calls(
+        UpstreamCall::new(Operation::Segments, CallCount::ListedRows(100))
+            .for_owners(Owners::Visits),
+    )
+    .calls(
+        calls::CONVERSATION
+            .for_owners(Owners::Conversations)
+            .revealing(),
+    );
 
 /// The kind of a session. Each kind has its own GraphQL type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -272,7 +279,7 @@ impl SessionFields {
         let first = match argument::first(first, &EVENTS) {
             Ok(first) => first,
             Err(failure) => {
-                ctx.note(failure);
+                ctx.record_error(failure);
                 return None;
             }
         };

@@ -108,7 +108,7 @@ fn position((size, after, last): CursorContent) -> Result<Position, FieldError> 
 }
 
 /// Writes a cursor.
-pub(super) fn cursor(cursors: &Cursors, position: &Position) -> String {
+pub(super) fn cursor(cursors: &Cursors, position: &Position) -> Result<String, FieldError> {
     let last = position
         .last
         .map(|(started_at, session)| (started_at, session.to_string()));

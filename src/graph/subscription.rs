@@ -1,11 +1,11 @@
-//! `Subscription`
+//! The type `Subscription`.
 //!
-//! A subscription is executed anew for each change, with loaders and a present of its own: see
-//! [`Occasion`]. Who watches the customer and when is the gateway's business.
+//! The document of a subscription is executed once at the start and once for each change, each time with its
+//! own loaders and current time; see [`SubscriptionPhase`]. The pipeline subscribes to the changes.
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{Context, Description, Enum, ID, Object, Subscription};
+use async_graphql::{Context, Description, Enum, ID, Object};
 use futures_util::{Stream, stream};
 
 use super::argument;
@@ -21,57 +21,63 @@ use crate::model::id::CustomerId;
 /// The permission rule of `Customer.sessions`.
 pub(crate) const JOURNEY_CHANGED: Declaration = guarded(Rule::Sessions);
 
-/// Why a subscription is executed; part of the request's data.
+/// The purpose of one execution of a subscription's document. Part of the request's data.
 #[derive(Debug)]
-pub enum Occasion {
-    /// To find out what it asks for: the field leaves it here, if the viewer may see that.
-    Begins(Asked),
-    /// To tell a change.
-    Tells(Change),
+pub enum SubscriptionPhase {
+    /// Start: the root field stores the customer that the viewer subscribes to.
+    Start(RequestedCustomer),
+    /// Delivery of one change.
+    Deliver(Change),
 }
 
-/// What a subscription asks for.
+/// The customer of a subscription's root field.
 #[derive(Debug, Default)]
-pub struct Asked(OnceLock<CustomerId>, OnceLock<()>);
+pub struct RequestedCustomer {
+    first: OnceLock<CustomerId>,
+    has_more: OnceLock<()>,
+}
 
-impl Asked {
-    /// Whose changes; nothing where it asks for none, or for more than one thing.
+impl RequestedCustomer {
+    /// The customer; `None` if the document selects no permitted root field, or more than one.
     pub fn customer(&self) -> Option<CustomerId> {
-        let is_one = self.1.get().is_none();
-        self.0.get().copied().filter(|_| is_one)
+        let is_only = self.has_more.get().is_none();
+        self.first.get().copied().filter(|_| is_only)
     }
 
-    fn ask(&self, customer: CustomerId) {
-        if self.0.set(customer).is_err() {
-            // A third one changes nothing.
-            let _ = self.1.set(());
+    fn request(&self, customer: CustomerId) {
+        if self.first.set(customer).is_err() {
+            // Already set by another root field if this fails.
+            let _ = self.has_more.set(());
         }
     }
 }
 
-/// What becomes of journeys while one looks at them.
+/// The subscriptions: changes of a customer's journey as they happen, over WebSocket or server-sent events.
 #[derive(Description)]
-pub struct Changes;
+pub struct Subscription;
 
-#[Subscription(use_type_description, name = "Subscription")]
-impl Changes {
-    /// The customer's sessions: first how the newest 25 of them are, the oldest first, each as
-    /// `SESSION_UPDATED`; then each change. What a query would leave out is left out here too: sessions
-    /// that the viewer may not see, and channels that the product does not show yet. Who reads slowly is
-    /// told the newest state of each session. When the viewer's rights change, all is told anew.
+#[async_graphql::Subscription(use_type_description)]
+impl Subscription {
+    /// The changes of a customer's sessions. The first messages are the newest 25 sessions, the oldest of them
+    /// first, each as `SESSION_UPDATED`; then one message follows for each change. Replace the card with the
+    /// same session id, or add a card. Sessions that the viewer may not see and channels that the tab does not
+    /// show are omitted, as in `Customer.sessions`. A slow client may miss intermediate states but receives the
+    /// newest state of each session. All sessions are sent again after the viewer's permissions change. Costs
+    /// one upstream call when the first viewer starts to watch the customer and none for changes. Recipe:
+    /// `docs/queries.md#watching-a-journey`.
     #[graphql(directive = Declared::apply(JOURNEY_CHANGED))]
     async fn journey_changed(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A UUID.")] customer_id: ID,
+        #[graphql(desc = "The customer's id, a UUID.")] customer_id: ID,
     ) -> impl Stream<Item = JourneyChange> {
-        let change = match ctx.data_unchecked::<Arc<Occasion>>().as_ref() {
-            Occasion::Tells(change) => Some(JourneyChange(change.clone())),
-            Occasion::Begins(asked) => {
+        let change = match ctx.data_unchecked::<Arc<SubscriptionPhase>>().as_ref() {
+            SubscriptionPhase::Deliver(change) => Some(JourneyChange(change.clone())),
+            SubscriptionPhase::Start(requested) => {
                 if JOURNEY_CHANGED.permit(ctx)
                     && let Some(id) = argument::id("customerId", &customer_id).served(ctx)
                 {
-                    asked.ask(id);
+                    requested.request(id);
                 }
                 None
             }
@@ -80,31 +86,32 @@ impl Changes {
     }
 }
 
-/// What became of a session.
+/// The way in which a session changed, and what the screen does with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 enum JourneyChangeKind {
-    /// It was not there before.
+    /// The session is new. Add a card on top.
     SessionStarted,
-    /// Something happened in the session, or this is its state when the subscription begins. A web
-    /// messaging session is also sent as updated when an event of one of the customer's visits moves its
-    /// `status` or `statusChangesAt`.
+    /// The session has a new state, or this is its state when the subscription starts. Replace its card, or add
+    /// one. Open web messaging is also sent when an event of one of the customer's visits changes its `status`
+    /// or `statusChangesAt`.
     SessionUpdated,
-    /// Time passed and nothing happened: the status turned by itself, for example from `LIVE` to `IDLE`.
+    /// The status changed because time passed without an event, for example from `LIVE` to `IDLE`. Update the
+    /// badge.
     StatusChanged,
-    /// It is over.
+    /// The session ended. Update its card, which now has `endedAt`.
     SessionEnded,
-    /// The viewer cannot see the session any more: it moved to another division, was erased, or the viewer lost a
-    /// permission. `session` is the last state that the viewer was allowed to see. Remove its card.
+    /// The viewer can no longer see the session: it moved to another division, was erased, or the viewer lost a
+    /// permission. `session` is the last state that the viewer was permitted to see. Remove its card.
     SessionRemoved,
 }
 
-/// A session that has changed.
+/// A change of one session: one message of `journeyChanged`.
 #[derive(Description)]
 struct JourneyChange(Change);
 
 #[Object(use_type_description)]
 impl JourneyChange {
-    /// What became of the session.
+    /// The way in which the session changed, for example `SESSION_ENDED`.
     async fn kind(&self) -> JourneyChangeKind {
         match self.0.kind {
             ChangeKind::Started => JourneyChangeKind::SessionStarted,
@@ -115,13 +122,14 @@ impl JourneyChange {
         }
     }
 
-    /// How it is now.
+    /// The session in its new state; for `SESSION_REMOVED` the last state that the viewer was permitted to see.
     async fn session(&self, ctx: &Context<'_>) -> Session {
         let visits = ctx.loaders().visible_activity(&self.0.visits);
         Session::new(&self.0.session, Visits::Read(visits))
     }
 
-    /// When the status turned; of anything else, when the gateway learned of it.
+    /// The time of the change, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`: for `STATUS_CHANGED`
+    /// the time at which the status changed, otherwise the time at which the gateway received the change.
     async fn at(&self) -> DateTime {
         DateTime(self.0.at)
     }

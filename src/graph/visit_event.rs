@@ -212,7 +212,7 @@ impl SegmentAssignedEvent {
     /// The segment to which the customer was assigned. Selecting more than its `id` costs one upstream call for
     /// all segments of the request together, cached.
     async fn segment(&self, ctx: &Context<'_>) -> Option<Segment> {
-        Segment::of(ctx, self.1).await
+        Segment::from_id(ctx, self.1).await
     }
 }
 

@@ -100,7 +100,7 @@ impl WebSession {
     /// Null if that call fails.
     #[graphql(directive = Declared::apply(SEGMENT_ASSIGNMENTS))]
     async fn segment_assignments(&self, ctx: &Context<'_>) -> Option<Vec<SegmentAssignment>> {
-        SegmentAssignment::of_session(ctx, &self.0.0).await
+        SegmentAssignment::for_session(ctx, &self.0.0).await
     }
 
     /// The content offers of the visit with their steps, one entry for each offer, the newest first. Empty if

@@ -10,7 +10,7 @@ use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
-use crate::graph::{Journey, Schema, Turns};
+use crate::graph::{Journey, NextStatusChange, Schema};
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
@@ -51,7 +51,7 @@ impl Gateway {
             body: response.body(extensions.non_empty().as_ref()),
             gzip: OnceLock::new(),
             provenance,
-            expires_at: journey.turns.first(),
+            expires_at: journey.next_status_change.expires_at(),
             customers: journey.loaders.take_customers(),
             denied,
             errors: response.errors().len(),
@@ -87,7 +87,7 @@ impl Gateway {
             now: self.clock.now(),
             wrap_up_grace: self.config.status.wrap_up_grace,
             shown: self.config.shown,
-            turns: Turns::default(),
+            next_status_change: NextStatusChange::default(),
         })
     }
 

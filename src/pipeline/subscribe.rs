@@ -12,7 +12,7 @@ use super::query::audited;
 use super::subscription::SubscriptionStream;
 use super::upstream_identity::ScopeKey;
 use crate::engine::{self, LoaderTasks};
-use crate::graph::{Asked, Occasion};
+use crate::graph::{RequestedCustomer, SubscriptionPhase};
 use crate::live::Subscription;
 use crate::model::id::CustomerId;
 use crate::pipeline::operation::response::EngineResponse;
@@ -28,16 +28,16 @@ impl Gateway {
         let document = self.document(params)?;
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let cost = self.charge(&document, params, context)?;
-        let occasion = Arc::new(Occasion::Begins(Asked::default()));
-        let execute = self.execute_event(&document, params, context, occasion.clone());
+        let phase = Arc::new(SubscriptionPhase::Start(RequestedCustomer::default()));
+        let execute = self.execute_event(&document, params, context, phase.clone());
         if let Some(response) = permit.run(Box::pin(execute)).await
             && !response.errors().is_empty()
         {
             return Err(RequestError::Invalid(response.into_errors()));
         }
-        let customer = match occasion.as_ref() {
-            Occasion::Begins(asked) => asked.customer(),
-            Occasion::Tells(_) => None,
+        let customer = match phase.as_ref() {
+            SubscriptionPhase::Start(requested) => requested.customer(),
+            SubscriptionPhase::Deliver(_) => None,
         };
         let customer = customer.ok_or(RequestError::SubscriptionRoot)?;
         document.mark_validated();
@@ -86,7 +86,7 @@ impl Gateway {
         document: &Document,
         params: &Params,
         context: &RequestContext,
-        occasion: Arc<Occasion>,
+        phase: Arc<SubscriptionPhase>,
     ) -> Option<EngineResponse> {
         let key = self.upstream_identity.scope_key(&context.viewer);
         let scope = self.scopes.get_or_create(&key);
@@ -95,7 +95,7 @@ impl Gateway {
         let source = self.source(context, caller.clone(), scope);
         let journey = self.journey(context, source, &tasks);
         let (schema, request) = self.prepare(document, params, journey.clone());
-        let mut responses = schema.execute_stream(request.data(occasion));
+        let mut responses = schema.execute_stream(request.data(phase));
         let response = engine::run(responses.next(), &tasks).await;
         self.recheck_viewer(&caller, context).await;
         let field_errors = journey.errors.take_errors();

@@ -19,7 +19,7 @@ use crate::admission::ViewerKey;
 use crate::audit::EndReason;
 use crate::engine::{self, LoaderTasks};
 use crate::error::FieldError;
-use crate::graph::Occasion;
+use crate::graph::SubscriptionPhase;
 use crate::identity::IdentityError;
 use crate::live::status::{Activity, StatusContext};
 use crate::live::{Change, ChangeKind, Subscription, Update};
@@ -209,10 +209,10 @@ impl SubscriptionStream {
     }
 
     async fn execute(&self, change: Change) -> Bytes {
-        let occasion = Arc::new(Occasion::Tells(change));
+        let phase = Arc::new(SubscriptionPhase::Deliver(change));
         let response = self
             .gateway
-            .execute_event(&self.document, &self.params, &self.context, occasion)
+            .execute_event(&self.document, &self.params, &self.context, phase)
             .await;
         response.map_or_else(Bytes::new, |response| response.body(None))
     }

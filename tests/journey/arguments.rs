@@ -12,43 +12,43 @@ async fn an_invalid_argument_nulls_its_field_and_names_the_expected_format() {
     let table = [
         (
             "customer(id: \"x\") { id }",
-            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+            "argument `id` must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
         ),
         (
             "customer(id: \"../../etc\") { id }",
-            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+            "argument `id` must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
         ),
         (
             "session(id: \"\") { id }",
-            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+            "argument `id` must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
         ),
         (
             "wrapUpCode(id: \"ININ-../x\") { id }",
-            "argument `id` must be a UUID such as 3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001",
+            "argument `id` must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
         ),
         (
             "customer(id: \"ID\") { sessions(first: 0) { nodes { id } } }",
-            "argument `first` must be from 1 to 100, not 0",
+            "argument `first` must be between 1 and 100, got 0",
         ),
         (
             "customer(id: \"ID\") { sessions(first: 101) { nodes { id } } }",
-            "argument `first` must be from 1 to 100, not 101",
+            "argument `first` must be between 1 and 100, got 101",
         ),
         (
             "customer(id: \"ID\") { sessions(first: -1) { nodes { id } } }",
-            "argument `first` must be from 1 to 100, not -1",
+            "argument `first` must be between 1 and 100, got -1",
         ),
         (
             "customer(id: \"ID\") { sessions(after: \"bogus\") { nodes { id } } }",
-            "argument `after` must be a cursor of an earlier response of the same field (`pageInfo.endCursor`)",
+            "argument `after` must be a cursor from an earlier response of the same field (`pageInfo.endCursor`)",
         ),
         (
             "customerByIdentifier(type: PHONE, value: \"0803 555\") { id }",
-            "argument `value` must be a phone number with country code and leading +, such as +18035550123",
+            "argument `value` must be a phone number with country code and leading `+`, for example `+18035550123`",
         ),
         (
             "customerByIdentifier(type: EMAIL, value: \"\") { id }",
-            "argument `value` must have from 1 to 512 bytes",
+            "argument `value` must have between 1 and 512 bytes, got 0",
         ),
     ];
     for (field, message) in table {
@@ -120,7 +120,7 @@ async fn id_lists_are_limited_and_keep_their_order() {
         .await;
     assert_eq!(
         response.body["errors"][0]["message"],
-        "argument `ids` takes 100 ids at most, not 101"
+        "argument `ids` must have at most 100 ids, got 101"
     );
     assert_eq!(response.body["data"]["queues"], json!([]));
     assert!(response.body["data"]["viewer"]["name"].is_string());

@@ -15,7 +15,8 @@ pub struct UpstreamCall {
     pub count: CallCount,
     /// When they are made.
     pub condition: Condition,
-    /// Whether the objects that the field returns are unknown until the call is answered, so that calls for them come in a later wave.
+    /// Whether the response of the call reveals the objects that the field returns, so that calls for these come in
+    /// a later wave.
     pub reveals: bool,
     /// Which types with this field cause the calls.
     pub owners: Owners,
@@ -36,7 +37,7 @@ pub enum CallCount {
     Batched(u64),
     /// One for each batch of this many owners.
     BatchedOwners(u64),
-    /// As `Batched`, and one page of the platform's whole list.
+    /// As `Batched`, plus one page of the platform's whole list.
     Listed(u64),
     /// As `Listed`, once the objects that the field returns are known.
     ListedOnceKnown(u64),
@@ -47,7 +48,7 @@ pub enum CallCount {
 /// When a field causes its calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Condition {
-    /// Whenever the field is selected.
+    /// If the field is selected.
     Always,
     /// If more than the id is selected below the field.
     MoreThanId,
@@ -71,7 +72,7 @@ pub enum Owners {
 }
 
 impl UpstreamCall {
-    /// Calls of `operation`, made whenever the field is selected.
+    /// Calls of `operation`, made each time the field is selected.
     pub const fn new(operation: Operation, count: CallCount) -> Self {
         Self {
             operation,
@@ -96,7 +97,7 @@ impl UpstreamCall {
         Self { condition, ..self }
     }
 
-    /// States that the answer reveals the objects that the field returns.
+    /// States that the response reveals the objects that the field returns.
     pub const fn revealing(self) -> Self {
         Self {
             reveals: true,
@@ -105,7 +106,7 @@ impl UpstreamCall {
     }
 
     /// Restricts the calls to some of the types that share the field.
-    pub const fn of(self, owners: Owners) -> Self {
+    pub const fn for_owners(self, owners: Owners) -> Self {
         Self { owners, ..self }
     }
 
@@ -182,7 +183,7 @@ pub(crate) const CAMPAIGN_VERDICT: UpstreamCall = UpstreamCall::new(
     Operation::ConversationDetails,
     CallCount::BatchedOwners(100),
 )
-.of(Owners::Conversations);
+.for_owners(Owners::Conversations);
 
 /// A session by its id.
 pub(crate) const SESSION: UpstreamCall =

@@ -1,4 +1,4 @@
-//! What clients and other gateways see of the declarations: the directives `@requiresPermission`, `@cost`
+//! The public form of declarations for clients and other gateways: the directives `@requiresPermission`, `@cost`
 //! and `@listSize`, and a sentence in the description of each guarded field.
 
 use async_graphql::indexmap::IndexMap;
@@ -14,7 +14,7 @@ use crate::access::Permission;
 use crate::access::rule::Rule;
 use crate::graph::argument::MAX_IDS;
 use crate::graph::query::Query;
-use crate::graph::subscription::Changes;
+use crate::graph::subscription::Subscription;
 
 /// The directive of guarded fields.
 pub(super) const REQUIRES_PERMISSION: &str = "requiresPermission";
@@ -25,20 +25,20 @@ pub const OBJECT_COST: u64 = 1;
 /// Cost of an upstream call that an object needs for itself.
 const CALL_COST: u64 = 10;
 
-/// Every type of the schema, whose fields still carry their declarations.
+/// Registers every type of the schema. The fields still carry their declarations.
 pub(super) fn registry() -> Registry {
     let mut registry = Registry::default();
     Query::create_type_info(&mut registry);
-    Changes::create_type_info(&mut registry);
+    Subscription::create_type_info(&mut registry);
     registry.query_type = Query::type_name().into_owned();
-    registry.subscription_type = Some(Changes::type_name().into_owned());
-    // The fields of types that exist only to be flattened into others.
+    registry.subscription_type = Some(Subscription::type_name().into_owned());
+    // Types that are only flattened into others are not part of the schema.
     registry.remove_unused_types();
     inherit(&mut registry);
     registry
 }
 
-/// Replaces the declarations by what clients see of them.
+/// Replaces the declarations by public directives and descriptions.
 pub(crate) fn publish(registry: &mut Registry) {
     inherit(registry);
     define(registry);
@@ -57,7 +57,7 @@ pub(crate) fn publish(registry: &mut Registry) {
     }
 }
 
-/// Gives the fields of interfaces the description and the declaration of the same field of an implementing type.
+/// Copies description and declaration of fields of interfaces from the same field of an implementing type.
 fn inherit(registry: &mut Registry) {
     let mut inherited = Vec::new();
     for (name, ty) in &registry.types {
@@ -134,7 +134,11 @@ fn requires_permission(rule: Rule) -> MetaDirectiveInvocation {
         lists.map(|(name, permissions)| {
             (
                 name,
-                strings(permissions.iter().map(|one| Permission::as_str(*one))),
+                strings(
+                    permissions
+                        .iter()
+                        .map(|permission| Permission::as_str(*permission)),
+                ),
             )
         }),
     )
