@@ -10,7 +10,9 @@ use async_graphql::parser::types::{
 use journey_gateway::graph;
 
 pub(super) fn types(sdl: &str) -> BTreeMap<String, TypeDefinition> {
-    let document = parse_schema(sdl).unwrap();
+    // The parser does not know the description of the schema definition, which is the last one.
+    let types = sdl.rsplit_once("\n\n\"One query ").map_or(sdl, |(types, _)| types);
+    let document = parse_schema(types).unwrap();
     let definitions = document
         .definitions
         .into_iter()

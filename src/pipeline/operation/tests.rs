@@ -267,7 +267,10 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
 /// schema.
 #[test]
 fn every_list_of_the_schema_declares_its_size() {
-    let document = parse_schema(include_str!("../../../schema.graphql")).unwrap();
+    // The parser does not know the description of the schema definition, which is the last one.
+    let sdl = include_str!("../../../schema.graphql");
+    let (types, _) = sdl.rsplit_once("\n\n\"One query ").unwrap();
+    let document = parse_schema(types).unwrap();
     let types: Vec<_> = document
         .definitions
         .iter()
