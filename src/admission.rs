@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::fair_share::{Bound, EvictablePermit, EvictingShare, FairShare, Full, Key, Permit};
-pub use address::ClientAddress;
+pub(crate) use address::ClientAddress;
 
 /// The key of a viewer at the gates.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

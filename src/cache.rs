@@ -16,7 +16,7 @@
 
 mod entry;
 mod events;
-pub mod freshness;
+pub(crate) mod freshness;
 mod in_flight;
 mod key;
 mod lookup;
@@ -33,19 +33,17 @@ mod version;
 mod watched_pages;
 mod watches;
 
-pub use entry::{CacheEntry, Found};
-pub use freshness::Freshness;
-pub use in_flight::{Follower, InFlight, Leader};
-pub use key::{
+pub(crate) use entry::{CacheEntry, Found};
+pub(crate) use freshness::Freshness;
+pub(crate) use in_flight::{Follower, InFlight, Leader};
+pub(crate) use key::{
     ConversationKey, EventPageKey, Events, HiddenSession, QueueKey, ReferenceList, ReferencePage,
     WrapUpCodeKey,
 };
-pub use lookup::Lookup;
-pub use provenance::{Provenance, ProvenanceRecorder};
-pub use request::{ReadStart, RequestCache};
-pub use resource::Entity;
-pub use response::{ResponseKey, StoredResponse};
-pub use scope::Scope;
-pub use scopes::{Scopes, ScopesSettings};
-pub use version::EntryVersion;
-pub use watches::Watches;
+pub(crate) use provenance::Provenance;
+pub(crate) use request::RequestCache;
+pub(crate) use resource::Entity;
+pub(crate) use response::{ResponseKey, StoredResponse};
+pub(crate) use scope::Scope;
+pub(crate) use scopes::{Scopes, ScopesSettings};
+pub(crate) use watches::Watches;

@@ -17,6 +17,6 @@ pub(crate) mod lazy_loader;
 pub(crate) mod merge;
 pub(crate) mod schemas;
 
-pub use executor::{LoaderTasks, run};
-pub use fast_path::ResponseForm;
-pub use schemas::Schemas;
+pub(crate) use executor::{LoaderTasks, run};
+pub(crate) use fast_path::ResponseForm;
+pub(crate) use schemas::Schemas;

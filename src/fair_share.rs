@@ -19,14 +19,14 @@ use std::sync::Arc;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::oneshot;
 
-pub use evicting::{EvictablePermit, EvictingShare};
-pub use key::{Full, Key};
-pub use shares::Bound;
+pub(crate) use evicting::{EvictablePermit, EvictingShare};
+pub(crate) use key::{Full, Key};
+pub(crate) use shares::Bound;
 use shares::Shares;
 use waiters::Waiters;
 
 /// A fair semaphore. Clones share its state.
-pub struct FairShare<K: Key>(Arc<Mutex<State<K>>>);
+pub(crate) struct FairShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K: Key> {
     held: Shares<K>,
@@ -61,7 +61,7 @@ impl<K: Key> fmt::Debug for FairShare<K> {
 
 impl<K: Key> FairShare<K> {
     /// Creates a semaphore with `held` permits and a queue of `queued` waiters.
-    pub fn new(held: Bound, queued: Bound) -> Self {
+    pub(crate) fn new(held: Bound, queued: Bound) -> Self {
         Self(Arc::new(Mutex::new(State {
             held: Shares::new(held),
             queued: Shares::new(queued),
@@ -70,12 +70,12 @@ impl<K: Key> FairShare<K> {
     }
 
     /// Creates a semaphore without a queue.
-    pub fn without_queue(held: Bound) -> Self {
+    pub(crate) fn without_queue(held: Bound) -> Self {
         Self::new(held, Bound::new(0))
     }
 
     /// Acquires `amount` permits without waiting, all or none.
-    pub fn try_acquire(&self, key: &K, amount: usize) -> Result<Permit<K>, Full> {
+    pub(crate) fn try_acquire(&self, key: &K, amount: usize) -> Result<Permit<K>, Full> {
         self.lock().acquire(key, amount)?;
         Ok(Permit {
             share: self.clone(),
@@ -86,7 +86,7 @@ impl<K: Key> FairShare<K> {
 
     /// Acquires one permit; waits in the queue if none is free and the queue has capacity. The caller sets the
     /// timeout.
-    pub async fn acquire(&self, key: &K) -> Result<Permit<K>, Full> {
+    pub(crate) async fn acquire(&self, key: &K) -> Result<Permit<K>, Full> {
         let waiting = {
             let mut state = self.lock();
             if state.acquire(key, 1).is_ok() {
@@ -111,7 +111,8 @@ impl<K: Key> FairShare<K> {
     }
 
     /// Number of free permits.
-    pub fn free(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn free(&self) -> usize {
         self.lock().held.free()
     }
 

@@ -6,7 +6,7 @@ use async_graphql::{Name, Value};
 use serde::Serialize;
 
 /// Appends a value as JSON.
-pub fn write(value: &Value, text: &mut Vec<u8>) {
+pub(crate) fn write(value: &Value, text: &mut Vec<u8>) {
     match value {
         Value::Null => text.extend_from_slice(b"null"),
         Value::Boolean(true) => text.extend_from_slice(b"true"),
@@ -37,7 +37,7 @@ pub fn write(value: &Value, text: &mut Vec<u8>) {
 }
 
 /// Serializes an object. If several fields have one name, the first is used.
-pub fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value {
+pub(crate) fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value {
     let mut text = Vec::with_capacity(512);
     let mut names = Names::default();
     text.push(b'{');
@@ -53,7 +53,7 @@ pub fn written<'v>(fields: impl Iterator<Item = (&'v Name, &'v Value)>) -> Value
 }
 
 /// Appends any serializable value as JSON.
-pub fn serialize<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) {
+pub(crate) fn serialize<T: Serialize + ?Sized>(value: &T, text: &mut Vec<u8>) {
     // Serializing strings and numbers to memory does not fail.
     let _ = serde_json::to_writer(text, value);
 }

@@ -31,24 +31,24 @@
 //! The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
 
 pub mod access;
-pub mod admission;
+mod admission;
 pub mod audit;
 pub mod backoff;
-pub mod cache;
+mod cache;
 pub mod clock;
 pub mod config;
-pub mod engine;
-pub mod error;
-pub mod fair_share;
+mod engine;
+mod error;
+mod fair_share;
 pub mod graph;
 pub mod http;
 pub mod identity;
-pub mod json;
-pub mod live;
-pub mod load;
+mod json;
+mod live;
+mod load;
 pub mod model;
 pub mod origin;
 pub mod pipeline;
 pub mod platform;
 pub mod server;
-pub mod telemetry;
+mod telemetry;

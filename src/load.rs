@@ -29,10 +29,10 @@ mod session_list;
 mod source;
 mod visits;
 
-pub use batch_size::{BatchSize, BatchSizes};
-pub use event_list::{EventPage, EventPosition};
-pub use key_stats::{KeyCounts, KeyStats};
-pub use loader::Lookup;
-pub use loaders::Loaders;
-pub use session_list::{Beginning, Page, PageRequest, Position};
-pub use source::{Loaded, Source};
+pub(crate) use batch_size::{BatchSize, BatchSizes};
+pub(crate) use event_list::EventPosition;
+pub(crate) use key_stats::{KeyCounts, KeyStats};
+pub(crate) use loader::Lookup;
+pub(crate) use loaders::Loaders;
+pub(crate) use session_list::{Beginning, Page, PageRequest, Position};
+pub(crate) use source::Source;

@@ -46,7 +46,8 @@ pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::Gateway;
 pub use operation::{Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
-pub use request::{Credentials, Delivery, ReadParams, Reply, Request, StoredResponse};
+pub(crate) use request::StoredResponse;
+pub use request::{Credentials, Delivery, ReadParams, Reply, Request};
 pub use subscription::SubscriptionStream;
 
 impl Gateway {

@@ -13,11 +13,11 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-pub use requests::{Requests, UnderWay};
-pub use upstream::Upstream;
+pub(crate) use requests::Requests;
+pub(crate) use upstream::Upstream;
 
 /// Media type of [`Metrics::text`].
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(crate) const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// The metrics of one gateway. Clones share them.
 #[derive(Clone)]

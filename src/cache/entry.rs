@@ -20,7 +20,7 @@ use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
 
 /// The result of a look-up. `None`: the platform does not know the entity or does not return it.
-pub type Found<V> = Option<Arc<V>>;
+pub(crate) type Found<V> = Option<Arc<V>>;
 
 /// A type that can be cached.
 pub trait CacheEntry: GetSize + fmt::Debug + Send + Sync + Sized + 'static {

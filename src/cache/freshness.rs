@@ -9,7 +9,7 @@ use crate::model::session::Session;
 /// Maximum time for which a session is served by its id, unless notifications cover it. An ended session does not
 /// change, but it may be moved to another division or erased. A longer time would show it for longer after that; a
 /// shorter time would read it more often.
-pub const LONGEST_BY_ID: Duration = Duration::from_mins(1);
+pub(crate) const LONGEST_BY_ID: Duration = Duration::from_mins(1);
 
 /// Times to live by kind of data.
 #[derive(Debug, Clone, Copy)]

@@ -71,8 +71,8 @@ pub struct ReferencePage {
 }
 
 /// A conversation as returned by one of two sources.
-pub type ConversationKey = (Detail, ConversationId);
+pub(crate) type ConversationKey = (Detail, ConversationId);
 /// A queue as returned by one of two operations.
-pub type QueueKey = (Family, QueueId);
+pub(crate) type QueueKey = (Family, QueueId);
 /// A wrap-up code as returned by one of two operations.
-pub type WrapUpCodeKey = (Family, Uuid);
+pub(crate) type WrapUpCodeKey = (Family, Uuid);

@@ -62,11 +62,11 @@ impl Provenance {
 
 /// Records the entries that are read while a response is built.
 #[derive(Debug, Default)]
-pub struct ProvenanceRecorder(Mutex<Provenance>);
+pub(super) struct ProvenanceRecorder(Mutex<Provenance>);
 
 impl ProvenanceRecorder {
     /// Records that a part was read from an entry that is fresh until `fresh_until`.
-    pub fn record(&self, version: &EntryVersion, fresh_until: Instant) {
+    pub(super) fn record(&self, version: &EntryVersion, fresh_until: Instant) {
         let mut provenance = self.0.lock();
         let recorded = provenance.versions.entry(version.address());
         recorded.or_insert_with(|| version.clone());
@@ -75,17 +75,17 @@ impl ProvenanceRecorder {
     }
 
     /// Records that a part has no entry, so that its changes would not be noticed.
-    pub fn record_uncached(&self) {
+    pub(super) fn record_uncached(&self) {
         self.0.lock().is_complete = false;
     }
 
     /// Records that a part was served after its time to live, because the platform did not answer.
-    pub fn record_stale(&self) {
+    pub(super) fn record_stale(&self) {
         self.0.lock().is_stale = true;
     }
 
     /// Returns what was recorded, and starts over.
-    pub fn take(&self) -> Provenance {
+    pub(super) fn take(&self) -> Provenance {
         std::mem::take(&mut *self.0.lock())
     }
 }

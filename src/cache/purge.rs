@@ -28,7 +28,7 @@ impl Belongings {
 
 impl<K: Hash + Eq + Clone> Scopes<K> {
     /// Erases the entries of a customer in all scopes. Returns the number of entries.
-    pub fn purge(&self, customer: CustomerId) -> usize {
+    pub(crate) fn purge(&self, customer: CustomerId) -> usize {
         let scopes = self.all();
         scopes.iter().map(|scope| scope.purge(customer)).sum()
     }

@@ -14,7 +14,7 @@ use super::scope::Scope;
 
 /// Bounds of the cache.
 #[derive(Debug, Clone, Copy)]
-pub struct ScopesSettings {
+pub(crate) struct ScopesSettings {
     /// Maximum number of scopes. Beyond it the least recently used scopes are dropped.
     pub scopes: usize,
     /// A scope that no request uses for this time is dropped.
@@ -30,7 +30,7 @@ pub struct ScopesSettings {
 
 /// The scopes in use, by key.
 #[derive(Clone)]
-pub struct Scopes<K> {
+pub(crate) struct Scopes<K> {
     settings: ScopesSettings,
     total_bytes: Arc<AtomicU64>,
     by_key: Arc<Mutex<HashMap<K, UsedScope>>>,
@@ -43,7 +43,7 @@ struct UsedScope {
 
 impl<K: Hash + Eq + Clone> Scopes<K> {
     /// Creates the registry without scopes.
-    pub fn new(settings: ScopesSettings) -> Self {
+    pub(crate) fn new(settings: ScopesSettings) -> Self {
         Self {
             settings,
             total_bytes: Arc::default(),
@@ -52,7 +52,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
     }
 
     /// The scope with this key.
-    pub fn get_or_create(&self, key: &K) -> Arc<Scope> {
+    pub(crate) fn get_or_create(&self, key: &K) -> Arc<Scope> {
         let now = Instant::now();
         let mut dropped = Vec::new();
         let mut by_key = self.by_key.lock();
@@ -96,7 +96,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
     }
 
     /// Memory of all scopes in bytes.
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.total_bytes.load(Ordering::Relaxed)
     }
 

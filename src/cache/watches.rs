@@ -14,7 +14,7 @@ use crate::platform::{Credential, Platform};
 
 /// The watches in use, by the key of their scope.
 #[derive(Debug)]
-pub struct Watches<K> {
+pub(crate) struct Watches<K> {
     platform: Platform,
     clock: Clock,
     settings: Settings,
@@ -30,7 +30,7 @@ struct WatchedScope {
 
 impl<K: Hash + Eq + Clone> Watches<K> {
     /// Creates the registry without watches.
-    pub fn new(platform: Platform, clock: Clock, settings: Settings) -> Self {
+    pub(crate) fn new(platform: Platform, clock: Clock, settings: Settings) -> Self {
         Self {
             platform,
             clock,
@@ -40,7 +40,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
     }
 
     /// The watch of a scope, if there is one. With `live.cover_queries` every scope has one.
-    pub fn find(
+    pub(crate) fn find(
         &self,
         key: &K,
         scope: &Arc<Scope>,
@@ -56,7 +56,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
 
     /// The watch of a scope, which calls the platform with `credential` from now on. A scope that has replaced an
     /// evicted one gets a new watch; the previous watch ends with its subscribers.
-    pub fn get_or_create(
+    pub(crate) fn get_or_create(
         &self,
         key: &K,
         scope: &Arc<Scope>,
@@ -88,7 +88,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
 
 impl<K> Watches<K> {
     /// Discards the known sessions of a customer, and reads them again if it has subscribers.
-    pub fn purge(&self, customer: CustomerId) {
+    pub(crate) fn purge(&self, customer: CustomerId) {
         for watched in self.by_key.lock().values() {
             watched.watch.purge(customer);
         }

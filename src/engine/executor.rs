@@ -35,7 +35,7 @@ impl Spawn for LoaderTasks {
 }
 
 /// Runs `query` to completion together with the tasks that its loaders spawn.
-pub async fn run<F: Future>(query: F, tasks: &LoaderTasks) -> F::Output {
+pub(crate) async fn run<F: Future>(query: F, tasks: &LoaderTasks) -> F::Output {
     let mut query = pin!(query);
     let mut running = FuturesUnordered::new();
     poll_fn(move |cx| {

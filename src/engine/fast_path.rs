@@ -20,7 +20,7 @@ use crate::json;
 
 /// How the objects of the fast path are returned to the engine. Part of the request's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResponseForm {
+pub(crate) enum ResponseForm {
     /// As JSON text. Only for documents whose objects need no merging, see [`needs_merge`](super::merge::needs_merge).
     Text,
     /// As a tree of values, which the engine can merge.

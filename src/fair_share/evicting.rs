@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use super::key::{Full, Key};
 
 /// A shared capacity with eviction. Clones share its state.
-pub struct EvictingShare<K: Key>(Arc<Mutex<State<K>>>);
+pub(crate) struct EvictingShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K> {
     free: usize,
@@ -36,7 +36,7 @@ impl<K: Key> fmt::Debug for EvictingShare<K> {
 
 impl<K: Key> EvictingShare<K> {
     /// Creates a share of `capacity` permits.
-    pub fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
             free: capacity,
             last_id: 0,
@@ -46,7 +46,7 @@ impl<K: Key> EvictingShare<K> {
 
     /// Acquires one permit. A full share evicts the oldest permit of the key that holds the most, unless that key holds
     /// no more than `key` does.
-    pub fn acquire(&self, key: &K) -> Result<EvictablePermit<K>, Full> {
+    pub(crate) fn acquire(&self, key: &K) -> Result<EvictablePermit<K>, Full> {
         let mut state = self.state();
         if state.free == 0 {
             let own = state.held.get(key).map_or(0, BTreeMap::len);

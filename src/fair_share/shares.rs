@@ -20,14 +20,14 @@ const RESERVE_PARTS: usize = 16;
 
 /// A capacity, and the share of it that a single key leaves to other keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound {
+pub(crate) struct Bound {
     capacity: usize,
     reserve_percent: usize,
 }
 
 impl Bound {
     /// Creates a bound with the default reserve of 20 percent.
-    pub fn new(capacity: usize) -> Self {
+    pub(crate) fn new(capacity: usize) -> Self {
         Self {
             capacity,
             reserve_percent: RESERVE_PERCENT,
@@ -36,7 +36,7 @@ impl Bound {
 
     /// Sets the reserve, from 0 to 100 percent.
     #[must_use]
-    pub fn with_reserve(self, percent: usize) -> Self {
+    pub(crate) fn with_reserve(self, percent: usize) -> Self {
         Self {
             reserve_percent: percent.min(100),
             ..self

@@ -16,19 +16,23 @@ const MAX_STATUSES: usize = 256;
 
 /// The statuses that a subscriber was sent last.
 #[derive(Debug, Default)]
-pub struct SentStatuses {
+pub(crate) struct SentStatuses {
     readings: HashMap<SessionId, Reading>,
 }
 
 impl SentStatuses {
     /// Discards all statuses, so that they are sent again.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.readings.clear();
     }
 
     /// The change to send to the subscriber; `None` if nothing has changed for the subscriber. `context` holds
     /// the visits that the subscriber can see.
-    pub fn filter_change(&mut self, change: Change, context: &StatusContext) -> Option<Change> {
+    pub(crate) fn filter_change(
+        &mut self,
+        change: Change,
+        context: &StatusContext,
+    ) -> Option<Change> {
         if !follows_visits(&change.session, context.shown) {
             return Some(change);
         }

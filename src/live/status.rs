@@ -17,13 +17,13 @@ use crate::model::channel::{Medium, MediumSet};
 use crate::model::session::{ConversationFacts, Details, Session};
 
 /// Time from the last event to idle, if the platform sends no `idleDate`.
-pub const IDLE_AFTER: TimeDelta = TimeDelta::seconds(45);
+pub(crate) const IDLE_AFTER: TimeDelta = TimeDelta::seconds(45);
 /// Time from the last event to inactive, if the platform sends no `awayDate`.
-pub const AWAY_AFTER: TimeDelta = TimeDelta::seconds(60);
+pub(crate) const AWAY_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// The status that a session's badge shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Status {
+pub(crate) enum Status {
     /// The customer is active, or a conversation is in progress. Green badge.
     Live,
     /// No activity for a short time. Yellow badge.
@@ -36,7 +36,7 @@ pub enum Status {
 
 /// A status, and when it changes because of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The status at the context's `now`.
     pub status: Status,
     /// The next instant at which the status changes if no event arrives until then.
@@ -45,7 +45,7 @@ pub struct Reading {
 
 /// Inputs of a status other than the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StatusContext {
+pub(crate) struct StatusContext {
     /// The current time.
     pub now: DateTime<Utc>,
     /// How long an answered call without a wrap-up stays live after its end.
@@ -157,7 +157,7 @@ impl<'a> Rule<'a> {
 }
 
 /// The status of `session`.
-pub fn status(session: &Session, context: &StatusContext) -> Reading {
+pub(crate) fn status(session: &Session, context: &StatusContext) -> Reading {
     let now = context.now;
     let rule = Rule::for_session(session, context.shown);
     let over_at = match rule {
@@ -191,13 +191,13 @@ pub fn status(session: &Session, context: &StatusContext) -> Reading {
 }
 
 /// Whether the status depends on the customer's visits.
-pub fn follows_visits(session: &Session, shown: MediumSet) -> bool {
+pub(crate) fn follows_visits(session: &Session, shown: MediumSet) -> bool {
     matches!(Rule::for_session(session, shown), Rule::WebMessaging)
 }
 
 /// The next instant after now at which the status may change for some viewer, for any subset of `visits` that
 /// the viewer can see.
-pub fn next_possible_change(
+pub(crate) fn next_possible_change(
     session: &Session,
     visits: &[Arc<Session>],
     context: &StatusContext,

@@ -25,7 +25,6 @@ struct Current {
 
 /// The batch size of every operation that takes many ids.
 #[derive(Debug)]
-#[expect(missing_docs, reason = "each field is named after its entities")]
 pub struct BatchSizes {
     pub contacts: BatchSize,
     pub conversations: BatchSize,

@@ -7,7 +7,7 @@ mod reference;
 mod session_pages;
 mod sessions;
 
-pub use contacts::Lookup;
+pub(crate) use contacts::Lookup;
 pub(super) use contacts::{Contacts, Lookups, SegmentAssignments};
 pub(super) use conversations::Conversations;
 pub(super) use event_pages::EventPages;

@@ -14,7 +14,7 @@ use crate::platform::{Credential, Detail, Error, Platform, UpstreamCaller};
 
 /// The result for one key. `None` if the entity is unknown or hidden from the viewer. An error concerns this key only, not
 /// the other keys of its batch.
-pub type Loaded<V> = Result<Option<Arc<V>>, Error>;
+pub(super) type Loaded<V> = Result<Option<Arc<V>>, Error>;
 
 /// State that all loaders of one request share.
 #[derive(Debug)]

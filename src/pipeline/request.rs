@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::subscription::SubscriptionStream;
 use crate::admission::ViewerKey;
-pub use crate::cache::StoredResponse;
+pub(crate) use crate::cache::StoredResponse;
 use crate::origin::Origin;
 use crate::pipeline::operation::{Params, RequestError};
 

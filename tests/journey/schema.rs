@@ -11,7 +11,9 @@ use journey_gateway::graph;
 
 pub(super) fn types(sdl: &str) -> BTreeMap<String, TypeDefinition> {
     // The parser does not know the description of the schema definition, which is the last one.
-    let types = sdl.rsplit_once("\n\n\"One query ").map_or(sdl, |(types, _)| types);
+    let types = sdl
+        .rsplit_once("\n\n\"One query ")
+        .map_or(sdl, |(types, _)| types);
     let document = parse_schema(types).unwrap();
     let definitions = document
         .definitions
