@@ -38,7 +38,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Permissions of which the viewer must hold at least one, unless there are none.
+    /// Permissions that suffice one by one: the viewer must hold at least one of them. Empty if there are none.
     pub const fn any(self) -> &'static [Permission] {
         match self {
             Self::Sessions | Self::SessionById => &[JourneySession, JourneySessionType],
@@ -53,7 +53,7 @@ impl Rule {
         }
     }
 
-    /// Permissions that the viewer must hold without exception.
+    /// Permissions that the viewer must hold, each of them.
     pub const fn all(self) -> &'static [Permission] {
         match self {
             Self::Sessions => &[ExternalContactsSession],
