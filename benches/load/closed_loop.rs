@@ -1,4 +1,4 @@
-//! A closed-loop load generator: a fixed number of clients, each of which waits for a response before it sends the next
+//! A closed-loop load generator: a fixed number of clients that wait for a response before they send the next
 //! request.
 
 use std::future::Future;

@@ -180,7 +180,7 @@ impl Load {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Closed loop: this number of clients, each of which waits for its response.
+    /// Closed loop: this number of clients that each wait for a response.
     async fn closed(&self, clients: usize, bounds: Bounds) -> Result<Run, BenchError> {
         let load = self.clone();
         let send = move || {

@@ -38,7 +38,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// Permissions that suffice one by one: the viewer must hold at least one of them. Empty if there are none.
+    /// The viewer must hold at least one of these permissions. Empty: none is needed.
     pub const fn any(self) -> &'static [Permission] {
         match self {
             Self::Sessions | Self::SessionById => &[JourneySession, JourneySessionType],

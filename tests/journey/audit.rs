@@ -30,7 +30,7 @@ async fn post_query(served: &Served, token: &str, body: &Value) -> Value {
     request.send().await.unwrap().json().await.unwrap()
 }
 
-/// Parses log lines, each of which must be one JSON object, and returns the audit events.
+/// Parses log lines and returns the audit events. Each line must be one JSON object.
 fn events(lines: &[String]) -> Vec<Map<String, Value>> {
     let events = lines.iter().map(|line| serde_json::from_str(line).unwrap());
     events

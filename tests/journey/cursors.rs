@@ -123,3 +123,37 @@ async fn service_cursors_are_sealed_and_readable_with_the_previous_secret() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_cursor_reveals_nothing_about_hidden_sessions() {
+    let query =
+        "query($id: ID!, $after: String) { customer(id: $id) { sessions(first: 2, after: $after) {
+        nodes { id } edges { cursor } pageInfo { startCursor endCursor hasNextPage } } } }";
+    let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
+    let (mut after, mut seen) = (Value::Null, Vec::new());
+    for _ in 0..4 {
+        let variables = json!({"id": harness.fixtures.divided_customer, "after": after});
+        let data = harness.query(AGENT, query, variables).await.data();
+        let page = &data["customer"]["sessions"];
+        seen.extend(super::harness::ids(&page["nodes"]));
+        let edges = page["edges"].as_array().unwrap().iter();
+        let info = &page["pageInfo"];
+        let cursors = edges.map(|edge| &edge["cursor"]);
+        for cursor in cursors.chain([&info["startCursor"], &info["endCursor"]]) {
+            let bytes = URL_SAFE_NO_PAD.decode(cursor.as_str().unwrap()).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{text}");
+        }
+        if info["hasNextPage"] == false {
+            break;
+        }
+        after = info["endCursor"].clone();
+    }
+    let count = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(
+        count > 2 && seen.len() == count,
+        "each session once: {seen:?}"
+    );
+}

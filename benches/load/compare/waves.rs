@@ -16,7 +16,7 @@ use crate::server::Server;
 use crate::targets::Target;
 use crate::{BenchError, print_line};
 
-/// Number of customers, each of which is requested from every server.
+/// Number of customers. Each one is requested from every server.
 const MEASURED: usize = 60;
 /// Target for the p50 of a request divided by its minimum, which is the number of waves times the latency of one call.
 const MAX_RATIO: f64 = 1.15;

@@ -89,7 +89,7 @@ pub(super) struct Table {
     minutes: u32,
     /// Calls with the gateway's own token, by operation.
     with_own_token: BTreeMap<&'static str, usize>,
-    /// Calls with agents' tokens, each of which has its own rate limit.
+    /// Calls with agents' tokens. Each token has its own rate limit.
     with_agent_tokens: usize,
     demand: Demand,
     /// Calls with the gateway's own token in the busiest minute.

@@ -44,7 +44,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
     match &session.body {
         Body::Visit(visit) => visited(world, session, visit, now, &mut fields),
         Body::Conversation(conversation) => {
-            conversation::facts(world, session, conversation, &mut fields)
+            conversation::facts(world, session, conversation, &mut fields);
         }
         Body::Case { open, ended, .. } => {
             fields.set("caseStatus", json!(if *open { "Open" } else { "Closed" }));

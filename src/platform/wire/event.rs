@@ -96,8 +96,8 @@ fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D:
     })
 }
 
-/// Converts the payload to the model while it is decoded. An event has fields for several payloads, of which
-/// only one is used; keeping all of them decoded would cost memory.
+/// Converts the payload to the model while it is decoded. An event has fields for several payloads and uses only one;
+/// keeping all of them decoded would cost memory.
 fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Arc<T>>, D::Error>
 where
     D: Deserializer<'de>,

@@ -83,7 +83,7 @@ pub(super) fn object_from(ty: &str, value: &Value) -> Option<Object> {
     value.is_object().then(|| Object::new(ty, value.clone()))
 }
 
-/// An object of which only the id is known.
+/// An object with only its id.
 pub(super) fn object_with_id(ty: &str, value: &Value) -> Option<Object> {
     Some(Object::new(ty, json!({"id": text(&value["id"])?})))
 }
