@@ -131,7 +131,7 @@ pub struct Cache {
     pub documents_bytes: usize,
 }
 
-/// Limits of requests and WebSockets. Names without a unit are counts.
+/// Limits of requests and sockets. Names without a unit are counts.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Limits {

@@ -28,7 +28,7 @@
 //! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
-//! The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
+//! Open this documentation with `cargo doc --no-deps --document-private-items --open`. The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
 
 pub mod access;
 mod admission;

@@ -18,7 +18,7 @@
 //!
 //! [`Admission::acquire_request`]: crate::admission::Admission::acquire_request
 //! [`DocumentCache::get_or_parse`]: crate::pipeline::operation::DocumentCache::get_or_parse
-//! //! [`Budgets`]: crate::pipeline::operation::Budgets
+//! [`Budgets`]: crate::pipeline::operation::Budgets
 
 mod cached_response;
 mod context;

@@ -57,7 +57,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All metrics in the OpenMetrics text format, with the current size of the cache.
+    /// All metrics in the `OpenMetrics` text format, with the current size of the cache.
     pub fn text(&self, cache_bytes: u64) -> String {
         let bytes = i64::try_from(cache_bytes).unwrap_or(i64::MAX);
         self.cache_bytes.set(bytes);

@@ -4,6 +4,12 @@
 //! module, and compares the result with [`LAYERS`]. Test code is exempt. The binary (`src/main.rs`, `src/cli`) is above
 //! the library and can import everything.
 
+#![allow(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,7 +110,7 @@ fn the_table_lists_every_module_below_its_importers() {
 #[test]
 fn imports_are_found_in_every_form_and_not_in_tests() {
     let found = |code: &str, module: &[&str]| {
-        let module = module.iter().map(ToString::to_string).collect();
+        let module: Vec<_> = module.iter().map(ToString::to_string).collect();
         let mut source = Source::default();
         source.scan(
             code.parse().expect("code is valid"),
@@ -164,7 +170,7 @@ impl Source {
     }
 
     /// Reads the file of a module and, by its `mod` declarations, the files of the modules in it.
-    fn read_module(&mut self, file: &Path, module: &Vec<String>) {
+    fn read_module(&mut self, file: &Path, module: &[String]) {
         let text =
             fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let tokens = text
@@ -186,7 +192,7 @@ impl Source {
     }
 
     /// Records the imports of the code; returns the modules that it declares in files of their own.
-    fn scan(&mut self, code: TokenStream, module: &Vec<String>, file: &Path) -> Vec<String> {
+    fn scan(&mut self, code: TokenStream, module: &[String], file: &Path) -> Vec<String> {
         let tokens = without_tests(code);
         let mut declared = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
@@ -198,7 +204,7 @@ impl Source {
                         }
                         _ => None,
                     };
-                    let module = module.iter().cloned().chain(inner).collect();
+                    let module: Vec<_> = module.iter().cloned().chain(inner).collect();
                     declared.extend(self.scan(group.stream(), &module, file));
                 }
                 TokenTree::Ident(word) if word == "mod" => {

@@ -21,7 +21,7 @@ pub(super) struct StoredEntry {
     pub(super) stored_until: Instant,
     /// The sessions of a page can be found by id until this instant.
     pub(super) indexed_until: Instant,
-    /// See [`Lookup::serve_stale_until`](super::Lookup::serve_stale_until).
+    /// See [`Lookup::serve_stale_until`](super::lookup::Lookup::serve_stale_until).
     pub(super) serve_stale_until: Option<Instant>,
     pub(super) version: EntryVersion,
     pub(super) bytes: u32,

@@ -84,6 +84,10 @@ pub(super) struct SessionEdge<'a>(&'a (Arc<Model>, Position, Activity));
 #[Object(use_type_description)]
 impl SessionEdge<'_> {
     /// The cursor of the session: pass it as `after` to continue behind the session. Treat it as opaque.
+    #[expect(
+        clippy::unused_async,
+        reason = "the engine expects resolvers to be async"
+    )]
     async fn cursor(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         required(session_page::cursor(ctx.cursors(), &self.0.1))
     }
@@ -170,6 +174,10 @@ impl ListPosition {
 #[Object(use_type_description)]
 impl EventEdge {
     /// The cursor of the event: pass it as `after` to continue behind the event. Treat it as opaque.
+    #[expect(
+        clippy::unused_async,
+        reason = "the engine expects resolvers to be async"
+    )]
     async fn cursor(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
         required(self.position.cursor(ctx.cursors()))
     }

@@ -21,6 +21,10 @@ use crate::model::session::{Details, Session as Model};
 /// shows one session. Each kind has its own type; select its fields with `... on ConversationSession` and
 /// similar fragments. Recipe: `docs/queries.md#the-journey-tab`.
 // The fields take their descriptions from the implementing types, see `declaration::directives`.
+#[expect(
+    clippy::duplicated_attributes,
+    reason = "fields of the interface have the same type"
+)]
 #[derive(Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID"),

@@ -46,15 +46,15 @@ fn parse_weight(text: &str) -> f32 {
 /// Whether the client accepts a content coding. `names` are the coding's names; `*` stands for any coding that is not
 /// listed.
 pub(super) fn accepts_encoding(headers: &HeaderMap, names: &[&str]) -> bool {
-    let (mut named, mut any) = (None, None);
+    let (mut listed, mut wildcard) = (None, None);
     for Preference { value, weight } in preferences(headers, header::ACCEPT_ENCODING) {
         if names.iter().any(|name| value.eq_ignore_ascii_case(name)) {
-            named = Some(weight > 0.0);
+            listed = Some(weight > 0.0);
         } else if value == "*" {
-            any = Some(weight > 0.0);
+            wildcard = Some(weight > 0.0);
         }
     }
-    named.or(any).unwrap_or(false)
+    listed.or(wildcard).unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -63,10 +63,10 @@ mod tests {
 
     use super::*;
 
-    fn headers(name: HeaderName, values: &[&'static str]) -> HeaderMap {
+    fn headers(name: &HeaderName, values: &[&'static str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for value in values {
-            headers.append(&name, HeaderValue::from_static(value));
+            headers.append(name, HeaderValue::from_static(value));
         }
         headers
     }
@@ -92,7 +92,7 @@ mod tests {
             ),
         ];
         for (value, expected) in table {
-            let headers = headers(header::ACCEPT, &[value]);
+            let headers = headers(&header::ACCEPT, &[value]);
             let parsed: Vec<_> = preferences(&headers, header::ACCEPT)
                 .map(|preference| (preference.value, preference.weight))
                 .collect();
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn several_headers_are_one_list() {
-        let headers = headers(header::ACCEPT, &["a, b;q=0.5", "c"]);
+        let headers = headers(&header::ACCEPT, &["a, b;q=0.5", "c"]);
         let values: Vec<_> = preferences(&headers, header::ACCEPT)
             .map(|preference| preference.value)
             .collect();
@@ -127,7 +127,7 @@ mod tests {
             ("br ; q=0", false, false),
         ];
         for (accepted, gzip, brotli) in table {
-            let headers = headers(header::ACCEPT_ENCODING, &[accepted]);
+            let headers = headers(&header::ACCEPT_ENCODING, &[accepted]);
             let accepts = |names: &[&str]| accepts_encoding(&headers, names);
             assert_eq!(accepts(&["gzip", "x-gzip"]), gzip, "{accepted}");
             assert_eq!(accepts(&["br"]), brotli, "{accepted}");

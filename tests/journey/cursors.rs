@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journey_simulator::Options;
 use serde_json::{Value, json};
 
-use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, second_gateway};
+use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR, second_gateway};
 
 const SESSIONS: &str = "query($id: ID!, $after: String) { customer(id: $id) {
     list: sessions(first: 2, after: $after) { nodes { id } pageInfo { endCursor } } } }";

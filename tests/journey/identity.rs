@@ -4,8 +4,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journey_simulator::{FaultKind, Grant, Options, TokenOptions};
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Limits of connections, WebSockets and event streams.
+//! Limits of connections, sockets and event streams.
 
 use super::{Group, Setting};
 

@@ -85,6 +85,7 @@ impl UpstreamCall {
     }
 
     /// Names the operation for viewers without the permission of the first one.
+    #[must_use]
     pub const fn or(self, alternative: Operation) -> Self {
         Self {
             alternative: Some(alternative),
@@ -93,11 +94,13 @@ impl UpstreamCall {
     }
 
     /// Sets the condition.
+    #[must_use]
     pub const fn when(self, condition: Condition) -> Self {
         Self { condition, ..self }
     }
 
     /// States that the response reveals the objects that the field returns.
+    #[must_use]
     pub const fn revealing(self) -> Self {
         Self {
             reveals: true,
@@ -106,6 +109,7 @@ impl UpstreamCall {
     }
 
     /// Restricts the calls to some of the types that share the field.
+    #[must_use]
     pub const fn for_owners(self, owners: Owners) -> Self {
         Self { owners, ..self }
     }

@@ -101,7 +101,9 @@ fn describe(field: &mut MetaField, declaration: &Declaration) {
     if !description.is_empty() {
         description.push('\n');
     }
-    description.push_str(&format!("Needs {}.", rule.requirement()));
+    description.push_str("Needs ");
+    description.push_str(&rule.requirement());
+    description.push('.');
 }
 
 impl Declaration {

@@ -34,15 +34,14 @@ impl SocketPermit {
             Some(token) => gateway.cached_viewer(token).await,
             None => None,
         };
-        let held = match viewer {
-            Some(viewer) => Held::Viewer {
+        let held = if let Some(viewer) = viewer {
+            Held::Viewer {
                 _permit: admission.acquire_socket(&viewer)?,
                 viewer,
-            },
-            None => {
-                let client = ClientAddress::from(origin.client);
-                Held::Address(admission.acquire_silent_socket(&client)?)
             }
+        } else {
+            let client = ClientAddress::from(origin.client);
+            Held::Address(admission.acquire_silent_socket(&client)?)
         };
         Ok(Self { origin, held })
     }

@@ -10,7 +10,7 @@ use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql_value::{ConstValue, Name, Value as Input};
 use serde_json::{Map, Value};
 
-use crate::graph::{Field as Declared, ListSize, OBJECT_COST};
+use crate::graph::{Declaration, Field as Declared, ListSize, OBJECT_COST};
 
 /// Internal units per unit of the limit. A scalar value costs a tenth of an object.
 const UNITS: u64 = 10;
@@ -49,7 +49,7 @@ impl Cost {
             return once(VALUE);
         }
         let declaration = declared.map(|declared| &declared.declaration);
-        let calls = declaration.map_or(0, |declaration| declaration.call_cost());
+        let calls = declaration.map_or(0, Declaration::call_cost);
         let object = OBJECT.saturating_add(calls.saturating_mul(UNITS));
         let selection = self.once.saturating_add(self.per_row);
         match declaration.map(|declaration| declaration.list) {

@@ -113,11 +113,11 @@ fn collect_positions(value: &Value, pointer: &str, positions: &mut Vec<String>) 
 fn removes_restriction(position: &str, change: &Change) -> bool {
     const LISTS: [&str; 3] = ["divisionIds", "divisions", "authorizedScope"];
     let (parent, last) = position.rsplit_once('/').unwrap();
-    let in_list = LISTS.iter().any(|list| parent.ends_with(list));
+    let is_entry = LISTS.iter().any(|list| parent.ends_with(list));
     let is_list = LISTS.contains(&last);
     let is_single = ["division", "session"].contains(&last);
     match change {
-        Change::Drop => in_list || is_list || is_single,
+        Change::Drop => is_entry || is_list || is_single,
         Change::Replace(value) if value.is_null() => is_list || is_single,
         Change::Replace(value) => is_list && value.as_array().is_some_and(Vec::is_empty),
         _ => false,
