@@ -186,7 +186,7 @@ impl Source {
             if module.is_empty() {
                 self.modules.insert(name.clone());
             }
-            let inner = module.iter().cloned().chain([name.clone()]).collect();
+            let inner: Vec<_> = module.iter().cloned().chain([name.clone()]).collect();
             self.read_module(&folder.join(format!("{name}.rs")), &inner);
         }
     }
