@@ -6,8 +6,10 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use journey_gateway::model::customer::{Identifier, Organization};
+use journey_gateway::model::id::CustomerId;
 use journey_gateway::platform::{ConditionalGrants, Credential, Family, IdentifierType};
-use journey_gateway::platform::{Platform, Settings, Token, UpstreamCaller, Wanted};
+use journey_gateway::platform::{Platform, Resource, Settings, Token, UpstreamCaller, Wanted};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -66,15 +68,15 @@ async fn call(selector: u8, platform: &Platform) {
     let caller = UpstreamCaller::new(Credential::Viewer(Token::new("token")), deadline);
     let caller = &caller;
     let [customer, session, conversation] = [ID; 3];
-    let customer = customer.parse().expect("an id");
+    let customer: CustomerId = customer.parse().expect("an id");
     let session = session.parse().expect("an id");
     let conversation = conversation.parse().expect("an id");
     let conditional = ConditionalGrants::Accepted;
     match selector % 17 {
         0 => drop(platform.contacts(caller, &[customer]).await),
         1 => drop(platform.identify(caller, IdentifierType::Email, "a", None).await),
-        2 => drop(platform.organization(caller, customer).await),
-        3 => drop(platform.identifiers(caller, customer).await),
+        2 => drop(Organization::read(platform, caller, customer.0).await),
+        3 => drop(Vec::<Identifier>::read(platform, caller, customer.0).await),
         4 => drop(platform.segment_assignments(caller, customer).await),
         5 => drop(
             platform
