@@ -64,7 +64,7 @@ class Notes(unittest.TestCase):
 
     def test_operations_are_found_in_the_table_and_in_the_sdk(self):
         name = "GET /api/v2/journey/sessions/{sessionId}"
-        self.assertIn(name, served("simulator/src/pipeline/operations.rs"))
+        self.assertIn(name, served("simulator/src/operations.rs"))
         self.assertEqual(functions()[name], ("JourneyApi", "get_journey_session"))
 
 
