@@ -178,7 +178,7 @@ async fn service_rejects_a_client_whose_role_has_no_policies() {
 async fn check_reports_a_role_without_policies() {
     let simulator = program::simulator().await;
     let url = rewriting(&simulator, |name, body| {
-        edit_roles(name, body, REMOVE_POLICIES[0])
+        edit_roles(name, body, REMOVE_POLICIES[0]);
     })
     .await;
     let arguments = ["check", "--token-file", "-"];

@@ -1,4 +1,4 @@
-//! WebSockets that hold resources without doing useful work.
+//! Sockets that hold resources without doing useful work.
 
 use std::time::Duration;
 
