@@ -53,7 +53,7 @@ impl From<&model::CustomerKind> for CustomerKind {
 pub(super) enum PhoneKind {
     /// The number at work.
     Work,
-    /// The mobile number.
+    /// The number of the mobile phone.
     Cell,
     /// The number at home.
     Home,
