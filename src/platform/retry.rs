@@ -1,9 +1,7 @@
 //! Retries of upstream calls: only of safe calls, a few times each, after a random delay, and within a budget that
 //! keeps retries a small part of all calls. A failing platform must not get more load.
 //!
-//! The budget is not `tower::retry::budget::TpsBudget`. There, a deposit expires after at most 60 s, so a gateway with
-//! fewer than ten calls a minute would never retry at 10 %, and its minimum rate of retries would exceed the
-//! percentage during an outage. Here, deposits do not expire but are capped.
+//! Why the budget is not tower's: `docs/adr/0016-retry-budget.md`.
 
 use std::time::Duration;
 

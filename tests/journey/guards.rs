@@ -76,12 +76,13 @@ fn query_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static s
 }
 
 /// The permissions in a field's `@requiresPermission` directive.
-struct Rule {
-    any: Vec<String>,
-    all: Vec<String>,
+#[derive(Default)]
+pub(super) struct Rule {
+    pub(super) any: Vec<String>,
+    pub(super) all: Vec<String>,
 }
 
-fn rule(field: &FieldDefinition) -> Option<Rule> {
+pub(super) fn rule(field: &FieldDefinition) -> Option<Rule> {
     let directives = &mut field.directives.iter();
     let directive = &directives
         .find(|directive| directive.node.name.node == "requiresPermission")?

@@ -18,7 +18,7 @@ const WORLDS: u64 = 5;
 const DIVISIONS: &[&str] = &["Home", "Europe", "Americas", "Asia Pacific"];
 
 /// Every permission that a field needs, some of them with wildcards or in another case.
-pub(super) const PERMISSIONS: &[&str] = &[
+const PERMISSIONS: &[&str] = &[
     "externalContacts:session:view",
     "journey:session:view",
     "journey:sessiontype:view",

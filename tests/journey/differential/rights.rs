@@ -42,7 +42,9 @@ pub(super) fn required_permissions(ty: &str, field: &str) -> RequiredPermissions
         ("Customer", _) => (&[CONTACT, RELATE], &[]),
         ("SegmentAssignment", "session") => (sessions, &[]),
         ("Segment", "displayName" | "color") => (&[], &[SEGMENT]),
-        ("ConversationEvent", "id" | "type" | "createdAt" | "timeIsEstimated") => (&[], &[]),
+        ("ConversationEvent", "id" | "type" | "step" | "createdAt" | "timeIsEstimated") => {
+            (&[], &[])
+        }
         ("ConversationEvent", "queue") => (queues, &[EVENT_TYPE]),
         ("ConversationEvent", _) => (&[], &[EVENT_TYPE]),
         (ty, "events" | "offers" | "contentOffers") if ty.ends_with("Session") => (&[], &[EVENT]),
