@@ -2,9 +2,9 @@
 
 Usage: check.py WELCOME OPERATIONS
 
-WELCOME is what `journey-gateway demo --json` printed, OPERATIONS the simulator's table of operations. It fails when the
-SDK raises an exception, when one of its models does not take a value as it was sent, when a value is unknown to it
-that is not planted, or when an operation was not called.
+WELCOME is a file with the output of `journey-gateway demo --json`, OPERATIONS the source file of the simulator's table
+of operations. The check fails if the SDK raises an exception, if a model of the SDK changes a value, if the SDK does not
+know a value that is not in PLANTED, or if an operation was not called.
 """
 
 import json
@@ -15,8 +15,8 @@ import warnings
 
 from reader import Reader, served, snake
 
-# Values that no version of the API has yet. They are planted, so that clients prove that they get along with them, and
-# are the only ones that the SDK may not know.
+# Values that no version of the API has yet. The simulator sends them, so that tests cover unknown values. The SDK must
+# know all other values.
 PLANTED = {
     "ExternalContact.type": {"Verified"},
     "Session.originatingDirection": {"Sideways"},
@@ -28,15 +28,15 @@ PLANTED = {
     "AnalyticsConversationSegment.disconnectType": {"teleported"},
 }
 
-# Customers without anything special whose sessions are read beside those of the welcome.
+# Number of ordinary customers whose sessions are read in addition to those of the showcase customers.
 ORDINARY = 40
 
-# Read last: it ends the token.
+# Called last, because it revokes the token.
 LAST = "DELETE /api/v2/tokens/me"
 
 
 class Walk:
-    """Goes through everything that can be read of the demo's world."""
+    """Calls every read operation on the data of the demo."""
 
     def __init__(self, reader, welcome):
         self.reader = reader
@@ -57,7 +57,7 @@ class Walk:
         return self.reader.call(client or self.supervisor, operation, **arguments)
 
     def pages(self, path, **arguments):
-        """Every entity of a list with a cursor."""
+        """Yields every entity of a list with cursors."""
         after = None
         while True:
             cursor = {"after": after} if after else {}
@@ -97,7 +97,7 @@ class Walk:
             self.get("analytics/conversations/{conversationId}/details")
 
     def own(self):
-        """The conversations of the demo's agent, of every medium."""
+        """Reads the conversations of the demo's agent, at least one of each medium."""
         listed = self.get("conversations", self.agent)
         media = {"calls": "call", "callbacks": "callback", "emails": "email", "messages": "message"}
         remaining = set(media)
@@ -119,7 +119,7 @@ class Walk:
             self.reader.problem(f"no own conversations of {sorted(remaining)}")
 
     def definitions(self):
-        """Lists, and each entity of them by its id."""
+        """Reads lists, and each of their entities by id."""
         for path, name, parameters in [
             ("journey/segments", "segmentId", {"page_size": 100}),
             ("journey/actionmaps", "actionMapId", {"page_size": 100}),
@@ -173,7 +173,7 @@ class Walk:
         contact = self.get(f"{contacts}/contacts/{{contactId}}", contact_id=self.customers[0])
         email = {"type": "Email", "value": contact.personal_email}
         for path in ["identifierlookup", "identifierlookup/contacts"]:
-            # The SDK names the body of each operation as it likes.
+            # The name of the body's parameter differs between operations of the SDK.
             self.post(f"{contacts}/{path}", email, "identifier")
         self.get(f"{contacts}/contacts", q=contact.last_name)
         everyone = []
@@ -199,7 +199,7 @@ class Walk:
         return self.send(f"{method} /api/v2/{path}", **{name: body})
 
     def site(self):
-        """What a web site sends."""
+        """Sends what a web site sends about its visitors."""
         base = "journey/deployments/{deploymentId}"
         self.ids["customerCookieId"] = self.customers[0]
         event = {
@@ -250,14 +250,14 @@ class Walk:
             try:
                 part()
             except (AttributeError, TypeError, LookupError) as error:
-                # Where an answer could not be read, what follows from it cannot be read either.
+                # If a response could not be read, later calls of this part lack its values.
                 self.reader.problem(f"the rest of `{part.__name__}` was not read: {error}")
 
 
 def main(welcome, operations):
     with open(welcome, encoding="utf-8") as file:
         welcome = json.load(file)
-    # Some operations are deprecated, and served for as long as the description has them. The SDK resets filters.
+    # Suppresses warnings about deprecated operations. Filters have no effect, because the SDK resets them.
     warnings.showwarning = lambda *_, **__: None
     started = time.monotonic()
     reader = Reader(welcome["platform"])
@@ -265,7 +265,7 @@ def main(welcome, operations):
     problems = sorted(set(reader.problems))
     for place, values in sorted(reader.unknown.items()):
         for value in sorted(values - PLANTED.get(place, set())):
-            problems.append(f"{place}: the SDK does not know {value!r}, which is not planted")
+            problems.append(f"{place}: the SDK does not know {value!r}, which the simulator does not plant")
     for place, values in sorted(PLANTED.items()):
         for value in sorted(values - reader.unknown.get(place, set())):
             problems.append(f"{place}: {value!r} should be planted, but was not seen")

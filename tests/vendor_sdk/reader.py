@@ -1,4 +1,4 @@
-"""Calls operations through the vendor's SDK and compares what its models hold with what was sent."""
+"""Calls operations through the vendor's SDK and compares its models with the JSON that was sent."""
 
 import re
 from datetime import datetime
@@ -6,17 +6,17 @@ from pathlib import Path
 
 import PureCloudPlatformClientV2 as sdk
 
-# What a setter of the SDK stores instead of an enum value that it does not know.
+# Value that a setter of the SDK stores in place of an unknown enum value.
 UNKNOWN = "outdated_sdk_version"
 
 
 def served(source):
-    """The operations that the simulator serves, as "METHOD /path/{id}", from its table."""
+    """Returns the operations of the simulator's table, as "METHOD /path/{id}"."""
     return re.findall(r'operation\("([A-Z]+ [^"]+)"', Path(source).read_text())
 
 
 def functions():
-    """The SDK's function of each operation, as the names of its class and of itself."""
+    """Maps each operation to the SDK's class and method that call it."""
     found = {}
     for file in sorted(Path(sdk.__file__).parent.glob("apis/*_api.py")):
         text = file.read_text()
@@ -35,7 +35,7 @@ def snake(name):
 
 
 class Reader:
-    """Calls operations, and notes everything that the SDK's models do not take as it was sent."""
+    """Calls operations and records every difference between the SDK's models and the JSON that was sent."""
 
     def __init__(self, url):
         sdk.configuration.host = url
@@ -63,7 +63,7 @@ class Reader:
         return client
 
     def call(self, client, operation, **arguments):
-        """The SDK's answer; an exception is noted, and nothing is answered."""
+        """Returns the SDK's model of the response; records an exception as a problem and returns None."""
         self.called[operation] = self.called.get(operation, 0) + 1
         self._current = operation
         if operation not in self.functions:
@@ -72,7 +72,7 @@ class Reader:
         owner, name = self.functions[operation]
         try:
             return getattr(getattr(sdk, owner)(client), name)(**arguments)
-        except Exception as error:  # whatever it is, the SDK could not read the answer
+        except Exception as error:  # any exception means that the SDK could not read the response
             first = str(error).strip().splitlines() or [""]
             self.problem(f"{type(error).__name__}: {first[0][:300]} {arguments}")
             return None

@@ -1,4 +1,4 @@
-"""The reader notes what it is there to note."""
+"""The reader records every difference between models and JSON."""
 
 import json
 import unittest
@@ -25,7 +25,7 @@ class Response:
 
 
 def read(**changes):
-    """What the reader notes about the session with these changes."""
+    """Returns the problems and unknown values of a session with these changes."""
     reader = Reader("http://127.0.0.1:1")
     try:
         reader.client().deserialize(Response({**SESSION, **changes}), "Session")
@@ -34,7 +34,7 @@ def read(**changes):
     return reader.problems, reader.unknown
 
 
-class Notes(unittest.TestCase):
+class RecordedProblems(unittest.TestCase):
     def setUp(self):
         original = sdk.ApiClient.deserialize
         self.addCleanup(setattr, sdk.ApiClient, "deserialize", original)
