@@ -38,8 +38,9 @@ pub(super) const GROUP: Group = Group {
             key: "limits.idle_timeout",
             default: "75s",
             unit: "duration",
-            meaning: "Maximum time that a connection is kept open between requests. Longer than the 60 s of most \
-                load balancers, so that they close first.",
+            meaning: "Maximum time that a connection is kept open between requests. Longer than 60 s, the default of AWS \
+                application load balancers and nginx, so that they close idle connections first. Raise it if yours \
+                keep them longer (Google Cloud: 600 s).",
             effect: "The connection is closed.",
         },
         Setting {
@@ -103,9 +104,9 @@ pub(super) const WEBSOCKETS: Group = Group {
             key: "limits.socket_ping",
             default: "25s",
             unit: "duration",
-            meaning: "Time between two pings on a WebSocket. Shorter than the 60 s idle timeout of most load \
-                balancers.",
-            effect: "A client that sends nothing between two pings is disconnected.",
+            meaning: "Time between two pings on a WebSocket. Shorter than 60 s, the default idle timeout of AWS \
+                application load balancers and nginx, so that they do not close the socket.",
+            effect: "A client that sends nothing between two pings, not even a pong, is disconnected.",
         },
     ],
 };

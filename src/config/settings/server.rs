@@ -102,8 +102,9 @@ pub(super) const GROUP: Group = Group {
             key: "drain_timeout",
             default: "30s",
             unit: "duration",
-            meaning: "Maximum time that requests in execution may take after the drain delay. 30 s is the default \
-                grace period of Kubernetes; raise both together.",
+            meaning: "Maximum time that requests in execution may take after the drain delay. By default, Kubernetes \
+                kills a container 30 s after SIGTERM: keep `terminationGracePeriodSeconds` at least as long as \
+                `drain_delay` and `drain_timeout` together.",
             effect: "Remaining requests are cut off.",
         },
     ],
