@@ -51,6 +51,7 @@ mod journey {
     mod live;
     mod metrics;
     mod overload;
+    mod pages;
     mod paging;
     mod plans;
     mod program;

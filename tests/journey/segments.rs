@@ -7,6 +7,7 @@ use journey_simulator::{FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR};
+use super::pages::read_pages;
 use super::random_query::UNLIMITED;
 
 /// All permissions except the one to read segment definitions. Such a viewer gets the ids of all segments.
@@ -213,7 +214,7 @@ async fn hidden_segment_events_leave_no_trace_in_pages() {
     sessions.push(json!(harness.fixtures.full_visit));
     let (mut left_out, mut last_hidden) = (0, 0);
     for session in sessions {
-        let all = pages(&harness, "without-definitions", &session, 100)
+        let all = event_pages(&harness, "without-definitions", &session, 100)
             .await
             .concat();
         let is_hidden = |event: &&Value| event["__typename"] == "SegmentAssignedEvent";
@@ -225,7 +226,7 @@ async fn hidden_segment_events_leave_no_trace_in_pages() {
             .cloned()
             .collect();
         for first in [1, 3, 100] {
-            let pages = pages(&harness, SUPERVISOR, &session, first).await;
+            let pages = event_pages(&harness, SUPERVISOR, &session, first).await;
             assert_eq!(pages.concat(), shown, "{session} by {first}");
             let expected = shown.len().div_ceil(first).max(1);
             assert_eq!(pages.len(), expected, "{session} by {first}");
@@ -237,23 +238,20 @@ async fn hidden_segment_events_leave_no_trace_in_pages() {
     );
 }
 
-/// The pages of a session's events.
-async fn pages(harness: &Harness, token: &str, session: &Value, first: usize) -> Vec<Vec<Value>> {
-    let (mut pages, mut after) = (Vec::new(), Value::Null);
-    loop {
-        let variables = json!({"id": session, "first": first, "after": after});
-        let data = harness.query(token, EVENTS, variables).await.data();
-        let events = &data["session"]["events"];
-        pages.push(events["nodes"].as_array().unwrap().clone());
-        if events["pageInfo"]["hasNextPage"] == false {
-            return pages;
-        }
-        after = events["pageInfo"]["endCursor"].clone();
-        assert!(
-            after.is_string(),
-            "a page with a next page has no end cursor"
-        );
-    }
+/// The events of a session, as a list of pages.
+async fn event_pages(
+    harness: &Harness,
+    token: &str,
+    session: &Value,
+    first: usize,
+) -> Vec<Vec<Value>> {
+    let variables = json!({"id": session, "first": first});
+    let path = ["session", "events"];
+    let pages = read_pages(harness, token, EVENTS, variables, path, || {}).await;
+    let events = pages
+        .iter()
+        .map(|page| page["nodes"].as_array().unwrap().clone());
+    events.collect()
 }
 
 #[tokio::test]

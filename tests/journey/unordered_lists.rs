@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
-use super::harness::{Harness, SUPERVISOR};
+use super::harness::{Harness, SUPERVISOR, ids};
+use super::pages::read_pages;
 
 /// The platform's list, in its order.
 type List = Arc<Mutex<Vec<Value>>>;
@@ -74,36 +75,22 @@ const SESSIONS: &str = "query($id: ID!, $first: Int, $after: String) { customer(
 const EVENTS: &str = "query($id: ID!, $first: Int, $after: String) { session(id: $id) {
     events(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } } }";
 
-/// Follows cursors to the end and calls `between` after each page. Returns the ids in order.
-async fn walk(
+/// Reads every page and calls `between` before each further page. Returns the ids in order.
+async fn read_ids(
     harness: &Harness,
     query: &str,
     id: &str,
     first: usize,
-    mut between: impl FnMut(),
+    between: impl FnMut(),
 ) -> Vec<String> {
-    let mut seen = Vec::new();
-    let mut after = Value::Null;
-    loop {
-        let variables = json!({"id": id, "first": first, "after": after});
-        let mut data = harness.query(SUPERVISOR, query, variables).await.data();
-        let page = if query == SESSIONS {
-            data["customer"]["sessions"].take()
-        } else {
-            data["session"]["events"].take()
-        };
-        let nodes = page["nodes"].as_array().unwrap();
-        seen.extend(
-            nodes
-                .iter()
-                .map(|node| node["id"].as_str().unwrap().to_owned()),
-        );
-        if page["pageInfo"]["hasNextPage"] == false {
-            return seen;
-        }
-        after = page["pageInfo"]["endCursor"].clone();
-        between();
-    }
+    let path = if query == SESSIONS {
+        ["customer", "sessions"]
+    } else {
+        ["session", "events"]
+    };
+    let variables = json!({"id": id, "first": first});
+    let pages = read_pages(harness, SUPERVISOR, query, variables, path, between).await;
+    pages.iter().flat_map(|page| ids(&page["nodes"])).collect()
 }
 
 fn sorted(mut ids: Vec<String>) -> Vec<String> {
@@ -136,8 +123,8 @@ fn each_session_is_reported_once_in_any_order() {
             .iter()
             .map(|item| text(&item["id"]))
             .collect();
-        let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, || {}));
-        prop_assert_eq!(sorted(seen), sorted(expected));
+        let listed = runtime.block_on(read_ids(&harness, SESSIONS, &customer, first, || {}));
+        prop_assert_eq!(sorted(listed), sorted(expected));
         Ok(())
     });
     result.unwrap();
@@ -167,8 +154,8 @@ fn sessions_that_arrive_while_paging_do_not_shift_pages() {
             // Wait until the cached page has expired (its TTL is 1 ms), or the gateway would not see the new sessions.
             std::thread::sleep(std::time::Duration::from_millis(2));
         };
-        let seen = runtime.block_on(walk(&harness, SESSIONS, &customer, first, arrive));
-        assert_eq!(seen, expected, "{first} {arrivals}");
+        let listed = runtime.block_on(read_ids(&harness, SESSIONS, &customer, first, arrive));
+        assert_eq!(listed, expected, "{first} {arrivals}");
     }
 }
 
@@ -193,8 +180,8 @@ fn each_event_is_reported_once_in_any_order() {
             .iter()
             .map(|item| text(&item["id"]))
             .collect();
-        let seen = runtime.block_on(walk(&harness, EVENTS, &visit, first, || {}));
-        prop_assert_eq!(sorted(seen), sorted(expected));
+        let listed = runtime.block_on(read_ids(&harness, EVENTS, &visit, first, || {}));
+        prop_assert_eq!(sorted(listed), sorted(expected));
         Ok(())
     });
     result.unwrap();
