@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Parser;
-use journey_simulator::{Act, Options, Simulator};
+use journey_simulator::{Action, Options, Simulator};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -85,7 +85,7 @@ async fn run(args: &Args) -> Result<(), BenchError> {
         let at = Instant::now();
         // Recorded before the change, because a subscriber could receive it before a later record.
         let mut change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = simulator.act(customer, Act::WebEvent) {
+        if let Some(session) = simulator.perform(customer, Action::WebEvent) {
             change_times.entry(session).or_default().push(at);
         }
     };

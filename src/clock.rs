@@ -18,12 +18,12 @@ pub struct Clock(Source);
 #[derive(Clone)]
 enum Source {
     Function(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>),
-    Hand(watch::Receiver<DateTime<Utc>>),
+    Manual(watch::Receiver<DateTime<Utc>>),
 }
 
-/// Sets a manual clock.
+/// Sets the time of a manual clock.
 #[derive(Debug, Clone)]
-pub struct Hand(watch::Sender<DateTime<Utc>>);
+pub struct ClockSetter(watch::Sender<DateTime<Utc>>);
 
 impl Clock {
     /// The machine's clock.
@@ -41,23 +41,23 @@ impl Clock {
     }
 
     /// A manual clock, which changes only when it is set.
-    pub fn by_hand(now: DateTime<Utc>) -> (Self, Hand) {
-        let (hand, shown) = watch::channel(now);
-        (Self(Source::Hand(shown)), Hand(hand))
+    pub fn manual(now: DateTime<Utc>) -> (Self, ClockSetter) {
+        let (setter, time) = watch::channel(now);
+        (Self(Source::Manual(time)), ClockSetter(setter))
     }
 
     /// The current time.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.0 {
             Source::Function(now) => now(),
-            Source::Hand(shown) => *shown.borrow(),
+            Source::Manual(time) => *time.borrow(),
         }
     }
 
     /// Waits until the clock shows `instant`.
     pub async fn reaches(&self, instant: DateTime<Utc>) {
-        if let Source::Hand(shown) = &self.0 {
-            let reached = shown.clone().wait_for(|now| *now >= instant).await.is_ok();
+        if let Source::Manual(time) = &self.0 {
+            let reached = time.clone().wait_for(|now| *now >= instant).await.is_ok();
             // Without its setter, the clock never changes again.
             if !reached {
                 std::future::pending::<()>().await;
@@ -72,7 +72,7 @@ impl Clock {
     }
 }
 
-impl Hand {
+impl ClockSetter {
     /// Sets the clock.
     pub fn set(&self, now: DateTime<Utc>) {
         self.0.send_replace(now);

@@ -1,5 +1,5 @@
 //! The public graph: one file a type. Resolvers are thin: ask whether it may be seen, ask a loader,
-//! shape the answer.
+//! shape the response.
 
 mod action;
 mod agent;

@@ -13,7 +13,7 @@
 //! | 8. execute | `execute.rs` | `GRAPHQL_VALIDATION_FAILED` |
 //! | 9. cache and audit the response | `query.rs` | |
 //!
-//! A subscription skips stage 5; `subscribe.rs` executes it once to learn its customer, then `subscription.rs` executes
+//! A subscription skips stage 5; `subscribe.rs` executes it once to find its customer, then `subscription.rs` executes
 //! it for each change.
 //!
 //! [`Admission::acquire_request`]: crate::admission::Admission::acquire_request

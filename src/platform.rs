@@ -44,7 +44,7 @@ pub use journey::*;
 pub use login::{Client, Login};
 pub use notifications::{CHANNEL_TOPICS, Change, Channel, Frame, Socket, Topic};
 pub use operation::Operation;
-pub use record::{Record, waves};
+pub use record::{CallRecord, waves};
 pub use reference::*;
 pub use resource::{Lifetime, Resource};
 

@@ -52,7 +52,9 @@ pub(crate) fn get(request: &ApiRequest) -> ApiResult {
         .ok_or_else(unknown)?;
     let conversation = session.conversation().ok_or_else(unknown)?;
     if !request.sees(&session.divisions()) {
-        return Err(ApiError::missing_division(request.needs.permissions()));
+        return Err(ApiError::missing_division(
+            request.requirement.permissions(),
+        ));
     }
     Ok(details(request.world, &session, conversation).into())
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::notifications::publish;
 use super::server::Platform;
-use super::world::act::Act;
+use super::world::action::Action;
 
 /// Held while a change is made and published.
 #[derive(Debug, Default)]
@@ -20,9 +20,9 @@ impl ChangeLock {
 impl Platform {
     /// Applies what is due: visits become silent, channels expire. With `live`, also advances the world by chance.
     pub(crate) fn catch_up(&self, live: bool) {
-        let _turn = self.turn.take();
+        let _lock = self.change_lock.take();
         let (world, now) = (&self.world, self.clock.now());
-        let mut changes = world.live.settle(now);
+        let mut changes = world.live.end_silent_visits(now);
         if live {
             let person = |number| world.person(number);
             changes.extend(world.live.advance(now, world.customers, person));
@@ -33,12 +33,12 @@ impl Platform {
         self.notifications.expire(&self.directory, now);
     }
 
-    /// Makes a customer do something; see [`super::Simulator::act`].
-    pub(crate) fn act(&self, customer: &str, act: Act) -> Option<String> {
-        let _turn = self.turn.take();
+    /// Applies an action of a customer or an agent; see [`super::Simulator::perform`].
+    pub(crate) fn perform(&self, customer: &str, action: Action) -> Option<String> {
+        let _lock = self.change_lock.take();
         let (world, now) = (&self.world, self.clock.now());
         let (number, _) = world.contact(customer)?;
-        if act == Act::EditContact {
+        if action == Action::EditContact {
             let edited = world.revisions.edit(number, now);
             return edited.then(|| {
                 publish::contact(self, number);
@@ -46,7 +46,7 @@ impl Platform {
             });
         }
         let person = world.person(number)?;
-        let change = world.live.act(&person, act, now)?;
+        let change = world.live.perform(&person, action, now)?;
         publish::session(self, &change, now);
         Some(world.session_id(&change.after))
     }

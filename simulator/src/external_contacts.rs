@@ -221,7 +221,9 @@ pub(crate) fn visible(request: &ApiRequest) -> Result<(u32, u32), ApiError> {
     if sees(request, customer) {
         Ok((customer, record))
     } else {
-        Err(ApiError::missing_division(request.needs.permissions()))
+        Err(ApiError::missing_division(
+            request.requirement.permissions(),
+        ))
     }
 }
 

@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_says_what_it_was_made_of_and_only_in_its_own_world() {
+    fn an_id_is_decoded_only_in_its_own_world() {
         let ids = Ids::new(42);
         for (first, second, third) in [(0, 0, 0), (7, 1 << 20, 65_535), (u32::MAX, 3, 9)] {
             let id = ids.make(EntityKind::Session, first, second, third);

@@ -199,7 +199,9 @@ fn visible(request: &ApiRequest) -> Result<Arc<Session>, ApiError> {
     if request.sees(&found.divisions()) {
         Ok(found)
     } else {
-        Err(ApiError::missing_division(request.needs.permissions()))
+        Err(ApiError::missing_division(
+            request.requirement.permissions(),
+        ))
     }
 }
 

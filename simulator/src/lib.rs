@@ -63,7 +63,7 @@ pub use notifications::frame_faults::{
 };
 pub use personas::Persona;
 pub use subject::Grant;
-pub use world::act::Act;
+pub use world::action::Action;
 
 use calls::Calls;
 use changes::ChangeLock;
@@ -155,7 +155,7 @@ impl Simulator {
             latency: options.latency,
             client_token_life: options.client_token_life,
             unsorted: options.unsorted,
-            turn: ChangeLock::default(),
+            change_lock: ChangeLock::default(),
             notifications: Notifications::new(
                 address,
                 options.heartbeat,
@@ -166,7 +166,8 @@ impl Simulator {
         let (stop, stopped) = watch::channel(());
         let router = server::router(Arc::clone(&platform));
         let until = stopped.clone();
-        let serve = axum::serve(prompt(listener), router).with_graceful_shutdown(wait(until));
+        let serve =
+            axum::serve(without_nagle(listener), router).with_graceful_shutdown(wait(until));
         tokio::spawn(async move { serve.await });
         tokio::spawn(run(Arc::clone(&platform), options.live, stopped));
         Ok(Self {
@@ -288,10 +289,10 @@ impl Simulator {
         self.set_time(self.now() + by);
     }
 
-    /// Makes a customer (by the contact's id) do something now. On return the API reflects it, and its frames are queued.
-    /// Returns the session's id, or the contact's if no session is involved; `None` if it cannot happen.
-    pub fn act(&self, customer: &str, act: Act) -> Option<String> {
-        self.platform.act(customer, act)
+    /// Applies an action to the customer with this contact id. On return the API reflects the action, and its frames are
+    /// queued. Returns the session's id, or the contact's if no session is involved; `None` if the action is impossible.
+    pub fn perform(&self, customer: &str, action: Action) -> Option<String> {
+        self.platform.perform(customer, action)
     }
 
     /// Revokes every token that the login host issued.
@@ -340,7 +341,7 @@ impl Simulator {
 }
 
 /// Disables Nagle's algorithm, so that a response does not wait for the client to acknowledge the one before.
-fn prompt(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
+fn without_nagle(listener: TcpListener) -> impl Listener<Addr = SocketAddr> {
     listener.tap_io(|stream| {
         // A connection without this option still works.
         stream.set_nodelay(true).ok();

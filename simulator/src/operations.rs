@@ -4,7 +4,7 @@ use super::analytics::query;
 use super::conversations::{own, wrap_up};
 use super::external_contacts::listing;
 use super::journey::{ingest, outcome};
-use super::permission::Needs::{self, All, Any, Nothing, Token};
+use super::permission::Requirement::{self, All, Any, Nothing, Token};
 use super::server::{ApiRequest, ApiResult};
 use super::{
     analytics, authorization, conversations, external_contacts, journey, notifications::rest,
@@ -16,7 +16,7 @@ use super::{
 pub(crate) struct Operation {
     /// Method and path template.
     pub(crate) name: &'static str,
-    pub(crate) needs: Needs,
+    pub(crate) requirement: Requirement,
     pub(crate) handler: fn(&ApiRequest) -> ApiResult,
 }
 
@@ -34,12 +34,12 @@ impl Operation {
 
 const fn operation(
     name: &'static str,
-    needs: Needs,
+    requirement: Requirement,
     handler: fn(&ApiRequest) -> ApiResult,
 ) -> Operation {
     Operation {
         name,
-        needs,
+        requirement,
         handler,
     }
 }

@@ -5,7 +5,7 @@ use super::subject::Subject;
 
 /// The permissions that an operation needs (`x-required-permissions`).
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Needs {
+pub(crate) enum Requirement {
     /// No token.
     Nothing,
     /// Any valid token.
@@ -43,7 +43,7 @@ pub(crate) const KNOWN: [&str; 23] = [
     "routing:wrapupCode:view",
 ];
 
-impl Needs {
+impl Requirement {
     /// The permissions in the requirement.
     pub(crate) fn permissions(self) -> &'static [&'static str] {
         match self {

@@ -39,7 +39,9 @@ pub(crate) fn queue(request: &ApiRequest) -> ApiResult {
         .and_then(|name| Queue::numbered(name.first))
         .ok_or_else(|| ApiError::not_found("queue", request.id()))?;
     if !request.sees(&[queue.division]) {
-        return Err(ApiError::missing_division(request.needs.permissions()));
+        return Err(ApiError::missing_division(
+            request.requirement.permissions(),
+        ));
     }
     Ok(queue_json(request.world, queue, true).into())
 }
@@ -103,7 +105,9 @@ fn one_code(request: &ApiRequest, state: impl Fn(&Code) -> bool) -> ApiResult {
         Code::listed().find(|code| state(code) && code_id(request.world, code) == request.id());
     let code = code.ok_or_else(|| ApiError::not_found("wrapUpCode", request.id()))?;
     if !code.division().is_some_and(|own| request.sees(&[own])) {
-        return Err(ApiError::missing_division(request.needs.permissions()));
+        return Err(ApiError::missing_division(
+            request.requirement.permissions(),
+        ));
     }
     Ok(code_json(request.world, code).into())
 }

@@ -24,7 +24,7 @@ use super::faults::{FaultKind, Faults};
 use super::limits::RateStatus;
 use super::notifications::{Notifications, socket};
 use super::operations::{OPERATIONS, Operation};
-use super::permission::Needs;
+use super::permission::Requirement;
 use super::scope;
 use super::subject::Subject;
 use super::world::World;
@@ -46,7 +46,7 @@ pub(crate) struct Platform {
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
     pub(crate) unsorted: bool,
-    pub(crate) turn: ChangeLock,
+    pub(crate) change_lock: ChangeLock,
     pub(crate) notifications: Notifications,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct ApiRequest<'a> {
     pub(crate) caller: Option<&'a Subject>,
     /// OAuth scopes of the token; empty for an unrestricted one.
     pub(crate) scopes: &'a [String],
-    pub(crate) needs: Needs,
+    pub(crate) requirement: Requirement,
     pub(crate) now: Time,
     pub(crate) path: &'a str,
     /// The ids in the path, in order.
@@ -126,7 +126,7 @@ impl ApiRequest<'_> {
     /// Whether the operation's permissions let the caller see an entity in these divisions.
     pub(crate) fn sees(&self, divisions: &[&'static Division]) -> bool {
         self.caller
-            .is_some_and(|caller| caller.sees(self.needs, divisions))
+            .is_some_and(|caller| caller.sees(self.requirement, divisions))
     }
 
     /// The token that came with the call.
@@ -165,7 +165,7 @@ fn method(operation: &'static Operation) -> MethodRouter<Arc<Platform>> {
 async fn unknown(State(platform): State<Arc<Platform>>, http_request: Request) -> Response<Body> {
     static UNKNOWN_OPERATION: Operation = Operation {
         name: "* *",
-        needs: Needs::Token,
+        requirement: Requirement::Token,
         handler: |_| Err(ApiError::no_such_path()),
     };
     serve(&UNKNOWN_OPERATION, &platform, http_request).await
@@ -236,8 +236,8 @@ fn check_and_run(
     body: Option<Bytes>,
     ids: &[String],
 ) -> ApiResult {
-    let caller = match (operation.needs, token_record) {
-        (Needs::Nothing, _) => None,
+    let caller = match (operation.requirement, token_record) {
+        (Requirement::Nothing, _) => None,
         (_, None) => return Err(ApiError::no_token()),
         (_, Some(None)) => return Err(ApiError::bad_token()),
         (_, Some(Some(token_record))) if token_record.is_expired(platform.clock.now()) => {
@@ -251,7 +251,7 @@ fn check_and_run(
     let body = body.ok_or_else(ApiError::body_too_large)?;
     if let Some(token_record) = caller {
         scope::check(operation.path(), &token_record.scopes)?;
-        operation.needs.check(&token_record.subject)?;
+        operation.requirement.check(&token_record.subject)?;
         if token_record.subject.is_foreign && !identity_of_caller(operation.path()) {
             return Err(ApiError::no_such_path());
         }
@@ -263,7 +263,7 @@ fn check_and_run(
         scopes: caller
             .map(|token_record| &*token_record.scopes)
             .unwrap_or_default(),
-        needs: operation.needs,
+        requirement: operation.requirement,
         now: platform.clock.now(),
         path: parts.uri.path(),
         ids: ids.to_vec(),

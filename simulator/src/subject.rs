@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::permission::{Needs, covers};
+use super::permission::{Requirement, covers};
 use super::world::organization::{DIVISIONS, Division, HOME};
 
 /// A user or an OAuth client that holds permissions.
@@ -59,12 +59,12 @@ impl Subject {
     }
 
     /// Whether the subject holds the needed permissions in one of the divisions.
-    pub(crate) fn sees(&self, needs: Needs, divisions: &[&'static Division]) -> bool {
+    pub(crate) fn sees(&self, requirement: Requirement, divisions: &[&'static Division]) -> bool {
         let held = |permission: &&str| self.holds_in(permission, divisions);
-        match needs {
-            Needs::Nothing | Needs::Token => true,
-            Needs::Any(permissions) => permissions.iter().any(held),
-            Needs::All(permissions) => permissions.iter().all(held),
+        match requirement {
+            Requirement::Nothing | Requirement::Token => true,
+            Requirement::Any(permissions) => permissions.iter().any(held),
+            Requirement::All(permissions) => permissions.iter().all(held),
         }
     }
 

@@ -12,7 +12,7 @@ use super::clock::Time;
 use super::identity::{EntityKind, Ids};
 use super::rng::SeededRng;
 
-pub(crate) mod act;
+pub(crate) mod action;
 pub(crate) mod channel;
 pub(crate) mod conversation;
 pub(crate) mod live;
@@ -39,9 +39,9 @@ const PLAN: u64 = 4;
 const BODY: u64 = 5;
 
 /// The history ends this long before the simulator starts, so that all its sessions have ended.
-const YOUNGEST: TimeDelta = TimeDelta::hours(2);
-/// ... and covers this many milliseconds before: about a year.
-const REACH: f64 = 363.0 * 86_400_000.0;
+const HISTORY_END: TimeDelta = TimeDelta::hours(2);
+/// Length of the history in milliseconds: about a year.
+const HISTORY_LENGTH: f64 = 363.0 * 86_400_000.0;
 
 /// The organization, its customers and their sessions.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl World {
     /// The person with this number, if there is one.
     pub(crate) fn person(&self, customer: u32) -> Option<Person> {
         (customer < self.customers).then(|| {
-            let mut person = Person::drawn(&mut self.rng(customer, 0, PERSON), customer);
+            let mut person = Person::random(&mut self.rng(customer, 0, PERSON), customer);
             person.contact_type = showcase::contact_type(customer).unwrap_or(person.contact_type);
             person.company = showcase::company(customer).or(person.company);
             person.family = self.revisions.family(&person);
@@ -95,7 +95,7 @@ impl World {
 
     /// Number of past sessions of a customer.
     pub(crate) fn length(&self, customer: u32) -> u32 {
-        let drawn = || {
+        let random = || {
             let mut rng = self.rng(customer, 0, LENGTH);
             match rng.between(1, 1000) {
                 1..=4 => rng.between(205, 320),
@@ -103,7 +103,7 @@ impl World {
                 _ => rng.between(12, 40),
             }
         };
-        showcase::length(customer).unwrap_or_else(|| u32::try_from(drawn()).unwrap_or(3))
+        showcase::length(customer).unwrap_or_else(|| u32::try_from(random()).unwrap_or(3))
     }
 
     /// Age of the session at `epoch`, before visits move next to their conversations. Recent sessions are denser than old
@@ -111,13 +111,13 @@ impl World {
     fn age(&self, customer: u32, number: u32, length: u32) -> TimeDelta {
         let jitter = self.rng(customer, number, AGE).fraction();
         let share = (f64::from(number) + jitter) / f64::from(length.max(1));
-        let millis = REACH * share.powf(1.7);
+        let millis = HISTORY_LENGTH * share.powf(1.7);
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a year in milliseconds fits by far"
         )]
         let millis = millis as i64;
-        YOUNGEST + TimeDelta::milliseconds(millis)
+        HISTORY_END + TimeDelta::milliseconds(millis)
     }
 
     fn plan(&self, customer: u32, number: u32) -> Plan {
@@ -125,7 +125,7 @@ impl World {
             let home = self
                 .person(customer)
                 .map_or(&organization::HOME, |person| person.country.division);
-            Plan::drawn(&mut self.rng(customer, number, PLAN), home)
+            Plan::random(&mut self.rng(customer, number, PLAN), home)
         })
     }
 
@@ -145,7 +145,7 @@ impl World {
             age = age.min(self.age(customer, number - 1, length) + TimeDelta::minutes(4));
         }
         let created = self.epoch - age;
-        let mut body = plan.compose(&mut self.rng(customer, number, BODY), created);
+        let mut body = plan.generate(&mut self.rng(customer, number, BODY), created);
         if let Body::Conversation(conversation) = &mut body
             && plan.kind.begins_on_the_site()
             && number + 1 < length

@@ -19,12 +19,12 @@ impl Rights {
     /// Whether lists include `session`. The viewer needs `externalContacts:session:view`, and
     /// `journey:session:view` or, for conversations, `journey:sessiontype:view`, each in one of the session's
     /// divisions.
-    pub fn lists(&self, session: &Session) -> bool {
+    pub fn can_list(&self, session: &Session) -> bool {
         self.holds_in(ExternalContactsSession, &session.divisions) && self.may_see_type_of(session)
     }
 
     /// Whether a look-up by id returns `session`. The platform's operation accepts either of two permissions.
-    pub fn finds(&self, session: &Session) -> bool {
+    pub fn can_read_by_id(&self, session: &Session) -> bool {
         self.holds_one_in(
             &[JourneySession, ExternalContactsSession],
             &session.divisions,
@@ -33,14 +33,14 @@ impl Rights {
 
     /// Whether the activity of `visit` counts for the status of the customer's web messaging: the viewer may list
     /// sessions of any type in one of the visit's divisions.
-    pub fn counts_visit(&self, visit: &Session) -> bool {
+    pub fn can_count_visit(&self, visit: &Session) -> bool {
         let divisions = &visit.divisions;
         self.holds_in(ExternalContactsSession, divisions)
             && self.holds_one_in(&[JourneySession, JourneySessionType], divisions)
     }
 
     /// Whether visits of any division can count.
-    pub fn counts_visits(&self) -> bool {
+    pub fn can_count_visits(&self) -> bool {
         self.holds(ExternalContactsSession)
             && (self.holds(JourneySession) || self.holds(JourneySessionType))
     }

@@ -13,7 +13,7 @@ use super::key::{
 };
 use super::resource::AnyEntity;
 use super::response::{ResponseKey, StoredResponse};
-use crate::model::conversation::{Conversation, Dialed};
+use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::id::{AgentId, ConversationId, CustomerId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
@@ -96,7 +96,7 @@ cache_entries! {
     HiddenSession as Session: SessionId => HiddenSession,
     EventPage: EventPageKey => Events,
     Conversation: ConversationKey => Conversation,
-    Dialed: ConversationId => Dialed,
+    CampaignVerdict: ConversationId => CampaignVerdict,
     Queue: QueueKey => Queue,
     WrapUpCode: WrapUpCodeKey => WrapUpCode,
     Agent: AgentId => Agent,

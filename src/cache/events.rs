@@ -13,7 +13,7 @@ use super::key::ConversationKey;
 use super::resource::Entity;
 use super::scope::Scope;
 use crate::live::{CacheEvent, EventSink, PageCoverage};
-use crate::model::conversation::{Conversation, Dialed};
+use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, Identifier, Organization};
 use crate::model::id::{ConversationId, CustomerId, SessionId};
 use crate::model::session::{Details, Session, SessionPage, SessionPageKey};
@@ -54,7 +54,7 @@ impl EventSink for Scope {
     }
 
     fn campaign_verdict(&self, call: ConversationId) -> Option<bool> {
-        let verdict = self.look_up::<Dialed>(&call)?.found;
+        let verdict = self.look_up::<CampaignVerdict>(&call)?.found;
         Some(verdict.is_some_and(|verdict| verdict.0))
     }
 }
@@ -146,7 +146,7 @@ impl Scope {
     }
 
     fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
-        let verdict = Some(Arc::new(Dialed(true)));
+        let verdict = Some(Arc::new(CampaignVerdict(true)));
         self.insert(&call, verdict, self.freshness.ended);
         for (customer, session) in sessions {
             for key in self.watched_pages.of_customer(*customer) {

@@ -10,7 +10,7 @@ use super::version::EntryVersion;
 pub struct Lookup<V> {
     /// The value.
     pub found: Found<V>,
-    /// End of the time to live. Later the value is served only if the platform does not answer.
+    /// End of the time to live. Later the value is served only if the platform does not respond.
     pub fresh_until: Instant,
     /// The version that the value was read from.
     pub version: EntryVersion,

@@ -79,7 +79,7 @@ impl ProvenanceRecorder {
         self.0.lock().is_complete = false;
     }
 
-    /// Records that a part was served after its time to live, because the platform did not answer.
+    /// Records that a part was served after its time to live, because the platform did not respond.
     pub(super) fn record_stale(&self) {
         self.0.lock().is_stale = true;
     }

@@ -97,7 +97,9 @@ fn belongs(key: &Key, value: &Value, customer: CustomerId, belongings: &Belongin
         }
         (Key::Session(id) | Key::HiddenSession(id), _) => belongings.sessions.contains(id),
         (Key::EventPage(page), _) => belongings.sessions.contains(&page.session),
-        (Key::Conversation((_, id)) | Key::Dialed(id), _) => belongings.conversations.contains(id),
+        (Key::Conversation((_, id)) | Key::CampaignVerdict(id), _) => {
+            belongings.conversations.contains(id)
+        }
         (Key::Response(_), Value::Response(Some(response))) => {
             response.customers.contains(&customer)
         }

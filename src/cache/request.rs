@@ -127,7 +127,7 @@ impl RequestCache {
 
     /// Starts a read. Call it before the first call to the platform.
     pub fn start_read(&self) -> ReadStart {
-        ReadStart(self.watch.as_ref().map(|watch| watch.now()))
+        ReadStart(self.watch.as_ref().map(|watch| watch.position()))
     }
 
     fn read(&self, started: ReadStart) -> Option<(&ScopeWatch, Sequence)> {

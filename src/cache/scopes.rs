@@ -22,7 +22,7 @@ pub(crate) struct ScopesSettings {
     /// Maximum memory of all scopes in bytes. Beyond it the least recently used scopes are dropped whole; a single
     /// scope evicts its own entries.
     pub bytes: u64,
-    /// How long stale entries are stored after their time to live, for times when the platform does not answer.
+    /// How long stale entries are stored after their time to live, for times when the platform does not respond.
     pub stale: Duration,
     /// Times to live.
     pub freshness: Freshness,

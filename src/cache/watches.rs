@@ -67,9 +67,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
             found.watch.set_credential(credential.clone());
             return found.watch.clone();
         }
-        by_key.retain(|_, unused| {
-            Arc::strong_count(&unused.watch) > 1 || !unused.watch.watches_nothing()
-        });
+        by_key.retain(|_, unused| Arc::strong_count(&unused.watch) > 1 || !unused.watch.is_empty());
         let watch = Arc::new(ScopeWatch::new(
             self.platform.clone(),
             scope.clone(),

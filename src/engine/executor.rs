@@ -55,7 +55,7 @@ fn poll_all(running: &mut FuturesUnordered<FutureObj<'static, ()>>, cx: &mut Con
     while let Poll::Ready(Some(())) = running.poll_next_unpin(cx) {}
 }
 
-/// Closes a loader's batch when the query can make no progress and no barrier has a pending load, whose answer
+/// Closes a loader's batch when the query can make no progress and no barrier has a pending load, whose result
 /// could add keys to the batch.
 pub(super) struct AfterBarriers(Arc<[Barrier]>);
 
@@ -70,7 +70,7 @@ impl Timer for AfterBarriers {
         let barriers = self.0.clone();
         Box::pin(async move {
             loop {
-                // The query runs first, so that it has processed the answers that it received.
+                // The query runs first, so that it has processed the results that it received.
                 yield_once().await;
                 let Some(pending) = barriers.iter().find(|barrier| barrier.is_pending()) else {
                     return;

@@ -9,7 +9,7 @@ type Rank = (usize, u64);
 
 #[derive(Debug)]
 pub(super) struct Waiters<K, T> {
-    lines: HashMap<K, Line<T>>,
+    queues: HashMap<K, KeyQueue<T>>,
     order: BTreeSet<(Rank, K)>,
     /// Logical time: incremented for each new waiter and each served one.
     clock: u64,
@@ -17,7 +17,7 @@ pub(super) struct Waiters<K, T> {
 
 /// The waiters of one key by number, oldest first.
 #[derive(Debug)]
-struct Line<T> {
+struct KeyQueue<T> {
     rank: Rank,
     waiters: BTreeMap<u64, T>,
 }
@@ -25,7 +25,7 @@ struct Line<T> {
 impl<K, T> Default for Waiters<K, T> {
     fn default() -> Self {
         Self {
-            lines: HashMap::new(),
+            queues: HashMap::new(),
             order: BTreeSet::new(),
             clock: 0,
         }
@@ -38,14 +38,14 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
         self.clock += 1;
         let number = self.clock;
         let order = &mut self.order;
-        let line = self.lines.entry(key.clone()).or_insert_with(|| {
+        let queue = self.queues.entry(key.clone()).or_insert_with(|| {
             order.insert(((held, number), key.clone()));
-            Line {
+            KeyQueue {
                 rank: (held, number),
                 waiters: BTreeMap::new(),
             }
         });
-        line.waiters.insert(number, waiter);
+        queue.waiters.insert(number, waiter);
         number
     }
 
@@ -58,40 +58,40 @@ impl<K: Clone + Ord + Hash, T> Waiters<K, T> {
     pub(super) fn pop(&mut self, key: &K, held: usize) -> Option<T> {
         self.clock += 1;
         let served = self.clock;
-        let (_, waiter) = self.lines.get_mut(key)?.waiters.pop_first()?;
-        self.rank(key, (held, served));
+        let (_, waiter) = self.queues.get_mut(key)?.waiters.pop_first()?;
+        self.set_rank(key, (held, served));
         Some(waiter)
     }
 
     /// Removes a waiter; returns false if it was already served.
     pub(super) fn remove(&mut self, key: &K, number: u64) -> bool {
-        let Some(line) = self.lines.get_mut(key) else {
+        let Some(queue) = self.queues.get_mut(key) else {
             return false;
         };
-        let is_removed = line.waiters.remove(&number).is_some();
-        let rank = line.rank;
-        self.rank(key, rank);
+        let is_removed = queue.waiters.remove(&number).is_some();
+        let rank = queue.rank;
+        self.set_rank(key, rank);
         is_removed
     }
 
     /// Updates the order after the amount that `key` holds has changed.
     pub(super) fn held_changed(&mut self, key: &K, held: usize) {
-        if let Some(line) = self.lines.get(key) {
-            let (_, served) = line.rank;
-            self.rank(key, (held, served));
+        if let Some(queue) = self.queues.get(key) {
+            let (_, served) = queue.rank;
+            self.set_rank(key, (held, served));
         }
     }
 
     /// Moves `key` to `rank`, or removes it if it has no waiters left.
-    fn rank(&mut self, key: &K, rank: Rank) {
-        let Some(line) = self.lines.get_mut(key) else {
+    fn set_rank(&mut self, key: &K, rank: Rank) {
+        let Some(queue) = self.queues.get_mut(key) else {
             return;
         };
-        self.order.remove(&(line.rank, key.clone()));
-        if line.waiters.is_empty() {
-            self.lines.remove(key);
+        self.order.remove(&(queue.rank, key.clone()));
+        if queue.waiters.is_empty() {
+            self.queues.remove(key);
         } else {
-            line.rank = rank;
+            queue.rank = rank;
             self.order.insert((rank, key.clone()));
         }
     }

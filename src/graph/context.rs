@@ -10,7 +10,7 @@ use super::next_status_change::NextStatusChange;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
 use crate::error::{FieldError, FieldErrors};
-use crate::live::status::{Activity, Reading, StatusContext, status};
+use crate::live::status::{Activity, StatusContext, TimedStatus, status};
 use crate::load::Loaders;
 use crate::model::channel::MediumSet;
 use crate::model::session::Session;
@@ -44,7 +44,7 @@ pub(super) trait ContextExt {
     /// The encoding of cursors.
     fn cursors(&self) -> &Cursors;
     /// The current status of a session, given the activity of its customer's visits.
-    fn status(&self, session: &Session, visits: Activity) -> Reading;
+    fn status(&self, session: &Session, visits: Activity) -> TimedStatus;
     /// The viewer that the token belongs to.
     fn viewer(&self) -> &Viewer;
     /// Whether the viewer satisfies a rule. Records no error.
@@ -69,7 +69,7 @@ impl ContextExt for Context<'_> {
         &self.journey().cursors
     }
 
-    fn status(&self, session: &Session, visits: Activity) -> Reading {
+    fn status(&self, session: &Session, visits: Activity) -> TimedStatus {
         let journey = self.journey();
         let context = StatusContext {
             now: journey.now,
@@ -77,11 +77,11 @@ impl ContextExt for Context<'_> {
             shown: journey.shown,
             visits,
         };
-        let reading = status(session, &context);
-        if let Some(at) = reading.changes_at {
+        let current = status(session, &context);
+        if let Some(at) = current.changes_at {
             journey.next_status_change.record(at);
         }
-        reading
+        current
     }
 
     fn viewer(&self) -> &Viewer {

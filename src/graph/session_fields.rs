@@ -16,7 +16,7 @@ use super::declaration::{
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
-use crate::live::status::{Activity, Reading, Status, follows_visits};
+use crate::live::status::{Activity, Status, TimedStatus, depends_on_visits};
 use crate::model::session::{Details, Session as Model};
 use crate::platform::Operation;
 
@@ -99,7 +99,7 @@ pub(super) struct SessionFields(pub(super) Arc<Model>, pub(super) Visits);
 impl SessionFields {
     /// The status and the time of its next change. `with_change`: the time is selected; it depends on the
     /// visits even while the session is live by its own dates.
-    async fn reading(&self, ctx: &Context<'_>, with_change: bool) -> Reading {
+    async fn timed_status(&self, ctx: &Context<'_>, with_change: bool) -> TimedStatus {
         let session = if self.0.has_several_channels() {
             &ctx.loaders().with_verdict(&self.0).await
         } else {
@@ -112,7 +112,7 @@ impl SessionFields {
                 let is_known = own.status == Status::Live && !with_change;
                 if is_known
                     || own.status == Status::Ended
-                    || !follows_visits(session, ctx.journey().shown)
+                    || !depends_on_visits(session, ctx.journey().shown)
                 {
                     return own;
                 }
@@ -170,7 +170,7 @@ impl SessionFields {
     /// `externalContacts:session:view`; without this permission only the session's own events count.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status(&self, ctx: &Context<'_>) -> SessionStatus {
-        self.reading(ctx, false).await.status.into()
+        self.timed_status(ctx, false).await.status.into()
     }
 
     /// The next time at which `status` changes if nothing happens until then, RFC 3339 in UTC, for example
@@ -179,7 +179,7 @@ impl SessionFields {
     /// Costs as much as `status`.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn status_changes_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
-        self.reading(ctx, true).await.changes_at.map(DateTime)
+        self.timed_status(ctx, true).await.changes_at.map(DateTime)
     }
 
     /// The time at which the session began, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`. Lists are

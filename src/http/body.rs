@@ -117,7 +117,7 @@ impl Chunks {
 pub(super) async fn discard(body: Body, limits: &Limits) {
     let mut body = Limited::new(body, limits.body_bytes);
     let rest = async { while let Some(Ok(_)) = body.frame().await {} };
-    // The connection handles what has not arrived by then.
+    // The HTTP server handles the part of the body that arrives later.
     let _ = timeout(DISCARD_TIMEOUT, rest).await;
 }
 

@@ -22,7 +22,7 @@ const OVERLOAD_RETRY: Duration = Duration::from_secs(1);
 /// State of a WebSocket when an error occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SocketPhase {
-    /// `connection_init` is being answered.
+    /// The gateway is processing `connection_init`.
     Init,
     /// Operations are running.
     Running,

@@ -23,9 +23,9 @@ pub(super) async fn count(
     let in_progress = metrics.requests.begin();
     let response = next.run(request).await;
     if let Some(RejectionCode(code)) = response.extensions().get() {
-        metrics.requests.refuse(code);
+        metrics.requests.count_rejected(code);
     }
-    in_progress.answer(response.status().as_u16());
+    in_progress.finish(response.status().as_u16());
     response
 }
 

@@ -52,7 +52,7 @@ mod tests {
             )
             .route("/fine", get(|| async { "fine" }))
             .layer(from_fn_with_state(Arc::new(Metrics::default()), catch));
-        let ask = async |path: &str| {
+        let get = async |path: &str| {
             let request = Request::get(path)
                 .header(header::ACCEPT, "application/graphql-response+json")
                 .body(Body::empty())
@@ -62,15 +62,15 @@ mod tests {
             let body = to_bytes(response.into_body(), 1_000).await.unwrap();
             (status, headers, body)
         };
-        let (status, headers, body) = ask("/bug").await;
+        let (status, headers, body) = get("/bug").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(
             headers[header::CONTENT_TYPE],
             "application/graphql-response+json; charset=utf-8"
         );
-        let answer: Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "INTERNAL");
+        let body_json: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body_json["errors"][0]["extensions"]["code"], "INTERNAL");
         assert!(!String::from_utf8_lossy(&body).contains("secret"));
-        assert_eq!(ask("/fine").await.0, StatusCode::OK);
+        assert_eq!(get("/fine").await.0, StatusCode::OK);
     }
 }

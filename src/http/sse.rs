@@ -23,8 +23,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Events that wait for the client. Further changes wait in the subscription, where newer states replace older ones.
 const QUEUE: usize = 2;
 
-/// Last event of each stream. It is written by hand: axum omits an empty data field, and browsers ignore an event
-/// without one.
+/// Last event of each stream. It is written as bytes, because axum omits an empty data field and browsers ignore
+/// an event without one.
 const COMPLETE: &[u8] = b"event: complete\ndata:\n\n";
 
 /// An event stream with one result.
@@ -40,7 +40,7 @@ pub(super) fn subscription(
     let admission = state.gateway.admission();
     let permit = admission.acquire_socket(&events.viewer_key())?;
     let (state, hold) = (state.clone(), state.draining.hold());
-    // `None` is the regular end.
+    // `None` ends the stream regularly.
     let (sender, receiver) = mpsc::channel::<Option<Event>>(QUEUE);
     // In a task of its own: a panic ends this stream and not the other streams of an HTTP/2 connection.
     tokio::spawn(async move {

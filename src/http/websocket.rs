@@ -27,8 +27,8 @@ use permit::SocketPermit;
 /// The supported subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// Read and write buffer of a socket in bytes. The library's default is 16 times larger, which each idle socket would
-/// hold.
+/// Read and write buffer of a socket in bytes. With the library's default, each idle socket would take 16 times as
+/// much memory.
 const BUFFER: usize = 8_192;
 
 /// Whether a request upgrades to a WebSocket.
@@ -69,7 +69,7 @@ pub(super) async fn open(
         .max_message_size(max_message)
         .max_frame_size(max_message)
         .on_upgrade(async move |socket| {
-            // Enough for `connection_init`; further bytes are paid by the viewer's budget.
+            // Enough for `connection_init`; further bytes are charged to the viewer's budget.
             read_limit.set(max_message + CHUNK);
             let mut connection = Connection::new(socket, read_limit, state, token, permit);
             let close = connection.serve().await;

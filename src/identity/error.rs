@@ -31,7 +31,7 @@ pub enum IdentityError {
          remove the role from the viewer or serve with identity `passthrough`"
     )]
     RightsUnknown(Box<UnknownRole>),
-    /// The platform could not be asked, or did not answer.
+    /// Introspection failed: the platform was not called, or did not respond.
     #[error(transparent)]
     Unknown(platform::Error),
 }

@@ -30,7 +30,7 @@ impl From<Error> for IntrospectionError {
 /// user. Tokens of client credentials have no user, so their roles are read one by one.
 ///
 /// A role without policies is no error where the platform checks each call
-/// ([`ConditionalGrants::Accepted`]): the platform's own filter decides what the role opens.
+/// ([`ConditionalGrants::Accepted`]): the platform's own filter decides what the role grants.
 pub(super) async fn introspect(
     platform: &Platform,
     caller: &UpstreamCaller,

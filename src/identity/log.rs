@@ -58,7 +58,7 @@ impl UnscopedClientLog {
         if clients.len() < MAX_CLIENTS && clients.insert(client.to_owned()) {
             tracing::warn!(
                 client,
-                "tokens of users of this OAuth client carry no scopes, so they open everything that the users \
+                "tokens of users of this OAuth client carry no scopes, so they give access to everything that the users \
                  may see; `service.require_scopes` refuses such tokens"
             );
         }

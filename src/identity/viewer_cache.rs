@@ -92,7 +92,7 @@ impl ViewerCache {
     }
 
     /// The viewer of a token. Concurrent requests for one token share one introspection. An introspection
-    /// that failed for lack of an answer is not cached.
+    /// to which the platform did not respond is not cached.
     pub async fn identify(
         &self,
         token: &Token,

@@ -11,8 +11,8 @@ use crate::model::id::{ConversationId, CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
 use crate::platform::Detail;
 
-/// Receives the events of one scope. Events are emitted while the registry is locked, so that no frame falls between
-/// a page being stored and its being known as one to keep current. An implementation must not call back into `live`.
+/// Receives the events of one scope. Events are emitted while the registry is locked, so that no frame is applied
+/// between the read of a page and its registration for updates. An implementation must not call back into `live`.
 pub trait EventSink: fmt::Debug + Send + Sync {
     /// Applies an event.
     fn apply(&self, event: CacheEvent<'_>);

@@ -9,8 +9,8 @@ use crate::model::session::Session;
 /// What happened to a session. If two changes are merged, the greater kind is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// The status changed because time passed. The status of web messaging may have changed;
-    /// [`SentStatuses`](super::SentStatuses) decides that for one subscriber.
+    /// The status changed because time passed. For web messaging this is only possible:
+    /// [`SentStatuses`](super::SentStatuses) checks it for each subscriber.
     StatusChanged,
     /// A visit of the same customer changed, on which the status of web messaging depends.
     VisitChanged,

@@ -96,15 +96,16 @@ struct Connection<'a> {
     failures: &'a mut u32,
 }
 
-/// A call that changes topics: the kind of change, the topics, and the topics that the platform accepted.
+/// A running call that changes topics.
 type TopicCall<'a> = Pin<Box<dyn Future<Output = TopicOutcome> + Send + 'a>>;
+/// The kind of change, the requested topics, and the topics that the platform accepted.
 type TopicOutcome = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
 
 /// The topics of a connection, and the call that is changing them.
 #[derive(Default)]
 struct Topics<'a> {
     /// The topics that the channel has.
-    set: BTreeSet<Topic>,
+    current: BTreeSet<Topic>,
     call: Option<TopicCall<'a>>,
     /// When the collection of missing topics began.
     collecting_since: Option<Instant>,
@@ -157,17 +158,17 @@ impl Connection<'_> {
                     },
                     None => return Disconnect::Broken,
                 },
-                (change, called, outcome) = finished(&mut topics.call) => {
+                (change, requested, outcome) = finished(&mut topics.call) => {
                     topics.call = None;
                     match outcome {
                         Ok(accepted) => {
                             *self.failures = 0;
                             channel.expires_at = Some(state.now() + CHANNEL_LIFETIME);
                             if change == Change::Replace {
-                                topics.set.clear();
+                                topics.current.clear();
                             }
-                            topics.set.extend(called.iter().copied());
-                            confirm(state, &called, &accepted);
+                            topics.current.extend(requested.iter().copied());
+                            confirm(state, &requested, &accepted);
                         }
                         Err(Error::NotFound) => return Disconnect::ChannelGone,
                         Err(Error::RateLimited { retry_after }) => {
@@ -197,7 +198,7 @@ impl<'a> Topics<'a> {
         wanted: BTreeSet<Topic>,
         is_urgent: bool,
     ) {
-        if !self.must_replace && wanted.is_subset(&self.set) {
+        if !self.must_replace && wanted.is_subset(&self.current) {
             self.collecting_since = None;
             return;
         }
@@ -206,10 +207,13 @@ impl<'a> Topics<'a> {
             return;
         }
         self.collecting_since = None;
-        let (change, topics) = if self.must_replace || !self.set.is_subset(&wanted) {
+        let (change, topics) = if self.must_replace || !self.current.is_subset(&wanted) {
             (Change::Replace, wanted)
         } else {
-            (Change::Add, wanted.difference(&self.set).copied().collect())
+            (
+                Change::Add,
+                wanted.difference(&self.current).copied().collect(),
+            )
         };
         self.must_replace = false;
         self.call = Some(change_topics(state, channel.clone(), change, topics));
@@ -253,8 +257,8 @@ async fn renewal_due(state: &State, expires_at: Option<DateTime<Utc>>) {
     }
 }
 
-/// Reports to the registry which contacts the accepted topics confirm.
-fn confirm(state: &State, called: &BTreeSet<Topic>, accepted: &[Topic]) {
+/// Reports to the registry which contacts the accepted topics cover.
+fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
     let mut confirmed: BTreeMap<CustomerId, (bool, bool)> = BTreeMap::new();
     for topic in accepted {
         match topic {
@@ -266,7 +270,7 @@ fn confirm(state: &State, called: &BTreeSet<Topic>, accepted: &[Topic]) {
     state.change(|registry| {
         let with_sessions = confirmed.iter().filter(|(_, (sessions, _))| *sessions);
         registry.confirm(with_sessions.map(|(id, (_, contact))| (*id, *contact)));
-        for topic in called {
+        for topic in requested {
             if let Topic::Sessions(id) = topic
                 && !confirmed.get(id).is_some_and(|(sessions, _)| *sessions)
             {
@@ -282,7 +286,7 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
         Frame::Session(contact, session) => state.apply_frame(contact, &Arc::new(*session)),
         Frame::Unreadable(contact) => state.change(|registry| registry.mark_gap(contact)),
         Frame::Contact(contact) => state.registry().contact_changed(contact),
-        Frame::Dialed(call) => {
+        Frame::CampaignCall(call) => {
             let now = state.now();
             state.change(|registry| registry.apply_campaign_call(call, now));
         }

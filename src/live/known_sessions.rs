@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::change::{Change, ChangeKind};
 use super::sequence::Sequence;
 use super::status::{
-    Activity, Status, StatusContext, follows_visits, next_possible_change, status,
+    Activity, Status, StatusContext, depends_on_visits, next_possible_change, status,
 };
 use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
@@ -119,12 +119,12 @@ impl KnownSessions {
         }
         self.set(session, self.oldest_start(), sequence, now, &mut effects);
         self.remove_surplus(&mut effects);
-        self.follow_visits(now, &mut effects);
+        self.update_visits(now, &mut effects);
         effects
     }
 
     /// Applies a list that starts with the newest session and whose read started at `started`. Frames since then may
-    /// be newer than the list. `is_whole`: the list holds every session.
+    /// be newer than the list. With `is_whole` the list contains every session.
     pub(super) fn apply_list(
         &mut self,
         list: &[Arc<Session>],
@@ -159,7 +159,7 @@ impl KnownSessions {
         }
         self.has_list = true;
         self.remove_surplus(&mut effects);
-        self.follow_visits(now, &mut effects);
+        self.update_visits(now, &mut effects);
         effects
     }
 
@@ -227,7 +227,7 @@ impl KnownSessions {
         }
     }
 
-    /// The status of a session may have changed, which was due at `at`.
+    /// Computes the status of a session again, because it may have changed at `at`.
     pub(super) fn apply_status_change(
         &mut self,
         id: SessionId,
@@ -241,12 +241,12 @@ impl KnownSessions {
         };
         let next = next_possible_change(&known.session, &self.visits, &context);
         effects.timers.push((id, next));
-        let reading = status(&known.session, &context);
-        let has_changed = reading.status != known.status;
-        known.status = reading.status;
-        let is_open = reading.status != Status::Ended;
-        if has_changed || (is_open && follows_visits(&known.session, self.shown)) {
-            let kind = match reading.status {
+        let current = status(&known.session, &context);
+        let has_changed = current.status != known.status;
+        known.status = current.status;
+        let is_open = current.status != Status::Ended;
+        if has_changed || (is_open && depends_on_visits(&known.session, self.shown)) {
+            let kind = match current.status {
                 Status::Ended => ChangeKind::Ended,
                 _ => ChangeKind::StatusChanged,
             };
@@ -269,7 +269,7 @@ impl KnownSessions {
 
     /// If the open visits have changed, updates the timers of open web messaging sessions, and offers these sessions to
     /// subscribers, because their status depends on visits.
-    fn follow_visits(&mut self, now: DateTime<Utc>, effects: &mut Effects) {
+    fn update_visits(&mut self, now: DateTime<Utc>, effects: &mut Effects) {
         let is_open = |visit: &Session| visit.ended_at.is_none_or(|end| end > now);
         let mut visits: Vec<_> = self
             .iter()
@@ -294,7 +294,7 @@ impl KnownSessions {
             .map(|change| change.session.id)
             .collect();
         for (id, known) in &self.by_id {
-            if known.status == Status::Ended || !follows_visits(&known.session, self.shown) {
+            if known.status == Status::Ended || !depends_on_visits(&known.session, self.shown) {
                 continue;
             }
             let next = next_possible_change(&known.session, &self.visits, &context);
@@ -321,10 +321,10 @@ impl KnownSessions {
         effects: &mut Effects,
     ) {
         let context = self.context(now);
-        let reading = status(session, &context);
+        let current = status(session, &context);
         let before = self.by_id.get(&session.id).map(|known| known.status);
         let is_older = oldest_start.is_some_and(|oldest| session.started_at < oldest);
-        let kind = match (before, reading.status) {
+        let kind = match (before, current.status) {
             (Some(Status::Ended), _) => ChangeKind::Updated,
             (Some(_), Status::Ended) => ChangeKind::Ended,
             (Some(_), _) => ChangeKind::Updated,
@@ -334,7 +334,7 @@ impl KnownSessions {
         };
         let known = KnownSession {
             session: session.clone(),
-            status: reading.status,
+            status: current.status,
             sequence,
         };
         self.by_id.insert(session.id, known);

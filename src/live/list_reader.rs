@@ -48,7 +48,7 @@ pub(super) async fn run(state: &State) {
 }
 
 async fn read(state: &State, customer: CustomerId) {
-    let started = state.registry().now();
+    let started = state.registry().position();
     let key = SessionPageKey {
         customer,
         include_merged: true,

@@ -129,7 +129,7 @@ fn merge(pending: &Change, change: &Change) -> Change {
     let kind = match (pending.kind, change.kind) {
         // The session is listed again before the subscriber was sent its removal.
         (ChangeKind::Removed, kind) if kind != ChangeKind::Removed => ChangeKind::Updated,
-        (before, now) => before.max(now),
+        (before, after) => before.max(after),
     };
     // The time belongs to the change whose kind is sent.
     let at = if change.kind < kind && pending.kind == kind {

@@ -1,4 +1,4 @@
-//! Reads that the cache reports, and the coverage that it queries for them.
+//! The interface for the cache: it reports its reads, and queries which of them are covered.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl ScopeWatch {
         }
         let mut registry = state.registry();
         let is_new = !registry.is_watched(customer);
-        // At the limit of watched customers, the list gets the time to live of an uncovered one.
+        // If the limit of watched customers is reached, the list is cached as an uncovered one.
         let _ = registry.watch(customer, viewer);
         drop(registry);
         if is_new {
@@ -38,8 +38,8 @@ impl ScopeWatch {
     }
 
     /// The current position, for a read that is about to start.
-    pub fn now(&self) -> Sequence {
-        self.state.registry().now()
+    pub fn position(&self) -> Sequence {
+        self.state.registry().position()
     }
 
     /// Whether every change of the customer's sessions since `started` was reported.

@@ -43,7 +43,7 @@ pub(super) struct WatchRegistry {
     shown: MediumSet,
     customers: HashMap<CustomerId, WatchedCustomer>,
     max_customers: usize,
-    /// Customers with subscribers, shared by the viewer who subscribed first.
+    /// Permits of customers with subscribers, counted by the viewer who subscribed first.
     pins: FairShare<Arc<str>>,
     contacts: HashMap<CustomerId, ContactTopics>,
     /// The contacts of each channel.
@@ -75,7 +75,7 @@ impl WatchRegistry {
     }
 
     /// The current position in the order of confirmations and frames.
-    pub(super) fn now(&self) -> Sequence {
+    pub(super) fn position(&self) -> Sequence {
         self.sequence
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use super::change::{Change, ChangeKind};
-use super::status::{Reading, Status, StatusContext, follows_visits, status};
+use super::status::{Status, StatusContext, TimedStatus, depends_on_visits, status};
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 
@@ -17,40 +17,40 @@ const MAX_STATUSES: usize = 256;
 /// The statuses that a subscriber was sent last.
 #[derive(Debug, Default)]
 pub(crate) struct SentStatuses {
-    readings: HashMap<SessionId, Reading>,
+    statuses: HashMap<SessionId, TimedStatus>,
 }
 
 impl SentStatuses {
     /// Discards all statuses, so that they are sent again.
     pub(crate) fn clear(&mut self) {
-        self.readings.clear();
+        self.statuses.clear();
     }
 
-    /// The change to send to the subscriber; `None` if nothing has changed for the subscriber. `context` holds
+    /// The change to send to the subscriber; `None` if nothing has changed for the subscriber. `context` contains
     /// the visits that the subscriber can see.
     pub(crate) fn filter_change(
         &mut self,
         change: Change,
         context: &StatusContext,
     ) -> Option<Change> {
-        if !follows_visits(&change.session, context.shown) {
+        if !depends_on_visits(&change.session, context.shown) {
             return Some(change);
         }
-        let reading = status(&change.session, context);
-        let before = self.remember(change.session.id, reading);
+        let current = status(&change.session, context);
+        let before = self.remember(change.session.id, current);
         if !matches!(
             change.kind,
             ChangeKind::StatusChanged | ChangeKind::VisitChanged
         ) {
             return Some(change);
         }
-        if before == Some(reading) {
+        if before == Some(current) {
             return None;
         }
         // A change because of time. Its instant is computed from visible visits only, because `change.at` may reveal
         // an event of a visit that the subscriber cannot see.
         let timed = before.filter(|before| {
-            change.kind == ChangeKind::StatusChanged && before.status != reading.status
+            change.kind == ChangeKind::StatusChanged && before.status != current.status
         });
         let (kind, at) = match timed {
             Some(before) => (
@@ -62,19 +62,19 @@ impl SentStatuses {
         Some(Change { kind, at, ..change })
     }
 
-    fn remember(&mut self, id: SessionId, reading: Reading) -> Option<Reading> {
-        if reading.status == Status::Ended {
-            return self.readings.remove(&id);
+    fn remember(&mut self, id: SessionId, current: TimedStatus) -> Option<TimedStatus> {
+        if current.status == Status::Ended {
+            return self.statuses.remove(&id);
         }
-        if self.readings.len() >= MAX_STATUSES {
-            self.readings.clear();
+        if self.statuses.len() >= MAX_STATUSES {
+            self.statuses.clear();
         }
-        self.readings.insert(id, reading)
+        self.statuses.insert(id, current)
     }
 }
 
-/// The last instant until now at which the status changed since it was read as `before`.
-fn last_change(session: &Session, before: Reading, context: &StatusContext) -> DateTime<Utc> {
+/// The last instant until now at which the status changed, starting from the status `before`.
+fn last_change(session: &Session, before: TimedStatus, context: &StatusContext) -> DateTime<Utc> {
     let is_past = |at: &DateTime<Utc>| *at <= context.now;
     let mut last = None;
     let mut next = before.changes_at.filter(is_past);

@@ -14,7 +14,7 @@ pub struct Settings {
     pub customers: usize,
     /// How long a customer without subscribers stays watched after the last request.
     pub linger: Duration,
-    /// Whether a query makes its customer watched.
+    /// Whether a query starts the watch of its customer.
     pub cover_queries: bool,
     /// How long an answered call without a wrap-up stays live after its end.
     pub wrap_up_grace: TimeDelta,

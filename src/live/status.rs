@@ -36,7 +36,7 @@ pub(crate) enum Status {
 
 /// A status, and when it changes because of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Reading {
+pub(crate) struct TimedStatus {
     /// The status at the context's `now`.
     pub status: Status,
     /// The next instant at which the status changes if no event arrives until then.
@@ -107,7 +107,7 @@ impl Activity {
         self.idle_at.into_iter().chain(self.away_at)
     }
 
-    fn reading(self, now: DateTime<Utc>) -> Reading {
+    fn status_at(self, now: DateTime<Utc>) -> TimedStatus {
         let is_ahead = |at: &DateTime<Utc>| *at > now;
         let (idle, away) = (self.idle_at.filter(is_ahead), self.away_at.filter(is_ahead));
         let (status, changes_at) = match (idle, away) {
@@ -115,7 +115,7 @@ impl Activity {
             (None, Some(away)) => (Status::Idle, Some(away)),
             (Some(idle), Some(away)) => (Status::Live, Some(idle.min(away))),
         };
-        Reading { status, changes_at }
+        TimedStatus { status, changes_at }
     }
 }
 
@@ -157,7 +157,7 @@ impl<'a> Rule<'a> {
 }
 
 /// The status of `session`.
-pub(crate) fn status(session: &Session, context: &StatusContext) -> Reading {
+pub(crate) fn status(session: &Session, context: &StatusContext) -> TimedStatus {
     let now = context.now;
     let rule = Rule::for_session(session, context.shown);
     let over_at = match rule {
@@ -165,33 +165,33 @@ pub(crate) fn status(session: &Session, context: &StatusContext) -> Reading {
         _ => session.ended_at,
     };
     if over_at.is_some_and(|over| over <= now) {
-        return Reading {
+        return TimedStatus {
             status: Status::Ended,
             changes_at: None,
         };
     }
-    let reading = match rule {
-        Rule::Activity => Activity::from_session(session).reading(now),
+    let current = match rule {
+        Rule::Activity => Activity::from_session(session).status_at(now),
         Rule::WebMessaging => Activity::from_session(session)
             .latest(context.visits)
-            .reading(now),
-        Rule::Call(facts) | Rule::Conversation(facts) => Reading {
-            status: in_progress(session, facts),
+            .status_at(now),
+        Rule::Call(facts) | Rule::Conversation(facts) => TimedStatus {
+            status: conversation_status(session, facts),
             changes_at: None,
         },
-        Rule::LiveUntilEnd => Reading {
+        Rule::LiveUntilEnd => TimedStatus {
             status: Status::Live,
             changes_at: None,
         },
     };
-    Reading {
-        changes_at: reading.changes_at.into_iter().chain(over_at).min(),
-        ..reading
+    TimedStatus {
+        changes_at: current.changes_at.into_iter().chain(over_at).min(),
+        ..current
     }
 }
 
 /// Whether the status depends on the customer's visits.
-pub(crate) fn follows_visits(session: &Session, shown: MediumSet) -> bool {
+pub(crate) fn depends_on_visits(session: &Session, shown: MediumSet) -> bool {
     matches!(Rule::for_session(session, shown), Rule::WebMessaging)
 }
 
@@ -202,9 +202,9 @@ pub(crate) fn next_possible_change(
     visits: &[Arc<Session>],
     context: &StatusContext,
 ) -> Option<DateTime<Utc>> {
-    let reading = status(session, context);
-    if reading.status == Status::Ended || !follows_visits(session, context.shown) {
-        return reading.changes_at;
+    let current = status(session, context);
+    if current.status == Status::Ended || !depends_on_visits(session, context.shown) {
+        return current.changes_at;
     }
     let visits = visits.iter().map(|visit| Activity::from_visit(visit));
     let activities = visits.chain([Activity::from_session(session)]);
@@ -213,9 +213,9 @@ pub(crate) fn next_possible_change(
     instants.filter(|at| *at > context.now).min()
 }
 
-/// Live or inactive. A transferred conversation is live although its last agent has wrapped up, because it waits for
+/// The status of a conversation that has not ended. A transferred conversation is live although its last agent has wrapped up, because it waits for
 /// the next one.
-fn in_progress(session: &Session, facts: &ConversationFacts) -> Status {
+fn conversation_status(session: &Session, facts: &ConversationFacts) -> Status {
     let waits = session.ended_at.is_none() && facts.is_transferred();
     if facts.is_wrapped_up() && !waits {
         Status::Inactive

@@ -66,7 +66,7 @@ impl ScopeWatch {
     }
 
     /// Whether no customer is watched.
-    pub fn watches_nothing(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.state.registry().is_empty()
     }
 

@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use super::loaders::Loaders;
 use super::source::Source;
 use crate::cache::{ConversationKey, Found};
-use crate::model::conversation::{Conversation, Dialed};
+use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::id::ConversationId;
 use crate::model::session::{Details, Session};
 use crate::platform::Detail;
@@ -189,7 +189,7 @@ fn may_read_verdict(source: &Source, session: &Session) -> bool {
 }
 
 fn cached_verdict(source: &Source, id: ConversationId) -> Option<bool> {
-    let found: Found<Dialed> = source.cache.get(&id)?;
+    let found: Found<CampaignVerdict> = source.cache.get(&id)?;
     found.map(|verdict| verdict.0)
 }
 
@@ -197,10 +197,11 @@ fn cached_verdict(source: &Source, id: ConversationId) -> Option<bool> {
 /// open call may be incomplete, and the dialer may report the call later.
 fn store_verdict(source: &Source, conversation: &Conversation) -> bool {
     let id = conversation.id;
-    let is_campaign_call = conversation.dialed || cached_verdict(source, id) == Some(true);
+    let is_campaign_call =
+        conversation.is_campaign_call || cached_verdict(source, id) == Some(true);
     let is_final = is_campaign_call || conversation.has_ended();
     let ttl = source.cache.freshness().for_session_state(is_final);
-    let verdict = Some(Arc::new(Dialed(is_campaign_call)));
+    let verdict = Some(Arc::new(CampaignVerdict(is_campaign_call)));
     source.cache.insert_recorded(&id, verdict, ttl);
     is_campaign_call
 }

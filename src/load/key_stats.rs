@@ -16,7 +16,7 @@ pub struct KeyCounts {
     pub joined: usize,
     /// Keys that this request fetched, successfully or not.
     pub fetched: usize,
-    /// Keys that were served stale, because the platform did not answer.
+    /// Keys that were served stale, because the platform did not respond.
     pub stale: usize,
 }
 

@@ -17,7 +17,7 @@ use crate::platform::Error;
 /// after the platform has recovered.
 const MAX_STALE_PAUSE: Duration = Duration::from_secs(1);
 
-/// Loads `keys`, fetching missing ones with `fetch` and storing them for `ttl`. If the platform does not answer, a
+/// Loads `keys`, fetching missing ones with `fetch` and storing them for `ttl`. If the platform does not respond, a
 /// stale entry is served.
 pub(super) async fn read_through<V, F, Fut>(
     source: &Source,

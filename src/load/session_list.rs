@@ -165,7 +165,7 @@ impl Loaders {
             };
             activity = activity.latest(self.page_activity(&key, &part));
             let mut sessions = returned.new_sessions(&part);
-            sessions.retain(|session| rights.lists(session));
+            sessions.retain(|session| rights.can_list(session));
             examined += sessions.len();
             let needs = PageNeeds {
                 room: request.first - page.sessions.len(),

@@ -63,8 +63,8 @@ impl Source {
     }
 
     /// Whether the viewer may see the session by its id.
-    pub(super) fn finds(&self, session: &Session) -> bool {
-        self.viewer.rights.finds(session)
+    pub(super) fn can_read_by_id(&self, session: &Session) -> bool {
+        self.viewer.rights.can_read_by_id(session)
     }
 
     /// The source from which the viewer may read a session's conversation; `None` if the viewer may not read it.

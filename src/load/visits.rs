@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::loaders::Loaders;
 use super::source::Source;
-use crate::live::status::{Activity, follows_visits};
+use crate::live::status::{Activity, depends_on_visits};
 use crate::model::id::CustomerId;
 use crate::model::session::{Session, SessionPage, SessionPageKey};
 
@@ -29,7 +29,7 @@ impl Loaders {
         let rights = &self.source.viewer.rights;
         let sessions = sessions.iter().map(AsRef::as_ref);
         Activity::from_visits(
-            sessions.filter(|session| session.is_visit() && rights.counts_visit(session)),
+            sessions.filter(|session| session.is_visit() && rights.can_count_visit(session)),
         )
     }
 
@@ -38,7 +38,7 @@ impl Loaders {
     pub(super) fn page_activity(&self, key: &SessionPageKey, page: &SessionPage) -> Activity {
         let activity = self.visible_activity(&page.sessions);
         let depends = |session: &Arc<Session>| {
-            session.ended_at.is_none() && follows_visits(session, self.source.shown)
+            session.ended_at.is_none() && depends_on_visits(session, self.source.shown)
         };
         if key.after.is_none() || !page.sessions.iter().any(depends) {
             return activity;
@@ -58,7 +58,7 @@ impl Loaders {
         let Some(customer) = session.customer else {
             return Activity::default();
         };
-        if !self.source.viewer.rights.counts_visits() {
+        if !self.source.viewer.rights.can_count_visits() {
             return Activity::default();
         }
         let list = match cached_beginning(&self.source, customer, true) {

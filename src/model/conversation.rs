@@ -24,13 +24,13 @@ pub struct Conversation {
     /// Durations, addresses, flows and evaluations.
     pub details: Details,
     /// Whether a dialing campaign made the call. Only analytics reports this.
-    pub dialed: bool,
+    pub is_campaign_call: bool,
 }
 
 /// Whether a dialing campaign made a conversation. It never changes, so it has its own cache
 /// entry with a long time to live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
-pub struct Dialed(pub bool);
+pub struct CampaignVerdict(pub bool);
 
 /// A step of a conversation's timeline.
 #[derive(Debug, Clone, PartialEq, GetSize)]
@@ -162,7 +162,7 @@ impl Conversation {
             divisions,
             timeline: timeline.into_iter().map(Arc::new).collect(),
             details: Details::default(),
-            dialed: false,
+            is_campaign_call: false,
         }
     }
 

@@ -92,7 +92,7 @@ pub struct ConversationFacts {
     pub disconnect_type: Option<String>,
     /// A dialing campaign made the call, according to the conversation's details. If they were not read, the
     /// last wrap-up may still identify a campaign call.
-    pub dialed: bool,
+    pub is_campaign_call: bool,
 }
 
 /// The last wrap-up: `Session.lastUserDisposition` of the REST API.

@@ -19,7 +19,7 @@ pub(super) enum CachedResponse {
     Bypass,
 }
 
-/// The duty to complete a lookup that other operations wait for. Dropping it lets the next one execute.
+/// The response that this operation computes and others wait for. Dropping it lets the next one execute.
 pub(super) struct PendingResponse {
     key: Arc<ResponseKey>,
     leader: Leader,

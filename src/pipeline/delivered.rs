@@ -25,7 +25,7 @@ pub(super) struct Delivered {
 
 impl Delivered {
     /// The event to send for a change; `None` if a list does not show the session or nothing has changed for this
-    /// viewer. `context` contains no visits; this adds the visits that the viewer can see.
+    /// viewer. `context` contains no visits; the method adds those that the viewer can see.
     pub(super) fn event_for(
         &mut self,
         change: Change,
@@ -37,7 +37,7 @@ impl Delivered {
             let last = self.shown.remove(&change.session.id)?;
             // A visible session whose channel turns out to be unsupported is sent once in its new state. The state of
             // an invisible session is never sent.
-            if !is_removed && rights.lists(&change.session) {
+            if !is_removed && rights.can_list(&change.session) {
                 return Some(change);
             }
             return Some(Change {
@@ -48,7 +48,7 @@ impl Delivered {
         }
         self.remember(&change);
         let visits = change.visits.iter().map(AsRef::as_ref);
-        let seen = visits.filter(|visit| rights.counts_visit(visit));
+        let seen = visits.filter(|visit| rights.can_count_visit(visit));
         let context = StatusContext {
             visits: Activity::from_visits(seen),
             ..context
@@ -64,7 +64,7 @@ impl Delivered {
     /// Removal events for the sessions that a viewer with these rights can no longer see.
     pub(super) fn removal_events(&self, rights: &Rights, now: DateTime<Utc>) -> Vec<Change> {
         let shown = self.shown.values();
-        let withdrawn = shown.filter(|change| !rights.lists(&change.session));
+        let withdrawn = shown.filter(|change| !rights.can_list(&change.session));
         withdrawn
             .map(|change| Change {
                 kind: ChangeKind::Removed,
@@ -94,5 +94,5 @@ impl Delivered {
 
 /// Whether a list shows the session.
 fn shows(session: &Session, rights: &Rights, shown: MediumSet) -> bool {
-    rights.lists(session) && session.channel(shown).supported
+    rights.can_list(session) && session.channel(shown).supported
 }

@@ -105,7 +105,7 @@ impl Gateway {
         graph::sdl(self.schemas.validating())
     }
 
-    /// Whether the platform answers.
+    /// Whether the platform responds.
     pub async fn reaches_platform(&self) -> bool {
         self.platform.is_reachable().await
     }

@@ -1,4 +1,4 @@
-//! Start of a subscription: the document is executed once to learn which customer it is about.
+//! Start of a subscription: the document is executed once to find its customer.
 
 use std::sync::Arc;
 

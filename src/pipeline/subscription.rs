@@ -96,14 +96,14 @@ impl SubscriptionStream {
                 }
                 continue;
             }
-            let post = tokio::select! {
-                post = self.watch.next() => post,
+            let update = tokio::select! {
+                update = self.watch.next() => update,
                 () = sleep_until(self.recheck_at) => {
                     self.recheck().await?;
                     continue;
                 }
             };
-            match post {
+            match update {
                 Update::Snapshot(changes) => self.restart(changes).await,
                 Update::Changes(changes) => self.pending.extend(changes),
                 Update::RecheckViewer => {
@@ -193,8 +193,8 @@ impl SubscriptionStream {
         let tasks = LoaderTasks::default();
         let loaders = Loaders::new(gateway.source(&self.context, caller, scope), &tasks);
         let sessions = changes.iter().map(|change| change.session.clone());
-        let judged = engine::run(loaders.with_verdicts(sessions.collect()), &tasks).await;
-        for (change, session) in changes.iter_mut().zip(judged) {
+        let sessions = engine::run(loaders.with_verdicts(sessions.collect()), &tasks).await;
+        for (change, session) in changes.iter_mut().zip(sessions) {
             change.session = session;
         }
         changes

@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::breaker::Outcome;
 use super::budget::{CallPermit, Standing};
-use super::record::Record;
+use super::record::CallRecord;
 use super::{Credential, Error, Operation, Platform, Token, UpstreamCaller};
 use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
@@ -37,7 +37,7 @@ impl Platform {
             .call_with_retries(caller, operation, &arguments, &is_sent)
             .await;
         let response = body.and_then(|body| decode(&body));
-        caller.record(&response, || Record {
+        caller.record(&response, || CallRecord {
             operation,
             id: arguments.id.clone(),
             ids: arguments.ids,
@@ -49,9 +49,9 @@ impl Platform {
         let outcome = response.as_ref().map_or_else(Error::name, |_| "ok");
         if is_sent.into_inner() {
             self.metrics
-                .ended(operation.name(), outcome, began.elapsed());
+                .count_sent(operation.name(), outcome, began.elapsed());
         } else {
-            self.metrics.refused(operation.name(), outcome);
+            self.metrics.count_not_sent(operation.name(), outcome);
         }
         let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         match &response {

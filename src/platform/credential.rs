@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::breaker::Client;
 use super::budget::{Budget, Budgets};
-use super::record::Record;
+use super::record::CallRecord;
 use super::{Error, Login, Operation};
 
 /// A bearer token. `Debug` hides it. Code compares fingerprints instead of tokens, so that timing
@@ -125,7 +125,7 @@ struct CallResults {
     permission_refused: AtomicBool,
     budget: OnceLock<Arc<Budget>>,
     /// Present only if the request asked for an explanation.
-    records: Option<Mutex<Vec<Record>>>,
+    records: Option<Mutex<Vec<CallRecord>>>,
 }
 
 impl UpstreamCaller {
@@ -194,7 +194,7 @@ impl UpstreamCaller {
     }
 
     /// The calls so far; empty if they are not recorded.
-    pub fn records(&self) -> Vec<Record> {
+    pub fn records(&self) -> Vec<CallRecord> {
         let records = self.results.records.as_ref();
         records.map(|all| all.lock().clone()).unwrap_or_default()
     }
@@ -206,8 +206,9 @@ impl UpstreamCaller {
             return;
         };
         let id = id.to_string();
-        let is_match =
-            |record: &&mut Record| record.operation == operation && record.id.as_ref() == Some(&id);
+        let is_match = |record: &&mut CallRecord| {
+            record.operation == operation && record.id.as_ref() == Some(&id)
+        };
         for record in records.lock().iter_mut().filter(is_match) {
             record.error = Some(Error::NotFound);
         }
@@ -261,7 +262,11 @@ impl UpstreamCaller {
     }
 
     /// Stores the result of a call.
-    pub(super) fn record<T>(&self, response: &Result<T, Error>, record: impl FnOnce() -> Record) {
+    pub(super) fn record<T>(
+        &self,
+        response: &Result<T, Error>,
+        record: impl FnOnce() -> CallRecord,
+    ) {
         let results = &self.results;
         match response {
             Err(Error::Unauthenticated) => results.token_refused.store(true, Ordering::Relaxed),

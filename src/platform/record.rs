@@ -6,7 +6,7 @@ use super::{Error, Operation};
 
 /// One call with its retries.
 #[derive(Debug, Clone)]
-pub struct Record {
+pub struct CallRecord {
     /// The operation.
     pub operation: Operation,
     /// The id in the path, if the operation has one.
@@ -25,7 +25,7 @@ pub struct Record {
 
 /// The wave of each call, counted from 1: a call that began after a call of wave n ended is in wave n + 1 or later.
 /// The highest number estimates the longest chain of calls that waited for each other.
-pub fn waves(calls: &[Record]) -> Vec<usize> {
+pub fn waves(calls: &[CallRecord]) -> Vec<usize> {
     let mut order: Vec<_> = calls.iter().enumerate().collect();
     order.sort_by_key(|(_, call)| call.began);
     let mut placed: Vec<(usize, usize, Instant)> = Vec::with_capacity(calls.len());
@@ -46,9 +46,9 @@ mod tests {
 
     use super::*;
 
-    fn calls(times: &[(u64, u64)]) -> Vec<Record> {
+    fn calls(times: &[(u64, u64)]) -> Vec<CallRecord> {
         let start = Instant::now();
-        let record = |(began, took): &(u64, u64)| Record {
+        let record = |(began, took): &(u64, u64)| CallRecord {
             operation: Operation::Session,
             id: None,
             ids: 1,

@@ -73,10 +73,10 @@ pub(super) async fn serve(
         let version = request.version();
         let active = timeouts.begin(version);
         let body_progress = active.body_progress();
-        let answer = routes.call(request.map(|body| RequestBody::new(body, body_progress)));
+        let response = routes.call(request.map(|body| RequestBody::new(body, body_progress)));
         let draining = draining.clone();
         async move {
-            let mut response = answer.await?;
+            let mut response = response.await?;
             let ends = is_reserve || draining.has_begun() || active.is_closing();
             // The `Connection` header of an upgrade belongs to the new protocol.
             let is_upgrade = response.status() == StatusCode::SWITCHING_PROTOCOLS;

@@ -24,14 +24,14 @@ struct Reason {
 #[derive(Debug, Clone)]
 pub struct Requests {
     ended: Family<Status, Counter>,
-    refused: Family<Reason, Counter>,
-    under_way: Gauge,
+    rejected: Family<Reason, Counter>,
+    in_progress: Gauge,
     duration: Histogram,
 }
 
-/// A request in progress; dropping it ends the request.
+/// A request in progress. Dropping it counts the request as completed.
 #[derive(Debug)]
-pub struct UnderWay {
+pub struct RequestInProgress {
     requests: Requests,
     began: Instant,
     status: &'static str,
@@ -41,8 +41,8 @@ impl Requests {
     pub(super) fn new(registry: &mut Registry) -> Self {
         let requests = Self {
             ended: Family::default(),
-            refused: Family::default(),
-            under_way: Gauge::default(),
+            rejected: Family::default(),
+            in_progress: Gauge::default(),
             duration: durations(),
         };
         registry.register(
@@ -53,12 +53,12 @@ impl Requests {
         registry.register(
             "requests_refused",
             "Number of requests rejected before execution, by error code",
-            requests.refused.clone(),
+            requests.rejected.clone(),
         );
         registry.register(
             "requests_under_way",
             "Number of requests in progress",
-            requests.under_way.clone(),
+            requests.in_progress.clone(),
         );
         registry.register(
             "request_duration_seconds",
@@ -69,9 +69,9 @@ impl Requests {
     }
 
     /// Starts a request.
-    pub fn begin(&self) -> UnderWay {
-        self.under_way.inc();
-        UnderWay {
+    pub fn begin(&self) -> RequestInProgress {
+        self.in_progress.inc();
+        RequestInProgress {
             requests: self.clone(),
             began: Instant::now(),
             status: "gone",
@@ -79,15 +79,15 @@ impl Requests {
     }
 
     /// Counts a request that is rejected before execution. `code` is one of the gateway's error codes.
-    pub fn refuse(&self, code: &str) {
+    pub fn count_rejected(&self, code: &str) {
         let code = code.to_owned();
-        self.refused.get_or_create(&Reason { code }).inc();
+        self.rejected.get_or_create(&Reason { code }).inc();
     }
 }
 
-impl UnderWay {
-    /// Records the status of the response.
-    pub fn answer(mut self, status: u16) {
+impl RequestInProgress {
+    /// Counts the request by the status of its response.
+    pub fn finish(mut self, status: u16) {
         self.status = match status {
             200..300 => "2xx",
             300..400 => "3xx",
@@ -97,11 +97,11 @@ impl UnderWay {
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for RequestInProgress {
     fn drop(&mut self) {
         let requests = &self.requests;
         let status = self.status;
-        requests.under_way.dec();
+        requests.in_progress.dec();
         requests.ended.get_or_create(&Status { status }).inc();
         requests
             .duration

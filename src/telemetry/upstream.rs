@@ -20,7 +20,7 @@ struct Call {
 #[derive(Debug, Clone)]
 pub struct Upstream {
     calls: Family<Call, Counter>,
-    refused: Family<Call, Counter>,
+    not_sent: Family<Call, Counter>,
     duration: Histogram,
 }
 
@@ -28,7 +28,7 @@ impl Default for Upstream {
     fn default() -> Self {
         Self {
             calls: Family::default(),
-            refused: Family::default(),
+            not_sent: Family::default(),
             duration: durations(),
         }
     }
@@ -45,7 +45,7 @@ impl Upstream {
         registry.register(
             "upstream_calls_refused",
             "Number of upstream calls that were not sent, by operation and reason",
-            upstream.refused.clone(),
+            upstream.not_sent.clone(),
         );
         registry.register(
             "upstream_call_duration_seconds",
@@ -56,13 +56,13 @@ impl Upstream {
     }
 
     /// Counts a call of `operation` that was not sent.
-    pub fn refused(&self, operation: &'static str, outcome: &'static str) {
+    pub fn count_not_sent(&self, operation: &'static str, outcome: &'static str) {
         let call = Call { operation, outcome };
-        self.refused.get_or_create(&call).inc();
+        self.not_sent.get_or_create(&call).inc();
     }
 
     /// Counts a call of `operation` that was sent.
-    pub fn ended(&self, operation: &'static str, outcome: &'static str, took: Duration) {
+    pub fn count_sent(&self, operation: &'static str, outcome: &'static str, took: Duration) {
         let call = Call { operation, outcome };
         self.calls.get_or_create(&call).inc();
         self.duration.observe(took.as_secs_f64());

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use journey_simulator::{Act, Grant, Options};
+use journey_simulator::{Action, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
@@ -36,11 +36,11 @@ impl CalledCustomer {
     async fn start(settings: &[(&'static str, &str)]) -> Self {
         let harness = Harness::start_with(Options::default(), settings).await;
         let customer = harness.fixtures.live_customer.clone();
-        let act = |act| harness.simulator.act(&customer, act).unwrap();
-        let agent_call = act(Act::StartOutboundCall);
-        act(Act::EndCall);
-        act(Act::WrapUp);
-        let campaign_call = act(Act::StartCampaignCall);
+        let perform = |action| harness.simulator.perform(&customer, action).unwrap();
+        let agent_call = perform(Action::StartOutboundCall);
+        perform(Action::EndCall);
+        perform(Action::WrapUp);
+        let campaign_call = perform(Action::StartCampaignCall);
         Self {
             harness,
             customer,
@@ -153,7 +153,10 @@ async fn the_campaign_check_costs_one_call_and_is_cached() {
 async fn two_customers_share_one_details_call() {
     let scene = CalledCustomer::start(&[]).await;
     let other = &scene.harness.fixtures.ordinary_customer;
-    scene.harness.simulator.act(other, Act::StartOutboundCall);
+    scene
+        .harness
+        .simulator
+        .perform(other, Action::StartOutboundCall);
     scene.harness.warm_viewer(SUPERVISOR).await;
     let query = "query($ids: [ID!]!) { customers(ids: $ids) { id
         sessions(first: 10) { nodes { id ... on ConversationSession { wrapUps { code { id } } } } } } }";
@@ -210,7 +213,7 @@ async fn a_page_is_served_uncached_if_its_details_cannot_be_read() {
     let customer = &harness.fixtures.live_customer;
     harness
         .simulator
-        .act(customer, Act::StartCampaignCall)
+        .perform(customer, Action::StartCampaignCall)
         .unwrap();
     let filter = json!({"includeUnsupportedChannels": true});
     let first = listed_media(&harness, SUPERVISOR, filter.clone()).await;
@@ -225,7 +228,7 @@ async fn a_dialer_wrap_up_code_marks_a_campaign_call_without_a_details_call() {
     let customer = &harness.fixtures.live_customer;
     harness
         .simulator
-        .act(customer, Act::StartOutboundCall)
+        .perform(customer, Action::StartOutboundCall)
         .unwrap();
     for token in [AGENT, SUPERVISOR] {
         harness.warm_viewer(token).await;
@@ -243,14 +246,14 @@ async fn a_page_that_omits_campaign_calls_is_filled_up() {
     let harness = Harness::start().await;
     let customer = &harness.fixtures.customer;
     for _ in 0..4 {
-        let act = |act| harness.simulator.act(customer, act).unwrap();
+        let perform = |action| harness.simulator.perform(customer, action).unwrap();
         for step in [
-            Act::StartCampaignCall,
-            Act::Answer,
-            Act::EndCall,
-            Act::WrapUp,
+            Action::StartCampaignCall,
+            Action::Answer,
+            Action::EndCall,
+            Action::WrapUp,
         ] {
-            act(step);
+            perform(step);
         }
     }
     let variables = json!({"id": customer, "first": 3});
@@ -271,9 +274,9 @@ async fn a_subscription_sends_no_campaign_calls() {
             let customer = harness.fixtures.live_customer.clone();
             let mut client = Client::connect(&harness.url, token).await;
             client.watch("1", &customer).await;
-            let act = |act| harness.simulator.act(&customer, act).unwrap();
-            let campaign_call = act(Act::StartCampaignCall);
-            let last = act(Act::StartMessaging);
+            let perform = |action| harness.simulator.perform(&customer, action).unwrap();
+            let campaign_call = perform(Action::StartCampaignCall);
+            let last = perform(Action::StartMessaging);
             let mut sent = Vec::new();
             while !sent.contains(&json!(last)) {
                 sent.push(client.change().await["session"]["id"].clone());
@@ -304,13 +307,13 @@ async fn the_dialer_topic_marks_a_campaign_call_during_the_call() {
     };
     harness.simulator.add_user("listener", &[grant]);
     let customer = harness.fixtures.live_customer.clone();
-    let act = |act| harness.simulator.act(&customer, act).unwrap();
+    let perform = |action| harness.simulator.perform(&customer, action).unwrap();
     let mut client = Client::connect(&harness.url, "listener").await;
     let watch = "subscription($id: ID!) { journeyChanged(customerId: $id) {
         session { id channel { medium supported } } } }";
     client.subscribe("1", watch, json!({"id": customer})).await;
-    let agent_call = act(Act::StartOutboundCall);
-    let campaign_call = act(Act::StartCampaignCall);
+    let agent_call = perform(Action::StartOutboundCall);
+    let campaign_call = perform(Action::StartCampaignCall);
     // Until the dialer reports the call, it is listed as an agent's call.
     while client.change().await["session"]["id"] != campaign_call {}
     let list = async || {
@@ -335,7 +338,7 @@ async fn the_dialer_topic_marks_a_campaign_call_during_the_call() {
     };
     let subscribed = tokio::time::timeout(Duration::from_secs(30), subscribed).await;
     subscribed.expect("the gateway subscribes to the dialer's topic");
-    act(Act::Answer);
+    perform(Action::Answer);
     let expected = json!({"medium": "CAMPAIGN_CALL", "supported": false});
     loop {
         let session = client.change().await["session"].take();

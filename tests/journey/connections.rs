@@ -1,7 +1,7 @@
 //! Limits of connections: slow headers and bodies, oversized requests, and too many connections. Each
-//! test waits for the gateway to act, so a timeout that does not work makes the test hang.
+//! test waits until the gateway acts, so a timeout that does not work makes the test hang.
 
-use journey_simulator::{Act, Options};
+use journey_simulator::{Action, Options};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -265,7 +265,7 @@ async fn reserved_connections_answer_probes_while_all_others_are_busy() {
     // The busy connection was not closed: its stream receives the next change.
     harness
         .simulator
-        .act(customer, Act::StartMessaging)
+        .perform(customer, Action::StartMessaging)
         .unwrap();
     busy.read_until("SESSION_STARTED").await;
 }

@@ -2,7 +2,7 @@
 //! contact records, content offers.
 
 use chrono::TimeDelta;
-use journey_simulator::{Act, Options};
+use journey_simulator::{Action, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR, fixed_now};
@@ -17,31 +17,31 @@ async fn the_phase_follows_the_course_of_a_call() {
     let simulator = &harness.simulator;
     let query = "query($id: ID!) { session(id: $id) { ... on ConversationSession { phase } } }";
     let mut seconds = 0;
-    let mut act_and_expect = async |act: Act, expected: &str| {
+    let mut perform_and_expect = async |action: Action, expected: &str| {
         seconds += 10;
         let now = fixed_now() + TimeDelta::seconds(seconds);
         simulator.set_time(now);
         clock.set(now);
-        let id = simulator.act(&customer, act).unwrap();
+        let id = simulator.perform(&customer, action).unwrap();
         // The previous response may be cached for another millisecond.
-        let mut answers = 0;
+        let mut responses = 0;
         loop {
             let data = harness.data(query, json!({"id": id})).await;
             if data["session"]["phase"] == expected {
                 return;
             }
-            answers += 1;
-            assert!(answers < 2_000, "{act:?}: {data}, expected {expected}");
+            responses += 1;
+            assert!(responses < 2_000, "{action:?}: {data}, expected {expected}");
         }
     };
-    act_and_expect(Act::StartCall, "WAITING").await;
-    act_and_expect(Act::Answer, "WITH_AGENT").await;
-    act_and_expect(Act::Transfer, "WAITING").await;
-    act_and_expect(Act::Answer, "WITH_AGENT").await;
-    act_and_expect(Act::EndCall, "AFTER_CALL_WORK").await;
-    act_and_expect(Act::WrapUp, "ENDED").await;
-    act_and_expect(Act::StartCall, "WAITING").await;
-    act_and_expect(Act::EndCall, "ABANDONED").await;
+    perform_and_expect(Action::StartCall, "WAITING").await;
+    perform_and_expect(Action::Answer, "WITH_AGENT").await;
+    perform_and_expect(Action::Transfer, "WAITING").await;
+    perform_and_expect(Action::Answer, "WITH_AGENT").await;
+    perform_and_expect(Action::EndCall, "AFTER_CALL_WORK").await;
+    perform_and_expect(Action::WrapUp, "ENDED").await;
+    perform_and_expect(Action::StartCall, "WAITING").await;
+    perform_and_expect(Action::EndCall, "ABANDONED").await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use chrono::{DateTime, Utc};
-use journey_gateway::clock::{Clock, Hand};
+use journey_gateway::clock::{Clock, ClockSetter};
 use journey_gateway::config::Config;
 use journey_gateway::http::{self, Explorer};
 use journey_gateway::pipeline::Gateway;
@@ -131,9 +131,12 @@ impl Harness {
     pub(super) async fn start_with_manual_clock(
         options: Options,
         settings: &[(&'static str, &str)],
-    ) -> (Self, Hand) {
-        let (clock, hand) = Clock::by_hand(fixed_now());
-        (Self::start_with_clock(options, settings, clock).await, hand)
+    ) -> (Self, ClockSetter) {
+        let (clock, setter) = Clock::manual(fixed_now());
+        (
+            Self::start_with_clock(options, settings, clock).await,
+            setter,
+        )
     }
 
     /// Starts with these simulator options and gateway settings. The clocks do not advance.

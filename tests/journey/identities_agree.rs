@@ -1,4 +1,4 @@
-//! Identity `service` gives every viewer the same answers as identity `passthrough`, for random simulated
+//! Identity `service` gives every viewer the same responses as identity `passthrough`, for random simulated
 //! organizations, grants and queries.
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -110,7 +110,7 @@ impl World {
         }
     }
 
-    /// Sends the query to both gateways and returns the answers of `passthrough` and `service`.
+    /// Sends the query to both gateways and returns the responses of `passthrough` and `service`.
     async fn query_both(&self, token: &str, query: &str, variables: [Value; 2]) -> [Value; 2] {
         let harness = &self.passthrough;
         let [passthrough_variables, service_variables] = variables;
@@ -129,11 +129,11 @@ impl World {
     }
 }
 
-/// Fails the case unless both answers are equal except for their cursors.
-fn assert_equal(query: &str, answers: [Value; 2]) -> Result<[Value; 2], TestCaseError> {
-    let [passthrough, service] = answers.clone().map(without_cursors);
+/// Fails the case unless both responses are equal except for their cursors.
+fn assert_equal(query: &str, responses: [Value; 2]) -> Result<[Value; 2], TestCaseError> {
+    let [passthrough, service] = responses.clone().map(without_cursors);
     prop_assert_eq!(passthrough, service, "{}", query);
-    Ok(answers)
+    Ok(responses)
 }
 
 /// Compares the pages of one list. Each identity follows its own cursors.
@@ -151,9 +151,9 @@ async fn compare_pages(
     let mut after = [Value::Null, Value::Null];
     for _ in 0..4 {
         let variables = after.map(|after| json!({"after": after}));
-        let answers = assert_equal(&query, world.query_both(token, &query, variables).await)?;
+        let responses = assert_equal(&query, world.query_both(token, &query, variables).await)?;
         let page = |response: &Value| response["data"]["customer"]["sessions"]["pageInfo"].clone();
-        let pages = [page(&answers[0]), page(&answers[1])];
+        let pages = [page(&responses[0]), page(&responses[1])];
         if pages[0]["hasNextPage"] != true {
             break;
         }
@@ -163,7 +163,7 @@ async fn compare_pages(
 }
 
 #[test]
-fn service_answers_like_passthrough_for_random_viewers_and_queries() {
+fn service_responds_like_passthrough_for_random_viewers_and_queries() {
     let cases = std::env::var("JOURNEY_CASES").map_or(150, |cases| cases.parse().unwrap());
     let runtime = Runtime::new().unwrap();
     let worlds: Vec<_> = (0..WORLDS)
@@ -199,8 +199,8 @@ fn service_answers_like_passthrough_for_random_viewers_and_queries() {
         let query = query(&mut choices, &world.pool);
         runtime.block_on(async {
             let variables = [query.variables.clone(), query.variables.clone()];
-            let answers = world.query_both(&token, &query.text, variables).await;
-            let [response, _] = assert_equal(&query.text, answers)?;
+            let responses = world.query_both(&token, &query.text, variables).await;
+            let [response, _] = assert_equal(&query.text, responses)?;
             without_errors.fetch_add(u32::from(response["errors"].is_null()), Ordering::Relaxed);
             with_errors.fetch_add(u32::from(!response["errors"].is_null()), Ordering::Relaxed);
             compare_pages(world, &token, &mut choices).await

@@ -1,5 +1,5 @@
-//! Identity `service`: how the gateway logs in, which tokens it accepts, and that a viewer gets the same answers as with
-//! the viewer's own token.
+//! Identity `service`: how the gateway logs in, which tokens it accepts, and that a viewer gets the same responses as
+//! with the viewer's own token.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -68,10 +68,10 @@ async fn concurrent_requests_cause_one_log_in() {
     };
     let harness = Harness::start_with_service_identity(options, &[]).await;
     let customers: Vec<_> = harness.simulator.ordinary_customers().take(20).collect();
-    let asks = customers
+    let requests = customers
         .iter()
         .map(|customer| harness.query(SUPERVISOR, LIST, json!({"id": customer.id})));
-    for response in futures_util::future::join_all(asks).await {
+    for response in futures_util::future::join_all(requests).await {
         response.data();
     }
     assert_eq!(calls(&harness, LOGIN), 1);
@@ -320,8 +320,6 @@ async fn user_tokens_without_scopes_are_rejected_where_scopes_are_required() {
     }
 }
 
-/// With identity `service` the platform's cursor may encode a session that the viewer may not see, so the gateway
-/// encrypts it.
 /// With `passthrough` the platform evaluates the conditions of a grant at each call. With `service` nothing evaluates
 /// them for the viewer, so conditional grants do not count.
 #[tokio::test]

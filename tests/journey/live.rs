@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use journey_gateway::clock::Hand;
+use journey_gateway::clock::ClockSetter;
 use journey_simulator::Options;
 use serde_json::{Value, json};
 
@@ -47,10 +47,10 @@ const LIST: &str = "query List($id: ID!) {
 /// A harness with a manual clock and one customer to watch.
 struct Scene {
     harness: Harness,
-    hand: Hand,
+    clock: ClockSetter,
     customer: String,
-    /// Lists that the test itself has read from the platform.
-    own: Cell<usize>,
+    /// Number of lists that the test itself has read from the platform.
+    own_lists: Cell<usize>,
 }
 
 impl Scene {
@@ -59,20 +59,20 @@ impl Scene {
     }
 
     async fn with(settings: &[(&'static str, &str)]) -> Self {
-        let (harness, hand) = Harness::start_with_manual_clock(Options::default(), settings).await;
+        let (harness, clock) = Harness::start_with_manual_clock(Options::default(), settings).await;
         let customer = harness.fixtures.live_customer.clone();
         Self {
             harness,
-            hand,
+            clock,
             customer,
-            own: Cell::new(0),
+            own_lists: Cell::new(0),
         }
     }
 
     /// Sets the time of platform and gateway.
     fn set(&self, now: DateTime<Utc>) {
         self.harness.simulator.set_time(now);
-        self.hand.set(now);
+        self.clock.set(now);
     }
 
     fn advance(&self, seconds: u64) {
@@ -95,7 +95,7 @@ impl Scene {
         );
         let request = self.harness.client.get(url).bearer_auth(SUPERVISOR);
         let page: Value = request.send().await.unwrap().json().await.unwrap();
-        self.own.set(self.own.get() + 1);
+        self.own_lists.set(self.own_lists.get() + 1);
         let sessions = page["entities"].as_array().unwrap().iter();
         sessions
             .map(|session| (session["id"].as_str().unwrap().to_owned(), session.clone()))
@@ -106,7 +106,7 @@ impl Scene {
     fn take_calls(&self) -> (usize, BTreeMap<&'static str, Vec<usize>>) {
         let mut calls = self.harness.take_calls();
         let lists = calls.remove(SESSIONS).map_or(0, |lists| lists.len());
-        (lists - self.own.take(), calls)
+        (lists - self.own_lists.take(), calls)
     }
 
     /// Asserts that there were no upstream calls since the last `take_calls`.
@@ -115,9 +115,12 @@ impl Scene {
         assert_eq!((lists, other), (0, BTreeMap::new()));
     }
 
-    /// Waits until queries, the watcher and the platform agree about the first page. Returns the sessions of the query
+    /// Waits until queries, the watcher and the platform have the same first page. Returns the sessions of the query
     /// and of the platform.
-    async fn agree(&self, watcher: &mut Watcher) -> (Vec<Value>, BTreeMap<String, Value>) {
+    async fn wait_until_equal(
+        &self,
+        watcher: &mut Watcher,
+    ) -> (Vec<Value>, BTreeMap<String, Value>) {
         let until = tokio::time::Instant::now() + TEST_TIMEOUT;
         loop {
             let (queried, platform) = (self.queried().await, self.on_platform().await);
@@ -165,7 +168,7 @@ impl Scene {
             last: BTreeMap::new(),
             changes: Vec::new(),
         };
-        self.agree(&mut watcher).await;
+        self.wait_until_equal(&mut watcher).await;
         watcher
     }
 }

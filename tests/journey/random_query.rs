@@ -86,7 +86,7 @@ pub(super) fn page(choices: &mut Choices, pool: &Pool) -> GeneratedQuery {
     writer.finish(&list)
 }
 
-/// Replaces all cursors, which differ between gateways whose answers are otherwise equal.
+/// Replaces all cursors, which differ between gateways whose responses are otherwise equal.
 pub(super) fn without_cursors(mut response: Value) -> Value {
     fn replace(value: &mut Value) {
         match value {

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use journey_simulator::{Act, FaultKind, Grant, Options, TokenOptions};
+use journey_simulator::{Action, FaultKind, Grant, Options, TokenOptions};
 use serde_json::json;
 
 use super::calls::TAB;
@@ -41,7 +41,10 @@ async fn a_cached_response_expires_with_its_entries() {
     let variables = json!({"id": customer});
     let before = harness.data(LIST, variables.clone()).await;
     assert_eq!(before, harness.data(LIST, variables.clone()).await);
-    let started_call = harness.simulator.act(customer, Act::StartCall).unwrap();
+    let started_call = harness
+        .simulator
+        .perform(customer, Action::StartCall)
+        .unwrap();
     let after = harness.data(LIST, variables).await;
     assert_eq!(
         after["customer"]["sessions"]["nodes"][0]["id"],

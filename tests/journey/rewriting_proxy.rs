@@ -90,7 +90,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     if let Ok(original) = serde_json::from_slice::<Value>(&body) {
         let mut value = original.clone();
         (proxy.edit)(&name, &mut value);
-        // The simulator may have rejected a request that the test answers itself.
+        // The simulator may have rejected a request whose response the test replaces.
         if value != original {
             status = StatusCode::OK;
             body = serde_json::to_vec(&value).unwrap().into();

@@ -59,7 +59,7 @@ impl Platform {
         self.request(Method::GET, token, path)
             .send()
             .await
-            .expect("an answer")
+            .expect("a response")
     }
 
     /// The status and body of a GET.
@@ -69,7 +69,7 @@ impl Platform {
     }
 
     /// The body of a GET that must succeed.
-    async fn good(&self, token: &str, path: &str) -> Value {
+    async fn get_ok(&self, token: &str, path: &str) -> Value {
         let (status, body) = self.get(token, path).await;
         assert_eq!(status, StatusCode::OK, "{path}: {body}");
         body
@@ -81,7 +81,7 @@ impl Platform {
             .json(body)
             .send()
             .await
-            .expect("an answer");
+            .expect("a response");
         (response.status(), response.json().await.expect("JSON"))
     }
 
@@ -90,9 +90,9 @@ impl Platform {
         let mut entities = Vec::new();
         let mut next = Some(first.to_owned());
         while let Some(path) = next {
-            assert!(entities.len() < 10_000, "the pages go round in circles");
+            assert!(entities.len() < 10_000, "the pages form a cycle");
             assert!(path.starts_with("/api/v2/"), "nextUri is relative: {path}");
-            let page = self.good(token, &path).await;
+            let page = self.get_ok(token, &path).await;
             entities.extend(
                 page["entities"]
                     .as_array()

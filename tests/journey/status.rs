@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use journey_gateway::clock::Hand;
-use journey_simulator::{Act, FaultKind, Grant, Options};
+use journey_gateway::clock::ClockSetter;
+use journey_simulator::{Action, FaultKind, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{Harness, SERVICE_IDENTITY, SUPERVISOR, fixed_now};
@@ -21,22 +21,24 @@ const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 /// seconds ago.
 struct Messaging {
     harness: Harness,
-    hand: Hand,
+    clock: ClockSetter,
     customer: String,
     id: String,
 }
 
 impl Messaging {
     async fn start(settings: &[(&'static str, &str)]) -> Self {
-        let (harness, hand) = Harness::start_with_manual_clock(Options::default(), settings).await;
+        let (harness, clock) = Harness::start_with_manual_clock(Options::default(), settings).await;
         let customer = harness.fixtures.live_customer.clone();
         let simulator = &harness.simulator;
-        let id = simulator.act(&customer, Act::StartMessaging).unwrap();
+        let id = simulator
+            .perform(&customer, Action::StartMessaging)
+            .unwrap();
         simulator.set_time(fixed_now() + TimeDelta::seconds(115));
-        simulator.act(&customer, Act::WebEvent).unwrap();
+        simulator.perform(&customer, Action::WebEvent).unwrap();
         let messaging = Self {
             harness,
-            hand,
+            clock,
             customer,
             id,
         };
@@ -48,7 +50,7 @@ impl Messaging {
     fn set(&self, seconds: i64) {
         let now = fixed_now() + TimeDelta::seconds(seconds);
         self.harness.simulator.set_time(now);
-        self.hand.set(now);
+        self.clock.set(now);
     }
 
     /// The session's status in the customer's list; `None` if the list does not contain the session.
@@ -345,9 +347,9 @@ async fn later_pages_use_visits_of_the_cached_first_page() {
         .await;
         let customer = &harness.fixtures.frequent_customer;
         let simulator = &harness.simulator;
-        let messaging = simulator.act(customer, Act::StartMessaging).unwrap();
+        let messaging = simulator.perform(customer, Action::StartMessaging).unwrap();
         simulator.set_time(at(-5));
-        simulator.act(customer, Act::WebEvent).unwrap();
+        simulator.perform(customer, Action::WebEvent).unwrap();
         simulator.set_time(at(0));
         harness.warm_viewer(SUPERVISOR).await;
         let (mut after, mut pages) = (Value::Null, 0);

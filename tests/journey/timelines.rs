@@ -1,6 +1,6 @@
 //! Timelines and wrap-ups: causes come before effects, estimated times are marked, and each wrap-up is reported once.
 
-use journey_simulator::{Act, Grant, Options};
+use journey_simulator::{Action, Grant, Options};
 use serde_json::{Value, json};
 
 use super::harness::{AGENT, Harness, SUPERVISOR};
@@ -116,10 +116,10 @@ async fn an_estimated_time_is_marked_on_its_event() {
 async fn the_wrap_up_of_an_earlier_agent_comes_before_the_last_agent() {
     let harness = Harness::start().await;
     let customer = &harness.fixtures.live_customer;
-    let act = |act| harness.simulator.act(customer, act).unwrap();
-    let call = act(Act::StartCall);
-    for step in [Act::AnswerAsDemoAgent, Act::Transfer, Act::Answer] {
-        act(step);
+    let perform = |action| harness.simulator.perform(customer, action).unwrap();
+    let call = perform(Action::StartCall);
+    for step in [Action::AnswerAsDemoAgent, Action::Transfer, Action::Answer] {
+        perform(step);
     }
     let variables = json!({"id": call});
     let from_session = harness.query(AGENT, TIMELINE, variables).await.body;

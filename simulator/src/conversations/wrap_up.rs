@@ -34,7 +34,7 @@ pub(crate) fn codes(request: &ApiRequest) -> ApiResult {
 /// Responds about the participant in the path. The conversation must be the caller's own or visible to the caller.
 fn with_participant(
     request: &ApiRequest,
-    answer: impl Fn(&Conversation, &Participant) -> Value,
+    response: impl Fn(&Conversation, &Participant) -> Value,
 ) -> ApiResult {
     let unknown = || ApiError::not_found("conversation", request.id());
     let session = own(request, user(request)?).ok_or_else(unknown)?;
@@ -44,5 +44,5 @@ fn with_participant(
         .iter()
         .find(|participant| participant.id(request.world, &session) == request.second_id());
     let found = found.ok_or_else(|| ApiError::not_found("participant", request.second_id()))?;
-    Ok(answer(conversation, found).into())
+    Ok(response(conversation, found).into())
 }

@@ -1,4 +1,4 @@
-//! Events that a web site sends about its visitors. They are validated and acknowledged, but change nothing; [`crate::Act`]
+//! Events that a web site sends about its visitors. They are validated and acknowledged, but change nothing; [`crate::Action`]
 //! changes what visitors do.
 
 use axum::http::StatusCode;

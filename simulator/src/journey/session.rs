@@ -57,7 +57,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
         Body::Future => custom(session, &mut fields),
     }
     if session.number % 5 == 4 && visit(session).is_none() {
-        fading(session, &mut fields);
+        set_idle_dates(session, &mut fields);
     }
     let divisions: Vec<String> = session
         .divisions()
@@ -76,7 +76,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
 }
 
 /// Sets `idleDate` and `awayDate`. Every session has these fields; here also some sessions that are not visits.
-fn fading(session: &Session, fields: &mut Fields) {
+fn set_idle_dates(session: &Session, fields: &mut Fields) {
     let last = event::count(session)
         .checked_sub(1)
         .and_then(|index| event::name(session, index))

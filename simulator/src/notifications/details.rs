@@ -230,7 +230,7 @@ mod tests {
     use super::capitals;
 
     #[test]
-    fn topics_shout() {
+    fn topic_values_are_upper_case() {
         assert_eq!(capitals("ConferenceTransfer"), "CONFERENCE_TRANSFER");
         assert_eq!(capitals("Peer"), "PEER");
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 const VERSION: &str = "2";
 
 /// A frame of a topic.
-pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes {
+pub(super) fn topic_frame(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes {
     json!({
         "topicName": topic,
         "version": VERSION,
@@ -21,7 +21,7 @@ pub(super) fn topical(topic: &str, correlation: &str, body: &Value) -> Utf8Bytes
 
 /// A frame that every socket receives without a subscription.
 fn unsubscribed(topic: &str, body: &Value) -> Utf8Bytes {
-    topical(topic, &Uuid::new_v4().to_string(), body)
+    topic_frame(topic, &Uuid::new_v4().to_string(), body)
 }
 
 fn metadata(message: &str) -> Utf8Bytes {

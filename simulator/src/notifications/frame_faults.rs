@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_few_are_struck_and_no_more() {
+    fn only_the_given_number_of_frames_fails() {
         let frame_faults = FrameFaults::new(1, &[]);
         frame_faults.inject_fault(FrameFault {
             hits: AffectedFrames::Next(2),

@@ -26,7 +26,7 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     };
     let latest = correlation(event::count(after).saturating_sub(1));
     let contact = world.contact_id(after.customer, after.record);
-    tell(platform, (&SESSIONS, &contact), &divisions, &latest, || {
+    send_frame(platform, (&SESSIONS, &contact), &divisions, &latest, || {
         Some(session::body(world, after, now))
     });
     let Some(conversation) = after.conversation() else {
@@ -34,7 +34,7 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
         for index in known..event::count(after) {
             let body = || events::body(world, after, index);
             let correlation = correlation(index);
-            tell(platform, (&WEB_EVENTS, &id), &divisions, &correlation, body);
+            send_frame(platform, (&WEB_EVENTS, &id), &divisions, &correlation, body);
         }
         return;
     };
@@ -45,7 +45,7 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
         .and_then(|before| before.conversation());
     for detail in details::new_details(before, conversation) {
         let topic = (detail.template, conversation_id.as_str());
-        tell(platform, topic, &divisions, &latest, || {
+        send_frame(platform, topic, &divisions, &latest, || {
             Some(detail.body(world, after, conversation))
         });
     }
@@ -59,12 +59,12 @@ pub(crate) fn contact(platform: &Platform, customer: u32) {
         let id = world.contact_id(customer, record);
         let correlation = world.ids.make(EntityKind::Correlation, customer, 0, record);
         // REST also shows contacts across divisions.
-        tell(platform, (&CONTACT, &id), &[], &correlation, body);
+        send_frame(platform, (&CONTACT, &id), &[], &correlation, body);
     }
 }
 
 /// Sends one frame to every subscriber of the topic about this id who may see it.
-fn tell(
+fn send_frame(
     platform: &Platform,
     (template, id): (&'static Template, &str),
     divisions: &[&'static Division],
@@ -78,6 +78,6 @@ fn tell(
         &notifications.frame_faults,
         (template, &topic),
         divisions,
-        || Some(frame::topical(&topic, correlation, &body()?)),
+        || Some(frame::topic_frame(&topic, correlation, &body()?)),
     );
 }

@@ -257,11 +257,11 @@ impl Registry {
         }
     }
 
-    fn remove(&mut self, id: &str, farewell: impl FnOnce(&mut Channel)) {
+    fn remove(&mut self, id: &str, before_removal: impl FnOnce(&mut Channel)) {
         let Some(mut channel) = self.channels.remove(id) else {
             return;
         };
-        farewell(&mut channel);
+        before_removal(&mut channel);
         for topic in &channel.topics {
             unsubscribe(&mut self.subscribers, topic, id);
         }

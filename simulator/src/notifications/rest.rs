@@ -91,7 +91,7 @@ pub(crate) fn clear(request: &ApiRequest) -> ApiResult {
 pub(crate) fn topics(request: &ApiRequest) -> ApiResult {
     let expand = request.list("expand");
     let row = |template: &&'static Template| {
-        let permissions = template.needs.permissions();
+        let permissions = template.requirement.permissions();
         let mut fields = Fields::from_object(json!({ "id": template.topic("{id}") }));
         for (name, value) in [
             ("description", json!(template.about)),
@@ -157,7 +157,10 @@ impl TopicResult {
             }
             Self::Missing(template) => {
                 fields.set("rejectionReason", "Missing permissions");
-                fields.set("missingPermissions", json!(template.needs.permissions()));
+                fields.set(
+                    "missingPermissions",
+                    json!(template.requirement.permissions()),
+                );
                 "Rejected"
             }
         };
@@ -181,7 +184,7 @@ fn change(request: &ApiRequest, edit: Edit) -> ApiResult {
             TopicResult::Unknown if !lenient => {
                 return Err(ApiError::bad_request(format!("Invalid topic: {id}")));
             }
-            TopicResult::Missing(template) if !lenient => template.needs.check(caller)?,
+            TopicResult::Missing(template) if !lenient => template.requirement.check(caller)?,
             TopicResult::Permitted => {
                 permitted.insert(topic);
             }

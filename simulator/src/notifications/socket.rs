@@ -24,9 +24,9 @@ pub(crate) const PATH: &str = "/channels/{channelId}";
 /// Maximum number of queued frames; one more drops the socket.
 pub(super) const QUEUE: usize = 1024;
 /// Maximum time to send one frame; a slower reader loses the socket.
-const SLOWEST: Duration = Duration::from_secs(10);
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Maximum size of a client's message, in bytes; a ping has 18.
-const LONGEST: usize = 4096;
+const MAX_MESSAGE_BYTES: usize = 4096;
 
 /// A socket's connection to its channel; dropping it disconnects the socket.
 struct Connection {
@@ -53,9 +53,9 @@ pub(crate) async fn open(
     // Connects before the upgrade completes, so that the client misses no frame from then on.
     let receiver = match platform.notifications.connect(&channel) {
         Ok(receiver) => receiver,
-        Err(refusal) => {
-            let status = StatusCode::from_u16(refusal.status);
-            let body = Json(refusal.body(&Uuid::new_v4().to_string()));
+        Err(rejection) => {
+            let status = StatusCode::from_u16(rejection.status);
+            let body = Json(rejection.body(&Uuid::new_v4().to_string()));
             return (status.unwrap_or(StatusCode::NOT_FOUND), body).into_response();
         }
     };
@@ -65,7 +65,7 @@ pub(crate) async fn open(
         receiver,
     };
     upgrade
-        .max_message_size(LONGEST)
+        .max_message_size(MAX_MESSAGE_BYTES)
         .on_upgrade(|socket| run(socket, connection))
 }
 
@@ -75,19 +75,19 @@ struct Ended;
 /// Sends and receives until either end closes.
 async fn run(mut socket: WebSocket, mut connection: Connection) {
     let heartbeat = connection.platform.notifications.heartbeat;
-    let mut beats = interval_at(Instant::now() + heartbeat, heartbeat);
-    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut heartbeats = interval_at(Instant::now() + heartbeat, heartbeat);
+    heartbeats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let SocketReceiver { queue, cut, .. } = &mut connection.receiver;
     tokio::select! {
-        _ = talk(&mut socket, queue, &mut beats) => {}
+        _ = run_socket(&mut socket, queue, &mut heartbeats) => {}
         Ok(()) = cut => {}
     }
 }
 
-async fn talk(
+async fn run_socket(
     socket: &mut WebSocket,
     queue: &mut Receiver<Outgoing>,
-    beats: &mut Interval,
+    heartbeats: &mut Interval,
 ) -> Result<(), Ended> {
     let mut waiting = SendQueue::default();
     loop {
@@ -98,15 +98,15 @@ async fn talk(
                 None => std::future::pending().await,
             }
         };
-        let said = tokio::select! {
+        let reply = tokio::select! {
             outgoing = queue.recv(), if waiting.has_room() => {
                 // The channel has released the socket, so there are no more messages.
                 waiting.push(outgoing.ok_or(Ended)?, Instant::now());
                 None
             }
             () = due => None,
-            _ = beats.tick() => Some(frame::heartbeat()),
-            message = socket.recv() => answer(&message.ok_or(Ended)?.map_err(|_| Ended)?),
+            _ = heartbeats.tick() => Some(frame::heartbeat()),
+            message = socket.recv() => reply_to(&message.ok_or(Ended)?.map_err(|_| Ended)?),
         };
         // A response goes behind the messages that are already queued.
         while waiting.has_room()
@@ -120,14 +120,14 @@ async fn talk(
                 Ready::Close(code) => return close(socket, code).await,
             }
         }
-        if let Some(text) = said {
+        if let Some(text) = reply {
             send(socket, text).await?;
         }
     }
 }
 
 async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), Ended> {
-    match timeout(SLOWEST, socket.send(Message::Text(text))).await {
+    match timeout(SEND_TIMEOUT, socket.send(Message::Text(text))).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(Ended),
     }
@@ -139,20 +139,20 @@ async fn close(socket: &mut WebSocket, code: u16) -> Result<(), Ended> {
         code,
         reason: Utf8Bytes::from_static(""),
     }));
-    let goodbye = async {
+    let close_handshake = async {
         socket.send(last).await.ok()?;
         while socket.recv().await.is_some_and(|message| message.is_ok()) {}
         Some(())
     };
-    timeout(SLOWEST, goodbye).await.ok();
+    timeout(SEND_TIMEOUT, close_handshake).await.ok();
     Ok(())
 }
 
 /// The response to a client's message: pings get a pong, other messages an error.
-fn answer(message: &Message) -> Option<Utf8Bytes> {
+fn reply_to(message: &Message) -> Option<Utf8Bytes> {
     let Message::Text(text) = message else {
         return None;
     };
-    let said: Value = serde_json::from_str(text).ok()?;
-    (said.get("message")? == "ping").then(frame::pong)
+    let message: Value = serde_json::from_str(text).ok()?;
+    (message.get("message")? == "ping").then(frame::pong)
 }

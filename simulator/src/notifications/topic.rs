@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use crate::permission::Needs::{self, Any};
+use crate::permission::Requirement::{self, Any};
 use crate::subject::Subject;
 use crate::world::organization::Division;
 
@@ -14,20 +14,20 @@ use crate::world::organization::Division;
 pub(super) struct Template {
     before: &'static str,
     after: &'static str,
-    pub(super) needs: Needs,
+    pub(super) requirement: Requirement,
     pub(super) about: &'static str,
 }
 
 const fn template(
     before: &'static str,
     after: &'static str,
-    needs: &'static [&'static str],
+    requirement: &'static [&'static str],
     about: &'static str,
 ) -> Template {
     Template {
         before,
         after,
-        needs: Any(needs),
+        requirement: Any(requirement),
         about,
     }
 }
@@ -108,15 +108,15 @@ impl Template {
 
     /// The permissions that would open the topic; empty if the subject can subscribe.
     pub(super) fn missing(&self, subject: &Subject) -> &'static [&'static str] {
-        match self.needs.check(subject) {
+        match self.requirement.check(subject) {
             Ok(()) => &[],
-            Err(_) => self.needs.permissions(),
+            Err(_) => self.requirement.permissions(),
         }
     }
 
     /// Whether the subject may see an entity in these divisions, as in REST. An entity without a division is visible to all.
     pub(super) fn can_see(&self, subject: &Subject, divisions: &[&'static Division]) -> bool {
-        self.missing(subject).is_empty() && subject.sees(self.needs, divisions)
+        self.missing(subject).is_empty() && subject.sees(self.requirement, divisions)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Actions of customers that tests trigger: the same steps that a live world takes by chance, at a chosen time.
+//! Actions of customers that tests trigger: the same steps that a live world takes at random, at a chosen time.
 
 use super::channel::{Channel, INBOUND_CALL};
 use super::movement::{
@@ -10,14 +10,14 @@ use super::visit::VisitEventKind;
 use crate::clock::Time;
 use crate::rng::SeededRng;
 
-/// An action of a customer or an agent. Chance no longer changes a session after such an action.
+/// An action of a customer or an agent. Afterwards the live world no longer advances the session at random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum Action {
     /// The customer comes to the web site.
     StartVisit,
-    /// The visitor views a page, searches or clicks; a visit begins if none is open (or the open one is very long).
+    /// The visitor views a page, searches or clicks; starts a visit if none is open or the open one has 500 events.
     WebEvent,
-    /// The visitor views a page, searches or clicks; starts a visit if none is open or the open one is very long.
+    /// The visitor goes to the site of another division and views a page there.
     ChangeSite,
     /// The visitor gets a segment assignment and sees an offer.
     Offer,
@@ -33,7 +33,7 @@ pub enum Act {
     StartMessaging,
     /// An agent answers the waiting conversation.
     Answer,
-    /// The demo's agent (`demo-agent`) answers it.
+    /// The demo's agent (`demo-agent`) answers the waiting conversation.
     AnswerAsDemoAgent,
     /// The agent transfers the conversation to a queue, where it waits again.
     Transfer,
@@ -53,12 +53,12 @@ pub enum Act {
 const LONGEST_VISIT: usize = 500;
 
 /// Whether the action applies to this session.
-pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
+pub(super) fn applies(action: Action, session: &Session, now: Time) -> bool {
     match &session.body {
         Body::Visit(visit) if visit.ended(now).is_none() && visit.events.len() < LONGEST_VISIT => {
-            match act {
-                Act::WebEvent | Act::ChangeSite | Act::Offer => true,
-                Act::AcceptOffer => shown(visit).is_some(),
+            match action {
+                Action::WebEvent | Action::ChangeSite | Action::Offer => true,
+                Action::AcceptOffer => shown(visit).is_some(),
                 _ => false,
             }
         }
@@ -67,16 +67,16 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
                 return false;
             };
             let open = conversation.end.is_none();
-            match (&leg.agent, act) {
-                (None, Act::Answer) => {
+            match (&leg.agent, action) {
+                (None, Action::Answer) => {
                     open && conversation.customer_left.is_none() && has_agent_left(conversation)
                 }
-                (None, Act::AnswerAsDemoAgent | Act::EndCall) => {
+                (None, Action::AnswerAsDemoAgent | Action::EndCall) => {
                     open && conversation.customer_left.is_none()
                 }
-                (Some(part), Act::Transfer | Act::EndCall) => open && part.left.is_none(),
-                (Some(part), Act::Close) => open && part.left.is_some(),
-                (Some(part), Act::WrapUp | Act::FileWrapUp) => {
+                (Some(part), Action::Transfer | Action::EndCall) => open && part.left.is_none(),
+                (Some(part), Action::Close) => open && part.left.is_some(),
+                (Some(part), Action::WrapUp | Action::FileWrapUp) => {
                     part.left.is_some() && part.wrap_up.is_none()
                 }
                 _ => false,
@@ -87,29 +87,29 @@ pub(super) fn applies(act: Act, session: &Session, now: Time) -> bool {
 }
 
 /// Applies the action to a session for which [`applies`] holds.
-pub(super) fn apply(rng: &mut SeededRng, act: Act, body: &mut Body, now: Time) {
-    match (body, act) {
-        (Body::Visit(visit), Act::WebEvent) => {
+pub(super) fn apply(rng: &mut SeededRng, action: Action, body: &mut Body, now: Time) {
+    match (body, action) {
+        (Body::Visit(visit), Action::WebEvent) => {
             visit.step(rng, now, 1);
         }
-        (Body::Visit(visit), Act::ChangeSite) => {
+        (Body::Visit(visit), Action::ChangeSite) => {
             let is_european = visit.division.is_some_and(|own| *own == EUROPE);
             visit.division = Some(if is_european { &AMERICAS } else { &EUROPE });
             visit.step(rng, now, 1);
         }
-        (Body::Visit(visit), Act::Offer) => offer(rng, visit, now),
-        (Body::Visit(visit), Act::AcceptOffer) => {
+        (Body::Visit(visit), Action::Offer) => offer(rng, visit, now),
+        (Body::Visit(visit), Action::AcceptOffer) => {
             if let Some((map, at)) = shown(visit) {
                 let waited = (now - at).num_milliseconds();
                 visit.push(now, VisitEventKind::Offer(map, "accepted", waited));
             }
         }
-        (Body::Conversation(conversation), Act::Answer) => answer(rng, conversation, now),
-        (Body::Conversation(conversation), Act::AnswerAsDemoAgent) => {
+        (Body::Conversation(conversation), Action::Answer) => answer(rng, conversation, now),
+        (Body::Conversation(conversation), Action::AnswerAsDemoAgent) => {
             answer_as(&DEMO_AGENT, conversation, now);
         }
-        (Body::Conversation(conversation), Act::Transfer) => transfer(rng, conversation, now),
-        (Body::Conversation(conversation), Act::EndCall) => {
+        (Body::Conversation(conversation), Action::Transfer) => transfer(rng, conversation, now),
+        (Body::Conversation(conversation), Action::EndCall) => {
             hang_up(rng, conversation, now);
             if let Some(leg) = conversation
                 .legs
@@ -120,12 +120,12 @@ pub(super) fn apply(rng: &mut SeededRng, act: Act, body: &mut Body, now: Time) {
                 conversation.end = Some(now);
             }
         }
-        (Body::Conversation(conversation), Act::WrapUp) => {
+        (Body::Conversation(conversation), Action::WrapUp) => {
             wrap_up(rng, conversation, now);
             conversation.end.get_or_insert(now);
         }
-        (Body::Conversation(conversation), Act::FileWrapUp) => wrap_up(rng, conversation, now),
-        (Body::Conversation(conversation), Act::Close) => conversation.end = Some(now),
+        (Body::Conversation(conversation), Action::FileWrapUp) => wrap_up(rng, conversation, now),
+        (Body::Conversation(conversation), Action::Close) => conversation.end = Some(now),
         _ => {}
     }
 }
@@ -133,19 +133,19 @@ pub(super) fn apply(rng: &mut SeededRng, act: Act, body: &mut Body, now: Time) {
 /// The session that the action starts, if any. A web messaging conversation starts on the open visit.
 pub(super) fn begin(
     rng: &mut SeededRng,
-    act: Act,
+    action: Action,
     division: &'static Division,
     (open_visit, now): (Option<u32>, Time),
 ) -> Option<Body> {
-    match act {
-        Act::StartVisit | Act::WebEvent => Some(visit(rng, division, now)),
-        Act::StartCall => Some(call(rng, &INBOUND_CALL, division, now)),
-        Act::StartOutboundCall => Some(dial(rng, division, now)),
-        Act::StartCampaignCall => {
+    match action {
+        Action::StartVisit | Action::WebEvent => Some(visit(rng, division, now)),
+        Action::StartCall => Some(call(rng, &INBOUND_CALL, division, now)),
+        Action::StartOutboundCall => Some(dial(rng, division, now)),
+        Action::StartCampaignCall => {
             let channel = Channel::named("CAMPAIGN_CALL");
             Some(call(rng, channel, division, now))
         }
-        Act::StartMessaging => Some(message(rng, division, open_visit, now)),
+        Action::StartMessaging => Some(message(rng, division, open_visit, now)),
         _ => None,
     }
 }

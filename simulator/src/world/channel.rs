@@ -67,7 +67,7 @@ impl Channel {
     }
 
     /// A random channel, by weight.
-    pub(crate) fn drawn(rng: &mut SeededRng) -> &'static Self {
+    pub(crate) fn random(rng: &mut SeededRng) -> &'static Self {
         let messaging = INBOUND_CALL.weight + WEB_MESSAGING.weight;
         match rng.between(1, 1000) {
             call if call <= INBOUND_CALL.weight => &INBOUND_CALL,
@@ -144,13 +144,13 @@ const fn supported(mut channel: Channel) -> Channel {
 
 const CALL: [&str; 2] = ["Voice", "Call"];
 const CALLS: [&str; 2] = ["calls", "voice"];
-const INBOUND_TALK: (Directions, ChannelStyle) = (Directions::Inbound, ChannelStyle::Spoken);
+const INBOUND_SPOKEN: (Directions, ChannelStyle) = (Directions::Inbound, ChannelStyle::Spoken);
 const INBOUND_TEXT: (Directions, ChannelStyle) = (Directions::Inbound, ChannelStyle::Written);
 const EITHER_TEXT: (Directions, ChannelStyle) = (Directions::Either, ChannelStyle::Written);
 const NOTICE: (Directions, ChannelStyle) = (Directions::Outbound, ChannelStyle::Agentless);
 
 pub(crate) static INBOUND_CALL: Channel =
-    supported(media("INBOUND_CALL", CALL, CALLS, INBOUND_TALK, 300));
+    supported(media("INBOUND_CALL", CALL, CALLS, INBOUND_SPOKEN, 300));
 pub(crate) static WEB_MESSAGING: Channel = supported(message(
     "WEB_MESSAGING",
     ["WebMessaging", "webmessaging"],
@@ -172,13 +172,13 @@ static ROWS: [Channel; 27] = [
     supported(message("AGENTLESS_WHATSAPP", ["WhatsApp", "whatsapp"], NOTICE, 20)),
     media("CALLBACK", ["Callback", "Callback"], ["callbacks", "callback"], (Directions::Outbound, ChannelStyle::Spoken), 14),
     media("CAMPAIGN_CALL", CALL, CALLS, (Directions::Outbound, ChannelStyle::Campaign), 14),
-    media("COBROWSE", ["Cobrowse", "Cobrowse"], ["cobrowsesessions", "cobrowse"], INBOUND_TALK, 5),
+    media("COBROWSE", ["Cobrowse", "Cobrowse"], ["cobrowsesessions", "cobrowse"], INBOUND_SPOKEN, 5),
     message("INSTAGRAM", ["Instagram", "instagram"], INBOUND_TEXT, 10),
     message("OPEN_MESSAGING", ["Open", "open"], INBOUND_TEXT, 8),
     message("AUTHENTICATED_WEB_MESSAGING", ["WebMessaging", "webmessaging"], (Directions::Inbound, ChannelStyle::Authenticated), 10),
     media("AGENTLESS_EMAIL", ["Email", "Email"], ["emails", "email"], NOTICE, 12),
-    media("VIDEO", ["Video", "Video"], ["videos", "video"], INBOUND_TALK, 3),
-    media("SCREENSHARE", ["Screenshare", "Screenshare"], ["screenshares", "screenshare"], INBOUND_TALK, 2),
+    media("VIDEO", ["Video", "Video"], ["videos", "video"], INBOUND_SPOKEN, 3),
+    media("SCREENSHARE", ["Screenshare", "Screenshare"], ["screenshares", "screenshare"], INBOUND_SPOKEN, 2),
     media("INTERNAL_MESSAGE", ["InternalMessage", "InternalMessage"], ["internalMessages", "internalmessage"], (Directions::Outbound, ChannelStyle::Written), 2),
     media("SOCIAL", ["Social", "Social"], ["socialExpressions", "unknown"], INBOUND_TEXT, 2),
     media("GENERIC_OBJECT", ["GenericObject", "GenericObject"], ["calls", "unknown"], (Directions::Unknown, ChannelStyle::Spoken), 1),

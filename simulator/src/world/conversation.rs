@@ -137,7 +137,7 @@ const SUBJECTS: [&str; 6] = [
 
 impl Conversation {
     /// Generates a past conversation that started at `start` in `division`.
-    pub(crate) fn of_the_past(
+    pub(crate) fn generate_past(
         rng: &mut SeededRng,
         channel: &'static Channel,
         variation: Variation,

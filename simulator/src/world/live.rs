@@ -8,7 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::TimeDelta;
 
-use super::act::{self, Act};
+use super::action::{self, Action};
 use super::opening::{self, OpenSession};
 use super::person::Person;
 use super::session::{Body, LIVE, Session};
@@ -34,10 +34,10 @@ pub(crate) struct Live {
 #[derive(Clone, Debug)]
 struct OngoingSession {
     session: Arc<Session>,
-    /// `None` once chance makes no more changes: the session has ended, is silent, or is changed on request.
+    /// `None` if no further random change is due: the session has ended, is silent, or is changed by actions.
     next: Option<Time>,
     /// Whether silence has ended the visit and that was published.
-    fell_silent: bool,
+    is_end_published: bool,
 }
 
 /// A session before and after a change.
@@ -120,7 +120,7 @@ impl Live {
 
     /// Ends the visits that have been silent for too long. Time ends them, so this applies to a static world,
     /// too.
-    pub(crate) fn settle(&self, now: Time) -> Vec<Change> {
+    pub(crate) fn end_silent_visits(&self, now: Time) -> Vec<Change> {
         let mut sessions = self
             .sessions
             .write()
@@ -131,10 +131,10 @@ impl Live {
                 continue;
             };
             let kept_active = !self.moving && ongoing.next.is_some();
-            if ongoing.fell_silent || kept_active || visit.ended(now).is_none() {
+            if ongoing.is_end_published || kept_active || visit.ended(now).is_none() {
                 continue;
             }
-            ongoing.fell_silent = true;
+            ongoing.is_end_published = true;
             ongoing.next = None;
             changes.push(Change {
                 before: Some(Arc::clone(&ongoing.session)),
@@ -145,7 +145,7 @@ impl Live {
     }
 
     /// Applies an action of `person` now; `None` if it applies to no session.
-    pub(crate) fn act(&self, person: &Person, act: Act, now: Time) -> Option<Change> {
+    pub(crate) fn perform(&self, person: &Person, action: Action, now: Time) -> Option<Change> {
         let mut sessions = self
             .sessions
             .write()
@@ -157,11 +157,11 @@ impl Live {
             .flatten()
             .rev()
             .map(|ongoing| (self.at(ongoing, now), ongoing))
-            .find(|(seen, _)| act::applies(act, seen, now));
+            .find(|(seen, _)| action::applies(action, seen, now));
         let change = if let Some((before, ongoing)) = open {
             let mut rng = self.action_rng(&before);
             let mut after = Arc::clone(&before);
-            act::apply(&mut rng, act, &mut Arc::make_mut(&mut after).body, now);
+            action::apply(&mut rng, action, &mut Arc::make_mut(&mut after).body, now);
             ongoing.session = Arc::clone(&after);
             ongoing.next = None;
             Change {
@@ -174,15 +174,15 @@ impl Live {
             let mut rng =
                 SeededRng::for_entity(self.seed, [u64::from(person.number), instant, number]);
             let visit = self.open_visit(&sessions, person.number, now);
-            let begun = act::begin(&mut rng, act, person.country.division, (visit, now))?;
+            let begun = action::begin(&mut rng, action, person.country.division, (visit, now))?;
             let of_customer = sessions.entry(person.number).or_default();
-            let number = self.fresh(now);
+            let number = self.next_number(now);
             Change {
                 before: None,
                 after: push(of_customer, person.number, number, now, begun, None),
             }
         };
-        forget(&mut sessions);
+        drop_surplus(&mut sessions);
         Some(change)
     }
 
@@ -206,19 +206,19 @@ impl Live {
 
     /// A random stream that depends only on the session's past.
     fn action_rng(&self, session: &Session) -> SeededRng {
-        let past = u64::try_from(happened(session)).unwrap_or_default();
+        let past = u64::try_from(event_count(session)).unwrap_or_default();
         let name = [u64::from(session.customer), u64::from(session.number), past];
         SeededRng::for_entity(self.seed, name)
     }
 
     /// A number that grows with time, so that the number of a dropped session is never reused.
-    fn fresh(&self, now: Time) -> u32 {
+    fn next_number(&self, now: Time) -> u32 {
         LIVE + 2 + u32::try_from((now - self.epoch).num_seconds()).unwrap_or_default()
     }
 }
 
 /// Number of events in the session so far.
-fn happened(session: &Session) -> usize {
+fn event_count(session: &Session) -> usize {
     match &session.body {
         Body::Visit(visit) => visit.events.len(),
         Body::Conversation(conversation) => conversation.moments().len(),
@@ -249,13 +249,13 @@ fn push(
     sessions.push(OngoingSession {
         session: Arc::clone(&session),
         next,
-        fell_silent: false,
+        is_end_published: false,
     });
     session
 }
 
 /// Bounds the memory: drops the oldest ended sessions first.
-fn forget(sessions: &mut HashMap<u32, Vec<OngoingSession>>) {
+fn drop_surplus(sessions: &mut HashMap<u32, Vec<OngoingSession>>) {
     for of_customer in sessions.values_mut() {
         while of_customer.len() > REMEMBERED {
             let Some(oldest) = of_customer

@@ -1,4 +1,4 @@
-//! How a present session proceeds: the visitor's next event, and the course of a call.
+//! How an open session proceeds: the visitor's next event, and the next step of a conversation.
 
 use chrono::TimeDelta;
 
@@ -92,7 +92,7 @@ pub(crate) fn answer(rng: &mut SeededRng, conversation: &mut Conversation, now: 
     }
 }
 
-/// The given agent answers it.
+/// The given agent answers the waiting conversation.
 pub(crate) fn answer_as(user: &'static Agent, conversation: &mut Conversation, now: Time) {
     if let Some(leg) = conversation.legs.last_mut() {
         leg.agent = Some(AgentPart {
@@ -108,14 +108,14 @@ pub(crate) fn answer_as(user: &'static Agent, conversation: &mut Conversation, n
 /// Applies the next change of a session. Returns when the following one is due, or `None` once the session has ended.
 pub(crate) fn step(rng: &mut SeededRng, session: &mut Session, now: Time) -> Option<Time> {
     match &mut session.body {
-        Body::Visit(visit) => browse(rng, visit, now),
-        Body::Conversation(conversation) => talk(rng, conversation, now),
+        Body::Visit(visit) => advance_visit(rng, visit, now),
+        Body::Conversation(conversation) => advance_conversation(rng, conversation, now),
         _ => None,
     }
 }
 
-/// Usually adds an event and continues soon, sometimes pauses until the visit is idle or inactive, and finally stops.
-fn browse(rng: &mut SeededRng, visit: &mut Visit, now: Time) -> Option<Time> {
+/// Advances a visit: adds an event, with short pauses or pauses until the visit is idle or inactive, and finally stops.
+fn advance_visit(rng: &mut SeededRng, visit: &mut Visit, now: Time) -> Option<Time> {
     let seen = visit.events.len();
     // A visitor who was silent for this long does not come back; the time may have been set.
     if visit.ended(now).is_some() {
@@ -149,11 +149,15 @@ fn browse(rng: &mut SeededRng, visit: &mut Visit, now: Time) -> Option<Time> {
 
 /// Advances a conversation: wait, talk, possibly transfer and wait again, hang-up, wrap-up, end. Written conversations
 /// have pauses in which they become idle and inactive.
-fn talk(rng: &mut SeededRng, conversation: &mut Conversation, now: Time) -> Option<Time> {
+fn advance_conversation(
+    rng: &mut SeededRng,
+    conversation: &mut Conversation,
+    now: Time,
+) -> Option<Time> {
     let legs = conversation.legs.len();
     let Some(part) = &conversation.legs.last()?.agent else {
-        let is_demos = *conversation.home == EUROPE && rng.chance(30);
-        if is_demos
+        let is_demo_agents_turn = *conversation.home == EUROPE && rng.chance(30);
+        if is_demo_agents_turn
             && !conversation
                 .agents()
                 .any(|part| part.user.number == DEMO_AGENT.number)
@@ -287,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn every_call_is_answered_wrapped_up_and_over_and_some_are_transferred() {
+    fn every_call_is_answered_wrapped_up_and_ended_and_some_are_transferred() {
         let mut transferred = 0;
         for seed in 0..200 {
             let session = run_to_end(seed, |rng, now| call(rng, &INBOUND_CALL, &EUROPE, now));
@@ -305,8 +309,8 @@ mod tests {
     }
 
     #[test]
-    fn visits_fall_idle_come_back_and_get_offers() {
-        let (mut returned, mut answered) = (0, 0);
+    fn visits_become_idle_continue_and_get_offers() {
+        let (mut returned, mut outcomes) = (0, 0);
         for seed in 0..200 {
             let session = run_to_end(seed, |rng, now| visit(rng, &EUROPE, now));
             let Body::Visit(visit) = &session.body else {
@@ -319,12 +323,12 @@ mod tests {
                 .zip(times.iter().skip(1))
                 .filter(|(event, next)| **next - **event > TimeDelta::seconds(45))
                 .count();
-            let answers = |event: &&crate::world::visit::VisitEvent| matches!(event.kind, VisitEventKind::Offer(_, state, waited) if state != "offered" && waited > 0);
-            answered += visit.events.iter().filter(answers).count();
+            let is_outcome = |event: &&crate::world::visit::VisitEvent| matches!(event.kind, VisitEventKind::Offer(_, state, waited) if state != "offered" && waited > 0);
+            outcomes += visit.events.iter().filter(is_outcome).count();
         }
         assert!(
-            returned > 200 && answered > 200,
-            "{returned} returns, {answered} answers"
+            returned > 200 && outcomes > 200,
+            "{returned} returns, {outcomes} outcomes"
         );
     }
 }

@@ -80,7 +80,7 @@ static COUNTRIES: [Country; 10] = [
 ];
 
 impl Person {
-    pub(crate) fn drawn(rng: &mut SeededRng, number: u32) -> Self {
+    pub(crate) fn random(rng: &mut SeededRng, number: u32) -> Self {
         let country = rng.pick(&COUNTRIES);
         let contact_type = match rng.between(1, 1000) {
             1..=120 => ContactType::Ephemeral,

@@ -52,9 +52,9 @@ pub(crate) enum Planned {
     /// A web visit with this many events.
     Web(usize),
     /// A web visit without divisions.
-    WebNowhere(usize),
+    WebWithoutDivision(usize),
     App(usize),
-    Talk(&'static Channel, Variation),
+    Conversation(&'static Channel, Variation),
     /// A conversation on the first channel, whose session lists the other channels.
     Listed(&'static str, &'static [&'static str]),
     /// A web visit with a segment that is hidden from agents.
@@ -100,50 +100,57 @@ impl Session {
 impl Planned {
     /// A web visit, on which a conversation can begin.
     pub(crate) fn is_web(self) -> bool {
-        matches!(self, Self::Web(1..) | Self::WebNowhere(_) | Self::Tour)
+        matches!(
+            self,
+            Self::Web(1..) | Self::WebWithoutDivision(_) | Self::Tour
+        )
     }
 
     /// A conversation that begins on the web site.
     pub(crate) fn begins_on_the_site(self) -> bool {
-        matches!(self, Self::Talk(channel, _) if matches!(channel.name, "WEB_MESSAGING" | "WEB_CHAT"))
+        matches!(self, Self::Conversation(channel, _) if matches!(channel.name, "WEB_MESSAGING" | "WEB_CHAT"))
     }
 }
 
 impl Plan {
-    pub(crate) fn compose(self, rng: &mut SeededRng, start: Time) -> Body {
+    pub(crate) fn generate(self, rng: &mut SeededRng, start: Time) -> Body {
         let division = self.division;
         match self.kind {
-            Planned::Web(events) => Body::Visit(Visit::of_the_past(
+            Planned::Web(events) => Body::Visit(Visit::generate_past(
                 rng,
                 false,
                 start,
                 events,
                 Some(division),
             )),
-            Planned::WebNowhere(events) => {
-                Body::Visit(Visit::of_the_past(rng, false, start, events, None))
+            Planned::WebWithoutDivision(events) => {
+                Body::Visit(Visit::generate_past(rng, false, start, events, None))
             }
             Planned::Tour => Body::Visit(Visit::tour(rng, start, division)),
             Planned::FutureEvents => {
-                let mut visit = Visit::of_the_past(rng, false, start, 3, Some(division));
+                let mut visit = Visit::generate_past(rng, false, start, 3, Some(division));
                 visit.push(visit.last() + rng.seconds(5, 20), VisitEventKind::Future);
                 Body::Visit(visit)
             }
-            Planned::App(events) => {
-                Body::Visit(Visit::of_the_past(rng, true, start, events, Some(division)))
-            }
-            Planned::Talk(channel, variation) => Body::Conversation(Conversation::of_the_past(
-                rng, channel, variation, division, start,
+            Planned::App(events) => Body::Visit(Visit::generate_past(
+                rng,
+                true,
+                start,
+                events,
+                Some(division),
             )),
+            Planned::Conversation(channel, variation) => Body::Conversation(
+                Conversation::generate_past(rng, channel, variation, division, start),
+            ),
             Planned::Listed(channel, listed) => {
                 let channel = Channel::named(channel);
                 let mut conversation =
-                    Conversation::of_the_past(rng, channel, Variation::Plain, division, start);
+                    Conversation::generate_past(rng, channel, Variation::Plain, division, start);
                 conversation.listed = Some(listed);
                 Body::Conversation(conversation)
             }
             Planned::Hidden => {
-                let mut visit = Visit::of_the_past(rng, false, start, 4, Some(division));
+                let mut visit = Visit::generate_past(rng, false, start, 4, Some(division));
                 for map in ACTION_MAPS
                     .iter()
                     .filter(|map| Segment::for_action_map(map).hidden)
@@ -168,7 +175,7 @@ impl Plan {
     }
 
     /// A random plan of an ordinary customer's session.
-    pub(crate) fn drawn(rng: &mut SeededRng, home: &'static Division) -> Self {
+    pub(crate) fn random(rng: &mut SeededRng, home: &'static Division) -> Self {
         let division = if rng.chance(85) {
             home
         } else {
@@ -176,14 +183,14 @@ impl Plan {
         };
         let kind = match rng.between(1, 1000) {
             1..=30 => Planned::Web(0),
-            31..=90 => Planned::WebNowhere(events(rng)),
+            31..=90 => Planned::WebWithoutDivision(events(rng)),
             91..=520 => Planned::Web(events(rng)),
             521..=560 => Planned::App(events(rng)),
             561..=580 => Planned::Case,
             581 => Planned::Future,
             _ => {
-                let channel = Channel::drawn(rng);
-                Planned::Talk(channel, variation(rng, channel))
+                let channel = Channel::random(rng);
+                Planned::Conversation(channel, variation(rng, channel))
             }
         };
         Self { kind, division }

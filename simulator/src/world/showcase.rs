@@ -98,7 +98,7 @@ pub(crate) fn plan(customer: u32, number: u32) -> Option<Plan> {
                 } else {
                     Variation::Plain
                 };
-                Some(Planned::Talk(channel, variation))
+                Some(Planned::Conversation(channel, variation))
             })?;
             Some(Plan {
                 kind,
@@ -131,10 +131,10 @@ fn divided(number: u32) -> Plan {
         .nth(usize::try_from(number).unwrap_or_default() % 4)
         .unwrap_or(&EUROPE);
     let kind = match number {
-        5 => Planned::WebNowhere(6),
+        5 => Planned::WebWithoutDivision(6),
         _ if number.is_multiple_of(3) => Planned::Web(5),
-        6..=9 => Planned::Talk(Channel::named("INBOUND_CALL"), Variation::Transferred),
-        _ => Planned::Talk(Channel::named("EMAIL"), Variation::Plain),
+        6..=9 => Planned::Conversation(Channel::named("INBOUND_CALL"), Variation::Transferred),
+        _ => Planned::Conversation(Channel::named("EMAIL"), Variation::Plain),
     };
     let division = match number {
         24 => &AMERICAS,
@@ -146,7 +146,7 @@ fn divided(number: u32) -> Plan {
 
 /// One line of a script.
 pub(crate) enum Step {
-    Talk(&'static str, Variation),
+    Conversation(&'static str, Variation),
     Web(usize),
     Tour,
     As(Planned),
@@ -162,7 +162,9 @@ impl Step {
 
     fn planned(&self) -> Planned {
         match self {
-            Self::Talk(channel, variation) => Planned::Talk(Channel::named(channel), *variation),
+            Self::Conversation(channel, variation) => {
+                Planned::Conversation(Channel::named(channel), *variation)
+            }
             Self::Web(events) => Planned::Web(*events),
             Self::Tour => Planned::Tour,
             Self::As(planned) => *planned,
@@ -184,30 +186,30 @@ pub(crate) const FORMER_AGENT_CALL: u32 = 24;
 
 static FULL: [Step; 25] = [
     Step::Tour,
-    Step::Talk("INBOUND_CALL", Variation::Transferred),
-    Step::Talk("WEB_MESSAGING", Variation::Plain),
+    Step::Conversation("INBOUND_CALL", Variation::Transferred),
+    Step::Conversation("WEB_MESSAGING", Variation::Plain),
     Step::Web(12),
-    Step::Talk("EMAIL", Variation::Plain),
-    Step::Talk("INBOUND_CALL", Variation::SystemCode),
+    Step::Conversation("EMAIL", Variation::Plain),
+    Step::Conversation("INBOUND_CALL", Variation::SystemCode),
     Step::Web(24),
-    Step::Talk("WHATSAPP", Variation::Plain),
+    Step::Conversation("WHATSAPP", Variation::Plain),
     Step::Web(0),
-    Step::Talk("OUTBOUND_CALL", Variation::Plain),
+    Step::Conversation("OUTBOUND_CALL", Variation::Plain),
     Step::Tour,
-    Step::Talk("SMS", Variation::Plain),
-    Step::Talk("AGENTLESS_SMS", Variation::Plain),
+    Step::Conversation("SMS", Variation::Plain),
+    Step::Conversation("AGENTLESS_SMS", Variation::Plain),
     Step::Web(7),
-    Step::Talk("WEB_CHAT", Variation::Plain),
+    Step::Conversation("WEB_CHAT", Variation::Plain),
     Step::Web(18),
-    Step::Talk("LINE", Variation::Plain),
-    Step::Talk("INBOUND_CALL", Variation::DeletedCode),
+    Step::Conversation("LINE", Variation::Plain),
+    Step::Conversation("INBOUND_CALL", Variation::DeletedCode),
     Step::Web(40),
-    Step::Talk("FACEBOOK", Variation::Plain),
-    Step::Talk("AGENTLESS_WHATSAPP", Variation::Plain),
+    Step::Conversation("FACEBOOK", Variation::Plain),
+    Step::Conversation("AGENTLESS_WHATSAPP", Variation::Plain),
     Step::Web(3),
-    Step::Talk("TWITTER", Variation::Plain),
+    Step::Conversation("TWITTER", Variation::Plain),
     Step::Web(9),
-    Step::Talk("INBOUND_CALL", Variation::FormerAgent),
+    Step::Conversation("INBOUND_CALL", Variation::FormerAgent),
 ];
 
 /// The sessions of [`EVERY_CHANNEL`] beside one per channel.
@@ -222,9 +224,9 @@ static EXTRA: [Planned; 5] = [
 /// The newest sessions of [`CHAT_NOW`]: one conversation of each medium with an operation of its own, so that the demo's
 /// agent has own conversations.
 static SERVED_BY_DEMO_AGENT: [Step; 3] = [
-    Step::Talk("INBOUND_CALL", Variation::DemoAgent),
-    Step::Talk("EMAIL", Variation::DemoAgent),
-    Step::Talk("CALLBACK", Variation::DemoAgent),
+    Step::Conversation("INBOUND_CALL", Variation::DemoAgent),
+    Step::Conversation("EMAIL", Variation::DemoAgent),
+    Step::Conversation("CALLBACK", Variation::DemoAgent),
 ];
 
 /// The sessions of [`UNUSUAL`], newest first, each with a name for tests.
@@ -264,15 +266,15 @@ pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
     ),
     (
         "CAMPAIGN_CALL_WITH_CODE",
-        Step::Talk("CAMPAIGN_CALL", Variation::Plain),
+        Step::Conversation("CAMPAIGN_CALL", Variation::Plain),
     ),
     (
         "CAMPAIGN_CALL_WITHOUT_CODE",
-        Step::Talk("CAMPAIGN_CALL", Variation::AgentsCode),
+        Step::Conversation("CAMPAIGN_CALL", Variation::AgentsCode),
     ),
     (
         "OUTBOUND_CALL",
-        Step::Talk("OUTBOUND_CALL", Variation::Plain),
+        Step::Conversation("OUTBOUND_CALL", Variation::Plain),
     ),
     ("HIDDEN_SEGMENT", Step::As(Planned::Hidden)),
     (
@@ -281,12 +283,12 @@ pub(crate) static UNUSUAL_SESSIONS: [(&str, Step); 15] = [
     ),
     (
         "TRANSFERRED_CALL",
-        Step::Talk("INBOUND_CALL", Variation::Transferred),
+        Step::Conversation("INBOUND_CALL", Variation::Transferred),
     ),
     ("CUSTOM_SESSION", Step::As(Planned::Future)),
     ("APP", Step::As(Planned::App(6))),
     (
         "WRAPPED_UP_QUEUE",
-        Step::Talk("INBOUND_CALL", Variation::QueueCode),
+        Step::Conversation("INBOUND_CALL", Variation::QueueCode),
     ),
 ];

@@ -71,7 +71,7 @@ impl Visit {
     }
 
     /// Generates a past visit with this many events.
-    pub(crate) fn of_the_past(
+    pub(crate) fn generate_past(
         rng: &mut SeededRng,
         app: bool,
         start: Time,
@@ -148,13 +148,13 @@ impl Visit {
         let map = rng.pick(&ACTION_MAPS);
         let shown = at + TimeDelta::milliseconds(400);
         let waited = rng.between(1_500, 9_000);
-        let answer = *rng.pick(&[
+        let outcome = *rng.pick(&[
             "accepted", "accepted", "rejected", "ignored", "ignored", "timedout",
         ]);
         self.push(at, VisitEventKind::Assigned(Segment::for_action_map(map)));
         self.push(shown, VisitEventKind::Offer(map, "offered", 0));
         let answered = shown + TimeDelta::milliseconds(waited);
-        self.push(answered, VisitEventKind::Offer(map, answer, waited));
+        self.push(answered, VisitEventKind::Offer(map, outcome, waited));
         answered
     }
 

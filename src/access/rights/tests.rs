@@ -108,9 +108,9 @@ proptest! {
         let known = granted(&grants, &[ALL], &divisions)
             || (conversation && granted(&grants, &[CONVERSATIONS], &divisions));
         let listed = granted(&grants, &[LIST], &divisions);
-        prop_assert_eq!(rights.lists(&session), known && listed);
+        prop_assert_eq!(rights.can_list(&session), known && listed);
         let by_id = granted(&grants, &[ALL, LIST], &divisions);
-        prop_assert_eq!(rights.finds(&session), known && by_id);
+        prop_assert_eq!(rights.can_read_by_id(&session), known && by_id);
     }
 
     #[test]

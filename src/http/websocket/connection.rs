@@ -26,8 +26,8 @@ const QUEUE: usize = 8;
 /// Query cost of a message, which bounds a flood of messages that execute nothing.
 const MESSAGE_COST: usize = 1;
 
-/// Bytes that are read from a socket before the viewer's budget pays for the next ones. With more, a client could use a CPU
-/// longer between two checks of its budget; with fewer, each small message would need a check.
+/// Bytes that are read from a socket for each charge of the viewer's budget. With more, a client could use a CPU longer
+/// between two charges; with fewer, each small message would cause one.
 pub(super) const CHUNK: usize = 16 * 1024;
 
 /// Query cost of a chunk. Its bytes need not be messages: pings and fragments, even empty ones, take six bytes each. At 1
@@ -128,7 +128,7 @@ impl Connection {
                     }
                 }
                 () = self.read_limit.exhausted(), if self.paused.is_none() => {
-                    if let Err(close) = self.pay_for_chunk() {
+                    if let Err(close) = self.charge_chunk() {
                         return close;
                     }
                     tokio::task::consume_budget().await;
@@ -176,7 +176,7 @@ impl Connection {
         }
     }
 
-    /// Takes `cost` out of the viewer's budget; pauses reading if the budget is exhausted.
+    /// Charges `cost` to the viewer's budget; pauses reading if the budget is exhausted.
     fn spend(&mut self, cost: usize) {
         if let Some(viewer) = &self.viewer
             && let Err(exhausted) = self.state.gateway.spend(viewer, cost)
@@ -185,8 +185,8 @@ impl Connection {
         }
     }
 
-    /// Pays for the next chunk. Before `connection_init` the client gets only the first one.
-    fn pay_for_chunk(&mut self) -> Result<(), Close> {
+    /// Charges the next chunk to the viewer's budget. Before `connection_init` only the first chunk is read.
+    fn charge_chunk(&mut self) -> Result<(), Close> {
         if self.viewer.is_none() {
             return Err(Close::TooLarge);
         }
@@ -215,11 +215,11 @@ impl Connection {
             .assign_to(context.viewer_key(), gateway.admission());
         assigned.map_err(|overloaded| close(overloaded.into()))?;
         self.viewer = Some(context.viewer.id.clone());
-        self.pay_for_chunk()?;
+        self.charge_chunk()?;
         self.write(message::ACK.to_owned()).await
     }
 
-    /// Starts an operation, which holds the memory of its message (`bytes`) until its end.
+    /// Starts an operation. The memory of its message (`bytes`) stays reserved until it ends.
     async fn begin(&mut self, id: String, params: Params, bytes: usize) -> Result<(), Close> {
         let Some(token) = self.token.clone() else {
             return Err(Close::Unauthorized);
@@ -242,10 +242,10 @@ impl Connection {
         };
         let state = self.state.clone();
         let origin = self.permit.origin.clone();
-        let (own, outgoing) = (id.clone(), self.outgoing.clone());
-        let begun = self.operations.begin(&id, kind, move |number| {
+        let (operation_id, outgoing) = (id.clone(), self.outgoing.clone());
+        let started = self.operations.begin(&id, kind, move |number| {
             let sender = operation::Sender {
-                id: own,
+                id: operation_id,
                 number,
                 outgoing,
             };
@@ -254,7 +254,7 @@ impl Connection {
                 drop(permit);
             }
         });
-        match begun {
+        match started {
             Ok(()) => Ok(()),
             Err(error) => self.write(message::too_many(&id, error)).await,
         }

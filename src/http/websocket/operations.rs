@@ -174,7 +174,7 @@ impl Operations {
         }
     }
 
-    /// Waits for `other` while the operations run: operations of other sockets may wait for locks that they hold.
+    /// Waits for `other` while the operations run: operations of other sockets may wait for locks that these operations hold.
     pub(super) async fn run_until<T>(
         &mut self,
         other: impl Future<Output = T>,
@@ -267,15 +267,15 @@ mod tests {
             let id = format!("q{number}");
             assert_eq!(begin(&mut operations, id, Kind::Query), Ok(()));
         }
-        let refused = begin(&mut operations, "q".into(), Kind::Query).unwrap_err();
-        assert_eq!((refused.kind, refused.limit), (Kind::Query, 102));
+        let rejected = begin(&mut operations, "q".into(), Kind::Query).unwrap_err();
+        assert_eq!((rejected.kind, rejected.limit), (Kind::Query, 102));
         assert!(!operations.contains("q"));
         assert_eq!(
             begin(&mut operations, "s".into(), Kind::Subscription),
             Ok(())
         );
-        let refused = begin(&mut operations, "t".into(), Kind::Subscription).unwrap_err();
-        assert_eq!((refused.kind, refused.limit), (Kind::Subscription, 1));
+        let rejected = begin(&mut operations, "t".into(), Kind::Subscription).unwrap_err();
+        assert_eq!((rejected.kind, rejected.limit), (Kind::Subscription, 1));
         // Ending a waiting query frees its queue entry; ending a running one starts the next.
         operations.end("q50");
         assert_eq!(begin(&mut operations, "q".into(), Kind::Query), Ok(()));

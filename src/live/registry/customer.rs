@@ -29,7 +29,7 @@ pub(super) struct WatchedCustomer {
     pub(super) read_at: Option<Sequence>,
     /// When a request last queried the customer.
     pub(super) used: Option<Instant>,
-    /// The viewer whose request made the customer watched.
+    /// The viewer whose request started the watch.
     pub(super) viewer: Option<Arc<str>>,
     /// The permit of a customer with subscribers.
     pub(super) pin: Option<Permit<Arc<str>>>,

@@ -82,7 +82,7 @@ struct Watch {
     statuses: SentStatuses,
     sequence: Sequence,
     /// The kind, session, time and status of each change that was sent.
-    sent: Vec<(ChangeKind, SessionId, DateTime<Utc>, Reading)>,
+    sent: Vec<(ChangeKind, SessionId, DateTime<Utc>, TimedStatus)>,
 }
 
 impl Watch {
@@ -120,9 +120,9 @@ impl Watch {
                 visits: Activity::from_visits(seen.filter(|visit| is_seen(visit))),
             };
             if let Some(change) = self.statuses.filter_change(change, &context) {
-                let reading = status(&change.session, &context);
+                let current = status(&change.session, &context);
                 self.sent
-                    .push((change.kind, change.session.id, change.at, reading));
+                    .push((change.kind, change.session.id, change.at, current));
             }
         }
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{Activity, Reading, Status, StatusContext, next_possible_change, status};
+use super::{Activity, Status, StatusContext, TimedStatus, next_possible_change, status};
 use crate::model::channel::{ConversationChannel, Direction, MediumSet};
 use crate::model::id::{AgentId, SessionId, WrapUpCodeId};
 use crate::model::session::{ConversationFacts, Details, Disposition, Session};
@@ -67,20 +67,20 @@ fn at(milliseconds: i64) -> StatusContext {
     }
 }
 
-fn talk(facts: ConversationFacts) -> Session {
+fn conversation_session(facts: ConversationFacts) -> Session {
     session(Details::Conversation(Arc::new(facts)))
 }
 
 proptest! {
     #[test]
     fn a_visit_is_live_for_45_s_idle_until_60_s_then_inactive(silence in -5_000_i64..200_000) {
-        let reading = status(&visit(), &at(silence));
+        let current = status(&visit(), &at(silence));
         let expected = match silence {
-            ..45_000 => Reading { status: Status::Live, changes_at: Some(instant(45_000)) },
-            45_000..60_000 => Reading { status: Status::Idle, changes_at: Some(instant(60_000)) },
-            _ => Reading { status: Status::Inactive, changes_at: None },
+            ..45_000 => TimedStatus { status: Status::Live, changes_at: Some(instant(45_000)) },
+            45_000..60_000 => TimedStatus { status: Status::Idle, changes_at: Some(instant(60_000)) },
+            _ => TimedStatus { status: Status::Inactive, changes_at: None },
         };
-        prop_assert_eq!(reading, expected);
+        prop_assert_eq!(current, expected);
     }
 
     #[test]
@@ -106,15 +106,15 @@ proptest! {
             ended_at: end.map(instant),
             ..visit()
         };
-        let reading = status(&any, &at(now));
-        match reading.changes_at {
+        let current = status(&any, &at(now));
+        match current.changes_at {
             Some(change) => {
                 prop_assert!(change > instant(now));
-                prop_assert_ne!(status(&any, &StatusContext { now: change, ..at(now) }).status, reading.status);
-                prop_assert_eq!(status(&any, &StatusContext { now: change - TimeDelta::milliseconds(1), ..at(now) }).status, reading.status);
+                prop_assert_ne!(status(&any, &StatusContext { now: change, ..at(now) }).status, current.status);
+                prop_assert_eq!(status(&any, &StatusContext { now: change - TimeDelta::milliseconds(1), ..at(now) }).status, current.status);
             }
             None => for later in [1, 1_000, 400_000] {
-                prop_assert_eq!(status(&any, &at(now + later)).status, reading.status);
+                prop_assert_eq!(status(&any, &at(now + later)).status, current.status);
             },
         }
     }

@@ -31,7 +31,7 @@ impl Loader<SessionId> for SessionsById {
         let (mut visible, mut hidden) = (Vec::new(), Vec::new());
         for id in keys {
             match source.cached_session(*id) {
-                Some(Some(session)) if !source.finds(&session) => hidden.push(*id),
+                Some(Some(session)) if !source.can_read_by_id(&session) => hidden.push(*id),
                 Some(found) => {
                     source.stats.count::<Session>(|counts| counts.hits += 1);
                     outcomes.insert(*id, Ok(found));
@@ -61,7 +61,7 @@ async fn read_visible(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, 
     let mut outcomes = read_through(source, ids, ttl, fetch).await;
     for (id, outcome) in &mut outcomes {
         if let Ok(Some(session)) = outcome
-            && !source.finds(session)
+            && !source.can_read_by_id(session)
         {
             source.caller.conceal(Operation::Session, id);
             let hidden = Arc::new(HiddenSession(session.clone()));
@@ -87,7 +87,7 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
         source.cache.insert(&id, session.clone(), ttl);
         if session
             .as_ref()
-            .is_some_and(|session| !source.finds(session))
+            .is_some_and(|session| !source.can_read_by_id(session))
         {
             source.caller.conceal(Operation::Session, &id);
         }
@@ -99,8 +99,8 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
     let session = |hidden: Option<Arc<HiddenSession>>| hidden.map(|hidden| hidden.0.clone());
     outcomes
         .map(|(id, outcome)| {
-            let outcome =
-                outcome.map(|hidden| session(hidden).filter(|session| source.finds(session)));
+            let outcome = outcome
+                .map(|hidden| session(hidden).filter(|session| source.can_read_by_id(session)));
             (id, outcome)
         })
         .collect()
@@ -109,5 +109,5 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
 /// Whether the cache has the session as hidden from this viewer.
 fn is_known_hidden(source: &Source, id: SessionId) -> bool {
     let hidden = source.cache.hidden_session(id);
-    hidden.is_some_and(|hidden| !source.finds(&hidden.0))
+    hidden.is_some_and(|hidden| !source.can_read_by_id(&hidden.0))
 }

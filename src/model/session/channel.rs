@@ -38,7 +38,7 @@ impl Session {
     pub fn as_campaign_call(&self) -> Self {
         let mut session = self.clone();
         if let Details::Conversation(facts) = &mut session.details {
-            Arc::make_mut(facts).dialed = true;
+            Arc::make_mut(facts).is_campaign_call = true;
         }
         session
     }
@@ -62,7 +62,7 @@ impl ConversationFacts {
             direction: self.direction,
             authenticated: self.authenticated,
             agent_connected: self.last_agent.is_some(),
-            campaign: self.dialed || self.has_campaign_code(),
+            campaign: self.is_campaign_call || self.has_campaign_code(),
         };
         self.channels
             .iter()

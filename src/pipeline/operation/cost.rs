@@ -38,7 +38,7 @@ impl Cost {
 
     /// The cost of `field`, whose selection costs `self`. `declared` is `None` for introspection fields and
     /// for fields that the schema does not have.
-    pub(super) fn below(
+    pub(super) fn for_field(
         self,
         field: &Field,
         declared: Option<&Declared>,

@@ -40,7 +40,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The counts of two selections in the same selection set.
-    pub(super) fn beside(self, other: Self) -> Self {
+    pub(super) fn combine(self, other: Self) -> Self {
         Self {
             nesting: self.nesting.max(other.nesting),
             depth: self.depth.max(other.depth),
@@ -55,7 +55,7 @@ impl Counts {
     }
 
     /// The counts of `field`, whose selection has the counts `self`.
-    pub(super) fn below(
+    pub(super) fn for_field(
         self,
         field: &Field,
         declared: Option<&Declared>,
@@ -71,7 +71,7 @@ impl Counts {
                 .aliases
                 .saturating_add(usize::from(field.alias.is_some())),
             directives: self.directives.max(field.directives.len()),
-            cost: self.cost.below(field, declared, arguments),
+            cost: self.cost.for_field(field, declared, arguments),
             ..self
         };
         if !matches!(field.name.node.as_str(), "__schema" | "__type") {
@@ -146,7 +146,7 @@ impl<'d> Counter<'d> {
         for (_, operation) in self.document.operations.iter() {
             let counts = self.operation(&operation.node)?;
             widest = widest.max(counts.width);
-            total = total.beside(counts);
+            total = total.combine(counts);
         }
         total.check_size(self.limits)?;
         total.check_depth(self.limits)?;
@@ -214,7 +214,7 @@ impl<'d> Counter<'d> {
         }
         let mut counts = Counts::default();
         for selection in &set.items {
-            counts = counts.beside(self.selection(&selection.node, on, above + 1)?);
+            counts = counts.combine(self.selection(&selection.node, on, above + 1)?);
         }
         Ok(counts)
     }
@@ -234,7 +234,7 @@ impl<'d> Counter<'d> {
                     [] => Counts::default(),
                     _ => self.selections(&field.selection_set.node, type_name, above)?,
                 };
-                Ok(inner.below(field, declared, &self.arguments))
+                Ok(inner.for_field(field, declared, &self.arguments))
             }
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();

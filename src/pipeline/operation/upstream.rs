@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::FieldError;
 use crate::load::KeyCounts;
-use crate::platform::{Record, UpstreamCaller, waves};
+use crate::platform::{CallRecord, UpstreamCaller, waves};
 
 /// Upstream calls and cache use of one operation.
 #[derive(Debug, Serialize)]
@@ -73,7 +73,7 @@ impl Upstream {
 }
 
 impl Call {
-    fn new(record: &Record, wave: usize) -> Self {
+    fn new(record: &CallRecord, wave: usize) -> Self {
         let error = record.error.clone().map(FieldError::Platform);
         Self {
             wave,

@@ -74,11 +74,11 @@ async fn calls_in_flight_count() {
     assert_eq!(start.elapsed(), seconds(5));
     // The platform reports one call less, as after a new window that the gateway did not know.
     let waiting = take(&budget, seconds(5));
-    let answer = async {
+    let response = async {
         sleep(seconds(1)).await;
         first.record_response(Some(standing(298, 300, 54)), None);
     };
-    let (permit, ()) = tokio::join!(waiting, answer);
+    let (permit, ()) = tokio::join!(waiting, response);
     permit.unwrap();
     assert_eq!(start.elapsed(), seconds(6));
 }

@@ -17,7 +17,7 @@ pub enum Frame {
     /// A change of the contact's record.
     Contact(CustomerId),
     /// A campaign made this call.
-    Dialed(ConversationId),
+    CampaignCall(ConversationId),
     /// The platform will close the socket soon; a new one can be opened at the same URL.
     Closing,
     /// The channel no longer exists.
@@ -46,7 +46,7 @@ impl Frame {
             Some(Topic::Dialer(conversation)) => {
                 let event: Option<DialerEvent> = envelope.body();
                 if event.is_some_and(DialerEvent::names_campaign) {
-                    Self::Dialed(conversation)
+                    Self::CampaignCall(conversation)
                 } else {
                     Self::Other
                 }
@@ -112,7 +112,7 @@ mod tests {
         for (body, frame) in [
             (
                 json!({"outboundCampaignId": ID}),
-                Frame::Dialed(ID.parse().unwrap()),
+                Frame::CampaignCall(ID.parse().unwrap()),
             ),
             (json!({"outboundCampaignId": null}), Frame::Other),
             (json!({"outboundCampaignId": ""}), Frame::Other),

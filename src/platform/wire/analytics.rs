@@ -150,13 +150,13 @@ impl Shape for Conversation {
     /// Requires an id and a start time.
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants, &self.evaluations);
-        let dialed = self.is_dialed();
+        let is_campaign_call = self.is_campaign_call();
         let mut timeline = vec![TimelineStep::new(
             StepKind::Started,
             self.conversation_start?,
         )];
         for participant in self.participants {
-            participant.tell(&mut timeline);
+            participant.add_steps(&mut timeline);
         }
         timeline.extend(
             self.conversation_end
@@ -165,14 +165,14 @@ impl Shape for Conversation {
         let conversation = Model::new(self.conversation_id?, self.division_ids, timeline);
         Some(Model {
             details,
-            dialed,
+            is_campaign_call,
             ..conversation
         })
     }
 }
 
 impl Conversation {
-    fn is_dialed(&self) -> bool {
+    fn is_campaign_call(&self) -> bool {
         let initiator = text(self.conversation_initiator.clone());
         let by_campaign = |participant: &Participant| {
             let mut sessions = participant.sessions.iter();
@@ -193,7 +193,7 @@ fn is_dialer(name: &str) -> bool {
 }
 
 impl Participant {
-    fn tell(self, timeline: &mut Vec<TimelineStep>) {
+    fn add_steps(self, timeline: &mut Vec<TimelineStep>) {
         let role = Role {
             purpose: self.purpose.as_ref().map(Purpose::name),
             agent: self.user_id,

@@ -205,7 +205,7 @@ impl Session {
                 .and_then(Disposition::into_model),
             acd_outcome: text(self.last_acd_outcome),
             disconnect_type: text(self.last_user_disconnect_type),
-            dialed: false,
+            is_campaign_call: false,
         }
     }
 

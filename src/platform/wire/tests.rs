@@ -207,9 +207,9 @@ fn an_error_with_status_200_is_not_an_empty_list() {
     assert!(serde_json::from_value::<Listing<Session>>(error.clone()).is_err());
     assert!(serde_json::from_value::<contact::BulkContacts>(error.clone()).is_err());
     assert!(serde_json::from_value::<authorization::Subject>(error.clone()).is_err());
-    let found = |answer| {
-        let answer: analytics::Conversations = serde_json::from_value(answer).unwrap();
-        answer.found().map(|found| found.len())
+    let found = |response| {
+        let response: analytics::Conversations = serde_json::from_value(response).unwrap();
+        response.found().map(|found| found.len())
     };
     assert_eq!(found(error), None);
     // Analytics omits the list if it found nothing.
@@ -357,10 +357,10 @@ fn a_campaign_call_is_recognized_by_initiator_purpose_or_campaign_id() {
             "participants": [participant],
         }))
         .unwrap();
-        read.into_model().unwrap().dialed
+        read.into_model().unwrap().is_campaign_call
     };
     let agent = json!({"purpose": "agent", "sessions": [{"outboundCampaignId": null}]});
-    for (initiator, participant, dialed) in [
+    for (initiator, participant, is_campaign_call) in [
         (json!("agent"), agent.clone(), false),
         (
             json!(null),
@@ -377,7 +377,7 @@ fn a_campaign_call_is_recognized_by_initiator_purpose_or_campaign_id() {
         ),
     ] {
         let what = format!("{initiator} {participant}");
-        assert_eq!(details(initiator, participant), dialed, "{what}");
+        assert_eq!(details(initiator, participant), is_campaign_call, "{what}");
     }
 }
 

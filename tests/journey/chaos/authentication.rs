@@ -76,7 +76,7 @@ const UNUSABLE_TOKENS: &[FaultCase] = &[
         Some("UPSTREAM_UNAVAILABLE"),
     ),
     (
-        "a token that no header holds",
+        "a token that is no valid header value",
         fault::Fault::Replaced(|_| {
             fault::json_response(br#"{"access_token":"a\nb","expires_in":86400}"#)
         }),

@@ -1,5 +1,5 @@
 //! Clients that disconnect: the gateway cancels their upstream calls, starts no further ones, and
-//! answers the next client.
+//! serves the next client.
 
 use serde_json::json;
 use tokio::task::JoinHandle;

@@ -243,7 +243,7 @@ pub(super) const UNEXPECTED_JSON: &[FaultCase] = &[
 pub(super) const TOLERATED: &[FaultCase] = &[
     ("a little late", Fault::Delayed(20), None),
     (
-        "interim answers",
+        "interim responses",
         Fault::Replaced(|original| {
             let interim =
                 "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n";

@@ -1,10 +1,10 @@
-//! Compares the answers of a query with and without a guarded field.
+//! Compares the responses of a query with and without a guarded field.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// The answers and upstream calls of a query with and without a field.
+/// The responses and upstream calls of a query with and without a field.
 pub(super) struct Comparison {
     /// Describes the case in assertion messages.
     pub(super) description: String,

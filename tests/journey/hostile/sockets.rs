@@ -50,7 +50,7 @@ async fn silent_sockets_of_one_address_make_room_for_another() {
     // next one.
     assert_eq!(silent.remove(0).end().await, Some(1013));
     for client in &mut silent {
-        client.is_silent().await;
+        client.assert_silent().await;
     }
     // A socket with a known token counts against its viewer, not against the address.
     let bearer = format!("Bearer {SUPERVISOR}");

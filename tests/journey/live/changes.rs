@@ -1,6 +1,6 @@
 //! The content, order and time of changes.
 
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 use super::*;
 
@@ -23,22 +23,28 @@ async fn a_snapshot_comes_first_and_then_each_change() {
             .all(|change| change["kind"] == "SESSION_UPDATED")
     );
 
-    let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
+    let perform = |action| {
+        scene
+            .harness
+            .simulator
+            .perform(&scene.customer, action)
+            .unwrap()
+    };
     let customer = scene.harness.fixtures.customer.clone();
     let script = [
-        (Act::StartMessaging, "SESSION_STARTED"),
-        (Act::Answer, "SESSION_UPDATED"),
-        (Act::Transfer, "SESSION_UPDATED"),
-        (Act::EndCall, "SESSION_ENDED"),
+        (Action::StartMessaging, "SESSION_STARTED"),
+        (Action::Answer, "SESSION_UPDATED"),
+        (Action::Transfer, "SESSION_UPDATED"),
+        (Action::EndCall, "SESSION_ENDED"),
     ];
     for (what, kind) in script {
         scene.advance(1);
-        let id = act(what);
+        let id = perform(what);
         // Changes of other customers are not sent to this subscriber.
         scene
             .harness
             .simulator
-            .act(&customer, Act::WebEvent)
+            .perform(&customer, Action::WebEvent)
             .unwrap();
         let change = watcher.next().await;
         assert_eq!(change["kind"], kind, "{what:?}: {change}");
@@ -49,21 +55,21 @@ async fn a_snapshot_comes_first_and_then_each_change() {
 }
 
 #[tokio::test]
-async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_the_next_event() {
+async fn a_silent_visit_becomes_idle_then_inactive_and_is_live_again_on_the_next_event() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     scene.advance(1);
     let visit = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     assert_eq!(watcher.next().await["session"]["status"], "LIVE");
     let begun = scene.harness.simulator.now();
     for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
         let changes_at = begun + Duration::from_secs(after);
         scene.set(changes_at - Duration::from_millis(1));
-        watcher.client.is_silent().await;
+        watcher.client.assert_silent().await;
         scene.set(changes_at);
         let change = watcher.next().await;
         assert_eq!(change["kind"], "STATUS_CHANGED");
@@ -76,7 +82,7 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
     scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     let change = watcher.next().await;
     assert_eq!(change["kind"], "SESSION_UPDATED");
@@ -87,11 +93,17 @@ async fn a_visit_that_falls_silent_turns_yellow_then_grey_and_is_live_again_on_t
 /// conversation's id.
 async fn silent_conversation(scene: &Scene) -> (Watcher, String) {
     let mut watcher = scene.watcher().await;
-    let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
+    let perform = |action| {
+        scene
+            .harness
+            .simulator
+            .perform(&scene.customer, action)
+            .unwrap()
+    };
     scene.advance(1);
-    act(Act::WebEvent);
+    perform(Action::WebEvent);
     watcher.next().await;
-    let talk = act(Act::StartMessaging);
+    let conversation = perform(Action::StartMessaging);
     watcher.next().await;
     scene.advance(60);
     let status_changes = [watcher.next().await, watcher.next().await];
@@ -102,21 +114,21 @@ async fn silent_conversation(scene: &Scene) -> (Watcher, String) {
     assert!(
         status_changes
             .iter()
-            .any(|change| change["session"]["id"] == talk)
+            .any(|change| change["session"]["id"] == conversation)
     );
-    (watcher, talk)
+    (watcher, conversation)
 }
 
 #[tokio::test]
-async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
+async fn a_page_view_makes_web_messaging_live_again_until_the_visit_is_idle() {
     let scene = Scene::start().await;
-    let (mut watcher, talk) = silent_conversation(&scene).await;
+    let (mut watcher, conversation) = silent_conversation(&scene).await;
     scene.take_calls();
     scene.advance(5);
     let visit = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     let seen = scene.harness.simulator.now();
     let changes = [watcher.next().await, watcher.next().await];
@@ -124,7 +136,7 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
         .iter()
         .map(|change| change["session"]["id"].clone())
         .collect();
-    assert_eq!(ids, [visit.as_str(), talk.as_str()]);
+    assert_eq!(ids, [visit.as_str(), conversation.as_str()]);
     for change in &changes {
         assert_eq!(change["kind"], "SESSION_UPDATED", "{change}");
         assert_eq!(change["session"]["status"], "LIVE", "{change}");
@@ -134,11 +146,11 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
     for (after, status) in [(45, "IDLE"), (60, "INACTIVE")] {
         let changes_at = seen + Duration::from_secs(after);
         scene.set(changes_at - Duration::from_millis(1));
-        watcher.client.is_silent().await;
+        watcher.client.assert_silent().await;
         scene.set(changes_at);
         let mut status_changes = [watcher.next().await, watcher.next().await];
-        status_changes.sort_by_key(|change| change["session"]["id"] == talk);
-        assert_eq!(status_changes[1]["session"]["id"], talk);
+        status_changes.sort_by_key(|change| change["session"]["id"] == conversation);
+        assert_eq!(status_changes[1]["session"]["id"], conversation);
         for change in &status_changes {
             assert_eq!(change["kind"], "STATUS_CHANGED", "{change}");
             assert_eq!(change["session"]["status"], status);
@@ -151,17 +163,17 @@ async fn a_page_view_makes_web_messaging_live_again_until_the_visit_fades() {
     scene
         .harness
         .simulator
-        .act(&scene.customer, Act::Answer)
+        .perform(&scene.customer, Action::Answer)
         .unwrap();
     let change = watcher.next().await;
-    assert_eq!(change["session"]["id"], talk);
+    assert_eq!(change["session"]["id"], conversation);
     assert_eq!(change["session"]["status"], "LIVE");
 }
 
 #[tokio::test]
 async fn a_visit_that_ended_no_longer_affects_web_messaging() {
     let scene = Scene::start().await;
-    let (mut watcher, talk) = silent_conversation(&scene).await;
+    let (mut watcher, conversation) = silent_conversation(&scene).await;
     // Twenty minutes of silence end a visit; the conversation goes on.
     scene.advance(20 * 60);
     let ended = watcher.next().await;
@@ -169,8 +181,8 @@ async fn a_visit_that_ended_no_longer_affects_web_messaging() {
     let queried = scene.queried().await;
     let by_id = |id: &Value| queried.iter().find(|session| session["id"] == *id).unwrap();
     assert_eq!(by_id(&ended["session"]["id"])["status"], "ENDED");
-    assert_eq!(by_id(&json!(talk))["status"], "INACTIVE");
-    watcher.client.is_silent().await;
+    assert_eq!(by_id(&json!(conversation))["status"], "INACTIVE");
+    watcher.client.assert_silent().await;
 }
 
 #[tokio::test]
@@ -178,30 +190,34 @@ async fn a_transferred_call_stays_live_until_the_last_agent_wraps_up() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     let script = [
-        (Act::StartCall, "LIVE"),
-        (Act::Answer, "LIVE"),
-        (Act::Transfer, "LIVE"),
-        (Act::Answer, "LIVE"),
-        (Act::EndCall, "LIVE"),
-        (Act::WrapUp, "ENDED"),
+        (Action::StartCall, "LIVE"),
+        (Action::Answer, "LIVE"),
+        (Action::Transfer, "LIVE"),
+        (Action::Answer, "LIVE"),
+        (Action::EndCall, "LIVE"),
+        (Action::WrapUp, "ENDED"),
     ];
-    for (act, status) in script {
+    for (action, status) in script {
         scene.advance(100);
-        let call = scene.harness.simulator.act(&scene.customer, act).unwrap();
+        let call = scene
+            .harness
+            .simulator
+            .perform(&scene.customer, action)
+            .unwrap();
         let change = loop {
             let change = watcher.next().await;
             if change["session"]["id"] == call && change["kind"] != "STATUS_CHANGED" {
                 break change;
             }
         };
-        assert_eq!(change["session"]["status"], status, "{act:?}: {change}");
+        assert_eq!(change["session"]["status"], status, "{action:?}: {change}");
         let listed = scene.queried().await;
-        assert!(listed.contains(&change["session"]), "{act:?}: {change}");
+        assert!(listed.contains(&change["session"]), "{action:?}: {change}");
     }
 }
 
 #[tokio::test]
-async fn many_who_watch_cost_one_channel_and_one_list() {
+async fn many_subscribers_cost_one_channel_and_one_list() {
     let scene = Scene::start().await;
     scene.harness.warm_viewer(SUPERVISOR).await;
     let mut watchers = Vec::new();

@@ -101,7 +101,7 @@ impl Client {
         self.next().await.expect("a message, not the end")
     }
 
-    /// The close code and reason, skipping all messages before.
+    /// Skips all messages until the end and returns the close code and reason.
     pub(in crate::journey) async fn closing(&mut self) -> Option<(u16, String)> {
         let until = Instant::now() + TEST_TIMEOUT;
         loop {
@@ -116,7 +116,7 @@ impl Client {
         }
     }
 
-    /// The close code, skipping all messages before.
+    /// Skips all messages until the end and returns the close code.
     pub(in crate::journey) async fn end(&mut self) -> Option<u16> {
         loop {
             if let Err(code) = self.next().await {
@@ -133,8 +133,8 @@ impl Client {
         message["payload"]["data"]["journeyChanged"].take()
     }
 
-    /// Asserts that no message was sent before the pong. A change that the stream has not sent yet may come later.
-    pub(in crate::journey) async fn is_silent(&mut self) {
+    /// Asserts that the gateway sends no message before the pong. A change that the stream has not sent yet may come later.
+    pub(in crate::journey) async fn assert_silent(&mut self) {
         self.send(json!({"type": "ping"})).await;
         let message = self.receive().await;
         assert_eq!(message["type"], "pong", "{message}");

@@ -1,6 +1,6 @@
 //! While a customer is watched, queries of its journey make no upstream calls and are never stale.
 
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 use super::*;
 use crate::journey::calls::TAB;
@@ -22,7 +22,7 @@ async fn tab(scene: &Scene) -> Value {
 
 /// Queries until a query makes no upstream call.
 async fn wait_until_covered(scene: &Scene) {
-    let mut answers = 0;
+    let mut responses = 0;
     loop {
         scene.take_calls();
         tab(scene).await;
@@ -30,8 +30,8 @@ async fn wait_until_covered(scene: &Scene) {
         if calls.0 == 0 && calls.1.is_empty() {
             return;
         }
-        answers += 1;
-        assert!(answers < 2_000, "never covered: {calls:?}");
+        responses += 1;
+        assert!(responses < 2_000, "never covered: {calls:?}");
     }
 }
 
@@ -50,7 +50,7 @@ async fn a_covered_journey_makes_no_upstream_calls() {
     let visit = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     while watcher.next().await["session"]["id"] != visit {}
     let response = tab(&scene).await;
@@ -73,7 +73,7 @@ async fn a_covered_journey_makes_no_upstream_calls() {
     let call = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::StartMessaging)
+        .perform(&scene.customer, Action::StartMessaging)
         .unwrap();
     while watcher.next().await["session"]["id"] != call {}
     assert_eq!(scene.queried().await[0]["id"], call);
@@ -90,7 +90,7 @@ async fn with_the_service_identity_queries_cover_their_customer() {
         let id = scene
             .harness
             .simulator
-            .act(&scene.customer, Act::WebEvent)
+            .perform(&scene.customer, Action::WebEvent)
             .unwrap();
         let now = scene.on_platform().await;
         // The response changes as soon as the frame arrives.
@@ -116,7 +116,9 @@ async fn an_expired_session_of_a_covered_customer_reads_the_list_instead() {
     let scene = Scene::with(&[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat()).await;
     scene.harness.warm_viewer(SUPERVISOR).await;
     let simulator = &scene.harness.simulator;
-    let open = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
+    let open = simulator
+        .perform(&scene.customer, Action::StartMessaging)
+        .unwrap();
     // The customer is not watched yet, so this read is not covered.
     tab(&scene).await;
     let card = async || {
@@ -128,14 +130,14 @@ async fn an_expired_session_of_a_covered_customer_reads_the_list_instead() {
         calls.retain(|operation, _| !operation.contains("notifications"));
         (lists, calls)
     };
-    let mut answers = 0;
+    let mut responses = 0;
     let (lists, calls) = loop {
         let (lists, calls) = card().await;
         if lists > 0 {
             break (lists, calls);
         }
-        answers += 1;
-        assert!(answers < 2_000, "never covered: {calls:?}");
+        responses += 1;
+        assert!(responses < 2_000, "never covered: {calls:?}");
     };
     assert_eq!((lists, calls.len()), (1, 0), "{calls:?}");
     assert_eq!(card().await, (0, BTreeMap::new()));
@@ -153,7 +155,7 @@ async fn a_contact_that_changes_is_read_again() {
     scene
         .harness
         .simulator
-        .act(&scene.customer, Act::EditContact)
+        .perform(&scene.customer, Action::EditContact)
         .unwrap();
     let until = tokio::time::Instant::now() + TEST_TIMEOUT;
     while tab(&scene).await["customer"]["displayName"] == before {
@@ -178,7 +180,9 @@ async fn without_a_notification_socket_entries_expire_at_once() {
     simulator.refuse_sockets(Duration::from_hours(1));
     simulator.drop_sockets();
     scene.advance(1);
-    let id = simulator.act(&scene.customer, Act::StartMessaging).unwrap();
+    let id = simulator
+        .perform(&scene.customer, Action::StartMessaging)
+        .unwrap();
     let until = tokio::time::Instant::now() + TEST_TIMEOUT;
     while scene.queried().await[0]["id"] != id {
         assert!(tokio::time::Instant::now() < until, "never read again");
@@ -213,33 +217,40 @@ async fn a_page_view_updates_cached_web_messaging() {
         &[SERVICE_IDENTITY, &SHORT, &COVER_BY_IDENTITY].concat(),
     ] {
         let scene = Scene::with(identity).await;
-        let act = |act| scene.harness.simulator.act(&scene.customer, act).unwrap();
+        let perform = |action| {
+            scene
+                .harness
+                .simulator
+                .perform(&scene.customer, action)
+                .unwrap()
+        };
         let mut watcher = scene.watcher().await;
         wait_until_covered(&scene).await;
-        act(Act::WebEvent);
-        let talk = act(Act::StartMessaging);
+        perform(Action::WebEvent);
+        let conversation = perform(Action::StartMessaging);
         for seconds in [70, 50, 20] {
             scene.advance(seconds);
-            scene.agree(&mut watcher).await;
+            scene.wait_until_equal(&mut watcher).await;
             scene.take_calls();
-            let visit = act(Act::WebEvent);
+            let visit = perform(Action::WebEvent);
             loop {
                 let change = watcher.next().await;
-                if change["session"]["id"] == talk && change["session"]["status"] == "LIVE" {
+                if change["session"]["id"] == conversation && change["session"]["status"] == "LIVE"
+                {
                     break;
                 }
             }
             let queried = scene.queried().await;
             let by_session_id =
                 |id: &str| queried.iter().find(|session| session["id"] == id).unwrap();
-            assert_eq!(by_session_id(&talk)["status"], "LIVE");
+            assert_eq!(by_session_id(&conversation)["status"], "LIVE");
             assert_eq!(
-                by_session_id(&talk)["statusChangesAt"],
+                by_session_id(&conversation)["statusChangesAt"],
                 by_session_id(&visit)["statusChangesAt"]
             );
-            let by_id = scene.harness.data(BY_ID, json!({"id": talk})).await;
+            let by_id = scene.harness.data(BY_ID, json!({"id": conversation})).await;
             for field in ["status", "statusChangesAt"] {
-                assert_eq!(by_id["session"][field], by_session_id(&talk)[field]);
+                assert_eq!(by_id["session"][field], by_session_id(&conversation)[field]);
             }
             scene.assert_no_calls();
         }

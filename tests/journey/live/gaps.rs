@@ -1,16 +1,16 @@
 //! The notification socket is cut, and frames are lost in the meantime.
 
-use journey_simulator::{Act, AffectedFrames, FrameFaultKind};
+use journey_simulator::{Action, AffectedFrames, FrameFaultKind};
 
 use super::*;
 use crate::journey::harness::fixed_now;
 
-/// A deterministic random number, so that failures can be reproduced.
-fn dice(seed: &mut u64, sides: u64) -> u64 {
+/// A random number below `limit` from `seed`, so that failures can be reproduced.
+fn random_below(seed: &mut u64, limit: u64) -> u64 {
     *seed = seed
         .wrapping_mul(6_364_136_223_846_793_005)
         .wrapping_add(1_442_695_040_888_963_407);
-    (*seed >> 33) % sides
+    (*seed >> 33) % limit
 }
 
 #[tokio::test]
@@ -18,47 +18,47 @@ async fn after_each_of_fifty_cuts_subscribers_have_the_platforms_state() {
     let scene = Scene::start().await;
     let mut watcher = scene.watcher().await;
     let simulator = &scene.harness.simulator;
-    let acts = [
-        Act::WebEvent,
-        Act::StartCall,
-        Act::Answer,
-        Act::Transfer,
-        Act::EndCall,
-        Act::WrapUp,
-        Act::StartVisit,
-        Act::Offer,
+    let actions = [
+        Action::WebEvent,
+        Action::StartCall,
+        Action::Answer,
+        Action::Transfer,
+        Action::EndCall,
+        Action::WrapUp,
+        Action::StartVisit,
+        Action::Offer,
     ];
-    let (first, _) = scene.agree(&mut watcher).await;
+    let (first, _) = scene.wait_until_equal(&mut watcher).await;
     scene.take_calls();
     let mut seed = 7;
     for cut in 0..50 {
         // Some changes arrive before the cut, others are lost.
-        for _ in 0..dice(&mut seed, 3) {
-            scene.advance(1 + dice(&mut seed, 20));
-            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
-            simulator.act(&scene.customer, act);
+        for _ in 0..random_below(&mut seed, 3) {
+            scene.advance(1 + random_below(&mut seed, 20));
+            let action = actions[usize::try_from(random_below(&mut seed, 8)).unwrap()];
+            simulator.perform(&scene.customer, action);
         }
         simulator.inject_frame_fault(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
         let mut lost = 0;
-        while lost < 1 + dice(&mut seed, 3) {
-            let act = acts[usize::try_from(dice(&mut seed, 8)).unwrap()];
+        while lost < 1 + random_below(&mut seed, 3) {
+            let action = actions[usize::try_from(random_below(&mut seed, 8)).unwrap()];
             scene.advance(1);
-            lost += u64::from(simulator.act(&scene.customer, act).is_some());
+            lost += u64::from(simulator.perform(&scene.customer, action).is_some());
         }
         simulator.drop_sockets();
         simulator.clear_faults();
         let platform = scene.on_platform().await;
-        while !knows(&watcher, &platform, &first) {
+        while !is_current(&watcher, &platform, &first) {
             watcher.next().await;
         }
         let (lists, other) = scene.take_calls();
         assert!(lists <= 1, "cut {cut}: {lists} lists, {other:?}");
     }
-    scene.agree(&mut watcher).await;
+    scene.wait_until_equal(&mut watcher).await;
 }
 
 /// Whether the watcher has the platform's state of all sessions that were in its snapshot or started later.
-fn knows(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value]) -> bool {
+fn is_current(watcher: &Watcher, platform: &BTreeMap<String, Value>, first: &[Value]) -> bool {
     let is_new = |session: &Value| {
         let began: DateTime<Utc> = session["createdDate"].as_str().unwrap().parse().unwrap();
         began > fixed_now()
@@ -94,7 +94,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
         scene
             .harness
             .simulator
-            .act(&customer.id, Act::WebEvent)
+            .perform(&customer.id, Action::WebEvent)
             .unwrap();
     }
     while seen.len() < customers.len() {
@@ -109,7 +109,7 @@ async fn a_gap_costs_one_list_for_each_customer_that_is_watched() {
     simulator.inject_frame_fault(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
     scene.advance(1);
     for customer in &customers {
-        simulator.act(&customer.id, Act::StartCall).unwrap();
+        simulator.perform(&customer.id, Action::StartCall).unwrap();
     }
     simulator.drop_sockets();
     simulator.clear_faults();
@@ -129,13 +129,17 @@ async fn announced_disconnects_and_expired_channels_lose_no_changes() {
     let simulator = &scene.harness.simulator;
     simulator.close_sockets();
     scene.advance(1);
-    simulator.act(&scene.customer, Act::WebEvent).unwrap();
+    simulator
+        .perform(&scene.customer, Action::WebEvent)
+        .unwrap();
     assert_eq!(watcher.next().await["kind"], "SESSION_UPDATED");
     // A channel expires after a day and is renewed in time.
     scene.advance(23 * 3_600 + 1_800);
     scene.advance(3_600);
-    simulator.act(&scene.customer, Act::StartVisit).unwrap();
-    scene.agree(&mut watcher).await;
+    simulator
+        .perform(&scene.customer, Action::StartVisit)
+        .unwrap();
+    scene.wait_until_equal(&mut watcher).await;
 }
 
 #[tokio::test]
@@ -147,16 +151,16 @@ async fn repeated_and_reordered_frames_change_nothing() {
         simulator.inject_frame_fault(fault, AffectedFrames::Share(0.5));
         for _ in 0..12 {
             scene.advance(2);
-            for act in [
-                Act::WebEvent,
-                Act::StartCall,
-                Act::Answer,
-                Act::EndCall,
-                Act::WrapUp,
+            for action in [
+                Action::WebEvent,
+                Action::StartCall,
+                Action::Answer,
+                Action::EndCall,
+                Action::WrapUp,
             ] {
-                simulator.act(&scene.customer, act);
+                simulator.perform(&scene.customer, action);
             }
         }
-        scene.agree(&mut watcher).await;
+        scene.wait_until_equal(&mut watcher).await;
     }
 }

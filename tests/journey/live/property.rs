@@ -2,7 +2,7 @@
 //! implementation of the rule computes.
 
 use chrono::{DateTime, Utc};
-use journey_simulator::Act;
+use journey_simulator::Action;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -12,7 +12,7 @@ use super::*;
 /// The next step of a test case.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Act(Act),
+    Action(Action),
     /// Seconds pass.
     Pass(u64),
     /// Time passes until the next status change, or until just before it.
@@ -22,22 +22,22 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let acts = vec![
-        Act::StartVisit,
-        Act::WebEvent,
-        Act::WebEvent,
-        Act::ChangeSite,
-        Act::Offer,
-        Act::AcceptOffer,
-        Act::StartCall,
-        Act::StartMessaging,
-        Act::Answer,
-        Act::Transfer,
-        Act::EndCall,
-        Act::WrapUp,
+    let actions = vec![
+        Action::StartVisit,
+        Action::WebEvent,
+        Action::WebEvent,
+        Action::ChangeSite,
+        Action::Offer,
+        Action::AcceptOffer,
+        Action::StartCall,
+        Action::StartMessaging,
+        Action::Answer,
+        Action::Transfer,
+        Action::EndCall,
+        Action::WrapUp,
     ];
     prop_oneof![
-        5 => prop::sample::select(acts).prop_map(Step::Act),
+        5 => prop::sample::select(actions).prop_map(Step::Action),
         2 => (0_u64..40).prop_map(Step::Pass),
         3 => any::<bool>().prop_map(|before| Step::Turn { before }),
         1 => (1_000_u64..1_500).prop_map(Step::Pass),
@@ -98,7 +98,7 @@ fn rule(
 }
 
 async fn check(scene: &Scene, watcher: &mut Watcher) {
-    let (queried, platform) = scene.agree(watcher).await;
+    let (queried, platform) = scene.wait_until_equal(watcher).await;
     let now = scene.harness.simulator.now();
     for session in &queried {
         let id = session["id"].as_str().unwrap();
@@ -129,7 +129,9 @@ fn the_status_follows_the_rule_after_any_steps() {
             let mut watcher = scene.watcher().await;
             for step in steps {
                 match step {
-                    Step::Act(act) => drop(scene.harness.simulator.act(&scene.customer, act)),
+                    Step::Action(action) => {
+                        drop(scene.harness.simulator.perform(&scene.customer, action))
+                    }
                     Step::Pass(seconds) => scene.advance(seconds),
                     Step::Turn { before } => {
                         let sessions = watcher.sessions.values();

@@ -1,6 +1,6 @@
 //! Fields that frames omit: attributes, and the ids of other systems.
 
-use journey_simulator::{Act, Options};
+use journey_simulator::{Action, Options};
 use serde_json::{Value, json};
 
 use super::client::Client;
@@ -68,18 +68,18 @@ async fn a_frame_keeps_the_fields_that_frames_omit() {
     };
     assert!(described(&before), "{before}");
     // From the first list without an upstream call, frames alone keep it current.
-    let mut answers = 0;
+    let mut responses = 0;
     loop {
         harness.take_calls();
         assert!(described(&listed().await));
         if !harness.take_calls().contains_key(SESSIONS) {
             break;
         }
-        answers += 1;
-        assert!(answers < 2_000, "never covered");
+        responses += 1;
+        assert!(responses < 2_000, "never covered");
     }
-    let act = harness.simulator.act(customer, Act::WebEvent);
-    assert_eq!(act.as_ref(), Some(visit));
+    let changed = harness.simulator.perform(customer, Action::WebEvent);
+    assert_eq!(changed.as_ref(), Some(visit));
     let after = loop {
         let session = client.change().await["session"].clone();
         if session["id"] == **visit && session["eventCount"] != before["eventCount"] {

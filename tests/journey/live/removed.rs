@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journey_simulator::{Act, Grant};
+use journey_simulator::{Action, Grant};
 
 use super::*;
 use crate::journey::harness::SERVICE_IDENTITY;
@@ -42,9 +42,9 @@ async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_sta
     let simulator = &scene.harness.simulator;
     simulator.add_user("european", &[sessions_in("Europe")]);
     simulator.add_user("american", &[sessions_in("Americas")]);
-    let act = |act| simulator.act(&scene.customer, act).unwrap();
+    let perform = |action| simulator.perform(&scene.customer, action).unwrap();
     scene.advance(1);
-    let visit = act(Act::WebEvent);
+    let visit = perform(Action::WebEvent);
     let mut everywhere = watch(&scene, SUPERVISOR).await;
     let before = next(&mut everywhere, &visit).await["session"].take();
     let divisions = &scene.harness.fixtures.divisions;
@@ -62,7 +62,7 @@ async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_sta
     assert_eq!(next(&mut old_viewer, &visit).await["session"], before);
 
     scene.advance(1);
-    assert_eq!(act(Act::ChangeSite), visit);
+    assert_eq!(perform(Action::ChangeSite), visit);
     let moved = next(&mut everywhere, &visit).await;
     assert_eq!(moved["kind"], "SESSION_UPDATED");
     assert_ne!(moved["session"]["divisionIds"], before["divisionIds"]);
@@ -77,11 +77,11 @@ async fn a_session_that_leaves_the_division_is_removed_with_its_last_visible_sta
 
     // Nothing more is sent about the session until it is visible again.
     scene.advance(1);
-    act(Act::WebEvent);
+    perform(Action::WebEvent);
     next(&mut new_viewer, &visit).await;
-    old_viewer.is_silent().await;
+    old_viewer.assert_silent().await;
     scene.advance(1);
-    assert_eq!(act(Act::ChangeSite), visit);
+    assert_eq!(perform(Action::ChangeSite), visit);
     let reappearance = next(&mut old_viewer, &visit).await;
     assert_eq!(reappearance["kind"], "SESSION_UPDATED");
     assert_eq!(
@@ -102,7 +102,9 @@ async fn a_session_is_removed_when_the_viewer_loses_the_permission() {
         let simulator = &scene.harness.simulator;
         simulator.add_user("both", &[sessions_in("Europe"), sessions_in("Americas")]);
         scene.advance(1);
-        let visit = simulator.act(&scene.customer, Act::WebEvent).unwrap();
+        let visit = simulator
+            .perform(&scene.customer, Action::WebEvent)
+            .unwrap();
         let mut client = watch(&scene, "both").await;
         let list = scene
             .harness
@@ -137,8 +139,10 @@ async fn a_session_is_removed_when_the_viewer_loses_the_permission() {
             }
         }
         scene.advance(1);
-        simulator.act(&scene.customer, Act::WebEvent).unwrap();
-        client.is_silent().await;
+        simulator
+            .perform(&scene.customer, Action::WebEvent)
+            .unwrap();
+        client.assert_silent().await;
     }
 }
 
@@ -151,7 +155,7 @@ async fn erased_sessions_are_removed() {
     let visit = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     let mut client = watch(&scene, SUPERVISOR).await;
     next(&mut client, &visit).await;

@@ -1,7 +1,7 @@
 //! Server-sent events, and the end of streams when the gateway stops.
 
 use futures_util::StreamExt;
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 use super::*;
 
@@ -91,7 +91,7 @@ async fn a_subscription_sends_one_event_per_change() {
         let id = scene
             .harness
             .simulator
-            .act(&scene.customer, Act::WebEvent)
+            .perform(&scene.customer, Action::WebEvent)
             .unwrap();
         let (_, data) = events.next().await.unwrap();
         assert_eq!(data["data"]["journeyChanged"]["session"]["id"], id);

@@ -1,6 +1,6 @@
 //! Subscribers are sent only sessions that they may see, and streams end with the viewer's rights.
 
-use journey_simulator::{Act, Grant};
+use journey_simulator::{Action, Grant};
 
 use super::*;
 use crate::journey::harness::{AGENT, SERVICE_IDENTITY};
@@ -49,7 +49,9 @@ async fn sessions_of_other_divisions_are_not_sent() {
         for _ in 0..5 {
             scene.advance(1);
             let simulator = &scene.harness.simulator;
-            let id = simulator.act(&scene.customer, Act::WebEvent).unwrap();
+            let id = simulator
+                .perform(&scene.customer, Action::WebEvent)
+                .unwrap();
             while colleague.change().await["session"]["id"] != id {}
             visible += 1;
         }
@@ -64,7 +66,7 @@ async fn sessions_of_other_divisions_are_not_sent() {
         for _ in nodes {
             stranger.change().await;
         }
-        stranger.is_silent().await;
+        stranger.assert_silent().await;
         scene.harness.stop();
     }
 }
@@ -76,7 +78,7 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
     for identity in IDENTITIES {
         let scene = scene(identity, &[]).await;
         let simulator = &scene.harness.simulator;
-        let act = |act| simulator.act(&scene.customer, act).unwrap();
+        let perform = |action| simulator.perform(&scene.customer, action).unwrap();
         let conversations = |division: Option<&str>| Grant {
             permissions: vec![
                 "externalContacts:session:view".to_owned(),
@@ -87,9 +89,9 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
         simulator.add_user("near", &[conversations(Some("Europe"))]);
         simulator.add_user("far", &[conversations(None)]);
         scene.advance(1);
-        act(Act::WebEvent);
-        act(Act::ChangeSite);
-        let talk = act(Act::StartMessaging);
+        perform(Action::WebEvent);
+        perform(Action::ChangeSite);
+        let talk = perform(Action::StartMessaging);
         let begun = simulator.now();
         let mut near = Client::connect(&scene.harness.url, "near").await;
         let mut far = Client::connect(&scene.harness.url, "far").await;
@@ -100,7 +102,7 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
         let after = |seconds| begun + Duration::from_secs(seconds);
         // The conversation's own dates make it live for both viewers, the visit for one of them.
         scene.set(after(20));
-        act(Act::WebEvent);
+        perform(Action::WebEvent);
         let seen = far.change().await;
         assert_eq!(seen["session"]["id"], talk, "{seen}");
         assert_eq!(seen["kind"], "SESSION_UPDATED");
@@ -109,7 +111,7 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
             at.as_str().unwrap().parse().unwrap()
         };
         assert_eq!(turn(&seen["session"], "statusChangesAt"), after(65));
-        near.is_silent().await;
+        near.assert_silent().await;
         for (seconds, status) in [(45, "IDLE"), (60, "INACTIVE")] {
             scene.set(after(seconds));
             let change = near.change().await;
@@ -117,17 +119,17 @@ async fn a_visit_changes_web_messaging_only_for_viewers_who_can_see_it() {
             assert_eq!(change["session"]["status"], status);
             assert_eq!(turn(&change, "at"), after(seconds));
         }
-        far.is_silent().await;
+        far.assert_silent().await;
         scene.set(after(80));
-        near.is_silent().await;
+        near.assert_silent().await;
         let turned = far.change().await;
         assert_eq!(turned["kind"], "STATUS_CHANGED");
         assert_eq!(turned["session"]["status"], "INACTIVE");
         // Queries agree.
         scene.set(after(85));
-        act(Act::WebEvent);
+        perform(Action::WebEvent);
         assert_eq!(far.change().await["session"]["status"], "LIVE");
-        near.is_silent().await;
+        near.assert_silent().await;
         for (token, status) in [("near", "INACTIVE"), ("far", "LIVE")] {
             let list = scene
                 .harness
@@ -178,12 +180,12 @@ async fn a_viewer_of_conversations_only_is_sent_conversations_only() {
     scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     let call = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::StartMessaging)
+        .perform(&scene.customer, Action::StartMessaging)
         .unwrap();
     assert_eq!(client.change().await["session"]["id"], call);
 }
@@ -210,7 +212,7 @@ async fn a_revocation_frame_ends_the_revoked_token() {
     let id = scene
         .harness
         .simulator
-        .act(&scene.customer, Act::WebEvent)
+        .perform(&scene.customer, Action::WebEvent)
         .unwrap();
     while client.change().await["session"]["id"] != id {}
     scene.harness.simulator.revoke(AGENT);
@@ -239,6 +241,6 @@ async fn a_revoked_permission_ends_the_stream_and_not_the_socket() {
             error["payload"][0]["extensions"]["code"],
             "PERMISSION_DENIED"
         );
-        client.is_silent().await;
+        client.assert_silent().await;
     }
 }

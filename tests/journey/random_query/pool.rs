@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
-use journey_simulator::Act;
+use journey_simulator::Action;
 use serde_json::{Value, json};
 
 use super::super::harness::{self, Harness, SUPERVISOR};
@@ -130,25 +130,26 @@ fn start_silent_conversations(harness: &Harness) -> Vec<String> {
         return Vec::new();
     }
     let fixtures = &harness.fixtures;
-    let plan: [(&String, &[Act]); 5] = [
+    let plan: [(&String, &[Action]); 5] = [
         (&fixtures.cookie_customer, &[]),
-        (&fixtures.live_customer, &[Act::WebEvent]),
-        (&fixtures.customer, &[Act::WebEvent]),
+        (&fixtures.live_customer, &[Action::WebEvent]),
+        (&fixtures.customer, &[Action::WebEvent]),
         (
             &fixtures.divided_customer,
-            &[Act::WebEvent, Act::ChangeSite],
+            &[Action::WebEvent, Action::ChangeSite],
         ),
         (
             &fixtures.canonical_customer,
-            &[Act::WebEvent, Act::ChangeSite],
+            &[Action::WebEvent, Action::ChangeSite],
         ),
     ];
-    let started = plan.map(|(customer, _)| simulator.act(customer, Act::StartMessaging).unwrap());
-    for (number, (customer, acts)) in (1..).zip(plan) {
+    let started =
+        plan.map(|(customer, _)| simulator.perform(customer, Action::StartMessaging).unwrap());
+    for (number, (customer, actions)) in (1..).zip(plan) {
         // When the queries run, some of the visits are idle and others are live.
         simulator.set_time(harness::fixed_now() - TimeDelta::seconds(65 - 12 * number));
-        for act in acts {
-            simulator.act(customer, *act).unwrap();
+        for action in actions {
+            simulator.perform(customer, *action).unwrap();
         }
     }
     simulator.set_time(harness::fixed_now());

@@ -36,7 +36,7 @@ async fn each_operation_needs_exactly_its_permissions() {
         } else {
             request
         };
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         (
             response.status(),
             response.json::<Value>().await.expect("JSON"),
@@ -106,7 +106,7 @@ async fn all_and_any_permissions_differ() {
 async fn calls_need_a_token_that_is_not_revoked() {
     let platform = Platform::start().await;
     let url = format!("{}/api/v2/users/me", platform.simulator.url());
-    let none = platform.http.get(&url).send().await.expect("an answer");
+    let none = platform.http.get(&url).send().await.expect("a response");
     assert_eq!(none.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(
         none.json::<Value>().await.expect("JSON")["code"],
@@ -125,7 +125,7 @@ async fn calls_need_a_token_that_is_not_revoked() {
         .request(Method::DELETE, AGENT, "/api/v2/tokens/me")
         .send()
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
     assert_eq!(
         platform.send(AGENT, "/api/v2/tokens/me").await.status(),
@@ -144,33 +144,36 @@ async fn calls_need_a_token_that_is_not_revoked() {
 #[tokio::test]
 async fn a_client_token_has_no_user() {
     let platform = Platform::start().await;
-    let answer = platform
+    let request = platform
         .http
         .post(format!("{}/oauth/token", platform.simulator.url()));
-    let answer = answer
+    let request = request
         .basic_auth("demo-gateway", Some("demo-secret"))
         .form(&[("grant_type", "client_credentials")]);
-    let answer: Value = answer
+    let response: Value = request
         .send()
         .await
-        .expect("an answer")
+        .expect("a response")
         .json()
         .await
         .expect("JSON");
     assert_eq!(
-        (text(&answer, "token_type"), answer["expires_in"].as_u64()),
+        (
+            text(&response, "token_type"),
+            response["expires_in"].as_u64()
+        ),
         ("bearer", Some(86_399))
     );
-    let token = text(&answer, "access_token");
+    let token = text(&response, "access_token");
     assert_eq!(
         platform.send(token, "/api/v2/users/me").await.status(),
         StatusCode::BAD_REQUEST
     );
-    let me = platform.good(token, "/api/v2/tokens/me").await;
+    let me = platform.get_ok(token, "/api/v2/tokens/me").await;
     let granted = &me["OAuthClient"]["roleDivisions"][0];
     assert_eq!(granted["divisionId"], "*");
     let role = platform
-        .good(
+        .get_ok(
             token,
             &format!("/api/v2/authorization/roles/{}", text(granted, "roleId")),
         )
@@ -194,7 +197,7 @@ async fn a_client_token_has_no_user() {
 async fn grants_and_expanded_permissions_agree() {
     let platform = Platform::start().await;
     let me = platform
-        .good(AGENT, "/api/v2/users/me?expand=authorization")
+        .get_ok(AGENT, "/api/v2/users/me?expand=authorization")
         .await;
     let permissions = me["authorization"]["permissions"]
         .as_array()
@@ -217,7 +220,7 @@ async fn grants_and_expanded_permissions_agree() {
         expected
     );
     let subject = platform
-        .good(
+        .get_ok(
             AGENT,
             "/api/v2/authorization/subjects/me?includeFullRoles=true",
         )
@@ -233,7 +236,7 @@ async fn grants_and_expanded_permissions_agree() {
         7
     );
     let supervisor = platform
-        .good(
+        .get_ok(
             SUPERVISOR,
             "/api/v2/authorization/subjects/me?includeFullRoles=true",
         )
@@ -246,11 +249,11 @@ async fn grants_and_expanded_permissions_agree() {
     let permitted =
         "/api/v2/authorization/divisionspermitted/paged/me?permission=journey:event:view";
     assert_eq!(
-        platform.good(SUPERVISOR, permitted).await["allDivsPermitted"],
+        platform.get_ok(SUPERVISOR, permitted).await["allDivsPermitted"],
         true
     );
-    assert_eq!(platform.good(AGENT, permitted).await["total"], 1);
-    assert_eq!(platform.good("demo-nobody", permitted).await["total"], 0);
+    assert_eq!(platform.get_ok(AGENT, permitted).await["total"], 1);
+    assert_eq!(platform.get_ok("demo-nobody", permitted).await["total"], 0);
 }
 
 #[tokio::test]
@@ -286,9 +289,9 @@ async fn entities_of_other_divisions_are_absent_from_lists_and_rejected_by_id() 
     );
     let (status, _) = platform.get(AGENT, &format!("{path}/events")).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
-    platform.good(SUPERVISOR, &path).await;
+    platform.get_ok(SUPERVISOR, &path).await;
     let queues = platform
-        .good(AGENT, "/api/v2/routing/queues/divisionviews?pageSize=100")
+        .get_ok(AGENT, "/api/v2/routing/queues/divisionviews?pageSize=100")
         .await;
     assert!(
         queues["entities"]
@@ -301,8 +304,8 @@ async fn entities_of_other_divisions_are_absent_from_lists_and_rejected_by_id() 
         "/api/v2/routing/queues/divisionviews?id={}",
         fixtures.invisible_queue
     );
-    assert_eq!(platform.good(AGENT, &only).await["total"], 0);
-    assert_eq!(platform.good(SUPERVISOR, &only).await["total"], 1);
+    assert_eq!(platform.get_ok(AGENT, &only).await["total"], 0);
+    assert_eq!(platform.get_ok(SUPERVISOR, &only).await["total"], 1);
 }
 
 #[tokio::test]
@@ -310,7 +313,7 @@ async fn the_full_tab_is_in_the_agents_division() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let page = platform
-        .good(AGENT, &sessions_path(&fixtures.customer, "pageSize=25"))
+        .get_ok(AGENT, &sessions_path(&fixtures.customer, "pageSize=25"))
         .await;
     assert_eq!(
         ids(page["entities"].as_array().expect("entities")),

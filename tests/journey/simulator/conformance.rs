@@ -108,7 +108,7 @@ async fn check_customer_responses(
         validator.check(
             &name,
             StatusCode::OK,
-            &platform.good(SUPERVISOR, &path).await,
+            &platform.get_ok(SUPERVISOR, &path).await,
             open,
         );
     }
@@ -129,7 +129,7 @@ async fn check_session_responses(
     open: bool,
 ) {
     let base = format!("/api/v2/journey/sessions/{}", text(session, "id"));
-    let one = platform.good(SUPERVISOR, &base).await;
+    let one = platform.get_ok(SUPERVISOR, &base).await;
     validator.check(
         "GET /api/v2/journey/sessions/{sessionId}",
         StatusCode::OK,
@@ -137,7 +137,7 @@ async fn check_session_responses(
         open,
     );
     let events = platform
-        .good(SUPERVISOR, &format!("{base}/events?pageSize=200"))
+        .get_ok(SUPERVISOR, &format!("{base}/events?pageSize=200"))
         .await;
     validator.check(
         "GET /api/v2/journey/sessions/{sessionId}/events",
@@ -165,7 +165,7 @@ async fn check_session_responses(
         validator.check(
             operation,
             StatusCode::OK,
-            &platform.good(SUPERVISOR, &path).await,
+            &platform.get_ok(SUPERVISOR, &path).await,
             open,
         );
     }
@@ -175,7 +175,7 @@ async fn check_session_responses(
 async fn check_other_responses(platform: &Platform, validator: &mut SchemaValidator) {
     let fixtures = platform.simulator.fixtures();
     let me = platform
-        .good(SUPERVISOR, "/api/v2/users/me?expand=authorization")
+        .get_ok(SUPERVISOR, "/api/v2/users/me?expand=authorization")
         .await;
     validator.check("GET /api/v2/users/me", StatusCode::OK, &me, false);
     let role = text(&me["authorization"]["roles"][0], "id").to_owned();
@@ -231,7 +231,7 @@ async fn check_other_responses(platform: &Platform, validator: &mut SchemaValida
         validator.check(
             name,
             StatusCode::OK,
-            &platform.good(SUPERVISOR, &path).await,
+            &platform.get_ok(SUPERVISOR, &path).await,
             false,
         );
     }
@@ -254,13 +254,13 @@ async fn check_other_responses(platform: &Platform, validator: &mut SchemaValida
     let token: Value = token
         .send()
         .await
-        .expect("an answer")
+        .expect("a response")
         .json()
         .await
         .expect("JSON");
     validator.check("POST /oauth/token", StatusCode::OK, &token, false);
     let client = platform
-        .good(text(&token, "access_token"), "/api/v2/tokens/me")
+        .get_ok(text(&token, "access_token"), "/api/v2/tokens/me")
         .await;
     validator.check("GET /api/v2/tokens/me", StatusCode::OK, &client, false);
 }
@@ -288,7 +288,7 @@ async fn check_error_responses(platform: &Platform, validator: &mut SchemaValida
     let wrong = wrong
         .basic_auth("demo-gateway", Some("wrong"))
         .form(&[("grant_type", "client_credentials")]);
-    let wrong = wrong.send().await.expect("an answer");
+    let wrong = wrong.send().await.expect("a response");
     let status = wrong.status();
     let body: Value = wrong.json().await.expect("JSON");
     assert_eq!(body["error"], "invalid_client");
@@ -297,6 +297,6 @@ async fn check_error_responses(platform: &Platform, validator: &mut SchemaValida
         .request(Method::DELETE, "demo-admin-tab", "/api/v2/tokens/me")
         .send()
         .await
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(gone.status(), StatusCode::NO_CONTENT);
 }

@@ -114,10 +114,10 @@ async fn session_analytics_and_conversation_agree() {
     for session in sessions {
         let id = text(&session["conversation"], "id");
         let details = format!("/api/v2/analytics/conversations/{id}/details");
-        let analytics = from_analytics(&platform.good(SUPERVISOR, &details).await);
+        let analytics = from_analytics(&platform.get_ok(SUPERVISOR, &details).await);
         let conversation = from_conversation(
             &platform
-                .good(SUPERVISOR, &format!("/api/v2/conversations/{id}"))
+                .get_ok(SUPERVISOR, &format!("/api/v2/conversations/{id}"))
                 .await,
         );
         assert_eq!(analytics, conversation);
@@ -152,8 +152,8 @@ async fn the_transferred_call_has_three_of_each() {
     let fixtures = platform.simulator.fixtures();
     let id = &fixtures.transferred_conversation;
     let path = format!("/api/v2/analytics/conversations/details?id={id}");
-    let answer = platform.good(SUPERVISOR, &path).await;
-    let course = from_analytics(&answer["conversations"][0]);
+    let response = platform.get_ok(SUPERVISOR, &path).await;
+    let course = from_analytics(&response["conversations"][0]);
     assert_eq!(course.agents, fixtures.transferred_agents);
     assert_eq!(course.queues, fixtures.transferred_queues);
     assert_eq!(course.codes, fixtures.transferred_codes);
@@ -246,10 +246,10 @@ async fn a_conversation_from_the_site_names_a_visit_of_the_same_customer() {
     for session in conversations(&platform).await {
         let id = text(&session["conversation"], "id");
         let conversation = platform
-            .good(SUPERVISOR, &format!("/api/v2/conversations/{id}"))
+            .get_ok(SUPERVISOR, &format!("/api/v2/conversations/{id}"))
             .await;
         let details = platform
-            .good(
+            .get_ok(
                 SUPERVISOR,
                 &format!("/api/v2/analytics/conversations/{id}/details"),
             )
@@ -263,7 +263,7 @@ async fn a_conversation_from_the_site_names_a_visit_of_the_same_customer() {
         assert_eq!(context, from_analytics);
         let Some(visit) = context else { continue };
         let visit = platform
-            .good(SUPERVISOR, &format!("/api/v2/journey/sessions/{visit}"))
+            .get_ok(SUPERVISOR, &format!("/api/v2/journey/sessions/{visit}"))
             .await;
         assert_eq!(
             visit["externalContact"]["id"],

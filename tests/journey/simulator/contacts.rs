@@ -14,14 +14,14 @@ async fn a_merged_contact_resolves_to_the_canonical_one() {
     let fixtures = platform.simulator.fixtures();
     let (old, new) = (&fixtures.merged_customer, &fixtures.canonical_customer);
     let followed = platform
-        .good(
+        .get_ok(
             SUPERVISOR,
             &format!("/api/v2/externalcontacts/contacts/{old}"),
         )
         .await;
     assert_eq!(text(&followed, "id"), new);
     let itself = platform
-        .good(
+        .get_ok(
             SUPERVISOR,
             &format!("/api/v2/externalcontacts/contacts/{old}/unresolved"),
         )
@@ -134,7 +134,7 @@ async fn every_identifier_of_a_contact_finds_it() {
         &fixtures.ordinary_customer,
     ] {
         let path = format!("/api/v2/externalcontacts/contacts/{customer}/identifiers");
-        let listed = platform.good(SUPERVISOR, &path).await;
+        let listed = platform.get_ok(SUPERVISOR, &path).await;
         let listed = listed["entities"].as_array().expect("identifiers").clone();
         assert!(!listed.is_empty());
         for identifier in listed {
@@ -175,7 +175,7 @@ async fn a_visitor_known_by_a_cookie_has_no_name() {
         "/api/v2/externalcontacts/contacts/{}",
         platform.simulator.fixtures().cookie_customer
     );
-    let contact = platform.good(SUPERVISOR, &path).await;
+    let contact = platform.get_ok(SUPERVISOR, &path).await;
     assert_eq!(contact["type"], "Ephemeral");
     assert!(contact.get("firstName").is_none() && contact.get("cellPhone").is_none());
     let unknown = format!(

@@ -13,7 +13,7 @@ fn list(value: &Value) -> &[Value] {
 #[tokio::test]
 async fn roles_are_lean_unless_full_ones_are_requested() {
     let platform = Platform::start().await;
-    let user = text(&platform.good(AGENT, "/api/v2/users/me").await, "id").to_owned();
+    let user = text(&platform.get_ok(AGENT, "/api/v2/users/me").await, "id").to_owned();
     for (token, subject) in [(AGENT, "me"), (SUPERVISOR, &*user)] {
         let path = format!("/api/v2/authorization/subjects/{subject}");
         for (query, full) in [
@@ -23,7 +23,7 @@ async fn roles_are_lean_unless_full_ones_are_requested() {
             // The Python SDK's spelling.
             ("?includeFullRoles=True", true),
         ] {
-            let found = platform.good(token, &format!("{path}{query}")).await;
+            let found = platform.get_ok(token, &format!("{path}{query}")).await;
             let role = found["grants"][0]["role"].as_object().expect("a role");
             assert_eq!(role.contains_key("policies"), full, "{subject}{query}");
         }
@@ -38,13 +38,15 @@ async fn roles_are_lean_unless_full_ones_are_requested() {
 async fn list_parameters_can_be_repeated_or_comma_separated() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
-    let queues = platform.good(SUPERVISOR, "/api/v2/routing/queues").await;
+    let queues = platform.get_ok(SUPERVISOR, "/api/v2/routing/queues").await;
     let codes = platform
-        .good(SUPERVISOR, "/api/v2/routing/wrapupcodes")
+        .get_ok(SUPERVISOR, "/api/v2/routing/wrapupcodes")
         .await;
-    let segments = platform.good(SUPERVISOR, "/api/v2/journey/segments").await;
+    let segments = platform
+        .get_ok(SUPERVISOR, "/api/v2/journey/segments")
+        .await;
     let maps = platform
-        .good(SUPERVISOR, "/api/v2/journey/actionmaps")
+        .get_ok(SUPERVISOR, "/api/v2/journey/actionmaps")
         .await;
     let divisions: Vec<&str> = fixtures.divisions.values().map(String::as_str).collect();
     let agents = [fixtures.agent.0.as_str(), fixtures.former_agent.0.as_str()];
@@ -81,8 +83,8 @@ async fn list_parameters_can_be_repeated_or_comma_separated() {
             .collect();
         let repeated = format!("/api/v2/{path}&{}", pairs.join("&"));
         let joined = format!("/api/v2/{path}&{name}={}", values.join(","));
-        let repeated = platform.good(SUPERVISOR, &repeated).await;
-        let joined = platform.good(SUPERVISOR, &joined).await;
+        let repeated = platform.get_ok(SUPERVISOR, &repeated).await;
+        let joined = platform.get_ok(SUPERVISOR, &joined).await;
         let found = list(&joined["entities"]);
         assert!(found.len() >= 2, "{path}{name}: {joined}");
         assert_eq!(found, list(&repeated["entities"]), "{path}{name}");
@@ -121,7 +123,7 @@ async fn contacts_have_every_identifier_type_and_external_ids_have_a_source() {
         let platform = &platform;
         async move {
             let path = format!("/api/v2/externalcontacts/contacts/{customer}/identifiers");
-            list(&platform.good(SUPERVISOR, &path).await["entities"]).to_vec()
+            list(&platform.get_ok(SUPERVISOR, &path).await["entities"]).to_vec()
         }
     };
     let own = listed(fixtures.customer.clone()).await;
@@ -152,7 +154,9 @@ async fn contacts_have_every_identifier_type_and_external_ids_have_a_source() {
 #[tokio::test]
 async fn some_segments_are_hidden_from_agents() {
     let platform = Platform::start().await;
-    let segments = platform.good(SUPERVISOR, "/api/v2/journey/segments").await;
+    let segments = platform
+        .get_ok(SUPERVISOR, "/api/v2/journey/segments")
+        .await;
     let hidden: Vec<&str> = list(&segments["entities"])
         .iter()
         .filter(|segment| segment["shouldDisplayToAgent"] == false)
@@ -190,7 +194,7 @@ async fn a_campaigns_calls_are_marked_in_analytics_and_some_in_the_session() {
             *(if sign { &mut marked } else { &mut plain }) += 1;
             let conversation = text(&session["conversation"], "id");
             let path = format!("/api/v2/analytics/conversations/{conversation}/details");
-            let details = platform.good(SUPERVISOR, &path).await;
+            let details = platform.get_ok(SUPERVISOR, &path).await;
             assert_eq!(details["conversationInitiator"], "dialer");
             assert_eq!(details["originatingDirection"], "outbound");
             let media = &details["participants"][0]["sessions"][0];

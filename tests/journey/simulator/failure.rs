@@ -61,7 +61,7 @@ async fn every_response_has_the_headers() {
     let request = platform
         .request(Method::GET, SUPERVISOR, QUEUES)
         .header("ININ-Correlation-Id", "mine");
-    let echoed = request.send().await.expect("an answer");
+    let echoed = request.send().await.expect("a response");
     assert_eq!(header(&echoed, "inin-correlation-id"), "mine");
     assert_eq!(header(&echoed, "inin-ratelimit-allowed"), "1000000");
 }
@@ -119,7 +119,7 @@ async fn a_reset_connection_sends_no_response() {
         .request(Method::GET, SUPERVISOR, QUEUES)
         .send()
         .await
-        .expect_err("no answer");
+        .expect_err("no response");
     assert!(error.is_request() && !error.is_timeout(), "{error:?}");
 }
 
@@ -240,7 +240,7 @@ async fn a_dropped_simulator_stops() {
     drop(platform.simulator);
     let deadline = Instant::now() + Duration::from_secs(5);
     while reqwest::Client::new().get(&url).send().await.is_ok() {
-        assert!(Instant::now() < deadline, "still answering");
+        assert!(Instant::now() < deadline, "still responding");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

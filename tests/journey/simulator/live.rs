@@ -23,7 +23,7 @@ async fn a_call_is_in_progress_and_a_visit_is_active() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let page = platform
-        .good(AGENT, &sessions_path(&fixtures.live_customer, ""))
+        .get_ok(AGENT, &sessions_path(&fixtures.live_customer, ""))
         .await;
     let [call, visit, ..] = page["entities"].as_array().expect("entities").as_slice() else {
         panic!("{page}")
@@ -39,7 +39,7 @@ async fn a_call_is_in_progress_and_a_visit_is_active() {
         "/api/v2/conversations/{}",
         text(&call["conversation"], "id")
     );
-    let conversation = platform.good(SUPERVISOR, &path).await;
+    let conversation = platform.get_ok(SUPERVISOR, &path).await;
     assert!(conversation["endTime"].is_null());
     let agent = &conversation["participants"][2];
     assert_eq!(
@@ -62,8 +62,8 @@ async fn a_live_world_changes() {
     let visit = format!("/api/v2/journey/sessions/{}", fixtures.live_visit);
     let call = format!("/api/v2/journey/sessions/{}", fixtures.live_call);
     let (visit_at_first, call_at_first) = (
-        platform.good(SUPERVISOR, &visit).await,
-        platform.good(SUPERVISOR, &call).await,
+        platform.get_ok(SUPERVISOR, &visit).await,
+        platform.get_ok(SUPERVISOR, &call).await,
     );
     let deadline = Instant::now() + Duration::from_mins(1);
     let (mut clicked, mut talked) = (false, false);
@@ -73,10 +73,10 @@ async fn a_live_world_changes() {
             "visit moved: {clicked}, call moved: {talked}"
         );
         tokio::time::sleep(Duration::from_millis(200)).await;
-        let visit = platform.good(SUPERVISOR, &visit).await;
+        let visit = platform.get_ok(SUPERVISOR, &visit).await;
         clicked |= visit["eventCount"].as_u64() > visit_at_first["eventCount"].as_u64();
         assert!(time(&visit["lastEvent"]["createdDate"]) <= now());
-        let call = platform.good(SUPERVISOR, &call).await;
+        let call = platform.get_ok(SUPERVISOR, &call).await;
         talked |= call["eventCount"].as_u64() > call_at_first["eventCount"].as_u64();
     }
 }
@@ -92,7 +92,7 @@ async fn paging_is_stable_while_sessions_begin() {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut next = Some(sessions_path(&customer, "pageSize=1"));
     while let Some(path) = next {
-        let page = platform.good(SUPERVISOR, &path).await;
+        let page = platform.get_ok(SUPERVISOR, &path).await;
         for session in page["entities"].as_array().expect("entities") {
             *seen.entry(text(session, "id").to_owned()).or_default() += 1;
         }

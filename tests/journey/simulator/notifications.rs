@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-mod acts;
+mod actions;
 mod channels;
 mod disturbed;
 mod divisions;
@@ -26,10 +26,10 @@ use super::{Platform, SUPERVISOR, text};
 const CHANNELS: &str = "/api/v2/notifications/channels";
 
 /// Maximum time that a test waits before it fails.
-const LONGEST: Duration = Duration::from_secs(30);
+const TEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A platform with a fixed time until it is set.
-async fn still() -> Platform {
+async fn at_fixed_time() -> Platform {
     Platform::with(Options {
         now: Some(noon()),
         ..Options::default()
@@ -85,7 +85,7 @@ impl Platform {
         body: &Value,
     ) -> (StatusCode, Value) {
         let request = self.request(method, token, path).json(body);
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         let status = response.status();
         (status, response.json().await.unwrap_or_default())
     }
@@ -145,7 +145,7 @@ impl Listener {
         text(&self.channel, "id")
     }
 
-    async fn say(&mut self, message: &str) {
+    async fn send_text(&mut self, message: &str) {
         let message = Message::text(json!({ "message": message }).to_string());
         self.socket.send(message).await.expect("a socket");
     }
@@ -153,7 +153,7 @@ impl Listener {
     /// The next message, or the end of the socket with its status, if one was sent.
     async fn next(&mut self) -> Result<Value, Option<u16>> {
         loop {
-            let next = tokio::time::timeout(LONGEST, self.socket.next());
+            let next = tokio::time::timeout(TEST_TIMEOUT, self.socket.next());
             match next.await.expect("something in time") {
                 Some(Ok(Message::Text(text))) => {
                     return Ok(serde_json::from_str(&text).expect("a frame is JSON"));
@@ -170,15 +170,15 @@ impl Listener {
     }
 
     /// The next frame, which must have this topic.
-    async fn about(&mut self, topic: &str) -> Value {
+    async fn frame_of(&mut self, topic: &str) -> Value {
         let frame = self.frame().await;
         assert_eq!(frame["topicName"], topic, "{frame}");
         frame
     }
 
-    /// All frames in flight: the pong arrives after them.
-    async fn rest(&mut self) -> Vec<Value> {
-        self.say("ping").await;
+    /// All frames that were sent: the pong arrives after them.
+    async fn received(&mut self) -> Vec<Value> {
+        self.send_text("ping").await;
         let mut frames = Vec::new();
         loop {
             let frame = self.frame().await;

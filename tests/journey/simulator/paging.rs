@@ -61,7 +61,7 @@ async fn sessions_page_without_loss_or_duplicates() {
 async fn a_journey_page_has_neither_total_nor_cursors() {
     let platform = Platform::start().await;
     let path = sessions_path(&platform.simulator.fixtures().customer, "pageSize=5");
-    let page = platform.good(SUPERVISOR, &path).await;
+    let page = platform.get_ok(SUPERVISOR, &path).await;
     let fields: Vec<&str> = page
         .as_object()
         .expect("a page")
@@ -112,7 +112,7 @@ async fn events_page_and_filter() {
     );
     let empty = format!("/api/v2/journey/sessions/{}/events", fixtures.empty_visit);
     assert_eq!(
-        platform.good(SUPERVISOR, &empty).await["entities"]
+        platform.get_ok(SUPERVISOR, &empty).await["entities"]
             .as_array()
             .map(Vec::len),
         Some(0)
@@ -174,7 +174,7 @@ async fn oversized_pages_and_lists_are_rejected() {
             format!("{contact}/sessions?after=nonsense"),
         ),
     ] {
-        platform.good(SUPERVISOR, &fits).await;
+        platform.get_ok(SUPERVISOR, &fits).await;
         let (status, body) = platform.get(SUPERVISOR, &too_much).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{too_much}: {body}");
     }
@@ -195,14 +195,14 @@ async fn lists_by_id_omit_unknown_ids() {
             &fixtures.divisions["Europe"],
         ),
     ] {
-        let answer = platform
-            .good(
+        let response = platform
+            .get_ok(
                 SUPERVISOR,
                 &format!("{path}?id={known}&id={unknown}&pageSize=100"),
             )
             .await;
         assert_eq!(
-            ids(answer["entities"].as_array().expect("entities")),
+            ids(response["entities"].as_array().expect("entities")),
             [known],
             "{path}"
         );
@@ -213,7 +213,7 @@ async fn lists_by_id_omit_unknown_ids() {
         format!("id={id},{unknown}"),
     ] {
         let details = platform
-            .good(
+            .get_ok(
                 SUPERVISOR,
                 &format!("/api/v2/analytics/conversations/details?{query}"),
             )
@@ -233,7 +233,7 @@ async fn lists_by_id_omit_unknown_ids() {
 async fn inactive_users_and_deleted_codes_must_be_requested() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
-    let count = async |path: String| platform.good(SUPERVISOR, &path).await["total"].as_u64();
+    let count = async |path: String| platform.get_ok(SUPERVISOR, &path).await["total"].as_u64();
     let former = &fixtures.former_agent.0;
     assert_eq!(count(format!("/api/v2/users?id={former}")).await, Some(0));
     assert_eq!(
@@ -273,7 +273,7 @@ async fn numbered_pages_cover_the_list() {
     let mut seen = Vec::new();
     for page in 1..=3 {
         let path = format!("/api/v2/users?state=any&pageSize=12&pageNumber={page}");
-        let body = platform.good(SUPERVISOR, &path).await;
+        let body = platform.get_ok(SUPERVISOR, &path).await;
         assert_eq!(
             (body["pageCount"].as_u64(), body["pageNumber"].as_u64()),
             (Some(3), Some(page))

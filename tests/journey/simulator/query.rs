@@ -83,13 +83,13 @@ async fn contacts_are_listed_and_searched() {
     let platform = Platform::start().await;
     let fixtures = platform.simulator.fixtures();
     let contacts = "/api/v2/externalcontacts/contacts";
-    let page = platform.good(SUPERVISOR, contacts).await;
+    let page = platform.get_ok(SUPERVISOR, contacts).await;
     assert_eq!(
         (page["pageSize"].clone(), page["total"].clone()),
         (json!(20), json!(1000))
     );
     let q = format!("{contacts}?q={}", fixtures.customer_email);
-    let found = platform.good(SUPERVISOR, &q).await;
+    let found = platform.get_ok(SUPERVISOR, &q).await;
     assert!(ids(found["entities"].as_array().expect("contacts")).contains(&&*fixtures.customer));
     let body = json!({ "pageSize": 3, "operation": { "simpleSearch": { "query": fixtures.customer_email } } });
     let (_, same) = platform

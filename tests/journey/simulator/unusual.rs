@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use journey_simulator::{Act, Options};
+use journey_simulator::{Action, Options};
 use serde_json::{Value, json};
 
 use super::{Platform, SUPERVISOR, ids, sessions_path, text};
 
 /// A platform with a fixed time until it is set.
-async fn still() -> Platform {
+async fn at_fixed_time() -> Platform {
     Platform::with(Options {
         now: Some("2026-11-20T12:00:00Z".parse().expect("a date")),
         ..Options::default()
@@ -18,19 +18,19 @@ async fn still() -> Platform {
 
 async fn session(platform: &Platform, id: &str) -> Value {
     let path = format!("/api/v2/journey/sessions/{id}");
-    platform.good(SUPERVISOR, &path).await
+    platform.get_ok(SUPERVISOR, &path).await
 }
 
 async fn details(platform: &Platform, session: &Value) -> Value {
     let id = text(&session["conversation"], "id");
     let path = format!("/api/v2/analytics/conversations/{id}/details");
-    platform.good(SUPERVISOR, &path).await
+    platform.get_ok(SUPERVISOR, &path).await
 }
 
 async fn conversation(platform: &Platform, session: &Value) -> Value {
     let id = text(&session["conversation"], "id");
     let path = format!("/api/v2/conversations/{id}");
-    platform.good(SUPERVISOR, &path).await
+    platform.get_ok(SUPERVISOR, &path).await
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -198,7 +198,7 @@ async fn metrics_agree_with_segments() {
 
 #[tokio::test]
 async fn a_chat_begins_on_a_visit_that_stays_active() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let fixtures = platform.simulator.fixtures();
     let begun_on = async |session: &Value| {
         let conversation = conversation(&platform, session).await;
@@ -212,46 +212,49 @@ async fn a_chat_begins_on_a_visit_that_stays_active() {
     assert!(last(&chat) < last(&visit));
     assert_eq!(begun_on(&chat).await, Some(fixtures.chat_visit.clone()));
     // The same for a customer who has just arrived.
-    let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
-    let alone = act(Act::StartMessaging).expect("a chat");
+    let perform = |action: Action| platform.simulator.perform(&fixtures.customer, action);
+    let alone = perform(Action::StartMessaging).expect("a chat");
     assert_eq!(begun_on(&session(&platform, &alone).await).await, None);
     platform.simulator.advance(Duration::from_secs(1));
-    let visit = act(Act::StartVisit);
+    let visit = perform(Action::StartVisit);
     platform.simulator.advance(Duration::from_secs(1));
-    let chat = act(Act::StartMessaging).expect("a chat");
+    let chat = perform(Action::StartMessaging).expect("a chat");
     assert_eq!(begun_on(&session(&platform, &chat).await).await, visit);
 }
 
 #[tokio::test]
 async fn a_transferred_call_waits_is_wrapped_up_and_ends() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
-    let step = async |act: Act| {
+    let step = async |action: Action| {
         platform.simulator.advance(Duration::from_secs(5));
-        let id = platform.simulator.act(&customer, act).expect("it happens");
+        let id = platform
+            .simulator
+            .perform(&customer, action)
+            .expect("it happens");
         session(&platform, &id).await
     };
-    step(Act::StartCall).await;
-    step(Act::Answer).await;
-    let waiting = step(Act::Transfer).await;
+    step(Action::StartCall).await;
+    step(Action::Answer).await;
+    let waiting = step(Action::Transfer).await;
     assert_eq!(waiting["lastUserDisconnectType"], "Transfer");
     assert!(waiting["endedDate"].is_null());
-    let talking = step(Act::Answer).await;
+    let talking = step(Action::Answer).await;
     assert!(talking["lastUserDisconnectType"].is_null());
-    let over = step(Act::EndCall).await;
+    let over = step(Action::EndCall).await;
     assert!(over["endedDate"].is_null());
-    let filed = step(Act::FileWrapUp).await;
+    let filed = step(Action::FileWrapUp).await;
     assert!(filed["endedDate"].is_null());
     assert_ne!(filed["lastUserDisposition"], over["lastUserDisposition"]);
-    let closed = step(Act::Close).await;
+    let closed = step(Action::Close).await;
     assert!(closed["endedDate"].is_string());
     // The platform can also end a session before the wrap-up.
-    step(Act::StartCall).await;
-    step(Act::Answer).await;
-    step(Act::EndCall).await;
-    let closed = step(Act::Close).await;
+    step(Action::StartCall).await;
+    step(Action::Answer).await;
+    step(Action::EndCall).await;
+    let closed = step(Action::Close).await;
     assert!(closed["endedDate"].is_string() && closed["lastUserDisposition"].is_null());
-    let filed = step(Act::WrapUp).await;
+    let filed = step(Action::WrapUp).await;
     assert_eq!(filed["endedDate"], closed["endedDate"]);
     assert!(filed["lastUserDisposition"].is_object());
 }

@@ -19,7 +19,7 @@ async fn read_everything(options: Options) -> Vec<String> {
     for customer in platform.simulator.showcase() {
         read.push(
             platform
-                .good(
+                .get_ok(
                     SUPERVISOR,
                     &format!("/api/v2/externalcontacts/contacts/{}", customer.id),
                 )
@@ -27,7 +27,7 @@ async fn read_everything(options: Options) -> Vec<String> {
         );
         read.push(
             platform
-                .good(SUPERVISOR, &sessions_path(&customer.id, "pageSize=200"))
+                .get_ok(SUPERVISOR, &sessions_path(&customer.id, "pageSize=200"))
                 .await,
         );
     }
@@ -55,8 +55,8 @@ async fn a_fixed_clock_does_not_advance() {
     })
     .await;
     let path = sessions_path(&platform.simulator.fixtures().live_customer, "");
-    let first = platform.good(SUPERVISOR, &path).await;
-    assert_eq!(first, platform.good(SUPERVISOR, &path).await);
+    let first = platform.get_ok(SUPERVISOR, &path).await;
+    assert_eq!(first, platform.get_ok(SUPERVISOR, &path).await);
     assert_eq!(
         text(&first["entities"][1]["lastEvent"], "createdDate"),
         "2026-11-20T11:59:55.000Z"
@@ -113,7 +113,7 @@ async fn the_full_tab_is_complete() {
         fixtures.former_agent.0
     );
     let visit = format!("/api/v2/journey/sessions/{}/events", fixtures.full_visit);
-    let events = platform.good(SUPERVISOR, &visit).await.to_string();
+    let events = platform.get_ok(SUPERVISOR, &visit).await.to_string();
     for part in [
         "page_viewed",
         "searchQuery",

@@ -15,7 +15,7 @@ fn is_unavailable(body: &Value) -> bool {
     body["errors"][0]["extensions"]["code"] == "UPSTREAM_UNAVAILABLE"
 }
 
-async fn introduce_all(harness: &Harness) {
+async fn warm_viewers(harness: &Harness) {
     for viewer in VIEWERS {
         harness.warm_viewer(viewer).await;
     }
@@ -28,7 +28,7 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
         ("platform.breaker_pause", "500ms"),
     ];
     let harness = Harness::start_with(Options::default(), &settings).await;
-    introduce_all(&harness).await;
+    warm_viewers(&harness).await;
     harness
         .simulator
         .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);
@@ -67,18 +67,18 @@ async fn the_breaker_opens_after_twenty_failures_and_closes_after_one_probe() {
 async fn the_breaker_opens_under_concurrent_failures() {
     let settings = [("platform.retries", "0"), ("platform.breaker_pause", "1h")];
     let harness = Harness::start_with(Options::default(), &settings).await;
-    introduce_all(&harness).await;
+    warm_viewers(&harness).await;
     harness
         .simulator
         .inject_fault(SESSIONS, FaultKind::Reset, 1.0);
     let customers = uncached_customers(&harness, 100);
-    let asks = customers.chunks(10).map(async |chunk| {
+    let requests = customers.chunks(10).map(async |chunk| {
         for (id, viewer) in chunk.iter().zip(VIEWERS.iter().cycle()) {
             let response = harness.query(viewer, ONE_CALL, json!({"id": id})).await;
             assert!(is_unavailable(&response.body));
         }
     });
-    futures_util::future::join_all(asks).await;
+    futures_util::future::join_all(requests).await;
     // Up to ten calls may be in flight when the twentieth fails.
     let calls: usize = harness.take_calls().values().map(Vec::len).sum();
     assert!((20..30).contains(&calls), "{calls}");
@@ -106,7 +106,7 @@ async fn failures_of_one_viewer_do_not_open_the_breaker_for_others() {
     for identity in [&[][..], SERVICE_IDENTITY] {
         let settings = [identity, &[("platform.retries", "0")]].concat();
         let harness = Harness::start_with(Options::default(), &settings).await;
-        introduce_all(&harness).await;
+        warm_viewers(&harness).await;
         harness
             .simulator
             .inject_fault(SESSIONS, FaultKind::Status(500), 1.0);

@@ -73,10 +73,10 @@ async fn concurrent_requests_do_not_exceed_the_rate_limit() {
     let harness = Harness::start_with(options, &[]).await;
     harness.warm_viewer(SUPERVISOR).await;
     let customers = uncached_customers(&harness, 64);
-    let asks = customers
+    let requests = customers
         .chunks(4)
         .map(|chunk| query_all(&harness, SUPERVISOR, chunk));
-    let served = futures_util::future::join_all(asks).await;
+    let served = futures_util::future::join_all(requests).await;
     assert_eq!(served.iter().sum::<usize>(), 17);
     assert_eq!(rate_limited_calls(&harness), 0);
 }

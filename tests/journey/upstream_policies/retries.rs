@@ -35,7 +35,7 @@ async fn transient_failures_are_tried_three_times_and_others_once() {
         (FaultKind::Status(500), 1),
         (FaultKind::Status(400), 1),
         (FaultKind::Malformed, 1),
-        // A request does not wait the minute that a 429 asks for. This case is last, because the credential is paused
+        // A request does not wait for the minute that a 429 requires. This case is last, because the credential is paused
         // afterwards.
         (FaultKind::Status(429), 1),
     ];
@@ -93,12 +93,12 @@ async fn retries_add_at_most_a_tenth_to_the_calls() {
         .simulator
         .inject_fault(SESSIONS, FaultKind::Status(503), 0.5);
     let customers = uncached_customers(&harness, 600);
-    let asks = customers.chunks(30).map(async |chunk| {
+    let requests = customers.chunks(30).map(async |chunk| {
         for id in chunk {
             harness.query(SUPERVISOR, ONE_CALL, json!({"id": id})).await;
         }
     });
-    futures_util::future::join_all(asks).await;
+    futures_util::future::join_all(requests).await;
     let calls = harness.simulator.calls().len();
     assert!(calls > customers.len(), "{calls} calls: none was retried");
     // The three introspection calls before are deposits to the retry budget too.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
-use super::{Change, Live, OngoingSession, forget, happened, push};
+use super::{Change, Live, OngoingSession, drop_surplus, event_count, push};
 use crate::clock::Time;
 use crate::rng::SeededRng;
 use crate::world::channel::{Channel, INBOUND_CALL};
@@ -37,7 +37,7 @@ impl Live {
                 let mut rng = SeededRng::for_entity(self.seed, of_session);
                 let before = Arc::clone(&ongoing.session);
                 ongoing.next = step(&mut rng, Arc::make_mut(&mut ongoing.session), now);
-                if happened(&before) != happened(&ongoing.session) {
+                if event_count(&before) != event_count(&ongoing.session) {
                     changes.push(Change {
                         before: Some(before),
                         after: Arc::clone(&ongoing.session),
@@ -52,7 +52,7 @@ impl Live {
             before: None,
             after,
         }));
-        forget(&mut sessions);
+        drop_surplus(&mut sessions);
         changes
     }
 
@@ -66,12 +66,12 @@ impl Live {
     ) -> Vec<Arc<Session>> {
         let mut all_begun = Vec::new();
         let showcase = sessions.entry(showcase::LIVE_NOW).or_default();
-        for talk in [true, false] {
+        for is_call in [true, false] {
             let busy = |ongoing: &OngoingSession| {
-                ongoing.next.is_some() && ongoing.session.conversation().is_some() == talk
+                ongoing.next.is_some() && ongoing.session.conversation().is_some() == is_call
             };
             if !showcase.iter().any(busy) && rng.chance(20) {
-                let begun = if talk {
+                let begun = if is_call {
                     some_call(rng, &EUROPE, now)
                 } else {
                     visit(rng, &EUROPE, now)
@@ -80,7 +80,7 @@ impl Live {
                 all_begun.push(push(
                     showcase,
                     showcase::LIVE_NOW,
-                    self.fresh(now),
+                    self.next_number(now),
                     now,
                     begun,
                     next,
@@ -112,7 +112,7 @@ impl Live {
         all_begun.push(push(
             sessions.entry(person.number).or_default(),
             person.number,
-            self.fresh(now),
+            self.next_number(now),
             now,
             begun,
             next,
@@ -146,7 +146,7 @@ impl Live {
             open => message(&mut rng, &EUROPE, open, now),
         };
         let next = Some(now + rng.seconds(3, 8));
-        let number = self.fresh(now);
+        let number = self.next_number(now);
         Some(push(of_customer, customer, number, now, begun, next))
     }
 }

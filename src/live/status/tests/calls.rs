@@ -61,15 +61,15 @@ impl Call {
             ended_at: self.ended.map(seconds),
             idle_at: self.fades.map(|(idle, _)| seconds(idle)),
             away_at: self.fades.map(|(_, away)| seconds(away)),
-            ..talk(facts)
+            ..conversation_session(facts)
         };
         let context = StatusContext {
             wrap_up_grace: TimeDelta::seconds(self.grace),
             ..at(3_600_000)
         };
-        let reading = status(&session, &context);
-        let changes_at = reading.changes_at.map(|at| (at - instant(0)).num_seconds());
-        (reading.status, changes_at)
+        let current = status(&session, &context);
+        let changes_at = current.changes_at.map(|at| (at - instant(0)).num_seconds());
+        (current.status, changes_at)
     }
 }
 
@@ -175,7 +175,7 @@ proptest! {
             idle_at: idle.map(instant),
             away_at: away.map(instant),
             ended_at: end.map(instant),
-            ..talk(facts)
+            ..conversation_session(facts)
         };
         let context = StatusContext {
             wrap_up_grace: TimeDelta::milliseconds(grace),
@@ -183,8 +183,8 @@ proptest! {
         };
         let over = end.map(|end| if answered { end + grace } else { end });
         let expected = match over {
-            Some(over) if over <= now => Reading { status: Status::Ended, changes_at: None },
-            over => Reading { status: Status::Live, changes_at: over.map(instant) },
+            Some(over) if over <= now => TimedStatus { status: Status::Ended, changes_at: None },
+            over => TimedStatus { status: Status::Live, changes_at: over.map(instant) },
         };
         prop_assert_eq!(status(&call, &context), expected);
     }

@@ -56,7 +56,7 @@ pub(super) fn visited() -> impl Strategy<Value = Visited> {
 
 fn messaging(own: Visited) -> Session {
     Session {
-        details: talk(conversation("Message", Some("WebMessaging"))).details,
+        details: conversation_session(conversation("Message", Some("WebMessaging"))).details,
         ..own.session()
     }
 }
@@ -108,16 +108,19 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
     let status_of =
         |session: Session| status(&session, &context(&[active], |_| true, 60_000)).status;
     assert_eq!(
-        status_of(talk(conversation("Message", Some("WebMessaging")))),
+        status_of(conversation_session(conversation(
+            "Message",
+            Some("WebMessaging")
+        ))),
         Status::Live
     );
     assert_eq!(status_of(visit()), Status::Inactive, "another visit");
     let mut signed_in = conversation("Message", Some("WebMessaging"));
     signed_in.authenticated = true;
-    assert_eq!(status_of(talk(signed_in)), Status::Live);
+    assert_eq!(status_of(conversation_session(signed_in)), Status::Live);
     let by_mail = Session {
         away_at: Some(instant(1)),
-        ..talk(conversation("Email", None))
+        ..conversation_session(conversation("Email", None))
     };
     assert_eq!(
         status_of(by_mail),
@@ -126,8 +129,8 @@ fn other_conversations_and_other_sessions_do_not_follow_visits() {
     );
     // Calls and chats are not visits.
     let others = [
-        talk(conversation("Voice", None)),
-        talk(conversation("Chat", None)),
+        conversation_session(conversation("Voice", None)),
+        conversation_session(conversation("Chat", None)),
     ];
     assert_eq!(Activity::from_visits(&others), Activity::default());
 }
@@ -141,19 +144,19 @@ proptest! {
     ) {
         let session = messaging(own);
         let seen = context(&visits, |visit| visit.is_seen, now);
-        let reading = status(&session, &seen);
-        prop_assert_eq!(reading.status, expected_status(own, &visits, now));
+        let current = status(&session, &seen);
+        prop_assert_eq!(current.status, expected_status(own, &visits, now));
         // `changes_at` is the first instant at which the status changes.
         let dates = visits.iter().chain([&own]);
         let dates = dates.flat_map(|visit| [Some(visit.last + 45_000), Some(visit.last + 60_000), visit.idle, visit.away, visit.ended]);
         let mut later: Vec<_> = dates.flatten().filter(|at| *at > now).collect();
         later.sort_unstable();
-        let change = later.into_iter().find(|at| expected_status(own, &visits, *at) != reading.status);
-        prop_assert_eq!(reading.changes_at, change.map(instant));
+        let change = later.into_iter().find(|at| expected_status(own, &visits, *at) != current.status);
+        prop_assert_eq!(current.changes_at, change.map(instant));
         // No viewer's status changes before the next possible change.
         let all: Vec<_> = visits.iter().map(|visit| Arc::new(visit.session())).collect();
         let next = next_possible_change(&session, &all, &at(now));
-        prop_assert!(reading.changes_at.is_none_or(|change| next.is_some_and(|next| next <= change)));
+        prop_assert!(current.changes_at.is_none_or(|change| next.is_some_and(|next| next <= change)));
         prop_assert!(next.is_none_or(|next| next > instant(now)));
     }
 

@@ -127,9 +127,12 @@ fn only_outbound_calls_without_a_campaign_code_are_candidates() {
     assert!(candidate(Inbound, &["Voice"], None).is_none());
     assert!(candidate(Outbound, &["Email"], None).is_none());
     assert!(candidate(Outbound, &["Voice"], Some("ININ-OUTBOUND-BUSY")).is_none());
-    let dialed = session(Outbound, &["Voice"], None).as_campaign_call();
-    assert_eq!(dialed.channel(MediumSet::default()).medium, CampaignCall);
-    assert_eq!(dialed.campaign_call_candidate(), None);
+    let campaign_call = session(Outbound, &["Voice"], None).as_campaign_call();
+    assert_eq!(
+        campaign_call.channel(MediumSet::default()).medium,
+        CampaignCall
+    );
+    assert_eq!(campaign_call.campaign_call_candidate(), None);
 }
 
 #[test]

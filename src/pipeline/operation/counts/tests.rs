@@ -16,12 +16,12 @@ fn count_expanded(
 ) -> Counts {
     let mut counts = Counts::default();
     for selection in &set.items {
-        counts = counts.beside(match &selection.node {
+        counts = counts.combine(match &selection.node {
             Selection::Field(field) => {
                 let name = field.node.name.node.as_str();
                 let declared = on.and_then(|on| graph::fields().get(on, name));
                 let on = declared.map(|declared| declared.type_name.as_ref());
-                count_expanded(document, &field.node.selection_set.node, on, arguments).below(
+                count_expanded(document, &field.node.selection_set.node, on, arguments).for_field(
                     &field.node,
                     declared,
                     arguments,

@@ -23,14 +23,14 @@ const EVERYTHING: [&str; 7] = [
 async fn ids(platform: &Platform) -> BTreeMap<&'static str, String> {
     let fixtures = platform.simulator.fixtures();
     let me = platform
-        .good(AGENT, "/api/v2/users/me?expand=authorization")
+        .get_ok(AGENT, "/api/v2/users/me?expand=authorization")
         .await;
-    let own = platform.good(AGENT, "/api/v2/conversations").await;
+    let own = platform.get_ok(AGENT, "/api/v2/conversations").await;
     let own = &own["entities"][0];
     let agent = own["participants"].as_array().expect("participants");
     let agent = agent.iter().find(|one| one["purpose"] == "agent");
     let first = async |path: &str| {
-        let page = platform.good(AGENT, &format!("/api/v2/{path}")).await;
+        let page = platform.get_ok(AGENT, &format!("/api/v2/{path}")).await;
         text(&page["entities"][0], "id").to_owned()
     };
     let channel = platform
@@ -139,7 +139,7 @@ async fn every_operation_of_the_description_exists() {
         } else if matches!(method, Method::POST | Method::PUT) {
             request = request.json(&body(&platform, &operation));
         }
-        let response = request.send().await.expect("an answer");
+        let response = request.send().await.expect("a response");
         let status = response.status();
         let bytes = response.bytes().await.expect("a body");
         assert!(

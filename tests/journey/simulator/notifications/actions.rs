@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use super::*;
 use crate::journey::simulator::sessions_path;
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 #[tokio::test]
 async fn only_the_end_of_a_silent_visit_sends_a_frame() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
     let visit = platform
         .simulator
-        .act(&customer, Act::StartVisit)
+        .perform(&customer, Action::StartVisit)
         .expect("a visit");
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
@@ -20,29 +20,29 @@ async fn only_the_end_of_a_silent_visit_sends_a_frame() {
     // Idle after 45 seconds, away after 60.
     for seconds in [46, 15, 19 * 60 - 2] {
         platform.simulator.advance(Duration::from_secs(seconds));
-        assert!(listener.rest().await.is_empty());
-        assert!(platform.good(SUPERVISOR, &path).await["endedDate"].is_null());
+        assert!(listener.received().await.is_empty());
+        assert!(platform.get_ok(SUPERVISOR, &path).await["endedDate"].is_null());
     }
     platform.simulator.advance(Duration::from_secs(1));
-    let frame = listener.about(&topic).await;
+    let frame = listener.frame_of(&topic).await;
     let ended = "2026-11-20T12:20:00.000Z";
     assert_eq!(frame["eventBody"]["endedDate"], ended);
-    assert_eq!(platform.good(SUPERVISOR, &path).await["endedDate"], ended);
+    assert_eq!(platform.get_ok(SUPERVISOR, &path).await["endedDate"], ended);
     platform.simulator.advance(Duration::from_hours(1));
-    assert!(listener.rest().await.is_empty(), "it ends once");
+    assert!(listener.received().await.is_empty(), "it ends once");
     // A returning visitor starts a new visit.
-    let next = platform.simulator.act(&customer, Act::WebEvent);
+    let next = platform.simulator.perform(&customer, Action::WebEvent);
     assert!(next.is_some_and(|next| next != visit));
 }
 
 #[tokio::test]
 async fn the_initially_active_visit_ends_like_any_other() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let fixtures = platform.simulator.fixtures();
     let topic = sessions_topic(&fixtures.live_customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
     platform.simulator.advance(Duration::from_mins(20));
-    let frames = listener.rest().await;
+    let frames = listener.received().await;
     let ended: Vec<_> = frames
         .iter()
         .map(|frame| text(&frame["eventBody"], "id"))
@@ -51,39 +51,41 @@ async fn the_initially_active_visit_ends_like_any_other() {
 }
 
 #[tokio::test]
-async fn impossible_acts_have_no_effect() {
-    let platform = still().await;
+async fn impossible_actions_have_no_effect() {
+    let platform = at_fixed_time().await;
     let fixtures = platform.simulator.fixtures();
-    let act = |act: Act| platform.simulator.act(&fixtures.customer, act);
+    let perform = |action: Action| platform.simulator.perform(&fixtures.customer, action);
     for impossible in [
-        Act::Offer,
-        Act::AcceptOffer,
-        Act::Answer,
-        Act::Transfer,
-        Act::EndCall,
-        Act::WrapUp,
+        Action::Offer,
+        Action::AcceptOffer,
+        Action::Answer,
+        Action::Transfer,
+        Action::EndCall,
+        Action::WrapUp,
     ] {
-        assert_eq!(act(impossible), None, "{impossible:?}");
+        assert_eq!(perform(impossible), None, "{impossible:?}");
     }
     assert_eq!(
-        platform.simulator.act(&fixtures.unknown_id, Act::StartCall),
+        platform
+            .simulator
+            .perform(&fixtures.unknown_id, Action::StartCall),
         None
     );
-    let call = act(Act::StartCall);
-    assert_eq!(act(Act::Transfer), None, "no agent has answered");
+    let call = perform(Action::StartCall);
+    assert_eq!(perform(Action::Transfer), None, "no agent has answered");
     // A call that is abandoned in the queue ends at once.
-    assert_eq!(act(Act::EndCall), call);
+    assert_eq!(perform(Action::EndCall), call);
     let path = format!("/api/v2/journey/sessions/{}", call.expect("a call"));
-    let over = platform.good(SUPERVISOR, &path).await;
+    let over = platform.get_ok(SUPERVISOR, &path).await;
     assert_eq!(over["lastAcdOutcome"], "Abandon");
     assert!(over["endedDate"].is_string());
-    assert_eq!(act(Act::WrapUp), None);
-    assert_eq!(act(Act::Answer), None);
+    assert_eq!(perform(Action::WrapUp), None);
+    assert_eq!(perform(Action::Answer), None);
 }
 
 #[tokio::test]
 async fn time_never_runs_backwards() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let later = noon() + Duration::from_mins(5);
     platform.simulator.set_time(later);
     platform.simulator.set_time(noon());
@@ -99,11 +101,11 @@ async fn a_visit_in_a_static_world_keeps_its_last_page() {
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
     let visit = platform
         .simulator
-        .act(&fixtures.live_customer, Act::WebEvent);
+        .perform(&fixtures.live_customer, Action::WebEvent);
     assert_eq!(visit.as_ref(), Some(&fixtures.live_visit));
-    let frame = listener.about(&topic).await;
+    let frame = listener.frame_of(&topic).await;
     let page = platform
-        .good(SUPERVISOR, &sessions_path(&fixtures.live_customer, ""))
+        .get_ok(SUPERVISOR, &sessions_path(&fixtures.live_customer, ""))
         .await;
     let visit = &page["entities"][1];
     assert_eq!(visit["lastEvent"], frame["eventBody"]["lastEvent"]);
@@ -124,13 +126,13 @@ async fn a_live_world_publishes_every_change() {
     let mut latest: HashMap<String, Value> = HashMap::new();
     for _ in 0..120 {
         platform.simulator.advance(Duration::from_secs(5));
-        for frame in listener.rest().await {
+        for frame in listener.received().await {
             let body = &frame["eventBody"];
             latest.insert(text(body, "id").to_owned(), body.clone());
         }
         // At any time, the received frames contain the complete state.
         let page = platform
-            .good(SUPERVISOR, &sessions_path(&customer, "pageSize=10"))
+            .get_ok(SUPERVISOR, &sessions_path(&customer, "pageSize=10"))
             .await;
         for session in page["entities"].as_array().expect("entities") {
             if let Some(received) = latest.get(text(session, "id")) {
@@ -159,12 +161,12 @@ async fn a_live_world_changes_in_real_time() {
     .await;
     let topic = sessions_topic(&platform.simulator.fixtures().live_customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
-    listener.about(&topic).await;
+    listener.frame_of(&topic).await;
 }
 
 #[tokio::test]
 async fn five_hundred_customers_are_watched_at_once() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customers: Vec<String> = platform
         .simulator
         .ordinary_customers()
@@ -178,10 +180,10 @@ async fn five_hundred_customers_are_watched_at_once() {
         for customer in &customers {
             platform
                 .simulator
-                .act(customer, Act::WebEvent)
+                .perform(customer, Action::WebEvent)
                 .expect("an event");
         }
-        assert_eq!(topics(&listener.rest().await), names);
+        assert_eq!(topics(&listener.received().await), names);
         platform.simulator.advance(Duration::from_secs(3));
     }
 }

@@ -1,7 +1,7 @@
 //! Injected faults of frames.
 
 use super::*;
-use journey_simulator::{Act, AffectedFrames, FrameFault, FrameFaultKind};
+use journey_simulator::{Action, AffectedFrames, FrameFault, FrameFaultKind};
 
 /// A visit of a customer, and a socket that watches it.
 struct Watched {
@@ -37,7 +37,10 @@ impl Watched {
 
     fn add_events(&self, times: usize) {
         for _ in 0..times {
-            let event = self.platform.simulator.act(&self.customer, Act::WebEvent);
+            let event = self
+                .platform
+                .simulator
+                .perform(&self.customer, Action::WebEvent);
             event.expect("an event");
         }
     }
@@ -51,8 +54,8 @@ impl Watched {
         counts
     }
 
-    async fn rest(&mut self) -> Vec<u64> {
-        self.listener.rest().await.iter().map(count).collect()
+    async fn received(&mut self) -> Vec<u64> {
+        self.listener.received().await.iter().map(count).collect()
     }
 }
 
@@ -65,7 +68,7 @@ async fn frames_are_lost() {
     let mut watched = Watched::new().await;
     watched.inject(FrameFaultKind::Lose, AffectedFrames::Next(2));
     watched.add_events(4);
-    assert_eq!(watched.rest().await, [3, 4]);
+    assert_eq!(watched.received().await, [3, 4]);
 }
 
 #[tokio::test]
@@ -73,7 +76,7 @@ async fn frames_are_duplicated() {
     let mut watched = Watched::new().await;
     watched.inject(FrameFaultKind::Duplicate, AffectedFrames::Next(1));
     watched.add_events(2);
-    assert_eq!(watched.rest().await, [1, 1, 2]);
+    assert_eq!(watched.received().await, [1, 1, 2]);
 }
 
 #[tokio::test]
@@ -98,7 +101,7 @@ async fn frames_are_delayed() {
     watched.inject(late(Duration::from_hours(1)), AffectedFrames::Next(1));
     watched.add_events(2);
     // Frames without a subscription are not delayed.
-    assert!(watched.rest().await.is_empty());
+    assert!(watched.received().await.is_empty());
 }
 
 #[tokio::test]
@@ -112,15 +115,15 @@ async fn a_share_of_frames_fails_until_faults_are_cleared() {
     })
     .await;
     watched.add_events(200);
-    let some = watched.rest().await.len();
+    let some = watched.received().await.len();
     assert!((60..140).contains(&some), "{some} of 200");
     watched.platform.simulator.clear_faults();
     watched.add_events(10);
-    assert_eq!(watched.rest().await.len(), 10);
+    assert_eq!(watched.received().await.len(), 10);
     // Frames without a subscription never fail.
     watched.inject(FrameFaultKind::Lose, AffectedFrames::Share(1.0));
     watched.add_events(1);
-    assert!(watched.rest().await.is_empty());
+    assert!(watched.received().await.is_empty());
     watched.platform.simulator.close_sockets();
-    watched.listener.about("v2.system.socket_closing").await;
+    watched.listener.frame_of("v2.system.socket_closing").await;
 }

@@ -2,19 +2,19 @@
 
 use super::*;
 use crate::journey::simulator::{AGENT, ids, sessions_path};
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 /// A customer whose new sessions are, or are not, in the agent's division.
 async fn customer(platform: &Platform, visible: bool) -> String {
     for customer in platform.simulator.ordinary_customers() {
         platform
             .simulator
-            .act(&customer.id, Act::StartVisit)
+            .perform(&customer.id, Action::StartVisit)
             .expect("a visit");
         let path = sessions_path(&customer.id, "pageSize=1");
         let newest = |page: &Value| page["entities"][0]["id"].clone();
-        let all = newest(&platform.good(SUPERVISOR, &path).await);
-        let seen = newest(&platform.good(AGENT, &path).await);
+        let all = newest(&platform.get_ok(SUPERVISOR, &path).await);
+        let seen = newest(&platform.get_ok(AGENT, &path).await);
         if (all == seen) == visible {
             return customer.id;
         }
@@ -24,10 +24,10 @@ async fn customer(platform: &Platform, visible: bool) -> String {
 
 #[tokio::test]
 async fn frames_stay_within_the_subscribers_divisions() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     for visible in [true, false] {
         let customer = customer(&platform, visible).await;
-        let visit = platform.simulator.act(&customer, Act::WebEvent);
+        let visit = platform.simulator.perform(&customer, Action::WebEvent);
         let (sessions, events) = (
             sessions_topic(&customer),
             events_topic(&visit.expect("an event")),
@@ -35,9 +35,9 @@ async fn frames_stay_within_the_subscribers_divisions() {
         let both = [&*sessions, &*events];
         let mut agent = platform.listen(AGENT, &both).await;
         let mut supervisor = platform.listen(SUPERVISOR, &both).await;
-        platform.simulator.act(&customer, Act::WebEvent);
-        assert_eq!(topics(&supervisor.rest().await), both);
-        let frames = agent.rest().await;
+        platform.simulator.perform(&customer, Action::WebEvent);
+        assert_eq!(topics(&supervisor.received().await), both);
+        let frames = agent.received().await;
         assert_eq!(frames.len(), if visible { 2 } else { 0 }, "{frames:?}");
         let listed = platform.sessions(AGENT, &customer).await;
         let is_listed = |frame: &Value| ids(&listed).contains(&text(&frame["eventBody"], "id"));
@@ -47,13 +47,13 @@ async fn frames_stay_within_the_subscribers_divisions() {
 
 #[tokio::test]
 async fn permissions_are_checked_at_each_change() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(AGENT, &[&topic]).await;
     let frames = async |listener: &mut Listener| {
-        platform.simulator.act(&customer, Act::WebEvent);
-        listener.rest().await.len()
+        platform.simulator.perform(&customer, Action::WebEvent);
+        listener.received().await.len()
     };
     assert_eq!(frames(&mut listener).await, 1);
     platform
@@ -68,7 +68,7 @@ async fn permissions_are_checked_at_each_change() {
 
 #[tokio::test]
 async fn each_topic_needs_the_permissions_of_its_rest_operation() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let fixtures = platform.simulator.fixtures();
     let conversation = [
         "conversation:communication:view",
@@ -99,10 +99,13 @@ async fn each_topic_needs_the_permissions_of_its_rest_operation() {
             .chain([("routing:queue:view", 403)])
         {
             platform.simulator.set_permissions(AGENT, &[granted]);
-            let (status, answer) = platform.post(AGENT, &path, &body).await;
+            let (status, response) = platform.post(AGENT, &path, &body).await;
             assert_eq!(status, expected, "{topic} with {granted}");
             if expected == 403 {
-                assert!(any.iter().all(|one| text(&answer, "message").contains(one)));
+                assert!(
+                    any.iter()
+                        .all(|one| text(&response, "message").contains(one))
+                );
             }
         }
     }

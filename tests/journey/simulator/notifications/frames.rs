@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::journey::simulator::ids;
-use journey_simulator::Act;
+use journey_simulator::Action;
 
 /// REST fields that the sessions topic lacks.
 const LEFT_OUT: [&str; 5] = [
@@ -22,52 +22,58 @@ fn without(value: &mut Value, pointer: &str, names: &[&str]) {
 
 async fn session(platform: &Platform, id: &str) -> Value {
     let path = format!("/api/v2/journey/sessions/{id}");
-    platform.good(SUPERVISOR, &path).await
+    platform.get_ok(SUPERVISOR, &path).await
 }
 
 /// Every action of a visitor and a caller.
-const ALL_ACTS: [Act; 15] = [
-    Act::StartVisit,
-    Act::WebEvent,
-    Act::WebEvent,
-    Act::Offer,
-    Act::AcceptOffer,
-    Act::WebEvent,
-    Act::StartCall,
-    Act::Answer,
-    Act::Transfer,
-    Act::Answer,
-    Act::EndCall,
-    Act::WrapUp,
-    Act::StartMessaging,
-    Act::Answer,
-    Act::EndCall,
+const ALL_ACTIONS: [Action; 15] = [
+    Action::StartVisit,
+    Action::WebEvent,
+    Action::WebEvent,
+    Action::Offer,
+    Action::AcceptOffer,
+    Action::WebEvent,
+    Action::StartCall,
+    Action::Answer,
+    Action::Transfer,
+    Action::Answer,
+    Action::EndCall,
+    Action::WrapUp,
+    Action::StartMessaging,
+    Action::Answer,
+    Action::EndCall,
 ];
 
 #[tokio::test]
 async fn a_session_frame_matches_rest() {
     let mut validator = description().map(SchemaValidator::new);
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
     let topic = sessions_topic(&customer);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
-    for act in ALL_ACTS {
+    for action in ALL_ACTIONS {
         platform.simulator.advance(Duration::from_secs(7));
-        let id = platform.simulator.act(&customer, act).expect("it happens");
-        let frame = listener.about(&topic).await;
+        let id = platform
+            .simulator
+            .perform(&customer, action)
+            .expect("it happens");
+        let frame = listener.frame_of(&topic).await;
         assert_eq!(frame["version"], "2");
         assert!(frame["metadata"]["CorrelationId"].is_string(), "{frame}");
         let mut rest = session(&platform, &id).await;
         without(&mut rest, "", &LEFT_OUT);
         without(&mut rest, "/browser", &["isMobile"]);
-        assert_eq!(frame["eventBody"], rest, "{act:?}");
+        assert_eq!(frame["eventBody"], rest, "{action:?}");
         if let Some(validator) = &mut validator {
             validator.check_component("NotificationEnvelope", &frame_without_body(&frame));
             let body = &frame["eventBody"];
             validator.check_component("JourneySessionEventsNotificationSessionEvent", body);
         }
     }
-    assert!(listener.rest().await.is_empty(), "one frame an act");
+    assert!(
+        listener.received().await.is_empty(),
+        "one frame for each action"
+    );
 }
 
 /// The envelope without the body.
@@ -80,27 +86,30 @@ fn frame_without_body(frame: &Value) -> Value {
 #[tokio::test]
 async fn an_event_frame_matches_rest() {
     let mut validator = description().map(SchemaValidator::new);
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
     let id = platform
         .simulator
-        .act(&customer, Act::StartVisit)
+        .perform(&customer, Action::StartVisit)
         .expect("a visit");
     let topic = events_topic(&id);
     let mut listener = platform.listen(SUPERVISOR, &[&topic]).await;
     // An offer has two events: the segment that triggers it, and the offer.
-    let script = [Act::Offer, Act::AcceptOffer]
+    let script = [Action::Offer, Action::AcceptOffer]
         .into_iter()
-        .chain([Act::WebEvent; 12]);
-    for act in script {
+        .chain([Action::WebEvent; 12]);
+    for action in script {
         platform.simulator.advance(Duration::from_secs(3));
-        assert_eq!(platform.simulator.act(&customer, act).as_ref(), Some(&id));
+        assert_eq!(
+            platform.simulator.perform(&customer, action).as_ref(),
+            Some(&id)
+        );
     }
     let path = format!("/api/v2/journey/sessions/{id}/events?pageSize=200");
     let events = platform.all(SUPERVISOR, &path).await;
     assert_eq!(events.len(), 1 + 3 + 12);
     for event in &events[1..] {
-        let frame = listener.about(&topic).await;
+        let frame = listener.frame_of(&topic).await;
         let body = &frame["eventBody"];
         if let Some(validator) = &mut validator {
             validator.check_component("JourneyWebEventsNotificationWebEventsNotification", body);
@@ -124,35 +133,41 @@ async fn an_event_frame_matches_rest() {
         without(&mut known, "/webActionEvent/browser", &["isMobile"]);
         assert_eq!(received, known);
     }
-    assert!(listener.rest().await.is_empty());
+    assert!(listener.received().await.is_empty());
 }
 
 #[tokio::test]
 async fn a_call_sends_a_frame_for_each_step() {
     let mut validator = description().map(SchemaValidator::new);
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
-    let act = |act: Act| {
+    let perform = |action: Action| {
         platform.simulator.advance(Duration::from_secs(10));
-        platform.simulator.act(&customer, act).expect("it happens")
+        platform
+            .simulator
+            .perform(&customer, action)
+            .expect("it happens")
     };
-    let id = act(Act::StartCall);
+    let id = perform(Action::StartCall);
     let conversation = session(&platform, &id).await["conversation"]["id"].clone();
     let conversation = conversation.as_str().expect("a conversation");
     let mut listener = platform.listen_to_conversation(conversation).await;
     let mut received = Vec::new();
-    let steps: [(Act, &[&str]); 6] = [
-        (Act::Answer, &["acd.end", "user.start"]),
-        (Act::Transfer, &["user.end", "wrapup", "acw", "acd.start"]),
-        (Act::Answer, &["acd.end", "user.start"]),
-        (Act::EndCall, &["customer.end", "user.end"]),
-        (Act::WrapUp, &["wrapup", "acw"]),
+    let steps: [(Action, &[&str]); 6] = [
+        (Action::Answer, &["acd.end", "user.start"]),
+        (
+            Action::Transfer,
+            &["user.end", "wrapup", "acw", "acd.start"],
+        ),
+        (Action::Answer, &["acd.end", "user.start"]),
+        (Action::EndCall, &["customer.end", "user.end"]),
+        (Action::WrapUp, &["wrapup", "acw"]),
         // No frame is about another conversation.
-        (Act::StartCall, &[]),
+        (Action::StartCall, &[]),
     ];
     for (step, expected) in steps {
-        act(step);
-        let frames = listener.rest().await;
+        perform(step);
+        let frames = listener.received().await;
         let expected: Vec<String> = expected
             .iter()
             .map(|what| detail_topic(conversation, what))
@@ -192,7 +207,7 @@ async fn a_call_sends_a_frame_for_each_step() {
 /// Frames and REST have the same ids for each participant.
 async fn agrees_with_rest(platform: &Platform, conversation: &str, received: &[(String, Value)]) {
     let path = format!("/api/v2/conversations/{conversation}");
-    let rest = platform.good(SUPERVISOR, &path).await;
+    let rest = platform.get_ok(SUPERVISOR, &path).await;
     let participants = rest["participants"].as_array().expect("participants");
     let about = |id: &str, what: &str| {
         received
@@ -230,16 +245,18 @@ async fn agrees_with_rest(platform: &Platform, conversation: &str, received: &[(
 
 #[tokio::test]
 async fn the_start_of_a_conversation_sends_a_frame() {
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let customer = platform.simulator.fixtures().customer;
-    let start = platform.simulator.act(&customer, Act::StartMessaging);
+    let start = platform
+        .simulator
+        .perform(&customer, Action::StartMessaging);
     let first = session(&platform, &start.expect("a conversation")).await;
     // Ids derive from the seed: another platform creates the same conversation.
-    let twin = still().await;
+    let twin = at_fixed_time().await;
     let id = text(&first["conversation"], "id");
     let mut listener = twin.listen_to_conversation(id).await;
-    twin.simulator.act(&customer, Act::StartMessaging);
-    let frames = listener.rest().await;
+    twin.simulator.perform(&customer, Action::StartMessaging);
+    let frames = listener.received().await;
     let expected = [
         detail_topic(id, "customer.start"),
         detail_topic(id, "acd.start"),
@@ -261,27 +278,30 @@ async fn the_start_of_a_conversation_sends_a_frame() {
 
 #[tokio::test]
 async fn a_campaigns_call_is_reported_by_the_dialer_and_no_other_call_is() {
-    for act in [Act::StartCampaignCall, Act::StartOutboundCall] {
-        let platform = still().await;
+    for action in [Action::StartCampaignCall, Action::StartOutboundCall] {
+        let platform = at_fixed_time().await;
         let customer = platform.simulator.fixtures().customer;
-        let start = platform.simulator.act(&customer, act).expect("a call");
+        let start = platform
+            .simulator
+            .perform(&customer, action)
+            .expect("a call");
         let first = session(&platform, &start).await;
-        assert_eq!(first["originatingDirection"], "Outbound", "{act:?}");
-        let twin = still().await;
+        assert_eq!(first["originatingDirection"], "Outbound", "{action:?}");
+        let twin = at_fixed_time().await;
         let id = text(&first["conversation"], "id");
         let mut listener = twin.listen_to_conversation(id).await;
-        twin.simulator.act(&customer, act);
-        twin.simulator.act(&customer, Act::Answer);
-        let frames = listener.rest().await;
+        twin.simulator.perform(&customer, action);
+        twin.simulator.perform(&customer, Action::Answer);
+        let frames = listener.received().await;
         let reported: Vec<&Value> = frames
             .iter()
             .filter(|frame| frame["topicName"] == detail_topic(id, "outbound"))
             .map(|frame| &frame["eventBody"])
             .collect();
         let path = format!("/api/v2/analytics/conversations/{id}/details");
-        let details = platform.good(SUPERVISOR, &path).await;
+        let details = platform.get_ok(SUPERVISOR, &path).await;
         let media = &details["participants"][0]["sessions"][0];
-        if act == Act::StartCampaignCall {
+        if action == Action::StartCampaignCall {
             assert_eq!(reported.len(), 1, "{frames:?}");
             assert_eq!(
                 reported[0]["outboundCampaignId"],
@@ -300,19 +320,19 @@ async fn a_campaigns_call_is_reported_by_the_dialer_and_no_other_call_is() {
 #[tokio::test]
 async fn an_edited_contact_sends_a_frame_for_each_of_its_ids() {
     let mut validator = description().map(SchemaValidator::new);
-    let platform = still().await;
+    let platform = at_fixed_time().await;
     let fixtures = platform.simulator.fixtures();
     let (canonical, merged) = (fixtures.canonical_customer, fixtures.merged_customer);
     let (one, other) = (contact_topic(&canonical), contact_topic(&merged));
     let mut listener = platform.listen(SUPERVISOR, &[&one, &other]).await;
     let path = format!("/api/v2/externalcontacts/contacts/{canonical}");
-    let before = platform.good(SUPERVISOR, &path).await;
+    let before = platform.get_ok(SUPERVISOR, &path).await;
     platform.simulator.advance(Duration::from_mins(1));
-    let id = platform.simulator.act(&merged, Act::EditContact);
+    let id = platform.simulator.perform(&merged, Action::EditContact);
     assert_eq!(id, Some(canonical));
-    let frames = listener.rest().await;
+    let frames = listener.received().await;
     assert_eq!(topics(&frames), [&one, &other]);
-    let after = platform.good(SUPERVISOR, &path).await;
+    let after = platform.get_ok(SUPERVISOR, &path).await;
     assert_ne!(before["lastName"], after["lastName"]);
     assert_eq!(text(&after, "modifyDate"), "2026-11-20T12:01:00.000Z");
     for frame in &frames {
