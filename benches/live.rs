@@ -10,7 +10,7 @@ mod gateway;
 #[path = "live/subscriber.rs"]
 mod subscriber;
 #[path = "load/usage.rs"]
-#[expect(dead_code, reason = "the load bench asks for more of it")]
+#[expect(dead_code, reason = "the load bench uses more of it")]
 mod usage;
 
 use std::collections::HashMap;

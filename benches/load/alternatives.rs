@@ -1,4 +1,4 @@
-//! The servers that [`compare`](super::compare) measures beside the gateway. They serve the journey tab only, without
+//! The servers that [`compare`](super::compare) measures in addition to the gateway. They serve the journey tab only, without
 //! permissions, limits or a cache. Each alternative is this executable, started as a child process.
 
 mod bare;

@@ -1,4 +1,4 @@
-//! The platform's REST API, as far as the tab needs it: bodies only, each reads them as it likes.
+//! The platform's REST API, as far as the tab needs it: response bodies, which each alternative deserializes itself.
 #![expect(
     clippy::disallowed_methods,
     reason = "a server of its own, not the gateway calling the platform"
@@ -28,7 +28,7 @@ pub(super) struct Caller {
     authorization: Arc<str>,
 }
 
-/// Why something could not be had, in words.
+/// Why a request failed, as a message.
 #[derive(Clone, Debug)]
 pub(super) struct Failed(Arc<str>);
 
@@ -112,7 +112,7 @@ impl Caller {
         self.get(&path).await
     }
 
-    /// `{entities: [event]}`. In which order they come is not documented, so all are read.
+    /// `{entities: [event]}`. Their order is not documented, so all are read.
     pub(super) async fn events(&self, session: &str, count: u32) -> Result<Bytes, Failed> {
         let size = count.clamp(1, 200);
         self.get(&format!(
