@@ -104,7 +104,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Creates the gates without permits.
+    /// Creates the gates with these limits.
     pub fn new(limits: &Limits) -> Self {
         Self {
             introspections: Gate::new(

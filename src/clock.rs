@@ -55,7 +55,7 @@ impl Clock {
     }
 
     /// Waits until the clock shows `instant`.
-    pub async fn reaches(&self, instant: DateTime<Utc>) {
+    pub async fn wait_until(&self, instant: DateTime<Utc>) {
         if let Source::Manual(time) = &self.0 {
             let reached = time.clone().wait_for(|now| *now >= instant).await.is_ok();
             // Without its setter, the clock never changes again.

@@ -17,8 +17,8 @@ macro_rules! permissions {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// Description of data that the permission opens without being part of any field's rule.
-            pub const fn beside_fields(self) -> Option<&'static str> {
+            /// Description of data that the permission gives access to, in addition to the fields whose rules name it.
+            pub const fn other_data(self) -> Option<&'static str> {
                 let text: &[&str] = match self { $(Self::$name => &[$($beside)?],)+ };
                 text.first().copied()
             }

@@ -60,7 +60,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
             found.last_used = now;
             found.scope.clone()
         } else {
-            // A request or a watch that holds a scope uses it.
+            // A scope to which a request or a watch has a reference is in use.
             let is_idle = |used: &UsedScope| {
                 now.duration_since(used.last_used) >= self.settings.idle
                     && Arc::strong_count(&used.scope) == 1
@@ -104,7 +104,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
     /// bound and a tenth of the memory is free.
     fn evict(&self, by_key: &mut HashMap<K, UsedScope>, dropped: &mut Vec<UsedScope>) {
         let target = self.settings.bytes / 10 * 9;
-        let mut held = self.bytes();
+        let mut used_bytes = self.bytes();
         let mut by_age: Vec<_> = by_key
             .iter()
             .map(|(key, used)| (used.last_used, key.clone()))
@@ -112,11 +112,11 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
         by_age.sort_by_key(|(last_used, _)| *last_used);
         by_age.pop();
         for (_, key) in by_age {
-            if by_key.len() <= self.settings.scopes && held <= target {
+            if by_key.len() <= self.settings.scopes && used_bytes <= target {
                 break;
             }
             if let Some(used) = by_key.remove(&key) {
-                held = held.saturating_sub(used.scope.bytes());
+                used_bytes = used_bytes.saturating_sub(used.scope.bytes());
                 dropped.push(used);
             }
         }

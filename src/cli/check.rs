@@ -3,8 +3,8 @@
 mod layout;
 mod page;
 mod report;
+mod steps;
 mod token;
-mod trial;
 
 use std::io::{self, Write};
 
@@ -52,7 +52,7 @@ pub(super) async fn run(args: Check) -> Result<(), CliError> {
         }
     };
     let gateway = Gateway::new(config, Clock::system())?;
-    let report = trial::run(&gateway, token).await;
+    let report = steps::run(&gateway, token).await;
     print(&report, args.json, &mut io::stdout().lock())?;
     if report.ok {
         Ok(())

@@ -16,7 +16,7 @@ pub(super) fn start(level: LevelFilter, audited: bool) {
         .with_default_directive(level.into())
         .from_env_lossy();
     if audited {
-        filter = filter.add_directive(audit_events());
+        filter = filter.add_directive(audit_directive());
     }
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -28,8 +28,8 @@ pub(super) fn start(level: LevelFilter, audited: bool) {
     }
 }
 
-/// Enables audit events; it replaces a directive of `RUST_LOG` for the same target.
-fn audit_events() -> Directive {
+/// The directive that enables audit events. It replaces a directive of `RUST_LOG` for the same target.
+fn audit_directive() -> Directive {
     #[expect(clippy::expect_used, reason = "a constant that parses")]
     let directive = format!("{}=info", audit::TARGET)
         .parse()

@@ -61,8 +61,8 @@ impl CustomerSelection {
     }
 }
 
-/// The page that `Customer.sessions` will request; nothing where its arguments are invalid, which the
-/// field itself reports.
+/// The page that `Customer.sessions` will request; `None` if its arguments are invalid, an error that the field
+/// itself reports.
 fn page_request(
     ctx: &Context<'_>,
     field: &SelectionField<'_>,

@@ -35,17 +35,18 @@ pub(super) struct Readiness {
     platform: PlatformCheck,
 }
 
-/// Result of the last check. One check runs at a time; other probes wait for it.
+/// Checks the platform at most once per [`CHECK_INTERVAL`]. One check runs at a time; other probes wait for it.
 #[derive(Debug, Default)]
-struct PlatformCheck(Mutex<Checked>);
+struct PlatformCheck(Mutex<CheckTimes>);
 
+/// When the platform was checked.
 #[derive(Debug, Default)]
-struct Checked {
+struct CheckTimes {
     last: Option<Instant>,
     last_success: Option<Instant>,
 }
 
-impl Checked {
+impl CheckTimes {
     fn is_reachable(&self) -> bool {
         self.last_success.is_some_and(|at| at.elapsed() < GRACE)
     }
@@ -63,14 +64,14 @@ impl Readiness {
 
 impl PlatformCheck {
     async fn is_reachable(&self, check: impl Future<Output = bool>) -> bool {
-        let mut checked = self.0.lock().await;
-        if checked.last.is_none_or(|at| at.elapsed() >= CHECK_INTERVAL) {
+        let mut times = self.0.lock().await;
+        if times.last.is_none_or(|at| at.elapsed() >= CHECK_INTERVAL) {
             if check.await {
-                checked.last_success = Some(Instant::now());
+                times.last_success = Some(Instant::now());
             }
-            checked.last = Some(Instant::now());
+            times.last = Some(Instant::now());
         }
-        checked.is_reachable()
+        times.is_reachable()
     }
 }
 

@@ -252,7 +252,7 @@ async fn until(instant: Option<Instant>) {
 
 async fn renewal_due(state: &State, expires_at: Option<DateTime<Utc>>) {
     match expires_at {
-        Some(at) => state.clock.reaches(at - RENEW_BEFORE).await,
+        Some(at) => state.clock.wait_until(at - RENEW_BEFORE).await,
         None => std::future::pending().await,
     }
 }

@@ -46,7 +46,7 @@ async fn run_status_timers(state: &State) {
         let next = state.registry().next_status_change();
         let due = async {
             match next {
-                Some(at) => state.clock.reaches(at).await,
+                Some(at) => state.clock.wait_until(at).await,
                 None => std::future::pending().await,
             }
         };

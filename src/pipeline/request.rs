@@ -44,7 +44,7 @@ pub enum Delivery {
 /// Source of an operation's parameters. HTTP reads the body only after the viewer is identified, so that unidentified
 /// clients hold no memory.
 pub trait ReadParams: Send {
-    /// Reads the parameters; `viewer` pays for the memory of the body.
+    /// Reads the parameters. The memory of the body counts against the share of `viewer`.
     fn read(self, viewer: &ViewerKey) -> impl Future<Output = Result<Params, RequestError>> + Send;
 }
 

@@ -31,7 +31,7 @@ pub(super) trait Shape: DeserializeOwned {
 
     /// Maximum number of entities in one response; further ones are skipped. The platform's largest pages have 200, lists
     /// without pages may have 500.
-    const MOST: usize = 500;
+    const MAX_ITEMS: usize = 500;
 
     /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
@@ -60,7 +60,7 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
                 let mut models = Vec::new();
-                while models.len() < T::MOST {
+                while models.len() < T::MAX_ITEMS {
                     match list.next_element::<Object<T>>()? {
                         Some(Object(shape)) => models.extend(shape.and_then(T::into_model)),
                         None => return Ok(Models(models)),

@@ -51,7 +51,7 @@ pub(super) struct Holder {
     pub(super) permissions: Vec<Held>,
 }
 
-/// A permission, the divisions in which it is held, and the fields it opens.
+/// A permission, the divisions in which it is held, and the fields that require it.
 #[derive(Serialize)]
 pub(super) struct Held {
     pub(super) permission: &'static str,
@@ -61,7 +61,7 @@ pub(super) struct Held {
     pub(super) divisions: Vec<Division>,
     /// The fields whose rules name the permission.
     pub(super) opens: Vec<String>,
-    /// Data that the permission opens without being part of a field's rule.
+    /// Data that the permission gives access to, in addition to the fields of `opens`.
     pub(super) also: Option<&'static str>,
 }
 
@@ -132,7 +132,7 @@ impl Held {
             reach,
             divisions,
             opens: opens.fields(permission).into_iter().collect(),
-            also: permission.beside_fields(),
+            also: permission.other_data(),
         }
     }
 
@@ -152,7 +152,7 @@ impl Held {
         }
     }
 
-    /// Text with the fields and data that the permission opens.
+    /// Text with the fields and data that the permission gives access to.
     pub(super) fn opens_text(&self) -> String {
         let fields = self.opens.iter().map(String::as_str);
         fields.chain(self.also).collect::<Vec<_>>().join(", ")

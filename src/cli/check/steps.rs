@@ -19,9 +19,9 @@ pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let mut report = Report::new(config, gateway.reaches_platform().await);
     if report.platform.reachable {
         let opens = Opens::default();
-        let is_usable = report.try_client(gateway, &opens).await;
+        let is_usable = report.check_client(gateway, &opens).await;
         if let Some(token) = token.filter(|_| is_usable) {
-            report.try_token(gateway, &token, &opens).await;
+            report.check_token(gateway, &token, &opens).await;
         }
     } else {
         let url = &report.platform.url;
@@ -53,7 +53,7 @@ impl Report {
 
     /// Returns whether the gateway can identify viewers: not with a client that cannot log in or belongs to another
     /// organization.
-    async fn try_client(&mut self, gateway: &Gateway, opens: &Opens) -> bool {
+    async fn check_client(&mut self, gateway: &Gateway, opens: &Opens) -> bool {
         let config = gateway.config();
         match gateway.own_client().await {
             None => true,
@@ -63,9 +63,9 @@ impl Report {
             }
             Some(Ok(client)) => {
                 let client = Client::new(&client, opens);
-                self.errors.extend(foreign(&client, config));
+                self.errors.extend(organization_error(&client, config));
                 let is_usable = self.errors.is_empty();
-                let unknown = without_policies(
+                let unknown = policy_errors(
                     &client.holder,
                     "viewers may get UPSTREAM_UNAVAILABLE where the client lacks a permission",
                 );
@@ -77,7 +77,7 @@ impl Report {
         }
     }
 
-    async fn try_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
+    async fn check_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
         let origin = Arc::new(Origin {
             client: IpAddr::V4(Ipv4Addr::LOCALHOST),
             request_id: RequestId::random(),
@@ -90,7 +90,7 @@ impl Report {
         match gateway.identify(credentials).await {
             Ok(context) => {
                 let viewer = Holder::new(&context.viewer, opens);
-                let unknown = without_policies(
+                let unknown = policy_errors(
                     &viewer,
                     "with identity `passthrough` only the platform filters, with `service` \
                      the viewer is refused with VIEWER_RIGHTS_UNKNOWN",
@@ -128,7 +128,7 @@ fn client_error(error: OwnClientError, config: &Config) -> String {
 }
 
 /// An error if the client belongs to another organization: its data would be shown to viewers of this one.
-fn foreign(client: &Client, config: &Config) -> Option<String> {
+fn organization_error(client: &Client, config: &Config) -> Option<String> {
     let served = config.organization.as_ref()?;
     let own = client.holder.organization.as_ref();
     (own != Some(served)).then(|| {
@@ -140,7 +140,7 @@ fn foreign(client: &Client, config: &Config) -> Option<String> {
 }
 
 /// One error for each role that the platform sent without its policies, with its consequence.
-fn without_policies(holder: &Holder, consequence: &str) -> impl Iterator<Item = String> {
+fn policy_errors(holder: &Holder, consequence: &str) -> impl Iterator<Item = String> {
     let roles = holder.roles_without_policies.iter();
     roles.map(move |role| {
         format!(
@@ -187,7 +187,7 @@ fn missing_permission(held: &Held) -> Option<String> {
 
 fn unscoped_warning(client: &String) -> String {
     format!(
-        "the user token carries no OAuth scopes, so it opens everything that the user may see: \
+        "the user token carries no OAuth scopes, so it gives access to everything that the user may see: \
          authorize the OAuth client {client} with scopes, and set `service.require_scopes` to refuse such tokens"
     )
 }

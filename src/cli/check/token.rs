@@ -10,7 +10,8 @@ use crate::cli::settings::TOKEN_VARIABLE;
 
 #[derive(Args)]
 pub(super) struct TokenSource {
-    /// File with a token to check as well: its viewer and the fields it opens. `-` reads standard input.
+    /// File with a token to check: the report lists its viewer and the fields that the viewer may see. `-` reads
+    /// standard input.
     ///
     /// Without this flag, `check` uses the environment variable `JOURNEY_GATEWAY_TOKEN` if it is set. No flag
     /// takes the token itself, because flags are visible in process lists and stay in the shell's history.
@@ -22,7 +23,7 @@ impl TokenSource {
     /// The token, if one is given.
     pub(super) fn read(&self) -> Result<Option<String>, ConfigError> {
         let (text, key) = match &self.token_file {
-            Some(path) => (open(path)?, "--token-file"),
+            Some(path) => (read_file(path)?, "--token-file"),
             None => match std::env::var_os(TOKEN_VARIABLE) {
                 Some(text) => (text.to_string_lossy().into_owned(), TOKEN_VARIABLE),
                 None => return Ok(None),
@@ -41,7 +42,7 @@ impl TokenSource {
     }
 }
 
-fn open(path: &Path) -> Result<String, ConfigError> {
+fn read_file(path: &Path) -> Result<String, ConfigError> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
         io::stdin().read_to_string(&mut text).map(|_| text)

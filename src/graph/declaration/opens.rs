@@ -64,7 +64,7 @@ mod tests {
         for permission in Permission::ALL {
             assert!(
                 !Opens::default().fields(*permission).is_empty()
-                    || permission.beside_fields().is_some(),
+                    || permission.other_data().is_some(),
                 "{}",
                 permission.as_str()
             );

@@ -100,8 +100,8 @@ impl Shape for Contact {
 }
 
 impl Contact {
-    /// The company; present only with `expand`. A response without a contact id does not show
-    /// that there is none.
+    /// The company; present only with `expand`. Fails without a contact id, because such a response does not prove that
+    /// the contact has no company.
     pub(crate) fn into_organization(self) -> Result<Option<model::Organization>, Error> {
         self.id.ok_or(Error::Invalid)?;
         Ok(self
@@ -213,13 +213,13 @@ impl Shape for SegmentAssignment {
         let was_in_session = self.session.is_some();
         let session = id_of(self.session);
         // The assignment has the divisions of its session. If the session is unreadable, no viewer may see it.
-        let lost = (was_in_session && session.is_none()).then_some(DivisionId::UNREADABLE);
+        let unreadable = (was_in_session && session.is_none()).then_some(DivisionId::UNREADABLE);
         Some(model::SegmentAssignment {
             segment: id_of(self.segment)?,
             assigned_at: self.date_assigned,
             planned_end_at: self.date_for_unassignment,
             session,
-            divisions: lost.into_iter().collect(),
+            divisions: unreadable.into_iter().collect(),
         })
     }
 }

@@ -29,7 +29,7 @@ impl Shape for TopicState {
     type Model = Topic;
 
     /// A channel has up to 1,000 topics.
-    const MOST: usize = 1_000;
+    const MAX_ITEMS: usize = 1_000;
 
     /// The topic if it is permitted. A topic without a state is permitted.
     fn into_model(self) -> Option<Topic> {

@@ -130,7 +130,7 @@ fn the_status_follows_the_rule_after_any_steps() {
             for step in steps {
                 match step {
                     Step::Action(action) => {
-                        drop(scene.harness.simulator.perform(&scene.customer, action))
+                        drop(scene.harness.simulator.perform(&scene.customer, action));
                     }
                     Step::Pass(seconds) => scene.advance(seconds),
                     Step::Turn { before } => {
