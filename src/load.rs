@@ -10,7 +10,9 @@
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
 //!   `resource`, `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
+//! - `barriers`: which other loaders a loader waits for.
 
+mod barriers;
 mod batch;
 mod batch_size;
 mod campaign;

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use parking_lot::Mutex;
 
+use super::barriers::{AFTER_LISTS, AFTER_VERDICTS, AT_ONCE};
 use super::key_stats::KeyCounts;
 use super::loader::{
-    Agents, Contacts, Conversations, EventPages, Lookups, Queues, SegmentAssignments, Segments,
-    SessionPages, SessionsById, WrapUpCodes,
+    Agents, Contacts, Conversations, EventPages, Lookups, Queues, ResourceLoaders,
+    SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
 };
-use super::resource::ResourceLoaders;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
@@ -21,11 +21,6 @@ use crate::engine::barrier::Barrier;
 use crate::engine::lazy_loader::LazyLoader;
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
-
-// Number of barriers that a loader's batches wait for, in the order `lists_pending`, `verdicts_pending`.
-pub(super) const AT_ONCE: usize = 0;
-const AFTER_LISTS: usize = 1;
-const AFTER_VERDICTS: usize = 2;
 
 /// The loaders of one request.
 pub struct Loaders {
