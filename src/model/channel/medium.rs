@@ -2,7 +2,8 @@
 
 use get_size2::GetSize;
 
-use super::{ChannelContext, ConversationChannel, Direction};
+use super::conversation_channel::{ChannelContext, ConversationChannel};
+use super::direction::Direction;
 
 /// Expands `$callback!` with the table of all media. The enum, its GraphQL counterpart, the names in the
 /// configuration, groups, labels, default support and parsing derive from it.

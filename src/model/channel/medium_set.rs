@@ -1,6 +1,6 @@
 //! Sets of media.
 
-use super::Medium;
+use super::medium::Medium;
 
 /// A set of media, such as those that lists include by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ConversationFacts, Details, Session};
+use super::conversation::ConversationFacts;
+use super::details::Details;
+use super::entity::Session;
 use crate::model::channel::{Channel, ChannelContext, Direction, Medium, MediumSet};
 use crate::model::id::{ConversationId, WrapUpCodeId};
 
