@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Standing;
+use super::standing::Standing;
 use super::viewers::{self, ViewerShares};
 use crate::platform::Operation;
 

@@ -5,8 +5,9 @@ use reqwest::{Response, header};
 use tokio::time::{Instant, timeout_at};
 
 use super::Arguments;
-use super::attempt::{FailedAttempt, check_status};
+use super::attempt::FailedAttempt;
 use super::read::{decode, read};
+use super::status::check_status;
 use crate::platform::login::TokenResponse;
 use crate::platform::{Client, Error, Operation, Platform, Token};
 

@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use url::Url;
 
-use super::Frame;
+use super::frame::Frame;
 use crate::platform::Error;
 
 /// Silence after which a ping is sent. The platform sends a heartbeat about every 30 s.
