@@ -10,7 +10,8 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
-use super::{Error, Operation};
+use super::error::Error;
+use super::operation::Operation;
 use circuit::{Circuit, Transition};
 
 pub(super) use circuit::{Outcome, Rule};

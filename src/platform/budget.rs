@@ -15,7 +15,9 @@ use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Error, Operation, Token};
+use super::error::Error;
+use super::operation::Operation;
+use super::token::Token;
 use windows::{Decision, RateWindows};
 
 pub(super) use standing::{MAX_WAIT, Standing};

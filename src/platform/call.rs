@@ -17,8 +17,12 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::breaker::Outcome;
 use super::budget::{CallPermit, Standing};
+use super::client::Platform;
+use super::credential::{Credential, UpstreamCaller};
+use super::error::Error;
+use super::operation::Operation;
 use super::record::Record;
-use super::{Credential, Error, Operation, Platform, Token, UpstreamCaller};
+use super::token::Token;
 use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
 use attempt::FailedAttempt;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Error;
 use super::breaker::{Breakers, Rule};
 use super::budget::Budgets;
 use super::call_key::CallKey;
+use super::error::Error;
 use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
 use crate::telemetry::Upstream;

@@ -9,8 +9,11 @@ use tokio::time::Instant;
 use super::breaker::Client;
 use super::budget::{Budget, Budgets};
 use super::call_key::CallKey;
+use super::error::Error;
+use super::login::Login;
+use super::operation::Operation;
 use super::record::Record;
-use super::{Error, Login, Operation, Token};
+use super::token::Token;
 
 /// The credential of an upstream call.
 #[derive(Debug, Clone)]

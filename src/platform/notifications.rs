@@ -12,9 +12,12 @@ use serde_json::json;
 use url::Url;
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::Listing;
 use super::wire::notification::{Channel as WireChannel, TopicState};
-use super::{Error, Operation, Platform, UpstreamCaller};
 
 pub use frame::Frame;
 pub use socket::Socket;

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::standing::Standing;
 use super::viewers::{self, ViewerShares};
-use crate::platform::Operation;
+use crate::platform::operation::Operation;
 
 /// Maximum difference between the ends of one window in two responses: the headers are whole seconds.
 const TOLERANCE: Duration = Duration::from_secs(2);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::platform::Error;
 use crate::platform::breaker::Outcome;
+use crate::platform::error::Error;
 
 /// A failed attempt of a call.
 #[derive(Debug, PartialEq, Eq)]

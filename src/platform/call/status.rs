@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::attempt::FailedAttempt;
 use super::read::read;
-use crate::platform::Error;
 use crate::platform::budget::MAX_WAIT;
+use crate::platform::error::Error;
 
 /// Wait after a 429 without `Retry-After`: the platform's rate window.
 const RATE_WINDOW: Duration = Duration::from_mins(1);
