@@ -3,6 +3,7 @@
 //!
 //! # Layout
 //! - `key`, `entry`: the kinds of entries and their keys.
+//! - `any_entity`, `resource`: entries of resources, whose types the cache does not know.
 //! - `scope`, `stored`, `scopes`: the entries of one scope, and the bound on the memory of all scopes.
 //! - `version`, `provenance`: which entries a response depends on, and whether they are still current.
 //! - `response`: the response cache.
@@ -14,6 +15,7 @@
 //! - `request`: the cache as the loaders of one request use it.
 //! - `purge`: erases one customer.
 
+mod any_entity;
 mod entry;
 mod events;
 pub(crate) mod freshness;

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "simulator")]
 mod demo;
+mod error;
 mod explain;
 mod logs;
 mod schema;
@@ -15,8 +16,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use journey_gateway::config::ConfigErrors;
-use journey_gateway::platform;
+
+use error::CliError;
 
 /// One GraphQL query for a whole customer journey.
 #[derive(Parser)]
@@ -37,36 +38,6 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
     Settings(settings::PrintSettings),
-}
-
-/// Why a command failed.
-#[derive(Debug, thiserror::Error)]
-enum CliError {
-    #[error(transparent)]
-    Configuration(#[from] ConfigErrors),
-    #[error("cannot build the platform client: {0}")]
-    Platform(#[from] platform::Error),
-    #[error("{0}")]
-    Document(String),
-    #[error("the check failed")]
-    Check,
-    #[error("{context}: {source}")]
-    Io { context: String, source: io::Error },
-}
-
-impl CliError {
-    fn io(context: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
-        let context = context.into();
-        move |source| Self::Io { context, source }
-    }
-
-    /// 2 for errors in the command's input, 1 for all others.
-    fn exit_code(&self) -> ExitCode {
-        match self {
-            Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
-        }
-    }
 }
 
 /// Runs the command that the arguments name.

@@ -13,7 +13,7 @@
 pub(crate) mod barrier;
 pub(crate) mod executor;
 pub(crate) mod fast_path;
-pub(crate) mod lazy_loader;
+pub(crate) mod loader;
 pub(crate) mod merge;
 pub(crate) mod schemas;
 

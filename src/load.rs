@@ -10,6 +10,7 @@
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
 //!   `resource`, `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
+//! - `barriers`: which other loaders a loader waits for.
 
 mod batch;
 mod batch_size;

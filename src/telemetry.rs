@@ -1,6 +1,7 @@
 //! Prometheus metrics of one gateway. Labels have few values and contain no personal data: status classes, error codes,
 //! names of operations.
 
+mod durations;
 mod requests;
 mod upstream;
 
@@ -10,7 +11,6 @@ use std::sync::Arc;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
-use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 pub(crate) use requests::Requests;
@@ -72,11 +72,4 @@ impl fmt::Debug for Metrics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Metrics")
     }
-}
-
-/// A histogram with buckets from 1 ms to 10 s.
-fn durations() -> Histogram {
-    Histogram::new([
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
-    ])
 }

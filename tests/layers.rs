@@ -1,4 +1,5 @@
-//! The order of the layers: no module of the gateway imports a module above it.
+//! The order of the layers: no module of the gateway imports a module above it. `layers/cycles.rs` tests that no two files
+//! depend on each other.
 //!
 //! The test follows the `mod` declarations from `src/lib.rs`, collects every path that leads into another top-level
 //! module, and compares the result with [`LAYERS`]. Test code is exempt. The binary (`src/main.rs`, `src/cli`) is above
@@ -10,11 +11,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod layers {
+    pub(crate) mod code;
+    mod cycles;
+    mod names;
+}
+
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use layers::code;
+use proc_macro2::{TokenStream, TokenTree};
 
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
@@ -171,29 +178,19 @@ impl Source {
 
     /// Reads the file of a module and, by its `mod` declarations, the files of the modules in it.
     fn read_module(&mut self, file: &Path, module: &[String]) {
-        let text =
-            fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let tokens = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let declared = self.scan(tokens, module, file);
-        let folder = if module.is_empty() {
-            file.with_file_name("")
-        } else {
-            file.with_extension("")
-        };
+        let declared = self.scan(code::read(file), module, file);
         for name in declared {
             if module.is_empty() {
                 self.modules.insert(name.clone());
             }
             let inner: Vec<_> = module.iter().cloned().chain([name.clone()]).collect();
-            self.read_module(&folder.join(format!("{name}.rs")), &inner);
+            self.read_module(&code::child_file(file, &name), &inner);
         }
     }
 
     /// Records the imports of the code; returns the modules that it declares in files of their own.
-    fn scan(&mut self, code: TokenStream, module: &[String], file: &Path) -> Vec<String> {
-        let tokens = without_tests(code);
+    fn scan(&mut self, tokens: TokenStream, module: &[String], file: &Path) -> Vec<String> {
+        let tokens = code::without_tests(tokens);
         let mut declared = Vec::new();
         for (at, token) in tokens.iter().enumerate() {
             match token {
@@ -230,25 +227,6 @@ impl Source {
         }
         declared
     }
-}
-
-/// The tokens without the items that are compiled for tests only.
-fn without_tests(code: TokenStream) -> Vec<TokenTree> {
-    let mut kept = Vec::new();
-    let mut tokens = code.into_iter();
-    while let Some(token) = tokens.next() {
-        let for_tests = matches!(&token, TokenTree::Group(attribute) if attribute.to_string().replace(' ', "") == "[cfg(test)]");
-        if for_tests {
-            tokens.find(|token| match token {
-                TokenTree::Punct(end) => end.as_char() == ';',
-                TokenTree::Group(body) => body.delimiter() == Delimiter::Brace,
-                _ => false,
-            });
-        } else {
-            kept.push(token);
-        }
-    }
-    kept
 }
 
 /// The first names of the paths that begin at these tokens and start at the root of the library: `crate::…`, or as

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Rights;
-use super::rights::within_scopes;
+use super::rights::{Rights, within_scopes};
 use crate::model::id::DivisionId;
 use crate::platform::{EVERY_DIVISION, Grants, UnknownRole};
 

@@ -3,12 +3,12 @@
 //! With identity `passthrough` the platform applies the same rules to the viewer's own token, and the gateway
 //! applies them a second time. With identity `service` these rules are the only check.
 
-use super::Rights;
 use super::permission::Permission::{
     AgentConversationDetail, ConversationCommunication, ConversationDetail,
     ExternalContactsSession, JourneySession, JourneySessionType, QueueSearch, QueueView,
     WrapUpCodeSearch, WrapUpCodeView,
 };
+use super::rights::Rights;
 use crate::model::conversation::Conversation;
 use crate::model::id::DivisionId;
 use crate::model::reference::{Queue, WrapUpCode};

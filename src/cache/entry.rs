@@ -7,11 +7,11 @@ use std::sync::Arc;
 use get_size2::GetSize;
 use uuid::Uuid;
 
+use super::any_entity::AnyEntity;
 use super::key::{
     ConversationKey, EventPageKey, Events, HiddenSession, QueueKey, ReferenceList, ReferencePage,
     WrapUpCodeKey,
 };
-use super::resource::AnyEntity;
 use super::response::{ResponseKey, StoredResponse};
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, SegmentAssignment};

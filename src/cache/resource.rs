@@ -1,13 +1,13 @@
 //! Cache entries of resources, whose types the cache does not know.
 
 use std::any::Any;
-use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use get_size2::GetSize;
 use uuid::Uuid;
 
+use super::any_entity::AnyEntity;
 use super::entry::{CacheEntry, Found, Key, Value};
 use crate::platform::Resource;
 
@@ -21,12 +21,6 @@ impl<R> Deref for Entity<R> {
     fn deref(&self) -> &R {
         &self.0
     }
-}
-
-/// A cached resource of unknown type.
-pub trait AnyEntity: Any + fmt::Debug + Send + Sync {
-    /// Heap memory in bytes, including the entity itself.
-    fn bytes(&self) -> usize;
 }
 
 impl<R: Resource> AnyEntity for Entity<R> {

@@ -15,8 +15,9 @@ use journey_gateway::pipeline::Gateway;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::error::CliError;
+use super::logs;
 use super::settings::Settings;
-use super::{CliError, logs};
 use report::Report;
 use token::TokenSource;
 

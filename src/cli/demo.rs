@@ -13,7 +13,8 @@ use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, stop_signal};
 use journey_simulator::{Options, Simulator};
 
-use super::{CliError, logs};
+use super::error::CliError;
+use super::logs;
 
 /// The persona whose token the explorer starts with.
 const PERSONA: &str = "demo-supervisor";

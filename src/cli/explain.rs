@@ -10,7 +10,7 @@ use journey_gateway::pipeline::operation::{self, DocumentCache, Plan};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
-use super::CliError;
+use super::error::CliError;
 
 /// Page sizes for which the plan shows the maximum number of calls.
 const PAGES: [u64; 3] = [10, 25, 100];

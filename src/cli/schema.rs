@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::Args;
 use journey_gateway::graph;
 
-use super::CliError;
+use super::error::CliError;
 
 /// Print the public schema in the GraphQL schema definition language.
 #[derive(Args)]

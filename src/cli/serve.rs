@@ -7,8 +7,9 @@ use journey_gateway::http::{self, Explorer};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{self, Server, raise_open_files, stop_signal};
 
+use super::error::CliError;
+use super::logs;
 use super::settings::Settings;
-use super::{CliError, logs};
 
 /// Serve the GraphQL API for a region of the platform.
 #[derive(Args)]

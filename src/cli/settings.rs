@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use journey_gateway::config::{self, Config, ConfigErrors};
 
-use super::CliError;
+use super::error::CliError;
 
 /// Environment variable with a token for `check`. It is not a setting, so the configuration skips it.
 pub(super) const TOKEN_VARIABLE: &str = "JOURNEY_GATEWAY_TOKEN";

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::reader::{Reader, placeholder_url};
+use super::reader::Reader;
+use super::reader::values::placeholder_url;
 use super::{Identity, Service};
 use crate::platform::Token;
 

@@ -1,6 +1,6 @@
 //! Reads settings one by one and collects the errors instead of stopping at the first one.
 
-mod values;
+pub(super) mod values;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -9,8 +9,6 @@ use std::path::Path;
 use super::error::{ConfigError, ConfigErrors};
 use super::file;
 use super::settings::{PREFIX, find, settings, similar, variable};
-
-pub(super) use values::placeholder_url;
 
 /// The values of all sources, and the errors found so far.
 pub(super) struct Reader {

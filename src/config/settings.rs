@@ -9,31 +9,13 @@ mod live;
 mod platform;
 mod requests;
 mod server;
+mod setting;
+
+use setting::Group;
+pub use setting::Setting;
 
 /// Prefix of the environment variables.
 pub const PREFIX: &str = "JOURNEY_GATEWAY_";
-
-/// One setting.
-#[derive(Debug)]
-pub struct Setting {
-    /// Key in the configuration file; a dot separates table and key.
-    pub key: &'static str,
-    /// Default in the notation of the file; empty if the setting has no default.
-    pub default: &'static str,
-    /// Unit or type of the value.
-    pub unit: &'static str,
-    /// Meaning of the setting and the reason for its default.
-    pub meaning: &'static str,
-    /// Effect of exceeding the value, or of another value.
-    pub effect: &'static str,
-}
-
-/// Settings of one part of the gateway.
-#[derive(Debug)]
-pub(super) struct Group {
-    pub(super) title: &'static str,
-    pub(super) settings: &'static [Setting],
-}
 
 pub(super) const GROUPS: &[Group] = &[
     server::GROUP,

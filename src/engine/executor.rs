@@ -57,10 +57,11 @@ fn poll_all(running: &mut FuturesUnordered<FutureObj<'static, ()>>, cx: &mut Con
 
 /// Closes a loader's batch when the query can make no progress and no barrier has a pending load, whose result
 /// could add keys to the batch.
-pub(super) struct AfterBarriers(Arc<[Barrier]>);
+#[derive(Clone, Default)]
+pub(crate) struct AfterBarriers(Arc<[Barrier]>);
 
 impl AfterBarriers {
-    pub(super) fn new(barriers: &[&Barrier]) -> Self {
+    pub(crate) fn new(barriers: &[&Barrier]) -> Self {
         Self(barriers.iter().copied().cloned().collect())
     }
 }

@@ -1,8 +1,13 @@
-//! The types `Address` and `Division`: parts of a contact record.
+//! The contact record: the declaration of its fields, and the types `Address` and `Division`, which are parts of it.
 
 use async_graphql::{ID, SimpleObject};
 
+use super::declaration::{Declaration, calls, guarded};
+use crate::access::rule::Rule;
 use crate::model::customer as model;
+
+/// Fields of the contact record.
+pub(super) const RECORD: Declaration = guarded(Rule::ContactDetails).calls(calls::CONTACT);
 
 /// A postal address as entered on the platform. Parts that were left empty are null.
 #[derive(Debug, SimpleObject)]

@@ -6,6 +6,7 @@ use async_graphql::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cursor::Cursors;
+use super::declaration::fields::Fields;
 use super::next_status_change::NextStatusChange;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
@@ -19,6 +20,8 @@ use crate::model::session::Session;
 pub struct Journey {
     /// The viewer that the token belongs to.
     pub viewer: Arc<Viewer>,
+    /// The declarations of the schema's fields.
+    pub fields: &'static Fields,
     /// Read through the caches and, on a miss, from the platform.
     pub loaders: Loaders,
     /// The errors of fields that are null.

@@ -6,7 +6,7 @@ use async_graphql::{Context, Description, ID, Object};
 use futures_util::future::{join_all, join3};
 
 use super::connection::SessionConnection;
-use super::contact_record::{Address, Division};
+use super::contact_record::{Address, Division, RECORD};
 use super::context::{ContextExt, Served};
 use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
@@ -17,15 +17,13 @@ use super::declaration::{
 };
 use super::scalar::DateTime;
 use super::session_filter::SessionFilter;
-use super::session_page;
+use super::session_page::{self, SESSIONS};
 use crate::access::rule::Rule;
 use crate::load::Lookup;
 use crate::model::customer::Customer as Record;
 use crate::model::id::{CustomerId, DivisionId};
 use crate::platform::Operation;
 
-/// Fields of the contact record.
-pub(super) const RECORD: Declaration = guarded(Rule::ContactDetails).calls(calls::CONTACT);
 const PHONES: Declaration = RECORD.list(ListSize::Assumed(5));
 const MERGED_INTO: Declaration = guarded(Rule::ContactDetails).calls(calls::CONTACT.revealing());
 const ORGANIZATION: Declaration = guarded(Rule::ContactDetails).calls(UpstreamCall::new(
@@ -45,16 +43,6 @@ const SEGMENTS: Declaration = guarded(Rule::SegmentAssignments)
         Operation::Segments,
         CallCount::ListedOnceKnown(100),
     ));
-/// A page of sessions is filled from at most 10 pages of the platform. For each of these, one call reads the
-/// conversations that may be campaign calls.
-pub(super) const SESSIONS: Declaration = guarded(Rule::Sessions)
-    .list(ListSize::Page(25))
-    .calls(UpstreamCall::new(Operation::ContactSessions, CallCount::PerOwner(10)).revealing())
-    .calls(UpstreamCall::new(
-        Operation::ConversationDetails,
-        CallCount::PerOwnerOnceKnown(10),
-    ));
-
 /// A person who visits the website, calls or writes: the platform's external contact. All fields of the contact
 /// record together cost one upstream call per 50 customers, or one per customer if the viewer holds
 /// `relate:contact:view` without `externalContacts:contact:view`. `id` and `sessions` do not read the contact

@@ -3,11 +3,10 @@
 
 use async_graphql::{Context, InputType, Name, SelectionField, Value};
 
+use super::contact_record::RECORD;
 use super::context::ContextExt;
-use super::customer::{RECORD, SESSIONS};
-use super::declaration::fields;
 use super::session_filter::SessionFilter;
-use super::session_page;
+use super::session_page::{self, SESSIONS};
 use crate::load::PageRequest;
 use crate::model::id::CustomerId;
 use crate::platform::Operation;
@@ -37,7 +36,7 @@ impl CustomerSelection {
     pub(super) fn new(ctx: &Context<'_>, id: CustomerId) -> Self {
         let mut selection = Self::default();
         for field in ctx.field().selection_set() {
-            let Some(declared) = fields().get("Customer", field.name()) else {
+            let Some(declared) = ctx.journey().fields.get("Customer", field.name()) else {
                 continue;
             };
             if !declared.declaration.is_permitted(ctx) {

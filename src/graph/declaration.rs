@@ -4,27 +4,23 @@
 //!
 //! Derived from it: the runtime check ([`Declaration::permit`]), the directives `@requiresPermission`,
 //! `@cost` and `@listSize` and the sentence in the description ([`directives`]), the cost of an operation,
-//! its plan, the look-ahead of resolvers and the key of cached responses ([`Fields`]).
+//! its plan, the look-ahead of resolvers and the key of cached responses ([`Fields`](fields::Fields)).
 
 pub(super) mod calls;
 pub(crate) mod directives;
-mod fields;
-mod opens;
+pub(super) mod fields;
+mod permit;
 
 use std::borrow::Cow;
 
 use async_graphql::registry::location_traits::Directive_At_FIELD_DEFINITION;
 use async_graphql::registry::{MetaDirectiveInvocation, Registry};
-use async_graphql::{Context, TypeDirective, Value, from_value, to_value};
+use async_graphql::{TypeDirective, Value, from_value, to_value};
 use serde::{Deserialize, Serialize};
 
 pub use calls::{CallCount, Condition, Owners, UpstreamCall};
-pub use fields::{Field, Fields, fields};
-pub use opens::Opens;
 
-use super::context::ContextExt;
 use crate::access::rule::Rule;
-use crate::model::id::DivisionId;
 
 /// A field that needs no permission beyond those that led to its object.
 pub(super) const OPEN: Declaration = Declaration {
@@ -119,27 +115,6 @@ impl Declaration {
     pub fn upstream_calls(&self) -> impl Iterator<Item = &UpstreamCall> {
         self.calls.iter().flatten()
     }
-
-    /// Whether the viewer may see the field that is being resolved. If not, the field's error is recorded.
-    pub(super) fn permit(&self, ctx: &Context<'_>) -> bool {
-        self.rule.is_none_or(|rule| {
-            let permitted = ctx.viewer().rights.permit(rule);
-            permitted.map_err(|denied| ctx.record_error(denied)).is_ok()
-        })
-    }
-
-    /// As [`permit`](Self::permit), for a field of a session in `divisions`.
-    pub(super) fn permit_in(&self, ctx: &Context<'_>, divisions: &[DivisionId]) -> bool {
-        self.rule.is_none_or(|rule| {
-            let permitted = ctx.viewer().rights.permit_in(rule, divisions);
-            permitted.map_err(|denied| ctx.record_error(denied)).is_ok()
-        })
-    }
-
-    /// Whether the viewer may see the field. Records no error.
-    pub(super) fn is_permitted(&self, ctx: &Context<'_>) -> bool {
-        self.rule.is_none_or(|rule| ctx.allows(rule))
-    }
 }
 
 /// Attaches a declaration to a field. It travels through the registry as a directive, which
@@ -181,9 +156,8 @@ impl Directive_At_FIELD_DEFINITION for Declared {
 mod tests {
     use async_graphql::registry::MetaType;
 
-    use super::directives::registry;
-    use super::fields;
     use super::fields::declaration;
+    use crate::graph::registry::{fields, registry};
 
     #[test]
     fn every_field_of_a_guarded_type_has_a_declaration() {

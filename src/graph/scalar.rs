@@ -1,4 +1,4 @@
-//! The scalar `DateTime`.
+//! The scalar `DateTime`, and durations as the scalar `Float`.
 
 use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{SecondsFormat, Utc};
@@ -36,4 +36,12 @@ impl From<chrono::DateTime<Utc>> for DateTime {
     fn from(instant: chrono::DateTime<Utc>) -> Self {
         Self(instant)
     }
+}
+
+/// Converts milliseconds to a GraphQL `Float`: a 32-bit `Int` ends at 25 days.
+pub(super) fn milliseconds(milliseconds: i64) -> f64 {
+    // Exact up to 2^53 ms, which is 285,000 years.
+    #[expect(clippy::cast_precision_loss, reason = "see above")]
+    let float = milliseconds as f64;
+    float
 }

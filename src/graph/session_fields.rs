@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object};
+use async_graphql::{Context, Description, ID, Object};
 
 use super::argument;
 use super::channel::Channel;
@@ -14,6 +14,8 @@ use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, Owners, UpstreamCall, calls, guarded,
 };
 use super::scalar::DateTime;
+use super::session_status::SessionStatus;
+use super::session_type::SessionType;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::live::status::{Activity, Status, TimedStatus, depends_on_visits};
@@ -38,50 +40,6 @@ pub(super) const EVENTS: Declaration = guarded(Rule::Events)
             .for_owners(Owners::Conversations)
             .revealing(),
     );
-
-/// The kind of a session. Each kind has its own GraphQL type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-pub(super) enum SessionType {
-    /// A call, a chat, a message thread or an email thread; its type is `ConversationSession`.
-    Conversation,
-    /// A visit to a website; its type is `WebSession`.
-    Web,
-    /// A session in an app; its type is `AppSession`.
-    App,
-    /// A case of the customer; its type is `CaseSession`.
-    Case,
-    /// A kind that this version of the gateway does not know; its type is `OtherSession`.
-    Other,
-}
-
-/// The status of a session, which the badge of its card shows. The rules depend on the kind of session:
-///
-/// - Website visits, app sessions and web messaging: `LIVE`, then `IDLE` 45 seconds after the last event and
-///   `INACTIVE` after 60 seconds, and `LIVE` again with the next event. For web messaging the events of the
-///   customer's open website visits count too, if the viewer may see those visits.
-/// - Calls and other conversations: `LIVE` until the last agent has wrapped up, also while a transferred
-///   conversation waits for the next agent; then `INACTIVE`.
-/// - Cases and sessions of unknown kinds: `LIVE` while they are open. If the platform sends times at which they
-///   become idle and inactive, they follow those.
-/// - All sessions: `ENDED` after their end.
-///
-/// Details: `docs/channels-and-status.md`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "Status")]
-pub(super) enum SessionStatus {
-    /// The session is in progress; show a green badge. A visit or web messaging had an event within the last 45
-    /// seconds; in any other conversation the last agent has not wrapped up.
-    Live,
-    /// The customer has done nothing for 45 seconds; show a yellow badge. Calls and other conversations except
-    /// web messaging never become idle.
-    Idle,
-    /// The session is open, but nothing happens: no event for 60 seconds (visits, app sessions and web
-    /// messaging), or the last agent has wrapped up (all other conversations).
-    Inactive,
-    /// The session is over; show the date on which it began instead of a badge. An answered call without a
-    /// wrap-up stays `LIVE` after its end for the time of the gateway's setting `status.wrap_up_grace`.
-    Ended,
-}
 
 /// The activity of the customer's open visits, on which the status of web messaging depends.
 #[derive(Debug, Clone, Copy)]
@@ -121,17 +79,6 @@ impl SessionFields {
         };
         ctx.status(session, visits)
     }
-
-    /// The kind of a session.
-    pub(super) fn type_of(model: &Model) -> SessionType {
-        match model.details {
-            Details::Conversation(_) => SessionType::Conversation,
-            Details::Web(_) => SessionType::Web,
-            Details::App(_) => SessionType::App,
-            Details::Case(_) => SessionType::Case,
-            Details::Other(_) => SessionType::Other,
-        }
-    }
 }
 
 #[Object(use_type_description)]
@@ -146,7 +93,7 @@ impl SessionFields {
     /// kind that this version of the gateway does not know.
     #[graphql(name = "type", directive = Declared::apply(OPEN))]
     pub(super) async fn kind(&self) -> SessionType {
-        Self::type_of(&self.0)
+        SessionType::new(&self.0)
     }
 
     /// The channel on the card of the session, for example `INBOUND_CALL` with the label `Inbound call`. A

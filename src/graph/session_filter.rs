@@ -5,7 +5,8 @@ use async_graphql::{Context, InputObject};
 use super::channel::ChannelGroup;
 use super::context::ContextExt;
 use super::scalar::DateTime;
-use super::session_fields::{SessionFields, SessionStatus, SessionType};
+use super::session_status::SessionStatus;
+use super::session_type::SessionType;
 use crate::live::status::Activity;
 use crate::model::session::Session;
 
@@ -45,7 +46,7 @@ impl SessionFilter {
     pub(super) fn matches(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
         let channel = session.channel(ctx.journey().shown);
         (channel.supported || self.include_unsupported_channels == Some(true))
-            && allows(self.types.as_deref(), || SessionFields::type_of(session))
+            && allows(self.types.as_deref(), || SessionType::new(session))
             && allows(self.channel_groups.as_deref(), || {
                 channel.medium.group().into()
             })

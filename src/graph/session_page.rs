@@ -1,14 +1,26 @@
-//! The arguments of `Customer.sessions` and the cursors of its pages.
+//! The declaration and the arguments of `Customer.sessions`, and the cursors of its pages.
 
 use async_graphql::SelectionField;
 
 use super::argument;
 use super::cursor::{Cursors, List};
-use super::customer::SESSIONS;
+use super::declaration::{CallCount, Declaration, ListSize, UpstreamCall, guarded};
 use super::session_filter::SessionFilter;
+use crate::access::rule::Rule;
 use crate::error::FieldError;
 use crate::load::{Beginning, PageRequest, Position};
 use crate::model::id::{CustomerId, SessionId};
+use crate::platform::Operation;
+
+/// A page of sessions is filled from at most 10 pages of the platform. For each of these, one call reads the
+/// conversations that may be campaign calls.
+pub(super) const SESSIONS: Declaration = guarded(Rule::Sessions)
+    .list(ListSize::Page(25))
+    .calls(UpstreamCall::new(Operation::ContactSessions, CallCount::PerOwner(10)).revealing())
+    .calls(UpstreamCall::new(
+        Operation::ConversationDetails,
+        CallCount::PerOwnerOnceKnown(10),
+    ));
 
 /// The content of a cursor: page size, the platform's cursor, time in milliseconds and id of the last session.
 type CursorContent = (u32, Option<String>, Option<(i64, String)>);

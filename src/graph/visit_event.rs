@@ -12,7 +12,7 @@ use super::content_offer;
 use super::context::ContextExt;
 use super::customer_details::Segment;
 use super::declaration::Declared;
-use super::scalar::DateTime;
+use super::scalar::{DateTime, milliseconds};
 use super::visit::{App, Device, Page};
 use crate::engine::fast_path::FastPath;
 use crate::model::event::{self as model, Event};
@@ -161,14 +161,6 @@ impl AppEvent {
     async fn attributes(&self) -> Vec<Attribute> {
         self.1.attributes.iter().map(Into::into).collect()
     }
-}
-
-/// Converts milliseconds to a GraphQL `Float`: a 32-bit `Int` ends at 25 days.
-pub(super) fn milliseconds(milliseconds: i64) -> f64 {
-    // Exact up to 2^53 ms, which is 285,000 years.
-    #[expect(clippy::cast_precision_loss, reason = "see above")]
-    let float = milliseconds as f64;
-    float
 }
 
 #[Object(use_type_description)]

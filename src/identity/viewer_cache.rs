@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use moka::Expiry;
 use moka::future::Cache;
 
-use super::IdentityError;
+use super::error::IdentityError;
 use super::introspection::{IntrospectionError, introspect};
 use super::log::{RefusedTokenLog, UnscopedClientLog};
 use crate::access::{Rights, Viewer};

@@ -4,6 +4,7 @@ mod contacts;
 mod conversations;
 mod event_pages;
 mod reference;
+mod resources;
 mod session_pages;
 mod sessions;
 
@@ -12,5 +13,6 @@ pub(super) use contacts::{Contacts, Lookups, SegmentAssignments};
 pub(super) use conversations::Conversations;
 pub(super) use event_pages::EventPages;
 pub(super) use reference::{Agents, Queues, Segments, WrapUpCodes};
+pub(super) use resources::ResourceLoaders;
 pub(super) use session_pages::SessionPages;
 pub(super) use sessions::SessionsById;

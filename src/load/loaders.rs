@@ -10,45 +10,40 @@ use parking_lot::Mutex;
 
 use super::key_stats::KeyCounts;
 use super::loader::{
-    Agents, Contacts, Conversations, EventPages, Lookups, Queues, SegmentAssignments, Segments,
-    SessionPages, SessionsById, WrapUpCodes,
+    Agents, Contacts, Conversations, EventPages, Lookups, Queues, ResourceLoaders,
+    SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
 };
-use super::resource::ResourceLoaders;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
 use crate::engine::barrier::Barrier;
-use crate::engine::lazy_loader::LazyLoader;
+use crate::engine::executor::AfterBarriers;
+use crate::engine::loader::{RequestLoader, request_loader};
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
-
-// Number of barriers that a loader's batches wait for, in the order `lists_pending`, `verdicts_pending`.
-pub(super) const AT_ONCE: usize = 0;
-const AFTER_LISTS: usize = 1;
-const AFTER_VERDICTS: usize = 2;
 
 /// The loaders of one request.
 pub struct Loaders {
     pub(super) source: Arc<Source>,
-    tasks: LoaderTasks,
+    pub(super) tasks: LoaderTasks,
     /// Holds back other loaders while lists of sessions, which contain their keys, are read.
     pub(super) lists_pending: Barrier,
     /// Holds back other loaders while the campaign verdicts of a list are read.
     pub(super) verdicts_pending: Barrier,
-    pub(super) contacts: LazyLoader<Contacts, Source>,
-    pub(super) lookups: LazyLoader<Lookups, Source>,
+    pub(super) contacts: RequestLoader<Contacts>,
+    pub(super) lookups: RequestLoader<Lookups>,
     pub(super) resources: ResourceLoaders,
-    pub(super) segment_assignments: LazyLoader<SegmentAssignments, Source>,
-    pub(super) session_pages: LazyLoader<SessionPages, Source>,
-    pub(super) sessions: LazyLoader<SessionsById, Source>,
-    pub(super) event_pages: LazyLoader<EventPages, Source>,
+    pub(super) segment_assignments: RequestLoader<SegmentAssignments>,
+    pub(super) session_pages: RequestLoader<SessionPages>,
+    pub(super) sessions: RequestLoader<SessionsById>,
+    pub(super) event_pages: RequestLoader<EventPages>,
     /// Conversations that decide which sessions are campaign calls.
-    pub(super) early_conversations: LazyLoader<Conversations, Source>,
-    pub(super) conversations: LazyLoader<Conversations, Source>,
-    pub(super) queues: LazyLoader<Queues, Source>,
-    pub(super) wrap_up_codes: LazyLoader<WrapUpCodes, Source>,
-    pub(super) agents: LazyLoader<Agents, Source>,
-    pub(super) segments: LazyLoader<Segments, Source>,
+    pub(super) early_conversations: RequestLoader<Conversations>,
+    pub(super) conversations: RequestLoader<Conversations>,
+    pub(super) queues: RequestLoader<Queues>,
+    pub(super) wrap_up_codes: RequestLoader<WrapUpCodes>,
+    pub(super) agents: RequestLoader<Agents>,
+    pub(super) segments: RequestLoader<Segments>,
     /// The results of `early_conversations`.
     pub(super) early_outcomes: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     customers: Mutex<BTreeSet<CustomerId>>,
@@ -57,24 +52,33 @@ pub struct Loaders {
 impl Loaders {
     /// Creates loaders whose loads run when the executor polls `tasks`.
     pub fn new(source: Source, tasks: &LoaderTasks) -> Self {
+        let source = Arc::new(source);
+        let (lists_pending, verdicts_pending) = (Barrier::default(), Barrier::default());
+        let at_once = AfterBarriers::default();
+        let after_lists = AfterBarriers::new(&[&lists_pending]);
+        let after_verdicts = AfterBarriers::new(&[&lists_pending, &verdicts_pending]);
         Self {
-            source: Arc::new(source),
-            tasks: tasks.clone(),
-            lists_pending: Barrier::default(),
-            verdicts_pending: Barrier::default(),
-            contacts: LazyLoader::new(AT_ONCE, Contacts),
-            lookups: LazyLoader::new(AT_ONCE, Lookups),
+            contacts: request_loader(Contacts(source.clone()), tasks, &at_once),
+            lookups: request_loader(Lookups(source.clone()), tasks, &at_once),
             resources: ResourceLoaders::default(),
-            segment_assignments: LazyLoader::new(AT_ONCE, SegmentAssignments),
-            session_pages: LazyLoader::new(AT_ONCE, SessionPages),
-            sessions: LazyLoader::new(AT_ONCE, SessionsById),
-            event_pages: LazyLoader::new(AT_ONCE, EventPages),
-            early_conversations: LazyLoader::new(AFTER_LISTS, Conversations),
-            conversations: LazyLoader::new(AFTER_VERDICTS, Conversations),
-            queues: LazyLoader::new(AFTER_VERDICTS, Queues),
-            wrap_up_codes: LazyLoader::new(AFTER_VERDICTS, WrapUpCodes),
-            agents: LazyLoader::new(AFTER_VERDICTS, Agents),
-            segments: LazyLoader::new(AFTER_VERDICTS, Segments),
+            segment_assignments: request_loader(
+                SegmentAssignments(source.clone()),
+                tasks,
+                &at_once,
+            ),
+            session_pages: request_loader(SessionPages(source.clone()), tasks, &at_once),
+            sessions: request_loader(SessionsById(source.clone()), tasks, &at_once),
+            event_pages: request_loader(EventPages(source.clone()), tasks, &at_once),
+            early_conversations: request_loader(Conversations(source.clone()), tasks, &after_lists),
+            conversations: request_loader(Conversations(source.clone()), tasks, &after_verdicts),
+            queues: request_loader(Queues(source.clone()), tasks, &after_verdicts),
+            wrap_up_codes: request_loader(WrapUpCodes(source.clone()), tasks, &after_verdicts),
+            agents: request_loader(Agents(source.clone()), tasks, &after_verdicts),
+            segments: request_loader(Segments(source.clone()), tasks, &after_verdicts),
+            source,
+            tasks: tasks.clone(),
+            lists_pending,
+            verdicts_pending,
             early_outcomes: Mutex::default(),
             customers: Mutex::default(),
         }
@@ -102,7 +106,7 @@ impl Loaders {
     /// Returns the cached value of a key, which needs no batch, or loads it.
     pub(super) async fn cached_or_load<L, V>(
         &self,
-        loader: &LazyLoader<L, Source>,
+        loader: &RequestLoader<L>,
         key: V::Key,
     ) -> Loaded<V>
     where
@@ -118,21 +122,12 @@ impl Loaders {
         }
     }
 
-    pub(super) async fn load_one<L, K, V>(
-        &self,
-        loader: &LazyLoader<L, Source>,
-        key: K,
-    ) -> Loaded<V>
+    pub(super) async fn load_one<L, K, V>(&self, loader: &RequestLoader<L>, key: K) -> Loaded<V>
     where
         L: Loader<K, Value = Loaded<V>, Error = Infallible>,
         K: Send + Sync + Hash + Eq + Clone + 'static,
         V: Send + Sync + 'static,
     {
-        let loader = loader.get(
-            &self.source,
-            &self.tasks,
-            &[&self.lists_pending, &self.verdicts_pending],
-        );
         // Boxed, because async-graphql moves field futures, and all field futures of an object are as large as its
         // largest one.
         match Box::pin(loader.load_one(key)).await {

@@ -1,65 +1,16 @@
-//! Loads resources of any type: each is one call, which is cached and shared like every other.
+//! Reads resources of any type.
 
-use std::any::Any;
-use std::collections::HashMap;
-use std::convert::Infallible;
-use std::marker::PhantomData;
-use std::sync::Arc;
-
-use async_graphql::dataloader::Loader;
-use parking_lot::Mutex;
 use uuid::Uuid;
 
-use super::batch::one_call_per_key;
-use super::loaders::{AT_ONCE, Loaders};
-use super::read_through::read_through;
-use super::source::{Loaded, Source};
+use super::loaders::Loaders;
+use super::source::Loaded;
 use crate::cache::Entity;
-use crate::engine::lazy_loader::LazyLoader;
-use crate::platform::{Lifetime, Resource};
-
-/// The loader of one type of resource.
-struct Resources<R>(Arc<Source>, PhantomData<fn() -> R>);
-
-impl<R: Resource> Loader<Uuid> for Resources<R> {
-    type Value = Loaded<Entity<R>>;
-    type Error = Infallible;
-
-    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Infallible> {
-        let source = &self.0;
-        let freshness = source.cache.freshness();
-        let ttl = match R::LIFETIME {
-            Lifetime::Contact => freshness.contact,
-            Lifetime::Reference => freshness.reference,
-        };
-        let call = |id| async move {
-            let found = R::read(&source.platform, &source.caller, id).await;
-            found.map(|found| found.map(Entity))
-        };
-        let fetch = |missing| one_call_per_key(source.concurrency, missing, call);
-        Ok(read_through(source, keys, |_, _| ttl, fetch).await)
-    }
-}
-
-/// The loaders of one request's resources by [`Resource::KIND`].
-#[derive(Default)]
-pub(super) struct ResourceLoaders(Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>);
-
-impl ResourceLoaders {
-    fn get_or_create<R: Resource>(&self) -> Option<Arc<LazyLoader<Resources<R>, Source>>> {
-        let create = || -> Arc<dyn Any + Send + Sync> {
-            let create = |source| Resources(source, PhantomData);
-            Arc::new(LazyLoader::<Resources<R>, Source>::new(AT_ONCE, create))
-        };
-        let loader = self.0.lock().entry(R::KIND).or_insert_with(create).clone();
-        loader.downcast().ok()
-    }
-}
+use crate::platform::Resource;
 
 impl Loaders {
     /// A resource by its id. `None`: the platform does not know it.
     pub async fn resource<R: Resource>(&self, id: Uuid) -> Loaded<Entity<R>> {
-        match self.resources.get_or_create::<R>() {
+        match self.resources.get_or_create::<R>(&self.source, &self.tasks) {
             Some(loader) => self.cached_or_load(&loader, id).await,
             // Unreachable as long as each type has a kind of its own.
             None => Ok(None),

@@ -10,7 +10,7 @@ use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
-use crate::graph::{Journey, NextStatusChange, Schema};
+use crate::graph::{Journey, NextStatusChange, Schema, fields};
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
@@ -81,6 +81,7 @@ impl Gateway {
     ) -> Arc<Journey> {
         Arc::new(Journey {
             viewer: context.viewer.clone(),
+            fields: fields(),
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),
             cursors: self.cursors.clone(),

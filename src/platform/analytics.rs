@@ -1,8 +1,11 @@
 //! Conversation details in bulk: `AnalyticsApi` of the platform's SDKs.
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::analytics::Conversations;
-use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 

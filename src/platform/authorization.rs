@@ -5,9 +5,12 @@ use std::fmt;
 use serde_json::Value;
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::authorization::{Subject, TokenInfo as TokenInfoWire, UserMe, WholeRole};
 use super::wire::text;
-use super::{Error, Operation, Platform, UpstreamCaller};
 
 /// The division id that means all divisions.
 pub const EVERY_DIVISION: &str = "*";

@@ -2,26 +2,20 @@
 //! failed, for several clients. After a pause, it lets one call at a time probe the operation.
 
 mod circuit;
+mod client;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use parking_lot::Mutex;
-use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::{Error, Operation};
+use super::error::Error;
+use super::operation::Operation;
 use circuit::{Circuit, Transition};
 
-/// When a breaker opens, and for how long.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rule {
-    /// Minimum number of calls within [`circuit::WINDOW`] before a breaker can open.
-    pub(super) min_calls: u32,
-    /// How long a breaker stays open before a probe.
-    pub(super) pause: Duration,
-}
+pub(super) use circuit::{Outcome, Rule};
+pub(super) use client::Client;
 
 /// The breakers of all operations.
 #[derive(Debug)]
@@ -72,34 +66,6 @@ impl Breakers {
     fn with_circuit<T>(&self, operation: Operation, access: impl FnOnce(&mut Circuit) -> T) -> T {
         access(self.circuits.lock().entry(operation).or_default())
     }
-}
-
-/// The group of the client that causes a call. Groups show in constant memory whether several clients see failures;
-/// clients of one group count as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Client(u8);
-
-impl Client {
-    const COUNT: usize = 64;
-
-    /// The group of the client with this id.
-    pub(super) fn new(id: &[u8]) -> Self {
-        let [first, ..]: [u8; 32] = Sha256::digest(id).into();
-        Self(first % 64)
-    }
-
-    fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-/// The result of a call, as the breaker counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// The platform responded, with any status below 500.
-    Answered,
-    /// No response, a late one, or a 5xx.
-    Failed,
 }
 
 /// A call that the breaker admitted. Dropping it without an outcome counts neither as success nor as failure.

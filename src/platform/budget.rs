@@ -2,6 +2,7 @@
 //! headers. When a window is used up, calls wait for the next one instead of provoking a 429; after a 429, the
 //! credential makes no call until `Retry-After` has passed.
 
+mod standing;
 mod viewers;
 mod windows;
 
@@ -11,16 +12,15 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 use parking_lot::Mutex;
-use reqwest::header::HeaderMap;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Error, Operation, Token};
+use super::error::Error;
+use super::operation::Operation;
+use super::token::Token;
 use windows::{Decision, RateWindows};
 
-/// Maximum wait that the gateway accepts from the platform. A longer one would disable a credential because of one
-/// faulty header.
-pub(super) const MAX_WAIT: Duration = Duration::from_hours(1);
+pub(super) use standing::{MAX_WAIT, Standing};
 
 /// How long a call waits for its viewer's share. Calls of other viewers may wait for its response, so this is at
 /// most the duration of a call.
@@ -34,28 +34,6 @@ fn rate_limited(until: Instant, now: Instant) -> Error {
     // Clients see whole seconds; rounding down would make them retry too early.
     let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
     Error::RateLimited { retry_after }
-}
-
-/// The `inin-ratelimit-*` headers of a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// Calls in this window, including this one.
-    pub(super) count: u32,
-    pub(super) allowed: u32,
-    /// Time until the window ends.
-    pub(super) reset: Duration,
-}
-
-impl Standing {
-    /// `None` if a header is missing or invalid.
-    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
-        Some(Self {
-            count: number("inin-ratelimit-count")?,
-            allowed: number("inin-ratelimit-allowed").filter(|allowed| *allowed > 0)?,
-            reset: Duration::from_secs(number("inin-ratelimit-reset")?.into()).min(MAX_WAIT),
-        })
-    }
 }
 
 /// The rate budgets of viewers' tokens, keyed by token fingerprint.

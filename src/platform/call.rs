@@ -6,6 +6,7 @@ mod arguments;
 mod attempt;
 mod read;
 mod send;
+mod status;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -16,12 +17,17 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::breaker::Outcome;
 use super::budget::{CallPermit, Standing};
+use super::client::Platform;
+use super::credential::{Credential, UpstreamCaller};
+use super::error::Error;
+use super::operation::Operation;
 use super::record::CallRecord;
-use super::{Credential, Error, Operation, Platform, Token, UpstreamCaller};
+use super::token::Token;
 use crate::fair_share::Full;
 pub(super) use arguments::Arguments;
-use attempt::{FailedAttempt, check_status};
+use attempt::FailedAttempt;
 use read::{decode, read};
+use status::{check_status, rate_limit_wait};
 
 impl Platform {
     /// Calls `operation` and decodes its response.
@@ -183,7 +189,7 @@ impl Platform {
     ) -> Result<BytesMut, FailedAttempt> {
         let response = self.send(token, operation, arguments).await?;
         let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
-        let wait = is_limited.then(|| attempt::rate_limit_wait(&response));
+        let wait = is_limited.then(|| rate_limit_wait(&response));
         rate_permit.record_response(Standing::from_headers(response.headers()), wait);
         let response = check_status(response).await?;
         read(response, self.settings.max_response_bytes).await

@@ -6,10 +6,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
+use super::resource::{Lifetime, Resource};
 use super::wire::contact::{BulkContacts, BulkResult, Contact, Identifier, SegmentAssignment};
 use super::wire::lenient::Object;
 use super::wire::{Listing, Shape};
-use super::{Error, Lifetime, Operation, Platform, Resource, UpstreamCaller};
 use crate::model::customer::{
     Customer, Identifier as IdentifierModel, Organization as OrganizationModel,
     SegmentAssignment as AssignmentModel,

@@ -1,9 +1,12 @@
 //! One conversation: `ConversationsApi` of the platform's SDKs.
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::Shape;
 use super::wire::conversation::Conversation;
-use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 

@@ -1,10 +1,13 @@
 //! Sessions and their events: `JourneyApi` of the platform's SDKs.
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::event::Event;
 use super::wire::session::Session;
 use super::wire::{Listing, Shape};
-use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::event::Event as EventModel;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::Session as SessionModel;

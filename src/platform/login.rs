@@ -11,7 +11,9 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::budget::Budget;
-use super::{Error, Platform, Token};
+use super::client::Platform;
+use super::error::Error;
+use super::token::Token;
 
 /// A token is renewed in the last tenth of its lifetime, but at most an hour before it expires.
 const RENEWAL_FRACTION: u32 = 10;

@@ -2,7 +2,8 @@
 
 use tokio::time::Instant;
 
-use super::{Error, Operation};
+use super::error::Error;
+use super::operation::Operation;
 
 /// One call with its retries.
 #[derive(Debug, Clone)]

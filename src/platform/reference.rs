@@ -4,9 +4,12 @@
 use uuid::Uuid;
 
 use super::call::Arguments;
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
+use super::operation::Operation;
 use super::wire::reference::{Queue, Segment, User, WrapUpCode};
 use super::wire::{Listing, Shape};
-use super::{Error, Operation, Platform, UpstreamCaller};
 use crate::model::id::{AgentId, QueueId, SegmentId};
 use crate::model::reference as model;
 

@@ -7,7 +7,9 @@ use std::future::Future;
 use get_size2::GetSize;
 use uuid::Uuid;
 
-use super::{Error, Platform, UpstreamCaller};
+use super::client::Platform;
+use super::credential::UpstreamCaller;
+use super::error::Error;
 
 /// An entity, or a part of one, that one call returns by an id.
 pub trait Resource: GetSize + fmt::Debug + Send + Sync + Sized + 'static {

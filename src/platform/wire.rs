@@ -7,6 +7,7 @@ mod attribute;
 pub(super) mod authorization;
 pub(super) mod contact;
 pub(super) mod conversation;
+mod divisions;
 pub(super) mod event;
 pub(super) mod lenient;
 pub(super) mod notification;

@@ -1,8 +1,6 @@
 //! Labels of channels. The alternatives use the gateway's table, because the labels are the product's.
 
-use journey_gateway::model::channel::{
-    ChannelContext, ConversationChannel, Direction, Medium, MediumSet,
-};
+use journey_gateway::model::channel::{ChannelContext, ConversationChannel, Direction, MediumSet};
 
 /// The label of a conversation's channel, if the tab shows the channel.
 pub(super) fn conversation(
@@ -12,17 +10,13 @@ pub(super) fn conversation(
     authenticated: bool,
     agent_connected: bool,
 ) -> Option<&'static str> {
-    let channel = ConversationChannel {
-        kind: kind.to_owned(),
-        message_type: message_type.map(str::to_owned),
-    };
-    let circumstances = ChannelContext {
+    let context = ChannelContext {
         direction: Direction::from_platform(direction),
         authenticated,
         agent_connected,
         campaign: false,
     };
-    let medium = Medium::from_channel(&channel, circumstances);
+    let medium = ConversationChannel::from_platform(kind, message_type).medium(context);
     MediumSet::default()
         .contains(medium)
         .then(|| medium.label())

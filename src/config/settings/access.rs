@@ -1,6 +1,6 @@
 //! Settings of identity and access.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Identity and access",

@@ -1,6 +1,6 @@
 //! Settings of the cache.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Cache",

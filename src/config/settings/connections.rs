@@ -1,6 +1,6 @@
 //! Limits of connections, sockets and event streams.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Limits of connections",

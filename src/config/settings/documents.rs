@@ -1,6 +1,6 @@
 //! Limits of documents and operations.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Limits of operations",

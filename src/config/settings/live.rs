@@ -1,6 +1,6 @@
 //! Settings of live status.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Live status",

@@ -1,6 +1,6 @@
 //! Settings of upstream calls.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const CALLS: Group = Group {
     title: "Upstream calls",

@@ -1,6 +1,6 @@
 //! Limits of requests.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Limits of requests",

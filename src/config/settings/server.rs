@@ -1,6 +1,6 @@
 //! Settings of the server.
 
-use super::{Group, Setting};
+use super::setting::{Group, Setting};
 
 pub(super) const GROUP: Group = Group {
     title: "Server",

@@ -1,20 +1,18 @@
 //! The public form of declarations for clients and other gateways: the directives `@requiresPermission`, `@cost`
 //! and `@listSize`, and a sentence in the description of each guarded field.
 
+use async_graphql::Value;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{
     __DirectiveLocation as Location, MetaDirective, MetaDirectiveInvocation, MetaField,
     MetaInputValue, MetaType, Registry,
 };
-use async_graphql::{OutputType, SubscriptionType, Value};
 
 use super::fields::declaration;
 use super::{Declaration, ListSize, MARKER};
 use crate::access::Permission;
 use crate::access::rule::Rule;
 use crate::graph::argument::MAX_IDS;
-use crate::graph::query::Query;
-use crate::graph::subscription::Subscription;
 
 /// The directive of guarded fields.
 pub(super) const REQUIRES_PERMISSION: &str = "requiresPermission";
@@ -24,19 +22,6 @@ pub const OBJECT_COST: u64 = 1;
 
 /// Cost of an upstream call that an object needs for itself.
 const CALL_COST: u64 = 10;
-
-/// Registers every type of the schema. The fields still carry their declarations.
-pub(super) fn registry() -> Registry {
-    let mut registry = Registry::default();
-    Query::create_type_info(&mut registry);
-    Subscription::create_type_info(&mut registry);
-    registry.query_type = Query::type_name().into_owned();
-    registry.subscription_type = Some(Subscription::type_name().into_owned());
-    // Types that are only flattened into others are not part of the schema.
-    registry.remove_unused_types();
-    inherit(&mut registry);
-    registry
-}
 
 /// Replaces the declarations by public directives and descriptions.
 pub(crate) fn publish(registry: &mut Registry) {
@@ -58,7 +43,7 @@ pub(crate) fn publish(registry: &mut Registry) {
 }
 
 /// Copies description and declaration of fields of interfaces from the same field of an implementing type.
-fn inherit(registry: &mut Registry) {
+pub(in crate::graph) fn inherit(registry: &mut Registry) {
     let mut inherited = Vec::new();
     for (name, ty) in &registry.types {
         let MetaType::Interface {

@@ -1,7 +1,6 @@
 //! The declarations of every field of the schema, by type and field name.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use ahash::RandomState;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
@@ -29,16 +28,9 @@ pub struct Field {
     pub type_name: Box<str>,
 }
 
-/// The fields of the schema, collected once for the process.
-pub fn fields() -> &'static Fields {
-    static FIELDS: LazyLock<Fields> =
-        LazyLock::new(|| Fields::from_registry(&super::directives::registry()));
-    &FIELDS
-}
-
 impl Fields {
     /// Collects the declarations that the fields of `registry` carry.
-    pub(super) fn from_registry(registry: &Registry) -> Self {
+    pub(in crate::graph) fn from_registry(registry: &Registry) -> Self {
         let mut types = Map::default();
         let mut interfaces = HashSet::default();
         for (name, ty) in &registry.types {

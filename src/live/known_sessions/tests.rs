@@ -175,10 +175,7 @@ fn an_answered_call_without_a_wrap_up_ends_after_the_grace_period() {
             agent: Some(agent),
         };
         let facts = ConversationFacts {
-            channels: vec![ConversationChannel {
-                kind: "Voice".to_owned(),
-                message_type: None,
-            }],
+            channels: vec![ConversationChannel::from_platform("Voice", None)],
             last_agent: Some(agent),
             last_wrap_up: is_wrapped_up.then_some(wrap_up),
             ..ConversationFacts::default()

@@ -44,10 +44,10 @@ fn instant(seconds: i64) -> DateTime<Utc> {
 
 fn session(number: u128) -> Session {
     let details = if number == MESSAGING {
-        let channels = vec![ConversationChannel {
-            kind: "Message".to_owned(),
-            message_type: Some("WebMessaging".to_owned()),
-        }];
+        let channels = vec![ConversationChannel::from_platform(
+            "Message",
+            Some("WebMessaging"),
+        )];
         Details::Conversation(Arc::new(ConversationFacts {
             channels,
             ..ConversationFacts::default()

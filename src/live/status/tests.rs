@@ -41,10 +41,7 @@ fn visit() -> Session {
 
 fn conversation(kind: &str, message_type: Option<&str>) -> ConversationFacts {
     ConversationFacts {
-        channels: vec![ConversationChannel {
-            kind: kind.to_owned(),
-            message_type: message_type.map(str::to_owned),
-        }],
+        channels: vec![ConversationChannel::from_platform(kind, message_type)],
         direction: Direction::Inbound,
         ..ConversationFacts::default()
     }

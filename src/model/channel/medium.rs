@@ -2,7 +2,8 @@
 
 use get_size2::GetSize;
 
-use super::{ChannelContext, ConversationChannel, Direction};
+use super::channel_context::ChannelContext;
+use super::direction::Direction;
 
 /// Expands `$callback!` with the table of all media. The enum, its GraphQL counterpart, the names in the
 /// configuration, groups, labels, default support and parsing derive from it.
@@ -144,6 +145,9 @@ enum When {
     SignedIn,
 }
 
+/// The types of a channel of messages.
+const MESSAGES: &[&str] = &["message", "messaging", "social"];
+
 /// The source of a medium that no conversation has.
 const NO_CHANNEL: Source = channel(&[], When::Always);
 
@@ -199,29 +203,21 @@ macro_rules! define_medium {
 media! { define_medium }
 
 impl Medium {
-    /// The medium of a conversation's channel; [`Medium::Unknown`] for a channel that is not in the table.
-    pub fn from_channel(channel: &ConversationChannel, context: ChannelContext) -> Self {
-        let is_message = ["message", "messaging", "social"]
-            .iter()
-            .any(|name| channel.kind.eq_ignore_ascii_case(name));
-        let message_type = channel.message_type.as_deref().filter(|_| is_message);
-        let is_medium = |medium: &Self| {
-            let Source {
-                channel: known,
-                when,
-            } = &medium.row().source;
-            let is_channel = match known {
-                Channel::Type(names) => names
-                    .iter()
-                    .any(|name| channel.kind.eq_ignore_ascii_case(name)),
-                Channel::Message(name) => {
-                    message_type.is_some_and(|message_type| message_type.eq_ignore_ascii_case(name))
-                }
-            };
-            is_channel && when.holds(context)
-        };
-        let mut media = Self::ALL.iter().copied();
-        media.find(is_medium).unwrap_or(Self::Unknown)
+    /// Whether the platform spells a channel of this medium so: its type, and the type of message of a message.
+    pub(super) fn is_spelled(self, kind: &str, message_type: Option<&str>) -> bool {
+        let is_any =
+            |names: &[&str], text: &str| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+        match self.row().source.channel {
+            Channel::Type(names) => is_any(names, kind),
+            Channel::Message(name) => {
+                is_any(MESSAGES, kind) && message_type.is_some_and(|text| is_any(&[name], text))
+            }
+        }
+    }
+
+    /// Whether a channel with the spelling of this medium has it in such a conversation.
+    pub(super) fn is_possible(self, context: ChannelContext) -> bool {
+        self.row().source.when.holds(context)
     }
 
     /// The name of the GraphQL value, which the configuration uses, too.

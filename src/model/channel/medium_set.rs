@@ -1,13 +1,15 @@
 //! Sets of media.
 
-use super::Medium;
+use get_size2::GetSize;
+
+use super::medium::Medium;
 
 /// A set of media, such as those that lists include by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
 pub struct MediumSet(u32);
 
 impl MediumSet {
-    const EMPTY: Self = Self(0);
+    pub(super) const EMPTY: Self = Self(0);
 
     /// The set with `media` added.
     #[must_use]
@@ -19,6 +21,17 @@ impl MediumSet {
     /// Whether the set contains `medium`.
     pub fn contains(self, medium: Medium) -> bool {
         self.0 & Self::bit(medium) != 0
+    }
+
+    /// The media of the set in the order of [`Medium::ALL`].
+    pub(super) fn iter(self) -> impl Iterator<Item = Medium> {
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            let first = usize::try_from(bits.trailing_zeros()).ok()?;
+            // Removes the lowest bit; an empty set has none, and no medium for it.
+            bits &= bits.wrapping_sub(1);
+            Medium::ALL.get(first).copied()
+        })
     }
 
     fn bit(medium: Medium) -> u32 {

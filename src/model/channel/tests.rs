@@ -70,18 +70,16 @@ fn every_row_of_the_help_page() {
         supported,
     ) in TABLE
     {
-        let channel = ConversationChannel {
-            kind: kind.to_owned(),
-            message_type: (!message.is_empty()).then(|| message.to_owned()),
-        };
+        let message = Some(message).filter(|message| !message.is_empty());
+        let channel = ConversationChannel::from_platform(kind, message);
         let context = ChannelContext {
             direction,
             authenticated,
             agent_connected,
             campaign,
         };
-        let found = Medium::from_channel(&channel, context);
-        assert_eq!(found, medium, "{kind}/{message} {context:?}");
+        let found = channel.medium(context);
+        assert_eq!(found, medium, "{kind}/{message:?} {context:?}");
         assert_eq!(medium.group(), group, "{medium:?}");
         assert_eq!(medium.is_supported(), supported, "{medium:?}");
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ConversationFacts, Details, Session};
+use super::conversation::ConversationFacts;
+use super::details::Details;
+use super::entity::Session;
 use crate::model::channel::{Channel, ChannelContext, Direction, Medium, MediumSet};
 use crate::model::id::{ConversationId, WrapUpCodeId};
 
@@ -66,7 +68,7 @@ impl ConversationFacts {
         };
         self.channels
             .iter()
-            .map(move |channel| Medium::from_channel(channel, context))
+            .map(move |channel| channel.medium(context))
     }
 
     fn has_campaign_code(&self) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use get_size2::GetSize;
 
-use super::Session;
+use super::entity::Session;
 use crate::model::id::CustomerId;
 
 /// The request for one page of a customer's sessions.

@@ -1,6 +1,7 @@
 //! The phase of a conversation: a pure function of the session's own facts. It takes no upstream call.
 
-use super::{ConversationFacts, Session};
+use super::conversation::ConversationFacts;
+use super::entity::Session;
 
 /// The progress of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,8 @@ mod tests {
 
     use uuid::Uuid;
 
-    use super::super::{Details, Disposition};
+    use super::super::conversation::Disposition;
+    use super::super::details::Details;
     use super::Phase::{self, Abandoned, AfterCallWork, Ended, Waiting, WithAgent};
     use super::{ConversationFacts, Session};
     use crate::model::id::{AgentId, QueueId, SessionId, WrapUpCodeId};

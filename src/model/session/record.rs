@@ -1,10 +1,7 @@
 //! The facts about a session that only the REST API sends.
 
-use std::sync::Arc;
-
 use get_size2::GetSize;
 
-use super::Session;
 use crate::model::attribute::{Attribute, AttributeList};
 
 /// Attributes, and the ids of a session in other systems. Notifications never contain them, so their absence
@@ -27,20 +24,5 @@ impl Record {
     /// The record on the heap. `None` if it is empty, as for most sessions, so that these need no allocation.
     pub fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
-    }
-}
-
-impl Session {
-    /// This session, which a notification described, with the record of `known`, an earlier version from the
-    /// REST API.
-    #[must_use]
-    pub fn with_record_of(self: &Arc<Self>, known: &Self) -> Arc<Self> {
-        if self.record.is_some() || known.record.is_none() {
-            return self.clone();
-        }
-        Arc::new(Self {
-            record: known.record.clone(),
-            ..Self::clone(self)
-        })
     }
 }

@@ -5,13 +5,31 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Client, Outcome, Rule};
+use super::client::Client;
 
 /// Period of the calls that a breaker counts.
-pub(super) const WINDOW: Duration = Duration::from_secs(10);
+const WINDOW: Duration = Duration::from_secs(10);
 
 /// Resolution of the window: calls leave it one second at a time.
 const SLOT: Duration = Duration::from_secs(1);
+
+/// When a breaker opens, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::platform) struct Rule {
+    /// Minimum number of calls within [`WINDOW`] before a breaker can open.
+    pub(in crate::platform) min_calls: u32,
+    /// How long a breaker stays open before a probe.
+    pub(in crate::platform) pause: Duration,
+}
+
+/// The result of a call, as the breaker counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::platform) enum Outcome {
+    /// The platform responded, with any status below 500.
+    Answered,
+    /// No response, a late one, or a 5xx.
+    Failed,
+}
 
 /// One breaker: closed while most calls succeed, open for a pause, then probing with one call.
 #[derive(Debug, Default)]

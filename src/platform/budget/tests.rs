@@ -1,6 +1,7 @@
 //! Which calls wait, how long, and which fail.
 
 use proptest::prelude::*;
+use reqwest::header::HeaderMap;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 

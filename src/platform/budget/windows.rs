@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Standing;
+use super::standing::Standing;
 use super::viewers::{self, ViewerShares};
-use crate::platform::Operation;
+use crate::platform::operation::Operation;
 
 /// Maximum difference between the ends of one window in two responses: the headers are whole seconds.
 const TOLERANCE: Duration = Duration::from_secs(2);

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::platform::Error;
+use crate::platform::error::Error;
 
 /// The arguments of an operation.
 #[derive(Debug, Clone, Default)]

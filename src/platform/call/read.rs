@@ -5,7 +5,7 @@ use reqwest::Response;
 use serde::de::DeserializeOwned;
 
 use super::attempt::FailedAttempt;
-use crate::platform::Error;
+use crate::platform::error::Error;
 
 /// Size of a buffer in bytes for a body of unknown length. A single growing buffer would be copied each time it grows,
 /// and take three times its size meanwhile.

@@ -4,11 +4,16 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Response, header};
 use tokio::time::{Instant, timeout_at};
 
-use super::Arguments;
-use super::attempt::{FailedAttempt, check_status};
+use super::arguments::Arguments;
+use super::attempt::FailedAttempt;
 use super::read::{decode, read};
+use super::status::check_status;
+use crate::platform::client::Platform;
+use crate::platform::error::Error;
+use crate::platform::login::Client;
 use crate::platform::login::TokenResponse;
-use crate::platform::{Client, Error, Operation, Platform, Token};
+use crate::platform::operation::Operation;
+use crate::platform::token::Token;
 
 /// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS

@@ -1,8 +1,8 @@
 //! Frames of a notification channel.
 
+use super::topic::Topic;
 use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
-use crate::platform::notifications::Topic;
 use crate::platform::wire::Shape;
 use crate::platform::wire::notification::{DialerEvent, Envelope, SystemMessage};
 use crate::platform::wire::session::Session as WireSession;

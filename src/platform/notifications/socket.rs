@@ -10,8 +10,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 use url::Url;
 
-use super::Frame;
-use crate::platform::Error;
+use super::frame::Frame;
+use crate::platform::error::Error;
 
 /// Silence after which a ping is sent. The platform sends a heartbeat about every 30 s.
 const MAX_SILENCE: Duration = Duration::from_secs(40);

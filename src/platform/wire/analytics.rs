@@ -1,16 +1,18 @@
 //! Conversation details of analytics: participants, their sessions and segments.
 
 mod details;
+mod participant;
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
 
-use self::details::{Evaluation, Flow, Metric, details};
-use super::lenient::{Object, Text};
-use super::{Models, Shape, lenient, text};
+use self::details::{Evaluation, details};
+use self::participant::{Participant, Purpose, SegmentType, Session};
+use super::lenient::Text;
+use super::{Models, Shape, divisions, lenient, text};
 use crate::model::conversation::{Conversation as Model, StepKind, TimelineStep, WrapUp};
-use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
+use crate::model::id::{AgentId, ConversationId, DivisionId, QueueId};
 
 #[derive(Deserialize)]
 pub(crate) struct Conversations {
@@ -38,110 +40,13 @@ pub(crate) struct Conversation {
     conversation_start: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     conversation_end: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::divisions")]
+    #[serde(default, deserialize_with = "divisions::by_id")]
     division_ids: Vec<DivisionId>,
     conversation_initiator: Text,
     #[serde(default, deserialize_with = "lenient::list")]
     participants: Vec<Participant>,
     #[serde(default, deserialize_with = "lenient::list")]
     evaluations: Vec<Evaluation>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Participant {
-    #[serde(default, deserialize_with = "Purpose::read")]
-    purpose: Option<Purpose>,
-    #[serde(default, deserialize_with = "lenient::id")]
-    user_id: Option<AgentId>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    sessions: Vec<Session>,
-}
-
-/// The role of a participant.
-#[derive(Debug, Clone)]
-enum Purpose {
-    Acd,
-    Agent,
-    User,
-    /// Any other purpose, with the platform's name.
-    Other(String),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Session {
-    outbound_campaign_id: Text,
-    #[serde(default, deserialize_with = "lenient::list")]
-    segments: Vec<Segment>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    metrics: Vec<Metric>,
-    ani: Text,
-    dnis: Text,
-    flow: Object<Flow>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Segment {
-    #[serde(default, deserialize_with = "SegmentType::read")]
-    segment_type: Option<SegmentType>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    segment_start: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    segment_end: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::id")]
-    queue_id: Option<QueueId>,
-    disconnect_type: Text,
-    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
-    wrap_up_code: Option<WrapUpCodeId>,
-    wrap_up_note: Text,
-}
-
-/// Types of segments that the timeline uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SegmentType {
-    Hold,
-    Interact,
-    WrapUp,
-}
-
-impl Purpose {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        lenient::read(deserializer, |text| {
-            Some(match text {
-                "acd" => Self::Acd,
-                "agent" => Self::Agent,
-                "user" => Self::User,
-                other => Self::Other(other.to_owned()),
-            })
-        })
-    }
-
-    fn name(&self) -> &str {
-        match self {
-            Self::Acd => "acd",
-            Self::Agent => "agent",
-            Self::User => "user",
-            Self::Other(name) => name,
-        }
-    }
-}
-
-impl SegmentType {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        lenient::read(deserializer, |text| {
-            if text.eq_ignore_ascii_case("interact") {
-                Some(Self::Interact)
-            } else if text.eq_ignore_ascii_case("hold") {
-                Some(Self::Hold)
-            } else if text.eq_ignore_ascii_case("wrapup") {
-                Some(Self::WrapUp)
-            } else {
-                None
-            }
-        })
-    }
 }
 
 impl Shape for Conversation {
@@ -289,12 +194,6 @@ impl Session {
                 });
             }
         }
-    }
-}
-
-impl Segment {
-    fn is(&self, kind: SegmentType) -> bool {
-        self.segment_type == Some(kind)
     }
 }
 

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use self::record::{Address, Division};
-use super::super::Error;
 use super::lenient::{Object, Scalar, Text};
 use super::{Reference, Shape, id_of, lenient, text};
 use crate::model::customer as model;
 use crate::model::id::{CustomerId, DivisionId, SegmentId, SessionId};
+use crate::platform::error::Error;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

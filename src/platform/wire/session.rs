@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::attribute::{AttributeLists, Attributes, attribute_lists, attributes};
 use super::lenient::{Flag, Int, Object, Scalar, Text};
 use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
-use super::{Reference, Shape, id_of, lenient, text};
+use super::{Reference, Shape, divisions, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SegmentId, SessionId, WrapUpCodeId,
@@ -36,7 +36,7 @@ pub(crate) struct Session {
     last_event: Object<LastEvent>,
     duration_in_seconds: Int,
     event_count: Scalar<u32>,
-    #[serde(default, deserialize_with = "lenient::divisions")]
+    #[serde(default, deserialize_with = "divisions::by_id")]
     division_ids: Vec<DivisionId>,
     authenticated: Flag,
     conversation: Option<Reference<ConversationId>>,
@@ -248,10 +248,8 @@ fn segments(assignments: Vec<SegmentAssignment>) -> Vec<AssignedSegment> {
 
 impl Channel {
     fn into_model(self) -> ConversationChannel {
-        ConversationChannel {
-            kind: self.kind.0.unwrap_or_default(),
-            message_type: text(self.message_type),
-        }
+        let kind = self.kind.0.unwrap_or_default();
+        ConversationChannel::from_platform(&kind, text(self.message_type).as_deref())
     }
 }
 

@@ -16,10 +16,7 @@ use Medium::{
 fn session(direction: Direction, channels: &[&str], code: Option<&str>) -> Session {
     let channels = channels.iter().map(|name| {
         let (kind, message) = name.split_once('/').unwrap_or((name, ""));
-        ConversationChannel {
-            kind: kind.to_owned(),
-            message_type: (!message.is_empty()).then(|| message.to_owned()),
-        }
+        ConversationChannel::from_platform(kind, Some(message))
     });
     let facts = ConversationFacts {
         conversation: Some("3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001".parse().unwrap()),

@@ -1,36 +1,12 @@
-//! Metrics, addresses, flows and evaluations of a conversation, from its analytics details.
+//! Details of a conversation: durations, addresses, flows and evaluations of its participants.
 
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::super::lenient::{Flag, Integer, Text};
-use super::super::{lenient, text};
-use super::{Participant, Purpose, Segment, SegmentType, Session};
-use crate::model::conversation::details::{Details, Flow as FlowModel, FlowOutcome};
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Metric {
-    name: Text,
-    value: Integer,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Flow {
-    flow_id: Text,
-    flow_name: Text,
-    flow_type: Text,
-    exit_reason: Text,
-    #[serde(default, deserialize_with = "lenient::list")]
-    outcomes: Vec<Outcome>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Outcome {
-    flow_outcome_id: Text,
-    flow_outcome_value: Text,
-}
+use super::super::lenient::Flag;
+use super::super::text;
+use super::participant::{Participant, Purpose, Segment, SegmentType, Session};
+use crate::model::conversation::details::Details;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Evaluation {
@@ -110,31 +86,5 @@ impl Measure {
                     .fold(TimeDelta::zero(), |sum, one| sum + one)
                     .num_milliseconds()
             })
-    }
-}
-
-impl Segment {
-    fn length(&self) -> Option<TimeDelta> {
-        let length = self.segment_end? - self.segment_start?;
-        Some(length.max(TimeDelta::zero()))
-    }
-}
-
-impl Flow {
-    fn model(&self) -> Option<FlowModel> {
-        let outcomes = self.outcomes.iter().map(|outcome| FlowOutcome {
-            id: text(outcome.flow_outcome_id.clone()),
-            value: text(outcome.flow_outcome_value.clone()),
-        });
-        let flow = FlowModel {
-            id: text(self.flow_id.clone()),
-            name: text(self.flow_name.clone()),
-            kind: text(self.flow_type.clone()),
-            exit_reason: text(self.exit_reason.clone()),
-            outcomes: outcomes
-                .filter(|one| *one != FlowOutcome::default())
-                .collect(),
-        };
-        (flow != FlowModel::default()).then_some(flow)
     }
 }

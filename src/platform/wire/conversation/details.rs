@@ -1,17 +1,8 @@
 //! Addresses and evaluations of `conversations/{id}`, which has no metrics and no flows.
 
-use serde::Deserialize;
-
-use super::super::{lenient, text};
-use super::Participant;
+use super::super::text;
+use super::participant::{Evaluations, Participant};
 use crate::model::conversation::details::Details;
-
-/// The evaluations of one participant.
-#[derive(Debug, Deserialize)]
-pub(super) struct Evaluations(#[serde(deserialize_with = "lenient::list")] Vec<Evaluation>);
-
-#[derive(Debug, Deserialize)]
-struct Evaluation {}
 
 /// The details from the participants. The number of evaluations is unknown if no participant lists any.
 pub(super) fn details(participants: &[Participant]) -> Details {

@@ -6,7 +6,7 @@ use serde::Deserializer;
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// The results for values of each JSON kind; a kind that is not overridden is absent.
-pub(super) trait Accept<'de>: Sized {
+pub(in crate::platform::wire) trait Accept<'de>: Sized {
     type Value;
 
     /// The result for a value of an unsupported kind.
@@ -49,7 +49,10 @@ pub(super) trait Accept<'de>: Sized {
 
 /// Decodes a value of any kind. An absent field counts as null, so that a field of such a type needs no
 /// default.
-pub(super) fn any<'de, D, A>(deserializer: D, accept: A) -> Result<A::Value, D::Error>
+pub(in crate::platform::wire) fn any<'de, D, A>(
+    deserializer: D,
+    accept: A,
+) -> Result<A::Value, D::Error>
 where
     D: Deserializer<'de>,
     A: Accept<'de>,

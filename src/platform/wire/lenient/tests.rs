@@ -5,10 +5,9 @@ use proptest::prelude::{any as arbitrary, *};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    Flag, Float, Int, Integer, Map, Object, Scalar, Text, divisions, instant, list, texts,
-};
+use super::{Flag, Float, Int, Integer, Map, Object, Scalar, Text, instant, list, texts};
 use crate::model::id::DivisionId;
+use crate::platform::wire::divisions;
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -23,7 +22,7 @@ struct Row {
     objects: Vec<Inner>,
     #[serde(default, deserialize_with = "texts")]
     texts: Vec<String>,
-    #[serde(default, deserialize_with = "divisions")]
+    #[serde(default, deserialize_with = "divisions::by_id")]
     divisions: Vec<DivisionId>,
     map: Map<Text>,
     #[serde(default, deserialize_with = "instant")]

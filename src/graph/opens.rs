@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Fields, fields};
+use super::declaration::fields::Fields;
+use super::registry::fields;
 use crate::access::Permission;
 
 /// The guarded fields of the schema.

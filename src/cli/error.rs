@@ -1,0 +1,37 @@
+//! Why a command failed.
+
+use std::io;
+use std::process::ExitCode;
+
+use journey_gateway::config::ConfigErrors;
+use journey_gateway::platform;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CliError {
+    #[error(transparent)]
+    Configuration(#[from] ConfigErrors),
+    #[error("cannot build the platform client: {0}")]
+    Platform(#[from] platform::Error),
+    #[error("{0}")]
+    Document(String),
+    #[error("the check failed")]
+    Check,
+    #[error("{context}: {source}")]
+    Io { context: String, source: io::Error },
+}
+
+impl CliError {
+    pub(super) fn io(context: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let context = context.into();
+        move |source| Self::Io { context, source }
+    }
+
+    /// 2 for errors in the command's input, 1 for all others.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
+            Self::Platform(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
+        }
+    }
+}

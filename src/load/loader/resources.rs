@@ -1,0 +1,64 @@
+//! Loads resources of any type: each is one call, which is cached and shared like every other.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use parking_lot::Mutex;
+use uuid::Uuid;
+
+use crate::cache::Entity;
+use crate::engine::LoaderTasks;
+use crate::engine::executor::AfterBarriers;
+use crate::engine::loader::{RequestLoader, request_loader};
+use crate::load::batch::one_call_per_key;
+use crate::load::read_through::read_through;
+use crate::load::source::{Loaded, Source};
+use crate::platform::{Lifetime, Resource};
+
+/// The loader of one type of resource.
+pub(in crate::load) struct Resources<R>(Arc<Source>, PhantomData<fn() -> R>);
+
+impl<R: Resource> Loader<Uuid> for Resources<R> {
+    type Value = Loaded<Entity<R>>;
+    type Error = Infallible;
+
+    async fn load(&self, keys: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Infallible> {
+        let source = &self.0;
+        let freshness = source.cache.freshness();
+        let ttl = match R::LIFETIME {
+            Lifetime::Contact => freshness.contact,
+            Lifetime::Reference => freshness.reference,
+        };
+        let call = |id| async move {
+            let found = R::read(&source.platform, &source.caller, id).await;
+            found.map(|found| found.map(Entity))
+        };
+        let fetch = |missing| one_call_per_key(source.concurrency, missing, call);
+        Ok(read_through(source, keys, |_, _| ttl, fetch).await)
+    }
+}
+
+/// The loaders of one request's resources by [`Resource::KIND`].
+#[derive(Default)]
+pub(in crate::load) struct ResourceLoaders(
+    Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
+);
+
+impl ResourceLoaders {
+    pub(in crate::load) fn get_or_create<R: Resource>(
+        &self,
+        source: &Arc<Source>,
+        tasks: &LoaderTasks,
+    ) -> Option<Arc<RequestLoader<Resources<R>>>> {
+        let create = || -> Arc<dyn Any + Send + Sync> {
+            let loader = Resources::<R>(source.clone(), PhantomData);
+            Arc::new(request_loader(loader, tasks, &AfterBarriers::default()))
+        };
+        let loader = self.0.lock().entry(R::KIND).or_insert_with(create).clone();
+        loader.downcast().ok()
+    }
+}

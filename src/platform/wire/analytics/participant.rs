@@ -1,0 +1,160 @@
+//! Participants of a conversation, with their sessions and segments.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer};
+
+use super::super::lenient::{Integer, Object, Text};
+use super::super::{lenient, text};
+use crate::model::conversation::details::{Flow as FlowModel, FlowOutcome};
+use crate::model::id::{AgentId, QueueId, WrapUpCodeId};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Participant {
+    #[serde(default, deserialize_with = "Purpose::read")]
+    pub(super) purpose: Option<Purpose>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(super) user_id: Option<AgentId>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(super) sessions: Vec<Session>,
+}
+
+/// The role of a participant.
+#[derive(Debug, Clone)]
+pub(super) enum Purpose {
+    Acd,
+    Agent,
+    User,
+    /// Any other purpose, with the platform's name.
+    Other(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Session {
+    pub(super) outbound_campaign_id: Text,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(super) segments: Vec<Segment>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(super) metrics: Vec<Metric>,
+    pub(super) ani: Text,
+    pub(super) dnis: Text,
+    pub(super) flow: Object<Flow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Segment {
+    #[serde(default, deserialize_with = "SegmentType::read")]
+    pub(super) segment_type: Option<SegmentType>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(super) segment_start: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(super) segment_end: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(super) queue_id: Option<QueueId>,
+    pub(super) disconnect_type: Text,
+    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
+    pub(super) wrap_up_code: Option<WrapUpCodeId>,
+    pub(super) wrap_up_note: Text,
+}
+
+/// Types of segments that the timeline uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SegmentType {
+    Hold,
+    Interact,
+    WrapUp,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Metric {
+    pub(super) name: Text,
+    pub(super) value: Integer,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Flow {
+    flow_id: Text,
+    flow_name: Text,
+    flow_type: Text,
+    exit_reason: Text,
+    #[serde(default, deserialize_with = "lenient::list")]
+    outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    flow_outcome_id: Text,
+    flow_outcome_value: Text,
+}
+
+impl Purpose {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        lenient::read(deserializer, |text| {
+            Some(match text {
+                "acd" => Self::Acd,
+                "agent" => Self::Agent,
+                "user" => Self::User,
+                other => Self::Other(other.to_owned()),
+            })
+        })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Acd => "acd",
+            Self::Agent => "agent",
+            Self::User => "user",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl SegmentType {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        lenient::read(deserializer, |text| {
+            if text.eq_ignore_ascii_case("interact") {
+                Some(Self::Interact)
+            } else if text.eq_ignore_ascii_case("hold") {
+                Some(Self::Hold)
+            } else if text.eq_ignore_ascii_case("wrapup") {
+                Some(Self::WrapUp)
+            } else {
+                None
+            }
+        })
+    }
+}
+
+impl Segment {
+    pub(super) fn is(&self, kind: SegmentType) -> bool {
+        self.segment_type == Some(kind)
+    }
+
+    pub(super) fn length(&self) -> Option<TimeDelta> {
+        let length = self.segment_end? - self.segment_start?;
+        Some(length.max(TimeDelta::zero()))
+    }
+}
+
+impl Flow {
+    pub(super) fn model(&self) -> Option<FlowModel> {
+        let outcomes = self.outcomes.iter().map(|outcome| FlowOutcome {
+            id: text(outcome.flow_outcome_id.clone()),
+            value: text(outcome.flow_outcome_value.clone()),
+        });
+        let flow = FlowModel {
+            id: text(self.flow_id.clone()),
+            name: text(self.flow_name.clone()),
+            kind: text(self.flow_type.clone()),
+            exit_reason: text(self.exit_reason.clone()),
+            outcomes: outcomes
+                .filter(|one| *one != FlowOutcome::default())
+                .collect(),
+        };
+        (flow != FlowModel::default()).then_some(flow)
+    }
+}
