@@ -1,6 +1,8 @@
 //! Labels of channels. The alternatives use the gateway's table, because the labels are the product's.
 
-use journey_gateway::model::channel::{ChannelContext, ConversationChannel, Direction, MediumSet};
+use journey_gateway::model::channel::{
+    ChannelContext, ConversationChannel, Direction, Medium, MediumSet,
+};
 
 /// The label of a conversation's channel, if the tab shows the channel.
 pub(super) fn conversation(
