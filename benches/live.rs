@@ -16,11 +16,12 @@ mod usage;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser;
 use journey_simulator::{Action, Options, Simulator};
+use parking_lot::Mutex;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
@@ -84,7 +85,7 @@ async fn run(args: &Args) -> Result<(), BenchError> {
     let change = |customer: &str| {
         let at = Instant::now();
         // Recorded before the change, because a subscriber could receive it before a later record.
-        let mut change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut change_times = change_times.lock();
         if let Some(session) = simulator.perform(customer, Action::WebEvent) {
             change_times.entry(session).or_default().push(at);
         }
@@ -133,7 +134,7 @@ async fn run(args: &Args) -> Result<(), BenchError> {
     let (mut latencies, last) = collecting.await?;
     let memory_after = usage.resident().unwrap_or(0);
     latencies.sort_unstable();
-    let change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
+    let change_times = change_times.lock();
     let is_behind = |((_, session), count): &(&(u64, String), &usize)| {
         change_times
             .get(session)

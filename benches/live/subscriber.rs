@@ -1,6 +1,5 @@
 //! A socket with several subscriptions.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -31,7 +30,8 @@ pub(crate) struct Subscriber {
 }
 
 impl Subscriber {
-    /// Opens a socket, and subscribes to each of `customers`.
+    /// Opens a socket, and subscribes to each of `customers`, one after the other as a desktop does. Fails if the
+    /// gateway rejects a subscription.
     pub(crate) async fn open(
         url: &str,
         token: &str,
@@ -47,17 +47,35 @@ impl Subscriber {
         let (mut socket, _) = connect_async(request).await?;
         let init = json!({"type": "connection_init", "payload": {"authToken": token}});
         socket.send(Message::text(init.to_string())).await?;
-        for (index, customer) in customers.iter().enumerate() {
+        let mut subscriber = Self {
+            socket,
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+        };
+        for customer in customers {
             let payload = json!({"query": WATCH, "variables": {"id": customer}});
             let subscribe = json!({"type": "subscribe", "id": customer, "payload": payload});
-            // The acknowledgement is the first message and is read later.
-            if index == 0 {
-                let _ = socket.next().await;
-            }
-            socket.send(Message::text(subscribe.to_string())).await?;
+            let message = Message::text(subscribe.to_string());
+            subscriber.socket.send(message).await?;
+            subscriber.wait_for_snapshot(customer).await?;
         }
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { socket, number })
+        Ok(subscriber)
+    }
+
+    /// Waits for the first result of the subscription with this id, which is the snapshot.
+    async fn wait_for_snapshot(&mut self, id: &str) -> Result<(), BenchError> {
+        while let Some(message) = self.socket.next().await {
+            let Message::Text(text) = message? else {
+                continue;
+            };
+            let message: Value = serde_json::from_str(&text)?;
+            if message.get("id").and_then(Value::as_str) == Some(id) {
+                let is_result = message.get("type").and_then(Value::as_str) == Some("next");
+                return is_result
+                    .then_some(())
+                    .ok_or_else(|| format!("the subscription was rejected: {text}").into());
+            }
+        }
+        Err("the socket was closed".into())
     }
 
     /// Reports each change of a session that this bench has changed.
@@ -82,7 +100,7 @@ impl Subscriber {
             };
             let count = usize::try_from(count).unwrap_or(0);
             let at = {
-                let change_times = change_times.lock().unwrap_or_else(PoisonError::into_inner);
+                let change_times = change_times.lock();
                 change_times
                     .get(id)
                     .and_then(|change_times| change_times.get(count.checked_sub(1)?).copied())

@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use journey_gateway::config::{self, variable};
+use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::BenchError;
@@ -142,7 +143,7 @@ impl Server {
 }
 
 fn tail(log: &Log) -> String {
-    let lines = log.lock().unwrap_or_else(PoisonError::into_inner);
+    let lines = log.lock();
     lines.iter().cloned().collect::<Vec<_>>().join("\n")
 }
 
@@ -159,7 +160,7 @@ fn follow(log: impl Read, lines: &Log, sender: &Sender<String>) {
             // Only the first address is received; sending later ones fails.
             let _ = sender.send(listening.address);
         }
-        let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = lines.lock();
         if lines.len() == LOG_LINES {
             lines.pop_front();
         }

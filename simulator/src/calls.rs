@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 /// Maximum number of recorded calls; the oldest are dropped.
 const CAPACITY: usize = 20_000;
@@ -47,7 +48,7 @@ impl Calls {
             return;
         }
         let call = call();
-        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ring = self.ring.lock();
         if ring.len() == CAPACITY {
             ring.pop_front();
         }
@@ -55,18 +56,10 @@ impl Calls {
     }
 
     pub(crate) fn all(&self) -> Vec<Call> {
-        self.ring
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.ring.lock().iter().cloned().collect()
     }
 
     pub(crate) fn reset(&self) {
-        self.ring
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.ring.lock().clear();
     }
 }

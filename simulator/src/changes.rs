@@ -1,7 +1,7 @@
 //! The entry point of every change to the world: by time, chance and requests. Each change is published before the next
 //! one is made, so that no subscriber receives two changes in the wrong order.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use super::notifications::publish;
 use super::server::Platform;
@@ -13,7 +13,7 @@ pub(crate) struct ChangeLock(Mutex<()>);
 
 impl ChangeLock {
     fn take(&self) -> MutexGuard<'_, ()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

@@ -1,9 +1,10 @@
 //! The directory of valid tokens and their subjects.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use parking_lot::RwLock;
 
 use super::clock::Time;
 use super::limits::RateWindow;
@@ -77,18 +78,11 @@ impl Directory {
     }
 
     pub(crate) fn token_record(&self, token: &str) -> Option<TokenRecord> {
-        self.tokens
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(token)
-            .cloned()
+        self.tokens.read().get(token).cloned()
     }
 
     pub(crate) fn subjects(&self) -> Vec<Arc<Subject>> {
-        self.subjects
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.subjects.read().clone()
     }
 
     pub(crate) fn personas(&self) -> Vec<Persona> {
@@ -100,10 +94,7 @@ impl Directory {
     }
 
     pub(crate) fn revoke(&self, token: &str) {
-        self.tokens
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(token);
+        self.tokens.write().remove(token);
     }
 
     /// Issues `token` to the client.
@@ -113,7 +104,7 @@ impl Directory {
             .into_iter()
             .find(|subject| subject.is_client);
         let Some(subject) = client else { return };
-        let mut issued = self.issued.write().unwrap_or_else(PoisonError::into_inner);
+        let mut issued = self.issued.write();
         if issued.len() == ISSUED {
             self.revoke(&issued.remove(0));
         }
@@ -122,16 +113,12 @@ impl Directory {
             expires: Some(expires),
             ..TokenRecord::new(subject)
         };
-        self.tokens
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, token_record);
+        self.tokens.write().insert(token, token_record);
     }
 
     /// Revokes every token of the client.
     pub(crate) fn revoke_issued(&self) {
-        let issued =
-            std::mem::take(&mut *self.issued.write().unwrap_or_else(PoisonError::into_inner));
+        let issued = std::mem::take(&mut *self.issued.write());
         for token in issued {
             self.revoke(&token);
         }
@@ -139,10 +126,7 @@ impl Directory {
 
     /// Adds a subject whose token is its name. It replaces a subject of the same name.
     pub(crate) fn add(&self, name: &str, grants: Vec<DivisionGrant>, is_foreign: bool) {
-        let mut subjects = self
-            .subjects
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut subjects = self.subjects.write();
         let highest = subjects.iter().map(|subject| subject.number).max();
         let subject = Arc::new(Subject {
             name: name.into(),
@@ -157,7 +141,6 @@ impl Directory {
         subjects.push(Arc::clone(&subject));
         self.tokens
             .write()
-            .unwrap_or_else(PoisonError::into_inner)
             .insert(name.to_owned(), TokenRecord::new(subject));
     }
 
@@ -172,10 +155,7 @@ impl Directory {
             expires: options.expires,
             ..TokenRecord::new(Arc::clone(subject))
         };
-        self.tokens
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, token_record);
+        self.tokens.write().insert(token, token_record);
     }
 
     /// Replaces the permissions of a persona (or the client), in the same divisions.
@@ -198,10 +178,7 @@ impl Directory {
     }
 
     fn change(&self, name: &str, change: impl FnOnce(&mut Subject)) {
-        let mut subjects = self
-            .subjects
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut subjects = self.subjects.write();
         let Some(entry) = subjects.iter_mut().find(|subject| &*subject.name == name) else {
             return;
         };
@@ -209,7 +186,7 @@ impl Directory {
         change(&mut changed);
         let changed = Arc::new(changed);
         *entry = Arc::clone(&changed);
-        let mut tokens = self.tokens.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tokens = self.tokens.write();
         for token_record in tokens
             .values_mut()
             .filter(|token_record| &*token_record.subject.name == name)

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+
+use parking_lot::RwLock;
 
 use super::rng::SeededRng;
 
@@ -83,19 +84,13 @@ impl Faults {
     }
 
     pub(crate) fn inject_fault(&self, operation: &str, fault: Fault) {
-        self.active
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((operation.to_owned(), fault));
+        self.active.write().push((operation.to_owned(), fault));
         self.any.store(true, Ordering::Release);
     }
 
     pub(crate) fn clear_faults(&self) {
         self.any.store(false, Ordering::Release);
-        self.active
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.active.write().clear();
     }
 
     /// Draws whether this call fails, and how.
@@ -107,7 +102,7 @@ impl Faults {
             self.seed,
             [u64::MAX, self.draws.fetch_add(1, Ordering::Relaxed), 0],
         );
-        let active = self.active.read().unwrap_or_else(PoisonError::into_inner);
+        let active = self.active.read();
         active
             .iter()
             .filter(|(name, _)| name == "*" || name == operation)

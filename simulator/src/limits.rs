@@ -1,7 +1,8 @@
 //! The rate limit: a number of calls per token and minute, in fixed windows that open with a token's first call.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
 
 const WINDOW: Duration = Duration::from_mins(1);
 
@@ -32,7 +33,7 @@ impl RateWindow {
     /// Counts a call.
     pub(crate) fn count(&self, limit: Option<u32>) -> RateStatus {
         let now = Instant::now();
-        let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut window = self.0.lock();
         let (opened, count) = match *window {
             Some((opened, count)) if now.duration_since(opened) < WINDOW => {
                 (opened, count.saturating_add(1))

@@ -13,7 +13,6 @@
 //! reader that is too slow for the queue or for a single frame loses the socket.
 
 use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 mod channel;
@@ -34,6 +33,7 @@ use super::clock::Time;
 use super::directory::Directory;
 use super::error::ApiError;
 use frame_faults::{FrameFault, FrameFaults};
+use parking_lot::{Mutex, MutexGuard};
 use registry::{Registry, SocketReceiver};
 
 const ONE_YEAR: Duration = Duration::from_hours(365 * 24);
@@ -66,7 +66,7 @@ impl Notifications {
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
-        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+        self.registry.lock()
     }
 
     /// Connects a socket to the channel; it replaces an earlier one.
@@ -80,17 +80,13 @@ impl Notifications {
     fn refuses(&self) -> bool {
         self.refused_until
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
             .is_some_and(|until| Instant::now() < until)
     }
 
     /// Rejects new sockets for the given time, at most a year.
     pub(crate) fn refuse_sockets(&self, during: Duration) {
         let until = Instant::now().checked_add(during.min(ONE_YEAR));
-        *self
-            .refused_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = until;
+        *self.refused_until.lock() = until;
     }
 
     /// Drops the socket of one channel, or all sockets.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use journey_simulator::Call;
+use parking_lot::Mutex;
 
 use super::Args;
 use super::agent::Card;
@@ -49,7 +49,7 @@ impl DemandCounter {
     }
 
     pub(super) fn count_tab(&self, customer: &str, cards: &[Card]) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock();
         let entries = &mut *entries;
         entries.demand.tabs += 1;
         entries.demand.without_cache += 2 + cards.iter().map(Card::names).sum::<usize>();
@@ -57,7 +57,7 @@ impl DemandCounter {
     }
 
     pub(super) fn count_card(&self, session: &str) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock();
         let entries = &mut *entries;
         entries.demand.cards += 1;
         entries.demand.without_cache += 1;
@@ -78,7 +78,7 @@ impl DemandCounter {
 
     /// Returns the requests since the last call.
     pub(super) fn take(&self) -> Demand {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock();
         std::mem::take(&mut entries.demand)
     }
 }

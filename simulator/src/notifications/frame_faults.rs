@@ -1,8 +1,9 @@
 //! Injected faults of frames: for the next few frames or for a share.
 
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::rng::SeededRng;
 
@@ -102,12 +103,12 @@ impl FrameFaults {
     }
 
     pub(crate) fn inject_fault(&self, fault: FrameFault) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.active.push(fault);
     }
 
     pub(super) fn clear_faults(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.active.clear();
     }
 
@@ -124,7 +125,7 @@ impl FrameFaults {
     }
 
     fn draw_fault(&self) -> Option<FrameFaultKind> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         if state.active.is_empty() {
             return None;
         }

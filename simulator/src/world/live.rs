@@ -4,9 +4,10 @@
 mod chance;
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use chrono::TimeDelta;
+use parking_lot::RwLock;
 
 use super::action::{self, Action};
 use super::opening::{self, OpenSession};
@@ -71,7 +72,7 @@ impl Live {
 
     /// A customer's present sessions, oldest first.
     pub(crate) fn of_customer(&self, customer: u32, now: Time) -> Vec<Arc<Session>> {
-        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let sessions = self.sessions.read();
         let of_customer = sessions
             .get(&customer)
             .map(Vec::as_slice)
@@ -84,7 +85,7 @@ impl Live {
 
     /// All present sessions, in the order of their customers.
     pub(crate) fn all(&self, now: Time) -> Vec<Arc<Session>> {
-        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let sessions = self.sessions.read();
         let mut all: Vec<_> = sessions
             .values()
             .flatten()
@@ -95,7 +96,7 @@ impl Live {
     }
 
     pub(crate) fn session(&self, customer: u32, number: u32, now: Time) -> Option<Arc<Session>> {
-        let sessions = self.sessions.read().unwrap_or_else(PoisonError::into_inner);
+        let sessions = self.sessions.read();
         let ongoing = sessions
             .get(&customer)?
             .iter()
@@ -121,10 +122,7 @@ impl Live {
     /// Ends the visits that have been silent for too long. Time ends them, so this applies to a static world,
     /// too.
     pub(crate) fn end_silent_visits(&self, now: Time) -> Vec<Change> {
-        let mut sessions = self
-            .sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self.sessions.write();
         let mut changes = Vec::new();
         for ongoing in sessions.values_mut().flatten() {
             let Body::Visit(visit) = &ongoing.session.body else {
@@ -146,10 +144,7 @@ impl Live {
 
     /// Applies an action of `person` now; `None` if it applies to no session.
     pub(crate) fn perform(&self, person: &Person, action: Action, now: Time) -> Option<Change> {
-        let mut sessions = self
-            .sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self.sessions.write();
         let of_customer = sessions.get(&person.number).map_or(0, Vec::len);
         let open = sessions
             .get_mut(&person.number)

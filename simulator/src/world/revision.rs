@@ -1,7 +1,8 @@
 //! Edits of contact records since the simulator started.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+
+use parking_lot::RwLock;
 
 use super::person::Person;
 use crate::clock::Time;
@@ -16,7 +17,7 @@ pub(crate) struct Revisions(RwLock<HashMap<u32, (usize, Time)>>);
 impl Revisions {
     /// Edits a record; returns false if the maximum is reached.
     pub(crate) fn edit(&self, customer: u32, now: Time) -> bool {
-        let mut edited = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut edited = self.0.write();
         if edited.len() >= EDITED && !edited.contains_key(&customer) {
             return false;
         }
@@ -46,7 +47,7 @@ impl Revisions {
     }
 
     fn read(&self, customer: u32) -> Option<(usize, Time)> {
-        let edited = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let edited = self.0.read();
         edited.get(&customer).copied()
     }
 }

@@ -1,7 +1,7 @@
 //! Random changes of a live world: advances sessions and starts new ones.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::{Change, Live, OngoingSession, drop_surplus, event_count, push};
 use crate::clock::Time;
@@ -26,10 +26,7 @@ impl Live {
     ) -> Vec<Change> {
         let mut changes = Vec::new();
         let instant = u64::try_from((now - self.epoch).num_milliseconds()).unwrap_or_default();
-        let mut sessions = self
-            .sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self.sessions.write();
         for ongoing in sessions.values_mut().flatten() {
             if ongoing.next.is_some_and(|next| next <= now) {
                 let (customer, number) = (ongoing.session.customer, ongoing.session.number);
