@@ -40,6 +40,7 @@ mod visit_event;
 mod web_session;
 mod wrap_up;
 
+pub use argument::MAX_IDS;
 pub use context::Journey;
 pub use cursor::Cursors;
 pub use declaration::directives::OBJECT_COST;

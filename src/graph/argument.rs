@@ -11,25 +11,14 @@ use crate::platform::IdentifierType;
 
 /// Maximum number of items on a page.
 pub(super) const MAX_PAGE_SIZE: usize = 100;
-/// Maximum number of ids in one argument.
-pub(super) const MAX_IDS: usize = 100;
+/// Maximum number of ids in one argument. The pipeline rejects an operation with more before it is executed.
+pub const MAX_IDS: usize = 100;
 
 /// Parses an id.
 pub(super) fn id<T: FromStr>(argument: &'static str, id: &ID) -> Result<T, FieldError> {
     id.parse().map_err(|_| FieldError::Argument {
         argument,
         expected: "must be a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`".to_owned(),
-    })
-}
-
-/// Checks the number of ids.
-pub(super) fn ids(argument: &'static str, ids: &[ID]) -> Result<(), FieldError> {
-    if ids.len() <= MAX_IDS {
-        return Ok(());
-    }
-    Err(FieldError::Argument {
-        argument,
-        expected: format!("must have at most {MAX_IDS} ids, got {}", ids.len()),
     })
 }
 

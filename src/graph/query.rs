@@ -237,19 +237,15 @@ impl Query {
 
 /// A list of nulls, because the list itself is not nullable and the viewer may not see the objects.
 fn all_null<T>(ids: &[ID]) -> Vec<Option<T>> {
-    ids.iter().take(argument::MAX_IDS).map(|_| None).collect()
+    ids.iter().map(|_| None).collect()
 }
 
-/// Finds the object of each id. A malformed id is an error and null; more than the maximum are an error and an
-/// empty list.
+/// Finds the object of each id. A malformed id is an error and null.
 async fn find_all<K, T, F>(ctx: &Context<'_>, ids: &[ID], find: impl Fn(K) -> F) -> Vec<Option<T>>
 where
     K: FromStr,
     F: Future<Output = Option<T>>,
 {
-    if argument::ids("ids", ids).served(ctx).is_none() {
-        return Vec::new();
-    }
     let objects = ids.iter().map(|id| {
         let id = argument::id("ids", id).served(ctx);
         let object = id.map(&find);

@@ -80,6 +80,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::SubscriptionRoot => StatusCode::BAD_REQUEST,
         RequestError::Syntax { .. }
         | RequestError::MissingVariable { .. }
+        | RequestError::TooManyIds { .. }
         | RequestError::Invalid(_)
         | RequestError::Subscription(_) => match media {
             Media::GraphqlResponse => StatusCode::BAD_REQUEST,
@@ -132,6 +133,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::Syntax { .. }
             | RequestError::FragmentCycle { .. }
             | RequestError::MissingVariable { .. }
+            | RequestError::TooManyIds { .. }
             | RequestError::IntrospectionDisabled
             | RequestError::SubscriptionTransport
             | RequestError::SubscriptionRoot

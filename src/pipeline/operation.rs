@@ -6,6 +6,7 @@ mod counts;
 mod document;
 mod document_cache;
 mod error;
+mod ids;
 mod limit;
 mod name;
 mod params;

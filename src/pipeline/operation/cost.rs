@@ -17,7 +17,7 @@ const UNITS: u64 = 10;
 const VALUE: u64 = 1;
 const OBJECT: u64 = OBJECT_COST * UNITS;
 
-/// Largest page and longest list of ids. The resolver rejects a larger one.
+/// Largest page. The resolver rejects a larger one.
 const LARGEST_PAGE: u64 = 100;
 
 /// A cost in tenths of a unit. The cost of a connection's rows is separate until the page size is known.
@@ -69,7 +69,7 @@ impl Cost {
                     Some(ListSize::Assumed(rows)) => rows.into(),
                     Some(ListSize::Ids) => field
                         .get_argument("ids")
-                        .map_or(1, |ids| arguments.length(&ids.node)),
+                        .map_or(1, |ids| arguments.ids(&ids.node) as u64),
                     Some(_) => 1,
                     None => introspection_rows(field.name.node.as_str()),
                 };
@@ -112,6 +112,11 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Whether the arguments belong to one operation, so that its variables are known.
+    pub(super) fn has_operation(&self) -> bool {
+        self.operation.is_some()
+    }
+
     /// The size of a page. Validation reports a value that is not a number, so here it counts as `default`.
     pub(super) fn number(&self, argument: &Input, default: u64) -> u64 {
         let number = match argument {
@@ -129,8 +134,8 @@ impl<'a> Arguments<'a> {
     }
 
     /// The number of ids. A single id is coerced to a list of one.
-    pub(super) fn length(&self, argument: &Input) -> u64 {
-        let length = match argument {
+    pub(super) fn ids(&self, argument: &Input) -> usize {
+        match argument {
             Input::List(ids) => ids.len(),
             Input::Variable(name) => match self.variables.get(name.as_str()) {
                 Some(Value::Array(ids)) => ids.len(),
@@ -141,8 +146,7 @@ impl<'a> Arguments<'a> {
                 },
             },
             _ => 1,
-        };
-        u64::try_from(length).map_or(LARGEST_PAGE, |length| length.min(LARGEST_PAGE))
+        }
     }
 
     fn default_of(&self, name: &Name) -> Option<&'a ConstValue> {

@@ -13,6 +13,7 @@ use async_graphql::{Pos, Positioned};
 
 use super::cost::{Arguments, Cost};
 use super::error::RequestError;
+use super::ids;
 use super::limit::{Limit, LimitExceeded};
 use crate::config::Limits;
 use crate::graph::{self, Field as Declared};
@@ -229,6 +230,12 @@ impl<'d> Counter<'d> {
             Selection::Field(field) => {
                 let field = &field.node;
                 let declared = on.and_then(|on| graph::fields().get(on, field.name.node.as_str()));
+                // Without an operation the whole document is counted, also operations that are not executed.
+                if let Some(declared) = declared
+                    && self.arguments.has_operation()
+                {
+                    ids::check(field, declared, &self.arguments)?;
+                }
                 let type_name = declared.map(|declared| declared.type_name.as_ref());
                 let inner = match field.selection_set.node.items.as_slice() {
                     [] => Counts::default(),

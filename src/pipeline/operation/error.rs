@@ -134,6 +134,18 @@ pub enum RequestError {
         /// Position of its declaration.
         position: Pos,
     },
+    /// An argument has more ids than one look-up accepts.
+    #[error("argument `{argument}` must have at most {max} ids, got {found}")]
+    TooManyIds {
+        /// Name of the argument.
+        argument: &'static str,
+        /// Maximum number of ids.
+        max: usize,
+        /// Number of ids in the request.
+        found: usize,
+        /// Position of the argument.
+        position: Pos,
+    },
     /// Introspection is disabled.
     #[error("introspection is disabled")]
     IntrospectionDisabled,
@@ -179,7 +191,7 @@ impl RequestError {
             Self::Budget(_) => "RATE_LIMITED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
             Self::FragmentCycle { .. } | Self::SubscriptionRoot => "GRAPHQL_VALIDATION_FAILED",
-            Self::MissingVariable { .. } => "BAD_USER_INPUT",
+            Self::MissingVariable { .. } | Self::TooManyIds { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
             Self::Subscription(error) => error.code(),
@@ -213,9 +225,9 @@ impl RequestError {
     fn position(&self) -> Option<Pos> {
         match self {
             Self::Syntax { position, .. } => *position,
-            Self::MissingVariable { position, .. } | Self::FragmentCycle { position, .. } => {
-                Some(*position)
-            }
+            Self::MissingVariable { position, .. }
+            | Self::TooManyIds { position, .. }
+            | Self::FragmentCycle { position, .. } => Some(*position),
             _ => None,
         }
     }
@@ -228,6 +240,16 @@ impl RequestError {
                 if let Some(found) = exceeded.found {
                     extensions.set("found", found);
                 }
+            }
+            Self::TooManyIds {
+                argument,
+                max,
+                found,
+                ..
+            } => {
+                extensions.set("argument", *argument);
+                extensions.set("limit", *max);
+                extensions.set("found", *found);
             }
             Self::Budget(exhausted) => {
                 extensions.set("limit", exhausted.limit);

@@ -221,7 +221,7 @@ impl<'a> Planner<'a> {
             ListSize::PageRows => page,
             ListSize::Ids => field
                 .get_argument("ids")
-                .map_or(1, |ids| self.arguments.length(&ids.node)),
+                .map_or(1, |ids| self.arguments.ids(&ids.node) as u64),
         }
     }
 
