@@ -160,6 +160,7 @@ struct Case<'a> {
     harness: &'a Harness,
     ty: &'a str,
     name: &'a str,
+    is_nullable: bool,
     rule: Rule,
     /// Permissions that the path to the field needs.
     path_permissions: Vec<String>,
@@ -187,6 +188,7 @@ impl Case<'_> {
                 self.ty, self.name
             ),
             name: self.name.to_owned(),
+            is_nullable: self.is_nullable,
             with,
             without,
             calls_with,
@@ -256,6 +258,7 @@ async fn check_every_guarded_field(harness: &Harness) {
                 harness,
                 ty: &ty,
                 name: field.name.node.as_str(),
+                is_nullable: field.ty.node.nullable,
                 rule,
                 path_permissions,
                 with_field: query.replace('@', &format!("sibling: __typename {selection}")),

@@ -10,6 +10,8 @@ pub(super) struct Comparison {
     pub(super) description: String,
     /// The field's name.
     pub(super) name: String,
+    /// Whether the field may be null.
+    pub(super) is_nullable: bool,
     pub(super) with: Value,
     pub(super) without: Value,
     pub(super) calls_with: BTreeMap<&'static str, Vec<usize>>,
@@ -65,7 +67,7 @@ impl Comparison {
     pub(super) fn assert_out_of_reach(&self) {
         let values = self.values();
         assert!(
-            values.into_iter().all(is_blank),
+            values.into_iter().all(Value::is_null),
             "{}: {}",
             self.description,
             self.with
@@ -90,6 +92,13 @@ impl Comparison {
     /// Asserts that the field is null with one error that names the missing permissions, and that it cost no call.
     pub(super) fn assert_denied(&self, missing: &[String]) {
         let values = self.values();
+        // A denied list is null, not empty: an empty list would say that there is nothing.
+        assert!(
+            !self.is_nullable || values.iter().all(|value| value.is_null()),
+            "{}: {}",
+            self.description,
+            self.with
+        );
         assert!(
             values.iter().all(|value| is_blank(value)),
             "{}: {}",
