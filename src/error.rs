@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_graphql::{Context, PathSegment, Pos, ServerError, Value};
 use parking_lot::Mutex;
 
-use crate::access::Denied;
+use crate::access::{Denied, Permission};
 use crate::platform::Error;
 
 /// Why a field is null.
@@ -68,8 +68,11 @@ impl FieldError {
         extensions.set("code", self.code());
         match &self {
             Self::Denied(denied) => {
-                let names = denied.permissions().map(Into::into).collect();
-                extensions.set("permission", Value::List(names));
+                extensions.set("any", names(denied.any.iter().copied()));
+                extensions.set("all", names(denied.all.iter().copied()));
+                // Deprecated: clients cannot see whether one or all of the permissions are needed.
+                let missing = denied.all.iter().chain(&denied.any);
+                extensions.set("permission", names(missing.copied()));
                 if !denied.scopes.is_empty() {
                     let scopes = denied.scopes.iter().copied().map(Into::into).collect();
                     extensions.set("scope", Value::List(scopes));
@@ -84,6 +87,11 @@ impl FieldError {
         extensions.set("positions", positions);
         error
     }
+}
+
+fn names(permissions: impl Iterator<Item = Permission>) -> Value {
+    let names = permissions.map(|permission| permission.as_str().into());
+    Value::List(names.collect())
 }
 
 /// The errors of one response.

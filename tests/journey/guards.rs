@@ -210,7 +210,7 @@ impl Case<'_> {
     }
 
     /// Sets of permissions that do not satisfy the rule, each with the permissions that are missing.
-    fn insufficient_permissions(&self) -> Vec<(Vec<String>, Vec<String>)> {
+    fn insufficient_permissions(&self) -> Vec<(Vec<String>, Rule)> {
         let sufficient = self.sufficient_permissions().swap_remove(0);
         let without_one = self.rule.all.iter().map(|missing| {
             let rest = sufficient
@@ -218,16 +218,17 @@ impl Case<'_> {
                 .filter(|permission| *permission != missing)
                 .cloned()
                 .collect();
-            (rest, vec![missing.clone()])
+            let all = vec![missing.clone()];
+            (rest, Rule { any: vec![], all })
         });
         let mut cases: Vec<_> = without_one.collect();
         if !self.rule.any.is_empty() {
-            cases.push((self.rule.all.clone(), self.rule.any.clone()));
+            let any = self.rule.any.clone();
+            cases.push((self.rule.all.clone(), Rule { any, all: vec![] }));
         }
         cases.retain(|(_, missing)| {
-            missing
-                .iter()
-                .all(|permission| !self.path_permissions.contains(permission))
+            let mut missing = missing.any.iter().chain(&missing.all);
+            missing.all(|permission| !self.path_permissions.contains(permission))
         });
         cases
     }
@@ -306,7 +307,8 @@ async fn check_field(case: &Case<'_>) {
         comparison.assert_visible();
     } else if !session_bound.is_empty() {
         // The viewer sees the session but does not hold this permission in the session's division.
-        comparison.assert_denied(&session_bound);
+        let all = session_bound;
+        comparison.assert_denied(&Rule { any: vec![], all });
     } else if other
         .iter()
         .all(|permission| division_unaware.contains(&permission.as_str()))

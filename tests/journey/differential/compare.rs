@@ -96,11 +96,12 @@ impl Comparison {
 fn error_key(error: &Value) -> Error {
     let (position, extensions) = (&error["locations"][0], &error["extensions"]);
     let number = |name: &str| position[name].as_u64().unwrap_or_default();
-    let detail = match &extensions["permission"] {
-        Value::Array(names) => {
-            let names = names.iter().filter_map(Value::as_str);
-            names.collect::<Vec<_>>().join(" ")
-        }
+    let names = |key: &str| {
+        let names = extensions[key].as_array()?.iter().filter_map(Value::as_str);
+        Some(names.collect::<Vec<_>>().join(" "))
+    };
+    let detail = match (names("any"), names("all")) {
+        (Some(any), Some(all)) => format!("any {any} all {all}"),
         _ => extensions["argument"]
             .as_str()
             .unwrap_or_default()

@@ -198,10 +198,11 @@ impl Reference<'_> {
             .unwrap_or_default();
         let required = required_permissions(&parent.ty, requested.name);
         let missing = self.viewer.rights.missing(required, &divisions);
-        if missing.is_empty() {
+        let Some((any, all)) = missing else {
             return self.resolve(parent, requested);
-        }
-        self.add_error(requested, "PERMISSION_DENIED", &missing.join(" "));
+        };
+        let detail = format!("any {} all {}", any.join(" "), all.join(" "));
+        self.add_error(requested, "PERMISSION_DENIED", &detail);
         match requested.arguments.get("ids") {
             Some(ids) => FieldValue::Many(vec![None; ids.as_array().unwrap().len()]),
             None => FieldValue::Null,
@@ -212,7 +213,7 @@ impl Reference<'_> {
         self.viewer
             .rights
             .missing(required_permissions(ty, field), &[])
-            .is_empty()
+            .is_none()
     }
 
     pub(super) fn add_error(&self, requested: &RequestedField, code: &str, detail: &str) {

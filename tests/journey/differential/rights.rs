@@ -105,12 +105,13 @@ impl Rights {
             })
     }
 
-    /// The missing permissions. Journey permissions must be held in the session's divisions.
+    /// The missing permissions: one of the first list and all of the second; `None` if none is missing. Journey
+    /// permissions must be held in the session's divisions.
     pub(super) fn missing(
         &self,
         (any, all): RequiredPermissions,
         divisions: &[&str],
-    ) -> Vec<&'static str> {
+    ) -> Option<(Vec<&'static str>, Vec<&'static str>)> {
         let held = |permission: &str| {
             let divisions = if permission.starts_with("journey:") && permission != SEGMENT {
                 divisions
@@ -119,15 +120,17 @@ impl Rights {
             };
             self.holds_in(permission, divisions)
         };
-        let mut missing: Vec<_> = all
+        let all: Vec<_> = all
             .iter()
             .copied()
             .filter(|permission| !held(permission))
             .collect();
-        if !any.is_empty() && !any.iter().any(|permission| held(permission)) {
-            missing.extend(any);
-        }
-        missing
+        let any = if any.iter().any(|permission| held(permission)) {
+            Vec::new()
+        } else {
+            any.to_vec()
+        };
+        (!any.is_empty() || !all.is_empty()).then_some((any, all))
     }
 
     /// The granted permissions in a division, or in all of them.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::Rule;
+
 /// The responses and upstream calls of a query with and without a field.
 pub(super) struct Comparison {
     /// Describes the case in assertion messages.
@@ -90,7 +92,7 @@ impl Comparison {
     }
 
     /// Asserts that the field is null with one error that names the missing permissions, and that it cost no call.
-    pub(super) fn assert_denied(&self, missing: &[String]) {
+    pub(super) fn assert_denied(&self, missing: &Rule) {
         let values = self.values();
         // A denied list is null, not empty: an empty list would say that there is nothing.
         assert!(
@@ -113,9 +115,17 @@ impl Comparison {
             "{}",
             self.description
         );
+        let (any, all) = (&extensions["any"], &extensions["all"]);
+        assert_eq!(
+            [any, all],
+            [&json!(missing.any), &json!(missing.all)],
+            "{}",
+            self.description
+        );
+        let permissions = [&missing.all[..], &missing.any].concat();
         assert_eq!(
             extensions["permission"],
-            json!(missing),
+            json!(permissions),
             "{}",
             self.description
         );
