@@ -13,6 +13,7 @@ mod media;
 mod metrics;
 mod panic;
 mod probe;
+mod rate_limit;
 mod request_id;
 mod sse;
 mod state;
@@ -140,6 +141,11 @@ fn cors(origins: &[HeaderValue]) -> CorsLayer {
             graphql::EXPLAIN,
             request_id::REQUEST_ID,
         ])
-        .expose_headers([header::RETRY_AFTER, request_id::REQUEST_ID])
+        .expose_headers([
+            header::RETRY_AFTER,
+            request_id::REQUEST_ID,
+            rate_limit::POLICY,
+            rate_limit::LEFT,
+        ])
         .max_age(std::time::Duration::from_mins(10))
 }

@@ -44,20 +44,34 @@ use tokio::time::{Instant, timeout_at};
 pub use context::RequestContext;
 pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::Gateway;
-pub use operation::{Params, RequestError, whole_seconds};
+pub use operation::{BudgetLeft, Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
 pub(crate) use request::StoredResponse;
-pub use request::{Credentials, Delivery, ReadParams, Reply, Request};
+pub use request::{Credentials, Delivery, Handled, ReadParams, Reply, Request};
 pub use subscription::SubscriptionStream;
 
 impl Gateway {
     /// Runs one operation: the stages of the [module](self).
-    pub async fn handle<P: ReadParams>(
+    pub async fn handle<P: ReadParams>(self: &Arc<Self>, request: Request<'_, P>) -> Handled {
+        let mut context = match self.identify(request.credentials).await {
+            Ok(context) => context,
+            Err(error) => return Handled::unidentified(error),
+        };
+        context.explain = request.explain;
+        let viewer = context.viewer.clone();
+        let reply = self.handle_identified(request, context).await;
+        Handled {
+            reply,
+            budget: Some(self.budgets.left(&viewer.id)),
+        }
+    }
+
+    /// Stages 2 to 9.
+    async fn handle_identified<P: ReadParams>(
         self: &Arc<Self>,
         request: Request<'_, P>,
+        context: RequestContext,
     ) -> Result<Reply, RequestError> {
-        let mut context = self.identify(request.credentials).await?;
-        context.explain = request.explain;
         let viewer = context.viewer_key();
         let params = request.params.read(&viewer).await?;
         let limits = &self.config.limits;

@@ -57,6 +57,7 @@ mod journey {
     mod program;
     mod protocol;
     mod random_query;
+    mod rate_limit;
     mod recipes;
     mod request_coalescing;
     mod response_cache;

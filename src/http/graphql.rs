@@ -15,14 +15,14 @@ use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media};
 use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
-use super::{body, sse, websocket};
+use super::{body, rate_limit, sse, websocket};
 use crate::admission::ViewerKey;
 use crate::origin::Origin;
 use crate::pipeline::{
-    self, Credentials, Delivery, Params, ReadParams, Reply, RequestError, StoredResponse,
+    self, Credentials, Delivery, Handled, Params, ReadParams, Reply, RequestError, StoredResponse,
 };
 
-/// Request header: with `1` the response reports its upstream calls.
+/// Request header: with `1` the response reports its cost and its upstream calls.
 pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// Handles a GET, a POST or a WebSocket upgrade.
@@ -49,7 +49,9 @@ async fn respond(
     let Some(media) = Media::negotiate(&parts.headers) else {
         return error::response(&RequestError::NotAcceptable, Media::Json);
     };
-    let result = match run(state, parts, body, origin, media).await {
+    let handled = run(state, parts, body, origin, media).await;
+    let Handled { reply, budget } = handled.unwrap_or_else(Handled::unidentified);
+    let result = match reply {
         Ok(Reply::Response(response)) if media == Media::EventStream => {
             Ok(sse::single(&response.body))
         }
@@ -61,7 +63,11 @@ async fn respond(
         Ok(Reply::Stream(events)) => sse::subscription(state, *events),
         Err(error) => Err(error),
     };
-    result.unwrap_or_else(|error| rejected(&error, media, parts.version))
+    let mut response = result.unwrap_or_else(|error| rejected(&error, media, parts.version));
+    if let Some(budget) = budget {
+        rate_limit::add(&budget, response.headers_mut());
+    }
+    response
 }
 
 /// Runs the operation of a GET or a POST.
@@ -71,7 +77,7 @@ async fn run(
     body: Body,
     origin: &Arc<Origin>,
     media: Media,
-) -> Result<Reply, RequestError> {
+) -> Result<Handled, RequestError> {
     let gateway = &state.gateway;
     let token = bearer_token(&parts.headers)?;
     match parts.method {
@@ -99,11 +105,11 @@ async fn run(
         },
         explain: gateway.config().explain && requests_explanation(&parts.headers),
     };
-    let reply = gateway.handle(request).await;
+    let handled = gateway.handle(request).await;
     if let Some(unread) = body {
         body::discard(unread, state.limits()).await;
     }
-    reply
+    Ok(handled)
 }
 
 /// The parameters of an HTTP request: its query string or its body, which is read when the viewer is identified.

@@ -16,7 +16,7 @@ pub struct RequestContext {
     pub viewer: Arc<Viewer>,
     pub(super) token: Token,
     pub(super) deadline: Instant,
-    /// The client requested `extensions.journey.upstream`.
+    /// The client requested cost and upstream calls in `extensions.journey`.
     pub(super) explain: bool,
     pub(super) origin: Arc<Origin>,
 }

@@ -45,6 +45,7 @@ impl Gateway {
         let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
         let extensions = JourneyExtensions {
             stale: provenance.is_stale(),
+            cost: context.explain.then_some(cost),
             upstream: context.explain.then(explain),
         };
         Ok(Arc::new(StoredResponse {

@@ -59,7 +59,7 @@ impl GatewayExecutor {
             delivery,
             explain: false,
         };
-        self.0.handle(request).await
+        self.0.handle(request).await.reply
     }
 }
 

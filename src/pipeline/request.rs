@@ -6,7 +6,7 @@ use super::subscription::SubscriptionStream;
 use crate::admission::ViewerKey;
 pub(crate) use crate::cache::StoredResponse;
 use crate::origin::Origin;
-use crate::pipeline::operation::{Params, RequestError};
+use crate::pipeline::operation::{BudgetLeft, Params, RequestError};
 
 /// One operation as a transport received it.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Request<'a, P> {
     pub params: P,
     /// The number of responses that the transport can send.
     pub delivery: Delivery,
-    /// Whether the response reports its upstream calls in `extensions.journey.upstream`.
+    /// Whether the response reports its cost and its upstream calls in `extensions.journey`.
     pub explain: bool,
 }
 
@@ -51,6 +51,25 @@ pub trait ReadParams: Send {
 impl ReadParams for Params {
     async fn read(self, _: &ViewerKey) -> Result<Params, RequestError> {
         Ok(self)
+    }
+}
+
+/// Result of a request.
+#[derive(Debug)]
+pub struct Handled {
+    /// The reply, or why the operation was not executed.
+    pub reply: Result<Reply, RequestError>,
+    /// What the viewer has left of its cost budget after this request; absent if the viewer is unknown.
+    pub budget: Option<BudgetLeft>,
+}
+
+impl Handled {
+    /// The result of a request whose viewer is unknown.
+    pub fn unidentified(error: RequestError) -> Self {
+        Self {
+            reply: Err(error),
+            budget: None,
+        }
     }
 }
 

@@ -64,8 +64,8 @@ pub(super) const GROUP: Group = Group {
             key: "explain",
             default: "false",
             unit: "true or false",
-            meaning: "Whether the request header `X-Journey-Explain: 1` adds the upstream calls of an operation to \
-                its response (`extensions.journey.upstream`).",
+            meaning: "Whether the request header `X-Journey-Explain: 1` adds the cost and the upstream calls of \
+                an operation to its response (`extensions.journey.cost` and `extensions.journey.upstream`).",
             effect: "If false, the header is ignored.",
         },
         Setting {

@@ -85,7 +85,7 @@ pub(super) async fn run(
         delivery: Delivery::Stream,
         explain: false,
     };
-    match state.gateway.handle(request).await {
+    match state.gateway.handle(request).await.reply {
         Ok(Reply::Response(response)) => {
             sender
                 .send(OutgoingMessage::Next(response.body.clone()))

@@ -24,6 +24,19 @@ pub struct BudgetExhausted {
     pub retry_after: Duration,
 }
 
+/// What a viewer has left of its budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BudgetLeft {
+    /// Cost per window.
+    pub limit: usize,
+    /// Time in which an empty budget is refilled.
+    pub window: Duration,
+    /// Cost that can be spent now.
+    pub remaining: usize,
+    /// Time until the whole budget can be spent.
+    pub full_in: Duration,
+}
+
 /// A bucket for each viewer that was active within the last minute.
 #[derive(Debug, Clone)]
 pub struct Budgets {
@@ -63,6 +76,20 @@ impl Budgets {
             retry_after,
         })
     }
+
+    /// What the viewer has left. A viewer without a bucket has spent nothing in the last minute.
+    pub fn left(&self, viewer: &str) -> BudgetLeft {
+        let now = Instant::now();
+        let bucket = self.buckets.get(viewer);
+        let full_at = bucket.map_or(now, |bucket| bucket.lock().full_at);
+        let full_in = full_at.saturating_duration_since(now);
+        BudgetLeft {
+            limit: self.limit,
+            window: MINUTE,
+            remaining: self.limit.saturating_sub(gain(full_in, self.limit)),
+            full_in,
+        }
+    }
 }
 
 impl Bucket {
@@ -83,6 +110,12 @@ impl Bucket {
 fn refill(cost: usize, limit: usize) -> Duration {
     let nanoseconds = MINUTE.as_nanos() * cost.min(limit) as u128 / limit.max(1) as u128;
     Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
+}
+
+/// Cost that a bucket of `limit` gains within `time`, rounded up.
+fn gain(time: Duration, limit: usize) -> usize {
+    let gained = (limit as u128 * time.as_nanos()).div_ceil(MINUTE.as_nanos());
+    usize::try_from(gained).unwrap_or(usize::MAX)
 }
 
 /// Rounds a wait up to whole seconds, at least one, so that a client never retries too early.
@@ -119,6 +152,24 @@ mod tests {
         let mut bucket = Bucket { full_at: start };
         assert_eq!(bucket.spend(usize::MAX, 600, start), Ok(()));
         assert_eq!(bucket.spend(1, 600, start), Err(MINUTE / 600));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_rest_of_a_budget_grows_as_it_is_refilled() {
+        let budgets = Budgets::new(600, 100);
+        let left = |seconds| {
+            let left = budgets.left("a");
+            assert_eq!((left.limit, left.window), (600, MINUTE));
+            assert_eq!(left.full_in, Duration::from_secs(seconds));
+            left.remaining
+        };
+        assert_eq!(left(0), 600);
+        assert!(budgets.spend("a", 200).is_ok());
+        assert_eq!(left(20), 400);
+        tokio::time::advance(Duration::from_secs(5)).await;
+        assert_eq!(left(15), 450);
+        assert!(budgets.spend("a", 600).is_err());
+        assert_eq!(left(15), 450);
     }
 
     #[test]

@@ -71,6 +71,9 @@ pub struct JourneyExtensions {
     /// A part of the response is a stale cache entry, because the platform failed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,
+    /// The operation's maximum query cost, if the client requested the explanation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<usize>,
     /// The upstream calls, if the client requested the explanation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upstream: Option<Upstream>,
@@ -79,7 +82,8 @@ pub struct JourneyExtensions {
 impl JourneyExtensions {
     /// `None` if there is nothing to report.
     pub fn non_empty(self) -> Option<Self> {
-        (self.stale || self.upstream.is_some()).then_some(self)
+        let is_empty = !self.stale && self.cost.is_none() && self.upstream.is_none();
+        (!is_empty).then_some(self)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The request header `X-Journey-Explain` adds the upstream calls of a response to its extensions.
 
+use journey_gateway::config::Config;
+use journey_gateway::pipeline::operation::{DocumentCache, highest_cost};
 use journey_simulator::{FaultKind, Options};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::super::harness::{Harness, SUPERVISOR};
 use super::SESSIONS;
@@ -47,6 +49,22 @@ async fn explain_needs_the_setting_and_the_header() {
         );
     }
     assert!(explained(&enabled).await.is_object());
+}
+
+#[tokio::test]
+async fn explain_reports_the_cost_of_the_operation() {
+    let harness = Harness::start_with(Options::default(), &[EXPLAIN]).await;
+    let response = query_with_header(&harness, Some("1")).await;
+    let limits = Config::read(
+        None,
+        std::iter::empty(),
+        vec![("platform_url", harness.url.clone())],
+    );
+    let limits = limits.unwrap().limits;
+    let document = DocumentCache::new(0).get_or_parse(TAB, &limits).unwrap();
+    let (_, operation) = document.parsed.operations.iter().next().unwrap();
+    let cost = highest_cost(&document, &operation.node, &Map::new(), &limits).unwrap();
+    assert_eq!(response["extensions"]["journey"]["cost"], cost);
 }
 
 #[tokio::test]
