@@ -15,6 +15,9 @@ pub(super) enum CliError {
     Platform(#[from] platform::Error),
     #[error("{0}")]
     Document(String),
+    /// An operation exceeds a limit of the gateway.
+    #[error("{0}")]
+    Limit(String),
     #[error("the check failed")]
     Check,
     #[error("{context}: {source}")]
@@ -31,7 +34,7 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
+            Self::Platform(_) | Self::Limit(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
 }

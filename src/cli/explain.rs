@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{self, DocumentCache, Plan};
+use journey_gateway::pipeline::operation::{self, DocumentCache, Plan, RequestError};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
@@ -16,6 +16,8 @@ use super::error::CliError;
 const PAGES: [u64; 3] = [10, 25, 100];
 
 /// Print the upstream calls, cost and permissions of an operation without running it.
+///
+/// Exits with 1 if an operation exceeds a limit, and with 2 if the document is not valid.
 #[derive(Args)]
 pub(super) struct Explain {
     /// File with a GraphQL document; `-` reads standard input.
@@ -49,10 +51,31 @@ pub(super) fn run(args: &Explain, out: &mut impl Write) -> Result<(), CliError> 
         format!("{:#}\n", json!({"operations": operations}))
     } else {
         let texts: Vec<_> = operations.iter().map(|plan| plan.text(&limits)).collect();
-        texts.join("\n")
+        format!("{}{}", heading(&operations), texts.join("\n"))
     };
     out.write_all(text.as_bytes())
-        .map_err(CliError::io("cannot print the plan"))
+        .map_err(CliError::io("cannot print the plan"))?;
+    let exceeding = operations
+        .iter()
+        .filter(|plan| !plan.exceeded(&limits).is_empty());
+    let names: Vec<_> = exceeding.map(Explained::name).collect();
+    if names.is_empty() {
+        Ok(())
+    } else {
+        Err(CliError::Limit(format!(
+            "limits are exceeded by {}",
+            names.join(", ")
+        )))
+    }
+}
+
+/// The names of the operations, if there are several.
+fn heading(operations: &[Explained]) -> String {
+    if operations.len() < 2 {
+        return String::new();
+    }
+    let names: Vec<_> = operations.iter().map(Explained::name).collect();
+    format!("{} operations: {}\n\n", names.len(), names.join(", "))
 }
 
 /// The default limits.
@@ -69,11 +92,18 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
         .map_err(|_| unusable(&"--variables must be a JSON object"))?;
     let document = DocumentCache::new(0)
         .get_or_parse(&text, limits)
-        .map_err(|rejection| unusable(&rejection))?;
+        .map_err(|rejection| match rejection {
+            RequestError::Limit(exceeded) => CliError::Limit(exceeded.to_string()),
+            other => unusable(&other),
+        })?;
     let mut explained = Vec::new();
     // The parser keeps operations in a hash map; the output follows the order of the document.
     let mut definitions: Vec<_> = document.parsed.operations.iter().collect();
     definitions.sort_by_key(|(_, definition)| (definition.pos.line, definition.pos.column));
+    let names: Vec<_> = definitions
+        .iter()
+        .filter_map(|(name, _)| Some(format!("`{}`", (*name)?)))
+        .collect();
     for (name, definition) in definitions {
         let name = name.map(ToString::to_string);
         if args.operation.is_some() && args.operation != name {
@@ -89,7 +119,14 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
         });
     }
     if explained.is_empty() {
-        return Err(unusable(&"the document has no operation with this name"));
+        let wanted = args.operation.as_deref().unwrap_or_default();
+        let hint = if names.is_empty() {
+            "its operation has no name".to_owned()
+        } else {
+            format!("its operations are {}", names.join(", "))
+        };
+        let message = format!("the document has no operation `{wanted}`; {hint}");
+        return Err(CliError::Document(message));
     }
     Ok(explained)
 }
@@ -130,6 +167,10 @@ impl Explained {
             (key.0, format!("{}{or}", calls.operation), at_most.collect())
         };
         first.calls.iter().map(row).collect()
+    }
+
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("(no name)")
     }
 
     fn totals(&self) -> Vec<u64> {
@@ -173,7 +214,7 @@ impl Explained {
     fn text(&self, limits: &Limits) -> String {
         // Writing to a `String` does not fail.
         let mut text = String::new();
-        let _ = write!(text, "{}", self.name.as_deref().unwrap_or("(no name)"));
+        let _ = write!(text, "{}", self.name());
         let _ = match &self.cost {
             Ok(cost) => writeln!(text, ": cost {cost} of {}", limits.cost),
             Err(_) => writeln!(text),

@@ -190,9 +190,48 @@ fn explain_reports_each_operation() {
 fn explain_reports_an_exceeded_limit() {
     let document =
         "{ customers(ids: [1]) { sessions(first: 100) { nodes { events { nodes { id } } } } } }";
-    let report: Value = serde_json::from_slice(&explain(&["--json"], document).stdout).unwrap();
+    let output = explain(&["--json"], document);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let exceeded = report["operations"][0]["breaks"].to_string();
     assert!(exceeded.contains("limits.upstream_calls"), "{report:#}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn an_exceeded_limit_exits_with_status_1() {
+    let deep = format!("{}id{}", "{ customer ".repeat(13), " }".repeat(13));
+    let fields = format!("{{ viewer {{ {} }} }}", "id ".repeat(501));
+    let expensive = "query Good { viewer { id } } query Bad { customer(id: 1) { sessions(first: 100) { nodes { \
+                     customer { sessions(first: 100) { nodes { id } } } } } } }";
+    let ids = format!("{{ agents(ids: [{}]) {{ id }} }}", "1 ".repeat(101));
+    for (document, message) in [
+        (deep.as_str(), "deeper than 12 levels"),
+        (&fields, "more than 500 fields"),
+        (expensive, "limits are exceeded by Bad"),
+        (&ids, "limits are exceeded by (no name)"),
+    ] {
+        let output = explain(&[], document);
+        assert_eq!(output.status.code(), Some(1), "{document}");
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(error.contains(message), "{error}");
+    }
+    let good = explain(&["--operation", "Good"], expensive);
+    assert_eq!(good.status.code(), Some(0));
+}
+
+#[test]
+fn explain_lists_the_names_of_several_operations() {
+    let document = "query B { viewer { id } } query A { viewer { name } }";
+    let output = explain(&[], document);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("2 operations: B, A\n\nB: cost "), "{text}");
+    let output = explain(&["--operation", "C"], document);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        error.contains("the document has no operation `C`; its operations are `B`, `A`"),
+        "{error}"
+    );
 }
 
 #[test]
