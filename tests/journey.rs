@@ -35,6 +35,7 @@ mod journey {
     mod demo;
     mod differential;
     mod drain;
+    mod error_codes;
     mod executor;
     mod explorer;
     mod failures;

@@ -3,6 +3,9 @@
 use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{SecondsFormat, Utc};
 
+/// The format of a `DateTime` in an argument, for error messages.
+pub const DATE_TIME_FORMAT: &str = "a time in RFC 3339, for example `2026-11-20T09:50:31Z`";
+
 /// A point in time, RFC 3339 in UTC with milliseconds, for example `2026-11-20T09:50:31.000Z`. Arguments may
 /// have any UTC offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Description)]
@@ -16,11 +19,7 @@ impl ScalarType for DateTime {
         };
         chrono::DateTime::parse_from_rfc3339(text)
             .map(|instant| Self(instant.to_utc()))
-            .map_err(|_| {
-                InputValueError::custom(
-                    "expected a time in RFC 3339, for example `2026-11-20T09:50:31Z`",
-                )
-            })
+            .map_err(|_| InputValueError::custom(format!("expected {DATE_TIME_FORMAT}")))
     }
 
     fn is_valid(value: &Value) -> bool {

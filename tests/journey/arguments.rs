@@ -211,15 +211,45 @@ async fn invalid_documents_are_rejected_without_data() {
             response.body
         );
     }
-    let when = "query($at: DateTime) { customer(id: \"3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001\") { sessions(filter: {startedAfter: $at}) { nodes { id } } } }";
-    let response = harness
-        .query(SUPERVISOR, when, json!({"at": "yesterday"}))
-        .await;
-    assert_eq!(
-        response.body["errors"][0]["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED",
-        "{:#}",
-        response.body
-    );
+}
+
+#[tokio::test]
+async fn an_invalid_time_is_rejected_with_the_expected_format() {
+    let harness = Harness::start().await;
+    let sessions = |filter: &str| {
+        let id = &harness.fixtures.customer;
+        format!(
+            "{{ customer(id: \"{id}\") {{ sessions(filter: {filter}) {{ nodes {{ id }} }} }} }}"
+        )
+    };
+    for (document, variables) in [
+        (
+            format!("query($at: DateTime) {}", sessions("{startedAfter: $at}")),
+            json!({"at": "yesterday"}),
+        ),
+        (
+            format!("query($filter: SessionFilter) {}", sessions("$filter")),
+            json!({"filter": {"startedBefore": 1_795_000_000}}),
+        ),
+        (sessions("{startedAfter: \"2026-11-20\"}"), json!({})),
+        (
+            format!(
+                "query($at: DateTime = \"now\") {}",
+                sessions("{startedAfter: $at}")
+            ),
+            json!({}),
+        ),
+    ] {
+        let response = harness.query(SUPERVISOR, &document, variables).await;
+        assert!(response.body.get("data").is_none(), "{:#}", response.body);
+        let error = &response.body["errors"][0];
+        assert_eq!(error["extensions"]["code"], "GRAPHQL_VALIDATION_FAILED");
+        let message = error["message"].as_str().unwrap();
+        assert!(
+            message.ends_with(": a time in RFC 3339, for example `2026-11-20T09:50:31Z`"),
+            "{message}"
+        );
+    }
 }
 
 #[tokio::test]
