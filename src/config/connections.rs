@@ -34,10 +34,12 @@ impl Reader {
 
     fn header_bytes(&mut self) -> u32 {
         // hyper refuses smaller buffers for HTTP/1.1.
-        const MIN: u32 = 8192;
-        let expected = "an integer of at least 8192";
-        self.parse("limits.header_bytes", expected, MIN, |text| {
-            text.parse().ok().filter(|bytes| *bytes >= MIN)
+        const MIN: usize = 8192;
+        const KEY: &str = "limits.header_bytes";
+        let bytes = self.size(KEY, MIN);
+        u32::try_from(bytes).unwrap_or_else(|_| {
+            self.add_error(KEY, format!("must be less than 4 GiB, got {bytes} bytes"));
+            u32::MAX
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Reads settings one by one and collects the errors instead of stopping at the first one.
 
+mod size;
 pub(super) mod values;
 
 use std::collections::HashMap;

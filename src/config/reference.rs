@@ -17,6 +17,7 @@ unknown key is an error. The gateway reports all errors at once, each with its k
 
 A key with a dot belongs to a table: `cache.open_ttl` is `open_ttl` in the table `[cache]`. The environment variable of a
 key is `JOURNEY_GATEWAY_` and the key in upper case with `_` for `.`. A duration needs a unit: `500ms`, `3s`, `5m`, `1h`.
+A size in bytes may have one: `262144`, `256KiB`, `10 MiB`, `1GB` (KiB, MiB and GiB count by 1,024; kB, MB and GB by 1,000).
 A list is a TOML array, or one string with commas. Secrets belong in environment variables rather than in the file.
 
 A limit rejects with the status and `extensions.code` in its column \"Effect\"; the messages name the limit. Limits of

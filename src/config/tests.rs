@@ -223,6 +223,52 @@ fn the_wrap_up_grace_is_a_duration_up_to_a_day() {
 }
 
 #[test]
+fn sizes_have_units_and_percentages_end_at_100() {
+    let file = file(
+        "region = 'mypurecloud.de'\n[cache]\nbytes = '32 MiB'\n[limits]\nbody_bytes = 262144\n",
+    );
+    let environment = [
+        ("JOURNEY_GATEWAY_LIMITS_HEADER_BYTES", "16KiB"),
+        ("JOURNEY_GATEWAY_PLATFORM_RETRY_PERCENT", "100"),
+    ];
+    let config = Config::read(Some(file.path()), self::environment(&environment), vec![]).unwrap();
+    assert_eq!(config.cache.bytes, 32 * 1024 * 1024);
+    assert_eq!(config.limits.body_bytes, 262_144);
+    assert_eq!(config.connections.header_bytes, 16 * 1024);
+    assert_eq!(config.platform.retry_percent, 100);
+    let wrong = [
+        ("limits.body_bytes", "10 KB", "a size of at least 1 bytes"),
+        ("cache.bytes", "0", "a size of at least 1 bytes"),
+        (
+            "limits.header_bytes",
+            "8 kB",
+            "a size of at least 8192 bytes",
+        ),
+        ("limits.header_bytes", "4GiB", "less than 4 GiB"),
+        (
+            "platform.retry_percent",
+            "200",
+            "a percentage from 0 to 100, got `200`",
+        ),
+        (
+            "platform.reserve_percent",
+            "101",
+            "a percentage from 0 to 100, got `101`",
+        ),
+    ];
+    for (key, value, message) in wrong {
+        let flags = vec![
+            ("region", "mypurecloud.de".to_owned()),
+            (key, value.to_owned()),
+        ];
+        let errors = Config::read(None, std::iter::empty(), flags).unwrap_err();
+        assert_eq!(errors.0.len(), 1);
+        let text = errors.to_string();
+        assert!(text.contains(key) && text.contains(message), "{text}");
+    }
+}
+
+#[test]
 fn also_shown_media_are_names_of_the_schema() {
     let read = |text: &str| {
         let flags = vec![

@@ -8,7 +8,7 @@ use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
-use super::Reader;
+use super::{Reader, size};
 use crate::config::settings::REGIONS;
 use crate::model::channel::{Medium, MediumSet};
 use crate::origin::TrustedProxies;
@@ -85,6 +85,22 @@ impl Reader {
     /// An integer of at least 0.
     pub(in crate::config) fn integer(&mut self, key: &str) -> u32 {
         self.parse(key, "an integer of at least 0", 0, parse)
+    }
+
+    /// A size of at least `min` bytes.
+    pub(in crate::config) fn size(&mut self, key: &str, min: usize) -> usize {
+        let expected =
+            format!("a size of at least {min} bytes such as `262144`, `256KiB`, `10 MiB` or `1GB`");
+        self.parse(key, &expected, min, |text| {
+            size::parse(text).filter(|bytes| *bytes >= min)
+        })
+    }
+
+    /// A percentage from 0 to 100.
+    pub(in crate::config) fn percentage(&mut self, key: &str) -> u32 {
+        self.parse(key, "a percentage from 0 to 100", 0, |text| {
+            parse(text).filter(|percentage| *percentage <= 100)
+        })
     }
 
     pub(in crate::config) fn origins(&mut self, key: &str) -> Vec<HeaderValue> {

@@ -79,7 +79,7 @@ pub(super) const CALLS: Group = Group {
         Setting {
             key: "platform.retry_percent",
             default: "10",
-            unit: "% of calls",
+            unit: "% of calls, 0 to 100",
             meaning: "Retry budget, as a percentage of all upstream calls. A low value keeps retries from \
                 multiplying the load of a failing platform.",
             effect: "Further failures are reported without a retry.",
@@ -87,7 +87,7 @@ pub(super) const CALLS: Group = Group {
         Setting {
             key: "platform.reserve_percent",
             default: "20",
-            unit: "% of calls",
+            unit: "% of calls, 0 to 100",
             meaning: "With `identity = \"service\"`: percentage of the client's calls per rate window that is \
                 reserved for viewers who make fewer calls than others.",
             effect: "A single viewer never uses the reserve; its calls beyond the rest fail with `RATE_LIMITED`.",

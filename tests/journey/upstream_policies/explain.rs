@@ -127,7 +127,7 @@ async fn explain_reports_each_call_with_its_wave_and_no_call_for_cached_data() {
 async fn explain_reports_retries_failures_and_stale_entries() {
     let settings = [
         EXPLAIN,
-        ("platform.retry_percent", "1000"),
+        ("platform.retry_percent", "100"),
         ("cache.open_ttl", "1ms"),
     ];
     let harness = Harness::start_with(Options::default(), &settings).await;

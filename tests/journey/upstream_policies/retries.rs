@@ -8,11 +8,23 @@ use super::{ONE_CALL, SESSIONS, uncached_customers};
 
 const CONTACTS: &str = "POST /api/v2/externalcontacts/bulk/contacts";
 
-/// A retry budget and a circuit breaker that never apply.
-const UNLIMITED_RETRIES: &[(&str, &str)] = &[
-    ("platform.retry_percent", "1000"),
+/// The largest retry budget, and a circuit breaker that never applies.
+const MANY_RETRIES: &[(&str, &str)] = &[
+    ("platform.retry_percent", "100"),
     ("platform.breaker_calls", "1000000"),
 ];
+
+/// Starts with a retry budget that calls have filled.
+async fn start_with_many_retries() -> Harness {
+    let harness = Harness::start_with(Options::default(), MANY_RETRIES).await;
+    let customers = harness.simulator.ordinary_customers().skip(100).take(20);
+    for customer in customers.collect::<Vec<_>>() {
+        let variables = json!({"id": customer.id});
+        harness.data(ONE_CALL, variables).await;
+    }
+    harness.warm_viewer(SUPERVISOR).await;
+    harness
+}
 
 /// Number of upstream calls that a failing query makes.
 async fn failing_calls(harness: &Harness, query: &str) -> usize {
@@ -24,8 +36,7 @@ async fn failing_calls(harness: &Harness, query: &str) -> usize {
 
 #[tokio::test]
 async fn transient_failures_are_tried_three_times_and_others_once() {
-    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
-    harness.warm_viewer(SUPERVISOR).await;
+    let harness = start_with_many_retries().await;
     let faults = [
         (FaultKind::Status(502), 3),
         (FaultKind::Status(503), 3),
@@ -48,8 +59,7 @@ async fn transient_failures_are_tried_three_times_and_others_once() {
 
 #[tokio::test]
 async fn a_read_only_post_is_retried_too() {
-    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
-    harness.warm_viewer(SUPERVISOR).await;
+    let harness = start_with_many_retries().await;
     harness
         .simulator
         .inject_fault(CONTACTS, FaultKind::Status(503), 1.0);
@@ -59,8 +69,7 @@ async fn a_read_only_post_is_retried_too() {
 
 #[tokio::test]
 async fn occasional_failures_are_hidden_from_clients() {
-    let harness = Harness::start_with(Options::default(), UNLIMITED_RETRIES).await;
-    harness.warm_viewer(SUPERVISOR).await;
+    let harness = start_with_many_retries().await;
     // All three attempts fail in about one of a hundred requests.
     harness
         .simulator
