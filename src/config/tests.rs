@@ -237,12 +237,12 @@ fn sizes_have_units_and_percentages_end_at_100() {
     assert_eq!(config.connections.header_bytes, 16 * 1024);
     assert_eq!(config.platform.retry_percent, 100);
     let wrong = [
-        ("limits.body_bytes", "10 KB", "a size of at least 1 bytes"),
-        ("cache.bytes", "0", "a size of at least 1 bytes"),
+        ("limits.body_bytes", "10 KB", "a size in bytes, at least 1"),
+        ("cache.bytes", "0", "a size in bytes, at least 1"),
         (
             "limits.header_bytes",
             "8 kB",
-            "a size of at least 8192 bytes",
+            "a size in bytes, at least 8192",
         ),
         ("limits.header_bytes", "4GiB", "less than 4 GiB"),
         (

@@ -89,8 +89,9 @@ impl Reader {
 
     /// A size of at least `min` bytes.
     pub(in crate::config) fn size(&mut self, key: &str, min: usize) -> usize {
-        let expected =
-            format!("a size of at least {min} bytes such as `262144`, `256KiB`, `10 MiB` or `1GB`");
+        let expected = format!(
+            "a size in bytes, at least {min}, such as `262144`, `256KiB`, `10 MiB` or `1GB`"
+        );
         self.parse(key, &expected, min, |text| {
             size::parse(text).filter(|bytes| *bytes >= min)
         })
