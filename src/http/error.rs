@@ -47,7 +47,9 @@ pub(super) fn response(error: &RequestError, media: Media) -> Response {
 fn status(error: &RequestError, media: Media) -> StatusCode {
     match error {
         RequestError::NotFound => StatusCode::NOT_FOUND,
-        RequestError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        RequestError::MethodNotAllowed | RequestError::MutationMethod => {
+            StatusCode::METHOD_NOT_ALLOWED
+        }
         RequestError::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         RequestError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         RequestError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -80,6 +82,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::SubscriptionRoot => StatusCode::BAD_REQUEST,
         RequestError::Syntax { .. }
         | RequestError::MissingVariable { .. }
+        | RequestError::Mutation { .. }
         | RequestError::Invalid(_)
         | RequestError::Subscription(_) => match media {
             Media::GraphqlResponse => StatusCode::BAD_REQUEST,
@@ -91,6 +94,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
 fn add_headers(error: &RequestError, headers: &mut HeaderMap) {
     let (name, value) = match error {
         RequestError::MethodNotAllowed => (header::ALLOW, HeaderValue::from_static("GET, POST")),
+        RequestError::MutationMethod => (header::ALLOW, HeaderValue::from_static("POST")),
         RequestError::MissingToken => {
             (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
         }
@@ -132,6 +136,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::Syntax { .. }
             | RequestError::FragmentCycle { .. }
             | RequestError::MissingVariable { .. }
+            | RequestError::Mutation { .. }
             | RequestError::IntrospectionDisabled
             | RequestError::SubscriptionTransport
             | RequestError::SubscriptionRoot

@@ -103,7 +103,13 @@ async fn run(
     if let Some(unread) = body {
         body::discard(unread, state.limits()).await;
     }
-    reply
+    match reply {
+        // GET is safe and cached, so GraphQL over HTTP requires 405 for a mutation.
+        Err(RequestError::Mutation { .. }) if parts.method == Method::GET => {
+            Err(RequestError::MutationMethod)
+        }
+        reply => reply,
+    }
 }
 
 /// The parameters of an HTTP request: its query string or its body, which is read when the viewer is identified.

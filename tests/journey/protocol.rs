@@ -106,6 +106,28 @@ async fn get_accepts_every_parameter() {
 }
 
 #[tokio::test]
+async fn a_mutation_over_get_is_not_allowed() {
+    let harness = Harness::start().await;
+    let get = async |accept: &str, parameters: &[(&str, &str)]| {
+        let request = harness.request(Method::GET).header("accept", accept);
+        request.query(parameters).send().await.unwrap()
+    };
+    let query = get(RESPONSE, &[("query", "{ viewer { id } }")]).await;
+    assert_eq!(query.status(), 200);
+    let mutation = ("query", "query A { viewer { id } } mutation B { x }");
+    for accept in [RESPONSE, "application/json", "text/event-stream"] {
+        let response = get(accept, &[mutation, ("operationName", "B")]).await;
+        assert_eq!(response.headers()["allow"], "POST", "{accept}");
+        let error = (405, "METHOD_NOT_ALLOWED".to_owned());
+        assert_eq!(code(response).await, error, "{accept}");
+    }
+    let post = harness.post(&json!({"query": "mutation { x }"}));
+    let post = post.header("accept", RESPONSE).send().await.unwrap();
+    let error = (400, "GRAPHQL_VALIDATION_FAILED".to_owned());
+    assert_eq!(code(post).await, error);
+}
+
+#[tokio::test]
 async fn an_invalid_request_gets_a_specific_error_code() {
     let harness = Harness::start().await;
     let raw = |content_type: &'static str, body: &'static str| {

@@ -134,6 +134,15 @@ pub enum RequestError {
         /// Position of its declaration.
         position: Pos,
     },
+    /// The operation is a mutation.
+    #[error("the schema has no mutations")]
+    Mutation {
+        /// Position of the operation.
+        position: Pos,
+    },
+    /// The operation is a mutation and was sent with GET.
+    #[error("a mutation must be sent with POST")]
+    MutationMethod,
     /// Introspection is disabled.
     #[error("introspection is disabled")]
     IntrospectionDisabled,
@@ -156,7 +165,7 @@ impl RequestError {
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "NOT_FOUND",
-            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::MethodNotAllowed | Self::MutationMethod => "METHOD_NOT_ALLOWED",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedSubprotocol => "SUBPROTOCOL",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
@@ -178,7 +187,9 @@ impl RequestError {
             Self::Limit(exceeded) => exceeded.limit.code(),
             Self::Budget(_) => "RATE_LIMITED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
-            Self::FragmentCycle { .. } | Self::SubscriptionRoot => "GRAPHQL_VALIDATION_FAILED",
+            Self::FragmentCycle { .. } | Self::Mutation { .. } | Self::SubscriptionRoot => {
+                "GRAPHQL_VALIDATION_FAILED"
+            }
             Self::MissingVariable { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
@@ -213,9 +224,9 @@ impl RequestError {
     fn position(&self) -> Option<Pos> {
         match self {
             Self::Syntax { position, .. } => *position,
-            Self::MissingVariable { position, .. } | Self::FragmentCycle { position, .. } => {
-                Some(*position)
-            }
+            Self::MissingVariable { position, .. }
+            | Self::FragmentCycle { position, .. }
+            | Self::Mutation { position } => Some(*position),
             _ => None,
         }
     }

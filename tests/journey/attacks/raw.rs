@@ -141,7 +141,7 @@ fn gets() -> Vec<(&'static str, Parameters, &'static str)> {
         (
             "GET of a mutation",
             query("mutation { delete }"),
-            "200 GRAPHQL_VALIDATION_FAILED",
+            "405 METHOD_NOT_ALLOWED",
         ),
         ("GET of nothing", Vec::new(), "400 BAD_REQUEST"),
         (

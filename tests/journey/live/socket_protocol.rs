@@ -176,6 +176,13 @@ async fn queries_and_errors_are_served_over_the_socket() {
         .subscribe("two", two, json!({"id": scene.customer}))
         .await;
     assert_eq!(code(&client.receive().await), "GRAPHQL_VALIDATION_FAILED");
+    client
+        .subscribe("mutation", "mutation { x }", json!({}))
+        .await;
+    let message = client.receive().await;
+    let errors = message["payload"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{message}");
+    assert_eq!(errors[0]["locations"], json!([{"line": 1, "column": 1}]));
     // Nested too deep, as over HTTP.
     let deep = format!("{{ a{} }}", "(x: [".repeat(100));
     client.subscribe("deep", &deep, json!({})).await;
