@@ -49,7 +49,7 @@ async fn respond(
     let Some(media) = Media::negotiate(&parts.headers) else {
         return error::response(&RequestError::NotAcceptable, Media::Json);
     };
-    let result = match run(state, parts, body, origin, media).await {
+    let result = match run(state, parts, body, origin).await {
         Ok(Reply::Response(response)) if media == Media::EventStream => {
             Ok(sse::single(&response.body))
         }
@@ -70,7 +70,6 @@ async fn run(
     parts: &Parts,
     body: Body,
     origin: &Arc<Origin>,
-    media: Media,
 ) -> Result<Reply, RequestError> {
     let gateway = &state.gateway;
     let token = bearer_token(&parts.headers)?;
@@ -92,7 +91,7 @@ async fn run(
             parts,
             body: &mut body,
         },
-        delivery: if media == Media::EventStream {
+        delivery: if media::accepts_stream(&parts.headers) {
             Delivery::Stream
         } else {
             Delivery::Single
