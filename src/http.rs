@@ -14,6 +14,7 @@ mod metrics;
 mod panic;
 mod probe;
 mod request_id;
+mod response_headers;
 mod sse;
 mod state;
 mod websocket;
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, Method, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -76,7 +77,9 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .layer(from_fn_with_state(metrics.clone(), panic::catch))
         .layer(from_fn_with_state(metrics.clone(), metrics::count));
     let public = Router::new()
-        .route("/graphql", graphql)
+        .route("/graphql", graphql.clone())
+        // Some clients append a slash to every URL.
+        .route("/graphql/", graphql)
         .merge(schema)
         .with_state(gateway.clone())
         .merge(if has_admin {
@@ -92,12 +95,15 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .merge(metrics_route)
         .merge(admin::routes(&gateway))
         .fallback(not_found);
-    let catch_panics =
-        |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
+    let complete = |routes: Router| {
+        routes
+            .layer(from_fn_with_state(metrics.clone(), panic::catch))
+            .layer(map_response(response_headers::add))
+    };
     Routes {
-        public: catch_panics(public),
-        reserve: catch_panics(reserve),
-        admin: catch_panics(admin),
+        public: complete(public),
+        reserve: complete(reserve),
+        admin: complete(admin),
     }
 }
 

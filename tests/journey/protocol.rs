@@ -238,6 +238,88 @@ async fn fields_are_returned_in_selection_order() {
 }
 
 #[tokio::test]
+async fn every_response_has_nosniff_and_cache_control() {
+    let settings = [
+        ("allowed_origins", "https://desktop.example.com"),
+        ("admin.listen", "127.0.0.1:0"),
+    ];
+    let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
+    let admin = harness.admin_url.clone().unwrap();
+    let public = harness.url.clone();
+    for (method, url, status, caching) in [
+        (
+            Method::GET,
+            format!("{public}/graphql?query={{viewer{{id}}}}"),
+            401,
+            "private, no-store",
+        ),
+        (
+            Method::OPTIONS,
+            format!("{public}/graphql"),
+            200,
+            "no-store",
+        ),
+        (
+            Method::GET,
+            format!("{public}/health/live"),
+            200,
+            "no-store",
+        ),
+        (
+            Method::POST,
+            format!("{public}/health/live"),
+            405,
+            "no-store",
+        ),
+        (
+            Method::GET,
+            format!("{public}/schema.graphql"),
+            200,
+            "no-cache",
+        ),
+        (Method::GET, format!("{public}/graphiql"), 200, "no-cache"),
+        (
+            Method::GET,
+            format!("{public}/nowhere"),
+            404,
+            "private, no-store",
+        ),
+        (Method::GET, format!("{admin}/metrics"), 200, "no-store"),
+        (
+            Method::GET,
+            format!("{admin}/health/ready"),
+            200,
+            "no-store",
+        ),
+    ] {
+        let request = harness.client.request(method.clone(), &url);
+        let request = request
+            .header("origin", "https://desktop.example.com")
+            .header("access-control-request-method", "POST");
+        let response = request.send().await.unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap();
+        let found = (response.status().as_u16(), header("cache-control"));
+        assert_eq!(found, (status, caching), "{method} {url}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_final_slash_and_a_byte_order_mark_are_accepted() {
+    let harness = Harness::start().await;
+    let post = async |url: String, body: &str| {
+        let request = harness.client.post(url).bearer_auth(SUPERVISOR);
+        let request = request.header("content-type", "application/json");
+        let response = request.body(body.to_owned()).send().await.unwrap();
+        response.json::<Value>().await.unwrap()["data"]["viewer"]["id"].is_string()
+    };
+    let query = "{\"query\": \"{ viewer { id } }\"}";
+    assert!(post(format!("{}/graphql/", harness.url), query).await);
+    let marked = format!("\u{feff}{query}");
+    assert!(post(format!("{}/graphql", harness.url), &marked).await);
+}
+
+#[tokio::test]
 async fn only_configured_origins_get_cors_headers() {
     let settings = [("allowed_origins", "https://desktop.example.com")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
