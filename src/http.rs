@@ -22,11 +22,11 @@ mod websocket;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{Method, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
 
@@ -35,6 +35,7 @@ use probe::Readiness;
 use state::HttpState;
 
 use crate::admission::Overloaded;
+use crate::config::AllowedOrigin;
 use crate::pipeline::Gateway;
 use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
@@ -130,22 +131,22 @@ fn too_many_connections(limit: usize) -> Response {
 }
 
 /// CORS for pages of the configured origins. Requests carry bearer tokens and never cookies, so that `*` does not give a
-/// page the rights of its user.
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let allowed = match origins {
-        [any] if any == "*" => AllowOrigin::any(),
-        origins => AllowOrigin::list(origins.iter().cloned()),
+/// page the rights of its user, and no request header gives a page any rights.
+fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
+    let allowed = if origins.contains(&AllowedOrigin::Any) {
+        AllowOrigin::any()
+    } else {
+        let origins = origins.to_vec();
+        AllowOrigin::predicate(move |origin, _| {
+            let origin = origin.to_str().unwrap_or_default();
+            origins.iter().any(|allowed| allowed.allows(origin))
+        })
     };
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            graphql::EXPLAIN,
-            request_id::REQUEST_ID,
-        ])
+        // Tracing and client libraries add headers of their own.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([header::RETRY_AFTER, request_id::REQUEST_ID])
         .max_age(std::time::Duration::from_mins(10))
 }

@@ -23,7 +23,7 @@ use crate::pipeline::{
 };
 
 /// Request header: with `1` the response reports its upstream calls.
-pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
+const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {

@@ -334,7 +334,7 @@ async fn only_configured_origins_get_cors_headers() {
             .header("access-control-request-method", "POST")
             .header(
                 "access-control-request-headers",
-                "authorization,content-type",
+                "authorization,traceparent,apollographql-client-name",
             )
             .send()
             .await
@@ -344,5 +344,12 @@ async fn only_configured_origins_get_cors_headers() {
             granted.map(|value| value.to_str().unwrap()),
             allowed.then_some(origin)
         );
+        let headers = &preflight.headers()["access-control-allow-headers"];
+        assert_eq!(
+            headers,
+            "authorization,traceparent,apollographql-client-name"
+        );
+        let credentials = preflight.headers().get("access-control-allow-credentials");
+        assert_eq!(credentials, None);
     }
 }
