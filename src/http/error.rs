@@ -51,7 +51,9 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
             StatusCode::METHOD_NOT_ALLOWED
         }
         RequestError::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-        RequestError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        RequestError::UnsupportedMediaType | RequestError::UnsupportedContentCoding => {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        }
         RequestError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         RequestError::BodyTimeout(_) => StatusCode::REQUEST_TIMEOUT,
         RequestError::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
@@ -70,6 +72,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         RequestError::Budget(_) => StatusCode::TOO_MANY_REQUESTS,
         RequestError::UnsupportedSubprotocol
         | RequestError::BodyRead
+        | RequestError::InvalidGzip
         | RequestError::InvalidJson { .. }
         | RequestError::BatchNotSupported
         | RequestError::BodyNotObject
@@ -94,6 +97,9 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
 fn add_headers(error: &RequestError, headers: &mut HeaderMap) {
     let (name, value) = match error {
         RequestError::MethodNotAllowed => (header::ALLOW, HeaderValue::from_static("GET, POST")),
+        RequestError::UnsupportedContentCoding => {
+            (header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"))
+        }
         RequestError::MutationMethod => (header::ALLOW, HeaderValue::from_static("POST")),
         RequestError::MissingToken => {
             (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))

@@ -10,12 +10,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version
 use axum::response::{IntoResponse, Response};
 
 use super::bearer::bearer_token;
+use super::body::{self, Coding};
 use super::compress;
 use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media};
 use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
-use super::{body, sse, websocket};
+use super::{sse, websocket};
 use crate::admission::ViewerKey;
 use crate::origin::Origin;
 use crate::pipeline::{
@@ -79,6 +80,8 @@ async fn run(
         Method::POST => return Err(RequestError::UnsupportedMediaType),
         _ => return Err(RequestError::MethodNotAllowed),
     }
+    let coding = Coding::from_headers(&parts.headers);
+    let coding = coding.ok_or(RequestError::UnsupportedContentCoding)?;
     let mut body = Some(body);
     let request = pipeline::Request {
         credentials: Credentials {
@@ -89,6 +92,7 @@ async fn run(
         params: HttpParams {
             state,
             parts,
+            coding,
             body: &mut body,
         },
         delivery: if media::accepts_stream(&parts.headers) {
@@ -115,6 +119,7 @@ async fn run(
 struct HttpParams<'a> {
     state: &'a HttpState,
     parts: &'a Parts,
+    coding: Coding,
     body: &'a mut Option<Body>,
 }
 
@@ -125,7 +130,8 @@ impl ReadParams for HttpParams<'_> {
             return Params::from_query_string(self.parts.uri.query().unwrap_or_default());
         }
         let admission = self.state.gateway.admission();
-        let body = body::read(body, self.state.limits(), admission, viewer).await?;
+        let limits = self.state.limits();
+        let body = body::read(body, self.coding, limits, admission, viewer).await?;
         Params::from_body(&body.bytes)
     }
 }

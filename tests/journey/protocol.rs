@@ -1,5 +1,9 @@
 //! GraphQL over HTTP: methods, media types, status codes, body limit and CORS.
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -205,6 +209,41 @@ async fn a_body_over_the_limit_is_rejected() {
     assert_eq!(fits.status(), 200);
     let response = harness.post(&body(300_000)).send().await.unwrap();
     assert_eq!(code(response).await, (413, "PAYLOAD_TOO_LARGE".to_owned()));
+}
+
+#[tokio::test]
+async fn a_gzip_body_is_read_under_the_limit() {
+    let harness = Harness::start().await;
+    let gzip = |body: &Value| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(body.to_string().as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let send = async |coding: &str, body: Vec<u8>| {
+        let request = harness.request(Method::POST).body(body);
+        let request = request.header("content-type", "application/json");
+        let request = request.header("content-encoding", coding);
+        request.send().await.unwrap()
+    };
+    let body = |bytes: usize| {
+        let padding = " ".repeat(bytes);
+        gzip(&json!({"query": "{ viewer { id } }", "extensions": {"padding": padding}}))
+    };
+    for coding in ["gzip", "GZIP", "x-gzip"] {
+        let response = send(coding, body(200_000)).await;
+        let response: Value = response.json().await.unwrap();
+        assert!(response["data"]["viewer"]["id"].is_string(), "{response}");
+    }
+    let too_large = code(send("gzip", body(300_000)).await).await;
+    assert_eq!(too_large, (413, "PAYLOAD_TOO_LARGE".to_owned()));
+    let invalid = code(send("gzip", b"{}".to_vec()).await).await;
+    assert_eq!(invalid, (400, "BAD_REQUEST".to_owned()));
+    for coding in ["br", "deflate", "gzip, gzip"] {
+        let response = send(coding, body(1)).await;
+        assert_eq!(response.headers()["accept-encoding"], "gzip", "{coding}");
+        let error = (415, "UNSUPPORTED_MEDIA_TYPE".to_owned());
+        assert_eq!(code(response).await, error, "{coding}");
+    }
 }
 
 #[tokio::test]

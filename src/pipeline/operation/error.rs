@@ -36,6 +36,12 @@ pub enum RequestError {
     /// The body is not declared as JSON.
     #[error("unsupported content type; send the request as `application/json` in UTF-8")]
     UnsupportedMediaType,
+    /// The body has a content coding other than gzip.
+    #[error("unsupported content coding; send the body as it is or with `Content-Encoding: gzip`")]
+    UnsupportedContentCoding,
+    /// The body is declared as gzip and cannot be decompressed.
+    #[error("the request body is not valid gzip")]
+    InvalidGzip,
     /// The body is too large.
     #[error("the request body is larger than {limit} bytes")]
     BodyTooLarge {
@@ -168,13 +174,14 @@ impl RequestError {
             Self::MethodNotAllowed | Self::MutationMethod => "METHOD_NOT_ALLOWED",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedSubprotocol => "SUBPROTOCOL",
-            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::UnsupportedMediaType | Self::UnsupportedContentCoding => "UNSUPPORTED_MEDIA_TYPE",
             Self::BodyTooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::BodyTimeout(_) => "BODY_TIMEOUT",
             Self::Timeout(_) => "REQUEST_TIMEOUT",
             Self::Internal => "INTERNAL",
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
             Self::BodyRead
+            | Self::InvalidGzip
             | Self::InvalidJson { .. }
             | Self::BodyNotObject
             | Self::MissingQuery
