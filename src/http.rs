@@ -9,6 +9,7 @@ mod compress;
 mod error;
 mod explorer;
 mod graphql;
+mod host;
 mod media;
 mod metrics;
 mod panic;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
@@ -99,6 +100,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let complete = |routes: Router| {
         routes
             .layer(from_fn_with_state(metrics.clone(), panic::catch))
+            .layer(from_fn(host::check))
             .layer(map_response(response_headers::add))
     };
     Routes {

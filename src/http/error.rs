@@ -71,6 +71,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::Identity(IdentityError::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
         RequestError::Budget(_) => StatusCode::TOO_MANY_REQUESTS,
         RequestError::UnsupportedSubprotocol
+        | RequestError::InvalidHost
         | RequestError::BodyRead
         | RequestError::InvalidGzip
         | RequestError::InvalidJson { .. }

@@ -24,6 +24,9 @@ pub enum RequestError {
     /// The method is neither GET nor POST.
     #[error("method not allowed; use POST, or GET for queries")]
     MethodNotAllowed,
+    /// The request has no valid `Host` header, or several.
+    #[error("exactly one `Host` header with a host and an optional port is required")]
+    InvalidHost,
     /// The client accepts none of the response media types.
     #[error(
         "no acceptable media type; accept `application/graphql-response+json`, `application/json` or \
@@ -180,7 +183,8 @@ impl RequestError {
             Self::Timeout(_) => "REQUEST_TIMEOUT",
             Self::Internal => "INTERNAL",
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
-            Self::BodyRead
+            Self::InvalidHost
+            | Self::BodyRead
             | Self::InvalidGzip
             | Self::InvalidJson { .. }
             | Self::BodyNotObject
