@@ -164,14 +164,17 @@ pub(super) fn leaves_body(error: &RequestError) -> bool {
 pub(super) fn close(error: &RequestError, phase: SocketPhase) -> Option<Close> {
     match error {
         RequestError::Identity(IdentityError::RightsUnknown(_)) => Some(Close::RightsUnknown),
-        RequestError::Identity(IdentityError::Scope | IdentityError::Unscoped(_)) => {
-            Some(Close::Forbidden)
-        }
+        RequestError::Identity(IdentityError::Scope) => Some(Close::Forbidden(
+            "the token needs the OAuth scopes `users:readonly` and `authorization:readonly`",
+        )),
+        RequestError::Identity(IdentityError::Unscoped(_)) => Some(Close::Forbidden(
+            "the token carries no OAuth scopes; authorize its OAuth client with scopes",
+        )),
         RequestError::Identity(IdentityError::Unauthenticated | IdentityError::Foreign) => {
             match phase {
-                SocketPhase::Init => Some(Close::Unauthorized),
+                SocketPhase::Init => Some(Close::Unauthorized("the token is not valid")),
                 // The token was valid and has been revoked.
-                SocketPhase::Running => Some(Close::Forbidden),
+                SocketPhase::Running => Some(Close::Forbidden("the token is no longer valid")),
             }
         }
         RequestError::Identity(IdentityError::Unknown(_)) => Some(Close::TryAgain),

@@ -3,8 +3,7 @@
 use futures_util::SinkExt;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
+use tokio_tungstenite::tungstenite::protocol::Message;
 
 use super::*;
 
@@ -324,16 +323,4 @@ fn random_frames_and_bytes_cause_no_internal_error() {
         next.subscribe("1", VIEWER, json!({})).await;
         assert_eq!(next.receive().await["type"], "next");
     });
-}
-
-#[tokio::test]
-async fn a_close_is_answered() {
-    let scene = Scene::start().await;
-    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
-    let frame = CloseFrame {
-        code: CloseCode::Normal,
-        reason: "".into(),
-    };
-    client.socket.close(Some(frame)).await.unwrap();
-    assert_eq!(client.end().await, Some(1000));
 }
