@@ -1,6 +1,7 @@
 //! Configuration from a TOML file, environment variables and command-line flags, in ascending precedence.
 //! All errors are reported at once, each with its key, its position and the expected value.
 
+mod allowed_origin;
 mod connections;
 mod error;
 mod file;
@@ -14,13 +15,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
 use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
 use crate::platform::Token;
+pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use error::{ConfigError, ConfigErrors};
 pub use reference::{help, markdown};
@@ -39,7 +40,7 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `None` if there is no admin listener.
     pub admin_listen: Option<SocketAddr>,
-    pub allowed_origins: Vec<HeaderValue>,
+    pub allowed_origins: Vec<AllowedOrigin>,
     pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
     pub audit: bool,

@@ -9,12 +9,14 @@ mod compress;
 mod error;
 mod explorer;
 mod graphql;
+mod host;
 mod media;
 mod metrics;
 mod panic;
 mod probe;
 mod rate_limit;
 mod request_id;
+mod response_headers;
 mod sse;
 mod state;
 mod websocket;
@@ -22,11 +24,11 @@ mod websocket;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, Method, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{Method, header};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
-use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
 
@@ -35,6 +37,7 @@ use probe::Readiness;
 use state::HttpState;
 
 use crate::admission::Overloaded;
+use crate::config::AllowedOrigin;
 use crate::pipeline::Gateway;
 use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
@@ -77,7 +80,9 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .layer(from_fn_with_state(metrics.clone(), panic::catch))
         .layer(from_fn_with_state(metrics.clone(), metrics::count));
     let public = Router::new()
-        .route("/graphql", graphql)
+        .route("/graphql", graphql.clone())
+        // Some clients append a slash to every URL.
+        .route("/graphql/", graphql)
         .merge(schema)
         .with_state(gateway.clone())
         .merge(if has_admin {
@@ -93,12 +98,16 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
         .merge(metrics_route)
         .merge(admin::routes(&gateway))
         .fallback(not_found);
-    let catch_panics =
-        |routes: Router| routes.layer(from_fn_with_state(metrics.clone(), panic::catch));
+    let complete = |routes: Router| {
+        routes
+            .layer(from_fn_with_state(metrics.clone(), panic::catch))
+            .layer(from_fn(host::check))
+            .layer(map_response(response_headers::add))
+    };
     Routes {
-        public: catch_panics(public),
-        reserve: catch_panics(reserve),
-        admin: catch_panics(admin),
+        public: complete(public),
+        reserve: complete(reserve),
+        admin: complete(admin),
     }
 }
 
@@ -125,22 +134,22 @@ fn too_many_connections(limit: usize) -> Response {
 }
 
 /// CORS for pages of the configured origins. Requests carry bearer tokens and never cookies, so that `*` does not give a
-/// page the rights of its user.
-fn cors(origins: &[HeaderValue]) -> CorsLayer {
-    let allowed = match origins {
-        [any] if any == "*" => AllowOrigin::any(),
-        origins => AllowOrigin::list(origins.iter().cloned()),
+/// page the rights of its user, and no request header gives a page any rights.
+fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
+    let allowed = if origins.contains(&AllowedOrigin::Any) {
+        AllowOrigin::any()
+    } else {
+        let origins = origins.to_vec();
+        AllowOrigin::predicate(move |origin, _| {
+            let origin = origin.to_str().unwrap_or_default();
+            origins.iter().any(|allowed| allowed.allows(origin))
+        })
     };
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            header::ACCEPT,
-            graphql::EXPLAIN,
-            request_id::REQUEST_ID,
-        ])
+        // Tracing and client libraries add headers of their own.
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([
             header::RETRY_AFTER,
             request_id::REQUEST_ID,

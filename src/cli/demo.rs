@@ -19,6 +19,9 @@ use super::logs;
 /// The persona whose token the explorer starts with.
 const PERSONA: &str = "demo-supervisor";
 
+/// The origins of front ends in development.
+const LOOPBACK_ORIGINS: &str = "http://localhost:*, http://127.0.0.1:*, http://[::1]:*";
+
 /// Run the gateway with a simulated platform and changing data in one process.
 #[derive(Args)]
 pub(super) struct Demo {
@@ -64,6 +67,7 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
         ("listen", address.to_string()),
         ("platform_url", simulator.url().to_owned()),
         ("login_url", simulator.url().to_owned()),
+        ("allowed_origins", LOOPBACK_ORIGINS.to_owned()),
         ("suggestions", true.to_string()),
         ("explain", true.to_string()),
     ];

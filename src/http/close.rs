@@ -14,14 +14,16 @@ pub(super) enum Close {
     TooLarge,
     /// The client violated the WebSocket protocol.
     Protocol,
+    /// A text is not valid UTF-8.
+    InvalidText,
     /// The viewer cannot be identified now, or a limit is reached.
     TryAgain,
     /// A message violates `graphql-transport-ws`.
     InvalidMessage(&'static str),
-    /// The token is missing or invalid.
-    Unauthorized,
-    /// The token was revoked, or its scopes do not identify the viewer.
-    Forbidden,
+    /// The token is missing or invalid; the text says which.
+    Unauthorized(&'static str),
+    /// The token was revoked, or its scopes do not identify the viewer; the text says which.
+    Forbidden(&'static str),
     /// The viewer's rights are unknown, and the gateway alone enforces them.
     RightsUnknown,
     /// `connection_init` did not arrive in time.
@@ -46,7 +48,10 @@ impl Close {
             if text.contains("too long") || text.contains("too large") {
                 return Self::TooLarge;
             }
-            if text.contains("rotocol") || text.contains("UTF-8") {
+            if text.contains("UTF-8") {
+                return Self::InvalidText;
+            }
+            if text.contains("rotocol") {
                 return Self::Protocol;
             }
             source = error.source();
@@ -61,10 +66,11 @@ impl Close {
             Self::GoingAway => (close_code::AWAY, "Going away"),
             Self::TooLarge => (close_code::SIZE, "Message too large"),
             Self::Protocol => (close_code::PROTOCOL, "Protocol error"),
+            Self::InvalidText => (close_code::INVALID, "text is not valid UTF-8"),
             Self::TryAgain => (close_code::AGAIN, "Try again later"),
             Self::InvalidMessage(reason) => (4400, *reason),
-            Self::Unauthorized => (4401, "Unauthorized"),
-            Self::Forbidden => (4403, "Forbidden"),
+            Self::Unauthorized(reason) => return Some((4401, format!("Unauthorized: {reason}"))),
+            Self::Forbidden(reason) => return Some((4403, format!("Forbidden: {reason}"))),
             Self::RightsUnknown => (4403, "VIEWER_RIGHTS_UNKNOWN"),
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
             Self::DuplicateId(id) => {

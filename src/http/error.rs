@@ -47,9 +47,13 @@ pub(super) fn response(error: &RequestError, media: Media) -> Response {
 fn status(error: &RequestError, media: Media) -> StatusCode {
     match error {
         RequestError::NotFound => StatusCode::NOT_FOUND,
-        RequestError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        RequestError::MethodNotAllowed | RequestError::MutationMethod => {
+            StatusCode::METHOD_NOT_ALLOWED
+        }
         RequestError::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-        RequestError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        RequestError::UnsupportedMediaType | RequestError::UnsupportedContentCoding => {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE
+        }
         RequestError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         RequestError::BodyTimeout(_) => StatusCode::REQUEST_TIMEOUT,
         RequestError::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
@@ -67,7 +71,9 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::Identity(IdentityError::Unknown(_)) => StatusCode::SERVICE_UNAVAILABLE,
         RequestError::Budget(_) => StatusCode::TOO_MANY_REQUESTS,
         RequestError::UnsupportedSubprotocol
+        | RequestError::InvalidHost
         | RequestError::BodyRead
+        | RequestError::InvalidGzip
         | RequestError::InvalidJson { .. }
         | RequestError::BatchNotSupported
         | RequestError::BodyNotObject
@@ -81,6 +87,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         RequestError::Syntax { .. }
         | RequestError::MissingVariable { .. }
         | RequestError::TooManyIds { .. }
+        | RequestError::Mutation { .. }
         | RequestError::Invalid(_)
         | RequestError::Subscription(_) => match media {
             Media::GraphqlResponse => StatusCode::BAD_REQUEST,
@@ -92,6 +99,10 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
 fn add_headers(error: &RequestError, headers: &mut HeaderMap) {
     let (name, value) = match error {
         RequestError::MethodNotAllowed => (header::ALLOW, HeaderValue::from_static("GET, POST")),
+        RequestError::UnsupportedContentCoding => {
+            (header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"))
+        }
+        RequestError::MutationMethod => (header::ALLOW, HeaderValue::from_static("POST")),
         RequestError::MissingToken => {
             (header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
         }
@@ -134,6 +145,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::FragmentCycle { .. }
             | RequestError::MissingVariable { .. }
             | RequestError::TooManyIds { .. }
+            | RequestError::Mutation { .. }
             | RequestError::IntrospectionDisabled
             | RequestError::SubscriptionTransport
             | RequestError::SubscriptionRoot
@@ -154,14 +166,17 @@ pub(super) fn leaves_body(error: &RequestError) -> bool {
 pub(super) fn close(error: &RequestError, phase: SocketPhase) -> Option<Close> {
     match error {
         RequestError::Identity(IdentityError::RightsUnknown(_)) => Some(Close::RightsUnknown),
-        RequestError::Identity(IdentityError::Scope | IdentityError::Unscoped(_)) => {
-            Some(Close::Forbidden)
-        }
+        RequestError::Identity(IdentityError::Scope) => Some(Close::Forbidden(
+            "the token needs the OAuth scopes `users:readonly` and `authorization:readonly`",
+        )),
+        RequestError::Identity(IdentityError::Unscoped(_)) => Some(Close::Forbidden(
+            "the token carries no OAuth scopes; authorize its OAuth client with scopes",
+        )),
         RequestError::Identity(IdentityError::Unauthenticated | IdentityError::Foreign) => {
             match phase {
-                SocketPhase::Init => Some(Close::Unauthorized),
+                SocketPhase::Init => Some(Close::Unauthorized("the token is not valid")),
                 // The token was valid and has been revoked.
-                SocketPhase::Running => Some(Close::Forbidden),
+                SocketPhase::Running => Some(Close::Forbidden("the token is no longer valid")),
             }
         }
         RequestError::Identity(IdentityError::Unknown(_)) => Some(Close::TryAgain),

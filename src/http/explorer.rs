@@ -118,7 +118,6 @@ fn serve(path: &str, caching: &'static str, request: &HeaderMap) -> Response {
     let fixed = [
         (header::CACHE_CONTROL, caching),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::VARY, "accept-encoding"),
     ];

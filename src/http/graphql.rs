@@ -10,12 +10,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version
 use axum::response::{IntoResponse, Response};
 
 use super::bearer::bearer_token;
+use super::body::{self, Coding};
 use super::compress;
 use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media};
 use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
-use super::{body, rate_limit, sse, websocket};
+use super::{rate_limit, sse, websocket};
 use crate::admission::ViewerKey;
 use crate::origin::Origin;
 use crate::pipeline::{
@@ -23,7 +24,7 @@ use crate::pipeline::{
 };
 
 /// Request header: with `1` the response reports its cost and its upstream calls.
-pub(super) const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
+const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
 
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {
@@ -49,7 +50,7 @@ async fn respond(
     let Some(media) = Media::negotiate(&parts.headers) else {
         return error::response(&RequestError::NotAcceptable, Media::Json);
     };
-    let handled = run(state, parts, body, origin, media).await;
+    let handled = run(state, parts, body, origin).await;
     let Handled { reply, budget } = handled.unwrap_or_else(Handled::unidentified);
     let result = match reply {
         Ok(Reply::Response(response)) if media == Media::EventStream => {
@@ -76,7 +77,6 @@ async fn run(
     parts: &Parts,
     body: Body,
     origin: &Arc<Origin>,
-    media: Media,
 ) -> Result<Handled, RequestError> {
     let gateway = &state.gateway;
     let token = bearer_token(&parts.headers)?;
@@ -86,6 +86,8 @@ async fn run(
         Method::POST => return Err(RequestError::UnsupportedMediaType),
         _ => return Err(RequestError::MethodNotAllowed),
     }
+    let coding = Coding::from_headers(&parts.headers);
+    let coding = coding.ok_or(RequestError::UnsupportedContentCoding)?;
     let mut body = Some(body);
     let request = pipeline::Request {
         credentials: Credentials {
@@ -96,18 +98,23 @@ async fn run(
         params: HttpParams {
             state,
             parts,
+            coding,
             body: &mut body,
         },
-        delivery: if media == Media::EventStream {
+        delivery: if media::accepts_stream(&parts.headers) {
             Delivery::Stream
         } else {
             Delivery::Single
         },
         explain: gateway.config().explain && requests_explanation(&parts.headers),
     };
-    let handled = gateway.handle(request).await;
+    let mut handled = gateway.handle(request).await;
     if let Some(unread) = body {
         body::discard(unread, state.limits()).await;
+    }
+    // GET is safe and cached, so GraphQL over HTTP requires 405 for a mutation.
+    if parts.method == Method::GET && matches!(handled.reply, Err(RequestError::Mutation { .. })) {
+        handled.reply = Err(RequestError::MutationMethod);
     }
     Ok(handled)
 }
@@ -116,6 +123,7 @@ async fn run(
 struct HttpParams<'a> {
     state: &'a HttpState,
     parts: &'a Parts,
+    coding: Coding,
     body: &'a mut Option<Body>,
 }
 
@@ -126,7 +134,8 @@ impl ReadParams for HttpParams<'_> {
             return Params::from_query_string(self.parts.uri.query().unwrap_or_default());
         }
         let admission = self.state.gateway.admission();
-        let body = body::read(body, self.state.limits(), admission, viewer).await?;
+        let limits = self.state.limits();
+        let body = body::read(body, self.coding, limits, admission, viewer).await?;
         Params::from_body(&body.bytes)
     }
 }

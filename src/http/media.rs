@@ -25,16 +25,23 @@ impl Media {
         }
     }
 
-    /// The media type with the highest weight; of equal ones, the first. `None` if the client accepts none.
+    /// The media type of a single response: the one with the highest weight; of equal ones, the first that is JSON.
+    /// `None` if the client accepts none.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let mut is_empty = true;
-        let mut best = None;
+        let mut best: Option<(Self, f32)> = None;
         for Preference { value, weight } in preferences(headers, header::ACCEPT) {
             is_empty = false;
             let Some(media) = matching(value) else {
                 continue;
             };
-            if weight > best.map_or(0.0, |(_, highest)| highest) {
+            let is_better = match best {
+                None => weight > 0.0,
+                // One result needs no stream.
+                Some((Self::EventStream, highest)) => weight >= highest,
+                Some((_, highest)) => weight > highest,
+            };
+            if is_better {
                 best = Some((media, weight));
             }
         }
@@ -43,6 +50,13 @@ impl Media {
         }
         best.map(|(media, _)| media)
     }
+}
+
+/// Whether the client accepts an event stream, so that a subscription can be executed. A wildcard does not count: clients
+/// that send one read a single response.
+pub(super) fn accepts_stream(headers: &HeaderMap) -> bool {
+    preferences(headers, header::ACCEPT)
+        .any(|range| range.weight > 0.0 && matching(range.value) == Some(Media::EventStream))
 }
 
 /// The media type that is sent for a media range.
@@ -115,6 +129,15 @@ mod tests {
             ("text/html", None),
             ("text/event-stream", Some(Media::EventStream)),
             ("application/json, text/event-stream", Some(Media::Json)),
+            ("text/event-stream, application/json", Some(Media::Json)),
+            (
+                "text/event-stream, application/graphql-response+json, application/json",
+                Some(Media::GraphqlResponse),
+            ),
+            (
+                "application/json;q=0.9, text/event-stream",
+                Some(Media::EventStream),
+            ),
         ];
         for (accept, media) in table {
             assert_eq!(
@@ -124,6 +147,21 @@ mod tests {
             );
         }
         assert_eq!(Media::negotiate(&HeaderMap::new()), Some(Media::Json));
+    }
+
+    #[test]
+    fn an_event_stream_must_be_named() {
+        for (accept, streams) in [
+            ("text/event-stream", true),
+            ("application/json, text/event-stream;q=0.1", true),
+            ("text/event-stream, application/json", true),
+            ("text/event-stream;q=0, application/json", false),
+            ("*/*", false),
+            ("", false),
+        ] {
+            let headers = headers(header::ACCEPT, accept);
+            assert_eq!(accepts_stream(&headers), streams, "{accept}");
+        }
     }
 
     #[test]

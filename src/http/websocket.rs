@@ -3,6 +3,7 @@
 //! The origin of the page is not checked, because no browser adds a token to a socket: the token comes in the first
 //! message, or in a header from clients that can set one.
 
+mod closing;
 mod connection;
 mod message;
 mod operation;
@@ -73,7 +74,7 @@ pub(super) async fn open(
             read_limit.set(max_message + CHUNK);
             let mut connection = Connection::new(socket, read_limit, state, token, permit);
             let close = connection.serve().await;
-            connection.close(close).await;
+            connection.close(&close).await;
             drop(hold);
         }))
 }

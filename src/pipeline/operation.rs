@@ -17,7 +17,9 @@ mod upstream;
 mod variables;
 
 pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
-pub use document::{check_params, cost, has_plain_variables, highest_cost, is_subscription};
+pub use document::{
+    check_no_mutation, check_params, cost, has_plain_variables, highest_cost, is_subscription,
+};
 pub use document_cache::{Document, DocumentCache};
 pub use error::RequestError;
 pub use limit::{Limit, LimitExceeded};

@@ -10,7 +10,8 @@ use super::gateway::Gateway;
 use crate::audit;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
-    self, Document, Params, RequestError, check_params, is_subscription, operation_name,
+    self, Document, Params, RequestError, check_no_mutation, check_params, is_subscription,
+    operation_name,
 };
 
 impl Gateway {
@@ -25,6 +26,7 @@ impl Gateway {
         if is_subscription(&document, params) {
             return Err(RequestError::SubscriptionTransport);
         }
+        check_no_mutation(&document, params)?;
         let key = self.upstream_identity.scope_key(&context.viewer);
         let scope = self.scopes.get_or_create(&key);
         let cached = self.cached_response(&document, params, context, &scope);

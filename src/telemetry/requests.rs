@@ -89,6 +89,7 @@ impl RequestInProgress {
     /// Counts the request by the status of its response.
     pub fn finish(mut self, status: u16) {
         self.status = match status {
+            100..200 => "1xx",
             200..300 => "2xx",
             300..400 => "3xx",
             400..500 => "4xx",

@@ -77,6 +77,33 @@ async fn the_header_timeout_does_not_apply_between_requests() {
 }
 
 #[tokio::test]
+async fn a_request_needs_exactly_one_host() {
+    let harness = start(&[]).await;
+    for (version, fields, status) in [
+        ("1.1", "host: x\r\n", 200),
+        ("1.1", "host: [::1]:4000\r\n", 200),
+        ("1.1", "host:\r\n", 200),
+        ("1.1", "", 400),
+        ("1.1", "host: x\r\nhost: x\r\n", 400),
+        ("1.1", "host: x, y\r\n", 400),
+        ("1.1", "host: user@x\r\n", 400),
+        ("1.1", "host: x/y\r\n", 400),
+        ("1.0", "", 200),
+        ("1.0", "host: x\r\nhost: y\r\n", 400),
+    ] {
+        let mut raw = RawConnection::open(&harness).await;
+        raw.send(&format!("GET /health/live HTTP/{version}\r\n{fields}"))
+            .await;
+        // An HTTP/1.0 connection is closed in any case.
+        raw.send("connection: close\r\n\r\n").await;
+        let response = raw.read_to_end().await;
+        let head = format!("HTTP/{version} {status} ");
+        assert!(response.starts_with(&head), "{fields}: {response}");
+        assert_eq!(response.contains("BAD_REQUEST"), status == 400, "{fields}");
+    }
+}
+
+#[tokio::test]
 async fn an_idle_connection_is_closed() {
     let harness = start(&[("limits.idle_timeout", "200ms")]).await;
     let mut raw = RawConnection::open(&harness).await;

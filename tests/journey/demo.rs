@@ -60,6 +60,18 @@ async fn demo_prints_its_urls_and_serves_the_journey_of_each_customer() {
                 .is_empty()
         );
     }
+    for (origin, allowed) in [
+        ("http://localhost:5173", true),
+        ("http://127.0.0.1", true),
+        ("http://[::1]:3000", true),
+        ("http://localhost.example", false),
+    ] {
+        let request = client.post(graphql).header("origin", origin);
+        let response = request.send().await.unwrap();
+        let granted = response.headers().get("access-control-allow-origin");
+        let granted = granted.map(|value| value.to_str().unwrap());
+        assert_eq!(granted, allowed.then_some(origin));
+    }
     let page = client
         .get(welcome["graphiql"].as_str().unwrap())
         .send()

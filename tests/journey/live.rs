@@ -13,6 +13,7 @@ use super::harness::{Harness, SUPERVISOR};
 
 mod changes;
 pub(super) mod client;
+mod closing;
 mod covered;
 mod gaps;
 mod property;

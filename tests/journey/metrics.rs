@@ -10,6 +10,7 @@ use serde_json::json;
 use super::harness::{
     AGENT, Harness, SUPERVISOR, fixed_now, second_gateway, second_gateway_with_clock,
 };
+use super::live::client::Client;
 
 /// Reads `/metrics` and checks its format.
 async fn scrape(harness: &Harness, url: &str) -> String {
@@ -58,6 +59,15 @@ async fn a_panic_fails_one_request_and_is_counted() {
     assert_line(&text, "requests_total{status=\"2xx\"} 2");
     assert_line(&text, "requests_total{status=\"5xx\"} 1");
     assert_line(&text, "requests_under_way 0");
+}
+
+#[tokio::test]
+async fn an_opened_socket_is_no_error() {
+    let harness = Harness::start().await;
+    let _socket = Client::open(&harness.url).await;
+    let text = scrape(&harness, &harness.url).await;
+    assert_line(&text, "requests_total{status=\"1xx\"} 1");
+    assert!(!text.contains("status=\"5xx\""), "{text}");
 }
 
 #[tokio::test]

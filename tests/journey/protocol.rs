@@ -1,5 +1,9 @@
 //! GraphQL over HTTP: methods, media types, status codes, body limit and CORS.
 
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -106,6 +110,28 @@ async fn get_accepts_every_parameter() {
 }
 
 #[tokio::test]
+async fn a_mutation_over_get_is_not_allowed() {
+    let harness = Harness::start().await;
+    let get = async |accept: &str, parameters: &[(&str, &str)]| {
+        let request = harness.request(Method::GET).header("accept", accept);
+        request.query(parameters).send().await.unwrap()
+    };
+    let query = get(RESPONSE, &[("query", "{ viewer { id } }")]).await;
+    assert_eq!(query.status(), 200);
+    let mutation = ("query", "query A { viewer { id } } mutation B { x }");
+    for accept in [RESPONSE, "application/json", "text/event-stream"] {
+        let response = get(accept, &[mutation, ("operationName", "B")]).await;
+        assert_eq!(response.headers()["allow"], "POST", "{accept}");
+        let error = (405, "METHOD_NOT_ALLOWED".to_owned());
+        assert_eq!(code(response).await, error, "{accept}");
+    }
+    let post = harness.post(&json!({"query": "mutation { x }"}));
+    let post = post.header("accept", RESPONSE).send().await.unwrap();
+    let error = (400, "GRAPHQL_VALIDATION_FAILED".to_owned());
+    assert_eq!(code(post).await, error);
+}
+
+#[tokio::test]
 async fn an_invalid_request_gets_a_specific_error_code() {
     let harness = Harness::start().await;
     let raw = |content_type: &'static str, body: &'static str| {
@@ -186,6 +212,41 @@ async fn a_body_over_the_limit_is_rejected() {
 }
 
 #[tokio::test]
+async fn a_gzip_body_is_read_under_the_limit() {
+    let harness = Harness::start().await;
+    let gzip = |body: &Value| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(body.to_string().as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let send = async |coding: &str, body: Vec<u8>| {
+        let request = harness.request(Method::POST).body(body);
+        let request = request.header("content-type", "application/json");
+        let request = request.header("content-encoding", coding);
+        request.send().await.unwrap()
+    };
+    let body = |bytes: usize| {
+        let padding = " ".repeat(bytes);
+        gzip(&json!({"query": "{ viewer { id } }", "extensions": {"padding": padding}}))
+    };
+    for coding in ["gzip", "GZIP", "x-gzip"] {
+        let response = send(coding, body(200_000)).await;
+        let response: Value = response.json().await.unwrap();
+        assert!(response["data"]["viewer"]["id"].is_string(), "{response}");
+    }
+    let too_large = code(send("gzip", body(300_000)).await).await;
+    assert_eq!(too_large, (413, "PAYLOAD_TOO_LARGE".to_owned()));
+    let invalid = code(send("gzip", b"{}".to_vec()).await).await;
+    assert_eq!(invalid, (400, "BAD_REQUEST".to_owned()));
+    for coding in ["br", "deflate", "gzip, gzip"] {
+        let response = send(coding, body(1)).await;
+        assert_eq!(response.headers()["accept-encoding"], "gzip", "{coding}");
+        let error = (415, "UNSUPPORTED_MEDIA_TYPE".to_owned());
+        assert_eq!(code(response).await, error, "{coding}");
+    }
+}
+
+#[tokio::test]
 async fn fields_are_returned_in_selection_order() {
     let harness = Harness::start().await;
     let query = json!({"query": "{ viewer { name id capabilities { queues events } permissions } agent(id: \"x\") { id } __typename }"});
@@ -216,6 +277,88 @@ async fn fields_are_returned_in_selection_order() {
 }
 
 #[tokio::test]
+async fn every_response_has_nosniff_and_cache_control() {
+    let settings = [
+        ("allowed_origins", "https://desktop.example.com"),
+        ("admin.listen", "127.0.0.1:0"),
+    ];
+    let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
+    let admin = harness.admin_url.clone().unwrap();
+    let public = harness.url.clone();
+    for (method, url, status, caching) in [
+        (
+            Method::GET,
+            format!("{public}/graphql?query={{viewer{{id}}}}"),
+            401,
+            "private, no-store",
+        ),
+        (
+            Method::OPTIONS,
+            format!("{public}/graphql"),
+            200,
+            "no-store",
+        ),
+        (
+            Method::GET,
+            format!("{public}/health/live"),
+            200,
+            "no-store",
+        ),
+        (
+            Method::POST,
+            format!("{public}/health/live"),
+            405,
+            "no-store",
+        ),
+        (
+            Method::GET,
+            format!("{public}/schema.graphql"),
+            200,
+            "no-cache",
+        ),
+        (Method::GET, format!("{public}/graphiql"), 200, "no-cache"),
+        (
+            Method::GET,
+            format!("{public}/nowhere"),
+            404,
+            "private, no-store",
+        ),
+        (Method::GET, format!("{admin}/metrics"), 200, "no-store"),
+        (
+            Method::GET,
+            format!("{admin}/health/ready"),
+            200,
+            "no-store",
+        ),
+    ] {
+        let request = harness.client.request(method.clone(), &url);
+        let request = request
+            .header("origin", "https://desktop.example.com")
+            .header("access-control-request-method", "POST");
+        let response = request.send().await.unwrap();
+        let header = |name: &str| response.headers()[name].to_str().unwrap();
+        let found = (response.status().as_u16(), header("cache-control"));
+        assert_eq!(found, (status, caching), "{method} {url}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_final_slash_and_a_byte_order_mark_are_accepted() {
+    let harness = Harness::start().await;
+    let post = async |url: String, body: &str| {
+        let request = harness.client.post(url).bearer_auth(SUPERVISOR);
+        let request = request.header("content-type", "application/json");
+        let response = request.body(body.to_owned()).send().await.unwrap();
+        response.json::<Value>().await.unwrap()["data"]["viewer"]["id"].is_string()
+    };
+    let query = "{\"query\": \"{ viewer { id } }\"}";
+    assert!(post(format!("{}/graphql/", harness.url), query).await);
+    let marked = format!("\u{feff}{query}");
+    assert!(post(format!("{}/graphql", harness.url), &marked).await);
+}
+
+#[tokio::test]
 async fn only_configured_origins_get_cors_headers() {
     let settings = [("allowed_origins", "https://desktop.example.com")];
     let harness = Harness::start_with(journey_simulator::Options::default(), &settings).await;
@@ -230,7 +373,7 @@ async fn only_configured_origins_get_cors_headers() {
             .header("access-control-request-method", "POST")
             .header(
                 "access-control-request-headers",
-                "authorization,content-type",
+                "authorization,traceparent,apollographql-client-name",
             )
             .send()
             .await
@@ -240,5 +383,12 @@ async fn only_configured_origins_get_cors_headers() {
             granted.map(|value| value.to_str().unwrap()),
             allowed.then_some(origin)
         );
+        let headers = &preflight.headers()["access-control-allow-headers"];
+        assert_eq!(
+            headers,
+            "authorization,traceparent,apollographql-client-name"
+        );
+        let credentials = preflight.headers().get("access-control-allow-credentials");
+        assert_eq!(credentials, None);
     }
 }

@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
-use axum::http::HeaderValue;
 use chrono::TimeDelta;
 use url::Url;
 
 use super::{Reader, size};
+use crate::config::allowed_origin::AllowedOrigin;
 use crate::config::settings::REGIONS;
 use crate::model::channel::{Medium, MediumSet};
 use crate::origin::TrustedProxies;
@@ -104,11 +104,11 @@ impl Reader {
         })
     }
 
-    pub(in crate::config) fn origins(&mut self, key: &str) -> Vec<HeaderValue> {
-        let expected =
-            "web origins such as `https://desktop.example.com`, separated by commas, or `*`";
+    pub(in crate::config) fn origins(&mut self, key: &str) -> Vec<AllowedOrigin> {
+        let expected = "web origins such as `https://desktop.example.com` or `http://localhost:*`, separated by \
+                        commas, or `*`";
         self.parse(key, expected, Vec::new(), |text| {
-            items(text).map(origin).collect()
+            items(text).map(parse).collect()
         })
     }
 
@@ -188,16 +188,6 @@ fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',')
         .map(str::trim)
         .filter(|item| !item.is_empty())
-}
-
-fn origin(text: &str) -> Option<HeaderValue> {
-    if text != "*" {
-        let url: Url = text.parse().ok()?;
-        if url.origin().ascii_serialization() != text {
-            return None;
-        }
-    }
-    HeaderValue::from_str(text).ok()
 }
 
 /// The URL in place of one that could not be parsed. No call uses it, because reading the configuration fails.

@@ -24,8 +24,8 @@ pub(super) const GROUP: Group = Group {
             key: "allowed_origins",
             default: "",
             unit: "web origins, separated by commas",
-            meaning: "Web origins whose pages may call the gateway; `*` allows all. No default, so that browsers \
-                accept same-origin pages only.",
+            meaning: "Web origins whose pages may call the gateway; `*` allows all, `http://localhost:*` those of \
+                one host with any port. No default, so that browsers accept same-origin pages only.",
             effect: "Browsers block calls from other origins.",
         },
         Setting {

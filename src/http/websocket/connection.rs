@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::Error;
+use axum::extract::ws::{Message, WebSocket};
 use futures_util::SinkExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
+use super::closing;
 use super::message::{self, Incoming};
 use super::operation::{self, Outgoing, OutgoingMessage};
 use super::operations::{self, Kind, Operations, Panicked};
@@ -39,11 +41,9 @@ const CHUNK_COST: usize = CHUNK / 64;
 /// at this interval.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Bytes that are read and discarded from a client that sends after the close.
-const LINGER_BYTES: usize = 1024 * 1024;
-
-/// How long a closed socket waits for the client's own close.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+const NO_INIT: Close = Close::Unauthorized("send `connection_init` before the first operation");
+const NO_TOKEN: Close =
+    Close::Unauthorized("send a token in `connection_init` or in the header `Authorization`");
 
 /// One socket.
 pub(super) struct Connection {
@@ -58,6 +58,8 @@ pub(super) struct Connection {
     operations: Operations,
     /// Panicked operations whose clients have not received the error yet.
     panicked: Vec<Panicked>,
+    /// A message that arrived during the identification of the viewer.
+    early: Option<Message>,
     /// Reading is paused until this instant.
     paused: Option<Instant>,
     outgoing: mpsc::Sender<Outgoing>,
@@ -87,6 +89,7 @@ impl Connection {
             viewer: None,
             operations,
             panicked: Vec::new(),
+            early: None,
             paused: None,
             outgoing,
             queue,
@@ -117,7 +120,7 @@ impl Connection {
                 () = self.permit.evicted() => return Close::TryAgain,
                 panicked = self.operations.next_panic() => self.panicked.push(panicked),
                 () = until(self.paused), if self.paused.is_some() => self.paused = None,
-                received = self.socket.recv(), if self.paused.is_none() => {
+                received = receive_next(&mut self.socket, &mut self.early), if self.paused.is_none() => {
                     is_alive = true;
                     match received {
                         Some(Ok(message)) => if let Err(close) = self.receive(message).await {
@@ -167,7 +170,7 @@ impl Connection {
             Incoming::Init { token } => self.init(token).await,
             Incoming::Ping => self.write(message::PONG.to_owned()).await,
             Incoming::Pong => Ok(()),
-            Incoming::Subscribe { .. } if !is_initialized => Err(Close::Unauthorized),
+            Incoming::Subscribe { .. } if !is_initialized => Err(NO_INIT),
             Incoming::Subscribe { id, params } => self.begin(id, params, text.len()).await,
             Incoming::Complete { id } => {
                 self.operations.end(&id);
@@ -198,7 +201,7 @@ impl Connection {
     async fn init(&mut self, token: Option<String>) -> Result<(), Close> {
         self.token = token.or_else(|| self.token.take());
         let Some(token) = &self.token else {
-            return Err(Close::Unauthorized);
+            return Err(NO_TOKEN);
         };
         let credentials = Credentials {
             token,
@@ -209,7 +212,11 @@ impl Connection {
             error::close(&error, SocketPhase::Init).unwrap_or(Close::TryAgain)
         };
         let gateway = &self.state.gateway;
-        let context = gateway.identify(credentials).await.map_err(close)?;
+        // Boxed, so that the future of an idle socket stays small.
+        let identify = Box::pin(gateway.identify(credentials));
+        let identified =
+            closing::unless_closed(&mut self.socket, &mut self.early, identify).await?;
+        let context = identified.map_err(close)?;
         let assigned = self
             .permit
             .assign_to(context.viewer_key(), gateway.admission());
@@ -222,7 +229,7 @@ impl Connection {
     /// Starts an operation. The memory of its message (`bytes`) stays reserved until it ends.
     async fn begin(&mut self, id: String, params: Params, bytes: usize) -> Result<(), Close> {
         let Some(token) = self.token.clone() else {
-            return Err(Close::Unauthorized);
+            return Err(NO_TOKEN);
         };
         if self.operations.contains(&id) {
             return Err(Close::DuplicateId(id));
@@ -350,26 +357,21 @@ impl Connection {
         Close::GoingAway
     }
 
-    /// Sends the close frame and waits for that of the client.
-    pub(super) async fn close(mut self, reason: Close) {
+    /// Ends all operations and closes the socket.
+    pub(super) async fn close(mut self, reason: &Close) {
         self.operations.end_all();
-        self.read_limit.set(LINGER_BYTES);
-        let frame = reason.frame().map(|(code, reason)| {
-            Message::Close(Some(CloseFrame {
-                code,
-                reason: reason.into(),
-            }))
-        });
-        let close = async {
-            // If the client has closed, the library has queued the response, and reading sends it.
-            if let Some(frame) = frame {
-                self.socket.send(frame).await.ok()?;
-            }
-            // A client that is still sending would lose the close frame if the gateway stopped reading.
-            while let Some(Ok(_)) = self.socket.recv().await {}
-            Some(())
-        };
-        let _ = tokio::time::timeout(CLOSE_TIMEOUT, close).await;
+        closing::close(self.socket, &self.read_limit, reason).await;
+    }
+}
+
+/// The next message: the early one, if there is one.
+async fn receive_next(
+    socket: &mut WebSocket,
+    early: &mut Option<Message>,
+) -> Option<Result<Message, Error>> {
+    match early.take() {
+        Some(message) => Some(Ok(message)),
+        None => socket.recv().await,
     }
 }
 

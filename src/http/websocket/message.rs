@@ -11,6 +11,8 @@ use crate::pipeline::Params;
 pub(super) const ACK: &str = r#"{"type":"connection_ack"}"#;
 pub(super) const PONG: &str = r#"{"type":"pong"}"#;
 
+const NO_BEARER: Close = Close::Unauthorized("`Authorization` must be `Bearer` and a token");
+
 /// Maximum length of an operation's id in bytes.
 const MAX_ID_BYTES: usize = 128;
 
@@ -74,9 +76,9 @@ fn token(payload: Option<&Value>) -> Result<Option<String>, Close> {
     };
     let token = match field("authorization") {
         Some(value) => {
-            let (scheme, token) = value.split_once(' ').ok_or(Close::Unauthorized)?;
+            let (scheme, token) = value.split_once(' ').ok_or(NO_BEARER)?;
             if !scheme.eq_ignore_ascii_case("bearer") {
-                return Err(Close::Unauthorized);
+                return Err(NO_BEARER);
             }
             Some(token.trim())
         }
@@ -164,10 +166,7 @@ mod tests {
         assert_eq!(token(json!({"authToken": "t"})), found);
         assert_eq!(token(json!({})), Ok(None));
         assert_eq!(token(Value::Null), Ok(None));
-        assert_eq!(
-            token(json!({"Authorization": "Basic t"})),
-            Err(Close::Unauthorized)
-        );
+        assert_eq!(token(json!({"Authorization": "Basic t"})), Err(NO_BEARER));
         assert!(matches!(token(json!([])), Err(Close::InvalidMessage(_))));
     }
 }

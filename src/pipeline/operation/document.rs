@@ -65,3 +65,17 @@ pub fn is_subscription(document: &Document, params: &Params) -> bool {
     let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
     operation.is_some_and(|operation| operation.ty == OperationType::Subscription)
 }
+
+/// Fails if the operation to execute is a mutation. The engine would report the missing mutation type once for the
+/// operation and once for its fields.
+pub fn check_no_mutation(document: &Document, params: &Params) -> Result<(), RequestError> {
+    let name = params.operation_name.as_deref();
+    match variables::positioned_operation(&document.parsed, name) {
+        Some(operation) if operation.node.ty == OperationType::Mutation => {
+            Err(RequestError::Mutation {
+                position: operation.pos,
+            })
+        }
+        _ => Ok(()),
+    }
+}

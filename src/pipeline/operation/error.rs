@@ -24,6 +24,9 @@ pub enum RequestError {
     /// The method is neither GET nor POST.
     #[error("method not allowed; use POST, or GET for queries")]
     MethodNotAllowed,
+    /// The request has no valid `Host` header, or several.
+    #[error("exactly one `Host` header with a host and an optional port is required")]
+    InvalidHost,
     /// The client accepts none of the response media types.
     #[error(
         "no acceptable media type; accept `application/graphql-response+json`, `application/json` or \
@@ -36,6 +39,12 @@ pub enum RequestError {
     /// The body is not declared as JSON.
     #[error("unsupported content type; send the request as `application/json` in UTF-8")]
     UnsupportedMediaType,
+    /// The body has a content coding other than gzip.
+    #[error("unsupported content coding; send the body as it is or with `Content-Encoding: gzip`")]
+    UnsupportedContentCoding,
+    /// The body is declared as gzip and cannot be decompressed.
+    #[error("the request body is not valid gzip")]
+    InvalidGzip,
     /// The body is too large.
     #[error("the request body is larger than {limit} bytes")]
     BodyTooLarge {
@@ -146,6 +155,15 @@ pub enum RequestError {
         /// Position of the argument.
         position: Pos,
     },
+    /// The operation is a mutation.
+    #[error("the schema has no mutations")]
+    Mutation {
+        /// Position of the operation.
+        position: Pos,
+    },
+    /// The operation is a mutation and was sent with GET.
+    #[error("a mutation must be sent with POST")]
+    MutationMethod,
     /// Introspection is disabled.
     #[error("introspection is disabled")]
     IntrospectionDisabled,
@@ -168,16 +186,18 @@ impl RequestError {
     pub fn code(&self) -> &str {
         match self {
             Self::NotFound => "NOT_FOUND",
-            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::MethodNotAllowed | Self::MutationMethod => "METHOD_NOT_ALLOWED",
             Self::NotAcceptable => "NOT_ACCEPTABLE",
             Self::UnsupportedSubprotocol => "SUBPROTOCOL",
-            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::UnsupportedMediaType | Self::UnsupportedContentCoding => "UNSUPPORTED_MEDIA_TYPE",
             Self::BodyTooLarge { .. } => "PAYLOAD_TOO_LARGE",
             Self::BodyTimeout(_) => "BODY_TIMEOUT",
             Self::Timeout(_) => "REQUEST_TIMEOUT",
             Self::Internal => "INTERNAL",
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
-            Self::BodyRead
+            Self::InvalidHost
+            | Self::BodyRead
+            | Self::InvalidGzip
             | Self::InvalidJson { .. }
             | Self::BodyNotObject
             | Self::MissingQuery
@@ -190,7 +210,9 @@ impl RequestError {
             Self::Limit(exceeded) => exceeded.limit.code(),
             Self::Budget(_) => "RATE_LIMITED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
-            Self::FragmentCycle { .. } | Self::SubscriptionRoot => "GRAPHQL_VALIDATION_FAILED",
+            Self::FragmentCycle { .. } | Self::Mutation { .. } | Self::SubscriptionRoot => {
+                "GRAPHQL_VALIDATION_FAILED"
+            }
             Self::MissingVariable { .. } | Self::TooManyIds { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
@@ -227,7 +249,8 @@ impl RequestError {
             Self::Syntax { position, .. } => *position,
             Self::MissingVariable { position, .. }
             | Self::TooManyIds { position, .. }
-            | Self::FragmentCycle { position, .. } => Some(*position),
+            | Self::FragmentCycle { position, .. }
+            | Self::Mutation { position } => Some(*position),
             _ => None,
         }
     }

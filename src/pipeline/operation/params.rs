@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use super::error::RequestError;
 
+/// The byte order mark of UTF-8. Some editors and Windows programs write it before a text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The parameters of a GraphQL request.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params {
@@ -16,8 +19,9 @@ pub struct Params {
 }
 
 impl Params {
-    /// Parses the body of a POST.
+    /// Parses the body of a POST. Skips a byte order mark, as RFC 8259 allows.
     pub fn from_body(body: &[u8]) -> Result<Self, RequestError> {
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let body: Value =
             serde_json::from_slice(body).map_err(|error| RequestError::InvalidJson {
                 line: error.line(),

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use async_graphql::Positioned;
 use async_graphql::parser::types::{
     BaseType, DocumentOperations, ExecutableDocument, OperationDefinition, Type,
 };
@@ -113,15 +114,22 @@ pub(super) fn operation<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
 ) -> Option<&'d OperationDefinition> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => operation,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name)?,
+    positioned_operation(document, name).map(|operation| &operation.node)
+}
+
+/// Like [`operation`], with its position.
+pub(super) fn positioned_operation<'d>(
+    document: &'d ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'d Positioned<OperationDefinition>> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()?
+            operations.values().next()
         }
-        _ => return None,
-    };
-    Some(&operation.node)
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use futures_util::SinkExt;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message};
+use tokio_tungstenite::tungstenite::protocol::Message;
 
 use super::*;
 
@@ -176,6 +175,13 @@ async fn queries_and_errors_are_served_over_the_socket() {
         .subscribe("two", two, json!({"id": scene.customer}))
         .await;
     assert_eq!(code(&client.receive().await), "GRAPHQL_VALIDATION_FAILED");
+    client
+        .subscribe("mutation", "mutation { x }", json!({}))
+        .await;
+    let message = client.receive().await;
+    let errors = message["payload"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{message}");
+    assert_eq!(errors[0]["locations"], json!([{"line": 1, "column": 1}]));
     // Nested too deep, as over HTTP.
     let deep = format!("{{ a{} }}", "(x: [".repeat(100));
     client.subscribe("deep", &deep, json!({})).await;
@@ -317,16 +323,4 @@ fn random_frames_and_bytes_cause_no_internal_error() {
         next.subscribe("1", VIEWER, json!({})).await;
         assert_eq!(next.receive().await["type"], "next");
     });
-}
-
-#[tokio::test]
-async fn a_close_is_answered() {
-    let scene = Scene::start().await;
-    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
-    let frame = CloseFrame {
-        code: CloseCode::Normal,
-        reason: "".into(),
-    };
-    client.socket.close(Some(frame)).await.unwrap();
-    assert_eq!(client.end().await, Some(1000));
 }

@@ -32,20 +32,7 @@ impl Events {
 }
 
 async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> Events {
-    let url = format!("{}/graphql", scene.harness.url);
-    let request = if is_post {
-        let body = json!({"query": query, "variables": variables});
-        scene.harness.client.post(url).json(&body)
-    } else {
-        let variables = variables.to_string();
-        let query = [("query", query), ("variables", &variables)];
-        scene.harness.client.get(url).query(&query)
-    };
-    let request = request
-        .bearer_auth(SUPERVISOR)
-        .header("accept", "text/event-stream");
-    let response = request.send().await.unwrap();
-    assert_eq!(response.status(), 200);
+    let response = respond(scene, "text/event-stream", query, variables, is_post).await;
     let content_type = response.headers()["content-type"].to_str().unwrap();
     assert!(
         content_type.starts_with("text/event-stream"),
@@ -59,6 +46,28 @@ async fn events(scene: &Scene, query: &str, variables: Value, is_post: bool) -> 
         body: body.boxed(),
         text: String::new(),
     }
+}
+
+async fn respond(
+    scene: &Scene,
+    accept: &str,
+    query: &str,
+    variables: Value,
+    is_post: bool,
+) -> reqwest::Response {
+    let url = format!("{}/graphql", scene.harness.url);
+    let request = if is_post {
+        let body = json!({"query": query, "variables": variables});
+        scene.harness.client.post(url).json(&body)
+    } else {
+        let variables = variables.to_string();
+        let query = [("query", query), ("variables", &variables)];
+        scene.harness.client.get(url).query(&query)
+    };
+    let request = request.bearer_auth(SUPERVISOR).header("accept", accept);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    response
 }
 
 #[tokio::test]
@@ -95,6 +104,26 @@ async fn a_subscription_sends_one_event_per_change() {
             .unwrap();
         let (_, data) = events.next().await.unwrap();
         assert_eq!(data["data"]["journeyChanged"]["session"]["id"], id);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_accepts_json_and_events_gets_the_one_that_fits() {
+    let scene = Scene::start().await;
+    for accept in [
+        "application/json, text/event-stream",
+        "text/event-stream, application/json",
+        "application/graphql-response+json, application/json;q=0.9, text/event-stream;q=0.5",
+    ] {
+        let content_type = async |query: &str| {
+            let variables = json!({"id": scene.customer});
+            let response = respond(&scene, accept, query, variables, true).await;
+            let content_type = response.headers()["content-type"].to_str().unwrap();
+            content_type.split_once(';').unwrap().0.to_owned()
+        };
+        assert_eq!(content_type(WATCH).await, "text/event-stream", "{accept}");
+        let query = content_type("{ viewer { id } }").await;
+        assert!(query.ends_with("json"), "{accept}: {query}");
     }
 }
 
