@@ -83,7 +83,7 @@ fn document(criterion: &mut Criterion) {
     let limits = Config::read(None, std::iter::empty(), flags)
         .unwrap()
         .limits;
-    let documents = DocumentCache::new(16_777_216);
+    let documents = DocumentCache::new(16_777_216, Suggestions::Off);
     let mut number = 0;
     let mut new_document = || {
         number += 1;

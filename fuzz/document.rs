@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{DocumentCache, Params, cost};
+use journey_gateway::pipeline::operation::{DocumentCache, Suggestions, Params, cost};
 use libfuzzer_sys::fuzz_target;
 
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
@@ -17,7 +17,7 @@ static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
 
 fuzz_target!(|text: &str| {
     // A new cache for each input, because a cached document is not parsed again.
-    let Ok(document) = DocumentCache::new(0).get_or_parse(text, &LIMITS) else {
+    let Ok(document) = DocumentCache::new(0, Suggestions::On).get_or_parse(text, &LIMITS) else {
         return;
     };
     let params = Params {

@@ -8,7 +8,6 @@
 //! |---|---|---|
 //! | [`fast_path`]: objects that occur by the hundred are resolved without a boxed future and a join for each scalar field | 34 % | when the engine resolves ready fields in place |
 //! | [`ResponseForm::Text`]: such an object is written as JSON text as soon as it is resolved; [`merge`] finds the documents for which that is not possible | 10 % | when the engine writes responses without an intermediate tree |
-//! | [`schemas`]: documents that were validated before are executed by a schema without validation | 9 % | when the engine executes without validating |
 //! | [`executor`]: query and loaders run on one task; a batch closes when the query can make no progress | exact batches without a timer, and loads that end with their request | when the loader can close batches on demand |
 //! | [`barrier`]: a loader whose keys come from another loader's response waits for it | 13 % of the upstream calls for several customers with campaign calls | with the executor |
 
@@ -17,8 +16,6 @@ pub(crate) mod executor;
 pub(crate) mod fast_path;
 pub(crate) mod loader;
 pub(crate) mod merge;
-pub(crate) mod schemas;
 
 pub(crate) use executor::{LoaderTasks, run};
 pub(crate) use fast_path::ResponseForm;
-pub(crate) use schemas::Schemas;

@@ -49,6 +49,6 @@ pub use declaration::{CallCount, Condition, Declaration, ListSize, Owners, Upstr
 pub use next_status_change::NextStatusChange;
 pub use opens::Opens;
 pub use registry::fields;
-pub use scalar::DATE_TIME_FORMAT;
-pub use schema::{Schema, Schemas, schemas, sdl};
+pub use scalar::{DATE_TIME_FORMAT, is_date_time};
+pub use schema::{Schema, schema, sdl};
 pub use subscription::{RequestedCustomer, SubscriptionPhase};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{self, DocumentCache, Plan, RequestError};
+use journey_gateway::pipeline::operation::{self, DocumentCache, Suggestions, Plan, RequestError};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 
@@ -90,7 +90,7 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
     let text = read(&args.document)?;
     let variables: Map<String, Value> = serde_json::from_str(&args.variables)
         .map_err(|_| unusable(&"--variables must be a JSON object"))?;
-    let document = DocumentCache::new(0)
+    let document = DocumentCache::new(0, Suggestions::On)
         .get_or_parse(&text, limits)
         .map_err(|rejection| match rejection {
             RequestError::Limit(exceeded) => CliError::Limit(exceeded.to_string()),

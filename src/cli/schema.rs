@@ -13,6 +13,6 @@ pub(super) struct PrintSchema {}
 
 /// Prints the schema.
 pub(super) fn run(out: &mut impl Write) -> Result<(), CliError> {
-    out.write_all(graph::sdl(graph::schemas(false).validating()).as_bytes())
+    out.write_all(graph::sdl(graph::schema()).as_bytes())
         .map_err(CliError::io("cannot print the schema"))
 }

@@ -6,6 +6,11 @@ use chrono::{SecondsFormat, Utc};
 /// The format of a `DateTime` in an argument, for error messages.
 pub const DATE_TIME_FORMAT: &str = "a time in RFC 3339, for example `2026-11-20T09:50:31Z`";
 
+/// Whether a text is a `DateTime` as an argument.
+pub fn is_date_time(text: &str) -> bool {
+    chrono::DateTime::parse_from_rfc3339(text).is_ok()
+}
+
 /// A point in time, RFC 3339 in UTC with milliseconds, for example `2026-11-20T09:50:31.000Z`. Arguments may
 /// have any UTC offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Description)]
@@ -23,7 +28,7 @@ impl ScalarType for DateTime {
     }
 
     fn is_valid(value: &Value) -> bool {
-        matches!(value, Value::String(text) if chrono::DateTime::parse_from_rfc3339(text).is_ok())
+        matches!(value, Value::String(text) if is_date_time(text))
     }
 
     fn to_value(&self) -> Value {

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::pin::Pin;
+use std::sync::LazyLock;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
     Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
-    SDLExportOptions, ServerResult, SubscriptionType, Value,
+    SDLExportOptions, ServerResult, SubscriptionType, ValidationMode, Value,
 };
 
 use futures_util::Stream;
@@ -16,24 +17,18 @@ use futures_util::Stream;
 use super::declaration::directives::publish;
 use super::query::Query;
 use super::subscription::Subscription;
-use crate::engine;
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Subscription>>;
 
-/// The two instances of the schema, see [`engine::Schemas`].
-pub type Schemas = engine::Schemas<Described<Query>, EmptyMutation, Described<Subscription>>;
-
-/// Builds the schema. With `suggestions` the error for an unknown name suggests similar names.
-pub fn schemas(suggestions: bool) -> Schemas {
-    Schemas::build(|| {
-        let builder = Schema::build(Described(Query), EmptyMutation, Described(Subscription));
-        if suggestions {
-            builder
-        } else {
-            builder.disable_suggestions()
-        }
-    })
+/// The schema, built once for the process. It does not validate: the pipeline has validated each document.
+pub fn schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+        Schema::build(Described(Query), EmptyMutation, Described(Subscription))
+            .validation_mode(ValidationMode::Fast)
+            .finish()
+    });
+    &SCHEMA
 }
 
 /// Description of the schema itself. The engine has no place for it, so it is added to the printed schema.

@@ -85,7 +85,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::SubscriptionTransport
         | RequestError::SubscriptionRoot => StatusCode::BAD_REQUEST,
         RequestError::Syntax { .. }
-        | RequestError::MissingVariable { .. }
+        | RequestError::Operation { .. }
         | RequestError::TooManyIds { .. }
         | RequestError::Mutation { .. }
         | RequestError::Invalid(_)
@@ -143,7 +143,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::WatchLimit { .. }
             | RequestError::Syntax { .. }
             | RequestError::FragmentCycle { .. }
-            | RequestError::MissingVariable { .. }
+            | RequestError::Operation { .. }
             | RequestError::TooManyIds { .. }
             | RequestError::Mutation { .. }
             | RequestError::IntrospectionDisabled

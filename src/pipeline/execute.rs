@@ -10,10 +10,10 @@ use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
-use crate::graph::{Journey, NextStatusChange, Schema, fields};
+use crate::graph::{Journey, NextStatusChange, fields, schema};
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
-use crate::pipeline::operation::{Document, Params, RequestError, Upstream, has_plain_variables};
+use crate::pipeline::operation::{Document, Params, RequestError, Upstream};
 use crate::platform::UpstreamCaller;
 
 impl Gateway {
@@ -31,8 +31,8 @@ impl Gateway {
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
         let journey = self.journey(context, source, &tasks);
-        let (schema, request) = self.prepare(document, params, journey.clone());
-        let response = engine::run(schema.execute(request), &tasks).await;
+        let request = prepare(document, params, journey.clone());
+        let response = engine::run(schema().execute(request), &tasks).await;
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
         let field_errors = journey.errors.take_errors();
@@ -40,7 +40,6 @@ impl Gateway {
         if !response.is_executed() {
             return Err(RequestError::Invalid(response.into_errors()));
         }
-        document.mark_validated();
         let provenance = journey.loaders.take_provenance();
         let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
         let extensions = JourneyExtensions {
@@ -93,28 +92,6 @@ impl Gateway {
         })
     }
 
-    /// The engine's request and its schema. A document that was valid before is not validated again.
-    pub(super) fn prepare(
-        &self,
-        document: &Document,
-        params: &Params,
-        journey: Arc<Journey>,
-    ) -> (&Schema, Request) {
-        let is_valid = document.is_validated() && has_plain_variables(document, params);
-        let form = if document.needs_merge {
-            ResponseForm::Values
-        } else {
-            ResponseForm::Text
-        };
-        let mut request = Request::new(String::new())
-            .variables(Variables::from_json(params.variables.clone().into()))
-            .data(journey)
-            .data(form);
-        request.operation_name.clone_from(&params.operation_name);
-        request.set_parsed_query(document.parsed.clone());
-        (self.schemas.for_document(is_valid), request)
-    }
-
     /// Forgets the cached viewer if the platform rejected one of its calls.
     pub(super) async fn recheck_viewer(&self, caller: &UpstreamCaller, context: &RequestContext) {
         if let Some(stale) = caller.stale_identity() {
@@ -144,4 +121,24 @@ impl Gateway {
             whole_conversations: self.upstream_identity.shows_whole_conversations(),
         }
     }
+}
+
+/// The engine's request, with variables that are coerced.
+pub(super) fn prepare(
+    document: &Document,
+    params: &Params,
+    journey: Arc<Journey>,
+) -> Request {
+    let form = if document.needs_merge {
+        ResponseForm::Values
+    } else {
+        ResponseForm::Text
+    };
+    let mut request = Request::new(String::new())
+        .variables(Variables::from_json(params.variables.clone().into()))
+        .data(journey)
+        .data(form);
+    request.operation_name.clone_from(&params.operation_name);
+    request.set_parsed_query(document.parsed.clone());
+    request
 }

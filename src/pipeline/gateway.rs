@@ -11,12 +11,12 @@ use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::graph::{self, Cursors, Schemas};
+use crate::graph::{self, Cursors};
 use crate::identity::ViewerCache;
 
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
-use crate::pipeline::operation::{BudgetExhausted, Budgets, DocumentCache};
+use crate::pipeline::operation::{BudgetExhausted, Budgets, DocumentCache, Suggestions};
 use crate::platform::{Error, Platform};
 use crate::telemetry::Metrics;
 
@@ -24,7 +24,6 @@ use crate::telemetry::Metrics;
 /// cloning its handles would take as long as sending a cached response.
 pub struct Gateway {
     pub(super) config: Arc<Config>,
-    pub(super) schemas: Schemas,
     pub(super) documents: DocumentCache,
     pub(super) platform: Platform,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
@@ -51,8 +50,7 @@ impl Gateway {
         let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
-            schemas: graph::schemas(config.suggestions),
-            documents: DocumentCache::new(config.cache.documents_bytes),
+            documents: DocumentCache::new(config.cache.documents_bytes, Suggestions::from(config.suggestions)),
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
@@ -102,7 +100,7 @@ impl Gateway {
 
     /// The public schema in the schema definition language.
     pub fn sdl(&self) -> String {
-        graph::sdl(self.schemas.validating())
+        graph::sdl(graph::schema())
     }
 
     /// Whether the platform responds.

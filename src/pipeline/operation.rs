@@ -1,6 +1,7 @@
-//! Checks of an operation before execution: scan, parse, count, cost; and the body of its response.
+//! Checks of an operation before execution: scan, parse, count, validate, coerce, cost; and the body of its response.
 
 mod budget;
+mod coercion;
 mod cost;
 mod counts;
 mod document;
@@ -13,12 +14,14 @@ mod params;
 mod plan;
 pub mod response;
 mod scan;
+mod syntax;
 mod upstream;
+mod validation;
 mod variables;
 
 pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
 pub use document::{
-    check_no_mutation, check_params, cost, has_plain_variables, highest_cost, is_subscription,
+    check_no_mutation, check_params, coerce, cost, highest_cost, is_subscription,
 };
 pub use document_cache::{Document, DocumentCache};
 pub use error::RequestError;
@@ -27,6 +30,7 @@ pub use name::operation_name;
 pub use params::Params;
 pub use plan::{Calls, NoSuchField, Plan, plan};
 pub use upstream::Upstream;
+pub use validation::Suggestions;
 pub use variables::canonical;
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::gateway::Gateway;
 use crate::audit;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
-    self, Document, Params, RequestError, check_no_mutation, check_params, is_subscription,
+    self, Document, Params, RequestError, Suggestions, check_no_mutation, check_params, is_subscription,
     operation_name,
 };
 
@@ -40,6 +40,7 @@ impl Gateway {
             CachedResponse::Bypass => None,
         };
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
+        let params = &self.coerce(&document, params)?;
         let cost = self.charge(&document, params, context)?;
         let caller = self.upstream_caller(context);
         // Boxed, so that the future of a cached response stays small.
@@ -72,6 +73,16 @@ impl Gateway {
     pub fn is_subscription(&self, params: &Params) -> bool {
         let document = self.document(params);
         document.is_ok_and(|document| is_subscription(&document, params))
+    }
+
+    /// Coerces the variables.
+    pub(super) fn coerce(
+        &self,
+        document: &Document,
+        params: &Params,
+    ) -> Result<Params, RequestError> {
+        let suggestions = Suggestions::from(self.config.suggestions);
+        operation::coerce(document, params, suggestions, self.config.limits.errors)
     }
 
     /// Stage 7: takes the query cost out of the viewer's budget.

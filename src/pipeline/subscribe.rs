@@ -7,12 +7,13 @@ use tokio::time::Instant;
 
 use super::context::RequestContext;
 use super::delivered::Delivered;
+use super::execute::prepare;
 use super::gateway::Gateway;
 use super::query::audited;
 use super::subscription::SubscriptionStream;
 use super::upstream_identity::ScopeKey;
 use crate::engine::{self, LoaderTasks};
-use crate::graph::{RequestedCustomer, SubscriptionPhase};
+use crate::graph::{RequestedCustomer, SubscriptionPhase, schema};
 use crate::live::Subscription;
 use crate::model::id::CustomerId;
 use crate::pipeline::operation::response::EngineResponse;
@@ -27,6 +28,7 @@ impl Gateway {
     ) -> Result<SubscriptionStream, RequestError> {
         let document = self.document(params)?;
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
+        let params = &self.coerce(&document, params)?;
         let cost = self.charge(&document, params, context)?;
         let phase = Arc::new(SubscriptionPhase::Start(RequestedCustomer::default()));
         let execute = self.execute_event(&document, params, context, phase.clone());
@@ -40,7 +42,6 @@ impl Gateway {
             SubscriptionPhase::Deliver(_) => None,
         };
         let customer = customer.ok_or(RequestError::SubscriptionRoot)?;
-        document.mark_validated();
         let scope = self.upstream_identity.scope_key(&context.viewer);
         let watch = self.watch(&scope, context, customer)?;
         let name = operation_name(&document.parsed, params.operation_name.as_deref());
@@ -94,8 +95,8 @@ impl Gateway {
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
         let journey = self.journey(context, source, &tasks);
-        let (schema, request) = self.prepare(document, params, journey.clone());
-        let mut responses = schema.execute_stream(request.data(phase));
+        let request = prepare(document, params, journey.clone());
+        let mut responses = schema().execute_stream(request.data(phase));
         let response = engine::run(responses.next(), &tasks).await;
         self.recheck_viewer(&caller, context).await;
         let field_errors = journey.errors.take_errors();

@@ -9,7 +9,8 @@ use super::document_cache::Document;
 use super::error::RequestError;
 use super::limit::Limit;
 use super::params::Params;
-use super::variables;
+use super::validation::Suggestions;
+use super::{coercion, variables};
 use crate::config::Limits;
 
 /// Checks the parameters other than the document. Runs first, since the time of later checks grows with the number of
@@ -21,7 +22,7 @@ pub fn check_params(params: &Params, limits: &Limits) -> Result<(), RequestError
     Ok(())
 }
 
-/// Maximum query cost of the operation to execute; fails if a required variable is missing.
+/// Maximum query cost of the operation to execute.
 pub fn cost(
     document: &Document,
     params: &Params,
@@ -37,9 +38,7 @@ pub fn cost(
     if !introspection && counter.introspects(operation)? {
         return Err(RequestError::IntrospectionDisabled);
     }
-    let cost = counter.check_cost(operation)?;
-    variables::check_required(operation, &params.variables)?;
-    Ok(cost)
+    counter.check_cost(operation)
 }
 
 /// Maximum query cost of an operation whose required variables may be missing.
@@ -53,11 +52,23 @@ pub fn highest_cost(
     Counter::new(&document.parsed, arguments, limits).check_cost(operation)
 }
 
-/// Whether every variable has a built-in scalar type and a value of that type, which needs no check against the schema.
-/// The engine need not validate a known document again for such values.
-pub fn has_plain_variables(document: &Document, params: &Params) -> bool {
-    let operation = variables::operation(&document.parsed, params.operation_name.as_deref());
-    operation.is_some_and(|operation| variables::are_plain(operation, &params.variables))
+/// The parameters with coerced variables.
+pub fn coerce(
+    document: &Document,
+    params: &Params,
+    suggestions: Suggestions,
+    max_errors: usize,
+) -> Result<Params, RequestError> {
+    let name = params.operation_name.as_deref();
+    let operation = variables::operation(&document.parsed, name);
+    let operation = operation.ok_or_else(|| RequestError::Operation {
+        name: params.operation_name.clone(),
+    })?;
+    let variables = coercion::coerce(operation, &params.variables, suggestions, max_errors)?;
+    Ok(Params {
+        variables,
+        ..params.clone()
+    })
 }
 
 /// Whether the executed operation is a subscription.

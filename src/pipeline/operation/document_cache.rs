@@ -1,11 +1,9 @@
-//! Cache of parsed documents by their full text. A front end sends the same few documents repeatedly, and each is
+//! Cache of valid documents by their full text. A front end sends the same few documents repeatedly, and each is
 //! scanned, parsed, counted and validated once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use ahash::RandomState;
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 use moka::sync::Cache;
 use serde_json::Map;
@@ -13,7 +11,8 @@ use serde_json::Map;
 use super::cost::Arguments;
 use super::counts::Counter;
 use super::error::RequestError;
-use super::scan;
+use super::validation::{self, Suggestions};
+use super::{scan, syntax};
 use crate::config::Limits;
 use crate::engine::merge::needs_merge;
 use crate::graph;
@@ -25,7 +24,7 @@ const PARSED_BYTES_PER_TEXT_BYTE: usize = 40;
 /// Memory of a cache entry in bytes, without the parsed document.
 const ENTRY_BYTES: usize = 1_000;
 
-/// A parsed document that exceeds no limit.
+/// A valid document that exceeds no limit.
 #[derive(Debug)]
 pub struct Document {
     /// The text that the client sent.
@@ -37,28 +36,18 @@ pub struct Document {
     pub is_personal: bool,
     /// Whether response objects of several selections must be merged.
     pub needs_merge: bool,
-    validated: AtomicBool,
-}
-
-impl Document {
-    /// Whether the engine has validated the document.
-    pub fn is_validated(&self) -> bool {
-        self.validated.load(Ordering::Relaxed)
-    }
-
-    /// Records that the engine has validated the document.
-    pub fn mark_validated(&self) {
-        self.validated.store(true, Ordering::Relaxed);
-    }
 }
 
 /// Cache of parsed documents. Clones share the entries.
 #[derive(Debug, Clone)]
-pub struct DocumentCache(Cache<Arc<str>, Arc<Document>, RandomState>);
+pub struct DocumentCache {
+    documents: Cache<Arc<str>, Arc<Document>, RandomState>,
+    suggestions: Suggestions,
+}
 
 impl DocumentCache {
     /// Creates an empty cache that uses at most `bytes` of memory.
-    pub fn new(bytes: usize) -> Self {
+    pub fn new(bytes: usize, suggestions: Suggestions) -> Self {
         let cache = Cache::builder()
             .max_capacity(bytes as u64)
             .weigher(|text: &Arc<str>, _| {
@@ -66,27 +55,32 @@ impl DocumentCache {
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build_with_hasher(RandomState::default());
-        Self(cache)
+        Self {
+            documents: cache,
+            suggestions,
+        }
     }
 
-    /// Returns the cached document, or parses it and checks its limits. Each check bounds the time of the next step.
+    /// Returns the cached document, or parses it, checks its limits and validates it. Each check bounds the time of the
+    /// next step.
     pub fn get_or_parse(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
-        if let Some(cached) = self.0.get(text) {
+        if let Some(cached) = self.documents.get(text) {
             return Ok(cached);
         }
         scan::scan(text, limits)?;
-        let parsed = parse_query(text).map_err(|error| RequestError::from(&error))?;
+        let syntax = syntax::parse(text, limits)?;
+        let parsed = syntax.engine_document()?;
         let variables = Map::new();
         Counter::new(&parsed, Arguments::new(None, &variables), limits).check()?;
+        validation::validate(&syntax, self.suggestions, limits.errors)?;
         let text: Arc<str> = text.into();
         let document = Arc::new(Document {
             is_personal: is_personal(&parsed),
             needs_merge: needs_merge(&parsed, |name| graph::fields().is_interface(name)),
             text: text.clone(),
             parsed,
-            validated: AtomicBool::new(false),
         });
-        self.0.insert(text, document.clone());
+        self.documents.insert(text, document.clone());
         Ok(document)
     }
 }
@@ -116,6 +110,8 @@ fn selects_personal_field(set: &SelectionSet) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use async_graphql::parser::parse_query;
+
     use super::*;
 
     #[test]

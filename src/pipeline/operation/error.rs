@@ -135,13 +135,11 @@ pub enum RequestError {
         /// Position of the spread or of the fragment.
         position: Pos,
     },
-    /// A required variable is missing or null.
-    #[error("variable `${name}` is required")]
-    MissingVariable {
-        /// Name of the variable.
-        name: String,
-        /// Position of its declaration.
-        position: Pos,
+    /// The document does not determine the operation to execute.
+    #[error("{}", operation_message(.name.as_deref()))]
+    Operation {
+        /// The requested operation, if the request names one.
+        name: Option<String>,
     },
     /// An argument has more ids than one look-up accepts.
     #[error("argument `{argument}` must have at most {max} ids, got {found}")]
@@ -176,7 +174,7 @@ pub enum RequestError {
     /// A subscription cannot continue: a permission is missing or the platform failed.
     #[error(transparent)]
     Subscription(FieldError),
-    /// The engine found the operation invalid.
+    /// The document or the variables are invalid, or a subscription could not start.
     #[error("{}", .0.first().map_or("the operation is invalid", |error| error.message.as_str()))]
     Invalid(Vec<ServerError>),
 }
@@ -210,10 +208,13 @@ impl RequestError {
             Self::Limit(exceeded) => exceeded.limit.code(),
             Self::Budget(_) => "RATE_LIMITED",
             Self::Syntax { .. } => "GRAPHQL_PARSE_FAILED",
-            Self::FragmentCycle { .. } | Self::Mutation { .. } | Self::SubscriptionRoot => {
+            Self::FragmentCycle { .. }
+            | Self::Mutation { .. }
+            | Self::Operation { .. }
+            | Self::SubscriptionRoot => {
                 "GRAPHQL_VALIDATION_FAILED"
             }
-            Self::MissingVariable { .. } | Self::TooManyIds { .. } => "BAD_USER_INPUT",
+            Self::TooManyIds { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
             Self::Subscription(error) => error.code(),
@@ -247,8 +248,7 @@ impl RequestError {
     fn position(&self) -> Option<Pos> {
         match self {
             Self::Syntax { position, .. } => *position,
-            Self::MissingVariable { position, .. }
-            | Self::TooManyIds { position, .. }
+            Self::TooManyIds { position, .. }
             | Self::FragmentCycle { position, .. }
             | Self::Mutation { position } => Some(*position),
             _ => None,
@@ -301,20 +301,9 @@ fn code(error: &ServerError) -> Option<&str> {
     }
 }
 
-impl From<&async_graphql::parser::Error> for RequestError {
-    /// Keeps the last line: the text before it draws the position, which `locations` reports.
-    fn from(error: &async_graphql::parser::Error) -> Self {
-        let text = error.to_string();
-        let message = text
-            .lines()
-            .last()
-            .unwrap_or(&text)
-            .trim()
-            .trim_start_matches("= ")
-            .to_owned();
-        Self::Syntax {
-            message,
-            position: error.positions().next(),
-        }
+fn operation_message(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("the document has no operation `{name}`"),
+        None => "`operationName` is required: the document does not have exactly one operation".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! The request header `X-Journey-Explain` adds the upstream calls of a response to its extensions.
 
 use journey_gateway::config::Config;
-use journey_gateway::pipeline::operation::{DocumentCache, highest_cost};
+use journey_gateway::pipeline::operation::{DocumentCache, Suggestions, highest_cost};
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Map, Value, json};
 
@@ -61,7 +61,7 @@ async fn explain_reports_the_cost_of_the_operation() {
         vec![("platform_url", harness.url.clone())],
     );
     let limits = limits.unwrap().limits;
-    let document = DocumentCache::new(0).get_or_parse(TAB, &limits).unwrap();
+    let document = DocumentCache::new(0, Suggestions::On).get_or_parse(TAB, &limits).unwrap();
     let (_, operation) = document.parsed.operations.iter().next().unwrap();
     let cost = highest_cost(&document, &operation.node, &Map::new(), &limits).unwrap();
     assert_eq!(response["extensions"]["journey"]["cost"], cost);

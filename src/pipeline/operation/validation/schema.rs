@@ -1,0 +1,35 @@
+//! The schema in the form that validation uses.
+
+use std::sync::LazyLock;
+
+use apollo_compiler::Schema;
+use apollo_compiler::validation::Valid;
+
+use crate::graph;
+
+/// What the engine's introspection has and `apollo-compiler` does not know.
+const INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
+
+/// The schema, read once for the process from the text that clients see.
+pub(in super::super) fn schema() -> &'static Valid<Schema> {
+    static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
+        let text = format!("{}\n{INTROSPECTION}", graph::sdl(graph::schema()));
+        Schema::parse_and_validate(text, "schema.graphql")
+            // Invalid only if the engine printed an invalid schema; a test excludes that.
+            .unwrap_or_else(|failed| Valid::assume_valid(failed.partial))
+    });
+    &SCHEMA
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_schema_is_valid() {
+        let text = format!("{}\n{INTROSPECTION}", graph::sdl(graph::schema()));
+        if let Err(failed) = Schema::parse_and_validate(text, "schema.graphql") {
+            panic!("{}", failed.errors);
+        }
+    }
+}
