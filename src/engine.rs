@@ -14,8 +14,10 @@
 pub(crate) mod barrier;
 pub(crate) mod executor;
 pub(crate) mod fast_path;
+pub(crate) mod introspection;
 pub(crate) mod loader;
 pub(crate) mod merge;
+pub(crate) mod nullable;
 
 pub(crate) use executor::{LoaderTasks, run};
 pub(crate) use fast_path::ResponseForm;

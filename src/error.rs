@@ -4,7 +4,7 @@
 //! A field that fails in 100 rows is reported once: errors are recorded by selected field and cause, with the
 //! path of the first position and the number of positions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_graphql::{Context, PathSegment, Pos, ServerError, Value};
 use parking_lot::Mutex;
@@ -98,33 +98,38 @@ fn names(permissions: impl Iterator<Item = Permission>) -> Value {
 #[derive(Debug, Default)]
 pub struct FieldErrors(Mutex<BTreeMap<Key, Entry>>);
 
-/// Line and column of the selected field, and the error's message.
-type Key = (usize, usize, String);
+/// Path of the field without the positions in lists, and the error's message. A field that is selected twice is one
+/// field of the response.
+type Key = (Vec<String>, String);
 
 #[derive(Debug)]
 struct Entry {
     error: FieldError,
+    /// Where the field is selected; the selection that is resolved first if there are several.
+    position: Pos,
     /// Path of the first position in the response.
     path: Vec<PathSegment>,
-    positions: usize,
+    /// The positions in the response, by their indices in lists.
+    positions: HashSet<Box<[usize]>>,
 }
 
 impl FieldErrors {
     /// Records that the field that is being resolved is null.
     pub fn record(&self, ctx: &Context<'_>, error: FieldError) {
-        let Pos { line, column } = ctx.item.pos;
+        let position = ctx.item.pos;
         let path = ctx
             .set_error_path(ServerError::new(String::new(), None))
             .path;
         let mut errors = self.0.lock();
         let entry = errors
-            .entry((line, column, error.to_string()))
+            .entry((keys(&path), error.to_string()))
             .or_insert_with(|| Entry {
                 error,
+                position,
                 path: path.clone(),
-                positions: 0,
+                positions: HashSet::new(),
             });
-        entry.positions += 1;
+        entry.positions.insert(indices(&path));
         if precedes(&path, &entry.path) {
             entry.path = path;
         }
@@ -144,13 +149,34 @@ impl FieldErrors {
     #[must_use]
     pub fn take_errors(&self) -> Vec<ServerError> {
         let errors = std::mem::take(&mut *self.0.lock());
-        let errors = errors.into_iter().map(|((line, column, _), entry)| {
+        let mut entries: Vec<_> = errors.into_values().collect();
+        entries.sort_by_key(|entry| entry.position);
+        let errors = entries.into_iter().map(|entry| {
+            let positions = entry.positions.len();
             entry
                 .error
-                .into_error(Pos { line, column }, entry.positions, entry.path)
+                .into_error(entry.position, positions, entry.path)
         });
         errors.collect()
     }
+}
+
+/// The response keys of a path.
+fn keys(path: &[PathSegment]) -> Vec<String> {
+    let keys = path.iter().filter_map(|segment| match segment {
+        PathSegment::Field(key) => Some(key.clone()),
+        PathSegment::Index(_) => None,
+    });
+    keys.collect()
+}
+
+/// The positions in lists of a path.
+fn indices(path: &[PathSegment]) -> Box<[usize]> {
+    let indices = path.iter().filter_map(|segment| match segment {
+        PathSegment::Index(index) => Some(*index),
+        PathSegment::Field(_) => None,
+    });
+    indices.collect()
 }
 
 /// Whether path `a` comes before path `b` in the response. Positions in lists are compared by index.

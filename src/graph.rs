@@ -50,5 +50,5 @@ pub use next_status_change::NextStatusChange;
 pub use opens::Opens;
 pub use registry::fields;
 pub use scalar::{DATE_TIME_FORMAT, is_date_time};
-pub use schema::{Schema, schema, sdl};
+pub use schema::{SCHEMA_DESCRIPTION, Schema, schema, sdl};
 pub use subscription::{RequestedCustomer, SubscriptionPhase};

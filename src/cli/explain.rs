@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{self, DocumentCache, Suggestions, Plan, RequestError};
+use journey_gateway::pipeline::operation::{self, DocumentCache, Plan, RequestError, Suggestions};
 use journey_gateway::platform::Operation;
 use serde_json::{Map, Value, json};
 

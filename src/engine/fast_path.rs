@@ -16,6 +16,7 @@ use async_graphql::{
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 
+use super::nullable::null_field;
 use crate::json;
 
 /// How the objects of the fast path are returned to the engine. Part of the request's data.
@@ -146,14 +147,17 @@ impl<'a> Fields<'a> {
         if field.node.selection_set.node.items.is_empty() {
             let ctx = ctx.with_field(field);
             if let Some(value) = root.resolve_field(&ctx).now_or_never() {
-                self.resolved.push((name, Some(value?.unwrap_or_default())));
+                let value = null_field(&ctx, &T::type_name(), value)?;
+                self.resolved.push((name, Some(value.unwrap_or_default())));
                 return Ok(());
             }
         }
         let ctx = ctx.clone();
         let mut pending: PendingField<'a> = Box::pin(async move {
             let ctx = ctx.with_field(field);
-            Ok(root.resolve_field(&ctx).await?.unwrap_or_default())
+            let value = root.resolve_field(&ctx).await;
+            let value = null_field(&ctx, &T::type_name(), value)?;
+            Ok(value.unwrap_or_default())
         });
         let value = pending.as_mut().now_or_never().transpose()?;
         if value.is_none() {

@@ -19,6 +19,7 @@ use super::scalar::DateTime;
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
 use crate::access::rule::Rule;
+use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
 use crate::load::Lookup;
 use crate::model::customer::Customer as Record;
 use crate::model::id::{CustomerId, DivisionId};
@@ -255,16 +256,16 @@ impl Customer {
     /// The customer into which this one was merged. Null if it was not merged into another one. Show that
     /// customer instead.
     #[graphql(directive = Declared::apply(MERGED_INTO))]
-    async fn merged_into(&self, ctx: &Context<'_>) -> Option<Customer> {
+    async fn merged_into(&self, ctx: &Context<'_>) -> Option<FastPath<Customer>> {
         let record = self.record(ctx).await?;
         if record.id != self.id {
             // The platform followed the merge and returned the target's record.
-            return Some(Self {
+            return Some(FastPath(Self {
                 id: record.id,
                 record: Some(record),
-            });
+            }));
         }
-        record.merged_into.map(Self::reference)
+        record.merged_into.map(Self::reference).map(FastPath)
     }
 
     /// The segments that the customer was assigned to, each once, the newest assignment first. An assignment
@@ -338,3 +339,5 @@ impl Customer {
         })
     }
 }
+
+resolve_on_fast_path!(Customer);

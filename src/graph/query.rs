@@ -19,6 +19,7 @@ use super::queue::Queue;
 use super::session::Session;
 use super::wrap_up::WrapUpCode;
 use crate::access::rule::Rule;
+use crate::engine::fast_path::FastPath;
 use crate::load::Lookup;
 use crate::platform::Operation;
 
@@ -60,9 +61,9 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The customer's id, a UUID.")] id: ID,
-    ) -> Option<Customer> {
+    ) -> Option<FastPath<Customer>> {
         let id = argument::id("id", &id).served(ctx)?;
-        Customer::find(ctx, id).await
+        Customer::find(ctx, id).await.map(FastPath)
     }
 
     /// The customers with these ids, in the order of `ids`. An entry is null if its customer does not exist.
@@ -73,8 +74,11 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The customers' ids, UUIDs; at most 100.")] ids: Vec<ID>,
-    ) -> Vec<Option<Customer>> {
-        find_all(ctx, &ids, |id| Customer::find(ctx, id)).await
+    ) -> Vec<Option<FastPath<Customer>>> {
+        find_all(ctx, &ids, async |id| {
+            Customer::find(ctx, id).await.map(FastPath)
+        })
+        .await
     }
 
     /// The customer that has an identifier, such as a phone number, an email address, a social id, a cookie or
@@ -102,7 +106,7 @@ impl Query {
                     `type: EXTERNAL_ID`."
         )]
         external_source: Option<ID>,
-    ) -> Option<Customer> {
+    ) -> Option<FastPath<Customer>> {
         if !CUSTOMER_BY_IDENTIFIER.permit(ctx) {
             return None;
         }
@@ -115,7 +119,7 @@ impl Query {
             value,
             external_source,
         };
-        Customer::look_up(ctx, lookup).await
+        Customer::look_up(ctx, lookup).await.map(FastPath)
     }
 
     /// The session with this id: a visit, a conversation, an app session or a case. Null if it does not exist
@@ -246,8 +250,8 @@ where
     K: FromStr,
     F: Future<Output = Option<T>>,
 {
-    let objects = ids.iter().map(|id| {
-        let id = argument::id("ids", id).served(ctx);
+    let objects = ids.iter().enumerate().map(|(index, id)| {
+        let id = argument::id("ids", id).served(&ctx.with_index(index));
         let object = id.map(&find);
         async move { object?.await }
     });

@@ -17,6 +17,7 @@ use futures_util::Stream;
 use super::declaration::directives::publish;
 use super::query::Query;
 use super::subscription::Subscription;
+use crate::engine::nullable::null_field;
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Subscription>>;
@@ -31,8 +32,9 @@ pub fn schema() -> &'static Schema {
     &SCHEMA
 }
 
-/// Description of the schema itself. The engine has no place for it, so it is added to the printed schema.
-const DESCRIPTION: &str = "\
+/// Description of the schema itself. The engine has no place for it, so it is added to the printed schema and to
+/// introspection.
+pub const SCHEMA_DESCRIPTION: &str = "\
 One query returns a whole customer journey: a customer, the customer's sessions, and for each session its events, \
 wrap-ups, queue and agent. Ids are UUIDs of the platform, times are RFC 3339 in UTC. A field for which the viewer \
 lacks a permission is null, and an error with the code `PERMISSION_DENIED` names the permission; the rest of the \
@@ -50,7 +52,7 @@ pub fn sdl(schema: &Schema) -> String {
     let sdl = lines.join("\n");
     let sdl = sdl.trim().replacen(
         "\nschema {",
-        &format!("\n\n\"{DESCRIPTION}\"\nschema {{"),
+        &format!("\n\n\"{SCHEMA_DESCRIPTION}\"\nschema {{"),
         1,
     );
     format!("{sdl}\n")
@@ -81,7 +83,8 @@ impl<T: ObjectType> OutputType for Described<T> {
 
 impl<T: ObjectType> ContainerType for Described<T> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        self.0.resolve_field(ctx).await
+        let resolved = self.0.resolve_field(ctx).await;
+        null_field(ctx, &T::type_name(), resolved)
     }
 }
 

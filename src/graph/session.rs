@@ -38,7 +38,7 @@ use crate::model::session::{Details, Session as Model};
     field(name = "ended_at", ty = "Option<DateTime>"),
     field(name = "last_activity_at", ty = "Option<DateTime>"),
     field(name = "duration_seconds", ty = "Option<i32>"),
-    field(name = "customer", ty = "Option<Customer>"),
+    field(name = "customer", ty = "Option<FastPath<Customer>>"),
     field(name = "division_ids", ty = "Vec<ID>"),
     field(name = "event_count", ty = "i32"),
     field(name = "short_id", ty = "Option<&str>"),

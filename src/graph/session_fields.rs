@@ -161,8 +161,9 @@ impl SessionFields {
     /// into another one; `mergedInto` has the other one. Null if the platform does not send it. Selecting only
     /// the `id` costs no upstream call.
     #[graphql(directive = Declared::apply(OPEN))]
-    pub(super) async fn customer(&self) -> Option<Customer> {
-        self.0.customer.map(Customer::reference)
+    pub(super) async fn customer(&self) -> Option<FastPath<Customer>> {
+        let customer = self.0.customer.map(Customer::reference);
+        customer.map(FastPath)
     }
 
     /// The ids of the divisions that the session belongs to, as UUIDs. The viewer has permission in at least

@@ -8,9 +8,10 @@ use tokio::time::Instant;
 use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
+use crate::engine::introspection::resolve_marks;
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
-use crate::graph::{Journey, NextStatusChange, fields, schema};
+use crate::graph::{Journey, NextStatusChange, SCHEMA_DESCRIPTION, fields, schema};
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{Document, Params, RequestError, Upstream};
@@ -32,7 +33,10 @@ impl Gateway {
         let source = self.source(context, caller.clone(), scope.clone());
         let journey = self.journey(context, source, &tasks);
         let request = prepare(document, params, journey.clone());
-        let response = engine::run(schema().execute(request), &tasks).await;
+        let mut response = engine::run(schema().execute(request), &tasks).await;
+        if document.introspects {
+            response.data = resolve_marks(response.data, SCHEMA_DESCRIPTION);
+        }
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
         let field_errors = journey.errors.take_errors();
@@ -124,11 +128,7 @@ impl Gateway {
 }
 
 /// The engine's request, with variables that are coerced.
-pub(super) fn prepare(
-    document: &Document,
-    params: &Params,
-    journey: Arc<Journey>,
-) -> Request {
+pub(super) fn prepare(document: &Document, params: &Params, journey: Arc<Journey>) -> Request {
     let form = if document.needs_merge {
         ResponseForm::Values
     } else {
@@ -138,7 +138,6 @@ pub(super) fn prepare(
         .variables(Variables::from_json(params.variables.clone().into()))
         .data(journey)
         .data(form);
-    request.operation_name.clone_from(&params.operation_name);
-    request.set_parsed_query(document.parsed.clone());
+    request.set_parsed_query(document.for_engine(params.operation_name.as_deref()));
     request
 }

@@ -50,7 +50,10 @@ impl Gateway {
         let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
-            documents: DocumentCache::new(config.cache.documents_bytes, Suggestions::from(config.suggestions)),
+            documents: DocumentCache::new(
+                config.cache.documents_bytes,
+                Suggestions::from(config.suggestions),
+            ),
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),

@@ -2,6 +2,7 @@
 
 mod budget;
 mod coercion;
+mod conditions;
 mod cost;
 mod counts;
 mod document;
@@ -20,9 +21,7 @@ mod validation;
 mod variables;
 
 pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
-pub use document::{
-    check_no_mutation, check_params, coerce, cost, highest_cost, is_subscription,
-};
+pub use document::{check_no_mutation, check_params, coerce, cost, highest_cost, is_subscription};
 pub use document_cache::{Document, DocumentCache};
 pub use error::RequestError;
 pub use limit::{Limit, LimitExceeded};

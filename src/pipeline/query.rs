@@ -10,8 +10,8 @@ use super::gateway::Gateway;
 use crate::audit;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
-    self, Document, Params, RequestError, Suggestions, check_no_mutation, check_params, is_subscription,
-    operation_name,
+    self, Document, Params, RequestError, Suggestions, check_no_mutation, check_params,
+    is_subscription, operation_name,
 };
 
 impl Gateway {

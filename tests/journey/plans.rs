@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use journey_gateway::config::Config;
-use journey_gateway::pipeline::operation::{DocumentCache, Suggestions, Plan, plan};
+use journey_gateway::pipeline::operation::{DocumentCache, Plan, Suggestions, plan};
 use journey_gateway::platform::Operation;
 use journey_simulator::Options;
 use serde_json::{Map, Value, json};
@@ -19,7 +19,9 @@ fn plan_query(query: &str, variables: &Map<String, Value>) -> Plan {
     let limits = Config::read(None, std::iter::empty(), settings)
         .unwrap()
         .limits;
-    let document = DocumentCache::new(0, Suggestions::On).get_or_parse(query, &limits).unwrap();
+    let document = DocumentCache::new(0, Suggestions::On)
+        .get_or_parse(query, &limits)
+        .unwrap();
     let (_, operation) = document.parsed.operations.iter().next().unwrap();
     plan(&document.parsed, &operation.node, variables, 25).unwrap()
 }

@@ -101,9 +101,7 @@ impl Coercion {
             (value, Type::List(item) | Type::NonNullList(item)) => {
                 Some(Value::Array(vec![self.value(value, item, path)?]))
             }
-            (value, Type::Named(name) | Type::NonNullNamed(name)) => {
-                self.named(value, name, path)
-            }
+            (value, Type::Named(name) | Type::NonNullNamed(name)) => self.named(value, name, path),
         }
     }
 
@@ -203,7 +201,8 @@ fn integer(number: &Number) -> Option<i128> {
     }
     // The cast is exact: the number has no fraction, and numbers that `i128` does not hold are excluded.
     #[expect(clippy::cast_possible_truncation, reason = "see above")]
-    let integer = |float: f64| (float.fract() == 0.0 && float.abs() < 1e38).then_some(float as i128);
+    let integer =
+        |float: f64| (float.fract() == 0.0 && float.abs() < 1e38).then_some(float as i128);
     number.as_f64().and_then(integer)
 }
 
@@ -231,11 +230,15 @@ fn literal(value: &ast::Value) -> Value {
         ast::Value::Enum(name) => Value::from(name.as_str()),
         ast::Value::String(text) => Value::from(text.as_str()),
         ast::Value::Boolean(boolean) => Value::Bool(*boolean),
-        ast::Value::Int(_) | ast::Value::Float(_) => value.to_f64().map_or(Value::Null, Value::from),
+        ast::Value::Int(_) | ast::Value::Float(_) => {
+            value.to_f64().map_or(Value::Null, Value::from)
+        }
         ast::Value::List(items) => items.iter().map(|item| literal(item)).collect(),
         ast::Value::Object(fields) => {
             let fields = fields.iter();
-            fields.map(|(name, value)| (name.to_string(), literal(value))).collect()
+            fields
+                .map(|(name, value)| (name.to_string(), literal(value)))
+                .collect()
         }
     }
 }

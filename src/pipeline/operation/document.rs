@@ -10,7 +10,7 @@ use super::error::RequestError;
 use super::limit::Limit;
 use super::params::Params;
 use super::validation::Suggestions;
-use super::{coercion, variables};
+use super::{coercion, conditions, variables};
 use crate::config::Limits;
 
 /// Checks the parameters other than the document. Runs first, since the time of later checks grows with the number of
@@ -65,6 +65,7 @@ pub fn coerce(
         name: params.operation_name.clone(),
     })?;
     let variables = coercion::coerce(operation, &params.variables, suggestions, max_errors)?;
+    conditions::check(&document.parsed, &variables)?;
     Ok(Params {
         variables,
         ..params.clone()

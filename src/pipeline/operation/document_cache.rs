@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use ahash::RandomState;
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, Selection, SelectionSet,
+};
 use moka::sync::Cache;
 use serde_json::Map;
 
@@ -12,8 +14,9 @@ use super::cost::Arguments;
 use super::counts::Counter;
 use super::error::RequestError;
 use super::validation::{self, Suggestions};
-use super::{scan, syntax};
+use super::{scan, syntax, variables};
 use crate::config::Limits;
+use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
 use crate::graph;
 
@@ -34,8 +37,31 @@ pub struct Document {
     /// Whether an operation selects a field whose value depends on the viewer's identity. Viewers with equal rights do
     /// not share its response.
     pub is_personal: bool,
+    /// Whether an operation introspects the schema.
+    pub introspects: bool,
     /// Whether response objects of several selections must be merged.
     pub needs_merge: bool,
+}
+
+impl Document {
+    /// The operation to execute, with the document's fragments, in the form of the engine. Without other operations, of
+    /// which one may be a mutation.
+    pub fn for_engine(&self, operation: Option<&str>) -> ExecutableDocument {
+        match variables::positioned_operation(&self.parsed, operation) {
+            Some(operation) => {
+                let mut operation = operation.clone();
+                let mut fragments = self.parsed.fragments.clone();
+                if self.introspects {
+                    introspection::mark(&mut operation.node.selection_set.node, &mut fragments);
+                }
+                ExecutableDocument {
+                    operations: DocumentOperations::Single(operation),
+                    fragments,
+                }
+            }
+            None => self.parsed.clone(),
+        }
+    }
 }
 
 /// Cache of parsed documents. Clones share the entries.
@@ -76,6 +102,7 @@ impl DocumentCache {
         let text: Arc<str> = text.into();
         let document = Arc::new(Document {
             is_personal: is_personal(&parsed),
+            introspects: introspection::introspects(&parsed),
             needs_merge: needs_merge(&parsed, |name| graph::fields().is_interface(name)),
             text: text.clone(),
             parsed,

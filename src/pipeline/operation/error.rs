@@ -211,9 +211,7 @@ impl RequestError {
             Self::FragmentCycle { .. }
             | Self::Mutation { .. }
             | Self::Operation { .. }
-            | Self::SubscriptionRoot => {
-                "GRAPHQL_VALIDATION_FAILED"
-            }
+            | Self::SubscriptionRoot => "GRAPHQL_VALIDATION_FAILED",
             Self::TooManyIds { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
@@ -304,6 +302,7 @@ fn code(error: &ServerError) -> Option<&str> {
 fn operation_message(name: Option<&str>) -> String {
     match name {
         Some(name) => format!("the document has no operation `{name}`"),
-        None => "`operationName` is required: the document does not have exactly one operation".to_owned(),
+        None => "`operationName` is required: the document does not have exactly one operation"
+            .to_owned(),
     }
 }

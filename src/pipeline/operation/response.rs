@@ -5,7 +5,6 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::upstream::Upstream;
-use crate::graph::DATE_TIME_FORMAT;
 use crate::json;
 
 /// Maximum length of an error message in bytes. Messages of the engine quote client input, which may be long.
@@ -93,15 +92,8 @@ pub(super) fn error_body(errors: &[ServerError]) -> Bytes {
     serialize(None, errors, None)
 }
 
-/// End of the engine's message about a value that is not a `DateTime`.
-const NOT_A_DATE_TIME: &str = "expected type \"DateTime\"";
-
-/// Completes an error of the engine: the expected format, the maximum length, and the code that every error has.
+/// Completes an error of the engine: the maximum length, and the code that every error has.
 fn complete(error: &mut ServerError, is_executed: bool) {
-    if error.message.ends_with(NOT_A_DATE_TIME) {
-        error.message.push_str(": ");
-        error.message.push_str(DATE_TIME_FORMAT);
-    }
     if error.message.len() > MAX_MESSAGE_BYTES {
         let end = error.message.floor_char_boundary(MAX_MESSAGE_BYTES);
         error.message.truncate(end);

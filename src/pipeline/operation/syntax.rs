@@ -2,6 +2,7 @@
 //! both read a document in the same way.
 
 mod engine_document;
+mod gaps;
 mod positions;
 mod subscription_root;
 
@@ -47,7 +48,7 @@ impl Parsed<'_> {
     pub(super) fn engine_document(&self) -> Result<ExecutableDocument, RequestError> {
         let converted = engine_document::convert(&self.document, &self.positions);
         let mut document = converted.map_err(|position| RequestError::Syntax {
-            message: "expected `:` after the name of an input field".to_owned(),
+            message: "unexpected or missing punctuation".to_owned(),
             position: Some(position),
         })?;
         subscription_root::flatten(&mut document);

@@ -1,8 +1,9 @@
 //! Validates documents against the schema: every rule of the GraphQL specification, with the results of graphql-js 16.
-//! `apollo-compiler` has the rules; [`values`] and [`subscription`] replace those that it applies differently, and
-//! [`names`] reports unknown names with suggestions.
+//! `apollo-compiler` has the rules; [`values`], [`lists`] and [`subscription`] replace those that it applies differently,
+//! and [`names`] reports unknown names with suggestions. The pipeline itself rejects mutations.
 
 mod invalid;
+mod lists;
 mod names;
 mod schema;
 mod similar;
@@ -41,6 +42,7 @@ const REPLACED: &[&str] = &[
     "UndefinedEnumValue",
     "UndefinedField",
     "UndefinedInputValue",
+    "UndefinedRootOperation",
     "UnsupportedValueType",
 ];
 
@@ -74,6 +76,7 @@ fn errors(document: &Document, suggestions: Suggestions) -> Vec<Invalid> {
     };
     invalid.extend(values::errors(&executable, suggestions));
     invalid.extend(subscription::errors(&executable));
+    invalid.extend(lists::errors(document));
     let ruled = executable.validate(schema());
     if let Err(failed) = &ruled {
         invalid.extend(parts(&failed.errors, ignored));

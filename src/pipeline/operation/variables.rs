@@ -3,11 +3,8 @@
 use std::fmt::Write;
 
 use async_graphql::Positioned;
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition,
-};
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value};
-
 
 /// Counts values, including those within lists and objects.
 pub(super) fn count<'v>(values: impl Iterator<Item = &'v Value>) -> usize {

@@ -61,7 +61,9 @@ async fn explain_reports_the_cost_of_the_operation() {
         vec![("platform_url", harness.url.clone())],
     );
     let limits = limits.unwrap().limits;
-    let document = DocumentCache::new(0, Suggestions::On).get_or_parse(TAB, &limits).unwrap();
+    let document = DocumentCache::new(0, Suggestions::On)
+        .get_or_parse(TAB, &limits)
+        .unwrap();
     let (_, operation) = document.parsed.operations.iter().next().unwrap();
     let cost = highest_cost(&document, &operation.node, &Map::new(), &limits).unwrap();
     assert_eq!(response["extensions"]["journey"]["cost"], cost);

@@ -1,6 +1,5 @@
 //! Converts a document to the form of the engine.
 
-use std::cell::Cell;
 use std::collections::HashMap;
 
 use apollo_compiler::ast::{
@@ -8,22 +7,23 @@ use apollo_compiler::ast::{
     OperationDefinition, OperationType, Selection, Type, Value, VariableDefinition,
 };
 use apollo_compiler::{Name, Node};
-use async_graphql::{Pos, Positioned};
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types as engine;
+use async_graphql::{Pos, Positioned};
 use async_graphql_value::{self as value, ConstValue, Number};
 
+use super::gaps::Gaps;
 use super::positions::Positions;
 
 /// Converts all operations and fragments. Duplicate definitions, which validation reports, overwrite each other. Fails
-/// with the position of the first input field without a colon, which the parser accepts.
+/// with the position of the first part that the parser has left out.
 pub(super) fn convert(
     document: &Document,
     positions: &Positions<'_>,
 ) -> Result<engine::ExecutableDocument, Pos> {
     let converter = Converter {
         positions,
-        without_colon: Cell::new(None),
+        gaps: Gaps::new(positions.text()),
     };
     let mut anonymous = None;
     let mut operations = HashMap::new();
@@ -49,8 +49,8 @@ pub(super) fn convert(
         Some(operation) => engine::DocumentOperations::Single(operation),
         None => engine::DocumentOperations::Multiple(operations),
     };
-    match converter.without_colon.get() {
-        Some(position) => Err(position),
+    match converter.gaps.first() {
+        Some(offset) => Err(positions.at(offset)),
         None => Ok(engine::ExecutableDocument {
             operations,
             fragments,
@@ -60,8 +60,7 @@ pub(super) fn convert(
 
 struct Converter<'p> {
     positions: &'p Positions<'p>,
-    /// The first input field without a colon.
-    without_colon: Cell<Option<Pos>>,
+    gaps: Gaps<'p>,
 }
 
 impl Converter<'_> {
@@ -143,7 +142,8 @@ impl Converter<'_> {
         Positioned::new(selection, position)
     }
 
-    fn field(&self, field: &Field) -> engine::Field {
+    fn field(&self, field: &Node<Field>) -> engine::Field {
+        self.gaps.check_field(field);
         engine::Field {
             alias: field.alias.as_ref().map(|alias| self.name(alias)),
             name: self.name(&field.name),
@@ -166,6 +166,7 @@ impl Converter<'_> {
 
     fn directives(&self, directives: &[Node<Directive>]) -> Vec<Positioned<engine::Directive>> {
         let directive = |directive: &Node<Directive>| {
+            self.gaps.check_directive(directive);
             let converted = engine::Directive {
                 name: self.name(&directive.name),
                 arguments: self.arguments(&directive.arguments),
@@ -179,15 +180,17 @@ impl Converter<'_> {
         &self,
         arguments: &[Node<Argument>],
     ) -> Vec<(Positioned<value::Name>, Positioned<value::Value>)> {
-        let argument = |argument: &Node<Argument>| {
-            let value = self.node(&argument.value, self.value(&argument.value));
-            (self.name(&argument.name), value)
-        };
-        arguments.iter().map(argument).collect()
+        // Null means the default in every argument that accepts it. The engine refuses it for arguments of its own.
+        let arguments = arguments.iter().filter_map(|argument| {
+            let value = self.value(&argument.value);
+            let value = self.node(&argument.value, value);
+            (value.node != value::Value::Null).then(|| (self.name(&argument.name), value))
+        });
+        arguments.collect()
     }
 
-    fn value(&self, value: &Value) -> value::Value {
-        match value {
+    fn value(&self, value: &Node<Value>) -> value::Value {
+        match &**value {
             Value::Null => value::Value::Null,
             Value::Enum(name) => value::Value::Enum(to_name(name)),
             Value::Variable(name) => value::Value::Variable(to_name(name)),
@@ -202,34 +205,20 @@ impl Converter<'_> {
                 value::Value::List(items.iter().map(|item| self.value(item)).collect())
             }
             Value::Object(fields) => {
-                let fields = fields.iter().map(|(name, value)| {
-                    self.check_colon(name, value);
-                    (to_name(name), self.value(value))
-                });
+                if let Some(location) = value.location() {
+                    self.gaps.check_object(location, fields);
+                }
+                let fields = fields.iter();
+                let fields = fields.map(|(name, value)| (to_name(name), self.value(value)));
                 value::Value::Object(fields.collect::<IndexMap<_, _>>())
             }
         }
     }
 
     /// A constant value. Validation reports variables in it.
-    fn constant(&self, value: &Value) -> ConstValue {
+    fn constant(&self, value: &Node<Value>) -> ConstValue {
         let constant = self.value(value).into_const_with(|_| Err(()));
         constant.unwrap_or_default()
-    }
-
-    fn check_colon(&self, name: &Name, value: &Node<Value>) {
-        let (Some(name), Some(value)) = (name.location(), value.location()) else {
-            return;
-        };
-        let between = self.positions.between(name.end_offset(), value.offset());
-        let mut lines = between.split(['\n', '\r']);
-        let has_colon = lines.any(|line| {
-            let code = line.split('#').next();
-            code.is_some_and(|code| code.contains(':'))
-        });
-        if !has_colon && self.without_colon.get().is_none() {
-            self.without_colon.set(Some(self.positions.of(Some(value))));
-        }
     }
 }
 

@@ -52,9 +52,9 @@ impl<'t> Positions<'t> {
         location.map_or_else(Pos::default, |location| self.at(location.offset()))
     }
 
-    /// The text between two offsets.
-    pub(in super::super) fn between(&self, start: usize, end: usize) -> &'t str {
-        self.text.get(start..end).unwrap_or_default()
+    /// The whole text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 }
 

@@ -141,7 +141,8 @@ impl Names {
             Some(ExtendedType::Interface(interface)) => &interface.fields,
             _ => return String::new(),
         };
-        self.suggestions.similar(field, known.keys().map(Name::as_str))
+        self.suggestions
+            .similar(field, known.keys().map(Name::as_str))
     }
 }
 

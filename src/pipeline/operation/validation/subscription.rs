@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use apollo_compiler::executable::{DirectiveList, Operation, Selection, SelectionSet};
+use apollo_compiler::executable::{DirectiveList, Field, Operation, Selection, SelectionSet};
 use apollo_compiler::{ExecutableDocument, Name, Node};
 
 use super::invalid::{Invalid, offset};
@@ -14,12 +14,14 @@ pub(super) fn errors(document: &ExecutableDocument) -> Vec<Invalid> {
     let error = |operation: &Node<Operation>| {
         let mut root = Root {
             document,
-            keys: HashSet::new(),
+            key: None,
+            second: None,
             spreads: HashSet::new(),
         };
         root.add(&operation.selection_set);
-        (root.keys.len() > 1).then(|| Invalid {
-            offset: offset(operation.location()),
+        let second = root.second?;
+        Some(Invalid {
+            offset: offset(second.location()),
             message: "a subscription must select exactly one root field".to_owned(),
         })
     };
@@ -28,8 +30,10 @@ pub(super) fn errors(document: &ExecutableDocument) -> Vec<Invalid> {
 
 struct Root<'d> {
     document: &'d ExecutableDocument,
-    /// Response keys.
-    keys: HashSet<&'d Name>,
+    /// Response key of the first field.
+    key: Option<&'d Name>,
+    /// A field with another response key.
+    second: Option<&'d Node<Field>>,
     spreads: HashSet<&'d Name>,
 }
 
@@ -38,7 +42,12 @@ impl<'d> Root<'d> {
         let selections = set.selections.iter();
         for selection in selections.filter(|selection| !is_skipped(selection.directives())) {
             match selection {
-                Selection::Field(field) => drop(self.keys.insert(field.response_key())),
+                Selection::Field(field) => {
+                    let key = field.response_key();
+                    if *self.key.get_or_insert(key) != key {
+                        self.second.get_or_insert(field);
+                    }
+                }
                 Selection::InlineFragment(fragment) => self.add(&fragment.selection_set),
                 Selection::FragmentSpread(spread) => {
                     let name = &spread.fragment_name;

@@ -87,15 +87,27 @@ fn each_error_is_reported_once() {
     for (text, count) in [
         ("{ customer(id: [1]) { id } }", 1),
         ("{ customer(id: 1.5) { id } }", 1),
-        ("{ customer(id: 1) { sessions(first: 2147483648) { nodes { id } } } }", 1),
+        (
+            "{ customer(id: 1) { sessions(first: 2147483648) { nodes { id } } } }",
+            1,
+        ),
         ("query($id: String) { customer(id: $id) { id } }", 1),
         ("query($ids: [ID]) { customers(ids: $ids) { id } }", 1),
         ("query($id: ID) { customers(ids: [$id]) { id } }", 1),
         ("query($id: ID = null) { customer(id: $id) { id } }", 1),
         ("query($id: ID = 1) { customer(id: $id) { id } }", 0),
-        ("{ customer(id: 1) { sessions(filter: { typs: WEB }) { nodes { id } } } }", 1),
-        ("{ customer(id: 1) { sessions(filter: { types: WEBB }) { nodes { id } } } }", 1),
-        ("{ customer(id: 1) { sessions(filter: { types: WEB, types: WEB }) { nodes { id } } } }", 1),
+        (
+            "{ customer(id: 1) { sessions(filter: { typs: WEB }) { nodes { id } } } }",
+            1,
+        ),
+        (
+            "{ customer(id: 1) { sessions(filter: { types: WEBB }) { nodes { id } } } }",
+            1,
+        ),
+        (
+            "{ customer(id: 1) { sessions(filter: { types: WEB, types: WEB }) { nodes { id } } } }",
+            1,
+        ),
         ("{ customer(id: 1, x: 1) { y } }", 2),
         (
             "subscription { a: journeyChanged(customerId: 1) { kind } b: journeyChanged(customerId: 1) { kind } }",
@@ -119,8 +131,14 @@ fn each_error_is_reported_once() {
 #[test]
 fn the_names_of_the_replaced_rules_exist() {
     for (text, rule) in [
-        ("query($id: String) { customer(id: $id) { id } }", "DisallowedVariableUsage"),
-        ("{ customer(id: 1) { sessions(first: 2147483648) { nodes { id } } } }", "IntCoercionError"),
+        (
+            "query($id: String) { customer(id: $id) { id } }",
+            "DisallowedVariableUsage",
+        ),
+        (
+            "{ customer(id: 1) { sessions(first: 2147483648) { nodes { id } } } }",
+            "IntCoercionError",
+        ),
         (
             "subscription { a: journeyChanged(customerId: 1) { kind } b: journeyChanged(customerId: 1) { kind } }",
             "SubscriptionUsesMultipleFields",
@@ -130,15 +148,27 @@ fn the_names_of_the_replaced_rules_exist() {
             "SubscriptionUsesConditionalSelection",
         ),
         ("{ customer(id: 1, x: 1) { id } }", "UndefinedArgument"),
-        ("{ customer(id: 1) { sessions(filter: { types: WEBB }) { nodes { id } } } }", "UndefinedEnumValue"),
+        (
+            "{ customer(id: 1) { sessions(filter: { types: WEBB }) { nodes { id } } } }",
+            "UndefinedEnumValue",
+        ),
         ("{ customr }", "UndefinedField"),
-        ("{ customer(id: 1) { sessions(filter: { typs: WEB }) { nodes { id } } } }", "UndefinedInputValue"),
+        (
+            "{ customer(id: 1) { sessions(filter: { typs: WEB }) { nodes { id } } } }",
+            "UndefinedInputValue",
+        ),
         ("{ customer(id: [1]) { id } }", "UnsupportedValueType"),
     ] {
         assert!(REPLACED.contains(&rule));
         let parsed = syntax::parse(text, &limits()).unwrap();
-        let failed = parsed.document.to_executable_validate(schema()).unwrap_err();
-        let mut rules = failed.errors.iter().map(|error| error.error.unstable_error_name());
+        let failed = parsed
+            .document
+            .to_executable_validate(schema())
+            .unwrap_err();
+        let mut rules = failed
+            .errors
+            .iter()
+            .map(|error| error.error.unstable_error_name());
         assert!(rules.any(|name| name == Some(rule)), "{rule}");
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use apollo_compiler::ast::{Argument, Directive, InputValueDefinition, Type, Value, VariableDefinition};
+use apollo_compiler::ast::{
+    Argument, Directive, InputValueDefinition, Type, Value, VariableDefinition,
+};
 use apollo_compiler::executable::{Selection, SelectionSet};
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
@@ -109,11 +111,12 @@ impl<'d> Values<'d, '_> {
 
     fn variable(&mut self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) {
         let mut variables = self.variables.iter();
-        // Another rule reports variables that are not defined.
+        // Other rules report variables that are not defined, and unknown types.
         let Some(variable) = variables.find(|variable| variable.name == *name) else {
             return;
         };
-        if !is_allowed(variable, ty, has_default) {
+        let is_known = schema().types.contains_key(variable.ty.inner_named_type());
+        if is_known && !is_allowed(variable, ty, has_default) {
             let message = format!(
                 "variable `${name}` of type `{}` cannot be used as `{ty}`",
                 variable.ty
@@ -137,7 +140,10 @@ impl<'d> Values<'d, '_> {
                     _ => "",
                 };
                 let similar = self.suggestions.similar(given, known());
-                self.add(value.location(), format!("{}{similar}", mismatch(value, ty)));
+                self.add(
+                    value.location(),
+                    format!("{}{similar}", mismatch(value, ty)),
+                );
             }
             Some(ExtendedType::Scalar(_)) if !is_scalar(name, value) => self.mismatch(value, ty),
             _ => {}
@@ -153,14 +159,20 @@ impl<'d> Values<'d, '_> {
         let mut seen = HashSet::new();
         for (name, value) in fields {
             if !seen.insert(name) {
-                self.add(name.location(), format!("input field `{name}` is given more than once"));
+                self.add(
+                    name.location(),
+                    format!("input field `{name}` is given more than once"),
+                );
             }
             if let Some(field) = declared.fields.get(name) {
                 self.value(value, &field.ty, field.default_value.is_some());
             } else {
                 let known = declared.fields.keys().map(Name::as_str);
                 let similar = self.suggestions.similar(name, known);
-                let message = format!("input type `{}` has no field `{name}`{similar}", declared.name);
+                let message = format!(
+                    "input type `{}` has no field `{name}`{similar}",
+                    declared.name
+                );
                 self.add(name.location(), message);
             }
         }
@@ -223,7 +235,9 @@ fn mismatch(value: &Value, ty: &Type) -> String {
     };
     match (ty.inner_named_type().as_str(), value) {
         ("DateTime", _) => format!("expected `{ty}`, {DATE_TIME_FORMAT}, found {found}"),
-        ("Int", Value::Int(_)) => format!("expected `{ty}`, an integer of 32 bits, found a larger one"),
+        ("Int", Value::Int(_)) => {
+            format!("expected `{ty}`, an integer of 32 bits, found a larger one")
+        }
         _ => format!("expected `{ty}`, found {found}"),
     }
 }
