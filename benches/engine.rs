@@ -14,7 +14,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::origin::{Origin, RequestId};
-use journey_gateway::pipeline::operation::{DocumentCache, Params};
+use journey_gateway::pipeline::operation::{DocumentCache, Params, Suggestions};
 use journey_gateway::pipeline::{Credentials, Gateway, RequestContext};
 use journey_gateway::platform::{Credential, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
@@ -77,7 +77,7 @@ impl Fixture {
     }
 }
 
-/// Documents: a new one, which is scanned, parsed and counted; one that the scan rejects at its end; and a cached one.
+/// Documents: a new one, which is scanned, parsed, counted and validated; one that the scan rejects at its end; and a cached one.
 fn document(criterion: &mut Criterion) {
     let flags = vec![("region", "mypurecloud.de".to_owned())];
     let limits = Config::read(None, std::iter::empty(), flags)
@@ -89,10 +89,22 @@ fn document(criterion: &mut Criterion) {
         number += 1;
         TAB.replace("JourneyTab", &format!("JourneyTab{number}"))
     };
-    criterion.bench_function("scan, parse and count the tab", |bencher| {
+    criterion.bench_function("scan, parse, count and validate the tab", |bencher| {
         bencher.iter_batched(
             &mut new_document,
             |text| documents.get_or_parse(&text, &limits).is_ok(),
+            BatchSize::SmallInput,
+        );
+    });
+    let fixture_runtime = Runtime::new().unwrap();
+    let fixture = Fixture::new(&fixture_runtime, "false");
+    let context = fixture.context(&fixture_runtime);
+    let customer = fixture.simulator.fixtures().customer;
+    let new = |text: String| params(&text, json!({ "customerId": customer }));
+    criterion.bench_function("the tab as a new document, from cached entities", |bencher| {
+        bencher.iter_batched(
+            || new(new_document()),
+            |params| fixture_runtime.block_on(fixture.gateway.query(&params, &context)).is_ok(),
             BatchSize::SmallInput,
         );
     });

@@ -36,7 +36,7 @@ const INTERNAL_DETAILS: &[&str] = &[
     "localhost",
     "Bearer ",
     SUPERVISOR,
-    "Did you mean",
+    "did you mean",
 ];
 
 /// A gateway under attack.
@@ -223,5 +223,5 @@ async fn similar_names_are_suggested_if_enabled() {
         .query(SUPERVISOR, "{ viewer { nam } }", json!({}))
         .await;
     let message = response.body["errors"][0]["message"].as_str().unwrap();
-    assert!(message.contains("Did you mean \"name\""), "{message}");
+    assert!(message.contains("did you mean `name`?"), "{message}");
 }

@@ -104,7 +104,7 @@ async fn a_cached_document_validates_the_variables_of_each_request() {
         .query(SUPERVISOR, query, first(json!("three")))
         .await;
     assert!(wrong.body.get("data").is_none(), "{}", wrong.body);
-    assert_eq!(wrong.errors()[0].0, "GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(wrong.errors()[0].0, "BAD_USER_INPUT");
     let missing = harness.query(SUPERVISOR, query, json!({"first": 3})).await;
     assert_eq!(missing.errors()[0].0, "BAD_USER_INPUT");
     let again = harness.query(SUPERVISOR, query, first(json!(2))).await;

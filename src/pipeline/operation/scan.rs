@@ -104,8 +104,8 @@ fn unterminated() -> RequestError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pipeline::operation::syntax;
     use crate::pipeline::operation::tests::limits;
-    use async_graphql::parser::parse_query;
     use async_graphql::parser::types::Selection;
     use async_graphql_value::Value;
     use proptest::prelude::*;
@@ -219,7 +219,10 @@ mod tests {
             text in r#"(\[|\]|"|""|\\"|#|\n|\\|a| ){0,24}"#
         ) {
             let document = format!("{{a(x:[{text}])}}");
-            let Ok(parsed) = parse_query(&document) else { return Ok(()) };
+            let parsed = syntax::parse(&document, &limits());
+            let Ok(parsed) = parsed.and_then(|parsed| parsed.engine_document()) else {
+                return Ok(());
+            };
             let Some((_, operation)) = parsed.operations.iter().next() else { return Ok(()) };
             let Selection::Field(field) = &operation.node.selection_set.node.items[0].node else {
                 return Ok(());

@@ -119,21 +119,22 @@ impl Reference<'_> {
             },
             other => panic!("the reference does not resolve {other}"),
         };
-        let lookup = |argument: &str, id: &Value| {
+        let lookup = |argument: &str, index: Option<usize>, id: &Value| {
             let id = id.as_str().unwrap();
             let is_code = requested.name.starts_with("wrapUpCode") && id.starts_with("ININ-");
             if !is_uuid(id) && !is_code {
-                self.add_error(requested, "BAD_USER_INPUT", argument);
+                self.add_error_at(requested, index, "BAD_USER_INPUT", argument);
                 return None;
             }
             find(self, id, requested)
         };
         match requested.arguments.get("ids") {
             Some(ids) => {
-                let ids = ids.as_array().unwrap().iter();
-                FieldValue::Many(ids.map(|id| lookup("ids", id)).collect())
+                let ids = ids.as_array().unwrap().iter().enumerate();
+                let items = ids.map(|(index, id)| lookup("ids", Some(index), id));
+                FieldValue::Many(items.collect())
             }
-            None => lookup("id", &requested.arguments["id"]).into(),
+            None => lookup("id", None, &requested.arguments["id"]).into(),
         }
     }
 

@@ -217,12 +217,21 @@ impl Reference<'_> {
     }
 
     pub(super) fn add_error(&self, requested: &RequestedField, code: &str, detail: &str) {
+        self.add_error_at(requested, None, code, detail);
+    }
+
+    /// Records an error of the field, or of the item `index` of its list.
+    pub(super) fn add_error_at(
+        &self,
+        requested: &RequestedField,
+        index: Option<usize>,
+        code: &str,
+        detail: &str,
+    ) {
         let error = (requested.position, code.to_owned(), detail.to_owned());
+        let path = requested.path.iter().cloned().chain(index.map(Value::from));
         let mut errors = self.errors.borrow_mut();
-        errors
-            .entry(error)
-            .or_default()
-            .push(requested.path.to_vec());
+        errors.entry(error).or_default().push(path.collect());
     }
 
     /// The arguments of the field, with the schema's defaults.
