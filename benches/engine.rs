@@ -101,13 +101,20 @@ fn document(criterion: &mut Criterion) {
     let context = fixture.context(&fixture_runtime);
     let customer = fixture.simulator.fixtures().customer;
     let new = |text: String| params(&text, json!({ "customerId": customer }));
-    criterion.bench_function("the tab as a new document, from cached entities", |bencher| {
-        bencher.iter_batched(
-            || new(new_document()),
-            |params| fixture_runtime.block_on(fixture.gateway.query(&params, &context)).is_ok(),
-            BatchSize::SmallInput,
-        );
-    });
+    criterion.bench_function(
+        "the tab as a new document, from cached entities",
+        |bencher| {
+            bencher.iter_batched(
+                || new(new_document()),
+                |params| {
+                    fixture_runtime
+                        .block_on(fixture.gateway.query(&params, &context))
+                        .is_ok()
+                },
+                BatchSize::SmallInput,
+            );
+        },
+    );
     let long = format!("{{ {} }}", "a ".repeat(limits.tokens));
     criterion.bench_function("reject a document after scanning 2,000 tokens", |bencher| {
         bencher.iter(|| documents.get_or_parse(black_box(&long), &limits).is_err());

@@ -6,11 +6,11 @@
 //! | 1. identify the viewer | [`Gateway::identify`] | `UNAUTHENTICATED`, `PERMISSION_DENIED`, `OVERLOADED`, `UPSTREAM_…` |
 //! | 2. read the parameters | [`ReadParams`] | `BAD_REQUEST`, `PAYLOAD_TOO_LARGE`, `BODY_TIMEOUT` |
 //! | 3. admit the request | [`Admission::acquire_request`] | `OVERLOADED` |
-//! | 4. scan, parse and count the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `…_LIMIT` |
+//! | 4. scan, parse, count and validate the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `…_LIMIT` |
 //! | 5. look up the cached response | `cached_response.rs` | |
 //! | 6. wait for a CPU permit | `cpu_queue.rs` | `OVERLOADED` |
-//! | 7. charge the query cost | [`operation::cost`], [`Budgets`] | `COST_LIMIT`, `RATE_LIMITED`, `BAD_USER_INPUT` |
-//! | 8. execute | `execute.rs` | `GRAPHQL_VALIDATION_FAILED` |
+//! | 7. coerce the variables, charge the query cost | [`operation::coerce`], [`operation::cost`], [`Budgets`] | `BAD_USER_INPUT`, `COST_LIMIT`, `RATE_LIMITED` |
+//! | 8. execute | `execute.rs` | |
 //! | 9. cache and audit the response | `query.rs` | |
 //!
 //! A subscription skips stage 5; `subscribe.rs` executes it once to find its customer, then `subscription.rs` executes

@@ -68,6 +68,7 @@ mod journey {
     mod secrets;
     mod segments;
     mod simulator;
+    mod specification;
     mod status;
     mod timelines;
     mod unexpected_values;

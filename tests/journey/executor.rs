@@ -91,17 +91,24 @@ async fn errors_carry_their_codes() {
 #[tokio::test]
 async fn a_subscription_is_a_stream_of_responses() {
     let harness = Harness::start().await;
-    let query = format!(
-        "subscription {{ journeyChanged(customerId: \"{}\") {{ session {{ id }} }} }}",
+    let field = format!(
+        "journeyChanged(customerId: \"{}\")",
         harness.fixtures.customer
     );
-    let request = async_graphql::Request::new(query).data(BearerToken(SUPERVISOR.to_owned()));
-    let mut events = executor(&harness).execute_stream(request, None);
-    let first = events.next().await.unwrap();
-    assert_eq!(first.errors, []);
-    let data = first.data.into_json().unwrap();
-    assert!(
-        data["journeyChanged"]["session"]["id"].is_string(),
-        "{data}"
-    );
+    for query in [
+        format!("subscription {{ {field} {{ session {{ id }} }} }}"),
+        // The engine itself neither looks into fragments nor merges root fields.
+        format!(
+            "subscription($no: Boolean = false) {{ ...F ... on Subscription {{ {field} {{ kind }} }} }}
+             fragment F on Subscription {{ {field} @skip(if: $no) {{ session {{ id }} }} }}"
+        ),
+    ] {
+        let request = async_graphql::Request::new(&query).data(BearerToken(SUPERVISOR.to_owned()));
+        let mut events = executor(&harness).execute_stream(request, None);
+        let first = events.next().await.unwrap();
+        assert_eq!(first.errors, [], "{query}");
+        let data = first.data.into_json().unwrap();
+        let session = &data["journeyChanged"]["session"];
+        assert!(session["id"].is_string(), "{query}: {data}");
+    }
 }

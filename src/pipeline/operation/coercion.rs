@@ -9,6 +9,7 @@ use async_graphql::{Pos, ServerError};
 use serde_json::{Map, Number, Value};
 
 use super::error::RequestError;
+use super::response::shorten;
 use super::validation::{Suggestions, schema};
 use crate::graph::{DATE_TIME_FORMAT, is_date_time};
 
@@ -170,7 +171,8 @@ impl Coercion {
         (self.errors.len() == errors).then_some(Value::Object(coerced))
     }
 
-    fn add(&mut self, message: String) {
+    fn add(&mut self, mut message: String) {
+        shorten(&mut message);
         let mut error = ServerError::new(message, Some(self.position));
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", CODE);

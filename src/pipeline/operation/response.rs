@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::upstream::Upstream;
 use crate::json;
 
-/// Maximum length of an error message in bytes. Messages of the engine quote client input, which may be long.
+/// Maximum length of an error message in bytes. Messages quote client input, which may be long.
 const MAX_MESSAGE_BYTES: usize = 512;
 
 /// Response of the engine to one operation, before serialization.
@@ -94,11 +94,7 @@ pub(super) fn error_body(errors: &[ServerError]) -> Bytes {
 
 /// Completes an error of the engine: the maximum length, and the code that every error has.
 fn complete(error: &mut ServerError, is_executed: bool) {
-    if error.message.len() > MAX_MESSAGE_BYTES {
-        let end = error.message.floor_char_boundary(MAX_MESSAGE_BYTES);
-        error.message.truncate(end);
-        error.message.push('…');
-    }
+    shorten(&mut error.message);
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         let code = if is_executed {
@@ -107,6 +103,15 @@ fn complete(error: &mut ServerError, is_executed: bool) {
             "GRAPHQL_VALIDATION_FAILED"
         };
         extensions.set("code", code);
+    }
+}
+
+/// Shortens a message to the maximum length.
+pub(super) fn shorten(message: &mut String) {
+    if message.len() > MAX_MESSAGE_BYTES {
+        let end = message.floor_char_boundary(MAX_MESSAGE_BYTES);
+        message.truncate(end);
+        message.push('…');
     }
 }
 

@@ -16,6 +16,7 @@ use apollo_compiler::validation::{DiagnosticData, DiagnosticList};
 use async_graphql::{Pos, ServerError};
 
 use super::error::RequestError;
+use super::response::shorten;
 use super::syntax::Parsed;
 
 use invalid::{Invalid, offset};
@@ -59,7 +60,7 @@ pub(super) fn validate(
     invalid.sort_by_key(|invalid| invalid.offset);
     invalid.dedup();
     let errors = invalid.into_iter().take(max_errors);
-    let errors = errors.map(|invalid| error(&invalid.message, parsed.positions.at(invalid.offset)));
+    let errors = errors.map(|invalid| error(invalid.message, parsed.positions.at(invalid.offset)));
     Err(RequestError::Invalid(errors.collect()))
 }
 
@@ -103,7 +104,8 @@ fn invalid_part(error: Diagnostic<'_, DiagnosticData>) -> Invalid {
     }
 }
 
-fn error(message: &str, position: Pos) -> ServerError {
+fn error(mut message: String, position: Pos) -> ServerError {
+    shorten(&mut message);
     let mut error = ServerError::new(message, Some(position));
     let extensions = error.extensions.get_or_insert_default();
     extensions.set("code", CODE);

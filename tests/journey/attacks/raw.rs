@@ -90,12 +90,23 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         ),
         ("128 lists as a variable", JSON, nested("[", "]", 128).into(), "400 BAD_REQUEST"),
         ("100,000 lists as a variable", JSON, nested("[", "]", 100_000).into(), "400 BAD_REQUEST"),
-        ("100 lists as a variable", JSON, nested("[", "]", 100).into(), "400 GRAPHQL_VALIDATION_FAILED"),
+        ("100 lists as a variable", JSON, nested("[", "]", 100).into(), "400 BAD_USER_INPUT"),
         ("128 objects as a variable", JSON, nested("{\"a\":", "}", 128).into(), "400 BAD_REQUEST"),
         ("a large number", JSON, variables("1e400").into(), "400 BAD_REQUEST"),
         ("a lone surrogate", JSON, variables(r#""\ud800""#).into(), "400 BAD_REQUEST"),
         ("null", JSON, variables("null").into(), "400 BAD_USER_INPUT"),
-        ("a boolean as an id", JSON, variables("true").into(), "400 GRAPHQL_VALIDATION_FAILED"),
+        ("a boolean as an id", JSON, variables("true").into(), "400 BAD_USER_INPUT"),
+        (
+            "a long input field",
+            JSON,
+            json!({
+                "query": "query($f: SessionFilter) { customer(id: 1) { sessions(filter: $f) { nodes { id } } } }",
+                "variables": {"f": {"x".repeat(200_000): 1}},
+            })
+            .to_string()
+            .into(),
+            "400 BAD_USER_INPUT",
+        ),
         ("a null character", JSON, variables(r#""\u0000""#).into(), "200 BAD_USER_INPUT"),
         ("a long id", JSON, variables(&format!("\"{long}\"")).into(), "200 BAD_USER_INPUT"),
         (
@@ -113,7 +124,7 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
             })
             .to_string()
             .into(),
-            "400 GRAPHQL_VALIDATION_FAILED",
+            "400 BAD_USER_INPUT",
         ),
         (
             "a null character in a document",

@@ -3,7 +3,8 @@
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::{
-    Directive, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
+    Directive, DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationType,
+    Selection, SelectionSet,
 };
 use async_graphql_value::Name;
 
@@ -37,7 +38,6 @@ fn operation_mut<'d>(
     document: &'d mut ExecutableDocument,
     name: Option<&Name>,
 ) -> Option<&'d mut SelectionSet> {
-    use async_graphql::parser::types::DocumentOperations;
     let operation = match (&mut document.operations, name) {
         (DocumentOperations::Single(operation), _) => operation,
         (DocumentOperations::Multiple(operations), Some(name)) => operations.get_mut(name)?,
@@ -83,17 +83,37 @@ impl<'d> Root<'d> {
         field.node.directives.extend_from_slice(outer);
         let key = &field.node.response_key().node;
         let mut known = self.fields.iter_mut();
-        // Fields with different conditions cannot be one field; the engine executes the first one that is included.
-        match known.find(|known| {
-            known.node.response_key().node == *key
-                && known.node.directives.is_empty()
-                && field.node.directives.is_empty()
-        }) {
+        let known = known.find(|known| {
+            let is_conditional =
+                !known.node.directives.is_empty() && !field.node.directives.is_empty();
+            known.node.response_key().node == *key && !is_conditional
+        });
+        match known {
             Some(known) => {
+                // One of the two is not conditional, so the field is selected.
+                make_unconditional(known);
+                make_unconditional(&mut field);
                 let selections = field.node.selection_set.node.items;
                 known.node.selection_set.node.items.extend(selections);
             }
             None => self.fields.push(field),
         }
     }
+}
+
+/// Moves the directives of a field to its selections.
+fn make_unconditional(field: &mut Positioned<Field>) {
+    let directives = std::mem::take(&mut field.node.directives);
+    if directives.is_empty() {
+        return;
+    }
+    let set = &mut field.node.selection_set;
+    let fragment = InlineFragment {
+        type_condition: None,
+        directives,
+        selection_set: std::mem::take(set),
+    };
+    let fragment = Positioned::new(fragment, field.pos);
+    let selection = Positioned::new(Selection::InlineFragment(fragment), field.pos);
+    set.node.items.push(selection);
 }
