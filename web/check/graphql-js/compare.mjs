@@ -1,0 +1,122 @@
+/** The difference between the outcomes of graphql-js and of the gateway: its kind and details, or `undefined`. */
+export function difference(request, reference, outcome, withLocations = true) {
+  // graphql-js refuses an unknown operation when it executes the document, the gateway may do it before.
+  const isSameStage =
+    reference.stage === 'operation' ? ['validation', 'request'].includes(outcome.stage) : reference.stage === outcome.stage;
+  if (!isSameStage) return { kind: `${stageOf(reference)} → ${outcome.stage}` };
+  if (reference.stage !== 'executed') return refusalDifference(request, reference, outcome, withLocations);
+  return reference.isStream ? undefined : executionDifference(request, reference, outcome);
+}
+
+function stageOf({ stage, rules }) {
+  return stage === 'validation' ? `validation (${rules.join()})` : stage;
+}
+
+function refusalDifference({ text }, reference, outcome, withLocations) {
+  if (!outcome.errors.every(hasCode)) return { kind: 'error without code' };
+  if (!withLocations) return undefined;
+  const expected = reference.errors.flatMap(error => locationsInCharacters(error, text));
+  const found = outcome.errors.flatMap(locationsOf);
+  if (expected.length === 0 || found.some(location => expected.includes(location))) return undefined;
+  return { kind: `location, ${stageOf(reference)}`, expected: expected.join(' '), found: found.join(' ') || 'none' };
+}
+
+function executionDifference({ text, isUnordered }, reference, outcome) {
+  if (outcome.repeatedKey) return { kind: 'key repeated in an object' };
+  const normalized = data => JSON.stringify(isUnordered ? sortedByName(data) : withoutCursors(data));
+  const [expected, found] = [normalized(reference.data), normalized(outcome.data)];
+  if (expected !== found) return { kind: 'data', ...excerpts(expected, found) };
+  if (!outcome.errors.every(hasCode)) return { kind: 'error without code' };
+  return errorsDifference(text, reference.errors, outcome.errors);
+}
+
+function hasCode(error) {
+  return typeof error.extensions?.code === 'string';
+}
+
+function locationsOf(error) {
+  return (error.locations ?? []).map(({ line, column }) => `${line}:${column}`);
+}
+
+/** The locations of an error of graphql-js, which counts UTF-16 units. The gateway counts characters. */
+function locationsInCharacters(error, text) {
+  const lines = text.split(/\r\n|\n|\r/);
+  return (error.locations ?? []).map(({ line, column }) => `${line}:${[...lines[line - 1].slice(0, column - 1)].length + 1}`);
+}
+
+/** Cursors depend on the page from which the gateway reads a session, and not only on the session. */
+function withoutCursors(data) {
+  if (data === null || typeof data !== 'object') return data;
+  if (Array.isArray(data)) return data.map(withoutCursors);
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, isCursor(value) ? 'a cursor' : withoutCursors(value)]),
+  );
+}
+
+function isCursor(value) {
+  if (typeof value !== 'string' || value.length < 8) return false;
+  return /^\[.*\]$/.test(Buffer.from(value, 'base64url').toString('latin1'));
+}
+
+const BUILT_IN = ['Boolean', 'Float', 'ID', 'Int', 'String', 'deprecated', 'include', 'skip'];
+// Types and directives that later versions of the specification extended, as graphql-js did.
+const VERSIONED = /^__|^specifiedBy$|^oneOf$/;
+
+/**
+ * The order of types, fields and directives in introspection has no meaning, and the descriptions of built-in types
+ * have no fixed text.
+ */
+function sortedByName(data) {
+  if (data === null || typeof data !== 'object') return data;
+  if (Array.isArray(data)) {
+    const keyOf = item => item?.name ?? item;
+    const items = data.filter(item => !VERSIONED.test(keyOf(item))).map(sortedByName);
+    return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
+  const isBuiltIn = BUILT_IN.includes(data.name);
+  const entries = Object.entries(data).map(([key, value]) => [key, sortedByName(value)]);
+  return Object.fromEntries(entries.filter(([key]) => !isBuiltIn || key !== 'description'));
+}
+
+/** The texts around their first difference. */
+function excerpts(a, b) {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const around = text => (start > 60 ? '…' : '') + text.slice(Math.max(0, start - 60), start + 120);
+  return { expected: around(a), found: around(b) };
+}
+
+/**
+ * The gateway reports the same failure of the same field once, with one of its paths and the number of positions. Other
+ * errors, for example null for an argument that is not nullable, have messages of their own.
+ */
+function errorsDifference(text, expected, found) {
+  const groups = new Map();
+  for (const error of expected) {
+    const [location] = locationsInCharacters(error, text);
+    const key = isFieldFailure(error) ? `${location} ${error.message}` : JSON.stringify(error.path);
+    const group = groups.get(key) ?? { error, location, paths: [] };
+    group.paths.push(JSON.stringify(error.path));
+    groups.set(key, group);
+  }
+  const rest = new Set(found);
+  const missing = [...groups.values()].filter(group => {
+    const match = [...rest].find(error => isSameError(group, error));
+    return match === undefined || !rest.delete(match);
+  });
+  if (missing.length === 0 && rest.size === 0) return undefined;
+  const expectedText = missing.map(({ error, location, paths }) => `${location} ${error.message} at ${paths.join(' ')}`);
+  const foundText = [...rest].map(error => `${locationsOf(error)} ${error.message} at ${JSON.stringify(error.path)}`);
+  return { kind: 'errors of fields', expected: expectedText.join('; '), found: foundText.join('; ') };
+}
+
+function isFieldFailure(error) {
+  return error.originalError?.extensions?.positions !== undefined;
+}
+
+function isSameError({ error, location, paths }, found) {
+  if (!paths.includes(JSON.stringify(found.path))) return false;
+  if (!isFieldFailure(error)) return true;
+  const isSameCause = found.message === error.message && found.extensions.code === error.originalError.extensions.code;
+  return isSameCause && found.extensions.positions === paths.length && locationsOf(found)[0] === location;
+}
