@@ -63,19 +63,19 @@ const BUILT_IN = ['Boolean', 'Float', 'ID', 'Int', 'String', 'deprecated', 'incl
 const VERSIONED = /^__|^specifiedBy$|^oneOf$/;
 
 /**
- * The order of types, fields and directives in introspection has no meaning, and the descriptions of built-in types
- * have no fixed text.
+ * The order of types, fields and directives in introspection has no meaning, and the descriptions of built-in types and
+ * directives have no fixed text.
  */
-function sortedByName(data) {
+function sortedByName(data, isBuiltIn = false) {
   if (data === null || typeof data !== 'object') return data;
   if (Array.isArray(data)) {
     const keyOf = item => item?.name ?? item;
-    const items = data.filter(item => !VERSIONED.test(keyOf(item))).map(sortedByName);
+    const items = data.filter(item => !VERSIONED.test(keyOf(item))).map(item => sortedByName(item, isBuiltIn));
     return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
-  const isBuiltIn = BUILT_IN.includes(data.name);
-  const entries = Object.entries(data).map(([key, value]) => [key, sortedByName(value)]);
-  return Object.fromEntries(entries.filter(([key]) => !isBuiltIn || key !== 'description'));
+  const isWithin = isBuiltIn || BUILT_IN.includes(data.name);
+  const entries = Object.entries(data).filter(([key]) => !isWithin || key !== 'description');
+  return Object.fromEntries(entries.map(([key, value]) => [key, sortedByName(value, isWithin)]));
 }
 
 /** The texts around their first difference. */
