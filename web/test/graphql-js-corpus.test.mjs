@@ -19,11 +19,16 @@ test('each validation rule has hits and near misses', () => {
 test('each hit violates its rule, and each near miss is valid', () => {
   const wrong = validationCases().filter(request => {
     const { stage, rules } = refusalOf(schema, request);
-    const [, isNearMiss, rule] = /(near miss|hit) of (\w+)/.exec(request.name).map((part, i) => (i === 1 ? part === 'near miss' : part));
+    const [, isNearMiss, rule] = /(near miss|hit) of (\w+)/
+      .exec(request.name)
+      .map((part, i) => (i === 1 ? part === 'near miss' : part));
     if (isNearMiss) return ['syntax', 'validation'].includes(stage);
     return rule === 'Syntax' ? stage !== 'syntax' : !rules.includes(rule);
   });
-  assert.deepEqual(wrong.map(({ name, text }) => `${name}: ${text}`), []);
+  assert.deepEqual(
+    wrong.map(({ name, text }) => `${name}: ${text}`),
+    [],
+  );
 });
 
 test('variables of every input type are coerced', () => {

@@ -27,7 +27,11 @@ const boxOf = (id, size) => ({
   secret: () => {
     throw Object.assign(new Error('denied'), { extensions: { code: 'PERMISSION_DENIED', positions: 1 } });
   },
-  items: ({ first }) => [{ __typename: 'Ball', id: 'a', color: 'red' }, { __typename: 'Cube', id: 'b', edge: 3 }].slice(0, first),
+  items: ({ first }) =>
+    [
+      { __typename: 'Ball', id: 'a', color: 'red' },
+      { __typename: 'Cube', id: 'b', edge: 3 },
+    ].slice(0, first),
 });
 const rootValue = { box: ({ id, size }) => boxOf(id, size), boxes: ({ ids }) => ids.map(id => boxOf(id, 1)) };
 
@@ -37,12 +41,22 @@ function gateway({ breakRequest = request => request, breakData = data => data }
     async outcome(request) {
       const { text, variables, operationName } = breakRequest(request);
       const { stage, errors } = refusalOf(schema, { text, variables, operationName });
-      const code = { syntax: 'GRAPHQL_PARSE_FAILED', validation: 'GRAPHQL_VALIDATION_FAILED' }[stage] ?? 'BAD_USER_INPUT';
+      const code =
+        { syntax: 'GRAPHQL_PARSE_FAILED', validation: 'GRAPHQL_VALIDATION_FAILED' }[stage] ?? 'BAD_USER_INPUT';
       if (stage !== 'executed') {
-        return outcomeOf(400, JSON.stringify({ errors: errors.map(error => ({ ...error.toJSON(), extensions: { code } })) }));
+        return outcomeOf(
+          400,
+          JSON.stringify({ errors: errors.map(error => ({ ...error.toJSON(), extensions: { code } })) }),
+        );
       }
       const variableValues = JSON.parse(variables ?? '{}');
-      const { data, errors: failed } = await execute({ schema, document: parse(text), rootValue, variableValues, operationName });
+      const { data, errors: failed } = await execute({
+        schema,
+        document: parse(text),
+        rootValue,
+        variableValues,
+        operationName,
+      });
       return outcomeOf(200, JSON.stringify({ data: breakData(data), errors: failed }));
     },
   };
@@ -57,8 +71,12 @@ async function differences(requests, client) {
 
 const requests = [
   { text: '{ box(id: 1) { size id } }' },
-  { text: 'query ($s: Int = 4, $on: Boolean = true) { b: box(id: "x", size: $s) { size id @include(if: $on) items { id } } }' },
-  { text: '{ boxes(ids: ["a", "b"]) { items(first: 1) { ... on Ball { color } } items(first: 1) { __typename id } } }' },
+  {
+    text: 'query ($s: Int = 4, $on: Boolean = true) { b: box(id: "x", size: $s) { size id @include(if: $on) items { id } } }',
+  },
+  {
+    text: '{ boxes(ids: ["a", "b"]) { items(first: 1) { ... on Ball { color } } items(first: 1) { __typename id } } }',
+  },
   { text: '{ box(id: 1) { size secret } }' },
   { text: '{ box(id: 1) { cow } }' },
   { text: '{ box(id: 1) { size }' },
@@ -73,9 +91,12 @@ test('wrong data, stages, errors and keys are differences', async () => {
   const kinds = options => differences(requests, gateway(options));
   const withoutDefaults = request => ({ ...request, text: request.text.replace(/ = (4|true)/g, '') });
   assert.deepEqual(await kinds({ breakRequest: withoutDefaults }), ['executed → validation']);
-  const reversed = data => JSON.parse(JSON.stringify(data), (_, value) =>
-    Array.isArray(value) || value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).reverse()),
-  );
+  const reversed = data =>
+    JSON.parse(JSON.stringify(data), (_, value) =>
+      Array.isArray(value) || value === null || typeof value !== 'object'
+        ? value
+        : Object.fromEntries(Object.entries(value).reverse()),
+    );
   assert.ok((await kinds({ breakData: reversed })).every(kind => kind === 'data'));
   assert.equal((await kinds({ breakData: reversed })).length, 4);
   const withoutUnknown = request => ({ ...request, text: request.text.replace('cow', 'id') });
@@ -85,12 +106,27 @@ test('wrong data, stages, errors and keys are differences', async () => {
 });
 
 test('errors are compared by path, number, message and code', () => {
-  const error = (path, code, positions) => ({ message: 'no', path, locations: [{ line: 1, column: 3 }], extensions: { code, positions } });
+  const error = (path, code, positions) => ({
+    message: 'no',
+    path,
+    locations: [{ line: 1, column: 3 }],
+    extensions: { code, positions },
+  });
   const request = { text: '{ a }' };
-  const reference = { stage: 'executed', data: {}, errors: [{ ...error(['a'], 'DENIED', 1), originalError: { extensions: { code: 'DENIED', positions: 1 } } }] };
+  const reference = {
+    stage: 'executed',
+    data: {},
+    errors: [{ ...error(['a'], 'DENIED', 1), originalError: { extensions: { code: 'DENIED', positions: 1 } } }],
+  };
   const kindOf = (...errors) => difference(request, reference, { stage: 'executed', data: {}, errors })?.kind;
   assert.equal(kindOf(error(['a'], 'DENIED', 1)), undefined);
-  for (const errors of [[], [error(['b'], 'DENIED', 1)], [error(['a'], 'OTHER', 1)], [error(['a'], 'DENIED', 2)], [error(['a'], 'DENIED', 1), error(['a'], 'DENIED', 1)]]) {
+  for (const errors of [
+    [],
+    [error(['b'], 'DENIED', 1)],
+    [error(['a'], 'OTHER', 1)],
+    [error(['a'], 'DENIED', 2)],
+    [error(['a'], 'DENIED', 1), error(['a'], 'DENIED', 1)],
+  ]) {
     assert.equal(kindOf(...errors), 'errors of fields');
   }
   assert.equal(kindOf(error(['a'], undefined, 1)), 'error without code');
@@ -99,14 +135,20 @@ test('errors are compared by path, number, message and code', () => {
 test('locations of refusals are compared in characters, unless they are ignored', () => {
   const request = { text: '# 😀\n{ a(b: "😀", c: 1) }' };
   const reference = { stage: 'syntax', errors: [{ locations: [{ line: 2, column: 14 }] }] };
-  const outcome = column => ({ stage: 'syntax', errors: [{ locations: [{ line: 2, column }], extensions: { code: 'X' } }] });
+  const outcome = column => ({
+    stage: 'syntax',
+    errors: [{ locations: [{ line: 2, column }], extensions: { code: 'X' } }],
+  });
   assert.equal(difference(request, reference, outcome(13)), undefined);
   assert.equal(difference(request, reference, outcome(14)).kind, 'location, syntax');
   assert.equal(difference(request, reference, outcome(14), false), undefined);
 });
 
 test('a repeated key in a response is found', () => {
-  for (const [json, isRepeated] of [['{"a":{"b":"\\"c\\":","d":[{"a":1}]}}', false], ['{"a":1,"a":1}', true]]) {
+  for (const [json, isRepeated] of [
+    ['{"a":{"b":"\\"c\\":","d":[{"a":1}]}}', false],
+    ['{"a":1,"a":1}', true],
+  ]) {
     assert.equal(hasRepeatedKey(json, JSON.parse(json)), isRepeated);
   }
 });
@@ -122,8 +164,15 @@ test('the same seed generates the same documents, and about half of them are val
 });
 
 test('times are those of RFC 3339', () => {
-  for (const time of ['2026-01-01T00:00:00Z', '2024-02-29t23:59:60.5+23:59', '0000-12-31 00:00:00-00:00']) assert.ok(isDateTime(time), time);
-  for (const time of ['2026-02-29T00:00:00Z', '1900-02-29T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:00:00', '2026-01-01']) {
+  for (const time of ['2026-01-01T00:00:00Z', '2024-02-29t23:59:60.5+23:59', '0000-12-31 00:00:00-00:00'])
+    assert.ok(isDateTime(time), time);
+  for (const time of [
+    '2026-02-29T00:00:00Z',
+    '1900-02-29T00:00:00Z',
+    '2026-01-01T24:00:00Z',
+    '2026-01-01T00:00:00',
+    '2026-01-01',
+  ]) {
     assert.ok(!isDateTime(time), time);
   }
 });

@@ -2,7 +2,9 @@
 export function difference(request, reference, outcome, withLocations = true) {
   // graphql-js refuses an unknown operation when it executes the document, the gateway may do it before.
   const isSameStage =
-    reference.stage === 'operation' ? ['validation', 'request'].includes(outcome.stage) : reference.stage === outcome.stage;
+    reference.stage === 'operation'
+      ? ['validation', 'request'].includes(outcome.stage)
+      : reference.stage === outcome.stage;
   if (!isSameStage) return { kind: `${stageOf(reference)} → ${outcome.stage}` };
   if (reference.stage !== 'executed') return refusalDifference(request, reference, outcome, withLocations);
   return reference.isStream ? undefined : executionDifference(request, reference, outcome);
@@ -41,7 +43,9 @@ function locationsOf(error) {
 /** The locations of an error of graphql-js, which counts UTF-16 units. The gateway counts characters. */
 function locationsInCharacters(error, text) {
   const lines = text.split(/\r\n|\n|\r/);
-  return (error.locations ?? []).map(({ line, column }) => `${line}:${[...lines[line - 1].slice(0, column - 1)].length + 1}`);
+  return (error.locations ?? []).map(
+    ({ line, column }) => `${line}:${[...lines[line - 1].slice(0, column - 1)].length + 1}`,
+  );
 }
 
 /** Cursors depend on the page from which the gateway reads a session, and not only on the session. */
@@ -105,7 +109,9 @@ function errorsDifference(text, expected, found) {
     return match === undefined || !rest.delete(match);
   });
   if (missing.length === 0 && rest.size === 0) return undefined;
-  const expectedText = missing.map(({ error, location, paths }) => `${location} ${error.message} at ${paths.join(' ')}`);
+  const expectedText = missing.map(
+    ({ error, location, paths }) => `${location} ${error.message} at ${paths.join(' ')}`,
+  );
   const foundText = [...rest].map(error => `${locationsOf(error)} ${error.message} at ${JSON.stringify(error.path)}`);
   return { kind: 'errors of fields', expected: expectedText.join('; '), found: foundText.join('; ') };
 }

@@ -1,4 +1,12 @@
-import { getNamedType, getNullableType, GraphQLNonNull, isAbstractType, isLeafType, isListType, isNonNullType } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLNonNull,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
 import { Values } from './values.mjs';
 
 const MAX_DEPTH = 6;
@@ -33,9 +41,13 @@ class Writer {
     const definitions = [...this.#variables.values()].map(variable => variable.definition);
     const variables = definitions.length > 0 ? `(${definitions.join(random.pick([', ', ' ']))})` : '';
     const isShort = variables === '' && random.chance(60);
-    const operation = isShort ? selection : `query ${random.pick(['', 'A', 'Journey', 'query'])}${variables} ${selection}`;
+    const operation = isShort
+      ? selection
+      : `query ${random.pick(['', 'A', 'Journey', 'query'])}${variables} ${selection}`;
     const parts = random.shuffled([operation, ...this.#fragments.map(fragment => fragment.text)]);
-    const given = [...this.#variables].filter(([, { value }]) => value !== undefined).map(([name, { value }]) => [name, value]);
+    const given = [...this.#variables]
+      .filter(([, { value }]) => value !== undefined)
+      .map(([name, { value }]) => [name, value]);
     return {
       name: 'generated',
       text: parts.join(random.pick([' ', '\n', '\n\n# comment\n'])),
@@ -45,7 +57,9 @@ class Writer {
 
   #selectionSet(type, depth) {
     const random = this.#random;
-    const selections = Array.from({ length: 1 + random.below(depth === 0 ? 3 : 4) }, () => this.#selection(type, depth));
+    const selections = Array.from({ length: 1 + random.below(depth === 0 ? 3 : 4) }, () =>
+      this.#selection(type, depth),
+    );
     return `{ ${selections.join(random.pick([' ', ', ']))} }`;
   }
 
@@ -65,8 +79,13 @@ class Writer {
     const isFull = depth >= MAX_DEPTH || this.#fields > MAX_FIELDS;
     const leaves = fields.filter(field => isLeafType(getNamedType(field.type)));
     if (isFull && leaves.length === 0) return '__typename';
-    const field = random.pick(isFull ? leaves : fields);
-    const below = isLeafType(getNamedType(field.type)) ? '' : ` ${this.#selectionSet(getNamedType(field.type), depth + 1)}`;
+    const composites = fields.filter(field => !leaves.includes(field));
+    // Objects are rarer than plain fields, and contain most of the schema.
+    const isComposite = composites.length > 0 && random.chance(25);
+    const field = random.pick(isFull ? leaves : isComposite ? composites : fields);
+    const below = isLeafType(getNamedType(field.type))
+      ? ''
+      : ` ${this.#selectionSet(getNamedType(field.type), depth + 1)}`;
     return `${this.#alias(field.name)}${field.name}${this.#argumentsOf(field)}${this.#directives()}${below}`;
   }
 
@@ -97,7 +116,8 @@ class Writer {
 
   /** An identifier that a customer has needs a type and a value that fit. */
   #identifier(field, arg) {
-    if (field.name !== 'customerByIdentifier' || !['type', 'value'].includes(arg.name) || this.#random.chance(20)) return undefined;
+    if (field.name !== 'customerByIdentifier' || !['type', 'value'].includes(arg.name) || this.#random.chance(20))
+      return undefined;
     return this.#pool.identifiers[0][arg.name];
   }
 
@@ -129,7 +149,9 @@ class Writer {
     let declared = String(type);
     if (isNonNullType(type) && withDefault && random.chance(50)) declared = String(nullable);
     else if (!isNonNullType(type) && random.chance(20) && value !== null) declared = `${nullable}!`;
-    const defaultText = withDefault ? ` = ${this.#values.literal(this.#values.json(new GraphQLNonNull(nullable), hint), nullable)}` : '';
+    const defaultText = withDefault
+      ? ` = ${this.#values.literal(this.#values.json(new GraphQLNonNull(nullable), hint), nullable)}`
+      : '';
     const mayBeAbsent = withDefault || !declared.endsWith('!');
     const given = mayBeAbsent && random.chance(30) ? undefined : value;
     return { definition: `$${name}: ${declared}${defaultText}`, value: given };
@@ -175,4 +197,3 @@ class Writer {
     return `...${fragment.name}${this.#directives()}`;
   }
 }
-

@@ -1,11 +1,100 @@
 import { Kind, Lexer, parse, Source, TokenKind, visit } from 'graphql';
 
-const NAMES = ['cow', 'id', 'name', 'type', 'sessions', 'Customer', 'Session', 'WebSession', 'Query', 'ID', 'Int', 'first', 'if', 'on', 'true', 'null', 'WEB'];
-const LITERALS = ['null', 'true', '1', '-1', '1.5', '"1"', '""', 'WEB', 'COW', '[]', '[null]', '["1"]', '{}', '{ types: [WEB] }', '$v0', '$cow', '"2026-01-01T00:00:00Z"', '2147483648'];
-const PUNCTUATION = ['!', '$', '(', ')', '...', ':', '=', '@', '[', ']', '{', '}', '|', '&', '"', '"""', '#', ',', '.', '-', 'é'];
-const TYPES = ['ID', 'ID!', 'Int', 'Int!', 'String!', 'Boolean', 'Boolean!', '[ID!]!', '[ID]', 'SessionType', '[SessionType!]', 'SessionFilter', 'DateTime', 'Customer', 'Cow'];
-const DIRECTIVES = [' @cow', ' @include(if: true)', ' @skip(if: false)', ' @skip', ' @include(if: $cow)', ' @deprecated', ' @include(if: true) @include(if: true)'];
-const DEFINITIONS = ['fragment Unused on Viewer { id }', 'query Another { viewer { id } }', '{ viewer { id } }', 'type Cow { id: ID }', 'fragment F0 on Query { __typename }'];
+const NAMES = [
+  'cow',
+  'id',
+  'name',
+  'type',
+  'sessions',
+  'Customer',
+  'Session',
+  'WebSession',
+  'Query',
+  'ID',
+  'Int',
+  'first',
+  'if',
+  'on',
+  'true',
+  'null',
+  'WEB',
+];
+const LITERALS = [
+  'null',
+  'true',
+  '1',
+  '-1',
+  '1.5',
+  '"1"',
+  '""',
+  'WEB',
+  'COW',
+  '[]',
+  '[null]',
+  '["1"]',
+  '{}',
+  '{ types: [WEB] }',
+  '$v0',
+  '$cow',
+  '"2026-01-01T00:00:00Z"',
+  '2147483648',
+];
+const PUNCTUATION = [
+  '!',
+  '$',
+  '(',
+  ')',
+  '...',
+  ':',
+  '=',
+  '@',
+  '[',
+  ']',
+  '{',
+  '}',
+  '|',
+  '&',
+  '"',
+  '"""',
+  '#',
+  ',',
+  '.',
+  '-',
+  'é',
+];
+const TYPES = [
+  'ID',
+  'ID!',
+  'Int',
+  'Int!',
+  'String!',
+  'Boolean',
+  'Boolean!',
+  '[ID!]!',
+  '[ID]',
+  'SessionType',
+  '[SessionType!]',
+  'SessionFilter',
+  'DateTime',
+  'Customer',
+  'Cow',
+];
+const DIRECTIVES = [
+  ' @cow',
+  ' @include(if: true)',
+  ' @skip(if: false)',
+  ' @skip',
+  ' @include(if: $cow)',
+  ' @deprecated',
+  ' @include(if: true) @include(if: true)',
+];
+const DEFINITIONS = [
+  'fragment Unused on Viewer { id }',
+  'query Another { viewer { id } }',
+  '{ viewer { id } }',
+  'type Cow { id: ID }',
+  'fragment F0 on Query { __typename }',
+];
 
 /** Changes a valid document in one or two places, so that it is often invalid. */
 export function mutate(random, request) {
@@ -26,8 +115,13 @@ function withChangedToken(random, text) {
   const original = text.slice(token.start, token.end);
   const other = random.pick(tokensOf(text));
   const replacement = random.pick([
-    '', `${original} ${original}`, random.pick(PUNCTUATION), `${random.pick(PUNCTUATION)} ${original}`, random.pick(NAMES),
-    random.pick(LITERALS), text.slice(other.start, other.end),
+    '',
+    `${original} ${original}`,
+    random.pick(PUNCTUATION),
+    `${random.pick(PUNCTUATION)} ${original}`,
+    random.pick(NAMES),
+    random.pick(LITERALS),
+    text.slice(other.start, other.end),
   ]);
   return splice(text, token, replacement);
 }
@@ -85,8 +179,11 @@ function insertEdits(random, node, { add, insert, source, names }) {
       add('no field', node, '');
       if (node.selectionSet) add('no selection', node.selectionSet, '');
       else insert('selection', node, ` { ${random.pick(['id', 'cow', '__typename'])} }`);
-      if (node.arguments.length === 0) insert('arguments', node.name, `(${random.pick(NAMES)}: ${random.pick(LITERALS)})`);
-      insert('directive', node.arguments.length === 0 ? node.name : node, node.selectionSet ? '' : random.pick(DIRECTIVES));
+      if (node.arguments.length === 0)
+        insert('arguments', node.name, `(${random.pick(NAMES)}: ${random.pick(LITERALS)})`);
+      if (node.selectionSet)
+        add('directive', node.selectionSet, `${random.pick(DIRECTIVES)} ${source(node.selectionSet)}`);
+      else insert('directive', node, random.pick(DIRECTIVES));
       break;
     case Kind.ARGUMENT:
       rename('argument');
@@ -132,7 +229,11 @@ function insertEdits(random, node, { add, insert, source, names }) {
       rename('type');
       break;
     case Kind.OPERATION_DEFINITION:
-      add('operation', { loc: { start: node.loc.start, end: node.selectionSet.loc.start } }, random.pick(['subscription ', 'mutation ', 'query ', 'query @cow ']));
+      add(
+        'operation',
+        { loc: { start: node.loc.start, end: node.selectionSet.loc.start } },
+        random.pick(['subscription ', 'mutation ', 'query ', 'query @cow ']),
+      );
       break;
   }
 }
@@ -146,7 +247,23 @@ function namesIn(document) {
 function withChangedVariable(random, variables) {
   const values = JSON.parse(variables);
   const names = Object.keys(values);
-  const replacement = random.pick([null, true, 1, 1.5, -1, 'cow', '1', [], [null], {}, { cow: 1 }, ['WEB'], 'WEB', 2147483648, undefined]);
+  const replacement = random.pick([
+    null,
+    true,
+    1,
+    1.5,
+    -1,
+    'cow',
+    '1',
+    [],
+    [null],
+    {},
+    { cow: 1 },
+    ['WEB'],
+    'WEB',
+    2147483648,
+    undefined,
+  ]);
   const name = names.length > 0 && random.chance(90) ? random.pick(names) : 'cow';
   return JSON.stringify({ ...values, [name]: replacement });
 }

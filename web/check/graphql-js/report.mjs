@@ -29,7 +29,9 @@ function byKind(differences) {
 }
 
 function selected(differences) {
-  const kinds = byKind(differences).map(([, group]) => group.sort((a, b) => a.request.text.length - b.request.text.length));
+  const kinds = byKind(differences).map(([, group]) =>
+    group.sort((a, b) => a.request.text.length - b.request.text.length),
+  );
   const perKind = Math.max(1, Math.floor(MAX_PRINTED / Math.max(1, kinds.length)));
   return kinds.flatMap(group => group.slice(0, perKind)).slice(0, MAX_PRINTED);
 }

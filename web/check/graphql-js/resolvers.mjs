@@ -110,7 +110,9 @@ export class Resolvers {
   #plainFields(type) {
     const names = concrete => {
       const fields = Object.values(concrete.getFields());
-      return fields.filter(field => isLeafType(getNamedType(field.type)) && field.args.length === 0).map(field => field.name);
+      return fields
+        .filter(field => isLeafType(getNamedType(field.type)) && field.args.length === 0)
+        .map(field => field.name);
     };
     if (!isAbstractType(type)) return ['__typename', ...names(type)].join(' ');
     const fragments = this.#schema.getPossibleTypes(type).map(concrete => {
@@ -136,7 +138,9 @@ function errorAt(response, path, value) {
 }
 
 function isSameField(a, b) {
-  return a.length === b.length && a.every((key, i) => key === b[i] || (typeof key === 'number' && typeof b[i] === 'number'));
+  return (
+    a.length === b.length && a.every((key, i) => key === b[i] || (typeof key === 'number' && typeof b[i] === 'number'))
+  );
 }
 
 function countNulls(value, path) {

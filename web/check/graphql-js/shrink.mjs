@@ -2,15 +2,22 @@ import { Kind, parse, print, visit } from 'graphql';
 
 const MAX_ATTEMPTS = 80;
 const REMOVABLE = new Set([
-  Kind.OPERATION_DEFINITION, Kind.FRAGMENT_DEFINITION, Kind.FIELD, Kind.INLINE_FRAGMENT, Kind.FRAGMENT_SPREAD,
-  Kind.DIRECTIVE, Kind.ARGUMENT, Kind.OBJECT_FIELD, Kind.VARIABLE_DEFINITION,
+  Kind.OPERATION_DEFINITION,
+  Kind.FRAGMENT_DEFINITION,
+  Kind.FIELD,
+  Kind.INLINE_FRAGMENT,
+  Kind.FRAGMENT_SPREAD,
+  Kind.DIRECTIVE,
+  Kind.ARGUMENT,
+  Kind.OBJECT_FIELD,
+  Kind.VARIABLE_DEFINITION,
 ]);
 
 /** Removes parts of a document as long as the difference remains. `compare` returns the difference of a request. */
 export async function shrink(difference, compare) {
   let smallest = difference;
   let attempts = 0;
-  for (let isSmaller = true; isSmaller; ) {
+  for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
     for (const text of smallerTexts(smallest.request.text)) {
       if (attempts++ >= MAX_ATTEMPTS) return smallest;

@@ -30,8 +30,12 @@ export class Values {
     if (isEnumType(type)) return random.pick(type.getValues()).name;
     if (isInputObjectType(type)) {
       const fields = random.shuffled(Object.values(type.getFields()));
-      const given = fields.filter(field => (isNonNullType(field.type) && field.defaultValue === undefined) || random.chance(35));
-      return Object.fromEntries(given.map(field => [field.name, this.json(field.type, { ...hint, argument: field.name })]));
+      const given = fields.filter(
+        field => (isNonNullType(field.type) && field.defaultValue === undefined) || random.chance(35),
+      );
+      return Object.fromEntries(
+        given.map(field => [field.name, this.json(field.type, { ...hint, argument: field.name })]),
+      );
     }
     return this.#scalar(type.name, hint);
   }
@@ -48,7 +52,9 @@ export class Values {
       return random.chance(92) ? random.pick(this.#pool[target] ?? this.#pool.Customer) : random.pick(others);
     }
     const texts = argument === 'after' ? this.#pool[target] : this.#pool.identifiers.map(({ value }) => value);
-    return random.chance(85) && texts?.length > 0 ? random.pick(texts) : random.pick(['', 'cow', 'é "\\ 😀', '+4930000000']);
+    return random.chance(85) && texts?.length > 0
+      ? random.pick(texts)
+      : random.pick(['', 'cow', 'é "\\ 😀', '+4930000000']);
   }
 
   /** A JSON value as a literal. */
@@ -62,7 +68,9 @@ export class Values {
     }
     if (isEnumType(type)) return value;
     if (isInputObjectType(type)) {
-      const fields = Object.entries(value).map(([name, item]) => `${name}: ${this.literal(item, type.getFields()[name].type)}`);
+      const fields = Object.entries(value).map(
+        ([name, item]) => `${name}: ${this.literal(item, type.getFields()[name].type)}`,
+      );
       return `{${fields.join(random.pick([', ', ' ']))}}`;
     }
     const isPlain = typeof value === 'string' && /^[\w .:+-]+$/.test(value);

@@ -12,11 +12,14 @@ const DOCUMENTS = {
   String: 'query ($v: String) { customer(id: "CUSTOMER_ID") { sessions(first: 1, after: $v) { nodes { id } } } }',
   'String!': 'query ($v: String!) { __type(name: $v) { name kind } }',
   'String with default': 'query ($v: String = "Query") { __type(name: $v) { name kind } }',
-  Boolean: 'query ($v: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 3, includeMerged: $v) { nodes { id } } } }',
+  Boolean:
+    'query ($v: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 3, includeMerged: $v) { nodes { id } } } }',
   'Boolean!': 'query ($v: Boolean!) { viewer { id name @include(if: $v) permissions @skip(if: $v) } }',
-  'Boolean with default': 'query ($v: Boolean = true) { viewer { id name @include(if: $v) permissions @skip(if: $v) } }',
+  'Boolean with default':
+    'query ($v: Boolean = true) { viewer { id name @include(if: $v) permissions @skip(if: $v) } }',
   'IdentifierType!': 'query ($v: IdentifierType!) { customerByIdentifier(type: $v, value: "+4930000000") { id } }',
-  'IdentifierType with default': 'query ($v: IdentifierType = EMAIL) { customerByIdentifier(type: $v, value: "a@example.com") { id } }',
+  'IdentifierType with default':
+    'query ($v: IdentifierType = EMAIL) { customerByIdentifier(type: $v, value: "a@example.com") { id } }',
   '[ID!]!': 'query ($v: [ID!]!) { customers(ids: $v) { id displayName } }',
   '[ID!] with default': 'query ($v: [ID!] = ["CUSTOMER_ID"]) { customers(ids: $v) { id displayName } }',
   ...inFilter('SessionType', 'types'),
@@ -47,31 +50,108 @@ function inFilter(type, field) {
 // Values of a variable as JSON text, because JavaScript cannot hold all JSON numbers.
 const ANY = ['null', 'true', '""', '"cow"', '0', '1', '1.0', '1.5', '[]', '[null]', '{}', '{"a":1}'];
 const NUMBERS = [
-  '-1', '-0', '0.0', '-0.0', '1e0', '10e-1', '2e0', '1E+1', '"1"', '101', '[1]', '[1.5]',
-  '2147483647', '2147483648', '-2147483648', '-2147483649', '4294967295', '4294967297', '2147483647.0',
-  '9007199254740991', '9007199254740993', '9223372036854775807', '9223372036854775808', '18446744073709551616', '1e20',
+  '-1',
+  '-0',
+  '0.0',
+  '-0.0',
+  '1e0',
+  '10e-1',
+  '2e0',
+  '1E+1',
+  '"1"',
+  '101',
+  '[1]',
+  '[1.5]',
+  '2147483647',
+  '2147483648',
+  '-2147483648',
+  '-2147483649',
+  '4294967295',
+  '4294967297',
+  '2147483647.0',
+  '9007199254740991',
+  '9007199254740993',
+  '9223372036854775807',
+  '9223372036854775808',
+  '18446744073709551616',
+  '1e20',
 ];
 const TEXTS = ['"Query"', '"é😀"', '["Query"]', '"null"'];
-const IDS = ['"CUSTOMER_ID"', '["CUSTOMER_ID"]', '["CUSTOMER_ID","CUSTOMER_ID"]', '["CUSTOMER_ID",null]', '[["CUSTOMER_ID"]]', '[{}]'];
+const IDS = [
+  '"CUSTOMER_ID"',
+  '["CUSTOMER_ID"]',
+  '["CUSTOMER_ID","CUSTOMER_ID"]',
+  '["CUSTOMER_ID",null]',
+  '[["CUSTOMER_ID"]]',
+  '[{}]',
+];
 const BOOLEANS = ['false', '"true"', '"false"', '[true]'];
 const enums = (first, second) => [
-  `"${first}"`, `"${second}"`, `"${first.toLowerCase()}"`, `"${first} "`, `["${first}"]`, `["${first}","${second}"]`, `["${first}",null]`,
-  `["${first}","COW"]`, `[["${first}"]]`, `["${first}","${first}"]`, `{"${first}":true}`,
+  `"${first}"`,
+  `"${second}"`,
+  `"${first.toLowerCase()}"`,
+  `"${first} "`,
+  `["${first}"]`,
+  `["${first}","${second}"]`,
+  `["${first}",null]`,
+  `["${first}","COW"]`,
+  `[["${first}"]]`,
+  `["${first}","${first}"]`,
+  `{"${first}":true}`,
 ];
 const TIMES = [
-  '2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z', '2026-01-01t00:00:00z', '2026-01-01 00:00:00Z', '2026-01-01T00:00:00+01:00',
-  '2026-01-01T00:00:00-00:00', '2026-01-01', '2026-01-01T00:00Z', '2026-01-01T00:00:00', '2026-02-29T00:00:00Z', '2024-02-29T00:00:00Z',
-  '2026-01-01T23:59:60Z', '2026-01-01T00:00:61Z', '2026-01-01T00:00:00.123456789123Z', '2026-01-01T00:00:00,5Z', '20260101T000000Z',
-  '0000-01-01T00:00:00Z', '+2026-01-01T00:00:00Z', '2026-01-01T00:00:00+0100', '2026-01-01T00:00:00Z ',
-].map(time => JSON.stringify(time)).concat('1767225600', '["2026-01-01T00:00:00Z"]');
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:00.000Z',
+  '2026-01-01t00:00:00z',
+  '2026-01-01 00:00:00Z',
+  '2026-01-01T00:00:00+01:00',
+  '2026-01-01T00:00:00-00:00',
+  '2026-01-01',
+  '2026-01-01T00:00Z',
+  '2026-01-01T00:00:00',
+  '2026-02-29T00:00:00Z',
+  '2024-02-29T00:00:00Z',
+  '2026-01-01T23:59:60Z',
+  '2026-01-01T00:00:61Z',
+  '2026-01-01T00:00:00.123456789123Z',
+  '2026-01-01T00:00:00,5Z',
+  '20260101T000000Z',
+  '0000-01-01T00:00:00Z',
+  '+2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:00+0100',
+  '2026-01-01T00:00:00Z ',
+]
+  .map(time => JSON.stringify(time))
+  .concat('1767225600', '["2026-01-01T00:00:00Z"]');
 const FILTERS = [
-  '{"types":["WEB"]}', '{"types":"WEB"}', '{"types":null}', '{"types":[null]}', '{"types":["COW"]}', '{"types":[]}',
-  '{"types":"WEB","statuses":"ENDED"}', '{"types":["WEB"],"cow":1}', '{"cow":null}', '{"Types":["WEB"]}', '{"types":{}}', '{"types":1}',
-  '{"channelGroups":["WEBSITE","VOICE"]}', '{"statuses":["ENDED"],"channelGroups":null}', '{"statuses":[["ENDED"]]}',
-  '{"startedAfter":"2026-01-01T00:00:00Z"}', '{"startedAfter":"2026-01-01"}', '{"startedAfter":1}', '{"startedAfter":null,"startedBefore":null}',
-  '{"startedBefore":["2026-01-01T00:00:00Z"]}', '{"startedBefore":{}}', '{"startedBefore":""}',
-  '{"includeUnsupportedChannels":true}', '{"includeUnsupportedChannels":null}', '{"includeUnsupportedChannels":"true"}',
-  '{"includeUnsupportedChannels":1}', '[{"types":["WEB"]}]', '"{}"',
+  '{"types":["WEB"]}',
+  '{"types":"WEB"}',
+  '{"types":null}',
+  '{"types":[null]}',
+  '{"types":["COW"]}',
+  '{"types":[]}',
+  '{"types":"WEB","statuses":"ENDED"}',
+  '{"types":["WEB"],"cow":1}',
+  '{"cow":null}',
+  '{"Types":["WEB"]}',
+  '{"types":{}}',
+  '{"types":1}',
+  '{"channelGroups":["WEBSITE","VOICE"]}',
+  '{"statuses":["ENDED"],"channelGroups":null}',
+  '{"statuses":[["ENDED"]]}',
+  '{"startedAfter":"2026-01-01T00:00:00Z"}',
+  '{"startedAfter":"2026-01-01"}',
+  '{"startedAfter":1}',
+  '{"startedAfter":null,"startedBefore":null}',
+  '{"startedBefore":["2026-01-01T00:00:00Z"]}',
+  '{"startedBefore":{}}',
+  '{"startedBefore":""}',
+  '{"includeUnsupportedChannels":true}',
+  '{"includeUnsupportedChannels":null}',
+  '{"includeUnsupportedChannels":"true"}',
+  '{"includeUnsupportedChannels":1}',
+  '[{"types":["WEB"]}]',
+  '"{}"',
 ];
 const ABSENT = ['{}', undefined, 'null', '{"other":1}', '{"V":1}'];
 
@@ -106,14 +186,41 @@ export function coercionCases() {
 }
 
 const severalVariables = [
-  using({ a: 'CUSTOMER_ID', b: 1, c: { types: ['WEB'] }, d: 2 }, 'query ($a: ID!, $b: Int, $c: SessionFilter) { customer(id: $a) { sessions(first: $b, filter: $c) { nodes { id } } } }'),
+  using(
+    { a: 'CUSTOMER_ID', b: 1, c: { types: ['WEB'] }, d: 2 },
+    'query ($a: ID!, $b: Int, $c: SessionFilter) { customer(id: $a) { sessions(first: $b, filter: $c) { nodes { id } } } }',
+  ),
   using({ b: 1 }, 'query ($a: ID!, $b: Int!) { customer(id: $a) { sessions(first: $b) { nodes { id } } } }'),
-  using({ a: 'CUSTOMER_ID', b: 'x' }, 'query ($a: ID!, $b: Int!) { customer(id: $a) { sessions(first: $b) { nodes { id } } } }'),
-  using({ a: 'CUSTOMER_ID' }, 'query ($a: ID!, $b: Int = 1) { customer(id: $a) { sessions(first: $b) { nodes { id } } } }'),
-  using({ a: ['WEB'], b: null }, `query ($a: [SessionType!], $b: DateTime) { customer(id: "CUSTOMER_ID") { sessions(filter: { types: $a, startedAfter: $b }) { nodes { id } } } }`),
-  using({ a: ['WEB'] }, `query ($a: [SessionType!], $b: DateTime) { customer(id: "CUSTOMER_ID") { sessions(filter: { types: $a, startedAfter: $b }) { nodes { id } } } }`),
-  { ...using({ a: 'CUSTOMER_ID' }, 'query A($a: ID!) { customer(id: $a) { id } } query B($a: Int!) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }'), operationName: 'A' },
-  { ...using({ a: 'CUSTOMER_ID' }, 'query A($a: ID!) { customer(id: $a) { id } } query B($a: Int!) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }'), operationName: 'B' },
+  using(
+    { a: 'CUSTOMER_ID', b: 'x' },
+    'query ($a: ID!, $b: Int!) { customer(id: $a) { sessions(first: $b) { nodes { id } } } }',
+  ),
+  using(
+    { a: 'CUSTOMER_ID' },
+    'query ($a: ID!, $b: Int = 1) { customer(id: $a) { sessions(first: $b) { nodes { id } } } }',
+  ),
+  using(
+    { a: ['WEB'], b: null },
+    `query ($a: [SessionType!], $b: DateTime) { customer(id: "CUSTOMER_ID") { sessions(filter: { types: $a, startedAfter: $b }) { nodes { id } } } }`,
+  ),
+  using(
+    { a: ['WEB'] },
+    `query ($a: [SessionType!], $b: DateTime) { customer(id: "CUSTOMER_ID") { sessions(filter: { types: $a, startedAfter: $b }) { nodes { id } } } }`,
+  ),
+  {
+    ...using(
+      { a: 'CUSTOMER_ID' },
+      'query A($a: ID!) { customer(id: $a) { id } } query B($a: Int!) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }',
+    ),
+    operationName: 'A',
+  },
+  {
+    ...using(
+      { a: 'CUSTOMER_ID' },
+      'query A($a: ID!) { customer(id: $a) { id } } query B($a: Int!) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }',
+    ),
+    operationName: 'B',
+  },
 ].map(request => ({ name: 'several variables', ...request }));
 
 const operationNames = [

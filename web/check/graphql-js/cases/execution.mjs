@@ -15,10 +15,16 @@ const documents = [
   `${customer('sessions(first: 3) { nodes { id } ...A } sessions(first: 3) { edges { node { type } } }')} fragment A on SessionConnection { nodes { status id } edges { node { id } } }`,
   customer('a: sessions(first: 2) { nodes { id } } b: sessions(first: 3) { nodes { type } }'),
   visit('... on WebSession { device { type } } ... on Session { id } ... on WebSession { device { category } id }'),
-  customer('sessions(first: 5) { nodes { ... on WebSession { pageviewCount id } ... on ConversationSession { id direction } type } }'),
-  customer('sessions(first: 5) { nodes { ... on WebSession { x: pageviewCount } ... on AppSession { x: screenviewCount } type } }'),
+  customer(
+    'sessions(first: 5) { nodes { ... on WebSession { pageviewCount id } ... on ConversationSession { id direction } type } }',
+  ),
+  customer(
+    'sessions(first: 5) { nodes { ... on WebSession { x: pageviewCount } ... on AppSession { x: screenviewCount } type } }',
+  ),
   customer('sessions(first: 5) { nodes { ... on WebSession { x: customer { id } } x: customer { kind } } }'),
-  customer('sessions(first: 5) { nodes { ... on ConversationSession { x: wrapUp { at } } ... on WebSession { x: customer { at: createdAt } } } }'),
+  customer(
+    'sessions(first: 5) { nodes { ... on ConversationSession { x: wrapUp { at } } ... on WebSession { x: customer { at: createdAt } } } }',
+  ),
   conversation('... on ConversationSession { wrapUp { code { id } } wrapUp { code { name } agent { id } } }'),
   '{ a: customer(id: "CUSTOMER_ID") { id } b: customer(id: "CUSTOMER_ID") { displayName id } customer(id: "CUSTOMER_ID") { kind } }',
   '{ customers(ids: ["CUSTOMER_ID", "00000000-0000-4000-8000-000000000000", "CUSTOMER_ID"]) { displayName id } }',
@@ -50,14 +56,20 @@ const documents = [
   '{ customer(id: "00000000-0000-4000-8000-000000000000") { id } session(id: "CUSTOMER_ID") { id } viewer { id } }',
   '{ customer(id: "cow") { id displayName } viewer { id } }',
   '{ a: customer(id: "cow") { id } b: customer(id: "cow") { id } ...A } fragment A on Query { c: session(id: "cow") { id } }',
-  customer('a: sessions(first: 0) { nodes { id } } b: sessions(first: 101) { nodes { id } } c: sessions(after: "cow") { nodes { id } }'),
+  customer(
+    'a: sessions(first: 0) { nodes { id } } b: sessions(first: 101) { nodes { id } } c: sessions(after: "cow") { nodes { id } }',
+  ),
   customer('sessions(first: 4) { nodes { events(first: 0) { complete } id } }'),
   customer('mergedInto { id } organization { id name } address { city } title'),
   // Interfaces and meta fields.
   visit('__typename t: __typename ... on WebSession { __typename } ... on Session { u: __typename }'),
   visit('... on ConversationSession { id } ... on AppSession { id }'),
-  visit('events(first: 5) { nodes { __typename ... on WebEvent { page { url title } } ... on Event { type } } pageInfo { hasNextPage } }'),
-  conversation('events { complete nodes { __typename id ... on ConversationEvent { step agent { name } queue { id } } } }'),
+  visit(
+    'events(first: 5) { nodes { __typename ... on WebEvent { page { url title } } ... on Event { type } } pageInfo { hasNextPage } }',
+  ),
+  conversation(
+    'events { complete nodes { __typename id ... on ConversationEvent { step agent { name } queue { id } } } }',
+  ),
   customer('sessions(first: 3) { __typename edges { __typename cursor node { __typename } } pageInfo { __typename } }'),
   '{ __typename ... on Query { a: __typename viewer { capabilities { __typename journeyTab } } } }',
 ];
@@ -72,15 +84,30 @@ const variables = [
   using({ a: null }, 'query ($a: Int) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }'),
   using({}, 'query ($a: Int = 3) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }'),
   using({ a: null }, 'query ($a: Int = 3) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } } }'),
-  using({}, 'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 3, includeMerged: $a) { nodes { id } } } }'),
-  using({}, 'query ($a: [SessionType!]) { customer(id: "CUSTOMER_ID") { sessions(first: 3, filter: { types: $a }) { nodes { id } } } }'),
-  using({ a: null }, 'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 30, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }'),
-  using({}, 'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 30, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }'),
+  using(
+    {},
+    'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 3, includeMerged: $a) { nodes { id } } } }',
+  ),
+  using(
+    {},
+    'query ($a: [SessionType!]) { customer(id: "CUSTOMER_ID") { sessions(first: 3, filter: { types: $a }) { nodes { id } } } }',
+  ),
+  using(
+    { a: null },
+    'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 30, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }',
+  ),
+  using(
+    {},
+    'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(first: 30, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }',
+  ),
   using({ a: 'CUSTOMER_ID' }, 'query ($a: ID!) { customers(ids: [$a, "CUSTOMER_ID", $a]) { id } }'),
   using({ a: 'CUSTOMER_ID' }, 'query ($a: ID!) { customers(ids: [$a]) { id } }'),
   using({ a: null }, 'query ($a: ID = "CUSTOMER_ID") { customer(id: $a) { id } viewer { id } }'),
   using({ a: null }, 'query ($a: Boolean = true) { viewer { id @include(if: $a) name } }'),
-  using({ a: null }, 'query ($a: SessionType = WEB) { customer(id: "CUSTOMER_ID") { id sessions(filter: { types: [$a] }) { nodes { id } } } }'),
+  using(
+    { a: null },
+    'query ($a: SessionType = WEB) { customer(id: "CUSTOMER_ID") { id sessions(filter: { types: [$a] }) { nodes { id } } } }',
+  ),
 ];
 
 /** Documents whose execution is compared. */

@@ -126,14 +126,23 @@ export const fragmentRules = {
       customer('sessions(first: 1) { nodes { id } } sessions(first: 1) { nodes { type } }'),
       customer('sessions(first: 1, after: null) { nodes { id } } sessions(after: null, first: 1) { nodes { type } }'),
       visit('... on ConversationSession { x: subject } ... on WebSession { x: shortId }'),
-      visit('... on ConversationSession { x: subject } ... on WebSession { x: externalUrl } ... on AppSession { x: lastScreen }'),
+      visit(
+        '... on ConversationSession { x: subject } ... on WebSession { x: externalUrl } ... on AppSession { x: lastScreen }',
+      ),
       visit('... on ConversationSession { x: queue { id } } ... on WebSession { x: customer { id } }'),
       visit('... on WebSession { x: pageviewCount } ... on AppSession { x: screenviewCount }'),
-      visit('... on WebSession { x: events(first: 1) { complete } } ... on AppSession { x: events(first: 2) { complete } }'),
+      visit(
+        '... on WebSession { x: events(first: 1) { complete } } ... on AppSession { x: events(first: 2) { complete } }',
+      ),
       '{ viewer { ...A ...B } } fragment A on Viewer { x: id } fragment B on Viewer { x: id }',
       '{ a: customer(id: "CUSTOMER_ID") { id } a: customer(id: "CUSTOMER_ID") { displayName } }',
-      customer('sessions(filter: { types: [WEB] }) { nodes { id } } sessions(filter: { types: [WEB] }) { nodes { type } }'),
-      using({ a: 1 }, 'query ($a: Int) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } sessions(first: $a) { nodes { type } } } }'),
+      customer(
+        'sessions(filter: { types: [WEB] }) { nodes { id } } sessions(filter: { types: [WEB] }) { nodes { type } }',
+      ),
+      using(
+        { a: 1 },
+        'query ($a: Int) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } sessions(first: $a) { nodes { type } } } }',
+      ),
       '{ viewer { id @include(if: true) id @skip(if: true) } }',
       visit('... on ConversationSession { x: wrapUp { at } } ... on WebSession { x: customer { at: createdAt } }'),
     ],

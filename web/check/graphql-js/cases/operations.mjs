@@ -87,7 +87,10 @@ export const operationRules = {
       using({ a: 'CUSTOMER_ID' }, 'query ($a: ID!) { customer(id: $a) { id } }'),
       using({ a: ['CUSTOMER_ID'] }, 'query ($a: [ID!]!) { customers(ids: $a) { id } }'),
       using({}, `query ($a: SessionFilter) ${customer('sessions(filter: $a) { nodes { id } }')}`),
-      using({ a: '2026-01-01T00:00:00Z' }, `query ($a: DateTime) ${customer('sessions(filter: { startedAfter: $a }) { nodes { id } }')}`),
+      using(
+        { a: '2026-01-01T00:00:00Z' },
+        `query ($a: DateTime) ${customer('sessions(filter: { startedAfter: $a }) { nodes { id } }')}`,
+      ),
       using({ a: 'Query' }, 'query ($a: String!) { __type(name: $a) { name } }'),
     ],
   },

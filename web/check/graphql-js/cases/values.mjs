@@ -160,8 +160,13 @@ export const valueRules = {
     ],
     nearMisses: [
       filter('types: [WEB], statuses: [ENDED]'),
-      customer('a: sessions(filter: { types: [WEB] }) { nodes { id } } b: sessions(filter: { types: [WEB] }) { nodes { id } }'),
-      using({ a: true }, 'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(includeMerged: $a, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }'),
+      customer(
+        'a: sessions(filter: { types: [WEB] }) { nodes { id } } b: sessions(filter: { types: [WEB] }) { nodes { id } }',
+      ),
+      using(
+        { a: true },
+        'query ($a: Boolean) { customer(id: "CUSTOMER_ID") { sessions(includeMerged: $a, filter: { includeUnsupportedChannels: $a }) { nodes { id } } } }',
+      ),
     ],
   },
 };

@@ -13,8 +13,17 @@ export const variableRules = {
       'query A { viewer { id } } query B($a: ID!, $a: ID!) { customer(id: $a) { id } }',
     ],
     nearMisses: [
-      using({ a: 'CUSTOMER_ID', A: 1 }, 'query ($a: ID!, $A: Int) { customer(id: $a) { sessions(first: $A) { nodes { id } } } }'),
-      { ...using(CUSTOMER, 'query A($a: ID!) { customer(id: $a) { id } } query B($a: ID!) { customer(id: $a) { displayName } }'), operationName: 'B' },
+      using(
+        { a: 'CUSTOMER_ID', A: 1 },
+        'query ($a: ID!, $A: Int) { customer(id: $a) { sessions(first: $A) { nodes { id } } } }',
+      ),
+      {
+        ...using(
+          CUSTOMER,
+          'query A($a: ID!) { customer(id: $a) { id } } query B($a: ID!) { customer(id: $a) { displayName } }',
+        ),
+        operationName: 'B',
+      },
     ],
   },
   NoUndefinedVariables: {
@@ -34,7 +43,13 @@ export const variableRules = {
     nearMisses: [
       using(CUSTOMER, 'query ($a: ID!) { customer(id: $a) { id } }'),
       using(CUSTOMER, 'query ($a: ID!) { ...F } fragment F on Query { customer(id: $a) { id } }'),
-      { ...using(CUSTOMER, 'query A($a: ID!) { ...F } query B($a: ID!) { ...F } fragment F on Query { customer(id: $a) { id } }'), operationName: 'A' },
+      {
+        ...using(
+          CUSTOMER,
+          'query A($a: ID!) { ...F } query B($a: ID!) { ...F } fragment F on Query { customer(id: $a) { id } }',
+        ),
+        operationName: 'A',
+      },
     ],
   },
   NoUnusedVariables: {
