@@ -45,7 +45,7 @@ const generated = generatedCases(schema, pool, tokens, Number(options.seed), Num
 await runner.run([...written, ...generated], CONCURRENCY);
 
 const { differences, skipped, counts } = runner;
-if (options.output !== undefined) writeFileSync(options.output, JSON.stringify(differences));
+if (options.output !== undefined) writeFileSync(options.output, JSON.stringify([...differences, ...runner.minor]));
 console.log(await report(runner));
 const isEnough = skipped.length <= MAX_SKIPPED * counts.documents;
 if (!isEnough) console.error('too many documents were not compared');

@@ -132,16 +132,26 @@ test('errors are compared by path, number, message and code', () => {
   assert.equal(kindOf(error(['a'], undefined, 1)), 'error without code');
 });
 
-test('locations of refusals are compared in characters, unless they are ignored', () => {
+test('locations of refusals are compared in characters or UTF-16 units, unless they are ignored', () => {
   const request = { text: '# 😀\n{ a(b: "😀", c: 1) }' };
   const reference = { stage: 'syntax', errors: [{ locations: [{ line: 2, column: 14 }] }] };
   const outcome = column => ({
     stage: 'syntax',
     errors: [{ locations: [{ line: 2, column }], extensions: { code: 'X' } }],
   });
-  assert.equal(difference(request, reference, outcome(13)), undefined);
-  assert.equal(difference(request, reference, outcome(14)).kind, 'location, syntax');
-  assert.equal(difference(request, reference, outcome(14), false), undefined);
+  for (const column of [13, 14]) assert.equal(difference(request, reference, outcome(column)), undefined);
+  assert.deepEqual(difference(request, reference, outcome(12)), {
+    kind: 'location, syntax',
+    isMinor: true,
+    expected: '2:14 2:13',
+    found: '2:12',
+  });
+  const validation = column => [
+    { ...reference, stage: 'validation', rules: ['A'] },
+    { ...outcome(column), stage: 'validation' },
+  ];
+  assert.equal(difference(request, ...validation(12)).isMinor, false);
+  assert.equal(difference(request, reference, outcome(12), false), undefined);
 });
 
 test('a repeated key in a response is found', () => {

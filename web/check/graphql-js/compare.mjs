@@ -1,4 +1,7 @@
-/** The difference between the outcomes of graphql-js and of the gateway: its kind and details, or `undefined`. */
+/**
+ * The difference between the outcomes of graphql-js and of the gateway: its kind and details, or `undefined`. A minor
+ * difference is reported and does not fail.
+ */
 export function difference(request, reference, outcome, withLocations = true) {
   // graphql-js refuses an unknown operation when it executes the document, the gateway may do it before.
   const isSameStage =
@@ -17,10 +20,16 @@ function stageOf({ stage, rules }) {
 function refusalDifference({ text }, reference, outcome, withLocations) {
   if (!outcome.errors.every(hasCode)) return { kind: 'error without code' };
   if (!withLocations) return undefined;
-  const expected = reference.errors.flatMap(error => locationsInCharacters(error, text));
+  const expected = reference.errors.flatMap(error => locationsInText(error, text));
   const found = outcome.errors.flatMap(locationsOf);
   if (expected.length === 0 || found.some(location => expected.includes(location))) return undefined;
-  return { kind: `location, ${stageOf(reference)}`, expected: expected.join(' '), found: found.join(' ') || 'none' };
+  return {
+    kind: `location, ${stageOf(reference)}`,
+    // Parsers may notice a syntax error at different tokens.
+    isMinor: reference.stage === 'syntax' && found.length > 0,
+    expected: expected.join(' '),
+    found: found.join(' ') || 'none',
+  };
 }
 
 function executionDifference({ text, isUnordered }, reference, outcome) {
@@ -40,12 +49,14 @@ function locationsOf(error) {
   return (error.locations ?? []).map(({ line, column }) => `${line}:${column}`);
 }
 
-/** The locations of an error of graphql-js, which counts UTF-16 units. The gateway counts characters. */
-function locationsInCharacters(error, text) {
+/** The locations of an error of graphql-js, with columns in UTF-16 units and in characters. The gateway may count either. */
+function locationsInText(error, text) {
   const lines = text.split(/\r\n|\n|\r/);
-  return (error.locations ?? []).map(
-    ({ line, column }) => `${line}:${[...lines[line - 1].slice(0, column - 1)].length + 1}`,
-  );
+  const locations = (error.locations ?? []).flatMap(({ line, column }) => {
+    const characters = [...lines[line - 1].slice(0, column - 1)].length + 1;
+    return [`${line}:${column}`, `${line}:${characters}`];
+  });
+  return [...new Set(locations)];
 }
 
 /** Cursors depend on the page from which the gateway reads a session, and not only on the session. */
@@ -91,38 +102,47 @@ function excerpts(a, b) {
 }
 
 /**
- * The gateway reports the same failure of the same field once, with one of its paths and the number of positions. Other
- * errors, for example null for an argument that is not nullable, have messages of their own.
+ * The gateway reports a failure of a field once for all items of a list, with the path of the first item and the number of
+ * positions. Other errors, for example null for an argument that is not nullable, have messages of their own.
  */
 function errorsDifference(text, expected, found) {
   const groups = new Map();
   for (const error of expected) {
-    const [location] = locationsInCharacters(error, text);
+    const [location] = locationsInText(error, text);
     const key = isFieldFailure(error) ? `${location} ${error.message}` : JSON.stringify(error.path);
-    const group = groups.get(key) ?? { error, location, paths: [] };
+    const group = groups.get(key) ?? { error, locations: locationsInText(error, text), paths: [] };
     group.paths.push(JSON.stringify(error.path));
     groups.set(key, group);
   }
   const rest = new Set(found);
   const missing = [...groups.values()].filter(group => {
-    const match = [...rest].find(error => isSameError(group, error));
-    return match === undefined || !rest.delete(match);
+    const same = [...rest].filter(error => isSameError(group, error));
+    for (const error of same) rest.delete(error);
+    const isOnce = new Set(same.map(error => JSON.stringify(error.path))).size === same.length;
+    const positions = same.reduce((sum, error) => sum + (error.extensions.positions ?? 1), 0);
+    return !isOnce || positions !== group.paths.length;
   });
   if (missing.length === 0 && rest.size === 0) return undefined;
-  const expectedText = missing.map(
-    ({ error, location, paths }) => `${location} ${error.message} at ${paths.join(' ')}`,
-  );
-  const foundText = [...rest].map(error => `${locationsOf(error)} ${error.message} at ${JSON.stringify(error.path)}`);
-  return { kind: 'errors of fields', expected: expectedText.join('; '), found: foundText.join('; ') };
+  return {
+    kind: 'errors of fields',
+    expected: missing
+      .map(({ error, locations, paths }) => `${locations[0]} ${error.message} at ${paths.join(' ')}`)
+      .join('; '),
+    found: found.map(error => `${locationsOf(error)[0]} ${error.message} at ${positionsOf(error)}`).join('; '),
+  };
 }
 
 function isFieldFailure(error) {
   return error.originalError?.extensions?.positions !== undefined;
 }
 
-function isSameError({ error, location, paths }, found) {
+function isSameError({ error, locations, paths }, found) {
   if (!paths.includes(JSON.stringify(found.path))) return false;
   if (!isFieldFailure(error)) return true;
   const isSameCause = found.message === error.message && found.extensions.code === error.originalError.extensions.code;
-  return isSameCause && found.extensions.positions === paths.length && locationsOf(found)[0] === location;
+  return isSameCause && locations.includes(locationsOf(found)[0]);
+}
+
+function positionsOf({ path, extensions }) {
+  return `${JSON.stringify(path)} (${extensions.positions ?? 1} positions)`;
 }

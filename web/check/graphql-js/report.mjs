@@ -5,12 +5,13 @@ const MAX_TEXT = 700;
 
 /** Some differences of each kind with small documents, the counts by kind, and a summary as the last line. */
 export async function report(runner) {
-  const { differences, skipped, counts } = runner;
+  const { differences, minor, skipped, counts } = runner;
   const lines = [];
   for (const difference of selected(differences)) {
     lines.push(described(await shrink(difference, request => runner.compare(request))));
   }
   for (const [kind, group] of byKind(differences)) lines.push(`${String(group.length).padStart(6)}  ${kind}`);
+  for (const [kind, group] of byKind(minor)) lines.push(`${String(group.length).padStart(6)}  ${kind} (minor)`);
   for (const { request, reason } of skipped.slice(0, 3)) {
     lines.push(`not compared: ${reason.slice(0, MAX_TEXT)}: ${JSON.stringify(request.text).slice(0, MAX_TEXT)}`);
   }

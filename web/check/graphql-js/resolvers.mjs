@@ -56,7 +56,14 @@ export class Resolvers {
   };
 
   #sources(value, steps, path, response) {
-    if (Array.isArray(value)) return value.map((item, i) => this.#sources(item, steps, [...path, i], response));
+    if (Array.isArray(value)) {
+      return value.map((item, i) => {
+        const itemPath = [...path, i];
+        const error = item === null ? errorAt(response, itemPath, item) : undefined;
+        // graphql-js takes an error among the items as the failure of that item.
+        return error === undefined ? this.#sources(item, steps, itemPath, response) : new FieldFailure(error);
+      });
+    }
     if (value === null || typeof value !== 'object') return value;
     return { value, steps, path, response };
   }

@@ -10,6 +10,7 @@ export class Runner {
   #resolvers;
   #withLocations;
   differences = [];
+  minor = [];
   /** Requests that were not compared, with the reason. */
   skipped = [];
   counts = { documents: 0, executed: 0, refused: 0 };
@@ -36,6 +37,10 @@ export class Runner {
     this.counts[reference.stage === 'executed' ? 'executed' : 'refused']++;
     if (reason !== undefined) this.skipped.push({ request, reason });
     if (found === undefined) return;
+    if (found.isMinor) {
+      this.minor.push(found);
+      return;
+    }
     // Data changes with time: an open session becomes idle. A real difference remains with fresh data.
     this.#resolvers.clear();
     const again = await this.compare(request);
