@@ -1,4 +1,4 @@
-import { buildSchema, GraphQLError } from 'graphql';
+import { buildSchema, GraphQLError, isInterfaceType, isObjectType, TypeNameMetaFieldDef } from 'graphql';
 
 // RFC 3339, section 5.6. The section permits lower case and a space between date and time.
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-](\d\d):(\d\d))$/;
@@ -26,6 +26,11 @@ export function schemaOf(sdl) {
     type => type.astNode?.kind === 'ScalarTypeDefinition' && type.name !== 'DateTime',
   );
   if (custom.length > 0) throw new Error(`the format of the scalar ${custom[0].name} is missing in schema.mjs`);
+  for (const type of Object.values(schema.getTypeMap())) {
+    // graphql-js takes no type of `__typename` into account when it merges fields; the specification does.
+    const isComposite = isObjectType(type) || isInterfaceType(type);
+    if (isComposite) Object.defineProperty(type.getFields(), '__typename', { value: TypeNameMetaFieldDef });
+  }
   schema.getType('DateTime').parseValue = parseDateTime;
   schema.getType('DateTime').parseLiteral = node => {
     if (node.kind !== 'StringValue') throw new GraphQLError('expected a string', { nodes: node });

@@ -117,6 +117,8 @@ export const fragmentRules = {
       'query ($a: Int, $b: Int) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } sessions(first: $b) { nodes { id } } } }',
       customer('sessions(filter: { types: [WEB] }) { nodes { id } } sessions(filter: { types: WEB }) { nodes { id } }'),
       customer('x: __typename x: id'),
+      visit('... on WebSession { x: __typename } ... on AppSession { x: app { name } }'),
+      visit('... on WebSession { x: __typename } ... on AppSession { x: id } ... on CaseSession { x: shortId }'),
       conversation('... on ConversationSession { x: wrapUp { at } } ... on AppSession { x: app { at: name } }'),
       conversation('... on ConversationSession { x: wrapUps { at } } ... on WebSession { x: device { at: type } }'),
     ],
@@ -126,6 +128,11 @@ export const fragmentRules = {
       customer('sessions(first: 1) { nodes { id } } sessions(first: 1) { nodes { type } }'),
       customer('sessions(first: 1, after: null) { nodes { id } } sessions(after: null, first: 1) { nodes { type } }'),
       visit('... on ConversationSession { x: subject } ... on WebSession { x: shortId }'),
+      visit('... on WebSession { x: __typename } ... on AppSession { x: __typename }'),
+      visit(
+        '... on OtherSession { x: __typename } ... on OtherSession { x: __typename } ... on OtherSession { y: platformType }',
+      ),
+      visit('... on OtherSession { x: platformType } ... on WebSession { x: __typename }'),
       visit(
         '... on ConversationSession { x: subject } ... on WebSession { x: externalUrl } ... on AppSession { x: lastScreen }',
       ),
