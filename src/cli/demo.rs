@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config;
-use journey_gateway::http::{self, Explorer, Persona, Variables};
+use journey_gateway::http::{self, Explorer, Hosts, Persona, Variables};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{Server, raise_open_files, stop_signal};
 use journey_simulator::Simulator;
@@ -32,6 +32,10 @@ const PERSONA: &str = "demo-supervisor";
 #[command(after_long_help = config::help())]
 pub(super) struct Demo {
     /// Address and port of the gateway; port 0 selects a free port [default: 127.0.0.1:4000].
+    ///
+    /// On a loopback address, the demo serves requests for loopback names only (`localhost`, `*.localhost`, `127.0.0.1`,
+    /// `[::1]`), so that a page of another site cannot reach it by DNS rebinding. On another address, it serves every
+    /// name to every client.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
     /// Address and port of the simulated platform; port 0 selects a free port.
@@ -69,7 +73,12 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
-    let routes = http::routes(gateway, explorer(&simulator), server.draining());
+    let routes = http::routes(
+        gateway,
+        explorer(&simulator),
+        hosts(listeners.address),
+        server.draining(),
+    );
     listeners.log_admin();
     let welcome = welcome::Welcome::new(listeners.address, &simulator);
     welcome
@@ -78,6 +87,16 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     let Listeners { public, admin, .. } = listeners;
     server.run(public, admin, routes, stop_signal()).await;
     Ok(())
+}
+
+/// The demo's tokens are public, so only loopback names protect a demo on this computer from pages of other sites. A
+/// demo on another address is meant for other computers, which reach it by any name.
+fn hosts(listen: SocketAddr) -> Hosts {
+    if listen.ip().is_loopback() {
+        Hosts::Loopback
+    } else {
+        Hosts::Any
+    }
 }
 
 fn explorer(simulator: &Simulator) -> Explorer {

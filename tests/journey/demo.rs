@@ -1,5 +1,6 @@
 //! The program: `demo` for scripts, `serve` with an invalid configuration, and `schema`.
 
+mod hosts;
 mod settings;
 
 use std::process::Stdio;

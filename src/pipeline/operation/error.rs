@@ -27,6 +27,12 @@ pub enum RequestError {
     /// The request has no valid `Host` header, or several.
     #[error("exactly one `Host` header with a host and an optional port is required")]
     InvalidHost,
+    /// The request is for another host than those of the demo.
+    #[error(
+        "the demo serves loopback names only, such as `localhost`, while it listens on a loopback address; start it \
+         with `--listen` on another address to serve every name"
+    )]
+    HostNotLoopback,
     /// The client accepts none of the response media types.
     #[error(
         "no acceptable media type; accept `application/graphql-response+json`, `application/json` or \
@@ -196,6 +202,7 @@ impl RequestError {
             Self::Internal => "INTERNAL",
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
             Self::InvalidHost
+            | Self::HostNotLoopback
             | Self::BodyRead
             | Self::InvalidGzip
             | Self::InvalidJson { .. }
