@@ -251,9 +251,11 @@ impl RequestError {
         error_body(&self.to_errors())
     }
 
-    fn position(&self) -> Option<Pos> {
+    /// Position in the document, if it is known.
+    pub fn position(&self) -> Option<Pos> {
         match self {
             Self::Syntax { position, .. } => *position,
+            Self::Limit(exceeded) => exceeded.position,
             Self::MissingVariable { position, .. }
             | Self::TooManyIds { position, .. }
             | Self::FragmentCycle { position, .. }
