@@ -71,7 +71,8 @@ impl Subscription {
     /// first, each as `SESSION_UPDATED`; then one message follows for each change. Replace the card with the
     /// same session id, or add a card. Sessions that the viewer may not see and channels that the tab does not
     /// show are omitted, as in `Customer.sessions`. A slow client may miss intermediate states but receives the
-    /// newest state of each session. All sessions are sent again after the viewer's permissions change. Costs
+    /// newest state of each session. All sessions are sent again after the viewer's permissions change. Ends with
+    /// the error `NOT_FOUND` if the customer does not exist or is deleted. Costs
     /// one upstream call when the first viewer starts to watch the customer and none for changes. Recipe:
     /// `docs/queries.md#watching-a-journey`.
     #[graphql(directive = Declared::apply(JOURNEY_CHANGED))]
