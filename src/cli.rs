@@ -5,12 +5,15 @@ mod check;
 mod demo;
 mod error;
 mod explain;
+mod listeners;
 mod logs;
 mod schema;
 mod serve;
 mod settings;
 #[cfg(feature = "simulator")]
 mod simulate;
+#[cfg(feature = "simulator")]
+mod simulator;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -25,12 +25,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, header};
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 pub use explorer::{Explorer, Persona, Variables};
+pub use host::Hosts;
 
 use media::Media;
 use probe::Readiness;
@@ -42,8 +43,8 @@ use crate::pipeline::Gateway;
 use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
-/// The routes of a gateway. The readiness probe fails once `draining` has begun.
-pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Routes {
+/// The routes of a gateway for these hosts. The readiness probe fails once `draining` has begun.
+pub fn routes(gateway: Gateway, explorer: Explorer, hosts: Hosts, draining: Draining) -> Routes {
     let gateway = Arc::new(gateway);
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
@@ -101,7 +102,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, draining: Draining) -> Route
     let complete = |routes: Router| {
         routes
             .layer(from_fn_with_state(metrics.clone(), panic::catch))
-            .layer(from_fn(host::check))
+            .layer(from_fn_with_state(hosts, host::check))
             .layer(map_response(response_headers::add))
     };
     Routes {

@@ -21,6 +21,7 @@ mod reference;
 mod resource;
 mod retry;
 mod token;
+mod unreachable;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
@@ -40,3 +41,4 @@ pub use record::{CallRecord, waves};
 pub use reference::*;
 pub use resource::{Lifetime, Resource};
 pub use token::Token;
+pub use unreachable::Unreachable;

@@ -1,5 +1,6 @@
 //! `journey-gateway demo`: gateway and simulated platform in one process.
 
+mod configuration;
 mod welcome;
 
 use std::io;
@@ -7,36 +8,45 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use journey_gateway::clock::Clock;
-use journey_gateway::config::Config;
-use journey_gateway::http::{self, Explorer, Persona, Variables};
+use journey_gateway::config;
+use journey_gateway::http::{self, Explorer, Hosts, Persona, Variables};
 use journey_gateway::pipeline::Gateway;
-use journey_gateway::server::{self, Server, stop_signal};
-use journey_simulator::{Options, Simulator};
+use journey_gateway::server::{Server, raise_open_files, stop_signal};
+use journey_simulator::Simulator;
 
 use super::error::CliError;
+use super::listeners::Listeners;
 use super::logs;
+use super::settings::environment;
+use super::simulator::SimulatorFlags;
 
 /// The persona whose token the explorer starts with.
 const PERSONA: &str = "demo-supervisor";
 
-/// The origins of front ends in development.
-const LOOPBACK_ORIGINS: &str = "http://localhost:*, http://127.0.0.1:*, http://[::1]:*";
-
 /// Run the gateway with a simulated platform and changing data in one process.
+///
+/// Reads the environment variables of `serve`, except those of the platform's address and of the OAuth client.
+/// Unlike `serve`, it enables `suggestions` and `explain` and allows pages of loopback origins, unless the
+/// environment sets these.
 #[derive(Args)]
+#[command(after_long_help = config::help())]
 pub(super) struct Demo {
-    /// Address and port of the gateway; port 0 selects a free port.
-    #[arg(long, default_value = "127.0.0.1:4000", value_name = "ADDRESS:PORT")]
-    listen: SocketAddr,
+    /// Address and port of the gateway; port 0 selects a free port [default: 127.0.0.1:4000].
+    ///
+    /// On a loopback address, the demo serves requests for loopback names only (`localhost`, `*.localhost`, `127.0.0.1`,
+    /// `[::1]`), so that a page of another site cannot reach it by DNS rebinding. On another address, it serves every
+    /// name to every client.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
     /// Address and port of the simulated platform; port 0 selects a free port.
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS:PORT")]
     platform_listen: SocketAddr,
-    /// Seed of the simulated data; the same seed generates the same customers.
-    #[arg(long, default_value_t = 42)]
-    seed: u64,
-    /// Number of simulated customers.
-    #[arg(long, default_value_t = 1000)]
-    customers: u32,
+    #[command(flatten)]
+    simulator: SimulatorFlags,
+    /// Maximum number of calls per token and minute to the simulated platform, as 300 of the platform; 0 disables the
+    /// limit.
+    #[arg(long, default_value_t = 0, value_name = "CALLS")]
+    rate_limit: u32,
     /// Use the gateway's own OAuth client upstream instead of the viewer's token (identity `service`).
     #[arg(long)]
     service: bool,
@@ -47,48 +57,46 @@ pub(super) struct Demo {
 
 /// Serves until a stop signal.
 pub(super) async fn run(args: Demo) -> Result<(), CliError> {
-    logs::start(logs::DEFAULT, false);
-    let options = Options {
-        seed: args.seed,
-        customers: args.customers,
-        live: true,
-        ..Options::default()
-    };
+    let options = args.simulator.options(true, args.rate_limit);
     let simulator = Simulator::start(args.platform_listen, options)
         .await
         .map_err(CliError::io(format!(
             "the simulated platform cannot listen on {}",
             args.platform_listen
         )))?;
-    let listener = server::listen(args.listen)
-        .map_err(CliError::io(format!("cannot listen on {}", args.listen)))?;
-    let address = listener.local_addr().unwrap_or(args.listen);
-    let mut flags = vec![
-        ("listen", address.to_string()),
-        ("platform_url", simulator.url().to_owned()),
-        ("login_url", simulator.url().to_owned()),
-        ("allowed_origins", LOOPBACK_ORIGINS.to_owned()),
-        ("suggestions", true.to_string()),
-        ("explain", true.to_string()),
-    ];
-    if args.service {
-        let (id, secret) = Simulator::client();
-        flags.extend([
-            ("identity", "service".to_owned()),
-            ("service.client_id", id.to_owned()),
-            ("service.client_secret", secret.to_owned()),
-        ]);
-    }
-    let config = Config::read(None, std::iter::empty(), flags)?;
+    let listen = args.listen.map(|address| ("listen", address.to_string()));
+    let service = args.service.then(|| ("identity", "service".to_owned()));
+    let flags = listen.into_iter().chain(service).collect();
+    let config = configuration::read(&simulator, environment(), flags)?;
+    logs::start(logs::DEFAULT, config.audit);
+    raise_open_files(&config);
+    let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
-    let routes = http::routes(gateway, explorer(&simulator), server.draining());
-    let welcome = welcome::Welcome::new(address, &simulator);
+    let routes = http::routes(
+        gateway,
+        explorer(&simulator),
+        hosts(listeners.address),
+        server.draining(),
+    );
+    listeners.log_admin();
+    let welcome = welcome::Welcome::new(listeners.address, &simulator);
     welcome
         .print(args.json, &mut io::stdout().lock())
         .map_err(CliError::io("cannot print the welcome text"))?;
-    server.run(listener, None, routes, stop_signal()).await;
+    let Listeners { public, admin, .. } = listeners;
+    server.run(public, admin, routes, stop_signal()).await;
     Ok(())
+}
+
+/// The demo's tokens are public, so only loopback names protect a demo on this computer from pages of other sites. A
+/// demo on another address is meant for other computers, which reach it by any name.
+fn hosts(listen: SocketAddr) -> Hosts {
+    if listen.ip().is_loopback() {
+        Hosts::Loopback
+    } else {
+        Hosts::Any
+    }
 }
 
 fn explorer(simulator: &Simulator) -> Explorer {

@@ -1,23 +1,24 @@
 //! `journey-gateway explain`: the upstream calls, cost and permissions of an operation, without running it.
 
-use std::fmt::Write as _;
-use std::io::{self, Read, Write};
-use std::path::PathBuf;
+mod explained;
 
+use std::fmt::Display;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use async_graphql::Pos;
+use async_graphql::parser::types::OperationType;
 use clap::Args;
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{self, DocumentCache, Plan, RequestError, Suggestions};
-use journey_gateway::platform::Operation;
+use journey_gateway::pipeline::operation::{self, DocumentCache, RequestError, Suggestions};
 use serde_json::{Map, Value, json};
 
 use super::error::CliError;
-
-/// Page sizes for which the plan shows the maximum number of calls.
-const PAGES: [u64; 3] = [10, 25, 100];
+use explained::{Explained, PAGES};
 
 /// Print the upstream calls, cost and permissions of an operation without running it.
 ///
-/// Exits with 1 if an operation exceeds a limit, and with 2 if the document is not valid.
+/// The plan of a subscription is that of one message. Exits with 1 if an operation exceeds a limit, and with 2 if the document is not valid.
 #[derive(Args)]
 pub(super) struct Explain {
     /// File with a GraphQL document; `-` reads standard input.
@@ -31,15 +32,6 @@ pub(super) struct Explain {
     /// Print one JSON object for scripts instead of text.
     #[arg(long)]
     json: bool,
-}
-
-/// The explanation of one operation.
-struct Explained {
-    name: Option<String>,
-    /// The cost, or why the operation would be rejected.
-    cost: Result<usize, String>,
-    /// One plan per page size.
-    plans: Vec<Plan>,
 }
 
 /// Prints the plans.
@@ -58,7 +50,7 @@ pub(super) fn run(args: &Explain, out: &mut impl Write) -> Result<(), CliError> 
     let exceeding = operations
         .iter()
         .filter(|plan| !plan.exceeded(&limits).is_empty());
-    let names: Vec<_> = exceeding.map(Explained::name).collect();
+    let names: Vec<_> = exceeding.map(Explained::name_with_position).collect();
     if names.is_empty() {
         Ok(())
     } else {
@@ -86,15 +78,17 @@ fn limits() -> Result<Limits, CliError> {
 }
 
 fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> {
-    let unusable = |error: &dyn std::fmt::Display| CliError::Document(error.to_string());
     let text = read(&args.document)?;
     let variables: Map<String, Value> = serde_json::from_str(&args.variables)
-        .map_err(|_| unusable(&"--variables must be a JSON object"))?;
+        .map_err(|_| CliError::Document("--variables must be a JSON object".to_owned()))?;
+    let located =
+        |error: &dyn Display, position: Option<Pos>| located(&args.document, error, position);
+    let invalid = |error: &RequestError| CliError::Document(located(error, error.position()));
     let document = DocumentCache::new(0, Suggestions::On)
         .get_or_parse(&text, limits)
-        .map_err(|rejection| match rejection {
-            RequestError::Limit(exceeded) => CliError::Limit(exceeded.to_string()),
-            other => unusable(&other),
+        .map_err(|error| match &error {
+            RequestError::Limit(exceeded) => CliError::Limit(located(exceeded, exceeded.position)),
+            error => invalid(error),
         })?;
     let mut explained = Vec::new();
     // The parser keeps operations in a hash map; the output follows the order of the document.
@@ -109,13 +103,23 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
         if args.operation.is_some() && args.operation != name {
             continue;
         }
+        let position = definition.pos;
+        if definition.node.ty == OperationType::Mutation {
+            return Err(invalid(&RequestError::Mutation { position }));
+        }
         let cost = operation::highest_cost(&document, &definition.node, &variables, limits);
         let plan = |page| operation::plan(&document.parsed, &definition.node, &variables, page);
         let plans: Result<Vec<_>, _> = PAGES.into_iter().map(plan).collect();
         explained.push(Explained {
             name,
-            cost: cost.map_err(|rejection| rejection.to_string()),
-            plans: plans.map_err(|error| unusable(&error))?,
+            position,
+            is_subscription: definition.node.ty == OperationType::Subscription,
+            cost: cost.map_err(|error| {
+                let position = error.position().unwrap_or(position);
+                format!("{position}: {error}")
+            }),
+            plans: plans
+                .map_err(|error| CliError::Document(located(&error, Some(error.position))))?,
         });
     }
     if explained.is_empty() {
@@ -131,7 +135,16 @@ fn explain(args: &Explain, limits: &Limits) -> Result<Vec<Explained>, CliError> 
     Ok(explained)
 }
 
-fn read(path: &PathBuf) -> Result<String, CliError> {
+/// The error as `FILE:LINE:COLUMN: error`, or `FILE: error` without a position.
+fn located(document: &Path, error: &dyn Display, position: Option<Pos>) -> String {
+    let document = document.display();
+    match position {
+        Some(position) => format!("{document}:{position}: {error}"),
+        None => format!("{document}: {error}"),
+    }
+}
+
+fn read(path: &Path) -> Result<String, CliError> {
     let text = if path.as_os_str() == "-" {
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).map(|_| text)
@@ -139,120 +152,4 @@ fn read(path: &PathBuf) -> Result<String, CliError> {
         std::fs::read_to_string(path)
     };
     text.map_err(|error| CliError::Document(format!("cannot read {}: {error}", path.display())))
-}
-
-/// The alternative operation; one with an id in its path takes a call per id.
-fn alternative(operation: Operation) -> String {
-    let name = operation.to_string();
-    let per_id = if name.contains("{id}") {
-        " for each"
-    } else {
-        ""
-    };
-    format!(" or {name}{per_id}")
-}
-
-impl Explained {
-    /// Wave, operation, and maximum number of calls for each page size.
-    fn calls(&self) -> Vec<(usize, String, Vec<u64>)> {
-        let Some(first) = self.plans.first() else {
-            return Vec::new();
-        };
-        let row = |(key, calls): (&(usize, String), &operation::Calls)| {
-            let or = calls.alternative.map(alternative).unwrap_or_default();
-            let at_most = self
-                .plans
-                .iter()
-                .map(|plan| plan.calls.get(key).map_or(0, |calls| calls.at_most));
-            (key.0, format!("{}{or}", calls.operation), at_most.collect())
-        };
-        first.calls.iter().map(row).collect()
-    }
-
-    fn name(&self) -> &str {
-        self.name.as_deref().unwrap_or("(no name)")
-    }
-
-    fn totals(&self) -> Vec<u64> {
-        let total = |plan: &Plan| plan.calls.values().map(|calls| calls.at_most).sum();
-        self.plans.iter().map(total).collect()
-    }
-
-    /// The limits that the operation exceeds, or may exceed.
-    fn exceeded(&self, limits: &Limits) -> Vec<String> {
-        let mut exceeded: Vec<_> = self.cost.as_ref().err().cloned().into_iter().collect();
-        for (page, calls) in PAGES.into_iter().zip(self.totals()) {
-            if calls > limits.upstream_calls as u64 {
-                exceeded.push(format!(
-                    "with pages of {page}: up to {calls} calls, `limits.upstream_calls` is {}",
-                    limits.upstream_calls
-                ));
-            }
-        }
-        exceeded
-    }
-
-    fn json(&self, limits: &Limits) -> Value {
-        let calls = self.calls().into_iter().map(|(wave, operation, at_most)| {
-            let at_most: Map<_, _> = PAGES
-                .iter()
-                .zip(at_most)
-                .map(|(page, calls)| (page.to_string(), calls.into()))
-                .collect();
-            json!({"wave": wave, "operation": operation, "callsByPageSize": at_most})
-        });
-        let permissions = self.plans.first().map(|plan| &plan.permissions);
-        json!({
-            "name": self.name,
-            "cost": self.cost.as_ref().ok(),
-            "calls": calls.collect::<Vec<_>>(),
-            "permissions": permissions,
-            "breaks": self.exceeded(limits),
-        })
-    }
-
-    fn text(&self, limits: &Limits) -> String {
-        // Writing to a `String` does not fail.
-        let mut text = String::new();
-        let _ = write!(text, "{}", self.name());
-        let _ = match &self.cost {
-            Ok(cost) => writeln!(text, ": cost {cost} of {}", limits.cost),
-            Err(_) => writeln!(text),
-        };
-        let _ = writeln!(
-            text,
-            "\n  Maximum number of calls, by page size where the document sets none"
-        );
-        let _ = writeln!(
-            text,
-            "  wave{:>8}{:>8}{:>8}  operation",
-            PAGES[0], PAGES[1], PAGES[2]
-        );
-        let total = (String::new(), "total".to_owned(), self.totals());
-        let rows = self
-            .calls()
-            .into_iter()
-            .map(|(wave, name, calls)| (wave.to_string(), name, calls));
-        for (wave, name, calls) in rows.chain([total]) {
-            let _ = write!(text, "  {wave:>4}");
-            for calls in calls {
-                let _ = write!(text, "{calls:>8}");
-            }
-            let _ = writeln!(text, "  {name}");
-        }
-        let permissions = self
-            .plans
-            .first()
-            .into_iter()
-            .flat_map(|plan| &plan.permissions);
-        let _ = writeln!(text, "\n  Permissions");
-        for (needs, fields) in permissions {
-            let fields: Vec<_> = fields.iter().map(String::as_str).collect();
-            let _ = writeln!(text, "  {needs}\n      {}", fields.join(", "));
-        }
-        for exceeded in self.exceeded(limits) {
-            let _ = writeln!(text, "\n  Exceeds a limit: {exceeded}");
-        }
-        text
-    }
 }

@@ -3,11 +3,12 @@
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config;
-use journey_gateway::http::{self, Explorer};
+use journey_gateway::http::{self, Explorer, Hosts};
 use journey_gateway::pipeline::Gateway;
-use journey_gateway::server::{self, Server, raise_open_files, stop_signal};
+use journey_gateway::server::{Server, raise_open_files, stop_signal};
 
 use super::error::CliError;
+use super::listeners::Listeners;
 use super::logs;
 use super::settings::Settings;
 
@@ -24,20 +25,14 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let config = args.settings.read()?;
     logs::start(logs::DEFAULT, config.audit);
     raise_open_files(&config);
-    let (listen, admin_listen) = (config.listen, config.admin_listen);
+    let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
-    let routes = http::routes(gateway, Explorer::default(), server.draining());
-    let bind = |address| {
-        server::listen(address).map_err(CliError::io(format!("cannot listen on {address}")))
-    };
-    let listener = bind(listen)?;
-    let admin = admin_listen.map(bind).transpose()?;
-    let address = listener.local_addr().unwrap_or(listen);
+    let routes = http::routes(gateway, Explorer::default(), Hosts::Any, server.draining());
+    let address = listeners.address;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
-    if let Some(address) = admin.as_ref().and_then(|admin| admin.local_addr().ok()) {
-        tracing::info!(%address, "serving health, metrics and purge at http://{address}");
-    }
-    server.run(listener, admin, routes, stop_signal()).await;
+    listeners.log_admin();
+    let Listeners { public, admin, .. } = listeners;
+    server.run(public, admin, routes, stop_signal()).await;
     Ok(())
 }

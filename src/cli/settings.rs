@@ -1,4 +1,4 @@
-//! Flags and settings that `serve` and `check` share, and `journey-gateway settings`.
+//! Flags and settings that `serve`, `check` and `demo` share, and `journey-gateway settings`.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -44,10 +44,13 @@ impl Settings {
             .into_iter()
             .filter_map(|(key, value)| Some((key, value?)))
             .collect();
-        let is_setting = |(name, _): &(OsString, OsString)| name != TOKEN_VARIABLE;
-        let environment = std::env::vars_os().filter(is_setting);
-        Config::read(self.config.as_deref(), environment, given)
+        Config::read(self.config.as_deref(), environment(), given)
     }
+}
+
+/// The environment variables that may be settings.
+pub(super) fn environment() -> impl Iterator<Item = (OsString, OsString)> {
+    std::env::vars_os().filter(|(name, _)| name != TOKEN_VARIABLE)
 }
 
 /// Print the reference of all settings as Markdown.

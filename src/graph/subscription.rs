@@ -10,16 +10,25 @@ use futures_util::{Stream, stream};
 
 use super::argument;
 use super::context::{ContextExt, Served};
-use super::declaration::{Declaration, Declared, guarded};
+use super::declaration::{CallCount, Declaration, Declared, OPEN, UpstreamCall, guarded};
 use super::scalar::DateTime;
 use super::session::Session;
 use super::session_fields::Visits;
 use crate::access::rule::Rule;
 use crate::live::{Change, ChangeKind};
 use crate::model::id::CustomerId;
+use crate::platform::Operation;
 
-/// The permission rule of `Customer.sessions`.
-pub(crate) const JOURNEY_CHANGED: Declaration = guarded(Rule::Sessions);
+/// The permission rule of `Customer.sessions`, and the list that is read when the first viewer starts to watch the
+/// customer.
+pub(crate) const JOURNEY_CHANGED: Declaration = guarded(Rule::Sessions)
+    .calls(UpstreamCall::new(Operation::ContactSessions, CallCount::BatchedOwners(1)).revealing());
+
+/// The details of an outbound call, to detect campaign calls.
+const CHANGED_SESSION: Declaration = OPEN.calls(UpstreamCall::new(
+    Operation::ConversationDetails,
+    CallCount::BatchedOwners(100),
+));
 
 /// The purpose of one execution of a subscription's document. Part of the request's data.
 #[derive(Debug)]
@@ -62,7 +71,8 @@ impl Subscription {
     /// first, each as `SESSION_UPDATED`; then one message follows for each change. Replace the card with the
     /// same session id, or add a card. Sessions that the viewer may not see and channels that the tab does not
     /// show are omitted, as in `Customer.sessions`. A slow client may miss intermediate states but receives the
-    /// newest state of each session. All sessions are sent again after the viewer's permissions change. Costs
+    /// newest state of each session. All sessions are sent again after the viewer's permissions change. Ends with
+    /// the error `NOT_FOUND` if the customer does not exist or is deleted. Costs
     /// one upstream call when the first viewer starts to watch the customer and none for changes. Recipe:
     /// `docs/queries.md#watching-a-journey`.
     #[graphql(directive = Declared::apply(JOURNEY_CHANGED))]
@@ -123,6 +133,7 @@ impl JourneyChange {
     }
 
     /// The session in its new state; for `SESSION_REMOVED` the last state that the viewer was permitted to see.
+    #[graphql(directive = Declared::apply(CHANGED_SESSION))]
     async fn session(&self, ctx: &Context<'_>) -> Session {
         let visits = ctx.loaders().visible_activity(&self.0.visits);
         Session::new(&self.0.session, Visits::Read(visits))

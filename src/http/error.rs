@@ -50,6 +50,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         RequestError::MethodNotAllowed | RequestError::MutationMethod => {
             StatusCode::METHOD_NOT_ALLOWED
         }
+        RequestError::HostNotLoopback => StatusCode::MISDIRECTED_REQUEST,
         RequestError::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         RequestError::UnsupportedMediaType | RequestError::UnsupportedContentCoding => {
             StatusCode::UNSUPPORTED_MEDIA_TYPE

@@ -1,7 +1,9 @@
 //! Check of the `Host` header (RFC 9112, section 3.2). With no host or two, a proxy in front of the gateway and the gateway
 //! may have read different requests.
 
-use axum::extract::Request;
+use std::net::IpAddr;
+
+use axum::extract::{Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Version, header};
 use axum::middleware::Next;
@@ -11,12 +13,26 @@ use super::error;
 use super::media::Media;
 use crate::pipeline::RequestError;
 
-/// Rejects a request without exactly one valid host.
-pub(super) async fn check(request: Request, next: Next) -> Response {
-    if is_valid(request.version(), request.headers()) {
+/// The hosts for which requests are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hosts {
+    /// Every host: clients reach the gateway by any name, and their tokens protect the data.
+    Any,
+    /// `localhost` and its subdomains, and loopback addresses. A page of another site cannot use them: its own name
+    /// may resolve to a loopback address (DNS rebinding), but its browser sends that name.
+    Loopback,
+}
+
+/// Rejects a request without exactly one valid host, or for a host that is not served.
+pub(super) async fn check(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
+    let error = if !is_valid(request.version(), request.headers()) {
+        RequestError::InvalidHost
+    } else if hosts == Hosts::Loopback && !is_for_loopback(&request) {
+        RequestError::HostNotLoopback
+    } else {
         return next.run(request).await;
-    }
-    let mut response = error::response(&RequestError::InvalidHost, Media::Json);
+    };
+    let mut response = error::response(&error, Media::Json);
     let close = HeaderValue::from_static("close");
     response.headers_mut().insert(header::CONNECTION, close);
     response
@@ -39,4 +55,27 @@ fn is_valid(version: Version, headers: &HeaderMap) -> bool {
 fn is_host(value: &HeaderValue) -> bool {
     let bytes = value.as_bytes();
     bytes.is_empty() || (Authority::try_from(bytes).is_ok() && !bytes.contains(&b'@'))
+}
+
+/// Whether the request names a host, and each host that it names is a loopback name. An absolute target and `:authority`
+/// of HTTP/2 name one beside the header.
+fn is_for_loopback(request: &Request) -> bool {
+    let target = request.uri().authority().map(Authority::as_str);
+    let header = request.headers().get(header::HOST);
+    let header = header.map(|value| value.to_str().unwrap_or_default());
+    let mut hosts = target.into_iter().chain(header).peekable();
+    hosts.peek().is_some() && hosts.all(is_loopback)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    let name = authority.host().to_ascii_lowercase();
+    let address = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }

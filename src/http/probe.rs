@@ -86,7 +86,8 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
         let body = Json(json!({"status": "not ready", "gateway": "stopping"}));
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     }
-    if platform.is_reachable(gateway.reaches_platform()).await {
+    let reach = gateway.reach(&gateway.config().platform_url);
+    if platform.is_reachable(async { reach.await.is_ok() }).await {
         return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
     }
     let body = Json(json!({"status": "not ready", "platform": "unreachable"}));

@@ -65,12 +65,7 @@ async fn read(state: &State, customer: CustomerId) {
             let page = SessionPage::in_order(sessions, page.next.map(Arc::from));
             state.session_page_read(&key, &Arc::new(page), started, true);
         }
-        // An unknown contact has no sessions. Subscribers get an empty snapshot; the cache stores nothing.
-        Err(Error::NotFound) => {
-            let empty = SessionPage::in_order(Vec::new(), None);
-            let now = state.now();
-            state.change(|registry| registry.apply_list(&key, &empty, started, now));
-        }
+        Err(Error::NotFound) => state.change(|registry| registry.end_absent(customer)),
         Err(error) => {
             let pause = match error {
                 Error::RateLimited { retry_after } => retry_after,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use url::Url;
+
 use super::cpu_queue::CpuQueue;
 use super::settings;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
@@ -13,11 +15,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::graph::{self, Cursors};
 use crate::identity::ViewerCache;
-
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
 use crate::pipeline::operation::{BudgetExhausted, Budgets, DocumentCache, Suggestions};
-use crate::platform::{Error, Platform};
+use crate::platform::{Error, Platform, Unreachable};
 use crate::telemetry::Metrics;
 
 /// The gateway: caches, limits and clients that are built once and shared by all requests. Share it in an `Arc`;
@@ -106,9 +107,9 @@ impl Gateway {
         graph::sdl(graph::schema())
     }
 
-    /// Whether the platform responds.
-    pub async fn reaches_platform(&self) -> bool {
-        self.platform.is_reachable().await
+    /// Whether a host of the platform responds: the API or the log-in.
+    pub async fn reach(&self, host: &Url) -> Result<(), Unreachable> {
+        self.platform.reach(host).await
     }
 
     /// Takes `cost` out of a viewer's budget, all or nothing.

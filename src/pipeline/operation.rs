@@ -10,6 +10,7 @@ mod document_cache;
 mod error;
 mod ids;
 mod limit;
+mod limit_position;
 mod name;
 mod params;
 mod plan;

@@ -1,10 +1,13 @@
 //! The program: `demo` for scripts, `serve` with an invalid configuration, and `schema`.
 
+mod hosts;
+mod settings;
+
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_journey-gateway"));
@@ -12,16 +15,53 @@ fn program() -> Command {
     command
 }
 
+/// A running `demo` at a free port and what it printed.
+struct Demo {
+    welcome: Value,
+    _child: Child,
+}
+
+impl Demo {
+    async fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut child = program()
+            .args(["demo", "--json"])
+            .args(arguments)
+            .env("JOURNEY_GATEWAY_LISTEN", "127.0.0.1:0")
+            .envs(environment.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.next_line().await.unwrap();
+        let welcome = serde_json::from_str(&line.expect("the demo exited")).unwrap();
+        Self {
+            welcome,
+            _child: child,
+        }
+    }
+
+    /// `http://ADDRESS:PORT`
+    fn url(&self) -> &str {
+        let graphql = self.welcome["graphql"].as_str().unwrap();
+        graphql.trim_end_matches("/graphql")
+    }
+
+    /// Status of a call to the simulated platform.
+    async fn call_platform(&self) -> u16 {
+        let url = format!(
+            "{}/api/v2/tokens/me",
+            self.welcome["platform"].as_str().unwrap()
+        );
+        let request = reqwest::Client::new().get(url).bearer_auth("demo-agent");
+        request.send().await.unwrap().status().as_u16()
+    }
+}
+
 #[tokio::test]
 async fn demo_prints_its_urls_and_serves_the_journey_of_each_customer() {
-    let mut child = program()
-        .args(["demo", "--json", "--listen", "127.0.0.1:0"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let welcome: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+    let demo = Demo::start(&["--listen", "127.0.0.1:0"], &[]).await;
+    let welcome = &demo.welcome;
     let client = reqwest::Client::new();
     let graphql = welcome["graphql"].as_str().unwrap();
     let names: Vec<_> = welcome["personas"]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::harness::{Harness, SUPERVISOR};
 
+mod absent;
 mod changes;
 pub(super) mod client;
 mod closing;

@@ -1,5 +1,7 @@
 //! `journey-gateway explain`: the upstream calls that execution makes stay within the plan.
 
+mod output;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -47,7 +49,7 @@ async fn the_recipes_make_planned_calls_only() {
     let harness = Harness::start_with(Options::default(), &settings).await;
     harness.warm_viewer(SUPERVISOR).await;
     for recipe in recipes(&harness) {
-        // Only queries have a plan.
+        // The plan of a subscription is that of one message: `output`.
         if recipe.query.starts_with("subscription") {
             continue;
         }

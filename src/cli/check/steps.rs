@@ -16,17 +16,18 @@ use super::report::{Client, Held, HeldIn, Holder, Platform, Report};
 /// Checks the platform, the gateway's own client and the token. A failed step skips the steps that depend on it.
 pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let config = gateway.config();
-    let mut report = Report::new(config, gateway.reaches_platform().await);
-    if report.platform.reachable {
+    let reached = gateway.reach(&config.platform_url).await;
+    let mut report = Report::new(config, reached.is_ok());
+    if let Err(reason) = reached {
+        let url = &report.platform.url;
+        let error = format!("the platform cannot be reached at {url}: {reason}");
+        report.errors.push(error);
+    } else {
         let opens = Opens::default();
         let is_usable = report.check_client(gateway, &opens).await;
         if let Some(token) = token.filter(|_| is_usable) {
             report.check_token(gateway, &token, &opens).await;
         }
-    } else {
-        let url = &report.platform.url;
-        let error = format!("the platform cannot be reached at {url}");
-        report.errors.push(error);
     }
     report.ok = report.errors.is_empty();
     report
@@ -58,7 +59,7 @@ impl Report {
         match gateway.own_client().await {
             None => true,
             Some(Err(error)) => {
-                self.errors.push(client_error(error, config));
+                self.errors.push(client_error(error, gateway).await);
                 false
             }
             Some(Ok(client)) => {
@@ -108,22 +109,26 @@ impl Report {
     }
 }
 
-fn client_error(error: OwnClientError, config: &Config) -> String {
-    let login_url = match &config.identity {
-        Identity::Service(service) => service.login_url.origin().ascii_serialization(),
-        Identity::Passthrough => String::new(),
+async fn client_error(error: OwnClientError, gateway: &Gateway) -> String {
+    let error = match error {
+        OwnClientError::LogIn(error) => error,
+        OwnClientError::Introspection(error) => {
+            return format!("cannot read the permissions of the gateway's own client: {error}");
+        }
     };
-    match error {
-        OwnClientError::LogIn(Error::ServiceRefused) => format!(
+    let Identity::Service(service) = &gateway.config().identity else {
+        return error.to_string();
+    };
+    let login_url = service.login_url.origin().ascii_serialization();
+    if error == Error::ServiceRefused {
+        return format!(
             "the log-in at {login_url} refuses the gateway's own client: check `service.client_id` and \
              `service.client_secret`, and that the client has the grant type client credentials"
-        ),
-        OwnClientError::LogIn(error) => {
-            format!("the gateway's own client cannot log in at {login_url}: {error}")
-        }
-        OwnClientError::Introspection(error) => {
-            format!("cannot read the permissions of the gateway's own client: {error}")
-        }
+        );
+    }
+    match gateway.reach(&service.login_url).await {
+        Ok(()) => format!("the gateway's own client cannot log in at {login_url}: {error}"),
+        Err(reason) => format!("the log-in cannot be reached at {login_url}: {reason}"),
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Full, WatchRegistry};
 use crate::live::known_sessions::KnownSessions;
 use crate::live::pending_changes::PendingChanges;
 use crate::model::id::CustomerId;
+use crate::platform::Error;
 
 /// The customers without subscribers that are watched on behalf of one viewer.
 #[derive(Default)]
@@ -139,6 +140,15 @@ impl WatchRegistry {
         for contact in customer.contacts {
             self.remove_contact(id, contact);
         }
+    }
+
+    /// The platform does not know the customer, so subscriptions to it end. A later subscriber reads the list again.
+    pub(in crate::live) fn end_absent(&mut self, id: CustomerId) {
+        let customer = self.customers.get(&id);
+        for subscriber in customer.iter().flat_map(|customer| &customer.subscribers) {
+            subscriber.end(Error::NotFound);
+        }
+        self.forget(id);
     }
 
     /// Stops watching a customer without subscribers.

@@ -2,6 +2,7 @@
 //! adds its counts. The engine expands every spread instead, and would take seconds for a chain of 24 fragments that
 //! each spread the next one twice.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use async_graphql::Name;
@@ -15,6 +16,7 @@ use super::cost::{Arguments, Cost};
 use super::error::RequestError;
 use super::ids;
 use super::limit::{Limit, LimitExceeded};
+use super::limit_position;
 use crate::config::Limits;
 use crate::graph::{self, Field as Declared};
 
@@ -142,19 +144,27 @@ impl<'d> Counter<'d> {
 
     /// Checks the limits of every definition, because the engine also validates definitions that it does not execute.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
+        let (document, limits) = (self.document, self.limits);
+        let locate = |exceeded: LimitExceeded| {
+            let position = limit_position::find(document, exceeded.limit, limits);
+            exceeded.at(position)
+        };
         let mut total = Counts::default();
-        let mut widest = 0;
-        for (_, operation) in self.document.operations.iter() {
+        let mut widest = (0, None);
+        for (_, operation) in document.operations.iter() {
             let counts = self.operation(&operation.node)?;
-            widest = widest.max(counts.width);
+            widest = widest.max((counts.width, Some(Reverse(operation.pos))));
             total = total.combine(counts);
         }
-        total.check_size(self.limits)?;
-        total.check_depth(self.limits)?;
-        Limit::RootFields.check(widest, self.limits)?;
-        for (name, fragment) in &self.document.fragments {
+        total.check_size(limits).map_err(locate)?;
+        total.check_depth(limits).map_err(locate)?;
+        let (width, position) = widest;
+        Limit::RootFields
+            .check(width, limits)
+            .map_err(|exceeded| exceeded.at(position.map(|Reverse(first)| first)))?;
+        for (name, fragment) in &document.fragments {
             let counts = self.fragment(name, fragment.pos, 0)?;
-            counts.check_size(self.limits)?;
+            counts.check_size(limits).map_err(locate)?;
         }
         Ok(())
     }
@@ -211,7 +221,8 @@ impl<'d> Counter<'d> {
         above: usize,
     ) -> Result<Counts, RequestError> {
         if above >= self.limits.nesting {
-            return Err(Limit::Nesting.exceeded(self.limits).into());
+            let position = set.items.first().map(|selection| selection.pos);
+            return Err(Limit::Nesting.exceeded(self.limits).at(position).into());
         }
         let mut counts = Counts::default();
         for selection in &set.items {

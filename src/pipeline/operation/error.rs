@@ -27,6 +27,12 @@ pub enum RequestError {
     /// The request has no valid `Host` header, or several.
     #[error("exactly one `Host` header with a host and an optional port is required")]
     InvalidHost,
+    /// The request is for another host than those of the demo.
+    #[error(
+        "the demo serves loopback names only, such as `localhost`, while it listens on a loopback address; start it \
+         with `--listen` on another address to serve every name"
+    )]
+    HostNotLoopback,
     /// The client accepts none of the response media types.
     #[error(
         "no acceptable media type; accept `application/graphql-response+json`, `application/json` or \
@@ -194,6 +200,7 @@ impl RequestError {
             Self::Internal => "INTERNAL",
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
             Self::InvalidHost
+            | Self::HostNotLoopback
             | Self::BodyRead
             | Self::InvalidGzip
             | Self::InvalidJson { .. }
@@ -243,9 +250,12 @@ impl RequestError {
         error_body(&self.to_errors())
     }
 
-    fn position(&self) -> Option<Pos> {
+    /// Position in the document, if it is known.
+    pub fn position(&self) -> Option<Pos> {
         match self {
             Self::Syntax { position, .. } => *position,
+            Self::Limit(exceeded) => exceeded.position,
+            Self::Invalid(errors) => errors.first()?.locations.first().copied(),
             Self::TooManyIds { position, .. }
             | Self::FragmentCycle { position, .. }
             | Self::Mutation { position } => Some(*position),

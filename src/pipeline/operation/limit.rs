@@ -1,5 +1,7 @@
 //! Limits of documents and operations, checked before execution.
 
+use async_graphql::Pos;
+
 use crate::config::Limits;
 
 /// A limit of documents and operations; its value is a field of [`Limits`].
@@ -83,6 +85,15 @@ pub struct LimitExceeded {
     pub max: usize,
     /// The operation's value; absent if counting stopped at the limit.
     pub found: Option<usize>,
+    /// Where the document first exceeds the limit, if it is known.
+    pub position: Option<Pos>,
+}
+
+impl LimitExceeded {
+    /// Sets the position.
+    pub(super) fn at(self, position: Option<Pos>) -> Self {
+        Self { position, ..self }
+    }
 }
 
 impl Limit {
@@ -92,6 +103,7 @@ impl Limit {
             limit: self,
             max: self.value(limits),
             found: None,
+            position: None,
         }
     }
 
@@ -105,6 +117,7 @@ impl Limit {
             limit: self,
             max,
             found: Some(found),
+            position: None,
         })
     }
 }

@@ -1,12 +1,12 @@
 //! Upstream plan of an operation: an upper bound of its upstream calls, derived from the field declarations without
-//! making a call.
+//! making a call. The plan of a subscription is that of one message.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use async_graphql::Positioned;
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+    ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet,
 };
+use async_graphql::{Pos, Positioned};
 use serde_json::{Map, Value};
 
 use super::cost::Arguments;
@@ -39,6 +39,8 @@ pub struct Calls {
 pub struct NoSuchField {
     on: String,
     field: String,
+    /// Position of the selection.
+    pub position: Pos,
 }
 
 /// The objects that a selection set is resolved on.
@@ -77,7 +79,11 @@ pub fn plan(
         known: 0,
         page: 1,
     };
-    planner.select(fields.query_type(), &operation.selection_set.node, root)?;
+    let root_type = match operation.ty {
+        OperationType::Subscription => fields.subscription_type().unwrap_or_default(),
+        OperationType::Query | OperationType::Mutation => fields.query_type(),
+    };
+    planner.select(root_type, &operation.selection_set.node, root)?;
     Ok(planner.finish())
 }
 
@@ -103,7 +109,7 @@ impl<'a> Planner<'a> {
     ) -> Result<(), NoSuchField> {
         for selection in &set.items {
             match &selection.node {
-                Selection::Field(field) => self.field(on, &field.node, objects)?,
+                Selection::Field(field) => self.field(on, field, objects)?,
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.node.type_condition.as_ref();
                     let on = condition.map_or(on, |condition| condition.node.on.node.as_str());
@@ -121,14 +127,25 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn field(&mut self, on: &str, field: &'a Field, owners: Objects) -> Result<(), NoSuchField> {
+    fn field(
+        &mut self,
+        on: &str,
+        field: &'a Positioned<Field>,
+        owners: Objects,
+    ) -> Result<(), NoSuchField> {
+        let position = field.pos;
+        let field = &field.node;
         let name = field.name.node.as_str();
         if name.starts_with("__") {
             return Ok(());
         }
         let Some(declared) = self.fields.get(on, name) else {
             let (on, field) = (on.to_owned(), name.to_owned());
-            return Err(NoSuchField { on, field });
+            return Err(NoSuchField {
+                on,
+                field,
+                position,
+            });
         };
         if let Some(rule) = declared.declaration.rule {
             let permissions = &mut self.plan.permissions;

@@ -2,6 +2,8 @@
 //! stack overflow aborts the process, and their time grows with the number of tokens. Strings, block strings and
 //! comments may contain any bytes.
 
+use async_graphql::Pos;
+
 use super::error::RequestError;
 use super::limit::Limit;
 use crate::config::Limits;
@@ -9,20 +11,23 @@ use crate::config::Limits;
 /// Checks the document's length, number of tokens, length of names and nesting of brackets.
 pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), RequestError> {
     Limit::Document.check(document.len(), limits)?;
-    let mut rest = document.as_bytes();
+    let bytes = document.as_bytes();
+    let mut rest = bytes;
     let mut depth = 0_usize;
     let mut tokens = 0_usize;
     while let Some((&byte, tail)) = rest.split_first() {
         let is_token = !matches!(byte, b' ' | b',' | b'\t' | b'\n' | b'\r' | b'#');
         tokens += usize::from(is_token);
         if tokens > limits.tokens {
-            return Err(Limit::Tokens.exceeded(limits).into());
+            let exceeded = Limit::Tokens.exceeded(limits);
+            return Err(exceeded.at(position_of(rest, bytes)).into());
         }
         rest = match byte {
             b'{' | b'[' | b'(' => {
                 depth += 1;
                 if depth > limits.nesting {
-                    return Err(Limit::Nesting.exceeded(limits).into());
+                    let exceeded = Limit::Nesting.exceeded(limits);
+                    return Err(exceeded.at(position_of(rest, bytes)).into());
                 }
                 tail
             }
@@ -33,7 +38,8 @@ pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), RequestError> 
             b'#' => skip_past(tail, |byte| matches!(byte, b'\n' | b'\r')),
             b'"' if tail.starts_with(b"\"\"") => {
                 // The parser reads an unterminated `"""` as an empty string and then parses the rest, brackets included.
-                skip_block_string(tail.get(2..).unwrap_or_default()).ok_or_else(unterminated)?
+                skip_block_string(tail.get(2..).unwrap_or_default())
+                    .ok_or_else(|| unterminated(position_of(rest, bytes)))?
             }
             b'"' => skip_string(tail),
             b'.' => tail.strip_prefix(b"..").unwrap_or(tail),
@@ -42,13 +48,34 @@ pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), RequestError> 
             }),
             _ if is_name_byte(byte) => {
                 let end = skip_while(tail, is_name_byte);
-                Limit::Name.check(rest.len() - end.len(), limits)?;
+                Limit::Name
+                    .check(rest.len() - end.len(), limits)
+                    .map_err(|exceeded| exceeded.at(position_of(rest, bytes)))?;
                 end
             }
             _ => tail,
         };
     }
     Ok(())
+}
+
+/// The position of `rest`, the end of `document`, as the parser counts lines and columns.
+fn position_of(rest: &[u8], document: &[u8]) -> Option<Pos> {
+    let before = document.get(..document.len() - rest.len())?;
+    let mut position = Pos { line: 1, column: 1 };
+    for byte in before {
+        match byte {
+            b'\n' => {
+                position.line += 1;
+                position.column = 1;
+            }
+            b'\r' => position.column = 1,
+            // A character in UTF-8 has one byte that does not continue another.
+            byte if byte & 0xC0 != 0x80 => position.column += 1,
+            _ => {}
+        }
+    }
+    Some(position)
 }
 
 fn is_name_byte(byte: u8) -> bool {
@@ -94,10 +121,10 @@ fn skip_block_string(mut bytes: &[u8]) -> Option<&[u8]> {
     None
 }
 
-fn unterminated() -> RequestError {
+fn unterminated(position: Option<Pos>) -> RequestError {
     RequestError::Syntax {
         message: "unterminated block string".to_owned(),
-        position: None,
+        position,
     }
 }
 

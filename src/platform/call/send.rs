@@ -2,7 +2,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::{Response, header};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
+use url::Url;
 
 use super::arguments::Arguments;
 use super::attempt::FailedAttempt;
@@ -14,6 +15,7 @@ use crate::platform::login::Client;
 use crate::platform::login::TokenResponse;
 use crate::platform::operation::Operation;
 use crate::platform::token::Token;
+use crate::platform::unreachable::Unreachable;
 
 /// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -77,15 +79,18 @@ impl Platform {
             .map_err(|error| FailedAttempt::from_reqwest(&error))
     }
 
-    /// Whether the API responds, with any status.
+    /// Sends a request to `url`, a host of the platform. Any status is a response.
     #[expect(
         clippy::disallowed_methods,
         reason = "not an operation: the response is not read"
     )]
-    pub async fn is_reachable(&self) -> bool {
-        let deadline = Instant::now() + self.settings.connect_timeout;
-        let request = self.http.get(self.settings.api.clone()).send();
-        matches!(timeout_at(deadline, request).await, Ok(Ok(_)))
+    pub async fn reach(&self, url: &Url) -> Result<(), Unreachable> {
+        let max_wait = self.settings.connect_timeout;
+        match timeout(max_wait, self.http.get(url.clone()).send()).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Unreachable::diagnose(url, Some(&error), max_wait).await),
+            Err(_) => Err(Unreachable::diagnose(url, None, max_wait).await),
+        }
     }
 
     /// Logs in with client credentials at `POST /oauth/token` of the log-in host. If the host refuses the client, the

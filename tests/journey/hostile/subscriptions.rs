@@ -2,7 +2,6 @@
 
 use journey_simulator::Options;
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::journey::harness::{AGENT, Harness, SERVICE_IDENTITY, SUPERVISOR};
 use crate::journey::live::client::Client;
@@ -13,9 +12,9 @@ async fn subscriptions_of_one_viewer_leave_room_for_another() {
     let harness = Harness::start_with(Options::default(), &settings).await;
     let mut attacker = Client::connect(&harness.url, AGENT).await;
     let mut refused = None;
-    for number in 0..20 {
+    for (number, customer) in harness.simulator.ordinary_customers().take(20).enumerate() {
         let id = number.to_string();
-        attacker.watch(&id, &Uuid::new_v4().to_string()).await;
+        attacker.watch(&id, &customer.id).await;
         // The pong follows the result of the subscription, so that the loop sees a refusal first.
         attacker.send(json!({"type": "ping"})).await;
         loop {

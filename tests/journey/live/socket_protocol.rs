@@ -9,6 +9,9 @@ use super::*;
 
 const VIEWER: &str = "{ viewer { id } }";
 
+/// This viewer sees no visits, so the subscription to a customer who has nothing else sends no messages.
+const CONVERSATIONS_ONLY: &str = "demo-conversations-only";
+
 fn init(token: &str) -> Value {
     json!({"type": "connection_init", "payload": {"Authorization": format!("Bearer {token}")}})
 }
@@ -191,11 +194,11 @@ async fn queries_and_errors_are_served_over_the_socket() {
 #[tokio::test]
 async fn subscriptions_are_limited_and_end_on_complete() {
     let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
-    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
-    let unknown = scene.harness.fixtures.unknown_id.clone();
-    client.watch("1", &unknown).await;
-    client.watch("2", &unknown).await;
-    client.watch("3", &unknown).await;
+    let mut client = Client::connect(&scene.harness.url, CONVERSATIONS_ONLY).await;
+    let silent = scene.harness.fixtures.cookie_customer.clone();
+    client.watch("1", &silent).await;
+    client.watch("2", &silent).await;
+    client.watch("3", &silent).await;
     let refused = client.receive().await;
     assert_eq!(refused["id"], "3");
     assert_eq!(refused["payload"][0]["extensions"]["code"], "STREAM_LIMIT");
@@ -209,11 +212,11 @@ async fn subscriptions_are_limited_and_end_on_complete() {
 #[tokio::test]
 async fn completed_operations_make_room_for_new_ones() {
     let scene = Scene::with(&[("limits.socket_subscriptions", "2")]).await;
-    let mut client = Client::connect(&scene.harness.url, SUPERVISOR).await;
-    let unknown = scene.harness.fixtures.unknown_id.clone();
+    let mut client = Client::connect(&scene.harness.url, CONVERSATIONS_ONLY).await;
+    let silent = scene.harness.fixtures.cookie_customer.clone();
     for number in 0..2_000 {
         let id = number.to_string();
-        client.watch(&id, &unknown).await;
+        client.watch(&id, &silent).await;
         client.send(json!({"type": "complete", "id": id})).await;
     }
     client.watch("last", &scene.customer).await;

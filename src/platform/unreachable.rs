@@ -1,0 +1,122 @@
+//! Why a host of the platform cannot be reached, for operators. Texts contain nothing that the host sent.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use humantime::format_duration;
+use rustls::CertificateError;
+use tokio::net::lookup_host;
+use tokio::time::timeout;
+use url::{Host, Url};
+
+/// Why a host cannot be reached.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    /// The name has no address, or the resolver failed.
+    #[error("the host name cannot be resolved: check its spelling and the DNS of this computer")]
+    Name,
+    /// No process listens at the port, or a firewall refuses it.
+    #[error("the connection was refused: check the port and the firewalls")]
+    Refused,
+    /// A step took too long: DNS, TCP, TLS or the response.
+    #[error("no response within {} (`platform.connect_timeout`)", format_duration(*.0))]
+    Timeout(Duration),
+    /// The certificate has another issuer than the authorities that this computer trusts.
+    #[error(
+        "TLS: the certificate has an unknown issuer: it is self-signed, or its authority is not trusted by this computer"
+    )]
+    Issuer,
+    /// The certificate belongs to other names.
+    #[error("TLS: the certificate is not valid for this host name")]
+    WrongName,
+    /// The certificate has expired or is not valid yet.
+    #[error(
+        "TLS: the certificate has expired or is not valid yet: check the clock of this computer"
+    )]
+    Expired,
+    /// Another error of the certificate.
+    #[error("TLS: the certificate is not valid")]
+    Certificate,
+    /// The handshake failed, but not because of the certificate.
+    #[error("TLS: the handshake failed; the server may not use TLS at this port")]
+    Handshake,
+    /// The response is not HTTP.
+    #[error("the response is not HTTP; check the scheme and the port")]
+    NotHttp,
+    /// The connection failed for another reason.
+    #[error("the connection failed")]
+    Connection,
+}
+
+impl Unreachable {
+    /// The reason for which a request to `url` without a response before `max_wait` failed. The HTTP client reports a
+    /// name that cannot be resolved like other failures, so it is resolved again.
+    pub(super) async fn diagnose(
+        url: &Url,
+        error: Option<&reqwest::Error>,
+        max_wait: Duration,
+    ) -> Self {
+        if let Some(Host::Domain(name)) = url.host() {
+            let port = url.port_or_known_default().unwrap_or_default();
+            match timeout(max_wait, lookup_host((name, port))).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(_)) => return Self::Name,
+                Err(_) => return Self::Timeout(max_wait),
+            }
+        }
+        match error {
+            Some(error) if !error.is_timeout() => Self::from_cause(error),
+            _ => Self::Timeout(max_wait),
+        }
+    }
+
+    /// The first cause with a known reason.
+    fn from_cause(error: &(dyn Error + 'static)) -> Self {
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            if let Some(reason) = Self::from_one(cause) {
+                return reason;
+            }
+            // The source of an I/O error skips the error inside.
+            let inner = cause.downcast_ref().and_then(io::Error::get_ref);
+            next = match inner {
+                Some(inner) => Some(inner),
+                None => cause.source(),
+            };
+        }
+        Self::Connection
+    }
+
+    fn from_one(cause: &(dyn Error + 'static)) -> Option<Self> {
+        if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+            return Some(Self::from_tls(error));
+        }
+        if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+            return (error.is_parse() || error.is_incomplete_message()).then_some(Self::NotHttp);
+        }
+        match cause.downcast_ref::<io::Error>()?.kind() {
+            io::ErrorKind::ConnectionRefused => Some(Self::Refused),
+            // The server closed the connection during the handshake.
+            io::ErrorKind::UnexpectedEof => Some(Self::Handshake),
+            _ => None,
+        }
+    }
+
+    fn from_tls(error: &rustls::Error) -> Self {
+        let rustls::Error::InvalidCertificate(error) = error else {
+            return Self::Handshake;
+        };
+        match error {
+            CertificateError::UnknownIssuer => Self::Issuer,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Self::WrongName
+            }
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => Self::Expired,
+            _ => Self::Certificate,
+        }
+    }
+}
