@@ -1,5 +1,5 @@
 //! The request pipeline: one operation from its token to its response. [`Gateway::handle`] is the only entry; POST,
-//! GET, server-sent events, WebSocket and [`GatewayExecutor`] call it.
+//! GET, server-sent events, multipart, WebSocket and [`GatewayExecutor`] call it.
 //!
 //! | stage | code | errors, by `extensions.code` |
 //! |---|---|---|

@@ -214,7 +214,10 @@ impl SubscriptionStream {
             .gateway
             .execute_event(&self.document, &self.params, &self.context, phase)
             .await;
-        response.map_or_else(Bytes::new, |response| response.body(None))
+        response.map_or_else(
+            || RequestError::Internal.body(),
+            |response| response.body(None),
+        )
     }
 }
 
