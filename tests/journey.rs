@@ -48,6 +48,7 @@ mod journey {
     mod identifiers;
     mod identities_agree;
     mod identity;
+    mod introspection;
     mod isolation;
     mod live;
     mod metrics;

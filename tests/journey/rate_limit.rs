@@ -27,7 +27,7 @@ fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
 }
 
 /// The numbers `r` and `t` of the header `RateLimit`.
-fn left(response: &Response) -> (u64, u64) {
+pub(super) fn left(response: &Response) -> (u64, u64) {
     let text = header(response, "ratelimit").unwrap();
     let (remaining, full_in) = text
         .strip_prefix("\"cost\";r=")
