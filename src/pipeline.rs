@@ -9,7 +9,7 @@
 //! | 4. scan, parse and count the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `…_LIMIT` |
 //! | 5. look up the cached response | `cached_response.rs` | |
 //! | 6. wait for a CPU permit | `cpu_queue.rs` | `OVERLOADED` |
-//! | 7. charge the query cost | [`operation::cost`], [`Budgets`] | `COST_LIMIT`, `RATE_LIMITED`, `BAD_USER_INPUT` |
+//! | 7. charge the query cost | `charge.rs`, [`operation::cost`], [`Budgets`] | `COST_LIMIT`, `RATE_LIMITED`, `BAD_USER_INPUT` |
 //! | 8. execute | `execute.rs` | `GRAPHQL_VALIDATION_FAILED` |
 //! | 9. cache and audit the response | `query.rs` | |
 //!
@@ -21,6 +21,7 @@
 //! [`Budgets`]: crate::pipeline::operation::Budgets
 
 mod cached_response;
+mod charge;
 mod context;
 mod cpu_queue;
 mod delivered;
@@ -58,11 +59,10 @@ impl Gateway {
             Err(error) => return Handled::unidentified(error),
         };
         context.explain = request.explain;
-        let viewer = context.viewer.clone();
-        let reply = self.handle_identified(request, context).await;
+        let reply = self.handle_identified(request, context.clone()).await;
         Handled {
             reply,
-            budget: Some(self.budgets.left(&viewer.id)),
+            budget: Some(self.budget_left(&context)),
         }
     }
 

@@ -10,7 +10,7 @@ use super::gateway::Gateway;
 use crate::audit;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
-    self, Document, Params, RequestError, check_no_mutation, check_params, is_subscription,
+    Document, Params, RequestError, check_no_mutation, check_params, is_subscription,
     operation_name,
 };
 
@@ -32,7 +32,7 @@ impl Gateway {
         let cached = self.cached_response(&document, params, context, &scope);
         let pending = match cached.await {
             CachedResponse::Hit(response) => {
-                self.budgets.spend(&context.viewer.id, response.cost)?;
+                self.charge_cost(response.cost, context)?;
                 self.audit_executed(&document, params, context, &response, started, 0);
                 return Ok(response);
             }
@@ -72,19 +72,6 @@ impl Gateway {
     pub fn is_subscription(&self, params: &Params) -> bool {
         let document = self.document(params);
         document.is_ok_and(|document| is_subscription(&document, params))
-    }
-
-    /// Stage 7: takes the query cost out of the viewer's budget.
-    pub(super) fn charge(
-        &self,
-        document: &Document,
-        params: &Params,
-        context: &RequestContext,
-    ) -> Result<usize, RequestError> {
-        let config = &self.config;
-        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
-        self.budgets.spend(&context.viewer.id, cost)?;
-        Ok(cost)
     }
 
     fn audit_executed(
