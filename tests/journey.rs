@@ -21,6 +21,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod blocked_platform;
+    mod bursts;
     mod calls;
     mod campaigns;
     mod capabilities;
