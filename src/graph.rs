@@ -5,6 +5,7 @@ mod action;
 mod agent;
 mod argument;
 mod attribute;
+mod budget;
 mod capabilities;
 mod channel;
 mod connection;
@@ -41,6 +42,7 @@ mod web_session;
 mod wrap_up;
 
 pub use argument::MAX_IDS;
+pub use budget::Budget;
 pub use context::Journey;
 pub use cursor::Cursors;
 pub use declaration::directives::OBJECT_COST;

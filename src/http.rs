@@ -12,6 +12,7 @@ mod graphql;
 mod host;
 mod media;
 mod metrics;
+mod multipart;
 mod panic;
 mod probe;
 mod rate_limit;
@@ -19,6 +20,7 @@ mod request_id;
 mod response_headers;
 mod sse;
 mod state;
+mod stream;
 mod websocket;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@
 //! | layer | what it does | start reading at |
 //! |---|---|---|
 //! | [`server`] | accepts connections, enforces time limits, drains | [`server::serve`](server) |
-//! | [`http`] | routes, content negotiation, WebSocket and SSE transports, pages | `http/graphql.rs` |
+//! | [`http`] | routes, content negotiation, WebSocket, SSE and multipart transports, pages | `http/graphql.rs` |
 //! | [`admission`] | limits what a client or a viewer may hold at once | `admission.rs` |
 //! | [`pipeline`] | one operation, stage by stage: identify, parse, limit, cached response, execute | `pipeline.rs` |
 //! | [`graph`] | the public graph: one file for each type, one declaration for each field | `graph/query.rs`, `graph/declaration.rs` |

@@ -1,5 +1,5 @@
 //! The request pipeline: one operation from its token to its response. [`Gateway::handle`] is the only entry; POST,
-//! GET, server-sent events, WebSocket and [`GatewayExecutor`] call it.
+//! GET, server-sent events, multipart, WebSocket and [`GatewayExecutor`] call it.
 //!
 //! | stage | code | errors, by `extensions.code` |
 //! |---|---|---|
@@ -9,7 +9,7 @@
 //! | 4. scan, parse, count and validate the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `…_LIMIT` |
 //! | 5. look up the cached response | `cached_response.rs` | |
 //! | 6. wait for a CPU permit | `cpu_queue.rs` | `OVERLOADED` |
-//! | 7. coerce the variables, charge the query cost | [`operation::coerce`], [`operation::cost`], [`Budgets`] | `BAD_USER_INPUT`, `COST_LIMIT`, `RATE_LIMITED` |
+//! | 7. coerce the variables, charge the query cost | `charge.rs`, [`operation::coerce`], [`operation::cost`], [`Budgets`] | `BAD_USER_INPUT`, `COST_LIMIT`, `RATE_LIMITED` |
 //! | 8. execute | `execute.rs` | |
 //! | 9. cache and audit the response | `query.rs` | |
 //!
@@ -21,6 +21,7 @@
 //! [`Budgets`]: crate::pipeline::operation::Budgets
 
 mod cached_response;
+mod charge;
 mod context;
 mod cpu_queue;
 mod delivered;
@@ -58,11 +59,10 @@ impl Gateway {
             Err(error) => return Handled::unidentified(error),
         };
         context.explain = request.explain;
-        let viewer = context.viewer.clone();
-        let reply = self.handle_identified(request, context).await;
+        let reply = self.handle_identified(request, context.clone()).await;
         Handled {
             reply,
-            budget: Some(self.budgets.left(&viewer.id)),
+            budget: Some(self.budget_left(&context)),
         }
     }
 

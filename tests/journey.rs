@@ -21,6 +21,7 @@ mod journey {
     mod attacks;
     mod audit;
     mod blocked_platform;
+    mod bursts;
     mod calls;
     mod campaigns;
     mod capabilities;
@@ -48,6 +49,7 @@ mod journey {
     mod identifiers;
     mod identities_agree;
     mod identity;
+    mod introspection;
     mod isolation;
     mod live;
     mod metrics;

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
+use super::budget::Budget;
 use super::context::ContextExt;
 use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use crate::access::rule::Rule;
@@ -50,6 +51,16 @@ impl Viewer {
     /// `docs/queries.md#who-am-i-and-what-may-i-show`.
     async fn capabilities(&self, ctx: &Context<'_>) -> Capabilities {
         Capabilities::for_viewer(ctx)
+    }
+
+    /// The viewer's query cost budget after this operation was charged, for front ends that want to slow down
+    /// before they are rejected. The response headers `RateLimit-Policy` and `RateLimit` report the same
+    /// numbers. The response is not cached. Costs no upstream call. Guide: `docs/clients.md#cost`.
+    async fn budget(&self, ctx: &Context<'_>) -> Budget {
+        let journey = ctx.journey();
+        // A cached response would report an earlier budget.
+        journey.loaders.record_uncached();
+        journey.budget
     }
 }
 

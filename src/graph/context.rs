@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::budget::Budget;
 use super::cursor::Cursors;
 use super::declaration::fields::Fields;
 use super::next_status_change::NextStatusChange;
@@ -20,6 +21,8 @@ use crate::model::session::Session;
 pub struct Journey {
     /// The viewer that the token belongs to.
     pub viewer: Arc<Viewer>,
+    /// The viewer's query cost budget after this operation was charged.
+    pub budget: Budget,
     /// The declarations of the schema's fields.
     pub fields: &'static Fields,
     /// Read through the caches and, on a miss, from the platform.

@@ -61,7 +61,8 @@ impl RequestedCustomer {
     }
 }
 
-/// The subscriptions: changes of a customer's journey as they happen, over WebSocket or server-sent events.
+/// The subscriptions: changes of a customer's journey as they happen, over WebSocket, server-sent events or
+/// multipart responses.
 #[derive(Description)]
 pub struct Subscription;
 

@@ -2,10 +2,12 @@
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-/// One element of a weighted list, without its parameters.
+/// One element of a weighted list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Preference<'a> {
     pub(super) value: &'a str,
+    /// The text after the value: parameters, each after a semicolon.
+    parameters: &'a str,
     /// From 0 (not acceptable) to 1.
     pub(super) weight: f32,
 }
@@ -22,16 +24,29 @@ pub(super) fn preferences(
         .filter_map(preference)
 }
 
+impl<'a> Preference<'a> {
+    /// The value of the parameter `name`, without quotes.
+    pub(super) fn parameter(&self, name: &str) -> Option<&'a str> {
+        parameter(self.parameters, name)
+    }
+}
+
 fn preference(element: &str) -> Option<Preference<'_>> {
-    let mut parts = element.split(';').map(str::trim);
-    let value = parts.next().filter(|value| !value.is_empty())?;
-    let weight = parts.find_map(|parameter| {
-        let (name, weight) = parameter.split_once('=')?;
-        let is_weight = name.trim_end().eq_ignore_ascii_case("q");
-        is_weight.then(|| parse_weight(weight.trim_start()))
-    });
-    let weight = weight.unwrap_or(1.0);
-    Some(Preference { value, weight })
+    let (value, parameters) = element.split_once(';').unwrap_or((element, ""));
+    let value = Some(value.trim()).filter(|value| !value.is_empty())?;
+    Some(Preference {
+        value,
+        parameters,
+        weight: parameter(parameters, "q").map_or(1.0, parse_weight),
+    })
+}
+
+fn parameter<'a>(parameters: &'a str, name: &str) -> Option<&'a str> {
+    parameters.split(';').find_map(|parameter| {
+        let (key, value) = parameter.split_once('=')?;
+        let is_named = key.trim().eq_ignore_ascii_case(name);
+        is_named.then(|| value.trim().trim_matches('"'))
+    })
 }
 
 fn parse_weight(text: &str) -> f32 {
@@ -47,7 +62,7 @@ fn parse_weight(text: &str) -> f32 {
 /// listed.
 pub(super) fn accepts_encoding(headers: &HeaderMap, names: &[&str]) -> bool {
     let (mut listed, mut wildcard) = (None, None);
-    for Preference { value, weight } in preferences(headers, header::ACCEPT_ENCODING) {
+    for Preference { value, weight, .. } in preferences(headers, header::ACCEPT_ENCODING) {
         if names.iter().any(|name| value.eq_ignore_ascii_case(name)) {
             listed = Some(weight > 0.0);
         } else if value == "*" {
@@ -98,6 +113,21 @@ mod tests {
                 .collect();
             assert_eq!(parsed, expected, "{value}");
         }
+    }
+
+    #[test]
+    fn parameters_are_found_by_name_without_quotes() {
+        let value = "a; Spec = \"1.0\" ;boundary=graphql;q=0.5, b";
+        let headers = headers(&header::ACCEPT, &[value]);
+        let parameters = |name| {
+            let preferences = preferences(&headers, header::ACCEPT);
+            preferences
+                .map(|preference| preference.parameter(name))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(parameters("spec"), [Some("1.0"), None]);
+        assert_eq!(parameters("boundary"), [Some("graphql"), None]);
+        assert_eq!(parameters("other"), [None, None]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::Invalid(_)
         | RequestError::Subscription(_) => match media {
             Media::GraphqlResponse => StatusCode::BAD_REQUEST,
-            Media::Json | Media::EventStream => StatusCode::OK,
+            Media::Json | Media::Stream(_) => StatusCode::OK,
         },
     }
 }

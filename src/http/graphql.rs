@@ -13,10 +13,10 @@ use super::bearer::bearer_token;
 use super::body::{self, Coding};
 use super::compress;
 use super::error::{self, CACHE_CONTROL, VARY};
-use super::media::{self, Media};
+use super::media::{self, Media, StreamMedia};
 use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
-use super::{rate_limit, sse, websocket};
+use super::{multipart, rate_limit, sse, stream, websocket};
 use crate::admission::ViewerKey;
 use crate::origin::Origin;
 use crate::pipeline::{
@@ -25,6 +25,8 @@ use crate::pipeline::{
 
 /// Request header: with `1` the response reports its cost and its upstream calls.
 const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
+
+const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
 
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {
@@ -50,18 +52,24 @@ async fn respond(
     let Some(media) = Media::negotiate(&parts.headers) else {
         return error::response(&RequestError::NotAcceptable, Media::Json);
     };
-    let handled = run(state, parts, body, origin).await;
+    let stream_media = StreamMedia::negotiate(&parts.headers);
+    let delivery = stream_media.map_or(Delivery::Single, |_| Delivery::Stream);
+    let handled = run(state, parts, body, origin, delivery).await;
     let Handled { reply, budget } = handled.unwrap_or_else(Handled::unidentified);
     let result = match reply {
-        Ok(Reply::Response(response)) if media == Media::EventStream => {
-            Ok(sse::single(&response.body))
-        }
+        Ok(Reply::Response(response)) if media == EVENT_STREAM => Ok(sse::single(&response.body)),
         Ok(Reply::Response(response)) => {
             let config = state.gateway.config();
             let gzip = config.compression && compress::accepts_gzip(&parts.headers);
             Ok(executed(&response, media, gzip).await)
         }
-        Ok(Reply::Stream(events)) => sse::subscription(state, *events),
+        Ok(Reply::Stream(events)) => {
+            let format = match stream_media {
+                Some(StreamMedia::Multipart) => &multipart::FORMAT,
+                Some(StreamMedia::EventStream) | None => &sse::FORMAT,
+            };
+            stream::subscription(state, *events, format)
+        }
         Err(error) => Err(error),
     };
     let mut response = result.unwrap_or_else(|error| rejected(&error, media, parts.version));
@@ -77,6 +85,7 @@ async fn run(
     parts: &Parts,
     body: Body,
     origin: &Arc<Origin>,
+    delivery: Delivery,
 ) -> Result<Handled, RequestError> {
     let gateway = &state.gateway;
     let token = bearer_token(&parts.headers)?;
@@ -101,11 +110,7 @@ async fn run(
             coding,
             body: &mut body,
         },
-        delivery: if media::accepts_stream(&parts.headers) {
-            Delivery::Stream
-        } else {
-            Delivery::Single
-        },
+        delivery,
         explain: gateway.config().explain && requests_explanation(&parts.headers),
     };
     let mut handled = gateway.handle(request).await;
@@ -167,7 +172,7 @@ async fn executed(response: &Arc<StoredResponse>, media: Media, gzip: bool) -> R
 
 /// The response to a request that was not executed.
 fn rejected(error: &RequestError, media: Media, version: Version) -> Response {
-    if media == Media::EventStream && error::is_about_operation(error) {
+    if media == EVENT_STREAM && error::is_about_operation(error) {
         return sse::single(&error.body());
     }
     let mut response = error::response(error, media);

@@ -9,19 +9,29 @@ use super::accept::{Preference, preferences};
 pub(super) enum Media {
     /// `application/graphql-response+json`: the status says whether the operation was executed.
     GraphqlResponse,
-    /// `text/event-stream`: a `next` event for each result, then `complete`.
-    EventStream,
     /// `application/json`: a well-formed request has status 200, also if its document is invalid.
     Json,
+    /// A stream of results.
+    Stream(StreamMedia),
+}
+
+/// Media type of a stream of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StreamMedia {
+    /// `text/event-stream`: a `next` event for each result, then `complete`.
+    EventStream,
+    /// `multipart/mixed;subscriptionSpec=1.0`: a part for each result of a subscription. Other operations are answered
+    /// with JSON.
+    Multipart,
 }
 
 impl Media {
-    /// The media type with its charset.
+    /// The media type of a single response, with its charset.
     pub(super) fn content_type(self) -> &'static str {
         match self {
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            // A response that is not an event stream, such as an error of the HTTP request.
-            Self::EventStream | Self::Json => "application/json; charset=utf-8",
+            // A response that is not a stream, such as an error of the HTTP request.
+            Self::Json | Self::Stream(_) => "application/json; charset=utf-8",
         }
     }
 
@@ -30,15 +40,17 @@ impl Media {
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let mut is_empty = true;
         let mut best: Option<(Self, f32)> = None;
-        for Preference { value, weight } in preferences(headers, header::ACCEPT) {
+        for range in preferences(headers, header::ACCEPT) {
             is_empty = false;
-            let Some(media) = matching(value) else {
+            let (Some(media), weight) = (matching(&range), range.weight) else {
                 continue;
             };
             let is_better = match best {
                 None => weight > 0.0,
                 // One result needs no stream.
-                Some((Self::EventStream, highest)) => weight >= highest,
+                Some((Self::Stream(_), highest)) if !matches!(media, Self::Stream(_)) => {
+                    weight >= highest
+                }
                 Some((_, highest)) => weight > highest,
             };
             if is_better {
@@ -52,22 +64,34 @@ impl Media {
     }
 }
 
-/// Whether the client accepts an event stream, so that a subscription can be executed. A wildcard does not count: clients
-/// that send one read a single response.
-pub(super) fn accepts_stream(headers: &HeaderMap) -> bool {
-    preferences(headers, header::ACCEPT)
-        .any(|range| range.weight > 0.0 && matching(range.value) == Some(Media::EventStream))
+impl StreamMedia {
+    /// The stream with the highest weight that the client accepts; of equal ones, the first. `None` if it accepts none, so
+    /// that no subscription can be executed. A wildcard does not count: clients that send one read a single response.
+    pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for range in preferences(headers, header::ACCEPT) {
+            if let Some(Media::Stream(media)) = matching(&range)
+                && range.weight > best.map_or(0.0, |(_, highest)| highest)
+            {
+                best = Some((media, range.weight));
+            }
+        }
+        best.map(|(media, _)| media)
+    }
 }
 
 /// The media type that is sent for a media range.
-fn matching(range: &str) -> Option<Media> {
-    let is = |media: &str| range.eq_ignore_ascii_case(media);
+fn matching(range: &Preference<'_>) -> Option<Media> {
+    let is = |media: &str| range.value.eq_ignore_ascii_case(media);
     if is("application/graphql-response+json") {
         Some(Media::GraphqlResponse)
     } else if is("text/event-stream") {
-        Some(Media::EventStream)
+        Some(Media::Stream(StreamMedia::EventStream))
     } else if is("application/json") || is("application/*") || is("*/*") {
         Some(Media::Json)
+    } else if is("multipart/mixed") && range.parameter("subscriptionSpec") == Some("1.0") {
+        // The server chooses the boundary, so the parameter `boundary` is not compared.
+        Some(Media::Stream(StreamMedia::Multipart))
     } else {
         None
     }
@@ -99,6 +123,9 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
+    const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
+    const MULTIPART: Media = Media::Stream(StreamMedia::Multipart);
+
     fn headers(name: header::HeaderName, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
     }
@@ -127,7 +154,7 @@ mod tests {
             ),
             ("text/html, application/json;q=0", None),
             ("text/html", None),
-            ("text/event-stream", Some(Media::EventStream)),
+            ("text/event-stream", Some(EVENT_STREAM)),
             ("application/json, text/event-stream", Some(Media::Json)),
             ("text/event-stream, application/json", Some(Media::Json)),
             (
@@ -136,7 +163,26 @@ mod tests {
             ),
             (
                 "application/json;q=0.9, text/event-stream",
-                Some(Media::EventStream),
+                Some(EVENT_STREAM),
+            ),
+            (
+                "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json",
+                Some(Media::Json),
+            ),
+            (
+                "multipart/mixed;boundary=graphql;subscriptionSpec=1.0,\
+                 application/graphql-response+json,application/json;q=0.9",
+                Some(Media::GraphqlResponse),
+            ),
+            ("multipart/mixed;subscriptionSpec=1.0", Some(MULTIPART)),
+            (
+                "text/event-stream, multipart/mixed;subscriptionSpec=1.0",
+                Some(EVENT_STREAM),
+            ),
+            ("multipart/mixed", None),
+            (
+                "multipart/mixed;deferSpec=20220824,application/json",
+                Some(Media::Json),
             ),
         ];
         for (accept, media) in table {
@@ -150,17 +196,39 @@ mod tests {
     }
 
     #[test]
-    fn an_event_stream_must_be_named() {
-        for (accept, streams) in [
-            ("text/event-stream", true),
-            ("application/json, text/event-stream;q=0.1", true),
-            ("text/event-stream, application/json", true),
-            ("text/event-stream;q=0, application/json", false),
-            ("*/*", false),
-            ("", false),
+    fn a_stream_must_be_named() {
+        let (events, multipart) = (StreamMedia::EventStream, StreamMedia::Multipart);
+        for (accept, stream) in [
+            ("text/event-stream", Some(events)),
+            ("application/json, text/event-stream;q=0.1", Some(events)),
+            ("text/event-stream, application/json", Some(events)),
+            ("text/event-stream;q=0, application/json", None),
+            ("*/*", None),
+            ("", None),
+            ("multipart/mixed", None),
+            ("multipart/mixed;deferSpec=20220824", None),
+            ("multipart/mixed;subscriptionSpec=2.0", None),
+            ("multipart/*;subscriptionSpec=1.0", None),
+            ("multipart/mixed;subscriptionSpec=1.0", Some(multipart)),
+            (
+                "Multipart/Mixed; boundary=\"graphql\"; subscriptionspec=\"1.0\", application/json",
+                Some(multipart),
+            ),
+            (
+                "text/event-stream, multipart/mixed;subscriptionSpec=1.0",
+                Some(events),
+            ),
+            (
+                "text/event-stream;q=0.5, multipart/mixed;subscriptionSpec=1.0",
+                Some(multipart),
+            ),
+            (
+                "text/event-stream, multipart/mixed;subscriptionSpec=1.0;q=0",
+                Some(events),
+            ),
         ] {
             let headers = headers(header::ACCEPT, accept);
-            assert_eq!(accepts_stream(&headers), streams, "{accept}");
+            assert_eq!(StreamMedia::negotiate(&headers), stream, "{accept}");
         }
     }
 

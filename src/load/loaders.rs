@@ -89,6 +89,11 @@ impl Loaders {
         self.source.cache.take_provenance()
     }
 
+    /// Records that a part of the response is not from a cache entry, so that the response is not cached.
+    pub fn record_uncached(&self) {
+        self.source.cache.record_uncached();
+    }
+
     /// How the request's keys were loaded; empty unless the request counts it.
     pub fn key_counts(&self) -> BTreeMap<&'static str, KeyCounts> {
         self.source.stats.counts()

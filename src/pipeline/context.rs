@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::access::Viewer;
 use crate::admission::ViewerKey;
 use crate::origin::Origin;
+use crate::pipeline::operation::BudgetLeft;
 use crate::platform::Token;
 
 /// The viewer of a request, its token, and the deadline of its upstream calls.
@@ -19,6 +21,9 @@ pub struct RequestContext {
     /// The client requested cost and upstream calls in `extensions.journey`.
     pub(super) explain: bool,
     pub(super) origin: Arc<Origin>,
+    /// What the viewer has left of its budget after the operation was charged; absent before. Clones share it, so that
+    /// the response and its headers report the same.
+    pub(super) left: Arc<Mutex<Option<BudgetLeft>>>,
 }
 
 impl RequestContext {

@@ -85,6 +85,7 @@ impl Gateway {
     ) -> Arc<Journey> {
         Arc::new(Journey {
             viewer: context.viewer.clone(),
+            budget: self.reported_budget(context),
             fields: fields(),
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),

@@ -114,7 +114,7 @@ impl Gateway {
 
     /// Takes `cost` out of a viewer's budget, all or nothing.
     pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), BudgetExhausted> {
-        self.budgets.spend(viewer, cost)
+        self.budgets.spend(viewer, cost).map(drop)
     }
 
     /// The inbound gates.

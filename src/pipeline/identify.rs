@@ -89,6 +89,7 @@ impl Gateway {
             deadline,
             explain: false,
             origin: origin.clone(),
+            left: Arc::default(),
         })
     }
 }

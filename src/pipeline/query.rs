@@ -32,7 +32,7 @@ impl Gateway {
         let cached = self.cached_response(&document, params, context, &scope);
         let pending = match cached.await {
             CachedResponse::Hit(response) => {
-                self.budgets.spend(&context.viewer.id, response.cost)?;
+                self.charge_cost(response.cost, context)?;
                 self.audit_executed(&document, params, context, &response, started, 0);
                 return Ok(response);
             }
@@ -83,19 +83,6 @@ impl Gateway {
     ) -> Result<Params, RequestError> {
         let suggestions = Suggestions::from(self.config.suggestions);
         operation::coerce(document, params, suggestions, self.config.limits.errors)
-    }
-
-    /// Stage 7: takes the query cost out of the viewer's budget.
-    pub(super) fn charge(
-        &self,
-        document: &Document,
-        params: &Params,
-        context: &RequestContext,
-    ) -> Result<usize, RequestError> {
-        let config = &self.config;
-        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
-        self.budgets.spend(&context.viewer.id, cost)?;
-        Ok(cost)
     }
 
     fn audit_executed(

@@ -202,8 +202,7 @@ impl SubscriptionStream {
 
     /// Waits until the viewer's budget covers another event.
     async fn charge(&self) {
-        let budgets = &self.gateway.budgets;
-        while let Err(exhausted) = budgets.spend(&self.context.viewer.id, self.cost) {
+        while let Err(exhausted) = self.gateway.charge_cost(self.cost, &self.context) {
             sleep(exhausted.retry_after).await;
         }
     }
@@ -214,7 +213,10 @@ impl SubscriptionStream {
             .gateway
             .execute_event(&self.document, &self.params, &self.context, phase)
             .await;
-        response.map_or_else(Bytes::new, |response| response.body(None))
+        response.map_or_else(
+            || RequestError::Internal.body(),
+            |response| response.body(None),
+        )
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) mod client;
 mod closing;
 mod covered;
 mod gaps;
+mod multipart;
 mod property;
 mod records;
 mod removed;

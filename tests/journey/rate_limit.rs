@@ -1,10 +1,16 @@
-//! The headers `RateLimit` and `RateLimit-Policy` report the viewer's query cost budget.
+//! The headers `RateLimit` and `RateLimit-Policy` and the field `Viewer.budget` report the viewer's query cost budget.
 
-use journey_simulator::Options;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
+use journey_simulator::{Grant, Options};
 use reqwest::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::harness::{Harness, SUPERVISOR};
+use super::harness::{Harness, SUPERVISOR, fixed_now};
+use super::live::client::Client;
 
 /// A budget that is refilled slowly: by one in 2.4 s.
 const SETTINGS: &[(&str, &str)] = &[
@@ -27,7 +33,7 @@ fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
 }
 
 /// The numbers `r` and `t` of the header `RateLimit`.
-fn left(response: &Response) -> (u64, u64) {
+pub(super) fn left(response: &Response) -> (u64, u64) {
     let text = header(response, "ratelimit").unwrap();
     let (remaining, full_in) = text
         .strip_prefix("\"cost\";r=")
@@ -94,4 +100,97 @@ async fn event_streams_and_pages_of_other_origins_can_read_it() {
             "{exposed}"
         );
     }
+}
+
+const BUDGET: &str = "{ viewer { budget { limit remaining resetsAt } } }";
+
+/// Asserts that a response's headers and `viewer.budget` report the same numbers; returns `remaining`.
+async fn consistent(response: Response) -> u64 {
+    let (remaining, full_in) = left(&response);
+    let policy = header(&response, "ratelimit-policy").unwrap().to_owned();
+    let body: Value = response.json().await.unwrap();
+    let budget = &body["data"]["viewer"]["budget"];
+    assert_eq!(policy, format!("\"cost\";q={};w=60", budget["limit"]));
+    assert_eq!(budget["remaining"], remaining, "{body}");
+    let resets_at: DateTime<Utc> = budget["resetsAt"].as_str().unwrap().parse().unwrap();
+    let milliseconds = (resets_at - fixed_now()).num_milliseconds();
+    let rounding = full_in.cast_signed() * 1_000 - milliseconds;
+    assert!((0..=1_000).contains(&rounding), "{body}, t={full_in}");
+    remaining
+}
+
+#[tokio::test]
+async fn the_viewer_can_query_the_budget_that_is_left() {
+    let harness = Harness::start_with(Options::default(), SETTINGS).await;
+    // It costs 3. The budget gains one in 2.4 s.
+    let mut last = 25;
+    for _ in 0..4 {
+        let response = harness.send_query(Some(SUPERVISOR), BUDGET).await;
+        let remaining = consistent(response).await;
+        assert!(remaining < last, "{remaining} after {last}");
+        last = remaining;
+    }
+}
+
+/// Identical requests wait for the first one, and share its response unless it reports the budget.
+#[tokio::test]
+async fn identical_requests_report_the_budget_after_each_of_them() {
+    let harness = Harness::start_with(Options::default(), SETTINGS).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let requests = (0..6).map(async |_| {
+        let response = harness.send_query(Some(SUPERVISOR), BUDGET).await;
+        consistent(response).await
+    });
+    let remaining = join_all(requests).await;
+    let different: BTreeSet<_> = remaining.iter().collect();
+    assert_eq!(different.len(), 6, "{remaining:?}");
+}
+
+#[tokio::test]
+async fn viewers_with_equal_rights_see_their_own_budgets() {
+    let harness = Harness::start_with_service_identity(Options::default(), SETTINGS).await;
+    let grant = Grant {
+        permissions: vec!["routing:queue:view".to_owned()],
+        division: None,
+    };
+    for viewer in ["first", "second"] {
+        let grants = std::slice::from_ref(&grant);
+        harness.simulator.add_user(viewer, grants);
+    }
+    harness.query("first", "{ viewer { id } }", json!({})).await;
+    let first = harness.send_query(Some("first"), BUDGET).await;
+    let second = harness.send_query(Some("second"), BUDGET).await;
+    assert_eq!(consistent(second).await, 22);
+    assert!(consistent(first).await < 22);
+}
+
+/// The budget is refilled by 3.3 per millisecond while the platform is called.
+#[tokio::test]
+async fn headers_and_field_agree_after_a_slow_operation() {
+    let options = Options {
+        latency: Duration::from_millis(50),
+        ..Options::default()
+    };
+    let settings = [("limits.viewer_cost_per_minute", "200000")];
+    let harness = Harness::start_with(options, &settings).await;
+    let customer = &harness.fixtures.customer;
+    let query = format!(
+        "{{ viewer {{ budget {{ limit remaining resetsAt }} }}
+            customer(id: \"{customer}\") {{ sessions(first: 100) {{ nodes {{ id }} }} }} }}"
+    );
+    let response = harness.send_query(Some(SUPERVISOR), &query).await;
+    assert!(consistent(response).await < 199_900);
+}
+
+#[tokio::test]
+async fn the_budget_can_be_queried_over_a_socket() {
+    // Opening a socket costs more than the other tests' budget.
+    let settings = [("limits.viewer_cost_per_minute", "1000")];
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let mut client = Client::connect(&harness.url, SUPERVISOR).await;
+    client.subscribe("1", BUDGET, json!({})).await;
+    let result = client.receive().await;
+    let budget = &result["payload"]["data"]["viewer"]["budget"];
+    assert_eq!(budget["limit"], 1_000, "{result}");
+    assert!(budget["remaining"].as_u64().unwrap() < 1_000, "{result}");
 }

@@ -102,7 +102,8 @@ pub(super) const GROUP: Group = Group {
             key: "limits.introspection_cost",
             default: "40000",
             unit: "cost",
-            meaning: "Maximum cost of `__schema` and `__type`: an object counts 1, ten scalar values 1.",
+            meaning: "Maximum cost of `__schema` and `__type`: an object counts 1, ten scalar values 1. A fiftieth of it \
+                counts in `limits.viewer_cost_per_minute`.",
             effect: "400 `INTROSPECTION_COST_LIMIT`.",
         },
     ],

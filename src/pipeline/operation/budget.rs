@@ -64,17 +64,20 @@ impl Budgets {
         Self { limit, buckets }
     }
 
-    /// Takes `cost` out of the viewer's bucket, all or nothing.
-    pub fn spend(&self, viewer: &str, cost: usize) -> Result<(), BudgetExhausted> {
+    /// Takes `cost` out of the viewer's bucket, all or nothing. Returns what is left.
+    pub fn spend(&self, viewer: &str, cost: usize) -> Result<BudgetLeft, BudgetExhausted> {
         let now = Instant::now();
         let bucket = self
             .buckets
             .get_with_by_ref(viewer, || Arc::new(Mutex::new(Bucket { full_at: now })));
-        let spent = bucket.lock().spend(cost, self.limit, now);
-        spent.map_err(|retry_after| BudgetExhausted {
-            limit: self.limit,
-            retry_after,
-        })
+        let mut bucket = bucket.lock();
+        match bucket.spend(cost, self.limit, now) {
+            Ok(()) => Ok(self.left_until(bucket.full_at, now)),
+            Err(retry_after) => Err(BudgetExhausted {
+                limit: self.limit,
+                retry_after,
+            }),
+        }
     }
 
     /// What the viewer has left. A viewer without a bucket has spent nothing in the last minute.
@@ -82,6 +85,10 @@ impl Budgets {
         let now = Instant::now();
         let bucket = self.buckets.get(viewer);
         let full_at = bucket.map_or(now, |bucket| bucket.lock().full_at);
+        self.left_until(full_at, now)
+    }
+
+    fn left_until(&self, full_at: Instant, now: Instant) -> BudgetLeft {
         let full_in = full_at.saturating_duration_since(now);
         BudgetLeft {
             limit: self.limit,

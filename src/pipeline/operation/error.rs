@@ -35,8 +35,8 @@ pub enum RequestError {
     HostNotLoopback,
     /// The client accepts none of the response media types.
     #[error(
-        "no acceptable media type; accept `application/graphql-response+json`, `application/json` or \
-         `text/event-stream`"
+        "no acceptable media type; accept `application/graphql-response+json`, `application/json`, \
+         `text/event-stream` or `multipart/mixed;subscriptionSpec=1.0`"
     )]
     NotAcceptable,
     /// A WebSocket of another subprotocol.
@@ -172,7 +172,10 @@ pub enum RequestError {
     #[error("introspection is disabled")]
     IntrospectionDisabled,
     /// A subscription over a transport that sends one response.
-    #[error("subscriptions need a WebSocket (graphql-transport-ws) or `Accept: text/event-stream`")]
+    #[error(
+        "subscriptions need a WebSocket (graphql-transport-ws), `Accept: text/event-stream` or \
+         `Accept: multipart/mixed;subscriptionSpec=1.0`"
+    )]
     SubscriptionTransport,
     /// A subscription does not select exactly one field.
     #[error("a subscription must select exactly one field")]

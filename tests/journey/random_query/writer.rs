@@ -6,7 +6,7 @@ use async_graphql::parser::types::{FieldDefinition, TypeDefinition, TypeKind};
 use serde_json::{Map, Value, json};
 
 use super::super::schema::fields;
-use super::{Choices, GeneratedQuery, Pool, TYPES};
+use super::{Choices, GeneratedQuery, Pool, TYPES, VARYING};
 
 /// Approximate maximum number of fields in one query.
 const MAX_FIELDS: usize = 50;
@@ -122,9 +122,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let type_name = returned_type(field);
         // Fields with arguments need distinct names in the response.
         let alias = alias.or_else(|| {
-            // Cursors keep their names, because comparisons replace them by name: each identity encodes them differently.
-            let is_cursor = field.name.node.to_ascii_lowercase().ends_with("cursor");
-            let needed = !field.arguments.is_empty() || (self.choices.chance(10) && !is_cursor);
+            // Values that vary keep their names, because comparisons replace them by name.
+            let varies = VARYING.contains(&field.name.node.as_str());
+            let needed = !field.arguments.is_empty() || (self.choices.chance(10) && !varies);
             needed.then(|| format!("a{}", self.next_number()))
         });
         let mut text = alias.map_or_else(String::new, |alias| format!("{alias}: "));

@@ -154,7 +154,7 @@ of polling.
 ### Watching a journey
 
 A subscription to the changes of a customer's sessions, over WebSocket (\`graphql-transport-ws\`, with the token in the payload of
-\`connection_init\` as \`Authorization: Bearer …\`) or as \`text/event-stream\`. The first messages are the newest 25 sessions, the oldest
+\`connection_init\` as \`Authorization: Bearer …\`), as \`text/event-stream\` or as \`multipart/mixed\` (Apollo Client). The first messages are the newest 25 sessions, the oldest
 first. Each further message is a change: replace the card with the same \`id\`, or put a new card on top. Status changes that come with
 time alone are sent too. Costs one call when the first viewer starts to watch a customer, and none for changes.
 

@@ -1,0 +1,49 @@
+//! Stage 7: the query cost is taken out of the viewer's budget.
+
+use chrono::TimeDelta;
+
+use super::context::RequestContext;
+use super::gateway::Gateway;
+use crate::graph::Budget;
+use crate::pipeline::operation::{
+    self, BudgetExhausted, BudgetLeft, Document, Params, RequestError,
+};
+
+impl Gateway {
+    /// Charges an operation; returns its cost.
+    pub(super) fn charge(
+        &self,
+        document: &Document,
+        params: &Params,
+        context: &RequestContext,
+    ) -> Result<usize, RequestError> {
+        let config = &self.config;
+        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
+        self.charge_cost(cost, context)?;
+        Ok(cost)
+    }
+
+    /// Charges an operation whose cost is known.
+    pub(super) fn charge_cost(
+        &self,
+        cost: usize,
+        context: &RequestContext,
+    ) -> Result<(), BudgetExhausted> {
+        let left = self.budgets.spend(&context.viewer.id, cost)?;
+        *context.left.lock() = Some(left);
+        Ok(())
+    }
+
+    /// What the viewer has left: after the operation was charged, or now if it was not.
+    pub(super) fn budget_left(&self, context: &RequestContext) -> BudgetLeft {
+        let charged = *context.left.lock();
+        charged.unwrap_or_else(|| self.budgets.left(&context.viewer.id))
+    }
+
+    /// The value of `Viewer.budget`.
+    pub(super) fn reported_budget(&self, context: &RequestContext) -> Budget {
+        let left = self.budget_left(context);
+        let full_in = TimeDelta::from_std(left.full_in).unwrap_or_default();
+        Budget::new(left.limit, left.remaining, self.clock.now() + full_in)
+    }
+}
