@@ -108,9 +108,10 @@ function excerpts(a, b) {
 function errorsDifference(text, expected, found) {
   const groups = new Map();
   for (const error of expected) {
-    const [location] = locationsInText(error, text);
-    const key = isFieldFailure(error) ? `${location} ${error.message}` : JSON.stringify(error.path);
-    const group = groups.get(key) ?? { error, locations: locationsInText(error, text), paths: [] };
+    const inLists = error.path.map(key => (typeof key === 'number' ? '*' : key));
+    const key = isFieldFailure(error) ? `${inLists} ${error.message}` : JSON.stringify(error.path);
+    const group = groups.get(key) ?? { error, locations: [], paths: [] };
+    group.locations.push(...locationsInText(error, text));
     group.paths.push(JSON.stringify(error.path));
     groups.set(key, group);
   }

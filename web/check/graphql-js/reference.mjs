@@ -1,4 +1,4 @@
-import { execute, getOperationAST, getVariableValues, parse, specifiedRules, validate } from 'graphql';
+import { execute, getOperationAST, getVariableValues, parse, specifiedRules, validate, visit } from 'graphql';
 
 // Not a rule of the specification. The gateway has limits of its own for introspection.
 const RULES = specifiedRules.filter(rule => rule.name !== 'MaxIntrospectionDepthRule');
@@ -10,11 +10,14 @@ function ruleName(rule) {
   return rule.name.replace(/Rule$/, '');
 }
 
+// graphql-js takes `"a"` and `"""a"""` for different arguments of fields that merge, although they are the same value.
+const withoutBlock = node => (node.block ? { ...node, block: false } : undefined);
+
 /** The outcome of the stages before execution: a refusal with its errors, or the document that can be executed. */
 export function refusalOf(schema, { text, variables, operationName }) {
   let document;
   try {
-    document = parse(text);
+    document = visit(parse(text), { StringValue: withoutBlock });
   } catch (error) {
     return { stage: 'syntax', rules: [], errors: [error] };
   }

@@ -49,6 +49,10 @@ export const fragmentRules = {
       '{ viewer { ...A } } fragment A on Viewer { id } fragment B on Viewer { name }',
       '{ viewer { id } } fragment A on Viewer { ...B } fragment B on Viewer { name }',
       'fragment F on Viewer { id }',
+      '{ viewer { id } } fragment F on ID { id }',
+      '{ viewer { id } } fragment F on Cow { id }',
+      '{ viewer { id } } fragment F on SessionFilter { types }',
+      '{ viewer { id } } fragment F on Viewer { cow }',
     ],
     nearMisses: [
       '{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { name }',
@@ -151,6 +155,7 @@ export const fragmentRules = {
         'query ($a: Int) { customer(id: "CUSTOMER_ID") { sessions(first: $a) { nodes { id } } sessions(first: $a) { nodes { type } } } }',
       ),
       '{ viewer { id @include(if: true) id @skip(if: true) } }',
+      '{ customer(id: "CUSTOMER_ID") { id } customer(id: """CUSTOMER_ID""") { kind } }',
       visit('... on ConversationSession { x: wrapUp { at } } ... on WebSession { x: customer { at: createdAt } }'),
     ],
   },
