@@ -78,6 +78,36 @@ fn position_of(rest: &[u8], document: &[u8]) -> Option<Pos> {
     Some(position)
 }
 
+/// The document with a space for each comma outside strings and comments. Commas are white space, but the parser refuses
+/// them in some places, such as before the colon of an alias.
+pub(super) fn blank_commas(document: &str) -> String {
+    let mut blanked = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some(next) = rest.find([',', '"', '#']) {
+        let (before, from) = rest.split_at(next);
+        blanked.push_str(before);
+        let bytes = from.as_bytes();
+        let tail = bytes.get(1..).unwrap_or_default();
+        let after = match bytes.first() {
+            Some(b',') => {
+                blanked.push(' ');
+                rest = from.get(1..).unwrap_or_default();
+                continue;
+            }
+            Some(b'#') => skip_past(tail, |byte| matches!(byte, b'\n' | b'\r')),
+            _ if tail.starts_with(b"\"\"") => {
+                skip_block_string(tail.get(2..).unwrap_or_default()).unwrap_or_default()
+            }
+            _ => skip_string(tail),
+        };
+        let (skipped, next) = from.split_at(from.len() - after.len());
+        blanked.push_str(skipped);
+        rest = next;
+    }
+    blanked.push_str(rest);
+    blanked
+}
+
 fn is_name_byte(byte: u8) -> bool {
     byte == b'_' || byte.is_ascii_alphanumeric()
 }
@@ -206,6 +236,23 @@ mod tests {
         assert_eq!(exceeded("{ a(x: \"abcdefghi\") }", &limits), None);
         assert_eq!(exceeded(&",".repeat(40), &limits), None);
         assert_eq!(exceeded(&",".repeat(41), &limits), Some(Limit::Document));
+    }
+
+    #[test]
+    fn commas_are_blanked_outside_strings_and_comments() {
+        for (document, blanked) in [
+            ("{a,,b}", "{a  b}"),
+            ("{a(x:\"1,2\",y:3)}", "{a(x:\"1,2\" y:3)}"),
+            (
+                "{a(x:\"\"\"1,\\\"\"\",\"\"\",y:3)}",
+                "{a(x:\"\"\"1,\\\"\"\",\"\"\" y:3)}",
+            ),
+            ("# a,b\n,c", "# a,b\n c"),
+            ("{é(x:\"é,\"),é}", "{é(x:\"é,\") é}"),
+            ("{a(x:\"1,\n,2", "{a(x:\"1,\n 2"),
+        ] {
+            assert_eq!(blank_commas(document), blanked);
+        }
     }
 
     /// Nesting depth of lists.

@@ -12,6 +12,7 @@ use apollo_compiler::parser::Parser;
 use async_graphql::parser::types::ExecutableDocument;
 
 use super::error::RequestError;
+use super::scan::blank_commas;
 use crate::config::Limits;
 
 pub(super) use positions::Positions;
@@ -29,7 +30,7 @@ pub(super) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Parsed<'t>, Re
     let mut parser = Parser::new()
         .recursion_limit(limits.nesting.saturating_mul(4))
         .token_limit(text.len().saturating_add(1));
-    let document = parser.parse_ast(text, "").map_err(|errors| {
+    let document = parser.parse_ast(blank_commas(text), "").map_err(|errors| {
         let first = errors.errors.iter().next();
         let offset = first.as_ref().and_then(|error| error.error.location());
         RequestError::Syntax {

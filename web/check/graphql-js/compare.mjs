@@ -8,9 +8,19 @@ export function difference(request, reference, outcome, withLocations = true) {
     reference.stage === 'operation'
       ? ['validation', 'request'].includes(outcome.stage)
       : reference.stage === outcome.stage;
+  if (isNullOfEngine(reference, outcome)) return undefined;
   if (!isSameStage) return { kind: `${stageOf(reference)} → ${outcome.stage}` };
   if (reference.stage !== 'executed') return refusalDifference(request, reference, outcome, withLocations);
   return reference.isStream ? undefined : executionDifference(request, reference, outcome);
+}
+
+/**
+ * Whether a variable is null in a condition of `@skip` or `@include`, or in `__type(name:)`, where a default value was
+ * expected. graphql-js fails the surrounding field, the gateway refuses the request (docs/adr/0018).
+ */
+function isNullOfEngine(reference, outcome) {
+  if (reference.stage !== 'executed' || outcome.stage !== 'request') return false;
+  return reference.errors.some(({ message }) => /^Argument "(if|name)" of non-null type .* must not be null\.$/.test(message));
 }
 
 function stageOf({ stage, rules }) {

@@ -110,6 +110,8 @@ fn each_error_is_reported_once() {
             1,
         ),
         ("{ customer(id: 1, x: 1) { y } }", 2),
+        ("{ viewer { id } } fragment F on ID { id }", 1),
+        ("{ viewer { id } } mutation M { __typename }", 0),
         (
             "subscription { a: journeyChanged(customerId: 1) { kind } b: journeyChanged(customerId: 1) { kind } }",
             1,
@@ -154,13 +156,14 @@ fn the_names_of_the_replaced_rules_exist() {
             "UndefinedEnumValue",
         ),
         ("{ customr }", "UndefinedField"),
+        ("mutation { __typename }", "UndefinedRootOperation"),
         (
             "{ customer(id: 1) { sessions(filter: { typs: WEB }) { nodes { id } } } }",
             "UndefinedInputValue",
         ),
         ("{ customer(id: [1]) { id } }", "UnsupportedValueType"),
     ] {
-        assert!(REPLACED.contains(&rule));
+        assert!([REPLACED, WRONG].concat().contains(&rule));
         let parsed = syntax::parse(text, &limits()).unwrap();
         let failed = parsed
             .document

@@ -236,10 +236,6 @@ export const syntax = {
     'query , A , ( , $ , a , : , Int , = , 1 , ) { customer ( , id , : "CUSTOMER_ID" ) { sessions(first: $ , a) { nodes { id } } } }',
     'query , ( , $a : , [ , ID , ! , ] , ! , = , [ , ] , ) { customers(ids: $a) { a , : , id } }',
     sessions('filter: , { , types , : , [ , WEB , ] , }'),
-    // Descriptions of operations, fragments and variables are part of later drafts of the specification.
-    '"A description." query A { viewer { id } }',
-    '"""A description.""" query A("A variable." $a: Boolean = true) { viewer { id @include(if: $a) } }',
-    '{ viewer { ...F } } "A description." fragment F on Viewer { id }',
     '{ _a: __typename __b: __typename a1_: __typename }',
     customer('id,displayName,,id'),
     'fragment F on Viewer { id } query { viewer { ...F } }',
