@@ -62,7 +62,7 @@ fn errors_begin_with_the_position() {
         (&roots, "2:1", "more than 20 root fields"),
         (&directives, "1:45", "more than 10 directives"),
         (&in_fragments, "3:57", "more than 10 directives"),
-        (&nested, "2:76", "deeper than 64 levels"),
+        (&nested, "2:77", "deeper than 64 levels"),
         (&name, "2:11", "a name is longer than 128 bytes"),
     ] {
         let error = String::from_utf8(explain(&[], document).stderr).unwrap();
