@@ -90,10 +90,16 @@ pub(crate) struct Client {
     pub(crate) from: Ipv4Addr,
     pub(crate) to: SocketAddr,
     pub(crate) fixtures: Fixtures,
+    customers: Arc<[String]>,
     requests: Arc<AtomicUsize>,
 }
 
 impl Client {
+    /// The id of a customer that exists, often another one.
+    pub(crate) fn customer(&self) -> &str {
+        &self.customers[self.requests.load(Ordering::Relaxed) % self.customers.len()]
+    }
+
     /// Counts a request, connection or message.
     pub(crate) fn count(&self) {
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -129,6 +135,8 @@ impl RunningAttack {
         target: &Target,
     ) -> Self {
         let requests = Arc::new(AtomicUsize::new(0));
+        let customers = target.simulator.ordinary_customers();
+        let customers: Arc<[String]> = customers.map(|customer| customer.id).collect();
         let mut runtime = Builder::new_multi_thread();
         let runtime = runtime.worker_threads(1).enable_all().build().unwrap();
         for number in 0..CLIENTS {
@@ -137,6 +145,7 @@ impl RunningAttack {
                 from: hostile_address(number % addresses),
                 to: target.address,
                 fixtures: target.fixtures.clone(),
+                customers: customers.clone(),
                 requests: requests.clone(),
             };
             runtime.spawn(client.run(attack));

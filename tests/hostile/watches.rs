@@ -3,7 +3,6 @@
 use futures_util::StreamExt;
 use serde_json::json;
 use tokio::time::sleep;
-use uuid::Uuid;
 
 use crate::attack::{Client, PAUSE};
 use crate::target::HOSTILE;
@@ -23,7 +22,7 @@ pub(crate) async fn subscribe_to_many(client: &Client) {
                 continue;
             };
             for id in 0..SUBSCRIPTIONS {
-                let message = subscribe(id, WATCH, &json!({"id": Uuid::new_v4()}));
+                let message = subscribe(id, WATCH, &json!({"id": client.customer()}));
                 if send_message(&mut socket, &message).await.is_none() {
                     break;
                 }
@@ -44,7 +43,7 @@ pub(crate) async fn subscribe_to_many(client: &Client) {
             .post(format!("http://{}/graphql", client.to))
             .bearer_auth(HOSTILE)
             .header("accept", "text/event-stream")
-            .json(&json!({"query": WATCH, "variables": {"id": Uuid::new_v4()}}));
+            .json(&json!({"query": WATCH, "variables": {"id": client.customer()}}));
         client.count();
         if let Ok(response) = request.send().await {
             streams.push(response);

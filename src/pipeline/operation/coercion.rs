@@ -34,7 +34,7 @@ pub(super) fn coerce(
         let variable = &definition.node;
         let name = variable.name.node.as_str();
         let ty = to_type(&variable.var_type.node);
-        let default = || Some(variable.default_value.clone()?.node.into_json().ok()?);
+        let default = || variable.default_value.clone()?.node.into_json().ok();
         let value = match given.get(name) {
             Some(value) => value.clone(),
             None => match default() {

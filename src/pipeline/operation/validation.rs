@@ -11,7 +11,7 @@ mod subscription;
 mod values;
 
 use apollo_compiler::ast::Document;
-use apollo_compiler::diagnostic::{Diagnostic, ToCliReport};
+use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::{DiagnosticData, DiagnosticList};
 use async_graphql::{Pos, ServerError};
 
@@ -98,13 +98,13 @@ fn parts(errors: &DiagnosticList, ignored: &[&[&str]]) -> Vec<Invalid> {
         let rule = error.error.unstable_error_name();
         !rule.is_some_and(|rule| ignored.iter().any(|rules| rules.contains(&rule)))
     });
-    kept.map(invalid_part).collect()
+    kept.map(|error| invalid_part(error.error)).collect()
 }
 
-fn invalid_part(error: Diagnostic<'_, DiagnosticData>) -> Invalid {
+fn invalid_part(error: &DiagnosticData) -> Invalid {
     Invalid {
-        offset: offset(error.error.location()),
-        message: error.error.to_string(),
+        offset: offset(error.location()),
+        message: error.to_string(),
     }
 }
 

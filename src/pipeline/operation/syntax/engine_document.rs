@@ -31,15 +31,15 @@ pub(super) fn convert(
     for definition in &document.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
-                let converted = converter.node(operation, converter.operation(operation));
+                let definition = converter.node(operation, converter.operation(operation));
                 match &operation.name {
-                    Some(name) => drop(operations.insert(to_name(name), converted)),
-                    None => anonymous = Some(converted),
+                    Some(name) => drop(operations.insert(to_name(name), definition)),
+                    None => anonymous = Some(definition),
                 }
             }
             Definition::FragmentDefinition(fragment) => {
-                let converted = converter.node(fragment, converter.fragment(fragment));
-                fragments.insert(to_name(&fragment.name), converted);
+                let definition = converter.node(fragment, converter.fragment(fragment));
+                fragments.insert(to_name(&fragment.name), definition);
             }
             // Validation reports definitions of the type system.
             _ => {}
