@@ -33,7 +33,7 @@ pub(super) fn check(
     Err(RequestError::Invalid(vec![error]))
 }
 
-/// The variables of an operation, of which one is null.
+/// The variables of an operation. At least one is null.
 struct Nulls<'v>(&'v Map<String, Value>);
 
 impl Nulls<'_> {
