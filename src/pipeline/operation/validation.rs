@@ -86,7 +86,7 @@ fn errors(document: &Document, suggestions: Suggestions) -> Vec<Invalid> {
     let failed = || built.iter().chain(&ruled);
     invalid.extend(failed().flat_map(|errors| parts(errors, &[WRONG, REPLACED, misled])));
     if invalid.is_empty() {
-        // Every rule that has failed is replaced or misled, and nothing else was found: it has not failed in vain.
+        // Nothing replaces the errors of the ignored rules. An invalid document must never be executed.
         invalid.extend(failed().flat_map(|errors| parts(errors, &[WRONG])));
     }
     invalid
