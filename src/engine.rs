@@ -1,5 +1,5 @@
 //! Replacements for parts of async-graphql and of its `dataloader` feature, behind small interfaces, and corrections of
-//! its results ([`introspection`], [`nullable`]). Each part can go as soon as the engine itself does the same.
+//! its results ([`introspection`], [`nullable`], [`subscription_root`]). Each part can go as soon as the engine itself does the same.
 //!
 //! Gains are instructions per request for the journey tab from cached entities, or upstream calls; `docs/benchmarks.md`
 //! has all figures and how they were measured. A technique that gains less than 5 % is not worth its code.
@@ -18,6 +18,7 @@ pub(crate) mod introspection;
 pub(crate) mod loader;
 pub(crate) mod merge;
 pub(crate) mod nullable;
+pub(crate) mod subscription_root;
 
 pub(crate) use executor::{LoaderTasks, run};
 pub(crate) use fast_path::ResponseForm;

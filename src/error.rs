@@ -1,7 +1,7 @@
 //! Errors of fields. The field is null, the rest of the response is served, and one error with a stable code
 //! reports it. The codes of field errors are defined here and nowhere else.
 //!
-//! A field that fails in 100 rows is reported once: errors are recorded by selected field and cause, with the
+//! A field that fails in 100 rows is reported once: errors are recorded by response field and message, with the
 //! path of the first position and the number of positions.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -130,7 +130,7 @@ impl FieldErrors {
                 positions: HashSet::new(),
             });
         entry.positions.insert(indices(&path));
-        if precedes(&path, &entry.path) {
+        if indices(&path) < indices(&entry.path) {
             entry.path = path;
         }
     }
@@ -177,13 +177,4 @@ fn indices(path: &[PathSegment]) -> Box<[usize]> {
         PathSegment::Field(_) => None,
     });
     indices.collect()
-}
-
-/// Whether path `a` comes before path `b` in the response. Positions in lists are compared by index.
-fn precedes(a: &[PathSegment], b: &[PathSegment]) -> bool {
-    let first_difference = a.iter().zip(b).find_map(|pair| match pair {
-        (PathSegment::Index(a), PathSegment::Index(b)) if a != b => Some(a < b),
-        _ => None,
-    });
-    first_difference.unwrap_or(false)
 }

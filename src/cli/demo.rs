@@ -25,7 +25,7 @@ const PERSONA: &str = "demo-supervisor";
 
 /// Run the gateway with a simulated platform and changing data in one process.
 ///
-/// Reads the environment variables of `serve`, except those of the platform's address and of the OAuth client.
+/// Reads the environment variables of `serve`. Those of the platform's address and of the OAuth client are errors.
 /// Unlike `serve`, it enables `suggestions` and `explain` and allows pages of loopback origins, unless the
 /// environment sets these.
 #[derive(Args)]
@@ -43,8 +43,8 @@ pub(super) struct Demo {
     platform_listen: SocketAddr,
     #[command(flatten)]
     simulator: SimulatorFlags,
-    /// Maximum number of calls per token and minute to the simulated platform, as 300 of the platform; 0 disables the
-    /// limit.
+    /// Maximum number of calls per token and minute that the simulated platform accepts. The real one accepts 300. 0
+    /// disables the limit.
     #[arg(long, default_value_t = 0, value_name = "CALLS")]
     rate_limit: u32,
     /// Use the gateway's own OAuth client upstream instead of the viewer's token (identity `service`).

@@ -18,7 +18,8 @@ use explained::{Explained, PAGES};
 
 /// Print the upstream calls, cost and permissions of an operation without running it.
 ///
-/// The plan of a subscription is that of one message. Exits with 1 if an operation exceeds a limit, and with 2 if the document is not valid.
+/// For a subscription, the plan covers one message. Exits with 1 if an operation exceeds a limit, and with 2 if the
+/// document is not valid.
 #[derive(Args)]
 pub(super) struct Explain {
     /// File with a GraphQL document; `-` reads standard input.

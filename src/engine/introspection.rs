@@ -1,5 +1,5 @@
-//! Two corrections of introspection. The engine has no description of the schema, and `__Type.interfaces` of an
-//! interface is null instead of a list. The selections in question get a marked response key, which no client can
+//! Two corrections of introspection. The engine reports the description of the type `__Schema` as that of the schema, and
+//! null as the `interfaces` of an interface. The selections in question get a marked response key, which no client can
 //! choose because it is not a name, and the marks are resolved in the response.
 
 use std::collections::HashMap;
@@ -10,13 +10,13 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Positioned, Value};
 
-/// Marks the description of the schema.
+/// Prefix of the response key of the schema's description.
 const DESCRIPTION: &str = "schema description:";
 
-/// Marks the kind of the type whose interfaces have the response key after it.
+/// Prefix of an added `kind` selection. The response key of the `interfaces` beside it follows.
 const KIND: &str = "kind for interfaces:";
 
-/// Whether a document has a field of introspection.
+/// Whether a document selects `__schema` or `__type`.
 pub(crate) fn introspects(document: &ExecutableDocument) -> bool {
     selection_sets(document).any(|set| set.items.iter().any(|item| contains(&item.node)))
 }
@@ -53,7 +53,7 @@ pub(crate) fn mark(
     }
 }
 
-/// `on_schema` is whether the object is the schema.
+/// `on_schema` is whether the selections are on `__Schema`.
 fn mark_set(set: &mut SelectionSet, on_schema: bool) {
     let mut kinds = Vec::new();
     for item in &mut set.items {

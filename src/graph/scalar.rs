@@ -8,7 +8,8 @@ pub const DATE_TIME_FORMAT: &str = "a time in RFC 3339, for example `2026-11-20T
 
 /// Whether a text is a `DateTime` as an argument.
 pub fn is_date_time(text: &str) -> bool {
-    chrono::DateTime::parse_from_rfc3339(text).is_ok()
+    // The parser also accepts the minus sign U+2212.
+    text.is_ascii() && chrono::DateTime::parse_from_rfc3339(text).is_ok()
 }
 
 /// A point in time, RFC 3339 in UTC with milliseconds, for example `2026-11-20T09:50:31.000Z`. Arguments may

@@ -139,6 +139,7 @@ pub(super) fn prepare(document: &Document, params: &Params, journey: Arc<Journey
         .variables(Variables::from_json(params.variables.clone().into()))
         .data(journey)
         .data(form);
-    request.set_parsed_query(document.for_engine(params.operation_name.as_deref()));
+    let operation = params.operation_name.as_deref();
+    request.set_parsed_query(document.for_engine(operation, &params.variables));
     request
 }

@@ -9,7 +9,7 @@ use async_graphql::{Pos, ServerError};
 use serde_json::{Map, Number, Value};
 
 use super::error::RequestError;
-use super::response::shorten;
+use super::response::error_with_code;
 use super::validation::{Suggestions, schema};
 use crate::graph::{DATE_TIME_FORMAT, is_date_time};
 
@@ -35,19 +35,16 @@ pub(super) fn coerce(
         let name = variable.name.node.as_str();
         let ty = to_type(&variable.var_type.node);
         let default = || variable.default_value.clone()?.node.into_json().ok();
-        let value = match given.get(name) {
-            Some(value) => value.clone(),
-            None => match default() {
-                Some(default) => default,
-                None if ty.is_non_null() => {
-                    coercion.add(format!("variable `${name}` of type `{ty}` is required"));
-                    continue;
+        match given.get(name).cloned().or_else(default) {
+            Some(value) => {
+                if let Some(value) = coercion.value(value, &ty, &Path::Variable(name)) {
+                    coerced.insert(name.to_owned(), value);
                 }
-                None => continue,
-            },
-        };
-        if let Some(value) = coercion.value(value, &ty, &Path::Variable(name)) {
-            coerced.insert(name.to_owned(), value);
+            }
+            None if ty.is_non_null() => {
+                coercion.add(format!("variable `${name}` of type `{ty}` is required"));
+            }
+            None => {}
         }
     }
     if coercion.errors.is_empty() {
@@ -113,9 +110,15 @@ impl Coercion {
                 if declared.values.contains_key(given) {
                     return Some(value);
                 }
+                if !value.is_string() {
+                    self.add(mismatch(&value, name, path));
+                    return None;
+                }
                 let known = declared.values.keys().map(Name::as_str);
                 let similar = self.suggestions.similar(given, known);
-                self.add(format!("{}{similar}", mismatch(&value, name, path)));
+                self.add(format!(
+                    "variable `{path}`: enum `{name}` has no value `{given}`{similar}"
+                ));
                 None
             }
             ExtendedType::InputObject(declared) => match value {
@@ -171,11 +174,8 @@ impl Coercion {
         (self.errors.len() == errors).then_some(Value::Object(coerced))
     }
 
-    fn add(&mut self, mut message: String) {
-        shorten(&mut message);
-        let mut error = ServerError::new(message, Some(self.position));
-        let extensions = error.extensions.get_or_insert_default();
-        extensions.set("code", CODE);
+    fn add(&mut self, message: String) {
+        let error = error_with_code(message, self.position, CODE);
         self.errors.push(error);
     }
 }
@@ -219,7 +219,7 @@ fn mismatch(value: &Value, ty: &str, path: &Path<'_>) -> String {
     };
     let expected = match (ty, value) {
         ("DateTime", _) => format!("`DateTime`, {DATE_TIME_FORMAT}"),
-        ("Int", Value::Number(_)) => "`Int`, an integer of 32 bits".to_owned(),
+        ("Int", Value::Number(_)) => "`Int`, a 32-bit integer".to_owned(),
         _ => format!("`{ty}`"),
     };
     format!("variable `{path}`: expected {expected}, found {found}")

@@ -65,7 +65,7 @@ pub fn coerce(
         name: params.operation_name.clone(),
     })?;
     let variables = coercion::coerce(operation, &params.variables, suggestions, max_errors)?;
-    conditions::check(&document.parsed, &variables)?;
+    conditions::check(&document.parsed, operation, &variables)?;
     Ok(Params {
         variables,
         ..params.clone()

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use ahash::RandomState;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet,
 };
 use moka::sync::Cache;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::cost::Arguments;
 use super::counts::Counter;
@@ -18,6 +18,7 @@ use super::{scan, syntax, variables};
 use crate::config::Limits;
 use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
+use crate::engine::subscription_root;
 use crate::graph;
 
 /// Memory of a parsed document per byte of its text. Measured with many kinds of documents: the parser keeps a node, a
@@ -32,7 +33,7 @@ const ENTRY_BYTES: usize = 1_000;
 pub struct Document {
     /// The text that the client sent.
     pub text: Arc<str>,
-    /// The syntax tree of the text.
+    /// The document in the form of the engine.
     pub parsed: ExecutableDocument,
     /// Whether an operation selects a field whose value depends on the viewer's identity. Viewers with equal rights do
     /// not share its response.
@@ -44,13 +45,21 @@ pub struct Document {
 }
 
 impl Document {
-    /// The operation to execute, with the document's fragments, in the form of the engine. Without other operations, of
-    /// which one may be a mutation.
-    pub fn for_engine(&self, operation: Option<&str>) -> ExecutableDocument {
+    /// The operation to execute with coerced variables, and the document's fragments. Other operations are omitted, because the engine rejects a
+    /// document with a mutation.
+    pub fn for_engine(
+        &self,
+        operation: Option<&str>,
+        variables: &Map<String, Value>,
+    ) -> ExecutableDocument {
         match variables::positioned_operation(&self.parsed, operation) {
             Some(operation) => {
                 let mut operation = operation.clone();
                 let mut fragments = self.parsed.fragments.clone();
+                if operation.node.ty == OperationType::Subscription {
+                    let root = &mut operation.node.selection_set.node;
+                    *root = subscription_root::resolve(root, &fragments, variables);
+                }
                 if self.introspects {
                     introspection::mark(&mut operation.node.selection_set.node, &mut fragments);
                 }
@@ -64,7 +73,7 @@ impl Document {
     }
 }
 
-/// Cache of parsed documents. Clones share the entries.
+/// Cache of valid documents. Clones share the entries.
 #[derive(Debug, Clone)]
 pub struct DocumentCache {
     documents: Cache<Arc<str>, Arc<Document>, RandomState>,
@@ -96,6 +105,7 @@ impl DocumentCache {
         scan::scan(text, limits)?;
         let syntax = syntax::parse(text, limits)?;
         let parsed = syntax.engine_document()?;
+        validation::check_definitions(&syntax, limits.errors)?;
         let variables = Map::new();
         Counter::new(&parsed, Arguments::new(None, &variables), limits).check()?;
         validation::validate(&syntax, self.suggestions, limits.errors)?;

@@ -1,6 +1,6 @@
 //! The body of a GraphQL response.
 
-use async_graphql::{ErrorExtensionValues, PathSegment, Response, ServerError, Value};
+use async_graphql::{ErrorExtensionValues, PathSegment, Pos, Response, ServerError, Value};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -106,8 +106,17 @@ fn complete(error: &mut ServerError, is_executed: bool) {
     }
 }
 
+/// An error with a code.
+pub(super) fn error_with_code(mut message: String, position: Pos, code: &str) -> ServerError {
+    shorten(&mut message);
+    let mut error = ServerError::new(message, Some(position));
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", code);
+    error
+}
+
 /// Shortens a message to the maximum length.
-pub(super) fn shorten(message: &mut String) {
+fn shorten(message: &mut String) {
     if message.len() > MAX_MESSAGE_BYTES {
         let end = message.floor_char_boundary(MAX_MESSAGE_BYTES);
         message.truncate(end);
@@ -149,7 +158,7 @@ fn serialize(
 struct SerializedError<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    locations: &'a [async_graphql::Pos],
+    locations: &'a [Pos],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     path: &'a [PathSegment],
     extensions: Option<&'a ErrorExtensionValues>,

@@ -1,10 +1,9 @@
-//! Parses the text of a document. The parser is the validator's; the engine gets its own form of the same tree, so that
-//! both read a document in the same way.
+//! Parses the text of a document for validation, and converts the syntax tree for the engine, so that both see the same
+//! document.
 
 mod engine_document;
 mod gaps;
 mod positions;
-mod subscription_root;
 
 use apollo_compiler::ast::Document;
 use apollo_compiler::diagnostic::ToCliReport;
@@ -26,7 +25,7 @@ pub(super) struct Parsed<'t> {
 /// Parses `text`, whose tokens and nesting are within the limits.
 pub(super) fn parse<'t>(text: &'t str, limits: &Limits) -> Result<Parsed<'t>, RequestError> {
     let positions = Positions::new(text);
-    // The scan has checked both limits; the parser counts some tokens and levels more.
+    // The scan has checked both limits. The parser counts each level up to three times, and white space as tokens.
     let mut parser = Parser::new()
         .recursion_limit(limits.nesting.saturating_mul(4))
         .token_limit(text.len().saturating_add(1));
@@ -48,11 +47,12 @@ impl Parsed<'_> {
     /// The document in the form of the engine.
     pub(super) fn engine_document(&self) -> Result<ExecutableDocument, RequestError> {
         let converted = engine_document::convert(&self.document, &self.positions);
-        let mut document = converted.map_err(|position| RequestError::Syntax {
-            message: "unexpected or missing punctuation".to_owned(),
-            position: Some(position),
-        })?;
-        subscription_root::flatten(&mut document);
-        Ok(document)
+        converted.map_err(|left_out| RequestError::Syntax {
+            message: match left_out.expected {
+                Some(expected) => format!("syntax error: expected `{expected}`"),
+                None => "syntax error: unexpected text".to_owned(),
+            },
+            position: Some(self.positions.at(left_out.offset)),
+        })
     }
 }

@@ -2,6 +2,7 @@
 //! `apollo-compiler` has the rules; [`values`], [`lists`] and [`subscription`] replace those that it applies differently,
 //! and [`names`] reports unknown names with suggestions. The pipeline itself rejects mutations.
 
+mod definitions;
 mod invalid;
 mod lists;
 mod names;
@@ -11,26 +12,24 @@ mod subscription;
 mod values;
 
 use apollo_compiler::ast::Document;
-use apollo_compiler::diagnostic::ToCliReport;
-use apollo_compiler::validation::{DiagnosticData, DiagnosticList};
-use async_graphql::{Pos, ServerError};
+use apollo_compiler::validation::DiagnosticList;
 
 use super::error::RequestError;
-use super::response::shorten;
+use super::response::error_with_code;
 use super::syntax::Parsed;
 
-use invalid::{Invalid, offset};
+use invalid::Invalid;
 pub(super) use schema::schema;
 pub use similar::Suggestions;
 
 /// The code of the errors of this module.
 const CODE: &str = "GRAPHQL_VALIDATION_FAILED";
 
-/// Rules that fail without reason in a document whose unknown fields were left out.
-const MISLED: &[&str] = &["UnusedFragment", "UnusedVariable"];
+/// Rules that report false errors once an unknown field is left out: a variable or fragment used only there looks unused.
+const FALSE_AFTER_BUILD_ERROR: &[&str] = &["UnusedFragment", "UnusedVariable"];
 
 /// Rules that reject valid documents.
-const WRONG: &[&str] = &[
+const REJECT_VALID: &[&str] = &[
     "SubscriptionUsesConditionalSelection",
     "SubscriptionUsesMultipleFields",
     "UndefinedRootOperation",
@@ -51,69 +50,80 @@ const REPLACED: &[&str] = &[
     "UnsupportedValueType",
 ];
 
+/// Checks that no definition hides another one; reports at most `max_errors` errors.
+pub(super) fn check_definitions(
+    parsed: &Parsed<'_>,
+    max_errors: usize,
+) -> Result<(), RequestError> {
+    reject(parsed, definitions::errors(&parsed.document), max_errors)
+}
+
 /// Validates a document; reports at most `max_errors` errors.
 pub(super) fn validate(
     parsed: &Parsed<'_>,
     suggestions: Suggestions,
     max_errors: usize,
 ) -> Result<(), RequestError> {
-    let mut invalid = errors(&parsed.document, suggestions);
+    reject(parsed, errors(&parsed.document, suggestions), max_errors)
+}
+
+fn reject(
+    parsed: &Parsed<'_>,
+    mut invalid: Vec<Invalid>,
+    max_errors: usize,
+) -> Result<(), RequestError> {
     if invalid.is_empty() {
         return Ok(());
     }
     invalid.sort_by_key(|invalid| invalid.offset);
     invalid.dedup();
     let errors = invalid.into_iter().take(max_errors);
-    let errors = errors.map(|invalid| error(invalid.message, parsed.positions.at(invalid.offset)));
+    let errors = errors.map(|invalid| {
+        let position = parsed.positions.at(invalid.offset);
+        error_with_code(invalid.message, position, CODE)
+    });
     Err(RequestError::Invalid(errors.collect()))
 }
 
 fn errors(document: &Document, suggestions: Suggestions) -> Vec<Invalid> {
-    let (executable, built) = match document.to_executable(schema()) {
+    let (executable, build_errors) = match document.to_executable(schema()) {
         Ok(executable) => (executable, None),
         Err(failed) => (failed.partial, Some(failed.errors)),
     };
     let mut invalid = values::errors(&executable, suggestions);
     invalid.extend(subscription::errors(&executable));
     invalid.extend(lists::errors(document));
-    let ruled = executable.validate(schema()).err();
-    let ruled = ruled.map(|failed| failed.errors);
-    if built.is_none() && ruled.is_none() {
+    let rule_errors = executable.validate(schema()).err();
+    let rule_errors = rule_errors.map(|failed| failed.errors);
+    if build_errors.is_none() && rule_errors.is_none() {
         return invalid;
     }
     invalid.extend(names::errors(document, suggestions));
-    let misled: &[&str] = if built.is_some() { MISLED } else { &[] };
-    let failed = || built.iter().chain(&ruled);
-    invalid.extend(failed().flat_map(|errors| parts(errors, &[WRONG, REPLACED, misled])));
+    let unreliable: &[&str] = match build_errors {
+        Some(_) => FALSE_AFTER_BUILD_ERROR,
+        None => &[],
+    };
+    let without = |rules: &[&[&str]]| {
+        let errors = build_errors.iter().chain(&rule_errors);
+        let errors = errors.flat_map(|errors| without_rules(errors, rules));
+        errors.collect::<Vec<_>>()
+    };
+    invalid.extend(without(&[REJECT_VALID, REPLACED, unreliable]));
     if invalid.is_empty() {
         // Nothing replaces the errors of the ignored rules. An invalid document must never be executed.
-        invalid.extend(failed().flat_map(|errors| parts(errors, &[WRONG])));
+        invalid.extend(without(&[REJECT_VALID]));
     }
     invalid
 }
 
-/// The errors, without those of the rules `ignored`.
-fn parts(errors: &DiagnosticList, ignored: &[&[&str]]) -> Vec<Invalid> {
+/// The errors, without those of `rules`.
+fn without_rules(errors: &DiagnosticList, rules: &[&[&str]]) -> Vec<Invalid> {
     let kept = errors.iter().filter(|error| {
         let rule = error.error.unstable_error_name();
-        !rule.is_some_and(|rule| ignored.iter().any(|rules| rules.contains(&rule)))
+        !rule.is_some_and(|rule| rules.iter().any(|rules| rules.contains(&rule)))
     });
-    kept.map(|error| invalid_part(error.error)).collect()
-}
-
-fn invalid_part(error: &DiagnosticData) -> Invalid {
-    Invalid {
-        offset: offset(error.location()),
-        message: error.to_string(),
-    }
-}
-
-fn error(mut message: String, position: Pos) -> ServerError {
-    shorten(&mut message);
-    let mut error = ServerError::new(message, Some(position));
-    let extensions = error.extensions.get_or_insert_default();
-    extensions.set("code", CODE);
-    error
+    kept.map(|error| Invalid::from_diagnostic(error.error))
+        .collect()
 }
 
 #[cfg(test)]

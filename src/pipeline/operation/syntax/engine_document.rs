@@ -7,20 +7,20 @@ use apollo_compiler::ast::{
     OperationDefinition, OperationType, Selection, Type, Value, VariableDefinition,
 };
 use apollo_compiler::{Name, Node};
+use async_graphql::Positioned;
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types as engine;
-use async_graphql::{Pos, Positioned};
 use async_graphql_value::{self as value, ConstValue, Number};
 
-use super::gaps::Gaps;
+use super::gaps::{Gaps, LeftOut};
 use super::positions::Positions;
 
-/// Converts all operations and fragments. Duplicate definitions, which validation reports, overwrite each other. Fails
-/// with the position of the first part that the parser has left out.
+/// Converts all operations and fragments. Duplicate definitions, which validation reports, overwrite each other. Fails if
+/// the parser has left out a part.
 pub(super) fn convert(
     document: &Document,
     positions: &Positions<'_>,
-) -> Result<engine::ExecutableDocument, Pos> {
+) -> Result<engine::ExecutableDocument, LeftOut> {
     let converter = Converter {
         positions,
         gaps: Gaps::new(positions.text()),
@@ -33,7 +33,9 @@ pub(super) fn convert(
             Definition::OperationDefinition(operation) => {
                 let definition = converter.node(operation, converter.operation(operation));
                 match &operation.name {
-                    Some(name) => drop(operations.insert(to_name(name), definition)),
+                    Some(name) => {
+                        operations.insert(to_name(name), definition);
+                    }
                     None => anonymous = Some(definition),
                 }
             }
@@ -49,8 +51,8 @@ pub(super) fn convert(
         Some(operation) => engine::DocumentOperations::Single(operation),
         None => engine::DocumentOperations::Multiple(operations),
     };
-    match converter.gaps.first() {
-        Some(offset) => Err(positions.at(offset)),
+    match converter.gaps.found() {
+        Some(left_out) => Err(left_out),
         None => Ok(engine::ExecutableDocument {
             operations,
             fragments,
@@ -180,7 +182,8 @@ impl Converter<'_> {
         &self,
         arguments: &[Node<Argument>],
     ) -> Vec<(Positioned<value::Name>, Positioned<value::Value>)> {
-        // Null means the default in every argument that accepts it. The engine refuses it for arguments of its own.
+        // Drops null literals: every nullable argument of this schema treats null like a missing value, and the engine
+        // rejects `fields(includeDeprecated: null)`.
         let arguments = arguments.iter().filter_map(|argument| {
             let value = self.value(&argument.value);
             let value = self.node(&argument.value, value);
@@ -237,7 +240,8 @@ fn to_type(ty: &Type) -> engine::Type {
     engine::Type { base, nullable }
 }
 
-/// An integer; as text if it is too large for the engine. Only an `ID` can have such a value, and it is a text.
+/// An integer; as text if it exceeds `i64`. Validation allows that for `ID`, whose values are text, and for `Float`, which
+/// no argument of this schema has.
 fn integer(text: &str) -> value::Value {
     text.parse::<i64>().map_or_else(
         |_| value::Value::String(text.to_owned()),

@@ -8,23 +8,31 @@ use apollo_compiler::ast::{Argument, Directive, Field, Selection, Value};
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::{Name, Node};
 
-/// Finds the first part of a document that the parser has left out.
+/// Finds a part of a document that the parser has left out.
 pub(super) struct Gaps<'t> {
     text: &'t str,
-    /// Byte at which the part starts.
-    first: Cell<Option<usize>>,
+    found: Cell<Option<LeftOut>>,
+}
+
+/// A part that the parser has left out, or punctuation that is missing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeftOut {
+    /// Byte at which it starts.
+    pub(super) offset: usize,
+    /// The punctuation that must be there, if any.
+    pub(super) expected: Option<char>,
 }
 
 impl<'t> Gaps<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
             text,
-            first: Cell::new(None),
+            found: Cell::new(None),
         }
     }
 
-    pub(super) fn first(&self) -> Option<usize> {
-        self.first.get()
+    pub(super) fn found(&self) -> Option<LeftOut> {
+        self.found.get()
     }
 
     /// Checks the gaps of a field up to its first selection.
@@ -32,24 +40,23 @@ impl<'t> Gaps<'t> {
         let (Some(name), Some(whole)) = (field.name.location(), field.location()) else {
             return;
         };
-        let (end, open) = self.arguments(name.end_offset(), &field.arguments);
+        let (end, close) = self.arguments(name.end_offset(), &field.arguments);
         let directives = field.directives.iter().filter_map(Node::location);
         let selection = field.selection_set.first().and_then(Selection::location);
+        let open = match &selection {
+            Some(_) if field.directives.is_empty() => "{",
+            _ => "",
+        };
         let next = directives.chain(selection).next();
-        match next {
-            Some(next) if field.directives.is_empty() => {
-                self.check(end, next.offset(), if open { "){" } else { "{" });
-            }
-            Some(next) => self.check(end, next.offset(), if open { ")" } else { "" }),
-            None => self.check(end, whole.end_offset(), if open { ")" } else { "" }),
-        }
+        let next = next.map_or(whole.end_offset(), |next| next.offset());
+        self.check(end, next, &[close, open].concat());
     }
 
     /// Checks the gaps of a directive.
     pub(super) fn check_directive(&self, directive: &Node<Directive>) {
         if let (Some(name), Some(whole)) = (directive.name.location(), directive.location()) {
-            let (end, open) = self.arguments(name.end_offset(), &directive.arguments);
-            self.check(end, whole.end_offset(), if open { ")" } else { "" });
+            let (end, close) = self.arguments(name.end_offset(), &directive.arguments);
+            self.check(end, whole.end_offset(), close);
         }
     }
 
@@ -69,8 +76,8 @@ impl<'t> Gaps<'t> {
         self.check(end, object.end_offset(), close);
     }
 
-    /// Checks the gaps up to the last argument. Returns where it ends, and whether a parenthesis must follow.
-    fn arguments(&self, start: usize, arguments: &[Node<Argument>]) -> (usize, bool) {
+    /// Checks the gaps up to the last argument. Returns where it ends, and the punctuation that must follow.
+    fn arguments(&self, start: usize, arguments: &[Node<Argument>]) -> (usize, &'static str) {
         let mut end = start;
         let mut before = "(";
         for argument in arguments {
@@ -86,15 +93,16 @@ impl<'t> Gaps<'t> {
             end = value.end_offset();
             before = "";
         }
-        (end, before.is_empty())
+        (end, if before.is_empty() { ")" } else { "" })
     }
 
     /// Checks that `expected` is all between two offsets, apart from white space, commas and comments.
     fn check(&self, start: usize, end: usize, expected: &str) {
-        if self.first.get().is_some() {
+        if self.found.get().is_some() {
             return;
         }
         let mut expected = expected.chars();
+        let mut next = expected.next();
         let mut in_comment = false;
         let gap = self.text.get(start..end).unwrap_or_default();
         for (offset, found) in gap.char_indices() {
@@ -103,12 +111,16 @@ impl<'t> Gaps<'t> {
                 _ if in_comment => {}
                 '#' => in_comment = true,
                 ' ' | '\t' | ',' | '\u{feff}' => {}
-                found if expected.next() == Some(found) => {}
-                _ => return self.first.set(Some(start + offset)),
+                found if next == Some(found) => next = expected.next(),
+                _ => return self.add(start + offset, next),
             }
         }
-        if expected.next().is_some() {
-            self.first.set(Some(end));
+        if next.is_some() {
+            self.add(end, next);
         }
+    }
+
+    fn add(&self, offset: usize, expected: Option<char>) {
+        self.found.set(Some(LeftOut { offset, expected }));
     }
 }

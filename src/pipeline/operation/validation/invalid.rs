@@ -1,6 +1,8 @@
 //! An invalid part of a document.
 
+use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::SourceSpan;
+use apollo_compiler::validation::DiagnosticData;
 
 /// An invalid part of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,7 +12,15 @@ pub(super) struct Invalid {
     pub(super) message: String,
 }
 
-/// Byte at which a part of a document starts.
-pub(super) fn offset(location: Option<SourceSpan>) -> usize {
-    location.map_or(0, |location| location.offset())
+impl Invalid {
+    pub(super) fn new(location: Option<SourceSpan>, message: String) -> Self {
+        Self {
+            offset: location.map_or(0, |location| location.offset()),
+            message,
+        }
+    }
+
+    pub(super) fn from_diagnostic(error: &DiagnosticData) -> Self {
+        Self::new(error.location(), error.to_string())
+    }
 }

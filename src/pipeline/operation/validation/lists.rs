@@ -1,19 +1,19 @@
 //! Arguments of merged fields that differ only in the length of a list. `apollo-compiler` compares two lists up to the
-//! end of the shorter one, so such fields are validated again with an end mark in each list.
+//! end of the shorter one, so a document in which two fields with lists have one response key is validated a second time,
+//! with an end mark in each list.
 
 use std::collections::HashMap;
 
 use apollo_compiler::ast::{Argument, Definition, Document, Selection, Value};
-use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::{Name, Node};
 
-use super::invalid::{Invalid, offset};
+use super::invalid::Invalid;
 use super::schema::schema;
 
 /// The rule that compares arguments.
 const RULE: &str = "ConflictingFieldArgument";
 
-/// Merged fields with different lists.
+/// Conflicts between merged fields whose lists differ in length.
 pub(super) fn errors(document: &Document) -> Vec<Invalid> {
     let mut keys = HashMap::new();
     for definition in &document.definitions {
@@ -26,10 +26,10 @@ pub(super) fn errors(document: &Document) -> Vec<Invalid> {
     for definition in &mut marked.definitions {
         match definition {
             Definition::OperationDefinition(operation) => {
-                mark(&mut operation.make_mut().selection_set);
+                append_end_marks(&mut operation.make_mut().selection_set);
             }
             Definition::FragmentDefinition(fragment) => {
-                mark(&mut fragment.make_mut().selection_set);
+                append_end_marks(&mut fragment.make_mut().selection_set);
             }
             _ => {}
         }
@@ -39,11 +39,9 @@ pub(super) fn errors(document: &Document) -> Vec<Invalid> {
     };
     let conflicts = failed.errors.iter();
     let conflicts = conflicts.filter(|error| error.error.unstable_error_name() == Some(RULE));
-    let invalid = conflicts.map(|error| Invalid {
-        offset: offset(error.error.location()),
-        message: error.error.to_string(),
-    });
-    invalid.collect()
+    conflicts
+        .map(|error| Invalid::from_diagnostic(error.error))
+        .collect()
 }
 
 fn selections(definition: &Definition) -> &[Selection] {
@@ -82,7 +80,7 @@ fn has_list(value: &Value) -> bool {
     }
 }
 
-fn mark(selections: &mut [Selection]) {
+fn append_end_marks(selections: &mut [Selection]) {
     for selection in selections {
         match selection {
             Selection::Field(field) => {
@@ -91,9 +89,11 @@ fn mark(selections: &mut [Selection]) {
                     let argument: &mut Argument = argument.make_mut();
                     mark_lists(argument.value.make_mut());
                 }
-                mark(&mut field.selection_set);
+                append_end_marks(&mut field.selection_set);
             }
-            Selection::InlineFragment(fragment) => mark(&mut fragment.make_mut().selection_set),
+            Selection::InlineFragment(fragment) => {
+                append_end_marks(&mut fragment.make_mut().selection_set);
+            }
             Selection::FragmentSpread(_) => {}
         }
     }

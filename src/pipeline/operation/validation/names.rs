@@ -7,7 +7,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Node};
 
-use super::invalid::{Invalid, offset};
+use super::invalid::Invalid;
 use super::schema::schema;
 use super::similar::Suggestions;
 
@@ -117,8 +117,7 @@ impl Names {
     }
 
     fn add(&mut self, location: Option<SourceSpan>, message: String) {
-        let offset = offset(location);
-        self.invalid.push(Invalid { offset, message });
+        self.invalid.push(Invalid::new(location, message));
     }
 
     /// Where an unknown field of type `on` exists, or which fields have a similar name.

@@ -7,7 +7,7 @@ use apollo_compiler::validation::Valid;
 
 use crate::graph;
 
-/// What the engine's introspection has and `apollo-compiler` does not know.
+/// Introspection fields of the engine that `apollo-compiler` lacks.
 const INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 
 /// The schema, read once for the process from the text that clients see.

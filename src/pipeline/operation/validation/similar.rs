@@ -1,11 +1,11 @@
 //! Suggestions: known names that are similar to an unknown one.
 
-/// Most names that one message suggests.
-const MOST: usize = 3;
+/// Maximum number of names that one message suggests.
+const MAX_NAMES: usize = 3;
 
 /// Similarity of two names, from 0 to 1, from which one is suggested for the other. `nam` and `name` have 0.94, `agent`
 /// and `agents` 0.97, `id` and `name` 0.
-const SIMILAR: f64 = 0.8;
+const MIN_SIMILARITY: f64 = 0.8;
 
 /// Whether messages suggest names. Suggestions reveal parts of the schema, so they are off together with introspection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,10 @@ impl Suggestions {
                 let similarity = strsim::jaro_winkler(&name, &known.to_ascii_lowercase());
                 (similarity, known)
             })
-            .filter(|(similarity, _)| *similarity >= SIMILAR)
+            .filter(|(similarity, _)| *similarity >= MIN_SIMILARITY)
             .collect();
         similar.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        let similar = similar.iter().take(MOST);
+        let similar = similar.iter().take(MAX_NAMES);
         let names: Vec<_> = similar.map(|(_, known)| format!("`{known}`")).collect();
         match names.as_slice() {
             [] => String::new(),

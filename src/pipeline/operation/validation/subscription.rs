@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use apollo_compiler::executable::{DirectiveList, Field, Operation, Selection, SelectionSet};
 use apollo_compiler::{ExecutableDocument, Name, Node};
 
-use super::invalid::{Invalid, offset};
+use super::invalid::Invalid;
 
 /// The subscription operations with more than one root field.
 pub(super) fn errors(document: &ExecutableDocument) -> Vec<Invalid> {
@@ -20,10 +20,8 @@ pub(super) fn errors(document: &ExecutableDocument) -> Vec<Invalid> {
         };
         root.add(&operation.selection_set);
         let second = root.second?;
-        Some(Invalid {
-            offset: offset(second.location()),
-            message: "a subscription must select exactly one root field".to_owned(),
-        })
+        let message = "a subscription must select exactly one root field";
+        Some(Invalid::new(second.location(), message.to_owned()))
     };
     subscriptions.filter_map(error).collect()
 }

@@ -1,6 +1,8 @@
 //! Documents that are almost valid, and documents that are almost invalid. The comparison with graphql-js, which CI
 //! runs, covers every rule; these are the messages, and the rules that this module has itself.
 
+use async_graphql::ServerError;
+
 use super::*;
 use crate::pipeline::operation::syntax;
 use crate::pipeline::operation::tests::limits;
@@ -41,11 +43,11 @@ fn messages_name_the_position_and_suggest() {
         ),
         (
             "{ customer(id: 1) { sessions(filter: { statuses: LIV }) { nodes { id } } } }",
-            "1:50 expected `SessionStatus!`, found an enum value; did you mean `LIVE`?",
+            "1:50 enum `SessionStatus` has no value `LIV`; did you mean `LIVE`?",
         ),
         (
             "{ customer(id: 1) { sessions(filter: { statuses: \"LIVE\" }) { nodes { id } } } }",
-            "1:50 expected `SessionStatus!`, found a string; did you mean `LIVE`?",
+            "1:50 expected `SessionStatus!`, found a string; write the value without quotes",
         ),
         (
             "{ customer(id: 1) { sessions(filter: { startedAfter: \"today\" }) { nodes { id } } } }",
@@ -76,7 +78,7 @@ fn messages_without_suggestions_repeat_only_what_the_client_sent() {
         let messages = messages(text, Suggestions::Off);
         assert!(!messages.is_empty());
         for message in messages {
-            assert!(!message.contains(';'), "{message}");
+            assert!(!message.contains("did you mean"), "{message}");
         }
     }
 }
@@ -110,8 +112,8 @@ fn each_error_is_reported_once() {
             1,
         ),
         ("{ customer(id: 1, x: 1) { y } }", 2),
-        ("{ viewer { id } } fragment F on ID { id }", 1),
-        ("{ viewer { id } } mutation M { __typename }", 0),
+        ("{ viewer { id } } fragment F on ID { id }", 2),
+        ("query A { viewer { id } } mutation M { __typename }", 0),
         (
             "subscription { a: journeyChanged(customerId: 1) { kind } b: journeyChanged(customerId: 1) { kind } }",
             1,
@@ -163,7 +165,7 @@ fn the_names_of_the_replaced_rules_exist() {
         ),
         ("{ customer(id: [1]) { id } }", "UnsupportedValueType"),
     ] {
-        assert!([REPLACED, WRONG].concat().contains(&rule));
+        assert!([REPLACED, REJECT_VALID].concat().contains(&rule));
         let parsed = syntax::parse(text, &limits()).unwrap();
         let failed = parsed
             .document

@@ -10,7 +10,7 @@ use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::schema::{ExtendedType, InputObjectType};
 use apollo_compiler::{ExecutableDocument, Name, Node};
 
-use super::invalid::{Invalid, offset};
+use super::invalid::Invalid;
 use super::schema::schema;
 use super::similar::Suggestions;
 use crate::graph::{DATE_TIME_FORMAT, is_date_time};
@@ -18,11 +18,14 @@ use crate::graph::{DATE_TIME_FORMAT, is_date_time};
 /// The invalid values of a document. Fragments that no operation uses are not checked; they are errors themselves.
 pub(super) fn errors(document: &ExecutableDocument, suggestions: Suggestions) -> Vec<Invalid> {
     let mut invalid = Vec::new();
+    let mut literals_checked = HashSet::new();
     for operation in document.operations.iter() {
         let mut values = Values {
             document,
             variables: &operation.variables,
             fragments: HashSet::new(),
+            literals_checked: &mut literals_checked,
+            checks_literals: true,
             suggestions,
             invalid: &mut invalid,
         };
@@ -42,8 +45,12 @@ struct Values<'d, 'i> {
     document: &'d ExecutableDocument,
     /// The variables of the operation.
     variables: &'d [Node<VariableDefinition>],
-    /// The fragments that are checked already.
+    /// The fragments that are checked with these variables.
     fragments: HashSet<&'d Name>,
+    /// The fragments whose literals are checked. Literals do not depend on the operation, and many operations may use one
+    /// fragment.
+    literals_checked: &'i mut HashSet<&'d Name>,
+    checks_literals: bool,
     suggestions: Suggestions,
     invalid: &'i mut Vec<Invalid>,
 }
@@ -63,8 +70,11 @@ impl<'d> Values<'d, '_> {
                     if let Some(fragment) = self.document.fragments.get(name)
                         && self.fragments.insert(name)
                     {
+                        let checks_literals = self.checks_literals;
+                        self.checks_literals = self.literals_checked.insert(name);
                         self.directives(&fragment.directives);
                         self.selection_set(&fragment.selection_set);
+                        self.checks_literals = checks_literals;
                     }
                 }
             }
@@ -132,18 +142,17 @@ impl<'d> Values<'d, '_> {
                 _ => self.mismatch(value, ty),
             },
             Some(ExtendedType::Enum(declared)) => {
-                let known = || declared.values.keys().map(Name::as_str);
-                let given = match &**value {
-                    Value::Enum(given) if declared.values.contains_key(given) => return,
-                    Value::Enum(given) => given.as_str(),
-                    Value::String(given) => given,
-                    _ => "",
+                let Value::Enum(given) = &**value else {
+                    return self.mismatch(value, ty);
                 };
-                let similar = self.suggestions.similar(given, known());
-                self.add(
-                    value.location(),
-                    format!("{}{similar}", mismatch(value, ty)),
-                );
+                if !declared.values.contains_key(given) {
+                    let suggestions = self.suggestions;
+                    self.add_literal(value.location(), || {
+                        let known = declared.values.keys().map(Name::as_str);
+                        let similar = suggestions.similar(given, known);
+                        format!("enum `{name}` has no value `{given}`{similar}")
+                    });
+                }
             }
             Some(ExtendedType::Scalar(_)) if !is_scalar(name, value) => self.mismatch(value, ty),
             _ => {}
@@ -159,41 +168,48 @@ impl<'d> Values<'d, '_> {
         let mut seen = HashSet::new();
         for (name, value) in fields {
             if !seen.insert(name) {
-                self.add(
-                    name.location(),
-                    format!("input field `{name}` is given more than once"),
-                );
+                self.add_literal(name.location(), || {
+                    format!("input field `{name}` is given more than once")
+                });
             }
             if let Some(field) = declared.fields.get(name) {
                 self.value(value, &field.ty, field.default_value.is_some());
             } else {
-                let known = declared.fields.keys().map(Name::as_str);
-                let similar = self.suggestions.similar(name, known);
-                let message = format!(
-                    "input type `{}` has no field `{name}`{similar}",
-                    declared.name
-                );
-                self.add(name.location(), message);
+                let suggestions = self.suggestions;
+                self.add_literal(name.location(), || {
+                    let known = declared.fields.keys().map(Name::as_str);
+                    let similar = suggestions.similar(name, known);
+                    format!(
+                        "input type `{}` has no field `{name}`{similar}",
+                        declared.name
+                    )
+                });
             }
         }
         for (name, field) in &declared.fields {
             if field.is_required() && !seen.contains(name) {
-                let message = format!(
-                    "field `{name}` of input type `{}` is required; its type is `{}`",
-                    declared.name, field.ty
-                );
-                self.add(object.location(), message);
+                self.add_literal(object.location(), || {
+                    format!(
+                        "field `{name}` of input type `{}` is required; its type is `{}`",
+                        declared.name, field.ty
+                    )
+                });
             }
         }
     }
 
     fn mismatch(&mut self, value: &Node<Value>, ty: &Type) {
-        self.add(value.location(), mismatch(value, ty));
+        self.add_literal(value.location(), || mismatch(value, ty));
+    }
+
+    fn add_literal(&mut self, location: Option<SourceSpan>, message: impl FnOnce() -> String) {
+        if self.checks_literals {
+            self.add(location, message());
+        }
     }
 
     fn add(&mut self, location: Option<SourceSpan>, message: String) {
-        let offset = offset(location);
-        self.invalid.push(Invalid { offset, message });
+        self.invalid.push(Invalid::new(location, message));
     }
 }
 
@@ -236,7 +252,12 @@ fn mismatch(value: &Value, ty: &Type) -> String {
     match (ty.inner_named_type().as_str(), value) {
         ("DateTime", _) => format!("expected `{ty}`, {DATE_TIME_FORMAT}, found {found}"),
         ("Int", Value::Int(_)) => {
-            format!("expected `{ty}`, an integer of 32 bits, found a larger one")
+            format!("expected `{ty}`, a 32-bit integer, found an integer outside that range")
+        }
+        (name, Value::String(_))
+            if matches!(schema().types.get(name), Some(ExtendedType::Enum(_))) =>
+        {
+            format!("expected `{ty}`, found a string; write the value without quotes")
         }
         _ => format!("expected `{ty}`, found {found}"),
     }
