@@ -47,6 +47,7 @@ const REPLACED: &[&str] = &[
     "UndefinedEnumValue",
     "UndefinedField",
     "UndefinedInputValue",
+    "UndefinedVariable",
     "UnsupportedValueType",
 ];
 
@@ -64,7 +65,8 @@ pub(super) fn validate(
     suggestions: Suggestions,
     max_errors: usize,
 ) -> Result<(), RequestError> {
-    reject(parsed, errors(&parsed.document, suggestions), max_errors)
+    let invalid = errors(&parsed.document, suggestions, max_errors);
+    reject(parsed, invalid, max_errors)
 }
 
 fn reject(
@@ -85,12 +87,17 @@ fn reject(
     Err(RequestError::Invalid(errors.collect()))
 }
 
-fn errors(document: &Document, suggestions: Suggestions) -> Vec<Invalid> {
+fn errors(document: &Document, suggestions: Suggestions, max_errors: usize) -> Vec<Invalid> {
     let (executable, build_errors) = match document.to_executable(schema()) {
         Ok(executable) => (executable, None),
         Err(failed) => (failed.partial, Some(failed.errors)),
     };
-    let mut invalid = values::errors(&executable, suggestions);
+    let mut invalid = names::errors(document, suggestions);
+    invalid.extend(values::errors(&executable, suggestions));
+    if invalid.len() >= max_errors {
+        // `apollo-compiler` would report the errors of a fragment again for each operation that uses it.
+        return invalid;
+    }
     invalid.extend(subscription::errors(&executable));
     invalid.extend(lists::errors(document));
     let rule_errors = executable.validate(schema()).err();
@@ -98,7 +105,6 @@ fn errors(document: &Document, suggestions: Suggestions) -> Vec<Invalid> {
     if build_errors.is_none() && rule_errors.is_none() {
         return invalid;
     }
-    invalid.extend(names::errors(document, suggestions));
     let unreliable: &[&str] = match build_errors {
         Some(_) => FALSE_AFTER_BUILD_ERROR,
         None => &[],

@@ -12,7 +12,7 @@ const MIN_SIMILARITY: f64 = 0.8;
 pub enum Suggestions {
     /// Messages suggest names of the schema.
     On,
-    /// Messages repeat only what the client sent.
+    /// Messages name no similar names.
     Off,
 }
 

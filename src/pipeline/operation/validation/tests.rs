@@ -69,7 +69,7 @@ fn messages_name_the_position_and_suggest() {
 }
 
 #[test]
-fn messages_without_suggestions_repeat_only_what_the_client_sent() {
+fn messages_without_suggestions_name_no_similar_names() {
     for text in [
         "{ customr }",
         "{ customer(ids: 1) { id } }",

@@ -15,6 +15,9 @@ use super::schema::schema;
 use super::similar::Suggestions;
 use crate::graph::{DATE_TIME_FORMAT, is_date_time};
 
+/// Maximum number of invalid values. A response reports fewer; many operations may use one fragment.
+const MAX_INVALID: usize = 1_000;
+
 /// The invalid values of a document. Fragments that no operation uses are not checked; they are errors themselves.
 pub(super) fn errors(document: &ExecutableDocument, suggestions: Suggestions) -> Vec<Invalid> {
     let mut invalid = Vec::new();
@@ -121,10 +124,13 @@ impl<'d> Values<'d, '_> {
 
     fn variable(&mut self, value: &Node<Value>, name: &Name, ty: &Type, has_default: bool) {
         let mut variables = self.variables.iter();
-        // Other rules report variables that are not defined, and unknown types.
         let Some(variable) = variables.find(|variable| variable.name == *name) else {
-            return;
+            return self.add(
+                value.location(),
+                format!("variable `${name}` is not defined"),
+            );
         };
+        // Another rule reports unknown types.
         let is_known = schema().types.contains_key(variable.ty.inner_named_type());
         if is_known && !is_allowed(variable, ty, has_default) {
             let message = format!(
@@ -209,6 +215,9 @@ impl<'d> Values<'d, '_> {
     }
 
     fn add(&mut self, location: Option<SourceSpan>, message: String) {
+        if self.invalid.len() >= MAX_INVALID {
+            return;
+        }
         self.invalid.push(Invalid::new(location, message));
     }
 }
