@@ -15,12 +15,12 @@ export function difference(request, reference, outcome, withLocations = true) {
 }
 
 /**
- * Whether a variable is null in a condition of `@skip` or `@include`, or in `__type(name:)`, where a default value was
- * expected. graphql-js fails the surrounding field, the gateway refuses the request (docs/adr/0018).
+ * Whether the gateway refuses a variable that is null in a condition of `@skip` or `@include`, or in `__type(name:)`, where
+ * a default value was expected. graphql-js fails the surrounding field, if it is executed (docs/adr/0018).
  */
 function isNullOfEngine(reference, outcome) {
   if (reference.stage !== 'executed' || outcome.stage !== 'request') return false;
-  return reference.errors.some(({ message }) => /^Argument "(if|name)" of non-null type .* must not be null\.$/.test(message));
+  return /^argument `(if|name)` of `(@skip|@include|__type)` must not be null/.test(outcome.errors[0].message);
 }
 
 function stageOf({ stage, rules }) {
