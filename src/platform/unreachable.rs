@@ -50,8 +50,8 @@ pub enum Unreachable {
 }
 
 impl Unreachable {
-    /// The reason for which a request to `url` without a response before `max_wait` failed. The HTTP client reports a
-    /// name that cannot be resolved like other failures, so it is resolved again.
+    /// Returns why a request to `url` failed. `error` is absent if no response arrived within `max_wait`. The HTTP client
+    /// does not distinguish names that cannot be resolved, so the name is resolved again.
     pub(super) async fn diagnose(
         url: &Url,
         error: Option<&reqwest::Error>,
@@ -66,39 +66,55 @@ impl Unreachable {
             }
         }
         match error {
-            Some(error) if !error.is_timeout() => Self::from_cause(error),
+            Some(error) if !error.is_timeout() => Self::from_cause(error, url.scheme() == "https"),
             _ => Self::Timeout(max_wait),
         }
     }
 
     /// The first cause with a known reason.
-    fn from_cause(error: &(dyn Error + 'static)) -> Self {
+    fn from_cause(error: &(dyn Error + 'static), is_tls: bool) -> Self {
         let mut next = Some(error);
+        let mut is_http = false;
         while let Some(cause) = next {
-            if let Some(reason) = Self::from_one(cause) {
+            is_http |= cause.is::<hyper::Error>();
+            if let Some(reason) = Self::from_one(cause, is_tls) {
                 return reason;
             }
-            // The source of an I/O error skips the error inside.
+            // `io::Error::source` skips the wrapped error itself.
             let inner = cause.downcast_ref().and_then(io::Error::get_ref);
             next = match inner {
                 Some(inner) => Some(inner),
                 None => cause.source(),
             };
         }
-        Self::Connection
+        // An error of HTTP without a cause below it, such as a message before the request.
+        if is_http {
+            Self::NotHttp
+        } else {
+            Self::Connection
+        }
     }
 
-    fn from_one(cause: &(dyn Error + 'static)) -> Option<Self> {
+    fn from_one(cause: &(dyn Error + 'static), is_tls: bool) -> Option<Self> {
         if let Some(error) = cause.downcast_ref::<rustls::Error>() {
             return Some(Self::from_tls(error));
         }
         if let Some(error) = cause.downcast_ref::<hyper::Error>() {
             return (error.is_parse() || error.is_incomplete_message()).then_some(Self::NotHttp);
         }
-        match cause.downcast_ref::<io::Error>()?.kind() {
+        let error = cause.downcast_ref::<io::Error>()?;
+        match error.kind() {
             io::ErrorKind::ConnectionRefused => Some(Self::Refused),
-            // The server closed the connection during the handshake.
-            io::ErrorKind::UnexpectedEof => Some(Self::Handshake),
+            // The server closed the connection during the handshake, before or after it received the client's part.
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe
+                if is_tls =>
+            {
+                Some(Self::Handshake)
+            }
+            _ if error.get_ref().is_none() => Some(Self::Connection),
+            // The error inside is the cause, for example one of TLS.
             _ => None,
         }
     }

@@ -228,10 +228,19 @@ impl Reference<'_> {
         code: &str,
         detail: &str,
     ) {
-        let error = (requested.position, code.to_owned(), detail.to_owned());
-        let path = requested.path.iter().cloned().chain(index.map(Value::from));
+        let path = requested.path.iter().cloned();
+        let path: Vec<_> = path.chain(index.map(Value::from)).collect();
         let mut errors = self.errors.borrow_mut();
-        errors.entry(error).or_default().push(path.collect());
+        // A field that is selected twice is one field of the response.
+        let known = errors.iter().find(|((_, known, same), paths)| {
+            known == code && same == detail && keys(&paths[0]) == keys(&path)
+        });
+        let known = known.map(|(error, _)| error.clone());
+        let error = || (requested.position, code.to_owned(), detail.to_owned());
+        let paths = errors.entry(known.unwrap_or_else(error)).or_default();
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
     }
 
     /// The arguments of the field, with the schema's defaults.
@@ -320,4 +329,9 @@ fn merge(into: &mut Value, value: Value) {
         }
         (into, value) => *into = value,
     }
+}
+
+/// The response keys of a path.
+fn keys(path: &[Value]) -> Vec<&str> {
+    path.iter().filter_map(Value::as_str).collect()
 }
