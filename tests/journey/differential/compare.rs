@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::graph::{ANY_VALUE, CURSOR};
-use super::reference::{Error, Expected};
+use super::reference::{Error, Expected, response_keys};
 
 /// The reference position of each cursor of the paged list. Lists that differ in their filters may share
 /// a cursor.
@@ -15,18 +15,15 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    /// Compares the data, and of each error the code, detail, number of positions and first path.
+    /// Compares the data, and of each error the code, detail, place in the document, number of positions and first path.
     pub(super) fn compare(&mut self, response: &Value, expected: &Expected) -> Result<(), String> {
         if response["data"].is_null() {
             return Err(format!("rejected: {}", response["errors"]));
         }
         self.compare_values(&response["data"], &expected.data, "data")?;
-        let mut found: BTreeMap<Error, (Value, Value)> = BTreeMap::new();
+        let mut found: BTreeMap<Error, &Value> = BTreeMap::new();
         for error in response["errors"].as_array().into_iter().flatten() {
-            let extensions = &error["extensions"];
-            let positions = extensions["positions"].clone();
-            let duplicate = found.insert(error_key(error), (positions, error["path"].clone()));
-            if duplicate.is_some() {
+            if found.insert(error_key(error), error).is_some() {
                 return Err(format!("duplicate error: {error}"));
             }
         }
@@ -36,12 +33,14 @@ impl Comparison {
                 expected.errors
             ));
         }
-        for ((key, paths), (positions, path)) in expected.errors.iter().zip(found.values()) {
-            let path = path.as_array().unwrap();
-            if *positions != paths.len() || !is_first(path, paths) {
-                return Err(format!(
-                    "{key:?} has {positions} positions and path {path:?}, expected {paths:?}"
-                ));
+        for (expected, error) in expected.errors.values().zip(found.values()) {
+            let position = &error["locations"][0];
+            let (line, column) = expected.position;
+            let is_equal = error["extensions"]["positions"] == expected.paths.len()
+                && *position == json!({"line": line, "column": column})
+                && is_first(error["path"].as_array().unwrap(), &expected.paths);
+            if !is_equal {
+                return Err(format!("{error}, expected {expected:?}"));
             }
         }
         Ok(())
@@ -95,8 +94,7 @@ impl Comparison {
 
 /// The key by which errors are compared.
 fn error_key(error: &Value) -> Error {
-    let (position, extensions) = (&error["locations"][0], &error["extensions"]);
-    let number = |name: &str| position[name].as_u64().unwrap_or_default();
+    let extensions = &error["extensions"];
     let names = |key: &str| {
         let names = extensions[key].as_array()?.iter().filter_map(Value::as_str);
         Some(names.collect::<Vec<_>>().join(" "))
@@ -109,17 +107,12 @@ fn error_key(error: &Value) -> Error {
             .to_owned(),
     };
     let code = extensions["code"].as_str().unwrap_or_default().to_owned();
-    ((number("line"), number("column")), code, detail)
+    let keys = response_keys(error["path"].as_array().unwrap());
+    (keys, code, detail)
 }
 
-/// Whether `path` is the first of the paths with the same names. A fragment with several spreads has
-/// several first paths.
+/// Whether `path` is the first of the paths, which have the same response keys.
 fn is_first(path: &[Value], paths: &[Vec<Value>]) -> bool {
-    let names = |path: &[Value]| {
-        let names = path.iter().filter(|part| part.is_string());
-        names.cloned().collect::<Vec<_>>()
-    };
     let numbers = |path: &[Value]| path.iter().filter_map(Value::as_u64).collect::<Vec<_>>();
-    let alike = paths.iter().filter(|other| names(other) == names(path));
-    alike.map(|other| numbers(other)).min() == Some(numbers(path))
+    paths.iter().map(|other| numbers(other)).min() == Some(numbers(path))
 }

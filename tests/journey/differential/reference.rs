@@ -33,15 +33,24 @@ pub(super) struct Reference<'a> {
     pub(super) now: DateTime<Utc>,
     variables: &'a Map<String, Value>,
     fragments: HashMap<Name, Positioned<FragmentDefinition>>,
-    errors: RefCell<BTreeMap<Error, Vec<Vec<Value>>>>,
+    errors: RefCell<BTreeMap<Error, Positions>>,
     /// Whether the response contains a page of the unordered list.
     pub(super) unordered: Cell<bool>,
     /// Names of fields that were resolved to a value, such as `Customer.id`.
     resolved: &'a RefCell<BTreeSet<String>>,
 }
 
-/// Key of an error: its position in the document, its code, and the permissions or the argument.
-pub(super) type Error = ((u64, u64), String, String);
+/// Key of an error: the response keys of its path, its code, and the permissions or the argument.
+pub(super) type Error = (Vec<String>, String, String);
+
+/// Where an error occurs.
+#[derive(Debug, Default)]
+pub(super) struct Positions {
+    /// Line and column of the field in the document. A field may be selected several times; this is the first.
+    pub(super) position: (u64, u64),
+    /// The paths of the response.
+    pub(super) paths: Vec<Vec<Value>>,
+}
 
 /// A field in the document.
 pub(super) struct RequestedField<'a> {
@@ -55,7 +64,7 @@ pub(super) struct RequestedField<'a> {
 /// The expected response: its data, and for each error the paths of all positions.
 pub(super) struct Expected {
     pub(super) data: Value,
-    pub(super) errors: BTreeMap<Error, Vec<Vec<Value>>>,
+    pub(super) errors: BTreeMap<Error, Positions>,
     /// Whether the data depends on the size of the platform's pages.
     pub(super) unordered: bool,
 }
@@ -232,14 +241,13 @@ impl Reference<'_> {
         let path: Vec<_> = path.chain(index.map(Value::from)).collect();
         let mut errors = self.errors.borrow_mut();
         // A field that is selected twice is one field of the response.
-        let known = errors.iter().find(|((_, known, same), paths)| {
-            known == code && same == detail && keys(&paths[0]) == keys(&path)
+        let error = (response_keys(&path), code.to_owned(), detail.to_owned());
+        let positions = errors.entry(error).or_insert_with(|| Positions {
+            position: requested.position,
+            paths: Vec::new(),
         });
-        let known = known.map(|(error, _)| error.clone());
-        let error = || (requested.position, code.to_owned(), detail.to_owned());
-        let paths = errors.entry(known.unwrap_or_else(error)).or_default();
-        if !paths.contains(&path) {
-            paths.push(path);
+        if !positions.paths.contains(&path) {
+            positions.paths.push(path);
         }
     }
 
@@ -332,6 +340,7 @@ fn merge(into: &mut Value, value: Value) {
 }
 
 /// The response keys of a path.
-fn keys(path: &[Value]) -> Vec<&str> {
-    path.iter().filter_map(Value::as_str).collect()
+pub(super) fn response_keys(path: &[Value]) -> Vec<String> {
+    let keys = path.iter().filter_map(Value::as_str);
+    keys.map(str::to_owned).collect()
 }
