@@ -56,7 +56,7 @@ pub(crate) async fn run() -> ExitCode {
             .await
             .map_err(CliError::io("cannot run the simulator")),
         Command::Explain(args) => explain::run(&args, &mut io::stdout().lock()),
-        Command::Schema(_) => schema::run(&mut io::stdout().lock()),
+        Command::Schema(args) => schema::run(&args, &mut io::stdout().lock()),
         Command::Settings(_) => settings::run(&mut io::stdout().lock()),
     };
     match outcome {

@@ -4,6 +4,7 @@
 mod allowed_origin;
 mod connections;
 mod error;
+mod error_positions;
 mod file;
 mod identity;
 mod reader;
@@ -24,6 +25,7 @@ use crate::platform::Token;
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use error::{ConfigError, ConfigErrors};
+pub use error_positions::ErrorPositions;
 pub use reference::{help, markdown};
 pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
@@ -49,6 +51,8 @@ pub struct Config {
     pub compression: bool,
     pub explain: bool,
     pub introspection: bool,
+    pub federation: bool,
+    pub error_positions: ErrorPositions,
     pub suggestions: bool,
     pub platform_url: Url,
     pub identity: Identity,
@@ -226,6 +230,8 @@ impl Config {
             compression: reader.bool("compression"),
             explain: reader.bool("explain"),
             introspection: reader.bool("introspection"),
+            federation: reader.bool("federation"),
+            error_positions: reader.error_positions(),
             suggestions: reader.bool("suggestions"),
             platform_url: reader.platform_url(),
             identity: reader.identity(),

@@ -26,6 +26,19 @@ pub enum FieldError {
         /// The rest of the message "argument `x` …", for example "must be a UUID".
         expected: String,
     },
+    /// The entries of a list cost more than the limit of the operation. Some of them are served.
+    #[error(
+        "all `{argument}` together cost {cost}, more than {limit}; only as many as fit are served: request fewer at once, \
+         smaller pages or fewer fields"
+    )]
+    Cost {
+        /// The argument with an object for each entry.
+        argument: &'static str,
+        /// The cost of the operation with all entries.
+        cost: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// A call of the platform failed.
     #[error(transparent)]
     Platform(#[from] Error),
@@ -42,6 +55,7 @@ impl FieldError {
                 "PERMISSION_DENIED"
             }
             Self::Argument { .. } => "BAD_USER_INPUT",
+            Self::Cost { .. } => "COST_LIMIT",
             Self::Cursor => "INTERNAL",
             Self::Platform(error) => match error {
                 Error::Timeout => "UPSTREAM_TIMEOUT",
@@ -79,6 +93,10 @@ impl FieldError {
                 }
             }
             Self::Argument { argument, .. } => extensions.set("argument", *argument),
+            Self::Cost { cost, limit, .. } => {
+                extensions.set("cost", *cost);
+                extensions.set("limit", *limit);
+            }
             Self::Platform(Error::RateLimited { retry_after }) => {
                 extensions.set("retryAfterSeconds", retry_after.as_secs());
             }
@@ -145,20 +163,54 @@ impl FieldErrors {
         denied.flatten().collect()
     }
 
+    /// Whether no field failed.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().is_empty()
+    }
+
     /// Takes the errors: one for each field and cause, in the order of the document.
     #[must_use]
     pub fn take_errors(&self) -> Vec<ServerError> {
-        let errors = std::mem::take(&mut *self.0.lock());
-        let mut entries: Vec<_> = errors.into_values().collect();
-        entries.sort_by_key(|entry| entry.position);
-        let errors = entries.into_iter().map(|entry| {
+        let entries = self.take_entries().into_iter().map(|entry| {
             let positions = entry.positions.len();
             entry
                 .error
                 .into_error(entry.position, positions, entry.path)
         });
-        errors.collect()
+        entries.collect()
     }
+
+    /// Takes the errors: one for each position of each field and cause, at most `max`, in the order of the document.
+    #[must_use]
+    pub fn take_each(&self, max: usize) -> Vec<ServerError> {
+        let errors = self.take_entries().into_iter().flat_map(|entry| {
+            let mut positions: Vec<_> = entry.positions.into_iter().collect();
+            positions.sort();
+            let (error, path) = (entry.error, entry.path);
+            positions.into_iter().map(move |position| {
+                let path = with_indices(&path, &position);
+                error.clone().into_error(entry.position, 1, path)
+            })
+        });
+        errors.take(max).collect()
+    }
+
+    fn take_entries(&self) -> Vec<Entry> {
+        let errors = std::mem::take(&mut *self.0.lock());
+        let mut entries: Vec<_> = errors.into_values().collect();
+        entries.sort_by_key(|entry| entry.position);
+        entries
+    }
+}
+
+/// A path with other positions in lists.
+fn with_indices(path: &[PathSegment], indices: &[usize]) -> Vec<PathSegment> {
+    let mut indices = indices.iter();
+    let segments = path.iter().map(|segment| match segment {
+        PathSegment::Index(index) => PathSegment::Index(indices.next().copied().unwrap_or(*index)),
+        PathSegment::Field(_) => segment.clone(),
+    });
+    segments.collect()
 }
 
 /// The response keys of a path.

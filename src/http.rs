@@ -18,6 +18,7 @@ mod probe;
 mod rate_limit;
 mod request_id;
 mod response_headers;
+mod schema;
 mod sse;
 mod state;
 mod stream;
@@ -61,7 +62,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, hosts: Hosts, draining: Drai
         Router::new()
     };
     let schema = if config.introspection {
-        Router::new().route("/schema.graphql", get(probe::schema))
+        schema::routes()
     } else {
         Router::new()
     };

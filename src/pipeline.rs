@@ -33,6 +33,7 @@ pub mod operation;
 mod own_client;
 mod query;
 mod request;
+mod schema_files;
 mod settings;
 mod subscribe;
 mod subscription;
@@ -59,6 +60,9 @@ impl Gateway {
             Err(error) => return Handled::unidentified(error),
         };
         context.explain = request.explain;
+        context.error_positions = request
+            .error_positions
+            .unwrap_or(self.config.error_positions);
         let reply = self.handle_identified(request, context.clone()).await;
         Handled {
             reply,

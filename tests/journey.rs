@@ -40,6 +40,7 @@ mod journey {
     mod executor;
     mod explorer;
     mod failures;
+    mod federation;
     mod fields;
     mod guards;
     mod harness;

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::budget::Budget;
 use super::cursor::Cursors;
 use super::declaration::fields::Fields;
+use super::federation::EntityLimit;
 use super::next_status_change::NextStatusChange;
 use crate::access::Viewer;
 use crate::access::rule::Rule;
@@ -25,6 +26,10 @@ pub struct Journey {
     pub budget: Budget,
     /// The declarations of the schema's fields.
     pub fields: &'static Fields,
+    /// The schema as a subgraph of Apollo Federation. A function, since few requests need it.
+    pub subgraph_sdl: fn() -> &'static str,
+    /// How many representations of `_entities` are served; `None` if all of them.
+    pub entity_limit: Option<EntityLimit>,
     /// Read through the caches and, on a miss, from the platform.
     pub loaders: Loaders,
     /// The errors of fields that are null.

@@ -8,8 +8,10 @@
 
 pub(super) mod calls;
 pub(crate) mod directives;
+mod fetchable;
 pub(super) mod fields;
 mod permit;
+mod public_directive;
 
 use std::borrow::Cow;
 
@@ -54,6 +56,8 @@ pub enum ListSize {
     Assumed(u32),
     /// One for each id of the argument `ids`.
     Ids,
+    /// One for each object of the argument `representations`. Each costs what the plural query field of its type costs.
+    Representations,
     /// A connection; the argument `first` has this default.
     Page(u32),
     /// The rows of a connection: `nodes` and `edges`.

@@ -12,32 +12,20 @@ use super::capabilities::Viewer;
 use super::context::Served;
 use super::customer::Customer;
 use super::customer_details::IdentifierType;
-use super::declaration::{
-    CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
+use super::declaration::{Declaration, Declared, OPEN};
+use super::federation::Subgraph;
+use super::look_up::{
+    self, AGENT, AGENTS, CUSTOMER, CUSTOMER_BY_IDENTIFIER, CUSTOMERS, QUEUE, QUEUES, SESSION,
+    SESSIONS, WRAP_UP_CODE, WRAP_UP_CODES,
 };
 use super::queue::Queue;
+use super::refetch::Refetch;
 use super::session::Session;
 use super::wrap_up::WrapUpCode;
-use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::load::Lookup;
-use crate::platform::Operation;
 
 const VIEWER: Declaration = OPEN.personal();
-const CUSTOMER: Declaration = OPEN.calls(calls::CONTACT_EXISTENCE);
-const CUSTOMERS: Declaration = CUSTOMER.list(ListSize::Ids);
-const CUSTOMER_BY_IDENTIFIER: Declaration = guarded(Rule::ContactIdentifiers)
-    .calls(UpstreamCall::new(Operation::IdentifyContact, CallCount::PerOwner(1)).revealing());
-const SESSION: Declaration = guarded(Rule::SessionById)
-    .calls(calls::SESSION)
-    .calls(calls::SESSIONS_FOR_STATUS);
-const SESSIONS: Declaration = SESSION.list(ListSize::Ids);
-const QUEUE: Declaration = guarded(Rule::Queues).calls(calls::QUEUES);
-const QUEUES: Declaration = QUEUE.list(ListSize::Ids);
-const WRAP_UP_CODE: Declaration = guarded(Rule::WrapUpCodes).calls(calls::WRAP_UP_CODES);
-const WRAP_UP_CODES: Declaration = WRAP_UP_CODE.list(ListSize::Ids);
-const AGENT: Declaration = OPEN.calls(calls::AGENTS);
-const AGENTS: Declaration = AGENT.list(ListSize::Ids);
 
 /// The queries: a customer with the journey, and single objects by id.
 #[derive(Description)]
@@ -62,8 +50,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer's id, a UUID.")] id: ID,
     ) -> Option<FastPath<Customer>> {
-        let id = argument::id("id", &id).served(ctx)?;
-        Customer::find(ctx, id).await.map(FastPath)
+        look_up::customer(ctx, &id).await
     }
 
     /// The customers with these ids, in the order of `ids`. An entry is null if its customer does not exist.
@@ -131,11 +118,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The session's id, a UUID.")] id: ID,
     ) -> Option<Session> {
-        if !SESSION.permit(ctx) {
-            return None;
-        }
-        let id = argument::id("id", &id).served(ctx)?;
-        Session::find(ctx, id).await
+        look_up::session(ctx, &id).await
     }
 
     /// The sessions with these ids, in the order of `ids`. An entry is null if its session does not exist or
@@ -161,11 +144,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The queue's id, a UUID.")] id: ID,
     ) -> Option<Queue> {
-        if !QUEUE.permit(ctx) {
-            return None;
-        }
-        let id = argument::id("id", &id).served(ctx)?;
-        Queue::find(ctx, id).await
+        look_up::queue(ctx, &id).await
     }
 
     /// The routing queues with these ids, in the order of `ids`. An entry is null if its queue does not exist
@@ -194,11 +173,7 @@ impl Query {
         )]
         id: ID,
     ) -> Option<WrapUpCode> {
-        if !WRAP_UP_CODE.permit(ctx) {
-            return None;
-        }
-        let id = argument::id("id", &id).served(ctx)?;
-        WrapUpCode::find(ctx, id).await
+        look_up::wrap_up_code(ctx, &id).await
     }
 
     /// The wrap-up codes with these ids, in the order of `ids`. An entry is null if its code does not exist or
@@ -223,8 +198,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The id of the platform's user, a UUID.")] id: ID,
     ) -> Option<Agent> {
-        let id = argument::id("id", &id).served(ctx)?;
-        Agent::find(ctx, id).await
+        look_up::agent(ctx, &id).await
     }
 
     /// The agents with these ids, in the order of `ids`. An entry is null if its agent does not exist. Costs
@@ -236,6 +210,16 @@ impl Query {
         #[graphql(desc = "The agents' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Agent>> {
         find_all(ctx, &ids, |id| Agent::find(ctx, id)).await
+    }
+
+    #[graphql(flatten)]
+    fn refetch(&self) -> Refetch {
+        Refetch
+    }
+
+    #[graphql(flatten)]
+    fn subgraph(&self) -> Subgraph {
+        Subgraph
     }
 }
 

@@ -1,8 +1,9 @@
 //! The interface `Session`, which five types implement.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, Value};
+use async_graphql::{Context, ContextSelectionSet, ID, Interface, OutputType, ServerResult, Value};
 
 use super::channel::Channel;
 use super::connection::EventConnection;
@@ -93,6 +94,17 @@ impl Session {
             Details::App(visit) => Self::App(AppSession(fields, visit.clone())),
             Details::Case(case) => Self::Case(CaseSession(fields, case.clone())),
             Details::Other(kind) => Self::Other(OtherSession(fields, kind.clone())),
+        }
+    }
+
+    /// The name of the session's type.
+    pub(super) fn type_of(&self) -> Cow<'static, str> {
+        match self {
+            Self::Conversation(_) => ConversationSession::type_name(),
+            Self::Web(_) => WebSession::type_name(),
+            Self::App(_) => AppSession::type_name(),
+            Self::Case(_) => CaseSession::type_name(),
+            Self::Other(_) => OtherSession::type_name(),
         }
     }
 

@@ -83,6 +83,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::Limit(_)
         | RequestError::FragmentCycle { .. }
         | RequestError::IntrospectionDisabled
+        | RequestError::FederationDisabled
         | RequestError::SubscriptionTransport
         | RequestError::SubscriptionRoot => StatusCode::BAD_REQUEST,
         RequestError::Syntax { .. }
@@ -148,6 +149,7 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::TooManyIds { .. }
             | RequestError::Mutation { .. }
             | RequestError::IntrospectionDisabled
+            | RequestError::FederationDisabled
             | RequestError::SubscriptionTransport
             | RequestError::SubscriptionRoot
             | RequestError::Subscription(_)

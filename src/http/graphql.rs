@@ -18,6 +18,7 @@ use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
 use super::{multipart, rate_limit, sse, stream, websocket};
 use crate::admission::ViewerKey;
+use crate::config::ErrorPositions;
 use crate::origin::Origin;
 use crate::pipeline::{
     self, Credentials, Delivery, Handled, Params, ReadParams, Reply, RequestError, StoredResponse,
@@ -25,6 +26,9 @@ use crate::pipeline::{
 
 /// Request header: with `1` the response reports its cost and its upstream calls.
 const EXPLAIN: HeaderName = HeaderName::from_static("x-journey-explain");
+
+/// `first` or `each`: how often the error of a field is reported.
+const ERROR_POSITIONS: HeaderName = HeaderName::from_static("x-journey-error-positions");
 
 const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
 
@@ -112,6 +116,7 @@ async fn run(
         },
         delivery,
         explain: gateway.config().explain && requests_explanation(&parts.headers),
+        error_positions: error_positions(&parts.headers),
     };
     let mut handled = gateway.handle(request).await;
     if let Some(unread) = body {
@@ -147,6 +152,11 @@ impl ReadParams for HttpParams<'_> {
 
 fn requests_explanation(headers: &HeaderMap) -> bool {
     headers.get(EXPLAIN).is_some_and(|value| value == "1")
+}
+
+/// The requested error positions; `None` if the header is absent or has another value.
+fn error_positions(headers: &HeaderMap) -> Option<ErrorPositions> {
+    headers.get(ERROR_POSITIONS)?.to_str().ok()?.parse().ok()
 }
 
 /// The response to an executed operation.

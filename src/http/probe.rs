@@ -1,4 +1,4 @@
-//! Health probes, and the schema for tools.
+//! Health probes.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use tokio::sync::Mutex;
@@ -92,15 +92,6 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
     }
     let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
     (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
-}
-
-/// Handles `/schema.graphql`, for code generators.
-pub(super) async fn schema(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
-    let headers = [
-        (header::CONTENT_TYPE, "application/graphql; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
-    (headers, gateway.sdl())
 }
 
 #[cfg(test)]

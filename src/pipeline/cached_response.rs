@@ -7,6 +7,7 @@ use tokio::time::{Instant, timeout_at};
 use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::cache::{InFlight, Leader, ResponseKey, Scope, StoredResponse};
+use crate::config::ErrorPositions;
 use crate::pipeline::operation::{Document, Params, canonical};
 
 /// Result of the lookup.
@@ -103,6 +104,7 @@ fn response_key(document: &Document, params: &Params, context: &RequestContext) 
         operation: params.operation_name.clone(),
         variables: canonical(&params.variables),
         rights: context.viewer.rights.clone(),
+        reports_each_position: context.error_positions == ErrorPositions::Each,
         subject: document.is_personal.then(|| context.viewer.id.clone()),
     }
 }

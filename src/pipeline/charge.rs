@@ -6,7 +6,7 @@ use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::graph::Budget;
 use crate::pipeline::operation::{
-    self, BudgetExhausted, BudgetLeft, Document, Params, RequestError,
+    self, BudgetExhausted, BudgetLeft, Document, OperationCost, Params, RequestError, Switches,
 };
 
 impl Gateway {
@@ -16,10 +16,14 @@ impl Gateway {
         document: &Document,
         params: &Params,
         context: &RequestContext,
-    ) -> Result<usize, RequestError> {
+    ) -> Result<OperationCost, RequestError> {
         let config = &self.config;
-        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
-        self.charge_cost(cost, context)?;
+        let switches = Switches {
+            introspection: config.introspection,
+            federation: config.federation,
+        };
+        let cost = operation::cost(document, params, &config.limits, switches)?;
+        self.charge_cost(cost.cost, context)?;
         Ok(cost)
     }
 

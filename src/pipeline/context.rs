@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use crate::access::Viewer;
 use crate::admission::ViewerKey;
+use crate::config::ErrorPositions;
 use crate::origin::Origin;
 use crate::pipeline::operation::BudgetLeft;
 use crate::platform::Token;
@@ -20,6 +21,8 @@ pub struct RequestContext {
     pub(super) deadline: Instant,
     /// The client requested cost and upstream calls in `extensions.journey`.
     pub(super) explain: bool,
+    /// How often the error of a field is reported.
+    pub(super) error_positions: ErrorPositions,
     pub(super) origin: Arc<Origin>,
     /// What the viewer has left of its budget after the operation was charged; absent before. Clones share it, so that
     /// the response and its headers report the same.

@@ -11,10 +11,12 @@ use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::introspection::resolve_marks;
 use crate::engine::{self, LoaderTasks, ResponseForm};
 use crate::error::FieldErrors;
-use crate::graph::{Journey, NextStatusChange, SCHEMA_DESCRIPTION, fields, schema};
+use crate::graph::{
+    EntityLimit, Journey, NextStatusChange, SCHEMA_DESCRIPTION, federation_sdl, fields, schema,
+};
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
-use crate::pipeline::operation::{Document, Params, RequestError, Upstream};
+use crate::pipeline::operation::{Document, OperationCost, Params, RequestError, Upstream};
 use crate::platform::UpstreamCaller;
 
 impl Gateway {
@@ -26,12 +28,12 @@ impl Gateway {
         context: &RequestContext,
         scope: &Arc<Scope>,
         caller: &UpstreamCaller,
-        cost: usize,
+        cost: OperationCost,
     ) -> Result<Arc<StoredResponse>, RequestError> {
         let started = Instant::now();
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
-        let journey = self.journey(context, source, &tasks);
+        let journey = self.journey(context, source, &tasks, cost.entity_limit);
         let request = prepare(document, params, journey.clone());
         let mut response = engine::run(schema().execute(request), &tasks).await;
         if document.introspects {
@@ -39,8 +41,9 @@ impl Gateway {
         }
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
-        let field_errors = journey.errors.take_errors();
-        let response = EngineResponse::new(response, field_errors, self.config.limits.errors);
+        let positions = context.error_positions;
+        let max_errors = self.config.limits.errors;
+        let response = EngineResponse::new(response, &journey.errors, positions, max_errors);
         if !response.is_executed() {
             return Err(RequestError::Invalid(response.into_errors()));
         }
@@ -48,7 +51,7 @@ impl Gateway {
         let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
         let extensions = JourneyExtensions {
             stale: provenance.is_stale(),
-            cost: context.explain.then_some(cost),
+            cost: context.explain.then_some(cost.cost),
             upstream: context.explain.then(explain),
         };
         Ok(Arc::new(StoredResponse {
@@ -59,7 +62,7 @@ impl Gateway {
             customers: journey.loaders.take_customers(),
             denied,
             errors: response.errors().len(),
-            cost,
+            cost: cost.cost,
         }))
     }
 
@@ -82,11 +85,14 @@ impl Gateway {
         context: &RequestContext,
         source: Source,
         tasks: &LoaderTasks,
+        entity_limit: Option<EntityLimit>,
     ) -> Arc<Journey> {
         Arc::new(Journey {
             viewer: context.viewer.clone(),
             budget: self.reported_budget(context),
             fields: fields(),
+            subgraph_sdl: federation_sdl,
+            entity_limit,
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),
             cursors: self.cursors.clone(),

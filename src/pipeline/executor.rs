@@ -58,6 +58,7 @@ impl GatewayExecutor {
             params,
             delivery,
             explain: false,
+            error_positions: None,
         };
         self.0.handle(request).await.reply
     }

@@ -13,7 +13,7 @@ use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::graph::{self, Cursors};
+use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
@@ -100,11 +100,6 @@ impl Gateway {
             gateway.scopes.purge(customer);
         });
         entries
-    }
-
-    /// The public schema in the schema definition language.
-    pub fn sdl(&self) -> String {
-        graph::sdl(graph::schema())
     }
 
     /// Whether a host of the platform responds: the API or the log-in.

@@ -88,6 +88,7 @@ impl Gateway {
             token: token.clone(),
             deadline,
             explain: false,
+            error_positions: self.config.error_positions,
             origin: origin.clone(),
             left: Arc::default(),
         })

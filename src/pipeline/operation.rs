@@ -7,6 +7,7 @@ mod cost;
 mod counts;
 mod document;
 mod document_cache;
+mod entities;
 mod error;
 mod ids;
 mod limit;
@@ -22,8 +23,10 @@ mod validation;
 mod variables;
 
 pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
+pub use counts::Switches;
 pub use document::{check_no_mutation, check_params, coerce, cost, highest_cost, is_subscription};
 pub use document_cache::{Document, DocumentCache};
+pub use entities::OperationCost;
 pub use error::RequestError;
 pub use limit::{Limit, LimitExceeded};
 pub use name::operation_name;

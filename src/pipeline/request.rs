@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::subscription::SubscriptionStream;
 use crate::admission::ViewerKey;
 pub(crate) use crate::cache::StoredResponse;
+use crate::config::ErrorPositions;
 use crate::origin::Origin;
 use crate::pipeline::operation::{BudgetLeft, Params, RequestError};
 
@@ -19,6 +20,8 @@ pub struct Request<'a, P> {
     pub delivery: Delivery,
     /// Whether the response reports its cost and its upstream calls in `extensions.journey`.
     pub explain: bool,
+    /// How often the error of a field is reported; `None` for the configured value.
+    pub error_positions: Option<ErrorPositions>,
 }
 
 /// The token of a request and the origin of the request.

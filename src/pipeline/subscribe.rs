@@ -29,7 +29,7 @@ impl Gateway {
         let document = self.document(params)?;
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let params = &self.coerce(&document, params)?;
-        let cost = self.charge(&document, params, context)?;
+        let cost = self.charge(&document, params, context)?.cost;
         let phase = Arc::new(SubscriptionPhase::Start(RequestedCustomer::default()));
         let execute = self.execute_event(&document, params, context, phase.clone());
         if let Some(response) = permit.run(Box::pin(execute)).await
@@ -94,21 +94,24 @@ impl Gateway {
         let caller = self.event_caller(context);
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
-        let journey = self.journey(context, source, &tasks);
+        let journey = self.journey(context, source, &tasks, None);
         let request = prepare(document, params, journey.clone());
         let mut responses = schema().execute_stream(request.data(phase));
         let response = engine::run(responses.next(), &tasks).await;
         self.recheck_viewer(&caller, context).await;
-        let field_errors = journey.errors.take_errors();
+        let no_data = || {
+            let failed = !journey.errors.is_empty();
+            failed.then(|| async_graphql::Response::new(async_graphql::Value::Null))
+        };
+        let response = response.or_else(no_data)?;
+        let positions = context.error_positions;
         let max_errors = self.config.limits.errors;
-        match response {
-            Some(response) => Some(EngineResponse::new(response, field_errors, max_errors)),
-            None if field_errors.is_empty() => None,
-            None => {
-                let response = async_graphql::Response::new(async_graphql::Value::Null);
-                Some(EngineResponse::new(response, field_errors, max_errors))
-            }
-        }
+        Some(EngineResponse::new(
+            response,
+            &journey.errors,
+            positions,
+            max_errors,
+        ))
     }
 
     /// The credential and call budget of one event, whose deadline starts now.

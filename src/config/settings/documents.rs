@@ -28,9 +28,10 @@ pub(super) const GROUP: Group = Group {
         },
         Setting {
             key: "limits.variables",
-            default: "1000",
+            default: "5000",
             unit: "values",
-            meaning: "Maximum number of values in the variables, including those within lists and objects.",
+            meaning: "Maximum number of values in the variables, including those within lists and objects. \
+                A representation of `_entities` has three.",
             effect: "400 `VARIABLE_LIMIT`.",
         },
         Setting {
@@ -78,11 +79,11 @@ pub(super) const GROUP: Group = Group {
         },
         Setting {
             key: "limits.cost",
-            default: "10000",
+            default: "25000",
             unit: "cost",
             meaning: "Maximum cost of an operation: an upstream call counts 10, an object 1, ten scalar values 1. \
                 Rows count by `first` and by the number of `ids`. A journey tab of 100 cards costs 3,976.",
-            effect: "400 `COST_LIMIT`.",
+            effect: "400 `COST_LIMIT`. Of `_entities`, as many objects as fit are served; the others are null.",
         },
         Setting {
             key: "limits.upstream_calls",

@@ -53,6 +53,23 @@ pub(super) const GROUP: Group = Group {
             effect: "If false, such queries are rejected.",
         },
         Setting {
+            key: "federation",
+            default: "true",
+            unit: "true or false",
+            meaning: "Whether queries may select `_service` and `_entities`, by which a router of Apollo Federation \
+                uses the gateway as a subgraph.",
+            effect: "If false, such queries are rejected with 400 `FEDERATION_DISABLED`.",
+        },
+        Setting {
+            key: "error_positions",
+            default: "first",
+            unit: "first or each",
+            meaning: "Whether a field that is null at several positions of a response for the same reason is reported \
+                at its `first` position, or at `each` of at most 1000. Other gateways find errors by their paths and \
+                need `each`. The request header `X-Journey-Error-Positions` chooses for one request over HTTP.",
+            effect: "`each` makes responses larger.",
+        },
+        Setting {
             key: "suggestions",
             default: "false",
             unit: "true or false",

@@ -2,20 +2,20 @@
 //! and `@listSize`, and a sentence in the description of each guarded field.
 
 use async_graphql::Value;
-use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{
-    __DirectiveLocation as Location, MetaDirective, MetaDirectiveInvocation, MetaField,
-    MetaInputValue, MetaType, Registry,
+    __DirectiveLocation as Location, MetaDirectiveInvocation, MetaField, MetaType, Registry,
 };
 
+use super::fetchable;
 use super::fields::declaration;
+use super::public_directive::{directive, invocation};
 use super::{Declaration, ListSize, MARKER};
 use crate::access::Permission;
 use crate::access::rule::Rule;
 use crate::graph::argument::MAX_IDS;
 
 /// The directive of guarded fields.
-pub(super) const REQUIRES_PERMISSION: &str = "requiresPermission";
+pub(in crate::graph) const REQUIRES_PERMISSION: &str = "requiresPermission";
 
 /// Cost of an object, in the unit of [`Limits::cost`](crate::config::Limits).
 pub const OBJECT_COST: u64 = 1;
@@ -27,6 +27,7 @@ const CALL_COST: u64 = 10;
 pub(crate) fn publish(registry: &mut Registry) {
     inherit(registry);
     define(registry);
+    fetchable::mark(registry);
     for ty in registry.types.values_mut() {
         let (MetaType::Object { fields, .. } | MetaType::Interface { fields, .. }) = ty else {
             continue;
@@ -137,7 +138,7 @@ impl ListSize {
             Self::One | Self::PageRows => return None,
             Self::Assumed(size) => vec![("assumedSize", Value::from(size))],
             // Only arguments of type `Int` may be slicing arguments.
-            Self::Ids => vec![("assumedSize", Value::from(MAX_IDS))],
+            Self::Ids | Self::Representations => vec![("assumedSize", Value::from(MAX_IDS))],
             Self::Page(size) => vec![
                 ("assumedSize", Value::from(size)),
                 ("slicingArguments", strings(["first"])),
@@ -151,19 +152,6 @@ impl ListSize {
 
 fn strings<'a>(values: impl IntoIterator<Item = &'a str>) -> Value {
     Value::List(values.into_iter().map(Value::from).collect())
-}
-
-fn invocation(
-    name: &str,
-    arguments: impl IntoIterator<Item = (&'static str, Value)>,
-) -> MetaDirectiveInvocation {
-    let arguments = arguments.into_iter();
-    MetaDirectiveInvocation {
-        name: name.to_owned(),
-        args: arguments
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    }
 }
 
 /// Adds the definitions of the directives to the schema.
@@ -202,26 +190,4 @@ fn define(registry: &mut Registry) {
             ("requireOneSlicingArgument", "Boolean", Some("true")),
         ],
     ));
-}
-
-fn directive(
-    name: &str,
-    description: &str,
-    locations: &[Location],
-    arguments: &[(&str, &str, Option<&str>)],
-) -> MetaDirective {
-    let argument = |(name, ty, default): &(&str, &str, Option<&str>)| {
-        let mut argument = MetaInputValue::new((*name).to_owned(), (*ty).to_owned());
-        argument.default_value = default.map(str::to_owned);
-        ((*name).to_owned(), argument)
-    };
-    MetaDirective {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        locations: locations.to_vec(),
-        args: arguments.iter().map(argument).collect::<IndexMap<_, _>>(),
-        is_repeatable: false,
-        visible: None,
-        composable: None,
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use ahash::RandomState;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 
-use super::{Declaration, Declared, MARKER, OPEN};
+use super::{Declaration, Declared, ListSize, MARKER, OPEN};
 
 type Map<V> = HashMap<Box<str>, V, RandomState>;
 
@@ -13,7 +13,7 @@ type Map<V> = HashMap<Box<str>, V, RandomState>;
 #[derive(Debug)]
 pub struct Fields {
     types: Map<Map<Field>>,
-    interfaces: HashSet<Box<str>, RandomState>,
+    abstract_types: HashSet<Box<str>, RandomState>,
     implemented: Map<Vec<Box<str>>>,
     query: Box<str>,
     subscription: Option<Box<str>>,
@@ -32,14 +32,14 @@ impl Fields {
     /// Collects the declarations that the fields of `registry` carry.
     pub(in crate::graph) fn from_registry(registry: &Registry) -> Self {
         let mut types = Map::default();
-        let mut interfaces = HashSet::default();
+        let mut abstract_types = HashSet::default();
         for (name, ty) in &registry.types {
+            if matches!(ty, MetaType::Interface { .. } | MetaType::Union { .. }) {
+                abstract_types.insert(name.as_str().into());
+            }
             let (MetaType::Object { fields, .. } | MetaType::Interface { fields, .. }) = ty else {
                 continue;
             };
-            if matches!(ty, MetaType::Interface { .. }) {
-                interfaces.insert(name.as_str().into());
-            }
             let fields = fields.iter().map(|(name, field)| {
                 let field = Field {
                     declaration: declaration(field).unwrap_or(OPEN),
@@ -55,7 +55,7 @@ impl Fields {
         });
         Self {
             types,
-            interfaces,
+            abstract_types,
             implemented: implemented.collect(),
             query: registry.query_type.as_str().into(),
             subscription: registry.subscription_type.as_deref().map(Into::into),
@@ -77,9 +77,32 @@ impl Fields {
         self.subscription.as_deref()
     }
 
-    /// Whether `name` is the name of an interface.
-    pub fn is_interface(&self, name: &str) -> bool {
-        self.interfaces.contains(name)
+    /// Whether `name` is the name of an interface or a union.
+    pub fn is_abstract(&self, name: &str) -> bool {
+        self.abstract_types.contains(name)
+    }
+
+    /// The query fields that return objects for several ids.
+    pub fn plurals(&self) -> impl Iterator<Item = &Field> {
+        let fields = self
+            .types
+            .get(&*self.query)
+            .into_iter()
+            .flat_map(Map::values);
+        fields.filter(|field| field.declaration.list == ListSize::Ids)
+    }
+
+    /// The query field that returns objects of the type `name` for several ids.
+    pub fn plural(&self, name: &str) -> Option<&Field> {
+        self.plurals().find(|field| {
+            let of = field.type_name.as_ref();
+            of == name || self.interfaces_of(name).any(|interface| interface == of)
+        })
+    }
+
+    /// Whether another gateway can look up objects of the type `name` by their ids.
+    pub fn is_entity(&self, name: &str) -> bool {
+        !self.is_abstract(name) && self.plural(name).is_some()
     }
 
     /// The names of the interfaces that the type `name` implements.

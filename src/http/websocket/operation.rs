@@ -84,6 +84,7 @@ pub(super) async fn run(
         params,
         delivery: Delivery::Stream,
         explain: false,
+        error_positions: None,
     };
     match state.gateway.handle(request).await.reply {
         Ok(Reply::Response(response)) => {

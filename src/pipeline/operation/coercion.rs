@@ -188,6 +188,8 @@ fn scalar(value: &Value, name: &str) -> Option<Value> {
         | ("String" | "ID", Value::String(_))
         | ("Boolean", Value::Bool(_)) => Some(value.clone()),
         ("ID", Value::Number(number)) => integer(number).map(|id| Value::from(id.to_string())),
+        // The resolver checks representations, since each fails alone.
+        ("_Any", _) => Some(value.clone()),
         ("DateTime", Value::String(text)) => is_date_time(text).then(|| value.clone()),
         _ => None,
     }

@@ -10,10 +10,11 @@ use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql_value::{ConstValue, Name, Value as Input};
 use serde_json::{Map, Value};
 
+use super::entities::Representations;
 use crate::graph::{Declaration, Field as Declared, ListSize, OBJECT_COST};
 
 /// Internal units per unit of the limit. A scalar value costs a tenth of an object.
-const UNITS: u64 = 10;
+pub(super) const UNITS: u64 = 10;
 const VALUE: u64 = 1;
 const OBJECT: u64 = OBJECT_COST * UNITS;
 
@@ -64,6 +65,11 @@ impl Cost {
                 let rows = self.per_row.saturating_mul(size);
                 once(self.once.saturating_add(rows).saturating_add(object))
             }
+            Some(ListSize::Representations) => {
+                let representations = Representations::of(field, arguments);
+                let each = self.for_each_entity(&representations);
+                once(each.saturating_mul(representations.count))
+            }
             size => {
                 let rows = match size {
                     Some(ListSize::Assumed(rows)) => rows.into(),
@@ -76,6 +82,13 @@ impl Cost {
                 once(selection.saturating_add(object).saturating_mul(rows))
             }
         }
+    }
+
+    /// The cost of one representation, in internal units, whose selection costs `self`.
+    pub(super) fn for_each_entity(self, representations: &Representations<'_>) -> u64 {
+        let calls = representations.call_cost().saturating_mul(UNITS);
+        let selection = self.once.saturating_add(self.per_row);
+        selection.saturating_add(OBJECT).saturating_add(calls)
     }
 
     /// The cost in the unit of the limit, rounded up.
@@ -115,6 +128,11 @@ impl<'a> Arguments<'a> {
     /// Whether the arguments belong to one operation, so that its variables are known.
     pub(super) fn has_operation(&self) -> bool {
         self.operation.is_some()
+    }
+
+    /// The value of a variable, if the request has one.
+    pub(super) fn variable(&self, name: &Name) -> Option<&'a Value> {
+        self.variables.get(name.as_str())
     }
 
     /// The size of a page. Validation reports a value that is not a number, so here it counts as `default`.

@@ -13,12 +13,13 @@ use async_graphql::parser::types::{
 use async_graphql::{Pos, Positioned};
 
 use super::cost::{Arguments, Cost};
+use super::entities::{EntityCost, OperationCost, Representations};
 use super::error::RequestError;
 use super::ids;
 use super::limit::{Limit, LimitExceeded};
 use super::limit_position;
 use crate::config::Limits;
-use crate::graph::{self, Field as Declared};
+use crate::graph::{self, Field as Declared, ListSize};
 
 /// Introspection cost that counts 1 in the cost of an operation. The estimate is far above the size of the response, since
 /// it counts every level of `ofType`. Measured with distinct documents, which are not cached: the introspection of GraphiQL
@@ -41,6 +42,10 @@ pub(super) struct Counts {
     /// Largest number of directives at one position.
     pub(super) directives: usize,
     pub(super) cost: Cost,
+    /// Whether `_service` or `_entities` is selected.
+    pub(super) is_federated: bool,
+    /// The part of `cost` that is due to `_entities`.
+    pub(super) entities: EntityCost,
     /// Like `depth`, but within `__schema` and `__type`.
     pub(super) introspection_depth: usize,
     /// Like `cost`, but within `__schema` and `__type`.
@@ -58,6 +63,8 @@ impl Counts {
             aliases: self.aliases.saturating_add(other.aliases),
             directives: self.directives.max(other.directives),
             cost: self.cost.plus(other.cost),
+            is_federated: self.is_federated || other.is_federated,
+            entities: self.entities.combine(other.entities),
             introspection_depth: self.introspection_depth.max(other.introspection_depth),
             introspection_cost: self.introspection_cost.plus(other.introspection_cost),
         }
@@ -70,6 +77,15 @@ impl Counts {
         declared: Option<&Declared>,
         arguments: &Arguments<'_>,
     ) -> Self {
+        let is_entities =
+            declared.is_some_and(|field| field.declaration.list == ListSize::Representations);
+        let entities = if is_entities {
+            let representations = Representations::of(field, arguments);
+            let each = self.cost.for_each_entity(&representations);
+            EntityCost::new(representations.count, each)
+        } else {
+            self.entities
+        };
         let is_leaf = field.selection_set.node.items.is_empty();
         let inner = Self {
             nesting: self.nesting + usize::from(!is_leaf),
@@ -81,9 +97,11 @@ impl Counts {
                 .saturating_add(usize::from(field.alias.is_some())),
             directives: self.directives.max(field.directives.len()),
             cost: self.cost.for_field(field, declared, arguments),
+            entities,
+            is_federated: self.is_federated || is_federated(field),
             ..self
         };
-        if !matches!(field.name.node.as_str(), "__schema" | "__type") {
+        if !matches!(field.name.node.as_str(), "__schema" | "__type" | "_service") {
             return inner;
         }
         Self {
@@ -119,11 +137,24 @@ impl Counts {
     }
 }
 
+fn is_federated(field: &Field) -> bool {
+    matches!(field.name.node.as_str(), "_service" | "_entities")
+}
+
 /// The state of a fragment while a document is counted.
 enum Fragment {
     /// Its selections are being counted, so a spread of it closes a cycle.
     Counting,
     Counted(Counts),
+}
+
+/// Groups of fields that the configuration can switch off.
+#[derive(Debug, Clone, Copy)]
+pub struct Switches {
+    /// `__schema`, `__type` and `_service`.
+    pub introspection: bool,
+    /// `_service` and `_entities`.
+    pub federation: bool,
 }
 
 /// Counts the operations and fragments of one document.
@@ -179,21 +210,36 @@ impl<'d> Counter<'d> {
     pub(super) fn check_cost(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<usize, RequestError> {
+    ) -> Result<OperationCost, RequestError> {
         let counts = self.operation(operation)?;
         let (cost, introspection) = (counts.cost.total(), counts.introspection_cost.total());
+        let (entity_limit, cost) = match counts.entities.within(cost, self.limits.cost) {
+            Some((entities, reduced)) => (Some(entities), reduced),
+            None => (None, cost),
+        };
         Limit::Cost.check(cost, self.limits)?;
         Limit::IntrospectionCost.check(introspection, self.limits)?;
         let counted = introspection.div_ceil(INTROSPECTION_COST_PER_UNIT);
-        Ok(cost.saturating_add(counted))
+        Ok(OperationCost {
+            cost: cost.saturating_add(counted),
+            entity_limit,
+        })
     }
 
-    /// Whether an operation selects `__schema` or `__type`.
-    pub(super) fn introspects(
+    /// Checks that the operation selects no field that is switched off. `_service` is introspection too.
+    pub(super) fn check_switches(
         &mut self,
         operation: &'d OperationDefinition,
-    ) -> Result<bool, RequestError> {
-        Ok(self.operation(operation)?.introspection_depth > 0)
+        switches: Switches,
+    ) -> Result<(), RequestError> {
+        let counts = self.operation(operation)?;
+        if counts.is_federated && !switches.federation {
+            return Err(RequestError::FederationDisabled);
+        }
+        if counts.introspection_depth > 0 && !switches.introspection {
+            return Err(RequestError::IntrospectionDisabled);
+        }
+        Ok(())
     }
 
     /// Counts an operation.

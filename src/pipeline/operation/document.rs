@@ -4,8 +4,9 @@ use async_graphql::parser::types::{OperationDefinition, OperationType};
 use serde_json::{Map, Value};
 
 use super::cost::Arguments;
-use super::counts::Counter;
+use super::counts::{Counter, Switches};
 use super::document_cache::Document;
+use super::entities::OperationCost;
 use super::error::RequestError;
 use super::limit::Limit;
 use super::params::Params;
@@ -27,17 +28,15 @@ pub fn cost(
     document: &Document,
     params: &Params,
     limits: &Limits,
-    introspection: bool,
-) -> Result<usize, RequestError> {
+    switches: Switches,
+) -> Result<OperationCost, RequestError> {
     let parsed = &document.parsed;
     let Some(operation) = variables::operation(parsed, params.operation_name.as_deref()) else {
-        return Ok(0);
+        return Ok(OperationCost::default());
     };
     let arguments = Arguments::new(Some(operation), &params.variables);
     let mut counter = Counter::new(parsed, arguments, limits);
-    if !introspection && counter.introspects(operation)? {
-        return Err(RequestError::IntrospectionDisabled);
-    }
+    counter.check_switches(operation, switches)?;
     counter.check_cost(operation)
 }
 
@@ -49,7 +48,8 @@ pub fn highest_cost(
     limits: &Limits,
 ) -> Result<usize, RequestError> {
     let arguments = Arguments::new(Some(operation), variables);
-    Counter::new(&document.parsed, arguments, limits).check_cost(operation)
+    let cost = Counter::new(&document.parsed, arguments, limits).check_cost(operation)?;
+    Ok(cost.cost)
 }
 
 /// The parameters with coerced variables.

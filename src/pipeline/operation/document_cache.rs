@@ -113,7 +113,7 @@ impl DocumentCache {
         let document = Arc::new(Document {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
-            needs_merge: needs_merge(&parsed, |name| graph::fields().is_interface(name)),
+            needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
             text: text.clone(),
             parsed,
         });

@@ -171,6 +171,9 @@ pub enum RequestError {
     /// Introspection is disabled.
     #[error("introspection is disabled")]
     IntrospectionDisabled,
+    /// The fields for routers of Apollo Federation are disabled.
+    #[error("`_service` and `_entities` are disabled; they need the setting `federation`")]
+    FederationDisabled,
     /// A subscription over a transport that sends one response.
     #[error(
         "subscriptions need a WebSocket (graphql-transport-ws), `Accept: text/event-stream` or \
@@ -224,6 +227,7 @@ impl RequestError {
             | Self::SubscriptionRoot => "GRAPHQL_VALIDATION_FAILED",
             Self::TooManyIds { .. } => "BAD_USER_INPUT",
             Self::IntrospectionDisabled => "INTROSPECTION_DISABLED",
+            Self::FederationDisabled => "FEDERATION_DISABLED",
             Self::SubscriptionTransport => "SUBSCRIPTION_TRANSPORT",
             Self::Subscription(error) => error.code(),
             Self::Invalid(errors) => errors.first().and_then(code).unwrap_or_default(),

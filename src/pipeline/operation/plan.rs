@@ -10,7 +10,10 @@ use async_graphql::{Pos, Positioned};
 use serde_json::{Map, Value};
 
 use super::cost::Arguments;
-use crate::graph::{self, CallCount, Field as Declared, Fields, ListSize, UpstreamCall};
+use super::entities::Representations;
+use crate::graph::{
+    self, CallCount, Declaration, Field as Declared, Fields, ListSize, UpstreamCall,
+};
 use crate::platform::Operation;
 
 /// The upstream calls of an operation with an empty cache.
@@ -147,7 +150,8 @@ impl<'a> Planner<'a> {
                 position,
             });
         };
-        if let Some(rule) = declared.declaration.rule {
+        let look_ups = self.look_ups(field, declared);
+        for rule in look_ups.iter().filter_map(|look_up| look_up.rule) {
             let permissions = &mut self.plan.permissions;
             let guarded = permissions.entry(rule.requirement()).or_default();
             guarded.insert(format!("{on}.{name}"));
@@ -163,13 +167,47 @@ impl<'a> Planner<'a> {
         };
         let selected = self.names(&field.selection_set.node);
         let selected: Vec<_> = selected.iter().map(String::as_str).collect();
-        for call in declared.declaration.upstream_calls() {
+        for call in look_ups.iter().flat_map(Declaration::upstream_calls) {
             if call.owners.include(on) && call.condition.holds(&selected) {
                 self.call(call, owners, returned);
                 returned.known = returned.known.max(owners.known + usize::from(call.reveals));
             }
         }
         self.select(&declared.type_name, &field.selection_set.node, returned)
+    }
+
+    /// The declarations whose calls a field causes: its own, or for `_entities` those of the plural query fields of
+    /// the types.
+    fn look_ups(&self, field: &'a Field, declared: &Declared) -> Vec<Declaration> {
+        if declared.declaration.list != ListSize::Representations {
+            return vec![declared.declaration];
+        }
+        let mut types = Representations::of(field, &self.arguments).types;
+        if types.is_empty() {
+            self.add_conditions(&field.selection_set.node, &mut types);
+        }
+        let plurals: BTreeMap<_, _> = types
+            .into_iter()
+            .filter_map(|name| self.fields.plural(name))
+            .map(|plural| (plural.type_name.as_ref(), plural.declaration))
+            .collect();
+        plurals.into_values().collect()
+    }
+
+    /// Adds the types of the fragments of a selection set.
+    fn add_conditions(&self, set: &'a SelectionSet, types: &mut BTreeSet<&'a str>) {
+        for selection in &set.items {
+            let condition = match &selection.node {
+                Selection::Field(_) => None,
+                Selection::InlineFragment(fragment) => fragment.node.type_condition.as_ref(),
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    let fragment = self.document.fragments.get(name);
+                    fragment.map(|fragment| &fragment.node.type_condition)
+                }
+            };
+            types.extend(condition.map(|condition| condition.node.on.node.as_str()));
+        }
     }
 
     fn call(&mut self, call: &UpstreamCall, owners: Objects, returned: Objects) {
@@ -231,7 +269,7 @@ impl<'a> Planner<'a> {
     }
 
     /// How many objects a field returns for each owner.
-    fn rows(&self, field: &Field, declared: &Declared, page: u64) -> u64 {
+    fn rows(&self, field: &'a Field, declared: &Declared, page: u64) -> u64 {
         match declared.declaration.list {
             ListSize::One | ListSize::Page(_) => 1,
             ListSize::Assumed(rows) => rows.into(),
@@ -239,6 +277,7 @@ impl<'a> Planner<'a> {
             ListSize::Ids => field
                 .get_argument("ids")
                 .map_or(1, |ids| self.arguments.ids(&ids.node) as u64),
+            ListSize::Representations => Representations::of(field, &self.arguments).count,
         }
     }
 

@@ -5,10 +5,15 @@ use bytes::Bytes;
 use serde::Serialize;
 
 use super::upstream::Upstream;
+use crate::config::ErrorPositions;
+use crate::error::FieldErrors;
 use crate::json;
 
 /// Maximum length of an error message in bytes. Messages quote client input, which may be long.
 const MAX_MESSAGE_BYTES: usize = 512;
+
+/// Maximum number of errors of a response that reports each position.
+const MAX_POSITIONS: usize = 1_000;
 
 /// Response of the engine to one operation, before serialization.
 #[derive(Debug)]
@@ -19,8 +24,18 @@ pub struct EngineResponse {
 }
 
 impl EngineResponse {
-    /// Combines the engine's response with the field errors that resolvers recorded; keeps at most `max_errors`.
-    pub fn new(response: Response, field_errors: Vec<ServerError>, max_errors: usize) -> Self {
+    /// Combines the engine's response with the field errors that resolvers recorded; keeps at most `max_errors`, or
+    /// [`MAX_POSITIONS`] if each position is reported.
+    pub fn new(
+        response: Response,
+        field_errors: &FieldErrors,
+        positions: ErrorPositions,
+        max_errors: usize,
+    ) -> Self {
+        let (field_errors, max_errors) = match positions {
+            ErrorPositions::First => (field_errors.take_errors(), max_errors),
+            ErrorPositions::Each => (field_errors.take_each(MAX_POSITIONS), MAX_POSITIONS),
+        };
         let mut errors = response.errors;
         // An error without a path is a request error: the engine did not start execution.
         let is_executed =

@@ -8,11 +8,11 @@ use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::check_params;
 use super::document_cache::DocumentCache;
 use super::error::RequestError;
 use super::params::Params;
 use super::validation::Suggestions;
+use super::{Switches, check_params};
 use crate::config::{Config, Limits};
 use crate::graph::{self, ListSize};
 
@@ -36,7 +36,11 @@ fn checked_cost(
     check_params(params, limits)?;
     let document = DocumentCache::new(0, Suggestions::On).get_or_parse(&params.query, limits)?;
     let params = super::coerce(&document, params, Suggestions::On, limits.errors)?;
-    super::cost(&document, &params, limits, introspection)
+    let switches = Switches {
+        introspection,
+        federation: true,
+    };
+    super::cost(&document, &params, limits, switches).map(|cost| cost.cost)
 }
 
 fn check(query: &str, variables: Value) -> Result<(), RequestError> {
@@ -247,8 +251,23 @@ fn cost_grows_with_page_sizes_ids_and_variables() {
     let nested_pages = "{ customer(id: 1) { sessions(first: 100) { ...C } } }
         fragment C on SessionConnection { nodes { events(first: 100) { nodes { id } } } }";
     assert_eq!(cost(nested_pages, json!({})), 12 + 100 * (1 + 11 + 110));
-    let expensive = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
+    let expensive = "{ customer(id: 1) { sessions(first: 100) { nodes { customer { sessions(first: 100) { nodes { customer { id } } } } } } } }";
     assert_eq!(rejection(expensive, json!({})).0, "COST_LIMIT");
+    let entities =
+        "query($r: [_Any!]!) { _entities(representations: $r) { ... on Queue { id name } } }";
+    let queue = json!({"__typename": "Queue", "id": "x"});
+    let session = json!({"__typename": "WebSession", "id": "x"});
+    assert_eq!(cost(entities, json!({"r": vec![&queue; 50]})), 60);
+    // A session takes up to two calls, and an object of an unknown type may be a session.
+    assert_eq!(cost(entities, json!({"r": [session]})), 22);
+    assert_eq!(cost(entities, json!({"r": [{"id": "x"}]})), 22);
+    assert_eq!(
+        cost(
+            "{ _entities(representations: [{__typename: \"Queue\", id: 1}, {id: 2}]) { __typename } }",
+            json!({})
+        ),
+        43
+    );
     let schema =
         "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
     assert_eq!(rejection(schema, json!({})).0, "INTROSPECTION_COST_LIMIT");

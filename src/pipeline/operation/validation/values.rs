@@ -160,8 +160,44 @@ impl<'d> Values<'d, '_> {
                     });
                 }
             }
+            Some(ExtendedType::Scalar(_)) if name == "_Any" => self.untyped(value),
             Some(ExtendedType::Scalar(_)) if !is_scalar(name, value) => self.mismatch(value, ty),
             _ => {}
+        }
+    }
+
+    /// Checks a literal of `_Any`, which has no type: only its variables and the names of its fields.
+    fn untyped(&mut self, value: &Node<Value>) {
+        match &**value {
+            Value::Variable(name) => {
+                if !self.variables.iter().any(|variable| variable.name == *name) {
+                    self.add(
+                        value.location(),
+                        format!("variable `${name}` is not defined"),
+                    );
+                }
+            }
+            Value::List(items) => {
+                for item in items {
+                    self.untyped(item);
+                }
+            }
+            Value::Object(fields) => {
+                let mut seen = HashSet::new();
+                for (name, value) in fields {
+                    self.unique(name, &mut seen);
+                    self.untyped(value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn unique<'n>(&mut self, name: &'n Name, seen: &mut HashSet<&'n Name>) {
+        if !seen.insert(name) {
+            self.add_literal(name.location(), || {
+                format!("input field `{name}` is given more than once")
+            });
         }
     }
 
@@ -173,11 +209,7 @@ impl<'d> Values<'d, '_> {
     ) {
         let mut seen = HashSet::new();
         for (name, value) in fields {
-            if !seen.insert(name) {
-                self.add_literal(name.location(), || {
-                    format!("input field `{name}` is given more than once")
-                });
-            }
+            self.unique(name, &mut seen);
             if let Some(field) = declared.fields.get(name) {
                 self.value(value, &field.ty, field.default_value.is_some());
             } else {

@@ -1,0 +1,27 @@
+//! The types of interfaces and unions.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use async_graphql::registry::MetaType;
+
+use super::registry::registry;
+
+/// The names of the types of each interface and union, sorted.
+pub fn possible_types() -> &'static BTreeMap<String, Vec<String>> {
+    static TYPES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+        let types = registry().types.into_iter();
+        let possible = types.filter_map(|(name, ty)| {
+            let (MetaType::Interface { possible_types, .. }
+            | MetaType::Union { possible_types, .. }) = ty
+            else {
+                return None;
+            };
+            let mut possible: Vec<_> = possible_types.into_iter().collect();
+            possible.sort();
+            Some((name, possible))
+        });
+        possible.collect()
+    });
+    &TYPES
+}
