@@ -103,17 +103,19 @@ impl Reference<'_> {
         let find: fn(&Self, &str, &RequestedField) -> Option<Object> = match requested.name {
             "viewer" => return FieldValue::One(Object::new("Viewer", Value::Null)),
             "customerByIdentifier" => return self.customer_by_identifier(requested).into(),
-            "customer" | "customers" => Self::customer,
-            "session" | "sessions" => |reference, id, _| reference.visible_session(id),
-            "queue" | "queues" => |reference, id, _| {
+            "customer" | "customers" | "fetch__Customer" => Self::customer,
+            "session" | "sessions" | "fetch__Session" => {
+                |reference, id, _| reference.visible_session(id)
+            }
+            "queue" | "queues" | "fetch__Queue" => |reference, id, _| {
                 let found = reference.queue(id).is_some();
                 found.then(|| Object::new("Queue", json!({"id": id})))
             },
-            "wrapUpCode" | "wrapUpCodes" => |reference, id, _| {
+            "wrapUpCode" | "wrapUpCodes" | "fetch__WrapUpCode" => |reference, id, _| {
                 let found = !is_uuid(id) || reference.code(id).is_some();
                 found.then(|| Object::new("WrapUpCode", json!({"id": id})))
             },
-            "agent" | "agents" => |reference, id, _| {
+            "agent" | "agents" | "fetch__Agent" => |reference, id, _| {
                 let user = reference.rest.get(&format!("users/{id}"));
                 user.map(|_| Object::new("Agent", json!({"id": id})))
             },
@@ -121,7 +123,8 @@ impl Reference<'_> {
         };
         let lookup = |argument: &str, index: Option<usize>, id: &Value| {
             let id = id.as_str().unwrap();
-            let is_code = requested.name.starts_with("wrapUpCode") && id.starts_with("ININ-");
+            let is_code =
+                requested.name.to_lowercase().contains("wrapupcode") && id.starts_with("ININ-");
             if !is_uuid(id) && !is_code {
                 self.add_error_at(requested, index, "BAD_USER_INPUT", argument);
                 return None;

@@ -32,9 +32,13 @@ pub(super) fn required_permissions(ty: &str, field: &str) -> RequiredPermissions
     let queues: &[_] = &[QUEUE_SEARCH, QUEUE_VIEW];
     match (ty, field) {
         ("Query", "customerByIdentifier") => (&[], &[CONTACT]),
-        ("Query", "session" | "sessions") => (sessions, &[]),
-        ("Query", "queue" | "queues") | ("ConversationSession", "queue") => (queues, &[]),
-        ("Query", "wrapUpCode" | "wrapUpCodes") | ("WrapUp", "code") => (&[], &[CODE]),
+        ("Query", "session" | "sessions" | "fetch__Session") => (sessions, &[]),
+        ("Query", "queue" | "queues" | "fetch__Queue") | ("ConversationSession", "queue") => {
+            (queues, &[])
+        }
+        ("Query", "wrapUpCode" | "wrapUpCodes" | "fetch__WrapUpCode") | ("WrapUp", "code") => {
+            (&[], &[CODE])
+        }
         ("Customer", "id") => (&[], &[]),
         ("Customer", "sessions") => (sessions, &[TAB]),
         ("Customer", "segments") => (&[], &[ASSIGNMENT]),

@@ -75,7 +75,7 @@ fn errors_begin_with_the_position() {
 #[test]
 fn exceeded_limits_of_an_operation_have_its_position() {
     let document = "query Good { viewer { id } }\n query Bad { customer(id: 1) { sessions(first: 100) { \
-                    nodes { customer { sessions(first: 100) { nodes { id } } } } } } }";
+                    nodes { customer { sessions(first: 100) { nodes { events(first: 10) { nodes { id } } } } } } } } }";
     let output = explain(&["--json"], document);
     let error = String::from_utf8(output.stderr).unwrap();
     assert_eq!(error, "journey-gateway: limits are exceeded by Bad (2:2)\n");
@@ -108,7 +108,7 @@ async fn a_client_gets_the_position_of_an_exceeded_limit() {
 fn calls_have_one_column_unless_the_page_size_matters() {
     let text = |document| String::from_utf8(explain(&[], document).stdout).unwrap();
     insta::assert_snapshot!(text("{ agents(ids: [1]) { name } }"), @"
-    (no name): cost 2 of 10000
+    (no name): cost 2 of 25000
 
       Maximum number of calls
       wave   calls  operation
@@ -119,7 +119,7 @@ fn calls_have_one_column_unless_the_page_size_matters() {
     ");
     insta::assert_snapshot!(
         text("{ customer(id: 1) { sessions { nodes { ... on WebSession { events { nodes { id } } } } } } }"), @"
-    (no name): cost 1687 of 10000
+    (no name): cost 1687 of 25000
 
       Maximum number of calls, by page size where the document sets none
       wave      10      25     100  operation
@@ -149,7 +149,7 @@ fn a_subscription_is_explained_by_message() {
     let output = explain(&[], WATCH);
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @"
-    Watch: cost 12 of 10000
+    Watch: cost 12 of 25000
 
       Maximum number of calls for each message
       wave   calls  operation
