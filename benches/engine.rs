@@ -33,6 +33,7 @@ fn params(query: &str, variables: serde_json::Value) -> Params {
     };
     Params {
         query: query.to_owned(),
+        document_id: None,
         operation_name: None,
         variables,
     }

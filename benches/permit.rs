@@ -63,6 +63,7 @@ fn query(customer: &str) -> Params {
     );
     Params {
         query,
+        document_id: None,
         operation_name: None,
         variables: Map::new(),
     }

@@ -17,8 +17,8 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
     ) -> Result<usize, RequestError> {
-        let config = &self.config;
-        let cost = operation::cost(document, params, &config.limits, config.introspection)?;
+        let limits = self.documents.limits(document);
+        let cost = operation::cost(document, params, limits, self.config.introspection)?;
         self.charge_cost(cost, context)?;
         Ok(cost)
     }
