@@ -47,8 +47,8 @@ use crate::telemetry::{DocumentOutcome, TrustedDocument};
 use operation::is_subscription;
 
 pub use context::RequestContext;
-pub use executor::{BearerToken, GatewayExecutor};
 pub use documents::TrustedOperation;
+pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::{Gateway, StartError};
 pub use operation::{BudgetLeft, Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;

@@ -41,7 +41,8 @@ impl Reader {
     pub(super) fn documents(&mut self) -> Documents {
         let expected = "`off`, `prefer` or `only`";
         let mode = self.parse("documents.mode", expected, DocumentMode::Off, |text| {
-            let mut modes = [DocumentMode::Off, DocumentMode::Prefer, DocumentMode::Only].into_iter();
+            let mut modes =
+                [DocumentMode::Off, DocumentMode::Prefer, DocumentMode::Only].into_iter();
             modes.find(|mode| mode.as_str() == text)
         });
         let manifest = self.optional_text("documents.manifest").map(PathBuf::from);

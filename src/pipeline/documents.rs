@@ -125,11 +125,7 @@ impl Documents {
         self.cache.get_or_parse(text, &self.limits)
     }
 
-    fn by_id(
-        &self,
-        id: &str,
-        trusted: Option<&TrustedSet>,
-    ) -> Result<Arc<Document>, RequestError> {
+    fn by_id(&self, id: &str, trusted: Option<&TrustedSet>) -> Result<Arc<Document>, RequestError> {
         if let Some(document) = trusted.and_then(|trusted| trusted.find(id)) {
             return Ok(document.clone());
         }

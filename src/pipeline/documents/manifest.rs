@@ -29,32 +29,11 @@ struct Operation {
     body: String,
 }
 
-/// Parses a manifest; returns all problems if it has any.
-pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Entry>, Vec<String>> {
-    let one = |problem: String| Err(vec![problem]);
-    let object = match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return one("expected a JSON object".to_owned()),
-        Err(error) => {
-            return one(format!(
-                "invalid JSON (line {}, column {})",
-                error.line(),
-                error.column()
-            ));
-        }
-    };
-    let found = object.len().max(list(&object).map_or(0, Vec::len));
-    if found > MAX_DOCUMENTS {
-        return one(format!(
-            "has {found} documents, the maximum is {MAX_DOCUMENTS}"
-        ));
-    }
-    let entries: Vec<_> = match list(&object) {
-        Some(operations) => {
-            check_format(&object).map_err(|problem| vec![problem])?;
-            operations.iter().enumerate().map(operation).collect()
-        }
-        None => object.into_iter().map(text).collect(),
+/// Parses a manifest; returns its valid entries and all problems of the others.
+pub(super) fn parse(bytes: &[u8]) -> (Vec<Entry>, Vec<String>) {
+    let entries = match entries(bytes) {
+        Ok(entries) => entries,
+        Err(problem) => return (Vec::new(), vec![problem]),
     };
     let (mut valid, mut problems) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -63,10 +42,29 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Entry>, Vec<String>> {
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() {
-        Ok(valid)
+    (valid, problems)
+}
+
+fn entries(bytes: &[u8]) -> Result<Vec<Result<Entry, String>>, String> {
+    let object = match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return Err("expected a JSON object".to_owned()),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            return Err(format!("invalid JSON (line {line}, column {column})"));
+        }
+    };
+    let found = list(&object).map_or(object.len(), Vec::len);
+    if found > MAX_DOCUMENTS {
+        return Err(format!(
+            "has {found} documents, the maximum is {MAX_DOCUMENTS}"
+        ));
+    }
+    if let Some(operations) = list(&object) {
+        check_format(&object)?;
+        Ok(operations.iter().enumerate().map(operation).collect())
     } else {
-        Err(problems)
+        Ok(object.into_iter().map(text).collect())
     }
 }
 
@@ -108,8 +106,8 @@ fn text((id, value): (String, Value)) -> Result<Entry, String> {
 
 fn check_id(entry: Entry) -> Result<Entry, String> {
     let id = &entry.id;
-    let is_valid = (1..=MAX_ID_BYTES).contains(&id.len())
-        && id.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_valid =
+        (1..=MAX_ID_BYTES).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
     if is_valid {
         Ok(entry)
     } else {
@@ -136,11 +134,12 @@ mod tests {
     fn both_formats_are_read() {
         let map = br#"{"b": "{ a }", "a": "query A { a }"}"#;
         let entries = vec![entry("a", None, "query A { a }"), entry("b", None, "{ a }")];
-        assert_eq!(parse(map), Ok(entries));
+        assert_eq!(parse(map), (entries, vec![]));
         let list = br#"{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [
             {"id": "a", "name": "A", "type": "query", "body": "query A { a }", "clientName": "web"}]}"#;
-        assert_eq!(parse(list), Ok(vec![entry("a", Some("A"), "query A { a }")]));
-        assert_eq!(parse(b"{}"), Ok(Vec::new()));
+        let entries = vec![entry("a", Some("A"), "query A { a }")];
+        assert_eq!(parse(list), (entries, vec![]));
+        assert_eq!(parse(b"{}"), (vec![], vec![]));
     }
 
     #[test]
@@ -167,13 +166,12 @@ mod tests {
                 ],
             ),
         ] {
-            let problems = problems.into_iter().map(str::to_owned).collect();
-            assert_eq!(parse(text.as_bytes()), Err(problems), "{text}");
+            assert_eq!(parse(text.as_bytes()).1, problems, "{text}");
         }
         let many: Map<_, _> = (0..=MAX_DOCUMENTS)
             .map(|id| (id.to_string(), "{ a }".into()))
             .collect();
-        let problems = parse(Value::Object(many).to_string().as_bytes()).unwrap_err();
+        let (_, problems) = parse(Value::Object(many).to_string().as_bytes());
         assert_eq!(problems, ["has 5001 documents, the maximum is 5000"]);
     }
 }

@@ -71,8 +71,8 @@ impl TrustedSet {
         suggestions: Suggestions,
         metrics: &Metrics,
     ) -> Result<Self, Vec<String>> {
-        let entries = manifest::parse(manifest)?;
-        let (mut set, mut problems) = (Self::default(), Vec::new());
+        let (entries, mut problems) = manifest::parse(manifest);
+        let mut set = Self::default();
         for entry in entries {
             if let Err(found) = set.add(entry, limits, suggestions) {
                 problems.extend(found);
