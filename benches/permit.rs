@@ -63,6 +63,7 @@ fn query(customer: &str) -> Params {
     );
     Params {
         query,
+        document_id: None,
         operation_name: None,
         variables: Map::new(),
     }
@@ -94,7 +95,11 @@ fn main() {
     let context = runtime.block_on(gateway.identify(credentials)).unwrap();
     let context = context.with_deadline(tokio::time::Instant::now() + Duration::from_mins(10));
     let params = query(&simulator.fixtures().customer);
-    let query = async || gateway.query(&params, &context).await.unwrap().body.clone();
+    let query = async || {
+        let document = gateway.document(&params).unwrap();
+        let response = gateway.query(&document, &params, &context).await.unwrap();
+        response.body.clone()
+    };
     let first: serde_json::Value = serde_json::from_slice(&runtime.block_on(query())).unwrap();
     assert_eq!(first["errors"], json!(null), "{first}");
     let shown = first["data"]["customer"]["sessions"]["nodes"]

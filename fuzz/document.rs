@@ -22,6 +22,7 @@ fuzz_target!(|text: &str| {
     };
     let params = Params {
         query: text.to_owned(),
+        document_id: None,
         operation_name: None,
         variables: Default::default(),
     };

@@ -3,6 +3,7 @@
 
 mod allowed_origin;
 mod connections;
+mod documents;
 mod error;
 mod error_positions;
 mod file;
@@ -24,6 +25,7 @@ use crate::origin::TrustedProxies;
 use crate::platform::Token;
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
+pub use documents::{DocumentMode, Documents};
 pub use error::{ConfigError, ConfigErrors};
 pub use error_positions::ErrorPositions;
 pub use reference::{help, markdown};
@@ -61,6 +63,7 @@ pub struct Config {
     pub batch: Batch,
     pub cache: Cache,
     pub limits: Limits,
+    pub documents: Documents,
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
@@ -296,6 +299,7 @@ impl Config {
                 socket_init_timeout: reader.duration("limits.socket_init_timeout"),
                 socket_ping: reader.duration("limits.socket_ping"),
             },
+            documents: reader.documents(),
             connections: reader.connections(),
             viewer: Viewer {
                 ttl: reader.duration("viewer.ttl"),

@@ -6,7 +6,7 @@
 //! | 1. identify the viewer | [`Gateway::identify`] | `UNAUTHENTICATED`, `PERMISSION_DENIED`, `OVERLOADED`, `UPSTREAM_…` |
 //! | 2. read the parameters | [`ReadParams`] | `BAD_REQUEST`, `PAYLOAD_TOO_LARGE`, `BODY_TIMEOUT` |
 //! | 3. admit the request | [`Admission::acquire_request`] | `OVERLOADED` |
-//! | 4. scan, parse, count and validate the document | [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `…_LIMIT` |
+//! | 4. find the document, or scan, parse, count and validate it | `documents.rs`, [`DocumentCache::get_or_parse`] | `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `…_LIMIT`, `PERSISTED_QUERY_…`, `DOCUMENT_NOT_TRUSTED` |
 //! | 5. look up the cached response | `cached_response.rs` | |
 //! | 6. wait for a CPU permit | `cpu_queue.rs` | `OVERLOADED` |
 //! | 7. coerce the variables, charge the query cost | `charge.rs`, [`operation::coerce`], [`operation::cost`], [`Budgets`] | `BAD_USER_INPUT`, `COST_LIMIT`, `RATE_LIMITED` |
@@ -25,6 +25,7 @@ mod charge;
 mod context;
 mod cpu_queue;
 mod delivered;
+mod documents;
 mod execute;
 mod executor;
 mod gateway;
@@ -43,9 +44,13 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
 
+use crate::telemetry::{DocumentOutcome, TrustedDocument};
+use operation::is_subscription;
+
 pub use context::RequestContext;
+pub use documents::TrustedOperation;
 pub use executor::{BearerToken, GatewayExecutor};
-pub use gateway::Gateway;
+pub use gateway::{Gateway, StartError};
 pub use operation::{BudgetLeft, Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
 pub(crate) use request::StoredResponse;
@@ -96,15 +101,33 @@ impl Gateway {
         context: &RequestContext,
         delivery: Delivery,
     ) -> Result<Reply, RequestError> {
-        let result = if delivery == Delivery::Stream && self.is_subscription(params) {
-            let stream = self.subscribe(params, context).await;
+        let document = self.document(params).inspect_err(|error| {
+            self.audit_rejected(&params.query, params, context, error);
+        })?;
+        self.documents.record_untrusted(&document);
+        let trusted = document.trusted.as_ref().map(TrustedDocument::begin);
+        let result = if delivery == Delivery::Stream && is_subscription(&document, params) {
+            let stream = self.subscribe(document.clone(), params, context).await;
             stream.map(|stream| Reply::Stream(Box::new(stream)))
         } else {
-            self.query(params, context).await.map(Reply::Response)
+            let response = self.query(&document, params, context).await;
+            response.map(Reply::Response)
         };
         if let Err(error) = &result {
-            self.audit_rejected(params, context, error);
+            self.audit_rejected(&document.text, params, context, error);
+        }
+        if let Some(trusted) = trusted {
+            trusted.finish(outcome(&result));
         }
         result
+    }
+}
+
+/// The outcome of a trusted document's request.
+fn outcome(result: &Result<Reply, RequestError>) -> DocumentOutcome {
+    match result {
+        Ok(Reply::Response(response)) if response.errors > 0 => DocumentOutcome::Errors,
+        Ok(_) => DocumentOutcome::Ok,
+        Err(_) => DocumentOutcome::Rejected,
     }
 }

@@ -1,6 +1,7 @@
 //! Prometheus metrics of one gateway. Labels have few values and contain no personal data: status classes, error codes,
-//! names of operations.
+//! names of operations, ids of the manifest's documents.
 
+mod documents;
 mod durations;
 mod requests;
 mod upstream;
@@ -13,6 +14,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+pub(crate) use documents::{DocumentOutcome, Documents, TrustedDocument};
 pub(crate) use requests::Requests;
 pub(crate) use upstream::Upstream;
 
@@ -27,6 +29,8 @@ pub struct Metrics {
     pub requests: Requests,
     /// Upstream calls.
     pub upstream: Upstream,
+    /// Documents.
+    pub documents: Documents,
     /// Caught panics; each is a bug.
     pub panics: Counter,
     cache_bytes: Gauge,
@@ -49,6 +53,7 @@ impl Default for Metrics {
         Self {
             requests: Requests::new(&mut registry),
             upstream: Upstream::new(&mut registry),
+            documents: Documents::new(&mut registry),
             registry: Arc::new(registry),
             panics,
             cache_bytes,

@@ -57,6 +57,7 @@ mod journey {
     mod overload;
     mod pages;
     mod paging;
+    mod persisted;
     mod plans;
     mod program;
     mod protocol;

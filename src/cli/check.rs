@@ -1,5 +1,6 @@
 //! `journey-gateway check`: tries the settings of `serve` before clients depend on them.
 
+mod documents;
 mod layout;
 mod page;
 mod report;
@@ -24,9 +25,10 @@ use token::TokenSource;
 /// Check configuration, credentials and permissions against the platform.
 ///
 /// Accepts the flags of `serve`. Reports whether the platform responds, whether the gateway's own client can
-/// log in and holds the permissions it needs, and, given a token, what its viewer may see. Exits with 0 if there
-/// are no errors (warnings are allowed), with 1 if the platform does not respond, refuses the client or the token,
-/// or sends a role without its policies, and with 2 for errors in the configuration.
+/// log in and holds the permissions it needs, the cost of each operation in the manifest of trusted documents, and,
+/// given a token, what its viewer may see. Exits with 0 if there are no errors (warnings are allowed), with 1 if the
+/// platform does not respond, refuses the client or the token, or sends a role without its policies, and with 2 for
+/// errors in the configuration or in the manifest.
 #[derive(Args)]
 #[command(after_long_help = config::help())]
 pub(super) struct Check {
@@ -43,16 +45,20 @@ pub(super) struct Check {
 pub(super) async fn run(args: Check) -> Result<(), CliError> {
     // The report contains the errors; `RUST_LOG` shows the upstream calls.
     logs::start(LevelFilter::OFF, false);
-    let (config, token) = match read(args.settings, &args.token) {
-        Ok(read) => read,
-        Err(errors) => {
-            if args.json {
-                print_errors(&errors, &mut io::stdout().lock())?;
+    let started = read(args.settings, &args.token)
+        .map_err(CliError::from)
+        .and_then(|(config, token)| Ok((Gateway::new(config, Clock::system())?, token)));
+    let (gateway, token) = match started {
+        Ok(started) => started,
+        Err(error) => {
+            if let CliError::Configuration(errors) = &error
+                && args.json
+            {
+                print_errors(errors, &mut io::stdout().lock())?;
             }
-            return Err(errors.into());
+            return Err(error);
         }
     };
-    let gateway = Gateway::new(config, Clock::system())?;
     let report = steps::run(&gateway, token).await;
     print(&report, args.json, &mut io::stdout().lock())?;
     if report.ok {

@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use journey_gateway::config::ConfigErrors;
+use journey_gateway::pipeline::StartError;
 use journey_gateway::platform;
 
 /// Why a command failed.
@@ -22,6 +23,15 @@ pub(super) enum CliError {
     Check,
     #[error("{context}: {source}")]
     Io { context: String, source: io::Error },
+}
+
+impl From<StartError> for CliError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Platform(error) => Self::Platform(error),
+            StartError::Manifest(errors) => Self::Configuration(errors),
+        }
+    }
 }
 
 impl CliError {

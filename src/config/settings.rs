@@ -6,6 +6,7 @@ mod cache;
 mod connections;
 mod documents;
 mod live;
+mod persisted;
 mod platform;
 mod requests;
 mod server;
@@ -25,6 +26,7 @@ pub(super) const GROUPS: &[Group] = &[
     cache::GROUP,
     requests::GROUP,
     documents::GROUP,
+    persisted::GROUP,
     connections::GROUP,
     connections::WEBSOCKETS,
     live::GROUP,

@@ -79,6 +79,10 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::BatchNotSupported
         | RequestError::BodyNotObject
         | RequestError::MissingQuery
+        | RequestError::QueryAndDocumentId
+        | RequestError::PersistedQueryVersion
+        | RequestError::PersistedQueryMismatch
+        | RequestError::DocumentNotTrusted
         | RequestError::ParameterType { .. }
         | RequestError::Limit(_)
         | RequestError::FragmentCycle { .. }
@@ -86,6 +90,10 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         | RequestError::FederationDisabled
         | RequestError::SubscriptionTransport
         | RequestError::SubscriptionRoot => StatusCode::BAD_REQUEST,
+        // As from Apollo Server, in every media type: some clients do not read the body of another status.
+        RequestError::PersistedQueryNotFound | RequestError::PersistedQueryNotSupported => {
+            StatusCode::OK
+        }
         RequestError::Syntax { .. }
         | RequestError::Operation { .. }
         | RequestError::TooManyIds { .. }
@@ -143,6 +151,11 @@ pub(super) fn is_about_operation(error: &RequestError) -> bool {
             | RequestError::Budget(_)
             | RequestError::CpuQueueFull { .. }
             | RequestError::WatchLimit { .. }
+            | RequestError::PersistedQueryNotFound
+            | RequestError::PersistedQueryNotSupported
+            | RequestError::PersistedQueryVersion
+            | RequestError::PersistedQueryMismatch
+            | RequestError::DocumentNotTrusted
             | RequestError::Syntax { .. }
             | RequestError::FragmentCycle { .. }
             | RequestError::Operation { .. }

@@ -17,12 +17,12 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
     ) -> Result<OperationCost, RequestError> {
-        let config = &self.config;
         let switches = Switches {
-            introspection: config.introspection,
-            federation: config.federation,
+            introspection: self.config.introspection,
+            federation: self.config.federation,
         };
-        let cost = operation::cost(document, params, &config.limits, switches)?;
+        let limits = self.documents.limits(document);
+        let cost = operation::cost(document, params, limits, switches)?;
         self.charge_cost(cost.cost, context)?;
         Ok(cost)
     }

@@ -10,7 +10,7 @@ use futures_util::stream::{self, BoxStream};
 use super::gateway::Gateway;
 use super::request::{self, Credentials, Delivery, Reply};
 use crate::origin::{Origin, RequestId};
-use crate::pipeline::operation::{Params, RequestError};
+use crate::pipeline::operation::{DocumentId, Params, RequestError};
 
 /// The viewer's bearer token, without `Bearer `. The integration has to add it to each request's data, or to the
 /// session data of a WebSocket; without it a request is answered with `UNAUTHENTICATED`.
@@ -111,7 +111,9 @@ fn find<'a, T: Send + Sync + 'static>(
 
 fn params(request: Request) -> Result<Params, RequestError> {
     let variables = serde_json::to_value(request.variables);
+    let extensions = serde_json::to_value(request.extensions).unwrap_or_default();
     Ok(Params {
+        document_id: DocumentId::from_parts(serde_json::Value::Null, &extensions)?,
         query: request.query,
         operation_name: request.operation_name,
         variables: match variables {

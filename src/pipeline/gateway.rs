@@ -6,26 +6,38 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use url::Url;
 
 use super::cpu_queue::CpuQueue;
+use super::documents::{Documents, TrustedOperation};
 use super::settings;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
 use crate::admission::Admission;
 use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ConfigErrors};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
 use crate::model::id::CustomerId;
-use crate::pipeline::operation::{BudgetExhausted, Budgets, DocumentCache, Suggestions};
-use crate::platform::{Error, Platform, Unreachable};
+use crate::pipeline::operation::{BudgetExhausted, Budgets};
+use crate::platform::{self, Platform, Unreachable};
 use crate::telemetry::Metrics;
+
+/// Why a gateway could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The client of the platform could not be built.
+    #[error("cannot build the platform client: {0}")]
+    Platform(#[from] platform::Error),
+    /// The manifest of trusted documents is not valid.
+    #[error(transparent)]
+    Manifest(#[from] ConfigErrors),
+}
 
 /// The gateway: caches, limits and clients that are built once and shared by all requests. Share it in an `Arc`;
 /// cloning its handles would take as long as sending a cached response.
 pub struct Gateway {
     pub(super) config: Arc<Config>,
-    pub(super) documents: DocumentCache,
+    pub(super) documents: Documents,
     pub(super) platform: Platform,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
     pub(super) viewers: ViewerCache,
@@ -44,17 +56,15 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Builds the gateway; makes no upstream call.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, Error> {
+    /// Builds the gateway; makes no upstream call. With `documents.manifest`, it needs a Tokio runtime, in which a task
+    /// watches the file.
+    pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
         let platform = Platform::new(settings::platform(&config))?;
         let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
-            documents: DocumentCache::new(
-                config.cache.documents_bytes,
-                Suggestions::from(config.suggestions),
-            ),
+            documents: Documents::new(&config, &metrics.documents)?,
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
@@ -100,6 +110,11 @@ impl Gateway {
             gateway.scopes.purge(customer);
         });
         entries
+    }
+
+    /// The operations of the manifest of trusted documents; `None` without a manifest.
+    pub fn trusted_operations(&self) -> Option<Vec<TrustedOperation>> {
+        self.documents.operations()
     }
 
     /// Whether a host of the platform responds: the API or the log-in.

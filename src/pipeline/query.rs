@@ -15,36 +15,36 @@ use crate::pipeline::operation::{
 };
 
 impl Gateway {
-    /// Answers a query.
+    /// Stages 5 to 9 of a query.
     pub async fn query(
         &self,
+        document: &Document,
         params: &Params,
         context: &RequestContext,
     ) -> Result<Arc<StoredResponse>, RequestError> {
         let started = Instant::now();
-        let document = self.document(params)?;
-        if is_subscription(&document, params) {
+        if is_subscription(document, params) {
             return Err(RequestError::SubscriptionTransport);
         }
-        check_no_mutation(&document, params)?;
+        check_no_mutation(document, params)?;
         let key = self.upstream_identity.scope_key(&context.viewer);
         let scope = self.scopes.get_or_create(&key);
-        let cached = self.cached_response(&document, params, context, &scope);
+        let cached = self.cached_response(document, params, context, &scope);
         let pending = match cached.await {
             CachedResponse::Hit(response) => {
                 self.charge_cost(response.cost, context)?;
-                self.audit_executed(&document, params, context, &response, started, 0);
+                self.audit_executed(document, params, context, &response, started, 0);
                 return Ok(response);
             }
             CachedResponse::Leader(pending) => Some(pending),
             CachedResponse::Bypass => None,
         };
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
-        let params = &self.coerce(&document, params)?;
-        let cost = self.charge(&document, params, context)?;
+        let params = &self.coerce(document, params)?;
+        let cost = self.charge(document, params, context)?;
         let caller = self.upstream_caller(context);
         // Boxed, so that the future of a cached response stays small.
-        let execute = Box::pin(self.execute(&document, params, context, &scope, &caller, cost));
+        let execute = Box::pin(self.execute(document, params, context, &scope, &caller, cost));
         let response = match permit.run(execute).await {
             Ok(response) => response,
             Err(invalid) => {
@@ -58,15 +58,14 @@ impl Gateway {
             self.share(&scope, pending, &response);
         }
         let calls = caller.calls();
-        self.audit_executed(&document, params, context, &response, started, calls);
+        self.audit_executed(document, params, context, &response, started, calls);
         Ok(response)
     }
 
     /// Stage 4: the parsed document, within the limits.
-    pub(super) fn document(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
-        let limits = &self.config.limits;
-        check_params(params, limits)?;
-        self.documents.get_or_parse(&params.query, limits)
+    pub fn document(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
+        check_params(params, &self.config.limits)?;
+        self.documents.resolve(params)
     }
 
     /// Whether an operation is a subscription; false if the document is invalid or does not determine the operation.
@@ -105,19 +104,20 @@ impl Gateway {
             duration: started.elapsed(),
             upstream_calls,
         };
-        let operation = audited(context, params, name);
+        let operation = audited(context, &document.text, name);
         self.audit.operation_executed(&operation, &execution);
     }
 
     /// Records an operation that was rejected before execution.
     pub(super) fn audit_rejected(
         &self,
+        text: &str,
         params: &Params,
         context: &RequestContext,
         error: &RequestError,
     ) {
         if self.audit.is_enabled() {
-            let operation = audited(context, params, params.operation_name.as_deref());
+            let operation = audited(context, text, params.operation_name.as_deref());
             self.audit.operation_rejected(&operation, error.code());
         }
     }
@@ -126,13 +126,13 @@ impl Gateway {
 /// The fields of an operation in audit events.
 pub(super) fn audited<'a>(
     context: &'a RequestContext,
-    params: &'a Params,
+    document: &'a str,
     name: Option<&'a str>,
 ) -> audit::Operation<'a> {
     audit::Operation {
         viewer: &context.viewer,
         origin: &context.origin,
         name,
-        document: &params.query,
+        document,
     }
 }

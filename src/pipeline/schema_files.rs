@@ -33,8 +33,7 @@ impl Gateway {
     }
 
     async fn introspect_schema(&self) -> Result<Bytes, RequestError> {
-        let limits = &self.config.limits;
-        let document = self.documents.get_or_parse(INTROSPECTION, limits)?;
+        let document = self.documents.own(INTROSPECTION)?;
         let mut request = Request::new(String::new()).data(ResponseForm::Values);
         request.set_parsed_query(document.for_engine(None, &Map::new()));
         let response = schema().execute(request).await;

@@ -23,10 +23,10 @@ impl Gateway {
     /// Starts a subscription.
     pub(super) async fn subscribe(
         self: &Arc<Self>,
+        document: Arc<Document>,
         params: &Params,
         context: &RequestContext,
     ) -> Result<SubscriptionStream, RequestError> {
-        let document = self.document(params)?;
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let params = &self.coerce(&document, params)?;
         let cost = self.charge(&document, params, context)?.cost;
@@ -45,7 +45,7 @@ impl Gateway {
         let scope = self.upstream_identity.scope_key(&context.viewer);
         let watch = self.watch(&scope, context, customer)?;
         let name = operation_name(&document.parsed, params.operation_name.as_deref());
-        let operation = audited(context, params, name);
+        let operation = audited(context, &document.text, name);
         self.audit.subscription_started(&operation, customer);
         Ok(SubscriptionStream {
             gateway: self.clone(),

@@ -232,7 +232,7 @@ impl Drop for SubscriptionStream {
         });
         let name = self.params.operation_name.as_deref();
         let name = operation_name(&self.document.parsed, name);
-        let operation = audited(&self.context, &self.params, name);
+        let operation = audited(&self.context, &self.document.text, name);
         let duration = self.started.elapsed();
         let audit = &gateway.audit;
         audit.subscription_ended(&operation, self.customer, self.events, &reason, duration);

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::documents::Documents;
 use super::layout::row;
 use super::report::{Client, Held, HeldIn, Holder, Report};
 
@@ -10,6 +11,9 @@ const LABEL: usize = 13;
 
 /// Widths of the table's columns except the last.
 const TABLE: [usize; 2] = [39, 20];
+
+/// Widths of the columns of the trusted operations except the last.
+const OPERATIONS: [usize; 2] = [9, 22];
 
 /// Writes the report.
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -23,6 +27,9 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     };
     entry("platform", &format!("{} {state}", platform.url))?;
     entry("identity", report.identity)?;
+    if let Some(documents) = &report.documents {
+        entry("documents", &documents.summary())?;
+    }
     if let Some(client) = &report.client {
         let holder = describe_holder(&client.holder);
         entry("client", &format!("logged in as {holder}"))?;
@@ -46,6 +53,9 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
         for text in texts {
             entry(label, text)?;
         }
+    }
+    if let Some(documents) = &report.documents {
+        operations(documents, out)?;
     }
     if let Some(viewer) = &report.viewer {
         table(viewer, out)?;
@@ -77,6 +87,19 @@ fn permission_summary(client: &Client) -> String {
     } else {
         format!("holds {count} of {total} permissions in all divisions")
     }
+}
+
+fn operations(documents: &Documents, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    let heads = ["cost", "operation", "document"];
+    lines(out, row(heads, &OPERATIONS))?;
+    for operation in &documents.operations {
+        let cost = operation.cost.to_string();
+        let name = operation.name.as_deref().unwrap_or("(no name)");
+        let cells = [cost.as_str(), name, &operation.id];
+        lines(out, row(cells, &OPERATIONS))?;
+    }
+    Ok(())
 }
 
 fn table(viewer: &Holder, out: &mut impl Write) -> io::Result<()> {

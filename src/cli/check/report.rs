@@ -5,6 +5,8 @@ use journey_gateway::graph::Opens;
 use journey_gateway::identity::OAuthClient;
 use serde::Serialize;
 
+use super::documents::Documents;
+
 /// The result of a check.
 #[derive(Serialize)]
 pub(super) struct Report {
@@ -12,6 +14,8 @@ pub(super) struct Report {
     pub(super) ok: bool,
     pub(super) platform: Platform,
     pub(super) identity: &'static str,
+    /// The trusted documents; absent without a manifest.
+    pub(super) documents: Option<Documents>,
     /// The gateway's own client; absent with `passthrough`, or if introspection failed.
     pub(super) client: Option<Client>,
     /// The token's viewer; absent without a token, or if introspection failed.

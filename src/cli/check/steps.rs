@@ -11,6 +11,7 @@ use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::{Credentials, Gateway, OwnClientError, RequestError};
 use journey_gateway::platform::Error;
 
+use super::documents::Documents;
 use super::report::{Client, Held, HeldIn, Holder, Platform, Report};
 
 /// Checks the platform, the gateway's own client and the token. A failed step skips the steps that depend on it.
@@ -18,6 +19,7 @@ pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let config = gateway.config();
     let reached = gateway.reach(&config.platform_url).await;
     let mut report = Report::new(config, reached.is_ok());
+    report.documents = Documents::new(gateway);
     if let Err(reason) = reached {
         let url = &report.platform.url;
         let error = format!("the platform cannot be reached at {url}: {reason}");
@@ -45,6 +47,7 @@ impl Report {
                 Identity::Passthrough => "passthrough",
                 Identity::Service(_) => "service",
             },
+            documents: None,
             client: None,
             viewer: None,
             warnings: Vec::new(),

@@ -1,17 +1,19 @@
 //! Cache of valid documents by their full text. A front end sends the same few documents repeatedly, and each is
-//! scanned, parsed, counted and validated once.
+//! scanned, parsed, counted and validated once. A registered document is also found by its hash while it is cached.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use ahash::RandomState;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet,
 };
 use moka::sync::Cache;
+use prometheus_client::metrics::counter::Counter as Metric;
 use serde_json::{Map, Value};
 
 use super::cost::Arguments;
 use super::counts::Counter;
+use super::document_id::DocumentHash;
 use super::error::RequestError;
 use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
@@ -20,6 +22,7 @@ use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
 use crate::engine::subscription_root;
 use crate::graph;
+use crate::telemetry::TrustedDocument;
 
 /// Memory of a parsed document per byte of its text. Measured with many kinds of documents: the parser keeps a node, a
 /// position and a name for every few characters.
@@ -42,9 +45,34 @@ pub struct Document {
     pub introspects: bool,
     /// Whether response objects of several selections must be merged.
     pub needs_merge: bool,
+    /// The metrics of a trusted document; `None` for all others.
+    pub trusted: Option<TrustedDocument>,
 }
 
 impl Document {
+    /// Parses a document, checks its limits and validates it. Each check bounds the time of the next step.
+    pub fn parse(
+        text: &str,
+        limits: &Limits,
+        suggestions: Suggestions,
+    ) -> Result<Self, RequestError> {
+        scan::scan(text, limits)?;
+        let syntax = syntax::parse(text, limits)?;
+        let parsed = syntax.engine_document()?;
+        validation::check_definitions(&syntax, limits.errors)?;
+        let variables = Map::new();
+        Counter::new(&parsed, Arguments::new(None, &variables), limits).check()?;
+        validation::validate(&syntax, suggestions, limits.errors)?;
+        Ok(Self {
+            is_personal: is_personal(&parsed),
+            introspects: introspection::introspects(&parsed),
+            needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
+            text: text.into(),
+            parsed,
+            trusted: None,
+        })
+    }
+
     /// The operation to execute with coerced variables, and the document's fragments. Other operations are omitted, because the engine rejects a
     /// document with a mutation.
     pub fn for_engine(
@@ -77,48 +105,61 @@ impl Document {
 #[derive(Debug, Clone)]
 pub struct DocumentCache {
     documents: Cache<Arc<str>, Arc<Document>, RandomState>,
+    /// Registered documents. They are held by `documents` alone, so that its size bounds their memory.
+    hashes: Cache<DocumentHash, Weak<Document>, RandomState>,
     suggestions: Suggestions,
+    parsed: Metric,
 }
 
 impl DocumentCache {
     /// Creates an empty cache that uses at most `bytes` of memory.
     pub fn new(bytes: usize, suggestions: Suggestions) -> Self {
-        let cache = Cache::builder()
+        let documents = Cache::builder()
             .max_capacity(bytes as u64)
             .weigher(|text: &Arc<str>, _| {
                 let bytes = text.len() * PARSED_BYTES_PER_TEXT_BYTE + ENTRY_BYTES;
                 u32::try_from(bytes).unwrap_or(u32::MAX)
             })
             .build_with_hasher(RandomState::default());
+        let hashes = Cache::builder()
+            .max_capacity((bytes / ENTRY_BYTES) as u64)
+            .build_with_hasher(RandomState::default());
         Self {
-            documents: cache,
+            documents,
+            hashes,
             suggestions,
+            parsed: Metric::default(),
         }
     }
 
-    /// Returns the cached document, or parses it, checks its limits and validates it. Each check bounds the time of the
-    /// next step.
+    /// Counts parsed documents.
+    #[must_use]
+    pub fn with_metric(self, parsed: Metric) -> Self {
+        Self { parsed, ..self }
+    }
+
+    /// Returns the cached document, or parses it.
     pub fn get_or_parse(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
         if let Some(cached) = self.documents.get(text) {
             return Ok(cached);
         }
-        scan::scan(text, limits)?;
-        let syntax = syntax::parse(text, limits)?;
-        let parsed = syntax.engine_document()?;
-        validation::check_definitions(&syntax, limits.errors)?;
-        let variables = Map::new();
-        Counter::new(&parsed, Arguments::new(None, &variables), limits).check()?;
-        validation::validate(&syntax, self.suggestions, limits.errors)?;
-        let text: Arc<str> = text.into();
-        let document = Arc::new(Document {
-            is_personal: is_personal(&parsed),
-            introspects: introspection::introspects(&parsed),
-            needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
-            text: text.clone(),
-            parsed,
-        });
-        self.documents.insert(text, document.clone());
+        self.parsed.inc();
+        let document = Arc::new(Document::parse(text, limits, self.suggestions)?);
+        self.documents
+            .insert(document.text.clone(), document.clone());
         Ok(document)
+    }
+
+    /// Lets a document be found by its hash.
+    pub fn register(&self, hash: DocumentHash, document: &Arc<Document>) {
+        self.hashes.insert(hash, Arc::downgrade(document));
+    }
+
+    /// Returns a registered document that is cached.
+    pub fn find(&self, hash: DocumentHash) -> Option<Arc<Document>> {
+        let document = self.hashes.get(&hash)?.upgrade()?;
+        // Counts as use of the document.
+        self.documents.get(&*document.text)
     }
 }
 

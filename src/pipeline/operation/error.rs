@@ -86,8 +86,29 @@ pub enum RequestError {
     )]
     BodyNotObject,
     /// The request has no document.
-    #[error("parameter `query` is required")]
+    #[error("parameter `query` or `documentId` is required")]
     MissingQuery,
+    /// The request has a document and the identifier of one.
+    #[error("send either `query` or `documentId`, not both")]
+    QueryAndDocumentId,
+    /// No document has this identifier. Clients compare the message.
+    #[error("PersistedQueryNotFound")]
+    PersistedQueryNotFound,
+    /// Persisted documents are disabled. Clients compare the message.
+    #[error("PersistedQueryNotSupported")]
+    PersistedQueryNotSupported,
+    /// `extensions.persistedQuery.version` is not 1.
+    #[error("Unsupported persisted query version")]
+    PersistedQueryVersion,
+    /// The document has another hash than the request says.
+    #[error("provided sha does not match query")]
+    PersistedQueryMismatch,
+    /// Only trusted documents are executed, and this one is not.
+    #[error(
+        "the document is not trusted: this gateway executes only the documents of its manifest \
+         (`documents.mode = \"only\"`)"
+    )]
+    DocumentNotTrusted,
     /// A parameter has the wrong type.
     #[error("parameter `{parameter}` must be {expected}")]
     ParameterType {
@@ -212,7 +233,13 @@ impl RequestError {
             | Self::InvalidJson { .. }
             | Self::BodyNotObject
             | Self::MissingQuery
+            | Self::QueryAndDocumentId
+            | Self::PersistedQueryVersion
             | Self::ParameterType { .. } => "BAD_REQUEST",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::PersistedQueryMismatch => "PERSISTED_QUERY_HASH_MISMATCH",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::MissingToken => "UNAUTHENTICATED",
             Self::Identity(error) => identity_code(error),
             Self::Overloaded(_) | Self::CpuQueueFull { .. } | Self::WatchLimit { .. } => {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::document_id::DocumentId;
 use super::error::RequestError;
 
 /// The byte order mark of UTF-8. Some editors and Windows programs write it before a text.
@@ -10,8 +11,10 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The parameters of a GraphQL request.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params {
-    /// Text of the document.
+    /// Text of the document; empty if the request only has its identifier.
     pub query: String,
+    /// Identifier of a persisted document.
+    pub document_id: Option<DocumentId>,
     /// Name of the operation to execute.
     pub operation_name: Option<String>,
     /// Values of the operation's variables.
@@ -35,8 +38,14 @@ impl Params {
         match body {
             Value::Object(mut object) => {
                 let mut take = |key| object.remove(key).unwrap_or(Value::Null);
+                let id = match take("documentId") {
+                    // Relay's documentation and many of its network layers send this name.
+                    Value::Null => take("doc_id"),
+                    id => id,
+                };
                 Self::from_parts(
                     take("query"),
+                    id,
                     take("operationName"),
                     take("variables"),
                     &take("extensions"),
@@ -49,21 +58,24 @@ impl Params {
 
     /// Parses the query string of a GET; `variables` and `extensions` are JSON.
     pub fn from_query_string(query: &str) -> Result<Self, RequestError> {
-        let (mut document, mut name, mut variables, mut extensions) = Default::default();
+        let (mut document, mut id, mut name) = Default::default();
+        let (mut variables, mut extensions) = Default::default();
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "query" => document = Value::String(value.into_owned()),
+                "documentId" | "doc_id" => id = Value::String(value.into_owned()),
                 "operationName" => name = Value::String(value.into_owned()),
                 "variables" => variables = json("variables", &value)?,
                 "extensions" => extensions = json("extensions", &value)?,
                 _ => {}
             }
         }
-        Self::from_parts(document, name, variables, &extensions)
+        Self::from_parts(document, id, name, variables, &extensions)
     }
 
     fn from_parts(
         query: Value,
+        id: Value,
         name: Value,
         variables: Value,
         extensions: &Value,
@@ -77,12 +89,15 @@ impl Params {
         if !matches!(extensions, Value::Null | Value::Object(_)) {
             return invalid("extensions", "an object");
         }
+        let document_id = DocumentId::from_parts(id, extensions)?;
         Ok(Self {
             query: match query {
                 Value::String(text) => text,
+                Value::Null if document_id.is_some() => String::new(),
                 Value::Null => return Err(RequestError::MissingQuery),
                 _ => return invalid("query", "a string"),
             },
+            document_id,
             operation_name: match name {
                 Value::Null => None,
                 Value::String(name) => Some(name).filter(|name| !name.is_empty()),

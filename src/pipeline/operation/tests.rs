@@ -46,6 +46,7 @@ fn checked_cost(
 fn check(query: &str, variables: Value) -> Result<(), RequestError> {
     let params = Params {
         query: query.to_owned(),
+        document_id: None,
         operation_name: None,
         variables: serde_json::from_value(variables).unwrap(),
     };
@@ -206,6 +207,7 @@ fn doubling_and_cyclic_fragments_are_rejected_in_linear_time() {
 fn cost(query: &str, variables: Value) -> usize {
     let params = Params {
         query: query.to_owned(),
+        document_id: None,
         operation_name: None,
         variables: serde_json::from_value(variables).unwrap(),
     };
@@ -281,6 +283,7 @@ fn only_the_executed_operation_is_checked_for_too_many_ids() {
     let run = |operation: &str| {
         let params = Params {
             query: document.clone(),
+            document_id: None,
             operation_name: Some(operation.to_owned()),
             variables: Map::new(),
         };
@@ -367,7 +370,7 @@ proptest! {
 
     #[test]
     fn no_text_causes_a_panic(query in r##"([{}()\[\]:$@!=|&"#,.\\]|[a-c]|on |fragment |query |\PC){0,80}"##) {
-        let params = Params { query, operation_name: None, variables: Map::new() };
+        let params = Params { query, ..Params::default() };
         let _ = checked_cost(&params, &limits(), true);
     }
 }

@@ -1,0 +1,151 @@
+//! The file of the manifest. A background task reads it again when it changes; a request uses one set of trusted documents
+//! from its start to its end.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use parking_lot::{Mutex, RwLock};
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use super::trusted::TrustedSet;
+use crate::config::Limits;
+use crate::pipeline::operation::Suggestions;
+use crate::telemetry::Documents as Metrics;
+
+/// Interval at which the file is compared.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Maximum number of problems in one log line.
+const LOGGED_PROBLEMS: usize = 5;
+
+/// Modification time and size of the file; an error counts as a state of its own.
+type Version = Result<(SystemTime, u64), io::ErrorKind>;
+
+/// How a manifest is read.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) path: PathBuf,
+    pub(super) max_bytes: usize,
+    /// The limits of trusted documents.
+    pub(super) limits: Limits,
+    pub(super) suggestions: Suggestions,
+    pub(super) metrics: Metrics,
+}
+
+/// The manifest in use.
+#[derive(Debug)]
+pub(super) struct ManifestFile {
+    settings: Settings,
+    current: RwLock<Arc<TrustedSet>>,
+    version: Mutex<Version>,
+}
+
+impl ManifestFile {
+    /// Reads the manifest; returns all problems if it has any.
+    pub(super) fn open(settings: Settings) -> Result<Self, Vec<String>> {
+        let version = version(&settings.path);
+        let set = read(&settings)?;
+        set_gauge(&settings.metrics, &set);
+        Ok(Self {
+            settings,
+            current: RwLock::new(Arc::new(set)),
+            version: Mutex::new(version),
+        })
+    }
+
+    /// The trusted documents.
+    pub(super) fn current(&self) -> Arc<TrustedSet> {
+        self.current.read().clone()
+    }
+
+    /// Watches the file until `self` is dropped.
+    pub(super) fn watch(self: &Arc<Self>) {
+        let file = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                sleep(INTERVAL).await;
+                let Some(file) = file.upgrade() else { return };
+                // Parsing a large manifest takes longer than a task may hold its thread.
+                if let Err(error) = spawn_blocking(move || file.reload_if_changed()).await {
+                    tracing::error!(%error, "reading the manifest failed");
+                }
+            }
+        });
+    }
+
+    fn reload_if_changed(&self) {
+        let version = version(&self.settings.path);
+        if std::mem::replace(&mut *self.version.lock(), version) == version {
+            return;
+        }
+        let path = self.settings.path.display();
+        let metrics = &self.settings.metrics;
+        let next = read(&self.settings);
+        metrics.count_reload(next.is_ok());
+        match next {
+            Ok(next) => {
+                set_gauge(metrics, &next);
+                let documents = next.len();
+                let next = Arc::new(next);
+                let previous = std::mem::replace(&mut *self.current.write(), next.clone());
+                previous.remove_metrics(&next, metrics);
+                tracing::info!(%path, documents, "the manifest was read again");
+            }
+            Err(problems) => {
+                let first = problems.iter().take(LOGGED_PROBLEMS);
+                let first: Vec<_> = first.map(String::as_str).collect();
+                tracing::error!(
+                    %path,
+                    count = problems.len(),
+                    problems = first.join("; "),
+                    "the changed manifest is invalid; the previous one stays in use"
+                );
+            }
+        }
+    }
+}
+
+fn set_gauge(metrics: &Metrics, set: &TrustedSet) {
+    let documents = i64::try_from(set.len()).unwrap_or(i64::MAX);
+    metrics.manifest.set(documents);
+}
+
+fn version(path: &Path) -> Version {
+    let metadata = fs::metadata(path).map_err(|error| error.kind())?;
+    let modified = metadata.modified().map_err(|error| error.kind())?;
+    Ok((modified, metadata.len()))
+}
+
+fn read(settings: &Settings) -> Result<TrustedSet, Vec<String>> {
+    let max = settings.max_bytes;
+    let bytes = read_bytes(&settings.path, max).map_err(|error| {
+        vec![format!(
+            "cannot be read: {error}; check the path and the permissions"
+        )]
+    })?;
+    if bytes.len() > max {
+        return Err(vec![format!(
+            "is larger than {max} bytes (`documents.manifest_bytes`)"
+        )]);
+    }
+    let Settings {
+        limits,
+        suggestions,
+        metrics,
+        ..
+    } = settings;
+    TrustedSet::parse(&bytes, limits, *suggestions, metrics)
+}
+
+/// The content of the file; one byte more than `max` if it is larger.
+fn read_bytes(path: &Path, max: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let max = u64::try_from(max).unwrap_or(u64::MAX);
+    let file = File::open(path)?;
+    file.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,212 @@
+//! The trusted documents of a manifest, parsed and validated.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use async_graphql::parser::types::OperationType;
+use serde_json::Map;
+
+use super::manifest::{self, Entry};
+use crate::config::Limits;
+use crate::pipeline::operation::{
+    Document, DocumentHash, RequestError, Suggestions, highest_cost, operation_name, without_prefix,
+};
+use crate::telemetry::Documents as Metrics;
+
+/// Maximum number of fields of a trusted document with its fragments expanded. A chain of fragments that each spread the
+/// next one twice would otherwise be expanded without end.
+const MAX_FIELDS: usize = 100_000;
+
+/// Maximum number of reported problems. A schema change can invalidate every document.
+const MAX_PROBLEMS: usize = 100;
+
+/// An operation of a trusted document.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TrustedOperation {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Id of the document.
+    pub id: String,
+    /// Whether it is a subscription.
+    pub is_subscription: bool,
+    /// Maximum query cost, with the defaults of its variables.
+    pub cost: usize,
+}
+
+/// The trusted documents of one manifest.
+#[derive(Debug, Default)]
+pub(super) struct TrustedSet {
+    /// By id without the prefix `sha256:`.
+    by_id: HashMap<String, Arc<Document>>,
+    by_text: HashMap<Arc<str>, Arc<Document>>,
+    operations: Vec<TrustedOperation>,
+    /// Names of the documents by id, for the metrics.
+    names: BTreeMap<String, String>,
+}
+
+/// The limits of trusted documents: none of size, structure and cost. The parser recurses into brackets, so that their
+/// nesting stays limited.
+pub(super) fn trusted_limits(limits: &Limits) -> Limits {
+    Limits {
+        document_bytes: usize::MAX,
+        tokens: usize::MAX,
+        name_bytes: usize::MAX,
+        depth: usize::MAX,
+        fields: MAX_FIELDS,
+        aliases: usize::MAX,
+        root_fields: usize::MAX,
+        directives: usize::MAX,
+        cost: usize::MAX,
+        introspection_depth: usize::MAX,
+        introspection_cost: usize::MAX,
+        ..limits.clone()
+    }
+}
+
+impl TrustedSet {
+    /// Parses and validates a manifest; returns all problems if it has any. `limits` are those of trusted documents.
+    pub(super) fn parse(
+        manifest: &[u8],
+        limits: &Limits,
+        suggestions: Suggestions,
+        metrics: &Metrics,
+    ) -> Result<Self, Vec<String>> {
+        let (entries, mut problems) = manifest::parse(manifest);
+        let mut set = Self::default();
+        for entry in entries {
+            if let Err(found) = set.add(entry, limits, suggestions) {
+                problems.extend(found);
+            }
+        }
+        if !problems.is_empty() {
+            let omitted = problems.len().saturating_sub(MAX_PROBLEMS);
+            problems.truncate(MAX_PROBLEMS);
+            problems.extend((omitted > 0).then(|| format!("{omitted} more problems")));
+            return Err(problems);
+        }
+        set.operations.sort();
+        Ok(set.with_metrics(metrics))
+    }
+
+    /// The document with this id.
+    pub(super) fn find(&self, id: &str) -> Option<&Arc<Document>> {
+        self.by_id.get(without_prefix(id))
+    }
+
+    /// The document with this text.
+    pub(super) fn find_text(&self, text: &str) -> Option<&Arc<Document>> {
+        self.by_text.get(text)
+    }
+
+    /// The operations, sorted by name.
+    pub(super) fn operations(&self) -> &[TrustedOperation] {
+        &self.operations
+    }
+
+    /// Number of documents.
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Removes the metrics of the documents that `next` does not contain.
+    pub(super) fn remove_metrics(&self, next: &Self, metrics: &Metrics) {
+        for (id, name) in &self.names {
+            if next.names.get(id) != Some(name) {
+                metrics.remove(id, name);
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        entry: Entry,
+        limits: &Limits,
+        suggestions: Suggestions,
+    ) -> Result<(), Vec<String>> {
+        let Entry { id, name, text } = entry;
+        let about = |problem: String| match &name {
+            Some(name) => format!("`{id}` ({name}): {problem}"),
+            None => format!("`{id}`: {problem}"),
+        };
+        let one = |problem: String| Err(vec![about(problem)]);
+        let key = without_prefix(&id);
+        if let Some(same) = self.by_id.get(key) {
+            return if *same.text == *text {
+                Ok(())
+            } else {
+                one("two documents have this id".to_owned())
+            };
+        }
+        if key != id && DocumentHash::parse(key) != Some(DocumentHash::from_text(&text)) {
+            return one("is not the SHA-256 hash of its document".to_owned());
+        }
+        let all = |error: RequestError| problems(&error).into_iter().map(about).collect::<Vec<_>>();
+        let document = Document::parse(&text, limits, suggestions).map_err(all)?;
+        let operations = operations(&document, &id, limits).map_err(all)?;
+        let has = |name: &str| {
+            let mut names = operations.iter().map(|operation| &operation.name);
+            names.any(|other| other.as_deref() == Some(name))
+        };
+        if let Some(name) = &name
+            && !has(name)
+        {
+            return one("the document has no operation with this name".to_owned());
+        }
+        let own_name = operation_name(&document.parsed, None).map(str::to_owned);
+        let name = name.or(own_name).unwrap_or_default();
+        self.names.insert(id.clone(), name);
+        self.operations.extend(operations);
+        self.by_id.insert(key.to_owned(), Arc::new(document));
+        Ok(())
+    }
+
+    /// Adds the metrics when the whole manifest is valid: a refused one must leave no time series.
+    fn with_metrics(mut self, metrics: &Metrics) -> Self {
+        let mut by_id = std::mem::take(&mut self.by_id);
+        for (id, name) in &self.names {
+            let key = without_prefix(id);
+            let Some(document) = by_id.remove(key).and_then(Arc::into_inner) else {
+                continue;
+            };
+            let document = Arc::new(Document {
+                trusted: Some(metrics.trusted(id, name)),
+                ..document
+            });
+            self.by_text.insert(document.text.clone(), document.clone());
+            self.by_id.insert(key.to_owned(), document);
+        }
+        self
+    }
+}
+
+/// The operations of a document with their costs.
+fn operations(
+    document: &Document,
+    id: &str,
+    limits: &Limits,
+) -> Result<Vec<TrustedOperation>, RequestError> {
+    let operations = document.parsed.operations.iter();
+    let operations = operations.map(|(name, operation)| {
+        if operation.node.ty == OperationType::Mutation {
+            let position = operation.pos;
+            return Err(RequestError::Mutation { position });
+        }
+        Ok(TrustedOperation {
+            name: name.map(ToString::to_string),
+            id: id.to_owned(),
+            is_subscription: operation.node.ty == OperationType::Subscription,
+            cost: highest_cost(document, &operation.node, &Map::new(), limits)?,
+        })
+    });
+    operations.collect()
+}
+
+/// The errors with their positions in the document.
+fn problems(error: &RequestError) -> Vec<String> {
+    let errors = error.to_errors().into_iter();
+    let texts = errors.map(|error| match error.locations.first() {
+        Some(position) => format!("{position}: {}", error.message),
+        None => error.message,
+    });
+    texts.collect()
+}
