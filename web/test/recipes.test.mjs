@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { parse, print } from 'graphql';
+import { buildSchema, getNamedType, isNonNullType, parse, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { load } from './load.mjs';
 
 const { parseRecipes, fillPlaceholders } = await load('recipes.ts');
@@ -125,4 +125,22 @@ test('the recipes of the documentation are complete', async t => {
     });
   }
   assert.equal(names.size, recipes.length, 'each operation has a unique name, because it names the tab');
+});
+
+test('recipes select the id of each object that has one, as the key in the cache of a client', async () => {
+  const read = path => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const types = new TypeInfo(buildSchema(await read('schema.graphql')));
+  for (const { title, query } of parseRecipes(await read('docs/queries.md'))) {
+    const document = parse(query);
+    const check = {
+      Field({ name, selectionSet }) {
+        const type = types.getType() && getNamedType(types.getType());
+        if (!selectionSet || !type?.getFields().id || !isNonNullType(type.getFields().id.type)) return;
+        const isSelected = selectionSet.selections.some(selection => selection.name?.value === 'id');
+        const isSpread = selectionSet.selections.some(selection => selection.kind === 'FragmentSpread');
+        assert.ok(isSelected || isSpread, `${title}: ${name.value} lacks id`);
+      },
+    };
+    visit(document, visitWithTypeInfo(types, check));
+  }
 });
