@@ -55,7 +55,8 @@ impl Viewer {
 
     /// The viewer's query cost budget after this operation was charged, for front ends that want to slow down
     /// before they are rejected. The response headers `RateLimit-Policy` and `RateLimit` report the same
-    /// numbers. The response is not cached. Costs no upstream call. Guide: `docs/clients.md#cost`.
+    /// numbers. The response is not cached. Costs no upstream call. Guide:
+    /// `docs/clients/README.md#cost`.
     async fn budget(&self, ctx: &Context<'_>) -> Budget {
         let journey = ctx.journey();
         // A cached response would report an earlier budget.
