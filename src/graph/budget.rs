@@ -7,7 +7,7 @@ use super::scalar::DateTime;
 
 /// The query cost that the viewer may spend. The unit is the cost of an operation: an upstream call counts 10, an
 /// object 1, ten plain values 1. The budget is refilled evenly, all of it within a minute. Guide:
-/// `docs/clients.md#cost`.
+/// `docs/clients/README.md#cost`.
 #[derive(Debug, Clone, Copy, SimpleObject)]
 pub struct Budget {
     /// The cost that the viewer may spend within a minute, for example `200000`.

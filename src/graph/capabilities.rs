@@ -55,7 +55,8 @@ impl Viewer {
 
     /// The viewer's query cost budget after this operation was charged, for front ends that want to slow down
     /// before they are rejected. The response headers `RateLimit-Policy` and `RateLimit` report the same
-    /// numbers. The response is not cached. Costs no upstream call. Guide: `docs/clients.md#cost`.
+    /// numbers. The response is not cached. Costs no upstream call. Guide:
+    /// `docs/clients/README.md#cost`.
     async fn budget(&self, ctx: &Context<'_>) -> Budget {
         let journey = ctx.journey();
         // A cached response would report an earlier budget.
@@ -123,6 +124,9 @@ struct Capabilities {
     /// Whether the viewer may see the names and colors of segments. Requires `journey:segment:view`; without it
     /// segments have only ids.
     segments: bool,
+    /// Whether the viewer may see the segments that the customer is assigned to (`Customer.segments`). Requires
+    /// `externalContacts:segmentAssignment:view`.
+    customer_segments: bool,
 }
 
 impl Capabilities {
@@ -139,6 +143,7 @@ impl Capabilities {
             queues: ctx.allows(Rule::Queues),
             customer_details: ctx.allows(Rule::ContactDetails),
             segments: ctx.allows(Rule::Segments),
+            customer_segments: ctx.allows(Rule::SegmentAssignments),
         }
     }
 }

@@ -18,13 +18,14 @@ impl Default for Opens {
 
 impl Opens {
     /// The fields whose rules name `permission`, as `Type.field`, sorted. A field of an interface is listed
-    /// once, as the interface's.
+    /// once, as the interface's. The fields for Relay are left out: each repeats another one.
     pub fn fields(&self, permission: Permission) -> BTreeSet<String> {
-        let guarded = self.0.iter().filter(|(_, _, field)| {
+        let guarded = self.0.iter().filter(|(_, name, field)| {
             let rule = field.declaration.rule;
-            rule.is_some_and(|rule| {
-                rule.any().contains(&permission) || rule.all().contains(&permission)
-            })
+            !name.starts_with("fetch__")
+                && rule.is_some_and(|rule| {
+                    rule.any().contains(&permission) || rule.all().contains(&permission)
+                })
         });
         let guarded: Vec<_> = guarded.map(|(on, name, _)| (on, name)).collect();
         let is_inherited = |on: &str, name: &str| {

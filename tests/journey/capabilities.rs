@@ -6,7 +6,7 @@ use serde_json::json;
 use super::harness::{AGENT, Harness};
 
 /// Fields of `Capabilities`, in the order of the flags in the test.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "journeyTab",
     "sessions",
     "conversationSessions",
@@ -17,6 +17,7 @@ const NAMES: [&str; 10] = [
     "customerDetails",
     "enableJourneyTab",
     "segments",
+    "customerSegments",
 ];
 
 #[tokio::test]
@@ -27,17 +28,18 @@ async fn capabilities_follow_from_permissions() {
         NAMES.join(" ")
     );
     let expected = [
-        ("demo-supervisor", "1111111111"),
-        ("demo-agent", "1111111010"),
-        ("demo-agent-no-queues", "1111110010"),
-        ("demo-conversations-only", "1011111010"),
-        ("demo-admin-tab", "0000000010"),
-        ("demo-nobody", "0000000000"),
-        ("without-events", "0110000010"),
-        ("without-sessions", "0001000010"),
-        ("relate", "0000000100"),
+        ("demo-supervisor", "11111111111"),
+        ("demo-agent", "11111110100"),
+        ("demo-agent-no-queues", "11111100100"),
+        ("demo-conversations-only", "10111110100"),
+        ("demo-admin-tab", "00000000100"),
+        ("demo-nobody", "00000000000"),
+        ("without-events", "01100000100"),
+        ("without-sessions", "00010000100"),
+        ("relate", "00000001000"),
+        ("assignments", "00000000001"),
     ];
-    let granted: [(&str, &[&str]); 3] = [
+    let granted: [(&str, &[&str]); 4] = [
         (
             "without-events",
             &["externalContacts:session:view", "journey:session:view"],
@@ -47,6 +49,7 @@ async fn capabilities_follow_from_permissions() {
             &["externalContacts:session:view", "journey:event:view"],
         ),
         ("relate", &["relate:contact:view"]),
+        ("assignments", &["externalContacts:segmentAssignment:view"]),
     ];
     for (name, permissions) in granted {
         let grant = Grant {

@@ -1,4 +1,4 @@
-//! `docs/clients.md` lists exactly the error codes that the sources contain.
+//! `docs/clients/README.md` lists exactly the error codes that the sources contain.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -39,7 +39,7 @@ fn the_client_guide_lists_every_error_code() {
     let mut codes = BTreeSet::new();
     collect_codes(&root.join("src"), &mut codes);
     assert!(codes.len() > 35, "{codes:?}");
-    let guide = include_str!("../../docs/clients.md");
+    let guide = include_str!("../../docs/clients/README.md");
     let (_, section) = guide.split_once("\n## Error codes\n").unwrap();
     let (section, _) = section.split_once("\n## ").unwrap();
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::harness::Harness;
+use super::harness::{AGENT, Harness, SUPERVISOR};
 
 pub(super) struct Recipe {
     pub(super) title: String,
@@ -49,7 +49,7 @@ async fn every_recipe_is_answered_without_an_error() {
             continue;
         }
         let response = harness
-            .query(super::harness::SUPERVISOR, &recipe.query, recipe.variables)
+            .query(SUPERVISOR, &recipe.query, recipe.variables)
             .await;
         assert_eq!(
             response.body["errors"],
@@ -67,12 +67,38 @@ async fn every_recipe_is_answered_without_an_error() {
     }
 }
 
+#[tokio::test]
+async fn the_journey_tab_has_no_error_with_capabilities_as_variables() {
+    let harness = Harness::start().await;
+    let recipes = recipes(&harness);
+    let find = |title: &str| recipes.iter().find(|recipe| recipe.title == title).unwrap();
+    let who_am_i = find("Who am I and what may I show");
+    let tab = find("The journey tab");
+    let without_queues = "demo-agent-no-queues";
+    for token in [SUPERVISOR, AGENT, without_queues, "demo-conversations-only"] {
+        let viewer = harness
+            .query(token, &who_am_i.query, json!({}))
+            .await
+            .data();
+        let capabilities = viewer["viewer"]["capabilities"].as_object().unwrap();
+        let mut variables = tab.variables.clone();
+        variables
+            .as_object_mut()
+            .unwrap()
+            .extend(capabilities.clone());
+        let body = harness.query(token, &tab.query, variables).await.body;
+        assert_eq!(body["errors"], Value::Null, "{token}: {:#}", body["errors"]);
+        let cards = body["data"]["customer"]["sessions"]["nodes"].as_array();
+        assert!(!cards.unwrap().is_empty(), "{token}");
+    }
+}
+
 /// Subscribes with server-sent events and checks the first event.
 async fn check_first_event(harness: &Harness, recipe: &Recipe) {
     let request = harness
         .client
         .post(format!("{}/graphql", harness.url))
-        .bearer_auth(super::harness::SUPERVISOR)
+        .bearer_auth(SUPERVISOR)
         .header("accept", "text/event-stream")
         .json(&json!({"query": recipe.query, "variables": recipe.variables}));
     let mut response = request.send().await.unwrap();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { parse, print } from 'graphql';
+import { buildSchema, getNamedType, isNonNullType, parse, print, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { load } from './load.mjs';
 
 const { parseRecipes, fillPlaceholders } = await load('recipes.ts');
 const fence = '```';
 
-test('a section with a query is a recipe, with its variables if it has any', () => {
+test('a section with a query is a recipe, with its description as comments and its variables if it has any', () => {
   const recipes = parseRecipes(`# Recipes
 
 ### With variables
@@ -35,11 +35,44 @@ ${fence}
   assert.deepEqual(recipes, [
     {
       title: 'With variables',
-      query: 'query A($id: ID!) {\n  a(id: $id)\n}',
+      query: '# With variables\n#\n# When to use it.\nquery A($id: ID!) {\n  a(id: $id)\n}',
       variables: '{ "id": "CUSTOMER_ID" }',
     },
-    { title: 'Without', query: 'query B {\n  b\n}' },
+    { title: 'Without', query: '# Without\nquery B {\n  b\n}' },
   ]);
+});
+
+test('descriptions are wrapped, without links, tables and blocks', () => {
+  const words = Array(40).fill('word').join(' ');
+  const [{ query }] = parseRecipes(`### A
+
+See [the *other*
+page](other.md#a), and \`x\`. ${words}
+
+- First
+  item.
+- Second.
+
+${fence}graphql
+{ a }
+${fence}
+
+| column | other |
+|---|---|
+| 1 | 2 |
+
+${fence}json
+{}
+${fence}
+
+After.
+`);
+  const lines = query.split('\n');
+  assert.equal(lines.at(-1), '{ a }');
+  const comments = lines.slice(0, -1);
+  assert.ok(comments.every(line => line.startsWith('#') && line.length <= 58));
+  const text = comments.map(line => line.slice(2) || '/').join(' ');
+  assert.equal(text, `A / See the *other* page, and \`x\`. ${words} / - First item. / - Second. / After.`);
 });
 
 test('prose, other headings and other languages are not recipes', () => {
@@ -78,6 +111,7 @@ test('the recipes of the documentation are complete', async t => {
   const names = new Set();
   for (const { title, query, variables = '{}' } of recipes) {
     await t.test(title, () => {
+      assert.ok(query.startsWith(`# ${title}\n#\n# `), 'every recipe has a description');
       const [operation] = parse(query).definitions;
       assert.equal(operation.kind, 'OperationDefinition');
       names.add(operation.name?.value);
@@ -91,4 +125,22 @@ test('the recipes of the documentation are complete', async t => {
     });
   }
   assert.equal(names.size, recipes.length, 'each operation has a unique name, because it names the tab');
+});
+
+test('recipes select the id of each object that has one, as the key in the cache of a client', async () => {
+  const read = path => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const types = new TypeInfo(buildSchema(await read('schema.graphql')));
+  for (const { title, query } of parseRecipes(await read('docs/queries.md'))) {
+    const document = parse(query);
+    const check = {
+      Field({ name, selectionSet }) {
+        const type = types.getType() && getNamedType(types.getType());
+        if (!selectionSet || !type?.getFields().id || !isNonNullType(type.getFields().id.type)) return;
+        const isSelected = selectionSet.selections.some(selection => selection.name?.value === 'id');
+        const isSpread = selectionSet.selections.some(selection => selection.kind === 'FragmentSpread');
+        assert.ok(isSelected || isSpread, `${title}: ${name.value} lacks id`);
+      },
+    };
+    visit(document, visitWithTypeInfo(types, check));
+  }
 });

@@ -301,7 +301,7 @@ fn the_client_guide_states_the_cost_of_the_journey_tab() {
     let queries = include_str!("../../../docs/queries.md");
     let (_, rest) = queries.split_once("```graphql\nquery JourneyTab").unwrap();
     let tab = format!("query JourneyTab{}", rest.split_once("```").unwrap().0);
-    let guide = include_str!("../../../docs/clients.md");
+    let guide = include_str!("../../../docs/clients/README.md");
     for first in [10, 100] {
         let stated = format!(
             "{} with",

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::object::{FieldValue, Object, date, object_from, object_with_id, text};
 use super::reference::{Reference, RequestedField};
+use super::rights::{ASSIGNMENT, RELATE, SEGMENT, SESSION, TAB};
 use super::rights::{CODE, CODE_SEARCH, CONTACT, EVENT, EVENT_TYPE, QUEUE_SEARCH, QUEUE_VIEW};
-use super::rights::{RELATE, SEGMENT, SESSION, TAB};
 use super::timeline::{content_offer, event_field};
 
 /// Type, graph field and platform field, if the platform has another name.
@@ -183,6 +183,7 @@ impl Reference<'_> {
                     "queues": rights.holds(QUEUE_SEARCH) || rights.holds(QUEUE_VIEW),
                     "customerDetails": rights.holds(CONTACT) || rights.holds(RELATE),
                     "segments": rights.holds(SEGMENT),
+                    "customerSegments": rights.holds(ASSIGNMENT),
                 });
                 FieldValue::One(Object::new("Capabilities", capabilities))
             }
