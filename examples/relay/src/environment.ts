@@ -18,7 +18,7 @@ export function createEnvironment(url: string, token: () => string, onUnauthenti
         Authorization: `Bearer ${token()}`,
         'Content-Type': 'application/json',
         Accept: 'application/graphql-response+json',
-        'X-Journey-Errors': 'position',
+        'X-Journey-Error-Positions': 'each',
       },
       body: JSON.stringify({ query: text, variables }),
     });
