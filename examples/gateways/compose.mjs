@@ -1,7 +1,8 @@
 // Composes the gateway's subgraph with the CRM.
 import { composeServices as withApollo } from '@apollo/composition';
 import { composeServices as withGuild } from '@theguild/federation-composition';
-import { parse } from 'graphql';
+import { federateSubgraphs } from '@wundergraph/composition';
+import { parse, print } from 'graphql';
 import { crmSdl } from './crm.mjs';
 
 export const composers = { '@apollo/composition': withApollo, '@theguild/federation-composition': withGuild };
@@ -14,4 +15,15 @@ export function compose(sdl, { journeyUrl, crmUrl, composer = withApollo } = {})
   ]);
   if (errors?.length) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'));
   return supergraphSdl;
+}
+
+/** Composes the gateway with the CRM as the tools of the Cosmo router do. */
+export function composeWithCosmo(sdl) {
+  const subgraphs = [
+    { name: 'journey', definitions: parse(sdl) },
+    { name: 'crm', definitions: parse(crmSdl) },
+  ];
+  const { success, errors, federatedGraphAST } = federateSubgraphs({ subgraphs });
+  if (!success) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'));
+  return print(federatedGraphAST);
 }

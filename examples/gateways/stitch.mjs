@@ -42,7 +42,12 @@ export function journeyByConfiguration(url, sdl) {
   });
   return {
     ...journey(url, sdl),
-    merge: { Customer: byIds('customers'), Queue: byIds('queues'), Agent: byIds('agents'), WrapUpCode: byIds('wrapUpCodes') },
+    merge: {
+      Customer: byIds('customers'),
+      Queue: byIds('queues'),
+      Agent: byIds('agents'),
+      WrapUpCode: byIds('wrapUpCodes'),
+    },
   };
 }
 
@@ -50,7 +55,12 @@ const crm = (url) => ({
   schema: buildSchema(crmSdl, { assumeValidSDL: true }),
   executor: executor(url),
   merge: {
-    Customer: { selectionSet: '{ id }', fieldName: 'accountHolders', key: ({ id }) => id, argsFromKeys: (ids) => ({ ids }) },
+    Customer: {
+      selectionSet: '{ id }',
+      fieldName: 'accountHolders',
+      key: ({ id }) => id,
+      argsFromKeys: (ids) => ({ ids }),
+    },
   },
 });
 

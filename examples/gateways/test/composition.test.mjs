@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'graphql';
-import { compose, composers } from '../compose.mjs';
+import { compose, composers, composeWithCosmo } from '../compose.mjs';
 import { journeyUrl, query, schema } from './demo.mjs';
 
 const field = (sdl, type, name) =>
@@ -25,6 +25,12 @@ for (const [name, composer] of Object.entries(composers)) {
     assert.ok(directives(field(supergraph, 'Customer', 'lastName')).includes('policy'));
   });
 }
+
+test('@wundergraph/composition composes the gateway and the CRM', () => {
+  const graph = composeWithCosmo(schema('--federation'));
+  assert.ok(field(graph, 'Customer', 'accountTier'));
+  assert.ok(field(graph, 'Customer', 'sessions'));
+});
 
 test('a router reads the same subgraph from the running gateway', async () => {
   const { data } = await query(journeyUrl, 'demo-nobody', '{ _service { sdl } }');

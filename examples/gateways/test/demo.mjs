@@ -17,7 +17,8 @@ export const schema = (...options) => execFileSync(program, ['schema', ...option
 export async function customerIds(count) {
   const headers = { Authorization: 'Bearer demo-supervisor' };
   const pages = [1, 2].map(async (page) => {
-    const response = await fetch(`${welcome.platform}/api/v2/externalcontacts/contacts?pageSize=100&pageNumber=${page}`, { headers });
+    const path = `/api/v2/externalcontacts/contacts?pageSize=100&pageNumber=${page}`;
+    const response = await fetch(new URL(path, welcome.platform), { headers });
     return (await response.json()).entities.map(({ id }) => id);
   });
   const ids = (await Promise.all(pages)).flat().slice(0, count);

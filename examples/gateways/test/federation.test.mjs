@@ -54,16 +54,20 @@ for (const [name, { start, subscribes }] of Object.entries(gateways)) {
     });
 
     test('without a token nothing of the journey is returned', async () => {
-      const response = await query(gateway.url, undefined, 'query($id: ID!) { customer(id: $id) { id accountTier } }', { id: customerId });
+      const text = 'query($id: ID!) { customer(id: $id) { id accountTier } }';
+      const response = await query(gateway.url, undefined, text, { id: customerId });
       assert.deepEqual(codes(response), ['UNAUTHENTICATED']);
       assert.equal(response.data?.customer ?? null, null);
     });
 
     test('50 customers with 25 sessions and 5 events each', async () => {
-      const text = '{ account(id: "acme") { customers { sessions(first: 25) { nodes { id events(first: 5) { nodes { id } } } } } } }';
-      let response = await query(gateway.url, 'demo-supervisor', text);
-      // With an empty cache this takes more upstream calls than one operation may make; the next one finds the first part cached.
-      if (codes(response).join() === 'REQUEST_LIMIT_EXCEEDED') response = await query(gateway.url, 'demo-supervisor', text);
+      const text = `{
+        account(id: "acme") { customers { sessions(first: 25) { nodes { id events(first: 5) { nodes { id } } } } } }
+      }`;
+      const run = () => query(gateway.url, 'demo-supervisor', text);
+      let response = await run();
+      // With an empty cache this takes more upstream calls than one operation may make. The next one reads the rest.
+      if (codes(response).join() === 'REQUEST_LIMIT_EXCEEDED') response = await run();
       assert.deepEqual(codes(response), []);
       const { customers } = response.data.account;
       assert.equal(customers.length, 50);
@@ -72,9 +76,12 @@ for (const [name, { start, subscribes }] of Object.entries(gateways)) {
       for (const { events } of sessions) assert.ok(events.nodes.length <= 5);
     });
 
-    test('a subscription has the fields of the CRM', { skip: !subscribes && 'this gateway has no subscriptions' }, async () => {
-      const client = createClient({ url: gateway.url, headers: { Authorization: 'Bearer demo-supervisor' }, retryAttempts: 0 });
-      const text = 'subscription($id: ID!) { journeyChanged(customerId: $id) { session { id customer { accountTier } } } }';
+    test('a subscription has the fields of the CRM', { skip: !subscribes && 'no subscriptions' }, async () => {
+      const headers = { Authorization: 'Bearer demo-supervisor' };
+      const client = createClient({ url: gateway.url, headers, retryAttempts: 0 });
+      const text = `subscription($id: ID!) {
+        journeyChanged(customerId: $id) { session { id customer { accountTier } } }
+      }`;
       const changes = client.iterate({ query: text, variables: { id: customerId } });
       const { value } = await changes.next();
       await changes.return();

@@ -1,7 +1,15 @@
 import { Environment, Network, RecordSource, Store, type FetchFunction } from 'relay-runtime';
 
 const KEYED = new Set([
-  'Customer', 'AppSession', 'CaseSession', 'ConversationSession', 'OtherSession', 'WebSession', 'Queue', 'Agent', 'WrapUpCode',
+  'Customer',
+  'AppSession',
+  'CaseSession',
+  'ConversationSession',
+  'OtherSession',
+  'WebSession',
+  'Queue',
+  'Agent',
+  'WrapUpCode',
 ]);
 
 // Relay's default key is `id` alone. Ids are unique within a type, not across types, and an `id` of any other type is not a

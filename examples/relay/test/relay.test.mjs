@@ -9,7 +9,8 @@ const customerId = customers.find(({ shows }) => shows.startsWith('the full jour
 
 const window = new GlobalWindow();
 const browser = { window, document: window.document, navigator: window.navigator, IS_REACT_ACT_ENVIRONMENT: true };
-for (const [name, value] of Object.entries(browser)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+// Not an assignment, because `navigator` is read-only in newer versions of Node.
+for (const [name, value] of Object.entries(browser)) Object.defineProperty(globalThis, name, { value, writable: true });
 const { createElement, Suspense } = await import('react');
 const { RelayEnvironmentProvider } = await import('react-relay');
 const { cleanup, fireEvent, render, screen, waitFor, within } = await import('@testing-library/react');
@@ -49,9 +50,11 @@ test('the next pages are added to the first one', async () => {
   fireEvent.click(screen.getByText('Next page'));
   await hasCards(25);
   assert.equal(screen.queryByText('Next page'), null);
-  assert.deepEqual(requests.map(({ operation }) => operation), ['JourneyQuery', 'JourneySessionsQuery', 'JourneySessionsQuery']);
+  const operations = requests.map(({ operation }) => operation);
+  assert.deepEqual(operations, ['JourneyQuery', 'JourneySessionsQuery', 'JourneySessionsQuery']);
   assert.match(requests[1].query, /fetch__Customer\(id: \$id\)/);
-  assert.deepEqual(requests[1].variables, { id: customerId, count: 10, cursor: requests[0].body.data.customer.sessions.pageInfo.endCursor });
+  const cursor = requests[0].body.data.customer.sessions.pageInfo.endCursor;
+  assert.deepEqual(requests[1].variables, { id: customerId, count: 10, cursor });
 });
 
 test('a refetch replaces the list', async () => {
@@ -74,12 +77,13 @@ test('one card of any type of session is refetched by its id', async () => {
   await hasCards(10);
 });
 
-test('a denied field is null by default, thrown or caught where the fragment says so, and its siblings are shown', async () => {
+test('a denied field is null, thrown or caught as its fragment says, and its siblings are shown', async () => {
   show('demo-agent-no-queues');
   await hasCards(10);
   assert.ok(screen.getByText('No name'));
   assert.ok(screen.getByText('No access to contact data'));
-  const conversations = requests[0].body.data.customer.sessions.edges.filter(({ node }) => node.__typename === 'ConversationSession');
+  const { edges } = requests[0].body.data.customer.sessions;
+  const conversations = edges.filter(({ node }) => node.__typename === 'ConversationSession');
   assert.ok(conversations.length > 1);
   assert.equal(cards().filter(({ textContent }) => textContent.includes('Hidden queue')).length, conversations.length);
 });
