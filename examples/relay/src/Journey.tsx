@@ -4,6 +4,7 @@ import type { JourneySessionsQuery } from './__generated__/JourneySessionsQuery.
 import type { Journey_customer$key } from './__generated__/Journey_customer.graphql';
 import { Card } from './Card';
 import { Contact } from './Contact';
+import { useChanges } from './useChanges';
 
 export function Journey({ customerId }: { customerId: string }) {
   const { customer } = useLazyLoadQuery<JourneyQuery>(
@@ -34,10 +35,13 @@ function Sessions({ customer }: { customer: Journey_customer$key }) {
       fragment Journey_customer on Customer
       @refetchable(queryName: "JourneySessionsQuery")
       @argumentDefinitions(count: { type: "Int", defaultValue: 10 }, cursor: { type: "String" }) {
+        id
         sessions(first: $count, after: $cursor) @connection(key: "Journey_sessions") {
+          __id
           edges {
             node {
               id
+              startedAt
               ...Card_session
             }
           }
@@ -46,7 +50,8 @@ function Sessions({ customer }: { customer: Journey_customer$key }) {
     `,
     customer,
   );
-  if (data.sessions == null) return <p>You may not see sessions</p>;
+  useChanges(data.id, data.sessions?.__id);
+  if (data.sessions == null) return <p>No access to sessions</p>;
   return (
     <>
       <ul>
@@ -55,7 +60,7 @@ function Sessions({ customer }: { customer: Journey_customer$key }) {
         ))}
       </ul>
       {hasNext && <button onClick={() => loadNext(10)}>Next page</button>}
-      <button onClick={() => refetch({ count: 5 }, { fetchPolicy: 'network-only' })}>Reload</button>
+      <button onClick={() => refetch({ count: 5 }, { fetchPolicy: 'network-only' })}>Newest five</button>
     </>
   );
 }

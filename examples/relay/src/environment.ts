@@ -1,5 +1,22 @@
-import { Environment, Network, RecordSource, Store, type FetchFunction } from 'relay-runtime';
+import {
+  Environment,
+  Network,
+  Observable,
+  RecordSource,
+  Store,
+  type FetchFunction,
+  type GraphQLResponse,
+  type SubscribeFunction,
+} from 'relay-runtime';
 
+interface Connection {
+  url: string;
+  tokens: { get(): Promise<string>; reject(token: string): void };
+  watch(request: object, onResult: (result: GraphQLResponse) => void, onEnd: (reason: Error) => void): () => void;
+}
+
+// Relay takes `id` alone as the key. But ids are unique within a type only, and the ids of other types are not keys: two
+// runs of one flow have the same `Flow.id`.
 const KEYED = new Set([
   'Customer',
   'AppSession',
@@ -12,26 +29,41 @@ const KEYED = new Set([
   'WrapUpCode',
 ]);
 
-// Relay's default key is `id` alone. Ids are unique within a type, not across types, and an `id` of any other type is not a
-// key: two runs of one flow have the same `Flow.id`. Objects without a key belong to their parent.
+/** The key of an object in the store. An object without a key belongs to its parent. */
 function getDataID(object: { id?: unknown }, type: string) {
   return KEYED.has(type) && object.id != null ? `${type}:${object.id}` : undefined;
 }
 
-export function createEnvironment(url: string, token: () => string, onUnauthenticated: () => void) {
-  const fetchQuery: FetchFunction = async ({ text }, variables) => {
-    const response = await fetch(url, {
+export function createEnvironment({ url, tokens, watch }: Connection) {
+  const send = (token: string, body: string) =>
+    fetch(url, {
       method: 'POST',
       headers: {
-        Authorization: `Bearer ${token()}`,
+        Authorization: `Bearer ${token}`,
         'Content-Type': 'application/json',
         Accept: 'application/graphql-response+json',
         'X-Journey-Error-Positions': 'each',
       },
-      body: JSON.stringify({ query: text, variables }),
+      body,
     });
-    if (response.status === 401) onUnauthenticated();
+
+  const fetchQuery: FetchFunction = async ({ text }, variables) => {
+    const body = JSON.stringify({ query: text, variables });
+    const token = await tokens.get();
+    let response = await send(token, body);
+    if (response.status === 401) {
+      tokens.reject(token);
+      response = await send(await tokens.get(), body);
+    }
     return response.json();
   };
-  return new Environment({ network: Network.create(fetchQuery), store: new Store(new RecordSource()), getDataID });
+
+  const subscribe: SubscribeFunction = ({ text }, variables) =>
+    Observable.create<GraphQLResponse>((sink) => watch({ query: text, variables }, sink.next, sink.error));
+
+  return new Environment({
+    network: Network.create(fetchQuery, subscribe),
+    store: new Store(new RecordSource()),
+    getDataID,
+  });
 }
