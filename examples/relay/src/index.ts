@@ -1,0 +1,2 @@
+export { createEnvironment } from './environment';
+export { Journey } from './Journey';
