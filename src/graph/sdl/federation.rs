@@ -56,6 +56,7 @@ fn subgraph(imports: &[&str]) -> Document {
         }
         _ => true,
     });
+    remove_assumed_sizes(&mut document);
     let imports: Vec<_> = imports
         .iter()
         .map(|import| format!("\"{import}\""))
@@ -97,6 +98,28 @@ fn subgraph(imports: &[&str]) -> Document {
         }
     }
     document
+}
+
+/// Removes the assumed size of lists whose size is an argument with a default. The Cosmo router rejects both together.
+fn remove_assumed_sizes(document: &mut Document) {
+    let is_sliced = |directive: &Node<Directive>| {
+        directive
+            .specified_argument_by_name("slicingArguments")
+            .is_some()
+    };
+    let definitions = document.definitions.iter_mut();
+    for field in definitions.filter_map(fields_of).flatten() {
+        if field.directives.iter().any(is_sliced) {
+            let directives = &mut field.make_mut().directives;
+            for directive in directives
+                .iter_mut()
+                .filter(|directive| is_sliced(directive))
+            {
+                let arguments = &mut directive.make_mut().arguments;
+                arguments.retain(|argument| argument.name != "assumedSize");
+            }
+        }
+    }
 }
 
 /// Adds the directives to the fields of object types. Composition derives those of interface fields.
