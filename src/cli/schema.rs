@@ -14,8 +14,8 @@ pub(super) struct PrintSchema {
     /// Print the subgraph for Apollo Federation 2, as the query field `_service` returns it.
     #[arg(long, conflicts_with = "stitching")]
     federation: bool,
-    /// Add `@authenticated` and `@policy` to the subgraph. A router then denies every field with a policy that it was not
-    /// told to allow.
+    /// Add `@authenticated` and `@policy` to the subgraph. A router denies every field whose policy its configuration does not
+    /// grant.
     #[arg(long, requires = "federation")]
     auth_directives: bool,
     /// Print the subschema with the directives of `@graphql-tools/stitching-directives`.
@@ -32,7 +32,7 @@ pub(super) fn run(args: &PrintSchema, out: &mut impl Write) -> Result<(), CliErr
     } else if args.stitching {
         graph::stitching_sdl().into()
     } else {
-        graph::sdl(graph::schema()).into()
+        graph::sdl().into()
     };
     out.write_all(sdl.as_bytes())
         .map_err(CliError::io("cannot print the schema"))

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_table_of_fields_has_the_types_of_the_schema() {
-        let sdl = crate::graph::sdl(crate::graph::schema());
+        let sdl = crate::graph::executed_sdl();
         let mut types = 0;
         for line in sdl.lines() {
             let mut words = line.split(' ');

@@ -30,7 +30,7 @@ pub(super) struct Subgraph;
 impl Subgraph {
     /// This schema as a subgraph of Apollo Federation 2. For composition; a router does not expose it. Rejected
     /// where introspection is off; `journey-gateway schema --federation` prints the same text.
-    #[graphql(name = "_service", directive = Declared::apply(SERVICE))]
+    #[graphql(name = "_service", visible = false, directive = Declared::apply(SERVICE))]
     async fn service(&self, ctx: &Context<'_>) -> Service {
         Service {
             sdl: (ctx.journey().subgraph_sdl)(),
@@ -42,7 +42,7 @@ impl Subgraph {
     /// valid. Costs what the plural field of the type costs: `customers`, `sessions`, `queues`, `agents`,
     /// `wrapUpCodes`. If all entries together exceed the limit of the cost, the first ones that fit are served, and
     /// the others are null with the code `COST_LIMIT`.
-    #[graphql(name = "_entities", directive = Declared::apply(ENTITIES))]
+    #[graphql(name = "_entities", visible = false, directive = Declared::apply(ENTITIES))]
     async fn entities(
         &self,
         ctx: &Context<'_>,

@@ -13,7 +13,6 @@ use super::context::Served;
 use super::customer::Customer;
 use super::customer_details::IdentifierType;
 use super::declaration::{Declaration, Declared, OPEN};
-use super::federation::Subgraph;
 use super::look_up::{
     self, AGENT, AGENTS, CUSTOMER, CUSTOMER_BY_IDENTIFIER, CUSTOMERS, QUEUE, QUEUES, SESSION,
     SESSIONS, WRAP_UP_CODE, WRAP_UP_CODES,
@@ -29,10 +28,10 @@ const VIEWER: Declaration = OPEN.personal();
 
 /// The queries: a customer with the journey, and single objects by id.
 #[derive(Description)]
-pub struct Query;
+pub(super) struct QueryFields;
 
 #[Object(use_type_description)]
-impl Query {
+impl QueryFields {
     /// The viewer: the user or OAuth client of the request's token, with its permissions. Query it first to
     /// hide the parts of the screen that would be null. Costs no upstream call beyond the cached introspection
     /// of the token. Recipe: `docs/queries.md#who-am-i-and-what-may-i-show`.
@@ -215,11 +214,6 @@ impl Query {
     #[graphql(flatten)]
     fn refetch(&self) -> Refetch {
         Refetch
-    }
-
-    #[graphql(flatten)]
-    fn subgraph(&self) -> Subgraph {
-        Subgraph
     }
 }
 

@@ -7,7 +7,7 @@ use async_graphql::{OutputType, SubscriptionType};
 
 use super::declaration::directives::inherit;
 use super::declaration::fields::Fields;
-use super::query::Query;
+use super::root::ExecutedQuery;
 use super::subscription::Subscription;
 
 /// The fields of the schema, collected once for the process.
@@ -19,9 +19,9 @@ pub fn fields() -> &'static Fields {
 /// Registers every type of the schema. The fields still carry their declarations.
 pub(super) fn registry() -> Registry {
     let mut registry = Registry::default();
-    Query::create_type_info(&mut registry);
+    ExecutedQuery::create_type_info(&mut registry);
     Subscription::create_type_info(&mut registry);
-    registry.query_type = Query::type_name().into_owned();
+    registry.query_type = ExecutedQuery::type_name().into_owned();
     registry.subscription_type = Some(Subscription::type_name().into_owned());
     // Types that are only flattened into others are not part of the schema.
     registry.remove_unused_types();

@@ -15,21 +15,28 @@ use async_graphql::{
 use futures_util::Stream;
 
 use super::declaration::directives::publish;
-use super::query::Query;
+use super::federation::Subgraph;
+use super::query::QueryFields;
+use super::root::{ExecutedQuery, PublicQuery};
 use super::subscription::Subscription;
 use crate::engine::nullable::null_field;
 
-/// The executable schema.
-pub type Schema = async_graphql::Schema<Described<Query>, EmptyMutation, Described<Subscription>>;
+/// A schema with this query type.
+type SchemaOf<Q> = async_graphql::Schema<Described<Q>, EmptyMutation, Described<Subscription>>;
 
-/// The schema, built once for the process. It does not validate: the pipeline has validated each document.
+/// The executed schema.
+pub type Schema = SchemaOf<ExecutedQuery>;
+
+/// The executed schema, built once for the process. It does not validate: the pipeline has validated each document.
 pub fn schema() -> &'static Schema {
-    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-        Schema::build(Described(Query), EmptyMutation, Described(Subscription))
-            .validation_mode(ValidationMode::Fast)
-            .finish()
-    });
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| build(ExecutedQuery(QueryFields, Subgraph)));
     &SCHEMA
+}
+
+fn build<Q: ObjectType + 'static>(query: Q) -> SchemaOf<Q> {
+    async_graphql::Schema::build(Described(query), EmptyMutation, Described(Subscription))
+        .validation_mode(ValidationMode::Fast)
+        .finish()
 }
 
 /// Description of the schema itself. The engine has no place for it, so it is added to the printed schema and to
@@ -40,8 +47,19 @@ wrap-ups, queue and agent. Ids are UUIDs of the platform, times are RFC 3339 in 
 lacks a permission is null, and an error with the code `PERMISSION_DENIED` names the permission; the rest of the \
 response is served. Recipes: `docs/queries.md`, and the tabs of `/graphiql`";
 
-/// The schema in the schema definition language, as in `schema.graphql`.
-pub fn sdl(schema: &Schema) -> String {
+/// The public schema in the schema definition language, as in `schema.graphql`. It lacks the fields for routers, which
+/// introspection hides too: code generators and stitched gateways have no use for them.
+pub fn sdl() -> &'static str {
+    static SDL: LazyLock<String> = LazyLock::new(|| print(&build(PublicQuery(QueryFields))));
+    &SDL
+}
+
+/// The executed schema in the schema definition language.
+pub fn executed_sdl() -> String {
+    print(schema())
+}
+
+fn print<Q: ObjectType + 'static>(schema: &SchemaOf<Q>) -> String {
     let options = SDLExportOptions::new()
         .prefer_single_line_descriptions()
         .use_space_ident();

@@ -16,8 +16,8 @@ const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 impl Gateway {
     /// The public schema in the schema definition language.
-    pub fn sdl(&self) -> String {
-        graph::sdl(schema())
+    pub fn sdl(&self) -> &'static str {
+        graph::sdl()
     }
 
     /// The result of introspection, a JSON object with `__schema`. Read once for the process.

@@ -10,7 +10,7 @@ mod writer;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use async_graphql::parser::types::{TypeDefinition, TypeKind};
+use async_graphql::parser::types::TypeDefinition;
 use serde_json::{Value, json};
 
 use super::schema::types;
@@ -33,18 +33,8 @@ pub(super) const UNLIMITED: &[(&str, &str)] = &[
 ];
 
 /// The schema's types by name.
-pub(super) static TYPES: LazyLock<BTreeMap<String, TypeDefinition>> = LazyLock::new(|| {
-    let mut types = types(include_str!("../../schema.graphql"));
-    // The tests of `federation` compare `_entities` with other fields.
-    types.retain(|name, _| !name.starts_with('_'));
-    let query = types.get_mut("Query").unwrap();
-    if let TypeKind::Object(query) = &mut query.kind {
-        query
-            .fields
-            .retain(|field| !field.node.name.node.starts_with('_'));
-    }
-    types
-});
+pub(super) static TYPES: LazyLock<BTreeMap<String, TypeDefinition>> =
+    LazyLock::new(|| types(include_str!("../../schema.graphql")));
 
 /// A generated query with its variables.
 #[derive(Debug, Clone)]

@@ -4,29 +4,12 @@ use apollo_compiler::ast::{Definition, DirectiveList, Document, FieldDefinition}
 use apollo_compiler::{Name, Node};
 
 use crate::graph::registry::fields;
-use crate::graph::schema::{schema, sdl};
+use crate::graph::schema::sdl;
 
-/// The types and query fields that exist only for routers of Apollo Federation.
-const SUBGRAPH: [&str; 5] = ["_Any", "_Entity", "_Service", "_entities", "_service"];
-
-/// The public schema without the fields and types that a router adds by itself.
+/// The public schema.
 pub(super) fn public_schema() -> Document {
-    let text = sdl(schema());
     // Invalid only if the engine printed an invalid schema; a test of validation excludes that.
-    let mut document =
-        Document::parse(text, "schema.graphql").unwrap_or_else(|failed| failed.partial);
-    let belongs = |definition: &Definition| {
-        definition
-            .name()
-            .is_none_or(|name| !SUBGRAPH.contains(&name.as_str()))
-    };
-    document.definitions.retain(belongs);
-    for definition in &mut document.definitions {
-        if let Some(fields) = fields_of(definition) {
-            fields.retain(|field| !SUBGRAPH.contains(&field.name.as_str()));
-        }
-    }
-    document
+    Document::parse(sdl(), "schema.graphql").unwrap_or_else(|failed| failed.partial)
 }
 
 /// The directives of a text such as `@key(fields: "id") @shareable`.

@@ -10,10 +10,10 @@ use crate::graph;
 /// Introspection fields of the engine that `apollo-compiler` lacks.
 const INTROSPECTION: &str = "extend type __Type { isOneOf: Boolean }";
 
-/// The schema, read once for the process from the text that clients see.
+/// The schema, read once for the process.
 pub(in super::super) fn schema() -> &'static Valid<Schema> {
     static SCHEMA: LazyLock<Valid<Schema>> = LazyLock::new(|| {
-        let text = format!("{}\n{INTROSPECTION}", graph::sdl(graph::schema()));
+        let text = format!("{}\n{INTROSPECTION}", graph::executed_sdl());
         Schema::parse_and_validate(text, "schema.graphql")
             // Invalid only if the engine printed an invalid schema; a test excludes that.
             .unwrap_or_else(|failed| Valid::assume_valid(failed.partial))
@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn the_printed_schema_is_valid() {
-        let text = format!("{}\n{INTROSPECTION}", graph::sdl(graph::schema()));
+        let text = format!("{}\n{INTROSPECTION}", graph::executed_sdl());
         if let Err(failed) = Schema::parse_and_validate(text, "schema.graphql") {
             panic!("{}", failed.errors);
         }

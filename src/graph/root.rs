@@ -1,0 +1,17 @@
+//! The root type `Query` in two forms: as clients see it, and as it is executed, with the fields for routers of Apollo
+//! Federation.
+
+use async_graphql::MergedObject;
+
+use super::federation::Subgraph;
+use super::query::QueryFields;
+
+/// The queries: a customer with the journey, and single objects by id.
+#[derive(MergedObject)]
+#[graphql(name = "Query")]
+pub(super) struct PublicQuery(pub(super) QueryFields);
+
+/// The queries, with the fields for routers.
+#[derive(MergedObject)]
+#[graphql(name = "Query")]
+pub struct ExecutedQuery(pub(super) QueryFields, pub(super) Subgraph);
