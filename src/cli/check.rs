@@ -45,10 +45,7 @@ pub(super) struct Check {
 pub(super) async fn run(args: Check) -> Result<(), CliError> {
     // The report contains the errors; `RUST_LOG` shows the upstream calls.
     logs::start(LevelFilter::OFF, false);
-    let started = read(args.settings, &args.token)
-        .map_err(CliError::from)
-        .and_then(|(config, token)| Ok((Gateway::new(config, Clock::system())?, token)));
-    let (gateway, token) = match started {
+    let (gateway, token) = match start(args.settings, &args.token) {
         Ok(started) => started,
         Err(error) => {
             if let CliError::Configuration(errors) = &error
@@ -66,6 +63,16 @@ pub(super) async fn run(args: Check) -> Result<(), CliError> {
     } else {
         Err(CliError::Check)
     }
+}
+
+/// Builds the gateway, which reads the manifest. It is boxed, because the future of the command holds it.
+fn start(
+    settings: Settings,
+    token: &TokenSource,
+) -> Result<(Box<Gateway>, Option<String>), CliError> {
+    let (config, token) = read(settings, token)?;
+    let gateway = Gateway::new(config, Clock::system())?;
+    Ok((Box::new(gateway), token))
 }
 
 /// The configuration and the token, or all errors in both.

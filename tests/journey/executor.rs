@@ -89,6 +89,32 @@ async fn errors_carry_their_codes() {
 }
 
 #[tokio::test]
+async fn automatic_persisted_queries_are_served() {
+    let harness = Harness::start().await;
+    let url = mount(&harness).await;
+    // The SHA-256 hash of `{ __typename }`.
+    let hash = "7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b";
+    let persisted = json!({"persistedQuery": {"version": 1, "sha256Hash": hash}});
+    for (query, expected) in [
+        ("", "PersistedQueryNotFound"),
+        ("{ __typename }", "Query"),
+        ("", "Query"),
+    ] {
+        let body = json!({"query": query, "extensions": persisted});
+        let request = harness.client.post(&url).bearer_auth(SUPERVISOR);
+        let body: Value = request
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        assert!(body.to_string().contains(expected), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn a_subscription_is_a_stream_of_responses() {
     let harness = Harness::start().await;
     let field = format!(

@@ -30,13 +30,13 @@ async fn a_hash_is_known_after_its_document_was_sent() {
         registered["data"]["viewer"]["id"].is_string(),
         "{registered}"
     );
-    assert_eq!(parsed(&harness).await, 1.0);
+    assert_eq!(parsed(&harness).await, "1");
     assert_eq!(post(&harness, &by_hash(VIEWER)).await.1, registered);
     assert_eq!(get(&harness, &by_hash(VIEWER)).await.2, registered);
     let prefixed = json!({"documentId": format!("sha256:{}", hash(VIEWER))});
     assert_eq!(get(&harness, &prefixed).await.2, registered);
     assert_eq!(post(&harness, &prefixed).await.1, registered);
-    assert_eq!(parsed(&harness).await, 1.0);
+    assert_eq!(parsed(&harness).await, "1");
 
     // A GET can register, too.
     let other = "query Other { viewer { name } }";
@@ -154,7 +154,7 @@ async fn the_memory_of_registered_documents_is_bounded() {
     };
     // The cache evicts documents some accesses later.
     let evicted = async { while known().await > 4 {} };
-    timeout(Duration::from_secs(60), evicted).await.unwrap();
+    timeout(Duration::from_mins(1), evicted).await.unwrap();
     post(&harness, &registration(VIEWER)).await;
 }
 
