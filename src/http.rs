@@ -18,6 +18,7 @@ mod probe;
 mod rate_limit;
 mod request_id;
 mod response_headers;
+mod revalidation;
 mod schema;
 mod sse;
 mod state;

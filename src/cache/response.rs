@@ -45,6 +45,8 @@ pub struct StoredResponse {
     pub body: Bytes,
     /// The body in gzip, compressed when a client first accepts it.
     pub gzip: OnceLock<Bytes>,
+    /// The entity tag of the body, computed when a client first revalidates the response.
+    pub tag: OnceLock<String>,
     /// The entries that the response was built from.
     pub provenance: Provenance,
     /// When the first status in the response changes because of time.

@@ -10,6 +10,8 @@ use crate::engine::fast_path::FastPath;
 use crate::error::FieldError;
 
 const SERVICE: Declaration = OPEN;
+/// A text of about 100 kB costs as much as the values of an introspection of that size.
+const SDL: Declaration = OPEN.list(ListSize::Assumed(100_000));
 const ENTITIES: Declaration = OPEN.list(ListSize::Representations);
 
 /// How many representations of `_entities` are served, because all of them together cost more than the limit.
@@ -76,5 +78,6 @@ impl Subgraph {
 #[graphql(name = "_Service")]
 struct Service {
     /// The schema definition language of the subgraph, with the directives of Apollo Federation 2.
+    #[graphql(directive = Declared::apply(SDL))]
     sdl: &'static str,
 }

@@ -16,7 +16,7 @@ use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media, StreamMedia};
 use super::request_id::{REQUEST_ID, origin};
 use super::state::HttpState;
-use super::{multipart, rate_limit, sse, stream, websocket};
+use super::{multipart, rate_limit, revalidation, sse, stream, websocket};
 use crate::admission::ViewerKey;
 use crate::config::ErrorPositions;
 use crate::origin::Origin;
@@ -65,7 +65,11 @@ async fn respond(
         Ok(Reply::Response(response)) => {
             let config = state.gateway.config();
             let gzip = config.compression && compress::accepts_gzip(&parts.headers);
-            Ok(executed(&response, media, gzip).await)
+            Ok(if revalidation::applies(parts) {
+                revalidated(&response, media, gzip, &parts.headers).await
+            } else {
+                executed(&response, media, gzip).await
+            })
         }
         Ok(Reply::Stream(events)) => {
             let format = match stream_media {
@@ -178,6 +182,32 @@ async fn executed(response: &Arc<StoredResponse>, media: Media, gzip: bool) -> R
         }
         None => (StatusCode::OK, headers, response.body.clone()).into_response(),
     }
+}
+
+/// The response to an executed operation that the client may keep: without a body if the client has it.
+async fn revalidated(
+    response: &Arc<StoredResponse>,
+    media: Media,
+    gzip: bool,
+    headers: &HeaderMap,
+) -> Response {
+    let Some(tag) = revalidation::tag(response) else {
+        return executed(response, media, gzip).await;
+    };
+    let mut sent = if revalidation::is_known(headers, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        executed(response, media, gzip).await
+    };
+    let headers = sent.headers_mut();
+    headers.insert(header::ETAG, tag);
+    for (name, value) in [
+        (header::CACHE_CONTROL, revalidation::CACHE_CONTROL),
+        (header::VARY, revalidation::VARY),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    sent
 }
 
 /// The response to a request that was not executed.

@@ -57,6 +57,7 @@ impl Gateway {
         Ok(Arc::new(StoredResponse {
             body: response.body(extensions.non_empty().as_ref()),
             gzip: OnceLock::new(),
+            tag: OnceLock::new(),
             provenance,
             expires_at: journey.next_status_change.expires_at(),
             customers: journey.loaders.take_customers(),

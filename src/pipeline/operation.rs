@@ -18,6 +18,7 @@ mod params;
 mod plan;
 pub mod response;
 mod scan;
+mod substitution;
 mod syntax;
 mod upstream;
 mod validation;

@@ -4,6 +4,7 @@ mod automatic;
 mod check;
 mod modes;
 mod reload;
+mod revalidated;
 mod streams;
 mod trusted;
 

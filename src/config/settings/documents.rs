@@ -30,7 +30,8 @@ pub(super) const GROUP: Group = Group {
             key: "limits.variables",
             default: "5000",
             unit: "values",
-            meaning: "Maximum number of values in the variables, including those within lists and objects. \
+            meaning: "Maximum number of values in the variables, including those within lists and objects, and in the \
+                arguments of an operation, where a variable counts at each use. \
                 A representation of `_entities` has three.",
             effect: "400 `VARIABLE_LIMIT`.",
         },

@@ -46,10 +46,14 @@ impl Cost {
         arguments: &Arguments<'_>,
     ) -> Self {
         let once = |once| Self { once, per_row: 0 };
-        if field.selection_set.node.items.is_empty() {
-            return once(VALUE);
-        }
         let declaration = declared.map(|declared| &declared.declaration);
+        if field.selection_set.node.items.is_empty() {
+            let size = match declaration.map(|declaration| declaration.list) {
+                Some(ListSize::Assumed(values)) => values.into(),
+                _ => 1,
+            };
+            return once(VALUE.saturating_mul(size));
+        }
         let calls = declaration.map_or(0, Declaration::call_cost);
         let object = OBJECT.saturating_add(calls.saturating_mul(UNITS));
         let selection = self.once.saturating_add(self.per_row);
@@ -167,7 +171,8 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    fn default_of(&self, name: &Name) -> Option<&'a ConstValue> {
+    /// The default value of a variable.
+    pub(super) fn default_of(&self, name: &Name) -> Option<&'a ConstValue> {
         let mut definitions = self.operation?.variable_definitions.iter();
         let definition = definitions.find(|definition| definition.node.name.node == *name)?;
         Some(&definition.node.default_value.as_ref()?.node)

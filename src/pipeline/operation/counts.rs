@@ -18,6 +18,7 @@ use super::error::RequestError;
 use super::ids;
 use super::limit::{Limit, LimitExceeded};
 use super::limit_position;
+use super::substitution;
 use crate::config::Limits;
 use crate::graph::{self, Field as Declared, ListSize};
 
@@ -46,6 +47,8 @@ pub(super) struct Counts {
     pub(super) is_federated: bool,
     /// The part of `cost` that is due to `_entities`.
     pub(super) entities: EntityCost,
+    /// Values of all arguments, with variables substituted.
+    pub(super) values: usize,
     /// Like `depth`, but within `__schema` and `__type`.
     pub(super) introspection_depth: usize,
     /// Like `cost`, but within `__schema` and `__type`.
@@ -65,6 +68,7 @@ impl Counts {
             cost: self.cost.plus(other.cost),
             is_federated: self.is_federated || other.is_federated,
             entities: self.entities.combine(other.entities),
+            values: self.values.saturating_add(other.values),
             introspection_depth: self.introspection_depth.max(other.introspection_depth),
             introspection_cost: self.introspection_cost.plus(other.introspection_cost),
         }
@@ -110,6 +114,14 @@ impl Counts {
             introspection_depth: inner.depth,
             introspection_cost: inner.cost,
             ..inner
+        }
+    }
+
+    /// Adds values of arguments.
+    fn with_values(self, values: usize) -> Self {
+        Self {
+            values: self.values.saturating_add(values),
+            ..self
         }
     }
 
@@ -217,6 +229,7 @@ impl<'d> Counter<'d> {
             Some((entities, reduced)) => (Some(entities), reduced),
             None => (None, cost),
         };
+        Limit::Variables.check(counts.values, self.limits)?;
         Limit::Cost.check(cost, self.limits)?;
         Limit::IntrospectionCost.check(introspection, self.limits)?;
         let counted = introspection.div_ceil(INTROSPECTION_COST_PER_UNIT);
@@ -305,7 +318,9 @@ impl<'d> Counter<'d> {
                     [] => Counts::default(),
                     _ => self.selections(&field.selection_set.node, type_name, above)?,
                 };
-                Ok(inner.for_field(field, declared, &self.arguments))
+                let values = substitution::count(field, &self.arguments, self.limits.variables);
+                let counts = inner.for_field(field, declared, &self.arguments);
+                Ok(counts.with_values(values))
             }
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();

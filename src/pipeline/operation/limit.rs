@@ -13,7 +13,8 @@ pub enum Limit {
     Tokens,
     /// Bytes of one name. Names are repeated in error paths and messages, once per row.
     Name,
-    /// Values of the variables, including those in lists and objects. The engine copies them at each use.
+    /// Values of the variables, including those in lists and objects, and of all arguments with variables substituted.
+    /// The engine copies a variable at each use.
     Variables,
     /// Nested brackets, and nested selection sets with fragments expanded.
     Nesting,
@@ -127,7 +128,9 @@ fn message(limit: Limit, max: usize) -> String {
         Limit::Document => format!("the document is larger than {max} bytes"),
         Limit::Tokens => format!("the document has more than {max} tokens"),
         Limit::Name => format!("a name is longer than {max} bytes"),
-        Limit::Variables => format!("the variables have more than {max} values"),
+        Limit::Variables => format!(
+            "the variables, or the arguments with their variables, have more than {max} values"
+        ),
         Limit::Nesting => {
             format!("the document nests brackets or fragments deeper than {max} levels")
         }

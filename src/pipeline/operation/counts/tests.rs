@@ -21,11 +21,10 @@ fn count_expanded(
                 let name = field.node.name.node.as_str();
                 let declared = on.and_then(|on| graph::fields().get(on, name));
                 let on = declared.map(|declared| declared.type_name.as_ref());
-                count_expanded(document, &field.node.selection_set.node, on, arguments).for_field(
-                    &field.node,
-                    declared,
-                    arguments,
-                )
+                let inner = count_expanded(document, &field.node.selection_set.node, on, arguments);
+                inner
+                    .for_field(&field.node, declared, arguments)
+                    .with_values(substitution::count(&field.node, arguments, usize::MAX))
             }
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();
