@@ -18,7 +18,6 @@ use super::look_up::{
     SESSIONS, WRAP_UP_CODE, WRAP_UP_CODES,
 };
 use super::queue::Queue;
-use super::refetch::Refetch;
 use super::session::Session;
 use super::wrap_up::WrapUpCode;
 use crate::engine::fast_path::FastPath;
@@ -209,11 +208,6 @@ impl QueryFields {
         #[graphql(desc = "The agents' ids, UUIDs; at most 100.")] ids: Vec<ID>,
     ) -> Vec<Option<Agent>> {
         find_all(ctx, &ids, |id| Agent::find(ctx, id)).await
-    }
-
-    #[graphql(flatten)]
-    fn refetch(&self) -> Refetch {
-        Refetch
     }
 }
 

@@ -5,13 +5,18 @@ use async_graphql::MergedObject;
 
 use super::federation::Subgraph;
 use super::query::QueryFields;
+use super::refetch::Refetch;
 
 /// The queries: a customer with the journey, and single objects by id.
 #[derive(MergedObject)]
 #[graphql(name = "Query")]
-pub(super) struct PublicQuery(pub(super) QueryFields);
+pub(super) struct PublicQuery(pub(super) QueryFields, pub(super) Refetch);
 
 /// The queries, with the fields for routers.
 #[derive(MergedObject)]
 #[graphql(name = "Query")]
-pub struct ExecutedQuery(pub(super) QueryFields, pub(super) Subgraph);
+pub struct ExecutedQuery(
+    pub(super) QueryFields,
+    pub(super) Refetch,
+    pub(super) Subgraph,
+);

@@ -17,6 +17,7 @@ use futures_util::Stream;
 use super::declaration::directives::publish;
 use super::federation::Subgraph;
 use super::query::QueryFields;
+use super::refetch::Refetch;
 use super::root::{ExecutedQuery, PublicQuery};
 use super::subscription::Subscription;
 use crate::engine::nullable::null_field;
@@ -29,7 +30,8 @@ pub type Schema = SchemaOf<ExecutedQuery>;
 
 /// The executed schema, built once for the process. It does not validate: the pipeline has validated each document.
 pub fn schema() -> &'static Schema {
-    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| build(ExecutedQuery(QueryFields, Subgraph)));
+    static SCHEMA: LazyLock<Schema> =
+        LazyLock::new(|| build(ExecutedQuery(QueryFields, Refetch, Subgraph)));
     &SCHEMA
 }
 
@@ -50,7 +52,8 @@ response is served. Recipes: `docs/queries.md`, and the tabs of `/graphiql`";
 /// The public schema in the schema definition language, as in `schema.graphql`. It lacks the fields for routers, which
 /// introspection hides too: code generators and stitched gateways have no use for them.
 pub fn sdl() -> &'static str {
-    static SDL: LazyLock<String> = LazyLock::new(|| print(&build(PublicQuery(QueryFields))));
+    static SDL: LazyLock<String> =
+        LazyLock::new(|| print(&build(PublicQuery(QueryFields, Refetch))));
     &SDL
 }
 

@@ -186,10 +186,10 @@ fn scalar(value: &Value, name: &str) -> Option<Value> {
         ("Int", Value::Number(number)) => i32::try_from(integer(number)?).ok().map(Value::from),
         ("Float", Value::Number(_))
         | ("String" | "ID", Value::String(_))
-        | ("Boolean", Value::Bool(_)) => Some(value.clone()),
-        ("ID", Value::Number(number)) => integer(number).map(|id| Value::from(id.to_string())),
+        | ("Boolean", Value::Bool(_))
         // The resolver checks representations, since each fails alone.
-        ("_Any", _) => Some(value.clone()),
+        | ("_Any", _) => Some(value.clone()),
+        ("ID", Value::Number(number)) => integer(number).map(|id| Value::from(id.to_string())),
         ("DateTime", Value::String(text)) => is_date_time(text).then(|| value.clone()),
         _ => None,
     }

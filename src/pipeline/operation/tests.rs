@@ -303,10 +303,8 @@ fn a_variable_counts_at_each_use() {
 #[test]
 fn the_text_of_the_subgraph_costs_as_introspection() {
     let services = |count: usize| {
-        let texts: String = (0..count)
-            .map(|number| format!("s{number}: sdl "))
-            .collect();
-        format!("{{ _service {{ {texts} }} }}")
+        let texts: Vec<_> = (0..count).map(|number| format!("s{number}: sdl")).collect();
+        format!("{{ _service {{ {} }} }}", texts.join(" "))
     };
     let params = Params {
         query: services(1),

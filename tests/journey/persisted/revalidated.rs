@@ -56,7 +56,7 @@ async fn a_get_by_identifier_is_revalidated() {
     assert_eq!(other.status, 200);
     assert_ne!(other.tag, first.tag);
     // An unknown token, and a document by its text.
-    let unknown = get_if_none_match(&harness, "nobody", &first.tag, &id).await;
+    let unknown = get_if_none_match(&harness, "unknown", &first.tag, &id).await;
     assert_eq!(
         (unknown.status, &*unknown.cache_control),
         (401, "private, no-store")

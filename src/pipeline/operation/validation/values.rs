@@ -169,13 +169,13 @@ impl<'d> Values<'d, '_> {
     /// Checks a literal of `_Any`, which has no type: only its variables and the names of its fields.
     fn untyped(&mut self, value: &Node<Value>) {
         match &**value {
-            Value::Variable(name) => {
-                if !self.variables.iter().any(|variable| variable.name == *name) {
-                    self.add(
-                        value.location(),
-                        format!("variable `${name}` is not defined"),
-                    );
-                }
+            Value::Variable(name)
+                if !self.variables.iter().any(|variable| variable.name == *name) =>
+            {
+                self.add(
+                    value.location(),
+                    format!("variable `${name}` is not defined"),
+                );
             }
             Value::List(items) => {
                 for item in items {
