@@ -28,8 +28,8 @@ pub enum FieldError {
     },
     /// The entries of a list cost more than the limit of the operation. Some of them are served.
     #[error(
-        "all `{argument}` together cost {cost}, more than {limit}; only as many as fit are served: request fewer at once, \
-         smaller pages or fewer fields"
+        "with all `{argument}` the operation costs {cost}, and the limit is {limit}; the first ones that fit were served: \
+         request fewer at once, smaller pages or fewer fields"
     )]
     Cost {
         /// The argument with an object for each entry.
@@ -181,18 +181,26 @@ impl FieldErrors {
     }
 
     /// Takes the errors: one for each position of each field and cause, at most `max`, in the order of the document.
+    /// Every field and cause has its first position at least; that error counts the positions that are left out.
     #[must_use]
     pub fn take_each(&self, max: usize) -> Vec<ServerError> {
-        let errors = self.take_entries().into_iter().flat_map(|entry| {
+        let entries = self.take_entries();
+        let mut left = max.saturating_sub(entries.len());
+        let errors = entries.into_iter().take(max).flat_map(|entry| {
             let mut positions: Vec<_> = entry.positions.into_iter().collect();
             positions.sort();
+            let further = left.min(positions.len().saturating_sub(1));
+            left -= further;
+            let omitted = positions.len().saturating_sub(1 + further);
             let (error, path) = (entry.error, entry.path);
-            positions.into_iter().map(move |position| {
+            let positions = positions.into_iter().take(1 + further).enumerate();
+            positions.map(move |(number, position)| {
+                let counted = if number == 0 { 1 + omitted } else { 1 };
                 let path = with_indices(&path, &position);
-                error.clone().into_error(entry.position, 1, path)
+                error.clone().into_error(entry.position, counted, path)
             })
         });
-        errors.take(max).collect()
+        errors.collect()
     }
 
     fn take_entries(&self) -> Vec<Entry> {

@@ -38,8 +38,8 @@ function pages(...keyArgs) {
   };
 }
 
-/** `webSocketImpl` is only needed where there is no global `WebSocket`, as in Node 20. */
-export function createClient({ url, tokens, cache, webSocketImpl }) {
+/** Needs a global `WebSocket`, which Node 20 lacks. */
+export function createClient({ url, tokens, cache }) {
   const authorize = new SetContextLink(async ({ headers }) => {
     const token = await tokens.get();
     return { token, headers: { ...headers, authorization: `Bearer ${token}` } };
@@ -55,7 +55,6 @@ export function createClient({ url, tokens, cache, webSocketImpl }) {
   let socketToken;
   const socket = createSocket({
     url: url.replace(/^http/, 'ws'),
-    webSocketImpl,
     // Called for each connection, so that a new connection has the current token.
     connectionParams: async () => {
       socketToken = await tokens.get();

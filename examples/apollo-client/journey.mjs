@@ -17,16 +17,15 @@ export async function loadNextPage(tab) {
   if (hasNextPage) await tab.fetchMore({ variables: { after: endCursor } });
 }
 
-/** Applies the changes of a customer's sessions to the cache until the returned subscription is ended. */
-export function watchTab(client, customerId, capabilities) {
+/** Applies the changes of a customer's sessions to the cache. Calls `onEnd` with the reason if the gateway ends it. */
+export function watchTab(client, customerId, capabilities, onEnd) {
   const changes = client.subscribe({ query: WATCH_TAB, variables: { customerId, ...capabilities } });
   return changes.subscribe({
-    next({ data }) {
+    next({ data, error }) {
+      // The last result, for example if the viewer lacks the permission. Apollo Client calls no `error` for it.
+      if (error) onEnd(error);
       // The cache has already updated the fields of a session that it knows. The list remains.
-      if (data) updateList(client.cache, customerId, data.journeyChanged);
-    },
-    error(error) {
-      console.error('the subscription ended', error);
+      else updateList(client.cache, customerId, data.journeyChanged);
     },
   });
 }

@@ -22,11 +22,12 @@ import { createTokens } from './tokens.mjs';
 
 const possibleTypes = await loadPossibleTypes(url);
 const customerId = customerThat('the full journey tab');
+globalThis.WebSocket ??= WebSocket;
 const sockets = [];
 after(() => Promise.all(sockets.map(socket => socket.dispose())));
 
 function connect(signIn, cache = createCache(possibleTypes)) {
-  const { client, socket } = createClient({ url, cache, tokens: createTokens(signIn), webSocketImpl: WebSocket });
+  const { client, socket } = createClient({ url, cache, tokens: createTokens(signIn) });
   sockets.push(socket);
   return client;
 }
@@ -133,13 +134,20 @@ test('a subscription updates cards and adds missing ones', async () => {
   client.cache.modify({ id: second, fields: { status: () => 'LIVE' } });
   await until(() => cards(tab).length === 9 && cards(tab)[0].status === 'LIVE');
 
-  const subscription = watchTab(client, customerId, capabilities);
+  const subscription = watchTab(client, customerId, capabilities, assert.fail);
   await until(() => cards(tab).length === 10 && cards(tab)[1].status === before[1].status);
   subscription.unsubscribe();
   assert.deepEqual(
     cards(tab).map(({ id }) => id),
     before.map(({ id }) => id),
   );
+});
+
+test('a denied subscription ends with the error of the gateway', async () => {
+  let reason;
+  watchTab(connect(signInWith('demo-nobody')), customerId, {}, error => (reason = error));
+  await until(() => reason);
+  assert.equal(reason.errors[0].extensions.code, 'PERMISSION_DENIED');
 });
 
 test('after 401 the client signs in once and sends the requests again', async () => {

@@ -24,10 +24,12 @@ export function createEvents({ url, tokens }) {
     /** Calls `onResult` with each result, and `onEnd` if the stream ends by itself. Returns a function that ends it. */
     watch(request, onResult, onEnd) {
       let isRevoked = false;
+      let isStopped = false;
       let unsubscribe;
       const start = () => {
         unsubscribe = events.subscribe(request, {
           next(result) {
+            if (isStopped) return;
             // The last result of a stream whose token was revoked.
             isRevoked = hasCode(result, 'UNAUTHENTICATED');
             if (isRevoked) tokens.reject(token);
@@ -35,13 +37,18 @@ export function createEvents({ url, tokens }) {
           },
           error: onEnd,
           complete() {
+            // graphql-sse calls this also when the subscription is ended here.
+            if (isStopped) return;
             if (isRevoked) start();
             else onEnd();
           },
         });
       };
       start();
-      return () => unsubscribe();
+      return () => {
+        isStopped = true;
+        unsubscribe();
+      };
     },
   };
 }

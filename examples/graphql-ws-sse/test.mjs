@@ -76,6 +76,20 @@ for (const [name, connect] of Object.entries(transports)) {
     await until(() => denied);
     assert.equal(denied[0].extensions.code, 'PERMISSION_DENIED');
   });
+
+  test(`${name}: a subscription that the caller ends reports no end`, async () => {
+    const watching = connect(signInWith('demo-supervisor'));
+    const seen = [];
+    const ends = [];
+    const start = number => watching({ query, variables }, () => seen.push(number), () => ends.push(number));
+    const stop = start(1);
+    await until(() => seen.includes(1));
+    stop();
+    // When another subscription has its first result, the end of this one has been processed.
+    start(2);
+    await until(() => seen.includes(2));
+    assert.deepEqual(ends, []);
+  });
 }
 
 test('graphql-ws: a sign-in that never succeeds ends with close code 4401', async () => {

@@ -23,6 +23,8 @@ pub struct ResponseKey {
     pub variables: String,
     /// The rights with which the response was filtered.
     pub rights: Arc<Rights>,
+    /// Whether the document was trusted: another limit of the cost applied.
+    pub is_trusted: bool,
     /// Whether errors are reported once for each position.
     pub reports_each_position: bool,
     /// The viewer's id, if the operation selects `viewer`.

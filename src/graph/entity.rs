@@ -66,27 +66,30 @@ impl Entity {
         let Representation { type_name, id } = Representation::read(representation).served(ctx)?;
         match type_name {
             "Customer" => {
-                let id = permitted(ctx, &look_up::CUSTOMERS, &id)?;
+                let id = permitted_id(ctx, &look_up::CUSTOMERS, &id)?;
                 Customer::find(ctx, id).await.map(Self::Customer)
             }
             "Queue" => {
-                let id = permitted(ctx, &look_up::QUEUES, &id)?;
+                let id = permitted_id(ctx, &look_up::QUEUES, &id)?;
                 Queue::find(ctx, id).await.map(Self::Queue)
             }
             "Agent" => {
-                let id = permitted(ctx, &look_up::AGENTS, &id)?;
+                let id = permitted_id(ctx, &look_up::AGENTS, &id)?;
                 Agent::find(ctx, id).await.map(Self::Agent)
             }
             "WrapUpCode" => {
-                let id = permitted(ctx, &look_up::WRAP_UP_CODES, &id)?;
+                let id = permitted_id(ctx, &look_up::WRAP_UP_CODES, &id)?;
                 WrapUpCode::find(ctx, id).await.map(Self::WrapUpCode)
             }
-            session if is_session(ctx, session) => {
-                let id = permitted(ctx, &look_up::SESSIONS, &id)?;
+            name if is_session(ctx, name) => {
+                let id = permitted_id(ctx, &look_up::SESSIONS, &id)?;
                 let found = Session::find(ctx, id).await?;
-                (found.type_of() == session).then(|| found.into())
+                (found.type_of() == name).then(|| found.into())
             }
-            _ => Err(invalid("must have the `__typename` of a type with `@key`")).served(ctx),
+            _ => Err(invalid(
+                "must have objects whose `__typename` is a type with `@key`, such as `Customer`",
+            ))
+            .served(ctx),
         }
     }
 }
@@ -97,14 +100,18 @@ fn is_session(ctx: &Context<'_>, type_name: &str) -> bool {
 }
 
 /// The id, if the viewer may look up objects of this kind and the id is well-formed.
-fn permitted<T: std::str::FromStr>(ctx: &Context<'_>, look_up: &Declaration, id: &ID) -> Option<T> {
+fn permitted_id<T: std::str::FromStr>(
+    ctx: &Context<'_>,
+    look_up: &Declaration,
+    id: &ID,
+) -> Option<T> {
     if !look_up.permit(ctx) {
         return None;
     }
     let id = id.parse();
     id.map_err(|_| {
         invalid(
-            "must have an `id` that is a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
+            "must have objects whose `id` is a UUID, for example `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`",
         )
     })
     .served(ctx)
@@ -122,15 +129,19 @@ struct Representation<'a> {
 impl<'a> Representation<'a> {
     fn read(value: &'a Value) -> Result<Self, FieldError> {
         let Value::Object(fields) = value else {
-            return Err(invalid("must be objects with `__typename` and `id`"));
+            return Err(invalid("must have objects with `__typename` and `id`"));
         };
         let Some(Value::String(type_name)) = fields.get("__typename") else {
-            return Err(invalid("must have `__typename`, a string"));
+            return Err(invalid("must have objects with a `__typename`, a string"));
         };
         let id = match fields.get("id") {
             Some(Value::String(id)) => ID(id.clone()),
             Some(Value::Number(id)) if id.is_i64() || id.is_u64() => ID(id.to_string()),
-            _ => return Err(invalid("must have `id`, a string")),
+            _ => {
+                return Err(invalid(
+                    "must have objects with an `id`, a string or an integer",
+                ));
+            }
         };
         Ok(Self { type_name, id })
     }

@@ -5,13 +5,12 @@ use std::sync::LazyLock;
 
 use async_graphql::registry::MetaType;
 
-use super::registry::registry;
+use super::registry::public_registry;
 
 /// The names of the types of each public interface and union, sorted.
 pub fn possible_types() -> &'static BTreeMap<String, Vec<String>> {
     static TYPES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
-        let types = registry().types.into_iter();
-        let types = types.filter(|(name, _)| !name.starts_with('_'));
+        let types = public_registry().types.into_iter();
         let possible = types.filter_map(|(name, ty)| {
             let (MetaType::Interface { possible_types, .. }
             | MetaType::Union { possible_types, .. }) = ty

@@ -17,7 +17,8 @@ pub(super) struct Refetch;
 
 #[Object]
 impl Refetch {
-    /// The same as `customer`, for `@refetchable` of Relay. Guide: `docs/clients/relay.md`.
+    /// The customer with this id. Relay reads this field for `@refetchable`; other clients use `customer`, which returns
+    /// the same. Guide: `docs/clients/relay.md`.
     #[graphql(name = "fetch__Customer", directive = Declared::apply(CUSTOMER))]
     async fn customer(
         &self,
@@ -27,7 +28,8 @@ impl Refetch {
         look_up::customer(ctx, &id).await
     }
 
-    /// The same as `session`, for `@refetchable` of Relay. Guide: `docs/clients/relay.md`.
+    /// The session with this id. Relay reads this field for `@refetchable`; other clients use `session`, which returns
+    /// the same. Guide: `docs/clients/relay.md`.
     #[graphql(name = "fetch__Session", directive = Declared::apply(SESSION))]
     async fn session(
         &self,
@@ -37,7 +39,8 @@ impl Refetch {
         look_up::session(ctx, &id).await
     }
 
-    /// The same as `queue`, for `@refetchable` of Relay. Guide: `docs/clients/relay.md`.
+    /// The queue with this id. Relay reads this field for `@refetchable`; other clients use `queue`, which returns
+    /// the same. Guide: `docs/clients/relay.md`.
     #[graphql(name = "fetch__Queue", directive = Declared::apply(QUEUE))]
     async fn queue(
         &self,
@@ -47,7 +50,8 @@ impl Refetch {
         look_up::queue(ctx, &id).await
     }
 
-    /// The same as `agent`, for `@refetchable` of Relay. Guide: `docs/clients/relay.md`.
+    /// The agent with this id. Relay reads this field for `@refetchable`; other clients use `agent`, which returns
+    /// the same. Guide: `docs/clients/relay.md`.
     #[graphql(name = "fetch__Agent", directive = Declared::apply(AGENT))]
     async fn agent(
         &self,
@@ -57,7 +61,8 @@ impl Refetch {
         look_up::agent(ctx, &id).await
     }
 
-    /// The same as `wrapUpCode`, for `@refetchable` of Relay. Guide: `docs/clients/relay.md`.
+    /// The wrap-up code with this id. Relay reads this field for `@refetchable`; other clients use `wrapUpCode`, which returns
+    /// the same. Guide: `docs/clients/relay.md`.
     #[graphql(name = "fetch__WrapUpCode", directive = Declared::apply(WRAP_UP_CODE))]
     async fn wrap_up_code(
         &self,

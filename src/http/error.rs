@@ -73,6 +73,7 @@ fn status(error: &RequestError, media: Media) -> StatusCode {
         RequestError::Budget(_) => StatusCode::TOO_MANY_REQUESTS,
         RequestError::UnsupportedSubprotocol
         | RequestError::InvalidHost
+        | RequestError::InvalidErrorPositions
         | RequestError::BodyRead
         | RequestError::InvalidGzip
         | RequestError::InvalidJson { .. }

@@ -120,7 +120,7 @@ async fn run(
         },
         delivery,
         explain: gateway.config().explain && requests_explanation(&parts.headers),
-        error_positions: error_positions(&parts.headers),
+        error_positions: error_positions(&parts.headers)?,
     };
     let mut handled = gateway.handle(request).await;
     if let Some(unread) = body {
@@ -158,9 +158,15 @@ fn requests_explanation(headers: &HeaderMap) -> bool {
     headers.get(EXPLAIN).is_some_and(|value| value == "1")
 }
 
-/// The requested error positions; `None` if the header is absent or has another value.
-fn error_positions(headers: &HeaderMap) -> Option<ErrorPositions> {
-    headers.get(ERROR_POSITIONS)?.to_str().ok()?.parse().ok()
+/// The requested error positions; `None` if the header is absent.
+fn error_positions(headers: &HeaderMap) -> Result<Option<ErrorPositions>, RequestError> {
+    let Some(value) = headers.get(ERROR_POSITIONS) else {
+        return Ok(None);
+    };
+    let positions = value.to_str().ok().and_then(|text| text.parse().ok());
+    positions
+        .map(Some)
+        .ok_or(RequestError::InvalidErrorPositions)
 }
 
 /// The response to an executed operation.

@@ -104,6 +104,7 @@ fn response_key(document: &Document, params: &Params, context: &RequestContext) 
         operation: params.operation_name.clone(),
         variables: canonical(&params.variables),
         rights: context.viewer.rights.clone(),
+        is_trusted: document.trusted.is_some(),
         reports_each_position: context.error_positions == ErrorPositions::Each,
         subject: document.is_personal.then(|| context.viewer.id.clone()),
     }

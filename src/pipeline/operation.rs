@@ -26,7 +26,10 @@ mod variables;
 
 pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
 pub use counts::Switches;
-pub use document::{check_no_mutation, check_params, coerce, cost, highest_cost, is_subscription};
+pub use document::{
+    check_no_mutation, check_params, coerce, cost, cost_of_longest_lists, highest_cost,
+    is_subscription,
+};
 pub use document_cache::{Document, DocumentCache};
 pub use document_id::{DocumentHash, DocumentId, without_prefix};
 pub use entities::OperationCost;

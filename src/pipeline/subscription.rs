@@ -144,6 +144,7 @@ impl SubscriptionStream {
         };
         self.recheck_at = Instant::now() + gateway.config.viewer.ttl;
         let previous = std::mem::replace(&mut self.context, context);
+        self.context.error_positions = previous.error_positions;
         let rights = &self.context.viewer.rights;
         rights
             .permit(Rule::Sessions)

@@ -20,6 +20,8 @@ pub(super) struct Operation {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
     pub(super) cost: usize,
+    #[serde(rename = "highestCost")]
+    pub(super) highest_cost: usize,
 }
 
 impl Documents {
@@ -56,6 +58,7 @@ impl Operation {
                 "query"
             },
             cost: operation.cost,
+            highest_cost: operation.highest_cost,
         }
     }
 }

@@ -13,7 +13,7 @@ const LABEL: usize = 13;
 const TABLE: [usize; 2] = [39, 20];
 
 /// Widths of the columns of the trusted operations except the last.
-const OPERATIONS: [usize; 2] = [9, 22];
+const OPERATIONS: [usize; 3] = [9, 11, 22];
 
 /// Writes the report.
 pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
@@ -91,12 +91,13 @@ fn permission_summary(client: &Client) -> String {
 
 fn operations(documents: &Documents, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    let heads = ["cost", "operation", "document"];
+    let heads = ["cost", "at most", "operation", "document"];
     lines(out, row(heads, &OPERATIONS))?;
     for operation in &documents.operations {
         let cost = operation.cost.to_string();
+        let highest = operation.highest_cost.to_string();
         let name = operation.name.as_deref().unwrap_or("(no name)");
-        let cells = [cost.as_str(), name, &operation.id];
+        let cells = [cost.as_str(), &highest, name, &operation.id];
         lines(out, row(cells, &OPERATIONS))?;
     }
     Ok(())

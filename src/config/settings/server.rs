@@ -57,7 +57,7 @@ pub(super) const GROUP: Group = Group {
             default: "true",
             unit: "true or false",
             meaning: "Whether queries may select `_service` and `_entities`, by which a router of Apollo Federation \
-                uses the gateway as a subgraph.",
+                uses the gateway as a subgraph. Introspection and `/schema.graphql` leave them out.",
             effect: "If false, such queries are rejected with 400 `FEDERATION_DISABLED`.",
         },
         Setting {
@@ -65,7 +65,7 @@ pub(super) const GROUP: Group = Group {
             default: "first",
             unit: "first or each",
             meaning: "Whether a field that is null at several positions of a response for the same reason is reported \
-                at its `first` position, or at `each` of at most 1000. Other gateways find errors by their paths and \
+                at its `first` position, or at `each`, with at most 2000 errors. Other gateways find errors by their paths and \
                 need `each`. The request header `X-Journey-Error-Positions` chooses for one request over HTTP.",
             effect: "`each` makes responses larger.",
         },

@@ -12,8 +12,8 @@ const PREFIX: &str = "fetch__";
 pub(super) fn mark(registry: &mut Registry) {
     registry.add_directive(directive(
         NAME,
-        "Relay can read an object of this type again by the query field `fetch__` with the name of the type. The argument \
-         is the value of the field `field_name`.",
+        "Relay refetches an object of this type by the query field `fetch__` and the name of the type, such as \
+         `fetch__Customer`. Its argument is the value of the field `field_name`.",
         &[Location::OBJECT, Location::INTERFACE],
         &[("field_name", "String!", None)],
     ));

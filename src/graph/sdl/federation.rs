@@ -1,6 +1,5 @@
 //! The schema as a subgraph of Apollo Federation 2.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use apollo_compiler::Node;
@@ -137,13 +136,13 @@ fn add_auth(definition: &mut Definition) {
             added.push_str("@authenticated");
         }
         if let Some(required) = field.directives.get(REQUIRES_PERMISSION) {
-            let _ = write!(added, " @policy(policies: {})", policies(required));
+            added.push_str(&format!(" @policy(policies: {})", policies(required)));
         }
         field.make_mut().directives.extend(directives(&added));
     }
 }
 
-/// The permissions as policies: one inner list for each way to fulfil them.
+/// The permissions as policies: one inner list for each way to satisfy them.
 fn policies(required: &Directive) -> String {
     let (any, all) = (permissions(required, "any"), permissions(required, "all"));
     let ways: Vec<Vec<&str>> = if any.is_empty() {
@@ -152,7 +151,10 @@ fn policies(required: &Directive) -> String {
         let with = |permission| all.iter().copied().chain([permission]).collect();
         any.into_iter().map(with).collect()
     };
-    format!("{ways:?}")
+    let ways = ways
+        .into_iter()
+        .map(|way| format!("[\"{}\"]", way.join("\", \"")));
+    format!("[{}]", ways.collect::<Vec<_>>().join(", "))
 }
 
 fn permissions<'a>(required: &'a Directive, argument: &str) -> Vec<&'a str> {

@@ -22,8 +22,17 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// Maximum number of problems in one log line.
 const LOGGED_PROBLEMS: usize = 5;
 
-/// Modification time and size of the file; an error counts as a state of its own.
-type Version = Result<(SystemTime, u64), io::ErrorKind>;
+/// What shows that the file is another one; an error counts as a state of its own.
+type Version = Result<FileState, io::ErrorKind>;
+
+/// State of a file. A file that replaces another one may have the same time and size.
+#[derive(Debug, PartialEq, Eq)]
+struct FileState {
+    modified: SystemTime,
+    bytes: u64,
+    #[cfg(unix)]
+    inode_and_change: (u64, i64, i64),
+}
 
 /// How a manifest is read.
 #[derive(Debug)]
@@ -79,9 +88,12 @@ impl ManifestFile {
 
     fn reload_if_changed(&self) {
         let version = version(&self.settings.path);
-        if std::mem::replace(&mut *self.version.lock(), version) == version {
+        let mut known = self.version.lock();
+        if *known == version {
             return;
         }
+        *known = version;
+        drop(known);
         let path = self.settings.path.display();
         let metrics = &self.settings.metrics;
         let next = read(&self.settings);
@@ -117,7 +129,15 @@ fn set_gauge(metrics: &Metrics, set: &TrustedSet) {
 fn version(path: &Path) -> Version {
     let metadata = fs::metadata(path).map_err(|error| error.kind())?;
     let modified = metadata.modified().map_err(|error| error.kind())?;
-    Ok((modified, metadata.len()))
+    Ok(FileState {
+        modified,
+        bytes: metadata.len(),
+        #[cfg(unix)]
+        inode_and_change: {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+        },
+    })
 }
 
 fn read(settings: &Settings) -> Result<TrustedSet, Vec<String>> {

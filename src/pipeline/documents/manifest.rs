@@ -1,8 +1,11 @@
 //! The formats of a manifest: a map from ids to texts, as Relay and GraphQL Code Generator write it, and Apollo's list of
 //! operations.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 /// Maximum number of documents. Each has several time series in the metrics.
 pub(super) const MAX_DOCUMENTS: usize = 5_000;
@@ -29,6 +32,33 @@ struct Operation {
     body: String,
 }
 
+/// The fields of a JSON object in their order, also those whose name is repeated.
+struct Fields(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+
+        deserializer.deserialize_map(Object)
+    }
+}
+
 /// Parses a manifest; returns its valid entries and all problems of the others.
 pub(super) fn parse(bytes: &[u8]) -> (Vec<Entry>, Vec<String>) {
     let entries = match entries(bytes) {
@@ -46,9 +76,9 @@ pub(super) fn parse(bytes: &[u8]) -> (Vec<Entry>, Vec<String>) {
 }
 
 fn entries(bytes: &[u8]) -> Result<Vec<Result<Entry, String>>, String> {
-    let object = match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return Err("expected a JSON object".to_owned()),
+    let Fields(object) = match serde_json::from_slice(bytes) {
+        Ok(fields) => fields,
+        Err(error) if error.is_data() => return Err("expected a JSON object".to_owned()),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             return Err(format!("invalid JSON (line {line}, column {column})"));
@@ -69,13 +99,18 @@ fn entries(bytes: &[u8]) -> Result<Vec<Result<Entry, String>>, String> {
 }
 
 /// The operations of Apollo's format. In the other format, every value is a text.
-fn list(object: &Map<String, Value>) -> Option<&Vec<Value>> {
-    object.get("operations")?.as_array()
+fn list(object: &[(String, Value)]) -> Option<&Vec<Value>> {
+    get(object, "operations")?.as_array()
 }
 
-fn check_format(object: &Map<String, Value>) -> Result<(), String> {
-    let is_known = object.get("format").and_then(Value::as_str) == Some(APOLLO)
-        && object.get("version").and_then(Value::as_u64) == Some(1);
+fn get<'a>(object: &'a [(String, Value)], name: &str) -> Option<&'a Value> {
+    let mut fields = object.iter();
+    fields.find_map(|(field, value)| (field == name).then_some(value))
+}
+
+fn check_format(object: &[(String, Value)]) -> Result<(), String> {
+    let is_known = get(object, "format").and_then(Value::as_str) == Some(APOLLO)
+        && get(object, "version").and_then(Value::as_u64) == Some(1);
     if is_known {
         Ok(())
     } else {
@@ -85,7 +120,11 @@ fn check_format(object: &Map<String, Value>) -> Result<(), String> {
 
 fn operation((index, value): (usize, &Value)) -> Result<Entry, String> {
     let operation = Operation::deserialize(value);
-    let operation = operation.map_err(|error| format!("`operations[{index}]`: {error}"))?;
+    let operation = operation.map_err(|_| {
+        format!(
+            "`operations[{index}]`: expected an object with the strings `id`, `name` and `body`"
+        )
+    })?;
     Ok(Entry {
         id: operation.id,
         name: operation.name,
@@ -133,7 +172,7 @@ mod tests {
     #[test]
     fn both_formats_are_read() {
         let map = br#"{"b": "{ a }", "a": "query A { a }"}"#;
-        let entries = vec![entry("a", None, "query A { a }"), entry("b", None, "{ a }")];
+        let entries = vec![entry("b", None, "{ a }"), entry("a", None, "query A { a }")];
         assert_eq!(parse(map), (entries, vec![]));
         let list = br#"{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [
             {"id": "a", "name": "A", "type": "query", "body": "query A { a }", "clientName": "web"}]}"#;
@@ -168,7 +207,7 @@ mod tests {
         ] {
             assert_eq!(parse(text.as_bytes()).1, problems, "{text}");
         }
-        let many: Map<_, _> = (0..=MAX_DOCUMENTS)
+        let many: serde_json::Map<_, _> = (0..=MAX_DOCUMENTS)
             .map(|id| (id.to_string(), "{ a }".into()))
             .collect();
         let (_, problems) = parse(Value::Object(many).to_string().as_bytes());

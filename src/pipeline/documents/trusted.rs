@@ -9,7 +9,8 @@ use serde_json::Map;
 use super::manifest::{self, Entry};
 use crate::config::Limits;
 use crate::pipeline::operation::{
-    Document, DocumentHash, RequestError, Suggestions, highest_cost, operation_name, without_prefix,
+    Document, DocumentHash, RequestError, Suggestions, cost_of_longest_lists, highest_cost,
+    operation_name, without_prefix,
 };
 use crate::telemetry::Documents as Metrics;
 
@@ -29,8 +30,10 @@ pub struct TrustedOperation {
     pub id: String,
     /// Whether it is a subscription.
     pub is_subscription: bool,
-    /// Maximum query cost, with the defaults of its variables.
+    /// Query cost with the defaults of its variables.
     pub cost: usize,
+    /// Query cost with the variables that make it most costly.
+    pub highest_cost: usize,
 }
 
 /// The trusted documents of one manifest.
@@ -44,8 +47,9 @@ pub(super) struct TrustedSet {
     names: BTreeMap<String, String>,
 }
 
-/// The limits of trusted documents: none of size, structure and cost. The parser recurses into brackets, so that their
-/// nesting stays limited.
+/// The limits of trusted documents: none of size and structure. The parser recurses into brackets, so that their nesting
+/// stays limited. Clients choose page sizes and ids also of trusted documents, so that one request may cost no more than a
+/// viewer's budget of a minute.
 pub(super) fn trusted_limits(limits: &Limits) -> Limits {
     Limits {
         document_bytes: usize::MAX,
@@ -56,7 +60,7 @@ pub(super) fn trusted_limits(limits: &Limits) -> Limits {
         aliases: usize::MAX,
         root_fields: usize::MAX,
         directives: usize::MAX,
-        cost: usize::MAX,
+        cost: limits.cost.max(limits.viewer_cost_per_minute),
         introspection_depth: usize::MAX,
         introspection_cost: usize::MAX,
         ..limits.clone()
@@ -90,7 +94,11 @@ impl TrustedSet {
 
     /// The document with this id.
     pub(super) fn find(&self, id: &str) -> Option<&Arc<Document>> {
-        self.by_id.get(without_prefix(id))
+        let id = without_prefix(id);
+        let is_hash = DocumentHash::parse(id).is_some();
+        // A hash is the same in upper and lower case.
+        let lower_case = || self.by_id.get(&id.to_ascii_lowercase()).filter(|_| is_hash);
+        self.by_id.get(id).or_else(lower_case)
     }
 
     /// The document with this text.
@@ -196,6 +204,7 @@ fn operations(
             id: id.to_owned(),
             is_subscription: operation.node.ty == OperationType::Subscription,
             cost: highest_cost(document, &operation.node, &Map::new(), limits)?,
+            highest_cost: cost_of_longest_lists(document, &operation.node, limits)?,
         })
     });
     operations.collect()

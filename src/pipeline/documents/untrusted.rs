@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use ahash::RandomState;
 use parking_lot::Mutex;
 
 use crate::pipeline::operation::{Document, DocumentHash, operation_name};
@@ -10,9 +11,12 @@ use crate::pipeline::operation::{Document, DocumentHash, operation_name};
 /// some hundreds at most.
 const MAX_DOCUMENTS: usize = 1_000;
 
-/// Logs each document once.
+/// Logs each document once. Of two documents with the same hash, only one is logged.
 #[derive(Debug, Default)]
-pub(super) struct UntrustedLog(Mutex<HashSet<u64>>);
+pub(super) struct UntrustedLog {
+    hasher: RandomState,
+    logged: Mutex<HashSet<u64>>,
+}
 
 impl UntrustedLog {
     /// Logs a document when it is executed for the first time, by its hash: its text may contain personal data.
@@ -28,9 +32,8 @@ impl UntrustedLog {
     }
 
     fn is_new(&self, text: &str) -> bool {
-        // With fixed keys: two documents with the same hash would be logged once, which harms no one.
-        let hash = ahash::RandomState::with_seeds(1, 2, 3, 4).hash_one(text);
-        let mut logged = self.0.lock();
+        let hash = self.hasher.hash_one(text);
+        let mut logged = self.logged.lock();
         logged.len() < MAX_DOCUMENTS && logged.insert(hash)
     }
 }

@@ -11,12 +11,16 @@ use async_graphql_value::{ConstValue, Name, Value as Input};
 use serde_json::{Map, Value};
 
 use super::entities::Representations;
-use crate::graph::{Declaration, Field as Declared, ListSize, OBJECT_COST};
+use crate::config::Limits;
+use crate::graph::{Declaration, Field as Declared, ListSize, MAX_IDS, OBJECT_COST};
 
 /// Internal units per unit of the limit. A scalar value costs a tenth of an object.
 pub(super) const UNITS: u64 = 10;
 const VALUE: u64 = 1;
 const OBJECT: u64 = OBJECT_COST * UNITS;
+
+/// A representation of `_entities` has itself, its type and its id.
+const VALUES_PER_REPRESENTATION: usize = 3;
 
 /// Largest page. The resolver rejects a larger one.
 const LARGEST_PAGE: u64 = 100;
@@ -116,6 +120,8 @@ fn introspection_rows(field: &str) -> u64 {
 pub(super) struct Arguments<'a> {
     operation: Option<&'a OperationDefinition>,
     variables: &'a Map<String, Value>,
+    /// If set, every variable that is the size of a list has its highest value; this one is that of representations.
+    most_representations: Option<u64>,
 }
 
 impl<'a> Arguments<'a> {
@@ -126,7 +132,22 @@ impl<'a> Arguments<'a> {
         Self {
             operation,
             variables,
+            most_representations: None,
         }
+    }
+
+    /// Arguments whose variables ask for the longest lists that the limits permit.
+    pub(super) fn longest_lists(self, limits: &Limits) -> Self {
+        let most = (limits.variables / VALUES_PER_REPRESENTATION) as u64;
+        Self {
+            most_representations: Some(most),
+            ..self
+        }
+    }
+
+    /// The number of representations in a variable whose value is unknown; `None` if it is known.
+    pub(super) fn most_representations(&self) -> Option<u64> {
+        self.most_representations
     }
 
     /// Whether the arguments belong to one operation, so that its variables are known.
@@ -143,6 +164,7 @@ impl<'a> Arguments<'a> {
     pub(super) fn number(&self, argument: &Input, default: u64) -> u64 {
         let number = match argument {
             Input::Number(number) => number.as_u64(),
+            Input::Variable(_) if self.most_representations.is_some() => Some(LARGEST_PAGE),
             Input::Variable(name) => match self.variables.get(name.as_str()) {
                 Some(value) => value.as_u64(),
                 None => self.default_of(name).and_then(|value| match value {
@@ -159,6 +181,7 @@ impl<'a> Arguments<'a> {
     pub(super) fn ids(&self, argument: &Input) -> usize {
         match argument {
             Input::List(ids) => ids.len(),
+            Input::Variable(_) if self.most_representations.is_some() => MAX_IDS,
             Input::Variable(name) => match self.variables.get(name.as_str()) {
                 Some(Value::Array(ids)) => ids.len(),
                 Some(_) => 1,

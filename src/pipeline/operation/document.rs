@@ -52,6 +52,23 @@ pub fn highest_cost(
     Ok(cost.cost)
 }
 
+/// Maximum query cost of an operation with the variables that make it most costly, without a limit.
+pub fn cost_of_longest_lists(
+    document: &Document,
+    operation: &OperationDefinition,
+    limits: &Limits,
+) -> Result<usize, RequestError> {
+    let variables = Map::new();
+    let arguments = Arguments::new(Some(operation), &variables).longest_lists(limits);
+    let limits = Limits {
+        cost: usize::MAX,
+        introspection_cost: usize::MAX,
+        ..limits.clone()
+    };
+    let cost = Counter::new(&document.parsed, arguments, &limits).check_cost(operation)?;
+    Ok(cost.cost)
+}
+
 /// The parameters with coerced variables.
 pub fn coerce(
     document: &Document,

@@ -19,7 +19,7 @@ pub(super) struct Representations<'a> {
     /// Their types.
     pub(super) types: BTreeSet<&'a str>,
     /// Whether the types of some are unknown before execution.
-    has_unknown: bool,
+    pub(super) has_unknown: bool,
 }
 
 impl<'a> Representations<'a> {
@@ -27,6 +27,10 @@ impl<'a> Representations<'a> {
         let mut representations = Self::default();
         let argument = field.get_argument("representations");
         match argument.map(|argument| &argument.node) {
+            Some(Input::Variable(_)) if let Some(most) = arguments.most_representations() => {
+                representations.count = most;
+                representations.has_unknown = true;
+            }
             Some(Input::Variable(name)) => match arguments.variable(name) {
                 Some(Value::Array(items)) => {
                     for item in items {

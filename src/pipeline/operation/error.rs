@@ -27,6 +27,9 @@ pub enum RequestError {
     /// The request has no valid `Host` header, or several.
     #[error("exactly one `Host` header with a host and an optional port is required")]
     InvalidHost,
+    /// The request header that chooses the positions of errors has another value.
+    #[error("the header `X-Journey-Error-Positions` must be `first` or `each`")]
+    InvalidErrorPositions,
     /// The request is for another host than those of the demo.
     #[error(
         "the demo serves loopback names only, such as `localhost`, while it listens on a loopback address; start it \
@@ -228,6 +231,7 @@ impl RequestError {
             Self::BatchNotSupported => "BATCHING_NOT_SUPPORTED",
             Self::InvalidHost
             | Self::HostNotLoopback
+            | Self::InvalidErrorPositions
             | Self::BodyRead
             | Self::InvalidGzip
             | Self::InvalidJson { .. }

@@ -144,7 +144,7 @@ fn message(limit: Limit, max: usize) -> String {
         Limit::RootFields => format!("an operation selects more than {max} root fields"),
         Limit::Directives => format!("one location has more than {max} directives"),
         Limit::Cost => format!(
-            "the query cost is higher than {max} (an upstream call costs 10, an object 1, ten values 1); \
+            "the query cost is higher than {max} (an object costs 1, ten values 1, an upstream call for a single object 10); \
              request smaller pages or fewer fields"
         ),
         Limit::IntrospectionDepth => {

@@ -182,8 +182,9 @@ impl<'a> Planner<'a> {
         if declared.declaration.list != ListSize::Representations {
             return vec![declared.declaration];
         }
-        let mut types = Representations::of(field, &self.arguments).types;
-        if types.is_empty() {
+        let representations = Representations::of(field, &self.arguments);
+        let mut types = representations.types;
+        if representations.has_unknown {
             self.add_conditions(&field.selection_set.node, &mut types);
         }
         let plurals: BTreeMap<_, _> = types

@@ -13,7 +13,7 @@ use crate::json;
 const MAX_MESSAGE_BYTES: usize = 512;
 
 /// Maximum number of errors of a response that reports each position.
-const MAX_POSITIONS: usize = 1_000;
+const MAX_POSITIONS: usize = 2_000;
 
 /// Response of the engine to one operation, before serialization.
 #[derive(Debug)]

@@ -20,6 +20,8 @@ pub(super) fn count<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
 pub fn canonical(variables: &Map<String, Value>) -> String {
     let mut text = String::new();
     write_fields(variables, &mut text);
+    // The text is part of the key of a cached response.
+    text.shrink_to_fit();
     text
 }
 

@@ -106,9 +106,9 @@ fn bodies() -> Vec<(&'static str, &'static str, Vec<u8>, &'static str)> {
         ("a null character", JSON, variables(r#""\u0000""#).into(), "200 BAD_USER_INPUT"),
         ("a long id", JSON, variables(&format!("\"{long}\"")).into(), "200 BAD_USER_INPUT"),
         (
-            "a thousand values",
+            "five thousand values",
             JSON,
-            variables(&format!("[{{\"a\":[{}]}}]", vec!["1"; 998].join(","))).into(),
+            variables(&format!("[{{\"a\":[{}]}}]", vec!["1"; 4_998].join(","))).into(),
             "400 VARIABLE_LIMIT",
         ),
         (

@@ -31,7 +31,7 @@ async fn run_with(manifest: &Manifest, mode: &'static str, arguments: &[&str]) -
 }
 
 fn valid() -> Manifest {
-    let two = "query Two { customer(id: \"a\") { sessions(first: 50) { nodes { id status } } } }
+    let two = "query Two($n: Int = 50) { customer(id: \"a\") { sessions(first: $n) { nodes { id status } } } }
         query Other { viewer { id } }";
     let watch = "subscription Watch($id: ID!) { journeyChanged(customerId: $id) { kind } }";
     Manifest::new(
@@ -50,12 +50,12 @@ async fn check_prints_the_cost_of_each_operation() {
     documents      MANIFEST is valid: 5 operations, mode `only`
     token          none given; --token-file shows the permissions of one
 
-    cost       operation               document
-    2          (no name)               short
-    2          Other                   two
-    72         Two                     two
-    2          Viewer                  c0ffee
-    2          Watch                   watch
+    cost       at most      operation               document
+    2          2            (no name)               short
+    2          2            Other                   two
+    72         132          Two                     two
+    2          2            Viewer                  c0ffee
+    2          2            Watch                   watch
     ");
     let outcome = run_with(&valid(), "off", &["check", "--json"]).await;
     assert_eq!(outcome.code, Some(0));
@@ -64,7 +64,7 @@ async fn check_prints_the_cost_of_each_operation() {
     assert_eq!(documents["manifest"], "MANIFEST");
     assert_eq!(documents["mode"], "off");
     assert_eq!(documents["operations"].as_array().unwrap().len(), 5);
-    let first = json!({"id": "short", "name": null, "type": "query", "cost": 2});
+    let first = json!({"id": "short", "name": null, "type": "query", "cost": 2, "highestCost": 2});
     assert_eq!(documents["operations"][0], first);
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::harness::SERVICE_IDENTITY;
 use super::super::live::client::Client;
+use super::reload::wait_for;
 use super::*;
 
 const SESSIONS: &str = "query Sessions($id: ID!) { customer(id: $id) { firstName sessions(first: 50) { nodes { id status } } } }";
@@ -104,6 +105,42 @@ async fn the_budget_of_the_viewer_applies_to_trusted_documents() {
     assert_eq!(post(&harness, &body).await.0, 200);
     let (status, response) = post(&harness, &body).await;
     assert_eq!((status, error(&response).1), (429, "RATE_LIMITED"));
+}
+
+/// Clients choose page sizes and ids, so that a trusted document has no bounded cost by itself.
+#[tokio::test]
+async fn one_request_for_a_trusted_document_costs_a_viewers_budget_at_most() {
+    let document = "query Many($ids: [ID!]!, $n: Int) { customers(ids: $ids) { sessions(first: $n) { nodes { id } } } }";
+    let manifest = Manifest::new(&json!({"many": document}));
+    let settings = [
+        ("limits.cost", "50"),
+        ("limits.viewer_cost_per_minute", "2000"),
+    ];
+    let harness = manifest.start("prefer", &settings).await;
+    let customer = harness.fixtures.customer.clone();
+    let many = |count: usize| {
+        let variables = json!({"ids": vec![customer.clone(); count], "n": 10});
+        json!({"documentId": "many", "variables": variables})
+    };
+    let (status, response) = post(&harness, &many(100)).await;
+    assert_eq!(
+        (status, error(&response).1),
+        (400, "COST_LIMIT"),
+        "{response}"
+    );
+    assert_eq!(post(&harness, &many(20)).await.0, 200);
+    // The same text is not trusted any more, and its cached response exceeds the limit of other documents.
+    manifest.replace(&json!({"viewer": VIEWER}).to_string());
+    let mut body = many(20);
+    body["query"] = json!(document);
+    body["documentId"].take();
+    wait_for(&harness, "manifest_reloads_total{outcome=\"ok\"}", "1").await;
+    let (status, response) = post(&harness, &body).await;
+    assert_eq!(
+        (status, error(&response).1),
+        (400, "COST_LIMIT"),
+        "{response}"
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use super::*;
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Waits until `/metrics` has this value.
-async fn wait_for(harness: &Harness, name: &str, value: &str) {
+pub(super) async fn wait_for(harness: &Harness, name: &str, value: &str) {
     let waiting = async {
         while metrics(harness, name).await.get(name).map(String::as_str) != Some(value) {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -67,6 +67,23 @@ async fn a_manifest_swapped_under_load_loses_no_request() {
     let ok = "document_requests_total{document=\"viewer\",name=\"Viewer\",outcome=\"ok\"}";
     let answered = answered.load(Ordering::Relaxed).to_string();
     assert_eq!(requests[ok], answered);
+}
+
+/// As with `cp -p`, or in images with fixed times.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_manifest_with_the_same_size_and_time_is_noticed() {
+    let manifest = Manifest::new(&json!({"one": VIEWER}));
+    let harness = manifest.start("only", &[]).await;
+    let modified = std::fs::metadata(manifest.path()).unwrap().modified();
+    let next = manifest.path().with_extension("next");
+    std::fs::write(&next, json!({"two": VIEWER}).to_string()).unwrap();
+    let file = std::fs::File::options().write(true).open(&next).unwrap();
+    file.set_modified(modified.unwrap()).unwrap();
+    drop(file);
+    std::fs::rename(next, manifest.path()).unwrap();
+    wait_for(&harness, "manifest_reloads_total{outcome=\"ok\"}", "1").await;
+    assert_eq!(post(&harness, &json!({"documentId": "two"})).await.0, 200);
 }
 
 #[tokio::test]

@@ -51,6 +51,10 @@ async fn each_form_of_the_id_finds_the_document_and_none_parses_it() {
                 };
                 assert_eq!(cache_control, expected, "{body}");
             }
+            let upper = hash(VIEWER).to_ascii_uppercase();
+            let by_upper = post(&harness, &json!({"extensions": extensions(&upper)})).await;
+            let by_lower = post(&harness, &json!({"extensions": extensions(&hash(VIEWER))})).await;
+            assert_eq!(by_upper, by_lower);
             for id in ["other", "", "sha256:", "Viewer"] {
                 let (status, response) = post(&harness, &json!({"documentId": id})).await;
                 assert_eq!((status, error(&response)), (200, NOT_FOUND), "{id}");

@@ -33,6 +33,8 @@ impl Suggestions {
             return String::new();
         }
         let name = name.to_ascii_lowercase();
+        // Names with an underscore are those for routers, which clients do not see.
+        let known = known.filter(|known| !known.starts_with('_'));
         let mut similar: Vec<_> = known
             .map(|known| {
                 let similarity = strsim::jaro_winkler(&name, &known.to_ascii_lowercase());
