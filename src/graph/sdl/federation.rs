@@ -136,7 +136,9 @@ fn add_auth(definition: &mut Definition) {
             added.push_str("@authenticated");
         }
         if let Some(required) = field.directives.get(REQUIRES_PERMISSION) {
-            added.push_str(&format!(" @policy(policies: {})", policies(required)));
+            added.push_str(" @policy(policies: ");
+            added.push_str(&policies(required));
+            added.push(')');
         }
         field.make_mut().directives.extend(directives(&added));
     }

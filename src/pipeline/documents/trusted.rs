@@ -67,6 +67,23 @@ pub(super) fn trusted_limits(limits: &Limits) -> Limits {
     }
 }
 
+/// The valid documents of a manifest, not yet in use.
+#[derive(Debug, Default)]
+struct Checked {
+    /// By id without the prefix `sha256:`.
+    documents: BTreeMap<String, CheckedDocument>,
+    operations: Vec<TrustedOperation>,
+}
+
+#[derive(Debug)]
+struct CheckedDocument {
+    /// The id as the manifest has it.
+    id: String,
+    /// The name of the operation; empty if there is none or several.
+    name: String,
+    document: Document,
+}
+
 impl TrustedSet {
     /// Parses and validates a manifest; returns all problems if it has any. `limits` are those of trusted documents.
     pub(super) fn parse(
@@ -76,9 +93,9 @@ impl TrustedSet {
         metrics: &Metrics,
     ) -> Result<Self, Vec<String>> {
         let (entries, mut problems) = manifest::parse(manifest);
-        let mut set = Self::default();
+        let mut checked = Checked::default();
         for entry in entries {
-            if let Err(found) = set.add(entry, limits, suggestions) {
+            if let Err(found) = checked.add(entry, limits, suggestions) {
                 problems.extend(found);
             }
         }
@@ -88,8 +105,26 @@ impl TrustedSet {
             problems.extend((omitted > 0).then(|| format!("{omitted} more problems")));
             return Err(problems);
         }
+        Ok(Self::new(checked, metrics))
+    }
+
+    /// Adds the metrics now that the whole manifest is valid: a refused one must leave no time series.
+    fn new(checked: Checked, metrics: &Metrics) -> Self {
+        let mut set = Self {
+            operations: checked.operations,
+            ..Self::default()
+        };
         set.operations.sort();
-        Ok(set.with_metrics(metrics))
+        for (key, CheckedDocument { id, name, document }) in checked.documents {
+            let document = Arc::new(Document {
+                trusted: Some(metrics.trusted(&id, &name)),
+                ..document
+            });
+            set.by_text.insert(document.text.clone(), document.clone());
+            set.by_id.insert(key, document);
+            set.names.insert(id, name);
+        }
+        set
     }
 
     /// The document with this id.
@@ -124,7 +159,9 @@ impl TrustedSet {
             }
         }
     }
+}
 
+impl Checked {
     fn add(
         &mut self,
         entry: Entry,
@@ -138,8 +175,8 @@ impl TrustedSet {
         };
         let one = |problem: String| Err(vec![about(problem)]);
         let key = without_prefix(&id);
-        if let Some(same) = self.by_id.get(key) {
-            return if *same.text == *text {
+        if let Some(same) = self.documents.get(key) {
+            return if *same.document.text == *text {
                 Ok(())
             } else {
                 one("two documents have this id".to_owned())
@@ -162,28 +199,11 @@ impl TrustedSet {
         }
         let own_name = operation_name(&document.parsed, None).map(str::to_owned);
         let name = name.or(own_name).unwrap_or_default();
-        self.names.insert(id.clone(), name);
+        let key = key.to_owned();
+        let checked = CheckedDocument { id, name, document };
         self.operations.extend(operations);
-        self.by_id.insert(key.to_owned(), Arc::new(document));
+        self.documents.insert(key, checked);
         Ok(())
-    }
-
-    /// Adds the metrics when the whole manifest is valid: a refused one must leave no time series.
-    fn with_metrics(mut self, metrics: &Metrics) -> Self {
-        let mut by_id = std::mem::take(&mut self.by_id);
-        for (id, name) in &self.names {
-            let key = without_prefix(id);
-            let Some(document) = by_id.remove(key).and_then(Arc::into_inner) else {
-                continue;
-            };
-            let document = Arc::new(Document {
-                trusted: Some(metrics.trusted(id, name)),
-                ..document
-            });
-            self.by_text.insert(document.text.clone(), document.clone());
-            self.by_id.insert(key.to_owned(), document);
-        }
-        self
     }
 }
 

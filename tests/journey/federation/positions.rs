@@ -69,11 +69,12 @@ async fn every_field_has_an_error_when_there_are_too_many() {
     let settings = [("error_positions", "each")];
     let harness = Harness::start_with(Options::default(), &settings).await;
     let id = &harness.fixtures.customer;
-    let aliases: String = (0..25)
-        .map(|number| format!(" n{number}: displayName"))
+    let aliases: Vec<_> = (0..25)
+        .map(|number| format!("n{number}: displayName"))
         .collect();
+    let aliases = aliases.join(" ");
     let query = format!(
-        "query($ids: [ID!]!) {{ customers(ids: $ids) {{{aliases} }} last: customer(id: \"{id}\") {{ firstName }} }}"
+        "query($ids: [ID!]!) {{ customers(ids: $ids) {{ {aliases} }} last: customer(id: \"{id}\") {{ firstName }} }}"
     );
     let variables = json!({"ids": vec![id; 100]});
     let response = harness.query(AGENT, &query, variables).await;
