@@ -12,7 +12,8 @@ use super::refetch::Refetch;
 #[graphql(name = "Query")]
 pub(super) struct PublicQuery(pub(super) QueryFields, pub(super) Refetch);
 
-/// The queries, with the fields for routers.
+// Clients see this description in introspection.
+/// The queries: a customer with the journey, and single objects by id.
 #[derive(MergedObject)]
 #[graphql(name = "Query")]
 pub struct ExecutedQuery(
