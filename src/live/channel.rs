@@ -127,17 +127,16 @@ impl Connection<'_> {
         if channel.as_ref().is_some_and(has_expired) {
             *channel = None;
         }
-        let channel = match channel {
-            Some(channel) => channel,
-            None => {
-                let caller = state.caller().await;
-                let created = state.platform.create_channel(&caller).await;
-                state.check_credential(&caller);
-                match created {
-                    Ok(created) => channel.insert(created),
-                    Err(_) => return Disconnect::Broken,
-                }
-            }
+        let channel = if let Some(channel) = channel {
+            channel
+        } else {
+            let caller = state.caller().await;
+            let created = state.platform.create_channel(&caller).await;
+            state.check_credential(&caller);
+            let Ok(created) = created else {
+                return Disconnect::Broken;
+            };
+            channel.insert(created)
         };
         // The WebSocket is opened before the topics are set, so that no frame after the confirmation is lost.
         match state.platform.listen(channel).await {
