@@ -11,12 +11,14 @@
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`: one notification channel of the platform and its WebSocket.
+//! - `credentials`: the credential of the scope's calls.
 //! - `list_reader`: reads lists of sessions for new subscribers and after gaps.
 //! - `cache_events`: the interface to the cache. `reads`: the reads that the cache reports.
 
 mod cache_events;
 mod change;
 mod channel;
+mod credentials;
 mod known_sessions;
 mod list_reader;
 mod pending_changes;

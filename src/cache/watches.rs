@@ -39,7 +39,8 @@ impl<K: Hash + Eq + Clone> Watches<K> {
         }
     }
 
-    /// The watch of a scope, if there is one. With `live.cover_queries` every scope has one.
+    /// The watch of a scope, if there is one, which calls the platform with `credential` from now on. With
+    /// `live.cover_queries` every scope has one.
     pub(crate) fn find(
         &self,
         key: &K,
@@ -51,6 +52,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
         }
         let by_key = self.by_key.lock();
         let found = by_key.get(key).filter(|found| found.is_for(scope))?;
+        found.watch.set_credential(credential.clone());
         Some(found.watch.clone())
     }
 

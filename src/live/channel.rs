@@ -52,9 +52,12 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
     let mut channel = None;
     let mut failures = 0;
     loop {
+        // The topics may be gone until there is a usable credential, so this is the first wait.
+        state.credentials.usable().await;
         while state.registry().topics(index).0.is_empty() {
             wake.notified().await;
         }
+        let replacements = state.credentials.replacements();
         let mut connection = Connection {
             state,
             index,
@@ -83,7 +86,10 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
                 failures,
                 "notification channel is disconnected"
             );
-            sleep(RECONNECT.delay(failures)).await;
+            tokio::select! {
+                () = sleep(RECONNECT.delay(failures)) => {}
+                () = state.credentials.replaced(replacements) => {}
+            }
         }
     }
 }
@@ -121,12 +127,16 @@ impl Connection<'_> {
         if channel.as_ref().is_some_and(has_expired) {
             *channel = None;
         }
-        let channel = match channel {
-            Some(channel) => channel,
-            None => match state.platform.create_channel(&state.caller()).await {
-                Ok(created) => channel.insert(created),
-                Err(_) => return Disconnect::Broken,
-            },
+        let channel = if let Some(channel) = channel {
+            channel
+        } else {
+            let caller = state.caller().await;
+            let created = state.platform.create_channel(&caller).await;
+            state.check_credential(&caller);
+            let Ok(created) = created else {
+                return Disconnect::Broken;
+            };
+            channel.insert(created)
         };
         // The WebSocket is opened before the topics are set, so that no frame after the confirmation is lost.
         match state.platform.listen(channel).await {
@@ -227,11 +237,12 @@ fn change_topics(
     topics: BTreeSet<Topic>,
 ) -> TopicCall<'_> {
     Box::pin(async move {
-        let caller = state.caller();
+        let caller = state.caller().await;
         let outcome = state
             .platform
             .change_topics(&caller, &channel, change, &topics)
             .await;
+        state.check_credential(&caller);
         (change, topics, outcome)
     })
 }
@@ -293,10 +304,7 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
         Frame::Closing => return Some(Disconnect::Announced),
         Frame::Gone => return Some(Disconnect::ChannelGone),
         Frame::TokenRevoked => {
-            let registry = state.registry();
-            registry
-                .subscribers()
-                .for_each(|subscriber| subscriber.recheck_viewer());
+            state.registry().recheck_viewers();
             return Some(Disconnect::ChannelGone);
         }
         Frame::Other => {}

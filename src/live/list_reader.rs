@@ -48,6 +48,7 @@ pub(super) async fn run(state: &State) {
 }
 
 async fn read(state: &State, customer: CustomerId) {
+    let caller = state.caller().await;
     let started = state.registry().position();
     let key = SessionPageKey {
         customer,
@@ -57,8 +58,9 @@ async fn read(state: &State, customer: CustomerId) {
     };
     let page = state
         .platform
-        .sessions_of_contact(&state.caller(), customer, PAGE_SIZE, None, true)
+        .sessions_of_contact(&caller, customer, PAGE_SIZE, None, true)
         .await;
+    state.check_credential(&caller);
     match page {
         Ok(page) => {
             let sessions = page.sessions.into_iter().map(Arc::new).collect();

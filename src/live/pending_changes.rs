@@ -18,7 +18,7 @@ pub enum Update {
     Snapshot(Vec<Change>),
     /// The changes since the last update, in order.
     Changes(Vec<Change>),
-    /// The platform has revoked a token, which may be this subscriber's.
+    /// The platform has revoked or rejected a token, which may be this subscriber's.
     RecheckViewer,
     /// The subscription has ended.
     Ended(Error),

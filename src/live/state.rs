@@ -7,20 +7,20 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::credentials::Credentials;
 use super::registry::WatchRegistry;
 use super::settings::Settings;
 use crate::clock::Clock;
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
-use crate::platform::{Credential, Platform, UpstreamCaller};
+use crate::platform::{Credential, Platform, StaleIdentity, UpstreamCaller};
 
 /// The shared state of one scope's watch.
 pub(super) struct State {
     pub(super) platform: Platform,
     pub(super) clock: Clock,
     pub(super) settings: Settings,
-    /// Credential for calls: that of the latest request or subscriber.
-    credential: Mutex<Credential>,
+    pub(super) credentials: Credentials,
     registry: Mutex<WatchRegistry>,
     /// The contacts of a channel or the number of channels changed.
     pub(super) topics_changed: Notify,
@@ -42,7 +42,7 @@ impl State {
             platform,
             clock,
             settings,
-            credential: Mutex::new(credential),
+            credentials: Credentials::new(credential),
             registry: Mutex::new(registry),
             topics_changed: Notify::new(),
             list_requested: Notify::new(),
@@ -64,13 +64,20 @@ impl State {
         changed
     }
 
-    pub(super) fn set_credential(&self, credential: Credential) {
-        *self.credential.lock() = credential;
+    /// A caller with the current credential. If the platform has rejected it, this waits for another one.
+    pub(super) async fn caller(&self) -> UpstreamCaller {
+        let credential = self.credentials.usable().await;
+        let deadline = Instant::now() + self.settings.call_timeout;
+        UpstreamCaller::new(credential, deadline)
     }
 
-    pub(super) fn caller(&self) -> UpstreamCaller {
-        let deadline = Instant::now() + self.settings.call_timeout;
-        UpstreamCaller::new(self.credential.lock().clone(), deadline)
+    /// Stops using the caller's credential if the platform has rejected it. The subscribers identify their viewers again:
+    /// those of the rejected token end, and another one restores its credential.
+    pub(super) fn check_credential(&self, caller: &UpstreamCaller) {
+        if caller.stale_identity() == Some(StaleIdentity::Token) {
+            self.credentials.reject(&caller.credential);
+            self.registry().recheck_viewers();
+        }
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {

@@ -37,9 +37,9 @@ impl ScopeWatch {
         Self { state, task }
     }
 
-    /// Calls the platform with `credential` from now on.
+    /// Calls the platform with `credential` from now on, unless the platform has rejected it.
     pub fn set_credential(&self, credential: Credential) {
-        self.state.set_credential(credential);
+        self.state.credentials.set(credential);
     }
 
     /// Subscribes `viewer` to the sessions of a customer. `None` if the viewer can watch no more customers.
@@ -47,6 +47,7 @@ impl ScopeWatch {
         self: &Arc<Self>,
         customer: CustomerId,
         viewer: &Arc<str>,
+        credential: &Credential,
     ) -> Option<Subscription> {
         let pending = Arc::new(PendingChanges::default());
         let now = self.state.now();
@@ -58,6 +59,10 @@ impl ScopeWatch {
                 Ok::<_, Full>(())
             })
             .ok()?;
+        if self.state.credentials.is_rejected(credential) {
+            // The viewer was cached before the rejection.
+            pending.recheck_viewer();
+        }
         Some(Subscription {
             watch: self.clone(),
             customer,
@@ -101,6 +106,11 @@ impl Subscription {
     /// Waits for the next update. The future can be dropped without losing a change.
     pub async fn next(&self) -> Update {
         self.pending.next().await
+    }
+
+    /// Reports that the platform accepts the subscriber's credential now, after [`Update::RecheckViewer`].
+    pub fn restore_credential(&self, credential: Credential) {
+        self.watch.state.credentials.restore(credential);
     }
 }
 

@@ -75,7 +75,7 @@ impl Gateway {
         let scope = self.scopes.get_or_create(key);
         let credential = self.upstream_identity.credential(&context.token);
         let live = self.watches.get_or_create(key, &scope, &credential);
-        let watch = live.subscribe(customer, &context.viewer.id);
+        let watch = live.subscribe(customer, &context.viewer.id, &credential);
         watch.ok_or(RequestError::WatchLimit {
             limit: self.config.live.customers,
         })

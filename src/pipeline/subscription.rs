@@ -109,6 +109,9 @@ impl SubscriptionStream {
                 Update::RecheckViewer => {
                     self.gateway.viewers.invalidate(&self.context.token).await;
                     self.recheck().await?;
+                    let identity = &self.gateway.upstream_identity;
+                    let credential = identity.credential(&self.context.token);
+                    self.watch.restore_credential(credential);
                 }
                 Update::Ended(error) => return Err(RequestError::Subscription(error.into())),
             }

@@ -21,6 +21,7 @@ mod multipart;
 mod property;
 mod records;
 mod removed;
+mod revoked_tokens;
 mod socket_protocol;
 mod streams;
 mod visibility;

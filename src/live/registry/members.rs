@@ -103,11 +103,12 @@ impl WatchRegistry {
         }
     }
 
-    /// Every subscriber of every customer.
-    pub(in crate::live) fn subscribers(&self) -> impl Iterator<Item = &Arc<PendingChanges>> {
+    /// Requests that every subscriber identifies its viewer again.
+    pub(in crate::live) fn recheck_viewers(&self) {
         self.customers
             .values()
             .flat_map(|customer| &customer.subscribers)
+            .for_each(|subscriber| subscriber.recheck_viewer());
     }
 
     fn least_needed(&self) -> Option<CustomerId> {
