@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::budget::Budget;
 use super::cursor::Cursors;
 use super::declaration::fields::Fields;
-use super::federation::EntityLimit;
+use super::entity_limit::EntityLimit;
 use super::next_status_change::NextStatusChange;
 use crate::access::Viewer;
 use crate::access::rule::Rule;

@@ -1,5 +1,6 @@
 //! Checks of an operation before execution: scan, parse, count, validate, coerce, cost; and the body of its response.
 
+mod arguments;
 mod budget;
 mod coercion;
 mod conditions;
@@ -20,6 +21,7 @@ pub mod response;
 mod scan;
 mod substitution;
 mod syntax;
+mod units;
 mod upstream;
 mod validation;
 mod variables;

@@ -12,7 +12,8 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Pos, Positioned};
 
-use super::cost::{Arguments, Cost};
+use super::arguments::Arguments;
+use super::cost::Cost;
 use super::entities::{EntityCost, OperationCost, Representations};
 use super::error::RequestError;
 use super::ids;

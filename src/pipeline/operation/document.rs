@@ -3,7 +3,7 @@
 use async_graphql::parser::types::{OperationDefinition, OperationType};
 use serde_json::{Map, Value};
 
-use super::cost::Arguments;
+use super::arguments::Arguments;
 use super::counts::{Counter, Switches};
 use super::document_cache::Document;
 use super::entities::OperationCost;

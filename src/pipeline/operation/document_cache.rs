@@ -11,7 +11,7 @@ use moka::sync::Cache;
 use prometheus_client::metrics::counter::Counter as Metric;
 use serde_json::{Map, Value};
 
-use super::cost::Arguments;
+use super::arguments::Arguments;
 use super::counts::Counter;
 use super::document_id::DocumentHash;
 use super::error::RequestError;

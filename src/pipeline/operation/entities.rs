@@ -8,7 +8,8 @@ use async_graphql::parser::types::Field;
 use async_graphql_value::Value as Input;
 use serde_json::Value;
 
-use super::cost::{Arguments, UNITS};
+use super::arguments::Arguments;
+use super::units::UNITS;
 use crate::graph::{self, Declaration, EntityLimit};
 
 /// The representations that a field `_entities` is given.

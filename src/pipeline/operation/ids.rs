@@ -3,7 +3,7 @@
 
 use async_graphql::parser::types::Field;
 
-use super::cost::Arguments;
+use super::arguments::Arguments;
 use super::error::RequestError;
 use crate::graph::{Field as Declared, ListSize, MAX_IDS};
 

@@ -9,7 +9,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Pos, Positioned};
 use serde_json::{Map, Value};
 
-use super::cost::Arguments;
+use super::arguments::Arguments;
 use super::entities::Representations;
 use crate::graph::{
     self, CallCount, Declaration, Field as Declared, Fields, ListSize, UpstreamCall,

@@ -5,7 +5,7 @@ use async_graphql::parser::types::Field;
 use async_graphql_value::{ConstValue, Value as Input};
 use serde_json::Value;
 
-use super::cost::Arguments;
+use super::arguments::Arguments;
 
 /// Counts the values of a field's arguments; stops soon after `max`.
 pub(super) fn count(field: &Field, arguments: &Arguments<'_>, max: usize) -> usize {
