@@ -189,7 +189,7 @@ async fn an_exceeded_limit_is_reported_with_its_value_in_every_media_type() {
 #[tokio::test]
 async fn the_standard_introspection_query_is_within_the_limits() {
     let harness = Harness::start().await;
-    let introspection = include_str!("introspection_of_codegen.graphql");
+    let introspection = include_str!("../../src/pipeline/introspection.graphql");
     let schema = harness.data(introspection, json!({})).await;
     assert!(schema["__schema"]["types"].as_array().unwrap().len() > 30);
 }

@@ -11,7 +11,7 @@ use super::rate_limit::left;
 /// The query that GraphiQL sends.
 const GRAPHIQL: &str = include_str!("introspection_of_graphiql.graphql");
 /// The same query with every option, as code generators send it.
-const CODEGEN: &str = include_str!("introspection_of_codegen.graphql");
+const CODEGEN: &str = include_str!("../../src/pipeline/introspection.graphql");
 
 async fn introspect(url: &str, query: &str) -> Response {
     let request = Client::new().post(format!("{url}/graphql"));
