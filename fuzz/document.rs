@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use journey_gateway::config::{Config, Limits};
-use journey_gateway::pipeline::operation::{DocumentCache, Suggestions, Params, cost};
+use journey_gateway::pipeline::operation::{DocumentCache, Params, Suggestions, Switches, cost};
 use libfuzzer_sys::fuzz_target;
 
 static LIMITS: LazyLock<Limits> = LazyLock::new(|| {
@@ -26,5 +26,9 @@ fuzz_target!(|text: &str| {
         operation_name: None,
         variables: Default::default(),
     };
-    let _ = cost(&document, &params, &LIMITS, true);
+    let switches = Switches {
+        introspection: true,
+        federation: true,
+    };
+    let _ = cost(&document, &params, &LIMITS, switches);
 });
