@@ -121,9 +121,7 @@ fn check_format(object: &[(String, Value)]) -> Result<(), String> {
 fn operation((index, value): (usize, &Value)) -> Result<Entry, String> {
     let operation = Operation::deserialize(value);
     let operation = operation.map_err(|_| {
-        format!(
-            "`operations[{index}]`: expected an object with the strings `id`, `name` and `body`"
-        )
+        format!("`operations[{index}]`: expected an object with the strings `id` and `body`")
     })?;
     Ok(Entry {
         id: operation.id,
@@ -179,6 +177,10 @@ mod tests {
         let entries = vec![entry("a", Some("A"), "query A { a }")];
         assert_eq!(parse(list), (entries, vec![]));
         assert_eq!(parse(b"{}"), (vec![], vec![]));
+        // A repeated id is not lost, so that it can be reported.
+        let repeated = br#"{"a": "{ a }", "a": "{ b }"}"#;
+        let entries = vec![entry("a", None, "{ a }"), entry("a", None, "{ b }")];
+        assert_eq!(parse(repeated), (entries, vec![]));
     }
 
     #[test]
@@ -200,8 +202,8 @@ mod tests {
             (
                 r#"{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "a"}, 3]}"#,
                 vec![
-                    "`operations[0]`: missing field `body`",
-                    "`operations[1]`: invalid type: integer `3`, expected struct Operation",
+                    "`operations[0]`: expected an object with the strings `id` and `body`",
+                    "`operations[1]`: expected an object with the strings `id` and `body`",
                 ],
             ),
         ] {
