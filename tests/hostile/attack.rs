@@ -18,7 +18,7 @@ const CLIENTS: usize = 100;
 /// Pause between two requests or connections of one client, so that the attackers, which run on the same machine, leave
 /// the gateway enough CPU time. An unoptimized build needs more.
 pub(crate) const PAUSE: Duration =
-    Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 10 });
+    Duration::from_millis(if cfg!(debug_assertions) { 40 } else { 10 });
 
 /// The numbers of client addresses that attacks use.
 const ADDRESS_COUNTS: [usize; 3] = [1, 5, 50];
