@@ -12,14 +12,13 @@ use crate::target::Target;
 use crate::transport::{Transport, hostile_address};
 use crate::{held_connections, requests, watches};
 
-/// Number of concurrent hostile clients. They share the addresses of an attack and run on the same machine as the gateway.
-/// An unoptimized build has fewer of them, so that it keeps some CPU time; they still open more connections than it accepts.
-const CLIENTS: usize = if cfg!(debug_assertions) { 85 } else { 100 };
+/// Number of concurrent hostile clients. They share the addresses of an attack.
+const CLIENTS: usize = 100;
 
 /// Pause between two requests or connections of one client, so that the attackers, which run on the same machine, leave
 /// the gateway enough CPU time. An unoptimized build needs more.
 pub(crate) const PAUSE: Duration =
-    Duration::from_millis(if cfg!(debug_assertions) { 50 } else { 10 });
+    Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 10 });
 
 /// The numbers of client addresses that attacks use.
 const ADDRESS_COUNTS: [usize; 3] = [1, 5, 50];
