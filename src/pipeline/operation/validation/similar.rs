@@ -64,6 +64,9 @@ mod tests {
         assert_eq!(similar("nam"), "; did you mean `name`, `named` or `names`?");
         assert_eq!(similar("lastname"), "; did you mean `lastName`?");
         assert_eq!(similar("x"), "");
+        // Clients do not see the fields for routers.
+        let hidden = ["_service", "_entities"].into_iter();
+        assert_eq!(Suggestions::On.similar("_servic", hidden), "");
         assert_eq!(Suggestions::Off.similar("nam", known.into_iter()), "");
     }
 }

@@ -13,8 +13,8 @@ Queries for front ends, ready to copy. GraphiQL at \`/graphiql\` opens each of t
 \`CUSTOMER_ID\` and similar placeholders. [clients](clients/README.md) describes paths, error codes and limits.
 
 - **Every guarded field can be null.** If the viewer lacks the permission, the field is null and the rest of the response is served.
-  \`errors\` has one entry for the field, with its first path and, in \`extensions\`, the \`code\` \`PERMISSION_DENIED\`, the required
-  \`permission\`s and the number of \`positions\`. Show what is there, and treat the error as information. The query *Who am I and what
+  \`errors\` has one entry for the field, with its first path and, in \`extensions\`, the \`code\` \`PERMISSION_DENIED\`, the permissions in
+  \`any\` and \`all\`, and the number of \`positions\`. Show what is there, and treat the error as information. The query *Who am I and what
   may I show* returns in advance what would be denied, and [the journey tab](#the-journey-tab) leaves it out, so that it has no
   errors.
 - **Hidden entities do not exist.** Sessions in other divisions are omitted from lists and are null by id.
