@@ -12,6 +12,7 @@ mod connection;
 mod contact_record;
 mod content_offer;
 mod context;
+mod conversation;
 mod conversation_details;
 mod conversation_event;
 mod conversation_session;

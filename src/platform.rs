@@ -30,7 +30,7 @@ pub use authorization::{
 };
 pub use client::{Platform, Settings};
 pub use contacts::*;
-pub use conversations::Detail;
+pub use conversations::{Detail, Medium};
 pub use credential::{Credential, StaleIdentity, UpstreamCaller};
 pub use error::Error;
 pub use journey::*;

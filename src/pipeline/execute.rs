@@ -17,7 +17,7 @@ use crate::graph::{
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{Document, OperationCost, Params, RequestError, Upstream};
-use crate::platform::UpstreamCaller;
+use crate::platform::{Credential, UpstreamCaller};
 
 impl Gateway {
     /// Executes a query; fails if the engine finds it invalid.
@@ -123,6 +123,7 @@ impl Gateway {
         Source {
             platform: self.platform.clone(),
             stats: KeyStats::new(caller.is_recorded()),
+            viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
             caller,
             cache: RequestCache::new(scope, watch),
             sizes: self.sizes.clone(),
