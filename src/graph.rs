@@ -65,4 +65,4 @@ pub use registry::fields;
 pub use scalar::{DATE_TIME_FORMAT, is_date_time};
 pub use schema::{SCHEMA_DESCRIPTION, Schema, executed_sdl, schema, sdl};
 pub use sdl::{federation_sdl, federation_sdl_with_auth, stitching_sdl};
-pub use subscription::{RequestedCustomer, SubscriptionPhase};
+pub use subscription::{RequestedFeed, RequestedRoot, SubscriptionEvent, SubscriptionPhase};

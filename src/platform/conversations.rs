@@ -4,8 +4,10 @@ use super::call::Arguments;
 use super::client::Platform;
 use super::credential::UpstreamCaller;
 use super::error::Error;
+use super::medium::Medium;
 use super::operation::Operation;
-use super::wire::conversation::{Conversation, ConversationOfMedium};
+use super::wire::conversation::Conversation;
+use super::wire::conversation::of_medium::ConversationOfMedium;
 use super::wire::{Listing, Shape};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
@@ -17,30 +19,6 @@ pub enum Detail {
     Analytics,
     /// Conversations API: one conversation per call.
     OneByOne,
-}
-
-/// A medium with operations of its own, which need no permission for the caller's own conversations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Medium {
-    Call,
-    Message,
-    Email,
-    Callback,
-}
-
-impl Medium {
-    /// Every medium, the most frequent one first.
-    pub const ALL: [Self; 4] = [Self::Call, Self::Message, Self::Email, Self::Callback];
-
-    fn operation(self) -> Operation {
-        match self {
-            Self::Call => Operation::OwnCall,
-            Self::Message => Operation::OwnMessage,
-            Self::Email => Operation::OwnEmail,
-            Self::Callback => Operation::OwnCallback,
-        }
-    }
 }
 
 impl Platform {

@@ -2,14 +2,12 @@
 
 mod communication;
 mod details;
-mod of_medium;
+pub(crate) mod of_medium;
 mod overview;
 mod participant;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-
-pub(crate) use self::of_medium::ConversationOfMedium;
 
 use self::details::details;
 use self::overview::overview;
