@@ -55,6 +55,7 @@ mod journey {
     mod live;
     mod metrics;
     mod overload;
+    mod own_conversations;
     mod pages;
     mod paging;
     mod persisted;
