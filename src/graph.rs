@@ -20,6 +20,7 @@ mod cursor;
 mod customer;
 mod customer_details;
 mod customer_selection;
+mod customer_summary;
 mod declaration;
 mod entity;
 mod entity_limit;

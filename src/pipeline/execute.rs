@@ -33,7 +33,7 @@ impl Gateway {
         let started = Instant::now();
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
-        let journey = self.journey(context, source, &tasks, cost.entity_limit);
+        let journey = self.journey(document, context, source, &tasks, cost.entity_limit);
         let request = prepare(document, params, journey.clone());
         let mut response = engine::run(schema().execute(request), &tasks).await;
         if document.introspects {
@@ -83,6 +83,7 @@ impl Gateway {
     /// Data that resolvers use.
     pub(super) fn journey(
         &self,
+        document: &Document,
         context: &RequestContext,
         source: Source,
         tasks: &LoaderTasks,
@@ -93,6 +94,7 @@ impl Gateway {
             budget: self.reported_budget(context),
             fields: fields(),
             subgraph_sdl: federation_sdl,
+            selects_summary: document.selects_summary,
             entity_limit,
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),
