@@ -1,6 +1,7 @@
 //! The topic of a user's own conversations.
 
 use super::*;
+use crate::journey::simulator::AGENT;
 use journey_simulator::Action;
 
 fn own_topic(user: &str) -> String {
