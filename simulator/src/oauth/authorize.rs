@@ -47,7 +47,11 @@ pub(crate) async fn show(
     }
     let code = platform.codes.issue(Granted {
         persona: chosen.to_owned(),
-        redirect_uri: app.to_string(),
+        // The app repeats the parameter as it is.
+        redirect_uri: parameters
+            .get("redirect_uri")
+            .unwrap_or_default()
+            .to_owned(),
         challenge: challenge.to_owned(),
         expires: platform.clock.now() + LIFE,
     });
