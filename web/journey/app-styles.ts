@@ -50,6 +50,10 @@ export const appStyles = css`
     width: 28px;
   }
 
+  .plain:has(.examples) {
+    max-width: 40rem;
+  }
+
   .examples {
     margin-block-start: 12px;
     text-align: start;

@@ -172,6 +172,10 @@ export class ConversationsPanel extends LitElement {
         width: 36px;
       }
 
+      .item[aria-current] .channel {
+        background: var(--page-surface);
+      }
+
       .name {
         font-weight: 600;
         grid-area: name;

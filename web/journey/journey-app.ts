@@ -1,14 +1,14 @@
 import './conversations-panel';
 import './interaction-bar';
 import './top-bar';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app-styles';
 import type { Conversation } from './conversation';
 import { Conversations } from './conversations';
 import { journey } from './icons';
 import { locale, t } from './locale';
-import { PageModel } from './page-model';
-import type { Place } from './place';
+import { PageModel, type Phase } from './page-model';
+import { isSamePlace, type Place } from './place';
 import { card, plainPage, plainStyles } from './plain-page';
 import { shared } from './shared-styles';
 
@@ -32,13 +32,13 @@ export class JourneyApp extends LitElement {
   /** The selected interaction as last listed. It stays selected when it leaves the list. */
   #selected: Conversation | undefined;
 
-  readonly #model = new PageModel(this, ({ conversations }) => {
-    const { settings, token } = this.#model;
-    if (!settings) return;
-    this.panelOpen = this.#model.place.kind === 'none';
-    if (conversations === null) this.#conversations.stop();
-    else this.#conversations.start(settings.endpoint, token, conversations);
-  });
+  /** Whether the tab or its absence was shown once. Later the user decides what is open. */
+  #wasReady = false;
+
+  /** The place of the last update. A name belongs to one place and one viewer. */
+  #shownPlace: Place | undefined;
+
+  readonly #model = new PageModel(this, phase => this.#onPhase(phase));
 
   readonly #conversations = new Conversations(this, {
     expired: token => this.#model.expire(token),
@@ -53,24 +53,42 @@ export class JourneyApp extends LitElement {
 
   constructor() {
     super();
-    this.tabOpen = new URL(location.href).pathname !== '/journey' || location.search !== '';
+    this.tabOpen = false;
     this.panelOpen = false;
     this.announcement = '';
   }
 
+  #onPhase(phase: Phase) {
+    this.customerName = undefined;
+    this.#selected = undefined;
+    this.#conversations.stop();
+    if (this.#wasReady && phase.kind !== 'ready') void this.#focusHeading();
+    const { settings, token, place } = this.#model;
+    if (phase.kind !== 'ready' || !settings) return;
+    if (!this.#wasReady) {
+      this.#wasReady = true;
+      this.tabOpen = place.kind !== 'none';
+      this.panelOpen = place.kind === 'none';
+    }
+    const { conversations } = phase.viewer;
+    if (conversations !== null) this.#conversations.start(settings.endpoint, token, conversations);
+  }
+
+  /** A page that replaces the tab is read out, because the focused control is gone. */
+  async #focusHeading() {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.plain h1')?.focus();
+  }
+
   override willUpdate() {
-    if (this.#model.phase.kind !== 'ready') this.#conversations.stop();
     const { place } = this.#model;
+    if (this.#shownPlace && !isSamePlace(place, this.#shownPlace)) this.customerName = undefined;
+    this.#shownPlace = place;
     const listed = place.kind === 'conversation' && this.#conversations.list?.find(({ id }) => id === place.id);
     if (listed) this.#selected = listed;
     else if (place.kind !== 'conversation' || this.#selected?.id !== place.id) this.#selected = undefined;
-    else if (this.#conversations.connection === 'live') this.#selected = { ...this.#selected, state: 'ENDED' };
-  }
-
-  override updated(_: PropertyValues) {
-    // A page that replaces the tab is announced, because the focused control is gone.
-    if (this.#model.phase.kind === 'signed-out' && this.#model.phase.expired) {
-      this.renderRoot.querySelector<HTMLElement>('.plain h1')?.focus();
+    else if (this.#conversations.connection === 'live' && this.#selected.state !== 'ENDED') {
+      this.#selected = { ...this.#selected, state: 'ENDED' };
     }
   }
 
@@ -118,13 +136,22 @@ export class JourneyApp extends LitElement {
       <interaction-bar .conversation=${this.#selected} .customerName=${this.customerName} .tabOpen=${this.tabOpen}
         .clockOffset=${this.#conversations.clockOffset} .endpoint=${endpoint} .token=${token}
         @page-tab=${() => (this.tabOpen = !this.tabOpen)}></interaction-bar>
-      ${this.tabOpen ? this.#journey(place, endpoint, token) : card(journey, t('tabClosed'), html`<p class="quiet">${t('tabClosedHint')}</p>`)}
+      ${this.tabOpen ? this.#journey(place, endpoint, token) : this.#tabClosed()}
     `;
+  }
+
+  #tabClosed() {
+    return card(
+      journey,
+      t('tabClosed'),
+      html`<p class="quiet">${t('tabClosedHint')}</p>`,
+      html`<button class="primary" type="button" @click=${() => (this.tabOpen = true)}>${t('openTab')}</button>`,
+    );
   }
 
   #journey(place: Exclude<Place, { kind: 'none' }>, endpoint: string, token: string) {
     if (place.kind === 'conversation' && this.#selected?.customer === null) {
-      return card(journey, t('notLinked'), nothing);
+      return card(journey, t('notLinked'), html`<p class="quiet">${t('notLinkedHint')}</p>`);
     }
     return html`<customer-journey endpoint=${endpoint} locale=${locale} .token=${token}
       customer-id=${place.kind === 'customer' ? place.id : nothing}
@@ -161,7 +188,6 @@ export class JourneyApp extends LitElement {
   }
 
   #go(place: Place) {
-    this.customerName = undefined;
     this.panelOpen = false;
     this.#model.go(place);
   }

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { RequestFailure } from './graph';
-import { formatPlace, NOWHERE, parsePlace, type Place } from './place';
+import { formatPlace, isSamePlace, NOWHERE, parsePlace, type Place } from './place';
 import { Session } from './session';
 import { loadSettings, type Settings } from './settings';
 import { finishSignIn, isResponse, returnPath, SignInError, type SignInProblem, signInAddress } from './sign-in';
@@ -22,7 +22,7 @@ const RETRY_AFTER = 3;
 /** The page's phase, token and place. */
 export class PageModel implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #onReady: (viewer: Viewer) => void;
+  readonly #onPhase: (phase: Phase) => void;
   #session: Session | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,9 +30,9 @@ export class PageModel implements ReactiveController {
   phase: Phase = { kind: 'loading' };
   place: Place = NOWHERE;
 
-  constructor(host: ReactiveControllerHost, onReady: (viewer: Viewer) => void) {
+  constructor(host: ReactiveControllerHost, onPhase: (phase: Phase) => void) {
     this.#host = host;
-    this.#onReady = onReady;
+    this.#onPhase = onPhase;
     host.addController(this);
   }
 
@@ -105,7 +105,7 @@ export class PageModel implements ReactiveController {
   }
 
   go(place: Place): void {
-    if (place.kind === this.place.kind && place.kind !== 'none' && this.place.kind !== 'none' && place.id === this.place.id) return;
+    if (isSamePlace(place, this.place)) return;
     this.place = place;
     history.pushState(null, '', formatPlace(place, new URL(location.href)));
     this.#host.requestUpdate();
@@ -121,7 +121,6 @@ export class PageModel implements ReactiveController {
       const viewer = await loadViewer(settings.endpoint, token);
       if (token !== this.token) return;
       this.#become(viewer.mayUseTab ? { kind: 'ready', viewer } : { kind: 'denied', viewer });
-      if (viewer.mayUseTab) this.#onReady(viewer);
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (token !== this.token) return;
@@ -139,6 +138,7 @@ export class PageModel implements ReactiveController {
   #become(phase: Phase): void {
     clearTimeout(this.#retry);
     this.phase = phase;
+    this.#onPhase(phase);
     this.#host.requestUpdate();
   }
 

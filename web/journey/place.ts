@@ -24,6 +24,10 @@ export function formatPlace(place: Place, current: URL): string {
   return query.size === 0 ? path : `${path}?${query}`;
 }
 
+export function isSamePlace(one: Place, other: Place): boolean {
+  return one.kind === other.kind && (one.kind === 'none' || (other.kind !== 'none' && one.id === other.id));
+}
+
 /** An id that is not valid percent-encoding is used as it is, and the gateway does not find it. */
 function decode(text: string): string {
   try {

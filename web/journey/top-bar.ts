@@ -183,14 +183,20 @@ export class TopBar extends LitElement {
           display: inline-flex;
         }
 
+        .about,
         .explorer,
         .title[data-replaced],
-        .title[data-replaced] ~ .explorer {
+        .mark:has(+ [data-replaced]) {
           display: none;
         }
 
-        .mark:has(+ [data-replaced]) {
-          display: none;
+        .panel-switch,
+        .title {
+          margin-inline-end: auto;
+        }
+
+        select {
+          text-overflow: ellipsis;
         }
       }
     `,
