@@ -1,6 +1,6 @@
-import { type Client, createClient } from 'graphql-ws';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { CONVERSATION_FIELDS, type Conversation } from './conversation';
+import { Subscription } from './subscription';
 
 const DOCUMENT = `subscription MyConversations {
   myConversationsChanged {
@@ -10,13 +10,9 @@ const DOCUMENT = `subscription MyConversations {
 }
 ${CONVERSATION_FIELDS}`;
 
-interface Data {
+interface Data extends Record<string, unknown> {
   readonly myConversationsChanged: { readonly at: string; readonly conversations: readonly Conversation[] } | null;
 }
-
-/** Milliseconds before the first and the last attempts to connect again. */
-const FIRST_RETRY = 500;
-const LAST_RETRY = 10_000;
 
 /** `unavailable`: the gateway ended the subscription, for example because the platform denies it. */
 export type Connection = 'connecting' | 'live' | 'interrupted' | 'unavailable';
@@ -35,7 +31,7 @@ interface Events {
 export class Conversations implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #events: Events;
-  #client: Client | undefined;
+  #subscription: Subscription<Data> | undefined;
 
   list: readonly Conversation[] | undefined;
   connection: Connection = 'connecting';
@@ -58,45 +54,20 @@ export class Conversations implements ReactiveController {
     this.connection = 'connecting';
     const url = new URL(endpoint, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
-    const client = createClient({
-      url: url.href,
-      connectionParams: { Authorization: `Bearer ${token}` },
-      keepAlive: 15_000,
-      retryAttempts: Infinity,
-      retryWait: waitForRetry,
-      shouldRetry: event => !isExpiry(event),
-      on: {
-        closed: event => {
-          if (client !== this.#client) return;
-          if (isExpiry(event)) this.#events.expired(token);
-          else this.#become('interrupted');
-        },
+    this.#subscription = new Subscription<Data>(url.href, token, DOCUMENT, {
+      next: ({ myConversationsChanged: change }) => {
+        if (change) this.#apply(change.conversations, Date.parse(change.at));
       },
+      interrupted: () => this.#become('interrupted'),
+      refused: () => this.#become('unavailable'),
+      expired: () => this.#events.expired(token),
     });
-    this.#client = client;
-    client.subscribe<Data>(
-      { query: DOCUMENT },
-      {
-        next: ({ data }) => {
-          const change = data?.myConversationsChanged;
-          if (client === this.#client && change) this.#apply(change.conversations, Date.parse(change.at));
-        },
-        error: () => {
-          if (client === this.#client) this.#become('unavailable');
-        },
-        complete: () => {
-          if (client === this.#client) this.#become('unavailable');
-        },
-      },
-    );
-    this.#host.requestUpdate();
   }
 
   stop(): void {
-    const client = this.#client;
-    this.#client = undefined;
+    this.#subscription?.stop();
+    this.#subscription = undefined;
     this.list = undefined;
-    void client?.dispose();
   }
 
   #apply(conversations: readonly Conversation[], at: number): void {
@@ -118,24 +89,4 @@ export class Conversations implements ReactiveController {
 
 function isRinging({ state }: Conversation): boolean {
   return state === 'ALERTING';
-}
-
-/** 4401: the token was not valid at the start. 4403: it was revoked, or its rights do not suffice. */
-function isExpiry(event: unknown): boolean {
-  const code = (event as { code?: unknown } | undefined)?.code;
-  return code === 4401 || code === 4403;
-}
-
-/** Waits twice as long after each failure, with jitter, but no longer than until the browser is online again. */
-function waitForRetry(retries: number): Promise<void> {
-  const delay = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** retries) * (0.5 + Math.random() / 2);
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, delay);
-    addEventListener('online', done);
-  });
 }
