@@ -17,6 +17,7 @@ export class InteractionBar extends LitElement {
   static override properties = {
     conversation: { attribute: false },
     customerName: { attribute: false },
+    isCustomer: { type: Boolean },
     clockOffset: { type: Number },
     tabOpen: { type: Boolean },
     endpoint: { attribute: false },
@@ -27,6 +28,8 @@ export class InteractionBar extends LitElement {
   /** Undefined if the interaction is not one of the viewer's own, or if a customer is shown. */
   declare conversation: Conversation | undefined;
   declare customerName: string | undefined;
+  /** Whether a customer is shown and not an interaction. */
+  declare isCustomer: boolean;
   declare clockOffset: number;
   declare tabOpen: boolean;
   declare endpoint: string;
@@ -60,7 +63,7 @@ export class InteractionBar extends LitElement {
     const badge = this.openSessions > 0 ? t('openSessions', { count: this.openSessions }) : undefined;
     return html`
       ${this.conversation === undefined
-        ? html`<h1>${this.customerName ?? t('interaction')}</h1>`
+        ? html`<h1>${this.customerName ?? t(this.isCustomer ? 'unknownCustomer' : 'interaction')}</h1>`
         : this.#summary(this.conversation)}
       <button type="button" class="tab" title=${label} aria-pressed=${this.tabOpen}
         aria-label=${badge === undefined ? label : `${label}, ${badge}`}

@@ -134,6 +134,7 @@ export class JourneyApp extends LitElement {
     const endpoint = settings?.endpoint ?? '';
     return html`
       <interaction-bar .conversation=${this.#selected} .customerName=${this.customerName} .tabOpen=${this.tabOpen}
+        .isCustomer=${place.kind === 'customer'}
         .clockOffset=${this.#conversations.clockOffset} .endpoint=${endpoint} .token=${token}
         @page-tab=${() => (this.tabOpen = !this.tabOpen)}></interaction-bar>
       ${this.tabOpen ? this.#journey(place, endpoint, token) : this.#tabClosed()}

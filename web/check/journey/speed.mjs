@@ -1,0 +1,33 @@
+// Prints how long the first card takes after the module has loaded, on a platform that answers after 20 ms. Asserts nothing
+// about the time, because the machine decides it. Asserts the number of requests.
+import { check } from './support/check.mjs';
+import { startDemo } from './support/programs.mjs';
+
+const ROUNDS = 5;
+
+const { welcome, stop } = await startDemo(['--latency', '20ms']);
+const { origin } = new URL(welcome.graphql);
+
+await check(async ({ expect, open, step }) => {
+  const times = [];
+  for (const { id } of welcome.customers.slice(0, ROUNDS)) {
+    step(`customer ${id}`);
+    const page = await open(origin, { path: `/journey/${id}` });
+    const card = page.locator('customer-journey .card').first();
+    const painted = await card.evaluate(
+      () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())))),
+    );
+    const loaded = await page.evaluate(
+      () => performance.getEntriesByType('resource').find(({ name }) => /\/assets\/journey-.*\.js$/.test(name)).responseEnd,
+    );
+    times.push(painted - loaded);
+    await page.waitForLoadState('networkidle');
+    const operations = page.requests.flatMap(({ operation }) => operation ?? []);
+    expect(operations.length === 2, `${operations} sent, expected one query of the page and one of the element`);
+    await page.leave();
+  }
+  times.sort((a, b) => a - b);
+  const [median] = times.slice(Math.floor(ROUNDS / 2));
+  console.log(`first card after the module: p50 ${median.toFixed(0)} ms, max ${times.at(-1).toFixed(0)} ms, ${ROUNDS} customers`);
+});
+await stop();
