@@ -96,7 +96,7 @@ export class JourneyApp extends LitElement {
     const { phase, settings, token } = this.#model;
     const viewer = phase.kind === 'ready' || phase.kind === 'denied' ? phase.viewer : undefined;
     return html`
-      <top-bar .settings=${settings} .token=${token} .viewerName=${viewer?.name ?? null} .panelOpen=${this.panelOpen}
+      <top-bar role="banner" .settings=${settings} .token=${token} .viewerName=${viewer?.name ?? null} .panelOpen=${this.panelOpen}
         .count=${phase.kind === 'ready' ? (this.#conversations.list?.length ?? 0) : undefined}
         @page-panel=${() => (this.panelOpen = !this.panelOpen)}
         @page-persona=${({ detail }: CustomEvent<string>) => this.#model.use(detail)}
@@ -120,7 +120,8 @@ export class JourneyApp extends LitElement {
   #tab(isClient: boolean) {
     const { place } = this.#model;
     return html`<div class="body">
-      <conversations-panel ?data-collapsed=${!this.panelOpen} .list=${this.#conversations.list} .isClient=${isClient}
+      <conversations-panel role="navigation" aria-label=${t('conversations')} ?data-collapsed=${!this.panelOpen}
+        .list=${this.#conversations.list} .isClient=${isClient}
         .connection=${this.#conversations.connection} .clockOffset=${this.#conversations.clockOffset}
         .selected=${place.kind === 'conversation' ? place.id : undefined}
         @page-conversation=${({ detail }: CustomEvent<string>) => this.#go({ kind: 'conversation', id: detail })}>

@@ -46,10 +46,11 @@ export async function check(body) {
 
 /**
  * Opens a page of a gateway. Errors of the console and requests to other origins are problems, except those that match
- * `allowedErrors` and go to `allowedOrigins`. The browser itself logs every response with an error status.
+ * `allowedErrors` and go to `allowedOrigins`. The browser itself logs every response with an error status. `script` is a
+ * function that runs in the page before the page's own scripts.
  */
 async function open(browser, expect, origin, options = {}) {
-  const { path = '/journey', token, allowedOrigins = [], allowedErrors = [], ...contextOptions } = options;
+  const { path = '/journey', token, script, allowedOrigins = [], allowedErrors = [], ...contextOptions } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...contextOptions });
   context.setDefaultTimeout(TIMEOUT);
   if (token !== undefined) {
@@ -59,6 +60,7 @@ async function open(browser, expect, origin, options = {}) {
       if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, token);
     }, state);
   }
+  if (script !== undefined) await context.addInitScript(script);
   const page = await context.newPage();
   const requests = [];
   const isAllowed = text => allowedErrors.some(pattern => pattern.test(text));
