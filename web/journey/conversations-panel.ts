@@ -33,10 +33,10 @@ export class ConversationsPanel extends LitElement {
 
   override render() {
     return html`
-      <header>
+      <div class="head">
         <h2>${t('conversations')}</h2>
         ${this.list === undefined ? nothing : html`<span class="count">${this.list.length}</span>`}
-      </header>
+      </div>
       <p class="connection" role="status">${this.connection === 'interrupted' ? t('reconnecting') : nothing}</p>
       ${this.#content()}
     `;
@@ -93,7 +93,7 @@ export class ConversationsPanel extends LitElement {
         overflow-y: auto;
       }
 
-      header {
+      .head {
         align-items: center;
         display: flex;
         gap: 8px;
@@ -238,7 +238,7 @@ export class ConversationsPanel extends LitElement {
       }
 
       @media (width < 720px) {
-        header {
+        .head {
           display: none;
         }
 
