@@ -1,43 +1,18 @@
-export type ConversationState =
-  | 'QUEUED'
-  | 'ALERTING'
-  | 'DIALING'
-  | 'CONNECTED'
-  | 'AFTER_CALL_WORK'
-  | 'ENDED'
-  | 'UNKNOWN';
-
-export type ChannelGroup = 'VOICE' | 'MESSAGING' | 'DIGITAL' | 'SOCIAL' | 'WEBSITE' | 'OTHER';
+import type { ConversationFragment, ConversationState } from './generated/operations';
 
 /** An interaction of the viewer. What the viewer may not see is null. */
-export interface Conversation {
-  readonly id: string;
-  readonly state: ConversationState;
-  readonly held: boolean;
-  readonly startedAt: string | null;
-  readonly connectedAt: string | null;
-  readonly endedAt: string | null;
-  readonly direction: 'INBOUND' | 'OUTBOUND' | 'UNKNOWN';
-  readonly channel: { readonly group: ChannelGroup; readonly medium: string; readonly label: string };
-  readonly queue: { readonly name: string | null } | null;
-  readonly customer: { readonly id: string; readonly displayName: string | null } | null;
-}
-
-export const CONVERSATION_FIELDS = `fragment ConversationFields on Conversation {
-  id
-  state
-  held
-  startedAt
-  connectedAt
-  endedAt
-  direction
-  channel { group medium label }
-  queue { name }
-  customer { id displayName }
-}`;
+export type Conversation = Readonly<ConversationFragment>;
 
 /** What the panel shows as the state of an interaction. A call on hold is connected as well. */
-export type ShownState = 'ringing' | 'dialing' | 'queued' | 'connected' | 'held' | 'afterCallWork' | 'ended' | 'unknown';
+export type ShownState =
+  | 'ringing'
+  | 'dialing'
+  | 'queued'
+  | 'connected'
+  | 'held'
+  | 'afterCallWork'
+  | 'ended'
+  | 'unknown';
 
 const SHOWN: Readonly<Record<ConversationState, ShownState>> = {
   QUEUED: 'queued',

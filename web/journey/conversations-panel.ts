@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { channelIcon } from './channel-icon';
+import { channelIcon, channelLabel } from './channel';
 import { Clock } from './clock';
 import { type Conversation, runningSince, shownState } from './conversation';
 import type { Connection } from './conversations';
@@ -62,15 +62,15 @@ export class ConversationsPanel extends LitElement {
   }
 
   #item(conversation: Conversation) {
-    const { id, channel, customer, queue } = conversation;
+    const { id, customer, queue } = conversation;
     const state = shownState(conversation);
     const since = runningSince(conversation);
     const name = customer?.displayName;
-    const details = [name ? channel.label : undefined, queue?.name].filter(Boolean).join(' · ');
+    const details = [name ? channelLabel(conversation) : undefined, queue?.name].filter(Boolean).join(' · ');
     return html`<button type="button" class="item" data-id=${id} data-state=${state}
       aria-current=${id === this.selected ? 'true' : nothing} @click=${() => this.#select(id)}>
       <span class="channel" data-state=${state}>${channelIcon(conversation)}</span>
-      <span class="name">${name || channel.label}</span>
+      <span class="name">${name || channelLabel(conversation)}</span>
       <span class="duration">
         ${since === undefined ? nothing : formatDuration(Date.now() + this.clockOffset - since)}
       </span>

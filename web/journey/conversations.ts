@@ -1,18 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { CONVERSATION_FIELDS, type Conversation } from './conversation';
+import type { Conversation } from './conversation';
+import { MyConversationsDocument, type MyConversationsSubscription } from './generated/operations';
 import { Subscription } from './subscription';
-
-const DOCUMENT = `subscription MyConversations {
-  myConversationsChanged {
-    at
-    conversations { ...ConversationFields }
-  }
-}
-${CONVERSATION_FIELDS}`;
-
-interface Data extends Record<string, unknown> {
-  readonly myConversationsChanged: { readonly at: string; readonly conversations: readonly Conversation[] } | null;
-}
 
 /** `unavailable`: the gateway ended the subscription, for example because the platform denies it. */
 export type Connection = 'connecting' | 'live' | 'interrupted' | 'unavailable';
@@ -31,7 +20,7 @@ interface Events {
 export class Conversations implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #events: Events;
-  #subscription: Subscription<Data> | undefined;
+  #subscription: Subscription<MyConversationsSubscription> | undefined;
 
   list: readonly Conversation[] | undefined;
   connection: Connection = 'connecting';
@@ -54,9 +43,9 @@ export class Conversations implements ReactiveController {
     this.connection = 'connecting';
     const url = new URL(endpoint, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
-    this.#subscription = new Subscription<Data>(url.href, token, DOCUMENT, {
+    this.#subscription = new Subscription<MyConversationsSubscription>(url.href, token, MyConversationsDocument, {
       next: ({ myConversationsChanged: change }) => {
-        if (change) this.#apply(change.conversations, Date.parse(change.at));
+        this.#apply(change.conversations, Date.parse(change.at));
       },
       interrupted: () => this.#become('interrupted'),
       refused: () => this.#become('unavailable'),

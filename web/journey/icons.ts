@@ -1,7 +1,9 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 
 /** Icons of 20 by 20, drawn with lines in the color of the text. They are decoration; a text beside each has the meaning. */
-const icon = (paths: SVGTemplateResult): TemplateResult => html`<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.6"
+const icon = (
+  paths: SVGTemplateResult,
+): TemplateResult => html`<svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.6"
     stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${paths}</svg>`;
 
 const PHONE = svg`<path d="M4.2 3.6h2.3l1.3 3.3-1.7 1.2a9 9 0 0 0 4.2 4.2l1.2-1.7 3.3 1.3v2.3c0 .9-.7 1.6-1.6 1.5C7.6 15.3 3 10.6 2.7 5.2 2.6 4.3 3.3 3.6 4.2 3.6Z"/>`;

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { channelIcon } from './channel-icon';
+import { channelIcon, channelLabel } from './channel';
 import { Clock } from './clock';
 import { type Conversation, runningSince, shownState } from './conversation';
 import { formatDuration } from './duration';
@@ -62,9 +62,11 @@ export class InteractionBar extends LitElement {
     const label = t(this.tabOpen ? 'closeTab' : 'openTab');
     const badge = this.openSessions > 0 ? t('openSessions', { count: this.openSessions }) : undefined;
     return html`
-      ${this.conversation === undefined
-        ? html`<h1>${this.customerName ?? t(this.isCustomer ? 'unknownCustomer' : 'interaction')}</h1>`
-        : this.#summary(this.conversation)}
+      ${
+        this.conversation === undefined
+          ? html`<h1>${this.customerName ?? t(this.isCustomer ? 'unknownCustomer' : 'interaction')}</h1>`
+          : this.#summary(this.conversation)
+      }
       <button type="button" class="tab" title=${label} aria-pressed=${this.tabOpen}
         aria-label=${badge === undefined ? label : `${label}, ${badge}`}
         @click=${() => this.dispatchEvent(new Event('page-tab', { bubbles: true, composed: true }))}>
@@ -77,18 +79,20 @@ export class InteractionBar extends LitElement {
   #summary(conversation: Conversation) {
     const state = shownState(conversation);
     const since = runningSince(conversation);
-    const { channel, customer, queue } = conversation;
+    const { customer, queue } = conversation;
     const name = customer?.displayName ?? this.customerName;
     return html`
       <span class="channel" data-state=${state}>${channelIcon(conversation)}</span>
       <div class="facts">
-        <h1>${name || channel.label}</h1>
+        <h1>${name || channelLabel(conversation)}</h1>
         <p>
           <span class="state" data-state=${state}>${t(state)}</span>
-          ${since === undefined
-            ? nothing
-            : html`<span class="duration">${formatDuration(Date.now() + this.clockOffset - since)}</span>`}
-          ${name ? html`<span class="quiet">${channel.label}</span>` : nothing}
+          ${
+            since === undefined
+              ? nothing
+              : html`<span class="duration">${formatDuration(Date.now() + this.clockOffset - since)}</span>`
+          }
+          ${name ? html`<span class="quiet">${channelLabel(conversation)}</span>` : nothing}
           ${queue?.name ? html`<span class="quiet">${queue.name}</span>` : nothing}
         </p>
       </div>

@@ -1,8 +1,10 @@
 import './conversations-panel';
 import './interaction-bar';
 import './top-bar';
+import '../element';
 import { html, LitElement, nothing } from 'lit';
 import { appStyles } from './app-styles';
+import { channelLabel } from './channel';
 import type { Conversation } from './conversation';
 import { Conversations } from './conversations';
 import { journey } from './icons';
@@ -44,8 +46,11 @@ export class JourneyApp extends LitElement {
     expired: token => this.#model.expire(token),
     ringing: conversations => {
       this.announcement = conversations
-        .map(({ channel, customer }) =>
-          t('incoming', { channel: channel.label, customer: customer?.displayName ?? t('unknownCustomer') }),
+        .map(conversation =>
+          t('incoming', {
+            channel: channelLabel(conversation),
+            customer: conversation.customer?.displayName ?? t('unknownCustomer'),
+          }),
         )
         .join('. ');
     },
@@ -168,16 +173,19 @@ export class JourneyApp extends LitElement {
       journey,
       t('selectTitle'),
       html`<p class="quiet">${t('selectHint')}</p>
-        ${examples.length === 0
-          ? nothing
-          : html`<section class="examples" aria-label=${t('examples')}>
+        ${
+          examples.length === 0
+            ? nothing
+            : html`<section class="examples" aria-label=${t('examples')}>
               <h2>${t('examples')}</h2>
               <ul>
                 ${examples.map(
-                  ({ id, shows }) => html`<li><a href="/journey/${id}" @click=${(event: MouseEvent) => this.#follow(event, id)}>${shows}</a></li>`,
+                  ({ id, shows }) =>
+                    html`<li><a href="/journey/${id}" @click=${(event: MouseEvent) => this.#follow(event, id)}>${shows}</a></li>`,
                 )}
               </ul>
-            </section>`}`,
+            </section>`
+        }`,
     )}`;
   }
 

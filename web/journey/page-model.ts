@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { RequestFailure } from './graph';
+import { RequestFailure } from '../element/data/errors';
 import { formatPlace, isSamePlace, NOWHERE, parsePlace, type Place } from './place';
 import { Session } from './session';
 import { loadSettings, type Settings } from './settings';
@@ -18,6 +18,9 @@ export type Phase =
 
 /** Seconds before the gateway is asked again after a failure, if it sends no `Retry-After`. */
 const RETRY_AFTER = 3;
+
+/** The gateway knows the viewer, but does not serve it, for example because OAuth scopes are missing. */
+const REFUSALS = new Set(['PERMISSION_DENIED', 'VIEWER_RIGHTS_UNKNOWN', 'HTTP_403']);
 
 /** The page's phase, token and place. */
 export class PageModel implements ReactiveController {
@@ -124,9 +127,9 @@ export class PageModel implements ReactiveController {
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (token !== this.token) return;
-      if (error.kind === 'unauthenticated') this.expire(token);
-      else if (error.kind === 'denied') this.#become({ kind: 'refused', message: error.message });
-      else this.#retryLater(error.retryAfter, () => this.#identify());
+      if (error.reason === 'signed-out') this.expire(token);
+      else if (REFUSALS.has(error.code)) this.#become({ kind: 'refused', message: error.message });
+      else this.#retryLater(error.retryAfterSeconds, () => this.#identify());
     }
   }
 

@@ -1,21 +1,13 @@
 /** A condition of the tab: at least one of these permissions. */
 export interface Requirement {
-  readonly anyOf: readonly { readonly permission: string; readonly name: string }[];
+  readonly anyOf: readonly string[];
 }
 
-const EXTERNAL_CONTACTS_SESSION = {
-  permission: 'externalContacts:session:view',
-  name: 'External contacts > Session > View',
-};
-const EVENT = { permission: 'journey:event:view', name: 'Journey > Event > View' };
-const SESSION = { permission: 'journey:session:view', name: 'Journey > Session > View' };
-const SESSION_TYPE = { permission: 'journey:sessiontype:view', name: 'Journey > Session Type > View' };
-
-/** The conditions of `Capabilities.journeyTab`, with the names of the platform's administration. */
+/** The conditions of `Capabilities.journeyTab`. */
 const TAB: readonly Requirement[] = [
-  { anyOf: [EXTERNAL_CONTACTS_SESSION] },
-  { anyOf: [EVENT] },
-  { anyOf: [SESSION, SESSION_TYPE] },
+  { anyOf: ['externalContacts:session:view'] },
+  { anyOf: ['journey:event:view'] },
+  { anyOf: ['journey:session:view', 'journey:sessiontype:view'] },
 ];
 
 /** The conditions of the tab that a viewer with these permissions does not meet. */
@@ -25,5 +17,5 @@ export function missingForTab(permissions: readonly string[]): Requirement[] {
     const parts = permission.toLowerCase().split(':');
     return held.some(pattern => parts.every((part, index) => pattern[index] === '*' || pattern[index] === part));
   };
-  return TAB.filter(({ anyOf }) => !anyOf.some(({ permission }) => holds(permission)));
+  return TAB.filter(({ anyOf }) => !anyOf.some(holds));
 }

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { cloudOff, key, lock, warning } from './icons';
+import { permissionName } from '../element/texts/permissions';
 import { t } from './locale';
 import type { Phase } from './page-model';
 import type { Requirement } from './permissions';
@@ -22,7 +23,9 @@ export function plainPage(phase: Phase, page: PlainPage): TemplateResult | undef
       return card(
         key,
         t(phase.expired ? 'expiredTitle' : 'signedOutTitle'),
-        page.canSignIn ? html`<p class="quiet">${t(phase.expired ? 'expiredHint' : 'signedOutHint')}</p>` : noLogin(page),
+        page.canSignIn
+          ? html`<p class="quiet">${t(phase.expired ? 'expiredHint' : 'signedOutHint')}</p>`
+          : noLogin(page),
         signInButton(page, 'signIn'),
       );
     case 'sign-in-failed':
@@ -80,9 +83,9 @@ function requirements(missing: readonly Requirement[]) {
         ({ anyOf }) =>
           html`<li>
             ${anyOf.map(
-              ({ name, permission }, index) =>
+              (permission, index) =>
                 html`${index > 0 ? html`<span class="quiet"> ${t('or')} </span>` : nothing}
-                  <span class="permission"><strong>${name}</strong> <code>${permission}</code></span>`,
+                  <span class="permission"><strong>${permissionName(permission)}</strong> <code>${permission}</code></span>`,
             )}
           </li>`,
       )}

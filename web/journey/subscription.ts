@@ -1,8 +1,8 @@
-import { type Client, createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws/client';
+import { backoff } from '../element/data/backoff';
+import type { TypedDocumentString } from './generated/operations';
 
-/** Milliseconds before the first and the last attempts to connect again. */
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 10_000;
+/** Milliseconds between two pings. */
 const PING_INTERVAL = 15_000;
 /** A connection without an answer to a ping for this time is dead, for example after the computer slept. */
 const PONG_TIMEOUT = 5_000;
@@ -30,7 +30,7 @@ export class Subscription<Data extends Record<string, unknown>> {
   constructor(
     private readonly url: string,
     private readonly token: string,
-    private readonly document: string,
+    private readonly document: TypedDocumentString<Data, Record<string, never>>,
     private readonly handlers: Handlers<Data>,
   ) {
     addEventListener('online', this.#reconnectNow);
@@ -61,7 +61,7 @@ export class Subscription<Data extends Record<string, unknown>> {
     });
     this.#client = client;
     client.subscribe<Data>(
-      { query: this.document },
+      { query: this.document.toString() },
       {
         next: ({ data }) => {
           if (client !== this.#client) return;
@@ -80,14 +80,16 @@ export class Subscription<Data extends Record<string, unknown>> {
     const code = Array.isArray(reason)
       ? (reason[0] as { extensions?: { code?: unknown } } | undefined)?.extensions?.code
       : (reason as { code?: unknown } | undefined)?.code;
-    if (code === 4401 || code === 4403 || code === 'UNAUTHENTICATED') return this.handlers.expired();
-    if (FINAL.has(String(code))) return this.handlers.refused();
+    if (code === 4401 || code === 4403 || code === 'UNAUTHENTICATED') this.handlers.expired();
+    else if (FINAL.has(String(code))) this.handlers.refused();
+    else this.#reconnectLater();
+  }
+
+  #reconnectLater(): void {
     if (this.#failures === 0) this.handlers.interrupted();
     if (this.#isStopped) return;
-    const delay = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#failures);
+    this.#timer = setTimeout(this.#reconnectNow, backoff(this.#failures));
     this.#failures += 1;
-    // Half of the delay is random, so that not all tabs return to a restarted gateway at the same moment.
-    this.#timer = setTimeout(this.#reconnectNow, (delay / 2) * (1 + Math.random()));
   }
 
   readonly #reconnectNow = (): void => {

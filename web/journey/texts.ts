@@ -44,8 +44,10 @@ const en = {
   noLogin: 'Signing in is not set up. An administrator sets it up with the setting journey_tab.client_id.',
   signInFailedTitle: 'Signing in failed',
   'signInFailed.access_denied': 'The log-in was cancelled, or your account may not use this application.',
-  'signInFailed.invalid_client': 'The log-in host does not know this application. An administrator has to check journey_tab.client_id.',
-  'signInFailed.unauthorized_client': 'The OAuth client does not allow this kind of log-in. It needs the grant type “Code Authorization” with PKCE.',
+  'signInFailed.invalid_client':
+    'The log-in host does not know this application. An administrator has to check journey_tab.client_id.',
+  'signInFailed.unauthorized_client':
+    'The OAuth client does not allow this kind of log-in. It needs the grant type “Code Authorization” with PKCE.',
   'signInFailed.invalid_grant': 'The log-in took too long or was already used. Try again.',
   'signInFailed.temporarily_unavailable': 'The log-in host is overloaded. Try again in a moment.',
   'signInFailed.other': 'The log-in host reported an error.',
@@ -108,16 +110,21 @@ const de: Readonly<Record<TextKey, string>> = {
   signedOutHint: 'Sie melden sich mit Ihrem Konto des Contact Centers an.',
   expiredTitle: 'Ihre Sitzung ist beendet',
   expiredHint: 'Melden Sie sich erneut an. Sie kehren an dieselbe Stelle zurück.',
-  noLogin: 'Die Anmeldung ist nicht eingerichtet. Administratoren richten sie mit der Einstellung journey_tab.client_id ein.',
+  noLogin:
+    'Die Anmeldung ist nicht eingerichtet. Administratoren richten sie mit der Einstellung journey_tab.client_id ein.',
   signInFailedTitle: 'Die Anmeldung ist fehlgeschlagen',
   'signInFailed.access_denied': 'Die Anmeldung wurde abgebrochen, oder Ihr Konto darf diese Anwendung nicht benutzen.',
-  'signInFailed.invalid_client': 'Der Anmeldedienst kennt diese Anwendung nicht. Administratoren müssen journey_tab.client_id prüfen.',
-  'signInFailed.unauthorized_client': 'Der OAuth-Client erlaubt diese Anmeldung nicht. Er braucht den Grant-Typ „Code Authorization“ mit PKCE.',
-  'signInFailed.invalid_grant': 'Die Anmeldung hat zu lange gedauert oder wurde schon benutzt. Versuchen Sie es erneut.',
+  'signInFailed.invalid_client':
+    'Der Anmeldedienst kennt diese Anwendung nicht. Administratoren müssen journey_tab.client_id prüfen.',
+  'signInFailed.unauthorized_client':
+    'Der OAuth-Client erlaubt diese Anmeldung nicht. Er braucht den Grant-Typ „Code Authorization“ mit PKCE.',
+  'signInFailed.invalid_grant':
+    'Die Anmeldung hat zu lange gedauert oder wurde schon benutzt. Versuchen Sie es erneut.',
   'signInFailed.temporarily_unavailable': 'Der Anmeldedienst ist überlastet. Versuchen Sie es gleich noch einmal.',
   'signInFailed.other': 'Der Anmeldedienst meldet einen Fehler.',
   signInReport: 'Meldung des Anmeldedienstes: {report}',
-  'signInFailed.not-started-here': 'Diese Anmeldung wurde nicht in diesem Browser-Tab begonnen und daher nicht abgeschlossen.',
+  'signInFailed.not-started-here':
+    'Diese Anmeldung wurde nicht in diesem Browser-Tab begonnen und daher nicht abgeschlossen.',
   'signInFailed.unreachable': 'Der Anmeldedienst ist nicht erreichbar.',
   'signInFailed.insecure': 'Zum Anmelden muss die Seite über HTTPS geladen sein.',
   tryAgain: 'Erneut versuchen',
@@ -139,7 +146,11 @@ export function chooseLocale(candidates: readonly string[]): string {
 }
 
 /** Returns the text of a key in a locale's language. */
-export function translate(locale: string, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+export function translate(
+  locale: string,
+  key: TextKey,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
   const texts = LANGUAGES[languageOf(locale)] ?? en;
   return texts[key].replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }

@@ -29,15 +29,19 @@ export class TopBar extends LitElement {
       <span class="mark">${journey}</span>
       <span class="title" ?data-replaced=${this.count !== undefined}>${t('title')}</span>
       <span class="about quiet" title=${persona?.about ?? ''}>${persona?.about}</span>
-      ${this.settings?.explorer && personas.length > 0
-        ? html`<a class="explorer" href="/graphiql">${t('explorer')}</a>`
-        : nothing}
+      ${
+        this.settings?.explorer && personas.length > 0
+          ? html`<a class="explorer" href="/graphiql">${t('explorer')}</a>`
+          : nothing
+      }
       ${personas.length > 0 ? this.#personaMenu(persona?.token) : nothing}
       ${persona === undefined && this.viewerName ? html`<span class="viewer">${this.viewerName}</span>` : nothing}
-      ${this.token === ''
-        ? nothing
-        : html`<button class="icon" type="button" title=${t('signOut')} aria-label=${t('signOut')}
-            @click=${() => this.#emit('page-sign-out')}>${signOut}</button>`}
+      ${
+        this.token === ''
+          ? nothing
+          : html`<button class="icon" type="button" title=${t('signOut')} aria-label=${t('signOut')}
+            @click=${() => this.#emit('page-sign-out')}>${signOut}</button>`
+      }
     `;
   }
 

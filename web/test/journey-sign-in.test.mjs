@@ -21,11 +21,16 @@ async function started() {
   const storage = memory();
   const address = new URL(await signInAddress(login, page, '/journey?conversationId=c1', storage));
   const { state } = Object.fromEntries(address.searchParams);
-  const response = parameters => new URL(`https://gateway.test/journey?${new URLSearchParams({ state, ...parameters })}`);
+  const response = parameters =>
+    new URL(`https://gateway.test/journey?${new URLSearchParams({ state, ...parameters })}`);
   return { storage, address, response };
 }
 
-const problemOf = promise => promise.then(() => assert.fail('signed in'), ({ problem }) => problem);
+const problemOf = promise =>
+  promise.then(
+    () => assert.fail('signed in'),
+    ({ problem }) => problem,
+  );
 
 test('the log-in page gets the challenge, and the verifier stays in the tab', async t => {
   const { storage, address, response } = await started();
@@ -89,11 +94,21 @@ test('errors of the log-in host are reported as it sends them', async t => {
   t.mock.method(globalThis, 'fetch', async () => answers.shift() ?? Promise.reject(new TypeError('refused')));
   for (const [error, description] of expected) {
     const { storage, response } = await started();
-    assert.deepEqual(await problemOf(finishSignIn(login, response({ code: 'c' }), storage)), { kind: 'refused', error, description });
+    assert.deepEqual(await problemOf(finishSignIn(login, response({ code: 'c' }), storage)), {
+      kind: 'refused',
+      error,
+      description,
+    });
   }
   const offline = await started();
-  assert.deepEqual(await problemOf(finishSignIn(login, offline.response({ code: 'c' }), offline.storage)), { kind: 'unreachable' });
+  assert.deepEqual(await problemOf(finishSignIn(login, offline.response({ code: 'c' }), offline.storage)), {
+    kind: 'unreachable',
+  });
   const denied = await started();
   const response = denied.response({ error: 'access_denied', error_description: 'no' });
-  assert.deepEqual(await problemOf(finishSignIn(login, response, denied.storage)), { kind: 'refused', error: 'access_denied', description: 'no' });
+  assert.deepEqual(await problemOf(finishSignIn(login, response, denied.storage)), {
+    kind: 'refused',
+    error: 'access_denied',
+    description: 'no',
+  });
 });

@@ -37,14 +37,11 @@ await check(async ({ expect, open, step }) => {
   async function tabTo(selector, key = 'Tab') {
     for (let presses = 0; presses < LONGEST_WAY; presses += 1) {
       await page.keyboard.press(key);
-      const [matches, isVisible, name] = await focused(
-        (element, wanted) => {
-          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-          const hasRing = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-          return [element.matches(wanted), hasRing || element === document.body, element.outerHTML.slice(0, 80)];
-        },
-        selector,
-      );
+      const [matches, isVisible, name] = await focused((element, wanted) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        const hasRing = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+        return [element.matches(wanted), hasRing || element === document.body, element.outerHTML.slice(0, 80)];
+      }, selector);
       expect(isVisible, `the focus of ${name} is not visible`);
       if (matches) return;
     }

@@ -18,7 +18,11 @@ const customerThat = shows => customers.find(customer => customer.shows.startsWi
 const customerId = customerThat('the full journey tab');
 
 await check(async ({ expect, open, step }) => {
-  const page = await open(origin, { path: `/journey/${customerId}`, token: 'demo-supervisor', timezoneId: 'Asia/Tokyo' });
+  const page = await open(origin, {
+    path: `/journey/${customerId}`,
+    token: 'demo-supervisor',
+    timezoneId: 'Asia/Tokyo',
+  });
   const card = id => page.locator(`customer-journey .card[data-session="${id}"]`);
   const badge = (id, status) => card(id).locator(`.badge.${status}`);
   await page.locator('customer-journey .card').first().waitFor();
@@ -62,10 +66,7 @@ await check(async ({ expect, open, step }) => {
   const first = await card(call).locator('.queue, .agent').allInnerTexts();
   await act(customerId, 'Transfer');
   await act(customerId, 'Answer');
-  await card(call)
-    .locator('.queue')
-    .filter({ hasNotText: first[0] })
-    .waitFor();
+  await card(call).locator('.queue').filter({ hasNotText: first[0] }).waitFor();
   await card(call).locator('.agent').filter({ hasNotText: first[1] }).waitFor();
   const second = await card(call).locator('.queue, .agent').allInnerTexts();
   await card(call).click();

@@ -13,14 +13,14 @@ await check(async ({ expect, open, step }) => {
   const items = page.locator('conversations-panel .item');
   const inState = state => page.locator(`conversations-panel .item[data-state="${state}"]`);
   for (const state of ['ringing', 'connected', 'afterCallWork']) await inState(state).first().waitFor();
-  expect((await inState('connected').first().innerText()).includes('Web messaging'), 'the connected message has no channel');
+  expect(
+    (await inState('connected').first().innerText()).includes('Web messaging'),
+    'the connected message has no channel',
+  );
   await page.getByRole('heading', { name: 'No conversation selected' }).waitFor();
   const duration = inState('connected').first().locator('.duration');
   const shown = await duration.innerText();
-  await page.waitForFunction(
-    ([element, text]) => element.innerText !== text,
-    [await duration.elementHandle(), shown],
-  );
+  await page.waitForFunction(([element, text]) => element.innerText !== text, [await duration.elementHandle(), shown]);
   await page.expectAccessible('no conversation selected');
 
   step('a new call appears by itself, and the selected conversation stays selected');
@@ -34,7 +34,10 @@ await check(async ({ expect, open, step }) => {
   await act(customerId, 'RingDemoAgent');
   await page.locator('conversations-panel .item').nth(listed).waitFor();
   expect((await selected.getAttribute('data-id')) === selectedId, 'another conversation is selected');
-  await page.getByRole('status').filter({ hasText: /^Incoming: Inbound call, / }).waitFor({ state: 'attached' });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Incoming: Inbound call, / })
+    .waitFor({ state: 'attached' });
   await page.expectAccessible('a conversation selected, the tab closed');
   expect(sessions() === sent, `${sessions() - sent} requests for a call that appears by itself`);
 
@@ -67,7 +70,10 @@ await check(async ({ expect, open, step }) => {
   await inState('ringing').first().click();
   await page.locator('customer-journey .card').first().waitFor();
   await page.goBack();
-  expect((await selected.getAttribute('data-id')) === selectedId, 'the back button does not return to the conversation');
+  expect(
+    (await selected.getAttribute('data-id')) === selectedId,
+    'the back button does not return to the conversation',
+  );
   await icon.click();
   await page.locator('customer-journey').waitFor({ state: 'detached' });
   await page.leave();

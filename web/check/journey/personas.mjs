@@ -34,7 +34,9 @@ await check(async ({ expect, open, step }) => {
     await persona.selectOption(name);
     const tab = page.locator('customer-journey');
     await tab.locator('.card').first().waitFor();
-    const notices = await tab.locator('.notices [data-part]').evaluateAll(items => items.map(({ dataset }) => dataset.part));
+    const notices = await tab
+      .locator('.notices [data-part]')
+      .evaluateAll(items => items.map(({ dataset }) => dataset.part));
     for (const part of sees.notices) expect(notices.includes(part), `${name}: no notice about ${part}`);
     for (const part of ['customerDetails', 'queues', 'otherSessions', 'sessions', 'events']) {
       expect(sees.notices.includes(part) || !notices.includes(part), `${name}: a notice about ${part}`);
@@ -42,7 +44,10 @@ await check(async ({ expect, open, step }) => {
     expect(new Set(notices).size === notices.length, `${name}: a notice is repeated: ${notices}`);
     const heading = await tab.getByRole('heading', { level: 2 }).first().innerText();
     expect((heading !== 'Customer') === sees.name, `${name}: the customer is ${heading}`);
-    expect((await tab.locator('.card .queue').count()) > 0 === sees.queue, `${name}: queues are ${sees.queue ? 'missing' : 'shown'}`);
+    expect(
+      (await tab.locator('.card .queue').count()) > 0 === sees.queue,
+      `${name}: queues are ${sees.queue ? 'missing' : 'shown'}`,
+    );
     const visits = await tab.locator('.card', { hasText: 'Website visit' }).count();
     expect(visits > 0 === sees.visits, `${name}: ${visits} visits`);
     await page.expectAccessible(`the tab as ${name}`);
@@ -59,7 +64,10 @@ await check(async ({ expect, open, step }) => {
       await page.getByRole('heading', { name: 'You may not use Customer Journey' }).waitFor();
       const listed = await page.locator('.permission strong').allInnerTexts();
       expect(String(listed) === String(permissions), `${name}: the page lists ${listed}`);
-      expect((await page.locator('customer-journey, conversations-panel').count()) === 0, `${name}: a part of the tab is shown`);
+      expect(
+        (await page.locator('customer-journey, conversations-panel').count()) === 0,
+        `${name}: a part of the tab is shown`,
+      );
       const operations = page.requests.slice(sent).map(({ operation }) => operation);
       expect(String(operations) === 'JourneyPage', `${name}: requests ${operations}`);
       await page.expectAccessible(`denied to ${name}, ${theme}`);

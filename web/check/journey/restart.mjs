@@ -42,7 +42,10 @@ await check(async ({ expect, open, step }) => {
     await page.getByText('Connection lost. Reconnecting').waitFor({ state: 'hidden' });
     const after = await ids();
     expect(new Set(after).size === after.length, `cards are shown twice after ${signal}`);
-    expect(before.every(id => after.includes(id)), `cards are missing after ${signal}`);
+    expect(
+      before.every(id => after.includes(id)),
+      `cards are missing after ${signal}`,
+    );
     expect(after.length === before.length + 1, `${after.length} cards after ${signal}, expected ${before.length + 1}`);
     const conversations = await items.evaluateAll(elements => elements.map(({ dataset }) => dataset.id));
     expect(new Set(conversations).size === conversations.length, `conversations are listed twice after ${signal}`);

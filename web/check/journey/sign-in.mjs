@@ -15,7 +15,8 @@ const place = `/journey/${customerId}`;
 const refusals = [/status of 40[01]/];
 
 await check(async ({ expect, open, step }) => {
-  const storage = page => page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href]);
+  const storage = page =>
+    page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href]);
 
   step('signing out');
   const page = await open(origin, { path: place, allowedOrigins: [platform], allowedErrors: refusals });
@@ -94,7 +95,11 @@ await check(async ({ expect, open, step }) => {
   async function signIn(page, persona) {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${platform}/oauth/authorize**`);
-    await page.locator('a, button').filter({ hasText: new RegExp(`^\\s*${persona}\\b(?!-)`) }).first().click();
+    await page
+      .locator('a, button')
+      .filter({ hasText: new RegExp(`^\\s*${persona}\\b(?!-)`) })
+      .first()
+      .click();
     await page.waitForURL(`${origin}/**`);
   }
 });

@@ -15,7 +15,8 @@ await check(async ({ expect, open, step }) => {
     const page = await open(origin, { path: `/journey/${id}`, script: noteFirstCard });
     await page.locator('customer-journey .card').first().waitFor();
     const { loaded, painted } = await page.evaluate(() => ({
-      loaded: performance.getEntriesByType('resource').find(({ name }) => /\/assets\/journey-.*\.js$/.test(name)).responseEnd,
+      loaded: performance.getEntriesByType('resource').find(({ name }) => /\/assets\/journey-.*\.js$/.test(name))
+        .responseEnd,
       painted: globalThis.firstCardAt,
     }));
     times.push(painted - loaded);
@@ -26,7 +27,9 @@ await check(async ({ expect, open, step }) => {
   }
   times.sort((a, b) => a - b);
   const [median] = times.slice(Math.floor(ROUNDS / 2));
-  console.log(`first card after the module: p50 ${median.toFixed(0)} ms, max ${times.at(-1).toFixed(0)} ms, ${ROUNDS} customers`);
+  console.log(
+    `first card after the module: p50 ${median.toFixed(0)} ms, max ${times.at(-1).toFixed(0)} ms, ${ROUNDS} customers`,
+  );
 });
 await stop();
 

@@ -33,7 +33,10 @@ export async function check(body) {
   } catch (error) {
     problems.add(`${step}: gave up: ${error.message}`);
     if (process.env.FAILURE_SCREENSHOT) {
-      for (const [index, page] of browser.contexts().flatMap(context => context.pages()).entries()) {
+      for (const [index, page] of browser
+        .contexts()
+        .flatMap(context => context.pages())
+        .entries()) {
         await page.screenshot({ path: `${process.env.FAILURE_SCREENSHOT}-${index}.png` });
       }
     }
@@ -51,7 +54,11 @@ export async function check(body) {
  */
 async function open(browser, expect, origin, options = {}) {
   const { path = '/journey', token, script, allowedOrigins = [], allowedErrors = [], ...contextOptions } = options;
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', ...contextOptions });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-US',
+    ...contextOptions,
+  });
   context.setDefaultTimeout(TIMEOUT);
   if (token !== undefined) {
     // Only for the first page, so that a log-in or log-out of the test is not undone by a reload.
@@ -83,7 +90,11 @@ async function open(browser, expect, origin, options = {}) {
     expect(isKnown, `socket to another host: ${url}`);
   });
   await page.goto(origin + path);
-  return Object.assign(page, { requests, leave: () => context.close(), expectAccessible: state => audit(page, expect, state) });
+  return Object.assign(page, {
+    requests,
+    leave: () => context.close(),
+    expectAccessible: state => audit(page, expect, state),
+  });
 }
 
 /** Checks the accessibility of the whole page with its shadow trees. */
@@ -95,7 +106,10 @@ async function audit(page, expect, state) {
     const finite = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map(animation => animation.finished));
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(' ')} ${failureSummary}`).join('; ')}`);
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target.flat().join(' ')} ${failureSummary}`).join('; ')}`,
+    );
   });
   for (const violation of violations) expect(false, `accessibility, ${state}: ${violation}`);
 }

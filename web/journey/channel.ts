@@ -1,9 +1,20 @@
 import type { TemplateResult } from 'lit';
+import { Format } from '../element/format';
 import type { Conversation } from './conversation';
 import { callIn, callOut, globe, mail, message, share } from './icons';
+import { locale } from './locale';
+
+type WithChannel = Pick<Conversation, 'channel' | 'direction'>;
+
+const format = new Format(locale);
+
+/** The name of an interaction's channel in the page's language, as on the cards of the tab. */
+export function channelLabel({ channel }: Pick<WithChannel, 'channel'>): string {
+  return format.channel({ channel: { ...channel, supported: true } });
+}
 
 /** The icon of an interaction's channel and, for a call, its direction. */
-export function channelIcon({ channel, direction }: Pick<Conversation, 'channel' | 'direction'>): TemplateResult {
+export function channelIcon({ channel, direction }: WithChannel): TemplateResult {
   switch (channel.group) {
     case 'VOICE':
       return direction === 'OUTBOUND' ? callOut : callIn;
