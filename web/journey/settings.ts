@@ -37,33 +37,33 @@ export async function loadSettings(): Promise<Settings> {
 export function parseSettings(json: unknown): Settings {
   const raw = isRecord(json) ? json : {};
   return {
-    endpoint: text(raw['endpoint']) ?? '/graphql',
-    explorer: raw['explorer'] === true,
-    login: parseLogin(raw['login']),
-    personas: list(raw['personas']).flatMap(parsePersona),
-    token: text(raw['token']) ?? '',
-    customers: list(raw['customers']).flatMap(parseExample),
+    endpoint: text(raw.endpoint) ?? '/graphql',
+    explorer: raw.explorer === true,
+    login: parseLogin(raw.login),
+    personas: list(raw.personas).flatMap(parsePersona),
+    token: text(raw.token) ?? '',
+    customers: list(raw.customers).flatMap(parseExample),
   };
 }
 
 function parseLogin(json: unknown): Login | null {
   if (!isRecord(json)) return null;
-  const url = text(json['url']);
-  const clientId = text(json['clientId']);
+  const url = text(json.url);
+  const clientId = text(json.clientId);
   return url !== undefined && clientId !== undefined ? { url, clientId } : null;
 }
 
 function parsePersona(json: unknown): Persona[] {
   if (!isRecord(json)) return [];
-  const name = text(json['name']);
-  const token = text(json['token']);
-  return name !== undefined && token !== undefined ? [{ name, token, about: text(json['about']) ?? '' }] : [];
+  const name = text(json.name);
+  const token = text(json.token);
+  return name !== undefined && token !== undefined ? [{ name, token, about: text(json.about) ?? '' }] : [];
 }
 
 function parseExample(json: unknown): Example[] {
   if (!isRecord(json)) return [];
-  const id = text(json['id']);
-  return id === undefined ? [] : [{ id, shows: text(json['shows']) ?? id }];
+  const id = text(json.id);
+  return id === undefined ? [] : [{ id, shows: text(json.shows) ?? id }];
 }
 
 function list(value: unknown): readonly unknown[] {
