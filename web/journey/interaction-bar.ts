@@ -17,7 +17,6 @@ export class InteractionBar extends LitElement {
   static override properties = {
     conversation: { attribute: false },
     customerName: { attribute: false },
-    isCustomer: { type: Boolean },
     clockOffset: { type: Number },
     tabOpen: { type: Boolean },
     endpoint: { attribute: false },
@@ -25,11 +24,9 @@ export class InteractionBar extends LitElement {
     openSessions: { state: true },
   };
 
-  /** Undefined if the interaction is not one of the viewer's own, or if a customer is shown. */
+  /** Undefined if the interaction is not one of the viewer's own. */
   declare conversation: Conversation | undefined;
   declare customerName: string | undefined;
-  /** Whether a customer is shown and not an interaction. */
-  declare isCustomer: boolean;
   declare clockOffset: number;
   declare tabOpen: boolean;
   declare endpoint: string;
@@ -64,7 +61,7 @@ export class InteractionBar extends LitElement {
     return html`
       ${
         this.conversation === undefined
-          ? html`<h1>${this.customerName ?? t(this.isCustomer ? 'unknownCustomer' : 'interaction')}</h1>`
+          ? html`<h2>${this.customerName ?? t('interaction')}</h2>`
           : this.#summary(this.conversation)
       }
       <button type="button" class="tab" title=${label} aria-pressed=${this.tabOpen}
@@ -84,7 +81,7 @@ export class InteractionBar extends LitElement {
     return html`
       <span class="channel" data-state=${state}>${channelIcon(conversation)}</span>
       <div class="facts">
-        <h1>${name || channelLabel(conversation)}</h1>
+        <h2>${name || channelLabel(conversation)}</h2>
         <p>
           <span class="state" data-state=${state}>${t(state)}</span>
           ${
@@ -124,12 +121,12 @@ export class InteractionBar extends LitElement {
       }
 
       .facts,
-      h1 {
+      h2 {
         flex: 1;
         min-width: 0;
       }
 
-      h1 {
+      h2 {
         font-size: 15px;
         font-weight: 650;
         letter-spacing: -0.01em;

@@ -82,7 +82,7 @@ export class JourneyApp extends LitElement {
   /** A page that replaces the tab is read out, because the focused control is gone. */
   async #focusHeading() {
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.plain h1')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('.plain h2')?.focus();
   }
 
   override willUpdate() {
@@ -131,16 +131,18 @@ export class JourneyApp extends LitElement {
         .selected=${place.kind === 'conversation' ? place.id : undefined}
         @page-conversation=${({ detail }: CustomEvent<string>) => this.#go({ kind: 'conversation', id: detail })}>
       </conversations-panel>
-      <main>${place.kind === 'none' ? this.#noneSelected() : this.#interaction(place)}</main>
+      <main>${this.#selection(place)}</main>
     </div>`;
   }
 
-  #interaction(place: Exclude<Place, { kind: 'none' }>) {
+  /** A customer needs no icon: the address opens the tab. */
+  #selection(place: Place) {
+    if (place.kind === 'none') return this.#noneSelected();
     const { settings, token } = this.#model;
     const endpoint = settings?.endpoint ?? '';
+    if (place.kind === 'customer') return this.#journey(place, endpoint, token);
     return html`
       <interaction-bar .conversation=${this.#selected} .customerName=${this.customerName} .tabOpen=${this.tabOpen}
-        .isCustomer=${place.kind === 'customer'}
         .clockOffset=${this.#conversations.clockOffset} .endpoint=${endpoint} .token=${token}
         @page-tab=${() => (this.tabOpen = !this.tabOpen)}></interaction-bar>
       ${this.tabOpen ? this.#journey(place, endpoint, token) : this.#tabClosed()}
@@ -193,7 +195,6 @@ export class JourneyApp extends LitElement {
   #follow(event: MouseEvent, id: string) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    this.tabOpen = true;
     this.#go({ kind: 'customer', id });
   }
 

@@ -55,7 +55,7 @@ export function card(
   body: TemplateResult | typeof nothing,
   action: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
-  return html`<div class="plain"><span class="picture">${icon}</span><h1 tabindex="-1">${title}</h1>${body}${action}</div>`;
+  return html`<div class="plain"><span class="picture">${icon}</span><h2 tabindex="-1">${title}</h2>${body}${action}</div>`;
 }
 
 function signInButton(page: PlainPage, label: 'signIn' | 'tryAgain') {
@@ -104,7 +104,7 @@ export const plainStyles = css`
     text-align: center;
   }
 
-  .plain h1 {
+  .plain h2 {
     font-size: 19px;
     font-weight: 650;
     letter-spacing: -0.015em;

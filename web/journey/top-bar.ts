@@ -27,7 +27,7 @@ export class TopBar extends LitElement {
     return html`
       ${this.count === undefined ? nothing : this.#panelSwitch(this.count)}
       <span class="mark">${journey}</span>
-      <span class="title" ?data-replaced=${this.count !== undefined}>${t('title')}</span>
+      <h1 class=${this.count === undefined ? 'title' : 'title replaced'}>${t('title')}</h1>
       <span class="about quiet" title=${persona?.about ?? ''}>${persona?.about}</span>
       ${
         this.settings?.explorer && personas.length > 0
@@ -189,9 +189,14 @@ export class TopBar extends LitElement {
 
         .about,
         .explorer,
-        .title[data-replaced],
-        .mark:has(+ [data-replaced]) {
+        .mark:has(+ .replaced) {
           display: none;
+        }
+
+        /* The switch of the panel takes the place of the title, which remains for screen readers. */
+        .title.replaced {
+          clip-path: inset(50%);
+          position: absolute;
         }
 
         .panel-switch,
