@@ -59,7 +59,7 @@ export const detailsStyles = css`
   }
   .facts {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 7.75rem), 1fr));
     gap: 0.7rem 1.25rem;
   }
   .facts dd {

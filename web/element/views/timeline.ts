@@ -58,7 +58,7 @@ function step(event: JourneyEvent, previous: JourneyEvent | undefined, format: F
     <span class="tick">${icon(iconName)}</span>
     <span class="entry"><b>${title}</b> ${text ? html`<span class="text">${text}</span>` : nothing}</span>
     <time datetime=${event.createdAt} title=${isEstimated ? format.t('details.estimated') : nothing}
-      >${isNewDay ? html`${format.date(event.createdAt)} ` : nothing}${isEstimated ? '≈ ' : ''}${format.time(event.createdAt)}</time
+      >${isEstimated ? '≈ ' : ''}${isNewDay ? format.dateTime(event.createdAt) : format.time(event.createdAt)}</time
     >
   </li>`;
 }
