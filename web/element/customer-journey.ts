@@ -17,6 +17,9 @@ import { summaryPanel } from './views/summary';
 
 const moduleUrl = import.meta.url;
 
+/** Below this width in pixels, the notices of hidden parts are folded to one line. */
+const NARROW = 700;
+
 /** The journey of a customer: who it is, the cards of all interactions, and the details of the open one. */
 export class CustomerJourney extends LitElement implements JourneyHost {
   static override styles = styles;
@@ -48,7 +51,8 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     () => this.requestUpdate(),
   );
   #format = new Format('en');
-  #isNoticeDismissed = false;
+  /** Decided once, so that a resize does not fold what the reader has opened. */
+  #isNarrow = false;
   #observer: IntersectionObserver | undefined;
   #observed = '';
   #endLocales: (() => void) | undefined;
@@ -59,6 +63,7 @@ export class CustomerJourney extends LitElement implements JourneyHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#isNarrow = this.clientWidth < NARROW;
     this.#endLocales = onLocaleRegistered(() => this.#updateFormat());
     this.#observer = new IntersectionObserver(entries => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) this.#journey.more();
@@ -98,7 +103,6 @@ export class CustomerJourney extends LitElement implements JourneyHost {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('locale') || !this.hasUpdated) this.#updateFormat();
     if (changed.has('endpoint') || changed.has('customerId') || changed.has('conversationId') || !this.hasUpdated) {
-      this.#isNoticeDismissed = false;
       this.#journey.start();
     } else if (changed.has('token') || changed.has('getToken')) this.#journey.tokenChanged();
   }
@@ -133,14 +137,9 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     const { store, pager, selection, summary, denied } = this.#journey;
     const format = this.#format;
     const sessions = store.visible(pager.groups);
-    const hasNotices = denied.length > 0 && !this.#isNoticeDismissed;
-    const dismiss = () => {
-      this.#isNoticeDismissed = true;
-      this.requestUpdate();
-    };
     return html`
       ${summary && summary.sessionCount > 0 ? summaryPanel(summary, format) : nothing}
-      ${hasNotices ? notices(denied, format, dismiss) : nothing}
+      ${denied.length > 0 ? notices(denied, format, this.#isNarrow) : nothing}
       ${
         store.size === 0 && !pager.hasMore
           ? this.#state()
@@ -203,7 +202,11 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     }
     selection.open(session);
     this.#send('journey-session', { id: session.id });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#details-title')?.focus());
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>('#details-title')?.focus({ preventScroll: true });
+      // The details may cover the card.
+      this.#card(session.id)?.scrollIntoView({ block: 'nearest' });
+    });
   };
 
   #close = (): void => {

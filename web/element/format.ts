@@ -7,6 +7,7 @@ export class Format {
   #date: Intl.DateTimeFormat;
   #time: Intl.DateTimeFormat;
   #dateTime: Intl.DateTimeFormat;
+  #dayTime: Intl.DateTimeFormat;
   #month: Intl.DateTimeFormat;
 
   constructor(readonly locale: string) {
@@ -14,6 +15,12 @@ export class Format {
     this.#date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+    this.#dayTime = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
     this.#month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
   }
 
@@ -25,8 +32,11 @@ export class Format {
     return this.#time.format(new Date(time));
   }
 
-  dateTime(time: string): string {
-    return this.#dateTime.format(new Date(time));
+  /** Date and time, without the year if it is the current one. */
+  dateTime(time: string, now: Date = new Date()): string {
+    const date = new Date(time);
+    const format = date.getFullYear() === now.getFullYear() ? this.#dayTime : this.#dateTime;
+    return format.format(date);
   }
 
   /** The heading below which a session is listed: today, yesterday or the month. */

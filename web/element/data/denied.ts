@@ -102,7 +102,7 @@ function partsWithout(capabilities: Capabilities): Part[] {
   if (!capabilities.sessions && capabilities.conversationSessions) parts.push('otherSessions');
   if (!capabilities.customerDetails) parts.push('customerDetails');
   if (!capabilities.customerSegments) parts.push('customerSegments');
-  else if (!capabilities.segments) parts.push('segmentNames');
+  if (!capabilities.segments) parts.push('segmentNames');
   if (!capabilities.queues) parts.push('queues');
   if (!capabilities.wrapUps) parts.push('wrapUpCodes');
   if (!capabilities.events) parts.push('events');

@@ -58,7 +58,7 @@ export class SessionStore {
   position(groups: readonly ChannelGroup[]): ListPosition {
     const whole = this.#lists.get('') ?? { after: null, hasMore: true, oldest: null };
     const own = this.#lists.get(keyOf(groups));
-    const isFurther = own !== undefined && (whole.oldest === null || (own.oldest ?? '') < whole.oldest);
+    const isFurther = own !== undefined && (whole.oldest === null || (own.oldest ?? '') <= whole.oldest);
     return whole.hasMore && isFurther ? own : whole;
   }
 
@@ -67,7 +67,8 @@ export class SessionStore {
     const added = page.nodes.filter(({ id }) => !this.#sessions.has(id) && !this.#removed.has(id));
     for (const session of added) this.#sessions.set(session.id, session);
     const oldest = page.nodes.at(-1)?.startedAt ?? this.position(groups).oldest;
-    this.#lists.set(keyOf(groups), { after: page.pageInfo.endCursor, hasMore: page.pageInfo.hasNextPage, oldest });
+    const { endCursor: after, hasNextPage } = page.pageInfo;
+    this.#lists.set(keyOf(groups), { after, hasMore: hasNextPage && after !== null, oldest });
     this.#sorted = undefined;
     return added;
   }

@@ -8,7 +8,9 @@ export const detailsStyles = css`
     display: flex;
     flex: none;
     flex-direction: column;
-    max-block-size: min(58%, 34rem);
+    /* Not as high as its content, so that the list does not move when the content arrives. */
+    block-size: min(52%, 32rem);
+    max-block-size: 75vh;
     background: var(--journey-background);
     box-shadow: var(--journey-shadow);
     animation: rise 180ms ease-out;
@@ -57,7 +59,7 @@ export const detailsStyles = css`
   }
   .facts {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 9.5rem), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 7.75rem), 1fr));
     gap: 0.7rem 1.25rem;
   }
   .facts dd {
@@ -155,6 +157,12 @@ export const detailsStyles = css`
     color: var(--journey-muted);
     font-size: 0.93em;
     white-space: nowrap;
+  }
+  .timeline .plain {
+    text-decoration: none;
+  }
+  .timeline .plain:hover {
+    text-decoration: underline;
   }
   .timeline + .button {
     margin-block-start: 0.5rem;

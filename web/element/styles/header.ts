@@ -154,28 +154,71 @@ export const headerStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .window {
-    margin-block-start: 0.4rem;
-    color: var(--journey-muted);
-    font-size: 0.86em;
+    margin-inline-start: auto;
+    font-size: 0.93em;
+  }
+  @container journey (width < 44rem) {
+    .summary {
+      padding: 0.6rem 0.75rem;
+    }
+    .figures {
+      gap: 0.45rem 1.5rem;
+    }
+    .last,
+    .wrap-ups {
+      flex-basis: 100%;
+    }
+    .flags {
+      margin-block-start: 0.5rem;
+      padding-block-start: 0.45rem;
+    }
+    .window {
+      margin-inline-start: 0;
+    }
   }
   .notices {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 0.6rem;
-    align-items: start;
     margin: 0.6rem var(--journey-space) 0;
-    padding-block: 0.35rem;
-    padding-inline: 0.9rem 0.35rem;
+    padding-inline: 0.9rem;
     border: 1px solid var(--journey-border);
     border-radius: var(--journey-radius);
     color: var(--journey-muted);
     font-size: 0.93em;
   }
-  .notices > .icon {
-    margin-block-start: 0.5rem;
+  .notices summary {
+    display: flex;
+    gap: 0.6rem;
+    align-items: start;
+    padding-block: 0.45rem;
+    border-radius: 5px;
+    color: var(--journey-text);
+    cursor: pointer;
+    list-style: none;
+  }
+  .notices summary::-webkit-details-marker {
+    display: none;
+  }
+  .notices summary::after {
+    content: '';
+    flex: none;
+    inline-size: 0.42em;
+    block-size: 0.42em;
+    margin-block-start: 0.4em;
+    margin-inline: auto 0.2em;
+    border-block-end: 1.5px solid var(--journey-muted);
+    border-inline-end: 1.5px solid var(--journey-muted);
+    rotate: 45deg;
+    transition: rotate 120ms;
+  }
+  .notices[open] summary::after {
+    margin-block-start: 0.65em;
+    rotate: 225deg;
+  }
+  .notices .icon {
+    margin-block-start: 0.12em;
   }
   .notices ul {
-    padding-block: 0.35rem;
+    padding-block-end: 0.6rem;
+    padding-inline-start: calc(1.15em + 0.6rem);
   }
   .notices li + li {
     margin-block-start: 0.25rem;

@@ -56,6 +56,7 @@ export const listStyles = css`
     contain-intrinsic-size: auto 3.5rem;
   }
   .card {
+    scroll-margin-block-start: 3.5rem;
     display: grid;
     grid-template: 'when node what who length' auto / 8.25rem 2rem minmax(8rem, 1.2fr) minmax(0, 1.3fr) minmax(4.5rem, auto);
     column-gap: 0.9rem;

@@ -4,7 +4,7 @@ import type { Format } from '../format';
 import type { Selection } from '../state/selection';
 import { statusBadge } from './badge';
 import { conversationFacts, wrapUpList } from './conversation';
-import { type Fact, facts, link } from './facts';
+import { type Fact, facts, hostOf, link } from './facts';
 import { groupIcon, icon } from './icons';
 import { inlineFailure } from './states';
 import { timeline } from './timeline';
@@ -80,7 +80,10 @@ function commonFacts(session: Session, loaded: SessionDetails | undefined, forma
     [t('details.ended'), endedAt ? format.dateTime(endedAt) : undefined],
     [t('details.duration'), endedAt && durationSeconds ? format.duration(durationSeconds) : undefined],
     [t('details.number'), loaded?.shortId],
-    [t('details.record'), loaded?.externalUrl ? link(loaded.externalUrl, undefined, format) : undefined],
+    [
+      t('details.record'),
+      loaded?.externalUrl ? link(loaded.externalUrl, hostOf(loaded.externalUrl), format) : undefined,
+    ],
   ];
 }
 

@@ -22,5 +22,11 @@ export function link(url: string | null | undefined, text: string | null | undef
   >`;
 }
 
+/** The host of an address, for a link whose text would be too long otherwise. */
+export function hostOf(url: string): string | undefined {
+  const href = httpUrl(url);
+  return href === undefined ? undefined : new URL(href).hostname;
+}
+
 export const joined = (...parts: (string | null | undefined)[]): string | undefined =>
   parts.filter(Boolean).join(', ') || undefined;

@@ -4,17 +4,16 @@ import type { Format } from '../format';
 import { permissionName } from '../texts/permissions';
 import { icon } from './icons';
 
-/** What the viewer cannot see and the permissions that open it, each once. */
-export function notices(denied: readonly Denied[], format: Format, onDismiss: () => void): TemplateResult {
-  return html`<aside class="notices" part="notices" aria-label=${format.t('denied')}>
-    ${icon('lock')}
+/** What the viewer cannot see and the permissions that open it, each once. Folded where there is little room. */
+export function notices(denied: readonly Denied[], format: Format, isFolded: boolean): TemplateResult {
+  const list = new Intl.ListFormat(format.locale, { type: 'conjunction' });
+  const parts = list.format(denied.map(({ part }) => format.t(`part.${part}`)));
+  return html`<details class="notices" part="notices" ?open=${!isFolded}>
+    <summary>${icon('lock')}<span>${format.t('denied', { parts })}</span></summary>
     <ul role="list">
       ${denied.map(entry => html`<li part="notice" data-part=${entry.part}>${notice(entry, format)}</li>`)}
     </ul>
-    <button type="button" class="quiet" part="button" aria-label=${format.t('denied.dismiss')} @click=${onDismiss}>
-      ${icon('close')}
-    </button>
-  </aside>`;
+  </details>`;
 }
 
 /** A sentence such as "Queues are hidden: you need Routing > Queue > Search (`routing:queue:search`)." */

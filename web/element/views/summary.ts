@@ -52,11 +52,13 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
           ${groupIcon(group)}<span aria-hidden="true">${last30Days}</span><span class="hidden">${text}</span>
         </li>`;
       })}
+      ${
+        summary.complete || summary.oldestAt === null
+          ? nothing
+          : html`<li class="window">
+              ${t('summary.window', { count: summary.sessionCount, date: format.date(summary.oldestAt) })}
+            </li>`
+      }
     </ul>
-    ${
-      summary.complete || summary.oldestAt === null
-        ? nothing
-        : html`<p class="window">${t('summary.window', { count: summary.sessionCount, date: format.date(summary.oldestAt) })}</p>`
-    }
   </section>`;
 }

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { JourneyEvent, SessionDetails } from '../data/types';
-import type { Format } from '../format';
 import type { Selection } from '../state/selection';
-import { link } from './facts';
+import { type Format, httpUrl } from '../format';
 import { colorDot, icon, type IconName } from './icons';
+
+type Page = NonNullable<Extract<JourneyEvent, { __typename: 'WebEvent' }>['page']>;
 
 interface Entry {
   readonly icon: IconName;
-  readonly title: string;
+  readonly title: unknown;
   readonly text?: unknown;
 }
 
@@ -57,7 +58,7 @@ function step(event: JourneyEvent, previous: JourneyEvent | undefined, format: F
     <span class="tick">${icon(iconName)}</span>
     <span class="entry"><b>${title}</b> ${text ? html`<span class="text">${text}</span>` : nothing}</span>
     <time datetime=${event.createdAt} title=${isEstimated ? format.t('details.estimated') : nothing}
-      >${isNewDay ? html`${format.date(event.createdAt)} ` : nothing}${isEstimated ? '≈ ' : ''}${format.time(event.createdAt)}</time
+      >${isEstimated ? '≈ ' : ''}${isNewDay ? format.dateTime(event.createdAt) : format.time(event.createdAt)}</time
     >
   </li>`;
 }
@@ -69,11 +70,12 @@ function entryOf(event: JourneyEvent, format: Format): Entry {
       return conversationEntry(event, format);
     case 'WebEvent':
       if (event.searchQuery) return { icon: 'search', title: t('event.search'), text: event.searchQuery };
-      if (!event.page) return { icon: 'start', title: event.eventName ?? event.type };
+      if (!event.page) return { icon: 'start', title: words(event.eventName ?? event.type) };
+      if (isPageView(event.eventName)) return { icon: 'website', title: pageLink(event.page, format) };
       return {
-        icon: 'website',
-        title: isPageView(event.eventName) ? t('event.page') : (event.eventName ?? t('event.page')),
-        text: link(event.page.url, event.page.title ?? event.page.pathname, format),
+        icon: 'start',
+        title: words(event.eventName ?? event.type),
+        text: event.page.title ?? event.page.pathname,
       };
     case 'WebActionEvent': {
       const { action, actionMap } = event;
@@ -88,12 +90,32 @@ function entryOf(event: JourneyEvent, format: Format): Entry {
       };
     case 'AppEvent':
       if (event.searchQuery) return { icon: 'search', title: t('event.search'), text: event.searchQuery };
-      return { icon: 'other', title: event.eventName ?? t('event.screen'), text: event.screenName };
+      return {
+        icon: 'other',
+        title: event.eventName ? words(event.eventName) : t('event.screen'),
+        text: event.screenName,
+      };
     case 'OutcomeAchievedEvent':
       return { icon: 'check', title: t('event.outcome') };
     default:
-      return { icon: 'start', title: event.type };
+      return { icon: 'start', title: words(event.type) };
   }
+}
+
+/** The title of a viewed page. A screen reader hears what the icon shows. */
+function pageLink({ url, title, pathname }: Page, { t }: Format): TemplateResult {
+  const href = httpUrl(url);
+  const text = html`<span class="hidden">${t('event.page')}: </span>${title ?? pathname ?? url}`;
+  if (href === undefined) return text;
+  return html`<a class="plain" href=${href} target="_blank" rel="noopener noreferrer" title=${href}
+    >${text}<span class="hidden"> (${t('details.newWindow')})</span></a
+  >`;
+}
+
+/** `button_clicked` as `Button clicked`. */
+function words(name: string): string {
+  const text = name.replace(/[_.]+/g, ' ').trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isPageView(name: string | null): boolean {

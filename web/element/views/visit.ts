@@ -68,7 +68,8 @@ function part(title: string, items: readonly TemplateResult[]): TemplateResult |
 
 function deviceText({ device }: Pick<WebVisitDetails, 'device'>): string | undefined {
   const system = [device?.operatingSystem, device?.operatingSystemVersion].filter(Boolean).join(' ');
-  return joined(device?.type ?? device?.category, system);
+  const isKnown = (text: string | null | undefined) => text && text.toLowerCase() !== 'unknown';
+  return joined([device?.type, device?.category].find(isKnown), system);
 }
 
 function locationText({ location }: Pick<WebVisitDetails, 'location'>): string | undefined {
