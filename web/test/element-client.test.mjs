@@ -32,8 +32,8 @@ test('a request carries the token and returns data and errors', async t => {
 });
 
 test('getToken is asked once more after a 401, and the request is repeated', async t => {
-  let calls = 0;
-  const source = { getToken: () => `t${(calls += 1)}` };
+  const fresh = ['t1', 't2'];
+  const source = { getToken: () => fresh.shift() };
   const { result, tokens, expired } = await send(t, source, token => (token === 'Bearer t1' ? unauthorized() : data()));
   assert.deepEqual(result.data, { a: 1 });
   assert.deepEqual(tokens, ['Bearer t1', 'Bearer t2']);
@@ -56,12 +56,10 @@ test('a token attribute is used again when it has another value', async t => {
   assert.deepEqual((await run()).data, { a: 1 });
 });
 
-test('requests at the same time share one call of getToken', async t => {
-  let calls = 0;
-  const credentials = new Credentials({ getToken: async () => `t${(calls += 1)}` }, () => {});
+test('requests at the same time share one call of getToken', async () => {
+  const fresh = ['t1', 't2'];
+  const credentials = new Credentials({ getToken: async () => fresh.shift() }, () => {});
   assert.deepEqual(await Promise.all([credentials.get(), credentials.get()]), ['t1', 't1']);
-  t.diagnostic(`${calls} calls`);
-  assert.equal(calls, 1);
 });
 
 test('a rate limit has its Retry-After', async t => {

@@ -22,7 +22,10 @@ function start(t, source = { token: 'a' }) {
     const connection = { options, isDisposed: false };
     connections.push(connection);
     return {
-      subscribe: (_, sink) => Object.assign(connection, sink),
+      subscribe: (_, sink) => {
+        Object.assign(connection, sink);
+        return () => {};
+      },
       dispose: () => (connection.isDisposed = true),
       terminate: () => connection.error({ code: 4499 }),
     };

@@ -30,6 +30,7 @@ const PING_INTERVAL = 20_000;
 /** The one subscription of the element. It connects again, with growing delays, until it is stopped. */
 export class LiveChanges {
   #client: Client | undefined;
+  #unsubscribe: (() => void) | undefined;
   #attempts = 0;
   #lostAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -93,7 +94,7 @@ export class LiveChanges {
       },
     });
     this.#client = client;
-    client.subscribe<JourneyChangedSubscription>(
+    this.#unsubscribe = client.subscribe<JourneyChangedSubscription>(
       { query: JourneyChangedDocument.toString(), variables: { ...this.#variables } },
       {
         next: ({ data, errors }) => {
@@ -151,6 +152,9 @@ export class LiveChanges {
     clearTimeout(this.#timer);
     clearTimeout(this.#pongTimer);
     this.#timer = undefined;
+    // First, so that a connection that is being opened does not send the subscription to a closed socket.
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     void this.#client?.dispose();
     this.#client = undefined;
   }

@@ -23,7 +23,7 @@ export const headerStyles = css`
     inline-size: 1.5rem;
     block-size: 1.5rem;
   }
-  h2 {
+  .identity h2 {
     font-size: 1.25em;
     font-weight: 650;
     line-height: 1.25;

@@ -19,7 +19,7 @@ export const stateStyles = css`
     color: var(--journey-muted);
     stroke-width: 1.1;
   }
-  .state h3 {
+  .state h2 {
     font-size: 1.07em;
     font-weight: 650;
   }

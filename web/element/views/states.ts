@@ -19,7 +19,7 @@ interface State {
 function state({ name, icon: iconName, title, text, onRetry }: State, format: Format): TemplateResult {
   return html`<div class="state" part="state state-${name}" data-state=${name}>
     ${icon(iconName, 'large')}
-    <h3>${title}</h3>
+    <h2>${title}</h2>
     <p>${text}</p>
     ${onRetry ? html`<button type="button" class="button" part="button" @click=${onRetry}>${format.t('state.retry')}</button>` : nothing}
   </div>`;
