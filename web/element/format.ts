@@ -8,7 +8,7 @@ export class Format {
   #time: Intl.DateTimeFormat;
   #dateTime: Intl.DateTimeFormat;
   #dayTime: Intl.DateTimeFormat;
-  #month: Intl.DateTimeFormat;
+  #year: Intl.DateTimeFormat;
 
   constructor(readonly locale: string) {
     this.t = translator(locale);
@@ -21,7 +21,7 @@ export class Format {
       hour: '2-digit',
       minute: '2-digit',
     });
-    this.#month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+    this.#year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
   }
 
   date(time: string): string {
@@ -39,13 +39,13 @@ export class Format {
     return format.format(date);
   }
 
-  /** The heading below which a session is listed: today, yesterday or the month. */
+  /** The heading below which a session is listed: today, yesterday, the last 30 days or the year. */
   period(time: string, now: Date = new Date()): string {
     const day = new Date(time);
     const days = Math.round((startOfDay(now) - startOfDay(day)) / 86_400_000);
     if (days <= 0) return this.t('period.today');
     if (days === 1) return this.t('period.yesterday');
-    return this.#month.format(day);
+    return days <= 30 ? this.t('period.recent') : this.#year.format(day);
   }
 
   /** `45 s`, `12 min`, `1 h 5 min` in the locale. */

@@ -5,7 +5,7 @@ import { load } from './load.mjs';
 
 const { LiveSummary } = await load('data/live-summary.ts', 'element');
 
-const READ_AT = '2026-11-20T12:30:00.000Z';
+const NEWEST = '2026-11-20T12:30:00.000Z';
 const base = changes => ({
   sessionCount: 2,
   oldestAt: '2026-11-01T00:00:00.000Z',
@@ -22,7 +22,7 @@ const open = { status: 'LIVE', endedAt: null };
 
 /** The summary after `before` was read and `changes` arrived. */
 function summarize(summary, before, changes, removed = []) {
-  const live = new LiveSummary(summary, READ_AT);
+  const live = new LiveSummary(summary, NEWEST);
   const known = new Map();
   for (const item of before) {
     live.addCounted(item);

@@ -47,14 +47,15 @@ test('the first valid language tag is chosen', () => {
   assert.equal(chooseLocale([]), 'en');
 });
 
-test('dates are those of the locale, and headings are days and months', () => {
+test('dates are those of the locale, and headings are days and years', () => {
   const format = new Format('de');
   const now = new Date(2026, 10, 20, 0, 30);
   const at = (...parts) => new Date(...parts).toISOString();
   assert.equal(format.date(at(2026, 10, 2, 12)), '2. Nov. 2026');
   assert.equal(format.period(at(2026, 10, 20, 0, 1), now), 'Heute');
   assert.equal(format.period(at(2026, 10, 19, 23, 59), now), 'Gestern');
-  assert.equal(format.period(at(2026, 9, 1), now), 'Oktober 2026');
+  assert.equal(format.period(at(2026, 9, 21), now), 'Letzte 30 Tage');
+  assert.equal(format.period(at(2026, 9, 20, 12), now), '2026');
   assert.match(format.dateTime(at(2025, 9, 1, 9, 5), now), /2025/);
   assert.doesNotMatch(format.dateTime(at(2026, 9, 1, 9, 5), now), /2026/);
 });

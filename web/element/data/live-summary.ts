@@ -23,7 +23,8 @@ export class LiveSummary {
 
   constructor(
     private readonly base: Summary,
-    private readonly readAt: string,
+    /** The start of the newest session that the summary counts. Not a time of the browser, whose clock can be wrong. */
+    private readonly newest: string,
   ) {}
 
   /** A session of a query, which the summary already counts. */
@@ -34,7 +35,7 @@ export class LiveSummary {
   /** A session of the subscription. */
   addChanged(session: Session, kind: ChangeKind): void {
     if (this.#counted.has(session.id)) return;
-    if (session.startedAt > this.readAt) this.#set(session, NOT_COUNTED);
+    if (session.startedAt > this.newest) this.#set(session, NOT_COUNTED);
     else this.#set(session, { ...count(session), isOpen: kind === 'SESSION_ENDED' || session.endedAt === null });
   }
 
@@ -61,7 +62,7 @@ export class LiveSummary {
       if (before === undefined) continue;
       const now = count(session);
       openNow += Number(now.isOpen) - Number(before.isOpen);
-      if (session.startedAt <= this.readAt) continue;
+      if (session.startedAt <= this.newest) continue;
       if (this.base.complete) sessionCount += 1;
       if (now.isContact && !before.isContact) addContact(session.channel.group, 1);
     }

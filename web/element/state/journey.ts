@@ -131,9 +131,8 @@ export class Journey implements ReactiveController, Context {
   }
 
   async #load(mode: 'start' | 'replace' | 'refresh' = 'start'): Promise<void> {
-    if (mode !== 'start') this.stop();
+    if (mode === 'replace') this.stop();
     const { signal } = this.#abort;
-    const readAt = new Date().toISOString();
     this.changed();
     try {
       const { customer, isLinked, errors } = await this.#query(signal);
@@ -148,13 +147,13 @@ export class Journey implements ReactiveController, Context {
         this.phase = isLinked ? 'not-found' : 'no-customer';
         return;
       }
-      this.#show(customer, readAt, mode);
+      this.#show(customer, mode);
     } catch (error) {
       if (signal.aborted) return;
       const failure = toFailure(error);
       this.failure = failure;
       if (failure.reason === 'signed-out') this.phase = 'signed-out';
-      else if (mode === 'start') this.phase = 'failed';
+      else if (mode !== 'refresh') this.phase = 'failed';
       this.retry.plan(failure, () => void this.#load(mode));
       this.host.journeyFailed(failure);
     } finally {
@@ -178,11 +177,7 @@ export class Journey implements ReactiveController, Context {
     return { customer: data.conversation?.customer ?? null, isLinked: data.conversation === null, errors };
   }
 
-  #show(
-    { sessions, summary, ...customer }: CustomerFragment,
-    readAt: string,
-    mode: 'start' | 'replace' | 'refresh',
-  ): void {
+  #show({ sessions, summary, ...customer }: CustomerFragment, mode: 'start' | 'replace' | 'refresh'): void {
     this.customer = customer;
     this.host.customerLoaded(customer);
     if (!sessions) {
@@ -195,8 +190,9 @@ export class Journey implements ReactiveController, Context {
       this.store.clear();
       this.store.addPage([], sessions);
     }
-    this.#summary = summary ? new LiveSummary(summary, readAt) : undefined;
+    this.#summary = summary ? new LiveSummary(summary, sessions.nodes[0]?.startedAt ?? '') : undefined;
     this.#count(this.store.all());
+    if (mode === 'replace') this.selection.reopen(this.store);
     const { queues, wrapUps } = this.capabilities();
     this.#live.start({ id: customer.id, queues, wrapUps });
   }

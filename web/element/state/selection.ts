@@ -1,4 +1,5 @@
 import { type RequestFailure, mainError, failureOf, type ResponseError, toFailure } from '../data/errors';
+import type { SessionStore } from '../data/session-store';
 import type { Session, SessionDetails } from '../data/types';
 import { MoreEventsDocument, SessionDetailsDocument } from '../generated/operations';
 import type { Context } from './context';
@@ -48,6 +49,13 @@ export class Selection {
   again(): void {
     this.failure = undefined;
     void this.#read();
+  }
+
+  /** Reads the open details again for another viewer, who may see more or less of them. */
+  reopen(sessions: Pick<SessionStore, 'get'>): void {
+    const session = this.id === undefined ? undefined : sessions.get(this.id);
+    if (session) this.open(session);
+    else this.close();
   }
 
   /** Reads the details again if more of the open session has changed than its status. */

@@ -107,7 +107,9 @@ export const headerStyles = css`
   }
   .contacts {
     display: flex;
-    gap: 1rem;
+    flex-wrap: wrap;
+    gap: 0 1rem;
+    align-items: baseline;
     white-space: nowrap;
   }
   .contacts span,
@@ -134,9 +136,6 @@ export const headerStyles = css`
     color: var(--journey-muted);
     font-size: 0.93em;
   }
-  .flags:empty {
-    display: none;
-  }
   .flags li {
     display: inline-flex;
     align-items: center;
@@ -150,7 +149,12 @@ export const headerStyles = css`
   .flag .icon {
     color: var(--journey-idle);
   }
-  .by-group {
+  .contacts .by-group {
+    display: inline-flex;
+    align-items: center;
+    align-self: center;
+    gap: 0.3em;
+    position: relative;
     font-variant-numeric: tabular-nums;
   }
   .window {
@@ -162,11 +166,13 @@ export const headerStyles = css`
       padding: 0.6rem 0.75rem;
     }
     .figures {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
       gap: 0.45rem 1.5rem;
     }
     .last,
     .wrap-ups {
-      flex-basis: 100%;
+      grid-column: 1 / -1;
     }
     .flags {
       margin-block-start: 0.5rem;

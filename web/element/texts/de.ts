@@ -72,6 +72,7 @@ export const de: Texts = {
   'status.INACTIVE': 'Inaktiv',
   'period.today': 'Heute',
   'period.yesterday': 'Gestern',
+  'period.recent': 'Letzte 30 Tage',
   'card.pages': { one: '{count} Seite', other: '{count} Seiten' },
   'card.screens': { one: '{count} Bildschirm', other: '{count} Bildschirme' },
   'card.noAgent': 'Kein Agent',

@@ -71,6 +71,7 @@ export const en = {
   'status.INACTIVE': 'Inactive',
   'period.today': 'Today',
   'period.yesterday': 'Yesterday',
+  'period.recent': 'Last 30 days',
   'card.pages': { one: '{count} page', other: '{count} pages' },
   'card.screens': { one: '{count} screen', other: '{count} screens' },
   'card.noAgent': 'No agent',

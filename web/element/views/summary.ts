@@ -22,6 +22,7 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
         <dd class="contacts">
           <span><b class="figure" data-figure="last7Days">${total('last7Days')}</b> ${t('summary.contactsOf', { days: 7 })}</span>
           <span><b class="figure" data-figure="last30Days">${total('last30Days')}</b> ${t('summary.contactsOf', { days: 30 })}</span>
+          ${contactsByGroup.map(entry => groupContacts(entry, format))}
         </dd>
       </div>
       <div class="last">
@@ -43,22 +44,38 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
           : nothing
       }
     </dl>
-    <ul class="flags" role="list">
-      ${summary.repeatContact ? html`<li class="flag">${icon('repeat')}${t('summary.repeatContact')}</li>` : nothing}
-      ${summary.lastEndedInTransfer ? html`<li class="flag">${icon('transfer')}${t('summary.transfer')}</li>` : nothing}
-      ${contactsByGroup.map(({ group, last7Days, last30Days }) => {
-        const text = t('summary.contactsByGroup', { group: t(`group.${group}`), last7: last7Days, last30: last30Days });
-        return html`<li class="by-group" title=${text}>
-          ${groupIcon(group)}<span aria-hidden="true">${last30Days}</span><span class="hidden">${text}</span>
-        </li>`;
-      })}
-      ${
-        summary.complete || summary.oldestAt === null
-          ? nothing
-          : html`<li class="window">
-              ${t('summary.window', { count: summary.sessionCount, date: format.date(summary.oldestAt) })}
-            </li>`
-      }
-    </ul>
+    ${hasFlags(summary) ? flags(summary, format) : nothing}
   </section>`;
+}
+
+/** Whether there are older sessions that are not counted. */
+const isPartial = ({ complete, oldestAt }: Summary): boolean => !complete && oldestAt !== null;
+
+function hasFlags(summary: Summary): boolean {
+  return summary.repeatContact || summary.lastEndedInTransfer === true || isPartial(summary);
+}
+
+function flags(summary: Summary, format: Format): TemplateResult {
+  const { t } = format;
+  const { repeatContact, lastEndedInTransfer, sessionCount, oldestAt } = summary;
+  return html`<ul class="flags" role="list">
+    ${repeatContact ? html`<li class="flag">${icon('repeat')}${t('summary.repeatContact')}</li>` : nothing}
+    ${lastEndedInTransfer ? html`<li class="flag">${icon('transfer')}${t('summary.transfer')}</li>` : nothing}
+    ${
+      isPartial(summary)
+        ? html`<li class="window">${t('summary.window', { count: sessionCount, date: format.date(oldestAt ?? '') })}</li>`
+        : nothing
+    }
+  </ul>`;
+}
+
+/** The contacts of a group: the icon with the number of 30 days, and in words for a pointer or a screen reader. */
+function groupContacts(
+  { group, last7Days, last30Days }: Summary['contactsByGroup'][number],
+  { t }: Format,
+): TemplateResult {
+  const text = t('summary.contactsByGroup', { group: t(`group.${group}`), last7: last7Days, last30: last30Days });
+  return html`<span class="by-group" title=${text}>
+    ${groupIcon(group)}<span aria-hidden="true">${last30Days}</span><span class="hidden">${text}</span>
+  </span>`;
 }
