@@ -1,0 +1,5 @@
+import './journey-app';
+import { locale, t } from './locale';
+
+document.documentElement.lang = locale;
+document.title = t('title');
