@@ -182,6 +182,28 @@ test('another token replaces what is shown, and reads the open details again', a
   );
 });
 
+test('another getToken is used for the next token, and at once if there is no valid one', async t => {
+  const respond = ({ token }) =>
+    token === 'a' || token === 'c'
+      ? journey(customer('c1'))
+      : Response.json({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] }, { status: 401 });
+  const { host, state, sent } = start(t, respond, { token: undefined, getToken: () => 'a' });
+  await settle();
+  host.getToken = () => 'b';
+  state.getTokenChanged();
+  await settle();
+  assert.equal(sent.length, 1);
+  t.mock.restoreAll();
+
+  const expired = start(t, respond, { token: undefined, getToken: () => 'b' });
+  await settle();
+  assert.deepEqual([expired.state.phase, expired.events[0]], ['signed-out', 'expired']);
+  expired.host.getToken = () => 'c';
+  expired.state.getTokenChanged();
+  await settle();
+  assert.equal(expired.state.phase, 'ready');
+});
+
 test('a token without the right to the journey removes what another token showed', async t => {
   const { host, state } = start(t, ({ token }) =>
     token === 'a'
