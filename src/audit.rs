@@ -139,14 +139,14 @@ impl Audit {
         }
     }
 
-    /// Records the start of a subscription to a customer.
-    pub fn subscription_started(&self, operation: &Operation<'_>, customer: CustomerId) {
+    /// Records the start of a subscription, to a customer or to the viewer's own conversations.
+    pub fn subscription_started(&self, operation: &Operation<'_>, customer: Option<CustomerId>) {
         if !self.is_enabled {
             return;
         }
         operation_event!(
             operation,
-            customers = %customer,
+            customers = list(customer),
             "subscription started"
         );
     }
@@ -155,7 +155,7 @@ impl Audit {
     pub fn subscription_ended(
         &self,
         operation: &Operation<'_>,
-        customer: CustomerId,
+        customer: Option<CustomerId>,
         changes: u64,
         reason: &EndReason,
         duration: Duration,
@@ -165,7 +165,7 @@ impl Audit {
         }
         operation_event!(
             operation,
-            customers = %customer,
+            customers = list(customer),
             changes,
             reason = reason.as_str(),
             milliseconds = milliseconds(duration),

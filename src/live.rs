@@ -12,6 +12,8 @@
 //! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`: one notification channel of the platform and its WebSocket.
 //! - `credentials`: the credential of the scope's calls.
+//! - `own_conversations`: the active conversations of the scope's user, for the conversations panel.
+//! - `own_reader`: reads them.
 //! - `list_reader`: reads lists of sessions for new subscribers and after gaps.
 //! - `cache_events`: the interface to the cache. `reads`: the reads that the cache reports.
 
@@ -21,6 +23,8 @@ mod channel;
 mod credentials;
 mod known_sessions;
 mod list_reader;
+mod own_conversations;
+mod own_reader;
 mod pending_changes;
 mod reads;
 mod registry;
@@ -35,8 +39,9 @@ mod watch;
 
 pub(crate) use cache_events::{CacheEvent, EventSink, PageCoverage};
 pub(crate) use change::{Change, ChangeKind};
+pub(crate) use own_conversations::{OwnList, OwnUpdate};
 pub(crate) use pending_changes::Update;
 pub(crate) use sent::SentStatuses;
 pub(crate) use sequence::Sequence;
 pub(crate) use settings::Settings;
-pub(crate) use watch::{ScopeWatch, Subscription};
+pub(crate) use watch::{OwnSubscription, ScopeWatch, Subscription};

@@ -9,7 +9,7 @@
 //! - `read_through`: loads keys from the cache, from calls in flight, or from the platform. `batch`: groups keys into calls.
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
-//!   `resource`, `session_list`, `event_list`, `conversation`, `campaign`, `visits`, `segment`, `reference`.
+//!   `resource`, `session_list`, `event_list`, `conversation`, `own_conversation`, `campaign`, `visits`, `segment`, `reference`.
 //! - `barriers`: which other loaders a loader waits for.
 
 mod batch;
@@ -21,6 +21,7 @@ mod event_list;
 mod key_stats;
 mod loader;
 mod loaders;
+mod own_conversation;
 mod read_through;
 mod reference;
 mod resource;

@@ -24,7 +24,6 @@ mod cached_response;
 mod charge;
 mod context;
 mod cpu_queue;
-mod delivered;
 mod documents;
 mod execute;
 mod executor;

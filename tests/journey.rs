@@ -55,6 +55,7 @@ mod journey {
     mod live;
     mod metrics;
     mod overload;
+    mod own_conversations;
     mod pages;
     mod paging;
     mod persisted;
@@ -74,6 +75,7 @@ mod journey {
     mod simulator;
     mod specification;
     mod status;
+    mod summary;
     mod timelines;
     mod unexpected_values;
     mod unordered_lists;

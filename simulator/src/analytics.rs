@@ -138,6 +138,7 @@ fn participant_json(
         Role::Agent(part) => {
             fields.set("userId", user_id(world, part.user.number));
         }
+        Role::Alerted(user) => fields.set("userId", user_id(world, user.number)),
     }
     fields.into()
 }
@@ -208,7 +209,7 @@ fn media(
 fn other(channel: &Channel, id: &str, participant: &Participant) -> Value {
     let mut segment = Fields::from_object(json!({
         "segmentType": "interact",
-        "segmentStart": iso(participant.connected),
+        "segmentStart": iso(participant.connected.unwrap_or(participant.joined)),
         "conference": false,
     }));
     segment.set_some("segmentEnd", participant.left.map(iso));
@@ -266,23 +267,24 @@ fn segments(
     conversation: &Conversation,
     participant: &Participant,
 ) -> Vec<Segment> {
+    let Some(connected) = participant.connected else {
+        let mut ringing = Segment::new("alert", participant.joined, participant.left);
+        ringing.disconnect = participant.left.map(|_| participant.disconnect.analytics);
+        return vec![ringing];
+    };
     let is_queue = matches!(participant.role, Role::Queue);
     let kind = if is_queue { "delay" } else { "interact" };
     let mut segments = Vec::new();
-    if matches!(participant.role, Role::Agent(_)) && participant.joined < participant.connected {
-        segments.push(Segment::new(
-            "alert",
-            participant.joined,
-            Some(participant.connected),
-        ));
+    if matches!(participant.role, Role::Agent(_)) && participant.joined < connected {
+        segments.push(Segment::new("alert", participant.joined, Some(connected)));
     }
     match metrics::held(session, conversation, participant) {
         Some((start, end)) => segments.extend([
-            Segment::new(kind, participant.connected, Some(start)),
+            Segment::new(kind, connected, Some(start)),
             Segment::new("hold", start, Some(end)),
             Segment::new(kind, end, participant.left),
         ]),
-        None => segments.push(Segment::new(kind, participant.connected, participant.left)),
+        None => segments.push(Segment::new(kind, connected, participant.left)),
     }
     if let Some(last) = segments.last_mut() {
         last.disconnect = participant.left.map(|_| participant.disconnect.analytics);

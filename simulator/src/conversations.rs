@@ -6,7 +6,7 @@ pub(crate) mod own;
 pub(crate) mod wrap_up;
 
 use super::authorization::division_id;
-use super::clock::iso;
+use super::clock::{Time, iso};
 use super::error::ApiError;
 use super::external_contacts::contact::cookie;
 use super::fields::Fields;
@@ -17,7 +17,8 @@ use super::server::{ApiRequest, ApiResult};
 use super::users::user_id;
 use super::world::World;
 use super::world::channel::{Channel, ChannelStyle};
-use super::world::conversation::{AgentPart, Conversation};
+use super::world::conversation::Conversation;
+use super::world::organization::Agent;
 use super::world::session::Session;
 
 pub(crate) fn get(request: &ApiRequest) -> ApiResult {
@@ -35,7 +36,11 @@ pub(crate) fn get(request: &ApiRequest) -> ApiResult {
     Ok(conversation_json(request.world, &session, conversation).into())
 }
 
-fn conversation_json(world: &World, session: &Session, conversation: &Conversation) -> Value {
+pub(crate) fn conversation_json(
+    world: &World,
+    session: &Session,
+    conversation: &Conversation,
+) -> Value {
     let id = world.conversation_id(session);
     let divisions: Vec<Value> = conversation
         .divisions()
@@ -83,7 +88,7 @@ fn participant_json(
     fields.set("id", participant.id(world, session));
     fields.set("purpose", participant.purpose());
     fields.set("startTime", iso(participant.joined));
-    fields.set("connectedTime", iso(participant.connected));
+    fields.set_some("connectedTime", participant.connected.map(iso));
     if let Some(left) = participant.left {
         fields.set("endTime", iso(left));
     }
@@ -111,7 +116,14 @@ fn participant_json(
         Role::Queue => {
             fields.set("name", participant.queue.map(|queue| queue.name));
         }
-        Role::Agent(part) => agent(part, &mut fields, world),
+        Role::Alerted(user) => agent(user, &mut fields, world),
+        Role::Agent(part) => {
+            agent(part.user, &mut fields, world);
+            if let (Some(left), Some(wrap_up)) = (part.left, &part.wrap_up) {
+                fields.set("startAcwTime", iso(left));
+                fields.set("endAcwTime", iso(wrap_up.at));
+            }
+        }
     }
     let mut main = communication(world, session, conversation, participant);
     if let Some((wrap_up, acw)) = participant.wrap_up(world, conversation) {
@@ -124,6 +136,16 @@ fn participant_json(
         if placement != WrapUpPlacement::Communication || !has_work_after(conversation.channel) {
             fields.set("wrapup", wrap_up);
         }
+    }
+    if let Some(since) = participant.pending_work(conversation)
+        && has_work_after(conversation.channel)
+    {
+        fields.set("startAcwTime", iso(since));
+        main.set("afterCallWorkRequired", true);
+        main.set(
+            "afterCallWork",
+            json!({ "startTime": iso(since), "state": "pending" }),
+        );
     }
     fields.set(conversation.channel.list, vec![Value::from(main)]);
     for (channel, id) in participant.other_communications(world, session, conversation) {
@@ -161,25 +183,34 @@ fn has_work_after(channel: &Channel) -> bool {
 /// A communication on a channel other than the conversation's own. It ends with the conversation.
 fn other(channel: &Channel, id: &str, participant: &Participant) -> Value {
     let mut fields = Fields::from_object(json!({ "id": id, "provider": channel.provider() }));
-    let state = if participant.left.is_some() {
-        "disconnected"
-    } else {
-        "connected"
-    };
-    fields.set("state", state);
-    fields.set("connectedTime", iso(participant.connected));
+    fields.set("state", state(participant));
+    fields.set_some("connectedTime", participant.connected.map(iso));
     fields.set_some("disconnectedTime", participant.left.map(iso));
     fields.into()
 }
 
-fn agent(part: &AgentPart, fields: &mut Fields, world: &World) {
-    fields.set("name", part.user.name);
-    fields.set("userId", user_id(world, part.user.number));
+/// The state of a communication.
+fn state(participant: &Participant) -> &'static str {
+    match (participant.left, participant.connected) {
+        (Some(_), _) => "disconnected",
+        (None, Some(_)) => "connected",
+        (None, None) => "alerting",
+    }
+}
+
+fn agent(user: &Agent, fields: &mut Fields, world: &World) {
+    fields.set("name", user.name);
+    fields.set("userId", user_id(world, user.number));
     fields.set("wrapupRequired", true);
     fields.set("wrapupPrompt", "mandatory");
-    if let (Some(left), Some(wrap_up)) = (part.left, &part.wrap_up) {
-        fields.set("startAcwTime", iso(left));
-        fields.set("endAcwTime", iso(wrap_up.at));
+}
+
+/// Since when the participant's communication is on hold: those of the customer and the agent who holds it are.
+fn held(conversation: &Conversation, participant: &Participant) -> Option<Time> {
+    match participant.role {
+        Role::Customer => conversation.agents().last()?.held,
+        Role::Queue | Role::Alerted(_) => None,
+        Role::Agent(part) => part.held,
     }
 }
 
@@ -198,22 +229,20 @@ fn communication(
     let mut fields = Fields::default();
     fields.set("id", participant.communication(world, session));
     fields.set("provider", channel.provider());
-    fields.set("connectedTime", iso(participant.connected));
-    fields.set(
-        "state",
-        json!(if participant.left.is_some() {
-            "disconnected"
-        } else {
-            "connected"
-        }),
-    );
+    fields.set_some("connectedTime", participant.connected.map(iso));
+    fields.set("state", state(participant));
     if let Some(left) = participant.left {
         fields.set("disconnectedTime", iso(left));
         fields.set("disconnectType", participant.disconnect.conversation);
     }
     if has_work_after(channel) {
         fields.set("direction", direction);
-        fields.set("held", false);
+        let held = held(conversation, participant);
+        fields.set("held", held.is_some());
+        fields.set_some("startHoldTime", held.map(iso));
+        if matches!(participant.role, Role::Alerted(_)) {
+            fields.set("startAlertingTime", iso(participant.joined));
+        }
         fields.set("segments", json!([]));
     }
     if let Some(subject) = conversation.subject {

@@ -61,6 +61,14 @@ impl ApiError {
         .with("scope", scope)
     }
 
+    pub(crate) fn of_another_user() -> Self {
+        Self::new(
+            403,
+            "not.authorized",
+            "You are not authorized to subscribe to the topic of another user.",
+        )
+    }
+
     pub(crate) fn no_such_path() -> Self {
         Self::new(404, "not.found", "HTTP 404 Not Found")
     }

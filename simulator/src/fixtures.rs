@@ -10,6 +10,7 @@ use super::users::user_id;
 use super::world::World;
 use super::world::channel::Channel;
 use super::world::conversation::Conversation;
+use super::world::opening;
 use super::world::organization::{
     AGENTS, BILL_CORRECTED, DELETED_CODE, DIVISIONS, FORMER_AGENT, QUEUES, TIMED_OUT,
 };
@@ -143,7 +144,12 @@ pub(crate) fn showcase(world: &World) -> Vec<Showcase> {
         id: world.contact_id(customer, 0),
         shows,
     };
-    showcase::SHOWS.into_iter().map(row).collect()
+    let handled = world.live.handled().iter().copied().zip(opening::HANDLED);
+    showcase::SHOWS
+        .into_iter()
+        .chain(handled)
+        .map(row)
+        .collect()
 }
 
 /// All customers except the showcase, generated lazily.

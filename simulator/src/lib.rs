@@ -139,14 +139,14 @@ impl Simulator {
         let address = listener.local_addr()?;
         let url = format!("http://{address}");
         let clock = Clock::new(options.now);
+        // With a fixed time, visits become silent when the time is set.
+        let moving = options.live || options.now.is_some();
+        let mut world = World::new(options.seed, options.customers, clock.now(), moving);
+        if options.live {
+            world.open_handled();
+        }
         let platform = Arc::new(Platform {
-            // With a fixed time, visits become silent when the time is set.
-            world: World::new(
-                options.seed,
-                options.customers,
-                clock.now(),
-                options.live || options.now.is_some(),
-            ),
+            world,
             clock,
             directory: Directory::new(),
             faults: Faults::new(options.seed, &options.faults),
@@ -193,7 +193,8 @@ impl Simulator {
         (personas::CLIENT_ID, personas::CLIENT_SECRET)
     }
 
-    /// Customers that demonstrate features; the first fills the journey tab.
+    /// Customers that demonstrate features; the first fills the journey tab. In a live world, the last three talk to the
+    /// demo's agent.
     pub fn showcase(&self) -> Vec<Showcase> {
         fixtures::showcase(&self.platform.world)
     }

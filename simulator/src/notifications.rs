@@ -3,7 +3,7 @@
 //! # Layout
 //! - `topic`: the existing topics, and the permissions that they need.
 //! - `channel`, `registry`: channels and their rules; `rest` is their REST API.
-//! - `frame`: what is written on a socket; `session`, `events`, `details`, `contact` write the bodies.
+//! - `frame`: what is written on a socket; `session`, `events`, `details`, `contact`, `user_conversation` write the bodies.
 //! - `publish`: turns a change of the world into frames.
 //! - `socket`, `send_queue`: one WebSocket and the order in which it sends.
 //! - `frame_faults`: injected faults of frames.
@@ -28,6 +28,7 @@ mod send_queue;
 mod session;
 pub(crate) mod socket;
 mod topic;
+mod user_conversation;
 
 use super::clock::Time;
 use super::directory::Directory;

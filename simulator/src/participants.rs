@@ -1,5 +1,6 @@
 //! The participants of a conversation: the customer, each queue and each agent. Conversations and analytics share them.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::clock::{Time, iso};
@@ -7,10 +8,9 @@ use super::identity::EntityKind;
 use super::routing::code_id;
 use super::world::World;
 use super::world::channel::Channel;
-use super::world::conversation::{
-    AgentPart, CLIENT, Conversation, Disconnect, Leg, SYSTEM, TRANSFER,
-};
-use super::world::organization::{Code, Queue};
+use super::world::conversation::{AgentPart, Conversation, Leg};
+use super::world::disconnect::{CLIENT, Disconnect, PEER, SYSTEM, TRANSFER};
+use super::world::organization::{Agent, Code, Queue};
 use super::world::session::Session;
 
 /// One participant.
@@ -19,8 +19,8 @@ pub(crate) struct Participant<'a> {
     index: u32,
     pub(crate) role: Role<'a>,
     pub(crate) joined: Time,
-    /// When the two sides were connected.
-    pub(crate) connected: Time,
+    /// When the two sides were connected; `None` while it only rings.
+    pub(crate) connected: Option<Time>,
     pub(crate) left: Option<Time>,
     pub(crate) disconnect: &'static Disconnect,
     pub(crate) queue: Option<&'static Queue>,
@@ -38,11 +38,16 @@ pub(crate) struct Filed {
 /// Communications on other channels have numbers from here.
 const OTHERS: u32 = 1000;
 
+/// How long an answered conversation rang, if nothing else is known.
+const SHORT_RING: TimeDelta = TimeDelta::seconds(3);
+
 /// The participant's role.
 #[derive(Clone, Copy)]
 pub(crate) enum Role<'a> {
     Customer,
     Queue,
+    /// The agent at whom it rings, or rang without an answer.
+    Alerted(&'static Agent),
     Agent(&'a AgentPart),
 }
 
@@ -120,7 +125,7 @@ impl Participant<'_> {
     /// The wrap-up of the participant: that of an agent, or that of the last queue.
     pub(crate) fn filed(&self, conversation: &Conversation) -> Option<Filed> {
         match self.role {
-            Role::Customer => None,
+            Role::Customer | Role::Alerted(_) => None,
             Role::Queue => {
                 let (code, at) = (conversation.queue_code?, self.left?);
                 let last = conversation.legs.last().map(|leg| leg.queued);
@@ -143,11 +148,19 @@ impl Participant<'_> {
         }
     }
 
+    /// When the agent's after-call work began, if the agent still has to file a code.
+    pub(crate) fn pending_work(&self, conversation: &Conversation) -> Option<Time> {
+        match self.role {
+            Role::Agent(part) if part.wrap_up.is_none() && conversation.end.is_none() => part.left,
+            _ => None,
+        }
+    }
+
     pub(crate) fn purpose(&self) -> &'static str {
         match self.role {
             Role::Customer => "customer",
             Role::Queue => "acd",
-            Role::Agent(_) => "agent",
+            Role::Alerted(_) | Role::Agent(_) => "agent",
         }
     }
 }
@@ -175,7 +188,7 @@ pub(crate) fn all(conversation: &Conversation) -> Vec<Participant<'_>> {
         index: 0,
         role: Role::Customer,
         joined: conversation.start,
-        connected: conversation.start,
+        connected: Some(conversation.start),
         left: gone,
         disconnect,
         queue: None,
@@ -193,7 +206,7 @@ fn stops(leg: &Leg, index: u32) -> impl Iterator<Item = Participant<'_>> {
         index,
         role: Role::Queue,
         joined: leg.queued,
-        connected: leg.queued,
+        connected: Some(leg.queued),
         left: answered.or(leg.given_up),
         disconnect: if leg.given_up.is_some() {
             &CLIENT
@@ -202,16 +215,29 @@ fn stops(leg: &Leg, index: u32) -> impl Iterator<Item = Participant<'_>> {
         },
         queue: Some(queue),
     });
-    let talking = leg.agent.as_ref().map(|part| Participant {
-        index: index + 1,
-        role: Role::Agent(part),
-        joined: leg
-            .queued
-            .max(part.connected - chrono::TimeDelta::seconds(3)),
-        connected: part.connected,
-        left: part.left,
-        disconnect: part.disconnect,
-        queue: leg.queue,
-    });
-    waiting.into_iter().chain(talking)
+    let agent = match (&leg.agent, &leg.alerting) {
+        (Some(part), alerting) => Some(Participant {
+            index: index + 1,
+            role: Role::Agent(part),
+            joined: alerting.as_ref().map_or_else(
+                || leg.queued.max(part.connected - SHORT_RING),
+                |alerting| alerting.since,
+            ),
+            connected: Some(part.connected),
+            left: part.left,
+            disconnect: part.disconnect,
+            queue: leg.queue,
+        }),
+        (None, Some(alerting)) => Some(Participant {
+            index: index + 1,
+            role: Role::Alerted(alerting.user),
+            joined: alerting.since,
+            connected: None,
+            left: leg.given_up,
+            disconnect: &PEER,
+            queue: leg.queue,
+        }),
+        (None, None) => None,
+    };
+    waiting.into_iter().chain(agent)
 }

@@ -15,9 +15,10 @@ use super::rng::SeededRng;
 pub(crate) mod action;
 pub(crate) mod channel;
 pub(crate) mod conversation;
+pub(crate) mod disconnect;
 pub(crate) mod live;
 pub(crate) mod movement;
-mod opening;
+pub(crate) mod opening;
 pub(crate) mod organization;
 pub(crate) mod person;
 pub(crate) mod revision;
@@ -27,7 +28,8 @@ pub(crate) mod site;
 pub(crate) mod visit;
 
 use live::Live;
-use person::Person;
+use organization::EUROPE;
+use person::{ContactType, Person};
 use revision::Revisions;
 use session::{Body, LIVE, Plan, Session};
 
@@ -42,6 +44,9 @@ const BODY: u64 = 5;
 const HISTORY_END: TimeDelta = TimeDelta::hours(2);
 /// Length of the history in milliseconds: about a year.
 const HISTORY_LENGTH: f64 = 363.0 * 86_400_000.0;
+
+/// Minimum number of past sessions of a customer of the demo's agent.
+const SOME_HISTORY: u32 = 8;
 
 /// The organization, its customers and their sessions.
 #[derive(Debug)]
@@ -66,6 +71,22 @@ impl World {
             live: Live::new(seed, epoch, moving),
             revisions: Revisions::default(),
         }
+    }
+
+    /// Opens the conversations of the demo's agent, with ordinary customers of the agent's division. They stay as they are
+    /// until an action changes them.
+    pub(crate) fn open_handled(&mut self) {
+        let suits = |number: &u32| {
+            self.records(*number) == 1
+                && self.length(*number) >= SOME_HISTORY
+                && self.person(*number).is_some_and(|person| {
+                    person.contact_type == ContactType::Curated
+                        && *person.country.division == EUROPE
+                })
+        };
+        let customers = (showcase::COUNT..self.customers).filter(suits);
+        let customers = customers.take(opening::HANDLED.len()).collect();
+        self.live.open_handled(customers);
     }
 
     fn rng(&self, customer: u32, number: u32, about: u64) -> SeededRng {

@@ -4,9 +4,11 @@ use async_graphql::{Context, Description, ID, Object, SimpleObject};
 
 use super::budget::Budget;
 use super::context::ContextExt;
+use super::conversation::{Conversation, OWN_CONVERSATIONS};
 use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use crate::access::rule::Rule;
 use crate::access::{Permission, ViewerDivision as Division};
+use crate::engine::fast_path::FastPath;
 
 const DIVISIONS: Declaration = OPEN.list(ListSize::Assumed(5));
 
@@ -51,6 +53,16 @@ impl Viewer {
     /// `docs/queries.md#who-am-i-and-what-may-i-show`.
     async fn capabilities(&self, ctx: &Context<'_>) -> Capabilities {
         Capabilities::for_viewer(ctx)
+    }
+
+    /// The viewer's own active interactions, the newest first, for the conversations panel: those that ring, in
+    /// which the viewer takes part, or for which the viewer still has after-call work. Null if the token belongs
+    /// to an OAuth client. Always read from the platform with the viewer's token, which costs one upstream call;
+    /// needs no permission. To follow changes, subscribe to `myConversationsChanged`. Recipe:
+    /// `docs/queries.md#the-conversations-panel`.
+    #[graphql(directive = Declared::apply(OWN_CONVERSATIONS))]
+    async fn conversations(&self, ctx: &Context<'_>) -> Option<Vec<FastPath<Conversation>>> {
+        Conversation::own(ctx).await
     }
 
     /// The viewer's query cost budget after this operation was charged, for front ends that want to slow down

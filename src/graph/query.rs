@@ -10,6 +10,7 @@ use super::agent::Agent;
 use super::argument;
 use super::capabilities::Viewer;
 use super::context::Served;
+use super::conversation::{CONVERSATION, Conversation};
 use super::customer::Customer;
 use super::customer_details::IdentifierType;
 use super::declaration::{Declaration, Declared, OPEN};
@@ -132,6 +133,25 @@ impl QueryFields {
             return all_null(&ids);
         }
         find_all(ctx, &ids, |id| Session::find(ctx, id)).await
+    }
+
+    /// The conversation with this id, active or past: the way from an interaction on the agent's screen to its
+    /// customer. Null if it does not exist or the viewer may not see it. Always read from the platform with the
+    /// viewer's token, by the cheapest operation that the viewer may use: one upstream call with
+    /// `conversation:communication:view` and for the viewer's own active conversations, which need no permission;
+    /// one more with `analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`; otherwise up
+    /// to four more for the viewer's own past conversations. Recipe:
+    /// `docs/queries.md#from-a-conversation-to-the-journey`.
+    #[graphql(directive = Declared::apply(CONVERSATION))]
+    async fn conversation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The conversation's id on the platform, a UUID: the `gcConversationId` of an interaction widget."
+        )]
+        id: ID,
+    ) -> Option<FastPath<Conversation>> {
+        Conversation::find(ctx, &id).await
     }
 
     /// The routing queue with this id. Null if it does not exist or the viewer may not see it. Costs one

@@ -1,8 +1,9 @@
 //! The declaration and the arguments of `Customer.sessions`, and the cursors of its pages.
 
-use async_graphql::SelectionField;
+use async_graphql::{Context, SelectionField};
 
 use super::argument;
+use super::context::ContextExt;
 use super::cursor::{Cursors, List};
 use super::declaration::{CallCount, Declaration, ListSize, UpstreamCall, guarded};
 use super::session_filter::SessionFilter;
@@ -34,15 +35,18 @@ pub(super) struct Selected {
     status: bool,
     /// A field that reads conversation details is selected.
     conversations: bool,
+    /// The operation also selects `Customer.summary`, which reads the largest page.
+    summary: bool,
 }
 
 impl Selected {
-    /// Reads the selection of `Customer.sessions`.
-    pub(super) fn from_field(field: &SelectionField<'_>) -> Self {
+    /// Reads `field`, a selection of `Customer.sessions`.
+    pub(super) fn new(ctx: &Context<'_>, field: &SelectionField<'_>) -> Self {
         let mut selected = Self {
             more: false,
             status: false,
             conversations: false,
+            summary: ctx.journey().selects_summary,
         };
         for part in field.selection_set() {
             match part.name() {
@@ -95,7 +99,7 @@ pub(super) fn request(
             .read(List::Sessions, after)?
             .map(position)
             .transpose()?,
-        beginning: if filter.is_selective() {
+        beginning: if filter.is_selective() || selected.summary {
             Beginning::Largest
         } else if selected.status {
             Beginning::WithVisits

@@ -10,12 +10,14 @@ use futures_util::{Stream, stream};
 
 use super::argument;
 use super::context::{ContextExt, Served};
-use super::declaration::{CallCount, Declaration, Declared, OPEN, UpstreamCall, guarded};
+use super::conversation::Conversation;
+use super::declaration::{CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, guarded};
 use super::scalar::DateTime;
 use super::session::Session;
 use super::session_fields::Visits;
 use crate::access::rule::Rule;
-use crate::live::{Change, ChangeKind};
+use crate::engine::fast_path::FastPath;
+use crate::live::{Change, ChangeKind, OwnList};
 use crate::model::id::CustomerId;
 use crate::platform::Operation;
 
@@ -30,31 +32,56 @@ const CHANGED_SESSION: Declaration = OPEN.calls(UpstreamCall::new(
     CallCount::BatchedOwners(100),
 ));
 
+/// The own conversations that are read when the subscription starts and after each change.
+const MY_CONVERSATIONS_CHANGED: Declaration = OPEN
+    .personal()
+    .calls(UpstreamCall::new(Operation::OwnConversations, CallCount::PerOwner(1)).revealing());
+
+const CHANGED_CONVERSATIONS: Declaration = OPEN.list(ListSize::Assumed(5));
+
 /// The purpose of one execution of a subscription's document. Part of the request's data.
 #[derive(Debug)]
 pub enum SubscriptionPhase {
-    /// Start: the root field stores the customer that the viewer subscribes to.
-    Start(RequestedCustomer),
-    /// Delivery of one change.
-    Deliver(Change),
+    /// Start: the root field stores what the viewer subscribes to.
+    Start(RequestedRoot),
+    /// Delivery of one event.
+    Deliver(SubscriptionEvent),
 }
 
-/// The customer of a subscription's root field.
+/// One event of a subscription.
+#[derive(Debug)]
+pub enum SubscriptionEvent {
+    /// Of `journeyChanged`.
+    Journey(Change),
+    /// Of `myConversationsChanged`.
+    Conversations(OwnList),
+}
+
+/// What a root field subscribes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestedFeed {
+    /// The changes of a customer's sessions.
+    Journey(CustomerId),
+    /// The changes of the viewer's own conversations.
+    Conversations,
+}
+
+/// The root field of a subscription.
 #[derive(Debug, Default)]
-pub struct RequestedCustomer {
-    first: OnceLock<CustomerId>,
+pub struct RequestedRoot {
+    first: OnceLock<RequestedFeed>,
     has_more: OnceLock<()>,
 }
 
-impl RequestedCustomer {
-    /// The customer; `None` if the document selects no permitted root field, or more than one.
-    pub fn customer(&self) -> Option<CustomerId> {
+impl RequestedRoot {
+    /// What the root field subscribes to; `None` if the document selects no permitted root field, or more than one.
+    pub fn feed(&self) -> Option<RequestedFeed> {
         let is_only = self.has_more.get().is_none();
         self.first.get().copied().filter(|_| is_only)
     }
 
-    fn request(&self, customer: CustomerId) {
-        if self.first.set(customer).is_err() {
+    fn request(&self, feed: RequestedFeed) {
+        if self.first.set(feed).is_err() {
             // Already set by another root field if this fails.
             let _ = self.has_more.set(());
         }
@@ -83,17 +110,64 @@ impl Subscription {
         #[graphql(desc = "The customer's id, a UUID.")] customer_id: ID,
     ) -> impl Stream<Item = JourneyChange> {
         let change = match ctx.data_unchecked::<Arc<SubscriptionPhase>>().as_ref() {
-            SubscriptionPhase::Deliver(change) => Some(JourneyChange(change.clone())),
+            SubscriptionPhase::Deliver(SubscriptionEvent::Journey(change)) => {
+                Some(JourneyChange(change.clone()))
+            }
+            SubscriptionPhase::Deliver(SubscriptionEvent::Conversations(_)) => None,
             SubscriptionPhase::Start(requested) => {
                 if JOURNEY_CHANGED.permit(ctx)
                     && let Some(id) = argument::id("customerId", &customer_id).served(ctx)
                 {
-                    requested.request(id);
+                    requested.request(RequestedFeed::Journey(id));
                 }
                 None
             }
         };
         stream::iter(change)
+    }
+
+    /// The viewer's own active interactions, for the conversations panel. The first message is sent at once; then
+    /// one message follows each change, for example when a call rings or is put on hold. Each message has the
+    /// complete list: replace the panel's content. A slow client may miss intermediate states but receives the
+    /// newest one. Ends with the error `PERMISSION_DENIED` if the token belongs to an OAuth client. Needs no
+    /// permission. Costs one upstream call at the start and one for each change, which all subscribers of the
+    /// viewer share. Recipe: `docs/queries.md#watching-ones-own-conversations`.
+    #[graphql(directive = Declared::apply(MY_CONVERSATIONS_CHANGED))]
+    async fn my_conversations_changed(
+        &self,
+        ctx: &Context<'_>,
+    ) -> impl Stream<Item = ConversationsChange> {
+        let change = match ctx.data_unchecked::<Arc<SubscriptionPhase>>().as_ref() {
+            SubscriptionPhase::Deliver(SubscriptionEvent::Conversations(list)) => {
+                Some(ConversationsChange(list.clone()))
+            }
+            SubscriptionPhase::Deliver(SubscriptionEvent::Journey(_)) => None,
+            SubscriptionPhase::Start(requested) => {
+                requested.request(RequestedFeed::Conversations);
+                None
+            }
+        };
+        stream::iter(change)
+    }
+}
+
+/// The viewer's own active interactions at one time: one message of `myConversationsChanged`.
+#[derive(Description)]
+struct ConversationsChange(OwnList);
+
+#[Object(use_type_description)]
+impl ConversationsChange {
+    /// All active interactions of the viewer, the newest first, as in `Viewer.conversations`. Empty if the viewer
+    /// has none.
+    #[graphql(directive = Declared::apply(CHANGED_CONVERSATIONS))]
+    async fn conversations(&self) -> Vec<FastPath<Conversation>> {
+        Conversation::newest_first(self.0.conversations.iter().cloned())
+    }
+
+    /// The time at which the gateway read the interactions, RFC 3339 in UTC, for example
+    /// `2026-11-20T09:50:45.125Z`.
+    async fn at(&self) -> DateTime {
+        DateTime(self.0.at)
     }
 }
 

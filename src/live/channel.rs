@@ -275,13 +275,20 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
         match topic {
             Topic::Sessions(id) => confirmed.entry(*id).or_default().0 = true,
             Topic::Contact(id) => confirmed.entry(*id).or_default().1 = true,
-            Topic::Dialer(_) => {}
+            Topic::Dialer(_) | Topic::OwnConversations(_) => {}
         }
     }
     state.change(|registry| {
         let with_sessions = confirmed.iter().filter(|(_, (sessions, _))| *sessions);
         registry.confirm(with_sessions.map(|(id, (_, contact))| (*id, *contact)));
         for topic in requested {
+            if let Topic::OwnConversations(_) = topic {
+                if accepted.contains(topic) {
+                    registry.own.confirm();
+                } else {
+                    registry.own.end(&Error::Forbidden);
+                }
+            }
             if let Topic::Sessions(id) = topic
                 && !confirmed.get(id).is_some_and(|(sessions, _)| *sessions)
             {
@@ -297,6 +304,7 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
         Frame::Session(contact, session) => state.apply_frame(contact, &Arc::new(*session)),
         Frame::Unreadable(contact) => state.change(|registry| registry.mark_gap(contact)),
         Frame::Contact(contact) => state.registry().contact_changed(contact),
+        Frame::OwnConversation => state.change(|registry| registry.own.request()),
         Frame::CampaignCall(call) => {
             let now = state.now();
             state.change(|registry| registry.apply_campaign_call(call, now));

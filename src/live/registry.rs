@@ -24,6 +24,7 @@ use self::pending_lists::PendingLists;
 use super::cache_events::{CacheEvent, EventSink};
 use super::change::Change;
 use super::known_sessions::Effects;
+use super::own_conversations::OwnConversations;
 use super::sequence::Sequence;
 use super::settings::Settings;
 use super::status_timers::StatusTimers;
@@ -51,6 +52,8 @@ pub(super) struct WatchRegistry {
     status_timers: StatusTimers<(CustomerId, SessionId)>,
     pending_lists: PendingLists,
     sequence: Sequence,
+    /// The own conversations of the scope's user.
+    pub(super) own: OwnConversations,
 }
 
 /// No more customers can be watched.
@@ -71,6 +74,7 @@ impl WatchRegistry {
             status_timers: StatusTimers::default(),
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),
+            own: OwnConversations::default(),
         }
     }
 

@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) topics_changed: Notify,
     /// A list waits to be read.
     pub(super) list_requested: Notify,
+    /// The user's own conversations wait to be read.
+    pub(super) own_requested: Notify,
     /// The instant of the next status change changed.
     pub(super) timers_changed: Notify,
 }
@@ -46,6 +48,7 @@ impl State {
             registry: Mutex::new(registry),
             topics_changed: Notify::new(),
             list_requested: Notify::new(),
+            own_requested: Notify::new(),
             timers_changed: Notify::new(),
         }
     }
@@ -60,6 +63,7 @@ impl State {
         let changed = change(&mut self.registry());
         self.topics_changed.notify_one();
         self.list_requested.notify_one();
+        self.own_requested.notify_one();
         self.timers_changed.notify_one();
         changed
     }

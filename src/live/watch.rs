@@ -6,13 +6,14 @@ use std::sync::Arc;
 use tokio::task::AbortHandle;
 
 use super::cache_events::EventSink;
+use super::own_conversations::{OwnUpdate, PendingList};
 use super::pending_changes::{PendingChanges, Update};
 use super::registry::{Full, WatchRegistry};
 use super::settings::Settings;
 use super::state::State;
 use super::tasks;
 use crate::clock::Clock;
-use crate::model::id::CustomerId;
+use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{Credential, Platform};
 
 /// Watches the customers of one scope. Its task ends when the last holder drops it.
@@ -70,7 +71,26 @@ impl ScopeWatch {
         })
     }
 
-    /// Whether no customer is watched.
+    /// Subscribes the scope's user, to whom `credential` belongs, to its own conversations.
+    pub fn subscribe_own(
+        self: &Arc<Self>,
+        user: AgentId,
+        credential: &Credential,
+    ) -> OwnSubscription {
+        let pending = Arc::new(PendingList::default());
+        self.state
+            .change(|registry| registry.subscribe_own(user, &pending));
+        if self.state.credentials.is_rejected(credential) {
+            // The viewer was cached before the rejection.
+            pending.recheck_viewer();
+        }
+        OwnSubscription {
+            watch: self.clone(),
+            pending,
+        }
+    }
+
+    /// Whether nothing is watched.
     pub fn is_empty(&self) -> bool {
         self.state.registry().is_empty()
     }
@@ -119,5 +139,32 @@ impl Drop for Subscription {
         self.watch
             .state
             .change(|registry| registry.unsubscribe(self.customer, &self.pending));
+    }
+}
+
+/// A subscription to the own conversations of a scope's user. It ends when it is dropped.
+#[derive(Debug)]
+pub struct OwnSubscription {
+    watch: Arc<ScopeWatch>,
+    pending: Arc<PendingList>,
+}
+
+impl OwnSubscription {
+    /// Waits for the next update. The future can be dropped without losing one.
+    pub async fn next(&self) -> OwnUpdate {
+        self.pending.next().await
+    }
+
+    /// Reports that the platform accepts the subscriber's credential now, after [`OwnUpdate::RecheckViewer`].
+    pub fn restore_credential(&self, credential: Credential) {
+        self.watch.state.credentials.restore(credential);
+    }
+}
+
+impl Drop for OwnSubscription {
+    fn drop(&mut self) {
+        self.watch
+            .state
+            .change(|registry| registry.own.unsubscribe(&self.pending));
     }
 }

@@ -10,8 +10,8 @@ use parking_lot::Mutex;
 
 use super::key_stats::KeyCounts;
 use super::loader::{
-    Agents, Contacts, Conversations, EventPages, Lookups, Queues, ResourceLoaders,
-    SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
+    Agents, Contacts, Conversations, EventPages, Lookups, OtherConversations, OwnConversations,
+    Queues, ResourceLoaders, SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
 };
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, ConversationKey, Provenance};
@@ -40,6 +40,8 @@ pub struct Loaders {
     /// Conversations that decide which sessions are campaign calls.
     pub(super) early_conversations: RequestLoader<Conversations>,
     pub(super) conversations: RequestLoader<Conversations>,
+    pub(super) own_conversations: RequestLoader<OwnConversations>,
+    pub(super) other_conversations: RequestLoader<OtherConversations>,
     pub(super) queues: RequestLoader<Queues>,
     pub(super) wrap_up_codes: RequestLoader<WrapUpCodes>,
     pub(super) agents: RequestLoader<Agents>,
@@ -71,6 +73,12 @@ impl Loaders {
             event_pages: request_loader(EventPages(source.clone()), tasks, &at_once),
             early_conversations: request_loader(Conversations(source.clone()), tasks, &after_lists),
             conversations: request_loader(Conversations(source.clone()), tasks, &after_verdicts),
+            own_conversations: request_loader(OwnConversations(source.clone()), tasks, &at_once),
+            other_conversations: request_loader(
+                OtherConversations(source.clone()),
+                tasks,
+                &at_once,
+            ),
             queues: request_loader(Queues(source.clone()), tasks, &after_verdicts),
             wrap_up_codes: request_loader(WrapUpCodes(source.clone()), tasks, &after_verdicts),
             agents: request_loader(Agents(source.clone()), tasks, &after_verdicts),

@@ -23,6 +23,8 @@ pub struct Source {
     pub platform: Platform,
     /// The credential, the deadline and the call budget of the request.
     pub caller: UpstreamCaller,
+    /// The same with the viewer's own token, for data that only the viewer's token opens.
+    pub viewer_caller: UpstreamCaller,
     /// The cache.
     pub cache: RequestCache,
     /// Maximum number of ids per call.

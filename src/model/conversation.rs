@@ -1,6 +1,7 @@
 //! A whole conversation: its timeline with every wrap-up.
 
 pub mod details;
+pub mod overview;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 
 use self::details::Details;
+use self::overview::Overview;
 use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 use super::session::{ConversationFacts, Session};
 
@@ -25,6 +27,8 @@ pub struct Conversation {
     pub details: Details,
     /// Whether a dialing campaign made the call. Only analytics reports this.
     pub is_campaign_call: bool,
+    /// The present state.
+    pub overview: Overview,
 }
 
 /// Whether a dialing campaign made a conversation. It never changes, so it has its own cache
@@ -163,6 +167,7 @@ impl Conversation {
             timeline: timeline.into_iter().map(Arc::new).collect(),
             details: Details::default(),
             is_campaign_call: false,
+            overview: Overview::default(),
         }
     }
 
@@ -170,6 +175,18 @@ impl Conversation {
     #[must_use]
     pub fn with_details(self, details: Details) -> Self {
         Self { details, ..self }
+    }
+
+    /// Replaces the present state.
+    #[must_use]
+    pub fn with_overview(self, overview: Overview) -> Self {
+        Self { overview, ..self }
+    }
+
+    /// When the conversation began. Every conversation has a first step.
+    pub fn started_at(&self) -> Option<DateTime<Utc>> {
+        let started = |step: &&Arc<TimelineStep>| step.kind == StepKind::Started;
+        self.timeline.iter().find(started).map(|step| step.at)
     }
 
     /// Whether the timeline contains the end.

@@ -17,7 +17,7 @@ use crate::graph::{
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{Document, OperationCost, Params, RequestError, Upstream};
-use crate::platform::UpstreamCaller;
+use crate::platform::{Credential, UpstreamCaller};
 
 impl Gateway {
     /// Executes a query; fails if the engine finds it invalid.
@@ -33,7 +33,7 @@ impl Gateway {
         let started = Instant::now();
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
-        let journey = self.journey(context, source, &tasks, cost.entity_limit);
+        let journey = self.journey(document, context, source, &tasks, cost.entity_limit);
         let request = prepare(document, params, journey.clone());
         let mut response = engine::run(schema().execute(request), &tasks).await;
         if document.introspects {
@@ -83,6 +83,7 @@ impl Gateway {
     /// Data that resolvers use.
     pub(super) fn journey(
         &self,
+        document: &Document,
         context: &RequestContext,
         source: Source,
         tasks: &LoaderTasks,
@@ -93,6 +94,7 @@ impl Gateway {
             budget: self.reported_budget(context),
             fields: fields(),
             subgraph_sdl: federation_sdl,
+            selects_summary: document.selects_summary,
             entity_limit,
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),
@@ -123,6 +125,7 @@ impl Gateway {
         Source {
             platform: self.platform.clone(),
             stats: KeyStats::new(caller.is_recorded()),
+            viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
             caller,
             cache: RequestCache::new(scope, watch),
             sizes: self.sizes.clone(),

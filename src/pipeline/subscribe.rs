@@ -1,4 +1,4 @@
-//! Start of a subscription: the document is executed once to find its customer.
+//! Start of a subscription: the document is executed once to find what it watches.
 
 use std::sync::Arc;
 
@@ -6,18 +6,17 @@ use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::context::RequestContext;
-use super::delivered::Delivered;
 use super::execute::prepare;
 use super::gateway::Gateway;
-use super::query::audited;
-use super::subscription::SubscriptionStream;
-use super::upstream_identity::ScopeKey;
+use super::subscription::{ConversationsFeed, Feed, JourneyFeed, Running, SubscriptionStream};
+use super::upstream_identity::{ScopeKey, UpstreamIdentity};
 use crate::engine::{self, LoaderTasks};
-use crate::graph::{RequestedCustomer, SubscriptionPhase, schema};
-use crate::live::Subscription;
+use crate::graph::{RequestedFeed, RequestedRoot, SubscriptionPhase, schema};
+use crate::live::{OwnSubscription, Subscription};
 use crate::model::id::CustomerId;
 use crate::pipeline::operation::response::EngineResponse;
-use crate::pipeline::operation::{Document, Params, RequestError, operation_name};
+use crate::pipeline::operation::{Document, Params, RequestError};
+use crate::platform::{Credential, Error};
 
 impl Gateway {
     /// Starts a subscription.
@@ -30,39 +29,48 @@ impl Gateway {
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let params = &self.coerce(&document, params)?;
         let cost = self.charge(&document, params, context)?.cost;
-        let phase = Arc::new(SubscriptionPhase::Start(RequestedCustomer::default()));
+        let phase = Arc::new(SubscriptionPhase::Start(RequestedRoot::default()));
         let execute = self.execute_event(&document, params, context, phase.clone());
         if let Some(response) = permit.run(Box::pin(execute)).await
             && !response.errors().is_empty()
         {
             return Err(RequestError::Invalid(response.into_errors()));
         }
-        let customer = match phase.as_ref() {
-            SubscriptionPhase::Start(requested) => requested.customer(),
+        let requested = match phase.as_ref() {
+            SubscriptionPhase::Start(requested) => requested.feed(),
             SubscriptionPhase::Deliver(_) => None,
         };
-        let customer = customer.ok_or(RequestError::SubscriptionRoot)?;
-        let scope = self.upstream_identity.scope_key(&context.viewer);
-        let watch = self.watch(&scope, context, customer)?;
-        let name = operation_name(&document.parsed, params.operation_name.as_deref());
-        let operation = audited(context, &document.text, name);
-        self.audit.subscription_started(&operation, customer);
-        Ok(SubscriptionStream {
-            gateway: self.clone(),
-            document,
-            params: params.clone(),
-            context: context.clone(),
-            customer,
-            scope,
-            watch,
-            pending: std::collections::VecDeque::new(),
-            delivered: Delivered::default(),
-            cost,
-            recheck_at: Instant::now() + self.config.viewer.ttl,
-            started: Instant::now(),
-            events: 0,
-            end_reason: None,
-        })
+        let (customer, feed) = match requested.ok_or(RequestError::SubscriptionRoot)? {
+            RequestedFeed::Journey(customer) => {
+                let scope = self.upstream_identity.scope_key(&context.viewer);
+                let watch = self.watch(&scope, context, customer)?;
+                let feed = JourneyFeed::new(customer, scope, watch);
+                (Some(customer), Feed::Journey(Box::new(feed)))
+            }
+            RequestedFeed::Conversations => {
+                let scope = UpstreamIdentity::own_key(&context.viewer);
+                let watch = self.watch_own(&scope, context)?;
+                let feed = ConversationsFeed::new(scope, watch);
+                (None, Feed::Conversations(feed))
+            }
+        };
+        let document = (document, params.clone());
+        let running = Running::new(self.clone(), document, context.clone(), customer, cost);
+        Ok(SubscriptionStream::new(running, feed))
+    }
+
+    /// Subscribes to the viewer's own conversations, with the viewer's own token. A viewer that is no user has none.
+    pub(super) fn watch_own(
+        &self,
+        key: &ScopeKey,
+        context: &RequestContext,
+    ) -> Result<OwnSubscription, RequestError> {
+        let user = context.viewer.id.parse();
+        let user = user.map_err(|_| RequestError::Subscription(Error::Forbidden.into()))?;
+        let scope = self.scopes.get_or_create(key);
+        let credential = Credential::Viewer(context.token.clone());
+        let live = self.watches.get_or_create(key, &scope, &credential);
+        Ok(live.subscribe_own(user, &credential))
     }
 
     /// Subscribes to the changes of a customer.
@@ -94,7 +102,7 @@ impl Gateway {
         let caller = self.event_caller(context);
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
-        let journey = self.journey(context, source, &tasks, None);
+        let journey = self.journey(document, context, source, &tasks, None);
         let request = prepare(document, params, journey.clone());
         let mut responses = schema().execute_stream(request.data(phase));
         let response = engine::run(responses.next(), &tasks).await;

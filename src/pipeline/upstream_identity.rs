@@ -98,12 +98,17 @@ impl UpstreamIdentity {
     /// The scope that caches data read for `viewer`.
     pub(super) fn scope_key(&self, viewer: &Viewer) -> ScopeKey {
         match self {
-            Self::Passthrough { .. } => ScopeKey::Subject {
-                organization: viewer.organization.clone(),
-                subject: viewer.id.clone(),
-                rights: viewer.rights.clone(),
-            },
+            Self::Passthrough { .. } => Self::own_key(viewer),
             Self::Service { .. } => ScopeKey::Organization(viewer.organization.clone()),
+        }
+    }
+
+    /// The scope of what the viewer's own token reads with either identity. With `passthrough` it is the same scope.
+    pub(super) fn own_key(viewer: &Viewer) -> ScopeKey {
+        ScopeKey::Subject {
+            organization: viewer.organization.clone(),
+            subject: viewer.id.clone(),
+            rights: viewer.rights.clone(),
         }
     }
 

@@ -50,6 +50,8 @@ pub struct UpstreamCaller {
     /// viewer causes.
     pub(super) viewer: Option<Arc<str>>,
     max_calls: usize,
+    /// The rate budget of the credential, once it is known.
+    budget: Arc<OnceLock<Arc<Budget>>>,
     results: Arc<CallResults>,
 }
 
@@ -60,7 +62,6 @@ struct CallResults {
     sent: AtomicUsize,
     token_refused: AtomicBool,
     permission_refused: AtomicBool,
-    budget: OnceLock<Arc<Budget>>,
     /// Present only if the request asked for an explanation.
     records: Option<Mutex<Vec<CallRecord>>>,
 }
@@ -75,6 +76,7 @@ impl UpstreamCaller {
             credential,
             deadline,
             max_calls: usize::MAX,
+            budget: Arc::default(),
             results: Arc::default(),
         }
     }
@@ -98,6 +100,16 @@ impl UpstreamCaller {
             key: CallKey::new(id.as_bytes()),
             viewer: Some(Arc::from(id)),
             ..self
+        }
+    }
+
+    /// The caller with another credential. Both share the call limit and the results.
+    #[must_use]
+    pub fn with_credential(&self, credential: Credential) -> Self {
+        Self {
+            credential,
+            budget: Arc::default(),
+            ..self.clone()
         }
     }
 
@@ -154,7 +166,7 @@ impl UpstreamCaller {
     /// Calls left to the credential in the platform's current rate window; `None` before the first response that
     /// reports it.
     pub fn budget_left(&self) -> Option<u32> {
-        self.results.budget.get()?.left()
+        self.budget.get()?.left()
     }
 
     /// The part of the viewer's cached introspection that a refused call contradicts. A 403 for an unreachable
@@ -190,7 +202,7 @@ impl UpstreamCaller {
             Credential::Viewer(token) => token_budgets.for_token(token),
             Credential::Service(login) => login.budget(),
         };
-        self.results.budget.get_or_init(find)
+        self.budget.get_or_init(find)
     }
 
     /// Counts a call that is sent.

@@ -44,6 +44,11 @@ operations! {
     Segments = GET "/api/v2/journey/segments";
     ConversationDetails = GET "/api/v2/analytics/conversations/details";
     Conversation = GET "/api/v2/conversations/{id}";
+    OwnConversations = GET "/api/v2/conversations";
+    OwnCall = GET "/api/v2/conversations/calls/{id}";
+    OwnCallback = GET "/api/v2/conversations/callbacks/{id}";
+    OwnEmail = GET "/api/v2/conversations/emails/{id}";
+    OwnMessage = GET "/api/v2/conversations/messages/{id}";
     Queues = GET "/api/v2/routing/queues";
     QueueDivisionViews = GET "/api/v2/routing/queues/divisionviews";
     WrapUpCodes = GET "/api/v2/routing/wrapupcodes";

@@ -66,16 +66,18 @@ export class ConversationsPanel extends LitElement {
     const state = shownState(conversation);
     const since = runningSince(conversation);
     const name = customer?.displayName;
-    const details = [name ? channelLabel(conversation) : undefined, queue?.name].filter(Boolean).join(' · ');
     return html`<button type="button" class="item" data-id=${id} data-state=${state}
       aria-current=${id === this.selected ? 'true' : nothing} @click=${() => this.#select(id)}>
       <span class="channel" data-state=${state}>${channelIcon(conversation)}</span>
       <span class="name">${name || channelLabel(conversation)}</span>
+      ${name ? html`<span class="hidden-text">${channelLabel(conversation)}</span>` : nothing}
       <span class="duration">
         ${since === undefined ? nothing : formatDuration(Date.now() + this.clockOffset - since)}
       </span>
-      <span class="state" data-state=${state}>${t(state)}</span>
-      <span class="details quiet">${details}</span>
+      <span class="about">
+        <span class="state" data-state=${state}>${t(state)}</span>
+        ${queue?.name ? html`<span class="quiet">· ${queue.name}</span>` : nothing}
+      </span>
     </button>`;
   }
 
@@ -135,8 +137,8 @@ export class ConversationsPanel extends LitElement {
         border-radius: var(--page-radius);
         column-gap: 10px;
         display: grid;
-        grid-template: "channel name duration" auto "channel state state" auto "channel details details" auto / 36px 1fr auto;
-        padding: 10px 8px;
+        grid-template: "channel name duration" auto "channel about about" auto / 36px 1fr auto;
+        padding: 9px 8px;
         position: relative;
         text-align: start;
         transition: background-color 120ms;
@@ -163,7 +165,6 @@ export class ConversationsPanel extends LitElement {
 
       .channel {
         align-items: center;
-        align-self: start;
         border-radius: 50%;
         display: flex;
         grid-area: channel;
@@ -191,14 +192,9 @@ export class ConversationsPanel extends LitElement {
         grid-area: duration;
       }
 
-      .state {
+      .about {
         font-size: 13px;
-        grid-area: state;
-      }
-
-      .details {
-        font-size: 13px;
-        grid-area: details;
+        grid-area: about;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -218,7 +214,7 @@ export class ConversationsPanel extends LitElement {
         animation: pulse 1.4s ease-in-out infinite alternate;
         background: var(--page-hover);
         border-radius: var(--page-radius);
-        height: 56px;
+        height: 54px;
       }
 
       @keyframes ring {

@@ -55,7 +55,7 @@ export class PageModel implements ReactiveController {
 
   /** Loads the settings, finishes a log-in if the address is its response, and loads the viewer. */
   async start(): Promise<void> {
-    this.#become({ kind: 'loading' });
+    this.#load();
     try {
       this.settings = await loadSettings();
     } catch {
@@ -119,7 +119,7 @@ export class PageModel implements ReactiveController {
     const { settings, token } = this;
     if (settings === undefined) return;
     if (token === '') return this.#become({ kind: 'signed-out', expired: false });
-    this.#become({ kind: 'loading' });
+    this.#load();
     try {
       const viewer = await loadViewer(settings.endpoint, token);
       if (token !== this.token) return;
@@ -131,6 +131,11 @@ export class PageModel implements ReactiveController {
       else if (REFUSALS.has(error.code)) this.#become({ kind: 'refused', message: error.message });
       else this.#retryLater(error.retryAfterSeconds, () => this.#identify());
     }
+  }
+
+  /** A page that says what is wrong remains until an attempt succeeds. */
+  #load(): void {
+    if (this.phase.kind !== 'unavailable') this.#become({ kind: 'loading' });
   }
 
   #retryLater(retryAfter: number | undefined, retry: () => Promise<void>): void {

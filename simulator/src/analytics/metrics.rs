@@ -22,14 +22,15 @@ pub(super) fn held(
     conversation: &Conversation,
     participant: &Participant,
 ) -> Option<(Time, Time)> {
-    let talk = participant.left? - participant.connected;
+    let connected = participant.connected?;
+    let talk = participant.left? - connected;
     let is_held = matches!(participant.role, Role::Agent(_))
         && conversation.channel.list == "calls"
         && session.number.is_multiple_of(3)
         && talk > LONG_ENOUGH;
     // The platform sends whole milliseconds.
     let fifth = TimeDelta::milliseconds(talk.num_milliseconds() / 5);
-    let start = participant.connected + fifth;
+    let start = connected + fifth;
     is_held.then(|| (start, start + fifth))
 }
 
@@ -44,7 +45,11 @@ pub(super) fn collect(
         let lengths = of_kind.filter_map(|segment| Some(segment.end? - segment.start));
         lengths.fold(TimeDelta::zero(), |sum, length| sum + length)
     };
-    let (Some(left), false) = (participant.left, matches!(participant.role, Role::Customer)) else {
+    let (Some(left), Some(connected), false) = (
+        participant.left,
+        participant.connected,
+        matches!(participant.role, Role::Customer),
+    ) else {
         return Vec::new();
     };
     let row = |name: &str, at: Time, length: TimeDelta| {
@@ -57,12 +62,12 @@ pub(super) fn collect(
             .iter()
             .any(|leg| leg.queued == participant.joined && leg.given_up.is_some());
         let name = if abandoned { "tAbandon" } else { "tAcd" };
-        let wait = left - participant.connected;
+        let wait = left - connected;
         return vec![row("tWait", left, wait), row(name, left, wait)];
     }
     let (talk, hold, work) = (sum("interact"), sum("hold"), sum("wrapup"));
     let mut rows = vec![
-        row("tAlert", participant.connected, sum("alert")),
+        row("tAlert", connected, sum("alert")),
         row("tTalk", left, talk),
         row("tTalkComplete", left, talk),
     ];

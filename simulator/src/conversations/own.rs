@@ -11,7 +11,7 @@ use crate::identity::EntityKind;
 use crate::paging::{USUAL, numbered};
 use crate::server::{ApiRequest, ApiResult};
 use crate::subject::Subject;
-use crate::world::conversation::{AgentPart, Conversation};
+use crate::world::conversation::Conversation;
 use crate::world::session::Session;
 
 /// Values of `communicationType`, each with the name of the participant's list.
@@ -24,7 +24,7 @@ const KINDS: [(&str, &str); 6] = [
     ("message", "messages"),
 ];
 
-/// `GET conversations`: the active ones, in which the caller still talks or has not yet filed a code.
+/// `GET conversations`: the active ones, which ring at the caller, in which the caller talks or has not yet filed a code.
 pub(crate) fn list(request: &ApiRequest) -> ApiResult {
     let caller = user(request)?;
     let kind = request.parameter("communicationType");
@@ -40,10 +40,15 @@ pub(crate) fn list(request: &ApiRequest) -> ApiResult {
     let open = request.world.live.all(request.now);
     let own = open.iter().filter_map(|session| {
         let conversation = session.conversation()?;
+        let rings = conversation
+            .ringing()
+            .is_some_and(|agent| agent.number == caller.number);
         let active = conversation.end.is_none()
-            && conversation.agents().any(|part| {
-                part.user.number == caller.number && (part.left.is_none() || part.wrap_up.is_none())
-            });
+            && (rings
+                || conversation.agents().any(|part| {
+                    part.user.number == caller.number
+                        && (part.left.is_none() || part.wrap_up.is_none())
+                }));
         let listed = wanted.is_none_or(|list| conversation.channel.list == list);
         (active && listed).then(|| conversation_json(request.world, session, conversation))
     });
@@ -89,11 +94,9 @@ pub(super) fn own(request: &ApiRequest, caller: &Subject) -> Option<Arc<Session>
         request
             .world
             .session_named(EntityKind::Conversation, request.id(), request.now)?;
-    let takes_part = |part: &AgentPart| part.user.number == caller.number;
     session
         .conversation()?
-        .agents()
-        .any(takes_part)
+        .involves(caller.number)
         .then(|| Arc::clone(&session))
 }
 

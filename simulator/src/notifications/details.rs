@@ -66,21 +66,24 @@ fn moments(
     conversation: &Conversation,
     participant: &Participant,
 ) -> Vec<(&'static Template, Time)> {
+    let Some(connected) = participant.connected else {
+        return Vec::new();
+    };
     let (start, end) = match participant.role {
         Role::Customer => (&CUSTOMER_START, &CUSTOMER_END),
         Role::Queue => (&ACD_START, &ACD_END),
-        Role::Agent(_) => (&USER_START, &USER_END),
+        Role::Alerted(_) | Role::Agent(_) => (&USER_START, &USER_END),
     };
-    let mut moments = vec![(start, participant.connected)];
+    let mut moments = vec![(start, connected)];
     // The dialer reports the call when it connects it.
-    if let (Role::Agent(part), ChannelStyle::Campaign) =
+    if let (Role::Agent(_), ChannelStyle::Campaign) =
         (&participant.role, conversation.channel.style)
         && conversation
             .agents()
             .next()
-            .is_some_and(|first| first.connected == part.connected)
+            .is_some_and(|first| first.connected == connected)
     {
-        moments.insert(0, (&OUTBOUND, participant.connected));
+        moments.insert(0, (&OUTBOUND, connected));
     }
     moments.extend(participant.left.map(|left| (end, left)));
     if let Role::Agent(AgentPart {
@@ -130,6 +133,7 @@ impl Detail<'_> {
             Role::Customer => self.customer(world, session, conversation, contact, &mut fields),
             Role::Queue => self.queue(world, conversation, &mut fields),
             Role::Agent(part) => self.agent(world, part, &mut fields),
+            Role::Alerted(_) => {}
         }
         fields.into()
     }
@@ -144,7 +148,8 @@ impl Detail<'_> {
             "disconnectType",
             capitals(self.participant.disconnect.journey),
         );
-        let took_so_long = self.at - self.participant.connected;
+        let participant = &self.participant;
+        let took_so_long = self.at - participant.connected.unwrap_or(participant.joined);
         fields.set(took, took_so_long.num_milliseconds());
     }
 

@@ -1,17 +1,21 @@
 //! Turns a change of the world into frames.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::topic::{CONTACT, SESSIONS, Template, WEB_EVENTS};
-use super::{contact, details, events, frame, session};
+use super::topic::{CONTACT, SESSIONS, Template, USER_CONVERSATIONS, WEB_EVENTS};
+use super::{contact, details, events, frame, session, user_conversation};
 use crate::clock::Time;
 use crate::identity::EntityKind;
 use crate::journey::event;
 use crate::server::Platform;
+use crate::users::user_id;
 use crate::world::live::Change;
 use crate::world::organization::Division;
 
-/// Publishes a session that began, moved on or ended: one frame about the session, and one per new event.
+/// Publishes a session that began, moved on or ended: one frame about the session, one per new event, and one for each user
+/// of the conversation.
 pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     if platform.notifications.registry().has_no_subscriptions() {
         return;
@@ -26,9 +30,14 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     };
     let latest = correlation(event::count(after).saturating_sub(1));
     let contact = world.contact_id(after.customer, after.record);
-    send_frame(platform, (&SESSIONS, &contact), &divisions, &latest, || {
-        Some(session::body(world, after, now))
-    });
+    // That a conversation rings or is on hold is no news of the journey.
+    let is_news =
+        after.conversation().is_none() || change.before.is_none() || known < event::count(after);
+    if is_news {
+        send_frame(platform, (&SESSIONS, &contact), &divisions, &latest, || {
+            Some(session::body(world, after, now))
+        });
+    }
     let Some(conversation) = after.conversation() else {
         let id = world.session_id(after);
         for index in known..event::count(after) {
@@ -47,6 +56,14 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
         let topic = (detail.template, conversation_id.as_str());
         send_frame(platform, topic, &divisions, &latest, || {
             Some(detail.body(world, after, conversation))
+        });
+    }
+    let users: BTreeSet<u32> = conversation.users().map(|user| user.number).collect();
+    for user in users {
+        let user = user_id(world, user);
+        let topic = (&USER_CONVERSATIONS, user.as_str());
+        send_frame(platform, topic, &[], &latest, || {
+            Some(user_conversation::body(world, after, conversation))
         });
     }
 }

@@ -17,6 +17,7 @@ use crate::fields::Fields;
 use crate::paging::flag;
 use crate::server::{ApiRequest, ApiResponse, ApiResult};
 use crate::subject::Subject;
+use crate::world::World;
 
 /// `POST notifications/channels`.
 pub(crate) fn create(request: &ApiRequest) -> ApiResult {
@@ -107,6 +108,7 @@ pub(crate) fn topics(request: &ApiRequest) -> ApiResult {
                     "enforced": true,
                 }]),
             ),
+            ("requiresCurrentUser", json!(template.is_personal())),
             ("topicParameters", json!(["id"])),
         ] {
             if expand.contains(&name) {
@@ -129,14 +131,17 @@ struct RequestedTopic {
 enum TopicResult {
     Permitted,
     Unknown,
+    /// The topic of another user.
+    OfAnother,
     Missing(&'static Template),
 }
 
 impl TopicResult {
     /// The result for a topic, whose name is in lower case.
-    fn on(topic: &str, caller: &Subject) -> Self {
+    fn on(topic: &str, world: &World, caller: &Subject) -> Self {
         match Template::find(topic) {
             None => Self::Unknown,
+            Some(template) if template.is_of_another(topic, world, caller) => Self::OfAnother,
             Some(template) if template.missing(caller).is_empty() => Self::Permitted,
             Some(template) => Self::Missing(template),
         }
@@ -153,6 +158,10 @@ impl TopicResult {
             Self::Permitted => "Permitted",
             Self::Unknown => {
                 fields.set("rejectionReason", "Unknown topic");
+                "Rejected"
+            }
+            Self::OfAnother => {
+                fields.set("rejectionReason", "Topic of another user");
                 "Rejected"
             }
             Self::Missing(template) => {
@@ -179,16 +188,17 @@ fn change(request: &ApiRequest, edit: Edit) -> ApiResult {
     let mut entities = Vec::new();
     for RequestedTopic { id } in &wanted {
         let topic = id.to_lowercase();
-        let result = TopicResult::on(&topic, caller);
+        let result = TopicResult::on(&topic, request.world, caller);
         match &result {
             TopicResult::Unknown if !lenient => {
                 return Err(ApiError::bad_request(format!("Invalid topic: {id}")));
             }
+            TopicResult::OfAnother if !lenient => return Err(ApiError::of_another_user()),
             TopicResult::Missing(template) if !lenient => template.requirement.check(caller)?,
             TopicResult::Permitted => {
                 permitted.insert(topic);
             }
-            TopicResult::Unknown | TopicResult::Missing(_) => {}
+            TopicResult::Unknown | TopicResult::OfAnother | TopicResult::Missing(_) => {}
         }
         entities.push(result.shown(request, id));
     }

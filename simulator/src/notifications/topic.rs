@@ -5,8 +5,10 @@
 
 use uuid::Uuid;
 
-use crate::permission::Requirement::{self, Any};
+use crate::permission::Requirement::{self, Any, Token};
 use crate::subject::Subject;
+use crate::users::user_id;
+use crate::world::World;
 use crate::world::organization::Division;
 
 /// A family of topics, one per id.
@@ -75,7 +77,15 @@ pub(super) static WRAP_UP: Template = detail(".wrapup", "a wrap-up code was appl
 pub(super) static OUTBOUND: Template =
     detail(".outbound", "a campaign's dialer put a call through");
 
-pub(super) static TEMPLATES: [&Template; 12] = [
+/// A user's own conversations. Every token may subscribe to the topic of its own user.
+pub(super) static USER_CONVERSATIONS: Template = Template {
+    before: "v2.users.",
+    after: ".conversations",
+    requirement: Token,
+    about: "changes of conversations that the user takes or took part in",
+};
+
+pub(super) static TEMPLATES: [&Template; 13] = [
     &SESSIONS,
     &CONTACT,
     &WEB_EVENTS,
@@ -88,6 +98,7 @@ pub(super) static TEMPLATES: [&Template; 12] = [
     &AFTER_CALL_WORK,
     &WRAP_UP,
     &OUTBOUND,
+    &USER_CONVERSATIONS,
 ];
 
 impl Template {
@@ -104,6 +115,17 @@ impl Template {
                 .and_then(|rest| rest.strip_suffix(template.after));
             id.is_some_and(|id| Uuid::try_parse(id).is_ok())
         })
+    }
+
+    /// Whether only the user in the topic's name can subscribe.
+    pub(super) fn is_personal(&self) -> bool {
+        matches!(self.requirement, Token)
+    }
+
+    /// Whether the topic, whose name is in lower case, is about another user than the subject.
+    pub(super) fn is_of_another(&self, name: &str, world: &World, subject: &Subject) -> bool {
+        let own = || self.topic(&user_id(world, subject.number));
+        self.is_personal() && (subject.is_client || name != own())
     }
 
     /// The permissions that would open the topic; empty if the subject can subscribe.

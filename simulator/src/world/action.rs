@@ -2,7 +2,7 @@
 
 use super::channel::{Channel, INBOUND_CALL};
 use super::movement::{
-    answer, answer_as, call, dial, hang_up, message, offer, transfer, visit, wrap_up,
+    answer, answer_as, call, dial, hang_up, hold, message, offer, ring, transfer, visit, wrap_up,
 };
 use super::organization::{AMERICAS, DEMO_AGENT, Division, EUROPE};
 use super::session::{Body, Session};
@@ -31,10 +31,16 @@ pub enum Action {
     StartCampaignCall,
     /// The customer starts a web messaging conversation and waits in a queue.
     StartMessaging,
-    /// An agent answers the waiting conversation.
+    /// The waiting conversation rings at the demo's agent (`demo-agent`), who has not yet answered.
+    RingDemoAgent,
+    /// An agent answers the waiting conversation; if it rings at one, that agent.
     Answer,
     /// The demo's agent (`demo-agent`) answers the waiting conversation.
     AnswerAsDemoAgent,
+    /// The agent puts the customer on hold.
+    Hold,
+    /// The agent ends the hold.
+    Resume,
     /// The agent transfers the conversation to a queue, where it waits again.
     Transfer,
     /// Customer and agent hang up; a customer who still waits abandons.
@@ -67,13 +73,14 @@ pub(super) fn applies(action: Action, session: &Session, now: Time) -> bool {
                 return false;
             };
             let open = conversation.end.is_none();
+            let waits = open && conversation.customer_left.is_none();
+            let rings = conversation.ringing().is_some();
             match (&leg.agent, action) {
-                (None, Action::Answer) => {
-                    open && conversation.customer_left.is_none() && has_agent_left(conversation)
-                }
-                (None, Action::AnswerAsDemoAgent | Action::EndCall) => {
-                    open && conversation.customer_left.is_none()
-                }
+                (None, Action::RingDemoAgent) => waits && !rings,
+                (None, Action::Answer) => waits && (rings || has_agent_left(conversation)),
+                (None, Action::AnswerAsDemoAgent | Action::EndCall) => waits,
+                (Some(part), Action::Hold) => part.left.is_none() && part.held.is_none(),
+                (Some(part), Action::Resume) => part.held.is_some(),
                 (Some(part), Action::Transfer | Action::EndCall) => open && part.left.is_none(),
                 (Some(part), Action::Close) => open && part.left.is_some(),
                 (Some(part), Action::WrapUp | Action::FileWrapUp) => {
@@ -104,10 +111,15 @@ pub(super) fn apply(rng: &mut SeededRng, action: Action, body: &mut Body, now: T
                 visit.push(now, VisitEventKind::Offer(map, "accepted", waited));
             }
         }
+        (Body::Conversation(conversation), Action::RingDemoAgent) => {
+            ring(&DEMO_AGENT, conversation, now);
+        }
         (Body::Conversation(conversation), Action::Answer) => answer(rng, conversation, now),
         (Body::Conversation(conversation), Action::AnswerAsDemoAgent) => {
             answer_as(&DEMO_AGENT, conversation, now);
         }
+        (Body::Conversation(conversation), Action::Hold) => hold(conversation, Some(now)),
+        (Body::Conversation(conversation), Action::Resume) => hold(conversation, None),
         (Body::Conversation(conversation), Action::Transfer) => transfer(rng, conversation, now),
         (Body::Conversation(conversation), Action::EndCall) => {
             hang_up(rng, conversation, now);

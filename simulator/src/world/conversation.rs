@@ -4,41 +4,13 @@
 use chrono::TimeDelta;
 
 use super::channel::{Channel, ChannelStyle, Directions};
+use super::disconnect::{CLIENT, CONSULT_TRANSFER, Disconnect, FUTURE, PEER, TRANSFER};
 use super::organization::{
     Agent, BILL_CORRECTED, CAMPAIGN_REACHED, Code, DELETED_CODE, DEMO_AGENT, Division, EUROPE,
     FORMER_AGENT, Queue, SKIPPED, TIMED_OUT, TRANSFERRED,
 };
 use crate::clock::Time;
 use crate::rng::SeededRng;
-
-/// How a leg ended, as the journey API, conversations and analytics name it.
-#[derive(Debug)]
-pub(crate) struct Disconnect {
-    pub(crate) journey: &'static str,
-    pub(crate) conversation: &'static str,
-    pub(crate) analytics: &'static str,
-}
-
-const fn disconnect(
-    journey: &'static str,
-    conversation: &'static str,
-    analytics: &'static str,
-) -> Disconnect {
-    Disconnect {
-        journey,
-        conversation,
-        analytics,
-    }
-}
-
-pub(crate) static CLIENT: Disconnect = disconnect("Client", "client", "client");
-pub(crate) static PEER: Disconnect = disconnect("Peer", "peer", "peer");
-pub(crate) static SYSTEM: Disconnect = disconnect("System", "system", "system");
-pub(crate) static TRANSFER: Disconnect = disconnect("Transfer", "transfer", "transfer");
-static CONSULT_TRANSFER: Disconnect =
-    disconnect("ConsultTransfer", "transfer.consult", "consultTransfer");
-/// A value that no version of the API has yet.
-static FUTURE: Disconnect = disconnect("Teleported", "teleported", "teleported");
 
 /// A conversation from its start to its last wrap-up.
 #[derive(Clone, Debug)]
@@ -69,9 +41,18 @@ pub(crate) struct Leg {
     /// `None` for an agent's direct outbound call.
     pub(crate) queue: Option<&'static Queue>,
     pub(crate) queued: Time,
+    /// The agent at whom it rings, or rang before an answer. `None` if that took no noticeable time.
+    pub(crate) alerting: Option<Alerting>,
     pub(crate) agent: Option<AgentPart>,
     /// When a wait without an answer ended.
     pub(crate) given_up: Option<Time>,
+}
+
+/// The ringing at an agent.
+#[derive(Clone, Debug)]
+pub(crate) struct Alerting {
+    pub(crate) user: &'static Agent,
+    pub(crate) since: Time,
 }
 
 /// An agent's part of a leg.
@@ -79,6 +60,8 @@ pub(crate) struct Leg {
 pub(crate) struct AgentPart {
     pub(crate) user: &'static Agent,
     pub(crate) connected: Time,
+    /// Since when the customer is on hold.
+    pub(crate) held: Option<Time>,
     pub(crate) left: Option<Time>,
     pub(crate) disconnect: &'static Disconnect,
     pub(crate) wrap_up: Option<WrapUp>,
@@ -176,6 +159,7 @@ impl Conversation {
         self.legs.push(Leg {
             queue: Some(queue),
             queued,
+            alerting: None,
             agent: None,
             given_up: Some(given_up),
         });
@@ -249,10 +233,12 @@ impl Conversation {
         Leg {
             queue,
             queued: arrival,
+            alerting: None,
             given_up: None,
             agent: Some(AgentPart {
                 user,
                 connected,
+                held: None,
                 left: Some(left),
                 disconnect,
                 wrap_up,
@@ -328,6 +314,31 @@ impl Conversation {
     /// All agents who talked to the customer, in order.
     pub(crate) fn agents(&self) -> impl Iterator<Item = &AgentPart> {
         self.legs.iter().filter_map(|leg| leg.agent.as_ref())
+    }
+
+    /// The agent at whom it rings now.
+    pub(crate) fn ringing(&self) -> Option<&'static Agent> {
+        let leg = self.legs.last()?;
+        let rings = leg.agent.is_none() && leg.given_up.is_none();
+        leg.alerting
+            .as_ref()
+            .filter(|_| rings)
+            .map(|alerting| alerting.user)
+    }
+
+    /// Whether this user takes or took part: talks or talked to the customer, or it rings or rang at the user.
+    pub(crate) fn involves(&self, user: u32) -> bool {
+        self.users().any(|agent| agent.number == user)
+    }
+
+    /// The users who take or took part, in order; some of them twice.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &'static Agent> {
+        self.legs.iter().flat_map(|leg| {
+            let alerted = leg.alerting.as_ref().map(|alerting| alerting.user);
+            alerted
+                .into_iter()
+                .chain(leg.agent.as_ref().map(|part| part.user))
+        })
     }
 
     /// The divisions of its queues, else its own division.

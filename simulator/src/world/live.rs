@@ -28,6 +28,8 @@ pub(crate) struct Live {
     seed: u64,
     epoch: Time,
     moving: bool,
+    /// The customers of the demo agent's open conversations, with which nothing happens by chance.
+    handled: Vec<u32>,
     sessions: RwLock<HashMap<u32, Vec<OngoingSession>>>,
 }
 
@@ -60,14 +62,31 @@ impl Live {
                 body,
                 next,
             } = begun;
-            push(of_customer, customer, LIVE, start, body, Some(next));
+            push(of_customer, customer, LIVE, start, body, next);
         }
         Self {
             seed,
             epoch,
             moving,
+            handled: Vec::new(),
             sessions: RwLock::new(sessions),
         }
+    }
+
+    /// Opens a conversation of the demo's agent with each of these customers.
+    pub(crate) fn open_handled(&mut self, customers: Vec<u32>) {
+        let sessions = self.sessions.get_mut();
+        for begun in opening::handled(self.seed, self.epoch, &customers) {
+            let of_customer = sessions.entry(begun.customer).or_default();
+            let (customer, start) = (begun.customer, begun.start);
+            push(of_customer, customer, LIVE, start, begun.body, begun.next);
+        }
+        self.handled = customers;
+    }
+
+    /// The customers of the demo agent's open conversations; none in a static world.
+    pub(crate) fn handled(&self) -> &[u32] {
+        &self.handled
     }
 
     /// A customer's present sessions, oldest first.
@@ -177,7 +196,7 @@ impl Live {
                 after: push(of_customer, person.number, number, now, begun, None),
             }
         };
-        drop_surplus(&mut sessions);
+        self.drop_surplus(&mut sessions);
         Some(change)
     }
 
@@ -204,6 +223,38 @@ impl Live {
         let past = u64::try_from(event_count(session)).unwrap_or_default();
         let name = [u64::from(session.customer), u64::from(session.number), past];
         SeededRng::for_entity(self.seed, name)
+    }
+
+    /// Bounds the memory: drops the oldest ended sessions first.
+    fn drop_surplus(&self, sessions: &mut HashMap<u32, Vec<OngoingSession>>) {
+        for of_customer in sessions.values_mut() {
+            while of_customer.len() > REMEMBERED {
+                let Some(oldest) = of_customer
+                    .iter()
+                    .position(|ongoing| ongoing.next.is_none())
+                else {
+                    break;
+                };
+                of_customer.remove(oldest);
+            }
+        }
+        while sessions.len() > CUSTOMERS {
+            let over = |(customer, list): (&u32, &Vec<OngoingSession>)| {
+                let done = !matches!(*customer, showcase::LIVE_NOW | showcase::CHAT_NOW)
+                    && !self.handled.contains(customer)
+                    && list.iter().all(|ongoing| ongoing.next.is_none());
+                done.then(|| {
+                    (
+                        list.last().map(|ongoing| ongoing.session.created),
+                        *customer,
+                    )
+                })
+            };
+            let Some((_, oldest)) = sessions.iter().filter_map(over).min() else {
+                break;
+            };
+            sessions.remove(&oldest);
+        }
     }
 
     /// A number that grows with time, so that the number of a dropped session is never reused.
@@ -247,35 +298,4 @@ fn push(
         is_end_published: false,
     });
     session
-}
-
-/// Bounds the memory: drops the oldest ended sessions first.
-fn drop_surplus(sessions: &mut HashMap<u32, Vec<OngoingSession>>) {
-    for of_customer in sessions.values_mut() {
-        while of_customer.len() > REMEMBERED {
-            let Some(oldest) = of_customer
-                .iter()
-                .position(|ongoing| ongoing.next.is_none())
-            else {
-                break;
-            };
-            of_customer.remove(oldest);
-        }
-    }
-    while sessions.len() > CUSTOMERS {
-        let over = |(customer, list): (&u32, &Vec<OngoingSession>)| {
-            let done = !matches!(*customer, showcase::LIVE_NOW | showcase::CHAT_NOW)
-                && list.iter().all(|ongoing| ongoing.next.is_none());
-            done.then(|| {
-                (
-                    list.last().map(|ongoing| ongoing.session.created),
-                    *customer,
-                )
-            })
-        };
-        let Some((_, oldest)) = sessions.iter().filter_map(over).min() else {
-            break;
-        };
-        sessions.remove(&oldest);
-    }
 }

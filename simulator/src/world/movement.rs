@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 
 use super::channel::{Channel, ChannelStyle, Directions, WEB_MESSAGING};
-use super::conversation::{AgentPart, CLIENT, Conversation, Leg, PEER, TRANSFER, WrapUp};
+use super::conversation::{AgentPart, Alerting, Conversation, Leg, WrapUp};
+use super::disconnect::{CLIENT, PEER, TRANSFER};
 use super::organization::{
     Agent, CAMPAIGN_REACHED, Code, DEMO_AGENT, Division, EUROPE, Queue, TRANSFERRED,
 };
@@ -40,6 +41,7 @@ pub(crate) fn call(
         legs: vec![Leg {
             queue: Some(queue),
             queued: now,
+            alerting: None,
             agent: None,
             given_up: None,
         }],
@@ -78,8 +80,19 @@ pub(crate) fn dial(rng: &mut SeededRng, division: &'static Division, now: Time) 
     body
 }
 
-/// An agent answers the waiting conversation.
+/// The waiting conversation rings at the agent.
+pub(crate) fn ring(user: &'static Agent, conversation: &mut Conversation, now: Time) {
+    if let Some(leg) = conversation.legs.last_mut() {
+        leg.alerting = Some(Alerting { user, since: now });
+    }
+}
+
+/// The agent at whom the waiting conversation rings answers it, else another one of the division.
 pub(crate) fn answer(rng: &mut SeededRng, conversation: &mut Conversation, now: Time) {
+    if let Some(user) = conversation.ringing() {
+        answer_as(user, conversation, now);
+        return;
+    }
     let division = conversation.home;
     let mut agents = Agent::in_division(division);
     agents.retain(|agent| {
@@ -95,9 +108,12 @@ pub(crate) fn answer(rng: &mut SeededRng, conversation: &mut Conversation, now: 
 /// The given agent answers the waiting conversation.
 pub(crate) fn answer_as(user: &'static Agent, conversation: &mut Conversation, now: Time) {
     if let Some(leg) = conversation.legs.last_mut() {
+        leg.alerting
+            .take_if(|alerting| alerting.user.number != user.number);
         leg.agent = Some(AgentPart {
             user,
             connected: now,
+            held: None,
             left: None,
             disconnect: &PEER,
             wrap_up: None,
@@ -207,6 +223,7 @@ pub(crate) fn transfer(rng: &mut SeededRng, conversation: &mut Conversation, now
         .last_mut()
         .and_then(|leg| leg.agent.as_mut())
     {
+        part.held = None;
         part.left = Some(now);
         part.disconnect = &TRANSFER;
         let code = if *home == EUROPE {
@@ -224,9 +241,21 @@ pub(crate) fn transfer(rng: &mut SeededRng, conversation: &mut Conversation, now
     conversation.legs.push(Leg {
         queue: Some(queue),
         queued: now,
+        alerting: None,
         agent: None,
         given_up: None,
     });
+}
+
+/// The agent puts the customer on hold, or ends the hold.
+pub(crate) fn hold(conversation: &mut Conversation, since: Option<Time>) {
+    if let Some(part) = conversation
+        .legs
+        .last_mut()
+        .and_then(|leg| leg.agent.as_mut())
+    {
+        part.held = since;
+    }
 }
 
 /// Customer and agent disconnect; the wrap-up is still due.
@@ -236,6 +265,7 @@ pub(crate) fn hang_up(rng: &mut SeededRng, conversation: &mut Conversation, now:
         .last_mut()
         .and_then(|leg| leg.agent.as_mut())
     {
+        part.held = None;
         part.left = Some(now);
         part.disconnect = rng.pick::<&_>(&[&PEER, &CLIENT]);
     }

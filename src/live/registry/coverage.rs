@@ -1,6 +1,7 @@
 //! Coverage: whether notifications have reported every change since a read started.
 
 use super::WatchRegistry;
+use super::topics::OWN_CHANNEL;
 use crate::live::cache_events::CacheEvent;
 use crate::live::sequence::Sequence;
 use crate::model::id::CustomerId;
@@ -85,6 +86,9 @@ impl WatchRegistry {
 
     /// A channel has closed, so its topics are no longer confirmed.
     pub(in crate::live) fn channel_lost(&mut self, channel: usize) {
+        if channel == OWN_CHANNEL {
+            self.own.lose();
+        }
         let contacts = self.channels.get(channel).cloned().unwrap_or_default();
         for contact in contacts {
             if let Some(topics) = self.contacts.get_mut(&contact) {

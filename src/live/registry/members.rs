@@ -27,9 +27,9 @@ impl WatchRegistry {
         self.customers.contains_key(&id)
     }
 
-    /// Whether no customer is watched.
+    /// Whether nothing is watched.
     pub(in crate::live) fn is_empty(&self) -> bool {
-        self.customers.is_empty()
+        self.customers.is_empty() && self.own.topic().is_none()
     }
 
     /// Watches a customer on behalf of `viewer`. At the limit, a customer without subscribers is removed: the
@@ -109,6 +109,7 @@ impl WatchRegistry {
             .values()
             .flat_map(|customer| &customer.subscribers)
             .for_each(|subscriber| subscriber.recheck_viewer());
+        self.own.recheck_viewers();
     }
 
     fn least_needed(&self) -> Option<CustomerId> {

@@ -1,14 +1,19 @@
 //! The topics of each channel.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::customer::ContactTopics;
 use super::{Full, WatchRegistry};
-use crate::model::id::CustomerId;
+use crate::live::own_conversations::PendingList;
+use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{CHANNEL_TOPICS, Topic};
 
 /// Contacts per channel. Each has two topics; a fifth of the topics is left for calls.
 const CONTACTS_PER_CHANNEL: usize = CHANNEL_TOPICS * 2 / 5;
+
+/// The channel with the topic of the user's own conversations.
+pub(super) const OWN_CHANNEL: usize = 0;
 
 /// Channels of one scope. The platform allows 20 per user and application.
 const MAX_CHANNELS: usize = 16;
@@ -69,6 +74,19 @@ impl WatchRegistry {
         }
     }
 
+    /// Subscribes to the own conversations of the scope's user, whose topic is on the first channel.
+    pub(in crate::live) fn subscribe_own(&mut self, user: AgentId, subscriber: &Arc<PendingList>) {
+        if self.channels.is_empty() {
+            self.channels.push(BTreeSet::new());
+        }
+        self.own.subscribe(user, subscriber);
+    }
+
+    /// The user whose topic is on this channel, and whether it is confirmed.
+    fn own_topic(&self, channel: usize) -> Option<(AgentId, bool)> {
+        self.own.topic().filter(|_| channel == OWN_CHANNEL)
+    }
+
     /// The topics of a channel, and whether a subscriber waits for the confirmation of one of them.
     pub(in crate::live) fn topics(&self, channel: usize) -> (BTreeSet<Topic>, bool) {
         let contacts = || self.channels.get(channel).into_iter().flatten();
@@ -83,6 +101,10 @@ impl WatchRegistry {
             is_urgent |= self.contacts.get(contact).is_some_and(|topics| {
                 topics.sessions_since.is_none() && topics.customers.iter().any(has_subscribers)
             });
+        }
+        if let Some((user, is_confirmed)) = self.own_topic(channel) {
+            topics.insert(Topic::OwnConversations(user));
+            is_urgent |= !is_confirmed;
         }
         let room = CHANNEL_TOPICS.saturating_sub(topics.len());
         let calls = self.calls_without_verdict(contacts(), room);

@@ -54,12 +54,12 @@ impl Session {
 
 impl ConversationFacts {
     /// Every channel of the conversation, in the platform's order.
-    pub fn channels(&self, supported: MediumSet) -> impl Iterator<Item = Channel> {
+    pub fn channels(&self, supported: MediumSet) -> impl Iterator<Item = Channel> + Clone {
         self.media()
             .map(move |medium| Channel::new(medium, self.direction, supported))
     }
 
-    fn media(&self) -> impl Iterator<Item = Medium> {
+    fn media(&self) -> impl Iterator<Item = Medium> + Clone {
         let context = ChannelContext {
             direction: self.direction,
             authenticated: self.authenticated,
@@ -82,22 +82,7 @@ impl ConversationFacts {
     }
 
     fn channel(&self, supported: MediumSet) -> Channel {
-        let outbound_callback = || {
-            let is_callback = |channel: &Channel| channel.medium == Medium::Callback;
-            let mut outbound = self
-                .channels(supported)
-                .filter(|_| self.direction == Direction::Outbound);
-            outbound.find(is_callback)
-        };
-        outbound_callback()
-            .or_else(|| self.channels(supported).find(|channel| channel.supported))
-            .or_else(|| self.channels(supported).next())
-            .unwrap_or(Channel {
-                medium: Medium::Unknown,
-                direction: self.direction,
-                // Without a channel there is no evidence of an unsupported one.
-                supported: true,
-            })
+        Channel::on_card(self.channels(supported), self.direction)
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Document {
     pub is_personal: bool,
     /// Whether an operation introspects the schema.
     pub introspects: bool,
+    /// Whether a field `summary` is selected. The lists of sessions then begin with the page that the summary reads.
+    pub selects_summary: bool,
     /// Whether response objects of several selections must be merged.
     pub needs_merge: bool,
     /// The metrics of a trusted document; `None` for all others.
@@ -66,6 +68,7 @@ impl Document {
         Ok(Self {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
+            selects_summary: selects_summary(&parsed),
             needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
             text: text.into(),
             parsed,
@@ -165,11 +168,33 @@ impl DocumentCache {
 
 /// Whether a root field is personal. Unused fragments count too; the only effect is that a response is not shared.
 fn is_personal(document: &ExecutableDocument) -> bool {
+    selection_sets(document).any(selects_personal_field)
+}
+
+fn selection_sets(document: &ExecutableDocument) -> impl Iterator<Item = &SelectionSet> {
     let fragments = document.fragments.values();
     let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
     let operations = document.operations.iter();
     let operations = operations.map(|(_, operation)| &operation.node.selection_set.node);
-    operations.chain(fragments).any(selects_personal_field)
+    operations.chain(fragments)
+}
+
+/// Whether a field of this name is selected on any type. A larger page than needed costs no further call.
+fn selects_summary(document: &ExecutableDocument) -> bool {
+    selection_sets(document).any(selects_summary_field)
+}
+
+fn selects_summary_field(set: &SelectionSet) -> bool {
+    set.items.iter().any(|selection| match &selection.node {
+        Selection::Field(field) => {
+            field.node.name.node == "summary"
+                || selects_summary_field(&field.node.selection_set.node)
+        }
+        Selection::InlineFragment(fragment) => {
+            selects_summary_field(&fragment.node.selection_set.node)
+        }
+        Selection::FragmentSpread(_) => false,
+    })
 }
 
 fn selects_personal_field(set: &SelectionSet) -> bool {

@@ -16,6 +16,8 @@ pub enum Frame {
     Unreadable(CustomerId),
     /// A change of the contact's record.
     Contact(CustomerId),
+    /// A conversation of the user has changed.
+    OwnConversation,
     /// A campaign made this call.
     CampaignCall(ConversationId),
     /// The platform will close the socket soon; a new one can be opened at the same URL.
@@ -43,6 +45,7 @@ impl Frame {
                 }
             }
             Some(Topic::Contact(customer)) => Self::Contact(customer),
+            Some(Topic::OwnConversations(_)) => Self::OwnConversation,
             Some(Topic::Dialer(conversation)) => {
                 let event: Option<DialerEvent> = envelope.body();
                 if event.is_some_and(DialerEvent::names_campaign) {
@@ -108,6 +111,8 @@ mod tests {
             read(&contact, &json!({})),
             Frame::Contact(ID.parse().unwrap())
         );
+        let own = Topic::OwnConversations(ID.parse().unwrap()).name();
+        assert_eq!(read(&own, &json!({"id": ID})), Frame::OwnConversation);
         let dialer = Topic::Dialer(ID.parse().unwrap()).name();
         for (body, frame) in [
             (

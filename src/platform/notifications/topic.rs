@@ -1,11 +1,13 @@
 //! Topics of notifications.
 
-use crate::model::id::{ConversationId, CustomerId};
+use crate::model::id::{AgentId, ConversationId, CustomerId};
 
 const CONTACTS: &str = "v2.externalcontacts.contacts.";
 const SESSIONS: &str = ".journey.sessions";
 const CONVERSATIONS: &str = "v2.detail.events.conversation.";
 const DIALER: &str = ".outbound";
+const USERS: &str = "v2.users.";
+const OF_USER: &str = ".conversations";
 
 /// A topic of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +18,8 @@ pub enum Topic {
     Contact(CustomerId),
     /// Events of a campaign's dialer in a conversation.
     Dialer(ConversationId),
+    /// Changes of the conversations in which the user takes or took part.
+    OwnConversations(AgentId),
 }
 
 impl Topic {
@@ -25,6 +29,7 @@ impl Topic {
             Self::Sessions(id) => format!("{CONTACTS}{id}{SESSIONS}"),
             Self::Contact(id) => format!("{CONTACTS}{id}"),
             Self::Dialer(id) => format!("{CONVERSATIONS}{id}{DIALER}"),
+            Self::OwnConversations(id) => format!("{USERS}{id}{OF_USER}"),
         }
     }
 
@@ -34,6 +39,10 @@ impl Topic {
         if let Some(rest) = name.strip_prefix(CONVERSATIONS) {
             let id = rest.strip_suffix(DIALER)?.parse().ok()?;
             return Some(Self::Dialer(id));
+        }
+        if let Some(rest) = name.strip_prefix(USERS) {
+            let id = rest.strip_suffix(OF_USER)?.parse().ok()?;
+            return Some(Self::OwnConversations(id));
         }
         let rest = name.strip_prefix(CONTACTS)?;
         match rest.strip_suffix(SESSIONS) {
@@ -51,7 +60,13 @@ mod tests {
     fn topics_parse_from_their_names() {
         let id: CustomerId = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001".parse().unwrap();
         let call = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001".parse().unwrap();
-        for topic in [Topic::Sessions(id), Topic::Contact(id), Topic::Dialer(call)] {
+        let user = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c4001".parse().unwrap();
+        for topic in [
+            Topic::Sessions(id),
+            Topic::Contact(id),
+            Topic::Dialer(call),
+            Topic::OwnConversations(user),
+        ] {
             assert_eq!(Topic::parse(&topic.name()), Some(topic));
             assert_eq!(Topic::parse(&topic.name().to_uppercase()), Some(topic));
         }
@@ -59,6 +74,8 @@ mod tests {
             "",
             "channel.metadata",
             "v2.externalcontacts.contacts.x",
+            "v2.users.x.conversations",
+            "v2.users.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c4001.presence",
             "v2.externalcontacts.contacts.3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001.journey.segments",
         ] {
             assert_eq!(Topic::parse(other), None, "{other}");

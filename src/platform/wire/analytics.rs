@@ -1,6 +1,7 @@
 //! Conversation details of analytics: participants, their sessions and segments.
 
 mod details;
+mod overview;
 mod participant;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use self::details::{Evaluation, details};
+use self::overview::overview;
 use self::participant::{Participant, Purpose, SegmentType, Session};
 use super::lenient::Text;
 use super::{Models, Shape, divisions, lenient, text};
@@ -56,6 +58,7 @@ impl Shape for Conversation {
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants, &self.evaluations);
         let is_campaign_call = self.is_campaign_call();
+        let overview = overview(&self.participants, self.conversation_end);
         let mut timeline = vec![TimelineStep::new(
             StepKind::Started,
             self.conversation_start?,
@@ -71,6 +74,7 @@ impl Shape for Conversation {
         Some(Model {
             details,
             is_campaign_call,
+            overview,
             ..conversation
         })
     }

@@ -1,12 +1,16 @@
 //! `Conversation` of the conversations API.
 
+mod communication;
 mod details;
+pub(crate) mod of_medium;
+mod overview;
 mod participant;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use self::details::details;
+use self::overview::overview;
 use self::participant::Participant;
 use super::{Shape, divisions, lenient};
 use crate::model::conversation::{Conversation as Model, StepKind, TimelineStep};
@@ -33,6 +37,7 @@ impl Shape for Conversation {
     /// Requires an id and a start time.
     fn into_model(self) -> Option<Model> {
         let details = details(&self.participants);
+        let overview = overview(&self.participants, self.end_time);
         let start = self.start_time?;
         let mut timeline = vec![TimelineStep::new(StepKind::Started, start)];
         for participant in self.participants {
@@ -47,6 +52,7 @@ impl Shape for Conversation {
             self.end_time
                 .map(|end| TimelineStep::new(StepKind::Ended, end)),
         );
-        Some(Model::new(self.id?, self.divisions, timeline).with_details(details))
+        let conversation = Model::new(self.id?, self.divisions, timeline);
+        Some(conversation.with_details(details).with_overview(overview))
     }
 }

@@ -19,6 +19,7 @@ mod divisions;
 mod endings;
 mod frames;
 mod sockets;
+mod user_conversations;
 
 use super::conformance::{description, validator::SchemaValidator};
 use super::{Platform, SUPERVISOR, text};

@@ -1,5 +1,5 @@
 // The conversations panel, the Customer Journey icon and the addresses of the page.
-import { check, readWelcome } from './support/check.mjs';
+import { check, readWelcome, until } from './support/check.mjs';
 import { simulator } from './support/simulator.mjs';
 
 const { graphql, platform, customers } = await readWelcome();
@@ -7,42 +7,69 @@ const { origin } = new URL(graphql);
 const { act } = simulator(platform);
 const [{ id: customerId }] = customers;
 
+// Other conversations of the agent start and end at random.
+const own = Object.fromEntries(
+  await Promise.all(
+    Object.entries({
+      ringing: 'a call that rings at demo-agent',
+      connected: 'a web messaging conversation with demo-agent',
+      afterCallWork: 'a call that demo-agent has ended',
+    }).map(async ([state, shows]) => [state, await conversationOf(shows)]),
+  ),
+);
+
+/** The id of the conversation that demo-agent has with the customer whose description starts with `shows`. */
+async function conversationOf(shows) {
+  const { id } = customers.find(customer => customer.shows.startsWith(shows));
+  const response = await fetch(graphql, {
+    method: 'POST',
+    headers: { authorization: 'Bearer demo-agent', 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ viewer { conversations { id customer { id } } } }' }),
+  });
+  const { data } = await response.json();
+  return data.viewer.conversations.find(({ customer }) => customer?.id === id).id;
+}
+
 await check(async ({ expect, open, step }) => {
   step('three interactions');
   const page = await open(origin, { token: 'demo-agent' });
-  const items = page.locator('conversations-panel .item');
-  const inState = state => page.locator(`conversations-panel .item[data-state="${state}"]`);
-  for (const state of ['ringing', 'connected', 'afterCallWork']) await inState(state).first().waitFor();
-  expect(
-    (await inState('connected').first().innerText()).includes('Web messaging'),
-    'the connected message has no channel',
-  );
+  const item = id => page.locator(`conversations-panel .item[data-id="${id}"]`);
+  for (const [state, id] of Object.entries(own)) {
+    await item(id).waitFor();
+    expect((await item(id).getAttribute('data-state')) === state, `the ${state} conversation has another state`);
+  }
+  expect((await item(own.connected).innerText()).includes('Web messaging'), 'the message has no channel');
   await page.getByRole('heading', { name: 'No conversation selected' }).waitFor();
-  const duration = inState('connected').first().locator('.duration');
+  const duration = item(own.connected).locator('.duration');
   const shown = await duration.innerText();
   await page.waitForFunction(([element, text]) => element.innerText !== text, [await duration.elementHandle(), shown]);
   await page.expectAccessible('no conversation selected');
 
   step('a new call appears by itself, and the selected conversation stays selected');
-  await inState('connected').first().click();
+  await item(own.connected).click();
   const selected = page.locator('conversations-panel .item[aria-current="true"]');
-  const selectedId = await selected.getAttribute('data-id');
-  const listed = await items.count();
-  const sessions = () => page.requests.filter(({ operation }) => operation !== undefined).length;
+  const selectedId = () => selected.getAttribute('data-id');
   await page.getByRole('button', { name: /^Open Customer Journey, \d+ open$/ }).waitFor();
-  const sent = sessions();
+  const queries = () => page.requests.filter(({ operation }) => operation !== undefined).length;
+  const sent = queries();
+  const ringing = () =>
+    page
+      .locator('conversations-panel .item[data-state="ringing"]')
+      .evaluateAll(items => items.map(({ dataset }) => dataset.id));
+  const before = await ringing();
+  await act(customerId, 'StartCall');
   await act(customerId, 'RingDemoAgent');
-  await page.locator('conversations-panel .item').nth(listed).waitFor();
-  expect((await selected.getAttribute('data-id')) === selectedId, 'another conversation is selected');
+  const callId = await until(async () => (await ringing()).find(id => !before.includes(id)));
+  expect((await selectedId()) === own.connected, 'another conversation is selected');
   await page
     .getByRole('status')
     .filter({ hasText: /^Incoming: Inbound call, / })
     .waitFor({ state: 'attached' });
   await page.expectAccessible('a conversation selected, the tab closed');
-  expect(sessions() === sent, `${sessions() - sent} requests for a call that appears by itself`);
+  expect(queries() === sent, `${queries() - sent} queries for a call that appears by itself`);
 
   step('answer, hold, resume, after-call work');
-  const call = page.locator('conversations-panel .item').first();
+  const call = item(callId);
   for (const [action, state] of [
     ['AnswerAsDemoAgent', 'Connected'],
     ['Hold', 'On hold'],
@@ -53,27 +80,24 @@ await check(async ({ expect, open, step }) => {
     await call.getByText(state, { exact: true }).waitFor();
   }
   await act(customerId, 'WrapUp');
-  await page.waitForFunction(count => {
-    const panel = document.querySelector('journey-app').shadowRoot.querySelector('conversations-panel');
-    return panel.shadowRoot.querySelectorAll('.item').length === count;
-  }, listed);
+  await call.waitFor({ state: 'detached' });
 
   step('the icon opens and closes the tab');
   const icon = page.locator('interaction-bar .tab');
   await icon.click();
   await page.locator('customer-journey .card').first().waitFor();
   expect((await icon.getAttribute('aria-pressed')) === 'true', 'the icon does not say that the tab is open');
-  expect(page.url().endsWith(`/journey?conversationId=${selectedId}`), `the address does not name it: ${page.url()}`);
+  expect(
+    page.url().endsWith(`/journey?conversationId=${own.connected}`),
+    `the address does not name it: ${page.url()}`,
+  );
   await page.expectAccessible('the tab of a conversation');
 
   step('another conversation');
-  await inState('ringing').first().click();
+  await item(own.ringing).click();
   await page.locator('customer-journey .card').first().waitFor();
   await page.goBack();
-  expect(
-    (await selected.getAttribute('data-id')) === selectedId,
-    'the back button does not return to the conversation',
-  );
+  expect((await selectedId()) === own.connected, 'the back button does not return to the conversation');
   await icon.click();
   await page.locator('customer-journey').waitFor({ state: 'detached' });
   await page.leave();
@@ -81,7 +105,7 @@ await check(async ({ expect, open, step }) => {
   step('the address of the interaction widget');
   for (const theme of ['light', 'dark']) {
     const widget = await open(origin, {
-      path: `/journey?conversationId=${selectedId}`,
+      path: `/journey?conversationId=${own.connected}`,
       token: 'demo-agent',
       colorScheme: theme,
       viewport: { width: 320, height: 600 },
@@ -93,7 +117,7 @@ await check(async ({ expect, open, step }) => {
     await widget.expectAccessible(`320 pixels, ${theme}`);
     const toggle = widget.getByRole('button', { name: /^Conversations/ });
     await toggle.click();
-    await widget.locator('conversations-panel .item').first().click();
+    await widget.locator(`conversations-panel .item[data-id="${own.ringing}"]`).click();
     await widget.locator('conversations-panel').waitFor({ state: 'hidden' });
     await widget.leave();
   }

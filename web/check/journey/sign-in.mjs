@@ -67,10 +67,10 @@ await check(async ({ expect, open, step }) => {
   const denied = await open(origin, { path: place, token: '', allowedOrigins: [platform], allowedErrors: refusals });
   await denied.getByRole('button', { name: 'Sign in' }).click();
   await denied.waitForURL(`${platform}/**`);
-  const { state, redirect_uri: back } = Object.fromEntries(new URL(denied.url()).searchParams);
-  await denied.goto(`${back}?${new URLSearchParams({ error: 'access_denied', error_description: 'no role', state })}`);
-  await denied.getByText('your account may not use this application').waitFor();
-  await denied.getByText('access_denied: no role').waitFor();
+  const back = new URL(denied.url()).searchParams.get('redirect_uri');
+  await denied.getByRole('link', { name: 'Cancel' }).click();
+  await denied.getByText('The log-in was cancelled, or your account may not use this application.').waitFor();
+  await denied.getByText('Reported by the log-in host: access_denied').waitFor();
   expect(denied.url() === origin + place, `the address after an error is ${denied.url()}`);
   for (const theme of ['light', 'dark']) {
     await denied.emulateMedia({ colorScheme: theme });

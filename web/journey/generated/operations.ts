@@ -98,13 +98,21 @@ export type ChannelMedium =
   /** WhatsApp messages from a customer, or to a customer by an agent. */
   | 'WHATSAPP';
 
+/** The state of a conversation, for the conversations panel. */
 export type ConversationState =
+  /** The agent has left the conversation and still has to wrap up. */
   | 'AFTER_CALL_WORK'
+  /** The conversation rings at the agent, who has not answered yet. */
   | 'ALERTING'
+  /** The agent is connected. `held` has whether the customer is on hold. */
   | 'CONNECTED'
+  /** The agent's call to the customer is being set up. */
   | 'DIALING'
+  /** The conversation is over. */
   | 'ENDED'
+  /** The customer waits in a queue or for the next agent. */
   | 'QUEUED'
+  /** The platform sends no state, or one that this version of the gateway does not know. */
   | 'UNKNOWN';
 
 /** The party that began the interaction. */

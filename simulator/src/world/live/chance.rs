@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Change, Live, OngoingSession, drop_surplus, event_count, push};
+use super::{Change, Live, OngoingSession, event_count, push};
 use crate::clock::Time;
 use crate::rng::SeededRng;
 use crate::world::channel::{Channel, INBOUND_CALL};
@@ -49,7 +49,7 @@ impl Live {
             before: None,
             after,
         }));
-        drop_surplus(&mut sessions);
+        self.drop_surplus(&mut sessions);
         changes
     }
 
@@ -93,7 +93,9 @@ impl Live {
             return all_begun;
         }
         let drawn = rng.between(i64::from(showcase::COUNT), i64::from(customers) - 1);
-        let Some(person) = u32::try_from(drawn).ok().and_then(person) else {
+        let drawn = u32::try_from(drawn).ok();
+        let drawn = drawn.filter(|number| !self.handled.contains(number));
+        let Some(person) = drawn.and_then(person) else {
             return all_begun;
         };
         let division = person.country.division;

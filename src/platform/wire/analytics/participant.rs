@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer};
 
-use super::super::lenient::{Integer, Object, Text};
+use super::super::lenient::{Flag, Integer, Object, Text};
 use super::super::{lenient, text};
 use crate::model::conversation::details::{Flow as FlowModel, FlowOutcome};
-use crate::model::id::{AgentId, QueueId, WrapUpCodeId};
+use crate::model::id::{AgentId, CustomerId, QueueId, WrapUpCodeId};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -15,6 +15,8 @@ pub(super) struct Participant {
     pub(super) purpose: Option<Purpose>,
     #[serde(default, deserialize_with = "lenient::id")]
     pub(super) user_id: Option<AgentId>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(super) external_contact_id: Option<CustomerId>,
     #[serde(default, deserialize_with = "lenient::list")]
     pub(super) sessions: Vec<Session>,
 }
@@ -33,6 +35,10 @@ pub(super) enum Purpose {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Session {
     pub(super) outbound_campaign_id: Text,
+    pub(super) media_type: Text,
+    pub(super) message_type: Text,
+    pub(super) direction: Text,
+    pub(super) authenticated: Flag,
     #[serde(default, deserialize_with = "lenient::list")]
     pub(super) segments: Vec<Segment>,
     #[serde(default, deserialize_with = "lenient::list")]
@@ -59,9 +65,11 @@ pub(super) struct Segment {
     pub(super) wrap_up_note: Text,
 }
 
-/// Types of segments that the timeline uses.
+/// Types of segments that the model uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SegmentType {
+    Alert,
+    Dialing,
     Hold,
     Interact,
     WrapUp,
@@ -116,15 +124,14 @@ impl Purpose {
 impl SegmentType {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         lenient::read(deserializer, |text| {
-            if text.eq_ignore_ascii_case("interact") {
-                Some(Self::Interact)
-            } else if text.eq_ignore_ascii_case("hold") {
-                Some(Self::Hold)
-            } else if text.eq_ignore_ascii_case("wrapup") {
-                Some(Self::WrapUp)
-            } else {
-                None
-            }
+            Some(match text.to_ascii_lowercase().as_str() {
+                "alert" => Self::Alert,
+                "contacting" | "dialing" => Self::Dialing,
+                "hold" => Self::Hold,
+                "interact" => Self::Interact,
+                "wrapup" => Self::WrapUp,
+                _ => return None,
+            })
         })
     }
 }

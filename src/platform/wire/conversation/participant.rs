@@ -4,12 +4,13 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::super::analytics::leave;
-use super::super::lenient::{Object, Text};
+use super::super::lenient::{Flag, Object, Text};
 use super::super::{lenient, text};
+use super::communication::{Communication, Wrapup};
 use crate::model::conversation::{StepKind, TimelineStep, WrapUp};
-use crate::model::id::{AgentId, QueueId, WrapUpCodeId};
+use crate::model::id::{AgentId, CustomerId, QueueId};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Participant {
     pub(super) purpose: Text,
@@ -17,34 +18,41 @@ pub(super) struct Participant {
     pub(super) dnis: Text,
     pub(super) evaluations: Option<Evaluations>,
     #[serde(default, deserialize_with = "lenient::id")]
-    user_id: Option<AgentId>,
+    pub(super) external_contact_id: Option<CustomerId>,
     #[serde(default, deserialize_with = "lenient::id")]
-    queue_id: Option<QueueId>,
+    pub(super) user_id: Option<AgentId>,
+    #[serde(default, deserialize_with = "lenient::id")]
+    pub(super) queue_id: Option<QueueId>,
     #[serde(default, deserialize_with = "lenient::instant")]
-    start_time: Option<DateTime<Utc>>,
+    pub(super) start_time: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
-    connected_time: Option<DateTime<Utc>>,
+    pub(super) connected_time: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::instant")]
-    end_time: Option<DateTime<Utc>>,
-    wrapup: Object<Wrapup>,
+    pub(super) end_time: Option<DateTime<Utc>>,
+    pub(super) wrapup: Object<Wrapup>,
+    pub(super) wrapup_required: Flag,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(super) start_acw_time: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(super) end_acw_time: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "lenient::list")]
-    calls: Vec<Communication>,
+    pub(super) calls: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    callbacks: Vec<Communication>,
+    pub(super) callbacks: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    chats: Vec<Communication>,
+    pub(super) chats: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    emails: Vec<Communication>,
+    pub(super) emails: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    messages: Vec<Communication>,
+    pub(super) messages: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    cobrowsesessions: Vec<Communication>,
+    pub(super) cobrowsesessions: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    screenshares: Vec<Communication>,
+    pub(super) screenshares: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    social_expressions: Vec<Communication>,
+    pub(super) social_expressions: Vec<Communication>,
     #[serde(default, deserialize_with = "lenient::list")]
-    videos: Vec<Communication>,
+    pub(super) videos: Vec<Communication>,
 }
 
 /// The evaluations of one participant.
@@ -55,24 +63,6 @@ pub(super) struct Evaluations(
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Evaluation {}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Communication {
-    disconnect_type: Text,
-    wrapup: Object<Wrapup>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Wrapup {
-    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
-    code: Option<WrapUpCodeId>,
-    name: Text,
-    notes: Text,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    end_time: Option<DateTime<Utc>>,
-}
 
 impl Participant {
     pub(super) fn into_queue(self) -> Option<TimelineStep> {
@@ -129,33 +119,36 @@ impl Participant {
         }
     }
 
-    fn communications(&self) -> impl Iterator<Item = &Communication> {
+    /// The communications, each with the platform's type of channel.
+    pub(super) fn communications(&self) -> impl Iterator<Item = (&'static str, &Communication)> {
         let lists = [
-            &self.calls,
-            &self.callbacks,
-            &self.chats,
-            &self.emails,
-            &self.messages,
-            &self.cobrowsesessions,
-            &self.screenshares,
-            &self.social_expressions,
-            &self.videos,
+            ("call", &self.calls),
+            ("callback", &self.callbacks),
+            ("chat", &self.chats),
+            ("email", &self.emails),
+            ("message", &self.messages),
+            ("cobrowse", &self.cobrowsesessions),
+            ("screenshare", &self.screenshares),
+            ("socialExpression", &self.social_expressions),
+            ("video", &self.videos),
         ];
-        lists.into_iter().flatten()
+        lists
+            .into_iter()
+            .flat_map(|(kind, list)| list.iter().map(move |one| (kind, one)))
     }
 
     fn disconnect_type(&self) -> Option<String> {
         self.communications()
-            .find_map(|communication| text(communication.disconnect_type.clone()))
+            .find_map(|(_, communication)| text(communication.disconnect_type.clone()))
     }
 
     /// The wrap-ups of the participant and of its communications. The platform reports a wrap-up in both
     /// places or in one of them, sometimes with fewer fields in one.
-    fn wrap_ups(&self) -> Vec<Wrapup> {
+    pub(super) fn wrap_ups(&self) -> Vec<Wrapup> {
         let own = self.wrapup.0.iter();
         let others = self
             .communications()
-            .filter_map(|one| one.wrapup.0.as_ref());
+            .filter_map(|(_, one)| one.wrapup.0.as_ref());
         let mut found: Vec<Wrapup> = Vec::new();
         for wrap_up in own.chain(others).filter(|one| one.code.is_some()) {
             match found.iter_mut().find(|known| known.is_same(wrap_up)) {
@@ -164,30 +157,5 @@ impl Participant {
             }
         }
         found
-    }
-}
-
-impl Wrapup {
-    /// Whether both describe the same wrap-up: no field that both have differs.
-    fn is_same(&self, other: &Self) -> bool {
-        let agrees = |one: Option<&str>, other: Option<&str>| {
-            one.zip(other).is_none_or(|(one, other)| one == other)
-        };
-        let times = self.end_time.zip(other.end_time);
-        self.code == other.code
-            && times.is_none_or(|(one, other)| one == other)
-            && agrees(self.notes.0.as_deref(), other.notes.0.as_deref())
-    }
-
-    fn complete(&mut self, other: &Self) {
-        self.end_time = self.end_time.or(other.end_time);
-        for (own, other) in [
-            (&mut self.name, &other.name),
-            (&mut self.notes, &other.notes),
-        ] {
-            if own.0.is_none() {
-                own.clone_from(other);
-            }
-        }
     }
 }

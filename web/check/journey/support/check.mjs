@@ -14,6 +14,17 @@ export async function readWelcome() {
   return JSON.parse(await readFile(file, 'utf8'));
 }
 
+/** Waits until a function returns something, and returns it. */
+export async function until(read) {
+  const deadline = Date.now() + TIMEOUT;
+  for (;;) {
+    const value = await read();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`still ${value} after ${TIMEOUT} ms: ${read}`);
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
 /** Runs a check with a browser, prints its problems and sets the exit code. */
 export async function check(body) {
   const problems = new Set();
