@@ -1,13 +1,11 @@
 /** The English texts, and the keys of every language. `{name}` is replaced; an object has one text for each plural form. */
 export const en = {
-  journey: 'Customer journey',
   'customer.unnamed': 'Customer',
   'customer.EPHEMERAL': 'Anonymous visitor',
   'customer.IDENTIFIED': 'Identified',
   'customer.CURATED': 'Contact',
   'customer.identifiers': 'Identifiers',
   'customer.segments': 'Segments',
-  'customer.more': { one: '{count} more', other: '{count} more' },
   'identifier.PHONE': 'Phone',
   'identifier.EMAIL': 'Email',
   'identifier.COOKIE': 'Cookie',
@@ -98,7 +96,6 @@ export const en = {
   'details.hidden': 'Hidden',
   'details.wrapUps': 'Wrap-ups',
   'details.noWrapUp': 'No wrap-up yet.',
-  'details.wrapUpBy': '{agent}, {time}',
   'details.timeline': 'Timeline',
   'details.activity': 'Activity',
   'details.noEvents': 'Nothing recorded.',
