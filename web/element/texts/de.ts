@@ -79,7 +79,6 @@ export const de: Texts = {
   'list.more': 'Ältere Interaktionen laden',
   'list.end': { one: '{count} Interaktion', other: 'Alle {count} Interaktionen' },
   'list.noneOfFilter': 'Keine Interaktionen auf den gewählten Kanälen.',
-  details: 'Details',
   'details.close': 'Details schließen',
   'details.loading': 'Details werden geladen',
   'details.gone': 'Diese Interaktion ist für Sie nicht mehr sichtbar.',

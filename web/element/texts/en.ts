@@ -78,7 +78,6 @@ export const en = {
   'list.more': 'Load older interactions',
   'list.end': { one: '{count} interaction', other: 'All {count} interactions' },
   'list.noneOfFilter': 'No interactions on the selected channels.',
-  details: 'Details',
   'details.close': 'Close details',
   'details.loading': 'Loading details',
   'details.gone': 'This interaction is no longer visible to you.',
