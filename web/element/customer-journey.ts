@@ -104,7 +104,8 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     if (changed.has('locale') || !this.hasUpdated) this.#updateFormat();
     if (changed.has('endpoint') || changed.has('customerId') || changed.has('conversationId') || !this.hasUpdated) {
       this.#journey.start();
-    } else if (changed.has('token') || changed.has('getToken')) this.#journey.tokenChanged();
+    } else if (changed.has('token')) this.#journey.tokenChanged();
+    else if (changed.has('getToken')) this.#journey.getTokenChanged();
   }
 
   protected override render(): TemplateResult {

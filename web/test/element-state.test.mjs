@@ -6,13 +6,31 @@ import { load } from './load.mjs';
 const { Journey } = await load('state/journey.ts', 'element');
 const { EVERYTHING } = await load('state/context.ts', 'element');
 
-/** A socket that opens, but never receives a message. */
-class SilentSocket {
+/** A socket to a gateway that acknowledges the connection and sends what the test lets it send. */
+class FakeSocket {
   static CONNECTING = 0;
   static OPEN = 1;
+  static opened = [];
   readyState = 1;
-  close() {}
-  send() {}
+  constructor() {
+    FakeSocket.opened.push(this);
+    queueMicrotask(() => this.onopen?.({}));
+  }
+  send(text) {
+    const { type, id } = JSON.parse(text);
+    if (type === 'connection_init') queueMicrotask(() => this.receive({ type: 'connection_ack' }));
+    if (type === 'subscribe') this.id = id;
+  }
+  receive(message) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  change(kind, session) {
+    this.receive({ id: this.id, type: 'next', payload: { data: { journeyChanged: { kind, session } } } });
+  }
+  close(code = 1000) {
+    this.readyState = 3;
+    queueMicrotask(() => this.onclose?.({ code, reason: '', wasClean: true }));
+  }
 }
 
 const customer = (id, sessions = page([session(1)])) => ({ id, displayName: id, sessions, summary: null });
@@ -24,7 +42,8 @@ function start(t, respond, properties = {}) {
   const sent = [];
   const events = [];
   const before = globalThis.WebSocket;
-  globalThis.WebSocket = SilentSocket;
+  globalThis.WebSocket = FakeSocket;
+  FakeSocket.opened.length = 0;
   t.after(() => (globalThis.WebSocket = before));
   t.mock.method(globalThis, 'fetch', async (_, { body, signal, headers }) => {
     const { query, variables } = JSON.parse(body);
@@ -182,6 +201,28 @@ test('another token replaces what is shown, and reads the open details again', a
   );
 });
 
+test('another getToken is used for the next token, and at once if there is no valid one', async t => {
+  const respond = ({ token }) =>
+    token === 'a' || token === 'c'
+      ? journey(customer('c1'))
+      : Response.json({ errors: [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }] }, { status: 401 });
+  const { host, state, sent } = start(t, respond, { token: undefined, getToken: () => 'a' });
+  await settle();
+  host.getToken = () => 'b';
+  state.getTokenChanged();
+  await settle();
+  assert.equal(sent.length, 1);
+  t.mock.restoreAll();
+
+  const expired = start(t, respond, { token: undefined, getToken: () => 'b' });
+  await settle();
+  assert.deepEqual([expired.state.phase, expired.events[0]], ['signed-out', 'expired']);
+  expired.host.getToken = () => 'c';
+  expired.state.getTokenChanged();
+  await settle();
+  assert.equal(expired.state.phase, 'ready');
+});
+
 test('a token without the right to the journey removes what another token showed', async t => {
   const { host, state } = start(t, ({ token }) =>
     token === 'a'
@@ -212,4 +253,49 @@ test('an open session is read again when more than its status changed, once for 
   t.mock.timers.tick(5_000);
   await turn();
   assert.equal(sent.filter(({ name }) => name === 'SessionDetails').length, 2);
+});
+
+test('after a long time without a connection the list is read again, after a short one it is not', async t => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+  const turns = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+  };
+  const { state, sent } = start(t, () => journey(customer('c1', page([session(2), session(1)]))));
+  await turns();
+  const queries = () => sent.length;
+  for (const [outage, expected] of [
+    [30_000, 1],
+    [120_000, 2],
+  ]) {
+    FakeSocket.opened.at(-1).close(1006);
+    await turns();
+    assert.equal(state.isOnline, false);
+    // The clock of a computer that sleeps goes on, its timers do not.
+    t.mock.timers.setTime(Date.now() + outage);
+    t.mock.timers.tick(1_000);
+    await turns();
+    assert.equal(state.isOnline, true);
+    assert.equal(queries(), expected);
+  }
+});
+
+test('messages change the list, and a removed session closes nothing but itself', async t => {
+  const { state } = start(t, () => journey(customer('c1', page([session(2), session(1)]))));
+  await settle();
+  const [socket] = FakeSocket.opened;
+  socket.change('SESSION_STARTED', session(3));
+  socket.change('SESSION_UPDATED', session(2, { status: 'LIVE' }));
+  assert.deepEqual(
+    state.store.all().map(({ id, status }) => `${id} ${status}`),
+    ['s3 ENDED', 's2 LIVE', 's1 ENDED'],
+  );
+  state.selection.open(session(1));
+  socket.change('SESSION_REMOVED', session(2));
+  assert.equal(state.selection.isGone, false);
+  socket.change('SESSION_REMOVED', session(1));
+  assert.equal(state.selection.isGone, true);
+  assert.deepEqual(
+    state.store.all().map(({ id }) => id),
+    ['s3'],
+  );
 });

@@ -112,6 +112,14 @@ export class Journey implements ReactiveController, Context {
     else this.start();
   }
 
+  /**
+   * The host has another function. It is used for the next token; frameworks may pass a new function with each render, so
+   * only an element without a valid token asks at once.
+   */
+  getTokenChanged(): void {
+    if (this.phase === 'signed-out' || this.phase === 'failed') this.tokenChanged();
+  }
+
   stop(): void {
     this.#abort.abort();
     this.#abort = new AbortController();

@@ -5,6 +5,8 @@ export const base = css`
   :host {
     display: block;
     block-size: 100%;
+    /* A container for queries has no width of its own content. */
+    inline-size: 100%;
     min-inline-size: 0;
     container: journey / inline-size;
     background: var(--journey-background);

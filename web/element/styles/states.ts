@@ -43,9 +43,14 @@ export const stateStyles = css`
   .inline-failure > span {
     flex: 1 1 12rem;
   }
-  .inline-failure > .icon,
-  .inline-failure b {
+  .inline-failure > .icon {
     color: var(--journey-danger);
+  }
+  .inline-failure b {
+    color: var(--journey-text);
+  }
+  .details-body > .inline-failure {
+    margin: 0 0 0.9rem;
   }
   .skeleton {
     display: grid;
@@ -106,7 +111,7 @@ export const stateStyles = css`
       outline: 2px solid Highlight;
       outline-offset: -2px;
     }
-    .card::before,
+    li:has(> .card)::before,
     .timeline li:not(:last-child)::before {
       background: CanvasText;
     }

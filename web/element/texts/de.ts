@@ -1,14 +1,12 @@
 import type { Texts } from './en';
 
 export const de: Texts = {
-  journey: 'Customer Journey',
   'customer.unnamed': 'Kunde',
   'customer.EPHEMERAL': 'Anonymer Besucher',
   'customer.IDENTIFIED': 'Identifiziert',
   'customer.CURATED': 'Kontakt',
   'customer.identifiers': 'Kennungen',
   'customer.segments': 'Segmente',
-  'customer.more': '{count} weitere',
   'identifier.PHONE': 'Telefon',
   'identifier.EMAIL': 'E-Mail',
   'identifier.COOKIE': 'Cookie',
@@ -81,7 +79,6 @@ export const de: Texts = {
   'list.more': 'Ältere Interaktionen laden',
   'list.end': { one: '{count} Interaktion', other: 'Alle {count} Interaktionen' },
   'list.noneOfFilter': 'Keine Interaktionen auf den gewählten Kanälen.',
-  details: 'Details',
   'details.close': 'Details schließen',
   'details.loading': 'Details werden geladen',
   'details.gone': 'Diese Interaktion ist für Sie nicht mehr sichtbar.',
@@ -99,7 +96,6 @@ export const de: Texts = {
   'details.hidden': 'Ausgeblendet',
   'details.wrapUps': 'Abschlüsse',
   'details.noWrapUp': 'Noch kein Abschluss.',
-  'details.wrapUpBy': '{agent}, {time}',
   'details.timeline': 'Verlauf',
   'details.activity': 'Aktivität',
   'details.noEvents': 'Nichts aufgezeichnet.',
