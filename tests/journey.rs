@@ -74,6 +74,7 @@ mod journey {
     mod simulator;
     mod specification;
     mod status;
+    mod summary;
     mod timelines;
     mod unexpected_values;
     mod unordered_lists;

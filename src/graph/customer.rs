@@ -12,12 +12,14 @@ use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
 };
 use super::customer_selection::{CustomerSelection, Part};
+use super::customer_summary::CustomerSummary;
 use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
 };
 use super::scalar::DateTime;
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
+use super::summary_page::SUMMARY;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
 use crate::load::Lookup;
@@ -77,7 +79,7 @@ impl Customer {
         };
         let sessions = async {
             match &selection.sessions {
-                Some(request) => Some(loaders.session_page(request.first_key()).await),
+                Some(request) => Some(loaders.first_session_page(request).await),
                 None => None,
             }
         };
@@ -324,7 +326,7 @@ impl Customer {
             after.as_deref(),
             include_merged,
             &filter,
-            session_page::Selected::from_field(&ctx.field()),
+            session_page::Selected::new(ctx, &ctx.field()),
         )
         .served(ctx)?;
         let keep = |session: &_, visits| filter.matches(session, visits, ctx);
@@ -337,6 +339,21 @@ impl Customer {
             page,
             has_previous: request.after.is_some(),
         })
+    }
+
+    /// Figures about the customer's newest sessions for the header of the journey tab, such as the last contact and
+    /// the number of contacts of the last days. Of the newest 200 sessions that the viewer may see, it counts those
+    /// with a supported channel, as `sessions` lists them, and states how far back that is. Null if the customer does
+    /// not exist. Costs one upstream call, the same as `sessions` if both are selected, and none while the list is
+    /// cached. If the viewer may not see some of more than 200 sessions, it costs further calls, at most 10. If the
+    /// viewer may read the details of outbound calls, those that are not cached cost one call per 100. Recipe:
+    /// `docs/queries.md#the-journey-tab`.
+    #[graphql(directive = Declared::apply(SUMMARY))]
+    async fn summary(&self, ctx: &Context<'_>) -> Option<CustomerSummary> {
+        if !SUMMARY.permit(ctx) {
+            return None;
+        }
+        CustomerSummary::find(ctx, self.id).await
     }
 }
 

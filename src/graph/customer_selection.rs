@@ -7,6 +7,7 @@ use super::contact_record::RECORD;
 use super::context::ContextExt;
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
+use super::summary_page;
 use crate::load::PageRequest;
 use crate::model::id::CustomerId;
 use crate::platform::Operation;
@@ -49,7 +50,10 @@ impl CustomerSelection {
                     Operation::ContactIdentifiers => selection.parts.push(Part::Identifiers),
                     Operation::ContactSegments => selection.parts.push(Part::Segments),
                     Operation::ContactSessions if selection.sessions.is_none() => {
-                        selection.sessions = page_request(ctx, &field, id);
+                        selection.sessions = match field.name() {
+                            "summary" => Some(summary_page::request(id)),
+                            _ => page_request(ctx, &field, id),
+                        };
                     }
                     _ => {}
                 }
@@ -79,7 +83,7 @@ fn page_request(
         after.as_deref(),
         include_merged,
         &filter.unwrap_or_default(),
-        session_page::Selected::from_field(field),
+        session_page::Selected::new(ctx, field),
     )
     .ok()
 }

@@ -57,7 +57,11 @@ mod tests {
         );
         assert_eq!(
             fields(Permission::ExternalContactsSession),
-            ["Customer.sessions", "Subscription.journeyChanged"]
+            [
+                "Customer.sessions",
+                "Customer.summary",
+                "Subscription.journeyChanged"
+            ]
         );
     }
 

@@ -1,8 +1,9 @@
 //! The declaration and the arguments of `Customer.sessions`, and the cursors of its pages.
 
-use async_graphql::SelectionField;
+use async_graphql::{Context, SelectionField};
 
 use super::argument;
+use super::context::ContextExt;
 use super::cursor::{Cursors, List};
 use super::declaration::{CallCount, Declaration, ListSize, UpstreamCall, guarded};
 use super::session_filter::SessionFilter;
@@ -30,18 +31,23 @@ type CursorContent = (u32, Option<String>, Option<(i64, String)>);
 pub(super) struct Selected {
     /// `pageInfo.hasNextPage` is selected.
     more: bool,
-    /// A field that depends on the status is selected.
-    status: bool,
+    /// The size of the first page: it depends on whether a field that depends on the status is selected, and is the one
+    /// that `Customer.summary` reads if the operation selects that too.
+    beginning: Beginning,
     /// A field that reads conversation details is selected.
     conversations: bool,
 }
 
 impl Selected {
-    /// Reads the selection of `Customer.sessions`.
-    pub(super) fn from_field(field: &SelectionField<'_>) -> Self {
+    /// Reads `field`, a selection of `Customer.sessions`.
+    pub(super) fn new(ctx: &Context<'_>, field: &SelectionField<'_>) -> Self {
         let mut selected = Self {
             more: false,
-            status: false,
+            beginning: if ctx.journey().selects_summary {
+                Beginning::Largest
+            } else {
+                Beginning::Fitted
+            },
             conversations: false,
         };
         for part in field.selection_set() {
@@ -59,7 +65,9 @@ impl Selected {
     }
 
     fn add_node(&mut self, node: &SelectionField<'_>) {
-        self.status |= selects(node, &STATUS);
+        if self.beginning == Beginning::Fitted && selects(node, &STATUS) {
+            self.beginning = Beginning::WithVisits;
+        }
         self.conversations |= node.selection_set().any(|field| match field.name() {
             "wrapUps" | "events" => true,
             "wrapUp" => selects(&field, &["at"]),
@@ -97,10 +105,8 @@ pub(super) fn request(
             .transpose()?,
         beginning: if filter.is_selective() {
             Beginning::Largest
-        } else if selected.status {
-            Beginning::WithVisits
         } else {
-            Beginning::Fitted
+            selected.beginning
         },
         needs_has_next: selected.more,
         conversations: selected.conversations,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::campaign::PageNeeds;
 use super::loaders::Loaders;
-use super::visits::page_size_with_visits;
+use super::source::Loaded;
+use super::visits::{cached_first_page, page_size_with_visits};
 use crate::live::status::Activity;
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
@@ -70,7 +71,7 @@ pub enum Beginning {
 pub struct Page {
     /// Each session with its position, and the activity of the customer's visits that the viewer can see.
     pub sessions: Vec<(Arc<Session>, Position, Activity)>,
-    /// Whether there are more sessions.
+    /// Whether there are more sessions. If the request does not need to know, true if there may be more.
     pub has_next: bool,
     /// Where the next page starts; `None` if no session was found.
     pub end: Option<Position>,
@@ -79,7 +80,7 @@ pub struct Page {
 impl PageRequest {
     /// The key of the first platform page. One session more than requested shows whether there is a next page; a
     /// quarter more usually replaces the sessions that the viewer may not see.
-    pub fn first_key(&self) -> SessionPageKey {
+    pub(super) fn first_key(&self) -> SessionPageKey {
         let first = u32::try_from(self.first).unwrap_or(MAX_PAGE_SIZE);
         let fitted = first
             .saturating_add(1)
@@ -146,6 +147,20 @@ fn position_of(key: &SessionPageKey, session: &Session) -> Position {
 }
 
 impl Loaders {
+    /// The platform page with which a request begins; `None` for an unknown customer.
+    pub async fn first_session_page(&self, request: &PageRequest) -> Loaded<SessionPage> {
+        self.session_page(self.beginning_key(request)).await
+    }
+
+    /// The key of the platform page with which a request begins: a cached one if it contains the requested one.
+    fn beginning_key(&self, request: &PageRequest) -> SessionPageKey {
+        let key = request.first_key();
+        if request.after.is_some() {
+            return key;
+        }
+        cached_first_page(&self.source, &key).unwrap_or(key)
+    }
+
     /// The sessions that the viewer may see and that pass the filter `accepts`; `None` for an unknown customer.
     pub async fn sessions_page(
         &self,
@@ -156,7 +171,7 @@ impl Loaders {
         let mut page = Page::default();
         let mut activity = Activity::default();
         let rights = &self.source.viewer.rights;
-        let mut key = request.first_key();
+        let mut key = self.beginning_key(request);
         let mut examined = 0;
         let mut returned = Returned::until(request.after.as_ref());
         for _ in 0..MAX_PAGES {
@@ -192,7 +207,10 @@ impl Loaders {
                 return Ok(Some(page.end_at_last_session()));
             };
             if page.sessions.len() == request.first && !request.needs_has_next {
-                return Ok(Some(page.end_at_last_session()));
+                return Ok(Some(Page {
+                    has_next: true,
+                    ..page.end_at_last_session()
+                }));
             }
             // Further pages have the maximum size, because a call costs the same for every size.
             key = SessionPageKey {

@@ -85,6 +85,22 @@ impl Loaders {
     }
 }
 
+/// The key of a cached first page that contains the page `key`: that page itself, a larger one, or the whole list.
+pub(super) fn cached_first_page(source: &Source, key: &SessionPageKey) -> Option<SessionPageKey> {
+    let others = FIRST_PAGE_SIZES.into_iter().map(|size| SessionPageKey {
+        size,
+        ..key.clone()
+    });
+    let mut keys = std::iter::once(key.clone()).chain(others);
+    keys.find(|cached| {
+        let entry = source.cache.peek::<SessionPage>(cached);
+        entry.is_some_and(|entry| {
+            let is_whole = |page: Arc<SessionPage>| page.next.is_none();
+            cached.size >= key.size || entry.found.is_none_or(is_whole)
+        })
+    })
+}
+
 /// The first page of a customer's list, if it is cached.
 fn cached_beginning(
     source: &Source,

@@ -9,7 +9,7 @@ use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::introspection::resolve_marks;
-use crate::engine::{self, LoaderTasks, ResponseForm};
+use crate::engine::{self, LoaderTasks};
 use crate::error::FieldErrors;
 use crate::graph::{
     EntityLimit, Journey, NextStatusChange, SCHEMA_DESCRIPTION, federation_sdl, fields, schema,
@@ -33,7 +33,7 @@ impl Gateway {
         let started = Instant::now();
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
-        let journey = self.journey(context, source, &tasks, cost.entity_limit);
+        let journey = self.journey(document, context, source, &tasks, cost.entity_limit);
         let request = prepare(document, params, journey.clone());
         let mut response = engine::run(schema().execute(request), &tasks).await;
         if document.introspects {
@@ -83,6 +83,7 @@ impl Gateway {
     /// Data that resolvers use.
     pub(super) fn journey(
         &self,
+        document: &Document,
         context: &RequestContext,
         source: Source,
         tasks: &LoaderTasks,
@@ -93,6 +94,7 @@ impl Gateway {
             budget: self.reported_budget(context),
             fields: fields(),
             subgraph_sdl: federation_sdl,
+            selects_summary: document.selects_summary,
             entity_limit,
             loaders: Loaders::new(source, tasks),
             errors: FieldErrors::default(),
@@ -137,15 +139,10 @@ impl Gateway {
 
 /// The engine's request, with variables that are coerced.
 pub(super) fn prepare(document: &Document, params: &Params, journey: Arc<Journey>) -> Request {
-    let form = if document.needs_merge {
-        ResponseForm::Values
-    } else {
-        ResponseForm::Text
-    };
     let mut request = Request::new(String::new())
         .variables(Variables::from_json(params.variables.clone().into()))
         .data(journey)
-        .data(form);
+        .data(document.form);
     let operation = params.operation_name.as_deref();
     request.set_parsed_query(document.for_engine(operation, &params.variables));
     request

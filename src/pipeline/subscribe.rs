@@ -94,7 +94,7 @@ impl Gateway {
         let caller = self.event_caller(context);
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
-        let journey = self.journey(context, source, &tasks, None);
+        let journey = self.journey(document, context, source, &tasks, None);
         let request = prepare(document, params, journey.clone());
         let mut responses = schema().execute_stream(request.data(phase));
         let response = engine::run(responses.next(), &tasks).await;

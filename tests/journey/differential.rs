@@ -14,6 +14,7 @@ mod rest;
 mod rights;
 mod session;
 mod status;
+mod summary;
 mod timeline;
 
 use std::cell::RefCell;

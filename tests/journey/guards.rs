@@ -131,6 +131,7 @@ fn selection(ty: &str, field: &FieldDefinition, harness: &Harness) -> String {
         "String" | "ID" | "Int" | "DateTime" | "CustomerKind" => "",
         "Queue" | "WrapUpCode" | "Organization" | "Division" => "{ name }",
         "SessionConnection" => "{ nodes { id } }",
+        "CustomerSummary" => "{ oldestAt }",
         "EventConnection" => "{ complete nodes { id } }",
         "SegmentAssignment" => "{ segment { id } }",
         "Address" => "{ city }",

@@ -24,6 +24,7 @@ mod removed;
 mod revoked_tokens;
 mod socket_protocol;
 mod streams;
+mod summary;
 mod visibility;
 
 use client::Client;

@@ -137,7 +137,9 @@ impl Condition {
                 .iter()
                 .any(|field| matches!(*field, "status" | "statusChangesAt")),
             // A list of sessions is absent where the customer is.
-            Self::Existence => !selected.contains(&"sessions"),
+            Self::Existence => !selected
+                .iter()
+                .any(|field| matches!(*field, "sessions" | "summary")),
         }
     }
 }

@@ -48,7 +48,8 @@ impl ConversationFacts {
         }
     }
 
-    fn is_disconnected(&self) -> bool {
+    /// Whether the last agent was disconnected, for a reason that the platform knows.
+    pub fn is_disconnected(&self) -> bool {
         known(self.disconnect_type.as_deref()).is_some()
     }
 }

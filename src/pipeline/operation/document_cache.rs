@@ -18,6 +18,7 @@ use super::error::RequestError;
 use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
 use crate::config::Limits;
+use crate::engine::ResponseForm;
 use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
 use crate::engine::subscription_root;
@@ -43,8 +44,10 @@ pub struct Document {
     pub is_personal: bool,
     /// Whether an operation introspects the schema.
     pub introspects: bool,
-    /// Whether response objects of several selections must be merged.
-    pub needs_merge: bool,
+    /// Whether a field `summary` is selected. The lists of sessions then begin with the page that the summary reads.
+    pub selects_summary: bool,
+    /// How the engine returns objects: in a form that it can merge if the document has several selections of one.
+    pub(crate) form: ResponseForm,
     /// The metrics of a trusted document; `None` for all others.
     pub trusted: Option<TrustedDocument>,
 }
@@ -66,7 +69,8 @@ impl Document {
         Ok(Self {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
-            needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
+            selects_summary: selects_summary(&parsed),
+            form: response_form(&parsed),
             text: text.into(),
             parsed,
             trusted: None,
@@ -163,13 +167,43 @@ impl DocumentCache {
     }
 }
 
+fn response_form(document: &ExecutableDocument) -> ResponseForm {
+    if needs_merge(document, |name| graph::fields().is_abstract(name)) {
+        ResponseForm::Values
+    } else {
+        ResponseForm::Text
+    }
+}
+
 /// Whether a root field is personal. Unused fragments count too; the only effect is that a response is not shared.
 fn is_personal(document: &ExecutableDocument) -> bool {
+    selection_sets(document).any(selects_personal_field)
+}
+
+fn selection_sets(document: &ExecutableDocument) -> impl Iterator<Item = &SelectionSet> {
     let fragments = document.fragments.values();
     let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
     let operations = document.operations.iter();
     let operations = operations.map(|(_, operation)| &operation.node.selection_set.node);
-    operations.chain(fragments).any(selects_personal_field)
+    operations.chain(fragments)
+}
+
+/// Whether a field of this name is selected on any type. A larger page than needed costs no further call.
+fn selects_summary(document: &ExecutableDocument) -> bool {
+    selection_sets(document).any(selects_summary_field)
+}
+
+fn selects_summary_field(set: &SelectionSet) -> bool {
+    set.items.iter().any(|selection| match &selection.node {
+        Selection::Field(field) => {
+            field.node.name.node == "summary"
+                || selects_summary_field(&field.node.selection_set.node)
+        }
+        Selection::InlineFragment(fragment) => {
+            selects_summary_field(&fragment.node.selection_set.node)
+        }
+        Selection::FragmentSpread(_) => false,
+    })
 }
 
 fn selects_personal_field(set: &SelectionSet) -> bool {

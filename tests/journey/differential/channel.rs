@@ -46,6 +46,16 @@ const CHANNELS: &[(&str, &str, bool, &str)] = &[
     ("UNKNOWN", "OTHER", false, "Other channel"),
 ];
 
+/// The groups in the order of the schema.
+pub(super) const GROUPS: [&str; 6] = [
+    "VOICE",
+    "MESSAGING",
+    "DIGITAL",
+    "SOCIAL",
+    "WEBSITE",
+    "OTHER",
+];
+
 /// A channel of a session.
 #[derive(Clone)]
 pub(super) struct Channel {

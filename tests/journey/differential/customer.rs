@@ -36,11 +36,15 @@ impl Reference<'_> {
             let sessions = self
                 .collect_fields(requested.selection, "Customer")
                 .into_iter();
-            let mut sessions = sessions.filter(|field| field.name.node == "sessions");
+            let mut sessions =
+                sessions.filter(|field| matches!(&*field.name.node, "sessions" | "summary"));
             let mut definition = fields(&TYPES["Customer"]).into_iter();
             let definition = definition.find(|field| field.name.node == "sessions");
             self.may("Customer", "sessions")
                 && sessions.any(|field| {
+                    if field.name.node == "summary" {
+                        return true;
+                    }
                     let arguments = self.arguments(field, definition.unwrap());
                     page_arguments(&arguments, 25).is_ok()
                 })
@@ -110,6 +114,7 @@ impl Reference<'_> {
         match requested.name {
             "id" => return parent.data["id"].clone().into(),
             "sessions" => return self.sessions(id, requested).into(),
+            "summary" => return self.summary(id).into(),
             name => {
                 let contact = self.contact(id);
                 if contact
@@ -259,6 +264,23 @@ impl Reference<'_> {
             }
         };
         let merged = requested.arguments["includeMerged"] != json!(false);
+        let filter = requested
+            .arguments
+            .get("filter")
+            .cloned()
+            .unwrap_or_default();
+        let kept = self.listed_sessions(id, merged, &filter)?.into_iter();
+        let objects: Vec<_> = kept.map(session::session_object).collect();
+        Some(paginate("SessionConnection", objects, first, skipped, true))
+    }
+
+    /// The sessions that the viewer sees and the filter keeps, newest first; `None` for an unknown customer.
+    pub(super) fn listed_sessions(
+        &self,
+        id: &str,
+        merged: bool,
+        filter: &Value,
+    ) -> Option<Vec<Rc<Value>>> {
         let path = format!(
             "externalcontacts/contacts/{id}/journey/sessions?pageSize=200&includeMerged={merged}"
         );
@@ -273,18 +295,12 @@ impl Reference<'_> {
             .iter()
             .map(|session| self.with_related_data(session.clone(), &all))
             .collect();
-        let filter = requested
-            .arguments
-            .get("filter")
-            .cloned()
-            .unwrap_or_default();
         let rights = &self.viewer.rights;
         let kept = all.into_iter().filter(|session| {
             let visible = rights.holds_in(TAB, &divisions(session)) && self.may_see_type(session);
-            visible && self.matches_filter(&filter, session)
+            visible && self.matches_filter(filter, session)
         });
-        let objects: Vec<_> = kept.map(session::session_object).collect();
-        Some(paginate("SessionConnection", objects, first, skipped, true))
+        Some(kept.collect())
     }
 
     /// Whether the viewer may see sessions of this type. Some may see only conversations.

@@ -24,6 +24,7 @@ impl Reference<'_> {
         match (parent.ty.as_str(), requested.name) {
             ("Query", _) => self.root(requested),
             ("Viewer", _) => self.viewer_field(requested),
+            ("CustomerSummary", _) => self.summary_field(parent, requested),
             ("Customer", _) => self.customer_field(parent, requested),
             (ty, _) if ty.ends_with("Session") => self.session_field(parent, requested),
             (ty, _) if ty.ends_with("Event") => event_field(parent, requested),

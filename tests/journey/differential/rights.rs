@@ -40,7 +40,7 @@ pub(super) fn required_permissions(ty: &str, field: &str) -> RequiredPermissions
             (&[], &[CODE])
         }
         ("Customer", "id") => (&[], &[]),
-        ("Customer", "sessions") => (sessions, &[TAB]),
+        ("Customer", "sessions" | "summary") => (sessions, &[TAB]),
         ("Customer", "segments") => (&[], &[ASSIGNMENT]),
         ("Customer", "identifiers") => (&[], &[CONTACT]),
         ("Customer", _) => (&[CONTACT, RELATE], &[]),
