@@ -62,7 +62,7 @@ function start(t, respond, properties = {}) {
     requestUpdate() {},
     tokenExpired: () => events.push('expired'),
     customerLoaded: ({ id }) => events.push(id),
-    sessionAdded() {},
+    sessionAdded: ({ id }) => events.push(`added ${id}`),
     connectionChanged() {},
     journeyFailed: ({ code }) => events.push(code),
     ...properties,
@@ -280,7 +280,7 @@ test('after a long time without a connection the list is read again, after a sho
 });
 
 test('messages change the list, and a removed session closes nothing but itself', async t => {
-  const { state } = start(t, () => journey(customer('c1', page([session(2), session(1)]))));
+  const { state, events } = start(t, () => journey(customer('c1', page([session(2), session(1)]))));
   await settle();
   const [socket] = FakeSocket.opened;
   socket.change('SESSION_STARTED', session(3));
@@ -289,6 +289,9 @@ test('messages change the list, and a removed session closes nothing but itself'
     state.store.all().map(({ id, status }) => `${id} ${status}`),
     ['s3 ENDED', 's2 LIVE', 's1 ENDED'],
   );
+  socket.change('SESSION_UPDATED', session(4));
+  socket.change('SESSION_UPDATED', session(0));
+  assert.deepEqual(events, ['c1', 'added s3', 'added s4'], 'an older session is not announced');
   state.selection.open(session(1));
   socket.change('SESSION_REMOVED', session(2));
   assert.equal(state.selection.isGone, false);
@@ -296,6 +299,6 @@ test('messages change the list, and a removed session closes nothing but itself'
   assert.equal(state.selection.isGone, true);
   assert.deepEqual(
     state.store.all().map(({ id }) => id),
-    ['s3'],
+    ['s4', 's3', 's0'],
   );
 });

@@ -215,8 +215,9 @@ export class Journey implements ReactiveController, Context {
       this.selection.sessionRemoved(session.id);
     } else {
       this.#summary?.addChanged(session, kind);
-      const isNew = this.store.put(session);
-      if (isNew && kind === 'SESSION_STARTED') this.host.sessionAdded(session);
+      const newest = this.store.all()[0]?.startedAt ?? '';
+      // Not only `SESSION_STARTED`: a session can start before the subscription does, or while it is lost.
+      if (this.store.put(session) && session.startedAt > newest) this.host.sessionAdded(session);
       this.selection.sessionChanged(session);
     }
     this.changed();
