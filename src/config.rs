@@ -7,7 +7,9 @@ mod documents;
 mod error;
 mod error_positions;
 mod file;
+mod frame_ancestors;
 mod identity;
+mod journey_tab;
 mod reader;
 mod reference;
 mod settings;
@@ -28,6 +30,8 @@ pub use connections::Connections;
 pub use documents::{DocumentMode, Documents};
 pub use error::{ConfigError, ConfigErrors};
 pub use error_positions::ErrorPositions;
+pub use frame_ancestors::FrameAncestors;
+pub use journey_tab::{JourneyTab, TabLogin};
 pub use reference::{help, markdown};
 pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
@@ -47,6 +51,7 @@ pub struct Config {
     pub allowed_origins: Vec<AllowedOrigin>,
     pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
+    pub journey_tab: JourneyTab,
     pub audit: bool,
     pub metrics: bool,
     pub answers: bool,
@@ -227,6 +232,7 @@ impl Config {
             allowed_origins: reader.origins("allowed_origins"),
             trusted_proxies: reader.proxies("trusted_proxies"),
             explorer: reader.bool("explorer"),
+            journey_tab: reader.journey_tab(),
             audit: reader.bool("audit"),
             metrics: reader.bool("metrics"),
             answers: reader.bool("answers"),

@@ -46,6 +46,7 @@ mod session_page;
 mod session_status;
 mod session_type;
 mod subscription;
+mod summary_page;
 mod visit;
 mod visit_event;
 mod web_session;

@@ -6,14 +6,18 @@ mod bearer;
 mod body;
 mod close;
 mod compress;
+mod embedded;
 mod error;
 mod explorer;
 mod graphql;
 mod host;
+mod journey;
 mod media;
 mod metrics;
 mod multipart;
+mod pages;
 mod panic;
+mod persona;
 mod probe;
 mod rate_limit;
 mod request_id;
@@ -34,8 +38,11 @@ use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
-pub use explorer::{Explorer, Persona, Variables};
+pub use explorer::{Explorer, Variables};
 pub use host::Hosts;
+pub use journey::{DemoCustomer, Journey};
+pub use pages::Pages;
+pub use persona::Persona;
 
 use media::Media;
 use probe::Readiness;
@@ -48,7 +55,7 @@ use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
 /// The routes of a gateway for these hosts. The readiness probe fails once `draining` has begun.
-pub fn routes(gateway: Gateway, explorer: Explorer, hosts: Hosts, draining: Draining) -> Routes {
+pub fn routes(gateway: Gateway, pages: Pages, hosts: Hosts, draining: Draining) -> Routes {
     let gateway = Arc::new(gateway);
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
@@ -57,11 +64,7 @@ pub fn routes(gateway: Gateway, explorer: Explorer, hosts: Hosts, draining: Drai
         draining: draining.clone(),
     });
     let cors = cors(&config.allowed_origins);
-    let pages = if config.explorer {
-        explorer::routes(explorer)
-    } else {
-        Router::new()
-    };
+    let pages = pages::routes(config, pages);
     let schema = if config.introspection {
         schema::routes()
     } else {

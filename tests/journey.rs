@@ -52,6 +52,7 @@ mod journey {
     mod identity;
     mod introspection;
     mod isolation;
+    mod journey_tab;
     mod live;
     mod metrics;
     mod overload;

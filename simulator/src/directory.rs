@@ -1,17 +1,18 @@
 //! The directory of valid tokens and their subjects.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
+use uuid::Uuid;
 
 use super::clock::Time;
 use super::limits::RateWindow;
 use super::personas::{FIRST_PERSONA, Persona, all_subjects};
 use super::subject::{DivisionGrant, Subject};
 
-/// Maximum number of issued client tokens; the oldest are dropped.
+/// Maximum number of issued tokens of the client, and of users; the oldest are revoked.
 const ISSUED: usize = 500;
 
 /// A token with its subject, valid or expired.
@@ -54,7 +55,10 @@ pub(crate) struct Directory {
     tokens: RwLock<HashMap<String, TokenRecord>>,
     /// All subjects in their current state, in print order; the client is last.
     subjects: RwLock<Vec<Arc<Subject>>>,
-    issued: RwLock<Vec<String>>,
+    /// Issued tokens of the client, oldest first.
+    client_tokens: Mutex<VecDeque<String>>,
+    /// Issued tokens of users, oldest first.
+    user_tokens: Mutex<VecDeque<String>>,
 }
 
 impl Directory {
@@ -73,7 +77,8 @@ impl Directory {
         Self {
             tokens: RwLock::new(tokens),
             subjects: RwLock::new(subjects),
-            issued: RwLock::default(),
+            client_tokens: Mutex::default(),
+            user_tokens: Mutex::default(),
         }
     }
 
@@ -104,11 +109,7 @@ impl Directory {
             .into_iter()
             .find(|subject| subject.is_client);
         let Some(subject) = client else { return };
-        let mut issued = self.issued.write();
-        if issued.len() == ISSUED {
-            self.revoke(&issued.remove(0));
-        }
-        issued.push(token.clone());
+        self.remember(&self.client_tokens, &token);
         let token_record = TokenRecord {
             expires: Some(expires),
             ..TokenRecord::new(subject)
@@ -116,9 +117,34 @@ impl Directory {
         self.tokens.write().insert(token, token_record);
     }
 
+    /// Issues a token to a user; `None` if there is no user of this name.
+    pub(crate) fn issue_to_user(&self, name: &str, expires: Option<Time>) -> Option<String> {
+        let users = self.personas();
+        users.iter().find(|persona| persona.name == name)?;
+        let token = format!("user-{}", Uuid::new_v4().simple());
+        self.remember(&self.user_tokens, &token);
+        let options = TokenOptions {
+            expires,
+            ..TokenOptions::default()
+        };
+        self.add_token(name, token.clone(), options);
+        Some(token)
+    }
+
+    /// Bounds the number of issued tokens.
+    fn remember(&self, issued: &Mutex<VecDeque<String>>, token: &str) {
+        let mut issued = issued.lock();
+        if issued.len() == ISSUED
+            && let Some(oldest) = issued.pop_front()
+        {
+            self.revoke(&oldest);
+        }
+        issued.push_back(token.to_owned());
+    }
+
     /// Revokes every token of the client.
     pub(crate) fn revoke_issued(&self) {
-        let issued = std::mem::take(&mut *self.issued.write());
+        let issued = std::mem::take(&mut *self.client_tokens.lock());
         for token in issued {
             self.revoke(&token);
         }

@@ -9,7 +9,22 @@
 //! - `changes`: the entry point of every change to the world; publishes each change to subscribers.
 //! - `notifications`: channels, subscriptions, and the sockets that carry the changes.
 //! - `operations`: the table of all operations; one module per API implements them.
+//! - `oauth`: the login host, with the log-in of clients and of users.
+//! - `control`: the control endpoint, which the platform lacks.
 //! - `faults`, `fault_response`, `limits`: injected faults and the rate limit.
+//!
+//! # Log-in of users
+//! `GET /oauth/authorize` and `POST /oauth/token` play the authorization code grant with PKCE (S256) for the public client
+//! `demo-journey-tab`, whose redirect URIs are those of loopback hosts. `?persona=demo-agent` chooses the user without a click.
+//! A code is valid once, for a minute.
+//!
+//! # Control endpoint
+//! Tests and demos in other processes use it without a token; the gateway has nothing like it.
+//! - `POST /simulator/actions` with `{"customer": "<id>", "action": "Transfer"}` (the names of [`Action`]) applies an action:
+//!   200 `{"session": "<id>"}`, or 409 if it applies to nothing.
+//! - `POST /simulator/tokens` with `{"persona": "demo-agent", "expiresInSeconds": 5}` issues a token: 200 `{"token": "…"}`.
+//!   Without `expiresInSeconds` it does not expire.
+//! - `DELETE /simulator/tokens/{token}` revokes a token: 204.
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +41,7 @@ mod authorization;
 mod calls;
 mod changes;
 mod clock;
+mod control;
 mod conversations;
 mod directory;
 mod error;
@@ -40,6 +56,7 @@ mod limits;
 mod notifications;
 mod oauth;
 mod operations;
+mod options;
 mod organizations;
 mod paging;
 mod participants;
@@ -61,6 +78,7 @@ pub use fixtures::{Customer, Fixtures, Showcase};
 pub use notifications::frame_faults::{
     AffectedFrames, FrameFault, FrameFaultKind, FrameFaultSyntax,
 };
+pub use options::Options;
 pub use personas::Persona;
 pub use subject::Grant;
 pub use world::action::Action;
@@ -71,56 +89,13 @@ use clock::Clock;
 use directory::Directory;
 use faults::Faults;
 use notifications::Notifications;
+use oauth::code::Codes;
 use server::Platform;
 use world::World;
+use world::visit::Silence;
 
 /// Interval between changes of a live world.
 const TICK: Duration = Duration::from_millis(500);
-
-/// Options of a simulated platform.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The same seed generates the same world.
-    pub seed: u64,
-    /// Number of customers, including the showcase ones.
-    pub customers: u32,
-    /// Whether the world changes while the simulator runs.
-    pub live: bool,
-    /// Delay of every response.
-    pub latency: Duration,
-    /// Faults to inject, and how often.
-    pub faults: Vec<Fault>,
-    /// Faults of notification frames to inject, and how often.
-    pub frame_faults: Vec<FrameFault>,
-    /// Interval between the heartbeats of a notification socket.
-    pub heartbeat: Duration,
-    /// Maximum number of calls per minute and token; `None` for no limit.
-    pub rate_limit: Option<u32>,
-    /// Lifetime of a token that the login host issues.
-    pub client_token_life: Duration,
-    /// Whether a customer's sessions and segment assignments are listed unsorted: the platform guarantees no order.
-    pub unsorted: bool,
-    /// A fixed time until the time is set, for snapshots and tests; `None` for the real time.
-    pub now: Option<DateTime<Utc>>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            seed: 42,
-            customers: 1000,
-            live: false,
-            latency: Duration::ZERO,
-            faults: Vec::new(),
-            frame_faults: Vec::new(),
-            heartbeat: Duration::from_secs(30),
-            rate_limit: None,
-            client_token_life: Duration::from_secs(86_399),
-            unsorted: false,
-            now: None,
-        }
-    }
-}
 
 /// A running simulator; dropping it stops it.
 #[derive(Debug)]
@@ -141,7 +116,9 @@ impl Simulator {
         let clock = Clock::new(options.now);
         // With a fixed time, visits become silent when the time is set.
         let moving = options.live || options.now.is_some();
-        let mut world = World::new(options.seed, options.customers, clock.now(), moving);
+        let size = (options.seed, options.customers);
+        let silence = Silence::new(options.idle_after, options.away_after);
+        let mut world = World::new(size, silence, clock.now(), moving);
         if options.live {
             world.open_handled();
         }
@@ -154,6 +131,8 @@ impl Simulator {
             rate_limit: options.rate_limit,
             latency: options.latency,
             client_token_life: options.client_token_life,
+            user_token_life: options.user_token_life,
+            codes: Codes::default(),
             unsorted: options.unsorted,
             change_lock: ChangeLock::default(),
             notifications: Notifications::new(
@@ -191,6 +170,11 @@ impl Simulator {
     /// Id and secret of the OAuth client. It can log in and holds every permission.
     pub fn client() -> (&'static str, &'static str) {
         (personas::CLIENT_ID, personas::CLIENT_SECRET)
+    }
+
+    /// Id of the public OAuth client by which users log in to the journey tab.
+    pub fn tab_client() -> &'static str {
+        personas::TAB_CLIENT
     }
 
     /// Customers that demonstrate features; the first fills the journey tab. In a live world, the last three talk to the

@@ -1,4 +1,9 @@
-//! `POST /oauth/token` of the login host.
+//! The login host. `POST /oauth/token` issues tokens to the gateway's client, and to users by way of `authorize`.
+
+pub(crate) mod authorize;
+pub(crate) mod code;
+pub(crate) mod cors;
+mod parameters;
 
 use axum::http::header::AUTHORIZATION;
 use base64::Engine;
@@ -10,8 +15,18 @@ use super::error::ApiError;
 use super::personas::{CLIENT_ID, CLIENT_SECRET};
 use super::server::{ApiRequest, ApiResult};
 
-/// Client credentials with HTTP Basic; other grants need a browser.
+use parameters::Parameters;
+
+/// Template of the path.
+pub(crate) const TOKEN: &str = "/oauth/token";
+
+/// A code of a user, or client credentials with HTTP Basic; other grants do not work here.
 pub(crate) fn token(request: &ApiRequest) -> ApiResult {
+    let form = Parameters::parse(&request.body);
+    let grant = form.get("grant_type");
+    if grant == Some("authorization_code") {
+        return code::redeem(request, &form);
+    }
     if basic(request).is_none_or(|(id, secret)| id != CLIENT_ID || secret != CLIENT_SECRET) {
         return Err(ApiError::oauth(
             401,
@@ -19,18 +34,13 @@ pub(crate) fn token(request: &ApiRequest) -> ApiResult {
             "client not found or wrong secret",
         ));
     }
-    let mut form = url::form_urlencoded::parse(&request.body);
-    match form
-        .find(|(name, _)| name == "grant_type")
-        .map(|(_, value)| value.into_owned())
-        .as_deref()
-    {
+    match grant {
         Some("client_credentials") => {}
         Some(_) => {
             return Err(ApiError::oauth(
                 400,
                 "unsupported_grant_type",
-                "only client_credentials works here",
+                "only client_credentials and authorization_code work here",
             ));
         }
         None => {

@@ -24,6 +24,8 @@ pub struct Persona {
 pub(crate) const FIRST_PERSONA: u32 = 1000;
 pub(crate) const CLIENT_ID: &str = "demo-gateway";
 pub(crate) const CLIENT_SECRET: &str = "demo-secret";
+/// The public client of the journey tab. It has no secret and acts only for users.
+pub(crate) const TAB_CLIENT: &str = "demo-journey-tab";
 
 const EVERYTHING: [&str; 7] = [
     "analytics:*:*",

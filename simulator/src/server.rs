@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use axum::middleware::map_response;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -17,12 +18,15 @@ use uuid::Uuid;
 use super::calls::{Call, Calls};
 use super::changes::ChangeLock;
 use super::clock::{Clock, Time};
+use super::control;
 use super::directory::{Directory, TokenRecord};
 use super::error::ApiError;
 use super::fault_response;
 use super::faults::{FaultKind, Faults};
 use super::limits::RateStatus;
 use super::notifications::{Notifications, socket};
+use super::oauth::code::Codes;
+use super::oauth::{self, authorize, cors};
 use super::operations::{OPERATIONS, Operation};
 use super::permission::Requirement;
 use super::scope;
@@ -45,6 +49,8 @@ pub(crate) struct Platform {
     pub(crate) rate_limit: Option<u32>,
     pub(crate) latency: Duration,
     pub(crate) client_token_life: Duration,
+    pub(crate) user_token_life: Duration,
+    pub(crate) codes: Codes,
     pub(crate) unsorted: bool,
     pub(crate) change_lock: ChangeLock,
     pub(crate) notifications: Notifications,
@@ -135,14 +141,22 @@ impl ApiRequest<'_> {
     }
 }
 
-/// The routes: every operation of the table, the notification sockets, and the platform's 404 for the rest.
+/// The routes: every operation of the table, the log-in page, the notification sockets, the control endpoint, and the
+/// platform's 404 for the rest.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS {
-        router = router.route(operation.path(), method(operation));
+        let mut route = method(operation);
+        if operation.path() == oauth::TOKEN {
+            let cors = map_response(cors::allow_any_origin);
+            route = route.options(cors::preflight).layer(cors);
+        }
+        router = router.route(operation.path(), route);
     }
     router
+        .route(authorize::PATH, get(authorize::show))
         .route(socket::PATH, get(socket::open))
+        .merge(control::routes())
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .with_state(platform)

@@ -32,6 +32,7 @@ use organization::EUROPE;
 use person::{ContactType, Person};
 use revision::Revisions;
 use session::{Body, LIVE, Plan, Session};
+use visit::Silence;
 
 /// The purpose of a random stream: each has a stream of its own.
 const PERSON: u64 = 1;
@@ -56,18 +57,25 @@ pub(crate) struct World {
     /// The time that the history is relative to.
     pub(crate) epoch: Time,
     pub(crate) ids: Ids,
+    pub(crate) silence: Silence,
     pub(crate) live: Live,
     pub(crate) revisions: Revisions,
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, customers: u32, epoch: Time, moving: bool) -> Self {
+    pub(crate) fn new(
+        (seed, customers): (u64, u32),
+        silence: Silence,
+        epoch: Time,
+        moving: bool,
+    ) -> Self {
         let customers = customers.max(showcase::COUNT);
         Self {
             seed,
             customers,
             epoch,
             ids: Ids::new(seed),
+            silence,
             live: Live::new(seed, epoch, moving),
             revisions: Revisions::default(),
         }

@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config;
-use journey_gateway::http::{self, Explorer, Hosts, Persona, Variables};
+use journey_gateway::http::{
+    self, DemoCustomer, Explorer, Hosts, Journey, Pages, Persona, Variables,
+};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{Server, raise_open_files, stop_signal};
 use journey_simulator::Simulator;
@@ -22,12 +24,14 @@ use super::simulator::SimulatorFlags;
 
 /// The persona whose token the explorer starts with.
 const PERSONA: &str = "demo-supervisor";
+/// The persona whose token the journey tab starts with.
+const AGENT: &str = "demo-agent";
 
 /// Run the gateway with a simulated platform and changing data in one process.
 ///
 /// Reads the environment variables of `serve`. Those of the platform's address and of the OAuth client are errors.
-/// Unlike `serve`, it enables `suggestions` and `explain` and allows pages of loopback origins, unless the
-/// environment sets these.
+/// Unlike `serve`, it enables the journey tab, `suggestions` and `explain` and allows pages of loopback origins, unless the
+/// environment sets these. The simulated platform has the control endpoint that `simulate --help` describes.
 #[derive(Args)]
 #[command(after_long_help = config::help())]
 pub(super) struct Demo {
@@ -72,15 +76,16 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     raise_open_files(&config);
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
+    let has_tab = config.journey_tab.enabled;
     let gateway = Gateway::new(config, Clock::system())?;
     let routes = http::routes(
         gateway,
-        explorer(&simulator),
+        pages(&simulator),
         hosts(listeners.address),
         server.draining(),
     );
     listeners.log_admin();
-    let welcome = welcome::Welcome::new(listeners.address, &simulator);
+    let welcome = welcome::Welcome::new(listeners.address, has_tab, &simulator);
     welcome
         .print(args.json, &mut io::stdout().lock())
         .map_err(CliError::io("cannot print the welcome text"))?;
@@ -99,7 +104,8 @@ fn hosts(listen: SocketAddr) -> Hosts {
     }
 }
 
-fn explorer(simulator: &Simulator) -> Explorer {
+/// Tokens and customers of the simulated platform, for the pages.
+fn pages(simulator: &Simulator) -> Pages {
     let fixtures = simulator.fixtures();
     let personas: Vec<_> = simulator
         .personas()
@@ -110,19 +116,38 @@ fn explorer(simulator: &Simulator) -> Explorer {
             about: persona.about.to_owned(),
         })
         .collect();
-    let first = personas.iter().find(|persona| persona.name == PERSONA);
-    Explorer {
-        token: first.map(|persona| persona.token.clone()),
-        persona: first.map(|persona| persona.name.clone()),
-        personas,
-        variables: Variables {
-            customer_id: Some(fixtures.customer),
-            live_customer_id: Some(fixtures.live_customer),
-            session_id: Some(fixtures.full_visit),
-            queue_id: Some(fixtures.queue.0),
-            wrap_up_code_id: Some(fixtures.code.0),
-            agent_id: Some(fixtures.agent.0),
-            phone: Some(fixtures.customer_phone),
+    let token = |name: &str| {
+        let persona = personas.iter().find(|persona| persona.name == name);
+        persona.map(|persona| persona.token.clone())
+    };
+    let customers = simulator
+        .showcase()
+        .into_iter()
+        .map(|customer| DemoCustomer {
+            id: customer.id,
+            shows: customer.shows,
+        });
+    // The live customer comes first, because its cards change while the viewer looks.
+    let (live, others): (Vec<_>, Vec<_>) =
+        customers.partition(|customer| customer.id == fixtures.live_customer);
+    Pages {
+        journey: Journey {
+            token: token(AGENT),
+            customers: live.into_iter().chain(others).collect(),
         },
+        explorer: Explorer {
+            token: token(PERSONA),
+            persona: token(PERSONA).map(|_| PERSONA.to_owned()),
+            variables: Variables {
+                customer_id: Some(fixtures.customer),
+                live_customer_id: Some(fixtures.live_customer),
+                session_id: Some(fixtures.full_visit),
+                queue_id: Some(fixtures.queue.0),
+                wrap_up_code_id: Some(fixtures.code.0),
+                agent_id: Some(fixtures.agent.0),
+                phone: Some(fixtures.customer_phone),
+            },
+        },
+        personas,
     }
 }

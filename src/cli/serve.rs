@@ -3,7 +3,7 @@
 use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config;
-use journey_gateway::http::{self, Explorer, Hosts};
+use journey_gateway::http::{self, Hosts, Pages};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::{Server, raise_open_files, stop_signal};
 
@@ -28,7 +28,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
-    let routes = http::routes(gateway, Explorer::default(), Hosts::Any, server.draining());
+    let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
     let address = listeners.address;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     listeners.log_admin();

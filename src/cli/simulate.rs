@@ -10,6 +10,12 @@ use super::logs;
 use super::simulator::SimulatorFlags;
 
 /// Run the platform simulator without the gateway: the platform's REST API with generated customers.
+///
+/// Users log in at `/oauth/authorize` as the client `demo-journey-tab`.
+///
+/// A control endpoint without authentication, which the platform lacks, is for tests and demos. `POST /simulator/actions` with
+/// `{"customer": "ID", "action": "StartCall"}` applies an action of a customer or an agent. `POST /simulator/tokens` with
+/// `{"persona": "demo-agent", "expiresInSeconds": 60}` issues a token. `DELETE /simulator/tokens/TOKEN` revokes one.
 #[derive(Args, Debug)]
 pub(super) struct Simulate {
     /// Address and port of the listener; port 0 selects a free port.

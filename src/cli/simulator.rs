@@ -19,6 +19,13 @@ pub(super) struct SimulatorFlags {
     /// Delay of every response of the simulated platform, for example 20ms.
     #[arg(long, default_value = "0s", value_parser = humantime::parse_duration, value_name = "DURATION")]
     latency: Duration,
+    /// Time from the last event of a visit until the simulated platform reports it as idle, at most 24h.
+    #[arg(long, default_value = "45s", value_parser = humantime::parse_duration, value_name = "DURATION")]
+    idle_after: Duration,
+    /// Time from the last event of a visit until the simulated platform reports it as away, at most 24h and at least
+    /// `--idle-after`.
+    #[arg(long, default_value = "60s", value_parser = humantime::parse_duration, value_name = "DURATION")]
+    away_after: Duration,
     /// Share of calls to the simulated platform that fail, for example 0.1:5xx. KIND is 5xx, reset, truncated, slow,
     /// malformed or an HTTP status. May be repeated.
     #[arg(long = "fault", value_name = "RATE:KIND")]
@@ -39,6 +46,8 @@ impl SimulatorFlags {
             live,
             unsorted: self.unsorted,
             latency: self.latency,
+            idle_after: self.idle_after,
+            away_after: self.away_after,
             faults: self.faults,
             frame_faults: self.frame_faults,
             rate_limit: (rate_limit > 0).then_some(rate_limit),

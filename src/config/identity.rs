@@ -29,7 +29,7 @@ impl Reader {
         }
         let client_secret = Token::new(&self.required_with_service("service.client_secret"));
         Identity::Service(Service {
-            login_url: self.login_url(),
+            login_url: self.login_url("`identity = \"service\"`"),
             client_id: self.required_with_service("service.client_id"),
             cursor_secret: cursor_secret.unwrap_or_else(|| client_secret.clone()),
             previous_cursor_secret: previous.map(|text| Token::new(&text)),
@@ -56,14 +56,14 @@ impl Reader {
         })
     }
 
-    /// `login_url`, or derived from `region`.
-    fn login_url(&mut self) -> Url {
+    /// `login_url`, or derived from `region`. `needed_by` is the setting that requires it.
+    pub(super) fn login_url(&mut self, needed_by: &str) -> Url {
         let region = self.optional_text("region");
         let text = self
             .optional_text("login_url")
             .or_else(|| Some(format!("https://login.{}", region?)));
         let Some(text) = text else {
-            let message = "missing; required with `identity = \"service\"` unless `region` is set";
+            let message = format!("missing; required with {needed_by} unless `region` is set");
             self.add_error("login_url", message);
             return placeholder_url();
         };

@@ -5,6 +5,7 @@ mod access;
 mod cache;
 mod connections;
 mod documents;
+mod journey_tab;
 mod live;
 mod persisted;
 mod platform;
@@ -21,6 +22,7 @@ pub const PREFIX: &str = "JOURNEY_GATEWAY_";
 pub(super) const GROUPS: &[Group] = &[
     server::GROUP,
     access::GROUP,
+    journey_tab::GROUP,
     platform::CALLS,
     platform::BATCHES,
     cache::GROUP,

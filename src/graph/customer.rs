@@ -12,13 +12,14 @@ use super::customer_details::{
     CustomerKind, Identifier, Organization, PhoneNumber, SegmentAssignment,
 };
 use super::customer_selection::{CustomerSelection, Part};
-use super::customer_summary::{CustomerSummary, SUMMARY};
+use super::customer_summary::CustomerSummary;
 use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
 };
 use super::scalar::DateTime;
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
+use super::summary_page::SUMMARY;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
 use crate::load::Lookup;

@@ -5,9 +5,9 @@ use async_graphql::{Context, InputType, Name, SelectionField, Value};
 
 use super::contact_record::RECORD;
 use super::context::ContextExt;
-use super::customer_summary;
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
+use super::summary_page;
 use crate::load::PageRequest;
 use crate::model::id::CustomerId;
 use crate::platform::Operation;
@@ -51,7 +51,7 @@ impl CustomerSelection {
                     Operation::ContactSegments => selection.parts.push(Part::Segments),
                     Operation::ContactSessions if selection.sessions.is_none() => {
                         selection.sessions = match field.name() {
-                            "summary" => Some(customer_summary::request(id)),
+                            "summary" => Some(summary_page::request(id)),
                             _ => page_request(ctx, &field, id),
                         };
                     }

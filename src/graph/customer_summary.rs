@@ -9,37 +9,23 @@ use chrono::TimeDelta;
 
 use super::channel::ChannelGroup;
 use super::context::{ContextExt, Served};
-use super::declaration::{CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, guarded};
+use super::declaration::{Declaration, Declared, ListSize, OPEN};
 use super::scalar::DateTime;
 use super::session::Session;
 use super::session_fields::Visits;
 use super::session_filter::SessionFilter;
+use super::summary_page;
 use super::wrap_up::WrapUp;
-use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::live::status::Activity;
-use crate::load::{Beginning, PageRequest};
 use crate::model::id::CustomerId;
 use crate::model::session::{ConversationFacts, Details, Session as Model};
-use crate::platform::Operation;
-
-/// Maximum number of sessions that a summary examines: the platform's maximum page size, so that one call reads them.
-const MAX_SESSIONS: usize = 200;
 
 /// Maximum number of wrap-ups.
 const MAX_WRAP_UPS: usize = 3;
 
 const WEEK: TimeDelta = TimeDelta::days(7);
 const MONTH: TimeDelta = TimeDelta::days(30);
-
-/// The examined sessions are on at most 10 pages of the platform. Each has at most 200 outbound calls, and one call
-/// reads the details of 100.
-pub(super) const SUMMARY: Declaration = guarded(Rule::Sessions)
-    .calls(UpstreamCall::new(Operation::ContactSessions, CallCount::PerOwner(10)).revealing())
-    .calls(UpstreamCall::new(
-        Operation::ConversationDetails,
-        CallCount::PerOwnerOnceKnown(20),
-    ));
 
 const CONTACTS: Declaration = OPEN.list(ListSize::Assumed(3));
 const WRAP_UPS: Declaration = OPEN.list(ListSize::Assumed(3));
@@ -64,24 +50,13 @@ pub(super) struct ChannelGroupContacts {
     last30_days: i32,
 }
 
-/// The page of sessions that a summary examines. Whether there are older ones is known without another call.
-pub(super) fn request(customer: CustomerId) -> PageRequest {
-    PageRequest {
-        customer,
-        include_merged: true,
-        first: MAX_SESSIONS,
-        after: None,
-        beginning: Beginning::Largest,
-        needs_has_next: false,
-        conversations: false,
-    }
-}
-
 impl CustomerSummary {
     /// Reads the customer's sessions; `None` for an unknown customer.
     pub(super) async fn find(ctx: &Context<'_>, customer: CustomerId) -> Option<Self> {
         let loaders = ctx.loaders();
-        let page = loaders.sessions_page(&request(customer), |_, _| true).await;
+        let page = loaders
+            .sessions_page(&summary_page::request(customer), |_, _| true)
+            .await;
         let page = page.served(ctx)??;
         let (sessions, visits): (Vec<_>, Vec<_>) = page
             .sessions

@@ -31,8 +31,9 @@ type CursorContent = (u32, Option<String>, Option<(i64, String)>);
 pub(super) struct Selected {
     /// `pageInfo.hasNextPage` is selected.
     more: bool,
-    /// A field that depends on the status is selected.
-    status: bool,
+    /// The size of the first page: it depends on whether a field that depends on the status is selected, and is the one
+    /// that `Customer.summary` reads if the operation selects that too.
+    beginning: Beginning,
     /// A field that reads conversation details is selected.
     conversations: bool,
     /// The operation also selects `Customer.summary`, which reads the largest page.
@@ -44,7 +45,11 @@ impl Selected {
     pub(super) fn new(ctx: &Context<'_>, field: &SelectionField<'_>) -> Self {
         let mut selected = Self {
             more: false,
-            status: false,
+            beginning: if ctx.journey().selects_summary {
+                Beginning::Largest
+            } else {
+                Beginning::Fitted
+            },
             conversations: false,
             summary: ctx.journey().selects_summary,
         };
@@ -63,7 +68,9 @@ impl Selected {
     }
 
     fn add_node(&mut self, node: &SelectionField<'_>) {
-        self.status |= selects(node, &STATUS);
+        if self.beginning == Beginning::Fitted && selects(node, &STATUS) {
+            self.beginning = Beginning::WithVisits;
+        }
         self.conversations |= node.selection_set().any(|field| match field.name() {
             "wrapUps" | "events" => true,
             "wrapUp" => selects(&field, &["at"]),
@@ -101,10 +108,8 @@ pub(super) fn request(
             .transpose()?,
         beginning: if filter.is_selective() || selected.summary {
             Beginning::Largest
-        } else if selected.status {
-            Beginning::WithVisits
         } else {
-            Beginning::Fitted
+            selected.beginning
         },
         needs_has_next: selected.more,
         conversations: selected.conversations,

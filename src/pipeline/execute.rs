@@ -9,7 +9,7 @@ use super::context::RequestContext;
 use super::gateway::Gateway;
 use crate::cache::{RequestCache, Scope, StoredResponse};
 use crate::engine::introspection::resolve_marks;
-use crate::engine::{self, LoaderTasks, ResponseForm};
+use crate::engine::{self, LoaderTasks};
 use crate::error::FieldErrors;
 use crate::graph::{
     EntityLimit, Journey, NextStatusChange, SCHEMA_DESCRIPTION, federation_sdl, fields, schema,
@@ -140,15 +140,10 @@ impl Gateway {
 
 /// The engine's request, with variables that are coerced.
 pub(super) fn prepare(document: &Document, params: &Params, journey: Arc<Journey>) -> Request {
-    let form = if document.needs_merge {
-        ResponseForm::Values
-    } else {
-        ResponseForm::Text
-    };
     let mut request = Request::new(String::new())
         .variables(Variables::from_json(params.variables.clone().into()))
         .data(journey)
-        .data(form);
+        .data(document.form);
     let operation = params.operation_name.as_deref();
     request.set_parsed_query(document.for_engine(operation, &params.variables));
     request

@@ -119,7 +119,7 @@ async fn the_report_includes_a_gateway_client_with_all_permissions() {
             "permission": "externalContacts:session:view",
             "held": "everywhere",
             "divisions": [],
-            "opens": ["Customer.sessions", "Subscription.journeyChanged"],
+            "opens": ["Customer.sessions", "Customer.summary", "Subscription.journeyChanged"],
             "also": null
         })
     );

@@ -133,6 +133,61 @@ async fn demo_prints_its_urls_and_serves_the_journey_of_each_customer() {
 }
 
 #[tokio::test]
+async fn demo_serves_the_tab_as_the_agent_with_a_log_in_at_the_simulated_platform() {
+    let demo = Demo::start(&[], &[]).await;
+    let tab = demo.welcome["journey"].as_str().unwrap();
+    assert_eq!(tab, format!("{}/journey", demo.url()));
+    let response = reqwest::get(format!("{tab}/settings.json")).await.unwrap();
+    let settings: Value = response.json().await.unwrap();
+    assert_eq!(settings["token"], "demo-agent");
+    let platform = &demo.welcome["platform"];
+    assert_eq!(
+        settings["login"],
+        json!({ "url": platform, "clientId": "demo-journey-tab" })
+    );
+    let names = |list: &Value, name: &str| -> Vec<String> {
+        let list = list.as_array().unwrap().iter();
+        list.map(|one| one[name].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        names(&settings["personas"], "token"),
+        names(&demo.welcome["personas"], "token")
+    );
+    let shows = names(&settings["customers"], "shows");
+    assert!(shows[0].starts_with("live now"), "{shows:?}");
+    let mut sorted = names(&settings["customers"], "id");
+    let mut expected = names(&demo.welcome["customers"], "id");
+    sorted.sort();
+    expected.sort();
+    assert_eq!(sorted, expected);
+
+    let disabled = [("JOURNEY_GATEWAY_JOURNEY_TAB_ENABLED", "false")];
+    let demo = Demo::start(&["--idle-after", "2s", "--away-after", "4s"], &disabled).await;
+    assert!(demo.welcome["journey"].is_null(), "{}", demo.welcome);
+    let url = format!("{}/journey", demo.url());
+    assert_eq!(reqwest::get(url).await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn demo_prints_the_url_of_the_tab_first() {
+    let mut child = program()
+        .args(["demo", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if let Some((title, _)) = line.split_once("http://") {
+            assert_eq!(title.trim(), "Journey tab");
+            return;
+        }
+    }
+    panic!("no URL");
+}
+
+#[tokio::test]
 async fn an_invalid_configuration_reports_all_errors_and_exits_with_2() {
     let output = program()
         .args(["serve", "--listen", "nowhere"])

@@ -48,6 +48,13 @@ fn query_to(ty: &str, field: &str, harness: &Harness) -> (String, Vec<&'static s
     match ty {
         "Query" => ("{ @ }".to_owned(), vec![]),
         "Customer" => (format!("{{ {customer} {{ @ }} }}"), vec![]),
+        "Conversation" => (
+            format!(
+                "{{ conversation(id: \"{}\") {{ @ }} }}",
+                fixtures.transferred_conversation
+            ),
+            vec!["conversation:communication:view"],
+        ),
         "ConversationSession" => session(&fixtures.transferred_call, "... on TYPE { @ }"),
         "WebSession" => session(&fixtures.full_visit, "... on TYPE { @ }"),
         "AppSession" => session(session_by_channel("APP"), "... on TYPE { @ }"),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use chrono::{DateTime, Utc};
 use journey_gateway::clock::{Clock, ClockSetter};
 use journey_gateway::config::Config;
-use journey_gateway::http::{self, Explorer, Hosts};
+use journey_gateway::http::{self, Hosts, Pages};
 use journey_gateway::pipeline::Gateway;
 use journey_gateway::server::Server;
 use journey_simulator::{Fixtures, Options, Simulator};
@@ -76,7 +76,7 @@ async fn start_gateway(
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
-    let routes = http::routes(gateway, Explorer::default(), Hosts::Any, server.draining());
+    let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
     let stopped = async move { drop(stopped.await) };
     tokio::spawn(server.run(listener, admin, routes, stopped));
     RunningGateway {

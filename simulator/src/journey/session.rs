@@ -11,7 +11,7 @@ use crate::identity::EntityKind;
 use crate::world::World;
 use crate::world::session::{Body, Session};
 use crate::world::site::{Campaign, Device, Page, Referrer};
-use crate::world::visit::{AWAY, IDLE, Visit, VisitEventKind};
+use crate::world::visit::{Visit, VisitEventKind};
 
 /// Fields that the platform sends as `null`, if at all, for sessions that they do not apply to. Not `caseStatus`: the
 /// vendor's Python SDK raises an exception for a null enum.
@@ -57,7 +57,7 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
         Body::Future => custom(session, &mut fields),
     }
     if session.number % 5 == 4 && visit(session).is_none() {
-        set_idle_dates(session, &mut fields);
+        set_idle_dates(world, session, &mut fields);
     }
     let divisions: Vec<String> = session
         .divisions()
@@ -76,13 +76,13 @@ pub(crate) fn json(world: &World, session: &Session, now: Time) -> Value {
 }
 
 /// Sets `idleDate` and `awayDate`. Every session has these fields; here also some sessions that are not visits.
-fn set_idle_dates(session: &Session, fields: &mut Fields) {
+fn set_idle_dates(world: &World, session: &Session, fields: &mut Fields) {
     let last = event::count(session)
         .checked_sub(1)
         .and_then(|index| event::name(session, index))
         .map_or(session.created, |(at, _)| at);
-    fields.set("idleDate", iso(last + IDLE));
-    fields.set("awayDate", iso(last + AWAY));
+    fields.set("idleDate", iso(last + world.silence.idle));
+    fields.set("awayDate", iso(last + world.silence.away));
 }
 
 /// Sets the fields of a custom session type: attributes of every type, and external ids.
@@ -128,8 +128,8 @@ fn visited(world: &World, session: &Session, visit: &Visit, now: Time, fields: &
     fields.set("customerIdType", "cookie");
     fields.set("shortId", json!(format!("{:05}", session.number % 100_000)));
     fields.set("durationInSeconds", (last - visit.start).num_seconds());
-    fields.set("idleDate", iso(last + IDLE));
-    fields.set("awayDate", iso(last + AWAY));
+    fields.set("idleDate", iso(last + world.silence.idle));
+    fields.set("awayDate", iso(last + world.silence.away));
     fields.set_some("endedDate", visit.ended(now).map(iso));
     fields.set("device", device(visit.device));
     fields.set("userAgentString", visit.device.agent);

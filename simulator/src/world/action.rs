@@ -1,5 +1,7 @@
 //! Actions of customers that tests trigger: the same steps that a live world takes at random, at a chosen time.
 
+use serde::Deserialize;
+
 use super::channel::{Channel, INBOUND_CALL};
 use super::movement::{
     answer, answer_as, call, dial, hang_up, hold, message, offer, ring, transfer, visit, wrap_up,
@@ -11,7 +13,7 @@ use crate::clock::Time;
 use crate::rng::SeededRng;
 
 /// An action of a customer or an agent. Afterwards the live world no longer advances the session at random.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum Action {
     /// The customer comes to the web site.
     StartVisit,

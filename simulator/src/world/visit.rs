@@ -1,5 +1,7 @@
 //! A visit to the web site or the app: all its fields derive from its events.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 use super::organization::Division;
@@ -12,10 +14,29 @@ use crate::rng::SeededRng;
 
 /// A visit ends after this long without an event (help page "Web sessions").
 pub(crate) const SILENCE: TimeDelta = TimeDelta::minutes(20);
-/// Time from the last event to `idleDate` (a published live payload and the product page).
-pub(crate) const IDLE: TimeDelta = TimeDelta::seconds(45);
-/// Time from the last event to `awayDate`.
-pub(crate) const AWAY: TimeDelta = TimeDelta::seconds(60);
+
+/// Maximum of both times, so that they do not overflow a date.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// The silence after which a session is idle and away. The platform's is 45 s and 60 s (a published live payload and the
+/// product page).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Silence {
+    /// Time from the last event to `idleDate`.
+    pub(crate) idle: TimeDelta,
+    /// Time from the last event to `awayDate`.
+    pub(crate) away: TimeDelta,
+}
+
+impl Silence {
+    pub(crate) fn new(idle: Duration, away: Duration) -> Self {
+        let delta = |time: Duration| TimeDelta::from_std(time.min(LONGEST)).unwrap_or_default();
+        Self {
+            idle: delta(idle),
+            away: delta(away.max(idle)),
+        }
+    }
+}
 
 /// One visit.
 #[derive(Clone, Debug)]

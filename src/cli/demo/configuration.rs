@@ -10,20 +10,22 @@ use journey_simulator::Simulator;
 const LOOPBACK_ORIGINS: &str = "http://localhost:*, http://127.0.0.1:*, http://[::1]:*";
 
 /// Defaults that differ from those of `serve`.
-const DEFAULTS: [(&str, &str); 3] = [
+const DEFAULTS: [(&str, &str); 4] = [
     ("allowed_origins", LOOPBACK_ORIGINS),
+    ("journey_tab.enabled", "true"),
     ("suggestions", "true"),
     ("explain", "true"),
 ];
 
 /// Settings that follow from the simulated platform. A value of the environment is an error rather than ignored: it is
 /// meant for another platform.
-const FIXED: [&str; 5] = [
+const FIXED: [&str; 6] = [
     "region",
     "platform_url",
     "login_url",
     "service.client_id",
     "service.client_secret",
+    "journey_tab.client_id",
 ];
 
 /// Reads the configuration of a gateway in front of `simulator`.
@@ -40,6 +42,7 @@ pub(super) fn read(
         ("login_url", simulator.url().to_owned()),
         ("service.client_id", id.to_owned()),
         ("service.client_secret", secret.to_owned()),
+        ("journey_tab.client_id", Simulator::tab_client().to_owned()),
     ]);
     let is_set = |key| {
         environment

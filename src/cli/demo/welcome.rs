@@ -9,6 +9,9 @@ use serde::Serialize;
 /// URLs, personas and customers of the demo.
 #[derive(Serialize)]
 pub(super) struct Welcome {
+    /// `None` if the journey tab is disabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journey: Option<String>,
     graphql: String,
     graphiql: String,
     platform: String,
@@ -52,9 +55,10 @@ impl From<Persona> for PersonaShape {
 }
 
 impl Welcome {
-    pub(super) fn new(address: SocketAddr, simulator: &Simulator) -> Self {
+    pub(super) fn new(address: SocketAddr, has_tab: bool, simulator: &Simulator) -> Self {
         let customers = simulator.showcase().into_iter();
         Self {
+            journey: has_tab.then(|| format!("http://{address}/journey")),
             graphql: format!("http://{address}/graphql"),
             graphiql: format!("http://{address}/graphiql"),
             platform: simulator.url().to_owned(),
@@ -80,6 +84,9 @@ impl Welcome {
 
     fn print_text(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "Journey Gateway with a simulated platform\n")?;
+        if let Some(journey) = &self.journey {
+            writeln!(out, "  Journey tab       {journey}")?;
+        }
         writeln!(out, "  GraphiQL          {}", self.graphiql)?;
         writeln!(out, "  GraphQL           {}", self.graphql)?;
         writeln!(out, "  Platform (REST)   {}\n", self.platform)?;

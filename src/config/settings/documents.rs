@@ -83,7 +83,7 @@ pub(super) const GROUP: Group = Group {
             default: "25000",
             unit: "cost",
             meaning: "Maximum cost of an operation: an object counts 1, ten scalar values 1, an upstream call for a single object 10. \
-                Rows count by `first` and by the number of `ids`. A journey tab of 100 cards costs 3,976.",
+                Rows count by `first` and by the number of `ids`. A journey tab of 100 cards costs 3,992.",
             effect: "400 `COST_LIMIT`. Of `_entities`, as many objects as fit are served; the others are null.",
         },
         Setting {

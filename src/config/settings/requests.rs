@@ -85,7 +85,7 @@ pub(super) const GROUP: Group = Group {
             default: "200000",
             unit: "cost per minute",
             meaning: "Maximum cost of one viewer's operations per minute, counted as for `limits.cost`. 200,000 are \
-                370 journey tabs of ten cards.",
+                360 journey tabs of ten cards.",
             effect: "429 `RATE_LIMITED` with `Retry-After`.",
         },
         Setting {

@@ -18,6 +18,7 @@ use super::error::RequestError;
 use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
 use crate::config::Limits;
+use crate::engine::ResponseForm;
 use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
 use crate::engine::subscription_root;
@@ -45,8 +46,8 @@ pub struct Document {
     pub introspects: bool,
     /// Whether a field `summary` is selected. The lists of sessions then begin with the page that the summary reads.
     pub selects_summary: bool,
-    /// Whether response objects of several selections must be merged.
-    pub needs_merge: bool,
+    /// How the engine returns objects: in a form that it can merge if the document has several selections of one.
+    pub(crate) form: ResponseForm,
     /// The metrics of a trusted document; `None` for all others.
     pub trusted: Option<TrustedDocument>,
 }
@@ -69,7 +70,7 @@ impl Document {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
             selects_summary: selects_summary(&parsed),
-            needs_merge: needs_merge(&parsed, |name| graph::fields().is_abstract(name)),
+            form: response_form(&parsed),
             text: text.into(),
             parsed,
             trusted: None,
@@ -163,6 +164,14 @@ impl DocumentCache {
         let document = self.hashes.get(&hash)?.upgrade()?;
         // Counts as use of the document.
         self.documents.get(&*document.text)
+    }
+}
+
+fn response_form(document: &ExecutableDocument) -> ResponseForm {
+    if needs_merge(document, |name| graph::fields().is_abstract(name)) {
+        ResponseForm::Values
+    } else {
+        ResponseForm::Text
     }
 }
 

@@ -26,6 +26,7 @@ impl Reference<'_> {
             ("Viewer", _) => self.viewer_field(requested),
             ("CustomerSummary", _) => self.summary_field(parent, requested),
             ("Customer", _) => self.customer_field(parent, requested),
+            ("Conversation", _) => self.field_of_conversation(parent, requested),
             (ty, _) if ty.ends_with("Session") => self.session_field(parent, requested),
             (ty, _) if ty.ends_with("Event") => event_field(parent, requested),
             (
@@ -108,6 +109,7 @@ impl Reference<'_> {
             "session" | "sessions" | "fetch__Session" => {
                 |reference, id, _| reference.visible_session(id)
             }
+            "conversation" => |reference, id, _| reference.conversation_by_id(id),
             "queue" | "queues" | "fetch__Queue" => |reference, id, _| {
                 let found = reference.queue(id).is_some();
                 found.then(|| Object::new("Queue", json!({"id": id})))
@@ -154,6 +156,7 @@ impl Reference<'_> {
                 let granted = rights.granted(None).into_iter();
                 json!(rights.within_scope(listed.chain(granted))).into()
             }
+            "conversations" => self.own_conversations(),
             "permissionsEverywhere" => json!(rights.granted(Some("*"))).into(),
             "divisions" => {
                 let mut found: Vec<(String, String)> = Vec::new();

@@ -21,6 +21,7 @@ use super::rights::{Rights, required_permissions};
 
 /// A viewer, as the platform describes it.
 pub(super) struct Viewer {
+    pub(super) token: String,
     pub(super) me: Value,
     pub(super) subject: Value,
     pub(super) rights: Rights,

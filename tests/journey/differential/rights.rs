@@ -33,9 +33,8 @@ pub(super) fn required_permissions(ty: &str, field: &str) -> RequiredPermissions
     match (ty, field) {
         ("Query", "customerByIdentifier") => (&[], &[CONTACT]),
         ("Query", "session" | "sessions" | "fetch__Session") => (sessions, &[]),
-        ("Query", "queue" | "queues" | "fetch__Queue") | ("ConversationSession", "queue") => {
-            (queues, &[])
-        }
+        ("Query", "queue" | "queues" | "fetch__Queue")
+        | ("ConversationSession" | "Conversation", "queue") => (queues, &[]),
         ("Query", "wrapUpCode" | "wrapUpCodes" | "fetch__WrapUpCode") | ("WrapUp", "code") => {
             (&[], &[CODE])
         }

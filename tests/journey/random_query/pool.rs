@@ -15,6 +15,7 @@ pub(in super::super) struct Pool {
     queues: Vec<String>,
     codes: Vec<String>,
     agents: Vec<String>,
+    conversations: Vec<String>,
     /// Values by the names of `IdentifierType`.
     identifiers: BTreeMap<String, Vec<String>>,
     /// Sources of external ids.
@@ -92,6 +93,7 @@ impl Pool {
             queues,
             codes,
             agents,
+            conversations: conversations_of_customers(harness).await,
             identifiers: identifiers(harness).await,
             sources: vec![external_source(harness).await, unknown()],
             instants: instants.to_vec(),
@@ -110,9 +112,34 @@ impl Pool {
             "Queue" => &self.queues,
             "WrapUpCode" => &self.codes,
             "Agent" => &self.agents,
+            "Conversation" => &self.conversations,
             _ => &self.customers,
         }
     }
+}
+
+/// Conversations of customers, some of which the demo's agent served, and an unknown id.
+async fn conversations_of_customers(harness: &Harness) -> Vec<String> {
+    let fixtures = &harness.fixtures;
+    let query = "query($id: ID!) { customer(id: $id) { sessions(first: 12) { nodes {
+        ... on ConversationSession { conversationId } } } } }";
+    let mut found = vec![
+        fixtures.transferred_conversation.clone(),
+        fixtures.unknown_id.clone(),
+    ];
+    for customer in [
+        &fixtures.chat_customer,
+        &fixtures.divided_customer,
+        &fixtures.live_customer,
+    ] {
+        let data = harness.data(query, json!({"id": customer})).await;
+        let nodes = data["customer"]["sessions"]["nodes"].as_array().unwrap();
+        let ids = nodes
+            .iter()
+            .filter_map(|node| node["conversationId"].as_str());
+        found.extend(ids.map(str::to_owned));
+    }
+    found
 }
 
 /// A start time for the simulator that is early enough for conversations to become idle, see

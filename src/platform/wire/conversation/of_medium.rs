@@ -56,13 +56,15 @@ struct ParticipantOfMedium {
 
 impl ConversationOfMedium {
     /// Converts to the model; `None` without an id or a participant with a start. The shape has no times of its own: the
-    /// conversation lasts from the first join to the last leave.
+    /// conversation lasts from the first join to the last leave, or to the end of the after-call work.
     pub(crate) fn into_model(self, medium: Medium) -> Option<Model> {
         let joins = || self.participants.iter().map(|one| one.start_time);
         let leaves = || self.participants.iter().map(|one| one.end_time);
+        let after_work = self.participants.iter().map(|one| one.end_acw_time);
         let start_time = joins().chain(self.connected()).flatten().min();
         let has_ended = leaves().all(|left| left.is_some());
-        let end_time = leaves().flatten().max().filter(|_| has_ended);
+        let end_time = leaves().chain(after_work).flatten().max();
+        let end_time = end_time.filter(|_| has_ended);
         let participants = self.participants.into_iter();
         let conversation = Conversation {
             id: self.id,

@@ -27,8 +27,8 @@ Everything that the *Customer Journey* tab shows, in one request: the customer, 
 each kind of session. The Boolean variables have the names of [capabilities](#who-am-i-and-what-may-i-show): send
 \`{ customerId, ...capabilities }\` as the variables, and a part that the viewer may not see is left out instead of denied. If
 \`journeyTab\` is true, there is then no error. Without these variables every part is selected. Costs one call each for the customer,
-the organization, the customer's segments, the names of the segments, the page of sessions, queues, agents, wrap-up codes and
-conversation details, and one for the events of each website visit on the page.
+the organization, the customer's segments, the names of the segments, the list of sessions, which the summary shares, queues, agents,
+wrap-up codes and conversation details, and one for the events of each website visit on the page.
 
 \`\`\`graphql
 query JourneyTab(
@@ -44,6 +44,9 @@ query JourneyTab(
   customer(id: $customerId) {
     id
     ...CustomerDetails @include(if: $customerDetails)
+    summary {
+      ...Header
+    }
     sessions(first: $first, after: $after) {
       nodes {
         __typename
@@ -80,6 +83,24 @@ fragment CustomerDetails on Customer {
     e164
     display
   }
+}
+
+# Counts the newest 200 sessions; \`complete\` is false if there may be older ones.
+fragment Header on CustomerSummary {
+  openNow
+  lastContact {
+    id
+    startedAt
+  }
+  contactsByGroup {
+    group
+    last7Days
+    last30Days
+  }
+  repeatContact
+  lastEndedInTransfer
+  complete
+  oldestAt
 }
 
 fragment Card on Session {
