@@ -1,9 +1,11 @@
 // The element's subscription: new cards, details that follow, announcements, and a connection that is lost.
-import { check, readWelcome } from './support/check.mjs';
+import { check } from './support/check.mjs';
 import { hostPage, mount } from './support/element.mjs';
+import { startDemo } from './support/programs.mjs';
 import { simulator } from './support/simulator.mjs';
 
-const { graphql, platform, customers } = await readWelcome();
+const { welcome, stop } = await startDemo();
+const { graphql, platform, customers } = welcome;
 const { origin: gateway } = new URL(graphql);
 const customerId = customers.find(({ shows }) => shows.startsWith('the full journey tab')).id;
 const { act } = simulator(platform);
@@ -92,3 +94,4 @@ await check(async ({ expect, open, step }) => {
   await page.leave();
 });
 host.close();
+await stop();

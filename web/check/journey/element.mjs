@@ -99,8 +99,9 @@ await check(async ({ expect, open, step }) => {
     expect(facts.includes(name), `the visit has no ${name}`);
   await details.getByRole('button', { name: 'Close details' }).click();
   await details.waitFor({ state: 'detached' });
-  const expected = ['JourneyOfCustomer', 'SessionDetails', 'SessionDetails'];
-  expect(operations().join() === expected.join(), `operations: ${operations()}`);
+  // On a demo that other checks have used, the customer has further pages, and the filters read one.
+  const other = operations().filter(name => name !== 'MoreSessions');
+  expect(other.join() === 'JourneyOfCustomer,SessionDetails,SessionDetails', `operations: ${operations()}`);
   expect(
     sockets.length === 1 && subscriptions.length === 1,
     `${sockets.length} sockets, ${subscriptions.length} subscriptions`,
