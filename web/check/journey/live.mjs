@@ -1,5 +1,5 @@
 // Cards that change by themselves: idle and inactive visits, transfers, wrap-ups, past dates.
-import { check } from './support/check.mjs';
+import { check, until } from './support/check.mjs';
 import { startDemo } from './support/programs.mjs';
 import { simulator } from './support/simulator.mjs';
 
@@ -62,16 +62,17 @@ await check(async ({ expect, open, step }) => {
   const call = await act(customerId, 'StartCall');
   await badge(call, 'live').waitFor();
   await act(customerId, 'Answer');
-  await card(call).locator('.agent').waitFor();
-  const first = await card(call).locator('.queue, .agent').allInnerTexts();
-  await act(customerId, 'Transfer');
-  await act(customerId, 'Answer');
-  await card(call).locator('.queue').filter({ hasNotText: first[0] }).waitFor();
-  await card(call).locator('.agent').filter({ hasNotText: first[1] }).waitFor();
-  const second = await card(call).locator('.queue, .agent').allInnerTexts();
+  const first = await shownAs(call);
+  // The simulator chooses queues and agents at random, also the same ones again.
+  let last = first;
+  while (last[0] === first[0] || last[1] === first[1]) {
+    await act(customerId, 'Transfer');
+    await act(customerId, 'Answer');
+    last = await shownAs(call);
+  }
   await card(call).click();
   const details = page.locator('customer-journey #details');
-  for (const text of second) await details.getByText(text, { exact: true }).first().waitFor();
+  for (const text of last) await details.getByText(text, { exact: true }).first().waitFor();
   await badge(call, 'live').waitFor();
 
   step('a wrap-up makes a call inactive, and its end shows the date');
@@ -82,5 +83,18 @@ await check(async ({ expect, open, step }) => {
   await act(customerId, 'Close');
   await card(call).locator('time.date').waitFor();
   await page.leave();
+
+  /** Waits until the card shows the queue and the agent that the gateway reports now, and returns both. */
+  async function shownAs(id) {
+    const headers = { authorization: 'Bearer demo-supervisor', 'content-type': 'application/json' };
+    const query = `{ session(id: "${id}") { ... on ConversationSession { queue { name } agent { name } } } }`;
+    const shown = card(id).locator('.queue, .agent');
+    return until(async () => {
+      const response = await fetch(graphql, { method: 'POST', headers, body: JSON.stringify({ query }) });
+      const { session } = (await response.json()).data;
+      const names = [session.queue?.name, session.agent?.name];
+      return names.every(Boolean) && String(await shown.allInnerTexts()) === String(names) && names;
+    });
+  }
 });
 await stop();
