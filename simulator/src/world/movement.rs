@@ -239,7 +239,7 @@ pub(crate) fn transfer(rng: &mut SeededRng, conversation: &mut Conversation, now
     }
     let last = conversation.legs.last().and_then(|leg| leg.queue);
     let mut others = Queue::in_division(home);
-    others.retain(|queue| Some(*queue) != last);
+    others.retain(|queue| last.is_none_or(|last| last.number != queue.number));
     let queue = *rng.pick(&others);
     conversation.legs.push(Leg {
         queue: Some(queue),
