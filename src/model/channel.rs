@@ -44,14 +44,14 @@ impl Channel {
 
     /// The channel on the card of a conversation with these channels: the first supported one, else the first. An
     /// outbound conversation with a callback channel is a callback.
-    pub fn on_card(channels: impl Iterator<Item = Self> + Clone, direction: Direction) -> Self {
+    pub fn on_card(mut channels: impl Iterator<Item = Self> + Clone, direction: Direction) -> Self {
         let is_callback =
             |channel: &Self| direction == Direction::Outbound && channel.medium == Medium::Callback;
         let mut outbound_callbacks = channels.clone().filter(is_callback);
         outbound_callbacks
             .next()
             .or_else(|| channels.clone().find(|channel| channel.supported))
-            .or_else(|| channels.clone().next())
+            .or_else(|| channels.next())
             .unwrap_or(Self {
                 medium: Medium::Unknown,
                 direction,

@@ -216,7 +216,7 @@ mod tests {
         for (agents, has_ended, expected) in cases {
             let overview = Overview {
                 agents,
-                ended_at: has_ended.then(Utc::now),
+                ended_at: has_ended.then(DateTime::default),
                 ..Overview::default()
             };
             let viewer = Some(AgentId(uuid::Uuid::from_u128(me)));
@@ -233,7 +233,7 @@ mod tests {
         };
         let overview = Overview {
             agents: vec![unnamed],
-            ended_at: Some(Utc::now()),
+            ended_at: Some(DateTime::default()),
             ..Overview::default()
         };
         assert_eq!(overview.state(None), ConversationState::Ended);

@@ -21,7 +21,7 @@ impl Reference<'_> {
             &DETAILS
         };
         let may_read = |permission: &&str| rights.holds_in(permission, &divisions);
-        let took_part = self.agents(&found).any(|agent| self.is_viewer(agent));
+        let took_part = agents(&found).any(|agent| self.is_viewer(agent));
         (took_part || permissions.iter().any(may_read)).then(|| Object::new("Conversation", found))
     }
 
@@ -77,17 +77,13 @@ impl Reference<'_> {
         }
     }
 
-    fn agents<'a>(&self, conversation: &'a Value) -> impl Iterator<Item = &'a Value> {
-        participants(conversation, "agent")
-    }
-
     fn is_viewer(&self, agent: &Value) -> bool {
         agent["userId"] == self.viewer.me["id"]
     }
 
     /// The agent whose part decides the state.
     fn part<'a>(&self, conversation: &'a Value) -> Option<&'a Value> {
-        let agents: Vec<_> = self.agents(conversation).collect();
+        let agents: Vec<_> = agents(conversation).collect();
         let own = agents.iter().rev().find(|agent| self.is_viewer(agent));
         let own = own.filter(|own| is_active(own) || needs_wrap_up(own));
         let active = agents.iter().rev().find(|agent| is_active(agent));
@@ -95,7 +91,7 @@ impl Reference<'_> {
     }
 
     fn state(&self, conversation: &Value) -> &'static str {
-        let agents: Vec<_> = self.agents(conversation).collect();
+        let agents: Vec<_> = agents(conversation).collect();
         let part = self.part(conversation);
         let is_own = part.is_some_and(|part| self.is_viewer(part));
         let ended = !conversation["endTime"].is_null();
@@ -119,6 +115,10 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn participants<'a>(conversation: &'a Value, purpose: &str) -> impl Iterator<Item = &'a Value> {
     list(&conversation["participants"]).filter(move |one| one["purpose"] == *purpose)
+}
+
+fn agents(conversation: &Value) -> impl Iterator<Item = &Value> {
+    participants(conversation, "agent")
 }
 
 /// The platform's lists of communications, each with the type of channel.

@@ -1,6 +1,6 @@
 //! `Subscription.myConversationsChanged`.
 
-use journey_simulator::{Action, Options};
+use journey_simulator::{Action, Options, TokenOptions};
 use serde_json::{Value, json};
 
 use super::{AGENT, Harness, with_each_identity};
@@ -134,7 +134,9 @@ async fn a_lost_connection_without_a_change_sends_nothing() {
 #[tokio::test]
 async fn a_revoked_token_ends_the_subscription() {
     with_each_identity(Options::default, async |harness| {
-        let token = harness.simulator.issue_token(AGENT, Default::default());
+        let token = harness
+            .simulator
+            .issue_token(AGENT, TokenOptions::default());
         let mut client = Client::connect(&harness.url, &token).await;
         client.subscribe("1", WATCH, json!({})).await;
         receive(&mut client).await;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::participant::{Participant, Purpose, Segment, SegmentType, Session};
+use super::participant::{Participant, Purpose, SegmentType, Session};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::conversation::overview::{AgentPart, Connection, Overview};
 use crate::model::id::AgentId;
@@ -61,19 +61,19 @@ impl Session {
             .iter()
             .filter_map(|one| one.segment_start)
             .min()?;
-        let is_open = |segment: &&Segment| segment.segment_end.is_none();
-        let open = self.segments.iter().rev().find(is_open);
-        let open = open.and_then(|segment| segment.segment_type);
-        let wraps_up = open == Some(SegmentType::WrapUp);
+        let mut newest_first = self.segments.iter().rev();
+        let open = newest_first.find(|segment| segment.segment_end.is_none());
         let connection = match open {
-            Some(SegmentType::Alert) => Connection::Alerting,
-            Some(SegmentType::Dialing) => Connection::Dialing,
-            Some(SegmentType::Hold | SegmentType::Interact) => Connection::Connected,
-            Some(SegmentType::WrapUp) => Connection::Disconnected,
-            // An open segment of an unknown type.
-            None if self.segments.iter().any(|segment| is_open(&segment)) => Connection::Unknown,
             None => Connection::Disconnected,
+            Some(open) => match open.segment_type {
+                Some(SegmentType::Alert) => Connection::Alerting,
+                Some(SegmentType::Dialing) => Connection::Dialing,
+                Some(SegmentType::Hold | SegmentType::Interact) => Connection::Connected,
+                Some(SegmentType::WrapUp) => Connection::Disconnected,
+                None => Connection::Unknown,
+            },
         };
+        let is_open = |kind| open.is_some_and(|open| open.is(kind));
         let mut talks = self
             .segments
             .iter()
@@ -81,9 +81,9 @@ impl Session {
         let part = AgentPart {
             agent,
             connection,
-            is_held: open == Some(SegmentType::Hold),
+            is_held: is_open(SegmentType::Hold),
             connected_at: talks.find_map(|one| one.segment_start),
-            in_after_call_work: wraps_up,
+            in_after_call_work: is_open(SegmentType::WrapUp),
         };
         Some((start, part))
     }

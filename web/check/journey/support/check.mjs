@@ -114,7 +114,13 @@ async function audit(page, expect, state) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     // Colors are final after their transitions. Endless animations, such as that of a ringing call, change no color.
-    const finite = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    const shadows = root =>
+      [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? [shadowRoot] : []));
+    const trees = root => [root, ...shadows(root).flatMap(trees)];
+    // A change of the theme starts its transitions with the next frame.
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const animations = trees(document).flatMap(tree => tree.getAnimations());
+    const finite = animations.filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map(animation => animation.finished));
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
     return violations.map(
