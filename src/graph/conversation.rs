@@ -42,7 +42,15 @@ pub(super) const CONVERSATION: Declaration = OPEN
         )
         .revealing(),
     )
-    .calls(UpstreamCall::new(Operation::OwnCall, CallCount::PerOwnerOnceKnown(4)).revealing());
+    .calls(own_past(Operation::OwnCall))
+    .calls(own_past(Operation::OwnMessage))
+    .calls(own_past(Operation::OwnEmail))
+    .calls(own_past(Operation::OwnCallback));
+
+/// A look-up of one of the viewer's own past conversations by the operation of a medium.
+const fn own_past(operation: Operation) -> UpstreamCall {
+    UpstreamCall::new(operation, CallCount::PerOwnerOnceKnown(1)).revealing()
+}
 
 const QUEUE: Declaration = guarded(Rule::Queues).calls(calls::QUEUES.when(Condition::MoreThanId));
 const AGENT: Declaration = OPEN.calls(calls::AGENTS.when(Condition::MoreThanId));

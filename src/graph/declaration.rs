@@ -33,7 +33,7 @@ pub(super) const OPEN: Declaration = Declaration {
 };
 
 /// Maximum number of kinds of upstream calls of one field.
-const MAX_CALLS: usize = 3;
+const MAX_CALLS: usize = 6;
 
 /// Everything that the gateway knows about a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

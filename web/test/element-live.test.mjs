@@ -82,6 +82,20 @@ test('without another token the subscription ends', async t => {
   assert.deepEqual(log, ['expired', 'offline', 'end UNAUTHENTICATED']);
 });
 
+test('a getToken that fails is called again after a delay', async t => {
+  const tokens = [() => 'old', () => Promise.reject(new Error('no network')), () => 'new'];
+  const { log, connections, settle } = start(t, { getToken: () => tokens.shift()() });
+  await settle();
+  connections[0].error({ code: 4403 });
+  t.mock.timers.tick(500);
+  await settle();
+  assert.equal(connections.length, 1);
+  t.mock.timers.tick(1_000);
+  await settle();
+  assert.equal(connections[1].options.connectionParams.Authorization, 'Bearer new');
+  assert.deepEqual(log, ['expired', 'offline']);
+});
+
 test('a denied subscription is not repeated', async t => {
   const { log, connections, settle } = start(t);
   await settle();

@@ -74,7 +74,11 @@ export class LiveChanges {
     try {
       token = await this.credentials.get();
     } catch (error) {
-      if (run === this.#run) this.#end(toFailure(error));
+      if (run !== this.#run) return;
+      const failure = toFailure(error);
+      // Only another token helps. Any other failure of the source, such as a lost network, may be over soon.
+      if (failure.reason === 'signed-out') this.#end(failure);
+      else this.#connectAgain();
       return;
     }
     if (run !== this.#run || this.#variables === undefined) return;
@@ -131,11 +135,16 @@ export class LiveChanges {
     this.#disconnect();
     // The handlers of a rejected token may have stopped this subscription or started another.
     if (run !== this.#run || this.#variables === undefined) return;
+    this.#connectAgain(failure?.retryAfterSeconds);
+  }
+
+  /** Connects again after a delay that grows with each attempt. */
+  #connectAgain(leastSeconds = 0): void {
     if (this.#lostAt === undefined) {
       this.#lostAt = Date.now();
       this.handlers.onOffline();
     }
-    const delay = Math.max(backoff(this.#attempts), (failure?.retryAfterSeconds ?? 0) * 1000);
+    const delay = Math.max(backoff(this.#attempts), leastSeconds * 1000);
     this.#attempts += 1;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

@@ -246,7 +246,9 @@ export class Journey implements ReactiveController, Context {
       this.stop();
       this.phase = 'forbidden';
     } else {
-      this.#setOnline(false);
+      this.stop();
+      this.failure = failure;
+      this.phase = 'failed';
       this.host.journeyFailed(failure);
     }
     this.changed();
