@@ -40,13 +40,11 @@ async fn act(
     State(platform): State<Arc<Platform>>,
     Json(RequestedAction { customer, action }): Json<RequestedAction>,
 ) -> Response {
-    match platform.perform(&customer, action) {
-        Some(session) => Json(json!({ "session": session })).into_response(),
-        None => {
-            let error = format!("{action:?} does not apply to the customer now");
-            (StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response()
-        }
-    }
+    let Some(session) = platform.perform(&customer, action) else {
+        let error = format!("{action:?} does not apply to the customer now");
+        return (StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response();
+    };
+    Json(json!({ "session": session })).into_response()
 }
 
 async fn issue(
@@ -55,13 +53,11 @@ async fn issue(
 ) -> Response {
     let life = wanted.expires_in_seconds;
     let expires = life.map(|life| platform.clock.now() + TimeDelta::seconds(life.into()));
-    match platform.directory.issue_to_user(&wanted.persona, expires) {
-        Some(token) => Json(json!({ "token": token })).into_response(),
-        None => {
-            let error = "unknown persona";
-            (StatusCode::NOT_FOUND, Json(json!({ "error": error }))).into_response()
-        }
-    }
+    let Some(token) = platform.directory.issue_to_user(&wanted.persona, expires) else {
+        let error = json!({ "error": "unknown persona" });
+        return (StatusCode::NOT_FOUND, Json(error)).into_response();
+    };
+    Json(json!({ "token": token })).into_response()
 }
 
 async fn revoke(State(platform): State<Arc<Platform>>, Path(token): Path<String>) -> StatusCode {

@@ -141,6 +141,7 @@ fn pages(simulator: &Simulator) -> Pages {
             variables: Variables {
                 customer_id: Some(fixtures.customer),
                 live_customer_id: Some(fixtures.live_customer),
+                conversation_id: Some(fixtures.transferred_conversation),
                 session_id: Some(fixtures.full_visit),
                 queue_id: Some(fixtures.queue.0),
                 wrap_up_code_id: Some(fixtures.code.0),

@@ -168,6 +168,7 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "service.client_secret",
         "cursors.secret",
         "cursors.previous_secret",
+        "journey_tab.client_id",
         "documents.manifest",
     ];
     let keys = settings().map(|setting| setting.key);

@@ -38,6 +38,8 @@ pub struct Variables {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live_customer_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue_id: Option<String>,

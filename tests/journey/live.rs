@@ -25,6 +25,7 @@ mod revoked_tokens;
 mod socket_protocol;
 mod streams;
 mod summary;
+mod tabs;
 mod visibility;
 
 use client::Client;

@@ -103,8 +103,8 @@ async fn an_agent_with_the_seven_permissions_reaches_the_journey_from_a_conversa
     .await;
 }
 
-/// The conversations of the chat customer's newest sessions, all of which the demo's agent served: the chat, a call, an
-/// email and a callback.
+/// The medium and id of each conversation of the chat customer that the demo's agent served: the chat, a call, an email and
+/// a callback.
 async fn served_by_the_agent(harness: &Harness) -> Vec<(String, String)> {
     let query = "query($id: ID!) { customer(id: $id) { sessions(first: 10, filter: {includeUnsupportedChannels: true}) {
         nodes { channel { medium } ... on ConversationSession { conversationId agent { id } } } } }

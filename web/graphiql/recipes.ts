@@ -14,6 +14,7 @@ const COLUMNS = 58;
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   CUSTOMER_ID: 'customerId',
   LIVE_CUSTOMER_ID: 'liveCustomerId',
+  CONVERSATION_ID: 'conversationId',
   SESSION_ID: 'sessionId',
   QUEUE_ID: 'queueId',
   WRAP_UP_CODE_ID: 'wrapUpCodeId',

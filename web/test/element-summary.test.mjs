@@ -67,10 +67,19 @@ test('a removed session is no longer open', () => {
 });
 
 test('the last transfer and the last wrap-ups come from the newest conversations', () => {
-  const wrapUp = { notes: null, at: '2026-11-20T14:00:00.000Z', code: { id: 'c', name: 'Resolved' } };
-  const older = { notes: null, at: '2026-11-19T14:00:00.000Z', code: { id: 'd', name: 'Promised' } };
+  const wrapUp = { notes: null, code: { id: 'c', name: 'Resolved' } };
+  const older = { notes: null, code: { id: 'd', name: 'Promised' } };
   const known = session(2, { disconnectType: 'ConsultTransfer', wrapUp });
   const value = summarize(base({ lastWrapUps: [wrapUp, older] }), [known], []);
   assert.equal(value.lastEndedInTransfer, true);
   assert.deepEqual(value.lastWrapUps, [wrapUp, older]);
+});
+
+test('a new wrap-up comes first, also one like an older one', () => {
+  const wrapUp = { notes: null, code: { id: 'c', name: 'Resolved' } };
+  const older = { notes: null, code: { id: 'd', name: 'Promised' } };
+  const start = base({ lastWrapUps: [wrapUp, older] });
+  const known = session(2, { wrapUp });
+  const wrappedUp = ['SESSION_ENDED', session(40, { wrapUp })];
+  assert.deepEqual(summarize(start, [known], [wrappedUp]).lastWrapUps, [wrapUp, wrapUp, older]);
 });

@@ -149,10 +149,11 @@ fn flattened(participant: &Value, list: &str) -> Value {
         "startAcwTime",
         "endAcwTime",
     ];
-    const OF_COMMUNICATION: [&str; 10] = [
+    const OF_COMMUNICATION: [&str; 11] = [
         "state",
         "direction",
         "held",
+        "startHoldTime",
         "provider",
         "disconnectType",
         "wrapup",

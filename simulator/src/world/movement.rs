@@ -215,7 +215,7 @@ pub(crate) fn offer(rng: &mut SeededRng, visit: &mut Visit, now: Time) {
     visit.push(now, VisitEventKind::Offer(map, "offered", 0));
 }
 
-/// The agent transfers the conversation to a queue and wraps up.
+/// The agent transfers the conversation to another queue and wraps up.
 pub(crate) fn transfer(rng: &mut SeededRng, conversation: &mut Conversation, now: Time) {
     let home = conversation.home;
     if let Some(part) = conversation
@@ -237,7 +237,10 @@ pub(crate) fn transfer(rng: &mut SeededRng, conversation: &mut Conversation, now
             at: now,
         });
     }
-    let queue = *rng.pick(&Queue::in_division(home));
+    let last = conversation.legs.last().and_then(|leg| leg.queue);
+    let mut others = Queue::in_division(home);
+    others.retain(|queue| last.is_none_or(|last| last.number != queue.number));
+    let queue = *rng.pick(&others);
     conversation.legs.push(Leg {
         queue: Some(queue),
         queued: now,

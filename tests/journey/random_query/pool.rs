@@ -118,7 +118,7 @@ impl Pool {
     }
 }
 
-/// Conversations of customers, some of which the demo's agent served, and an unknown id.
+/// Conversations of customers, some with the demo's agent, and an unknown id.
 async fn conversations_of_customers(harness: &Harness) -> Vec<String> {
     let fixtures = &harness.fixtures;
     let query = "query($id: ID!) { customer(id: $id) { sessions(first: 12) { nodes {

@@ -43,7 +43,7 @@ async fn actions_are_applied_by_name() {
     }
     assert!(platform.get_ok(SUPERVISOR, &path).await["endedDate"].is_string());
     assert_eq!(act("Explode").await.0, 422);
-    let unknown = json!({ "customer": "nobody", "action": "StartCall" });
+    let unknown = json!({ "customer": "unknown", "action": "StartCall" });
     assert_eq!(control(&platform, "actions", unknown).await.0, 409);
 }
 
@@ -71,7 +71,7 @@ async fn tokens_are_issued_for_a_time_and_revoked() {
     let revoked = platform.http.delete(url).send().await.expect("a response");
     assert_eq!(revoked.status(), StatusCode::NO_CONTENT);
     assert_eq!(status(&long).await, StatusCode::UNAUTHORIZED);
-    let (status, _) = control(&platform, "tokens", json!({ "persona": "nobody" })).await;
+    let (status, _) = control(&platform, "tokens", json!({ "persona": "unknown" })).await;
     assert_eq!(status, 404);
 }
 

@@ -4,14 +4,18 @@ import type { ChangeKind, Conversation, Session, Summary } from './types';
 interface Counted {
   readonly isOpen: boolean;
   readonly isContact: boolean;
+  readonly hasWrapUp: boolean;
 }
 
-const NOT_COUNTED: Counted = { isOpen: false, isContact: false };
+const NOT_COUNTED: Counted = { isOpen: false, isContact: false, hasWrapUp: false };
 const SHOWN_WRAP_UPS = 3;
+
+const isConversation = (session: Session): session is Conversation => session.type === 'CONVERSATION';
 
 const count = (session: Session): Counted => ({
   isOpen: session.endedAt === null,
-  isContact: session.type === 'CONVERSATION',
+  isContact: isConversation(session),
+  hasWrapUp: isConversation(session) && session.wrapUp !== null,
 });
 
 /**
@@ -72,7 +76,7 @@ export class LiveSummary {
     }
 
     const contactsByGroup = [...contacts.values()].filter(({ last30Days }) => last30Days > 0);
-    const conversations = sessions.filter((session): session is Conversation => session.type === 'CONVERSATION');
+    const conversations = sessions.filter(isConversation);
     const lastEnded = conversations.find(({ endedAt }) => endedAt !== null);
     return {
       ...this.base,
@@ -87,10 +91,10 @@ export class LiveSummary {
   }
 
   #lastWrapUps(conversations: readonly Conversation[]): Summary['lastWrapUps'] {
-    const known = conversations.flatMap(({ wrapUp }) => wrapUp ?? []).slice(0, SHOWN_WRAP_UPS);
-    const keys = new Set(known.map(({ at, code }) => `${at} ${code?.id}`));
-    const others = this.base.lastWrapUps.filter(({ at, code }) => !keys.has(`${at} ${code?.id}`));
-    return [...known, ...others].slice(0, SHOWN_WRAP_UPS);
+    const known = conversations.flatMap(({ wrapUp }) => wrapUp ?? []);
+    // The first ones of the gateway's list belong to the known conversations, the others to older ones.
+    const counted = [...this.#counted.values()].filter(({ hasWrapUp }) => hasWrapUp).length;
+    return [...known, ...this.base.lastWrapUps.slice(counted)].slice(0, SHOWN_WRAP_UPS);
   }
 }
 

@@ -365,13 +365,13 @@ export type SessionType =
 export type CustomerFragment = { id: string, displayName?: string | null, kind?: CustomerKind | null, emails?: Array<string> | null, organization?: { id: string, name: string | null } | null, phones?: Array<{ kind: PhoneKind, e164: string | null, display: string | null }> | null, identifiers?: Array<{ type: IdentifierType | null, platformType: string, value: string, externalSource: { id: string, name: string | null } | null }> | null, segments?: Array<{ segment: { id: string, displayName?: string | null, color?: string | null } | null }> | null, summary: { sessionCount: number, oldestAt: string | null, complete: boolean, openNow: number, lastEndedInTransfer: boolean | null, repeatContact: boolean, lastContact:
       | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-     | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, at: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
+     | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
       | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
@@ -379,7 +379,7 @@ export type CustomerFragment = { id: string, displayName?: string | null, kind?:
 export type PageFragment = { nodes: Array<
     | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-    | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+    | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
   >, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
@@ -388,7 +388,7 @@ type Card_AppSession_Fragment = { __typename: 'AppSession', screenviewCount: num
 
 type Card_CaseSession_Fragment = { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } };
 
-type Card_ConversationSession_Fragment = { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } };
+type Card_ConversationSession_Fragment = { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } };
 
 type Card_OtherSession_Fragment = { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } };
 
@@ -402,7 +402,7 @@ export type CardFragment =
   | Card_WebSession_Fragment
 ;
 
-export type WrapUpFragment = { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null };
+export type WrapUpFragment = { notes: string | null, code?: { id: string, name: string | null } | null };
 
 export type CapabilitiesFragment = { sessions: boolean, conversationSessions: boolean, events: boolean, eventDetails: boolean, wrapUps: boolean, queues: boolean, customerDetails: boolean, segments: boolean, customerSegments: boolean };
 
@@ -419,13 +419,13 @@ export type JourneyOfCustomerQueryVariables = Exact<{
 export type JourneyOfCustomerQuery = { viewer: { capabilities: { sessions: boolean, conversationSessions: boolean, events: boolean, eventDetails: boolean, wrapUps: boolean, queues: boolean, customerDetails: boolean, segments: boolean, customerSegments: boolean } }, customer: { id: string, displayName?: string | null, kind?: CustomerKind | null, emails?: Array<string> | null, organization?: { id: string, name: string | null } | null, phones?: Array<{ kind: PhoneKind, e164: string | null, display: string | null }> | null, identifiers?: Array<{ type: IdentifierType | null, platformType: string, value: string, externalSource: { id: string, name: string | null } | null }> | null, segments?: Array<{ segment: { id: string, displayName?: string | null, color?: string | null } | null }> | null, summary: { sessionCount: number, oldestAt: string | null, complete: boolean, openNow: number, lastEndedInTransfer: boolean | null, repeatContact: boolean, lastContact:
         | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-       | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, at: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
+       | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
         | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
@@ -443,13 +443,13 @@ export type JourneyOfConversationQueryVariables = Exact<{
 export type JourneyOfConversationQuery = { viewer: { capabilities: { sessions: boolean, conversationSessions: boolean, events: boolean, eventDetails: boolean, wrapUps: boolean, queues: boolean, customerDetails: boolean, segments: boolean, customerSegments: boolean } }, conversation: { id: string, customer: { id: string, displayName?: string | null, kind?: CustomerKind | null, emails?: Array<string> | null, organization?: { id: string, name: string | null } | null, phones?: Array<{ kind: PhoneKind, e164: string | null, display: string | null }> | null, identifiers?: Array<{ type: IdentifierType | null, platformType: string, value: string, externalSource: { id: string, name: string | null } | null }> | null, segments?: Array<{ segment: { id: string, displayName?: string | null, color?: string | null } | null }> | null, summary: { sessionCount: number, oldestAt: string | null, complete: boolean, openNow: number, lastEndedInTransfer: boolean | null, repeatContact: boolean, lastContact:
           | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-          | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+          | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-         | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, at: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
+         | null, contactsByGroup: Array<{ group: ChannelGroup, last7Days: number, last30Days: number }>, lastWrapUps: Array<{ notes: string | null, code?: { id: string, name: string | null } | null }> } | null, sessions: { nodes: Array<
           | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-          | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+          | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
           | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null } | null };
@@ -467,7 +467,7 @@ export type MoreSessionsQueryVariables = Exact<{
 export type MoreSessionsQuery = { customer: { id: string, sessions: { nodes: Array<
         | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+        | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
         | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
@@ -485,7 +485,7 @@ export type SessionDetailsQueryVariables = Exact<{
 export type SessionDetailsQuery = { session:
     | { __typename: 'AppSession', searchTerms: Array<string>, shortId: string | null, externalUrl: string | null, screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { version: string | null, name: string | null } | null, device: { category: string | null, type: string | null, operatingSystem: string | null, operatingSystemVersion: string | null } | null, location: { countryName: string | null, regionName: string | null, city: string | null } | null, segmentAssignments: Array<{ assignedAt: string | null, segment: { id: string, displayName?: string | null, color?: string | null } | null }> | null, events?: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -494,25 +494,25 @@ export type SessionDetailsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'CaseSession', shortId: string | null, externalUrl: string | null, reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, events?: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
           | { __typename: 'WebActionEvent', id: string, type: string, createdAt: string, action: { id: string | null, state: ActionState | null, mediaType: ActionMediaType | null, prompt: string | null } | null, actionMap: { id: string, displayName: string | null } | null }
           | { __typename: 'WebEvent', eventName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string, page: { title: string | null, url: string | null, pathname: string | null } | null }
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-    | { __typename: 'ConversationSession', shortId: string | null, externalUrl: string | null, conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, wrapUps: Array<{ notes: string | null, at: string | null, agent: { id: string, name: string | null } | null, code?: { id: string, name: string | null } | null }> | null, details: { talkSeconds: number | null, holdSeconds: number | null } | null, events?: { complete: boolean, nodes: Array<
+    | { __typename: 'ConversationSession', shortId: string | null, externalUrl: string | null, conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, wrapUps: Array<{ at: string | null, notes: string | null, agent: { id: string, name: string | null } | null, code?: { id: string, name: string | null } | null }> | null, details: { talkSeconds: number | null, holdSeconds: number | null } | null, events?: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
           | { __typename: 'WebActionEvent', id: string, type: string, createdAt: string, action: { id: string | null, state: ActionState | null, mediaType: ActionMediaType | null, prompt: string | null } | null, actionMap: { id: string, displayName: string | null } | null }
           | { __typename: 'WebEvent', eventName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string, page: { title: string | null, url: string | null, pathname: string | null } | null }
-        >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+        >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'OtherSession', shortId: string | null, externalUrl: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, events?: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -521,7 +521,7 @@ export type SessionDetailsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
     | { __typename: 'WebSession', shortId: string | null, externalUrl: string | null, searchTerms: Array<string>, pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, events?: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -551,7 +551,7 @@ export type MoreEventsQueryVariables = Exact<{
 export type MoreEventsQuery = { session:
     | { id: string, events: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -560,7 +560,7 @@ export type MoreEventsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { id: string, events: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -569,7 +569,7 @@ export type MoreEventsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { id: string, events: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -578,7 +578,7 @@ export type MoreEventsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { id: string, events: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -587,7 +587,7 @@ export type MoreEventsQuery = { session:
         >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null }
     | { id: string, events: { complete: boolean, nodes: Array<
           | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+          | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
           | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
           | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
           | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -598,7 +598,7 @@ export type MoreEventsQuery = { session:
 
 export type EventsFragment = { complete: boolean, nodes: Array<
     | { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string }
-    | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
+    | { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null }
     | { __typename: 'OtherEvent', id: string, type: string, createdAt: string }
     | { __typename: 'OutcomeAchievedEvent', id: string, type: string, createdAt: string }
     | { __typename: 'SegmentAssignedEvent', id: string, type: string, createdAt: string, segment: { id: string, displayName?: string | null, color?: string | null } | null }
@@ -608,7 +608,7 @@ export type EventsFragment = { complete: boolean, nodes: Array<
 
 type Event_AppEvent_Fragment = { __typename: 'AppEvent', eventName: string | null, screenName: string | null, searchQuery: string | null, id: string, type: string, createdAt: string };
 
-type Event_ConversationEvent_Fragment = { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null };
+type Event_ConversationEvent_Fragment = { __typename: 'ConversationEvent', step: ConversationStep, timeIsEstimated: boolean, participant?: string | null, disconnectType?: string | null, note?: string | null, id: string, type: string, createdAt: string, agent?: { id: string, name: string | null } | null, wrapUp?: { notes: string | null, code?: { id: string, name: string | null } | null } | null, queue?: { id: string, name: string | null } | null };
 
 type Event_OtherEvent_Fragment = { __typename: 'OtherEvent', id: string, type: string, createdAt: string };
 
@@ -640,7 +640,7 @@ export type JourneyChangedSubscriptionVariables = Exact<{
 export type JourneyChangedSubscription = { journeyChanged: { kind: JourneyChangeKind, at: string, session:
       | { __typename: 'AppSession', screenviewCount: number | null, lastScreen: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, app: { name: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'CaseSession', reference: string | null, caseStatus: CaseStatus | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
-      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, at: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
+      | { __typename: 'ConversationSession', conversationId: string | null, subject: string | null, phase: ConversationPhase | null, disconnectType: string | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, queue?: { id: string, name: string | null } | null, agent: { id: string, name: string | null } | null, wrapUp: { notes: string | null, code?: { id: string, name: string | null } | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'OtherSession', id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
       | { __typename: 'WebSession', pageviewCount: number | null, id: string, type: SessionType, status: SessionStatus, startedAt: string, endedAt: string | null, lastActivityAt: string | null, durationSeconds: number | null, eventCount: number, lastPage: { title: string | null, url: string | null } | null, channel: { group: ChannelGroup, medium: ChannelMedium, supported: boolean, label: string } }
      } };
@@ -670,7 +670,6 @@ export const WrapUpFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     name
   }
   notes
-  at
 }
     `, {"fragmentName":"WrapUp"}) as unknown as TypedDocumentString<WrapUpFragment, unknown>;
 export const CardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -732,7 +731,6 @@ export const CardFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     name
   }
   notes
-  at
 }`, {"fragmentName":"Card"}) as unknown as TypedDocumentString<CardFragment, unknown>;
 export const PageFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Page on SessionConnection {
@@ -802,7 +800,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }`, {"fragmentName":"Page"}) as unknown as TypedDocumentString<PageFragment, unknown>;
 export const CustomerFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Customer on Customer {
@@ -925,7 +922,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }`, {"fragmentName":"Customer"}) as unknown as TypedDocumentString<CustomerFragment, unknown>;
 export const CapabilitiesFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Capabilities on Capabilities {
@@ -1090,7 +1086,6 @@ export const EventFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     name
   }
   notes
-  at
 }`, {"fragmentName":"Event"}) as unknown as TypedDocumentString<EventFragment, unknown>;
 export const EventsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment Events on EventConnection {
@@ -1109,7 +1104,6 @@ export const EventsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     name
   }
   notes
-  at
 }
 fragment Event on Event {
   __typename
@@ -1301,7 +1295,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }
 fragment Capabilities on Capabilities {
   sessions
@@ -1448,7 +1441,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }
 fragment Capabilities on Capabilities {
   sessions
@@ -1537,7 +1529,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }`) as unknown as TypedDocumentString<MoreSessionsQuery, MoreSessionsQueryVariables>;
 export const SessionDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query SessionDetails($id: ID!, $events: Boolean!, $eventDetails: Boolean!, $queues: Boolean!, $wrapUps: Boolean!, $segments: Boolean!) {
@@ -1551,6 +1542,7 @@ export const SessionDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
     ... on ConversationSession {
       wrapUps {
         ...WrapUp
+        at
         agent {
           id
           name
@@ -1639,7 +1631,6 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }
 fragment Visit on WebSession {
   searchTerms
@@ -1783,7 +1774,6 @@ export const MoreEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
     name
   }
   notes
-  at
 }
 fragment Events on EventConnection {
   complete
@@ -1922,5 +1912,4 @@ fragment WrapUp on WrapUp {
     name
   }
   notes
-  at
 }`) as unknown as TypedDocumentString<JourneyChangedSubscription, JourneyChangedSubscriptionVariables>;

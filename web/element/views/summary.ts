@@ -8,9 +8,7 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
   const { t } = format;
   const { lastContact, contactsByGroup } = summary;
   const total = (key: 'last7Days' | 'last30Days') => contactsByGroup.reduce((sum, group) => sum + group[key], 0);
-  const wrapUps = summary.lastWrapUps.flatMap(({ code, notes, at }) =>
-    code?.name ? [{ name: code.name, notes, at }] : [],
-  );
+  const wrapUps = summary.lastWrapUps.flatMap(({ code, notes }) => (code?.name ? [{ name: code.name, notes }] : []));
   return html`<section class="summary" part="summary" aria-label=${t('summary')}>
     <dl class="figures">
       <div class=${summary.openNow > 0 ? 'is-open' : ''}>
