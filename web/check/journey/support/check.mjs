@@ -113,8 +113,15 @@ async function audit(page, expect, state) {
   // Evaluated by the browser's debugger, so that the page's CSP need not allow it.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
-    // Colors are final after their transitions. Endless animations, such as that of a ringing call, change no color.
-    const finite = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    // Colors are final after their transitions, which begin with the next frame. Endless animations, such as that of a
+    // ringing call, change no color.
+    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const roots = root => [
+      root,
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? roots(shadowRoot) : [])),
+    ];
+    const animations = roots(document).flatMap(root => root.getAnimations());
+    const finite = animations.filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map(animation => animation.finished));
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
     return violations.map(
