@@ -22,8 +22,9 @@ export function createDesktop({ gateway, customer, fetchToken }) {
   return createServer(async (request, response) => {
     try {
       if (request.method === 'POST' && request.url === '/token') {
+        const token = await fetchToken();
         response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' });
-        return response.end(await fetchToken());
+        return response.end(token);
       }
       const file = FILES[request.url];
       if (file === undefined) return response.writeHead(404).end();

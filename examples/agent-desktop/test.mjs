@@ -30,6 +30,7 @@ test('the page loads the element from the gateway, and its policy allows that or
   assert.equal(script.status, 200);
   assert.equal(script.headers.get('access-control-allow-origin'), '*', 'module scripts of another origin need it');
   assert.match(script.headers.get('content-type'), /javascript/);
+  await script.body.cancel();
 });
 
 test('the gateway accepts the token of the desktop from a page of the desktop', async t => {
@@ -48,7 +49,12 @@ test('a back end without a token answers with an error, and other paths do not e
   const desktop = await start(t, () => Promise.reject(new Error('the session has ended')));
   const token = await fetch(`${desktop}/token`, { method: 'POST' });
   assert.equal(token.status, 500);
-  for (const path of ['/token', '/server.mjs', '/../package.json']) assert.equal((await fetch(desktop + path)).status, 404);
+  assert.equal(await token.text(), 'the session has ended');
+  for (const path of ['/token', '/server.mjs', '/../package.json']) {
+    const response = await fetch(desktop + path);
+    assert.equal(response.status, 404);
+    await response.text();
+  }
 });
 
 test('the token handling takes about 20 lines', async () => {

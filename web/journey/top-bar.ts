@@ -100,6 +100,10 @@ export class TopBar extends LitElement {
         white-space: nowrap;
       }
 
+      .about::first-letter {
+        text-transform: uppercase;
+      }
+
       .explorer {
         color: var(--page-accent);
         font-size: 13px;

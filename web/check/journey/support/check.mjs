@@ -113,13 +113,14 @@ async function audit(page, expect, state) {
   // Evaluated by the browser's debugger, so that the page's CSP need not allow it.
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
-    // Colors are final after their transitions. Endless animations, such as that of a ringing call, change no color.
-    const shadows = root =>
-      [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? [shadowRoot] : []));
-    const trees = root => [root, ...shadows(root).flatMap(trees)];
-    // A change of the theme starts its transitions with the next frame.
+    // Colors are final after their transitions, which begin with the next frame. Endless animations, such as that of a
+    // ringing call, change no color.
     await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const animations = trees(document).flatMap(tree => tree.getAnimations());
+    const roots = root => [
+      root,
+      ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? roots(shadowRoot) : [])),
+    ];
+    const animations = roots(document).flatMap(root => root.getAnimations());
     const finite = animations.filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(finite.map(animation => animation.finished));
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
