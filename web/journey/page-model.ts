@@ -72,7 +72,9 @@ export class PageModel implements ReactiveController {
         this.#session.use(await finishSignIn(this.settings.login, address, sessionStorage));
       } catch (error) {
         if (!(error instanceof SignInError)) throw error;
-        return this.#become({ kind: 'sign-in-failed', problem: error.problem });
+        // The history of the browser can lead to an old response while the user is signed in.
+        const isOld = error.problem.kind === 'not-started-here' && this.token !== '';
+        if (!isOld) return this.#become({ kind: 'sign-in-failed', problem: error.problem });
       }
     }
     this.place = parsePlace(new URL(location.href));

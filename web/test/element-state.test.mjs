@@ -131,6 +131,16 @@ test('denied sessions are forbidden, an error of the list is a failure', async t
   assert.deepEqual([failed.state.phase, failed.events], ['failed', ['UPSTREAM_UNAVAILABLE']]);
 });
 
+test('an id that is no UUID is like an unknown one', async t => {
+  const error = { message: 'no', path: ['customer'], extensions: { code: 'BAD_USER_INPUT' } };
+  const { state } = start(t, () => ({
+    data: { viewer: { capabilities: EVERYTHING }, customer: null },
+    errors: [error],
+  }));
+  await settle();
+  assert.equal(state.phase, 'not-found');
+});
+
 test('what would be denied is not queried again', async t => {
   const capabilities = { ...EVERYTHING, queues: false, events: false };
   const { state, sent } = start(t, ({ name }) =>

@@ -172,7 +172,7 @@ fn advance_conversation(
 ) -> Option<Time> {
     let legs = conversation.legs.len();
     let Some(part) = &conversation.legs.last()?.agent else {
-        let is_demo_agents_turn = *conversation.home == EUROPE && rng.chance(30);
+        let is_demo_agents_turn = *conversation.home == EUROPE && rng.chance(5);
         if is_demo_agents_turn
             && !conversation
                 .agents()

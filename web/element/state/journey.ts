@@ -161,6 +161,8 @@ export class Journey implements ReactiveController, Context {
       const failure = toFailure(error);
       this.failure = failure;
       if (failure.reason === 'signed-out') this.phase = 'signed-out';
+      // The id is not a UUID, so nothing has it.
+      else if (failure.code === 'BAD_USER_INPUT') this.phase = 'not-found';
       else if (mode !== 'refresh') this.phase = 'failed';
       this.retry.plan(failure, () => void this.#load(mode));
       this.host.journeyFailed(failure);

@@ -23,6 +23,14 @@ export const base = css`
   ::after {
     box-sizing: border-box;
   }
+  /* The texts of the platform can contain control characters, which must not reorder what follows. */
+  a,
+  b,
+  code,
+  span,
+  time {
+    unicode-bidi: isolate;
+  }
   h2,
   h3,
   h4,
