@@ -14,7 +14,7 @@
 //! - `faults`, `fault_response`, `limits`: injected faults and the rate limit.
 //!
 //! # Log-in of users
-//! `GET /oauth/authorize` and `POST /oauth/token` play the authorization code grant with PKCE (S256) for the public client
+//! `GET /oauth/authorize` and `POST /oauth/token` implement the authorization code grant with PKCE (S256) for the public client
 //! `demo-journey-tab`, whose redirect URIs are those of loopback hosts. `?persona=demo-agent` chooses the user without a click.
 //! A code is valid once, for a minute.
 //!

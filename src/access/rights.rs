@@ -257,7 +257,14 @@ impl Denied {
             format!("you lack a permission that this field needs: {missing}")
         } else {
             let scopes = self.scopes.join(" and ");
-            format!("the token was not authorized for {scopes}, which this field needs: {missing}")
+            let permissions = if missing.is_empty() {
+                missing
+            } else {
+                format!(": {missing}")
+            };
+            format!(
+                "the token was not authorized for {scopes}, which this field needs{permissions}"
+            )
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::rights::{Rights, within_scopes};
+use super::permission::{Permission, scope_covers};
+use super::rights::{Denied, Rights, within_scopes};
 use crate::model::id::DivisionId;
 use crate::platform::{EVERY_DIVISION, Grants, UnknownRole};
 
@@ -116,6 +117,20 @@ impl Viewer {
             rights: Arc::new(rights),
             scopes,
         }
+    }
+
+    /// Checks that the token's scopes cover conversations. The viewer's own ones need no permission.
+    pub fn permit_own_conversations(&self) -> Result<(), Denied> {
+        let any = Permission::ConversationCommunication;
+        if scope_covers(&self.scopes, any.as_str()) {
+            return Ok(());
+        }
+        Err(Denied {
+            all: Vec::new(),
+            any: Vec::new(),
+            scopes: vec![any.scope()],
+            elsewhere: false,
+        })
     }
 
     /// The name of a division in which the viewer holds permissions, if introspection returned it.

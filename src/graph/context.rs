@@ -28,7 +28,7 @@ pub struct Journey {
     pub fields: &'static Fields,
     /// The schema as a subgraph of Apollo Federation. A function, since few requests need it.
     pub subgraph_sdl: fn() -> &'static str,
-    /// Whether the operation selects `Customer.summary`.
+    /// Whether the document selects a field `summary`, such as `Customer.summary`.
     pub selects_summary: bool,
     /// How many representations of `_entities` are served; `None` if all of them.
     pub entity_limit: Option<EntityLimit>,

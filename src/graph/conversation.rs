@@ -75,17 +75,18 @@ pub(super) enum ConversationState {
     Unknown,
 }
 
-/// A conversation on the platform, active or past: the way from the interaction on an agent's screen to the customer
-/// and the journey. `ConversationSession` is the card of the same conversation in the customer's journey; its
-/// `conversationId` is the `id` of this type.
+/// A conversation on the platform, active or past. Use it to find the customer of an interaction.
+/// `ConversationSession` is the card of the same conversation in the customer's journey; its `conversationId` is the
+/// `id` of this type.
 #[derive(Description, Clone)]
 pub(super) struct Conversation(Arc<model::Conversation>);
 
 impl Conversation {
     /// The viewer's own active conversations, the newest first.
     pub(super) async fn own(ctx: &Context<'_>) -> Option<Vec<FastPath<Self>>> {
+        ctx.viewer().permit_own_conversations().served(ctx)?;
         let found = ctx.loaders().own_conversations().await.served(ctx)??;
-        Some(Self::newest_first(found.iter().cloned().map(Arc::new)))
+        Some(Self::newest_first(found.iter().cloned()))
     }
 
     /// Lists conversations, the newest first.
@@ -153,8 +154,7 @@ impl Conversation {
         self.part(ctx).is_some_and(|part| part.is_held)
     }
 
-    /// The time at which the conversation began, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`. Null if
-    /// the platform does not send it.
+    /// The time at which the conversation began, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn started_at(&self) -> Option<DateTime> {
         self.0.started_at().map(DateTime)
@@ -165,6 +165,15 @@ impl Conversation {
     #[graphql(directive = Declared::apply(OPEN))]
     async fn connected_at(&self, ctx: &Context<'_>) -> Option<DateTime> {
         self.part(ctx)?.connected_at.map(DateTime)
+    }
+
+    /// The time at which the viewer or the agent of `state` left and the after-call work began, RFC 3339 in UTC, for
+    /// example `2026-11-20T09:57:30.000Z`. Null in every other state than `AFTER_CALL_WORK`.
+    #[graphql(directive = Declared::apply(OPEN))]
+    async fn after_call_work_since(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        let is_after = self.0.overview.state(viewer(ctx)) == State::AfterCallWork;
+        let left = self.part(ctx)?.left_at;
+        left.filter(|_| is_after).map(DateTime)
     }
 
     /// The time at which the conversation ended, RFC 3339 in UTC, for example `2026-11-20T09:58:10.000Z`. Null

@@ -135,13 +135,12 @@ impl QueryFields {
         find_all(ctx, &ids, |id| Session::find(ctx, id)).await
     }
 
-    /// The conversation with this id, active or past: the way from an interaction on the agent's screen to its
-    /// customer. Null if it does not exist or the viewer may not see it. Always read from the platform with the
-    /// viewer's token, by the cheapest operation that the viewer may use: one upstream call with
-    /// `conversation:communication:view` and for the viewer's own active conversations, which need no permission;
-    /// one more with `analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`; otherwise up
-    /// to four more for the viewer's own past conversations. Recipe:
-    /// `docs/queries.md#from-a-conversation-to-the-journey`.
+    /// The conversation with this id, active or past. Use it to find the customer of an interaction. Null if it
+    /// does not exist or the viewer may not see it. Always read from the platform with the viewer's token, by the
+    /// cheapest operation that the viewer may use: one upstream call with `conversation:communication:view` and
+    /// for the viewer's own active conversations, which need no permission; one more with
+    /// `analytics:conversationDetail:view` or `analytics:agentConversationDetail:view`; otherwise up to four more
+    /// for the viewer's own past conversations. Recipe: `docs/queries.md#from-a-conversation-to-the-journey`.
     #[graphql(directive = Declared::apply(CONVERSATION))]
     async fn conversation(
         &self,

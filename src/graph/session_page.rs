@@ -32,12 +32,10 @@ pub(super) struct Selected {
     /// `pageInfo.hasNextPage` is selected.
     more: bool,
     /// The size of the first page: it depends on whether a field that depends on the status is selected, and is the one
-    /// that `Customer.summary` reads if the operation selects that too.
+    /// that `Customer.summary` reads if the document selects that too.
     beginning: Beginning,
     /// A field that reads conversation details is selected.
     conversations: bool,
-    /// The operation also selects `Customer.summary`, which reads the largest page.
-    summary: bool,
 }
 
 impl Selected {
@@ -51,7 +49,6 @@ impl Selected {
                 Beginning::Fitted
             },
             conversations: false,
-            summary: ctx.journey().selects_summary,
         };
         for part in field.selection_set() {
             match part.name() {
@@ -106,7 +103,7 @@ pub(super) fn request(
             .read(List::Sessions, after)?
             .map(position)
             .transpose()?,
-        beginning: if filter.is_selective() || selected.summary {
+        beginning: if filter.is_selective() {
             Beginning::Largest
         } else {
             selected.beginning

@@ -42,7 +42,7 @@ const CHANGED_CONVERSATIONS: Declaration = OPEN.list(ListSize::Assumed(5));
 /// The purpose of one execution of a subscription's document. Part of the request's data.
 #[derive(Debug)]
 pub enum SubscriptionPhase {
-    /// Start: the root field stores what the viewer subscribes to.
+    /// Start: the root field stores the feed that it requests.
     Start(RequestedRoot),
     /// Delivery of one event.
     Deliver(SubscriptionEvent),
@@ -57,7 +57,7 @@ pub enum SubscriptionEvent {
     Conversations(OwnList),
 }
 
-/// What a root field subscribes to.
+/// The feed that a root field requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestedFeed {
     /// The changes of a customer's sessions.
@@ -74,7 +74,7 @@ pub struct RequestedRoot {
 }
 
 impl RequestedRoot {
-    /// What the root field subscribes to; `None` if the document selects no permitted root field, or more than one.
+    /// The feed that the root field requests; `None` if the document selects no permitted root field, or more than one.
     pub fn feed(&self) -> Option<RequestedFeed> {
         let is_only = self.has_more.get().is_none();
         self.first.get().copied().filter(|_| is_only)
@@ -82,7 +82,7 @@ impl RequestedRoot {
 
     fn request(&self, feed: RequestedFeed) {
         if self.first.set(feed).is_err() {
-            // Already set by another root field if this fails.
+            // A third root field finds it set already.
             let _ = self.has_more.set(());
         }
     }

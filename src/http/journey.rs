@@ -75,7 +75,9 @@ pub(super) fn routes(config: &Config, journey: Journey, personas: Vec<Persona>) 
     };
     Router::new()
         .route("/journey", get(page))
+        .route("/journey/", get(page))
         .route("/journey/{customerId}", get(page))
+        .route("/journey/{customerId}/", get(page))
         .route("/journey/settings.json", get(settings))
         .route("/customer-journey.js", get(module))
         .with_state(Arc::new(tab))
@@ -112,7 +114,7 @@ fn policy(tab: &JourneyTab) -> HeaderValue {
          connect-src 'self'{login}; base-uri 'none'; form-action 'none'; frame-ancestors {}",
         tab.frame_ancestors
     );
-    // Origins are ASCII, so that the policy is a valid header.
+    // Cannot fail: origins are ASCII. The fallback allows nothing.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(MODULE_POLICY))
 }
 

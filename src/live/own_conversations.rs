@@ -25,7 +25,7 @@ pub struct OwnList {
     pub at: DateTime<Utc>,
 }
 
-/// What a subscriber receives.
+/// One update for a subscriber.
 #[derive(Debug)]
 pub enum OwnUpdate {
     /// The complete list, which has changed.
@@ -36,7 +36,7 @@ pub enum OwnUpdate {
     Ended(Error),
 }
 
-/// The subscribers, and what is known for them.
+/// The subscribers, and the newest list.
 #[derive(Debug, Default)]
 pub(super) struct OwnConversations {
     user: Option<AgentId>,
@@ -48,7 +48,7 @@ pub(super) struct OwnConversations {
     newest: Option<OwnList>,
 }
 
-/// What waits for one subscriber: only the newest list.
+/// The newest list that one subscriber has not received.
 #[derive(Debug, Default)]
 pub(super) struct PendingList {
     state: Mutex<Pending>,
@@ -99,7 +99,7 @@ impl OwnConversations {
     }
 
     /// Changes may be missed from now on, until the topic is confirmed again.
-    pub(super) fn lose(&mut self) {
+    pub(super) fn channel_lost(&mut self) {
         self.is_confirmed = false;
     }
 

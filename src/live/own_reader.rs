@@ -18,7 +18,7 @@ const RETRY: Backoff = Backoff {
     min: Duration::from_secs(1),
     first: Duration::from_secs(2),
     factor: 2,
-    max: Duration::from_secs(60),
+    max: Duration::from_mins(1),
 };
 
 /// Reads the list when it is due. Never returns.

@@ -49,6 +49,11 @@ impl Source {
         matches!(self.caller.credential, Credential::Service(_))
     }
 
+    /// Whether the scopes of the viewer's token cover the viewer's own conversations.
+    pub(super) fn may_read_own(&self) -> bool {
+        self.viewer.permit_own_conversations().is_ok()
+    }
+
     /// Whether the bulk operation for contacts is permitted. With a viewer's own token it needs
     /// `externalContacts:contact:view`; a single contact can also be read with `relate:contact:view`.
     pub(super) fn reads_contacts_in_bulk(&self) -> bool {

@@ -183,7 +183,7 @@ impl Conversation {
         Self { overview, ..self }
     }
 
-    /// When the conversation began. Every conversation has a first step.
+    /// When the conversation began. The conversations that the gateway decodes have a start.
     pub fn started_at(&self) -> Option<DateTime<Utc>> {
         let started = |step: &&Arc<TimelineStep>| step.kind == StepKind::Started;
         self.timeline.iter().find(started).map(|step| step.at)

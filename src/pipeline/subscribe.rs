@@ -54,8 +54,15 @@ impl Gateway {
                 (None, Feed::Conversations(feed))
             }
         };
-        let document = (document, params.clone());
-        let running = Running::new(self.clone(), document, context.clone(), customer, cost);
+        let params = params.clone();
+        let running = Running::new(
+            self.clone(),
+            document,
+            params,
+            context.clone(),
+            customer,
+            cost,
+        );
         Ok(SubscriptionStream::new(running, feed))
     }
 
@@ -65,6 +72,8 @@ impl Gateway {
         key: &ScopeKey,
         context: &RequestContext,
     ) -> Result<OwnSubscription, RequestError> {
+        let permitted = context.viewer.permit_own_conversations();
+        permitted.map_err(|denied| RequestError::Subscription(denied.into()))?;
         let user = context.viewer.id.parse();
         let user = user.map_err(|_| RequestError::Subscription(Error::Forbidden.into()))?;
         let scope = self.scopes.get_or_create(key);

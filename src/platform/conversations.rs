@@ -7,7 +7,7 @@ use super::error::Error;
 use super::medium::Medium;
 use super::operation::Operation;
 use super::wire::conversation::Conversation;
-use super::wire::conversation::of_medium::ConversationOfMedium;
+use super::wire::conversation::medium::MediumConversation;
 use super::wire::{Listing, Shape};
 use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
@@ -39,7 +39,7 @@ impl Platform {
         id: ConversationId,
     ) -> Result<Option<Model>, Error> {
         match self
-            .call::<ConversationOfMedium>(caller, medium.operation(), Arguments::for_id(id))
+            .call::<MediumConversation>(caller, medium.operation(), Arguments::for_id(id))
             .await
         {
             Ok(conversation) => conversation

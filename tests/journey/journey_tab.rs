@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use super::harness::Harness;
 
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 6] = [
     "/journey",
+    "/journey/",
     "/journey/8f4b5c1e-0000-4000-8000-000000000001",
+    "/journey/8f4b5c1e-0000-4000-8000-000000000001/",
     "/journey?conversationId=8f4b5c1e-0000-4000-8000-000000000002",
     "/customer-journey.js",
 ];

@@ -1,4 +1,4 @@
-//! The viewer's own conversations, and the way from a conversation to its customer.
+//! The viewer's own conversations, and the customer of a conversation.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use super::harness::{AGENT, Harness, SUPERVISOR};
 
 mod watching;
 
-const PANEL: &str =
-    "{ viewer { conversations { id direction state held startedAt connectedAt endedAt
+const PANEL: &str = "{ viewer { conversations { id direction state held startedAt connectedAt
+    afterCallWorkSince endedAt
     channel { medium group } queue { id name } agent { id } customer { id } } } }";
 
 const BY_ID: &str = "query($id: ID!) { conversation(id: $id) { id state endedAt channel { medium } customer { id } } }";
@@ -70,6 +70,8 @@ async fn the_panel_follows_a_call_from_the_ring_to_the_wrap_up() {
             assert!(call["queue"]["name"].is_string(), "{call}");
             assert!(call["startedAt"].is_string(), "{call}");
             assert_eq!(call["connectedAt"].is_null(), state == "ALERTING", "{call}");
+            let is_after = state == "AFTER_CALL_WORK";
+            assert_eq!(call["afterCallWorkSince"].is_string(), is_after, "{call}");
             let one = harness.query(AGENT, BY_ID, json!({"id": call["id"]})).await;
             assert_eq!(one.data()["conversation"]["state"], state);
         }
@@ -265,6 +267,33 @@ async fn a_conversation_of_another_division_is_null_like_an_unknown_one() {
             harness.query(&token, BY_ID, unknown).await.data();
             assert_eq!(hidden, harness.take_calls());
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_without_the_scope_reads_no_own_conversations() {
+    with_each_identity(Options::default, async |harness| {
+        let id = panel(&harness).await[0]["id"].clone();
+        let options = TokenOptions {
+            scopes: ["users:readonly", "authorization:readonly"]
+                .map(str::to_owned)
+                .to_vec(),
+            ..TokenOptions::default()
+        };
+        let token = harness.simulator.issue_token(AGENT, options);
+        harness.warm_viewer(&token).await;
+        let response = harness.query(&token, PANEL, json!({})).await;
+        let denied = (
+            "PERMISSION_DENIED".to_owned(),
+            "viewer.conversations".to_owned(),
+        );
+        assert_eq!(response.errors(), [denied]);
+        let message = response.body["errors"][0]["message"].as_str().unwrap();
+        assert!(message.contains("conversations:readonly"), "{message}");
+        let response = harness.query(&token, BY_ID, json!({"id": id})).await;
+        assert_eq!(response.data()["conversation"], Value::Null);
+        assert_eq!(harness.take_calls(), BTreeMap::new());
     })
     .await;
 }

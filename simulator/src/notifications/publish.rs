@@ -30,10 +30,10 @@ pub(crate) fn session(platform: &Platform, change: &Change, now: Time) {
     };
     let latest = correlation(event::count(after).saturating_sub(1));
     let contact = world.contact_id(after.customer, after.record);
-    // That a conversation rings or is on hold is no news of the journey.
-    let is_news =
+    // Ringing and hold do not change the journey, so no session frame is sent.
+    let has_changed =
         after.conversation().is_none() || change.before.is_none() || known < event::count(after);
-    if is_news {
+    if has_changed {
         send_frame(platform, (&SESSIONS, &contact), &divisions, &latest, || {
             Some(session::body(world, after, now))
         });

@@ -26,7 +26,7 @@ const CODES: usize = 100;
 #[derive(Debug, Default)]
 pub(crate) struct Codes(Mutex<VecDeque<(String, Granted)>>);
 
-/// What a code was granted for.
+/// The grant behind a code.
 #[derive(Debug)]
 pub(super) struct Granted {
     pub(super) persona: String,

@@ -87,7 +87,7 @@ impl WatchRegistry {
     /// A channel has closed, so its topics are no longer confirmed.
     pub(in crate::live) fn channel_lost(&mut self, channel: usize) {
         if channel == OWN_CHANNEL {
-            self.own.lose();
+            self.own.channel_lost();
         }
         let contacts = self.channels.get(channel).cloned().unwrap_or_default();
         for contact in contacts {

@@ -23,7 +23,7 @@ pub(in crate::load) struct Own;
 pub(in crate::load) struct OwnConversations(pub(in crate::load) Arc<Source>);
 
 impl Loader<Own> for OwnConversations {
-    type Value = Loaded<Vec<Conversation>>;
+    type Value = Loaded<Vec<Arc<Conversation>>>;
     type Error = Infallible;
 
     async fn load(&self, _: &[Own]) -> Result<HashMap<Own, Self::Value>, Infallible> {
@@ -34,7 +34,7 @@ impl Loader<Own> for OwnConversations {
             .own_conversations(&source.viewer_caller)
             .await;
         let found = match found {
-            Ok(found) => Ok(Some(Arc::new(found))),
+            Ok(found) => Ok(Some(Arc::new(found.into_iter().map(Arc::new).collect()))),
             // The platform requires a user.
             Err(Error::Rejected { status: 400 }) => Ok(None),
             Err(error) => Err(error),
@@ -81,6 +81,9 @@ async fn read(source: &Source, id: ConversationId) -> Result<Option<Conversation
         if let Some(found) = found.find(is_it) {
             return Ok(Some(found));
         }
+    }
+    if !source.may_read_own() {
+        return Ok(None);
     }
     for medium in Medium::ALL {
         if let Some(found) = platform.own_conversation(caller, medium, id).await? {

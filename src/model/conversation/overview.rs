@@ -38,6 +38,8 @@ pub struct AgentPart {
     pub connected_at: Option<DateTime<Utc>>,
     /// Whether the agent has left and has not yet wrapped up.
     pub in_after_call_work: bool,
+    /// When the agent left.
+    pub left_at: Option<DateTime<Utc>>,
 }
 
 /// The state of an agent's connection.

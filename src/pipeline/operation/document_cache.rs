@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 
 use ahash::RandomState;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
 };
 use moka::sync::Cache;
 use prometheus_client::metrics::counter::Counter as Metric;
@@ -177,7 +177,7 @@ fn response_form(document: &ExecutableDocument) -> ResponseForm {
 
 /// Whether a root field is personal. Unused fragments count too; the only effect is that a response is not shared.
 fn is_personal(document: &ExecutableDocument) -> bool {
-    selection_sets(document).any(selects_personal_field)
+    selection_sets(document).any(|set| any_field(set, &is_personal_field))
 }
 
 fn selection_sets(document: &ExecutableDocument) -> impl Iterator<Item = &SelectionSet> {
@@ -190,34 +190,27 @@ fn selection_sets(document: &ExecutableDocument) -> impl Iterator<Item = &Select
 
 /// Whether a field of this name is selected on any type. A larger page than needed costs no further call.
 fn selects_summary(document: &ExecutableDocument) -> bool {
-    selection_sets(document).any(selects_summary_field)
+    selection_sets(document).any(|set| any_field(set, &|field| field.name.node == "summary"))
 }
 
-fn selects_summary_field(set: &SelectionSet) -> bool {
+/// Whether one of the fields of a selection set satisfies `matches`, in any depth and without named fragments.
+fn any_field(set: &SelectionSet, matches: &impl Fn(&Field) -> bool) -> bool {
     set.items.iter().any(|selection| match &selection.node {
         Selection::Field(field) => {
-            field.node.name.node == "summary"
-                || selects_summary_field(&field.node.selection_set.node)
+            matches(&field.node) || any_field(&field.node.selection_set.node, matches)
         }
         Selection::InlineFragment(fragment) => {
-            selects_summary_field(&fragment.node.selection_set.node)
+            any_field(&fragment.node.selection_set.node, matches)
         }
         Selection::FragmentSpread(_) => false,
     })
 }
 
-fn selects_personal_field(set: &SelectionSet) -> bool {
-    set.items.iter().any(|selection| match &selection.node {
-        Selection::Field(field) => {
-            let fields = graph::fields();
-            let declared = fields.get(fields.query_type(), field.node.name.node.as_str());
-            declared.is_some_and(|field| field.declaration.is_personal)
-        }
-        Selection::InlineFragment(fragment) => {
-            selects_personal_field(&fragment.node.selection_set.node)
-        }
-        Selection::FragmentSpread(_) => false,
-    })
+/// Whether the root type has a field of this name whose value depends on the viewer.
+fn is_personal_field(field: &Field) -> bool {
+    let fields = graph::fields();
+    let declared = fields.get(fields.query_type(), field.name.node.as_str());
+    declared.is_some_and(|field| field.declaration.is_personal)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What every running subscription has: the document, the viewer, and the execution of one event.
+//! The state that every running subscription has: the document, the viewer, and the execution of one event.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::pipeline::query::audited;
 /// Pause between attempts to identify the viewer while the platform or the gateway cannot do it.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-/// What every running subscription has.
+/// The state that every running subscription has.
 pub(in crate::pipeline) struct Running {
     pub(in crate::pipeline) gateway: Arc<Gateway>,
     pub(in crate::pipeline) document: Arc<Document>,
@@ -40,7 +40,8 @@ pub(in crate::pipeline) struct Running {
 impl Running {
     pub(in crate::pipeline) fn new(
         gateway: Arc<Gateway>,
-        (document, params): (Arc<Document>, Params),
+        document: Arc<Document>,
+        params: Params,
         context: RequestContext,
         customer: Option<CustomerId>,
         cost: usize,

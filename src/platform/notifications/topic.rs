@@ -7,7 +7,7 @@ const SESSIONS: &str = ".journey.sessions";
 const CONVERSATIONS: &str = "v2.detail.events.conversation.";
 const DIALER: &str = ".outbound";
 const USERS: &str = "v2.users.";
-const OF_USER: &str = ".conversations";
+const CONVERSATIONS_SUFFIX: &str = ".conversations";
 
 /// A topic of notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ impl Topic {
             Self::Sessions(id) => format!("{CONTACTS}{id}{SESSIONS}"),
             Self::Contact(id) => format!("{CONTACTS}{id}"),
             Self::Dialer(id) => format!("{CONVERSATIONS}{id}{DIALER}"),
-            Self::OwnConversations(id) => format!("{USERS}{id}{OF_USER}"),
+            Self::OwnConversations(id) => format!("{USERS}{id}{CONVERSATIONS_SUFFIX}"),
         }
     }
 
@@ -41,7 +41,7 @@ impl Topic {
             return Some(Self::Dialer(id));
         }
         if let Some(rest) = name.strip_prefix(USERS) {
-            let id = rest.strip_suffix(OF_USER)?.parse().ok()?;
+            let id = rest.strip_suffix(CONVERSATIONS_SUFFIX)?.parse().ok()?;
             return Some(Self::OwnConversations(id));
         }
         let rest = name.strip_prefix(CONTACTS)?;

@@ -2,7 +2,7 @@
 
 mod communication;
 mod details;
-pub(crate) mod of_medium;
+pub(crate) mod medium;
 mod overview;
 mod participant;
 

@@ -22,11 +22,16 @@ impl Reference<'_> {
         };
         let may_read = |permission: &&str| rights.holds_in(permission, &divisions);
         let took_part = agents(&found).any(|agent| self.is_viewer(agent));
+        let took_part = took_part && self.covers_own_conversations();
         (took_part || permissions.iter().any(may_read)).then(|| Object::new("Conversation", found))
     }
 
     /// The viewer's active conversations, newest first.
-    pub(super) fn own_conversations(&self) -> FieldValue {
+    pub(super) fn own_conversations(&self, requested: &RequestedField) -> FieldValue {
+        if !self.covers_own_conversations() {
+            self.add_error(requested, "PERMISSION_DENIED", "any  all ");
+            return FieldValue::Null;
+        }
         let page = self.rest.get_as(&self.viewer.token, "conversations");
         let mut own: Vec<_> = list(&page["entities"]).cloned().collect();
         own.sort_by_key(|one| (text(&one["startTime"]), text(&one["id"])));
@@ -35,6 +40,12 @@ impl Reference<'_> {
             own.map(|one| Some(Object::new("Conversation", one)))
                 .collect(),
         )
+    }
+
+    /// Whether the scopes of the viewer's token cover conversations.
+    fn covers_own_conversations(&self) -> bool {
+        let any = [CONVERSATION.to_owned()];
+        !self.viewer.rights.within_scope(any.into_iter()).is_empty()
     }
 
     pub(super) fn field_of_conversation(
@@ -55,6 +66,17 @@ impl Reference<'_> {
             }
             "startedAt" => date(&conversation["startTime"]),
             "connectedAt" => part.map_or(FieldValue::Null, |part| date(&part["connectedTime"])),
+            "afterCallWorkSince" if self.state(conversation) == "AFTER_CALL_WORK" => {
+                part.map_or(FieldValue::Null, |part| {
+                    let work = &part["startAcwTime"];
+                    date(if work.is_null() {
+                        &part["endTime"]
+                    } else {
+                        work
+                    })
+                })
+            }
+            "afterCallWorkSince" => FieldValue::Null,
             "endedAt" => date(&conversation["endTime"]),
             "queue" => {
                 let mut queues: Vec<_> = participants(conversation, "acd").collect();

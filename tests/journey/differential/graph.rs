@@ -156,7 +156,7 @@ impl Reference<'_> {
                 let granted = rights.granted(None).into_iter();
                 json!(rights.within_scope(listed.chain(granted))).into()
             }
-            "conversations" => self.own_conversations(),
+            "conversations" => self.own_conversations(requested),
             "permissionsEverywhere" => json!(rights.granted(Some("*"))).into(),
             "divisions" => {
                 let mut found: Vec<(String, String)> = Vec::new();

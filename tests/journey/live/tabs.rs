@@ -7,7 +7,7 @@ use journey_simulator::{Action, Grant, Options};
 use serde_json::{Value, json};
 
 use super::client::Client;
-use crate::journey::harness::Harness;
+use crate::journey::harness::{AGENT, Harness};
 
 const DOCUMENTS: &str = include_str!("../../../web/element/data/documents.graphql");
 
@@ -15,24 +15,13 @@ const TABS: usize = 500;
 const CUSTOMERS: usize = 50;
 const AGENTS: usize = 10;
 
-/// The agents' permissions.
-const SEVEN: [&str; 7] = [
-    "externalContacts:session:view",
-    "journey:session:view",
-    "journey:sessiontype:view",
-    "journey:event:view",
-    "journey:eventtype:view",
-    "routing:wrapupCode:view",
-    "routing:queue:search",
-];
-
 /// An operation of the element with its fragments.
 fn document(operation: &str) -> String {
     let definition = |name: &str| {
         let mut blocks = DOCUMENTS.split("\n\n");
         let is_named = |block: &&str| {
-            let mut words = block.split([' ', '(']);
-            !block.starts_with('#') && words.nth(1) == Some(name)
+            let first = block.lines().find(|line| !line.starts_with('#'));
+            first.is_some_and(|line| line.split([' ', '(']).nth(1) == Some(name))
         };
         blocks.find(is_named).unwrap_or_else(|| panic!("{name}"))
     };
@@ -96,13 +85,15 @@ impl Tab {
 }
 
 #[tokio::test]
-async fn five_hundred_tabs_cost_no_call_beyond_the_watch() {
+async fn five_hundred_tabs_share_the_reads_of_fifty_customers() {
     let harness = Harness::start_with_service_identity(Options::default(), &[]).await;
     let simulator = &harness.simulator;
+    let personas = simulator.personas();
+    let seven = personas.iter().find(|one| one.name == AGENT).unwrap();
     for agent in 0..AGENTS {
         let name = format!("agent-{agent}");
         let grant = Grant {
-            permissions: SEVEN.map(str::to_owned).to_vec(),
+            permissions: seven.permissions.clone(),
             division: None,
         };
         simulator.add_user(&name, &[grant]);

@@ -1,6 +1,6 @@
 //! `Subscription.myConversationsChanged`.
 
-use journey_simulator::{Action, Options, TokenOptions};
+use journey_simulator::{Action, FaultKind, Options, TokenOptions};
 use serde_json::{Value, json};
 
 use super::{AGENT, Harness, with_each_identity};
@@ -145,6 +145,38 @@ async fn a_revoked_token_ends_the_subscription() {
         assert_eq!(client.end().await, Some(4403));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_refused_list_ends_the_subscription() {
+    let harness = Harness::start().await;
+    let own = "GET /api/v2/conversations";
+    for status in [403, 404] {
+        (harness.simulator).inject_fault(own, FaultKind::Status(status), 1.0);
+        let mut client = Client::connect(&harness.url, AGENT).await;
+        client.subscribe("1", WATCH, json!({})).await;
+        let message = client.receive().await;
+        assert_eq!(message["type"], "error", "{status}: {message}");
+        let code = &message["payload"][0]["extensions"]["code"];
+        assert_eq!(code, "PERMISSION_DENIED", "{status}");
+        harness.simulator.clear_faults();
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_fails_is_read_again() {
+    let harness = Harness::start().await;
+    let own = "GET /api/v2/conversations";
+    (harness.simulator).inject_fault(own, FaultKind::Status(500), 1.0);
+    let mut client = Client::connect(&harness.url, AGENT).await;
+    client.subscribe("1", WATCH, json!({})).await;
+    let until = tokio::time::Instant::now() + std::time::Duration::from_secs(30);
+    while take_reads(&harness) == 0 {
+        assert!(tokio::time::Instant::now() < until, "the list is not read");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    harness.simulator.clear_faults();
+    assert_eq!(receive(&mut client).await.len(), 1);
 }
 
 #[tokio::test]

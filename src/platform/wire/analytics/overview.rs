@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::participant::{Participant, Purpose, SegmentType, Session};
+use super::participant::{Participant, Purpose, Segment, SegmentType, Session};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::conversation::overview::{AgentPart, Connection, Overview};
 use crate::model::id::AgentId;
@@ -84,6 +84,7 @@ impl Session {
             is_held: is_open(SegmentType::Hold),
             connected_at: talks.find_map(|one| one.segment_start),
             in_after_call_work: is_open(SegmentType::WrapUp),
+            left_at: self.segments.iter().filter_map(Segment::talk_end).max(),
         };
         Some((start, part))
     }

@@ -141,6 +141,12 @@ impl Segment {
         self.segment_type == Some(kind)
     }
 
+    /// The end of a segment in which the agent was connected.
+    pub(super) fn talk_end(&self) -> Option<DateTime<Utc>> {
+        let is_talk = self.is(SegmentType::Interact) || self.is(SegmentType::Hold);
+        self.segment_end.filter(|_| is_talk)
+    }
+
     pub(super) fn length(&self) -> Option<TimeDelta> {
         let length = self.segment_end? - self.segment_start?;
         Some(length.max(TimeDelta::zero()))

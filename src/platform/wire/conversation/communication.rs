@@ -19,6 +19,8 @@ pub(super) struct Communication {
     pub(super) authenticated: Flag,
     #[serde(default, deserialize_with = "lenient::instant")]
     pub(super) connected_time: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "lenient::instant")]
+    pub(super) disconnected_time: Option<DateTime<Utc>>,
     pub(super) disconnect_type: Text,
     pub(super) wrapup: Object<Wrapup>,
     pub(super) after_call_work: Object<AfterCallWork>,

@@ -14,7 +14,7 @@ pub(super) fn overview(participants: &[Participant], ended_at: Option<DateTime<U
     let side = customers().next().or_else(|| participants.first());
     let communications = || side.into_iter().flat_map(Participant::communications);
     let direction = communications().find_map(|(_, one)| one.direction.0.as_deref());
-    let queues = participants.iter().rev().filter(|one| one.is("acd"));
+    let mut queues = participants.iter().rev().filter(|one| one.is("acd"));
     let agents = participants.iter().filter(|one| one.is_agent());
     let mut agents: Vec<_> = agents
         .map(|agent| (agent.start_time.or(agent.connected_time), agent.part()))
@@ -29,7 +29,7 @@ pub(super) fn overview(participants: &[Participant], ended_at: Option<DateTime<U
             .collect(),
         direction: direction.map(Direction::from_platform).unwrap_or_default(),
         authenticated: communications().any(|(_, one)| one.authenticated.0 == Some(true)),
-        queue: queues.clone().find_map(|queue| queue.queue_id),
+        queue: queues.find_map(|queue| queue.queue_id),
         agents: agents.into_iter().map(|(_, part)| part).collect(),
         ended_at,
     }
@@ -71,10 +71,15 @@ impl Participant {
                 .connected_time
                 .or(main.and_then(|one| one.connected_time)),
             in_after_call_work: has_left && self.is_in_after_call_work(&all),
+            left_at: self
+                .start_acw_time
+                .or(self.end_time)
+                .or(main.and_then(|one| one.disconnected_time)),
         }
     }
 
-    /// Whether the agent, who has left, still has to wrap up. Not if the agent never answered.
+    /// Whether the agent, who has left, still has to wrap up. Without a state of the after-call work, an agent who never
+    /// answered does not.
     fn is_in_after_call_work(&self, communications: &[&Communication]) -> bool {
         let state = communications.iter().find_map(|one| {
             let work = one.after_call_work.0.as_ref()?;

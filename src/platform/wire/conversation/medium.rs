@@ -15,18 +15,18 @@ use crate::platform::Medium;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct ConversationOfMedium {
+pub(crate) struct MediumConversation {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<ConversationId>,
     #[serde(default, deserialize_with = "divisions::memberships")]
     divisions: Vec<DivisionId>,
     #[serde(default, deserialize_with = "lenient::list")]
-    participants: Vec<ParticipantOfMedium>,
+    participants: Vec<MediumParticipant>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ParticipantOfMedium {
+struct MediumParticipant {
     purpose: Text,
     user: Option<Reference<AgentId>>,
     queue: Option<Reference<QueueId>>,
@@ -54,7 +54,7 @@ struct ParticipantOfMedium {
     after_call_work_required: Flag,
 }
 
-impl ConversationOfMedium {
+impl MediumConversation {
     /// Converts to the model; `None` without an id or a participant with a start. The shape has no times of its own: the
     /// conversation lasts from the first join to the last leave, or to the end of the after-call work.
     pub(crate) fn into_model(self, medium: Medium) -> Option<Model> {
@@ -83,7 +83,7 @@ impl ConversationOfMedium {
     }
 }
 
-impl ParticipantOfMedium {
+impl MediumParticipant {
     /// The participant in the shape of `GET conversations/{id}`.
     fn with_communication(self, medium: Medium) -> Participant {
         let communication = Communication {
@@ -93,6 +93,7 @@ impl ParticipantOfMedium {
             message_type: self.message_type,
             authenticated: self.authenticated,
             connected_time: self.connected_time,
+            disconnected_time: self.end_time,
             disconnect_type: self.disconnect_type,
             wrapup: Object(None),
             after_call_work: self.after_call_work,
