@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const { formatPlace, isSamePlace, parsePlace } = await load('../journey/place.ts');
-const { parseSettings } = await load('../journey/settings.ts');
+const { findPersona, parseSettings } = await load('../journey/settings.ts');
 const { Session } = await load('../journey/session.ts');
 const { missingForTab } = await load('../journey/permissions.ts');
 const { formatDuration } = await load('../journey/duration.ts');
@@ -57,6 +57,17 @@ test('settings of the wrong shape count as absent', () => {
     customers: [{ id: 'c', shows: 'live now' }],
   };
   assert.deepEqual(parseSettings(all), all);
+});
+
+test('the persona of a log-in is the one with the name of the viewer', () => {
+  const [agent, supervisor] = [
+    { name: 'agent', token: 'a', about: '' },
+    { name: 'supervisor', token: 's', about: '' },
+  ];
+  const personas = [agent, supervisor];
+  assert.equal(findPersona(personas, 's', 'agent'), supervisor);
+  assert.equal(findPersona(personas, 'issued at the log-in', 'agent'), agent);
+  assert.equal(findPersona(personas, 'other', null), undefined);
 });
 
 test('a token is kept for the browser tab, and a token that was replaced cannot expire the new one', () => {
