@@ -3,7 +3,7 @@ import type { ConversationFragment, ConversationState } from './generated/operat
 /** An interaction of the viewer. What the viewer may not see is null. */
 export type Conversation = Readonly<ConversationFragment>;
 
-/** What the panel shows as the state of an interaction. A call on hold is connected as well. */
+/** The state of an interaction as the panel shows it. A call on hold is connected as well. */
 export type ShownState =
   | 'ringing'
   | 'dialing'
