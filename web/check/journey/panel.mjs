@@ -139,4 +139,37 @@ await check(async ({ expect, open, step }) => {
   await unknown.locator('customer-journey [data-state="not-found"]').waitFor();
   await unknown.expectAccessible('an unknown conversation');
   await unknown.leave();
+
+  step('conversations that do not come');
+  const late = await open(origin, {
+    token: 'demo-agent',
+    viewport: { width: 320, height: 600 },
+    script: withholdLists,
+  });
+  await late.getByText('Your conversations are not available at the moment. Trying again').waitFor();
+  expect((await late.locator('.skeleton').count()) === 0, 'the panel still says that it is loading');
+  expect(
+    (await late.getByRole('button', { name: 'Conversations' }).innerText()) === 'Conversations',
+    'the switch of the panel counts conversations that are not known',
+  );
+  for (const theme of ['light', 'dark']) {
+    await late.emulateMedia({ colorScheme: theme });
+    await late.expectAccessible(`conversations that do not come, ${theme}`);
+  }
+  await late.leave();
 });
+
+/** Runs in a page: no socket opens, and the query for the viewer has no conversations. */
+function withholdLists() {
+  globalThis.WebSocket = class {
+    close() {}
+  };
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...request) => {
+    const response = await fetch(...request);
+    if (!String(request[0]).endsWith('/graphql')) return response;
+    const { data } = await response.json();
+    if (data.viewer) data.viewer.conversations = null;
+    return Response.json({ data, errors: [{ message: 'failed', path: ['viewer', 'conversations'] }] });
+  };
+}
