@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { chevron, journey, signOut } from './icons';
+import { chevron, journey, message, signOut } from './icons';
 import { t } from './locale';
 import { findPersona, type Settings } from './settings';
 import { shared } from './shared-styles';
@@ -51,7 +51,7 @@ export class TopBar extends LitElement {
   #panelSwitch() {
     return html`<button class="panel-switch" type="button" aria-expanded=${this.panelOpen}
       @click=${() => this.#emit('page-panel')}>
-      <span>${t('conversations')}</span>
+      <span class="symbol">${message}</span><span class="word">${t('conversations')}</span>
       ${this.count === undefined ? nothing : html`<span class="count">${this.count}</span>`}${chevron}
     </button>`;
   }
@@ -166,11 +166,15 @@ export class TopBar extends LitElement {
         background: var(--page-hover);
       }
 
-      .panel-switch svg {
+      .symbol {
+        display: none;
+      }
+
+      .panel-switch > svg {
         transition: transform 120ms;
       }
 
-      .panel-switch[aria-expanded="true"] svg {
+      .panel-switch[aria-expanded="true"] > svg {
         transform: rotate(180deg);
       }
 
@@ -214,6 +218,18 @@ export class TopBar extends LitElement {
 
         select {
           text-overflow: ellipsis;
+        }
+      }
+
+      /* The personas of the demo need the room of the word. */
+      @media (width < 400px) {
+        .panel-switch:has(~ select) .symbol {
+          display: inline-flex;
+        }
+
+        .panel-switch:has(~ select) .word {
+          clip-path: inset(50%);
+          position: absolute;
         }
       }
     `,

@@ -115,6 +115,8 @@ await check(async ({ expect, open, step }) => {
     expect(!(await widget.locator('conversations-panel').isVisible()), 'the panel covers the tab on a narrow screen');
     const widths = await widget.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths[0] <= widths[1], `the page is wider than the screen: ${widths}`);
+    const room = await widget.getByLabel('Persona').evaluate(({ clientWidth }) => clientWidth);
+    expect(room >= 150, `the persona has ${room} pixels`);
     await widget.expectAccessible(`320 pixels, ${theme}`);
     const toggle = widget.getByRole('button', { name: /^Conversations/ });
     await toggle.click();
