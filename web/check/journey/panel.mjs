@@ -129,7 +129,7 @@ await check(async ({ expect, open, step }) => {
   const german = await open(origin, { path: `/journey/${customerId}`, token: 'demo-supervisor', locale: 'de-DE' });
   await german.locator('customer-journey .card').first().waitFor();
   expect((await german.locator('html').getAttribute('lang')) === 'de-DE', 'the page does not say that it is German');
-  await german.getByText('Keine Konversationen').waitFor();
+  await german.getByText('Keine Interaktionen').waitFor();
   await german.expectAccessible('a customer, in German');
   await german.leave();
 
