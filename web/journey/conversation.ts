@@ -29,16 +29,16 @@ export function shownState({ state, held }: Pick<Conversation, 'state' | 'held'>
 }
 
 /**
- * The time since which the running duration counts: in after-call work the end of the conversation, in a conversation
- * the agent's answer, otherwise the start. Undefined if it does not run or the time is not known.
+ * The time since which the running duration counts: in after-call work its beginning, in a conversation the agent's
+ * answer, otherwise the start. Undefined if it does not run or the time is not known.
  */
-export function runningSince({ state, startedAt, connectedAt, endedAt }: Conversation): number | undefined {
+export function runningSince({ state, startedAt, connectedAt, afterCallWorkSince }: Conversation): number | undefined {
   const time = {
     QUEUED: startedAt,
     ALERTING: startedAt,
     DIALING: startedAt,
     CONNECTED: connectedAt ?? startedAt,
-    AFTER_CALL_WORK: endedAt ?? connectedAt ?? startedAt,
+    AFTER_CALL_WORK: afterCallWorkSince,
     ENDED: null,
     UNKNOWN: startedAt,
   }[state];
