@@ -10,9 +10,15 @@ async function fetchToken() {
   return response.text();
 }
 
-// The element asks for a token when it needs one, and once more after the event below.
-journey.getToken = () => (token ??= fetchToken());
-journey.addEventListener('journey-token-expired', () => (token = undefined));
+// The element asks for a token when it needs one, and once more after the event below. A failed request is not kept, so
+// that the next one can succeed.
+const forget = () => (token = undefined);
+journey.getToken = () => {
+  token ??= fetchToken();
+  token.catch(forget);
+  return token;
+};
+journey.addEventListener('journey-token-expired', forget);
 journey.addEventListener('journey-error', ({ detail }) => (status.textContent = detail.message));
 
 form.addEventListener('submit', event => {

@@ -3,7 +3,7 @@ import type { ConversationFragment, ConversationState } from './generated/operat
 /** An interaction of the viewer. What the viewer may not see is null. */
 export type Conversation = Readonly<ConversationFragment>;
 
-/** What the panel shows as the state of an interaction. A call on hold is connected as well. */
+/** The state of an interaction as the panel shows it. A call on hold is connected as well. */
 export type ShownState =
   | 'ringing'
   | 'dialing'
@@ -29,16 +29,16 @@ export function shownState({ state, held }: Pick<Conversation, 'state' | 'held'>
 }
 
 /**
- * The time since which the running duration counts: in after-call work the end of the conversation, in a conversation
- * the agent's answer, otherwise the start. Undefined if it does not run or the time is not known.
+ * The time since which the running duration counts: in after-call work its beginning, in a conversation the agent's
+ * answer, otherwise the start. Undefined if it does not run or the time is not known.
  */
-export function runningSince({ state, startedAt, connectedAt, endedAt }: Conversation): number | undefined {
+export function runningSince({ state, startedAt, connectedAt, afterCallWorkSince }: Conversation): number | undefined {
   const time = {
     QUEUED: startedAt,
     ALERTING: startedAt,
     DIALING: startedAt,
     CONNECTED: connectedAt ?? startedAt,
-    AFTER_CALL_WORK: endedAt ?? connectedAt ?? startedAt,
+    AFTER_CALL_WORK: afterCallWorkSince,
     ENDED: null,
     UNKNOWN: startedAt,
   }[state];

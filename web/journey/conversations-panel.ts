@@ -37,17 +37,26 @@ export class ConversationsPanel extends LitElement {
         <h2>${t('conversations')}</h2>
         ${this.list === undefined ? nothing : html`<span class="count">${this.list.length}</span>`}
       </div>
-      <p class="connection" role="status">${this.connection === 'interrupted' ? t('reconnecting') : nothing}</p>
+      <p class="connection" role="status">${this.#problem() ?? nothing}</p>
       ${this.#content()}
     `;
+  }
+
+  /** The reason for which the list is not current. Without a list, the text in its place says why. */
+  #problem() {
+    if (this.connection === 'interrupted') return t('reconnecting');
+    if (this.list === undefined) return undefined;
+    return this.connection === 'late' || this.connection === 'unavailable' ? t('conversationsOutdated') : undefined;
   }
 
   #content() {
     if (this.isClient) return html`<p class="hint quiet">${t('noneForClient')}</p>`;
     if (this.list === undefined) {
-      return this.connection === 'unavailable'
-        ? html`<p class="hint quiet">${t('conversationsUnavailable')}</p>`
-        : html`<div class="skeleton" role="status" aria-label=${t('loadingConversations')}><i></i><i></i><i></i></div>`;
+      if (this.connection === 'unavailable') return html`<p class="hint quiet">${t('conversationsUnavailable')}</p>`;
+      if (this.connection === 'late') {
+        return html`<p class="hint quiet" role="status">${t('conversationsLate')}</p>`;
+      }
+      return html`<div class="skeleton" role="status" aria-label=${t('loadingConversations')}><i></i><i></i><i></i></div>`;
     }
     if (this.list.length === 0) {
       return html`<p class="hint"><strong>${t('noConversations')}</strong><br /><span class="quiet">${t('noConversationsHint')}</span></p>`;

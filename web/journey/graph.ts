@@ -1,6 +1,7 @@
 import { type Result, read } from '../element/data/client';
 import { RequestFailure } from '../element/data/errors';
 import type { TypedDocumentString } from './generated/operations';
+import { timeLimit } from './time-limit';
 
 /** Sends a query. Errors of fields are in the result; a request without any data is a `RequestFailure`. */
 export async function query<Data, Variables>(
@@ -14,6 +15,7 @@ export async function query<Data, Variables>(
     response = await fetch(endpoint, {
       method: 'POST',
       credentials: 'omit',
+      signal: timeLimit(),
       headers: {
         accept: 'application/graphql-response+json, application/json;q=0.9',
         authorization: `Bearer ${token}`,

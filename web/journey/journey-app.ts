@@ -102,7 +102,7 @@ export class JourneyApp extends LitElement {
     const viewer = phase.kind === 'ready' || phase.kind === 'denied' ? phase.viewer : undefined;
     return html`
       <top-bar role="banner" .settings=${settings} .token=${token} .viewerName=${viewer?.name ?? null} .panelOpen=${this.panelOpen}
-        .count=${phase.kind === 'ready' ? (this.#conversations.list?.length ?? 0) : undefined}
+        .hasPanel=${phase.kind === 'ready'} .count=${this.#conversations.list?.length}
         @page-panel=${() => (this.panelOpen = !this.panelOpen)}
         @page-persona=${({ detail }: CustomEvent<string>) => this.#model.use(detail)}
         @page-sign-out=${() => this.#model.signOut()}></top-bar>

@@ -6,7 +6,7 @@ import { loadSettings, type Settings } from './settings';
 import { finishSignIn, isResponse, returnPath, SignInError, type SignInProblem, signInAddress } from './sign-in';
 import { loadViewer, type Viewer } from './viewer';
 
-/** What the page shows. */
+/** The state of the page: the tab, a plain page, or loading. */
 export type Phase =
   | { readonly kind: 'loading' }
   | { readonly kind: 'signed-out'; readonly expired: boolean }
@@ -63,11 +63,13 @@ export class PageModel implements ReactiveController {
     }
     this.#session = new Session(sessionStorage, this.settings.token);
     const address = new URL(location.href);
-    if (isResponse(address) && this.settings.login !== null) {
+    if (isResponse(address)) {
       const returnTo = returnPath(address, sessionStorage) ?? formatPlace(NOWHERE, address);
       // The code must not remain in the address, where a reload would use it again.
       history.replaceState(null, '', returnTo);
-      this.place = parsePlace(new URL(location.href));
+    }
+    this.place = parsePlace(new URL(location.href));
+    if (isResponse(address) && this.settings.login !== null) {
       try {
         this.#session.use(await finishSignIn(this.settings.login, address, sessionStorage));
       } catch (error) {
@@ -77,7 +79,6 @@ export class PageModel implements ReactiveController {
         if (!isOld) return this.#become({ kind: 'sign-in-failed', problem: error.problem });
       }
     }
-    this.place = parsePlace(new URL(location.href));
     await this.#identify();
   }
 

@@ -1,4 +1,4 @@
-/** What the address of the page selects. */
+/** The selection in the address of the page. */
 export type Place =
   | { readonly kind: 'none' }
   | { readonly kind: 'conversation'; readonly id: string }

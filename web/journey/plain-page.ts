@@ -7,7 +7,7 @@ import type { Requirement } from './permissions';
 import type { SignInProblem } from './sign-in';
 import { isTextKey } from './texts';
 
-/** What a plain page needs from the page. */
+/** The facts and the actions that a plain page gets from the page. */
 export interface PlainPage {
   readonly canSignIn: boolean;
   /** Whether the user can choose a persona instead. */

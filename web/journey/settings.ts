@@ -1,3 +1,5 @@
+import { timeLimit } from './time-limit';
+
 /** A viewer that the user can select. Only the demo has some. */
 export interface Persona {
   readonly name: string;
@@ -28,9 +30,19 @@ export interface Settings {
 }
 
 export async function loadSettings(): Promise<Settings> {
-  const response = await fetch('/journey/settings.json', { headers: { accept: 'application/json' } });
+  const headers = { accept: 'application/json' };
+  const response = await fetch('/journey/settings.json', { headers, signal: timeLimit() });
   if (!response.ok) throw new Error(`settings.json: HTTP ${response.status}`);
   return parseSettings(await response.json());
+}
+
+/** The persona of a token. A log-in gives a persona another token, but its name is the viewer's. */
+export function findPersona(
+  personas: readonly Persona[],
+  token: string,
+  viewerName: string | null,
+): Persona | undefined {
+  return personas.find(persona => persona.token === token) ?? personas.find(({ name }) => name === viewerName);
 }
 
 /** Parses the settings. A part of the wrong type counts as absent. */

@@ -1,4 +1,5 @@
 import type { Login } from './settings';
+import { timeLimit } from './time-limit';
 
 const KEY = 'journey-gateway:sign-in';
 
@@ -68,6 +69,7 @@ export async function finishSignIn(login: Login, response: URL, storage: Storage
   try {
     answer = await fetch(new URL('/oauth/token', login.url), {
       method: 'POST',
+      signal: timeLimit(),
       body: new URLSearchParams({
         grant_type: 'authorization_code',
         code: searchParams.get('code') ?? '',

@@ -1,14 +1,17 @@
-import { type Client, createClient } from 'graphql-ws/client';
+import { type Client, type ClientOptions, createClient } from 'graphql-ws/client';
 import { backoff } from '../element/data/backoff';
+import { failureOf, type ResponseError } from '../element/data/errors';
 import type { TypedDocumentString } from './generated/operations';
 
 /** Milliseconds between two pings. */
-const PING_INTERVAL = 15_000;
+const PING_INTERVAL = 20_000;
 /** A connection without an answer to a ping for this time is dead, for example after the computer slept. */
 const PONG_TIMEOUT = 5_000;
+/** An attempt that the gateway has not accepted by then fails. The browser waits minutes for an answer. */
+const CONNECT_TIMEOUT = 10_000;
 
 /** Errors that another connection does not remove. */
-const FINAL = new Set(['PERMISSION_DENIED', 'NOT_FOUND', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']);
+const FINAL = new Set(['PERMISSION_DENIED', 'NOT_FOUND', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'COST_LIMIT']);
 
 interface Handlers<Data> {
   next(data: Data): void;
@@ -32,6 +35,7 @@ export class Subscription<Data extends Record<string, unknown>> {
     private readonly token: string,
     private readonly document: TypedDocumentString<Data, Record<string, never>>,
     private readonly handlers: Handlers<Data>,
+    private readonly create: (options: ClientOptions) => Client = createClient,
   ) {
     addEventListener('online', this.#reconnectNow);
     this.#connect();
@@ -45,18 +49,23 @@ export class Subscription<Data extends Record<string, unknown>> {
 
   #connect(): void {
     let pongTimer: ReturnType<typeof setTimeout> | undefined;
-    const client = createClient({
+    const connectTimer = setTimeout(() => client.terminate(), CONNECT_TIMEOUT);
+    const client = this.create({
       url: this.url,
       connectionParams: { Authorization: `Bearer ${this.token}` },
       // The delays are decided here, because the gateway completes its subscriptions when it stops.
       retryAttempts: 0,
       keepAlive: PING_INTERVAL,
       on: {
+        connected: () => clearTimeout(connectTimer),
         ping: received => {
           if (!received) pongTimer = setTimeout(() => client.terminate(), PONG_TIMEOUT);
         },
         pong: () => clearTimeout(pongTimer),
-        closed: () => clearTimeout(pongTimer),
+        closed: () => {
+          clearTimeout(connectTimer);
+          clearTimeout(pongTimer);
+        },
       },
     });
     this.#client = client;
@@ -77,18 +86,18 @@ export class Subscription<Data extends Record<string, unknown>> {
   /** `reason` is the event that closed the socket, an array of GraphQL errors, or an `Error`. */
   #ended(reason: unknown): void {
     this.#disconnect();
-    const code = Array.isArray(reason)
-      ? (reason[0] as { extensions?: { code?: unknown } } | undefined)?.extensions?.code
-      : (reason as { code?: unknown } | undefined)?.code;
+    const failure = Array.isArray(reason) && reason[0] ? failureOf(reason[0] as ResponseError) : undefined;
+    const code = failure?.code ?? (reason as { code?: unknown } | undefined)?.code;
     if (code === 4401 || code === 4403 || code === 'UNAUTHENTICATED') this.handlers.expired();
     else if (FINAL.has(String(code))) this.handlers.refused();
-    else this.#reconnectLater();
+    else this.#reconnectLater(failure?.retryAfterSeconds);
   }
 
-  #reconnectLater(): void {
+  /** Connects again after a delay that grows with each attempt. */
+  #reconnectLater(leastSeconds = 0): void {
     if (this.#failures === 0) this.handlers.interrupted();
     if (this.#isStopped) return;
-    this.#timer = setTimeout(this.#reconnectNow, backoff(this.#failures));
+    this.#timer = setTimeout(this.#reconnectNow, Math.max(backoff(this.#failures), leastSeconds * 1000));
     this.#failures += 1;
   }
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { chevron, journey, signOut } from './icons';
+import { chevron, journey, message, signOut } from './icons';
 import { t } from './locale';
-import type { Settings } from './settings';
+import { findPersona, type Settings } from './settings';
 import { shared } from './shared-styles';
 
 /** The bar at the top: the persona of the demo or the viewer, and on narrow screens the switch of the panel. */
@@ -11,23 +11,26 @@ export class TopBar extends LitElement {
     token: { attribute: false },
     viewerName: { attribute: false },
     count: { type: Number },
+    hasPanel: { type: Boolean },
     panelOpen: { type: Boolean },
   };
 
   declare settings: Settings | undefined;
   declare token: string;
   declare viewerName: string | null;
-  /** The number of conversations. Undefined if the panel is not shown. */
+  /** The number of conversations. Undefined if it is not known. */
   declare count: number | undefined;
+  /** Whether the page shows the conversations panel. */
+  declare hasPanel: boolean;
   declare panelOpen: boolean;
 
   override render() {
     const personas = this.settings?.personas ?? [];
-    const persona = personas.find(({ token }) => token === this.token);
+    const persona = findPersona(personas, this.token, this.viewerName);
     return html`
-      ${this.count === undefined ? nothing : this.#panelSwitch(this.count)}
+      ${this.hasPanel ? this.#panelSwitch() : nothing}
       <span class="mark">${journey}</span>
-      <h1 class=${this.count === undefined ? 'title' : 'title replaced'}>${t('title')}</h1>
+      <h1 class=${this.hasPanel ? 'title replaced' : 'title'}>${t('title')}</h1>
       <span class="about quiet" title=${persona?.about ?? ''}>${persona?.about}</span>
       ${
         this.settings?.explorer && personas.length > 0
@@ -45,10 +48,11 @@ export class TopBar extends LitElement {
     `;
   }
 
-  #panelSwitch(count: number) {
+  #panelSwitch() {
     return html`<button class="panel-switch" type="button" aria-expanded=${this.panelOpen}
       @click=${() => this.#emit('page-panel')}>
-      <span>${t('conversations')}</span><span class="count">${count}</span>${chevron}
+      <span class="symbol">${message}</span><span class="word">${t('conversations')}</span>
+      ${this.count === undefined ? nothing : html`<span class="count">${this.count}</span>`}${chevron}
     </button>`;
   }
 
@@ -162,11 +166,15 @@ export class TopBar extends LitElement {
         background: var(--page-hover);
       }
 
-      .panel-switch svg {
+      .symbol {
+        display: none;
+      }
+
+      .panel-switch > svg {
         transition: transform 120ms;
       }
 
-      .panel-switch[aria-expanded="true"] svg {
+      .panel-switch[aria-expanded="true"] > svg {
         transform: rotate(180deg);
       }
 
@@ -210,6 +218,18 @@ export class TopBar extends LitElement {
 
         select {
           text-overflow: ellipsis;
+        }
+      }
+
+      /* The personas of the demo need the room of the word. */
+      @media (width < 400px) {
+        .panel-switch:has(~ select) .symbol {
+          display: inline-flex;
+        }
+
+        .panel-switch:has(~ select) .word {
+          clip-path: inset(50%);
+          position: absolute;
         }
       }
     `,

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { load } from './load.mjs';
 
 const { formatPlace, isSamePlace, parsePlace } = await load('../journey/place.ts');
-const { parseSettings } = await load('../journey/settings.ts');
+const { findPersona, parseSettings } = await load('../journey/settings.ts');
 const { Session } = await load('../journey/session.ts');
 const { missingForTab } = await load('../journey/permissions.ts');
 const { formatDuration } = await load('../journey/duration.ts');
@@ -59,6 +59,17 @@ test('settings of the wrong shape count as absent', () => {
   assert.deepEqual(parseSettings(all), all);
 });
 
+test('the persona of a log-in is the one with the name of the viewer', () => {
+  const [agent, supervisor] = [
+    { name: 'agent', token: 'a', about: '' },
+    { name: 'supervisor', token: 's', about: '' },
+  ];
+  const personas = [agent, supervisor];
+  assert.equal(findPersona(personas, 's', 'agent'), supervisor);
+  assert.equal(findPersona(personas, 'issued at the log-in', 'agent'), agent);
+  assert.equal(findPersona(personas, 'other', null), undefined);
+});
+
 test('a token is kept for the browser tab, and a token that was replaced cannot expire the new one', () => {
   const storage = memory();
   const session = new Session(storage, 'offered');
@@ -89,17 +100,18 @@ test('a duration has hours only when it needs them', () => {
   assert.deepEqual([-5, 7_999, 725_000, 3_723_000].map(formatDuration), ['0:00', '0:07', '12:05', '1:02:03']);
 });
 
-test('the duration runs since the answer, and in after-call work since the end', () => {
+test('the duration runs since the answer, and in after-call work since its beginning', () => {
   const times = {
     startedAt: '2026-01-01T10:00:00Z',
     connectedAt: '2026-01-01T10:01:00Z',
-    endedAt: '2026-01-01T10:09:00Z',
+    afterCallWorkSince: '2026-01-01T10:09:00Z',
   };
   const since = (state, changes) => runningSince({ state, ...times, ...changes });
   assert.equal(since('ALERTING'), Date.parse(times.startedAt));
   assert.equal(since('CONNECTED'), Date.parse(times.connectedAt));
   assert.equal(since('CONNECTED', { connectedAt: null }), Date.parse(times.startedAt));
-  assert.equal(since('AFTER_CALL_WORK'), Date.parse(times.endedAt));
+  assert.equal(since('AFTER_CALL_WORK'), Date.parse(times.afterCallWorkSince));
+  assert.equal(since('AFTER_CALL_WORK', { afterCallWorkSince: null }), undefined, 'never that of the conversation');
   assert.equal(since('ENDED'), undefined);
   assert.equal(since('UNKNOWN', { startedAt: null }), undefined);
 });

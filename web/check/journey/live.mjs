@@ -9,6 +9,8 @@ const AWAY = 4_000;
 const EARLY = 50;
 /** Usually below 100 ms. */
 const LATE = 3_000;
+/** Two are usually enough. */
+const MOST_TRANSFERS = 20;
 
 const { welcome, stop } = await startDemo(['--idle-after', '2s', '--away-after', '4s']);
 const { graphql, platform, customers } = welcome;
@@ -65,7 +67,8 @@ await check(async ({ expect, open, step }) => {
   const first = await shownAs(call);
   // The simulator chooses queues and agents at random, also the same ones again.
   let last = first;
-  while (last[0] === first[0] || last[1] === first[1]) {
+  for (let transfers = 0; last[0] === first[0] || last[1] === first[1]; transfers += 1) {
+    if (transfers === MOST_TRANSFERS) throw new Error(`still ${last} after ${transfers} transfers`);
     await act(customerId, 'Transfer');
     await act(customerId, 'Answer');
     last = await shownAs(call);

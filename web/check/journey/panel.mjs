@@ -115,6 +115,8 @@ await check(async ({ expect, open, step }) => {
     expect(!(await widget.locator('conversations-panel').isVisible()), 'the panel covers the tab on a narrow screen');
     const widths = await widget.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(widths[0] <= widths[1], `the page is wider than the screen: ${widths}`);
+    const room = await widget.getByLabel('Persona').evaluate(({ clientWidth }) => clientWidth);
+    expect(room >= 150, `the persona has ${room} pixels`);
     await widget.expectAccessible(`320 pixels, ${theme}`);
     const toggle = widget.getByRole('button', { name: /^Conversations/ });
     await toggle.click();
@@ -127,7 +129,7 @@ await check(async ({ expect, open, step }) => {
   const german = await open(origin, { path: `/journey/${customerId}`, token: 'demo-supervisor', locale: 'de-DE' });
   await german.locator('customer-journey .card').first().waitFor();
   expect((await german.locator('html').getAttribute('lang')) === 'de-DE', 'the page does not say that it is German');
-  await german.getByText('Keine Konversationen').waitFor();
+  await german.getByText('Keine Interaktionen').waitFor();
   await german.expectAccessible('a customer, in German');
   await german.leave();
 
@@ -139,4 +141,37 @@ await check(async ({ expect, open, step }) => {
   await unknown.locator('customer-journey [data-state="not-found"]').waitFor();
   await unknown.expectAccessible('an unknown conversation');
   await unknown.leave();
+
+  step('conversations that do not come');
+  const late = await open(origin, {
+    token: 'demo-agent',
+    viewport: { width: 320, height: 600 },
+    script: withholdLists,
+  });
+  await late.getByText('Your conversations are not available at the moment. Trying again').waitFor();
+  expect((await late.locator('.skeleton').count()) === 0, 'the panel still says that it is loading');
+  expect(
+    (await late.getByRole('button', { name: 'Conversations' }).innerText()) === 'Conversations',
+    'the switch of the panel counts conversations that are not known',
+  );
+  for (const theme of ['light', 'dark']) {
+    await late.emulateMedia({ colorScheme: theme });
+    await late.expectAccessible(`conversations that do not come, ${theme}`);
+  }
+  await late.leave();
 });
+
+/** Runs in a page: no socket opens, and the query for the viewer has no conversations. */
+function withholdLists() {
+  globalThis.WebSocket = class {
+    close() {}
+  };
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...request) => {
+    const response = await fetch(...request);
+    if (!String(request[0]).endsWith('/graphql')) return response;
+    const { data } = await response.json();
+    if (data.viewer) data.viewer.conversations = null;
+    return Response.json({ data, errors: [{ message: 'failed', path: ['viewer', 'conversations'] }] });
+  };
+}

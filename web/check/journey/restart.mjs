@@ -34,7 +34,7 @@ await check(async ({ expect, open, step }) => {
     await gateway.stop(signal);
     await page.getByText('Connection lost. Reconnecting').waitFor();
     await page.expectAccessible(`the gateway is gone after ${signal}`);
-    // What happens meanwhile is not lost.
+    // Changes of the meantime are not lost.
     const visit = await act(customerId, 'StartVisit');
     await act(otherCustomerId, 'StartCall');
     await act(otherCustomerId, 'RingDemoAgent');

@@ -35,6 +35,8 @@ await check(async ({ expect, open, step }) => {
   await signIn(page, 'demo-supervisor');
   await page.locator('customer-journey .card').first().waitFor();
   expect(page.url() === origin + place, `the log-in returns to ${page.url()}`);
+  const persona = await page.getByLabel('Persona').evaluate(({ selectedOptions: [option] }) => option.innerText);
+  expect(persona === 'demo-supervisor', `the persona after the log-in is ${persona}`);
   const [local, session] = await storage(page);
   expect(local === '{}', `the local storage has ${local}`);
   const token = JSON.parse(session)['journey-gateway:journey-token'];
@@ -91,9 +93,27 @@ await check(async ({ expect, open, step }) => {
   await denied.waitForURL(`${platform}/**`);
   await denied.leave();
 
+  step('the language remains over a log-in');
+  const german = await open(origin, {
+    path: `${place}?locale=de-DE`,
+    token: '',
+    allowedOrigins: [platform],
+    allowedErrors: refusals,
+  });
+  await german.getByRole('button', { name: 'Anmelden' }).click();
+  await german.getByRole('link', { name: 'Cancel' }).click();
+  await german.getByRole('heading', { name: 'Die Anmeldung ist fehlgeschlagen' }).waitFor();
+  await signIn(german, 'demo-agent', 'Erneut versuchen');
+  await german.getByRole('button', { name: 'Abmelden' }).waitFor();
+  await german.locator('customer-journey .card').first().waitFor();
+  const language = await german.evaluate(() => document.documentElement.lang);
+  expect(language === 'de-DE', `the language after the log-in is ${language}`);
+  expect(german.url() === `${origin}${place}?locale=de-DE`, `the German log-in returns to ${german.url()}`);
+  await german.leave();
+
   /** Starts a log-in and chooses a persona on the page of the log-in host. */
-  async function signIn(page, persona) {
-    await page.getByRole('button', { name: 'Sign in' }).click();
+  async function signIn(page, persona, button = 'Sign in') {
+    await page.getByRole('button', { name: button }).click();
     await page.waitForURL(`${platform}/oauth/authorize**`);
     await page
       .locator('a, button')

@@ -127,7 +127,7 @@ export type Direction =
 export type JourneyPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type JourneyPageQuery = { viewer: { name: string | null, permissions: Array<string>, capabilities: { journeyTab: boolean }, conversations: Array<{ id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, endedAt: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null }> | null } };
+export type JourneyPageQuery = { viewer: { name: string | null, permissions: Array<string>, capabilities: { journeyTab: boolean }, conversations: Array<{ id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, afterCallWorkSince: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null }> | null } };
 
 export type OpenSessionsQueryVariables = Exact<{
   id: string;
@@ -139,9 +139,9 @@ export type OpenSessionsQuery = { customer: { summary: { openNow: number } | nul
 export type MyConversationsSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyConversationsSubscription = { myConversationsChanged: { at: string, conversations: Array<{ id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, endedAt: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null }> } };
+export type MyConversationsSubscription = { myConversationsChanged: { at: string, conversations: Array<{ id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, afterCallWorkSince: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null }> } };
 
-export type ConversationFragment = { id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, endedAt: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null };
+export type ConversationFragment = { id: string, state: ConversationState, held: boolean, startedAt: string | null, connectedAt: string | null, afterCallWorkSince: string | null, direction: Direction, channel: { group: ChannelGroup, medium: ChannelMedium, label: string }, queue: { name: string | null } | null, customer: { id: string, displayName: string | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -168,7 +168,7 @@ export const ConversationFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   held
   startedAt
   connectedAt
-  endedAt
+  afterCallWorkSince
   direction
   channel {
     group
@@ -203,7 +203,7 @@ export const JourneyPageDocument = /*#__PURE__*/ new TypedDocumentString(`
   held
   startedAt
   connectedAt
-  endedAt
+  afterCallWorkSince
   direction
   channel {
     group
@@ -242,7 +242,7 @@ export const MyConversationsDocument = /*#__PURE__*/ new TypedDocumentString(`
   held
   startedAt
   connectedAt
-  endedAt
+  afterCallWorkSince
   direction
   channel {
     group
