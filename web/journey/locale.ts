@@ -1,10 +1,11 @@
 import { isResponse, returnPath } from './sign-in';
+import { tabStorage } from './storage';
 import { chooseLocale, type TextKey, translate } from './texts';
 
 /** The address of the page, or after a log-in the one at which it began. */
 function pageAddress(): URL {
   const address = new URL(location.href);
-  return new URL(isResponse(address) ? (returnPath(address, sessionStorage) ?? '') : '', address);
+  return new URL(isResponse(address) ? (returnPath(address, tabStorage) ?? '') : '', address);
 }
 
 /** The page's locale: that of the parameter `locale`, which the interaction widget passes, or the browser's. */

@@ -4,6 +4,7 @@ import { formatPlace, isSamePlace, NOWHERE, parsePlace, type Place } from './pla
 import { Session } from './session';
 import { loadSettings, type Settings } from './settings';
 import { finishSignIn, isResponse, returnPath, SignInError, type SignInProblem, signInAddress } from './sign-in';
+import { tabStorage } from './storage';
 import { loadViewer, type Viewer } from './viewer';
 
 /** The state of the page: the tab, a plain page, or loading. */
@@ -61,17 +62,17 @@ export class PageModel implements ReactiveController {
     } catch {
       return this.#retryLater(undefined, () => this.start());
     }
-    this.#session = new Session(sessionStorage, this.settings.token);
+    this.#session = new Session(tabStorage, this.settings.token);
     const address = new URL(location.href);
     if (isResponse(address)) {
-      const returnTo = returnPath(address, sessionStorage) ?? formatPlace(NOWHERE, address);
+      const returnTo = returnPath(address, tabStorage) ?? formatPlace(NOWHERE, address);
       // The code must not remain in the address, where a reload would use it again.
       history.replaceState(null, '', returnTo);
     }
     this.place = parsePlace(new URL(location.href));
     if (isResponse(address) && this.settings.login !== null) {
       try {
-        this.#session.use(await finishSignIn(this.settings.login, address, sessionStorage));
+        this.#session.use(await finishSignIn(this.settings.login, address, tabStorage));
       } catch (error) {
         if (!(error instanceof SignInError)) throw error;
         // The history of the browser can lead to an old response while the user is signed in.
@@ -87,7 +88,7 @@ export class PageModel implements ReactiveController {
     if (!login) return;
     const address = new URL(location.href);
     try {
-      location.assign(await signInAddress(login, address, formatPlace(this.place, address), sessionStorage));
+      location.assign(await signInAddress(login, address, formatPlace(this.place, address), tabStorage));
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       this.#become({ kind: 'sign-in-failed', problem: error.problem });

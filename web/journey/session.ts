@@ -1,3 +1,5 @@
+import type { TabStorage } from './storage';
+
 const KEY = 'journey-gateway:journey-token';
 
 /**
@@ -5,11 +7,11 @@ const KEY = 'journey-gateway:journey-token';
  * else. An empty token means that the user has signed out.
  */
 export class Session {
-  readonly #storage: Storage;
+  readonly #storage: TabStorage;
   #token: string;
 
   /** Starts with the token that this browser tab used last, or else with the one that the demo offers. */
-  constructor(storage: Storage, offered: string) {
+  constructor(storage: TabStorage, offered: string) {
     this.#storage = storage;
     this.#token = storage.getItem(KEY) ?? offered;
   }

@@ -1,4 +1,5 @@
 import type { Login } from './settings';
+import type { TabStorage } from './storage';
 import { timeLimit } from './time-limit';
 
 const KEY = 'journey-gateway:sign-in';
@@ -29,7 +30,7 @@ export function isResponse({ searchParams }: URL): boolean {
 }
 
 /** The address of the log-in page: authorization code with PKCE (RFC 7636). The verifier stays in this browser tab. */
-export async function signInAddress(login: Login, page: URL, returnTo: string, storage: Storage): Promise<string> {
+export async function signInAddress(login: Login, page: URL, returnTo: string, storage: TabStorage): Promise<string> {
   // Browsers offer the digest only to pages that were loaded over HTTPS or from the same machine.
   if (!globalThis.crypto?.subtle) throw new SignInError({ kind: 'insecure' });
   const started: Started = { verifier: random(), state: random(), returnTo };
@@ -49,13 +50,13 @@ export async function signInAddress(login: Login, page: URL, returnTo: string, s
 }
 
 /** The place to return to after the response of the log-in host, also if it is an error. */
-export function returnPath(response: URL, storage: Storage): string | undefined {
+export function returnPath(response: URL, storage: TabStorage): string | undefined {
   const started = readStarted(storage);
   return started !== undefined && started.state === response.searchParams.get('state') ? started.returnTo : undefined;
 }
 
 /** Exchanges the response of the log-in host for a token. A response can be used once. */
-export async function finishSignIn(login: Login, response: URL, storage: Storage): Promise<string> {
+export async function finishSignIn(login: Login, response: URL, storage: TabStorage): Promise<string> {
   const started = readStarted(storage);
   storage.removeItem(KEY);
   const { searchParams } = response;
@@ -102,7 +103,7 @@ function refused(error: string, description: unknown): SignInError {
   return new SignInError({ kind: 'refused', error, description: text });
 }
 
-function readStarted(storage: Storage): Started | undefined {
+function readStarted(storage: TabStorage): Started | undefined {
   const text = storage.getItem(KEY);
   return text === null ? undefined : (JSON.parse(text) as Started);
 }
