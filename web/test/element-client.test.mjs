@@ -62,6 +62,19 @@ test('requests at the same time share one call of getToken', async () => {
   assert.deepEqual(await Promise.all([credentials.get(), credentials.get()]), ['t1', 't1']);
 });
 
+test('a token of the source before is not used again', async () => {
+  let resolve;
+  const source = { getToken: () => new Promise(done => (resolve = done)) };
+  const credentials = new Credentials(source, () => {});
+  const before = credentials.get();
+  await Promise.resolve();
+  source.getToken = async () => 'new';
+  credentials.reset();
+  resolve('old');
+  await before;
+  assert.equal(await credentials.get(), 'new');
+});
+
 test('a rate limit has its Retry-After', async t => {
   const body = { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] };
   const respond = () => Response.json(body, { status: 429, headers: { 'retry-after': '7' } });

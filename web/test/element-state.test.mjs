@@ -233,6 +233,16 @@ test('another getToken is used for the next token, and at once if there is no va
   assert.equal(expired.state.phase, 'ready');
 });
 
+test('another getToken replaces one that does not return', async t => {
+  const { host, state } = start(t, () => journey(customer('c1')), { getToken: () => new Promise(() => {}) });
+  await settle();
+  assert.equal(state.phase, 'loading');
+  host.getToken = () => 'a';
+  state.getTokenChanged();
+  await settle();
+  assert.equal(state.phase, 'ready');
+});
+
 test('a token without the right to the journey removes what another token showed', async t => {
   const { host, state } = start(t, ({ token }) =>
     token === 'a'

@@ -114,10 +114,11 @@ export class Journey implements ReactiveController, Context {
 
   /**
    * The host has another function. It is used for the next token; frameworks may pass a new function with each render, so
-   * only an element without a valid token asks at once.
+   * only an element that has no valid token, or waits for one, asks at once.
    */
   getTokenChanged(): void {
-    if (this.phase === 'signed-out' || this.phase === 'failed') this.tokenChanged();
+    const isNeeded = this.phase === 'signed-out' || this.phase === 'failed' || this.#credentials.isPending;
+    if (isNeeded) this.tokenChanged();
   }
 
   stop(): void {
