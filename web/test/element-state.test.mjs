@@ -48,7 +48,7 @@ function start(t, respond, properties = {}) {
   t.mock.method(globalThis, 'fetch', async (_, { body, signal, headers }) => {
     const { query, variables } = JSON.parse(body);
     const [, name] = /query (\w+)/.exec(query);
-    const request = { name, variables, token: headers.authorization.slice('Bearer '.length) };
+    const request = { name, variables, token: headers.get('authorization').slice('Bearer '.length) };
     sent.push(request);
     const result = await respond(request);
     signal.throwIfAborted();
