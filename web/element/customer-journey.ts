@@ -12,7 +12,7 @@ import { header } from './views/header';
 import { icon } from './views/icons';
 import { sessionList } from './views/list';
 import { notices } from './views/notices';
-import { inlineFailure, phaseState } from './views/states';
+import { inlineFailure, partFailure, phaseState } from './views/states';
 import { summaryPanel } from './views/summary';
 
 const moduleUrl = import.meta.url;
@@ -135,10 +135,11 @@ export class CustomerJourney extends LitElement implements JourneyHost {
   }
 
   #list(): TemplateResult {
-    const { store, pager, selection, summary, denied } = this.#journey;
+    const { store, pager, selection, summary, denied, partFailure: failure, retryParts } = this.#journey;
     const format = this.#format;
     const sessions = store.visible(pager.groups);
     return html`
+      ${failure ? partFailure(failure, format, retryParts) : nothing}
       ${summary && summary.sessionCount > 0 ? summaryPanel(summary, format) : nothing}
       ${denied.length > 0 ? notices(denied, format, this.#isNarrow) : nothing}
       ${

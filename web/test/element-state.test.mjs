@@ -131,6 +131,41 @@ test('denied sessions are forbidden, an error of the list is a failure', async t
   assert.deepEqual([failed.state.phase, failed.events], ['failed', ['UPSTREAM_UNAVAILABLE']]);
 });
 
+test('parts that failed are said, are not facts, and can be read again', async t => {
+  let fails = true;
+  const code = 'UPSTREAM_UNAVAILABLE';
+  const failed = (data, ...paths) => ({
+    data,
+    errors: fails ? paths.map(path => ({ message: 'no', path, extensions: { code } })) : [],
+  });
+  const { state, events } = start(t, ({ name }) =>
+    name === 'SessionDetails'
+      ? failed({ session: { ...session(1), queue: null, events: null } }, ['session', 'events', 'nodes'])
+      : failed(journey(customer('c1', page([session(1, { agent: null, queue: null })]))).data, [
+          'customer',
+          'sessions',
+          'nodes',
+          0,
+          'agent',
+          'name',
+        ]),
+  );
+  await settle();
+  assert.deepEqual([state.phase, state.partFailure.code, events], ['ready', code, ['UPSTREAM_UNAVAILABLE', 'c1']]);
+  const [{ agent, queue }] = state.store.all();
+  assert.deepEqual([agent, queue], [undefined, null]);
+  state.selection.open(session(1));
+  await settle();
+  assert.equal(state.selection.partFailure.code, code);
+  assert.deepEqual([state.selection.details.events, state.selection.details.queue], [undefined, null]);
+  fails = false;
+  state.retryParts();
+  state.selection.again();
+  await settle();
+  assert.deepEqual([state.partFailure, state.selection.partFailure], [undefined, undefined]);
+  assert.equal(state.store.all()[0].agent, null);
+});
+
 test('an id that is no UUID is like an unknown one', async t => {
   const error = { message: 'no', path: ['customer'], extensions: { code: 'BAD_USER_INPUT' } };
   const { state } = start(t, () => ({

@@ -1,6 +1,6 @@
 import type { TypedDocumentString } from '../generated/operations';
 import type { Credentials } from './credentials';
-import { failureOf, RequestFailure, type ResponseError } from './errors';
+import { failureOf, removeFailed, RequestFailure, type ResponseError } from './errors';
 
 export interface Result<Data> {
   readonly data: Data;
@@ -18,7 +18,7 @@ export class Client {
   ) {}
 
   /**
-   * Returns the data with the errors of single fields. A rejected token is replaced once. Throws a `RequestFailure` if
+   * Returns the data with the errors of single fields, whose values are undefined. A rejected token is replaced once. Throws a `RequestFailure` if
    * there is no data.
    */
   async query<Data, Variables>(
@@ -79,7 +79,10 @@ export async function read<Data>(response: Response): Promise<Result<Data>> {
   });
   const body = parse<Data>(text);
   const errors = body?.errors ?? [];
-  if (response.ok && body?.data) return { data: body.data, errors };
+  if (response.ok && body?.data) {
+    removeFailed(body.data, errors);
+    return { data: body.data, errors };
+  }
   const [error] = errors;
   const failure = error ? failureOf(error) : failureOfStatus(response.status);
   const retryAfter = Number(response.headers.get('retry-after') ?? undefined);

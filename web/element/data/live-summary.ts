@@ -15,7 +15,7 @@ const isConversation = (session: Session): session is Conversation => session.ty
 const count = (session: Session): Counted => ({
   isOpen: session.endedAt === null,
   isContact: isConversation(session),
-  hasWrapUp: isConversation(session) && session.wrapUp !== null,
+  hasWrapUp: isConversation(session) && Boolean(session.wrapUp),
 });
 
 /**
@@ -99,5 +99,5 @@ export class LiveSummary {
 }
 
 function isTransfer({ disconnectType }: Conversation): boolean | null {
-  return disconnectType === null ? null : /transfer/i.test(disconnectType);
+  return !disconnectType ? null : /transfer/i.test(disconnectType);
 }

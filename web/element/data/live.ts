@@ -6,7 +6,7 @@ import {
 } from '../generated/operations';
 import { backoff } from './backoff';
 import type { Credentials } from './credentials';
-import { failureOf, type RequestFailure, type ResponseError, toFailure } from './errors';
+import { failureOf, removeFailed, type RequestFailure, type ResponseError, toFailure } from './errors';
 
 export type Change = JourneyChangedSubscription['journeyChanged'];
 
@@ -107,7 +107,10 @@ export class LiveChanges {
       {
         next: ({ data, errors }) => {
           if (run !== this.#run) return;
-          if (errors) this.handlers.onErrors(errors as readonly ResponseError[]);
+          if (errors) {
+            removeFailed(data, errors as readonly ResponseError[]);
+            this.handlers.onErrors(errors as readonly ResponseError[]);
+          }
           if (data) this.handlers.onChange(data.journeyChanged);
         },
         error: reason => run === this.#run && this.#lost(reason, token),

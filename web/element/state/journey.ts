@@ -37,6 +37,8 @@ const LONG_OUTAGE = 60_000;
 export class Journey implements ReactiveController, Context {
   phase: Phase = 'empty';
   failure: RequestFailure | undefined;
+  /** The failure of a part of the first query, while the other parts are shown. */
+  partFailure: RequestFailure | undefined;
   customer: Customer | undefined;
   isOnline = true;
   denied: readonly Denied[] = [];
@@ -128,12 +130,16 @@ export class Journey implements ReactiveController, Context {
     this.retry.cancel();
     this.pager.reset();
     this.failure = undefined;
+    this.partFailure = undefined;
     this.isOnline = true;
   }
 
   more(): void {
     if (this.phase === 'ready' && this.customer) void this.pager.more(this.customer.id);
   }
+
+  /** Reads the first page again, whose parts did not all succeed. */
+  retryParts = (): void => void this.#load('refresh');
 
   retryPage(): void {
     if (this.customer) this.pager.again(this.customer.id);
@@ -144,7 +150,7 @@ export class Journey implements ReactiveController, Context {
     const { signal } = this.#abort;
     this.changed();
     try {
-      const { customer, isLinked, errors } = await this.#query(signal);
+      const { customer, absence, errors } = await this.#query(signal);
       if (signal.aborted) return;
       this.retry.succeeded();
       this.failure = undefined;
@@ -153,9 +159,11 @@ export class Journey implements ReactiveController, Context {
       const error = mainError(errors);
       if (!customer?.sessions && error) throw failureOf(error);
       if (!customer) {
-        this.phase = isLinked ? 'not-found' : 'no-customer';
+        this.phase = absence;
         return;
       }
+      this.partFailure = error && failureOf(error);
+      if (this.partFailure) this.host.journeyFailed(this.partFailure);
       this.#show(customer, mode);
     } catch (error) {
       if (signal.aborted) return;
@@ -180,12 +188,14 @@ export class Journey implements ReactiveController, Context {
       const variables = { id: customerId, ...parts };
       const { data, errors } = await this.client.query(JourneyOfCustomerDocument, variables, signal);
       this.#capabilities = data.viewer.capabilities;
-      return { customer: data.customer, isLinked: true, errors };
+      return { customer: data.customer, absence: 'not-found' as const, errors };
     }
     const variables = { id: conversationId ?? '', ...parts };
     const { data, errors } = await this.client.query(JourneyOfConversationDocument, variables, signal);
     this.#capabilities = data.viewer.capabilities;
-    return { customer: data.conversation?.customer ?? null, isLinked: data.conversation === null, errors };
+    const { conversation } = data;
+    const absence = conversation ? ('no-customer' as const) : ('not-found' as const);
+    return { customer: conversation?.customer, absence, errors };
   }
 
   #show({ sessions, summary, ...customer }: CustomerFragment, mode: 'start' | 'replace' | 'refresh'): void {

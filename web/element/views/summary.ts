@@ -29,7 +29,7 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
           ${
             lastContact
               ? html`<b>${format.channel(lastContact)}</b> <time datetime=${lastContact.startedAt}>${format.dateTime(lastContact.startedAt)}</time>`
-              : t('summary.none')
+              : t(lastContact === undefined ? 'details.unavailable' : 'summary.none')
           }
         </dd>
       </div>
