@@ -4,9 +4,9 @@ import { Credentials, type TokenSource } from '../data/credentials';
 import { type Denied, deniedParts } from '../data/denied';
 import { failureOf, mainError, type RequestFailure, type ResponseError, toFailure } from '../data/errors';
 import { type Change, LiveChanges } from '../data/live';
-import { LiveSummary } from '../data/live-summary';
+import { type CurrentSummary, LiveSummary } from '../data/live-summary';
 import { SessionStore } from '../data/session-store';
-import type { Capabilities, Customer, Session, Summary } from '../data/types';
+import type { Capabilities, Customer, Session } from '../data/types';
 import {
   type CustomerFragment,
   JourneyOfConversationDocument,
@@ -70,7 +70,7 @@ export class Journey implements ReactiveController, Context {
     });
   }
 
-  get summary(): Summary | undefined {
+  get summary(): CurrentSummary | undefined {
     return this.#summary?.value(this.store.all());
   }
 

@@ -58,7 +58,7 @@ function body(session: Session, context: DetailsContext): TemplateResult {
   `;
 }
 
-/** What the card already knows is shown at once; the rest follows when the details are read. */
+/** The facts of the card are shown at once; the others follow when the details are read. */
 function kindFacts(
   session: Session,
   loaded: SessionDetails | undefined,
