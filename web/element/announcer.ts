@@ -23,7 +23,8 @@ export class Announcer {
   }
 
   say(text: string): void {
-    this.text = text;
+    // A screen reader reads changes only, also of a text that is the same as before.
+    this.text = text === this.text ? `${text}\u00a0` : text;
     this.changed();
   }
 

@@ -12,15 +12,12 @@ import { header } from './views/header';
 import { icon } from './views/icons';
 import { sessionList } from './views/list';
 import { notices } from './views/notices';
-import { inlineFailure, phaseState } from './views/states';
+import { inlineFailure, partFailure, phaseState } from './views/states';
 import { summaryPanel } from './views/summary';
 
 const moduleUrl = import.meta.url;
 
-/** Below this width in pixels, the notices of hidden parts are folded to one line. */
-const NARROW = 700;
-
-/** The journey of a customer: who it is, the cards of all interactions, and the details of the open one. */
+/** The journey of a customer: name and addresses, the cards of all interactions, and the details of the open one. */
 export class CustomerJourney extends LitElement implements JourneyHost {
   static override styles = styles;
 
@@ -51,8 +48,6 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     () => this.requestUpdate(),
   );
   #format = new Format('en');
-  /** Decided once, so that a resize does not fold what the reader has opened. */
-  #isNarrow = false;
   #observer: IntersectionObserver | undefined;
   #observed = '';
   #endLocales: (() => void) | undefined;
@@ -63,7 +58,6 @@ export class CustomerJourney extends LitElement implements JourneyHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#isNarrow = this.clientWidth < NARROW;
     this.#endLocales = onLocaleRegistered(() => this.#updateFormat());
     this.#observer = new IntersectionObserver(entries => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) this.#journey.more();
@@ -135,12 +129,13 @@ export class CustomerJourney extends LitElement implements JourneyHost {
   }
 
   #list(): TemplateResult {
-    const { store, pager, selection, summary, denied } = this.#journey;
+    const { store, pager, selection, summary, denied, partFailure: failure, retryParts } = this.#journey;
     const format = this.#format;
     const sessions = store.visible(pager.groups);
     return html`
+      ${failure ? partFailure(failure, format, retryParts) : nothing}
       ${summary && summary.sessionCount > 0 ? summaryPanel(summary, format) : nothing}
-      ${denied.length > 0 ? notices(denied, format, this.#isNarrow) : nothing}
+      ${denied.length > 0 ? notices(denied, format) : nothing}
       ${
         store.size === 0 && !pager.hasMore
           ? this.#state()
@@ -157,7 +152,7 @@ export class CustomerJourney extends LitElement implements JourneyHost {
     `;
   }
 
-  /** What follows the last card: the next page, its failure, or the number of all cards. */
+  /** The end of the list: the next page, its failure, or the number of all cards. */
   #end(count: number): TemplateResult | typeof nothing {
     const { pager } = this.#journey;
     const format = this.#format;

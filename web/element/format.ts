@@ -1,5 +1,7 @@
 import type { Session } from './data/types';
-import { type MessageKey, type Translate, translator } from './texts';
+import { localeOfTexts, type MessageKey, type Translate, translator } from './texts';
+
+type Unit = 'hour' | 'minute' | 'second';
 
 /** Texts, dates and durations of a locale. Made once for each locale, because the formats are costly to make. */
 export class Format {
@@ -9,8 +11,13 @@ export class Format {
   #dateTime: Intl.DateTimeFormat;
   #dayTime: Intl.DateTimeFormat;
   #year: Intl.DateTimeFormat;
+  #units: Readonly<Record<Unit, Intl.NumberFormat>>;
+  /** The locale of the texts, so that dates and texts have one language. */
+  readonly locale: string;
 
-  constructor(readonly locale: string) {
+  constructor(wanted: string) {
+    const locale = localeOfTexts(wanted);
+    this.locale = locale;
     this.t = translator(locale);
     this.#date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
@@ -22,6 +29,8 @@ export class Format {
       minute: '2-digit',
     });
     this.#year = new Intl.DateTimeFormat(locale, { year: 'numeric' });
+    const unit = (name: Unit) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' });
+    this.#units = { hour: unit('hour'), minute: unit('minute'), second: unit('second') };
   }
 
   date(time: string): string {
@@ -45,13 +54,14 @@ export class Format {
     const days = Math.round((startOfDay(now) - startOfDay(day)) / 86_400_000);
     if (days <= 0) return this.t('period.today');
     if (days === 1) return this.t('period.yesterday');
-    return days <= 30 ? this.t('period.recent') : this.#year.format(day);
+    if (days <= 30) return this.t('period.recent');
+    const year = this.#year.format(day);
+    return day.getFullYear() === now.getFullYear() ? this.t('period.earlier', { year }) : year;
   }
 
   /** `45 s`, `12 min`, `1 h 5 min` in the locale. */
   duration(seconds: number): string {
-    const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
-      new Intl.NumberFormat(this.locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+    const unit = (value: number, name: Unit) => this.#units[name].format(value);
     if (seconds < 60) return unit(Math.round(seconds), 'second');
     const minutes = Math.round(seconds / 60);
     if (minutes < 60) return unit(minutes, 'minute');

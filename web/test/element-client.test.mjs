@@ -10,8 +10,8 @@ async function send(t, source, respond) {
   const tokens = [];
   let expired = 0;
   t.mock.method(globalThis, 'fetch', async (_, { headers }) => {
-    tokens.push(headers.authorization);
-    return respond(headers.authorization);
+    tokens.push(headers.get('authorization'));
+    return respond(headers.get('authorization'));
   });
   const credentials = new Credentials(source, () => (expired += 1));
   const client = new Client(() => 'http://gateway.test/graphql', credentials);
@@ -62,6 +62,19 @@ test('requests at the same time share one call of getToken', async () => {
   assert.deepEqual(await Promise.all([credentials.get(), credentials.get()]), ['t1', 't1']);
 });
 
+test('a token of the source before is not used again', async () => {
+  let resolve;
+  const source = { getToken: () => new Promise(done => (resolve = done)) };
+  const credentials = new Credentials(source, () => {});
+  const before = credentials.get();
+  await Promise.resolve();
+  source.getToken = async () => 'new';
+  credentials.reset();
+  resolve('old');
+  await before;
+  assert.equal(await credentials.get(), 'new');
+});
+
 test('a rate limit has its Retry-After', async t => {
   const body = { errors: [{ message: 'slow down', extensions: { code: 'RATE_LIMITED' } }] };
   const respond = () => Response.json(body, { status: 429, headers: { 'retry-after': '7' } });
@@ -76,6 +89,30 @@ test('a gateway that is not there is offline, another error is not', async t => 
   assert.deepEqual(await failed(() => new Response('<html>', { status: 502 })), ['offline', 'HTTP_502']);
   t.mock.restoreAll();
   assert.deepEqual(await failed(() => new Response('<html>', { status: 404 })), ['failed', 'HTTP_404']);
+});
+
+test('a response that does not end is offline after half a minute', async t => {
+  const timeouts = [];
+  t.mock.method(AbortSignal, 'timeout', milliseconds => {
+    timeouts.push(milliseconds);
+    return AbortSignal.abort(new DOMException('late', 'TimeoutError'));
+  });
+  t.mock.method(globalThis, 'fetch', async (_, { signal }) => {
+    const body = new ReadableStream({ start: controller => signal.aborted && controller.error(signal.reason) });
+    return new Response(body);
+  });
+  const client = new Client(() => 'http://gateway.test/graphql', new Credentials({ token: 'a' }, () => {}));
+  const query = client.query('{ a }', {}, new AbortController().signal);
+  await assert.rejects(query, { reason: 'offline', code: 'NETWORK' });
+  assert.deepEqual(timeouts, [30_000]);
+});
+
+test('a token or an endpoint that cannot be sent is not offline, and is not shown', async t => {
+  const { result, tokens } = await send(t, { token: 'sécret€' }, data);
+  assert.deepEqual([result.reason, result.code, tokens.length], ['failed', 'TOKEN', 0]);
+  assert.doesNotMatch(result.message, /cret/);
+  const client = new Client(() => new URL('http://').href, new Credentials({ token: 'a' }, () => {}));
+  await assert.rejects(client.query('{ a }', {}, new AbortController().signal), TypeError);
 });
 
 test('a failing getToken is reported', async t => {

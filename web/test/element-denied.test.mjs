@@ -40,13 +40,18 @@ test('the notice of the details covers the identifiers, and the journey everythi
     error(['customer', 'identifiers'], [], ['externalContacts:contact:view']),
     error(['customer', 'sessions'], ['journey:session:view'], ['externalContacts:session:view']),
   ];
-  assert.deepEqual(parts(deniedParts(nothing, errors)), [
-    'sessions',
-    'customerDetails',
-    'customerSegments',
-    'segmentNames',
-  ]);
+  assert.deepEqual(parts(deniedParts(nothing, errors)), ['sessions', 'customerDetails', 'customerSegments']);
   assert.deepEqual(parts(deniedParts(EVERYTHING, [errors[1]])), ['identifiers']);
+});
+
+test('segments and their names are one notice with both permissions', () => {
+  const [{ part, all }, ...others] = deniedParts({ ...EVERYTHING, customerSegments: false, segments: false }, []);
+  assert.deepEqual(
+    [part, all],
+    ['customerSegments', ['externalContacts:segmentAssignment:view', 'journey:segment:view']],
+  );
+  assert.deepEqual(others, []);
+  assert.deepEqual(parts(deniedParts({ ...EVERYTHING, segments: false }, [])), ['segmentNames']);
 });
 
 test('permissions have the names of the administration', () => {

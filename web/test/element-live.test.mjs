@@ -133,6 +133,7 @@ test('a stopped subscription does not connect again, and late messages are ignor
 test('a connection that answers no ping is replaced', async t => {
   const { connections, settle } = start(t);
   await settle();
+  connections[0].options.on.connected();
   connections[0].options.on.ping(false);
   t.mock.timers.tick(4_000);
   connections[0].options.on.pong(true);
@@ -142,6 +143,22 @@ test('a connection that answers no ping is replaced', async t => {
   connections[0].options.on.ping(false);
   t.mock.timers.tick(5_000);
   t.mock.timers.tick(500);
+  await settle();
+  assert.equal(connections.length, 2);
+});
+
+test('a connection that is not acknowledged is replaced, and says that it is offline', async t => {
+  const { log, connections, settle } = start(t);
+  await settle();
+  t.mock.timers.tick(9_999);
+  assert.deepEqual(log, []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(log, ['offline']);
+  t.mock.timers.tick(500);
+  await settle();
+  assert.equal(connections.length, 2);
+  connections[1].options.on.connected();
+  t.mock.timers.tick(60_000);
   await settle();
   assert.equal(connections.length, 2);
 });

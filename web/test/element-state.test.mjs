@@ -48,7 +48,7 @@ function start(t, respond, properties = {}) {
   t.mock.method(globalThis, 'fetch', async (_, { body, signal, headers }) => {
     const { query, variables } = JSON.parse(body);
     const [, name] = /query (\w+)/.exec(query);
-    const request = { name, variables, token: headers.authorization.slice('Bearer '.length) };
+    const request = { name, variables, token: headers.get('authorization').slice('Bearer '.length) };
     sent.push(request);
     const result = await respond(request);
     signal.throwIfAborted();
@@ -129,6 +129,41 @@ test('denied sessions are forbidden, an error of the list is a failure', async t
   const failed = start(t, respond('UPSTREAM_UNAVAILABLE'));
   await settle();
   assert.deepEqual([failed.state.phase, failed.events], ['failed', ['UPSTREAM_UNAVAILABLE']]);
+});
+
+test('parts that failed are said, are not facts, and can be read again', async t => {
+  let fails = true;
+  const code = 'UPSTREAM_UNAVAILABLE';
+  const failed = (data, ...paths) => ({
+    data,
+    errors: fails ? paths.map(path => ({ message: 'no', path, extensions: { code } })) : [],
+  });
+  const { state, events } = start(t, ({ name }) =>
+    name === 'SessionDetails'
+      ? failed({ session: { ...session(1), queue: null, events: null } }, ['session', 'events', 'nodes'])
+      : failed(journey(customer('c1', page([session(1, { agent: null, queue: null })]))).data, [
+          'customer',
+          'sessions',
+          'nodes',
+          0,
+          'agent',
+          'name',
+        ]),
+  );
+  await settle();
+  assert.deepEqual([state.phase, state.partFailure.code, events], ['ready', code, ['UPSTREAM_UNAVAILABLE', 'c1']]);
+  const [{ agent, queue }] = state.store.all();
+  assert.deepEqual([agent, queue], [undefined, null]);
+  state.selection.open(session(1));
+  await settle();
+  assert.equal(state.selection.partFailure.code, code);
+  assert.deepEqual([state.selection.details.events, state.selection.details.queue], [undefined, null]);
+  fails = false;
+  state.retryParts();
+  state.selection.again();
+  await settle();
+  assert.deepEqual([state.partFailure, state.selection.partFailure], [undefined, undefined]);
+  assert.equal(state.store.all()[0].agent, null);
 });
 
 test('an id that is no UUID is like an unknown one', async t => {
@@ -231,6 +266,16 @@ test('another getToken is used for the next token, and at once if there is no va
   expired.state.getTokenChanged();
   await settle();
   assert.equal(expired.state.phase, 'ready');
+});
+
+test('another getToken replaces one that does not return', async t => {
+  const { host, state } = start(t, () => journey(customer('c1')), { getToken: () => new Promise(() => {}) });
+  await settle();
+  assert.equal(state.phase, 'loading');
+  host.getToken = () => 'a';
+  state.getTokenChanged();
+  await settle();
+  assert.equal(state.phase, 'ready');
 });
 
 test('a token without the right to the journey removes what another token showed', async t => {

@@ -42,13 +42,26 @@ test('without changes the summary is that of the gateway', () => {
   assert.deepEqual(contactsByGroup, base().contactsByGroup);
 });
 
-test('a new conversation is open, the last contact and one more of its group', () => {
+test('a new conversation is open, the current contact and one more of its group', () => {
   const started = session(40, open);
   const value = summarize(base(), [session(1, open)], [['SESSION_STARTED', started]]);
   assert.equal(value.openNow, 2);
-  assert.equal(value.lastContact, started);
+  assert.equal(value.current, started);
   assert.deepEqual(value.contactsByGroup, [{ group: 'VOICE', last7Days: 2, last30Days: 5 }]);
   assert.equal(value.repeatContact, true);
+});
+
+test('the last contact is not the one that is still open', () => {
+  const ended = session(1);
+  const running = session(2, open);
+  const both = summarize(base({ lastContact: running }), [running, ended], []);
+  assert.deepEqual([both.current, both.lastContact], [running, ended]);
+  const notLoaded = summarize(base({ lastContact: running, sessionCount: 9 }), [running], []);
+  assert.deepEqual([notLoaded.current, notLoaded.lastContact], [running, undefined]);
+  const only = summarize(base({ lastContact: running, sessionCount: 1 }), [running], []);
+  assert.equal(only.lastContact, null);
+  const older = summarize(base({ lastContact: ended }), [], []);
+  assert.deepEqual([older.current, older.lastContact], [undefined, ended]);
 });
 
 test('a session that ends is no longer open, also if its card was not loaded', () => {

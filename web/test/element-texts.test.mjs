@@ -55,9 +55,16 @@ test('dates are those of the locale, and headings are days and years', () => {
   assert.equal(format.period(at(2026, 10, 20, 0, 1), now), 'Heute');
   assert.equal(format.period(at(2026, 10, 19, 23, 59), now), 'Gestern');
   assert.equal(format.period(at(2026, 9, 21), now), 'Letzte 30 Tage');
-  assert.equal(format.period(at(2026, 9, 20, 12), now), '2026');
+  assert.equal(format.period(at(2026, 9, 20, 12), now), 'Früher im Jahr 2026');
+  assert.equal(format.period(at(2025, 11, 31, 12), now), '2025');
   assert.match(format.dateTime(at(2025, 9, 1, 9, 5), now), /2025/);
   assert.doesNotMatch(format.dateTime(at(2026, 9, 1, 9, 5), now), /2026/);
+});
+
+test('a locale without texts has the dates and the language of the texts', () => {
+  const format = new Format('es-ES');
+  assert.deepEqual([format.locale, format.date('2026-11-02T12:00:00Z')], ['en', 'Nov 2, 2026']);
+  assert.equal(new Format('de-CH').locale, 'de-CH');
 });
 
 test('durations have at most two units', () => {

@@ -93,6 +93,39 @@ await check(async ({ expect, open, step }) => {
   await cards.first().waitFor();
   await page.unroute(graphql);
 
+  step('parts of the details that failed, and details that are no longer visible');
+  let detailsOf = session => session;
+  await page.route(graphql, async (route, request) => {
+    if (request.postDataJSON()?.query.includes('query SessionDetails') !== true) return route.continue();
+    const response = await route.fetch();
+    const body = await response.json();
+    body.data.session = detailsOf(body.data.session, body);
+    return route.fulfill({ response, json: body });
+  });
+  const details = page.locator('customer-journey #details');
+  const call = cards.filter({ hasText: 'Inbound call' }).first();
+  detailsOf = (session, body) => {
+    const extensions = { code: 'UPSTREAM_UNAVAILABLE' };
+    body.errors = ['events', 'wrapUps'].map(field => ({ message: 'no', path: ['session', field], extensions }));
+    return { ...session, events: null, wrapUps: null };
+  };
+  await show({ customerId: full });
+  await call.click();
+  await details.getByText('Some parts could not be loaded.').waitFor();
+  await waitForEvent(page, 'journey-error', { code: 'UPSTREAM_UNAVAILABLE' });
+  expect(!(await details.innerText()).includes('No wrap-up'), 'a wrap-up that failed is shown as none');
+  await expectAccessible('details that failed in part');
+  detailsOf = session => session;
+  await details.getByRole('button', { name: 'Try again' }).click();
+  await details.locator('.timeline li').first().waitFor();
+  expect((await details.getByText('Some parts').count()) === 0, 'the failure is still shown');
+  await details.getByRole('button', { name: 'Close details' }).click();
+  detailsOf = () => null;
+  await call.click();
+  await details.getByText('no longer visible').waitFor();
+  expect((await details.locator('.facts').count()) === 0, 'facts of a session that is not visible are shown');
+  await page.unroute(graphql);
+
   step('no interactions');
   await page.route(graphql, async (route, request) => {
     if (request.method() !== 'POST') return route.continue();

@@ -11,9 +11,9 @@ const PAGE = 25;
 
 const NOTICES = {
   'demo-supervisor': [],
-  'demo-agent': ['customerDetails', 'customerSegments', 'segmentNames'],
-  'demo-agent-no-queues': ['customerDetails', 'customerSegments', 'segmentNames', 'queues'],
-  'demo-conversations-only': ['otherSessions', 'customerDetails', 'customerSegments', 'segmentNames'],
+  'demo-agent': ['customerDetails', 'customerSegments'],
+  'demo-agent-no-queues': ['customerDetails', 'customerSegments', 'queues'],
+  'demo-conversations-only': ['otherSessions', 'customerDetails', 'customerSegments'],
 };
 
 const host = await hostPage(gateway);
@@ -169,6 +169,7 @@ await check(async ({ expect, open, step }) => {
       .evaluateAll(items => items.map(({ dataset }) => dataset.part));
     expect(found.sort().join() === [...parts].sort().join(), `${token}: notices about ${found}`);
     if (parts.includes('queues')) {
+      await page.locator('customer-journey .notices summary').click();
       const text = await page.locator('customer-journey .notices [data-part="queues"]').innerText();
       expect(
         text === 'Queues are hidden: you need Routing > Queue > Search (routing:queue:search).',

@@ -1,11 +1,14 @@
 import type { TypedDocumentString } from '../generated/operations';
 import type { Credentials } from './credentials';
-import { failureOf, RequestFailure, type ResponseError } from './errors';
+import { failureOf, removeFailed, RequestFailure, type ResponseError } from './errors';
 
 export interface Result<Data> {
   readonly data: Data;
   readonly errors: readonly ResponseError[];
 }
+
+/** Milliseconds. A request without a complete response by then has no connection, for example behind a proxy that hangs. */
+const TIMEOUT = 30_000;
 
 /** Sends queries as GraphQL over HTTP. */
 export class Client {
@@ -15,7 +18,7 @@ export class Client {
   ) {}
 
   /**
-   * Returns the data with the errors of single fields. A rejected token is replaced once. Throws a `RequestFailure` if
+   * Returns the data with the errors of single fields, whose values are undefined. A rejected token is replaced once. Throws a `RequestFailure` if
    * there is no data.
    */
   async query<Data, Variables>(
@@ -36,37 +39,68 @@ export class Client {
   }
 
   async #post(token: string, body: string, signal: AbortSignal): Promise<Response> {
+    // Before the request, whose failure means that the network failed.
+    const url = this.endpoint();
+    const headers = headersOf(token);
     try {
-      return await fetch(this.endpoint(), {
+      return await fetch(url, {
         method: 'POST',
         body,
-        signal,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         credentials: 'omit',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json;q=0.9',
-        },
+        headers,
       });
     } catch (error) {
       if (signal.aborted) throw error;
-      throw new RequestFailure('offline', 'NETWORK', 'the gateway cannot be reached');
+      throw unreachable();
     }
+  }
+}
+
+const unreachable = () => new RequestFailure('offline', 'NETWORK', 'the gateway cannot be reached');
+
+function headersOf(token: string): Headers {
+  try {
+    return new Headers({
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+    });
+  } catch {
+    // The message of the exception can contain the token.
+    throw new RequestFailure('failed', 'TOKEN', 'the token has characters that a header cannot contain');
   }
 }
 
 /** Reads a response of the gateway or of a proxy before it, which may send anything. */
 export async function read<Data>(response: Response): Promise<Result<Data>> {
-  const body = (await response.json().catch(() => undefined)) as
-    | { data?: Data | null; errors?: readonly ResponseError[] }
-    | undefined;
+  const text = await response.text().catch(() => {
+    throw unreachable();
+  });
+  const body = parse<Data>(text);
   const errors = body?.errors ?? [];
-  if (response.ok && body?.data) return { data: body.data, errors };
+  if (response.ok && body?.data) {
+    removeFailed(body.data, errors);
+    return { data: body.data, errors };
+  }
   const [error] = errors;
   const failure = error ? failureOf(error) : failureOfStatus(response.status);
   const retryAfter = Number(response.headers.get('retry-after') ?? undefined);
   if (!(retryAfter >= 0)) throw failure;
   throw new RequestFailure(failure.reason, failure.code, failure.message, retryAfter);
+}
+
+interface Body<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly ResponseError[];
+}
+
+function parse<Data>(text: string): Body<Data> | null | undefined {
+  try {
+    return JSON.parse(text) as Body<Data> | null;
+  } catch {
+    return undefined;
+  }
 }
 
 function failureOfStatus(status: number): RequestFailure {

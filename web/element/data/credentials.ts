@@ -19,6 +19,11 @@ export class Credentials {
     private readonly onExpired: () => void,
   ) {}
 
+  /** Whether a call of `getToken` has not returned yet. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
   /** Returns the token. Requests that need one at the same time share one call of `getToken`. */
   async get(): Promise<string> {
     const token = this.source.getToken === undefined ? this.source.token : await this.#fetch(this.source.getToken);
@@ -47,8 +52,10 @@ export class Credentials {
     this.#pending ??= Promise.resolve().then(getToken);
     const pending = this.#pending;
     try {
-      this.#fetched = await pending;
-      return this.#fetched;
+      const token = await pending;
+      // Otherwise the source was replaced meanwhile.
+      if (this.#pending === pending) this.#fetched = token;
+      return token;
     } catch (error) {
       throw new RequestFailure('failed', 'TOKEN', `getToken failed: ${String(error)}`);
     } finally {

@@ -88,6 +88,13 @@ export function deniedParts(capabilities: Capabilities | undefined, errors: read
   }
   // The permission of the other details is enough for the identifiers, so one notice says both.
   if (denied.has('customerDetails')) denied.delete('identifiers');
+  // One notice for segments and their names, with the permissions of both.
+  const segments = denied.get('customerSegments');
+  const names = denied.get('segmentNames');
+  if (segments && names) {
+    denied.set('customerSegments', { ...segments, all: [...new Set([...segments.all, ...names.all])] });
+    denied.delete('segmentNames');
+  }
   // Nothing of a session is shown without the list.
   if (denied.has('sessions')) {
     for (const part of ['otherSessions', 'queues', 'wrapUpCodes', 'events', 'eventDetails'] as const)

@@ -38,6 +38,22 @@ export function mainError(errors: readonly ResponseError[]): ResponseError | und
   return errors.find(error => error.extensions?.code !== 'PERMISSION_DENIED');
 }
 
+/**
+ * Replaces each null that an error explains by undefined, so that null is a fact of the gateway, such as a conversation
+ * without a queue, and undefined is a value that is not known.
+ */
+export function removeFailed(data: unknown, errors: readonly ResponseError[]): void {
+  for (const { path } of errors) {
+    let parent = data as Record<string | number, unknown> | undefined;
+    for (const key of path ?? []) {
+      const value = parent?.[key];
+      if (value === null && parent) parent[key] = undefined;
+      parent = value as Record<string | number, unknown> | undefined;
+      if (!parent) break;
+    }
+  }
+}
+
 export function failureOf(error: ResponseError): RequestFailure {
   const code = error.extensions?.code ?? 'INTERNAL';
   const reasons: Record<string, FailureReason> = {

@@ -1,10 +1,18 @@
 import type { ChangeKind, Conversation, Session, Summary } from './types';
 
-/** What a session adds to the summary that the gateway counted. */
+/** The contribution of a session to the summary that the gateway counted. */
 interface Counted {
   readonly isOpen: boolean;
   readonly isContact: boolean;
   readonly hasWrapUp: boolean;
+}
+
+/** The summary with the contact that is still open apart from the last one that has ended. */
+export interface CurrentSummary extends Omit<Summary, 'lastContact'> {
+  /** The newest open contact. */
+  readonly current: Session | undefined;
+  /** The newest contact that is not open. Null if there is none, undefined if it is not known. */
+  readonly lastContact: Session | null | undefined;
 }
 
 const NOT_COUNTED: Counted = { isOpen: false, isContact: false, hasWrapUp: false };
@@ -15,7 +23,7 @@ const isConversation = (session: Session): session is Conversation => session.ty
 const count = (session: Session): Counted => ({
   isOpen: session.endedAt === null,
   isContact: isConversation(session),
-  hasWrapUp: isConversation(session) && session.wrapUp !== null,
+  hasWrapUp: isConversation(session) && Boolean(session.wrapUp),
 });
 
 /**
@@ -48,7 +56,7 @@ export class LiveSummary {
   }
 
   /** The summary with the known sessions, newest first. */
-  value(sessions: readonly Session[]): Summary {
+  value(sessions: readonly Session[]): CurrentSummary {
     let openNow = this.base.openNow;
     let sessionCount = this.base.sessionCount;
     const contacts = new Map(this.base.contactsByGroup.map(entry => [entry.group, { ...entry }]));
@@ -78,12 +86,18 @@ export class LiveSummary {
     const contactsByGroup = [...contacts.values()].filter(({ last30Days }) => last30Days > 0);
     const conversations = sessions.filter(isConversation);
     const lastEnded = conversations.find(({ endedAt }) => endedAt !== null);
+    const open = conversations.find(({ endedAt }) => endedAt === null);
+    const { lastContact } = this.base;
+    const isKnown = conversations.some(({ id }) => id === lastContact?.id);
+    // Older conversations may have ended, which are not loaded.
+    const unknown = this.base.complete && sessions.length >= sessionCount ? null : undefined;
     return {
       ...this.base,
       sessionCount,
       openNow: Math.max(0, openNow),
       contactsByGroup,
-      lastContact: conversations[0] ?? this.base.lastContact,
+      current: open ?? (lastContact?.endedAt === null && !isKnown ? lastContact : undefined),
+      lastContact: lastEnded ?? (lastContact && (isKnown || lastContact.endedAt === null) ? unknown : lastContact),
       lastEndedInTransfer: lastEnded ? isTransfer(lastEnded) : this.base.lastEndedInTransfer,
       repeatContact: contactsByGroup.reduce((sum, { last7Days }) => sum + last7Days, 0) >= 2,
       lastWrapUps: this.#lastWrapUps(conversations),
@@ -99,5 +113,5 @@ export class LiveSummary {
 }
 
 function isTransfer({ disconnectType }: Conversation): boolean | null {
-  return disconnectType === null ? null : /transfer/i.test(disconnectType);
+  return !disconnectType ? null : /transfer/i.test(disconnectType);
 }

@@ -6,7 +6,7 @@ import {
 } from '../generated/operations';
 import { backoff } from './backoff';
 import type { Credentials } from './credentials';
-import { failureOf, type RequestFailure, type ResponseError, toFailure } from './errors';
+import { failureOf, removeFailed, type RequestFailure, type ResponseError, toFailure } from './errors';
 
 export type Change = JourneyChangedSubscription['journeyChanged'];
 
@@ -23,6 +23,8 @@ export interface LiveHandlers {
 
 /** The gateway did not accept the token: at `connection_init`, or later. */
 const TOKEN_REJECTED = new Set([4401, 4403]);
+/** Milliseconds. A connection that is not acknowledged by then is replaced, for example behind a proxy that hangs. */
+const CONNECT_TIMEOUT = 10_000;
 /** A connection without an answer to a ping for this time is dead, for example after the computer slept. */
 const PONG_TIMEOUT = 5_000;
 const PING_INTERVAL = 20_000;
@@ -34,7 +36,8 @@ export class LiveChanges {
   #attempts = 0;
   #lostAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pongTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Closes the connection if the gateway does not answer. */
+  #deadline: ReturnType<typeof setTimeout> | undefined;
   /** Results of an earlier run are ignored. */
   #run = 0;
   #variables: JourneyChangedSubscriptionVariables | undefined;
@@ -92,18 +95,22 @@ export class LiveChanges {
         connected: () => run === this.#run && this.#connected(),
         ping: received => {
           if (received || run !== this.#run) return;
-          this.#pongTimer = setTimeout(() => client.terminate(), PONG_TIMEOUT);
+          this.#deadline = setTimeout(() => client.terminate(), PONG_TIMEOUT);
         },
-        pong: received => received && clearTimeout(this.#pongTimer),
+        pong: received => received && clearTimeout(this.#deadline),
       },
     });
     this.#client = client;
+    this.#deadline = setTimeout(() => client.terminate(), CONNECT_TIMEOUT);
     this.#unsubscribe = client.subscribe<JourneyChangedSubscription>(
       { query: JourneyChangedDocument.toString(), variables: { ...this.#variables } },
       {
         next: ({ data, errors }) => {
           if (run !== this.#run) return;
-          if (errors) this.handlers.onErrors(errors as readonly ResponseError[]);
+          if (errors) {
+            removeFailed(data, errors as readonly ResponseError[]);
+            this.handlers.onErrors(errors as readonly ResponseError[]);
+          }
           if (data) this.handlers.onChange(data.journeyChanged);
         },
         error: reason => run === this.#run && this.#lost(reason, token),
@@ -114,6 +121,7 @@ export class LiveChanges {
   }
 
   #connected(): void {
+    clearTimeout(this.#deadline);
     this.#attempts = 0;
     const lostAt = this.#lostAt;
     this.#lostAt = undefined;
@@ -159,7 +167,7 @@ export class LiveChanges {
 
   #disconnect(): void {
     clearTimeout(this.#timer);
-    clearTimeout(this.#pongTimer);
+    clearTimeout(this.#deadline);
     this.#timer = undefined;
     // First, so that a connection that is being opened does not send the subscription to a closed socket.
     this.#unsubscribe?.();

@@ -2,7 +2,7 @@ import type { Client } from '../data/client';
 import type { RequestFailure } from '../data/errors';
 import type { Capabilities } from '../data/types';
 
-/** What the parts of the state share. */
+/** The client, the capabilities and the signals that the parts of the state share. */
 export interface Context {
   readonly client: Client;
   /** The viewer's capabilities, so that no part is queried that would be denied. Everything before they are known. */

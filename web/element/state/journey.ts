@@ -4,9 +4,9 @@ import { Credentials, type TokenSource } from '../data/credentials';
 import { type Denied, deniedParts } from '../data/denied';
 import { failureOf, mainError, type RequestFailure, type ResponseError, toFailure } from '../data/errors';
 import { type Change, LiveChanges } from '../data/live';
-import { LiveSummary } from '../data/live-summary';
+import { type CurrentSummary, LiveSummary } from '../data/live-summary';
 import { SessionStore } from '../data/session-store';
-import type { Capabilities, Customer, Session, Summary } from '../data/types';
+import type { Capabilities, Customer, Session } from '../data/types';
 import {
   type CustomerFragment,
   JourneyOfConversationDocument,
@@ -37,6 +37,8 @@ const LONG_OUTAGE = 60_000;
 export class Journey implements ReactiveController, Context {
   phase: Phase = 'empty';
   failure: RequestFailure | undefined;
+  /** The failure of a part of the first query, while the other parts are shown. */
+  partFailure: RequestFailure | undefined;
   customer: Customer | undefined;
   isOnline = true;
   denied: readonly Denied[] = [];
@@ -68,7 +70,7 @@ export class Journey implements ReactiveController, Context {
     });
   }
 
-  get summary(): Summary | undefined {
+  get summary(): CurrentSummary | undefined {
     return this.#summary?.value(this.store.all());
   }
 
@@ -114,10 +116,11 @@ export class Journey implements ReactiveController, Context {
 
   /**
    * The host has another function. It is used for the next token; frameworks may pass a new function with each render, so
-   * only an element without a valid token asks at once.
+   * only an element that has no valid token, or waits for one, asks at once.
    */
   getTokenChanged(): void {
-    if (this.phase === 'signed-out' || this.phase === 'failed') this.tokenChanged();
+    const isNeeded = this.phase === 'signed-out' || this.phase === 'failed' || this.#credentials.isPending;
+    if (isNeeded) this.tokenChanged();
   }
 
   stop(): void {
@@ -127,12 +130,16 @@ export class Journey implements ReactiveController, Context {
     this.retry.cancel();
     this.pager.reset();
     this.failure = undefined;
+    this.partFailure = undefined;
     this.isOnline = true;
   }
 
   more(): void {
     if (this.phase === 'ready' && this.customer) void this.pager.more(this.customer.id);
   }
+
+  /** Reads the first page again, whose parts did not all succeed. */
+  retryParts = (): void => void this.#load('refresh');
 
   retryPage(): void {
     if (this.customer) this.pager.again(this.customer.id);
@@ -143,7 +150,7 @@ export class Journey implements ReactiveController, Context {
     const { signal } = this.#abort;
     this.changed();
     try {
-      const { customer, isLinked, errors } = await this.#query(signal);
+      const { customer, absence, errors } = await this.#query(signal);
       if (signal.aborted) return;
       this.retry.succeeded();
       this.failure = undefined;
@@ -152,9 +159,11 @@ export class Journey implements ReactiveController, Context {
       const error = mainError(errors);
       if (!customer?.sessions && error) throw failureOf(error);
       if (!customer) {
-        this.phase = isLinked ? 'not-found' : 'no-customer';
+        this.phase = absence;
         return;
       }
+      this.partFailure = error && failureOf(error);
+      if (this.partFailure) this.host.journeyFailed(this.partFailure);
       this.#show(customer, mode);
     } catch (error) {
       if (signal.aborted) return;
@@ -179,12 +188,14 @@ export class Journey implements ReactiveController, Context {
       const variables = { id: customerId, ...parts };
       const { data, errors } = await this.client.query(JourneyOfCustomerDocument, variables, signal);
       this.#capabilities = data.viewer.capabilities;
-      return { customer: data.customer, isLinked: true, errors };
+      return { customer: data.customer, absence: 'not-found' as const, errors };
     }
     const variables = { id: conversationId ?? '', ...parts };
     const { data, errors } = await this.client.query(JourneyOfConversationDocument, variables, signal);
     this.#capabilities = data.viewer.capabilities;
-    return { customer: data.conversation?.customer ?? null, isLinked: data.conversation === null, errors };
+    const { conversation } = data;
+    const absence = conversation ? ('no-customer' as const) : ('not-found' as const);
+    return { customer: conversation?.customer, absence, errors };
   }
 
   #show({ sessions, summary, ...customer }: CustomerFragment, mode: 'start' | 'replace' | 'refresh'): void {

@@ -13,6 +13,8 @@ export class Selection {
   id: string | undefined;
   details: SessionDetails | undefined;
   failure: RequestFailure | undefined;
+  /** The failure of a part of the details, while the other parts are shown. */
+  partFailure: RequestFailure | undefined;
   isGone = false;
   isLoadingEvents = false;
   readonly retry: Retry;
@@ -42,6 +44,7 @@ export class Selection {
     this.id = undefined;
     this.details = undefined;
     this.failure = undefined;
+    this.partFailure = undefined;
     this.isGone = false;
     this.isLoadingEvents = false;
   }
@@ -88,10 +91,12 @@ export class Selection {
       );
       this.onErrors(errors);
       const error = mainError(errors);
-      if (data.session === null && error) throw failureOf(error);
-      this.isGone = data.session === null;
-      if (data.session !== null) this.details = data.session;
+      if (!data.session && error) throw failureOf(error);
+      this.isGone = !data.session;
+      if (data.session) this.details = data.session;
       this.failure = undefined;
+      this.partFailure = error && failureOf(error);
+      if (this.partFailure) this.context.failed(this.partFailure);
       this.retry.succeeded();
     } catch (error) {
       if (signal.aborted) return;
@@ -119,7 +124,9 @@ export class Selection {
       if (!page) throw new Error(errors[0]?.message ?? 'the session is no longer visible');
       this.details = { ...details, events: { ...page, nodes: [...details.events.nodes, ...page.nodes] } };
     } catch (error) {
-      if (!signal.aborted) this.context.failed(toFailure(error));
+      if (signal.aborted) return;
+      this.partFailure = toFailure(error);
+      this.context.failed(this.partFailure);
     } finally {
       if (!signal.aborted) {
         this.isLoadingEvents = false;

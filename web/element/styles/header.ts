@@ -108,7 +108,7 @@ export const headerStyles = css`
   .contacts {
     display: flex;
     flex-wrap: wrap;
-    gap: 0 1rem;
+    gap: 0 0.5rem;
     align-items: baseline;
     white-space: nowrap;
   }

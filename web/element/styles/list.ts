@@ -53,6 +53,8 @@ export const listStyles = css`
     --line: calc(0.5rem + 8.25rem + 0.9rem + 1rem - 1px);
     position: relative;
     content-visibility: auto;
+    /* Room for an outline of a card. */
+    overflow-clip-margin: 4px;
     contain-intrinsic-size: auto 3.5rem;
   }
   .card {

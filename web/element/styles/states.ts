@@ -49,6 +49,9 @@ export const stateStyles = css`
   .inline-failure b {
     color: var(--journey-text);
   }
+  .scroll > .inline-failure {
+    margin: 0 var(--journey-space) 0.6rem;
+  }
   .details-body > .inline-failure {
     margin: 0 0 0.9rem;
   }

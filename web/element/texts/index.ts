@@ -39,13 +39,22 @@ export function chooseLocale(candidates: readonly (string | null | undefined)[])
   return 'en';
 }
 
+/** The locale if it or its language has texts, otherwise that of the texts which are shown instead: `en`. */
+export function localeOfTexts(locale: string): string {
+  return sourcesOf(locale).some(source => source !== undefined) ? locale : 'en';
+}
+
+function sourcesOf(locale: string) {
+  const tag = locale.toLowerCase();
+  return [languages.get(tag), languages.get(tag.split('-')[0] ?? '')];
+}
+
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /** Returns the function that looks texts up: of the exact tag, then of its language, then English. */
 export function translator(locale: string): Translate {
-  const tag = locale.toLowerCase();
-  const sources = [languages.get(tag), languages.get(tag.split('-')[0] ?? ''), en];
-  const language = sources[0] || sources[1] ? locale : 'en';
+  const sources = [...sourcesOf(locale), en];
+  const language = localeOfTexts(locale);
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   return (key, values = {}) => {

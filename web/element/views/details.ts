@@ -6,7 +6,7 @@ import { statusBadge } from './badge';
 import { conversationFacts, wrapUpList } from './conversation';
 import { type Fact, facts, hostOf, link } from './facts';
 import { groupIcon, icon } from './icons';
-import { inlineFailure } from './states';
+import { inlineFailure, partFailure } from './states';
 import { timeline } from './timeline';
 import { appFacts, visitFacts, visitLists } from './visit';
 
@@ -40,23 +40,25 @@ function body(session: Session, context: DetailsContext): TemplateResult {
   const { format, selection, capabilities } = context;
   const { t } = format;
   const { details: loaded, failure } = selection;
+  const again = () => selection.again();
+  if (selection.isGone) return html`<p class="note" role="status">${t('details.gone')}</p>`;
   return html`
-    ${selection.isGone ? html`<p class="note" role="status">${t('details.gone')}</p>` : nothing}
-    ${failure ? inlineFailure(failure, selection.retry, format, () => selection.again()) : nothing}
+    ${!failure && selection.partFailure ? partFailure(selection.partFailure, format, again) : nothing}
+    ${failure ? inlineFailure(failure, selection.retry, format, again) : nothing}
     <div class="columns">
       <div class="column">
         ${facts([...kindFacts(session, loaded, capabilities, format), ...commonFacts(session, loaded, format)])}
-        ${loaded?.__typename === 'ConversationSession' ? wrapUpList(loaded, format) : nothing}
+        ${loaded?.__typename === 'ConversationSession' ? wrapUpList(loaded, capabilities, format) : nothing}
         ${loaded?.__typename === 'WebSession' || loaded?.__typename === 'AppSession' ? visitLists(loaded, format) : nothing}
       </div>
       <div class="column">
-        ${loaded ? timeline(loaded, selection, format) : failure || selection.isGone ? nothing : loading(format)}
+        ${loaded ? timeline(loaded, selection, format) : failure ? nothing : loading(format)}
       </div>
     </div>
   `;
 }
 
-/** What the card already knows is shown at once; the rest follows when the details are read. */
+/** The facts of the card are shown at once; the others follow when the details are read. */
 function kindFacts(
   session: Session,
   loaded: SessionDetails | undefined,
@@ -64,7 +66,7 @@ function kindFacts(
   format: Format,
 ): readonly Fact[] {
   if (session.__typename === 'ConversationSession') {
-    const details = loaded?.__typename === 'ConversationSession' ? loaded.details : undefined;
+    const details = loaded?.__typename === 'ConversationSession' ? loaded : undefined;
     return conversationFacts(session, details, capabilities, format);
   }
   if (loaded?.__typename === 'WebSession') return visitFacts(loaded, format);

@@ -3,7 +3,7 @@ import type { Customer } from '../data/types';
 import type { Format } from '../format';
 import { colorDot, icon } from './icons';
 
-/** Who the customer is: name, company, addresses, identifiers and segments, as far as the viewer may see them. */
+/** The customer's name, company, addresses, identifiers and segments, as far as the viewer may see them. */
 export function header(customer: Customer, format: Format): TemplateResult {
   const { t } = format;
   const { displayName, kind, organization, identifiers } = customer;

@@ -4,11 +4,11 @@ import type { Format } from '../format';
 import { permissionName } from '../texts/permissions';
 import { icon } from './icons';
 
-/** What the viewer cannot see and the permissions that open it, each once. Folded where there is little room. */
-export function notices(denied: readonly Denied[], format: Format, isFolded: boolean): TemplateResult {
+/** The hidden parts with the permissions that open them, each once. Folded to one line until the reader opens it. */
+export function notices(denied: readonly Denied[], format: Format): TemplateResult {
   const list = new Intl.ListFormat(format.locale, { type: 'conjunction' });
   const parts = list.format(denied.map(({ part }) => format.t(`part.${part}`)));
-  return html`<details class="notices" part="notices" ?open=${!isFolded}>
+  return html`<details class="notices" part="notices">
     <summary>${icon('lock')}<span>${format.t('denied', { parts })}</span></summary>
     <ul role="list">
       ${denied.map(entry => html`<li part="notice" data-part=${entry.part}>${notice(entry, format)}</li>`)}

@@ -117,6 +117,14 @@ export function inlineFailure(
   </div>`;
 }
 
+/** The failure of parts whose values are missing in what is shown. */
+export function partFailure(failure: RequestFailure, { t }: Format, onRetry: () => void): TemplateResult {
+  return html`<div class="inline-failure" role="alert">
+    ${icon('alert')}<span><b>${t('state.partFailed')}</b> <code>${failure.code}</code></span>
+    <button type="button" class="button" part="button" @click=${onRetry}>${t('state.retry')}</button>
+  </div>`;
+}
+
 function skeleton(format: Format): TemplateResult {
   const rows = Array.from({ length: 6 }, () => html`<div class="skeleton-row"><i></i><i></i><i></i></div>`);
   return html`<div class="skeleton" part="state state-loading" data-state="loading" role="status">

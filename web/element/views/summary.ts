@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Summary } from '../data/types';
+import type { CurrentSummary } from '../data/live-summary';
+import type { Session, Summary } from '../data/types';
 import type { Format } from '../format';
 import { groupIcon, icon } from './icons';
 
-/** What an agent reads before saying hello: what is open, the last contact, how often and how the last ones ended. */
-export function summaryPanel(summary: Summary, format: Format): TemplateResult {
+/** The figures before a conversation: open sessions, contacts, the last one, and how the last ones ended. */
+export function summaryPanel(summary: CurrentSummary, format: Format): TemplateResult {
   const { t } = format;
-  const { lastContact, contactsByGroup } = summary;
+  const { current, lastContact, contactsByGroup } = summary;
   const total = (key: 'last7Days' | 'last30Days') => contactsByGroup.reduce((sum, group) => sum + group[key], 0);
   const wrapUps = summary.lastWrapUps.flatMap(({ code, notes }) => (code?.name ? [{ name: code.name, notes }] : []));
   return html`<section class="summary" part="summary" aria-label=${t('summary')}>
@@ -16,23 +17,16 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
         <dd class="figure" data-figure="openNow">${summary.openNow}</dd>
       </div>
       <div>
-        <dt>${t('summary.contacts')}</dt>
+        <dt>${t(current ? 'summary.contactsWithCurrent' : 'summary.contacts')}</dt>
         <dd class="contacts">
           <span><b class="figure" data-figure="last7Days">${total('last7Days')}</b> ${t('summary.contactsOf', { days: 7 })}</span>
-          <span><b class="figure" data-figure="last30Days">${total('last30Days')}</b> ${t('summary.contactsOf', { days: 30 })}</span>
+          <span aria-hidden="true">·</span>
+          <span><b class="figure" data-figure="last30Days">${total('last30Days')}</b> ${t('summary.contactsOf', { days: 30 })}${contactsByGroup.length > 0 ? ':' : nothing}</span>
           ${contactsByGroup.map(entry => groupContacts(entry, format))}
         </dd>
       </div>
-      <div class="last">
-        <dt>${t('summary.lastContact')}</dt>
-        <dd data-figure="lastContact">
-          ${
-            lastContact
-              ? html`<b>${format.channel(lastContact)}</b> <time datetime=${lastContact.startedAt}>${format.dateTime(lastContact.startedAt)}</time>`
-              : t('summary.none')
-          }
-        </dd>
-      </div>
+      ${current ? contact('current', t('summary.current'), current, format) : nothing}
+      ${lastContact === undefined ? nothing : contact('lastContact', t('summary.lastContact'), lastContact, format)}
       ${
         wrapUps.length > 0
           ? html`<div class="wrap-ups">
@@ -46,14 +40,28 @@ export function summaryPanel(summary: Summary, format: Format): TemplateResult {
   </section>`;
 }
 
-/** Whether there are older sessions that are not counted. */
-const isPartial = ({ complete, oldestAt }: Summary): boolean => !complete && oldestAt !== null;
+/** A contact with its channel and time, or that there is none. */
+function contact(figure: string, label: string, session: Session | null, format: Format): TemplateResult {
+  return html`<div class="last">
+    <dt>${label}</dt>
+    <dd data-figure=${figure}>
+      ${
+        session
+          ? html`<b>${format.channel(session)}</b> <time datetime=${session.startedAt}>${format.dateTime(session.startedAt)}</time>`
+          : format.t('summary.none')
+      }
+    </dd>
+  </div>`;
+}
 
-function hasFlags(summary: Summary): boolean {
+/** Whether there are older sessions that are not counted. */
+const isPartial = ({ complete, oldestAt }: CurrentSummary): boolean => !complete && oldestAt !== null;
+
+function hasFlags(summary: CurrentSummary): boolean {
   return summary.repeatContact || summary.lastEndedInTransfer === true || isPartial(summary);
 }
 
-function flags(summary: Summary, format: Format): TemplateResult {
+function flags(summary: CurrentSummary, format: Format): TemplateResult {
   const { t } = format;
   const { repeatContact, lastEndedInTransfer, sessionCount, oldestAt } = summary;
   return html`<ul class="flags" role="list">

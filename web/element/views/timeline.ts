@@ -20,7 +20,7 @@ export function timeline(
 ): TemplateResult | typeof nothing {
   const { t } = format;
   const { events } = session;
-  // Not selected, because the viewer may not see events: the notice says so.
+  // Not selected, because the viewer may not see events, or not read: the notice or the failure says so.
   if (!events) return nothing;
   const title = session.__typename === 'ConversationSession' ? t('details.timeline') : t('details.activity');
   return html`<section class="part">
