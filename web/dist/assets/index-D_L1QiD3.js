@@ -313,11 +313,11 @@ subscription WatchConversations {
 
 ### From a conversation to the journey
 
-An app that is embedded beside an interaction knows the id of the conversation only (\`gcConversationId\` of an interaction widget). This
-query finds the customer and the newest cards. An agent needs no permission to find the customer of an own conversation, active or past;
-other conversations need \`conversation:communication:view\`, or a permission for conversation details. \`conversation\` is null if it does
-not exist or the viewer may not see it. Costs one call for an active conversation of the viewer, at most six otherwise, and one for the
-list.
+An app that is embedded beside an interaction knows only the id of the conversation (\`gcConversationId\` of an interaction widget). With
+it, this query returns the customer and the newest cards. An agent needs no permission to find the customer of an own conversation, active
+or past; other conversations need \`conversation:communication:view\`, or a permission for conversation details. \`conversation\` is null if it
+does not exist or the viewer may not see it. Costs one call for an active conversation of the viewer, at most six otherwise, and one for
+the list.
 
 \`\`\`graphql
 query JourneyOfConversation($conversationId: ID!) {
