@@ -101,7 +101,9 @@ impl World {
         let passthrough = Harness::start_with(options, UNLIMITED).await;
         let (service, stop) =
             second_gateway(&passthrough, &[SERVICE_IDENTITY, UNLIMITED].concat()).await;
-        let pool = Pool::from_harness(&passthrough).await;
+        let pool = Pool::from_harness(&passthrough)
+            .await
+            .without_unordered_list(&passthrough);
         Self {
             passthrough,
             service,
