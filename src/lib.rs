@@ -40,6 +40,7 @@ pub mod config;
 mod engine;
 mod error;
 mod fair_share;
+pub mod fleet;
 pub mod graph;
 pub mod http;
 pub mod identity;

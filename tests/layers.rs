@@ -28,12 +28,12 @@ const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
     server     : config
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 model json origin clock telemetry
+                 fleet model json origin clock telemetry
     admission  : config fair_share
     graph      : load engine error live access platform model json
-    load       : engine cache error live access platform model clock
+    load       : engine cache error live access platform fleet model clock
     engine     : json
-    cache      : live access platform model clock
+    cache      : live access platform fleet model clock
     live       : access platform fair_share model clock backoff
     error      : access platform
     audit      : access model origin
@@ -41,6 +41,7 @@ const LAYERS: &str = "
     access     : platform model
     config     : platform model origin
     platform   : fair_share model telemetry backoff
+    fleet      : backoff
     model      :
     json       :
     origin     :

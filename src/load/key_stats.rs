@@ -14,10 +14,21 @@ pub struct KeyCounts {
     pub hits: usize,
     /// Keys that another request was fetching.
     pub joined: usize,
+    /// Keys that another node of the fleet had fetched.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub shared: usize,
     /// Keys that this request fetched, successfully or not.
     pub fetched: usize,
     /// Keys that were served stale, because the platform did not respond.
     pub stale: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Counts by kind of entry, if they are requested.

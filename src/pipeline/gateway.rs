@@ -14,6 +14,7 @@ use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigErrors};
+use crate::fleet::{Fleet, JoinError};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
@@ -28,6 +29,9 @@ pub enum StartError {
     /// The client of the platform could not be built.
     #[error("cannot build the platform client: {0}")]
     Platform(#[from] platform::Error),
+    /// The gateway cannot join its fleet.
+    #[error(transparent)]
+    Fleet(#[from] JoinError),
     /// The manifest of trusted documents is not valid.
     #[error(transparent)]
     Manifest(#[from] ConfigErrors),
@@ -53,6 +57,7 @@ pub struct Gateway {
     /// Set on shutdown, so that audit events report it as the reason of ended subscriptions.
     pub(super) is_stopping: AtomicBool,
     pub(super) clock: Clock,
+    pub(super) fleet: Fleet,
 }
 
 impl Gateway {
@@ -60,6 +65,9 @@ impl Gateway {
     /// watches the file.
     pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
+        let fleet = settings::fleet(&config);
+        let fleet = fleet.map(|fleet| Fleet::join(&fleet)).transpose()?;
+        let fleet = fleet.unwrap_or_default();
         let platform = Platform::new(settings::platform(&config))?;
         let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
@@ -72,7 +80,7 @@ impl Gateway {
             cpu_queue: CpuQueue::new(config.limits.processor_queue),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
-            scopes: Scopes::new(settings::scopes(&config)),
+            scopes: Scopes::new(settings::scopes(&config), fleet.clone()),
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
@@ -80,6 +88,7 @@ impl Gateway {
             config: Arc::new(config),
             metrics,
             clock,
+            fleet,
         })
     }
 
@@ -115,6 +124,11 @@ impl Gateway {
     /// The operations of the manifest of trusted documents; `None` without a manifest.
     pub fn trusted_operations(&self) -> Option<Vec<TrustedOperation>> {
         self.documents.operations()
+    }
+
+    /// Whether the Redis of the fleet is used at the moment; `None` if the gateway is alone.
+    pub fn redis_is_up(&self) -> Option<bool> {
+        self.fleet.is_up()
     }
 
     /// Whether a host of the platform responds: the API or the log-in.

@@ -84,6 +84,11 @@ impl Platform {
         })
     }
 
+    /// Maximum time of one call.
+    pub fn call_timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
     /// Counts its calls in `metrics`.
     #[must_use]
     pub fn with_metrics(mut self, metrics: Upstream) -> Self {
