@@ -10,6 +10,7 @@
 //! - `command`, `reply`: what is sent to Redis, and what it answers.
 //! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
+//! - `rates`: the rate windows of a credential.
 //! - `changes`: changes that end values. `message`: what the nodes tell each other.
 //! - `background`: writes and messages that no request waits for.
 
@@ -23,6 +24,7 @@ mod entries;
 mod message;
 mod node;
 mod patience;
+mod rates;
 mod reply;
 mod seal;
 mod settings;
@@ -32,4 +34,5 @@ pub(crate) use message::{Event, Message};
 pub(crate) use node::Fleet;
 pub use node::JoinError;
 pub(crate) use patience::Patience;
+pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

@@ -40,7 +40,7 @@ const LAYERS: &str = "
     identity   : access platform
     access     : platform model
     config     : platform model origin
-    platform   : fair_share model telemetry backoff
+    platform   : fleet fair_share model telemetry backoff
     fleet      : backoff
     model      :
     json       :

@@ -37,13 +37,17 @@ pub struct ReadStart(Option<Sequence>);
 
 impl RequestCache {
     /// A request's view of `scope`, whose entries `watch` keeps current.
-    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>) -> Self {
+    pub(crate) fn new(
+        scope: Arc<Scope>,
+        watch: Option<Arc<ScopeWatch>>,
+        patience: Arc<Patience>,
+    ) -> Self {
         Self {
             scope,
             watch,
             provenance: ProvenanceRecorder::default(),
             conversation_reads: Mutex::default(),
-            patience: Arc::default(),
+            patience,
         }
     }
 

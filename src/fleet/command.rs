@@ -13,17 +13,26 @@ pub(super) enum Script {
     Renew,
     /// See `scripts/change.lua`.
     Change,
+    /// See `scripts/take.lua`.
+    Take,
+    /// See `scripts/correct.lua`.
+    Correct,
+    /// See `scripts/block.lua`.
+    Block,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
         Self::Renew,
         Self::Change,
+        Self::Take,
+        Self::Correct,
+        Self::Block,
     ];
 
     /// Its text.
@@ -35,6 +44,9 @@ impl Script {
             Self::Release => include_str!("scripts/release.lua"),
             Self::Renew => include_str!("scripts/renew.lua"),
             Self::Change => include_str!("scripts/change.lua"),
+            Self::Take => include_str!("scripts/take.lua"),
+            Self::Correct => include_str!("scripts/correct.lua"),
+            Self::Block => include_str!("scripts/block.lua"),
         }
     }
 }

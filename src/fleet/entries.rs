@@ -212,6 +212,6 @@ fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
     node.key(&[b"g:", name.as_slice()].concat())
 }
 
-fn millis(duration: Duration) -> u64 {
+pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

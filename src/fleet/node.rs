@@ -18,6 +18,7 @@ use super::connection::Connection;
 use super::entries::Entries;
 use super::message::{self, Event, Message};
 use super::patience::Patience;
+use super::rates::Rates;
 use super::reply::Reply;
 use super::seal::{Seal, Seals};
 use super::settings::Settings;
@@ -128,11 +129,9 @@ impl Fleet {
         Some(Entries::new(node, seal))
     }
 
-    /// Reports a change of the entities with these ids: their values in Redis end, and the other nodes drop theirs.
-    pub(crate) fn changed(&self, ids: impl IntoIterator<Item = Uuid>) {
-        if let Some(node) = self.node() {
-            node.changes.add(ids);
-        }
+    /// The rate windows of the credential that `credential` describes; `None` without a fleet.
+    pub(crate) fn rates(&self, credential: &[u8]) -> Option<Rates> {
+        Some(Rates::new(self.node()?.clone(), credential))
     }
 
     /// The messages of the other nodes from now on; `None` without a fleet.

@@ -69,7 +69,9 @@ impl Gateway {
         let fleet = fleet.map(|fleet| Fleet::join(&fleet)).transpose()?;
         let fleet = fleet.unwrap_or_default();
         let platform = Platform::new(settings::platform(&config))?;
-        let platform = platform.with_metrics(metrics.upstream.clone());
+        let platform = platform
+            .with_metrics(metrics.upstream.clone())
+            .with_fleet(fleet.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
             documents: Documents::new(&config, &metrics.documents)?,

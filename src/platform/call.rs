@@ -153,7 +153,12 @@ impl Platform {
         self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
         let rate_permit = budget
-            .acquire(operation, caller.viewer.as_ref(), caller.deadline)
+            .acquire_in_fleet(
+                operation,
+                caller.viewer.as_ref(),
+                caller.deadline,
+                &caller.patience,
+            )
             .await?;
         let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
         let _permit = permit

@@ -4,6 +4,7 @@ mod cache;
 mod failures;
 mod privacy;
 mod proxy;
+mod rates;
 mod server;
 
 use std::time::Duration;
