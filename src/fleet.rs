@@ -10,7 +10,8 @@
 //! - `command`, `reply`: what is sent to Redis, and what it answers.
 //! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
-//! - `rates`: the rate windows of a credential.
+//! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
+//! - `documents`: automatic persisted documents.
 //! - `changes`: changes that end values. `message`: what the nodes tell each other.
 //! - `background`: writes and messages that no request waits for.
 
@@ -20,6 +21,8 @@ mod changes;
 mod command;
 #[cfg_attr(not(feature = "redis"), path = "fleet/no_connection.rs")]
 mod connection;
+mod costs;
+mod documents;
 mod entries;
 mod message;
 mod node;
@@ -33,6 +36,6 @@ pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
 pub(crate) use message::{Event, Message};
 pub(crate) use node::Fleet;
 pub use node::JoinError;
-pub(crate) use patience::Patience;
+pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

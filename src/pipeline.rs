@@ -35,6 +35,7 @@ mod query;
 mod request;
 mod schema_files;
 mod settings;
+mod shared_costs;
 mod subscribe;
 mod subscription;
 mod upstream_identity;
@@ -100,6 +101,7 @@ impl Gateway {
         context: &RequestContext,
         delivery: Delivery,
     ) -> Result<Reply, RequestError> {
+        self.documents.learn(params).await;
         let document = self.document(params).inspect_err(|error| {
             self.audit_rejected(&params.query, params, context, error);
         })?;

@@ -37,11 +37,7 @@ pub struct ReadStart(Option<Sequence>);
 
 impl RequestCache {
     /// A request's view of `scope`, whose entries `watch` keeps current.
-    pub(crate) fn new(
-        scope: Arc<Scope>,
-        watch: Option<Arc<ScopeWatch>>,
-        patience: Arc<Patience>,
-    ) -> Self {
+    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>, patience: Arc<Patience>) -> Self {
         Self {
             scope,
             watch,

@@ -19,12 +19,18 @@ pub(super) enum Script {
     Correct,
     /// See `scripts/block.lua`.
     Block,
+    /// See `scripts/spend.lua`.
+    Spend,
+    /// See `scripts/get.lua`.
+    Get,
+    /// See `scripts/put.lua`.
+    Put,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -33,6 +39,9 @@ impl Script {
         Self::Take,
         Self::Correct,
         Self::Block,
+        Self::Spend,
+        Self::Get,
+        Self::Put,
     ];
 
     /// Its text.
@@ -47,6 +56,9 @@ impl Script {
             Self::Take => include_str!("scripts/take.lua"),
             Self::Correct => include_str!("scripts/correct.lua"),
             Self::Block => include_str!("scripts/block.lua"),
+            Self::Put => include_str!("scripts/put.lua"),
+            Self::Get => include_str!("scripts/get.lua"),
+            Self::Spend => include_str!("scripts/spend.lua"),
         }
     }
 }

@@ -69,6 +69,7 @@ pub(super) struct Node {
     /// Tells this node's messages from those of others.
     id: Uuid,
     messages: Seal,
+    pub(super) documents: Seal,
     events: broadcast::Sender<Event>,
 }
 
@@ -76,8 +77,9 @@ impl Fleet {
     /// Joins the fleet. Needs a Tokio runtime, in which tasks keep the connection.
     pub(crate) fn join(settings: &Settings) -> Result<Self, JoinError> {
         let seals = Seals::new(settings.secret.clone()).map_err(|_| JoinError::Keys)?;
-        let messages = || seals.scope(b"messages").map_err(|_| JoinError::Keys);
-        let opening = messages()?;
+        let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
+        let opening = seal(b"messages")?;
+        let (messages, documents) = (seal(b"messages")?, seal(b"documents")?);
         let id = Uuid::new_v4();
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();
@@ -100,7 +102,8 @@ impl Fleet {
             availability,
             prefix: settings.prefix.clone(),
             id,
-            messages: messages()?,
+            messages,
+            documents,
             seals,
             events,
         });
@@ -108,7 +111,7 @@ impl Fleet {
         Ok(Self(Some(Arc::new(Member { node, changes }))))
     }
 
-    fn node(&self) -> Option<&Arc<Node>> {
+    pub(super) fn node(&self) -> Option<&Arc<Node>> {
         self.0.as_deref().map(|member| &member.node)
     }
 

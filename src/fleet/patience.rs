@@ -9,7 +9,7 @@ const LIMIT: Duration = Duration::from_millis(50);
 
 /// What is left of [`LIMIT`] for one request.
 #[derive(Debug)]
-pub(crate) struct Patience {
+pub struct Patience {
     left_micros: AtomicU64,
 }
 

@@ -8,6 +8,7 @@ use url::Url;
 use super::cpu_queue::CpuQueue;
 use super::documents::{Documents, TrustedOperation};
 use super::settings;
+use super::shared_costs;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
 use crate::admission::Admission;
 use crate::audit::Audit;
@@ -72,12 +73,17 @@ impl Gateway {
         let platform = platform
             .with_metrics(metrics.upstream.clone())
             .with_fleet(fleet.clone());
+        let mut budgets =
+            Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity);
+        if fleet.is_up().is_some() {
+            tokio::spawn(shared_costs::share(budgets.share(), fleet.clone()));
+        }
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
         Ok(Self {
-            documents: Documents::new(&config, &metrics.documents)?,
+            documents: Documents::new(&config, &metrics.documents, fleet.clone())?,
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
-            budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
+            budgets,
             admission: Admission::new(&config.limits),
             cpu_queue: CpuQueue::new(config.limits.processor_queue),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),

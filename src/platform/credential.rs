@@ -55,7 +55,7 @@ pub struct UpstreamCaller {
     budget: Arc<OnceLock<Arc<Budget>>>,
     results: Arc<CallResults>,
     /// The time that the request may wait for Redis.
-    pub(crate) patience: Arc<Patience>,
+    pub patience: Arc<Patience>,
 }
 
 #[derive(Debug, Default)]

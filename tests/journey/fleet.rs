@@ -6,6 +6,7 @@ mod privacy;
 mod proxy;
 mod rates;
 mod server;
+mod shared_limits;
 
 use std::time::Duration;
 
@@ -35,7 +36,7 @@ struct Fleet {
     harness: Harness,
     /// The URLs of all nodes.
     nodes: Vec<String>,
-    stop: Vec<oneshot::Sender<()>>,
+    _stop: Vec<oneshot::Sender<()>>,
 }
 
 impl Fleet {
@@ -62,7 +63,7 @@ impl Fleet {
         let fleet = Self {
             harness,
             nodes: urls,
-            stop,
+            _stop: stop,
         };
         for node in 0..nodes {
             fleet.wait_for_redis(node, "up").await;

@@ -117,7 +117,7 @@ async fn a_gateway_starts_without_redis_and_joins_later() {
     let fleet = Fleet {
         nodes: vec![harness.url.clone()],
         harness,
-        stop: Vec::new(),
+        _stop: Vec::new(),
     };
     fleet.wait_for_redis(0, "down").await;
     fleet.journey(0).await;
