@@ -11,7 +11,7 @@ async fn a_viewer_spends_one_budget_on_all_nodes() {
     };
     let settings = [
         SERVICE_IDENTITY,
-        &[("limits.viewer_cost_per_minute", "100")],
+        &[("limits.viewer_cost_per_minute", "200")],
     ]
     .concat();
     let options = Options::default();
@@ -19,7 +19,7 @@ async fn a_viewer_spends_one_budget_on_all_nodes() {
     let queue = &fleet.harness.fixtures.queue.0;
     let fields = ('a'..='s').map(|letter| format!("{letter}: queue(id: \"{queue}\") {{ id }}"));
     let query = format!("{{ {} }}", fields.collect::<Vec<_>>().join(" "));
-    for _ in 0..4 {
+    for _ in 0..7 {
         fleet.query(0, &query, json!({})).await.data();
     }
     // The other node learns of it. Looking costs less than what would exhaust the budget.
@@ -28,12 +28,15 @@ async fn a_viewer_spends_one_budget_on_all_nodes() {
         looks += 1;
         let look = fleet.query(1, "{ viewer { budget { remaining } } }", json!({}));
         let data = look.await.data();
-        data["viewer"]["budget"]["remaining"].as_u64().unwrap() < 25
+        data["viewer"]["budget"]["remaining"].as_u64().unwrap() < 100
     })
     .await;
     assert!(looks < 30, "{looks}");
-    let response = fleet.query(1, &query, json!({})).await;
-    assert_eq!(response.status, 429, "{}", response.body);
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        statuses.push(fleet.query(1, &query, json!({})).await.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
 }
 
 #[tokio::test]
