@@ -12,7 +12,7 @@
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
-//! - `changes`: changes that end values. `message`: what the nodes tell each other.
+//! - `changes`: changes that end values. `message`: the messages between nodes.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;

@@ -110,8 +110,7 @@ impl FleetEntries<'_> {
     }
 
     /// Stores a value that was fetched with a lease, for at most `ttl`.
-    pub(crate) fn store<V: SharedEntry>(&self, fetch: Fetch, found: &Found<V>, ttl: Duration) {
-        let found = found.clone();
+    pub(crate) fn store<V: SharedEntry>(&self, fetch: Fetch, found: Found<V>, ttl: Duration) {
         fetch.store(V::shared_ttl(ttl, self.freshness), move || {
             serde_json::to_vec(&found).ok()
         });

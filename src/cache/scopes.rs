@@ -72,7 +72,7 @@ impl<K> Scopes<K> {
 impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
     /// Creates the registry without scopes. In a fleet, it needs a Tokio runtime, in which a task follows the changes that
     /// other nodes report.
-    pub(crate) fn new(settings: ScopesSettings, fleet: Fleet) -> Self {
+    pub(crate) fn new(settings: ScopesSettings, fleet: &Fleet) -> Self {
         let scopes = Self {
             settings,
             total_bytes: Arc::default(),

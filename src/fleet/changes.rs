@@ -59,7 +59,7 @@ impl Changes {
     }
 }
 
-/// Sends changes to Redis, then tells the other nodes. Never returns.
+/// Sends changes to Redis, then sends them to the other nodes. Never returns.
 pub(super) async fn send(node: Arc<Node>) {
     loop {
         let entities = node.changes.next();
@@ -71,7 +71,7 @@ pub(super) async fn send(node: Arc<Node>) {
         match timeout(TIMEOUT, node.connection.call(&command)).await {
             Ok(Ok(_)) => {
                 node.changes.remove(&entities);
-                node.tell(&Message::Changed(entities));
+                node.send_message(&Message::Changed(entities));
             }
             _ => sleep(RETRY).await,
         }

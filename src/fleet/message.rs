@@ -1,4 +1,4 @@
-//! What the nodes of a fleet tell each other.
+//! The messages between the nodes of a fleet.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

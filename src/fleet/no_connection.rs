@@ -8,7 +8,7 @@ use super::node::JoinError;
 use super::reply::Reply;
 use super::settings::Settings;
 
-/// A connection, of which there is none.
+/// A connection. It has no values.
 #[derive(Debug)]
 pub(super) enum Connection {}
 

@@ -26,7 +26,7 @@ use super::settings::Settings;
 /// A call that waited this long shows that Redis is not usable; a shorter wait may be due to the request's own limit.
 const UNUSABLE_AFTER: Duration = Duration::from_millis(25);
 
-/// Number of events that a slow receiver may be behind. Then it is told that it has missed some.
+/// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
 
 /// Why a gateway cannot join a fleet.
@@ -66,7 +66,7 @@ pub(super) struct Node {
     pub(super) seals: Seals,
     pub(super) background: Background,
     prefix: String,
-    /// Tells this node's messages from those of others.
+    /// Distinguishes this node's messages from those of others.
     id: Uuid,
     messages: Seal,
     pub(super) documents: Seal,
@@ -169,7 +169,7 @@ impl Node {
     }
 
     /// Sends a message to the other nodes.
-    pub(super) fn tell(&self, message: &Message) {
+    pub(super) fn send_message(&self, message: &Message) {
         if let Some(sealed) = message::seal(&self.messages, self.id, message) {
             self.background.publish(channel(&self.prefix), sealed);
         }

@@ -88,19 +88,18 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
     }
     let reach = gateway.reach(&gateway.config().platform_url);
     let is_reachable = platform.is_reachable(async { reach.await.is_ok() }).await;
-    let mut body = match is_reachable {
-        true => json!({"status": "ready", "platform": "reachable"}),
-        false => json!({"status": "not ready", "platform": "unreachable"}),
+    let (status, mut body) = if is_reachable {
+        let body = json!({"status": "ready", "platform": "reachable"});
+        (StatusCode::OK, body)
+    } else {
+        let body = json!({"status": "not ready", "platform": "unreachable"});
+        (StatusCode::SERVICE_UNAVAILABLE, body)
     };
     // A node without Redis is ready: it continues alone.
     if let (Some(is_up), Some(body)) = (gateway.redis_is_up(), body.as_object_mut()) {
         let redis = if is_up { "up" } else { "down" };
         body.insert("redis".to_owned(), json!(redis));
     }
-    let status = match is_reachable {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
-    };
     (status, Json(body)).into_response()
 }
 

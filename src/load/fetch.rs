@@ -135,7 +135,7 @@ impl<T, F> Fetcher<'_, T, F> {
         for (key, fetch) in missing {
             if let (Some(fetch), Some(Ok(found))) = (fetch, outcomes.get(&key)) {
                 let ttl = (self.ttl)(&key, found.as_deref());
-                self.fleet.store(fetch, found, ttl);
+                self.fleet.store::<V>(fetch, found.clone(), ttl);
             }
         }
         from_platform(outcomes)

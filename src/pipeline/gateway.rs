@@ -88,7 +88,7 @@ impl Gateway {
             cpu_queue: CpuQueue::new(config.limits.processor_queue),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
-            scopes: Scopes::new(settings::scopes(&config), fleet.clone()),
+            scopes: Scopes::new(settings::scopes(&config), &fleet),
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),

@@ -45,8 +45,8 @@ pub struct Budgets {
     limit: usize,
     /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
-    /// What each viewer has spent since the last report, as the time in which its bucket regains it. `None` if nobody
-    /// asks for reports.
+    /// What each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
+    /// it is not reported.
     unreported: Option<Arc<Unreported>>,
 }
 

@@ -44,7 +44,7 @@ fn options() -> Options {
 }
 
 #[tokio::test]
-async fn nodes_with_one_credential_are_never_told_to_slow_down() {
+async fn nodes_with_one_credential_together_stay_within_its_limit() {
     let Some(redis) = Redis::start().await else {
         return;
     };
