@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::any_entity::AnyEntity;
 use super::entry::{CacheEntry, Found, Key, Value};
 use crate::platform::Resource;
+use crate::telemetry::CacheKind;
 
 /// A cached resource.
 #[derive(Debug, GetSize)]
@@ -33,6 +34,7 @@ impl<R: Resource> CacheEntry for Entity<R> {
     type Key = Uuid;
 
     const KIND: &'static str = R::KIND;
+    const METRIC: CacheKind = CacheKind::Resource;
 
     fn key(key: &Uuid) -> Key {
         Key::Resource(R::KIND, *key)

@@ -95,6 +95,11 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
         by_key.values().map(|used| used.scope.clone()).collect()
     }
 
+    /// Number of scopes.
+    pub(crate) fn count(&self) -> usize {
+        self.by_key.lock().len()
+    }
+
     /// Memory of all scopes in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.total_bytes.load(Ordering::Relaxed)

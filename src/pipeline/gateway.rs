@@ -62,14 +62,15 @@ impl Gateway {
         let metrics = Metrics::default();
         let platform = Platform::new(settings::platform(&config))?;
         let platform = platform.with_metrics(metrics.upstream.clone());
-        let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
+        let live = settings::live(&config, metrics.live.clone());
+        let watches = Watches::new(platform.clone(), clock.clone(), live);
         Ok(Self {
             documents: Documents::new(&config, &metrics.documents)?,
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
             admission: Admission::new(&config.limits),
-            cpu_queue: CpuQueue::new(config.limits.processor_queue),
+            cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
             scopes: Scopes::new(settings::scopes(&config)),
@@ -91,11 +92,6 @@ impl Gateway {
     /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
-    }
-
-    /// The metrics in the Prometheus text format.
-    pub fn metrics_text(&self) -> String {
-        self.metrics.text(self.scopes.bytes())
     }
 
     /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after

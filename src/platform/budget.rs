@@ -53,6 +53,11 @@ impl Budgets {
     pub(super) fn for_token(&self, token: &Token) -> Arc<Budget> {
         self.0.get_with(token.fingerprint(), Arc::default)
     }
+
+    /// All budgets in use.
+    pub(super) fn all(&self) -> Vec<Arc<Budget>> {
+        self.0.iter().map(|(_, budget)| budget).collect()
+    }
 }
 
 /// The rate budget of one credential.
@@ -120,6 +125,11 @@ impl Budget {
     /// Calls left in the current window; `None` before the first response.
     pub(super) fn left(&self) -> Option<u32> {
         self.with_windows(|windows| windows.left(Instant::now()))
+    }
+
+    /// Calls left in the current window and calls per window; `None` before the first response.
+    pub(super) fn standing(&self) -> Option<(u32, u32)> {
+        self.with_windows(|windows| Some((windows.left(Instant::now())?, windows.limit()?)))
     }
 
     fn with_windows<T>(&self, access: impl FnOnce(&mut RateWindows) -> T) -> T {
