@@ -74,6 +74,8 @@ pub struct Documents {
     /// Documents of the manifest in use.
     pub manifest: Gauge,
     reloads: ByLabel<Reload, Counter>,
+    /// 1, or 0 if the newest change was refused.
+    is_current: Gauge,
     requests: Family<Request, Counter>,
     seconds: Family<Id, Seconds>,
 }
@@ -103,6 +105,12 @@ impl Documents {
             ),
             ..Self::default()
         };
+        documents.is_current.set(1);
+        registry.register(
+            "manifest_last_reload_successful",
+            "Whether the newest change of the manifest is in use; 1 if it has not changed",
+            documents.is_current.clone(),
+        );
         registry.register(
             "documents_parsed",
             "Number of documents that were parsed and validated because a request needed them",
@@ -133,6 +141,7 @@ impl Documents {
 
     /// Counts a changed manifest.
     pub fn count_reload(&self, is_valid: bool) {
+        self.is_current.set(i64::from(is_valid));
         let outcome = if is_valid {
             Reload::Ok
         } else {

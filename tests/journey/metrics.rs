@@ -1,5 +1,12 @@
 //! `/metrics`: which requests, rejections and upstream calls are counted. A panic fails one request and is counted.
 
+mod prometheus;
+mod promql;
+mod queries;
+mod reference;
+mod text;
+mod traffic;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
