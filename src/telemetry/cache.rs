@@ -45,29 +45,31 @@ labels! {
     }
 }
 
-/// Look-ups in the cache. Clones share the counters.
+/// Look-ups in one tier of the cache. Clones share the counters.
 #[derive(Debug, Clone)]
-pub struct CacheLookups(Arc<Counters>);
-
-#[derive(Debug)]
-struct Counters {
-    /// The counters of the tier in this process by kind and result: one is incremented for each cached response, and
-    /// finding it in the family would take longer.
-    memory: Vec<Vec<Counter>>,
-}
+pub struct CacheLookups(
+    /// The counters by kind and result: one is incremented for each cached response, and finding it in a family would
+    /// take longer.
+    Arc<[Vec<Counter>]>,
+);
 
 impl CacheLookups {
+    /// The look-ups in the tier in this process.
     pub(super) fn new(registry: &mut Registry) -> Self {
-        let all = Family::<Labels, Counter>::default();
+        let all = Family::default();
         registry.register(
             "cache_lookups",
             "Number of look-ups in the cache by kind of entry, tier and result",
             all.clone(),
         );
+        Self::in_tier(&all, "memory")
+    }
+
+    fn in_tier(all: &Family<Labels, Counter>, tier: &'static str) -> Self {
         let counter = |kind: CacheKind, result: LookupResult| {
             all.get_or_create_owned(&[
                 (CacheKind::NAME, kind.value()),
-                ("tier", "memory"),
+                ("tier", tier),
                 (LookupResult::NAME, result.value()),
             ])
         };
@@ -75,13 +77,12 @@ impl CacheLookups {
             let results = LookupResult::ALL.iter();
             results.map(|result| counter(*kind, *result)).collect()
         };
-        let memory = CacheKind::ALL.iter().map(by_result).collect();
-        Self(Arc::new(Counters { memory }))
+        Self(CacheKind::ALL.iter().map(by_result).collect())
     }
 
-    /// Counts `keys` look-ups in the tier in this process.
+    /// Counts `keys` look-ups.
     pub fn count(&self, kind: CacheKind, result: LookupResult, keys: usize) {
-        let by_result = self.0.memory.get(kind.index());
+        let by_result = self.0.get(kind.index());
         if let Some(counter) = by_result.and_then(|by_result| by_result.get(result.index())) {
             counter.inc_by(keys as u64);
         }

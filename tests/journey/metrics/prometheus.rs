@@ -211,7 +211,7 @@ async fn prometheus_answers_every_query_of_dashboard_and_rules() {
         .await;
     let rules = prometheus.get("rules", &[]).await;
     let rules = rules["groups"][0]["rules"].as_array().unwrap().clone();
-    assert_eq!(rules.len(), 12);
+    assert_eq!(rules.len(), 13);
     for rule in rules {
         assert_eq!(rule["health"], "ok", "{rule:#}");
         for selector in Named::parse(rule["query"].as_str().unwrap()).selectors {

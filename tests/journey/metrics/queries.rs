@@ -62,7 +62,7 @@ async fn queries_of_dashboard_and_rules_name_what_exists() {
     let queries = dashboard_queries();
     assert!(queries.len() > 60, "{}", queries.len());
     let rules = rules();
-    assert_eq!(rules.len(), 12, "{rules:#?}");
+    assert_eq!(rules.len(), 13, "{rules:#?}");
     let expressions = queries.iter().map(|query| &query.expression);
     for expression in expressions.chain(&rules) {
         let named = Named::parse(expression);
@@ -96,7 +96,7 @@ fn every_alert_has_a_severity_a_runbook_and_a_test_for_both_cases() {
         ));
         for case in ["fires", "is quiet"] {
             assert!(
-                tests.contains(&format!("name: {name} {case}\n")),
+                tests.contains(&format!("name: {name} {case}")),
                 "{name} {case}"
             );
         }

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use super::text::Scrape;
-use super::{assert_line, scrape};
+use super::{assert_line, scrape, wait_for_line};
 use crate::journey::harness::{AGENT, Harness, SUPERVISOR, second_gateway};
 use crate::journey::live::client::Client;
 use crate::journey::recipes::recipes;
@@ -173,7 +173,7 @@ async fn open_stream(harness: &Harness, accept: &str) -> reqwest::Response {
 async fn traffic_is_counted_by_kind_state_and_outcome() {
     let traffic = Traffic::start().await;
     let [healthy, failing] = &traffic.urls;
-    let text = scrape(&traffic.harness, healthy).await;
+    // A channel connects, and a subscription ends, a moment after the client is served.
     for line in [
         "streams_open{transport=\"websocket\"} 2",
         "streams_open{transport=\"sse\"} 1",
@@ -196,7 +196,7 @@ async fn traffic_is_counted_by_kind_state_and_outcome() {
         "manifest_documents 1",
         "manifest_last_reload_successful 1",
     ] {
-        assert_line(&text, line);
+        wait_for_line(&traffic.harness, healthy, line).await;
     }
     let text = scrape(&traffic.harness, failing).await;
     for line in [
