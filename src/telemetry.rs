@@ -32,7 +32,6 @@ pub(crate) use cache::{CacheKind, CacheLookups, LookupResult};
 pub(crate) use prometheus_client::metrics::histogram::Histogram;
 
 pub(crate) use documents::{DocumentOutcome, Documents, TrustedDocument};
-#[cfg(test)]
 pub(crate) use durations::durations;
 pub(crate) use format::Format;
 pub(crate) use live::{FrameType, Live, LostChannel};
@@ -74,7 +73,7 @@ pub struct Metrics {
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix(PREFIX);
-        let (panics, cpu_wait) = (Counter::default(), durations::durations());
+        let (panics, cpu_wait) = (Counter::default(), durations());
         registry.register(
             "panics",
             "Number of caught panics; each failed one request and is a bug",
