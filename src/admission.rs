@@ -7,12 +7,14 @@
 mod address;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::timeout;
 
 use crate::config::Limits;
 use crate::fair_share::{Bound, EvictablePermit, EvictingShare, FairShare, Full, Key, Permit};
+use crate::telemetry::GateReading;
 pub(crate) use address::ClientAddress;
 
 /// The key of a viewer at the gates.
@@ -48,6 +50,7 @@ struct Gate<K: Key> {
     share: FairShare<K>,
     limit: usize,
     resource: &'static str,
+    rejected: AtomicU64,
 }
 
 impl<K: Key> Gate<K> {
@@ -56,6 +59,7 @@ impl<K: Key> Gate<K> {
             share: FairShare::new(Bound::new(limit), Bound::new(queue)),
             limit,
             resource,
+            rejected: AtomicU64::new(0),
         }
     }
 
@@ -69,7 +73,21 @@ impl<K: Key> Gate<K> {
         }
     }
 
+    /// The state of the gate with the name in metrics.
+    fn reading(&self, gate: &'static str) -> GateReading {
+        let (in_use, waiting) = self.share.load();
+        GateReading {
+            gate,
+            in_use,
+            limit: self.limit,
+            waiting,
+            rejected: self.rejected.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Counts a rejection.
     fn overloaded(&self) -> Overloaded {
+        self.rejected.fetch_add(1, Ordering::Relaxed);
         Overloaded {
             limit: self.limit,
             resource: self.resource,
@@ -96,6 +114,7 @@ pub struct Admission {
     /// Sockets whose client has not been identified yet.
     silent_sockets: EvictingShare<ClientAddress>,
     silent_sockets_limit: usize,
+    silent_sockets_rejected: AtomicU64,
     bodies: Gate<ViewerKey>,
     requests: Gate<ViewerKey>,
     sockets: Gate<ViewerKey>,
@@ -115,6 +134,7 @@ impl Admission {
             .without_reserve(limits.introspection_queue),
             silent_sockets: EvictingShare::new(limits.silent_sockets),
             silent_sockets_limit: limits.silent_sockets,
+            silent_sockets_rejected: AtomicU64::new(0),
             bodies: Gate::new(limits.bodies_bytes, 0, "bytes of request bodies"),
             requests: Gate::new(limits.concurrency, limits.queue, "concurrent requests"),
             sockets: Gate::new(limits.sockets, 0, "sockets and streams"),
@@ -138,9 +158,12 @@ impl Admission {
         client: &ClientAddress,
     ) -> Result<EvictablePermit<ClientAddress>, Overloaded> {
         let acquired = self.silent_sockets.acquire(client);
-        acquired.map_err(|Full| Overloaded {
-            limit: self.silent_sockets_limit,
-            resource: "sockets that have not sent a token",
+        acquired.map_err(|Full| {
+            self.silent_sockets_rejected.fetch_add(1, Ordering::Relaxed);
+            Overloaded {
+                limit: self.silent_sockets_limit,
+                resource: "sockets that have not sent a token",
+            }
         })
     }
 
@@ -172,5 +195,26 @@ impl Admission {
         }
         *held = Some(self.bodies.try_acquire(viewer, bytes)?);
         Ok(())
+    }
+
+    /// The state of the gates that count requests and sockets.
+    pub fn readings(&self) -> Vec<GateReading> {
+        vec![
+            self.requests.reading("requests"),
+            self.introspections.reading("introspections"),
+            self.sockets.reading("sockets"),
+            GateReading {
+                gate: "silent_sockets",
+                in_use: self.silent_sockets.held(),
+                limit: self.silent_sockets_limit,
+                waiting: 0,
+                rejected: self.silent_sockets_rejected.load(Ordering::Relaxed),
+            },
+        ]
+    }
+
+    /// The state of the gate that counts bytes of request bodies.
+    pub fn bodies_reading(&self) -> GateReading {
+        self.bodies.reading("bodies")
     }
 }

@@ -87,7 +87,8 @@ pub enum EndReason {
 }
 
 impl EndReason {
-    fn as_str(&self) -> &str {
+    /// The name in audit events and metrics.
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Client => "client",
             Self::Shutdown => "shutdown",

@@ -163,6 +163,13 @@ impl FieldErrors {
         denied.flatten().collect()
     }
 
+    /// Whether a field failed because the platform did not respond.
+    pub fn has_outage(&self) -> bool {
+        let errors = self.0.lock();
+        let mut causes = errors.values().map(|entry| &entry.error);
+        causes.any(|error| matches!(error, FieldError::Platform(error) if error.is_outage()))
+    }
+
     /// Whether no field failed.
     pub fn is_empty(&self) -> bool {
         self.0.lock().is_empty()

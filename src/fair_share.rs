@@ -110,6 +110,12 @@ impl<K: Key> FairShare<K> {
         waiting.permit().await
     }
 
+    /// Number of permits that are held, and number of waiters.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        let state = self.lock();
+        (state.held.held(), state.queued.held())
+    }
+
     /// Number of free permits.
     #[cfg(test)]
     pub(crate) fn free(&self) -> usize {

@@ -10,7 +10,7 @@
 //! - `status_timers`: when statuses change because of time.
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
-//! - `channel`: one notification channel of the platform and its WebSocket.
+//! - `channel`, `channel_state`: one notification channel of the platform and its WebSocket.
 //! - `credentials`: the credential of the scope's calls.
 //! - `own_conversations`: the active conversations of the scope's user, for the conversations panel.
 //! - `own_reader`: reads them.
@@ -20,6 +20,7 @@
 mod cache_events;
 mod change;
 mod channel;
+mod channel_state;
 mod credentials;
 mod known_sessions;
 mod list_reader;

@@ -32,6 +32,7 @@ mod identify;
 pub mod operation;
 mod own_client;
 mod query;
+mod readings;
 mod request;
 mod schema_files;
 mod settings;
@@ -44,7 +45,7 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::telemetry::{DocumentOutcome, TrustedDocument};
+use crate::telemetry::{DocumentOutcome, OperationOutcome, TrustedDocument};
 use operation::is_subscription;
 
 pub use context::RequestContext;
@@ -62,13 +63,18 @@ impl Gateway {
     pub async fn handle<P: ReadParams>(self: &Arc<Self>, request: Request<'_, P>) -> Handled {
         let mut context = match self.identify(request.credentials).await {
             Ok(context) => context,
-            Err(error) => return Handled::unidentified(error),
+            Err(error) => {
+                let requests = &self.metrics.requests;
+                requests.count_operation(OperationOutcome::Rejected);
+                return Handled::unidentified(error);
+            }
         };
         context.explain = request.explain;
         context.error_positions = request
             .error_positions
             .unwrap_or(self.config.error_positions);
         let reply = self.handle_identified(request, context.clone()).await;
+        self.metrics.requests.count_operation(outcome(&reply));
         Handled {
             reply,
             budget: Some(self.budget_left(&context)),
@@ -118,17 +124,28 @@ impl Gateway {
             self.audit_rejected(&document.text, params, context, error);
         }
         if let Some(trusted) = trusted {
-            trusted.finish(outcome(&result));
+            trusted.finish(document_outcome(&result));
         }
         result
     }
 }
 
+/// The outcome of an operation.
+fn outcome(reply: &Result<Reply, RequestError>) -> OperationOutcome {
+    match reply {
+        Ok(Reply::Response(response)) if response.is_degraded => OperationOutcome::Degraded,
+        Ok(Reply::Response(response)) if response.errors > 0 => OperationOutcome::Errors,
+        Ok(Reply::Response(_)) => OperationOutcome::Ok,
+        Ok(Reply::Stream(_)) => OperationOutcome::Subscribed,
+        Err(_) => OperationOutcome::Rejected,
+    }
+}
+
 /// The outcome of a trusted document's request.
-fn outcome(result: &Result<Reply, RequestError>) -> DocumentOutcome {
-    match result {
-        Ok(Reply::Response(response)) if response.errors > 0 => DocumentOutcome::Errors,
-        Ok(_) => DocumentOutcome::Ok,
-        Err(_) => DocumentOutcome::Rejected,
+fn document_outcome(result: &Result<Reply, RequestError>) -> DocumentOutcome {
+    match outcome(result) {
+        OperationOutcome::Ok | OperationOutcome::Subscribed => DocumentOutcome::Ok,
+        OperationOutcome::Errors | OperationOutcome::Degraded => DocumentOutcome::Errors,
+        OperationOutcome::Rejected => DocumentOutcome::Rejected,
     }
 }

@@ -17,6 +17,7 @@ mod login;
 mod medium;
 mod notifications;
 mod operation;
+mod readings;
 mod record;
 mod reference;
 mod resource;

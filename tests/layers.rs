@@ -29,12 +29,12 @@ const LAYERS: &str = "
     server     : config
     pipeline   : admission graph load engine cache error live audit identity access config platform
                  fleet model json origin clock telemetry
-    admission  : config fair_share
+    admission  : config fair_share telemetry
     graph      : load engine error live access platform model json
-    load       : engine cache error live access platform fleet model clock
+    load       : engine cache error live access platform fleet model clock telemetry
     engine     : json
-    cache      : live access platform fleet model clock
-    live       : access platform fair_share model clock backoff
+    cache      : live access platform fleet model clock telemetry
+    live       : access platform fair_share model clock backoff telemetry
     error      : access platform
     audit      : access model origin
     identity   : access platform

@@ -18,6 +18,7 @@ use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::id::{AgentId, ConversationId, CustomerId, SegmentId, SessionId};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
+use crate::telemetry::CacheKind;
 
 /// The result of a look-up. `None`: the platform does not know the entity or does not return it.
 pub(crate) type Found<V> = Option<Arc<V>>;
@@ -28,6 +29,8 @@ pub trait CacheEntry: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
     type Key: Hash + Eq + Clone + Send + Sync + 'static;
     /// The name under which `extensions.journey` counts it.
     const KIND: &'static str;
+    /// The kind under which metrics count it.
+    const METRIC: CacheKind;
     /// The key among those of all kinds.
     fn key(key: &Self::Key) -> Key;
     /// The value among those of all kinds.
@@ -66,6 +69,7 @@ macro_rules! cache_entries {
             type Key = $key;
 
             const KIND: &'static str = cache_entries!(@name $kind $($name)?);
+            const METRIC: CacheKind = cache_entries!(@metric $kind $($name)?);
 
             fn key(key: &$key) -> Key {
                 Key::$kind(key.clone())
@@ -85,6 +89,8 @@ macro_rules! cache_entries {
     };
     (@name $kind:ident) => { stringify!($kind) };
     (@name $kind:ident $name:ident) => { stringify!($name) };
+    (@metric $kind:ident) => { CacheKind::$kind };
+    (@metric $kind:ident $name:ident) => { CacheKind::$name };
 }
 
 cache_entries! {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::any_entity::AnyEntity;
 use super::entry::{CacheEntry, Found, Key, Value};
 use crate::platform::Resource;
+use crate::telemetry::CacheKind;
 
 /// A cached resource.
 #[derive(Debug, GetSize, Serialize, Deserialize)]
@@ -34,6 +35,7 @@ impl<R: Resource> CacheEntry for Entity<R> {
     type Key = Uuid;
 
     const KIND: &'static str = R::KIND;
+    const METRIC: CacheKind = CacheKind::Resource;
 
     fn key(key: &Uuid) -> Key {
         Key::Resource(R::KIND, *key)

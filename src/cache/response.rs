@@ -59,6 +59,8 @@ pub struct StoredResponse {
     pub denied: BTreeSet<&'static str>,
     /// Number of errors in the response.
     pub errors: usize,
+    /// Whether the platform failed to answer for some fields.
+    pub is_degraded: bool,
     /// The operation's maximum query cost.
     pub cost: usize,
 }

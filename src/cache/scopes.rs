@@ -125,6 +125,11 @@ impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
         scope
     }
 
+    /// Number of scopes.
+    pub(crate) fn count(&self) -> usize {
+        self.by_key.lock().len()
+    }
+
     /// Memory of all scopes in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.total_bytes.load(Ordering::Relaxed)

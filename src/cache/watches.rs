@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::live::{ScopeWatch, Settings};
 use crate::model::id::CustomerId;
 use crate::platform::{Credential, Platform};
+use crate::telemetry::LiveReading;
 
 /// The watches in use, by the key of their scope.
 #[derive(Debug)]
@@ -87,6 +88,23 @@ impl<K: Hash + Eq + Clone> Watches<K> {
 }
 
 impl<K> Watches<K> {
+    /// The state of all watches.
+    pub(crate) fn reading(&self) -> LiveReading {
+        // Each watch is locked in turn, so that queries do not wait for all of them.
+        let watches: Vec<_> = {
+            let by_key = self.by_key.lock();
+            by_key
+                .values()
+                .map(|watched| watched.watch.clone())
+                .collect()
+        };
+        let mut sum = LiveReading::default();
+        for watch in watches {
+            sum.add(watch.reading());
+        }
+        sum
+    }
+
     /// Discards the known sessions of a customer, and reads them again if it has subscribers.
     pub(crate) fn purge(&self, customer: CustomerId) {
         for watched in self.by_key.lock().values() {

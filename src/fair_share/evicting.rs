@@ -73,6 +73,11 @@ impl<K: Key> EvictingShare<K> {
         })
     }
 
+    /// Number of permits that are held.
+    pub(crate) fn held(&self) -> usize {
+        self.state().held.values().map(BTreeMap::len).sum()
+    }
+
     fn state(&self) -> MutexGuard<'_, State<K>> {
         self.0.lock()
     }

@@ -54,6 +54,7 @@ impl Bound {
 /// The amounts that keys hold.
 #[derive(Debug)]
 pub(super) struct Shares<K> {
+    capacity: usize,
     reserve: usize,
     free: usize,
     /// Keys that hold nothing have no entry.
@@ -63,6 +64,7 @@ pub(super) struct Shares<K> {
 impl<K: Clone + Eq + Hash> Shares<K> {
     pub(super) fn new(bound: Bound) -> Self {
         Self {
+            capacity: bound.capacity,
             reserve: bound.reserve(),
             free: bound.capacity,
             held: HashMap::new(),
@@ -71,6 +73,11 @@ impl<K: Clone + Eq + Hash> Shares<K> {
 
     pub(super) fn free(&self) -> usize {
         self.free
+    }
+
+    /// The amount that all keys hold.
+    pub(super) fn held(&self) -> usize {
+        self.capacity - self.free
     }
 
     pub(super) fn held_by(&self, key: &K) -> usize {

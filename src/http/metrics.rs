@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::pipeline::Gateway;
-use crate::telemetry::{CONTENT_TYPE, Metrics};
+use crate::telemetry::{Format, Metrics};
 
 /// Response extension: the code of a request that was not executed.
 #[derive(Debug, Clone)]
@@ -30,10 +30,17 @@ pub(super) async fn count(
 }
 
 /// Handles `/metrics`.
-pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> impl IntoResponse {
+pub(super) async fn show(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Response {
+    let accept = headers.get(header::ACCEPT);
+    let accept = accept.and_then(|accept| accept.to_str().ok());
+    let format = Format::negotiate(accept.unwrap_or_default());
+    let text = tokio::task::spawn_blocking(move || gateway.metrics_text(format));
+    let Ok(text) = text.await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     let headers = [
-        (header::CONTENT_TYPE, CONTENT_TYPE),
+        (header::CONTENT_TYPE, format.content_type()),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, gateway.metrics_text())
+    (headers, text).into_response()
 }

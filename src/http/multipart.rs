@@ -4,10 +4,12 @@
 use bytes::Bytes;
 
 use super::stream::{Format, StreamEvent};
+use crate::telemetry::Transport;
 
 /// A part for each result. Clients read a part when they have received the delimiter after it, so that each part is sent
 /// with that delimiter.
 pub(super) const FORMAT: Format = Format {
+    transport: Transport::Multipart,
     content_type: "multipart/mixed;boundary=\"graphql\";subscriptionSpec=1.0",
     preamble: b"--graphql",
     write,

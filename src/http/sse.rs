@@ -5,9 +5,11 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use super::stream::{Format, StreamEvent, respond};
+use crate::telemetry::Transport;
 
 /// A `next` event for each result, then `complete`.
 pub(super) const FORMAT: Format = Format {
+    transport: Transport::EventStream,
     content_type: "text/event-stream; charset=utf-8",
     preamble: b"",
     write,

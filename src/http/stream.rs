@@ -16,6 +16,7 @@ use super::error::CACHE_CONTROL;
 use super::state::HttpState;
 use crate::pipeline::RequestError;
 use crate::pipeline::SubscriptionStream;
+use crate::telemetry::Transport;
 
 /// Interval of keep-alives on an idle stream. Proxies commonly close connections that are idle for 30 or 60 seconds.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -38,6 +39,7 @@ pub(super) enum StreamEvent {
 
 /// How a stream is written.
 pub(super) struct Format {
+    pub(super) transport: Transport,
     pub(super) content_type: &'static str,
     /// Bytes before the first event.
     pub(super) preamble: &'static [u8],
@@ -53,11 +55,12 @@ pub(super) fn subscription(
 ) -> Result<Response, RequestError> {
     let admission = state.gateway.admission();
     let permit = admission.acquire_socket(&events.viewer_key())?;
+    let open = state.gateway.metrics().streams.open(format.transport);
     let (state, hold) = (state.clone(), state.draining.hold());
     let (sender, receiver) = mpsc::channel(QUEUE);
     // In a task of its own: a panic ends this stream and not the other streams of an HTTP/2 connection.
     tokio::spawn(async move {
-        let _held = (permit, hold);
+        let _held = (permit, hold, open);
         let send = async {
             loop {
                 let (event, is_last) = match events.next().await {

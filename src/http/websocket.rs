@@ -22,6 +22,7 @@ use super::state::HttpState;
 use crate::origin::Origin;
 use crate::pipeline::RequestError;
 use crate::server::ReadLimit;
+use crate::telemetry::Transport;
 use connection::{CHUNK, Connection};
 use permit::SocketPermit;
 
@@ -72,6 +73,8 @@ pub(super) async fn open(
         .on_upgrade(async move |socket| {
             // Enough for `connection_init`; further bytes are charged to the viewer's budget.
             read_limit.set(max_message + CHUNK);
+            let streams = &state.gateway.metrics().streams;
+            let _open = streams.open(Transport::WebSocket);
             let mut connection = Connection::new(socket, read_limit, state, token, permit);
             let close = connection.serve().await;
             connection.close(&close).await;

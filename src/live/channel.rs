@@ -10,10 +10,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::channel_state::ChannelState;
 use super::state::State;
 use crate::backoff::Backoff;
 use crate::model::id::CustomerId;
 use crate::platform::{Change, Channel, Error, Frame, Socket, Topic};
+use crate::telemetry::{FrameType, LostChannel};
 
 /// The platform deletes a channel this long after its topics were last set.
 const CHANNEL_LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -58,6 +60,7 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
             wake.notified().await;
         }
         let replacements = state.credentials.replacements();
+        state.set_channel_state(index, ChannelState::Connecting);
         let mut connection = Connection {
             state,
             index,
@@ -66,6 +69,10 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
         };
         let reason = connection.run(&mut channel).await;
         state.registry().channel_lost(index);
+        state.set_channel_state(index, reason.channel_state());
+        if let Some(reason) = reason.lost() {
+            state.settings.metrics.count_lost(reason);
+        }
         match reason {
             Disconnect::NoTopics => channel = None,
             Disconnect::Announced => {}
@@ -90,6 +97,27 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
                 () = sleep(RECONNECT.delay(failures)) => {}
                 () = state.credentials.replaced(replacements) => {}
             }
+        }
+    }
+}
+
+impl Disconnect {
+    /// The state of the channel until it connects again.
+    fn channel_state(&self) -> ChannelState {
+        match self {
+            Self::NoTopics => ChannelState::Idle,
+            Self::Announced => ChannelState::Connecting,
+            Self::Broken | Self::ChannelGone => ChannelState::Disconnected,
+        }
+    }
+
+    /// The reason in metrics; `None` if the gateway ended the connection.
+    fn lost(&self) -> Option<LostChannel> {
+        match self {
+            Self::NoTopics => None,
+            Self::Announced => Some(LostChannel::Announced),
+            Self::Broken => Some(LostChannel::Broken),
+            Self::ChannelGone => Some(LostChannel::Gone),
         }
     }
 }
@@ -173,6 +201,7 @@ impl Connection<'_> {
                     match outcome {
                         Ok(accepted) => {
                             *self.failures = 0;
+                            state.set_channel_state(self.index, ChannelState::Connected);
                             channel.expires_at = Some(state.now() + CHANNEL_LIFETIME);
                             if change == Change::Replace {
                                 topics.current.clear();
@@ -300,6 +329,7 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
 
 /// Applies a frame. Returns a reason if the connection is over.
 fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
+    state.settings.metrics.count_frame(frame_type(&frame));
     match frame {
         Frame::Session(contact, session) => state.apply_frame(contact, &Arc::new(*session)),
         Frame::Unreadable(contact) => state.change(|registry| registry.mark_gap(contact)),
@@ -318,4 +348,16 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
         Frame::Other => {}
     }
     None
+}
+
+fn frame_type(frame: &Frame) -> FrameType {
+    match frame {
+        Frame::Session(..) => FrameType::Session,
+        Frame::Unreadable(_) => FrameType::Unreadable,
+        Frame::Contact(_) => FrameType::Contact,
+        Frame::OwnConversation => FrameType::OwnConversation,
+        Frame::CampaignCall(_) => FrameType::CampaignCall,
+        Frame::Closing | Frame::Gone | Frame::TokenRevoked => FrameType::Ending,
+        Frame::Other => FrameType::Other,
+    }
 }

@@ -9,10 +9,11 @@ mod coverage;
 mod customer;
 mod members;
 mod pending_lists;
+mod reading;
 mod reads;
 mod topics;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use self::customer::{ContactTopics, WatchedCustomer};
 use self::pending_lists::PendingLists;
 use super::cache_events::{CacheEvent, EventSink};
 use super::change::Change;
+use super::channel_state::ChannelState;
 use super::known_sessions::Effects;
 use super::own_conversations::OwnConversations;
 use super::sequence::Sequence;
@@ -49,6 +51,8 @@ pub(super) struct WatchRegistry {
     contacts: HashMap<CustomerId, ContactTopics>,
     /// The contacts of each channel.
     channels: Vec<BTreeSet<CustomerId>>,
+    /// The state of each channel that has had topics, by its index.
+    channel_states: BTreeMap<usize, ChannelState>,
     status_timers: StatusTimers<(CustomerId, SessionId)>,
     pending_lists: PendingLists,
     sequence: Sequence,
@@ -71,6 +75,7 @@ impl WatchRegistry {
             pins: FairShare::without_queue(Bound::new(settings.customers)),
             contacts: HashMap::new(),
             channels: Vec::new(),
+            channel_states: BTreeMap::new(),
             status_timers: StatusTimers::default(),
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::model::channel::MediumSet;
+use crate::telemetry::Live;
 
 /// How the customers of a scope are watched.
 #[derive(Debug, Clone)]
@@ -22,4 +23,6 @@ pub struct Settings {
     pub shown: MediumSet,
     /// Timeout of one platform call, retries included.
     pub call_timeout: Duration,
+    /// Counts frames and lost channels.
+    pub metrics: Live,
 }

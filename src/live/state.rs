@@ -7,6 +7,7 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::channel_state::ChannelState;
 use super::credentials::Credentials;
 use super::registry::WatchRegistry;
 use super::settings::Settings;
@@ -66,6 +67,11 @@ impl State {
         self.own_requested.notify_one();
         self.timers_changed.notify_one();
         changed
+    }
+
+    /// Records the state of a channel.
+    pub(super) fn set_channel_state(&self, index: usize, state: ChannelState) {
+        self.registry().set_channel_state(index, state);
     }
 
     /// A caller with the current credential. If the platform has rejected it, this waits for another one.

@@ -15,6 +15,7 @@ use super::tasks;
 use crate::clock::Clock;
 use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{Credential, Platform};
+use crate::telemetry::LiveReading;
 
 /// Watches the customers of one scope. Its task ends when the last holder drops it.
 pub struct ScopeWatch {
@@ -88,6 +89,11 @@ impl ScopeWatch {
             watch: self.clone(),
             pending,
         }
+    }
+
+    /// The state for the metrics.
+    pub fn reading(&self) -> LiveReading {
+        self.state.registry().reading()
     }
 
     /// Whether nothing is watched.

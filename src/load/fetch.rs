@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::source::{Loaded, Source};
 use crate::cache::{FleetEntries, FleetEntry, SharedEntry};
+use crate::telemetry::LookupResult;
 
 /// Pauses between looks at what another node is fetching. The first is shorter than a fast call of the platform.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
@@ -40,9 +41,7 @@ where
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     let Some(fleet) = source.cache.in_fleet() else {
-        source
-            .stats
-            .count::<V>(|counts| counts.fetched += keys.len());
+        source.stats.count::<V>(LookupResult::Miss, keys.len());
         return from_platform(fetch(keys).await);
     };
     let fetcher = Fetcher {
@@ -96,7 +95,8 @@ impl<T, F> Fetcher<'_, T, F> {
         for (key, entry) in keys.into_iter().zip(entries) {
             match entry {
                 FleetEntry::Found(found, left) => {
-                    self.source.stats.count::<V>(|counts| counts.shared += 1);
+                    let stats = &self.source.stats;
+                    stats.count_in_fleet::<V>(LookupResult::Hit, 1);
                     let fetched = Fetched {
                         outcome: Ok(found),
                         fresh_for: Some(left),
@@ -122,7 +122,8 @@ impl<T, F> Fetcher<'_, T, F> {
             return HashMap::new();
         }
         let stats = &self.source.stats;
-        stats.count::<V>(|counts| counts.fetched += missing.len());
+        stats.count::<V>(LookupResult::Miss, missing.len());
+        stats.count_in_fleet::<V>(LookupResult::Miss, missing.len());
         let keys = missing.iter().map(|(key, _)| key.clone()).collect();
         let outcomes = {
             let leases: Vec<_> = missing.iter().flat_map(|(_, fetch)| fetch).collect();

@@ -1,4 +1,4 @@
-//! How the keys of a request were loaded, for requests that ask for `extensions.journey.upstream`.
+//! How the keys of a request were loaded: for metrics, and for requests that ask for `extensions.journey.upstream`.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use crate::cache::CacheEntry;
+use crate::telemetry::{CacheLookups, LookupResult};
 
 /// How the keys of one kind of entry were loaded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -31,27 +32,49 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Counts by kind of entry, if they are requested.
-#[derive(Debug, Default)]
-pub struct KeyStats(Option<Mutex<BTreeMap<&'static str, KeyCounts>>>);
+/// Counts by kind of entry.
+#[derive(Debug)]
+pub struct KeyStats {
+    metrics: CacheLookups,
+    /// The counts of this request, if they are requested.
+    own: Option<Mutex<BTreeMap<&'static str, KeyCounts>>>,
+}
 
 impl KeyStats {
-    /// Counts if `enabled`.
-    pub fn new(enabled: bool) -> Self {
-        Self(enabled.then(Mutex::default))
+    /// Counts in `metrics`, and by request if `explained`.
+    pub fn new(metrics: CacheLookups, explained: bool) -> Self {
+        Self {
+            metrics,
+            own: explained.then(Mutex::default),
+        }
     }
 
-    pub(super) fn count<V: CacheEntry>(&self, count: impl FnOnce(&mut KeyCounts)) {
-        if let Some(by_kind) = &self.0 {
-            count(by_kind.lock().entry(V::KIND).or_default());
+    /// Counts `keys` of one kind.
+    pub(super) fn count<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
+        self.metrics.count(V::METRIC, result, keys);
+        let Some(own) = &self.own else { return };
+        let mut by_kind = own.lock();
+        let counts = by_kind.entry(V::KIND).or_default();
+        *match result {
+            LookupResult::Hit => &mut counts.hits,
+            LookupResult::Joined => &mut counts.joined,
+            LookupResult::Miss => &mut counts.fetched,
+            LookupResult::Stale => &mut counts.stale,
+        } += keys;
+    }
+
+    /// Counts keys of one kind that were looked up in the tier that the fleet shares.
+    pub(super) fn count_in_fleet<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
+        self.metrics.count_in_redis(V::METRIC, result, keys);
+        if let (Some(own), LookupResult::Hit) = (&self.own, result) {
+            own.lock().entry(V::KIND).or_default().shared += keys;
         }
     }
 
     /// The counts so far.
     pub fn counts(&self) -> BTreeMap<&'static str, KeyCounts> {
-        let by_kind = self.0.as_ref();
-        by_kind
-            .map(|by_kind| by_kind.lock().clone())
+        let own = self.own.as_ref();
+        own.map(|by_kind| by_kind.lock().clone())
             .unwrap_or_default()
     }
 }

@@ -9,6 +9,7 @@ use super::gateway::Gateway;
 use crate::cache::{InFlight, Leader, ResponseKey, Scope, StoredResponse};
 use crate::config::ErrorPositions;
 use crate::pipeline::operation::{Document, Params, canonical};
+use crate::telemetry::{CacheKind, LookupResult};
 
 /// Result of the lookup.
 pub(super) enum CachedResponse {
@@ -44,26 +45,35 @@ impl Gateway {
             let response = scope.get::<StoredResponse>(&key)?.found?;
             response.is_current(self.clock.now()).then_some(response)
         };
+        let count = |result| self.metrics.cache.count(CacheKind::Response, result, 1);
+        let hit = |response| {
+            count(LookupResult::Hit);
+            CachedResponse::Hit(response)
+        };
         loop {
             if let Some(response) = cached() {
-                return CachedResponse::Hit(response);
+                return hit(response);
             }
             match scope.in_flight::<StoredResponse>(&key) {
                 InFlight::Leader(leader) => {
                     // A leader may have completed between the lookup and this call.
-                    return cached().map_or_else(
-                        || {
-                            let key = key.clone();
-                            CachedResponse::Leader(PendingResponse { key, leader })
-                        },
-                        CachedResponse::Hit,
-                    );
+                    if let Some(response) = cached() {
+                        return hit(response);
+                    }
+                    count(LookupResult::Miss);
+                    return CachedResponse::Leader(PendingResponse { key, leader });
                 }
                 InFlight::Follower(follower) => {
                     match timeout_at(context.deadline, follower.outcome::<StoredResponse>()).await {
-                        Ok(Some(Ok(Some(response)))) => return CachedResponse::Hit(response),
+                        Ok(Some(Ok(Some(response)))) => {
+                            count(LookupResult::Joined);
+                            return CachedResponse::Hit(response);
+                        }
                         // The response cannot be shared, or did not come in time.
-                        Ok(Some(_)) | Err(_) => return CachedResponse::Bypass,
+                        Ok(Some(_)) | Err(_) => {
+                            count(LookupResult::Miss);
+                            return CachedResponse::Bypass;
+                        }
                         // The leader was dropped without a response.
                         Ok(None) => {}
                     }

@@ -16,8 +16,10 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot::{Sender, channel};
 use tokio::task::yield_now;
+use tokio::time::Instant;
 
 use crate::pipeline::operation::RequestError;
+use crate::telemetry::{GateReading, Histogram};
 use queue::Queue;
 
 /// Minimum queue capacity per CPU. A CPU executes about this many cached operations between two polls of the sockets;
@@ -33,8 +35,12 @@ const YIELDS: usize = 5;
 #[derive(Debug, Clone)]
 pub(super) struct CpuQueue {
     state: Arc<Mutex<State>>,
+    /// Number of permits.
+    cpus: usize,
     /// Maximum number of waiting operations.
     capacity: u32,
+    /// Times of the operations that got a permit.
+    wait: Histogram,
 }
 
 #[derive(Debug)]
@@ -51,11 +57,13 @@ pub(super) struct CpuPermit(CpuQueue);
 
 impl CpuQueue {
     /// Creates a permit for each CPU of this machine and a queue for `capacity` operations.
-    pub(super) fn new(capacity: u32) -> Self {
-        Self::with_cpus(available_parallelism().map_or(1, usize::from), capacity)
+    /// Observes their times in `wait`.
+    pub(super) fn new(capacity: u32, wait: Histogram) -> Self {
+        let cpus = available_parallelism().map_or(1, usize::from);
+        Self::with_cpus(cpus, capacity, wait)
     }
 
-    fn with_cpus(cpus: usize, capacity: u32) -> Self {
+    fn with_cpus(cpus: usize, capacity: u32, wait: Histogram) -> Self {
         let state = State {
             free_permits: cpus,
             queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
@@ -63,18 +71,36 @@ impl CpuQueue {
         };
         Self {
             state: Arc::new(Mutex::new(state)),
+            cpus,
             capacity,
+            wait,
         }
     }
 
     /// Waits for a permit for `viewer`; fails when newer operations displace this one from the queue.
     pub(super) async fn acquire(&self, viewer: &Arc<str>) -> Result<CpuPermit, RequestError> {
+        let started = Instant::now();
         let (sender, permit) = channel();
         self.state().push(viewer.clone(), sender);
         self.dispatch();
-        permit.await.map_err(|_| RequestError::CpuQueueFull {
+        let permit = permit.await.map_err(|_| RequestError::CpuQueueFull {
             queue: self.capacity,
-        })
+        })?;
+        self.wait.observe(started.elapsed().as_secs_f64());
+        Ok(permit)
+    }
+
+    /// The state for the metrics.
+    pub(super) fn reading(&self) -> GateReading {
+        let state = self.state();
+        let (waiting, rejected) = state.queue.counts();
+        GateReading {
+            gate: "cpu",
+            in_use: self.cpus.saturating_sub(state.free_permits),
+            limit: self.cpus,
+            waiting,
+            rejected,
+        }
     }
 
     /// Hands free permits to waiting operations, in a task of its own.
@@ -162,6 +188,11 @@ mod tests {
     use futures_util::poll;
 
     use super::*;
+    use crate::telemetry::durations;
+
+    fn with_cpus(cpus: usize, capacity: u32) -> CpuQueue {
+        CpuQueue::with_cpus(cpus, capacity, durations())
+    }
 
     fn viewer() -> Arc<str> {
         "viewer".into()
@@ -173,7 +204,7 @@ mod tests {
 
     #[tokio::test]
     async fn excess_operations_are_rejected_before_any_runs() {
-        let queue = CpuQueue::with_cpus(2, 1);
+        let queue = with_cpus(2, 1);
         let execute = async |number| Ok(queue.acquire(&viewer()).await?.run(ready(number)).await);
         let results = join_all((0..5).map(execute)).await;
         let rejected = || Err(full(1));
@@ -183,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_operation_that_waits_for_io_holds_no_permit() {
-        let queue = CpuQueue::with_cpus(1, 0);
+        let queue = with_cpus(1, 0);
         let permit = queue.acquire(&viewer()).await.unwrap();
         let mut waiting = pin!(permit.run(pending::<()>()));
         let rejected = async { queue.acquire(&viewer()).await.err() };
@@ -195,7 +226,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_canceled_operation_releases_its_permit() {
-        let queue = CpuQueue::with_cpus(1, 2);
+        let queue = with_cpus(1, 2);
         let viewer = viewer();
         let permit = queue.acquire(&viewer).await.unwrap();
         let mut canceled_in_queue = Box::pin(queue.acquire(&viewer));

@@ -41,6 +41,7 @@ impl Gateway {
         }
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
+        let is_degraded = journey.errors.has_outage();
         let positions = context.error_positions;
         let max_errors = self.config.limits.errors;
         let response = EngineResponse::new(response, &journey.errors, positions, max_errors);
@@ -63,6 +64,7 @@ impl Gateway {
             customers: journey.loaders.take_customers(),
             denied,
             errors: response.errors().len(),
+            is_degraded,
             cost: cost.cost,
         }))
     }
@@ -124,7 +126,7 @@ impl Gateway {
         let watch = self.watches.find(&key, &scope, &caller.credential);
         Source {
             platform: self.platform.clone(),
-            stats: KeyStats::new(caller.is_recorded()),
+            stats: KeyStats::new(self.metrics.cache.clone(), caller.is_recorded()),
             viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
             cache: RequestCache::new(scope, watch, caller.patience.clone()),
             caller,

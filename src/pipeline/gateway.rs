@@ -78,14 +78,15 @@ impl Gateway {
         if fleet.is_up().is_some() {
             tokio::spawn(shared_costs::share(budgets.share(), fleet.clone()));
         }
-        let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
+        let live = settings::live(&config, metrics.live.clone());
+        let watches = Watches::new(platform.clone(), clock.clone(), live);
         Ok(Self {
             documents: Documents::new(&config, &metrics.documents, fleet.clone())?,
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
             budgets,
             admission: Admission::new(&config.limits),
-            cpu_queue: CpuQueue::new(config.limits.processor_queue),
+            cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
             scopes: Scopes::new(settings::scopes(&config), &fleet),
@@ -108,11 +109,6 @@ impl Gateway {
     /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
-    }
-
-    /// The metrics in the Prometheus text format.
-    pub fn metrics_text(&self) -> String {
-        self.metrics.text(self.scopes.bytes())
     }
 
     /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after

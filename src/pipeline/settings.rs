@@ -7,6 +7,7 @@ use crate::identity::ViewerCacheSettings;
 use crate::live;
 use crate::load::{BatchSize, BatchSizes};
 use crate::platform::{self, ConditionalGrants};
+use crate::telemetry::Live;
 
 pub(super) fn platform(config: &Config) -> platform::Settings {
     let platform = &config.platform;
@@ -66,7 +67,7 @@ fn freshness(config: &Config) -> Freshness {
     }
 }
 
-pub(super) fn live(config: &Config) -> live::Settings {
+pub(super) fn live(config: &Config, metrics: Live) -> live::Settings {
     let is_service = matches!(config.identity, Identity::Service(_));
     let cover_queries = config.live.cover_queries.unwrap_or(is_service);
     live::Settings {
@@ -80,6 +81,7 @@ pub(super) fn live(config: &Config) -> live::Settings {
         wrap_up_grace: config.status.wrap_up_grace,
         shown: config.shown,
         call_timeout: config.limits.request_timeout,
+        metrics,
     }
 }
 

@@ -52,7 +52,10 @@ impl SubscriptionStream {
             Feed::Conversations(feed) => feed.next_event(running).await,
         };
         match &next {
-            Ok(_) => running.events += 1,
+            Ok(_) => {
+                running.events += 1;
+                running.active.count_event();
+            }
             Err(RequestError::Identity(_)) => running.end_reason = Some(EndReason::Token),
             Err(error) => running.end_reason = Some(EndReason::Error(error.code().to_owned())),
         }

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::error::Error;
 use super::operation::Operation;
+use crate::telemetry::BreakerReading;
 use circuit::{Circuit, Transition};
 
 pub(super) use circuit::{Outcome, Rule};
@@ -61,6 +62,18 @@ impl Breakers {
             epoch,
             outcome: None,
         })
+    }
+
+    /// The state of each circuit.
+    pub(super) fn readings(&self) -> Vec<BreakerReading> {
+        let now = Instant::now();
+        let circuits = self.circuits.lock();
+        let readings = circuits.iter().map(|(operation, circuit)| BreakerReading {
+            operation: operation.name(),
+            state: circuit.state_name(now),
+            opened: circuit.opened(),
+        });
+        readings.collect()
     }
 
     fn with_circuit<T>(&self, operation: Operation, access: impl FnOnce(&mut Circuit) -> T) -> T {

@@ -72,6 +72,11 @@ impl Budgets {
         };
         self.by_token.get_with(fingerprint, create)
     }
+
+    /// All budgets in use.
+    pub(super) fn all(&self) -> Vec<Arc<Budget>> {
+        self.by_token.iter().map(|(_, budget)| budget).collect()
+    }
 }
 
 /// The rate budget of one credential.
@@ -169,6 +174,11 @@ impl Budget {
     /// Calls left in the current window; `None` before the first response.
     pub(super) fn left(&self) -> Option<u32> {
         self.with_windows(|windows| windows.left(Instant::now()))
+    }
+
+    /// Calls left in the current window and calls per window; `None` before the first response.
+    pub(super) fn standing(&self) -> Option<(u32, u32)> {
+        self.with_windows(|windows| Some((windows.left(Instant::now())?, windows.limit()?)))
     }
 
     fn with_windows<T>(&self, access: impl FnOnce(&mut RateWindows) -> T) -> T {

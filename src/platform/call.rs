@@ -9,6 +9,7 @@ mod send;
 mod status;
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::BytesMut;
 use reqwest::StatusCode;
@@ -28,6 +29,9 @@ pub(super) use arguments::Arguments;
 use attempt::FailedAttempt;
 use read::{decode, read};
 use status::{check_status, rate_limit_wait};
+
+/// Shortest wait for the rate budget that metrics count. A call that need not wait takes microseconds.
+const MIN_RATE_WAIT: Duration = Duration::from_millis(1);
 
 impl Platform {
     /// Calls `operation` and decodes its response.
@@ -56,6 +60,10 @@ impl Platform {
         if is_sent.into_inner() {
             self.metrics
                 .count_sent(operation.name(), outcome, began.elapsed());
+            self.metrics.count_retries(operation.name(), retries);
+            if operation.takes_many_ids() && arguments.ids > 0 {
+                self.metrics.count_batch(operation.name(), arguments.ids);
+            }
         } else {
             self.metrics.count_not_sent(operation.name(), outcome);
         }
@@ -152,6 +160,7 @@ impl Platform {
         // Checked before the waits, so that a call that an open breaker refuses does not wait first.
         self.breakers.check(operation)?;
         let budget = caller.budget(&self.budgets);
+        let started = Instant::now();
         let rate_permit = budget
             .acquire_in_fleet(
                 operation,
@@ -159,7 +168,12 @@ impl Platform {
                 caller.deadline,
                 &caller.patience,
             )
-            .await?;
+            .await;
+        let waited = started.elapsed();
+        if waited >= MIN_RATE_WAIT {
+            self.metrics.count_rate_wait(waited);
+        }
+        let rate_permit = rate_permit?;
         let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
         let _permit = permit
             .map_err(|_| Error::Timeout)?

@@ -69,6 +69,21 @@ impl Operation {
         let (method, _) = self.template();
         method == Method::GET || matches!(self, Self::BulkContacts | Self::IdentifyContact)
     }
+
+    /// Whether one call takes many ids, so that the gateway batches them.
+    pub(super) fn takes_many_ids(self) -> bool {
+        matches!(
+            self,
+            Self::BulkContacts
+                | Self::Segments
+                | Self::ConversationDetails
+                | Self::Queues
+                | Self::QueueDivisionViews
+                | Self::WrapUpCodes
+                | Self::WrapUpCodeDivisionViews
+                | Self::Users
+        )
+    }
 }
 
 impl fmt::Display for Operation {

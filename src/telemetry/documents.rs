@@ -9,6 +9,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use tokio::time::Instant;
 
+use super::labels::ByLabel;
+
 /// A document of the manifest. Its id and name come from the manifest and never from a client, so that their number is
 /// bounded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -24,9 +26,14 @@ struct Request {
     outcome: &'static str,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Reload {
-    outcome: &'static str,
+labels! {
+    /// The outcome of a change of the manifest.
+    enum Reload("outcome") {
+        /// The new manifest is in use.
+        Ok = "ok",
+        /// The new manifest is invalid, so the old one stays in use.
+        Refused = "refused",
+    }
 }
 
 /// Outcome of a request for a trusted document.
@@ -66,7 +73,9 @@ pub struct Documents {
     pub untrusted: Counter,
     /// Documents of the manifest in use.
     pub manifest: Gauge,
-    reloads: Family<Reload, Counter>,
+    reloads: ByLabel<Reload, Counter>,
+    /// 1, or 0 if the newest change was refused.
+    is_current: Gauge,
     requests: Family<Request, Counter>,
     seconds: Family<Id, Seconds>,
 }
@@ -88,7 +97,20 @@ pub struct TrustedRequest<'a> {
 
 impl Documents {
     pub(super) fn new(registry: &mut Registry) -> Self {
-        let documents = Self::default();
+        let documents = Self {
+            reloads: ByLabel::new(
+                registry,
+                "manifest_reloads",
+                "Number of changes of the manifest, by outcome: ok or refused",
+            ),
+            ..Self::default()
+        };
+        documents.is_current.set(1);
+        registry.register(
+            "manifest_last_reload_successful",
+            "Whether the newest change of the manifest is in use; 1 if it has not changed",
+            documents.is_current.clone(),
+        );
         registry.register(
             "documents_parsed",
             "Number of documents that were parsed and validated because a request needed them",
@@ -105,11 +127,6 @@ impl Documents {
             documents.manifest.clone(),
         );
         registry.register(
-            "manifest_reloads",
-            "Number of changes of the manifest, by outcome: ok or refused",
-            documents.reloads.clone(),
-        );
-        registry.register(
             "document_requests",
             "Number of requests for a trusted document by outcome",
             documents.requests.clone(),
@@ -124,8 +141,15 @@ impl Documents {
 
     /// Counts a changed manifest.
     pub fn count_reload(&self, is_valid: bool) {
-        let outcome = if is_valid { "ok" } else { "refused" };
-        self.reloads.get_or_create(&Reload { outcome }).inc();
+        self.is_current.set(i64::from(is_valid));
+        let outcome = if is_valid {
+            Reload::Ok
+        } else {
+            Reload::Refused
+        };
+        if let Some(counter) = self.reloads.get(outcome) {
+            counter.inc();
+        }
     }
 
     /// The metrics of a document of the manifest.

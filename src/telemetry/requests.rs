@@ -9,21 +9,52 @@ use prometheus_client::registry::Registry;
 use tokio::time::Instant;
 
 use super::durations::durations;
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Status {
-    status: &'static str,
-}
+use super::labels::ByLabel;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Reason {
     code: String,
 }
 
+labels! {
+    /// How a request ended.
+    enum Status("status") {
+        /// A WebSocket was opened.
+        Informational = "1xx",
+        /// An operation was executed.
+        Success = "2xx",
+        /// The client has the current response.
+        Redirection = "3xx",
+        /// The request was rejected.
+        ClientError = "4xx",
+        /// The gateway failed, or was overloaded.
+        ServerError = "5xx",
+        /// The client disconnected first.
+        Gone = "gone",
+    }
+}
+
+labels! {
+    /// The outcome of an operation, over any transport.
+    pub enum OperationOutcome("outcome") {
+        /// A response without errors.
+        Ok = "ok",
+        /// A response with errors in some fields.
+        Errors = "errors",
+        /// A response in which the platform failed to answer for some fields.
+        Degraded = "degraded",
+        /// A subscription started.
+        Subscribed = "subscribed",
+        /// The operation was rejected before its execution, or timed out.
+        Rejected = "rejected",
+    }
+}
+
 /// Metrics of GraphQL requests.
 #[derive(Debug, Clone)]
 pub struct Requests {
-    ended: Family<Status, Counter>,
+    ended: ByLabel<Status, Counter>,
+    operations: ByLabel<OperationOutcome, Counter>,
     rejected: Family<Reason, Counter>,
     in_progress: Gauge,
     duration: Histogram,
@@ -34,22 +65,26 @@ pub struct Requests {
 pub struct RequestInProgress {
     requests: Requests,
     began: Instant,
-    status: &'static str,
+    status: Status,
 }
 
 impl Requests {
     pub(super) fn new(registry: &mut Registry) -> Self {
         let requests = Self {
-            ended: Family::default(),
+            ended: ByLabel::new(
+                registry,
+                "requests",
+                "Number of GraphQL requests by status class; `gone` if the client disconnected first",
+            ),
+            operations: ByLabel::new(
+                registry,
+                "operations",
+                "Number of GraphQL operations over all transports, by outcome",
+            ),
             rejected: Family::default(),
             in_progress: Gauge::default(),
             duration: durations(),
         };
-        registry.register(
-            "requests",
-            "Number of GraphQL requests by status class; `gone` if the client disconnected first",
-            requests.ended.clone(),
-        );
         registry.register(
             "requests_refused",
             "Number of requests rejected before execution, by error code",
@@ -74,7 +109,7 @@ impl Requests {
         RequestInProgress {
             requests: self.clone(),
             began: Instant::now(),
-            status: "gone",
+            status: Status::Gone,
         }
     }
 
@@ -83,17 +118,24 @@ impl Requests {
         let code = code.to_owned();
         self.rejected.get_or_create(&Reason { code }).inc();
     }
+
+    /// Counts an operation.
+    pub fn count_operation(&self, outcome: OperationOutcome) {
+        if let Some(counter) = self.operations.get(outcome) {
+            counter.inc();
+        }
+    }
 }
 
 impl RequestInProgress {
     /// Counts the request by the status of its response.
     pub fn finish(mut self, status: u16) {
         self.status = match status {
-            100..200 => "1xx",
-            200..300 => "2xx",
-            300..400 => "3xx",
-            400..500 => "4xx",
-            _ => "5xx",
+            100..200 => Status::Informational,
+            200..300 => Status::Success,
+            300..400 => Status::Redirection,
+            400..500 => Status::ClientError,
+            _ => Status::ServerError,
         };
     }
 }
@@ -101,9 +143,10 @@ impl RequestInProgress {
 impl Drop for RequestInProgress {
     fn drop(&mut self) {
         let requests = &self.requests;
-        let status = self.status;
         requests.in_progress.dec();
-        requests.ended.get_or_create(&Status { status }).inc();
+        if let Some(ended) = requests.ended.get(self.status) {
+            ended.inc();
+        }
         requests
             .duration
             .observe(self.began.elapsed().as_secs_f64());

@@ -84,6 +84,12 @@ impl Fleet {
         .await;
     }
 
+    async fn metrics(&self, node: usize) -> String {
+        let url = format!("{}/metrics", self.nodes[node]);
+        let response = self.harness.client.get(url).send().await.unwrap();
+        response.text().await.unwrap()
+    }
+
     /// Lets a node identify the viewer, which costs calls of its own.
     async fn viewer(&self, node: usize) {
         self.query(node, "{ viewer { id } }", json!({})).await;

@@ -1,7 +1,15 @@
 //! `/metrics`: which requests, rejections and upstream calls are counted. A panic fails one request and is counted.
 
+mod prometheus;
+mod promql;
+mod queries;
+mod reference;
+mod text;
+mod traffic;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
 
 use journey_gateway::clock::Clock;
 use journey_simulator::{FaultKind, Options};
@@ -36,6 +44,18 @@ fn assert_line(text: &str, line: &str) {
     );
 }
 
+/// Waits until the text contains this line.
+async fn wait_for_line(harness: &Harness, url: &str, line: &str) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let text = scrape(harness, url).await;
+        if Instant::now() > deadline || text.contains(&format!("\njourney_gateway_{line}\n")) {
+            return assert_line(&text, line);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_panic_fails_one_request_and_is_counted() {
     let harness = Harness::start().await;
@@ -67,7 +87,7 @@ async fn an_opened_socket_is_no_error() {
     let _socket = Client::open(&harness.url).await;
     let text = scrape(&harness, &harness.url).await;
     assert_line(&text, "requests_total{status=\"1xx\"} 1");
-    assert!(!text.contains("status=\"5xx\""), "{text}");
+    assert_line(&text, "requests_total{status=\"5xx\"} 0");
 }
 
 #[tokio::test]
@@ -136,4 +156,48 @@ async fn metrics_can_be_disabled() {
         .get(format!("{}/metrics", harness.url))
         .send();
     assert_eq!(response.await.unwrap().status(), 404);
+}
+
+#[tokio::test]
+async fn a_client_that_accepts_plain_text_only_gets_the_older_format() {
+    let harness = Harness::start().await;
+    let get = async |accept: &str| {
+        let request = harness.client.get(format!("{}/metrics", harness.url));
+        let response = request.header("accept", accept).send().await.unwrap();
+        let ty = response.headers()["content-type"].to_str().unwrap();
+        (ty.to_owned(), response.text().await.unwrap())
+    };
+    let (ty, text) = get("text/plain").await;
+    assert_eq!(ty, "text/plain; version=0.0.4; charset=utf-8");
+    assert!(text.contains("\n# TYPE journey_gateway_requests_total counter\n"));
+    assert!(!text.contains("# EOF"), "{text}");
+    // As Prometheus sends it.
+    let both =
+        "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+    let (ty, text) = get(both).await;
+    assert!(ty.starts_with("application/openmetrics-text"), "{ty}");
+    assert!(text.contains("\n# TYPE journey_gateway_requests counter\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_process_is_described() {
+    let harness = Harness::start().await;
+    let text = scrape(&harness, &harness.url).await;
+    let value = |name: &str| -> f64 {
+        let mut lines = text.lines();
+        let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.expect(name).parse().unwrap()
+    };
+    let memory = value("process_resident_memory_bytes");
+    assert!(memory > 1e6 && memory < value("process_virtual_memory_bytes"));
+    assert!(memory < value("journey_gateway_memory_limit_bytes"));
+    assert!(value("process_cpu_seconds_total") > 0.0);
+    assert!(value("process_threads") >= 2.0);
+    let files = value("process_open_fds");
+    assert!(files > 3.0 && files <= value("process_max_fds"), "{files}");
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let age = now.unwrap().as_secs_f64() - value("process_start_time_seconds");
+    // The start of the system is known in whole seconds.
+    assert!(age > -2.0 && age < 3_600.0, "{age}");
 }

@@ -185,6 +185,7 @@ mod tests {
     use crate::model::channel::MediumSet;
     use crate::model::id::{ConversationId, SessionId};
     use crate::model::session::Session;
+    use crate::telemetry::Live;
 
     #[derive(Debug)]
     struct NoCache;
@@ -203,6 +204,7 @@ mod tests {
 
     fn registry(customers: usize) -> WatchRegistry {
         let settings = Settings {
+            metrics: Live::default(),
             customers,
             linger: Duration::ZERO,
             cover_queries: true,

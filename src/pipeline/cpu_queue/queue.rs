@@ -23,6 +23,8 @@ pub(super) struct Queue<K, T> {
     min_capacity: usize,
     /// Rejections, less [`REJECTIONS_PER_STEP`] for each time that the queue became empty.
     rejections: usize,
+    /// Number of rejected operations since the start.
+    rejected: u64,
 }
 
 /// The waiting operations of one viewer, oldest first; never empty.
@@ -42,7 +44,13 @@ impl<K: PartialEq, T> Queue<K, T> {
             max_capacity,
             min_capacity: min_capacity.min(max_capacity),
             rejections: 0,
+            rejected: 0,
         }
+    }
+
+    /// Number of waiting operations, and of rejected ones since the start.
+    pub(super) fn counts(&self) -> (usize, u64) {
+        (self.waiting, self.rejected)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -62,6 +70,7 @@ impl<K: PartialEq, T> Queue<K, T> {
         }
         let waiting = self.waiting.saturating_sub(free_permits);
         let excess = waiting.saturating_sub(self.capacity());
+        self.rejected += excess as u64;
         for _ in 0..excess {
             self.reject_one();
         }

@@ -14,6 +14,7 @@ use crate::pipeline::context::RequestContext;
 use crate::pipeline::gateway::Gateway;
 use crate::pipeline::operation::{Document, Params, RequestError, operation_name};
 use crate::pipeline::query::audited;
+use crate::telemetry::{ActiveSubscription, Root};
 
 /// Pause between attempts to identify the viewer while the platform or the gateway cannot do it.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
@@ -31,6 +32,7 @@ pub(in crate::pipeline) struct Running {
     /// When the viewer is identified again.
     pub(super) recheck_at: Instant,
     started: Instant,
+    pub(super) active: ActiveSubscription,
     /// Number of events sent.
     pub(super) events: u64,
     /// Why the stream has ended; absent while it runs or if it was dropped.
@@ -49,6 +51,11 @@ impl Running {
         let name = operation_name(&document.parsed, params.operation_name.as_deref());
         let operation = audited(&context, &document.text, name);
         gateway.audit.subscription_started(&operation, customer);
+        let root = match customer {
+            Some(_) => Root::Journey,
+            None => Root::OwnConversations,
+        };
+        let active = gateway.metrics.subscriptions.begin(root);
         Self {
             recheck_at: Instant::now() + gateway.config.viewer.ttl,
             gateway,
@@ -58,6 +65,7 @@ impl Running {
             customer,
             cost,
             started: Instant::now(),
+            active,
             events: 0,
             end_reason: None,
         }
@@ -121,6 +129,7 @@ impl Drop for Running {
         let name = self.params.operation_name.as_deref();
         let name = operation_name(&self.document.parsed, name);
         let operation = audited(&self.context, &self.document.text, name);
+        gateway.metrics.subscriptions.count_ended(reason.as_str());
         let duration = self.started.elapsed();
         let audit = &gateway.audit;
         audit.subscription_ended(&operation, self.customer, self.events, &reason, duration);

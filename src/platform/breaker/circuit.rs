@@ -37,6 +37,8 @@ pub(super) struct Circuit {
     state: State,
     /// Number of state changes. The outcome of a call from an earlier epoch is ignored.
     epoch: u64,
+    /// How often it has opened.
+    opened: u64,
 }
 
 /// A state change that operators should see.
@@ -79,6 +81,20 @@ impl Circuit {
         }
     }
 
+    /// The name of the state in metrics.
+    pub(super) fn state_name(&self, now: Instant) -> &'static str {
+        match self.state {
+            State::Closed(_) => "closed",
+            State::Open { until } if now < until => "open",
+            State::Open { .. } | State::Probing => "probing",
+        }
+    }
+
+    /// How often it has opened, not counting failed probes.
+    pub(super) fn opened(&self) -> u64 {
+        self.opened
+    }
+
     /// Counts the outcome of a call that was admitted in `epoch`.
     pub(super) fn record(
         &mut self,
@@ -101,6 +117,7 @@ impl Circuit {
                     return None;
                 }
                 self.change_to(open);
+                self.opened += 1;
                 Some(Transition::Opened)
             }
             (State::Probing, Some(Outcome::Answered)) => {

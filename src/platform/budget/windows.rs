@@ -212,4 +212,9 @@ impl RateWindows {
         let used = if is_over { 0 } else { general.used };
         Some(general.allowed.saturating_sub(used))
     }
+
+    /// Calls per window of the largest window.
+    pub(super) fn limit(&self) -> Option<u32> {
+        self.windows.iter().map(|window| window.allowed).max()
+    }
 }

@@ -47,6 +47,12 @@ async fn requests_succeed_while_redis_is_killed_and_the_nodes_rejoin() {
     let longest = keep_querying(&fleet, Duration::from_secs(1)).await;
     assert!(longest < LONGEST, "{longest:?}");
     fleet.wait_for_redis(0, "down").await;
+    assert!(
+        fleet
+            .metrics(0)
+            .await
+            .contains("journey_gateway_redis_up 0")
+    );
     redis.restart().await;
     fleet.wait_for_redis(0, "up").await;
     fleet.wait_for_redis(1, "up").await;
