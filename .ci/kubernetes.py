@@ -76,6 +76,7 @@ def check_references(by_kind):
     for monitor in by_kind["ServiceMonitor"]:
         selector = monitor["spec"]["selector"]["matchLabels"]
         [service] = [service for service in services.values() if is_selected(selector, service["metadata"]["labels"])]
+        assert service["metadata"]["labels"][monitor["spec"]["jobLabel"]] == "journey-gateway", "the alert rules name the job"
         assert {endpoint["port"] for endpoint in monitor["spec"]["endpoints"]} == {port["name"] for port in service["spec"]["ports"]}
     for rule in (rule for ingress in by_kind["Ingress"] for rule in ingress["spec"]["rules"]):
         for path in rule["http"]["paths"]:
