@@ -46,10 +46,10 @@ async fn a_document_registered_with_one_node_is_known_to_all() {
     };
     let fleet = Fleet::start(2, &redis.url(), Options::default()).await;
     let text = "query Registered { viewer { id } }";
-    let hash: String = Sha256::digest(text)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut hash = String::new();
+    for byte in Sha256::digest(text) {
+        hash.push_str(&format!("{byte:02x}"));
+    }
     let extensions = json!({"persistedQuery": {"version": 1, "sha256Hash": hash}});
     let send = async |node: usize, body: Value| -> Value {
         let url = format!("{}/graphql", fleet.nodes[node]);
