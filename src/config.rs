@@ -13,6 +13,7 @@ mod journey_tab;
 mod reader;
 mod reference;
 mod settings;
+mod traces;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -25,6 +26,7 @@ use url::Url;
 use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
 use crate::platform::Token;
+use crate::trace;
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use documents::{DocumentMode, Documents};
@@ -36,6 +38,7 @@ pub use reference::{help, markdown};
 pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
 use reader::Reader;
+pub use traces::{LoggedRequests, RequestLog};
 
 /// All settings of the gateway. `settings` describes each.
 #[derive(Debug, Clone)]
@@ -74,6 +77,9 @@ pub struct Config {
     pub live: Live,
     pub shown: MediumSet,
     pub status: Status,
+    /// `None` if no traces are exported.
+    pub tracing: Option<trace::Settings>,
+    pub request_log: RequestLog,
 }
 
 /// The credential of upstream calls.
@@ -322,6 +328,8 @@ impl Config {
             status: Status {
                 wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),
             },
+            tracing: reader.tracing(),
+            request_log: reader.request_log(),
         };
         reader.finish(config)
     }

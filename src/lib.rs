@@ -25,6 +25,7 @@
 //! - [`error`]: why a field is null, with its error code.
 //! - [`model`]: the domain: ids, customers, sessions, channels, events. Every layer from `platform` to `graph` uses it.
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
+//! - [`trace`]: what makes a request traceable: its id, its trace context and its spans. [`throttle`]: limits log lines.
 //! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
@@ -52,3 +53,5 @@ pub mod pipeline;
 pub mod platform;
 pub mod server;
 mod telemetry;
+mod throttle;
+pub mod trace;

@@ -30,6 +30,7 @@ mod executor;
 mod gateway;
 mod identify;
 pub mod operation;
+mod operation_span;
 mod own_client;
 mod query;
 mod request;
@@ -45,6 +46,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::telemetry::{DocumentOutcome, TrustedDocument};
 use operation::is_subscription;
+use operation_span::OperationSpan;
 
 pub use context::RequestContext;
 pub use documents::TrustedOperation;
@@ -61,13 +63,21 @@ impl Gateway {
     pub async fn handle<P: ReadParams>(self: &Arc<Self>, request: Request<'_, P>) -> Handled {
         let mut context = match self.identify(request.credentials).await {
             Ok(context) => context,
-            Err(error) => return Handled::unidentified(error),
+            Err(error) => {
+                let facts = &request.credentials.origin.facts;
+                facts.add(|facts| facts.add_error(error.code()));
+                return Handled::unidentified(error);
+            }
         };
         context.explain = request.explain;
         context.error_positions = request
             .error_positions
             .unwrap_or(self.config.error_positions);
         let reply = self.handle_identified(request, context.clone()).await;
+        if let Err(error) = &reply {
+            let facts = &context.origin.facts;
+            facts.add(|facts| facts.add_error(error.code()));
+        }
         Handled {
             reply,
             budget: Some(self.budget_left(&context)),
@@ -87,7 +97,12 @@ impl Gateway {
         let run = async {
             let _permit = self.admission.acquire_request(&viewer).await?;
             let context = context.with_deadline(started + limits.upstream_timeout());
-            self.run(&params, &context, request.delivery).await
+            let (mut span, context) = OperationSpan::start(context);
+            let result = self
+                .run(&params, &context, request.delivery, &mut span)
+                .await;
+            span.finish(&context, &result);
+            result
         };
         let run = timeout_at(started + limits.request_timeout, run).await;
         run.unwrap_or(Err(RequestError::Timeout(limits.request_timeout)))
@@ -99,10 +114,12 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
         delivery: Delivery,
+        span: &mut OperationSpan,
     ) -> Result<Reply, RequestError> {
         let document = self.document(params).inspect_err(|error| {
             self.audit_rejected(&params.query, params, context, error);
         })?;
+        span.describe(&document, params, context);
         self.documents.record_untrusted(&document);
         let trusted = document.trusted.as_ref().map(TrustedDocument::begin);
         let result = if delivery == Delivery::Stream && is_subscription(&document, params) {

@@ -4,6 +4,7 @@
 mod documents;
 mod durations;
 mod requests;
+mod traces;
 mod upstream;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use prometheus_client::registry::Registry;
 
 pub(crate) use documents::{DocumentOutcome, Documents, TrustedDocument};
 pub(crate) use requests::Requests;
+pub(crate) use traces::Traces;
 pub(crate) use upstream::Upstream;
 
 /// Media type of [`Metrics::text`].
@@ -31,6 +33,8 @@ pub struct Metrics {
     pub upstream: Upstream,
     /// Documents.
     pub documents: Documents,
+    /// Exported traces.
+    pub traces: Traces,
     /// Caught panics; each is a bug.
     pub panics: Counter,
     cache_bytes: Gauge,
@@ -54,6 +58,7 @@ impl Default for Metrics {
             requests: Requests::new(&mut registry),
             upstream: Upstream::new(&mut registry),
             documents: Documents::new(&mut registry),
+            traces: Traces::new(&mut registry),
             registry: Arc::new(registry),
             panics,
             cache_bytes,

@@ -26,28 +26,31 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
+                 throttle trace
     server     : config
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 model json origin clock telemetry
+                 model json origin clock telemetry trace
     admission  : config fair_share
     graph      : load engine error live access platform model json
-    load       : engine cache error live access platform model clock
+    load       : engine cache error live access platform model clock trace
     engine     : json
     cache      : live access platform model clock
     live       : access platform fair_share model clock backoff
     error      : access platform
-    audit      : access model origin
+    audit      : access model origin throttle
     identity   : access platform
     access     : platform model
-    config     : platform model origin
-    platform   : fair_share model telemetry backoff
+    config     : platform model origin trace
+    platform   : fair_share model telemetry backoff throttle trace
     model      :
     json       :
-    origin     :
+    origin     : trace
+    trace      : telemetry
     fair_share :
     clock      :
     backoff    :
     telemetry  :
+    throttle   :
 ";
 
 /// [`LAYERS`] as pairs of a module and what it can import.

@@ -59,6 +59,8 @@ pub struct StoredResponse {
     pub denied: BTreeSet<&'static str>,
     /// Number of errors in the response.
     pub errors: usize,
+    /// The different codes of the errors.
+    pub error_codes: BTreeSet<String>,
     /// The operation's maximum query cost.
     pub cost: usize,
 }
@@ -72,7 +74,7 @@ impl StoredResponse {
 
 impl GetSize for StoredResponse {
     fn get_heap_size_with_tracker<T: GetSizeTracker>(&self, tracker: T) -> (usize, T) {
-        let sets = self.customers.len() * 40 + self.denied.len() * 40;
+        let sets = (self.customers.len() + self.denied.len() + self.error_codes.len()) * 40;
         // A quarter more covers the compressed body.
         let bytes = self.body.len() / 4 * 5 + self.provenance.heap_bytes() + sets;
         (bytes, tracker)

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use journey_gateway::config::ConfigErrors;
 use journey_gateway::pipeline::StartError;
 use journey_gateway::platform;
+use journey_gateway::trace::TracerError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,8 @@ pub(super) enum CliError {
     Configuration(#[from] ConfigErrors),
     #[error("cannot build the platform client: {0}")]
     Platform(#[from] platform::Error),
+    #[error(transparent)]
+    Traces(#[from] TracerError),
     #[error("{0}")]
     Document(String),
     /// An operation exceeds a limit of the gateway.
@@ -30,6 +33,7 @@ impl From<StartError> for CliError {
         match error {
             StartError::Platform(error) => Self::Platform(error),
             StartError::Manifest(errors) => Self::Configuration(errors),
+            StartError::Traces(error) => Self::Traces(error),
         }
     }
 }
@@ -44,7 +48,11 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Limit(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
+            Self::Platform(_)
+            | Self::Traces(_)
+            | Self::Limit(_)
+            | Self::Check
+            | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
 }

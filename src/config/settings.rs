@@ -12,6 +12,7 @@ mod platform;
 mod requests;
 mod server;
 mod setting;
+mod traces;
 
 use setting::Group;
 pub use setting::Setting;
@@ -32,6 +33,7 @@ pub(super) const GROUPS: &[Group] = &[
     connections::GROUP,
     connections::WEBSOCKETS,
     live::GROUP,
+    traces::GROUP,
 ];
 
 /// All settings, in the order of the reference.

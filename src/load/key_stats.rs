@@ -30,9 +30,14 @@ impl KeyStats {
         Self(enabled.then(Mutex::default))
     }
 
-    pub(super) fn count<V: CacheEntry>(&self, count: impl FnOnce(&mut KeyCounts)) {
+    pub(super) fn add<V: CacheEntry>(&self, counts: KeyCounts) {
         if let Some(by_kind) = &self.0 {
-            count(by_kind.lock().entry(V::KIND).or_default());
+            let mut by_kind = by_kind.lock();
+            let sum = by_kind.entry(V::KIND).or_default();
+            sum.hits += counts.hits;
+            sum.joined += counts.joined;
+            sum.fetched += counts.fetched;
+            sum.stale += counts.stale;
         }
     }
 

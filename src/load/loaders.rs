@@ -128,7 +128,11 @@ impl Loaders {
     {
         match self.source.cache.get(&key) {
             Some(found) => {
-                self.source.stats.count::<V>(|counts| counts.hits += 1);
+                let counts = KeyCounts {
+                    hits: 1,
+                    ..KeyCounts::default()
+                };
+                self.source.stats.add::<V>(counts);
                 Ok(found)
             }
             None => self.load_one(loader, key).await,

@@ -9,6 +9,8 @@ use std::time::Duration;
 use futures_util::future::{join, join_all};
 use tokio::time::timeout_at;
 
+use super::batch_span::BatchSpan;
+use super::key_stats::KeyCounts;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, Follower, InFlight, Leader};
 use crate::platform::Error;
@@ -30,18 +32,39 @@ where
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
+    let mut batch = BatchSpan::start(V::KIND, keys.len());
+    let mut counts = KeyCounts::default();
+    let load = load(source, keys, ttl, fetch, &mut counts);
+    let outcomes = batch.run(load).await;
+    batch.finish(counts);
+    source.stats.add::<V>(counts);
+    outcomes
+}
+
+async fn load<V, F, Fut>(
+    source: &Source,
+    keys: &[V::Key],
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
+    fetch: F,
+    counts: &mut KeyCounts,
+) -> HashMap<V::Key, Loaded<V>>
+where
+    V: CacheEntry,
+    F: Fn(Vec<V::Key>) -> Fut,
+    Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
+{
     let cache = &source.cache;
     let mut outcomes = HashMap::with_capacity(keys.len());
     let (mut missing, mut stale) = (Vec::new(), HashMap::new());
     for key in keys {
         match cache.look_up(key) {
             Some(entry) if entry.is_fresh() => {
-                source.stats.count::<V>(|counts| counts.hits += 1);
+                counts.hits += 1;
                 outcomes.insert(key.clone(), Ok(cache.record(entry)));
             }
             Some(entry) if entry.serves_stale() => {
                 cache.record_stale();
-                source.stats.count::<V>(|counts| counts.stale += 1);
+                counts.stale += 1;
                 outcomes.insert(key.clone(), Ok(entry.found));
             }
             entry => {
@@ -60,43 +83,45 @@ where
                 // Another request may have stored the key since the look-up above.
                 InFlight::Leader(leader) => match cache.get(&key) {
                     Some(found) => {
-                        source.stats.count::<V>(|counts| counts.hits += 1);
+                        counts.hits += 1;
                         outcomes.insert(key, Ok(found));
                     }
                     None => leaders.push((key, leader)),
                 },
             }
         }
+        counts.fetched += leaders.len();
         let fetched = fetch_missing(source, leaders, &ttl, &fetch);
         let (fetched, joined) = join(fetched, follow(source, followers)).await;
         outcomes.extend(fetched);
         for (key, outcome) in joined {
             match outcome {
                 Some(outcome) => {
-                    source.stats.count::<V>(|counts| counts.joined += 1);
+                    counts.joined += 1;
                     outcomes.insert(key, outcome);
                 }
                 None => missing.push(key),
             }
         }
     }
-    serve_stale(source, stale, &ttl, &mut outcomes);
+    counts.stale += serve_stale(source, stale, &ttl, &mut outcomes);
     outcomes
 }
 
-/// Replaces outages by stale entries.
+/// Replaces outages by stale entries; returns their number.
 fn serve_stale<V: CacheEntry>(
     source: &Source,
     mut stale: HashMap<V::Key, Arc<V>>,
     ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     outcomes: &mut HashMap<V::Key, Loaded<V>>,
-) {
+) -> usize {
+    let mut served = 0;
     for (key, outcome) in outcomes {
         let Err(error) = outcome else { continue };
         match stale.remove(key) {
             Some(found) if error.is_outage() => {
                 source.cache.record_stale();
-                source.stats.count::<V>(|counts| counts.stale += 1);
+                served += 1;
                 // During an outage a key is called no more often than otherwise.
                 let pause = ttl(key, Some(&found)).min(MAX_STALE_PAUSE);
                 source.cache.serve_stale::<V>(key, pause);
@@ -105,6 +130,7 @@ fn serve_stale<V: CacheEntry>(
             _ => source.cache.record_uncached(),
         }
     }
+    served
 }
 
 /// Fetches the keys that this request leads, stores them, and sends the results to followers.
@@ -122,9 +148,6 @@ where
     if leaders.is_empty() {
         return HashMap::new();
     }
-    source
-        .stats
-        .count::<V>(|counts| counts.fetched += leaders.len());
     let outcomes = fetch(leaders.iter().map(|(key, _)| key.clone()).collect()).await;
     for (key, leader) in leaders {
         if let Some(outcome) = outcomes.get(&key) {
@@ -148,7 +171,7 @@ async fn follow<V: CacheEntry>(
 ) -> Vec<(V::Key, Option<Loaded<V>>)> {
     let waits = followers.into_iter().map(|(key, follower)| async move {
         let outcome = timeout_at(source.caller.deadline, follower.outcome()).await;
-        let outcome = outcome.unwrap_or(Some(Err(Error::Timeout)));
+        let outcome = outcome.unwrap_or(Some(Err(Error::Timeout(None))));
         if let Some(Ok(_)) = outcome {
             match source.cache.peek::<V>(&key) {
                 Some(entry) => drop(source.cache.record(entry)),

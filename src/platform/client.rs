@@ -13,6 +13,7 @@ use super::error::Error;
 use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
 use crate::telemetry::Upstream;
+use crate::throttle::Throttle;
 
 /// Settings of the client.
 #[derive(Debug, Clone)]
@@ -52,6 +53,8 @@ pub struct Platform {
     pub(super) budgets: Budgets,
     pub(super) retries: Arc<RetryPolicy>,
     pub(super) breakers: Arc<Breakers>,
+    /// Limit of log lines about failed calls.
+    pub(super) failures: Arc<Throttle>,
 }
 
 impl Platform {
@@ -65,7 +68,7 @@ impl Platform {
             .no_proxy()
             .tcp_nodelay(true)
             .build()
-            .map_err(|_| Error::Unavailable)?;
+            .map_err(|_| Error::Unavailable(None))?;
         // The queue needs no limit: requests in execution bound its length, their deadlines bound each wait.
         let queue = Bound::new(usize::MAX / 2).with_reserve(0);
         let concurrency = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
@@ -80,6 +83,7 @@ impl Platform {
             budgets: Budgets::new(settings.tokens),
             retries: Arc::new(RetryPolicy::new(settings.retries, settings.retry_percent)),
             breakers: Breakers::new(rule),
+            failures: Arc::default(),
             settings: Arc::new(settings),
         })
     }
