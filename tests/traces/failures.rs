@@ -90,7 +90,8 @@ async fn a_collector_that_never_responds_delays_neither_requests_nor_the_shutdow
         let served = serve(&endpoint, protocol).await;
         for number in 0..200 {
             // Usually a few milliseconds. An export takes five seconds.
-            let sent = query(&served, &number.to_string());
+            let id = number.to_string();
+            let sent = query(&served, &id);
             timeout(Duration::from_secs(3), sent).await.unwrap();
         }
         // Usually three seconds.

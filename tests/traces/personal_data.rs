@@ -75,6 +75,7 @@ async fn no_attribute_has_a_token_or_personal_data() {
     collect(&response, &mut personal);
     assert!(personal.len() > 50, "{personal:#?}");
     personal.insert("secret-state".to_owned());
+    watch(&harness, &token, &mut personal).await;
     // Failures and rejections of all kinds.
     send("unknown-token-7", tab.clone()).await;
     for status in [403, 404, 400, 500, 429] {
@@ -98,16 +99,20 @@ async fn no_attribute_has_a_token_or_personal_data() {
     let name = json!({"query": "{ viewer { id } }", "operationName": "+49 30 1234567"});
     send(&token, name).await;
     personal.insert("+49 30 1234567".to_owned());
-    watch(&harness, &token, &mut personal).await;
-
-    let spans = collector
-        .wait(|spans| {
-            let is_event = |span: &Received| span.name == "subscription event";
-            spans.iter().any(is_event)
-        })
-        .await;
+    // Traces are exported in the order of their requests.
+    let last = harness.client.post(format!("{}/graphql", harness.url));
+    let last = last.header("x-request-id", "last").send().await.unwrap();
+    assert_eq!(last.status(), 415);
+    let spans = collector.wait_for_request("last").await;
     let texts = texts(&spans);
-    assert!(texts.contains("subscription") && texts.contains("unavailable"));
+    for part in [
+        "subscription event",
+        "unavailable",
+        "WebSocket /graphql",
+        "POST /graphql",
+    ] {
+        assert!(texts.contains(part), "{part}");
+    }
     for text in texts {
         for data in &personal {
             assert!(!text.contains(data.as_str()), "{data} in {text}");
@@ -124,25 +129,28 @@ async fn watch(harness: &Harness, token: &str, personal: &mut BTreeSet<String>) 
         .headers_mut()
         .insert("sec-websocket-protocol", protocol);
     let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
-    let customer = &harness.fixtures.live_customer;
-    for message in [
-        json!({"type": "connection_init", "payload": {"Authorization": format!("Bearer {token}")}}),
-        json!({"type": "subscribe", "id": "1", "payload": {"query": WATCH, "variables": {"id": customer}}}),
-    ] {
-        socket
-            .send(Message::text(message.to_string()))
-            .await
-            .unwrap();
-    }
+    let authorization = format!("Bearer {token}");
+    let init = json!({"type": "connection_init", "payload": {"Authorization": authorization}});
+    socket.send(Message::text(init.to_string())).await.unwrap();
     loop {
         let message = socket.next().await.unwrap().unwrap();
         let Message::Text(text) = message else {
             continue;
         };
         let message: Value = serde_json::from_str(&text).unwrap();
-        if message["type"] == "next" {
-            collect(&message["payload"], personal);
-            return;
+        match message["type"].as_str().unwrap() {
+            "connection_ack" => {
+                let watched = json!({"id": harness.fixtures.live_customer});
+                let payload = json!({"query": WATCH, "variables": watched});
+                let message = json!({"type": "subscribe", "id": "1", "payload": payload});
+                let message = Message::text(message.to_string());
+                socket.send(message).await.unwrap();
+            }
+            "next" => {
+                collect(&message["payload"], personal);
+                return;
+            }
+            other => panic!("{other}: {message}"),
         }
     }
 }

@@ -92,7 +92,7 @@ async fn check_trace_of_a_request(protocol: &str) {
         .map(|span| span.attributes["journey.loader"].as_str())
         .collect();
     assert!(
-        loaders.contains("Customer") && loaders.len() > 3,
+        loaders.contains("Contact") && loaders.len() > 3,
         "{loaders:?}"
     );
     for batch in &batches {
@@ -213,6 +213,7 @@ async fn each_attempt_of_a_call_has_a_span() {
     let settings = [
         ("platform.retry_percent", "100"),
         ("cache.contact_ttl", "1ms"),
+        ("cache.stale_if_error", "0s"),
     ];
     let harness = start(&collector, &settings).await;
     // Each call deposits into the budget of retries.

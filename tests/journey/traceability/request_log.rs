@@ -98,7 +98,7 @@ async fn a_request_writes_one_line_with_exactly_the_documented_fields() {
         [
             ("miss", 1, ""),
             ("hit", 0, ""),
-            ("miss", 1, "PERMISSION_DENIED")
+            ("miss", 0, "PERMISSION_DENIED")
         ]
     );
     let mut fields: BTreeSet<_> = lines[0].keys().cloned().collect();
