@@ -102,7 +102,7 @@ async fn no_attribute_has_a_token_or_personal_data() {
     // Traces are exported in the order of their requests.
     let last = harness.client.post(format!("{}/graphql", harness.url));
     let last = last.header("x-request-id", "last").send().await.unwrap();
-    assert_eq!(last.status(), 415);
+    assert_eq!(last.status(), 401);
     let spans = collector.wait_for_request("last").await;
     let texts = texts(&spans);
     for part in [
