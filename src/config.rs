@@ -318,12 +318,7 @@ impl Config {
                 refused_ttl: reader.duration("viewer.refused_ttl"),
                 capacity: reader.positive("viewer.capacity"),
             },
-            live: Live {
-                covered_ttl: reader.duration("live.covered_ttl"),
-                cover_queries: reader.bool_or_auto("live.cover_queries"),
-                customers: reader.positive("live.customers"),
-                linger: reader.duration("live.linger"),
-            },
+            live: live(&mut reader),
             shown: reader.shown_channels("channels.also_shown"),
             status: Status {
                 wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),
@@ -343,6 +338,15 @@ fn batch(reader: &mut Reader) -> Batch {
         wrap_up_codes: reader.positive("batch.wrap_up_codes"),
         agents: reader.positive("batch.agents"),
         segments: reader.positive("batch.segments"),
+    }
+}
+
+fn live(reader: &mut Reader) -> Live {
+    Live {
+        covered_ttl: reader.duration("live.covered_ttl"),
+        cover_queries: reader.bool_or_auto("live.cover_queries"),
+        customers: reader.positive("live.customers"),
+        linger: reader.duration("live.linger"),
     }
 }
 

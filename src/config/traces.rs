@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use super::reader::Reader;
 use super::reader::values::placeholder_url;
 use crate::trace::{self, Headers, IS_SUPPORTED, Protocol};
@@ -51,14 +53,19 @@ impl Reader {
             let message = "this binary cannot export traces: build it with `--features otlp`";
             self.add_error("tracing.endpoint", message);
         }
-        let expected = "a URL such as `http://127.0.0.1:4318`";
-        let endpoint = self.parse("tracing.endpoint", expected, placeholder_url(), |text| {
-            let url: url::Url = text.parse().ok()?;
-            let is_http = matches!(url.scheme(), "http" | "https");
-            (is_http && url.has_host() && url.username().is_empty()).then_some(url)
+        let endpoint = self.optional_text("tracing.endpoint").unwrap_or_default();
+        let endpoint = endpoint.parse().ok().filter(|url: &Url| {
+            let has_credentials = !url.username().is_empty() || url.password().is_some();
+            matches!(url.scheme(), "http" | "https") && url.has_host() && !has_credentials
         });
+        if endpoint.is_none() {
+            // The error does not repeat the value, which may contain a password.
+            let message = "expected a URL without credentials, such as `http://127.0.0.1:4318`; they \
+                           belong in `tracing.headers`";
+            self.add_error("tracing.endpoint", message);
+        }
         Some(trace::Settings {
-            endpoint,
+            endpoint: endpoint.unwrap_or_else(placeholder_url),
             protocol,
             headers,
             service_name: service_name.unwrap_or_default(),
@@ -98,11 +105,11 @@ impl Reader {
             (is_name && is_value).then(|| (name, value.to_owned()))
         };
         let headers: Option<Vec<_>> = text.split(',').map(header).collect();
-        headers.map(Headers).unwrap_or_else(|| {
+        if headers.is_none() {
             let message = "expected headers as `name=value`, separated by commas";
             self.add_error(key, message);
-            Headers::default()
-        })
+        }
+        headers.map(Headers).unwrap_or_default()
     }
 }
 

@@ -94,7 +94,7 @@ impl Drop for ObservedRequest {
         }
         drop(std::mem::take(span));
         self.origin.trace.export();
-        self.state.request_log.write(CompletedRequest {
+        self.state.request_log.write(&CompletedRequest {
             origin: &self.origin,
             status: self.status,
             duration: self.started.elapsed(),

@@ -39,7 +39,7 @@ impl RequestLog {
     }
 
     /// Writes the line of a request, if the settings and the limits of lines admit it.
-    pub(super) fn write(&self, request: CompletedRequest<'_>) {
+    pub(super) fn write(&self, request: &CompletedRequest<'_>) {
         let is_slow = request.duration >= self.settings.slow;
         let is_logged = match self.settings.logged {
             LoggedRequests::None => false,

@@ -16,12 +16,12 @@ impl BatchSpan {
         load: F,
     ) -> F::Output {
         let mut batch = Self::start(loader, ids);
-        let loaded = batch.run(load).await;
+        let outcomes = batch.run(load).await;
         batch.finish(KeyCounts {
             fetched: ids,
             ..KeyCounts::default()
         });
-        loaded
+        outcomes
     }
 
     /// Starts the span of a batch of `ids` keys.

@@ -1,6 +1,7 @@
 //! An OpenTelemetry collector: it receives spans over HTTP and gRPC on one port.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,10 +79,10 @@ impl Collector {
         let mut exports = self.exports.clone();
         let found = exports.wait_for(|exports| condition(&exports.spans));
         let found = timeout(DEADLINE, found).await;
-        match found {
-            Ok(exports) => exports.unwrap().spans.clone(),
-            Err(_) => panic!("{:#?}", self.exports.borrow().spans),
-        }
+        let Ok(exports) = found else {
+            panic!("{:#?}", self.exports.borrow().spans);
+        };
+        exports.unwrap().spans.clone()
     }
 
     /// The paths and headers of the exports so far.
@@ -144,7 +145,10 @@ fn spans(request: ExportTraceServiceRequest) -> Vec<Received> {
 }
 
 fn hexadecimal(id: &[u8]) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
+    id.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 fn attributes(attributes: Vec<KeyValue>) -> BTreeMap<String, String> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use journey_simulator::Options;
+use journey_simulator::{Options, TokenOptions};
 use serde_json::{Value, json};
 
 use crate::journey::harness::{Harness, SUPERVISOR};
@@ -76,7 +76,7 @@ async fn a_request_with_an_invalid_trace_gets_a_new_one() {
     ] {
         let viewer = harness
             .simulator
-            .issue_token(SUPERVISOR, Default::default());
+            .issue_token(SUPERVISOR, TokenOptions::default());
         send(&harness, &viewer, headers).await;
         let calls = harness.simulator.calls();
         assert!(calls.iter().all(|call| call.tracestate.is_none()));
