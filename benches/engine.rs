@@ -63,10 +63,8 @@ impl Fixture {
     }
 
     fn context(&self, runtime: &Runtime) -> RequestContext {
-        let origin = Arc::new(Origin {
-            client: [127, 0, 0, 1].into(),
-            request_id: RequestId::random(),
-        });
+        let client = [127, 0, 0, 1].into();
+        let origin = Arc::new(Origin::new(client, RequestId::random()));
         let credentials = Credentials {
             token: "demo-supervisor",
             origin: &origin,

@@ -83,10 +83,10 @@ fn main() {
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let gateway = Gateway::new(config, Clock::system()).unwrap();
-    let origin = Arc::new(journey_gateway::origin::Origin {
-        client: [127, 0, 0, 1].into(),
-        request_id: journey_gateway::origin::RequestId::random(),
-    });
+    let origin = Arc::new(journey_gateway::origin::Origin::new(
+        [127, 0, 0, 1].into(),
+        journey_gateway::origin::RequestId::random(),
+    ));
     let credentials = Credentials {
         token: "demo-agent",
         origin: &origin,

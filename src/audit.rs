@@ -1,8 +1,6 @@
 //! Audit log: which viewer read which customers' journeys. Events have the log target [`TARGET`]; `docs/audit.md`
 //! describes their fields. They contain no response data except customer ids.
 
-mod throttle;
-
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write};
 use std::time::Duration;
@@ -12,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::access::Viewer;
 use crate::model::id::CustomerId;
 use crate::origin::Origin;
-use throttle::Throttle;
+use crate::throttle::Throttle;
 
 /// Log target of audit events.
 pub const TARGET: &str = "journey_audit";

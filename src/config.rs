@@ -14,6 +14,7 @@ mod reader;
 mod redis;
 mod reference;
 mod settings;
+mod traces;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use url::Url;
 use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
 use crate::platform::Token;
+use crate::trace;
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use documents::{DocumentMode, Documents};
@@ -38,6 +40,7 @@ pub use reference::{help, markdown};
 pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
 use reader::Reader;
+pub use traces::{LoggedRequests, RequestLog};
 
 /// All settings of the gateway. `settings` describes each.
 #[derive(Debug, Clone)]
@@ -78,6 +81,9 @@ pub struct Config {
     pub redis: Option<Redis>,
     pub shown: MediumSet,
     pub status: Status,
+    /// `None` if no traces are exported.
+    pub tracing: Option<trace::Settings>,
+    pub request_log: RequestLog,
 }
 
 /// The credential of upstream calls.
@@ -316,17 +322,14 @@ impl Config {
                 refused_ttl: reader.duration("viewer.refused_ttl"),
                 capacity: reader.positive("viewer.capacity"),
             },
-            live: Live {
-                covered_ttl: reader.duration("live.covered_ttl"),
-                cover_queries: reader.bool_or_auto("live.cover_queries"),
-                customers: reader.positive("live.customers"),
-                linger: reader.duration("live.linger"),
-            },
+            live: live(&mut reader),
             redis: reader.redis(),
             shown: reader.shown_channels("channels.also_shown"),
             status: Status {
                 wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),
             },
+            tracing: reader.tracing(),
+            request_log: reader.request_log(),
         };
         reader.finish(config)
     }
@@ -340,6 +343,15 @@ fn batch(reader: &mut Reader) -> Batch {
         wrap_up_codes: reader.positive("batch.wrap_up_codes"),
         agents: reader.positive("batch.agents"),
         segments: reader.positive("batch.segments"),
+    }
+}
+
+fn live(reader: &mut Reader) -> Live {
+    Live {
+        covered_ttl: reader.duration("live.covered_ttl"),
+        cover_queries: reader.bool_or_auto("live.cover_queries"),
+        customers: reader.positive("live.customers"),
+        linger: reader.duration("live.linger"),
     }
 }
 

@@ -58,12 +58,12 @@ impl FieldError {
             Self::Cost { .. } => "COST_LIMIT",
             Self::Cursor => "INTERNAL",
             Self::Platform(error) => match error {
-                Error::Timeout => "UPSTREAM_TIMEOUT",
+                Error::Timeout(_) => "UPSTREAM_TIMEOUT",
                 Error::RateLimited { .. } => "RATE_LIMITED",
                 Error::TooManyCalls => "REQUEST_LIMIT_EXCEEDED",
                 Error::Unauthenticated => "UNAUTHENTICATED",
                 Error::NotFound => "NOT_FOUND",
-                Error::Rejected { .. } | Error::Invalid => "UPSTREAM_INVALID",
+                Error::Rejected { .. } | Error::Invalid(_) => "UPSTREAM_INVALID",
                 _ => "UPSTREAM_UNAVAILABLE",
             },
         }
@@ -97,10 +97,15 @@ impl FieldError {
                 extensions.set("cost", *cost);
                 extensions.set("limit", *limit);
             }
-            Self::Platform(Error::RateLimited { retry_after }) => {
-                extensions.set("retryAfterSeconds", retry_after.as_secs());
+            Self::Platform(error) => {
+                if let Error::RateLimited { retry_after, .. } = error {
+                    extensions.set("retryAfterSeconds", retry_after.as_secs());
+                }
+                if let Some(id) = error.correlation_id() {
+                    extensions.set("correlationId", id.as_str());
+                }
             }
-            Self::Platform(_) | Self::Cursor => {}
+            Self::Cursor => {}
         }
         extensions.set("positions", positions);
         error

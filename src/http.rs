@@ -15,12 +15,14 @@ mod journey;
 mod media;
 mod metrics;
 mod multipart;
+mod observed;
 mod pages;
 mod panic;
 mod persona;
 mod probe;
 mod rate_limit;
 mod request_id;
+mod request_log;
 mod response_headers;
 mod revalidation;
 mod schema;
@@ -46,6 +48,7 @@ pub use persona::Persona;
 
 use media::Media;
 use probe::Readiness;
+use request_log::RequestLog;
 use state::HttpState;
 
 use crate::admission::Overloaded;
@@ -62,6 +65,7 @@ pub fn routes(gateway: Gateway, pages: Pages, hosts: Hosts, draining: Draining) 
     let state = Arc::new(HttpState {
         gateway: gateway.clone(),
         draining: draining.clone(),
+        request_log: RequestLog::new(config.request_log.clone()),
     });
     let cors = cors(&config.allowed_origins);
     let pages = pages::routes(config, pages);

@@ -26,6 +26,7 @@
 //! - [`model`]: the domain: ids, customers, sessions, channels, events. Every layer from `platform` to `graph` uses it.
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
 //! - [`fleet`]: what several gateways share through Redis: the second tier of the cache, rate and cost budgets.
+//! - [`trace`]: what makes a request traceable: its id, its trace context and its spans. [`throttle`]: limits log lines.
 //! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
@@ -54,3 +55,5 @@ pub mod pipeline;
 pub mod platform;
 pub mod server;
 mod telemetry;
+mod throttle;
+pub mod trace;

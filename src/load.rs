@@ -7,7 +7,7 @@
 //! # Layout
 //! - `source`: the state that all loaders share: platform, caller, cache, viewer.
 //! - `read_through`: loads keys from the cache, from calls in flight, or fetches them. `fetch`: fetches keys from the fleet
-//!   or the platform. `batch`: groups keys into calls.
+//!   or the platform. `batch`: groups keys into calls. `batch_span`: the span of a batch in traces.
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
 //!   `resource`, `session_list`, `event_list`, `conversation`, `own_conversation`, `campaign`, `visits`, `segment`, `reference`.
@@ -15,6 +15,7 @@
 
 mod batch;
 mod batch_size;
+mod batch_span;
 mod campaign;
 mod contact;
 mod conversation;

@@ -30,6 +30,7 @@ mod executor;
 mod gateway;
 mod identify;
 pub mod operation;
+mod operation_span;
 mod own_client;
 mod query;
 mod readings;
@@ -47,6 +48,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::telemetry::{DocumentOutcome, OperationOutcome, TrustedDocument};
 use operation::is_subscription;
+use operation_span::OperationSpan;
 
 pub use context::RequestContext;
 pub use documents::TrustedOperation;
@@ -66,6 +68,8 @@ impl Gateway {
             Err(error) => {
                 let requests = &self.metrics.requests;
                 requests.count_operation(OperationOutcome::Rejected);
+                let facts = &request.credentials.origin.facts;
+                facts.add(|facts| facts.add_error(error.code()));
                 return Handled::unidentified(error);
             }
         };
@@ -75,6 +79,10 @@ impl Gateway {
             .unwrap_or(self.config.error_positions);
         let reply = self.handle_identified(request, context.clone()).await;
         self.metrics.requests.count_operation(outcome(&reply));
+        if let Err(error) = &reply {
+            let facts = &context.origin.facts;
+            facts.add(|facts| facts.add_error(error.code()));
+        }
         Handled {
             reply,
             budget: Some(self.budget_left(&context)),
@@ -94,7 +102,12 @@ impl Gateway {
         let run = async {
             let _permit = self.admission.acquire_request(&viewer).await?;
             let context = context.with_deadline(started + limits.upstream_timeout());
-            self.run(&params, &context, request.delivery).await
+            let (mut span, context) = OperationSpan::start(context);
+            let result = self
+                .run(&params, &context, request.delivery, &mut span)
+                .await;
+            span.finish(&context, &result);
+            result
         };
         let run = timeout_at(started + limits.request_timeout, run).await;
         run.unwrap_or(Err(RequestError::Timeout(limits.request_timeout)))
@@ -106,11 +119,13 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
         delivery: Delivery,
+        span: &mut OperationSpan,
     ) -> Result<Reply, RequestError> {
         self.documents.learn(params).await;
         let document = self.document(params).inspect_err(|error| {
             self.audit_rejected(&params.query, params, context, error);
         })?;
+        span.describe(&document, params, context);
         self.documents.record_untrusted(&document);
         let trusted = document.trusted.as_ref().map(TrustedDocument::begin);
         let result = if delivery == Delivery::Stream && is_subscription(&document, params) {

@@ -10,6 +10,7 @@ mod call_key;
 mod client;
 mod contacts;
 mod conversations;
+mod correlation_id;
 mod credential;
 mod error;
 mod journey;
@@ -33,6 +34,7 @@ pub use authorization::{
 pub use client::{Platform, Settings};
 pub use contacts::*;
 pub use conversations::Detail;
+pub use correlation_id::CorrelationId;
 pub use credential::{Credential, StaleIdentity, UpstreamCaller};
 pub use error::Error;
 pub use journey::*;

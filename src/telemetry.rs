@@ -20,6 +20,7 @@ mod readings;
 mod requests;
 mod streams;
 mod subscriptions;
+mod traces;
 mod upstream;
 
 use std::fmt;
@@ -41,6 +42,7 @@ pub(crate) use readings::{
 pub(crate) use requests::{OperationOutcome, Requests};
 pub(crate) use streams::{Streams, Transport};
 pub(crate) use subscriptions::{ActiveSubscription, Root, Subscriptions};
+pub(crate) use traces::Traces;
 pub(crate) use upstream::Upstream;
 
 /// The prefix of every metric, except those of the process.
@@ -66,6 +68,8 @@ pub struct Metrics {
     pub subscriptions: Subscriptions,
     /// Time that operations waited for a CPU.
     pub cpu_wait: Histogram,
+    /// Exported traces.
+    pub traces: Traces,
     /// Caught panics; each is a bug.
     pub panics: Counter,
 }
@@ -93,6 +97,7 @@ impl Default for Metrics {
             live: Live::new(&mut registry),
             streams: Streams::new(&mut registry),
             subscriptions: Subscriptions::new(&mut registry),
+            traces: Traces::new(&mut registry),
             registry: Arc::new(registry),
             panics,
             cpu_wait,

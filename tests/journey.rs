@@ -78,6 +78,7 @@ mod journey {
     mod status;
     mod summary;
     mod timelines;
+    mod traceability;
     mod unexpected_values;
     mod unordered_lists;
     mod upstream_policies;

@@ -26,29 +26,32 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
+                 throttle trace
     server     : config
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 fleet model json origin clock telemetry
+                 fleet model json origin clock telemetry trace
     admission  : config fair_share telemetry
     graph      : load engine error live access platform model json
-    load       : engine cache error live access platform fleet model clock telemetry
+    load       : engine cache error live access platform fleet model clock telemetry trace
     engine     : json
     cache      : live access platform fleet model clock telemetry
     live       : access platform fair_share model clock backoff telemetry
     error      : access platform
-    audit      : access model origin
+    audit      : access model origin throttle
     identity   : access platform
     access     : platform model
-    config     : platform model origin
-    platform   : fleet fair_share model telemetry backoff
+    config     : platform model origin trace
+    platform   : fleet fair_share model telemetry backoff throttle trace
     fleet      : backoff
     model      :
     json       :
-    origin     :
+    origin     : trace
+    trace      : telemetry
     fair_share :
     clock      :
     backoff    :
     telemetry  :
+    throttle   :
 ";
 
 /// [`LAYERS`] as pairs of a module and what it can import.

@@ -21,6 +21,12 @@ pub struct Call {
     pub query: String,
     /// The persona or client that the token belongs to; empty without a valid token.
     pub subject: String,
+    /// `ININ-Correlation-Id` of the response.
+    pub correlation_id: String,
+    /// The header `traceparent`.
+    pub traceparent: Option<String>,
+    /// The header `tracestate`.
+    pub tracestate: Option<String>,
 }
 
 /// A ring buffer of calls.

@@ -235,6 +235,7 @@ async fn serve(
             requested_ids,
             subject,
             response.status(),
+            &correlation,
         )
     });
     response
@@ -340,6 +341,7 @@ fn call(
     requested_ids: Vec<String>,
     subject: String,
     status: StatusCode,
+    correlation: &HeaderValue,
 ) -> Call {
     const ID_LISTS: [&str; 3] = ["id", "segmentIds", "actionMapIds"];
     ids.extend(requested_ids);
@@ -349,12 +351,19 @@ fn call(
         }
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
+    let header = |name| {
+        let value = parts.headers.get(name)?.to_str().ok()?;
+        Some(value.to_owned())
+    };
     Call {
         operation: operation.name,
         ids,
         status: status.as_u16(),
         query,
         subject,
+        correlation_id: correlation.to_str().unwrap_or_default().to_owned(),
+        traceparent: header("traceparent"),
+        tracestate: header("tracestate"),
     }
 }
 

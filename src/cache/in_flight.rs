@@ -78,7 +78,7 @@ impl Follower {
         match outcome.as_ref()? {
             Ok(value) => V::unwrap(value).map(Ok),
             Err(
-                Error::Timeout
+                Error::Timeout(_)
                 | Error::Unauthenticated
                 | Error::Forbidden
                 | Error::RateLimited { .. },

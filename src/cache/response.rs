@@ -61,6 +61,8 @@ pub struct StoredResponse {
     pub errors: usize,
     /// Whether the platform failed to answer for some fields.
     pub is_degraded: bool,
+    /// The different codes of the errors.
+    pub error_codes: BTreeSet<String>,
     /// The operation's maximum query cost.
     pub cost: usize,
 }
@@ -74,7 +76,7 @@ impl StoredResponse {
 
 impl GetSize for StoredResponse {
     fn get_heap_size_with_tracker<T: GetSizeTracker>(&self, tracker: T) -> (usize, T) {
-        let sets = self.customers.len() * 40 + self.denied.len() * 40;
+        let sets = (self.customers.len() + self.denied.len() + self.error_codes.len()) * 40;
         // A quarter more covers the compressed body.
         let bytes = self.body.len() / 4 * 5 + self.provenance.heap_bytes() + sets;
         (bytes, tracker)

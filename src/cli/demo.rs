@@ -78,6 +78,7 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     let server = Server::new(&config.connections);
     let has_tab = config.journey_tab.enabled;
     let gateway = Gateway::new(config, Clock::system())?;
+    let tracer = gateway.tracer().clone();
     let routes = http::routes(
         gateway,
         pages(&simulator),
@@ -91,6 +92,7 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
         .map_err(CliError::io("cannot print the welcome text"))?;
     let Listeners { public, admin, .. } = listeners;
     server.run(public, admin, routes, stop_signal()).await;
+    tracer.flush().await;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use journey_gateway::config::ConfigErrors;
 use journey_gateway::fleet::JoinError;
 use journey_gateway::pipeline::StartError;
 use journey_gateway::platform;
+use journey_gateway::trace::TracerError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,8 @@ pub(super) enum CliError {
     Configuration(#[from] ConfigErrors),
     #[error("cannot build the platform client: {0}")]
     Platform(#[from] platform::Error),
+    #[error(transparent)]
+    Traces(#[from] TracerError),
     #[error("{0}")]
     Document(String),
     /// An operation exceeds a limit of the gateway.
@@ -34,6 +37,7 @@ impl From<StartError> for CliError {
             StartError::Platform(error) => Self::Platform(error),
             StartError::Manifest(errors) => Self::Configuration(errors),
             StartError::Fleet(error) => Self::Fleet(error),
+            StartError::Traces(error) => Self::Traces(error),
         }
     }
 }
@@ -48,7 +52,11 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) | Self::Document(_) | Self::Fleet(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Limit(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
+            Self::Platform(_)
+            | Self::Traces(_)
+            | Self::Limit(_)
+            | Self::Check
+            | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
 }

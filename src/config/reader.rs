@@ -92,7 +92,7 @@ impl Reader {
     }
 
     /// Whether `key` has a value that is not blank.
-    fn is_set(&self, key: &str) -> bool {
+    pub(super) fn is_set(&self, key: &str) -> bool {
         let value = self.values.get(key);
         value.is_some_and(|value| !value.text.trim().is_empty())
     }

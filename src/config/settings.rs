@@ -13,6 +13,7 @@ mod redis;
 mod requests;
 mod server;
 mod setting;
+mod traces;
 
 use setting::Group;
 pub use setting::Setting;
@@ -34,6 +35,7 @@ pub(super) const GROUPS: &[Group] = &[
     connections::WEBSOCKETS,
     live::GROUP,
     redis::GROUP,
+    traces::GROUP,
 ];
 
 /// All settings, in the order of the reference.

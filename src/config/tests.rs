@@ -296,3 +296,39 @@ fn also_shown_media_are_names_of_the_schema() {
     let config = Config::read(Some(file.path()), environment(&[]), Vec::new()).unwrap();
     assert_eq!(config.shown, added);
 }
+
+#[test]
+fn traces_need_a_binary_that_can_export_them_and_their_secrets_are_not_repeated() {
+    let read = |pairs: &[(&str, &str)]| {
+        let region = vec![("region", "mypurecloud.ie".to_owned())];
+        Config::read(None, environment(pairs), region)
+    };
+    let endpoint = ("JOURNEY_GATEWAY_TRACING_ENDPOINT", "http://collector:4318");
+    let config = read(&[endpoint]);
+    if crate::trace::IS_SUPPORTED {
+        assert!(config.unwrap().tracing.is_some());
+    } else {
+        let error = config.unwrap_err().to_string();
+        assert!(error.contains("tracing.endpoint") && error.contains("--features otlp"));
+    }
+    let errors = read(&[
+        ("JOURNEY_GATEWAY_TRACING_ENDPOINT", "http://u:passw0rd@c:1"),
+        (
+            "JOURNEY_GATEWAY_TRACING_HEADERS",
+            "x-key=s3cret, authorization",
+        ),
+        ("JOURNEY_GATEWAY_TRACING_PROTOCOL", "http/json"),
+        ("JOURNEY_GATEWAY_TRACING_SAMPLE_RATIO", "1.5"),
+        ("JOURNEY_GATEWAY_LOG_REQUESTS", "NaN"),
+    ]);
+    let errors = errors.unwrap_err().to_string();
+    for key in ["endpoint", "headers", "protocol", "sample_ratio"] {
+        assert!(errors.contains(&format!("tracing.{key}")), "{errors}");
+    }
+    assert!(errors.contains("log.requests"), "{errors}");
+    assert!(
+        !errors.contains("passw0rd") && !errors.contains("s3cret"),
+        "{errors}"
+    );
+    assert!(read(&[]).unwrap().tracing.is_none());
+}

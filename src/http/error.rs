@@ -128,9 +128,9 @@ fn add_headers(error: &RequestError, headers: &mut HeaderMap) {
             let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
             (header::WWW_AUTHENTICATE, challenge)
         }
-        RequestError::Identity(IdentityError::Unknown(Error::RateLimited { retry_after })) => {
-            (header::RETRY_AFTER, seconds(*retry_after))
-        }
+        RequestError::Identity(IdentityError::Unknown(Error::RateLimited {
+            retry_after, ..
+        })) => (header::RETRY_AFTER, seconds(*retry_after)),
         RequestError::Budget(exhausted) => (header::RETRY_AFTER, seconds(exhausted.retry_after)),
         RequestError::Overloaded(_)
         | RequestError::CpuQueueFull { .. }

@@ -14,7 +14,9 @@ use super::body::{self, Coding};
 use super::compress;
 use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media, StreamMedia};
-use super::request_id::{REQUEST_ID, origin};
+use super::metrics::RejectionCode;
+use super::observed::ObservedRequest;
+use super::request_id::REQUEST_ID;
 use super::state::HttpState;
 use super::{multipart, rate_limit, revalidation, sse, stream, websocket};
 use crate::admission::ViewerKey;
@@ -35,15 +37,20 @@ const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let origin = origin(&state.gateway, &parts);
-    let id = origin.request_id.clone();
+    let observed = ObservedRequest::begin(&state, &parts);
+    let origin = observed.origin.clone();
     let mut response = if websocket::is_upgrade(&parts.headers) {
-        let opened = websocket::open(&state, parts, origin).await;
+        let opened = websocket::open(&state, parts, origin.clone()).await;
         opened.unwrap_or_else(|error| error::response(&error, Media::Json))
     } else {
         respond(&state, &parts, body, &origin).await
     };
-    response.headers_mut().insert(REQUEST_ID, id.header());
+    let id = origin.request_id.header();
+    response.headers_mut().insert(REQUEST_ID, id);
+    if let Some(RejectionCode(code)) = response.extensions().get() {
+        origin.facts.add(|facts| facts.add_error(code));
+    }
+    observed.finish(response.status().as_u16());
     response
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::request_log::RequestLog;
 use crate::config::Limits;
 use crate::pipeline::Gateway;
 use crate::server::Draining;
@@ -10,6 +11,7 @@ use crate::server::Draining;
 pub(super) struct HttpState {
     pub(super) gateway: Arc<Gateway>,
     pub(super) draining: Draining,
+    pub(super) request_log: RequestLog,
 }
 
 impl HttpState {

@@ -184,7 +184,9 @@ async fn read_role(
     conditional: ConditionalGrants,
 ) -> Result<Role, Error> {
     let role = match platform.role(caller, &granted.role, conditional).await {
-        Err(Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden | Error::NotFound) => {
+        Err(
+            Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden(_) | Error::NotFound,
+        ) => {
             return Ok(Role::Unreadable);
         }
         response => response?,

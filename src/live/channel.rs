@@ -210,7 +210,7 @@ impl Connection<'_> {
                             confirm(state, &requested, &accepted);
                         }
                         Err(Error::NotFound) => return Disconnect::ChannelGone,
-                        Err(Error::RateLimited { retry_after }) => {
+                        Err(Error::RateLimited { retry_after, .. }) => {
                             sleep(retry_after.min(RECONNECT.max)).await;
                             return Disconnect::Broken;
                         }

@@ -70,7 +70,7 @@ async fn read(state: &State, customer: CustomerId) {
         Err(Error::NotFound) => state.change(|registry| registry.end_absent(customer)),
         Err(error) => {
             let pause = match error {
-                Error::RateLimited { retry_after } => retry_after,
+                Error::RateLimited { retry_after, .. } => retry_after,
                 _ => RETRY_PAUSE,
             };
             state.change(|registry| registry.postpone_list(customer, pause));

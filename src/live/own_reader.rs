@@ -73,7 +73,7 @@ async fn read(state: &State) -> Result<(), Error> {
 fn pause_after(error: Option<&Error>, failures: u32) -> Duration {
     match error {
         None => READ_PAUSE,
-        Some(Error::RateLimited { retry_after }) => RETRY.delay(failures).max(*retry_after),
+        Some(Error::RateLimited { retry_after, .. }) => RETRY.delay(failures).max(*retry_after),
         Some(_) => RETRY.delay(failures),
     }
 }

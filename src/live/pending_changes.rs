@@ -100,7 +100,7 @@ impl State {
         } else if self.pending.len() < MAX_PENDING {
             self.pending.push(change.clone());
         } else {
-            self.ended = Some(Error::Unavailable);
+            self.ended = Some(Error::Unavailable(None));
         }
     }
 

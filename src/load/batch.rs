@@ -148,7 +148,10 @@ mod tests {
         let call = |ids: Vec<u32>| {
             calls.lock().push(ids.len());
             let results: CallResults<u32, u32> = if refuses(&ids) {
-                Err(Error::Rejected { status: 400 })
+                Err(Error::Rejected {
+                    status: 400,
+                    correlation_id: None,
+                })
             } else {
                 Ok(ids.iter().map(|id| (*id, Ok(Some(*id)))).collect())
             };

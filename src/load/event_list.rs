@@ -145,7 +145,7 @@ impl Loaders {
             };
         }
         if page.events.is_empty() {
-            return Err(Error::Invalid);
+            return Err(Error::Invalid(None));
         }
         page.has_next = true;
         Ok(page)

@@ -41,7 +41,6 @@ where
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     let Some(fleet) = source.cache.in_fleet() else {
-        source.stats.count::<V>(LookupResult::Miss, keys.len());
         return from_platform(fetch(keys).await);
     };
     let fetcher = Fetcher {
@@ -122,7 +121,6 @@ impl<T, F> Fetcher<'_, T, F> {
             return HashMap::new();
         }
         let stats = &self.source.stats;
-        stats.count::<V>(LookupResult::Miss, missing.len());
         stats.count_in_fleet::<V>(LookupResult::Miss, missing.len());
         let keys = missing.iter().map(|(key, _)| key.clone()).collect();
         let outcomes = {

@@ -49,25 +49,34 @@ impl KeyStats {
         }
     }
 
-    /// Counts `keys` of one kind.
-    pub(super) fn count<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
-        self.metrics.count(V::METRIC, result, keys);
-        let Some(own) = &self.own else { return };
-        let mut by_kind = own.lock();
-        let counts = by_kind.entry(V::KIND).or_default();
-        *match result {
-            LookupResult::Hit => &mut counts.hits,
-            LookupResult::Joined => &mut counts.joined,
-            LookupResult::Miss => &mut counts.fetched,
-            LookupResult::Stale => &mut counts.stale,
-        } += keys;
+    /// Counts keys of one kind.
+    pub(super) fn add<V: CacheEntry>(&self, counts: KeyCounts) {
+        let misses = counts.fetched + counts.shared;
+        for (result, keys) in [
+            (LookupResult::Hit, counts.hits),
+            (LookupResult::Joined, counts.joined),
+            (LookupResult::Miss, misses),
+            (LookupResult::Stale, counts.stale),
+        ] {
+            if keys > 0 {
+                self.metrics.count(V::METRIC, result, keys);
+            }
+        }
+        if let Some(own) = &self.own {
+            let mut by_kind = own.lock();
+            let sum = by_kind.entry(V::KIND).or_default();
+            sum.hits += counts.hits;
+            sum.joined += counts.joined;
+            sum.shared += counts.shared;
+            sum.fetched += counts.fetched;
+            sum.stale += counts.stale;
+        }
     }
 
     /// Counts keys of one kind that were looked up in the tier that the fleet shares.
     pub(super) fn count_in_fleet<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
-        self.metrics.count_in_redis(V::METRIC, result, keys);
-        if let (Some(own), LookupResult::Hit) = (&self.own, result) {
-            own.lock().entry(V::KIND).or_default().shared += keys;
+        if keys > 0 {
+            self.metrics.count_in_redis(V::METRIC, result, keys);
         }
     }
 

@@ -21,7 +21,6 @@ use crate::engine::executor::AfterBarriers;
 use crate::engine::loader::{RequestLoader, request_loader};
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
-use crate::telemetry::LookupResult;
 
 /// The loaders of one request.
 pub struct Loaders {
@@ -129,7 +128,11 @@ impl Loaders {
     {
         match self.source.cache.get(&key) {
             Some(found) => {
-                self.source.stats.count::<V>(LookupResult::Hit, 1);
+                let counts = KeyCounts {
+                    hits: 1,
+                    ..KeyCounts::default()
+                };
+                self.source.stats.add::<V>(counts);
                 Ok(found)
             }
             None => self.load_one(loader, key).await,

@@ -9,11 +9,12 @@ use std::time::Duration;
 use futures_util::future::{join, join_all};
 use tokio::time::timeout_at;
 
+use super::batch_span::BatchSpan;
 use super::fetch::{Fetched, fetch_keys};
+use super::key_stats::KeyCounts;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, Follower, InFlight, Leader, SharedEntry};
 use crate::platform::Error;
-use crate::telemetry::LookupResult;
 
 /// Maximum time for which a stale entry is served without another call. A longer time would keep an outage visible
 /// after the platform has recovered.
@@ -32,18 +33,39 @@ where
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
+    let mut batch = BatchSpan::start(V::KIND, keys.len());
+    let mut counts = KeyCounts::default();
+    let load = load(source, keys, ttl, fetch, &mut counts);
+    let outcomes = batch.run(load).await;
+    batch.finish(counts);
+    source.stats.add::<V>(counts);
+    outcomes
+}
+
+async fn load<V, F, Fut>(
+    source: &Source,
+    keys: &[V::Key],
+    ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
+    fetch: F,
+    counts: &mut KeyCounts,
+) -> HashMap<V::Key, Loaded<V>>
+where
+    V: SharedEntry,
+    F: Fn(Vec<V::Key>) -> Fut,
+    Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
+{
     let cache = &source.cache;
     let mut outcomes = HashMap::with_capacity(keys.len());
     let (mut missing, mut stale) = (Vec::new(), HashMap::new());
     for key in keys {
         match cache.look_up(key) {
             Some(entry) if entry.is_fresh() => {
-                source.stats.count::<V>(LookupResult::Hit, 1);
+                counts.hits += 1;
                 outcomes.insert(key.clone(), Ok(cache.record(entry)));
             }
             Some(entry) if entry.serves_stale() => {
                 cache.record_stale();
-                source.stats.count::<V>(LookupResult::Stale, 1);
+                counts.stale += 1;
                 outcomes.insert(key.clone(), Ok(entry.found));
             }
             entry => {
@@ -62,7 +84,7 @@ where
                 // Another request may have stored the key since the look-up above.
                 InFlight::Leader(leader) => match cache.get(&key) {
                     Some(found) => {
-                        source.stats.count::<V>(LookupResult::Hit, 1);
+                        counts.hits += 1;
                         outcomes.insert(key, Ok(found));
                     }
                     None => leaders.push((key, leader)),
@@ -71,34 +93,41 @@ where
         }
         let fetched = fetch_missing(source, leaders, &ttl, &fetch);
         let (fetched, joined) = join(fetched, follow(source, followers)).await;
-        outcomes.extend(fetched);
+        for (key, Fetched { outcome, fresh_for }) in fetched {
+            match fresh_for {
+                Some(_) => counts.shared += 1,
+                None => counts.fetched += 1,
+            }
+            outcomes.insert(key, outcome);
+        }
         for (key, outcome) in joined {
             match outcome {
                 Some(outcome) => {
-                    source.stats.count::<V>(LookupResult::Joined, 1);
+                    counts.joined += 1;
                     outcomes.insert(key, outcome);
                 }
                 None => missing.push(key),
             }
         }
     }
-    serve_stale(source, stale, &ttl, &mut outcomes);
+    counts.stale += serve_stale(source, stale, &ttl, &mut outcomes);
     outcomes
 }
 
-/// Replaces outages by stale entries.
+/// Replaces outages by stale entries; returns their number.
 fn serve_stale<V: CacheEntry>(
     source: &Source,
     mut stale: HashMap<V::Key, Arc<V>>,
     ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     outcomes: &mut HashMap<V::Key, Loaded<V>>,
-) {
+) -> usize {
+    let mut served = 0;
     for (key, outcome) in outcomes {
         let Err(error) = outcome else { continue };
         match stale.remove(key) {
             Some(found) if error.is_outage() => {
                 source.cache.record_stale();
-                source.stats.count::<V>(LookupResult::Stale, 1);
+                served += 1;
                 // During an outage a key is called no more often than otherwise.
                 let pause = ttl(key, Some(&found)).min(MAX_STALE_PAUSE);
                 source.cache.serve_stale::<V>(key, pause);
@@ -107,6 +136,7 @@ fn serve_stale<V: CacheEntry>(
             _ => source.cache.record_uncached(),
         }
     }
+    served
 }
 
 /// Fetches the keys that this request leads, stores them, and sends the results to followers.
@@ -115,7 +145,7 @@ async fn fetch_missing<V, F, Fut>(
     leaders: Vec<(V::Key, Leader)>,
     ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     fetch: &F,
-) -> HashMap<V::Key, Loaded<V>>
+) -> HashMap<V::Key, Fetched<V>>
 where
     V: SharedEntry,
     F: Fn(Vec<V::Key>) -> Fut,
@@ -138,8 +168,7 @@ where
             }
         }
     }
-    let outcome = |(key, fetched): (_, Fetched<V>)| (key, fetched.outcome);
-    results.into_iter().map(outcome).collect()
+    results
 }
 
 /// Waits for the fetches of other requests, at most until this request's deadline.
@@ -149,7 +178,7 @@ async fn follow<V: CacheEntry>(
 ) -> Vec<(V::Key, Option<Loaded<V>>)> {
     let waits = followers.into_iter().map(|(key, follower)| async move {
         let outcome = timeout_at(source.caller.deadline, follower.outcome()).await;
-        let outcome = outcome.unwrap_or(Some(Err(Error::Timeout)));
+        let outcome = outcome.unwrap_or(Some(Err(Error::Timeout(None))));
         if let Some(Ok(_)) = outcome {
             match source.cache.peek::<V>(&key) {
                 Some(entry) => drop(source.cache.record(entry)),

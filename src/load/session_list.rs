@@ -230,7 +230,7 @@ impl Loaders {
                 }));
             }
         }
-        Err(Error::Invalid)
+        Err(Error::Invalid(None))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::config::ErrorPositions;
 use crate::origin::Origin;
 use crate::pipeline::operation::BudgetLeft;
 use crate::platform::Token;
+use crate::trace::{Scope, Span};
 
 /// The viewer of a request, its token, and the deadline of its upstream calls.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct RequestContext {
     /// How often the error of a field is reported.
     pub(super) error_positions: ErrorPositions,
     pub(super) origin: Arc<Origin>,
+    /// The scope of the operation's span, if it is recorded.
+    pub(super) scope: Option<Arc<Scope>>,
     /// What the viewer has left of its budget after the operation was charged; absent before. Clones share it, so that
     /// the response and its headers report the same.
     pub(super) left: Arc<Mutex<Option<BudgetLeft>>>,
@@ -34,6 +37,23 @@ impl RequestContext {
     #[must_use]
     pub fn with_deadline(self, deadline: Instant) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// The position in the trace at which the operation runs.
+    pub(super) fn scope(&self) -> &Scope {
+        self.scope.as_deref().unwrap_or(&self.origin.trace)
+    }
+
+    /// The same within `span`.
+    #[must_use]
+    pub(super) fn within(self, span: &Span) -> Self {
+        match span.scope() {
+            Some(scope) => Self {
+                scope: Some(Arc::new(scope.clone())),
+                ..self
+            },
+            None => self,
+        }
     }
 
     /// The key that the inbound gates count this viewer by.

@@ -16,7 +16,9 @@ use crate::graph::{
 };
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
-use crate::pipeline::operation::{Document, OperationCost, Params, RequestError, Upstream};
+use crate::pipeline::operation::{
+    Document, OperationCost, Params, RequestError, Upstream, operation_name,
+};
 use crate::platform::{Credential, UpstreamCaller};
 
 impl Gateway {
@@ -52,6 +54,7 @@ impl Gateway {
         let explain = || Upstream::new(caller, journey.loaders.key_counts(), started.elapsed());
         let extensions = JourneyExtensions {
             stale: provenance.is_stale(),
+            operation: context.explain.then(|| name(document, params)).flatten(),
             cost: context.explain.then_some(cost.cost),
             upstream: context.explain.then(explain),
         };
@@ -65,6 +68,7 @@ impl Gateway {
             denied,
             errors: response.errors().len(),
             is_degraded,
+            error_codes: response.error_codes(),
             cost: cost.cost,
         }))
     }
@@ -138,6 +142,11 @@ impl Gateway {
             whole_conversations: self.upstream_identity.shows_whole_conversations(),
         }
     }
+}
+
+fn name(document: &Document, params: &Params) -> Option<String> {
+    let name = operation_name(&document.parsed, params.operation_name.as_deref());
+    name.map(str::to_owned)
 }
 
 /// The engine's request, with variables that are coerced.

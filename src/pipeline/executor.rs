@@ -43,10 +43,8 @@ impl GatewayExecutor {
         let token = token.0.clone();
         let origin = find::<Arc<Origin>>(&request, session).cloned();
         let origin = origin.unwrap_or_else(|| {
-            Arc::new(Origin {
-                client: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-                request_id: RequestId::random(),
-            })
+            let client = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+            Arc::new(Origin::new(client, RequestId::random()))
         });
         let params = params(request)?;
         let request = request::Request {

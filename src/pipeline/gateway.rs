@@ -23,6 +23,7 @@ use crate::model::id::CustomerId;
 use crate::pipeline::operation::{BudgetExhausted, Budgets};
 use crate::platform::{self, Platform, Unreachable};
 use crate::telemetry::Metrics;
+use crate::trace::{Tracer, TracerError};
 
 /// Why a gateway could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum StartError {
     /// The manifest of trusted documents is not valid.
     #[error(transparent)]
     Manifest(#[from] ConfigErrors),
+    /// The exporter of traces could not be built.
+    #[error(transparent)]
+    Traces(#[from] TracerError),
 }
 
 /// The gateway: caches, limits and clients that are built once and shared by all requests. Share it in an `Arc`;
@@ -54,6 +58,7 @@ pub struct Gateway {
     pub(super) sizes: Arc<BatchSizes>,
     pub(super) cursors: Arc<Cursors>,
     pub(super) metrics: Metrics,
+    pub(super) tracer: Tracer,
     pub(super) audit: Audit,
     /// Set on shutdown, so that audit events report it as the reason of ended subscriptions.
     pub(super) is_stopping: AtomicBool,
@@ -62,8 +67,8 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Builds the gateway; makes no upstream call. With `documents.manifest`, it needs a Tokio runtime, in which a task
-    /// watches the file.
+    /// Builds the gateway; makes no upstream call. With `documents.manifest` or `tracing.endpoint`, it needs a Tokio
+    /// runtime, in which tasks watch the file and export traces.
     pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
         let fleet = settings::fleet(&config);
@@ -94,6 +99,7 @@ impl Gateway {
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
             is_stopping: AtomicBool::new(false),
+            tracer: Tracer::new(config.tracing.as_ref(), &metrics.traces)?,
             config: Arc::new(config),
             metrics,
             clock,
@@ -109,6 +115,11 @@ impl Gateway {
     /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// The tracer, which begins the traces of requests.
+    pub fn tracer(&self) -> &Tracer {
+        &self.tracer
     }
 
     /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after

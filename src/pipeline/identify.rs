@@ -66,8 +66,12 @@ impl Gateway {
         origin: &Arc<Origin>,
         deadline: Instant,
     ) -> Result<RequestContext, RequestError> {
-        let introspected = self.viewers.identify(token, deadline).await;
-        self.context(introspected, token, origin, deadline).await
+        let identify = async {
+            let introspected = self.viewers.identify(token, deadline).await;
+            self.context(introspected, token, origin, deadline).await
+        };
+        // Boxed, so that the future of a request with a cached viewer stays small.
+        Box::pin(origin.trace.enter(identify)).await
     }
 
     async fn context(
@@ -90,6 +94,7 @@ impl Gateway {
             explain: false,
             error_positions: self.config.error_positions,
             origin: origin.clone(),
+            scope: None,
             left: Arc::default(),
         })
     }

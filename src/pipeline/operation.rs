@@ -37,7 +37,7 @@ pub use document_id::{DocumentHash, DocumentId, without_prefix};
 pub use entities::OperationCost;
 pub use error::RequestError;
 pub use limit::{Limit, LimitExceeded};
-pub use name::operation_name;
+pub use name::{operation_name, operation_type, valid_name};
 pub use params::Params;
 pub use plan::{Calls, NoSuchField, Plan, plan};
 pub use upstream::Upstream;

@@ -7,12 +7,14 @@ use tokio::time::Instant;
 use super::cached_response::CachedResponse;
 use super::context::RequestContext;
 use super::gateway::Gateway;
+use super::operation_span::add_response;
 use crate::audit;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
     self, Document, Params, RequestError, Suggestions, check_no_mutation, check_params,
-    is_subscription, operation_name,
+    is_subscription, operation_name, valid_name,
 };
+use crate::trace::CacheResult;
 
 impl Gateway {
     /// Stages 5 to 9 of a query.
@@ -33,18 +35,25 @@ impl Gateway {
         let pending = match cached.await {
             CachedResponse::Hit(response) => {
                 self.charge_cost(response.cost, context)?;
+                let facts = &context.origin.facts;
+                facts.add(|facts| add_response(facts, &response, CacheResult::Hit, 0));
                 self.audit_executed(document, params, context, &response, started, 0);
                 return Ok(response);
             }
             CachedResponse::Leader(pending) => Some(pending),
             CachedResponse::Bypass => None,
         };
+        let cache = match pending {
+            Some(_) => CacheResult::Miss,
+            None => CacheResult::Bypass,
+        };
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let params = &self.coerce(document, params)?;
         let cost = self.charge(document, params, context)?;
         let caller = self.upstream_caller(context);
         // Boxed, so that the future of a cached response stays small.
-        let execute = Box::pin(self.execute(document, params, context, &scope, &caller, cost));
+        let execute = self.execute(document, params, context, &scope, &caller, cost);
+        let execute = Box::pin(context.scope().enter(execute));
         let response = match permit.run(execute).await {
             Ok(response) => response,
             Err(invalid) => {
@@ -58,6 +67,8 @@ impl Gateway {
             self.share(&scope, pending, &response);
         }
         let calls = caller.calls();
+        let facts = &context.origin.facts;
+        facts.add(|facts| add_response(facts, &response, cache, calls));
         self.audit_executed(document, params, context, &response, started, calls);
         Ok(response)
     }
@@ -117,7 +128,7 @@ impl Gateway {
         error: &RequestError,
     ) {
         if self.audit.is_enabled() {
-            let operation = audited(context, text, params.operation_name.as_deref());
+            let operation = audited(context, text, valid_name(params.operation_name.as_deref()));
             self.audit.operation_rejected(&operation, error.code());
         }
     }

@@ -17,6 +17,7 @@ use crate::model::id::CustomerId;
 use crate::pipeline::operation::response::EngineResponse;
 use crate::pipeline::operation::{Document, Params, RequestError};
 use crate::platform::{Credential, Error};
+use crate::trace::CacheResult;
 
 impl Gateway {
     /// Starts a subscription.
@@ -29,6 +30,10 @@ impl Gateway {
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
         let params = &self.coerce(&document, params)?;
         let cost = self.charge(&document, params, context)?.cost;
+        context.origin.facts.add(|facts| {
+            facts.cache = Some(CacheResult::Bypass);
+            facts.cost = Some(cost);
+        });
         let phase = Arc::new(SubscriptionPhase::Start(RequestedRoot::default()));
         let execute = self.execute_event(&document, params, context, phase.clone());
         if let Some(response) = permit.run(Box::pin(execute)).await
@@ -114,7 +119,8 @@ impl Gateway {
         let journey = self.journey(document, context, source, &tasks, None);
         let request = prepare(document, params, journey.clone());
         let mut responses = schema().execute_stream(request.data(phase));
-        let response = engine::run(responses.next(), &tasks).await;
+        let run = engine::run(responses.next(), &tasks);
+        let response = context.scope().enter(run).await;
         self.recheck_viewer(&caller, context).await;
         let no_data = || {
             let failed = !journey.errors.is_empty();

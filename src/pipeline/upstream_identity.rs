@@ -72,7 +72,7 @@ impl UpstreamIdentity {
                 let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
                 let introspect = || async {
                     let token = platform.token_me(&caller).await?;
-                    token.organization.ok_or(Error::Invalid)
+                    token.organization.ok_or(Error::Invalid(None))
                 };
                 Some(organization.get_or_try_init(introspect).await?)
             }
@@ -126,7 +126,8 @@ pub(super) fn cursors(config: &Config) -> Result<Cursors, Error> {
     };
     let key = |secret: &Token| secret.derive("cursors");
     let previous = service.previous_cursor_secret.as_ref().map(key);
-    Cursors::sealed(&key(&service.cursor_secret), previous.as_ref()).map_err(|_| Error::Invalid)
+    Cursors::sealed(&key(&service.cursor_secret), previous.as_ref())
+        .map_err(|_| Error::Invalid(None))
 }
 
 fn client(service: &config::Service) -> Client {

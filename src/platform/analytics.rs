@@ -22,6 +22,6 @@ impl Platform {
         let response: Conversations = self
             .call(caller, Operation::ConversationDetails, arguments)
             .await?;
-        response.found().ok_or(Error::Invalid)
+        response.found().ok_or(Error::Invalid(None))
     }
 }

@@ -135,7 +135,7 @@ impl Platform {
         // Introspection must not extend the idle timeout of the token.
         let arguments = Arguments::default().with("preserveIdleTTL", true);
         let token: TokenInfoWire = self.call(caller, Operation::TokenMe, arguments).await?;
-        let client = token.client.ok_or(Error::Invalid)?;
+        let client = token.client.ok_or(Error::Invalid(None))?;
         let grant_type = client.authorized_grant_type.unwrap_or_default();
         let roles = client.role_divisions.into_iter().filter_map(|role| {
             Some(RoleGrant {
@@ -147,7 +147,7 @@ impl Platform {
             organization: token
                 .organization
                 .and_then(|organization| text(organization.id)),
-            client: text(client.id).ok_or(Error::Invalid)?,
+            client: text(client.id).ok_or(Error::Invalid(None))?,
             client_name: text(client.name),
             is_client: grant_type
                 .replace('_', "-")
@@ -163,7 +163,7 @@ impl Platform {
         let arguments = Arguments::default().with("expand", "authorization");
         let user: UserMe = self.call(caller, Operation::UserMe, arguments).await?;
         Ok(User {
-            id: text(user.id).ok_or(Error::Invalid)?,
+            id: text(user.id).ok_or(Error::Invalid(None))?,
             name: text(user.name),
             permissions: user.authorization.unwrap_or_default().permissions,
         })
@@ -222,7 +222,7 @@ impl Platform {
             .call(caller, Operation::Role, Arguments::for_id(id))
             .await?;
         // The platform sends some errors with status 200; they have no id.
-        role.id.ok_or(Error::Invalid)?;
+        role.id.ok_or(Error::Invalid(None))?;
         let permissions = role.permission_policies.map(|policies| {
             let counted = policies
                 .iter()

@@ -39,7 +39,7 @@ impl Breakers {
         let now = Instant::now();
         let is_open = self.with_circuit(operation, |circuit| circuit.is_open(now));
         if is_open {
-            Err(Error::Unavailable)
+            Err(Error::Unavailable(None))
         } else {
             Ok(())
         }
@@ -54,7 +54,7 @@ impl Breakers {
         let now = Instant::now();
         let epoch = self
             .with_circuit(operation, |circuit| circuit.admit(now))
-            .ok_or(Error::Unavailable)?;
+            .ok_or(Error::Unavailable(None))?;
         Ok(AdmittedCall {
             breakers: self.clone(),
             operation,

@@ -34,7 +34,10 @@ fn rate_limited(until: Instant, now: Instant) -> Error {
     let retry_after = until.saturating_duration_since(now);
     // Clients see whole seconds; rounding down would make them retry too early.
     let retry_after = Duration::from_secs_f64(retry_after.as_secs_f64().ceil());
-    Error::RateLimited { retry_after }
+    Error::RateLimited {
+        retry_after,
+        correlation_id: None,
+    }
 }
 
 /// The rate budgets of viewers' tokens, keyed by token fingerprint.

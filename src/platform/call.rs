@@ -4,11 +4,13 @@
 
 mod arguments;
 mod attempt;
+mod log;
+mod progress;
 mod read;
 mod send;
+mod span;
 mod status;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -18,15 +20,19 @@ use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::breaker::Outcome;
 use super::budget::{CallPermit, Standing};
+use super::call_key::CallKey;
 use super::client::Platform;
 use super::credential::{Credential, UpstreamCaller};
 use super::error::Error;
 use super::operation::Operation;
 use super::record::CallRecord;
 use super::token::Token;
-use crate::fair_share::Full;
+use crate::fair_share::{Full, Permit};
+use crate::trace::{Scope, TraceContext};
 pub(super) use arguments::Arguments;
 use attempt::FailedAttempt;
+use log::log;
+use progress::Progress;
 use read::{decode, read};
 use status::{check_status, rate_limit_wait};
 
@@ -42,77 +48,63 @@ impl Platform {
         arguments: Arguments,
     ) -> Result<T, Error> {
         let began = Instant::now();
-        let is_sent = AtomicBool::new(false);
-        let (body, retries) = self
-            .call_with_retries(caller, operation, &arguments, &is_sent)
+        let progress = Progress::begin();
+        let body = self
+            .call_with_retries(caller, operation, &arguments, &progress)
             .await;
-        let response = body.and_then(|body| decode(&body));
+        let correlation_id = progress.correlation_id();
+        let response = body
+            .and_then(|body| decode(&body))
+            .map_err(|error| error.with_correlation_id(correlation_id.clone()));
         caller.record(&response, || CallRecord {
             operation,
             id: arguments.id.clone(),
             ids: arguments.ids,
-            retries,
+            retries: progress.retries(),
+            correlation_id,
             error: response.as_ref().err().cloned(),
             began,
             ended: Instant::now(),
         });
         let outcome = response.as_ref().map_or_else(Error::name, |_| "ok");
-        if is_sent.into_inner() {
+        let took = began.elapsed();
+        if progress.is_sent() {
+            self.metrics.count_sent(operation.name(), outcome, took);
             self.metrics
-                .count_sent(operation.name(), outcome, began.elapsed());
-            self.metrics.count_retries(operation.name(), retries);
+                .count_retries(operation.name(), progress.retries());
             if operation.takes_many_ids() && arguments.ids > 0 {
                 self.metrics.count_batch(operation.name(), arguments.ids);
             }
         } else {
             self.metrics.count_not_sent(operation.name(), outcome);
         }
-        let milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        match &response {
-            Ok(_) => tracing::debug!(?operation, milliseconds, retries, "upstream call answered"),
-            Err(Error::NotFound) => {
-                tracing::debug!(?operation, milliseconds, "upstream entity not found");
-            }
-            // At warning level, one viewer with too many requests would fill the log; metrics count these.
-            Err(Error::RateLimited { .. }) => {
-                tracing::debug!(?operation, milliseconds, "upstream rate limit reached");
-            }
-            // The identity module logs refused tokens at a bounded rate.
-            Err(Error::Unauthenticated) if operation == Operation::TokenMe => {
-                tracing::debug!(?operation, milliseconds, "the platform refused a token");
-            }
-            Err(error) => {
-                tracing::warn!(?operation, milliseconds, retries, %error, "upstream call failed");
-            }
-        }
+        log(operation, &response, &progress, took, &self.failures);
         response
     }
 
-    /// Makes the call with retries; also returns the number of retries. Sets `is_sent` when a request is sent: the
-    /// budget or a breaker may refuse the call before.
+    /// Makes the call with retries.
     async fn call_with_retries(
         &self,
         caller: &UpstreamCaller,
         operation: Operation,
         arguments: &Arguments,
-        is_sent: &AtomicBool,
-    ) -> (Result<BytesMut, Error>, u32) {
-        let mut retries = 0;
+        progress: &Progress,
+    ) -> Result<BytesMut, Error> {
         loop {
-            let failed = match self.attempt(caller, operation, arguments, is_sent).await {
-                Ok(body) => return (Ok(body), retries),
+            let failed = match self.attempt(caller, operation, arguments, progress).await {
+                Ok(body) => return Ok(body),
                 Err(failed) => failed,
             };
             let left = caller.deadline.saturating_duration_since(Instant::now());
             let delay = failed
                 .retry_after
                 .filter(|_| operation.is_safe() && !caller.is_exhausted())
-                .and_then(|min| self.retries.next_backoff(retries, min, left));
+                .and_then(|min| self.retries.next_backoff(progress.retries(), min, left));
             let Some(delay) = delay else {
-                return (Err(failed.error), retries);
+                return Err(failed.error);
             };
             sleep(delay).await;
-            retries += 1;
+            progress.count_retry();
         }
     }
 
@@ -122,10 +114,10 @@ impl Platform {
         caller: &UpstreamCaller,
         operation: Operation,
         arguments: &Arguments,
-        is_sent: &AtomicBool,
+        progress: &Progress,
     ) -> Result<BytesMut, FailedAttempt> {
         let exchange = |token: Token| async move {
-            self.exchange(caller, &token, operation, arguments, is_sent)
+            self.exchange(caller, &token, operation, arguments, progress)
                 .await
         };
         let login = match &caller.credential {
@@ -141,8 +133,8 @@ impl Platform {
             response = exchange(issued.token).await;
         }
         response.map_err(|failed| match failed.error {
-            Error::Unauthenticated => Error::ServiceRefused.into(),
-            Error::Forbidden | Error::OutOfReach => Error::ServiceForbidden.into(),
+            Error::Unauthenticated => Error::ServiceRefused(None).into(),
+            Error::Forbidden | Error::OutOfReach => Error::ServiceForbidden(None).into(),
             _ => failed,
         })
     }
@@ -154,8 +146,48 @@ impl Platform {
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
-        is_sent: &AtomicBool,
+        progress: &Progress,
     ) -> Result<BytesMut, FailedAttempt> {
+        progress.begin_attempt();
+        let waiting = Instant::now();
+        let passed = self.pass_limits(caller, operation).await;
+        let (ids, api, waited) = (arguments.ids, &self.settings.api, waiting.elapsed());
+        let mut span = span::start(progress, operation, ids, api, waited, passed.is_ok());
+        let exchanged = async {
+            let (rate_permit, _permit) = passed?;
+            // Admitted after the waits, so that the probe of an open breaker is sent at once.
+            let admitted = self.breakers.admit(operation, caller.client)?;
+            caller.count_sent();
+            progress.set_sent();
+            self.retries.deposit();
+            let left = caller.deadline.saturating_duration_since(Instant::now());
+            let call_timeout = left.min(self.settings.timeout);
+            let parent = span.scope().or(progress.scope.as_ref());
+            let parent = parent.map(Scope::context);
+            let fetch = self.fetch(token, operation, arguments, rate_permit, parent, progress);
+            let response = timeout(call_timeout, fetch).await;
+            // The timeout of a request with little time left does not show that the operation is slow, and a request that
+            // could not be built does not show anything about the platform.
+            let had_time = response.is_ok() || call_timeout >= self.settings.timeout / 2;
+            let response = response.unwrap_or(Err(Error::Timeout(None).into()));
+            let is_unsent = response.as_ref().is_err_and(|failed| failed.is_unsent);
+            if had_time && !is_unsent {
+                let outcome = response.as_ref().err().map(FailedAttempt::outcome);
+                admitted.complete(outcome.unwrap_or(Outcome::Answered));
+            }
+            response
+        }
+        .await;
+        span::finish(&mut span, progress, &exchanged);
+        exchanged
+    }
+
+    /// Passes the limits of the request, the rate budget and the concurrent calls.
+    async fn pass_limits(
+        &self,
+        caller: &UpstreamCaller,
+        operation: Operation,
+    ) -> Result<(CallPermit, Permit<CallKey>), Error> {
         caller.reserve_call()?;
         // Checked before the waits, so that a call that an open breaker refuses does not wait first.
         self.breakers.check(operation)?;
@@ -175,28 +207,10 @@ impl Platform {
         }
         let rate_permit = rate_permit?;
         let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
-        let _permit = permit
-            .map_err(|_| Error::Timeout)?
-            .map_err(|Full| Error::Unavailable)?;
-        // Admitted after the waits, so that the probe of an open breaker is sent at once.
-        let admitted = self.breakers.admit(operation, caller.client)?;
-        caller.count_sent();
-        is_sent.store(true, Ordering::Relaxed);
-        self.retries.deposit();
-        let left = caller.deadline.saturating_duration_since(Instant::now());
-        let call_timeout = left.min(self.settings.timeout);
-        let fetch = self.fetch(token, operation, arguments, rate_permit);
-        let response = timeout(call_timeout, fetch).await;
-        // The timeout of a request with little time left does not show that the operation is slow, and a request that
-        // could not be built does not show anything about the platform.
-        let had_time = response.is_ok() || call_timeout >= self.settings.timeout / 2;
-        let response = response.unwrap_or(Err(Error::Timeout.into()));
-        let is_unsent = response.as_ref().is_err_and(|failed| failed.is_unsent);
-        if had_time && !is_unsent {
-            let outcome = response.as_ref().err().map(FailedAttempt::outcome);
-            admitted.complete(outcome.unwrap_or(Outcome::Answered));
-        }
-        response
+        let permit = permit
+            .map_err(|_| Error::Timeout(None))?
+            .map_err(|Full| Error::Unavailable(None))?;
+        Ok((rate_permit, permit))
     }
 
     async fn fetch(
@@ -205,8 +219,11 @@ impl Platform {
         operation: Operation,
         arguments: &Arguments,
         rate_permit: CallPermit,
+        parent: Option<&TraceContext>,
+        progress: &Progress,
     ) -> Result<BytesMut, FailedAttempt> {
-        let response = self.send(token, operation, arguments).await?;
+        let response = self.send(token, operation, arguments, parent).await?;
+        progress.set_response(&response);
         let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
         let wait = is_limited.then(|| rate_limit_wait(&response));
         rate_permit.record_response(Standing::from_headers(response.headers()), wait);

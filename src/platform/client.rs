@@ -14,6 +14,7 @@ use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
 use crate::fleet::Fleet;
 use crate::telemetry::Upstream;
+use crate::throttle::Throttle;
 
 /// Settings of the client.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub struct Platform {
     pub(super) retries: Arc<RetryPolicy>,
     pub(super) breakers: Arc<Breakers>,
     pub(super) fleet: Fleet,
+    /// Limit of log lines about failed calls.
+    pub(super) failures: Arc<Throttle>,
 }
 
 impl Platform {
@@ -67,7 +70,7 @@ impl Platform {
             .no_proxy()
             .tcp_nodelay(true)
             .build()
-            .map_err(|_| Error::Unavailable)?;
+            .map_err(|_| Error::Unavailable(None))?;
         // The queue needs no limit: requests in execution bound its length, their deadlines bound each wait.
         let queue = Bound::new(usize::MAX / 2).with_reserve(0);
         let concurrency = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
@@ -83,6 +86,7 @@ impl Platform {
             retries: Arc::new(RetryPolicy::new(settings.retries, settings.retry_percent)),
             breakers: Breakers::new(rule),
             fleet: Fleet::default(),
+            failures: Arc::default(),
             settings: Arc::new(settings),
         })
     }

@@ -111,7 +111,7 @@ impl Platform {
             // The result may belong to any of the remaining contacts, so none of them counts as absent.
             let found: HashSet<_> = outcomes.iter().map(|(id, _)| *id).collect();
             let remaining = ids.iter().filter(|id| !found.contains(id));
-            outcomes.extend(remaining.map(|id| (*id, Err(Error::Invalid))));
+            outcomes.extend(remaining.map(|id| (*id, Err(Error::Invalid(None)))));
         }
         Ok(outcomes)
     }
@@ -169,7 +169,7 @@ impl Platform {
 
 fn found(contact: Result<Contact, Error>) -> Result<Option<Customer>, Error> {
     match contact {
-        Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid),
+        Ok(contact) => contact.into_model().map(Some).ok_or(Error::Invalid(None)),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
@@ -177,13 +177,16 @@ fn found(contact: Result<Contact, Error>) -> Result<Option<Customer>, Error> {
 
 fn outcome(result: BulkResult) -> Result<Option<Customer>, Error> {
     match (result.entity.0, result.status.0) {
-        (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid),
+        (Some(contact), _) => contact.into_model().map(Some).ok_or(Error::Invalid(None)),
         (None, Some(404)) => Ok(None),
         // The caller holds the permission in some division; otherwise the whole call would get a 403.
         (None, Some(403)) => Err(Error::OutOfReach),
-        (None, Some(status @ 400..500)) => Err(Error::Rejected { status }),
-        (None, Some(500..)) => Err(Error::Unavailable),
-        (None, _) => Err(Error::Invalid),
+        (None, Some(status @ 400..500)) => Err(Error::Rejected {
+            status,
+            correlation_id: None,
+        }),
+        (None, Some(500..)) => Err(Error::Unavailable(None)),
+        (None, _) => Err(Error::Invalid(None)),
     }
 }
 

@@ -47,13 +47,13 @@ impl Platform {
             Ok(conversation) => conversation
                 .into_model(medium)
                 .map(Some)
-                .ok_or(Error::Invalid),
+                .ok_or(Error::Invalid(None)),
             // The platform does not document the answer for a conversation of another medium.
             Err(
                 Error::NotFound
                 | Error::Forbidden
                 | Error::OutOfReach
-                | Error::Rejected { status: 400 },
+                | Error::Rejected { status: 400, .. },
             ) => Ok(None),
             Err(error) => Err(error),
         }
@@ -69,9 +69,12 @@ impl Platform {
             .call::<Conversation>(caller, Operation::Conversation, Arguments::for_id(id))
             .await
         {
-            Ok(conversation) => conversation.into_model().map(Some).ok_or(Error::Invalid),
+            Ok(conversation) => conversation
+                .into_model()
+                .map(Some)
+                .ok_or(Error::Invalid(None)),
             Err(
-                Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden,
+                Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden(_),
             ) => Ok(None),
             Err(error) => Err(error),
         }

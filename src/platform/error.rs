@@ -3,16 +3,19 @@
 
 use std::time::Duration;
 
-/// Why an upstream call failed.
+use super::correlation_id::CorrelationId;
+
+/// Why an upstream call failed. A failure of the platform carries the correlation id of the response, if there was one. A
+/// refusal or an absent entity does not: then the client would learn whether the platform or the gateway decided.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The call's own timeout or the request's deadline passed.
     #[error("the platform did not respond in time")]
-    Timeout,
+    Timeout(Option<CorrelationId>),
     /// No connection, a lost connection, a 5xx, or an open circuit breaker.
     #[error("the platform is unavailable")]
-    Unavailable,
+    Unavailable(Option<CorrelationId>),
     /// The call was not sent, because the operation used up its calls.
     #[error("the operation needs more upstream calls than it may make")]
     TooManyCalls,
@@ -22,16 +25,18 @@ pub enum Error {
         /// `Retry-After` of the response, or the platform's window of a minute if it is missing. If the
         /// call was not sent, the time until it may be.
         retry_after: Duration,
+        /// Of the response.
+        correlation_id: Option<CorrelationId>,
     },
     /// 401: the token is unknown, expired or revoked.
     #[error("the platform does not accept the token")]
     Unauthenticated,
     /// The gateway's own client cannot log in, or the platform does not accept its token.
     #[error("the gateway's own credentials are refused")]
-    ServiceRefused,
+    ServiceRefused(Option<CorrelationId>),
     /// 403 to the gateway's own client, which should hold every permission that a viewer may use.
     #[error("the gateway's own client lacks a permission")]
-    ServiceForbidden,
+    ServiceForbidden(Option<CorrelationId>),
     /// 403: a permission or a scope is missing.
     #[error("the platform refused access")]
     Forbidden,
@@ -46,28 +51,30 @@ pub enum Error {
     Rejected {
         /// The HTTP status.
         status: u16,
+        /// Of the response.
+        correlation_id: Option<CorrelationId>,
     },
     /// A response that does not match the operation's contract, or is larger than the limit.
     #[error("the platform's response could not be read")]
-    Invalid,
+    Invalid(Option<CorrelationId>),
 }
 
 impl Error {
     /// The name in metrics.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Timeout => "timeout",
-            Self::Unavailable => "unavailable",
+            Self::Timeout(_) => "timeout",
+            Self::Unavailable(_) => "unavailable",
             Self::RateLimited { .. } => "rate_limited",
             Self::Unauthenticated => "unauthenticated",
-            Self::ServiceRefused => "service_refused",
-            Self::ServiceForbidden => "service_forbidden",
+            Self::ServiceRefused(_) => "service_refused",
+            Self::ServiceForbidden(_) => "service_forbidden",
             Self::Forbidden => "forbidden",
             Self::OutOfReach => "out_of_reach",
             Self::NotFound => "not_found",
             Self::TooManyCalls => "too_many_calls",
             Self::Rejected { .. } => "rejected",
-            Self::Invalid => "invalid",
+            Self::Invalid(_) => "invalid",
         }
     }
 
@@ -75,7 +82,7 @@ impl Error {
     pub fn is_outage(&self) -> bool {
         matches!(
             self,
-            Self::Timeout | Self::Unavailable | Self::RateLimited { .. } | Self::Invalid
+            Self::Timeout(_) | Self::Unavailable(_) | Self::RateLimited { .. } | Self::Invalid(_)
         )
     }
 
@@ -84,8 +91,59 @@ impl Error {
         matches!(
             self,
             Self::Rejected {
-                status: 400 | 413 | 414
+                status: 400 | 413 | 414,
+                ..
             }
         )
+    }
+
+    /// The correlation id of the response, see [`Error`].
+    pub fn correlation_id(&self) -> Option<&CorrelationId> {
+        match self {
+            Self::Timeout(id)
+            | Self::Unavailable(id)
+            | Self::ServiceRefused(id)
+            | Self::ServiceForbidden(id)
+            | Self::Invalid(id)
+            | Self::RateLimited {
+                correlation_id: id, ..
+            }
+            | Self::Rejected {
+                correlation_id: id, ..
+            } => id.as_ref(),
+            Self::TooManyCalls
+            | Self::Unauthenticated
+            | Self::Forbidden
+            | Self::OutOfReach
+            | Self::NotFound => None,
+        }
+    }
+
+    /// Adds the correlation id of the response, see [`Error`].
+    #[must_use]
+    pub(super) fn with_correlation_id(mut self, response: Option<CorrelationId>) -> Self {
+        // Without a response, the error may be that of an earlier log-in.
+        if response.is_none() {
+            return self;
+        }
+        match &mut self {
+            Self::Timeout(id)
+            | Self::Unavailable(id)
+            | Self::ServiceRefused(id)
+            | Self::ServiceForbidden(id)
+            | Self::Invalid(id)
+            | Self::RateLimited {
+                correlation_id: id, ..
+            }
+            | Self::Rejected {
+                correlation_id: id, ..
+            } => *id = response,
+            Self::TooManyCalls
+            | Self::Unauthenticated
+            | Self::Forbidden
+            | Self::OutOfReach
+            | Self::NotFound => {}
+        }
+        self
     }
 }

@@ -71,10 +71,10 @@ impl Platform {
             // Another session than the requested one would be cached and checked under the wrong id.
             Ok(session) => match session.into_model() {
                 Some(session) if session.id == id => Ok(Some(session)),
-                _ => Err(Error::Invalid),
+                _ => Err(Error::Invalid(None)),
             },
             Err(
-                Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden,
+                Error::NotFound | Error::Forbidden | Error::OutOfReach | Error::ServiceForbidden(_),
             ) => Ok(None),
             Err(error) => Err(error),
         }
@@ -112,7 +112,7 @@ fn cut<T>(mut entities: Vec<T>, requested: u32) -> Vec<T> {
 fn next<T: Shape>(listing: &Listing<T>, after: Option<&str>) -> Result<Option<String>, Error> {
     let next = cursor(listing.next_uri.0.as_deref());
     if next.is_some() && next.as_deref() == after {
-        return Err(Error::Invalid);
+        return Err(Error::Invalid(None));
     }
     Ok(next)
 }

@@ -138,7 +138,7 @@ impl Login {
             },
             Some((_, Phase::Expired)) | None => {
                 let guard = timeout_at(deadline, self.0.log_in_lock.lock()).await;
-                let _guard = guard.map_err(|_| Error::Timeout)?;
+                let _guard = guard.map_err(|_| Error::Timeout(None))?;
                 match self.current() {
                     Some((issued, Phase::Fresh)) => Ok(issued),
                     _ => self.log_in(deadline).await,
@@ -205,7 +205,12 @@ impl Login {
                 Ok(issued)
             }
             Err(error) => {
-                tracing::error!(client = self.0.client.id, %error, "the gateway cannot log in");
+                tracing::error!(
+                    client = self.0.client.id,
+                    %error,
+                    correlation_id = error.correlation_id().map(display),
+                    "the gateway cannot log in"
+                );
                 self.0.state.lock().failed = Some((now + FAILURE_PAUSE, error.clone()));
                 Err(error)
             }
@@ -232,7 +237,7 @@ impl TokenResponse {
         if is_valid {
             Ok(self)
         } else {
-            Err(Error::Invalid)
+            Err(Error::Invalid(None))
         }
     }
 }

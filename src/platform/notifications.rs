@@ -60,7 +60,7 @@ impl Platform {
                 address,
                 expires_at: channel.expires,
             }),
-            _ => Err(Error::Invalid),
+            _ => Err(Error::Invalid(None)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use tokio::time::Instant;
 
+use super::correlation_id::CorrelationId;
 use super::error::Error;
 use super::operation::Operation;
 
@@ -16,6 +17,8 @@ pub struct CallRecord {
     pub ids: usize,
     /// Number of retries.
     pub retries: u32,
+    /// The platform's id of the last response, if there was one.
+    pub correlation_id: Option<CorrelationId>,
     /// Why the call failed; absent if it succeeded.
     pub error: Option<Error>,
     /// Time at which the call was requested, before any wait.
@@ -54,6 +57,7 @@ mod tests {
             id: None,
             ids: 1,
             retries: 0,
+            correlation_id: None,
             error: None,
             began: start + Duration::from_millis(*began),
             ended: start + Duration::from_millis(began + took),

@@ -13,21 +13,24 @@ const BOUND: u64 = 200_000;
 
 fn scopes(max_scopes: usize) -> Scopes<u32> {
     let hour = Duration::from_hours(1);
-    Scopes::new(ScopesSettings {
-        scopes: max_scopes,
-        idle: Duration::from_mins(1),
-        bytes: BOUND,
-        stale: Duration::ZERO,
-        freshness: Freshness {
-            reference: hour,
-            contact: hour,
-            ended: hour,
-            open: hour,
-            covered: hour,
-            absent: hour,
-            wrap_up_grace: TimeDelta::zero(),
+    Scopes::new(
+        ScopesSettings {
+            scopes: max_scopes,
+            idle: Duration::from_mins(1),
+            bytes: BOUND,
+            stale: Duration::ZERO,
+            freshness: Freshness {
+                reference: hour,
+                contact: hour,
+                ended: hour,
+                open: hour,
+                covered: hour,
+                absent: hour,
+                wrap_up_grace: TimeDelta::zero(),
+            },
         },
-    })
+        &Fleet::default(),
+    )
 }
 
 fn agent(number: u128) -> Agent {

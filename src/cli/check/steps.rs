@@ -82,10 +82,8 @@ impl Report {
     }
 
     async fn check_token(&mut self, gateway: &Gateway, token: &str, opens: &Opens) {
-        let origin = Arc::new(Origin {
-            client: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            request_id: RequestId::random(),
-        });
+        let client = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let origin = Arc::new(Origin::new(client, RequestId::random()));
         let credentials = Credentials {
             token,
             origin: &origin,
@@ -123,7 +121,7 @@ async fn client_error(error: OwnClientError, gateway: &Gateway) -> String {
         return error.to_string();
     };
     let login_url = service.login_url.origin().ascii_serialization();
-    if error == Error::ServiceRefused {
+    if matches!(error, Error::ServiceRefused(_)) {
         return format!(
             "the log-in at {login_url} refuses the gateway's own client: check `service.client_id` and \
              `service.client_secret`, and that the client has the grant type client credentials"

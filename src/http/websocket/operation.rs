@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::http::close::Close;
 use crate::http::error::{self, SocketPhase};
+use crate::http::observed::ObservedRequest;
 use crate::http::state::HttpState;
 use crate::origin::Origin;
 use crate::pipeline::{Credentials, Delivery, Reply, Request, SubscriptionStream};
@@ -75,10 +77,11 @@ pub(super) async fn run(
     params: Params,
     sender: Sender,
 ) {
+    let observed = ObservedRequest::begin_operation(&state, &origin);
     let request = Request {
         credentials: Credentials {
             token: &token,
-            origin: &origin,
+            origin: &observed.origin,
             is_verified: true,
         },
         params,
@@ -86,7 +89,9 @@ pub(super) async fn run(
         explain: false,
         error_positions: None,
     };
-    match state.gateway.handle(request).await.reply {
+    let reply = state.gateway.handle(request).await.reply;
+    observed.finish(StatusCode::OK.as_u16());
+    match reply {
         Ok(Reply::Response(response)) => {
             sender
                 .send(OutgoingMessage::Next(response.body.clone()))

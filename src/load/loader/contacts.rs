@@ -8,6 +8,7 @@ use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 use crate::load::batch::{batched, one_call_per_key};
+use crate::load::batch_span::BatchSpan;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
 use crate::model::customer::{Customer, SegmentAssignment};
@@ -79,7 +80,8 @@ impl Loader<Lookup> for Lookups {
                 )
                 .await
         };
-        let outcomes = one_call_per_key(source.concurrency, keys.to_vec(), look_up).await;
+        let look_up = one_call_per_key(source.concurrency, keys.to_vec(), look_up);
+        let outcomes = BatchSpan::uncached("Lookup", keys.len(), look_up).await;
         // An identifier may be moved to another contact, so the look-up is not cached; the contact is.
         source.cache.record_uncached();
         for customer in outcomes.values().flatten().flatten() {

@@ -10,6 +10,7 @@ use async_graphql::dataloader::Loader;
 
 use crate::access::Permission;
 use crate::load::batch::one_call_per_key;
+use crate::load::batch_span::BatchSpan;
 use crate::load::source::{Loaded, Source};
 use crate::model::conversation::Conversation;
 use crate::model::id::ConversationId;
@@ -29,14 +30,12 @@ impl Loader<Own> for OwnConversations {
     async fn load(&self, _: &[Own]) -> Result<HashMap<Own, Self::Value>, Infallible> {
         let source = &self.0;
         source.cache.record_uncached();
-        let found = source
-            .platform
-            .own_conversations(&source.viewer_caller)
-            .await;
+        let read = source.platform.own_conversations(&source.viewer_caller);
+        let found = BatchSpan::uncached("OwnConversations", 1, read).await;
         let found = match found {
             Ok(found) => Ok(Some(Arc::new(found.into_iter().map(Arc::new).collect()))),
             // The platform requires a user.
-            Err(Error::Rejected { status: 400 }) => Ok(None),
+            Err(Error::Rejected { status: 400, .. }) => Ok(None),
             Err(error) => Err(error),
         };
         Ok(HashMap::from([(Own, found)]))
@@ -57,7 +56,8 @@ impl Loader<ConversationId> for OtherConversations {
         let source = &self.0;
         source.cache.record_uncached();
         let read = |id| async move { read(source, id).await };
-        Ok(one_call_per_key(source.concurrency, keys.to_vec(), read).await)
+        let read = one_call_per_key(source.concurrency, keys.to_vec(), read);
+        Ok(BatchSpan::uncached("OtherConversations", keys.len(), read).await)
     }
 }
 

@@ -10,12 +10,12 @@ use futures_util::future::join;
 
 use crate::cache::HiddenSession;
 use crate::load::batch::one_call_per_key;
+use crate::load::key_stats::KeyCounts;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::Operation;
-use crate::telemetry::LookupResult;
 
 pub(in crate::load) struct SessionsById(pub(in crate::load) Arc<Source>);
 
@@ -29,18 +29,19 @@ impl Loader<SessionId> for SessionsById {
     ) -> Result<HashMap<SessionId, Self::Value>, Infallible> {
         let source = &self.0;
         let mut outcomes = HashMap::with_capacity(keys.len());
-        let (mut visible, mut hidden) = (Vec::new(), Vec::new());
+        let (mut visible, mut hidden, mut counts) = (Vec::new(), Vec::new(), KeyCounts::default());
         for id in keys {
             match source.cached_session(*id) {
                 Some(Some(session)) if !source.can_read_by_id(&session) => hidden.push(*id),
                 Some(found) => {
-                    source.stats.count::<Session>(LookupResult::Hit, 1);
+                    counts.hits += 1;
                     outcomes.insert(*id, Ok(found));
                 }
                 None if is_known_hidden(source, *id) => hidden.push(*id),
                 None => visible.push(*id),
             }
         }
+        source.stats.add::<Session>(counts);
         let (visible, hidden) =
             join(read_visible(source, &visible), read_hidden(source, &hidden)).await;
         outcomes.extend(visible);

@@ -324,6 +324,11 @@ impl RequestError {
                 extensions.set("limit", exhausted.limit);
                 extensions.set("retryAfterSeconds", whole_seconds(exhausted.retry_after));
             }
+            Self::Identity(IdentityError::Unknown(error)) => {
+                if let Some(id) = error.correlation_id() {
+                    extensions.set("correlationId", id.as_str());
+                }
+            }
             _ => {}
         }
     }
@@ -335,7 +340,7 @@ fn identity_code(error: &IdentityError) -> &'static str {
         IdentityError::Scope | IdentityError::Unscoped(_) => "PERMISSION_DENIED",
         IdentityError::RightsUnknown(_) => "VIEWER_RIGHTS_UNKNOWN",
         IdentityError::Unknown(Error::RateLimited { .. }) => "RATE_LIMITED",
-        IdentityError::Unknown(Error::Timeout) => "UPSTREAM_TIMEOUT",
+        IdentityError::Unknown(Error::Timeout(_)) => "UPSTREAM_TIMEOUT",
         IdentityError::Unknown(_) => "UPSTREAM_UNAVAILABLE",
     }
 }

@@ -1,5 +1,7 @@
 //! The body of a GraphQL response.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{ErrorExtensionValues, PathSegment, Pos, Response, ServerError, Value};
 use bytes::Bytes;
 use serde::Serialize;
@@ -68,6 +70,17 @@ impl EngineResponse {
         &self.errors
     }
 
+    /// The different codes of the errors.
+    pub fn error_codes(&self) -> BTreeSet<String> {
+        let codes = self.errors.iter().filter_map(|error| {
+            match error.extensions.as_ref()?.get("code")? {
+                Value::String(code) => Some(code.clone()),
+                _ => None,
+            }
+        });
+        codes.collect()
+    }
+
     /// The errors, in the order of the document.
     pub fn into_errors(self) -> Vec<ServerError> {
         self.errors
@@ -86,6 +99,9 @@ pub struct JourneyExtensions {
     /// A part of the response is a stale cache entry, because the platform failed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stale: bool,
+    /// The operation's name in logs, audit events and traces, if the client requested the explanation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
     /// The operation's maximum query cost, if the client requested the explanation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost: Option<usize>,

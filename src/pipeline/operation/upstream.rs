@@ -31,15 +31,21 @@ pub struct Upstream {
 #[derive(Debug, Serialize)]
 struct OperationCalls {
     operation: String,
+    /// The operation's name in metrics, logs and traces.
+    name: &'static str,
     calls: Vec<Call>,
 }
 
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Call {
     wave: usize,
     /// Number of requested ids; 0 for a list.
     ids: usize,
     retries: u32,
+    /// The platform's id of the response, by which its support finds the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_id: Option<String>,
     /// `OK` or an error code.
     outcome: &'static str,
     milliseconds: u64,
@@ -54,12 +60,19 @@ impl Upstream {
     ) -> Self {
         let records = caller.records();
         let waves = waves(&records);
-        let mut operations: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+        let mut operations: BTreeMap<String, (&'static str, Vec<Call>)> = BTreeMap::new();
         for (record, wave) in records.iter().zip(&waves) {
-            let calls = operations.entry(record.operation.to_string()).or_default();
+            let operation = record.operation;
+            let (_, calls) = operations
+                .entry(operation.to_string())
+                .or_insert((operation.name(), Vec::new()));
             calls.push(Call::new(record, *wave));
         }
-        let grouped = |(operation, calls)| OperationCalls { operation, calls };
+        let grouped = |(operation, (name, calls))| OperationCalls {
+            operation,
+            name,
+            calls,
+        };
         let name = |(kind, uses): (&str, KeyCounts)| (camel_case(kind), uses);
         Self {
             milliseconds: milliseconds(duration),
@@ -79,6 +92,7 @@ impl Call {
             wave,
             ids: record.ids,
             retries: record.retries,
+            correlation_id: record.correlation_id.as_ref().map(ToString::to_string),
             outcome: error.map_or("OK", |error| error.code()),
             milliseconds: milliseconds(record.ended.duration_since(record.began)),
         }

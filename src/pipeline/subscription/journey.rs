@@ -149,7 +149,8 @@ impl JourneyFeed {
         let tasks = LoaderTasks::default();
         let loaders = Loaders::new(gateway.source(&running.context, caller, scope), &tasks);
         let sessions = changes.iter().map(|change| change.session.clone());
-        let sessions = engine::run(loaders.with_verdicts(sessions.collect()), &tasks).await;
+        let verdicts = engine::run(loaders.with_verdicts(sessions.collect()), &tasks);
+        let sessions = running.context.scope().enter(verdicts).await;
         for (change, session) in changes.iter_mut().zip(sessions) {
             change.session = session;
         }

@@ -15,6 +15,7 @@ use crate::pipeline::gateway::Gateway;
 use crate::pipeline::operation::{Document, Params, RequestError, operation_name};
 use crate::pipeline::query::audited;
 use crate::telemetry::{ActiveSubscription, Root};
+use crate::trace::{Kind, Span};
 
 /// Pause between attempts to identify the viewer while the platform or the gateway cannot do it.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
@@ -91,6 +92,8 @@ impl Running {
         self.recheck_at = Instant::now() + gateway.config.viewer.ttl;
         let previous = std::mem::replace(&mut self.context, context);
         self.context.error_positions = previous.error_positions;
+        self.context.scope.clone_from(&previous.scope);
+        self.context.scope().export();
         Ok(previous)
     }
 
@@ -105,10 +108,14 @@ impl Running {
             sleep(exhausted.retry_after).await;
         }
         let phase = Arc::new(phase);
+        let span = Span::start(self.context.scope(), "subscription event", Kind::Internal);
+        let context = self.context.clone().within(&span);
         let response = self
             .gateway
-            .execute_event(&self.document, &self.params, &self.context, phase)
+            .execute_event(&self.document, &self.params, &context, phase)
             .await;
+        drop(span);
+        context.scope().export();
         response.map_or_else(
             || RequestError::Internal.body(),
             |response| response.body(None),

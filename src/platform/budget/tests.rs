@@ -38,6 +38,7 @@ async fn update(budget: &Arc<Budget>, standing: Standing) {
 fn limited(seconds: u64) -> Error {
     Error::RateLimited {
         retry_after: Duration::from_secs(seconds),
+        correlation_id: None,
     }
 }
 

@@ -53,7 +53,11 @@ impl Arguments {
         body: &impl Serialize,
         ids: usize,
     ) -> Result<Self, Error> {
-        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Invalid)?.into());
+        self.body = Some(
+            serde_json::to_vec(body)
+                .map_err(|_| Error::Invalid(None))?
+                .into(),
+        );
         self.ids += ids;
         Ok(self)
     }

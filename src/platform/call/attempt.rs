@@ -37,7 +37,7 @@ impl FailedAttempt {
 
     /// The connection could not be opened, or was lost.
     pub(super) fn connection_lost() -> Self {
-        Self::retryable(Error::Unavailable, Duration::ZERO)
+        Self::retryable(Error::Unavailable(None), Duration::ZERO)
     }
 
     /// The failure of sending a request. A retry cannot help if the request could not be built.
@@ -45,21 +45,21 @@ impl FailedAttempt {
         if error.is_builder() {
             Self {
                 is_unsent: true,
-                ..Error::Invalid.into()
+                ..Error::Invalid(None).into()
             }
         } else if !error.is_timeout() {
             Self::connection_lost()
         } else if error.is_connect() {
-            Self::retryable(Error::Timeout, Duration::ZERO)
+            Self::retryable(Error::Timeout(None), Duration::ZERO)
         } else {
-            Error::Timeout.into()
+            Error::Timeout(None).into()
         }
     }
 
     /// The outcome for the circuit breaker: a 4xx shows that the operation works.
     pub(super) fn outcome(&self) -> Outcome {
         match self.error {
-            Error::Timeout | Error::Unavailable => Outcome::Failed,
+            Error::Timeout(_) | Error::Unavailable(_) => Outcome::Failed,
             _ => Outcome::Answered,
         }
     }

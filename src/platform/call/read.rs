@@ -6,10 +6,14 @@ use serde::de::DeserializeOwned;
 
 use super::attempt::FailedAttempt;
 use crate::platform::error::Error;
+use crate::throttle::Throttle;
 
 /// Size of a buffer in bytes for a body of unknown length. A single growing buffer would be copied each time it grows,
 /// and take three times its size meanwhile.
 const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Limit of log lines about responses that cannot be read. Each viewer can cause them.
+static UNREADABLE: Throttle = Throttle::new();
 
 /// Reads a body of at most `max_bytes`.
 pub(super) async fn read(
@@ -29,7 +33,7 @@ pub(super) async fn read(
     {
         read += chunk.len();
         if read > max_bytes {
-            return Err(Error::Invalid.into());
+            return Err(Error::Invalid(None).into());
         }
         let last = overflow.last_mut().unwrap_or(&mut body);
         if last.capacity() - last.len() >= chunk.len() {
@@ -52,8 +56,10 @@ pub(super) async fn read(
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     // Every response of the platform is an object. serde would accept a list as the fields of a struct in order.
     if body.trim_ascii_start().first() != Some(&b'{') {
-        tracing::warn!("upstream response is not an object");
-        return Err(Error::Invalid);
+        if let Some(suppressed) = UNREADABLE.admit() {
+            tracing::warn!(suppressed, "upstream response is not an object");
+        }
+        return Err(Error::Invalid(None));
     }
     // Validating the whole body once is faster than string by string. A body with invalid UTF-8 is still decoded,
     // because the invalid bytes may be in fields that the gateway skips.
@@ -62,13 +68,16 @@ pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         Err(_) => serde_json::from_slice(body),
     };
     decoded.map_err(|error| {
-        // Logs the position only: the text around it is a customer's data.
-        tracing::warn!(
-            line = error.line(),
-            column = error.column(),
-            "upstream response could not be decoded"
-        );
-        Error::Invalid
+        if let Some(suppressed) = UNREADABLE.admit() {
+            // Logs the position only: the text around it is a customer's data.
+            tracing::warn!(
+                line = error.line(),
+                column = error.column(),
+                suppressed,
+                "upstream response could not be decoded"
+            );
+        }
+        Error::Invalid(None)
     })
 }
 
@@ -101,7 +110,7 @@ mod tests {
             br#"{"name": "Kr""#,
             b"",
         ] {
-            assert_eq!(name(unreadable), Err(Error::Invalid));
+            assert_eq!(name(unreadable), Err(Error::Invalid(None)));
         }
     }
 }

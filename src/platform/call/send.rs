@@ -1,7 +1,7 @@
 //! Sends requests; the only module that does.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use reqwest::{Response, header};
+use reqwest::{RequestBuilder, Response, header};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
@@ -10,12 +10,14 @@ use super::attempt::FailedAttempt;
 use super::read::{decode, read};
 use super::status::check_status;
 use crate::platform::client::Platform;
+use crate::platform::correlation_id::CorrelationId;
 use crate::platform::error::Error;
 use crate::platform::login::Client;
 use crate::platform::login::TokenResponse;
 use crate::platform::operation::Operation;
 use crate::platform::token::Token;
 use crate::platform::unreachable::Unreachable;
+use crate::trace::{Kind, Scope, Span, TRACEPARENT, TRACESTATE, TraceContext};
 
 /// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
@@ -55,6 +57,7 @@ impl Platform {
         token: &Token,
         operation: Operation,
         arguments: &Arguments,
+        parent: Option<&TraceContext>,
     ) -> Result<Response, FailedAttempt> {
         let (method, template) = operation.template();
         let mut url = self.settings.api.clone();
@@ -67,7 +70,8 @@ impl Platform {
         if !arguments.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&arguments.query);
         }
-        let mut request = self.http.request(method, url).bearer_auth(token.expose());
+        let request = self.http.request(method, url).bearer_auth(token.expose());
+        let mut request = with_trace(request, parent);
         if let Some(body) = &arguments.body {
             request = request
                 .header(header::CONTENT_TYPE, "application/json")
@@ -103,28 +107,58 @@ impl Platform {
     ) -> Result<TokenResponse, Error> {
         let mut url = client.login.clone();
         url.set_path("/oauth/token");
-        let request = self
-            .http
-            .post(url)
+        let scope = Scope::current();
+        let mut span = match &scope {
+            Some(scope) => Span::start(scope, "POST /oauth/token", Kind::Client),
+            None => Span::default(),
+        };
+        span.set("http.request.method", "POST");
+        span.set("url.template", "/oauth/token");
+        let parent = span.scope().or(scope.as_ref());
+        let parent = parent.map(Scope::context);
+        let request = with_trace(self.http.post(url), parent)
             .basic_auth(&client.id, Some(client.secret.expose()))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body("grant_type=client_credentials");
         let exchange = async {
             let response = request.send().await;
             let response = response.map_err(|_| FailedAttempt::connection_lost())?;
-            let response = check_status(response).await?;
-            read(response, self.settings.max_response_bytes).await
+            let id = CorrelationId::from_headers(response.headers());
+            let body = async {
+                let response = check_status(response).await?;
+                read(response, self.settings.max_response_bytes).await
+            };
+            body.await.map_err(|failed: FailedAttempt| FailedAttempt {
+                error: failed.error.with_correlation_id(id),
+                ..failed
+            })
         };
         let deadline = deadline.min(Instant::now() + self.settings.timeout);
         let body = timeout_at(deadline, exchange).await;
-        let body = body.unwrap_or(Err(Error::Timeout.into()));
+        let body = body.unwrap_or(Err(Error::Timeout(None).into()));
         let body = body.map_err(|failed| match failed.error {
-            Error::Unauthenticated
-            | Error::Forbidden
-            | Error::NotFound
-            | Error::Rejected { .. } => Error::ServiceRefused,
+            Error::Unauthenticated | Error::Forbidden | Error::NotFound => {
+                Error::ServiceRefused(None)
+            }
+            Error::Rejected { correlation_id, .. } => Error::ServiceRefused(correlation_id),
             error => error,
-        })?;
+        });
+        if let Err(error) = &body {
+            span.fail(error.name());
+        }
+        let body = body?;
         decode(&body)
+    }
+}
+
+/// Adds the headers of the trace.
+fn with_trace(request: RequestBuilder, parent: Option<&TraceContext>) -> RequestBuilder {
+    let Some(parent) = parent else {
+        return request;
+    };
+    let request = request.header(TRACEPARENT, parent.traceparent());
+    match parent.tracestate() {
+        Some(state) => request.header(TRACESTATE, state),
+        None => request,
     }
 }

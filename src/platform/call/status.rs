@@ -26,23 +26,33 @@ pub(super) async fn check_status(response: Response) -> Result<Response, FailedA
         StatusCode::NOT_FOUND => Error::NotFound.into(),
         StatusCode::TOO_MANY_REQUESTS => {
             let retry_after = rate_limit_wait(&response);
-            FailedAttempt::retryable(Error::RateLimited { retry_after }, retry_after)
+            let error = Error::RateLimited {
+                retry_after,
+                correlation_id: None,
+            };
+            FailedAttempt::retryable(error, retry_after)
         }
-        StatusCode::REQUEST_TIMEOUT => Error::Timeout.into(),
-        StatusCode::GATEWAY_TIMEOUT => {
-            FailedAttempt::retryable(Error::Timeout, retry_after(&response).unwrap_or_default())
-        }
+        StatusCode::REQUEST_TIMEOUT => Error::Timeout(None).into(),
+        StatusCode::GATEWAY_TIMEOUT => FailedAttempt::retryable(
+            Error::Timeout(None),
+            retry_after(&response).unwrap_or_default(),
+        ),
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE => {
             let wait = retry_after(&response).unwrap_or_default();
-            FailedAttempt::retryable(Error::Unavailable, wait)
+            FailedAttempt::retryable(Error::Unavailable(None), wait)
         }
-        _ if status.is_server_error() => Error::Unavailable.into(),
+        _ if status.is_server_error() => Error::Unavailable(None).into(),
         _ if status.is_client_error() => {
             let status = status.as_u16();
-            Error::Rejected { status }.into()
+            let correlation_id = None;
+            Error::Rejected {
+                status,
+                correlation_id,
+            }
+            .into()
         }
         // A redirect: the platform's contract has none.
-        _ => Error::Invalid.into(),
+        _ => Error::Invalid(None).into(),
     })
 }
 

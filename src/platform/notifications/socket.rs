@@ -54,8 +54,8 @@ impl Socket {
             Ok(Err(ConnectError::Http(response))) if response.status().is_client_error() => {
                 Err(Error::NotFound)
             }
-            Ok(Err(_)) => Err(Error::Unavailable),
-            Err(_) => Err(Error::Timeout),
+            Ok(Err(_)) => Err(Error::Unavailable(None)),
+            Err(_) => Err(Error::Timeout(None)),
         }
     }
 
@@ -99,7 +99,7 @@ mod tests {
         for scheme in ["ws", "wss"] {
             let address = format!("{scheme}://127.0.0.1:{port}/x").parse().unwrap();
             let refused = Socket::connect(&address, Duration::from_secs(10)).await;
-            assert_eq!(refused.err(), Some(Error::Unavailable), "{scheme}");
+            assert_eq!(refused.err(), Some(Error::Unavailable(None)), "{scheme}");
         }
     }
 }

@@ -103,7 +103,7 @@ impl Contact {
     /// The company; present only with `expand`. Fails without a contact id, because such a response does not prove that
     /// the contact has no company.
     pub(crate) fn into_organization(self) -> Result<Option<model::Organization>, Error> {
-        self.id.ok_or(Error::Invalid)?;
+        self.id.ok_or(Error::Invalid(None))?;
         Ok(self
             .external_organization
             .0

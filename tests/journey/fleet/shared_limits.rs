@@ -1,5 +1,7 @@
 //! Query cost budgets and persisted documents, which the nodes share.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::*;
@@ -48,7 +50,7 @@ async fn a_document_registered_with_one_node_is_known_to_all() {
     let text = "query Registered { viewer { id } }";
     let mut hash = String::new();
     for byte in Sha256::digest(text) {
-        hash.push_str(&format!("{byte:02x}"));
+        write!(hash, "{byte:02x}").unwrap();
     }
     let extensions = json!({"persistedQuery": {"version": 1, "sha256Hash": hash}});
     let send = async |node: usize, body: Value| -> Value {

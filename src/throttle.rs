@@ -1,18 +1,18 @@
-//! Rate limit of audit events, so that a client whose requests are rejected cannot fill the log.
+//! Rate limit of log lines that clients can cause, so that none of them can fill the log.
 
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-/// Events per second. With more, a single client could write a gigabyte per day; with fewer, the log would not show
-/// which clients take part in an attack.
-const EVENTS_PER_SECOND: u32 = 10;
+/// Lines per second. With more, a single client could write a gigabyte per day; with fewer, the log would not show which
+/// clients take part in an attack, or which operations of the platform fail.
+const LINES_PER_SECOND: u32 = 10;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Limits the number of events per second.
+/// Limits the number of lines per second.
 #[derive(Debug, Default)]
-pub(super) struct Throttle(Mutex<State>);
+pub(crate) struct Throttle(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -22,8 +22,17 @@ struct State {
 }
 
 impl Throttle {
-    /// Returns the number of events that were suppressed since the last one, or `None` if this event is suppressed.
-    pub(super) fn admit(&self) -> Option<u64> {
+    /// Creates a throttle for a static.
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(State {
+            second: None,
+            admitted: 0,
+            suppressed: 0,
+        }))
+    }
+
+    /// Returns the number of lines that were suppressed since the last one, or `None` if this line is suppressed.
+    pub(crate) fn admit(&self) -> Option<u64> {
         self.admit_at(Instant::now())
     }
 
@@ -34,7 +43,7 @@ impl Throttle {
             state.second = Some(now);
             state.admitted = 0;
         }
-        if state.admitted == EVENTS_PER_SECOND {
+        if state.admitted == LINES_PER_SECOND {
             state.suppressed += 1;
             return None;
         }
@@ -48,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ten_events_per_second_are_admitted_and_the_others_counted() {
+    fn ten_lines_per_second_are_admitted_and_the_others_counted() {
         let (throttle, start) = (Throttle::default(), Instant::now());
         let admitted: Vec<_> = (0..2_500_u64)
             .filter_map(|step| throttle.admit_at(start + Duration::from_millis(step)))
