@@ -109,7 +109,7 @@ def main(folder, gateway, with_simulator):
             environment = {key: value.replace(old, new) for key, value in environment.items()}
         node = Process(folder, name, gateway, *COMPOSE["services"][name]["command"], environment=environment)
         url = node.find(r"http://127\.0\.0\.1:\d+(?=/graphql)").removesuffix("/graphql")
-        admin = node.find(r"(?<=purge at )http://127\.0\.0\.1:\d+")
+        admin = "http://" + node.find(r"serving health.*?127\.0\.0\.1:\d+").split()[-1].removeprefix("http://")
         nodes.append((node, admin))
         configuration = configuration.replace(f" {name}:4000", " " + url.removeprefix("http://"))
     port = free_port()
