@@ -106,7 +106,7 @@ impl Gateway {
             let result = self
                 .run(&params, &context, request.delivery, &mut span)
                 .await;
-            span.finish(&context, &result);
+            span.finish(&context, result.as_ref().err());
             result
         };
         let run = timeout_at(started + limits.request_timeout, run).await;

@@ -19,7 +19,7 @@ mod span;
 mod state;
 mod tracer;
 
-pub use context::{TRACEPARENT, TRACESTATE, TraceContext, TraceId};
+pub use context::{TRACEPARENT, TraceContext, TraceId};
 pub use ended_span::{Kind, Value};
 pub use error::TracerError;
 pub use facts::{CacheResult, Facts, FactsOfRequest};
@@ -27,4 +27,5 @@ pub use request_id::RequestId;
 pub use scope::Scope;
 pub use settings::{Headers, IS_SUPPORTED, Protocol, Settings};
 pub use span::Span;
+pub use state::TRACESTATE;
 pub use tracer::Tracer;

@@ -170,6 +170,7 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "cursors.previous_secret",
         "journey_tab.client_id",
         "documents.manifest",
+        "tracing.service_name",
     ];
     let keys = settings().map(|setting| setting.key);
     let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();

@@ -37,9 +37,10 @@ const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let observed = ObservedRequest::begin(&state, &parts);
+    let is_upgrade = websocket::is_upgrade(&parts.headers);
+    let observed = ObservedRequest::begin(&state, &parts, is_upgrade);
     let origin = observed.origin.clone();
-    let mut response = if websocket::is_upgrade(&parts.headers) {
+    let mut response = if is_upgrade {
         let opened = websocket::open(&state, parts, origin.clone()).await;
         opened.unwrap_or_else(|error| error::response(&error, Media::Json))
     } else {

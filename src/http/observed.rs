@@ -9,7 +9,6 @@ use tokio::time::Instant;
 use super::request_id::request_id;
 use super::request_log::CompletedRequest;
 use super::state::HttpState;
-use super::websocket;
 use crate::origin::Origin;
 use crate::trace::{Kind, Scope, Span};
 
@@ -25,14 +24,14 @@ pub(super) struct ObservedRequest {
 
 impl ObservedRequest {
     /// Begins an HTTP request. An upgrade to a WebSocket has no span: each operation of the socket has one.
-    pub(super) fn begin(state: &Arc<HttpState>, parts: &Parts) -> Self {
+    pub(super) fn begin(state: &Arc<HttpState>, parts: &Parts, is_upgrade: bool) -> Self {
         let gateway = &state.gateway;
         let client = gateway.config().trusted_proxies.client_address(parts);
         let scope = gateway
             .tracer()
             .begin(request_id(&parts.headers), &parts.headers);
         let mut span = Span::default();
-        if !websocket::is_upgrade(&parts.headers) {
+        if !is_upgrade {
             span = Span::start(&scope, "/graphql", Kind::Server);
             if span.is_recorded() {
                 let method = method(&parts.method);

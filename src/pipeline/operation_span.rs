@@ -2,7 +2,6 @@
 //! variables or anything of the response.
 
 use super::context::RequestContext;
-use super::request::Reply;
 use crate::cache::StoredResponse;
 use crate::pipeline::operation::{
     Document, DocumentHash, Params, RequestError, operation_name, operation_type,
@@ -49,8 +48,8 @@ impl OperationSpan {
         }
     }
 
-    /// Ends the span.
-    pub(super) fn finish(mut self, context: &RequestContext, result: &Result<Reply, RequestError>) {
+    /// Ends the span; `error` is the reason why the operation was not executed.
+    pub(super) fn finish(mut self, context: &RequestContext, error: Option<&RequestError>) {
         let span = &mut self.0;
         if !span.is_recorded() {
             return;
@@ -67,7 +66,7 @@ impl OperationSpan {
                 span.set("journey.error_codes", facts.error_codes.join(","));
             }
         });
-        if let Err(error) = result {
+        if let Some(error) = error {
             span.fail(error.code().to_owned());
         }
     }

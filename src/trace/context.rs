@@ -10,9 +10,6 @@ use super::state;
 /// Header with the trace, the parent span and the flags.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Header with data of tracing systems, which is forwarded as it came.
-pub const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
-
 /// Length of `traceparent` in version 00. A later version may be longer.
 const LENGTH: usize = 55;
 

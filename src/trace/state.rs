@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::context::TRACESTATE;
+/// Header with data of tracing systems, which is forwarded as it came.
+pub const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// Maximum length in bytes. The specification requires that at least 512 are forwarded.
 const MAX_LENGTH: usize = 512;
@@ -133,7 +134,7 @@ mod tests {
             "a=\t",
             &members.join(","),
             &format!("a={}", "b".repeat(MAX_TEXT + 1)),
-            &format!("a={},b={}", "b".repeat(250), "b".repeat(256)),
+            &format!("a={},b={}", "b".repeat(MAX_TEXT), "b".repeat(MAX_TEXT)),
         ] {
             assert_eq!(forwarded(&[invalid]), None, "{invalid}");
         }
