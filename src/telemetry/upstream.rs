@@ -102,8 +102,8 @@ impl Upstream {
     /// Counts the retries of a call of `operation`.
     pub fn count_retries(&self, operation: &'static str, retries: u32) {
         if retries > 0 {
-            let retried = self.retries.get_or_create(&Operation { operation });
-            retried.inc_by(retries.into());
+            let counter = self.retries.get_or_create(&Operation { operation });
+            counter.inc_by(retries.into());
         }
     }
 
