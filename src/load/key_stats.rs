@@ -38,31 +38,18 @@ impl KeyStats {
         }
     }
 
-    pub(super) fn count<V: CacheEntry>(&self, count: impl FnOnce(&mut KeyCounts)) {
-        let mut counts = KeyCounts::default();
-        count(&mut counts);
-        self.add::<V>(counts);
-    }
-
-    fn add<V: CacheEntry>(&self, counts: KeyCounts) {
-        for (result, keys) in [
-            (LookupResult::Hit, counts.hits),
-            (LookupResult::Joined, counts.joined),
-            (LookupResult::Miss, counts.fetched),
-            (LookupResult::Stale, counts.stale),
-        ] {
-            if keys > 0 {
-                self.metrics.count(V::METRIC, result, keys);
-            }
-        }
-        if let Some(own) = &self.own {
-            let mut by_kind = own.lock();
-            let sum = by_kind.entry(V::KIND).or_default();
-            sum.hits += counts.hits;
-            sum.joined += counts.joined;
-            sum.fetched += counts.fetched;
-            sum.stale += counts.stale;
-        }
+    /// Counts `keys` of one kind.
+    pub(super) fn count<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
+        self.metrics.count(V::METRIC, result, keys);
+        let Some(own) = &self.own else { return };
+        let mut by_kind = own.lock();
+        let counts = by_kind.entry(V::KIND).or_default();
+        *match result {
+            LookupResult::Hit => &mut counts.hits,
+            LookupResult::Joined => &mut counts.joined,
+            LookupResult::Miss => &mut counts.fetched,
+            LookupResult::Stale => &mut counts.stale,
+        } += keys;
     }
 
     /// The counts so far.

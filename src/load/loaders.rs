@@ -21,6 +21,7 @@ use crate::engine::executor::AfterBarriers;
 use crate::engine::loader::{RequestLoader, request_loader};
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
+use crate::telemetry::LookupResult;
 
 /// The loaders of one request.
 pub struct Loaders {
@@ -128,7 +129,7 @@ impl Loaders {
     {
         match self.source.cache.get(&key) {
             Some(found) => {
-                self.source.stats.count::<V>(|counts| counts.hits += 1);
+                self.source.stats.count::<V>(LookupResult::Hit, 1);
                 Ok(found)
             }
             None => self.load_one(loader, key).await,

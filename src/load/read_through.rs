@@ -12,6 +12,7 @@ use tokio::time::timeout_at;
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, Follower, InFlight, Leader};
 use crate::platform::Error;
+use crate::telemetry::LookupResult;
 
 /// Maximum time for which a stale entry is served without another call. A longer time would keep an outage visible
 /// after the platform has recovered.
@@ -36,12 +37,12 @@ where
     for key in keys {
         match cache.look_up(key) {
             Some(entry) if entry.is_fresh() => {
-                source.stats.count::<V>(|counts| counts.hits += 1);
+                source.stats.count::<V>(LookupResult::Hit, 1);
                 outcomes.insert(key.clone(), Ok(cache.record(entry)));
             }
             Some(entry) if entry.serves_stale() => {
                 cache.record_stale();
-                source.stats.count::<V>(|counts| counts.stale += 1);
+                source.stats.count::<V>(LookupResult::Stale, 1);
                 outcomes.insert(key.clone(), Ok(entry.found));
             }
             entry => {
@@ -60,7 +61,7 @@ where
                 // Another request may have stored the key since the look-up above.
                 InFlight::Leader(leader) => match cache.get(&key) {
                     Some(found) => {
-                        source.stats.count::<V>(|counts| counts.hits += 1);
+                        source.stats.count::<V>(LookupResult::Hit, 1);
                         outcomes.insert(key, Ok(found));
                     }
                     None => leaders.push((key, leader)),
@@ -73,7 +74,7 @@ where
         for (key, outcome) in joined {
             match outcome {
                 Some(outcome) => {
-                    source.stats.count::<V>(|counts| counts.joined += 1);
+                    source.stats.count::<V>(LookupResult::Joined, 1);
                     outcomes.insert(key, outcome);
                 }
                 None => missing.push(key),
@@ -96,7 +97,7 @@ fn serve_stale<V: CacheEntry>(
         match stale.remove(key) {
             Some(found) if error.is_outage() => {
                 source.cache.record_stale();
-                source.stats.count::<V>(|counts| counts.stale += 1);
+                source.stats.count::<V>(LookupResult::Stale, 1);
                 // During an outage a key is called no more often than otherwise.
                 let pause = ttl(key, Some(&found)).min(MAX_STALE_PAUSE);
                 source.cache.serve_stale::<V>(key, pause);
@@ -122,9 +123,7 @@ where
     if leaders.is_empty() {
         return HashMap::new();
     }
-    source
-        .stats
-        .count::<V>(|counts| counts.fetched += leaders.len());
+    source.stats.count::<V>(LookupResult::Miss, leaders.len());
     let outcomes = fetch(leaders.iter().map(|(key, _)| key.clone()).collect()).await;
     for (key, leader) in leaders {
         if let Some(outcome) = outcomes.get(&key) {

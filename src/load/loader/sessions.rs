@@ -15,6 +15,7 @@ use crate::load::source::{Loaded, Source};
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::Operation;
+use crate::telemetry::LookupResult;
 
 pub(in crate::load) struct SessionsById(pub(in crate::load) Arc<Source>);
 
@@ -33,7 +34,7 @@ impl Loader<SessionId> for SessionsById {
             match source.cached_session(*id) {
                 Some(Some(session)) if !source.can_read_by_id(&session) => hidden.push(*id),
                 Some(found) => {
-                    source.stats.count::<Session>(|counts| counts.hits += 1);
+                    source.stats.count::<Session>(LookupResult::Hit, 1);
                     outcomes.insert(*id, Ok(found));
                 }
                 None if is_known_hidden(source, *id) => hidden.push(*id),
